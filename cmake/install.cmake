@@ -1,0 +1,6 @@
+include(GNUInstallDirs)
+if(TARGET sagitta)
+  install(TARGETS sagitta RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endif()
+install(DIRECTORY materials/library/ DESTINATION ${CMAKE_INSTALL_DATADIR}/sagitta/materials)
+install(DIRECTORY cases/ DESTINATION ${CMAKE_INSTALL_DATADIR}/sagitta/cases)

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <materials/temperature_function.h>
+
+#include <array>
+#include <variant>
+
+namespace sagitta::materials
+{
+  /// Mean (secant) coefficients [1/K] per axis, measured from `reference` [K]:
+  ///   e(T) = alpha(T) (T - T_ref);  from the stress-free temperature: e(T) - e(T_free).
+  struct SecantExpansion
+  {
+    std::array<TemperatureFunction, 3> coefficient;
+    double reference;
+  };
+
+  /// Instantaneous (tangent) coefficients [1/K] per axis: e = integral of alpha dT.
+  /// A constant coefficient and the pair CTE1/CTE2 with Tg are tangent expansions.
+  struct TangentExpansion
+  {
+    std::array<TemperatureFunction, 3> coefficient;
+  };
+
+  /// CTE1 below and CTE2 above the glass transition [K], tangent, per axis [1/K]:
+  ///   e = alpha1 (min(T, Tg) - min(T0, Tg)) + alpha2 (max(T, Tg) - max(T0, Tg)).
+  struct GlassTransitionExpansion
+  {
+    std::array<double, 3> below;
+    std::array<double, 3> above;
+    double glass_transition;
+  };
+
+  using Expansion = std::variant<SecantExpansion, TangentExpansion, GlassTransitionExpansion>;
+
+  /// Free thermal strain (xx, yy, zz) [-] on going from the stress-free temperature to `temperature` [K].
+  std::array<double, 3> thermal_strain(const Expansion &expansion, double stress_free_temperature, double temperature);
+} // namespace sagitta::materials

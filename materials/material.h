@@ -1,0 +1,50 @@
+#pragma once
+
+#include <materials/elasticity.h>
+#include <materials/expansion.h>
+#include <materials/temperature_function.h>
+
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace sagitta::materials
+{
+  /// How a value of a card is known.
+  enum class Evidence
+  {
+    measured,
+    datasheet,
+    handbook,
+    predicted,
+    assumed
+  };
+
+  /// Where one property of a card comes from, for `sagitta materials show` and the report.
+  struct Provenance
+  {
+    std::string property; ///< key path in the card, e.g. "elasticity.young"
+    std::string value;    ///< as written, with its unit
+    std::string source;
+    Evidence evidence;
+    std::string note;
+  };
+
+  /// Heat conduction: conductivity per axis k(T) [W/(m K)].
+  using Conductivity = std::array<TemperatureFunction, 3>;
+
+  /// A material as a set of point-wise laws. What a card does not give is absent: whoever needs it must refuse by name.
+  struct Material
+  {
+    std::string name;
+    std::string description;
+    std::optional<Elasticity> elasticity;
+    std::optional<Expansion> expansion;
+    std::optional<Conductivity> conductivity;
+    std::optional<TemperatureFunction> density;       ///< [kg/m3]
+    std::optional<TemperatureFunction> specific_heat; ///< [J/(kg K)]
+    std::optional<double> glass_transition;           ///< [K]
+    std::vector<Provenance> provenance;
+  };
+} // namespace sagitta::materials

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <array>
+#include <optional>
+#include <variant>
+
+namespace sagitta::meshing
+{
+  /// Plan cells no larger than `at_edges` [m] along the edges of dies and outlines, and no larger than `elsewhere` [m] away from them.
+  struct PlanResolution
+  {
+    double at_edges;
+    double elsewhere;
+  };
+
+  /// An explicit lattice of plan cells over the whole modelled plan, before symmetry cuts it.
+  struct PlanLattice
+  {
+    std::array<unsigned, 2> cells;
+  };
+
+  using PlanRequest = std::variant<PlanResolution, PlanLattice>;
+
+  enum class SymmetryRequest
+  {
+    automatic, ///< found from the description
+    none
+  };
+
+  /// What the user asks of the mesh. Elements through the thickness belong to the layers.
+  struct MeshRequest
+  {
+    PlanRequest plan;
+    SymmetryRequest symmetry = SymmetryRequest::automatic;
+    unsigned degree = 2;   ///< polynomial degree in the plan, 1 to 4
+    unsigned degree_z = 2; ///< through the thickness, 1 to 4
+  };
+} // namespace sagitta::meshing

@@ -1,0 +1,139 @@
+#pragma once
+
+#include <materials/material.h>
+#include <meshing/mesh_request.h>
+#include <meshing/package.h>
+
+#include <array>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace sagitta
+{
+  enum class Side
+  {
+    x_min,
+    x_max,
+    y_min,
+    y_max,
+    bottom,
+    top
+  };
+
+  /// A face of one part, or of the whole package (no part): the outermost plane on that side.
+  struct FacePlace
+  {
+    std::optional<unsigned> body; ///< index into Package::bodies
+    Side side;
+  };
+
+  struct PointPlace
+  {
+    std::array<double, 3> at; ///< [m]
+  };
+
+  /// q = coefficient (T - ambient) leaves through the face.
+  struct FilmCondition
+  {
+    FacePlace face;
+    double coefficient; ///< [W/(m2 K)]
+    double ambient;     ///< [K]
+    std::string key_path;
+  };
+
+  struct FixedTemperature
+  {
+    FacePlace face;
+    double temperature; ///< [K]
+    std::string key_path;
+  };
+
+  /// Given displacement components on a face or at a point; an absent component is free.
+  struct Support
+  {
+    std::variant<FacePlace, PointPlace> place;
+    std::array<std::optional<double>, 3> displacement; ///< [m]
+    std::string key_path;
+  };
+
+  /// Pressure [Pa] on a face, positive when it pushes into the body.
+  struct Pressure
+  {
+    FacePlace face;
+    double pressure;
+    std::string key_path;
+  };
+
+  /// One state to report: an even temperature, or the solved temperature field.
+  struct State
+  {
+    std::string name;
+    std::optional<double> temperature; ///< [K]; absent: the solved field
+  };
+
+  struct Probe
+  {
+    std::string name;
+    std::array<double, 3> at; ///< [m]
+  };
+
+  /// What is measured as warpage, and against which limit.
+  struct WarpageRequest
+  {
+    std::optional<meshing::Rectangle> terminal_zone; ///< absent: the whole face
+    std::optional<double> ball_pitch;                ///< [m]; absent: no limit is quoted
+    unsigned grid_points = 101;                      ///< of the map per axis
+  };
+
+  enum class SolverMethod
+  {
+    column_multigrid,
+    direct, ///< PETSc MUMPS on the assembled matrix
+    gamg    ///< PETSc CG + GAMG on the assembled matrix, for comparison
+  };
+
+  struct SolverRequest
+  {
+    SolverMethod method = SolverMethod::column_multigrid;
+    double tolerance = 1e-8; ///< true relative residual |b - A x| / |b|
+    unsigned max_iterations = 200;
+  };
+
+  struct OutputRequest
+  {
+    bool fields = true;      ///< VTU per state
+    unsigned file_groups = 1; ///< VTU files per state at most
+  };
+
+  /// A whole case, checked: every index is valid, every number finite, every physics present that its states need.
+  struct Case
+  {
+    std::string name;
+    std::string title;
+    std::string source_text; ///< the case file after --set, as canonical YAML: what the hash is of
+    std::string hash;        ///< SHA-256 of source_text and the cards it uses, hexadecimal
+    meshing::Package package;
+    std::vector<materials::Material> materials;
+    meshing::MeshRequest mesh;
+    std::vector<FilmCondition> films;
+    std::vector<FixedTemperature> fixed_temperatures;
+    std::vector<Support> supports;
+    std::vector<Pressure> pressures;
+    std::array<double, 3> acceleration = {{0, 0, 0}}; ///< [m/s2], the acceleration of gravity as felt: body force = density * acceleration
+    std::vector<State> states;
+    std::vector<Probe> probes;
+    WarpageRequest warpage;
+    SolverRequest solver;
+    OutputRequest output;
+
+    bool needs_heat() const
+    {
+      for (const State &state : states)
+        if (!state.temperature)
+          return true;
+      return false;
+    }
+  };
+} // namespace sagitta

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <stdexcept>
+#include <string>
+
+namespace sagitta
+{
+  /// Exit status of the program; documented in docs/user_guide/command_line.md.
+  enum class ExitStatus : int
+  {
+    done = 0,
+    internal_error = 1, ///< a defect of Sagitta
+    bad_input = 2,
+    not_converged = 3,
+    io_failure = 4,
+    out_of_memory = 5,
+    interrupted = 6
+  };
+
+  /// The input is wrong; the sentence says where, what and what next. Same on every rank.
+  class InputError : public std::runtime_error
+  {
+    using std::runtime_error::runtime_error;
+  };
+
+  /// A solve did not reach its tolerance.
+  class ConvergenceError : public std::runtime_error
+  {
+    using std::runtime_error::runtime_error;
+  };
+
+  /// A file could not be read or written whole.
+  class FileError : public std::runtime_error
+  {
+    using std::runtime_error::runtime_error;
+  };
+} // namespace sagitta

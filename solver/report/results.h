@@ -1,0 +1,125 @@
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace sagitta::report
+{
+  enum class WarpageShape
+  {
+    convex,  ///< centre away from the board (balls down): positive
+    concave, ///< centre towards the board: negative
+    saddle,  ///< the diagonals disagree
+    flat     ///< no deviation above rounding
+  };
+
+  /// Height of one face over the terminal zone on a regular grid, after the rigid motion, before the plane fit.
+  /// Points without material are NaN. heights[j * x.size() + i] belongs to (x[i], y[j]).
+  struct SurfaceMap
+  {
+    std::vector<double> x;       ///< [m]
+    std::vector<double> y;       ///< [m]
+    std::vector<double> heights; ///< uz [m]
+  };
+
+  /// Warpage of one face by JEITA ED-7306.
+  struct Warpage
+  {
+    double value = 0;           ///< signed: + convex, - concave [m]
+    double peak_to_valley = 0;  ///< [m]
+    WarpageShape shape = WarpageShape::flat;
+    std::array<double, 2> diagonals = {{0, 0}}; ///< signed sagitta of the two diagonals [m]
+    std::optional<double> limit;   ///< JEITA limit for the ball pitch at temperature [m]
+    SurfaceMap map;                ///< heights after the plane fit [m]
+  };
+
+  struct Hotspot
+  {
+    std::string part;
+    double temperature;       ///< [K]
+    std::array<double, 3> at; ///< [m]
+    std::optional<double> rise; ///< over the (single) ambient [K]
+  };
+
+  struct PartStress
+  {
+    std::string part;
+    std::string material;
+    double von_mises; ///< largest [Pa]
+    std::array<double, 3> von_mises_at;
+    double first_principal; ///< largest [Pa]
+    std::array<double, 3> first_principal_at;
+  };
+
+  struct ProbeValue
+  {
+    std::string name;
+    std::array<double, 3> at;
+    std::array<double, 3> displacement; ///< [m]
+    double temperature;                 ///< [K]
+    std::array<double, 6> stress;       ///< xx, yy, zz, yz, xz, xy [Pa]
+    std::string part;                   ///< whose side of an interface the stress is of
+  };
+
+  struct SolveInfo
+  {
+    std::string method;
+    unsigned iterations = 0;
+    double relative_residual = 0;
+    std::vector<double> residual_history; ///< relative, per iteration
+  };
+
+  struct StateResult
+  {
+    std::string name;
+    std::optional<double> temperature; ///< [K]; absent: solved
+    double temperature_min = 0, temperature_max = 0;
+    Warpage bottom, top;
+    std::vector<Hotspot> hotspots; ///< per die with power, or every die when heat is solved
+    std::vector<PartStress> stresses;
+    std::vector<ProbeValue> probes;
+    SolveInfo displacement;
+  };
+
+  struct PartVolume
+  {
+    std::string part;
+    std::string material;
+    double volume; ///< [m3] in the whole package, symmetry undone
+  };
+
+  struct MeshInfo
+  {
+    unsigned long long plan_cells = 0;
+    unsigned layer_elements = 0;
+    unsigned long long cells = 0; ///< filled cells
+    unsigned long long dofs = 0;  ///< displacement unknowns, constrained ones included
+    unsigned long long dofs_temperature = 0;
+    unsigned degree = 0, degree_z = 0;
+    std::string symmetry; ///< "none", "half in x", "half in y", "quarter"
+    std::vector<PartVolume> volumes;
+    std::vector<std::string> averaged; ///< sentences: which edges no mesh line follows
+    double estimated_memory = 0;       ///< [bytes], all ranks
+  };
+
+  struct StageCost
+  {
+    std::string stage;
+    double seconds;  ///< wall
+    double peak_bytes; ///< peak resident memory of all ranks up to the end of the stage
+  };
+
+  /// All that a run knows at its end.
+  struct RunResult
+  {
+    std::string case_name, case_title, case_hash;
+    std::string version, revision;
+    unsigned ranks = 1;
+    MeshInfo mesh;
+    std::optional<SolveInfo> temperature;
+    std::vector<StateResult> states;
+    std::vector<StageCost> stages;
+  };
+} // namespace sagitta::report

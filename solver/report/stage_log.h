@@ -1,0 +1,58 @@
+#pragma once
+
+#include <solver/report/results.h>
+
+#include <mpi.h>
+
+#include <chrono>
+#include <ostream>
+#include <string>
+#include <vector>
+
+namespace sagitta::report
+{
+  /// Times the stages of a run and tells the user where it stands: on a terminal one progress line (stage, share done, remaining
+  /// time) that is rewritten, in a batch log one line per finished stage. Rank 0 prints.
+  class StageLog
+  {
+  public:
+    enum class Style
+    {
+      silent,
+      batch,
+      terminal
+    };
+
+    /// `out` must outlive the log.
+    StageLog(MPI_Comm communicator, std::ostream &out, Style style);
+
+    /// Ends the running stage, if any, and begins the next. *Collective.*
+    void begin(const std::string &stage);
+
+    /// Share of the running stage that is done, 0 to 1. Not collective; cheap to call often.
+    void share(double done);
+
+    /// A remark below the running stage, such as an iteration count.
+    void remark(const std::string &text);
+
+    /// Ends the running stage. *Collective.*
+    void end();
+
+    /// Same on every rank.
+    const std::vector<StageCost> &costs() const { return costs_; }
+
+  private:
+    MPI_Comm communicator_;
+    std::ostream &out_;
+    Style style_;
+    bool is_root_;
+    std::string stage_;
+    std::vector<std::string> remarks_;
+    std::chrono::steady_clock::time_point started_;
+    std::chrono::steady_clock::time_point last_print_;
+    std::vector<StageCost> costs_;
+  };
+
+  /// Largest resident memory so far, summed over the ranks [bytes]. *Collective.*
+  double peak_memory(MPI_Comm communicator);
+} // namespace sagitta::report
