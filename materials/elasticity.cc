@@ -1,0 +1,211 @@
+#include <materials/elasticity.h>
+
+#include <cmath>
+#include <sstream>
+#include <stdexcept>
+#include <string>
+
+namespace sagitta::materials
+{
+  namespace
+  {
+    [[noreturn]] void refuse(const std::string &what, double temperature)
+    {
+      std::ostringstream message;
+      message << what << " (at " << temperature << " K)";
+      throw std::invalid_argument(message.str());
+    }
+
+    /// The stiffness of each model at one temperature [K].
+    struct StiffnessAt
+    {
+      double temperature;
+
+      OrthotropicStiffness operator()(const IsotropicElasticity &elasticity) const
+      {
+        try
+          {
+            return isotropic_stiffness(elasticity.young.value(temperature), elasticity.poisson.value(temperature));
+          }
+        catch (const std::invalid_argument &error)
+          {
+            refuse(error.what(), temperature);
+          }
+      }
+
+      OrthotropicStiffness operator()(const CubicElasticity &elasticity) const
+      {
+        const double c11 = elasticity.c11.value(temperature);
+        const double c12 = elasticity.c12.value(temperature);
+        const double c44 = elasticity.c44.value(temperature);
+        if (!(c44 > 0 && c11 > c12 && c11 + 2 * c12 > 0))
+          refuse("a cubic crystal needs c44 > 0, c11 > c12 and c11 + 2 c12 > 0 to be stable", temperature);
+
+        OrthotropicStiffness result;
+        result.c33 = c11;
+        result.c13 = result.c23 = c12;
+        result.c44 = result.c55 = c44;
+        const double eighth_turn = std::atan(1.);
+        const double rounding = 1e-9; // an angle given in degrees carries the rounding of its conversion
+        if (std::abs(elasticity.in_plane_angle) < rounding)
+          {
+            result.c11 = result.c22 = c11;
+            result.c12 = c12;
+            result.c66 = c44;
+          }
+        else if (std::abs(elasticity.in_plane_angle - eighth_turn) < rounding)
+          {
+            result.c11 = result.c22 = (c11 + c12) / 2 + c44;
+            result.c12 = (c11 + c12) / 2 - c44;
+            result.c66 = (c11 - c12) / 2;
+          }
+        else
+          {
+            std::ostringstream message;
+            message << "the in-plane angle of a cubic crystal is " << elasticity.in_plane_angle * 45 / eighth_turn
+                    << " degrees; only 0 and 45 degrees leave it orthotropic in the axes of the plan";
+            throw std::invalid_argument(message.str());
+          }
+        return result;
+      }
+
+      OrthotropicStiffness operator()(const OrthotropicElasticity &elasticity) const
+      {
+        const double ex = elasticity.young_x.value(temperature);
+        const double ey = elasticity.young_y.value(temperature);
+        const double ez = elasticity.young_z.value(temperature);
+        const double gxy = elasticity.shear_xy.value(temperature);
+        const double gxz = elasticity.shear_xz.value(temperature);
+        const double gyz = elasticity.shear_yz.value(temperature);
+        if (!(ex > 0 && ey > 0 && ez > 0 && gxy > 0 && gxz > 0 && gyz > 0))
+          refuse("Young's and shear moduli of an orthotropic material must be positive", temperature);
+
+        // Compliance of the normal components; e_j = -nu_ij s_i / E_i and symmetry.
+        const double s11 = 1 / ex;
+        const double s22 = 1 / ey;
+        const double s33 = 1 / ez;
+        const double s12 = -elasticity.poisson_xy.value(temperature) / ex;
+        const double s13 = -elasticity.poisson_xz.value(temperature) / ex;
+        const double s23 = -elasticity.poisson_yz.value(temperature) / ey;
+        const double minor = s11 * s22 - s12 * s12;
+        const double determinant = s33 * minor - s11 * s23 * s23 - s22 * s13 * s13 + 2 * s12 * s13 * s23;
+        // Relative to s11 s22 s33, so that incompressibility within rounding is refused too.
+        const double smallest = 1e-12;
+        if (!(minor > smallest * s11 * s22 && determinant > smallest * s11 * s22 * s33))
+          refuse("the Poisson's ratios of an orthotropic material make its stiffness not positive definite; they need "
+                 "nu_xy^2 < E_x / E_y, nu_xz^2 < E_x / E_z, nu_yz^2 < E_y / E_z and a positive determinant of the compliance "
+                 "(nu_ij is the contraction along j under stress along i)",
+                 temperature);
+
+        OrthotropicStiffness result;
+        result.c11 = (s22 * s33 - s23 * s23) / determinant;
+        result.c22 = (s11 * s33 - s13 * s13) / determinant;
+        result.c33 = minor / determinant;
+        result.c12 = (s13 * s23 - s12 * s33) / determinant;
+        result.c13 = (s12 * s23 - s13 * s22) / determinant;
+        result.c23 = (s12 * s13 - s23 * s11) / determinant;
+        result.c44 = gyz;
+        result.c55 = gxz;
+        result.c66 = gxy;
+        return result;
+      }
+
+      OrthotropicStiffness operator()(const StiffnessElasticity &elasticity) const
+      {
+        if (!elasticity.stiffness.is_positive_definite())
+          throw std::invalid_argument("the given stiffness is not positive definite");
+        return elasticity.stiffness;
+      }
+    };
+
+    /// Whether a model has a table with more than one point.
+    struct DependsOnTemperature
+    {
+      bool operator()(const IsotropicElasticity &e) const { return !(e.young.is_constant() && e.poisson.is_constant()); }
+
+      bool operator()(const CubicElasticity &e) const { return !(e.c11.is_constant() && e.c12.is_constant() && e.c44.is_constant()); }
+
+      bool operator()(const OrthotropicElasticity &e) const
+      {
+        for (const TemperatureFunction *function :
+             {&e.young_x, &e.young_y, &e.young_z, &e.poisson_xy, &e.poisson_xz, &e.poisson_yz, &e.shear_xy, &e.shear_xz, &e.shear_yz})
+          if (!function->is_constant())
+            return true;
+        return false;
+      }
+
+      bool operator()(const StiffnessElasticity &) const { return false; }
+    };
+  } // namespace
+
+  bool OrthotropicStiffness::is_positive_definite() const
+  {
+    // Leading minors of the block of normal components (Sylvester); a comparison with not-a-number is false.
+    const double minor = c11 * c22 - c12 * c12;
+    const double determinant = c33 * minor - c11 * c23 * c23 - c22 * c13 * c13 + 2 * c12 * c13 * c23;
+    return c11 > 0 && minor > 0 && determinant > 0 && c44 > 0 && c55 > 0 && c66 > 0;
+  }
+
+  std::array<double, 6> OrthotropicStiffness::stress(const std::array<double, 6> &strain) const
+  {
+    return {{c11 * strain[0] + c12 * strain[1] + c13 * strain[2], c12 * strain[0] + c22 * strain[1] + c23 * strain[2],
+             c13 * strain[0] + c23 * strain[1] + c33 * strain[2], c44 * strain[3], c55 * strain[4], c66 * strain[5]}};
+  }
+
+  OrthotropicStiffness OrthotropicStiffness::quarter_turned() const
+  {
+    OrthotropicStiffness result = *this;
+    result.c11 = c22;
+    result.c22 = c11;
+    result.c13 = c23;
+    result.c23 = c13;
+    result.c44 = c55;
+    result.c55 = c44;
+    return result;
+  }
+
+  OrthotropicStiffness &OrthotropicStiffness::operator+=(const OrthotropicStiffness &other)
+  {
+    c11 += other.c11;
+    c22 += other.c22;
+    c33 += other.c33;
+    c12 += other.c12;
+    c13 += other.c13;
+    c23 += other.c23;
+    c44 += other.c44;
+    c55 += other.c55;
+    c66 += other.c66;
+    return *this;
+  }
+
+  OrthotropicStiffness &OrthotropicStiffness::operator*=(double factor)
+  {
+    for (double *modulus : {&c11, &c22, &c33, &c12, &c13, &c23, &c44, &c55, &c66})
+      *modulus *= factor;
+    return *this;
+  }
+
+  OrthotropicStiffness stiffness(const Elasticity &elasticity, double temperature)
+  {
+    return std::visit(StiffnessAt{temperature}, elasticity);
+  }
+
+  bool depends_on_temperature(const Elasticity &elasticity)
+  {
+    return std::visit(DependsOnTemperature{}, elasticity);
+  }
+
+  OrthotropicStiffness isotropic_stiffness(double young, double poisson)
+  {
+    if (!(young > 0 && std::isfinite(young)))
+      throw std::invalid_argument("Young's modulus must be positive, not " + std::to_string(young) + " Pa");
+    if (!(poisson > -1 && poisson < 0.5))
+      throw std::invalid_argument("Poisson's ratio must lie between -1 and 0.5 (both excluded), not " + std::to_string(poisson));
+    const double factor = young / ((1 + poisson) * (1 - 2 * poisson));
+    OrthotropicStiffness result;
+    result.c11 = result.c22 = result.c33 = factor * (1 - poisson);
+    result.c12 = result.c13 = result.c23 = factor * poisson;
+    result.c44 = result.c55 = result.c66 = young / (2 * (1 + poisson));
+    return result;
+  }
+} // namespace sagitta::materials

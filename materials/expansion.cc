@@ -1,0 +1,51 @@
+#include <materials/expansion.h>
+
+#include <algorithm>
+
+namespace sagitta::materials
+{
+  namespace
+  {
+    /// The free strain of each model between two temperatures [K].
+    struct StrainBetween
+    {
+      double from;
+      double to;
+
+      std::array<double, 3> operator()(const SecantExpansion &expansion) const
+      {
+        std::array<double, 3> strain;
+        for (unsigned axis = 0; axis < 3; ++axis)
+          {
+            const TemperatureFunction &mean = expansion.coefficient[axis];
+            strain[axis] = mean.value(to) * (to - expansion.reference) - mean.value(from) * (from - expansion.reference);
+          }
+        return strain;
+      }
+
+      std::array<double, 3> operator()(const TangentExpansion &expansion) const
+      {
+        std::array<double, 3> strain;
+        for (unsigned axis = 0; axis < 3; ++axis)
+          strain[axis] = expansion.coefficient[axis].integral(from, to);
+        return strain;
+      }
+
+      std::array<double, 3> operator()(const GlassTransitionExpansion &expansion) const
+      {
+        const double transition = expansion.glass_transition;
+        const double glassy = std::min(to, transition) - std::min(from, transition);
+        const double rubbery = std::max(to, transition) - std::max(from, transition);
+        std::array<double, 3> strain;
+        for (unsigned axis = 0; axis < 3; ++axis)
+          strain[axis] = expansion.below[axis] * glassy + expansion.above[axis] * rubbery;
+        return strain;
+      }
+    };
+  } // namespace
+
+  std::array<double, 3> thermal_strain(const Expansion &expansion, double stress_free_temperature, double temperature)
+  {
+    return std::visit(StrainBetween{stress_free_temperature, temperature}, expansion);
+  }
+} // namespace sagitta::materials
