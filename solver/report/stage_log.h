@@ -26,13 +26,18 @@ namespace sagitta::report
     /// `out` must outlive the log.
     StageLog(MPI_Comm communicator, std::ostream &out, Style style);
 
+    /// Closes the line of a stage that an error cut short. Not collective.
+    ~StageLog();
+    StageLog(const StageLog &) = delete;
+    StageLog &operator=(const StageLog &) = delete;
+
     /// Ends the running stage, if any, and begins the next. *Collective.*
     void begin(const std::string &stage);
 
     /// Share of the running stage that is done, 0 to 1. Not collective; cheap to call often.
     void share(double done);
 
-    /// A remark below the running stage, such as an iteration count.
+    /// A remark on the running stage, such as an iteration count; printed on its line when it ends.
     void remark(const std::string &text);
 
     /// Ends the running stage. *Collective.*
