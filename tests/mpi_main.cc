@@ -41,6 +41,7 @@ int main(int argc, char **argv)
   if (rank != 0)
     {
       delete listeners.Release(listeners.default_result_printer());
+      delete listeners.Release(listeners.default_xml_generator()); // one file per run, not one rank over the other
       listeners.Append(new FailuresOnly(rank));
     }
 
