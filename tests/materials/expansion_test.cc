@@ -1,0 +1,100 @@
+#include <materials/expansion.h>
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <cmath>
+#include <vector>
+
+using namespace sagitta::materials;
+
+namespace
+{
+  /// Instantaneous expansion of silicon [1/K], Okada and Tokumaru (1984).
+  double silicon(double temperature)
+  {
+    return 1e-6 * (3.725 * (1 - std::exp(-5.88e-3 * (temperature - 124))) + 5.548e-4 * temperature);
+  }
+
+  /// Its antiderivative [-].
+  double silicon_integral(double temperature)
+  {
+    return 1e-6 * (3.725 * (temperature + std::exp(-5.88e-3 * (temperature - 124)) / 5.88e-3) + 5.548e-4 * temperature * temperature / 2);
+  }
+
+  TemperatureFunction tabulated(double (*function)(double), double from, double to, unsigned points)
+  {
+    std::vector<double> temperatures, values;
+    for (unsigned i = 0; i < points; ++i)
+      {
+        temperatures.push_back(from + i * (to - from) / (points - 1));
+        values.push_back(function(temperatures.back()));
+      }
+    return TemperatureFunction(temperatures, values);
+  }
+
+  std::array<TemperatureFunction, 3> on_all_axes(const TemperatureFunction &function)
+  {
+    return {{function, function, function}};
+  }
+} // namespace
+
+TEST(TangentExpansion, ConstantCoefficientTimesTemperatureChange)
+{
+  const TangentExpansion expansion{{{TemperatureFunction(11e-6), TemperatureFunction(12e-6), TemperatureFunction(25e-6)}}};
+  const auto strain = thermal_strain(expansion, 423.15, 298.15);
+  EXPECT_NEAR(strain[0], -11e-6 * 125, 1e-17);
+  EXPECT_NEAR(strain[1], -12e-6 * 125, 1e-17);
+  EXPECT_NEAR(strain[2], -25e-6 * 125, 1e-17);
+}
+
+TEST(TangentExpansion, OfTabulatedSiliconIntegratesTheFormula)
+{
+  // The chord over h = 25 K differs from the formula by at most alpha'' h^2 / 8, alpha'' <= 3.725e-6 * 5.88e-3^2 * exp(-0.58).
+  const TangentExpansion expansion{on_all_axes(tabulated(silicon, 223.15, 673.15, 19))};
+  const double chord = 3.725e-6 * 5.88e-3 * 5.88e-3 * 0.56 * 25 * 25 / 8;
+  for (const double from : {423.15, 250., 533.15})
+    for (const double to : {298.15, 423.15, 301., 660.})
+      EXPECT_NEAR(thermal_strain(expansion, from, to)[1], silicon_integral(to) - silicon_integral(from), chord * std::abs(to - from))
+          << from << " to " << to;
+}
+
+TEST(SecantExpansion, IsMeasuredFromItsReferenceAndNotFromTheStressFreeTemperature)
+{
+  // 10 ppm/K at 300 K and 14 ppm/K at 400 K, both from 293 K.
+  const SecantExpansion expansion{on_all_axes(TemperatureFunction({300, 400}, {10e-6, 14e-6})), 293};
+  EXPECT_NEAR(thermal_strain(expansion, 293, 400)[0], 14e-6 * 107, 1e-17);
+  EXPECT_NEAR(thermal_strain(expansion, 400, 293)[0], -14e-6 * 107, 1e-17);
+  EXPECT_NEAR(thermal_strain(expansion, 400, 300)[2], 10e-6 * 7 - 14e-6 * 107, 1e-17);
+  EXPECT_EQ(thermal_strain(expansion, 350, 350)[0], 0);
+}
+
+TEST(SecantExpansion, EqualsTheTangentOneWhoseMeanItIs)
+{
+  // Tangent a + b (T - T0) has the mean a + b (T - T0) / 2 from T0; both are linear, so the tables are exact.
+  const double a = 8e-6, b = 2e-8, reference = 273.15;
+  const SecantExpansion secant{on_all_axes(TemperatureFunction({reference, 573.15}, {a, a + b * 300 / 2})), reference};
+  const TangentExpansion tangent{on_all_axes(TemperatureFunction({reference, 573.15}, {a, a + b * 300}))};
+  for (const double from : {280., 423.15, 533.15})
+    for (const double to : {298.15, 350., 573.})
+      EXPECT_NEAR(thermal_strain(secant, from, to)[0], thermal_strain(tangent, from, to)[0], 1e-17);
+}
+
+TEST(GlassTransitionExpansion, UsesEachCoefficientOnItsSideOfTheTransition)
+{
+  const GlassTransitionExpansion expansion{{{10e-6, 11e-6, 12e-6}}, {{41e-6, 42e-6, 43e-6}}, 423.15};
+  EXPECT_NEAR(thermal_strain(expansion, 298.15, 398.15)[0], 10e-6 * 100, 1e-17);
+  EXPECT_NEAR(thermal_strain(expansion, 433.15, 533.15)[1], 42e-6 * 100, 1e-17);
+  EXPECT_NEAR(thermal_strain(expansion, 298.15, 533.15)[2], 12e-6 * 125 + 43e-6 * 110, 1e-17);
+  EXPECT_NEAR(thermal_strain(expansion, 533.15, 298.15)[2], -12e-6 * 125 - 43e-6 * 110, 1e-17);
+}
+
+TEST(GlassTransitionExpansion, IsTheLimitOfATangentTableWithASteepStep)
+{
+  const double transition = 423.15, width = 1e-6;
+  const GlassTransitionExpansion expansion{{{10e-6, 10e-6, 10e-6}}, {{41e-6, 41e-6, 41e-6}}, transition};
+  const TangentExpansion steep{on_all_axes(TemperatureFunction({transition - width, transition + width}, {10e-6, 41e-6}))};
+  for (const double from : {298.15, 423.15, 450.})
+    for (const double to : {250., 423.15, 533.15})
+      EXPECT_NEAR(thermal_strain(expansion, from, to)[0], thermal_strain(steep, from, to)[0], 31e-6 * width);
+}
