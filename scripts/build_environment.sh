@@ -14,6 +14,7 @@ export OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
 export OMPI_MCA_rmaps_base_oversubscribe=1
 
 # A source file that includes deal.II takes up to 2 GB to compile: as many jobs as cores, unless the memory is too small.
+
 cores=$(nproc)
 memory_gigabytes=$(awk '/^MemAvailable:/ {print int($2 / 1048576)}' /proc/meminfo)
 jobs=$((memory_gigabytes / 2 < cores ? memory_gigabytes / 2 : cores))

@@ -1,0 +1,203 @@
+#!/usr/bin/python3
+"""Writes the verification report from the results of the tests.
+
+    scripts/verification_report.py RESULTS REPORT
+
+RESULTS is the folder test_results of a build: ctest_junit.xml, which CTest wrote, and one GoogleTest file per program and number of ranks
+(NAME.xml, NAME.ranks_2.xml). A test that compares a number with an oracle records the properties `measured`, `expected`, `tolerance`,
+`unit`, `oracle` and `source` (tests/verification_record.h); several comparisons in one test tell themselves apart by a suffix
+(`measured.corner`). Nothing in the report is typed by hand.
+"""
+
+import argparse
+import collections
+import os
+import pathlib
+import platform
+import re
+import subprocess
+import sys
+import xml.etree.ElementTree as ElementTree
+
+PROPERTIES = ("measured", "expected", "tolerance", "unit", "oracle", "source")
+WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
+
+#: One test of one program on one number of ranks. `values` maps the suffix of a comparison to its properties.
+Outcome = collections.namedtuple("Outcome", "program ranks suite test result values")
+#: One entry of CTest.
+Run = collections.namedtuple("Run", "name result seconds")
+
+
+def words(name):
+    """'ClampedHotCubeHasStress' or 'clamped_hot_cube' as words; abbreviations in capitals stay."""
+    return " ".join(word if len(word) > 1 and word.isupper() else word.lower() for word in WORD.findall(name))
+
+
+def sentence(name):
+    text = words(name)
+    return text[:1].upper() + text[1:]
+
+
+def program_and_ranks(file_name):
+    """'layered.ranks_2' -> ('layered', 2); a program without ranks runs on one."""
+    match = re.fullmatch(r"(.+)\.ranks_(\d+)", file_name)
+    return (match.group(1), int(match.group(2))) if match else (file_name, 1)
+
+
+def read_values(case):
+    """The comparisons that a test recorded, by suffix."""
+    values = collections.defaultdict(dict)
+    for item in case.iter("property"):
+        key, _, suffix = item.get("name").partition(".")
+        if key in PROPERTIES:
+            values[suffix][key] = item.get("value")
+    return {suffix: given for suffix, given in values.items() if "measured" in given}
+
+
+def read_outcomes(path):
+    """All tests of one GoogleTest file."""
+    program, ranks = program_and_ranks(path.stem)
+    outcomes = []
+    for suite in ElementTree.parse(path).getroot().iter("testsuite"):
+        for case in suite.iter("testcase"):
+            if case.get("status") == "notrun":
+                result = "not run"
+            elif case.find("failure") is not None:
+                result = "FAILED"
+            elif case.get("result") == "skipped":
+                result = "skipped"
+            else:
+                result = "passed"
+            outcomes.append(Outcome(program, ranks, suite.get("name"), case.get("name"), result, read_values(case)))
+    return outcomes
+
+
+def read_runs(path):
+    """CTest's own list of what ran."""
+    runs = []
+    for case in ElementTree.parse(path).getroot().iter("testcase"):
+        result = {"run": "passed", "fail": "FAILED"}.get(case.get("status"), case.get("status"))
+        runs.append(Run(case.get("name"), result, float(case.get("time"))))
+    return sorted(runs)
+
+
+def cell(text):
+    return str(text).replace("|", "\\|").replace("\n", " ") or "-"
+
+
+def table(head, rows):
+    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
+    lines += ["| " + " | ".join(cell(item) for item in row) + " |" for row in rows]
+    return lines
+
+
+def joined(by_ranks):
+    """One text if all ranks agree, else every value with its number of ranks."""
+    if len(set(by_ranks.values())) == 1:
+        return next(iter(by_ranks.values()))
+    return ", ".join(f"{value} ({ranks} rank{'s' if ranks > 1 else ''})" for ranks, value in sorted(by_ranks.items()))
+
+
+def with_unit(number, unit):
+    return number if unit in ("", "1", None) or not number else f"{number} {unit}"
+
+
+def gather(outcomes):
+    """The outcomes of each test by its number of ranks, in the order of program, suite and test."""
+    tests = collections.defaultdict(dict)
+    for outcome in outcomes:
+        tests[(outcome.program, outcome.suite, outcome.test)][outcome.ranks] = outcome
+    return sorted(tests.items())
+
+
+def comparison_rows(tests):
+    """One row per comparison with an oracle."""
+    rows = []
+    for (_, suite, test), by_ranks in tests:
+        suffixes = sorted({suffix for outcome in by_ranks.values() for suffix in outcome.values})
+        for suffix in suffixes:
+            having = {ranks: outcome.values[suffix] for ranks, outcome in by_ranks.items() if suffix in outcome.values}
+            first = having[min(having)]
+            unit = first.get("unit", "")
+            rows.append(
+                (
+                    f"{sentence(suite)}: {words(test)}" + (f" ({suffix})" if suffix else ""),
+                    first.get("oracle", ""),
+                    joined({ranks: with_unit(given["measured"], unit) for ranks, given in having.items()}),
+                    with_unit(first.get("expected", ""), unit),
+                    first.get("tolerance", ""),
+                    first.get("source", ""),
+                    ", ".join(str(ranks) for ranks in sorted(having)),
+                    joined({ranks: by_ranks[ranks].result for ranks in having}),
+                )
+            )
+    return rows
+
+
+def statement_rows(tests):
+    """One row per test that states a property instead of comparing one number."""
+    rows = []
+    for (_, suite, test), by_ranks in tests:
+        if not any(outcome.values for outcome in by_ranks.values()):
+            ranks = ", ".join(str(number) for number in sorted(by_ranks))
+            rows.append((sentence(suite), sentence(test), ranks, joined({n: o.result for n, o in by_ranks.items()})))
+    return rows
+
+
+def command_output(*command):
+    try:
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+    except (OSError, subprocess.CalledProcessError):
+        return "unknown"
+
+
+def processor():
+    for line in pathlib.Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
+        if line.startswith("model name"):
+            return line.split(":", 1)[1].strip()
+    return platform.machine()
+
+
+def report(outcomes, runs, origin):
+    """The whole text of the report."""
+    tests = gather(outcomes)
+    failed = [run for run in runs if run.result != "passed"]
+    comparisons, statements = comparison_rows(tests), statement_rows(tests)
+    lines = ["# Verification", "", "Written by `scripts/verify` from the results of the tests; not edited by hand.", ""]
+    lines += [f"- {key}: {value}" for key, value in origin.items()]
+    verdict = f"**{len(failed)} of {len(runs)} runs did not pass**" if failed else f"all {len(runs)} runs passed"
+    lines += [f"- result: {verdict}; {len(comparisons)} comparisons with an oracle, {len(statements)} further statements", ""]
+    lines += ["## Compared with an oracle", ""]
+    lines += table(("statement", "oracle", "measured", "expected", "tolerance", "source", "ranks", "result"), comparisons)
+    lines += ["", "## Further statements", ""]
+    lines += table(("subject", "statement", "ranks", "result"), statements)
+    lines += ["", "## Runs", ""]
+    lines += table(("run", "result", "time"), [(run.name, run.result, f"{run.seconds:.1f} s") for run in runs])
+    return "\n".join(lines) + "\n"
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Writes the verification report from the results of the tests.")
+    parser.add_argument("results", type=pathlib.Path, help="folder with ctest_junit.xml and the GoogleTest files")
+    parser.add_argument("report", type=pathlib.Path, help="Markdown file to write")
+    arguments = parser.parse_args()
+
+    junit = arguments.results / "ctest_junit.xml"
+    if not junit.is_file():
+        sys.exit(f"{junit} does not exist: run scripts/verify, which lets CTest write it.")
+    files = sorted(path for path in arguments.results.glob("*.xml") if path != junit)
+    outcomes = [outcome for path in files for outcome in read_outcomes(path)]
+    origin = {
+        "revision": command_output("git", "describe", "--always", "--dirty", "--abbrev=12"),
+        "compiler": command_output("c++", "--version").splitlines()[0],
+        "processor": processor(),
+    }
+    text = report(outcomes, read_runs(junit), origin)
+    whole = arguments.report.with_suffix(".md.part")
+    whole.write_text(text, encoding="utf-8")
+    os.replace(whole, arguments.report)
+    print(f"Wrote {arguments.report}.")
+
+
+if __name__ == "__main__":
+    main()
