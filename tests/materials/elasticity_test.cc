@@ -105,11 +105,12 @@ TEST(CubicElasticity, TurnedBy45DegreesIsTheRotationOfTheFullTensor)
 TEST(CubicElasticity, OfSiliconHasThePublishedEngineeringConstants)
 {
   // Hopcroft, Nix and Kenny (2010): (100) wafer in <110> axes E_x = E_y = 169, E_z = 130 GPa, nu_xy 0.064, nu_xz 0.36,
-  // G_xy 50.9, G_xz 79.6 GPa. Their roundings are the tolerances.
+  // G_xy 50.9, G_xz 79.6 GPa. Their roundings are the tolerances; nu_xy is the difference of compliances
+  // given to three digits, 2 (s11 + s12) against s44, which leaves 0.003.
   const OrthotropicStiffness c = stiffness(silicon(eighth_turn), room);
   const auto along = normal_strain(c, {{1, 0, 0}});
   EXPECT_NEAR(1 / along[0], 169e9, 0.5e9);
-  EXPECT_NEAR(-along[1] / along[0], 0.064, 0.0005);
+  EXPECT_NEAR(-along[1] / along[0], 0.064, 0.003);
   EXPECT_NEAR(-along[2] / along[0], 0.36, 0.005);
   EXPECT_NEAR(1 / normal_strain(c, {{0, 0, 1}})[2], 130e9, 0.5e9);
   EXPECT_NEAR(c.c66, 50.9e9, 0.05e9);
