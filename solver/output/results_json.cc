@@ -1,0 +1,197 @@
+#include <solver/output/results_json.h>
+
+#include <solver/output/whole_file.h>
+#include <solver/report/warpage.h>
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+namespace sagitta::output
+{
+  namespace
+  {
+    using Json = nlohmann::ordered_json;
+
+    template <typename Value>
+    Json quantity(const Value &value, const char *unit)
+    {
+      return {{"value", value}, {"unit", unit}};
+    }
+
+    Json describe(const report::Warpage &warpage)
+    {
+      Json json = quantity(warpage.value, "m");
+      json["shape"] = report::to_string(warpage.shape);
+      json["peak_to_valley"] = quantity(warpage.peak_to_valley, "m");
+      json["diagonals"] = quantity(warpage.diagonals, "m");
+      if (warpage.limit)
+        {
+          json["limit"] = quantity(*warpage.limit, "m");
+          json["within_limit"] = *report::is_within_limit(warpage);
+        }
+      return json;
+    }
+
+    Json describe(const report::Hotspot &hotspot)
+    {
+      Json json = {{"part", hotspot.part}, {"temperature", quantity(hotspot.temperature, "K")}, {"at", quantity(hotspot.at, "m")}};
+      if (hotspot.rise)
+        json["rise"] = quantity(*hotspot.rise, "K");
+      return json;
+    }
+
+    Json largest(double value, const std::array<double, 3> &at)
+    {
+      Json json = quantity(value, "Pa");
+      json["at"] = quantity(at, "m");
+      return json;
+    }
+
+    Json describe(const report::PartStress &stress)
+    {
+      return {{"part", stress.part},
+              {"material", stress.material},
+              {"von_mises", largest(stress.von_mises, stress.von_mises_at)},
+              {"first_principal", largest(stress.first_principal, stress.first_principal_at)}};
+    }
+
+    Json describe(const report::ProbeValue &probe)
+    {
+      // From xx, yy, zz, yz, xz, xy to the order of the VTK files.
+      const auto &s = probe.stress;
+      Json stress = quantity(std::array<double, 6>{{s[0], s[1], s[2], s[5], s[3], s[4]}}, "Pa");
+      stress["components"] = {"xx", "yy", "zz", "xy", "yz", "xz"};
+      return {{"name", probe.name},
+              {"at", quantity(probe.at, "m")},
+              {"displacement", quantity(probe.displacement, "m")},
+              {"temperature", quantity(probe.temperature, "K")},
+              {"stress", stress},
+              {"part", probe.part}};
+    }
+
+    Json describe(const report::SolveInfo &solve)
+    {
+      return {{"method", solve.method},
+              {"iterations", solve.iterations},
+              {"relative_residual", solve.relative_residual},
+              {"residual_history", solve.residual_history}};
+    }
+
+    Json describe(const report::StateResult &state);
+
+    template <typename Item>
+    Json list_of(const std::vector<Item> &items)
+    {
+      Json list = Json::array();
+      for (const Item &item : items)
+        list.push_back(describe(item));
+      return list;
+    }
+
+    Json describe(const report::StateResult &state)
+    {
+      Json json = {{"name", state.name}};
+      if (state.temperature)
+        json["temperature"] = quantity(*state.temperature, "K");
+      else
+        json["temperature"] = "solved";
+      json["temperature_range"] = quantity(std::array<double, 2>{{state.temperature_min, state.temperature_max}}, "K");
+      json["warpage"] = {{"bottom", describe(state.bottom)}, {"top", describe(state.top)}};
+      json["hotspots"] = list_of(state.hotspots);
+      json["stresses"] = list_of(state.stresses);
+      json["probes"] = list_of(state.probes);
+      json["solver"] = {{"displacement", describe(state.displacement)}};
+      return json;
+    }
+
+    Json describe(const report::MeshInfo &mesh)
+    {
+      Json volumes = Json::array();
+      for (const report::PartVolume &volume : mesh.volumes)
+        volumes.push_back({{"part", volume.part}, {"material", volume.material}, {"volume", quantity(volume.volume, "m3")}});
+      return {{"dofs", mesh.dofs},
+              {"dofs_temperature", mesh.dofs_temperature},
+              {"cells", mesh.cells},
+              {"plan_cells", mesh.plan_cells},
+              {"layer_elements", mesh.layer_elements},
+              {"degree", mesh.degree},
+              {"degree_z", mesh.degree_z},
+              {"symmetry", mesh.symmetry},
+              {"volumes", volumes},
+              {"averaged", mesh.averaged},
+              {"estimated_memory", quantity(mesh.estimated_memory, "B")}};
+    }
+
+    /// The hardest solve of a run: most iterations, largest residual.
+    Json displacement_over_states(const std::vector<report::StateResult> &states)
+    {
+      if (states.empty())
+        return nullptr;
+      unsigned most = 0, total = 0;
+      double residual = 0;
+      for (const report::StateResult &state : states)
+        {
+          most = std::max(most, state.displacement.iterations);
+          total += state.displacement.iterations;
+          residual = std::max(residual, state.displacement.relative_residual);
+        }
+      return {{"method", states.front().displacement.method},
+              {"iterations", most},
+              {"iterations_total", total},
+              {"relative_residual", residual}};
+    }
+
+    Json time_by_stage(const std::vector<report::StageCost> &stages)
+    {
+      Json by_stage = Json::object();
+      double total = 0;
+      for (const report::StageCost &cost : stages)
+        {
+          // A stage may run several times.
+          const double before = by_stage.contains(cost.stage) ? by_stage[cost.stage]["value"].get<double>() : 0.;
+          by_stage[cost.stage] = quantity(before + cost.seconds, "s");
+          total += cost.seconds;
+        }
+      return {{"total", quantity(total, "s")}, {"stages", by_stage}};
+    }
+
+    Json memory_by_stage(const std::vector<report::StageCost> &stages)
+    {
+      Json by_stage = Json::object();
+      double peak = 0;
+      for (const report::StageCost &cost : stages)
+        {
+          by_stage[cost.stage] = quantity(cost.peak_bytes, "B");
+          peak = std::max(peak, cost.peak_bytes);
+        }
+      return {{"peak", quantity(peak, "B")}, {"stages", by_stage}};
+    }
+  } // namespace
+
+  nlohmann::ordered_json to_json(const report::RunResult &result)
+  {
+    Json solver = {{"displacement", displacement_over_states(result.states)}};
+    if (result.temperature)
+      solver["temperature"] = describe(*result.temperature);
+    return {{"format", "sagitta results"},
+            {"format_version", 1},
+            {"case", {{"name", result.case_name}, {"title", result.case_title}, {"hash", result.case_hash}}},
+            {"version", result.version},
+            {"revision", result.revision},
+            {"ranks", result.ranks},
+            {"mesh", describe(result.mesh)},
+            {"states", list_of(result.states)},
+            {"solver", solver},
+            {"time", time_by_stage(result.stages)},
+            {"memory", memory_by_stage(result.stages)}};
+  }
+
+  void write_results_json(const std::filesystem::path &file, const report::RunResult &result, MPI_Comm communicator)
+  {
+    on_first_rank(communicator, [&]() {
+      // Names may hold any bytes: what is not UTF-8 is replaced, not refused, at the end of a long run.
+      write_whole_file(file, to_json(result).dump(2, ' ', false, Json::error_handler_t::replace) + '\n');
+    });
+  }
+} // namespace sagitta::output

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <solver/report/results.h>
+
+#include <mpi.h>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <filesystem>
+
+namespace sagitta::output
+{
+  /// The figures of a run as docs/user_guide/results.md describes them: every quantity {"value": ..., "unit": ...} in SI units (m, K, Pa,
+  /// s, B, m3), vectors and tensors with a list as value. Numbers keep all digits; one that is not finite becomes null.
+  nlohmann::ordered_json to_json(const report::RunResult &result);
+
+  /// Writes them to `file`. Rank 0 writes. Throws FileError, the same on every rank. *Collective.*
+  void write_results_json(const std::filesystem::path &file, const report::RunResult &result, MPI_Comm communicator);
+} // namespace sagitta::output

@@ -1,0 +1,248 @@
+#include <solver/output/vtu.h>
+
+#include <solver/errors.h>
+#include <solver/output/gather.h>
+#include <solver/output/vtk_grid.h>
+#include <solver/output/whole_file.h>
+
+#include <fmt/format.h>
+
+#include <vtkCallbackCommand.h>
+#include <vtkCellData.h>
+#include <vtkErrorCode.h>
+#include <vtkFieldData.h>
+#include <vtkNew.h>
+#include <vtkPointData.h>
+#include <vtkStringArray.h>
+#include <vtkXMLUnstructuredGridWriter.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <fstream>
+#include <optional>
+#include <stdexcept>
+
+namespace sagitta::output
+{
+  namespace
+  {
+    /// A communicator of our own.
+    class Group
+    {
+    public:
+      Group(MPI_Comm communicator, unsigned groups)
+      {
+        int rank = 0, ranks = 1;
+        MPI_Comm_rank(communicator, &rank);
+        MPI_Comm_size(communicator, &ranks);
+        index_ = group_of(static_cast<unsigned>(rank), static_cast<unsigned>(ranks), groups);
+        MPI_Comm_split(communicator, static_cast<int>(index_), rank, &communicator_);
+      }
+      ~Group() { MPI_Comm_free(&communicator_); }
+      Group(const Group &) = delete;
+      Group &operator=(const Group &) = delete;
+
+      MPI_Comm communicator() const { return communicator_; }
+      unsigned index() const { return index_; }
+      bool is_leader() const
+      {
+        int rank = 0;
+        MPI_Comm_rank(communicator_, &rank);
+        return rank == 0;
+      }
+      int size() const
+      {
+        int ranks = 1;
+        MPI_Comm_size(communicator_, &ranks);
+        return ranks;
+      }
+
+    private:
+      MPI_Comm communicator_ = MPI_COMM_NULL;
+      unsigned index_ = 0;
+    };
+
+    std::string piece_name(const std::string &state, unsigned group)
+    {
+      return fmt::format("{}_{}.vtu", file_stem(state), group);
+    }
+
+    void add_strings(vtkUnstructuredGrid &grid, const std::string &name, const std::vector<std::string> &values)
+    {
+      vtkNew<vtkStringArray> array;
+      array->SetName(name.c_str());
+      for (const std::string &value : values)
+        array->InsertNextValue(value);
+      grid.GetFieldData()->AddArray(array);
+    }
+
+    void describe_file(vtkUnstructuredGrid &grid, const std::string &state, const FieldPiece &piece, const FileInfo &info)
+    {
+      add_strings(grid, "part_names", piece.part_names);
+      add_strings(grid, "material_names", piece.material_names);
+      std::vector<std::string> units = {"points [m]"};
+      for (const std::vector<Field> *fields : {&piece.point_fields, &piece.cell_fields})
+        for (const Field &field : *fields)
+          units.push_back(fmt::format("{} [{}]", field.name, field.unit));
+      add_strings(grid, "units", units);
+      add_strings(grid, "state", {state});
+      add_strings(grid, "case_name", {info.case_name});
+      add_strings(grid, "case_hash", {info.case_hash});
+      add_strings(grid, "program", {fmt::format("Sagitta {} ({})", info.version, info.revision)});
+    }
+
+    /// The end of the file is the end of the document: VTK has not lost an error of its stream.
+    bool ends_whole(const std::filesystem::path &file)
+    {
+      constexpr std::streamoff enough = 64;
+      std::ifstream in(file, std::ios::binary | std::ios::ate);
+      const std::streamoff size = in ? static_cast<std::streamoff>(in.tellg()) : 0;
+      in.seekg(std::max<std::streamoff>(0, size - enough));
+      std::string tail(static_cast<std::size_t>(std::min(size, enough)), '\0');
+      in.read(tail.data(), static_cast<std::streamsize>(tail.size()));
+      return in && tail.find("</VTKFile>") != std::string::npos;
+    }
+
+    /// Writes and forces to the disk. Throws FileError.
+    void write_grid(WholeFile &file, vtkUnstructuredGrid &grid)
+    {
+      vtkNew<vtkXMLUnstructuredGridWriter> writer;
+      // zlib because every reader of VTU files knows it; the first levels are nearly as good on floating-point numbers as the last.
+      writer->SetCompressorTypeToZLib();
+      writer->SetCompressionLevel(2);
+      writer->SetDataModeToAppended();
+      writer->EncodeAppendedDataOff();
+      writer->SetHeaderTypeToUInt64();
+      writer->SetFileName(file.temporary().c_str());
+      writer->SetInputData(&grid);
+      // An observer keeps VTK from printing its own message: ours says what to do.
+      vtkNew<vtkCallbackCommand> quiet;
+      quiet->SetCallback([](vtkObject *, unsigned long, void *, void *) {});
+      writer->AddObserver(vtkCommand::ErrorEvent, quiet);
+
+      errno = 0;
+      const int written = writer->Write();
+      const int system_error = errno;
+      const unsigned long code = writer->GetErrorCode();
+      if (written == 0 || code != vtkErrorCode::NoError || !ends_whole(file.temporary()))
+        {
+          const bool is_system_error = code > 0 && code < vtkErrorCode::FirstVTKErrorCode;
+          throw FileError(describe_write_failure(file.target(), is_system_error ? static_cast<int>(code) : system_error));
+        }
+      file.force_to_disk();
+    }
+
+    std::string escape(const std::string &text)
+    {
+      std::string escaped;
+      for (const char character : text)
+        switch (character)
+          {
+          case '&':
+            escaped += "&amp;";
+            break;
+          case '<':
+            escaped += "&lt;";
+            break;
+          case '>':
+            escaped += "&gt;";
+            break;
+          case '"':
+            escaped += "&quot;";
+            break;
+          default:
+            escaped += character;
+          }
+      return escaped;
+    }
+
+    std::string xml_header(const char *type)
+    {
+      return fmt::format(
+          "<?xml version=\"1.0\"?>\n<VTKFile type=\"{}\" version=\"1.0\" byte_order=\"LittleEndian\" header_type=\"UInt64\">\n", type);
+    }
+
+    /// PPointData or PCellData of the arrays of a grid, with its active attributes.
+    std::string describe_arrays(const char *element, vtkDataSetAttributes &attributes)
+    {
+      std::string text = fmt::format("    <{}", element);
+      for (int type = 0; type < vtkDataSetAttributes::NUM_ATTRIBUTES; ++type)
+        if (vtkAbstractArray *active = attributes.GetAbstractAttribute(type))
+          text += fmt::format(" {}=\"{}\"", vtkDataSetAttributes::GetAttributeTypeAsString(type), escape(active->GetName()));
+      text += ">\n";
+      for (int index = 0; index < attributes.GetNumberOfArrays(); ++index)
+        {
+          vtkAbstractArray *array = attributes.GetAbstractArray(index);
+          text +=
+              fmt::format("      <PDataArray type=\"{}\" Name=\"{}\" NumberOfComponents=\"{}\"/>\n",
+                          array->GetDataType() == VTK_INT ? "Int32" : "Float64", escape(array->GetName()), array->GetNumberOfComponents());
+        }
+      return text + fmt::format("    </{}>\n", element);
+    }
+
+    std::string parallel_document(const std::string &state, const FieldPiece &fields, unsigned files)
+    {
+      const auto grid = make_grid(fields);
+      std::string text = xml_header("PUnstructuredGrid") + "  <PUnstructuredGrid GhostLevel=\"0\">\n";
+      text += describe_arrays("PPointData", *grid->GetPointData());
+      text += describe_arrays("PCellData", *grid->GetCellData());
+      text += "    <PPoints>\n      <PDataArray type=\"Float64\" NumberOfComponents=\"3\"/>\n    </PPoints>\n";
+      for (unsigned file = 0; file < files; ++file)
+        text += fmt::format("    <Piece Source=\"{}\"/>\n", escape(piece_name(state, file)));
+      return text + "  </PUnstructuredGrid>\n</VTKFile>\n";
+    }
+  } // namespace
+
+  void write_state(const std::filesystem::path &directory, const std::string &state, const FieldPiece &piece, const FileInfo &info,
+                   unsigned groups, MPI_Comm communicator)
+  {
+    if (groups == 0)
+      throw std::invalid_argument("fields need at least one file");
+    int ranks = 1;
+    MPI_Comm_size(communicator, &ranks);
+    const std::filesystem::path folder = directory / "fields";
+    on_first_rank(communicator, [&]() {
+      std::error_code error;
+      std::filesystem::create_directories(folder, error);
+      if (error)
+        throw FileError(fmt::format("cannot make the directory {}: {}", folder.string(), error.message()));
+    });
+
+    const FieldPiece fields = agree_on_fields(piece, communicator);
+    std::optional<WholeFile> file;
+    {
+      const Group group(communicator, groups);
+      // A rank that writes for itself alone needs no copy of its fields.
+      const bool is_alone = group.size() == 1 && !piece.connectivity.empty();
+      const FieldPiece gathered = is_alone ? FieldPiece{} : gather(piece, fields, group.communicator());
+      const FieldPiece &whole = is_alone ? piece : gathered;
+      on_every_rank(communicator, [&]() {
+        if (!group.is_leader())
+          return;
+        file.emplace(folder / piece_name(state, group.index()));
+        const auto grid = make_grid(whole);
+        describe_file(*grid, state, whole, info);
+        write_grid(*file, *grid);
+      });
+    }
+    on_every_rank(communicator, [&]() {
+      if (file)
+        file->commit();
+    });
+    on_first_rank(communicator, [&]() {
+      write_whole_file(folder / (file_stem(state) + ".pvtu"),
+                       parallel_document(state, fields, std::min(groups, static_cast<unsigned>(ranks))));
+    });
+  }
+
+  void write_collection(const std::filesystem::path &directory, const std::vector<std::string> &states, MPI_Comm communicator)
+  {
+    on_first_rank(communicator, [&]() {
+      std::string text = xml_header("Collection") + "  <Collection>\n";
+      for (std::size_t index = 0; index < states.size(); ++index)
+        text += fmt::format("    <DataSet timestep=\"{}\" part=\"0\" name=\"{}\" file=\"fields/{}.pvtu\"/>\n", index, escape(states[index]),
+                            escape(file_stem(states[index])));
+      write_whole_file(directory / "fields.pvd", text + "  </Collection>\n</VTKFile>\n");
+    });
+  }
+} // namespace sagitta::output

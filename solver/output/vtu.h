@@ -1,0 +1,34 @@
+#pragma once
+
+#include <solver/output/field_piece.h>
+
+#include <mpi.h>
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace sagitta::output
+{
+  /// What every file says about where it comes from.
+  struct FileInfo
+  {
+    std::string case_name;
+    std::string case_hash;
+    std::string version;
+    std::string revision;
+  };
+
+  /// Writes the fields of one state:
+  ///   DIRECTORY/fields/STATE_0.vtu, STATE_1.vtu, ...   at most `groups` files, each of a group of neighbouring ranks
+  ///   DIRECTORY/fields/STATE.pvtu                      the one to open, which refers to them
+  /// STATE is file_stem(state). The ranks of a group send their piece to its first rank. A piece may be empty. No file carries its final
+  /// name before all are whole.
+  /// Throws FileError, or std::logic_error for inconsistent pieces, the same on every rank. *Collective.*
+  void write_state(const std::filesystem::path &directory, const std::string &state, const FieldPiece &piece, const FileInfo &info,
+                   unsigned groups, MPI_Comm communicator);
+
+  /// Writes DIRECTORY/fields.pvd, the collection of the states written before; the time value of a state is its index.
+  /// Throws FileError, the same on every rank. *Collective.*
+  void write_collection(const std::filesystem::path &directory, const std::vector<std::string> &states, MPI_Comm communicator);
+} // namespace sagitta::output

@@ -1,0 +1,239 @@
+#include <solver/output/whole_file.h>
+
+#include <solver/errors.h>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <system_error>
+#include <utility>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace sagitta::output
+{
+  namespace
+  {
+    [[noreturn]] void fail(const std::filesystem::path &file, int error)
+    {
+      throw FileError(describe_write_failure(file, error));
+    }
+
+    void remove_earlier(const std::filesystem::path &file)
+    {
+      std::error_code error;
+      std::filesystem::remove(file, error);
+      if (error)
+        throw FileError(
+            fmt::format("cannot remove {} of an earlier run: {}; choose another directory with -o", file.string(), error.message()));
+    }
+
+    /// Owns a file descriptor; closing is checked where data could be lost.
+    class Descriptor
+    {
+    public:
+      Descriptor(const std::filesystem::path &file, int flags) : file_(file), descriptor_(::open(file.c_str(), flags | O_CLOEXEC, 0666))
+      {
+        if (descriptor_ < 0)
+          fail(file_, errno);
+      }
+      ~Descriptor()
+      {
+        if (descriptor_ >= 0)
+          ::close(descriptor_);
+      }
+      Descriptor(const Descriptor &) = delete;
+      Descriptor &operator=(const Descriptor &) = delete;
+
+      void write(std::string_view content)
+      {
+        while (!content.empty())
+          {
+            const ssize_t written = ::write(descriptor_, content.data(), content.size());
+            if (written < 0 && errno == EINTR)
+              continue;
+            if (written <= 0)
+              fail(file_, written < 0 ? errno : ENOSPC);
+            content.remove_prefix(static_cast<std::size_t>(written));
+          }
+      }
+
+      /// File systems may report a full disk (NFS: an exceeded quota) only here.
+      void synchronise_and_close()
+      {
+        // Some file systems have nothing to synchronise and say EINVAL.
+        if (::fsync(descriptor_) != 0 && errno != EINVAL && errno != ENOTSUP)
+          fail(file_, errno);
+        if (::close(std::exchange(descriptor_, -1)) != 0 && errno != EINTR)
+          fail(file_, errno);
+      }
+
+    private:
+      const std::filesystem::path &file_;
+      int descriptor_;
+    };
+  } // namespace
+
+  WholeFile::WholeFile(std::filesystem::path target) : target_(std::move(target)), temporary_(target_)
+  {
+    temporary_ += ".partial";
+  }
+
+  WholeFile::WholeFile(WholeFile &&other) noexcept
+      : target_(std::move(other.target_)), temporary_(std::move(other.temporary_)), is_pending_(std::exchange(other.is_pending_, false))
+  {
+  }
+
+  WholeFile::~WholeFile()
+  {
+    if (is_pending_)
+      {
+        std::error_code ignored;
+        std::filesystem::remove(temporary_, ignored);
+      }
+  }
+
+  void WholeFile::write(std::string_view content)
+  {
+    Descriptor file(temporary_, O_WRONLY | O_CREAT | O_TRUNC);
+    file.write(content);
+    file.synchronise_and_close();
+  }
+
+  void WholeFile::force_to_disk()
+  {
+    Descriptor file(temporary_, O_WRONLY);
+    file.synchronise_and_close();
+  }
+
+  void WholeFile::commit()
+  {
+    if (::rename(temporary_.c_str(), target_.c_str()) != 0)
+      fail(target_, errno);
+    is_pending_ = false;
+  }
+
+  void write_whole_file(const std::filesystem::path &target, std::string_view content)
+  {
+    WholeFile file(target);
+    file.write(content);
+    file.commit();
+  }
+
+  std::string describe_write_failure(const std::filesystem::path &file, int error)
+  {
+    std::string sentence = fmt::format("cannot write {}", file.string());
+    if (error != 0)
+      sentence += fmt::format(": {}", std::strerror(error));
+
+    std::filesystem::path directory = file.parent_path();
+    if (directory.empty())
+      directory = ".";
+    switch (error)
+      {
+      case ENOSPC:
+      case EDQUOT:
+      case EFBIG:
+      case EIO:
+      case 0:
+        {
+          std::error_code unknown;
+          const auto space = std::filesystem::space(directory, unknown);
+          if (!unknown)
+            sentence += fmt::format("; {:.1f} MB are free on the file system of {}", static_cast<double>(space.available) * 1e-6,
+                                    directory.string());
+          sentence += error == EFBIG ? "; the size of a file is limited here (ulimit -f)"
+                                     : "; make room, choose another directory with -o, or switch the fields off (output: {fields: false})";
+          break;
+        }
+      case ENOENT:
+      case ENOTDIR:
+        sentence += fmt::format("; {} is not a directory; choose another one with -o", directory.string());
+        break;
+      case EACCES:
+      case EPERM:
+      case EROFS:
+        sentence += fmt::format("; files cannot be made in {}; choose another directory with -o", directory.string());
+        break;
+      default:
+        break;
+      }
+    return sentence;
+  }
+
+  void on_every_rank(MPI_Comm communicator, const std::function<void()> &action)
+  {
+    std::string sentence;
+    try
+      {
+        action();
+      }
+    catch (const std::exception &error)
+      {
+        sentence = error.what();
+        if (sentence.empty())
+          sentence = "unknown failure while writing";
+      }
+
+    int rank = 0, ranks = 1;
+    MPI_Comm_rank(communicator, &rank);
+    MPI_Comm_size(communicator, &ranks);
+    int failed = sentence.empty() ? ranks : rank;
+    MPI_Allreduce(MPI_IN_PLACE, &failed, 1, MPI_INT, MPI_MIN, communicator);
+    if (failed == ranks)
+      return;
+    int length = static_cast<int>(sentence.size());
+    MPI_Bcast(&length, 1, MPI_INT, failed, communicator);
+    sentence.resize(static_cast<std::size_t>(length));
+    MPI_Bcast(sentence.data(), length, MPI_CHAR, failed, communicator);
+    throw FileError(sentence);
+  }
+
+  void on_first_rank(MPI_Comm communicator, const std::function<void()> &action)
+  {
+    int rank = 0;
+    MPI_Comm_rank(communicator, &rank);
+    on_every_rank(communicator, [&]() {
+      if (rank == 0)
+        action();
+    });
+  }
+
+  void prepare_directory(const std::filesystem::path &directory, MPI_Comm communicator)
+  {
+    on_first_rank(communicator, [&]() {
+      std::error_code error;
+      std::filesystem::create_directories(directory, error);
+      if (error || !std::filesystem::is_directory(directory))
+        throw FileError(fmt::format("cannot make the directory {}: {}; choose another one with -o", directory.string(),
+                                    error ? error.message() : "a file of that name exists"));
+      // Nothing is solved for an hour before it turns out that nothing can be written.
+      WholeFile(directory / "results.json").write("{}\n");
+      for (const char *name : {"results.json", "warpage.h5", "fields.pvd"})
+        remove_earlier(directory / name);
+      if (std::filesystem::is_directory(directory / "fields"))
+        for (const auto &entry : std::filesystem::directory_iterator(directory / "fields"))
+          if (const auto ending = entry.path().extension(); ending == ".vtu" || ending == ".pvtu" || ending == ".partial")
+            remove_earlier(entry.path());
+    });
+  }
+
+  std::string file_stem(const std::string &name)
+  {
+    std::string stem;
+    for (const char character : name)
+      {
+        const unsigned char byte = static_cast<unsigned char>(character);
+        const bool is_plain = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') || byte == '-' ||
+                              byte == '_' || byte == '+' || byte >= 0x80 || (byte == '.' && !stem.empty());
+        if (is_plain)
+          stem += character;
+        else
+          stem += fmt::format("%{:02X}", byte);
+      }
+    return stem;
+  }
+} // namespace sagitta::output

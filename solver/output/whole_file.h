@@ -1,0 +1,64 @@
+#pragma once
+
+#include <mpi.h>
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <string_view>
+
+namespace sagitta::output
+{
+  /// A file on its way: written under the name TARGET.partial beside its target and renamed when whole, so that a file with the final
+  /// name is always complete. Unless committed, the temporary is removed. One writer per target.
+  class WholeFile
+  {
+  public:
+    explicit WholeFile(std::filesystem::path target);
+    ~WholeFile();
+    WholeFile(WholeFile &&other) noexcept;
+    WholeFile &operator=(WholeFile &&) = delete;
+    WholeFile(const WholeFile &) = delete;
+    WholeFile &operator=(const WholeFile &) = delete;
+
+    /// Where to write.
+    const std::filesystem::path &temporary() const { return temporary_; }
+    const std::filesystem::path &target() const { return target_; }
+
+    /// Writes the whole content to the temporary and forces it to the disk. Throws FileError.
+    void write(std::string_view content);
+
+    /// Forces the temporary, written by somebody else, to the disk. Throws FileError.
+    void force_to_disk();
+
+    /// Gives the file its final name. Throws FileError.
+    void commit();
+
+  private:
+    std::filesystem::path target_, temporary_;
+    bool is_pending_ = true;
+  };
+
+  /// Writes one file whole. Throws FileError. Not collective.
+  void write_whole_file(const std::filesystem::path &target, std::string_view content);
+
+  /// "cannot write results/results.json: No space left on device (needed 3.2 MB, 0.0 MB are free)", and what to do about it.
+  /// @param error errno of the failed call; 0 when it is not known
+  std::string describe_write_failure(const std::filesystem::path &file, int error);
+
+  /// Runs `action` on every rank and then agrees: when it threw on any rank, every rank throws FileError with the sentence of the
+  /// lowest of these ranks. The action itself must not communicate after a point where it may throw. *Collective.*
+  void on_every_rank(MPI_Comm communicator, const std::function<void()> &action);
+
+  /// The same with an action of rank 0 alone. *Collective.*
+  void on_first_rank(MPI_Comm communicator, const std::function<void()> &action);
+
+  /// Makes the directory of a run, tries whether files can be written there, and removes the files of an earlier run (results.json,
+  /// warpage.h5, fields.pvd, and VTK files in fields/), so that a run that fails leaves nothing that looks done. Throws FileError, the same
+  /// on every rank. *Collective.*
+  void prepare_directory(const std::filesystem::path &directory, MPI_Comm communicator);
+
+  /// A name as part of a file or HDF5 name: letters, digits, '-', '_', '+', bytes of UTF-8 beyond ASCII, and '.' but at the beginning stay,
+  /// every other byte becomes %XX. Different names stay different.
+  std::string file_stem(const std::string &name);
+} // namespace sagitta::output

@@ -1,0 +1,247 @@
+// results.json parsed back, warpage.h5 read back, the table and the stage log read as a person would.
+
+#include <solver/output/results_json.h>
+#include <solver/output/warpage_file.h>
+#include <solver/report/stage_log.h>
+#include <solver/report/summary.h>
+
+#include <tests/output/sample_result.h>
+#include <tests/output/scratch_directory.h>
+
+#include <gtest/gtest.h>
+
+#include <hdf5.h>
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <fstream>
+#include <limits>
+#include <map>
+#include <sstream>
+
+namespace
+{
+  using namespace sagitta;
+  using test::rank_in;
+  using test::sample_result;
+  using test::ScratchDirectory;
+
+  nlohmann::json read_json(const std::filesystem::path &file)
+  {
+    std::ifstream in(file);
+    return nlohmann::json::parse(in);
+  }
+
+  TEST(ResultsJson, carries_every_figure_with_its_unit)
+  {
+    const ScratchDirectory scratch(MPI_COMM_WORLD);
+    const auto file = scratch.path() / "results.json";
+    const report::RunResult result = sample_result();
+    output::write_results_json(file, result, MPI_COMM_WORLD);
+    const nlohmann::json json = read_json(file); // the writer is collective: the file is there on every rank
+
+    EXPECT_EQ(json["case"]["hash"], result.case_hash);
+    EXPECT_EQ(json["case"]["title"], result.case_title);
+    EXPECT_EQ(json["revision"], "abc123");
+    EXPECT_EQ(json["ranks"], 2);
+    EXPECT_EQ(json["mesh"]["dofs"], 85731);
+    EXPECT_EQ(json["mesh"]["volumes"][0]["volume"], (nlohmann::json{{"value", 3.75e-9}, {"unit", "m3"}}));
+    EXPECT_EQ(json["solver"]["displacement"]["iterations"], 14);
+    EXPECT_EQ(json["solver"]["displacement"]["iterations_total"], 25);
+    EXPECT_EQ(json["solver"]["displacement"]["relative_residual"], 7e-9);
+    EXPECT_EQ(json["solver"]["temperature"]["iterations"], 9);
+    EXPECT_EQ(json["time"]["stages"]["solve"], (nlohmann::json{{"value", 3.5}, {"unit", "s"}}));
+    EXPECT_EQ(json["time"]["total"]["value"], 4.0);
+    EXPECT_EQ(json["memory"]["peak"], (nlohmann::json{{"value", 400e6}, {"unit", "B"}}));
+
+    ASSERT_EQ(json["states"].size(), 2u);
+    const auto &room = json["states"][0];
+    EXPECT_EQ(room["name"], "room");
+    EXPECT_EQ(room["temperature"], (nlohmann::json{{"value", 298.15}, {"unit", "K"}}));
+    EXPECT_EQ(room["warpage"]["bottom"]["value"].get<double>(), result.states[0].bottom.value);
+    EXPECT_EQ(room["warpage"]["bottom"]["unit"], "m");
+    EXPECT_EQ(room["warpage"]["bottom"]["shape"], "convex");
+    EXPECT_EQ(room["warpage"]["bottom"]["within_limit"], true);
+    EXPECT_EQ(room["warpage"]["top"]["shape"], "concave");
+    EXPECT_EQ(room["warpage"]["top"]["limit"]["value"], 1e-4);
+    EXPECT_EQ(room["warpage"]["top"]["within_limit"], false);
+    EXPECT_EQ(room["stresses"][0]["von_mises"]["value"], 123e6);
+    EXPECT_EQ(room["stresses"][0]["von_mises"]["at"]["value"][2], 15e-6);
+    EXPECT_EQ(room["probes"][0]["name"], "corner");
+    EXPECT_EQ(room["probes"][0]["displacement"], (nlohmann::json{{"value", {1e-6, 2e-6, -3e-6}}, {"unit", "m"}}));
+    EXPECT_EQ(room["solver"]["displacement"]["iterations"], 11);
+
+    const auto &operating = json["states"][1];
+    EXPECT_EQ(operating["temperature"], "solved");
+    EXPECT_EQ(operating["temperature_range"]["value"], (nlohmann::json{310.0, 360.5}));
+    EXPECT_EQ(operating["hotspots"][0]["part"], "logic");
+    EXPECT_EQ(operating["hotspots"][0]["temperature"], (nlohmann::json{{"value", 360.5}, {"unit", "K"}}));
+    EXPECT_EQ(operating["hotspots"][0]["rise"]["value"], 62.35);
+  }
+
+  TEST(ResultsJson, gives_the_stress_of_a_probe_in_the_order_that_it_names)
+  {
+    const auto stress = output::to_json(sample_result())["states"][0]["probes"][0]["stress"];
+    std::map<std::string, double> by_name;
+    for (std::size_t c = 0; c < 6; ++c)
+      by_name[stress["components"][c]] = stress["value"][c];
+    EXPECT_EQ(by_name, (std::map<std::string, double>{{"xx", 1e6}, {"yy", 2e6}, {"zz", 3e6}, {"yz", 4e6}, {"xz", 5e6}, {"xy", 6e6}}));
+  }
+
+  TEST(ResultsJson, stays_readable_with_numbers_and_names_that_are_not_proper)
+  {
+    const ScratchDirectory scratch(MPI_COMM_WORLD);
+    report::RunResult result = sample_result();
+    result.states[0].probes[0].temperature = std::numeric_limits<double>::quiet_NaN();
+    result.case_title = "\xff\xfe";
+    output::write_results_json(scratch.path() / "results.json", result, MPI_COMM_WORLD);
+    EXPECT_TRUE(read_json(scratch.path() / "results.json")["states"][0]["probes"][0]["temperature"]["value"].is_null());
+  }
+
+  std::string read_text_attribute(hid_t file, const char *object, const char *name)
+  {
+    const hid_t attribute = H5Aopen_by_name(file, object, name, H5P_DEFAULT, H5P_DEFAULT);
+    const hid_t type = H5Aget_type(attribute);
+    char *text = nullptr;
+    EXPECT_GE(H5Aread(attribute, type, &text), 0);
+    const std::string result = text ? text : "";
+    H5free_memory(text);
+    H5Tclose(type);
+    H5Aclose(attribute);
+    return result;
+  }
+
+  double read_number_attribute(hid_t file, const char *object, const char *name)
+  {
+    double value = 0;
+    const hid_t attribute = H5Aopen_by_name(file, object, name, H5P_DEFAULT, H5P_DEFAULT);
+    EXPECT_GE(H5Aread(attribute, H5T_NATIVE_DOUBLE, &value), 0);
+    H5Aclose(attribute);
+    return value;
+  }
+
+  std::vector<double> read_dataset(hid_t file, const char *name, std::vector<hsize_t> &sizes)
+  {
+    const hid_t dataset = H5Dopen2(file, name, H5P_DEFAULT);
+    const hid_t space = H5Dget_space(dataset);
+    sizes.resize(static_cast<std::size_t>(H5Sget_simple_extent_ndims(space)));
+    H5Sget_simple_extent_dims(space, sizes.data(), nullptr);
+    std::vector<double> values(static_cast<std::size_t>(H5Sget_simple_extent_npoints(space)));
+    EXPECT_GE(H5Dread(dataset, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()), 0);
+    H5Sclose(space);
+    H5Dclose(dataset);
+    return values;
+  }
+
+  TEST(WarpageFile, holds_the_maps_and_their_figures)
+  {
+    const ScratchDirectory scratch(MPI_COMM_WORLD);
+    report::RunResult result = sample_result();
+    result.states[0].bottom.map.x.pop_back(); // unequal axes: an exchanged order of x and y would show
+    result.states[0].bottom.map.heights.resize(10 * 11);
+    const auto name = scratch.path() / "warpage.h5";
+    output::write_warpage_file(name, result.states, {"fan_out", result.case_hash, "0.1.0", "abc123"}, MPI_COMM_WORLD);
+    if (rank_in(MPI_COMM_WORLD) != 0)
+      return;
+
+    const hid_t file = H5Fopen(name.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);
+    ASSERT_GE(file, 0);
+    EXPECT_EQ(read_text_attribute(file, "/", "case_hash"), result.case_hash);
+    EXPECT_EQ(read_text_attribute(file, "/room", "name"), "room");
+    EXPECT_EQ(read_number_attribute(file, "/room", "temperature"), 298.15);
+    EXPECT_EQ(read_number_attribute(file, "/room/bottom", "value"), result.states[0].bottom.value);
+    EXPECT_EQ(read_number_attribute(file, "/room/top", "magnitude"), result.states[0].top.peak_to_valley);
+    EXPECT_EQ(read_text_attribute(file, "/room/bottom", "shape"), "convex");
+    EXPECT_EQ(read_text_attribute(file, "/room/bottom/w", "unit"), "m");
+    std::vector<hsize_t> sizes;
+    EXPECT_EQ(read_dataset(file, "/room/bottom/w", sizes), result.states[0].bottom.map.heights);
+    EXPECT_EQ(sizes, (std::vector<hsize_t>{11, 10}));
+    EXPECT_EQ(read_dataset(file, "/room/bottom/x", sizes), result.states[0].bottom.map.x);
+    // A name with a slash must not make a group of its own.
+    const char *operating = "/operating%20%3Csolved%3E%2Fhot";
+    EXPECT_EQ(read_text_attribute(file, operating, "name"), "operating <solved>/hot");
+    EXPECT_EQ(H5Aexists_by_name(file, operating, "temperature", H5P_DEFAULT), 0);
+    EXPECT_EQ(read_number_attribute(file, operating, "temperature_max"), 360.5);
+    H5Fclose(file);
+  }
+
+  TEST(Summary, says_what_an_engineer_asks_for_in_the_units_of_the_field)
+  {
+    std::ostringstream out;
+    report::print_summary(out, sample_result());
+    const std::string text = out.str();
+    for (const char *words : {"+40.50 um",
+                              "convex",
+                              "-162.00 um",
+                              "concave",
+                              "100 um: pass",
+                              "100 um: FAIL",
+                              "25.0 degC",
+                              "87.35 degC",
+                              "+62.35 K",
+                              "(-0.5, 0, 0.015) mm",
+                              "123.0 MPa",
+                              "-45.0 MPa",
+                              "85731 unknown displacements",
+                              "14",
+                              "5.0e-09",
+                              "2 ranks",
+                              "4.00 s",
+                              "400 MB",
+                              "(5, 5, 0) mm",
+                              "-3 um",
+                              "quarter",
+                              "the edge of a at x = 1 mm is averaged"})
+      EXPECT_NE(text.find(words), std::string::npos) << words << " is missing in\n" << text;
+    EXPECT_EQ(text.find("nan"), std::string::npos);
+  }
+
+  TEST(StageLog, in_a_batch_log_prints_one_line_for_every_stage_on_one_rank_only)
+  {
+    std::ostringstream out;
+    report::StageLog log(MPI_COMM_WORLD, out, report::StageLog::Style::batch);
+    log.begin("mesh");
+    log.share(0.5);
+    log.begin("solve");
+    log.remark("11 iterations");
+    log.remark("residual 5e-9");
+    log.end();
+    log.end(); // nothing runs: nothing happens
+    ASSERT_EQ(log.costs().size(), 2u);
+    EXPECT_EQ(log.costs()[0].stage, "mesh");
+    EXPECT_GE(log.costs()[1].seconds, 0);
+    EXPECT_GT(log.costs()[1].peak_bytes, 1e6);
+    const std::string text = out.str();
+    if (rank_in(MPI_COMM_WORLD) != 0)
+      EXPECT_TRUE(text.empty());
+    else
+      {
+        EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 2);
+        EXPECT_EQ(text.rfind("mesh", 0), 0u);
+        EXPECT_NE(text.find("MB   11 iterations; residual 5e-9\n"), std::string::npos) << text;
+        EXPECT_EQ(text.find('\r'), std::string::npos);
+      }
+    // Every rank knows the same costs.
+    double seconds = log.costs()[1].seconds;
+    MPI_Bcast(&seconds, 1, MPI_DOUBLE, 0, MPI_COMM_WORLD);
+    EXPECT_EQ(seconds, log.costs()[1].seconds);
+  }
+
+  TEST(StageLog, on_a_terminal_rewrites_one_line_and_leaves_it_when_an_error_cuts_a_stage_short)
+  {
+    std::ostringstream out;
+    {
+      report::StageLog log(MPI_COMM_SELF, out, report::StageLog::Style::terminal);
+      log.begin("solve");
+      usleep(150000);
+      log.share(0.25);
+      log.share(0.26); // too soon after the last one
+    }
+    const std::string text = out.str();
+    EXPECT_EQ(std::count(text.begin(), text.end(), '\r'), 2);
+    EXPECT_NE(text.find("solve  25 %"), std::string::npos) << text;
+    EXPECT_NE(text.find(" left"), std::string::npos) << text;
+    EXPECT_EQ(text.back(), '\n');
+  }
+} // namespace
