@@ -10,6 +10,7 @@
 #include <vtkCallbackCommand.h>
 #include <vtkCellData.h>
 #include <vtkErrorCode.h>
+#include <vtkExecutive.h>
 #include <vtkFieldData.h>
 #include <vtkNew.h>
 #include <vtkPointData.h>
@@ -119,6 +120,7 @@ namespace sagitta::output
       vtkNew<vtkCallbackCommand> quiet;
       quiet->SetCallback([](vtkObject *, unsigned long, void *, void *) {});
       writer->AddObserver(vtkCommand::ErrorEvent, quiet);
+      writer->GetExecutive()->AddObserver(vtkCommand::ErrorEvent, quiet);
 
       errno = 0;
       const int written = writer->Write();

@@ -31,14 +31,15 @@ namespace sagitta::output
             fmt::format("cannot remove {} of an earlier run: {}; choose another directory with -o", file.string(), error.message()));
     }
 
-    /// Owns a file descriptor; closing is checked where data could be lost.
+    /// Owns a file descriptor; closing is checked where data could be lost. Failures are told of `target`, the name the user knows.
     class Descriptor
     {
     public:
-      Descriptor(const std::filesystem::path &file, int flags) : file_(file), descriptor_(::open(file.c_str(), flags | O_CLOEXEC, 0666))
+      Descriptor(const std::filesystem::path &file, const std::filesystem::path &target, int flags)
+          : target_(target), descriptor_(::open(file.c_str(), flags | O_CLOEXEC, 0666))
       {
         if (descriptor_ < 0)
-          fail(file_, errno);
+          fail(target_, errno);
       }
       ~Descriptor()
       {
@@ -56,7 +57,7 @@ namespace sagitta::output
             if (written < 0 && errno == EINTR)
               continue;
             if (written <= 0)
-              fail(file_, written < 0 ? errno : ENOSPC);
+              fail(target_, written < 0 ? errno : ENOSPC);
             content.remove_prefix(static_cast<std::size_t>(written));
           }
       }
@@ -66,13 +67,13 @@ namespace sagitta::output
       {
         // Some file systems have nothing to synchronise and say EINVAL.
         if (::fsync(descriptor_) != 0 && errno != EINVAL && errno != ENOTSUP)
-          fail(file_, errno);
+          fail(target_, errno);
         if (::close(std::exchange(descriptor_, -1)) != 0 && errno != EINTR)
-          fail(file_, errno);
+          fail(target_, errno);
       }
 
     private:
-      const std::filesystem::path &file_;
+      const std::filesystem::path &target_;
       int descriptor_;
     };
   } // namespace
@@ -98,14 +99,14 @@ namespace sagitta::output
 
   void WholeFile::write(std::string_view content)
   {
-    Descriptor file(temporary_, O_WRONLY | O_CREAT | O_TRUNC);
+    Descriptor file(temporary_, target_, O_WRONLY | O_CREAT | O_TRUNC);
     file.write(content);
     file.synchronise_and_close();
   }
 
   void WholeFile::force_to_disk()
   {
-    Descriptor file(temporary_, O_WRONLY);
+    Descriptor file(temporary_, target_, O_WRONLY);
     file.synchronise_and_close();
   }
 

@@ -1,0 +1,266 @@
+// Files are whole or absent; every rank learns of a failure. A full disk is played by a limit on the size of files, which makes the same
+// system calls fail at the same place; /dev/full gives the errno itself.
+
+#include <solver/errors.h>
+#include <solver/output/results_json.h>
+#include <solver/output/vtu.h>
+#include <solver/output/warpage_file.h>
+#include <solver/output/whole_file.h>
+
+#include <tests/output/sample_result.h>
+#include <tests/output/scratch_directory.h>
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <csignal>
+#include <fstream>
+#include <set>
+#include <sstream>
+
+#include <sys/resource.h>
+
+namespace
+{
+  using namespace sagitta;
+  using test::rank_in;
+  using test::ranks_in;
+  using test::ScratchDirectory;
+
+  /// While it lives, this process cannot write files beyond some bytes.
+  class SmallFiles
+  {
+  public:
+    explicit SmallFiles(rlim_t bytes) : handler_(std::signal(SIGXFSZ, SIG_IGN))
+    {
+      getrlimit(RLIMIT_FSIZE, &before_);
+      rlimit limited = before_;
+      limited.rlim_cur = bytes;
+      setrlimit(RLIMIT_FSIZE, &limited);
+    }
+    ~SmallFiles()
+    {
+      setrlimit(RLIMIT_FSIZE, &before_);
+      std::signal(SIGXFSZ, handler_);
+    }
+    SmallFiles(const SmallFiles &) = delete;
+    SmallFiles &operator=(const SmallFiles &) = delete;
+
+  private:
+    rlimit before_{};
+    void (*handler_)(int);
+  };
+
+  std::string read_text(const std::filesystem::path &file)
+  {
+    std::ostringstream text;
+    text << std::ifstream(file).rdbuf();
+    return text.str();
+  }
+
+  std::set<std::string> files_in(const std::filesystem::path &directory)
+  {
+    std::set<std::string> names;
+    for (const auto &entry : std::filesystem::recursive_directory_iterator(directory))
+      if (entry.is_regular_file())
+        names.insert(entry.path().filename().string());
+    return names;
+  }
+
+  /// The sentence of the FileError that an action throws; every rank must throw the same.
+  template <typename Action>
+  std::string failure_of(const Action &action)
+  {
+    std::string sentence;
+    try
+      {
+        action();
+        ADD_FAILURE() << "no FileError";
+      }
+    catch (const FileError &error)
+      {
+        sentence = error.what();
+      }
+    std::string first = sentence;
+    int length = static_cast<int>(first.size());
+    MPI_Bcast(&length, 1, MPI_INT, 0, MPI_COMM_WORLD);
+    first.resize(static_cast<std::size_t>(length));
+    MPI_Bcast(first.data(), length, MPI_CHAR, 0, MPI_COMM_WORLD);
+    EXPECT_EQ(sentence, first);
+    return sentence;
+  }
+
+  /// A piece of 2000 trilinear cells: about 300 kB even when compressed, as its field is noise.
+  output::FieldPiece large_piece()
+  {
+    output::FieldPiece piece;
+    piece.degree = piece.degree_z = 1;
+    piece.part_names = {"mould"};
+    piece.material_names = {"R4507"};
+    output::Field noise{"noise", "K", 1, {}};
+    std::uint64_t state = 1;
+    for (unsigned cell = 0; cell < 2000; ++cell)
+      {
+        for (unsigned point = 0; point < 8; ++point)
+          {
+            piece.connectivity.push_back(static_cast<std::int64_t>(piece.points.size() / 3));
+            for (const double coordinate : {double(point & 1) + cell, double(point >> 1 & 1), double(point >> 2)})
+              piece.points.push_back(coordinate);
+            state = state * 6364136223846793005u + 1442695040888963407u;
+            noise.data.push_back(static_cast<double>(state >> 11));
+          }
+        piece.part_ids.push_back(0);
+        piece.material_ids.push_back(0);
+      }
+    piece.point_fields = {noise};
+    return piece;
+  }
+
+  TEST(WholeFile, has_its_name_only_when_it_is_committed)
+  {
+    const ScratchDirectory scratch(MPI_COMM_SELF);
+    const auto target = scratch.path() / "a.json";
+    {
+      output::WholeFile file(target);
+      file.write("first");
+      EXPECT_FALSE(std::filesystem::exists(target));
+      EXPECT_TRUE(std::filesystem::exists(file.temporary()));
+      EXPECT_EQ(file.temporary().parent_path(), target.parent_path());
+      file.commit();
+    }
+    EXPECT_EQ(read_text(target), "first");
+    {
+      output::WholeFile abandoned(target);
+      abandoned.write("second");
+    }
+    EXPECT_EQ(read_text(target), "first");
+    EXPECT_EQ(files_in(scratch.path()), std::set<std::string>{"a.json"});
+    output::write_whole_file(target, "third");
+    EXPECT_EQ(read_text(target), "third");
+  }
+
+  TEST(WholeFile, on_a_full_disk_leaves_the_earlier_file_and_no_temporary)
+  {
+    const ScratchDirectory scratch(MPI_COMM_SELF);
+    const auto target = scratch.path() / "a.json";
+    output::write_whole_file(target, "first");
+    {
+      const SmallFiles limit(4096);
+      EXPECT_THROW(output::write_whole_file(target, std::string(100000, 'x')), FileError);
+    }
+    EXPECT_EQ(read_text(target), "first");
+    EXPECT_EQ(files_in(scratch.path()), std::set<std::string>{"a.json"});
+  }
+
+  TEST(WholeFile, explains_a_full_device)
+  {
+    // The temporary is a link to the device that is always full.
+    const ScratchDirectory scratch(MPI_COMM_SELF);
+    std::filesystem::create_symlink("/dev/full", scratch.path() / "a.json.partial");
+    try
+      {
+        output::write_whole_file(scratch.path() / "a.json", "content");
+        ADD_FAILURE() << "no FileError";
+      }
+    catch (const FileError &error)
+      {
+        const std::string sentence = error.what();
+        EXPECT_NE(sentence.find("a.json: No space left on device"), std::string::npos) << sentence;
+        EXPECT_NE(sentence.find("MB are free"), std::string::npos) << sentence;
+        EXPECT_NE(sentence.find("make room"), std::string::npos) << sentence;
+      }
+    EXPECT_TRUE(files_in(scratch.path()).empty());
+  }
+
+  TEST(Output, below_something_that_is_no_directory_fails_with_the_same_sentence_on_every_rank)
+  {
+    const ScratchDirectory scratch(MPI_COMM_WORLD);
+    if (rank_in(MPI_COMM_WORLD) == 0)
+      std::ofstream(scratch.path() / "file") << "a file";
+    MPI_Barrier(MPI_COMM_WORLD);
+    const auto bad = scratch.path() / "file" / "below";
+    const auto result = test::sample_result();
+    const output::FileInfo info;
+    EXPECT_NE(failure_of([&]() { output::prepare_directory(bad, MPI_COMM_WORLD); }).find("below"), std::string::npos);
+    EXPECT_NE(failure_of([&]() { output::prepare_directory(scratch.path() / "file", MPI_COMM_WORLD); }).find("file"), std::string::npos);
+    const std::string sentence = failure_of([&]() { output::write_results_json(bad / "results.json", result, MPI_COMM_WORLD); });
+    EXPECT_NE(sentence.find("cannot write"), std::string::npos) << sentence;
+    EXPECT_NE(sentence.find("results.json: Not a directory"), std::string::npos) << sentence;
+    failure_of([&]() { output::write_warpage_file(bad / "warpage.h5", result.states, info, MPI_COMM_WORLD); });
+    failure_of([&]() { output::write_state(bad, "room", large_piece(), info, 1, MPI_COMM_WORLD); });
+    failure_of([&]() { output::write_collection(bad, {"room"}, MPI_COMM_WORLD); });
+  }
+
+  TEST(Output, on_a_full_disk_of_any_rank_leaves_no_file_and_fails_on_every_rank)
+  {
+    const ScratchDirectory scratch(MPI_COMM_WORLD);
+    const int last = ranks_in(MPI_COMM_WORLD) - 1;
+    const output::FieldPiece piece = large_piece();
+    {
+      // Each rank writes a file; only the last one's fails, and still no file may look done.
+      const SmallFiles limit(rank_in(MPI_COMM_WORLD) == last ? 20000 : RLIM_INFINITY);
+      const std::string sentence = failure_of([&]() { output::write_state(scratch.path(), "room", piece, {}, 100, MPI_COMM_WORLD); });
+      EXPECT_NE(sentence.find("cannot write"), std::string::npos) << sentence;
+      EXPECT_NE(sentence.find("room_" + std::to_string(last) + ".vtu"), std::string::npos) << sentence;
+    }
+    MPI_Barrier(MPI_COMM_WORLD);
+    EXPECT_TRUE(files_in(scratch.path()).empty());
+    MPI_Barrier(MPI_COMM_WORLD);
+    {
+      const SmallFiles limit(1000);
+      const auto result = test::sample_result();
+      failure_of([&]() { output::write_results_json(scratch.path() / "results.json", result, MPI_COMM_WORLD); });
+      failure_of([&]() { output::write_warpage_file(scratch.path() / "warpage.h5", result.states, {}, MPI_COMM_WORLD); });
+    }
+    MPI_Barrier(MPI_COMM_WORLD);
+    EXPECT_TRUE(files_in(scratch.path()).empty());
+    // With room again the same calls work.
+    output::write_state(scratch.path(), "room", piece, {}, 1, MPI_COMM_WORLD);
+    EXPECT_EQ(files_in(scratch.path()), (std::set<std::string>{"room_0.vtu", "room.pvtu"}));
+  }
+
+  TEST(Output, a_disk_that_is_full_anywhere_within_a_vtu_file_is_noticed)
+  {
+    if (rank_in(MPI_COMM_WORLD) != 0)
+      return;
+    const ScratchDirectory scratch(MPI_COMM_SELF);
+    const output::FieldPiece piece = large_piece();
+    output::write_state(scratch.path(), "room", piece, {}, 1, MPI_COMM_SELF);
+    const auto size = std::filesystem::file_size(scratch.path() / "fields" / "room_0.vtu");
+    std::filesystem::remove_all(scratch.path() / "fields");
+    for (const rlim_t limit : {rlim_t{0}, rlim_t{1}, size / 7, size / 2, size - 9000, size - 100, size - 1})
+      {
+        const SmallFiles small(limit);
+        EXPECT_THROW(output::write_state(scratch.path(), "room", piece, {}, 1, MPI_COMM_SELF), FileError) << limit << " of " << size;
+        EXPECT_TRUE(files_in(scratch.path()).empty());
+      }
+  }
+
+  TEST(PrepareDirectory, makes_it_and_removes_what_an_earlier_run_left)
+  {
+    const ScratchDirectory scratch(MPI_COMM_WORLD);
+    const auto directory = scratch.path() / "deep" / "results";
+    output::prepare_directory(directory, MPI_COMM_WORLD);
+    EXPECT_TRUE(std::filesystem::is_directory(directory));
+    MPI_Barrier(MPI_COMM_WORLD);
+    if (rank_in(MPI_COMM_WORLD) == 0)
+      {
+        std::filesystem::create_directory(directory / "fields");
+        for (const char *name :
+             {"results.json", "warpage.h5", "fields.pvd", "notes.txt", "fields/room_3.vtu", "fields/room.pvtu", "fields/picture.png"})
+          std::ofstream(directory / name) << "old";
+      }
+    output::prepare_directory(directory, MPI_COMM_WORLD);
+    EXPECT_EQ(files_in(directory), (std::set<std::string>{"notes.txt", "picture.png"}));
+  }
+
+  TEST(FileStem, keeps_names_readable_safe_and_different)
+  {
+    EXPECT_EQ(output::file_stem("room"), "room");
+    EXPECT_EQ(output::file_stem("peak_260-b+c.2"), "peak_260-b+c.2");
+    EXPECT_EQ(output::file_stem("../../etc"), "%2E.%2F..%2Fetc");
+    EXPECT_EQ(output::file_stem("25 degC"), "25%20degC");
+    EXPECT_EQ(output::file_stem("100%"), "100%25");
+    EXPECT_EQ(output::file_stem("\xc2\xb5m"), "\xc2\xb5m");
+  }
+} // namespace
