@@ -19,5 +19,10 @@ if(SAGITTA_SANITIZE)
   target_link_options(sagitta_options INTERFACE -fsanitize=address,undefined)
 endif()
 
+# Bounds of standard containers are checked where speed does not matter; unlike _GLIBCXX_DEBUG this leaves their layout alone.
+if(CMAKE_BUILD_TYPE STREQUAL "Debug" OR SAGITTA_SANITIZE)
+  target_compile_definitions(sagitta_options INTERFACE _GLIBCXX_ASSERTIONS)
+endif()
+
 include(dealii_interface)
 sagitta_add_dealii_interface(sagitta_dealii "${CMAKE_BUILD_TYPE}")
