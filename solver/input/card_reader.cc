@@ -1,0 +1,321 @@
+#include <solver/input/card_reader.h>
+
+#include <solver/input/units.h>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+#include <stdexcept>
+
+namespace sagitta::input
+{
+  namespace
+  {
+    using materials::Material;
+    using materials::TemperatureFunction;
+
+    constexpr double pi = 3.14159265358979323846;
+
+    /// Reads the values of one card and notes where each comes from.
+    class CardReader
+    {
+    public:
+      explicit CardReader(Material &material) : material_(material) {}
+
+      double constant(const Value &parent, const std::string &key, const std::string &property)
+      {
+        const Value entry = parent.at(key);
+        note(entry, property);
+        return entry.is_map() ? entry.at("value").number() : entry.number();
+      }
+
+      TemperatureFunction function(const Value &parent, const std::string &key, const std::string &property)
+      {
+        const Value entry = parent.at(key);
+        note(entry, property);
+        if (!entry.is_map())
+          return TemperatureFunction(entry.number());
+        if (entry.has("value"))
+          return TemperatureFunction(entry.at("value").number());
+        return table(entry);
+      }
+
+      /// `key` for all axes or key_x, key_y, key_z.
+      std::array<TemperatureFunction, 3> axes(const Value &parent, const std::string &key, const std::string &property)
+      {
+        if (parent.has(key))
+          {
+            const TemperatureFunction all = function(parent, key, property + "." + key);
+            return {all, all, all};
+          }
+        return {function(parent, key + "_x", property + "." + key + "_x"), function(parent, key + "_y", property + "." + key + "_y"),
+                function(parent, key + "_z", property + "." + key + "_z")};
+      }
+
+      std::array<double, 3> constant_axes(const Value &parent, const std::string &key, const std::string &property)
+      {
+        const std::array<TemperatureFunction, 3> functions = axes(parent, key, property);
+        return {functions[0].values()[0], functions[1].values()[0], functions[2].values()[0]};
+      }
+
+    private:
+      TemperatureFunction table(const Value &entry) const
+      {
+        std::vector<double> temperatures, values;
+        for (const Value &point : entry.at("table").items())
+          {
+            const std::vector<Value> pair = point.items();
+            temperatures.push_back(read(pair[0], Dimension::temperature));
+            values.push_back(read(pair[1], entry.dimension()));
+            if (!entry.allows(values.back()))
+              pair[1].fail(fmt::format("\"{}\" is out of range for this property", pair[1].text()));
+            if (temperatures.size() > 1 && !(temperatures.back() > temperatures[temperatures.size() - 2]))
+              pair[0].fail(
+                  fmt::format("\"{}\" is not above the temperature of the point before; a table rises in temperature", pair[0].text()));
+          }
+        return TemperatureFunction(temperatures, values);
+      }
+
+      static double read(const Value &value, Dimension dimension)
+      {
+        try
+          {
+            return to_si(value.text(), dimension);
+          }
+        catch (const UnitError &error)
+          {
+            value.fail(error.what());
+          }
+      }
+
+      void note(const Value &entry, const std::string &property)
+      {
+        materials::Provenance provenance{property, "", "case file", materials::Evidence::assumed, ""};
+        if (!entry.is_map())
+          provenance.value = entry.text();
+        else
+          {
+            if (entry.has("value"))
+              provenance.value = entry.at("value").text();
+            else
+              {
+                const std::vector<Value> points = entry.at("table").items();
+                const Node &first = points.front().node(), &last = points.back().node();
+                provenance.value = points.size() == 1
+                                       ? first.items[1].text
+                                       : fmt::format("{} at {} to {} at {} ({} points)", first.items[1].text, first.items[0].text,
+                                                     last.items[1].text, last.items[0].text, points.size());
+              }
+            if (entry.has("source"))
+              provenance.source = entry.at("source").text();
+            if (entry.has("kind"))
+              provenance.evidence = entry.at("kind").choice(evidence_names());
+            if (entry.has("note"))
+              provenance.note = entry.at("note").text();
+          }
+        material_.provenance.push_back(provenance);
+      }
+
+      Material &material_;
+    };
+
+    /// Temperatures at which a law changes its slope, so that a check at them covers all.
+    void collect(const TemperatureFunction &function, std::set<double> &temperatures)
+    {
+      temperatures.insert(function.temperatures().begin(), function.temperatures().end());
+    }
+
+    materials::Elasticity read_elasticity(const Value &value, CardReader &reader)
+    {
+      const auto function = [&](const std::string &key) { return reader.function(value, key, "elasticity." + key); };
+      std::set<double> temperatures = {298.15};
+      materials::Elasticity elasticity = [&]() -> materials::Elasticity {
+        switch (value.at("model").choice(elasticity_model_names()))
+          {
+          case ElasticityModel::isotropic:
+            {
+              materials::IsotropicElasticity law{function("young"), function("poisson")};
+              collect(law.young, temperatures);
+              collect(law.poisson, temperatures);
+              return law;
+            }
+          case ElasticityModel::cubic:
+            {
+              materials::CubicElasticity law{function("c11"), function("c12"), function("c44"),
+                                             reader.constant(value, "in_plane_angle", "elasticity.in_plane_angle")};
+              const double turn = std::remainder(law.in_plane_angle, pi / 2);
+              if (std::abs(turn) < 1e-9)
+                law.in_plane_angle = 0;
+              else if (std::abs(std::abs(turn) - pi / 4) < 1e-9)
+                law.in_plane_angle = pi / 4;
+              else
+                value.at("in_plane_angle").fail("only 0 deg and 45 deg keep the axes of the plan; other angles are not supported");
+              for (const TemperatureFunction *f : {&law.c11, &law.c12, &law.c44})
+                collect(*f, temperatures);
+              return law;
+            }
+          case ElasticityModel::orthotropic:
+            {
+              materials::OrthotropicElasticity law{function("young_x"),    function("young_y"),    function("young_z"),
+                                                   function("poisson_xy"), function("poisson_xz"), function("poisson_yz"),
+                                                   function("shear_xy"),   function("shear_xz"),   function("shear_yz")};
+              for (const TemperatureFunction *f :
+                   {&law.young_x, &law.young_y, &law.young_z, &law.poisson_xy, &law.poisson_xz, &law.poisson_yz})
+                collect(*f, temperatures);
+              return law;
+            }
+          }
+        throw std::logic_error("an elastic law without a reader");
+      }();
+      for (const double temperature : temperatures)
+        if (!materials::stiffness(elasticity, temperature).is_positive_definite())
+          value.fail(fmt::format(
+              "the stiffness is not positive definite at {:.0f} degC; such a material would give energy when strained. Check the "
+              "ratios and moduli",
+              temperature - 273.15));
+      return elasticity;
+    }
+
+    materials::Expansion read_expansion(const Value &value, CardReader &reader, Material &material)
+    {
+      switch (value.at("model").choice(expansion_model_names()))
+        {
+        case ExpansionModel::tangent:
+          return materials::TangentExpansion{reader.axes(value, "coefficient", "expansion")};
+        case ExpansionModel::secant:
+          {
+            auto coefficient = reader.axes(value, "coefficient", "expansion");
+            return materials::SecantExpansion{std::move(coefficient), reader.constant(value, "reference", "expansion.reference")};
+          }
+        case ExpansionModel::glass_transition:
+          {
+            materials::GlassTransitionExpansion law{};
+            law.below = reader.constant_axes(value, "below", "expansion");
+            law.above = reader.constant_axes(value, "above", "expansion");
+            law.glass_transition = reader.constant(value, "glass_transition", "expansion.glass_transition");
+            material.glass_transition = law.glass_transition;
+            return law;
+          }
+        }
+      throw std::logic_error("an expansion without a reader");
+    }
+
+    materials::Conductivity read_conductivity(const Value &value, CardReader &reader)
+    {
+      if (value.at("model").choice(conductivity_model_names()) == ConductivityModel::isotropic)
+        {
+          const TemperatureFunction k = reader.function(value, "k", "conductivity.k");
+          return {k, k, k};
+        }
+      return {reader.function(value, "k_x", "conductivity.k_x"), reader.function(value, "k_y", "conductivity.k_y"),
+              reader.function(value, "k_z", "conductivity.k_z")};
+    }
+
+    Node scalar(const std::string &text, const std::string &place)
+    {
+      Node node;
+      node.kind = Node::Kind::scalar;
+      node.text = text;
+      node.place = place;
+      return node;
+    }
+
+    /// Moves the shorthand keys of one law into its nested form.
+    void expand(const Node &material, Node &result, const std::string &law, const std::string &model,
+                const std::vector<std::pair<std::string, std::string>> &keys)
+    {
+      Node nested;
+      nested.kind = Node::Kind::map;
+      for (const auto &[shorthand, key] : keys)
+        if (const Node *given = material.find(shorthand))
+          {
+            if (nested.entries.empty())
+              {
+                nested.place = given->place;
+                nested.set("model", scalar(model, given->place));
+              }
+            nested.set(key, *given);
+          }
+      if (!nested.entries.empty())
+        result.set(law, nested);
+    }
+  } // namespace
+
+  materials::Material read_card(const std::string &name, const Value &card)
+  {
+    Material material;
+    material.name = name;
+    if (card.has("description"))
+      material.description = card.at("description").text();
+    CardReader reader(material);
+    if (card.has("elasticity"))
+      material.elasticity = read_elasticity(card.at("elasticity"), reader);
+    if (card.has("expansion"))
+      material.expansion = read_expansion(card.at("expansion"), reader, material);
+    if (card.has("conductivity"))
+      material.conductivity = read_conductivity(card.at("conductivity"), reader);
+    if (card.has("density"))
+      material.density = reader.function(card, "density", "density");
+    if (card.has("specific_heat"))
+      material.specific_heat = reader.function(card, "specific_heat", "specific_heat");
+    if (card.has("other"))
+      for (const auto &[key, value] : card.at("other").entries())
+        material.provenance.push_back({"other." + key, value.at("value").text(),
+                                       value.has("source") ? value.at("source").text() : "case file",
+                                       value.has("kind") ? value.at("kind").choice(evidence_names()) : materials::Evidence::assumed,
+                                       value.has("note") ? value.at("note").text() : ""});
+    return material;
+  }
+
+  Node expand_shorthands(const Node &material)
+  {
+    static const std::set<std::string> moved = {"like", "stress_free_temperature", "young", "poisson", "cte", "cte1", "cte2", "tg"};
+    Node result;
+    result.kind = Node::Kind::map;
+    result.place = material.place;
+    for (const auto &[key, value] : material.entries)
+      if (!moved.count(key))
+        result.set(key, value);
+    expand(material, result, "elasticity", "isotropic", {{"young", "young"}, {"poisson", "poisson"}});
+    expand(material, result, "expansion", "tangent", {{"cte", "coefficient"}});
+    expand(material, result, "expansion", "glass_transition", {{"cte1", "below"}, {"cte2", "above"}, {"tg", "glass_transition"}});
+    if (Node *conductivity = result.find("conductivity"); conductivity != nullptr && conductivity->kind == Node::Kind::scalar)
+      {
+        Node nested;
+        nested.kind = Node::Kind::map;
+        nested.place = conductivity->place;
+        nested.set("model", scalar("isotropic", conductivity->place));
+        nested.set("k", *conductivity);
+        *conductivity = nested;
+      }
+    return result;
+  }
+
+  Node merge_cards(const Node &base, const Node &change)
+  {
+    static const std::set<std::string> laws = {"elasticity", "expansion", "conductivity", "other"};
+    Node merged = base;
+    merged.place = change.place;
+    for (const auto &[key, value] : change.entries)
+      {
+        Node *old = merged.find(key);
+        const bool is_law = laws.count(key) > 0 && old != nullptr && old->kind == Node::Kind::map && value.kind == Node::Kind::map;
+        const Node *old_model = is_law ? old->find("model") : nullptr;
+        const Node *new_model = is_law ? value.find("model") : nullptr;
+        const bool same_model = is_law && (!new_model || (old_model && old_model->text == new_model->text));
+        const bool same_keys = is_law && (key == "other" || std::all_of(value.entries.begin(), value.entries.end(), [&](const auto &entry) {
+                                            return entry.first == "model" || old->find(entry.first) != nullptr;
+                                          }));
+        if (!same_model || !same_keys)
+          {
+            merged.set(key, value);
+            continue;
+          }
+        for (const auto &[inner, single] : value.entries)
+          old->set(inner, single);
+      }
+    return merged;
+  }
+} // namespace sagitta::input

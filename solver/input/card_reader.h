@@ -1,0 +1,18 @@
+#pragma once
+
+#include <materials/material.h>
+#include <solver/input/value.h>
+
+namespace sagitta::input
+{
+  /// The material of a checked card (library_card_type() or case_card_type()).
+  /// Throws InputError for what the table of keys cannot see: a table that does not rise, a stiffness that is not positive definite, a
+  /// crystal turned by another angle than 0 or 45 deg.
+  materials::Material read_card(const std::string &name, const Value &card);
+
+  /// A card of the case file in the nested form of the library: shorthands written out.
+  Node expand_shorthands(const Node &material);
+
+  /// `base` with what `change` gives. Where both describe a law by the same keys, single values are replaced, otherwise the whole law.
+  Node merge_cards(const Node &base, const Node &change);
+} // namespace sagitta::input

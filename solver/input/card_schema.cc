@@ -1,0 +1,216 @@
+#include <solver/input/card_schema.h>
+
+#include <solver/input/names.h>
+
+namespace sagitta::input
+{
+  namespace
+  {
+    enum class Use
+    {
+      library,   ///< value, source and kind
+      case_card, ///< a plain quantity will do
+      override   ///< as case_card, and nothing is required
+    };
+
+    constexpr Range poisson_range = {-1, 0.5, true, true};
+
+    /// One value of a card.
+    TypePointer entry(Use use, Dimension dimension, Range range, bool may_be_table)
+    {
+      const bool is_sourced = use == Use::library;
+      std::vector<Key> keys = {
+          {"value", quantity(dimension, range), !may_be_table, "", "the value with its unit", {}},
+          {"source", text(), is_sourced, "", "where the value comes from", {}},
+          {"kind", choice(evidence_names().words()), is_sourced, "", "how the value is known", {}},
+          {"note", text(), false, "", "a remark", {}},
+      };
+      std::vector<Alternatives> rules;
+      if (may_be_table)
+        {
+          // A point is a pair of different dimensions, so it is checked where it is read.
+          keys.push_back({"table",
+                          list(list(text(), 2, 2), 1),
+                          false,
+                          "",
+                          "points [temperature, value] with increasing temperature; linear between them, constant outside",
+                          {}});
+          rules.push_back({{{"value"}, {"table"}}, false, ""});
+        }
+      TypePointer full = map(keys, rules);
+      Type marked = *full;
+      marked.dimension = dimension;
+      marked.range = range;
+      full = std::make_shared<const Type>(marked);
+      return is_sourced ? full : any_of({quantity(dimension, range), full});
+    }
+
+    TypePointer overriding(Use use, TypePointer type)
+    {
+      Type copy = *type;
+      copy.complete = use != Use::override;
+      return std::make_shared<const Type>(copy);
+    }
+
+    TypePointer elasticity(Use use)
+    {
+      const std::vector<std::string> isotropic = {"isotropic"}, cubic = {"cubic"}, orthotropic = {"orthotropic"};
+      const auto modulus = entry(use, Dimension::pressure, positive, true);
+      const auto any_modulus = entry(use, Dimension::pressure, any_number, true);
+      const auto ratio = entry(use, Dimension::fraction, poisson_range, true);
+      const auto any_ratio = entry(use, Dimension::fraction, any_number, true);
+      std::vector<Key> keys = {
+          {"model", choice(elasticity_model_names().words()), true, "", "the elastic law", {}},
+          {"young", modulus, true, "", "Young's modulus", isotropic},
+          {"poisson", ratio, true, "", "Poisson's ratio", isotropic},
+          {"c11", modulus, true, "", "C11 of the crystal", cubic},
+          {"c12", any_modulus, true, "", "C12 of the crystal", cubic},
+          {"c44", modulus, true, "", "C44 of the crystal", cubic},
+          {"in_plane_angle", entry(use, Dimension::angle, any_number, false), true, "",
+           "angle from the x axis of the plan to [100]: 0 or 45 deg", cubic},
+      };
+      for (const std::string axis : {"x", "y", "z"})
+        keys.push_back({"young_" + axis, modulus, true, "", "Young's modulus along " + axis, orthotropic});
+      for (const std::string plane : {"xy", "xz", "yz"})
+        keys.push_back({"poisson_" + plane, any_ratio, true, "",
+                        "contraction along " + plane.substr(1) + " under stress along " + plane.substr(0, 1), orthotropic});
+      for (const std::string plane : {"xy", "xz", "yz"})
+        keys.push_back({"shear_" + plane, modulus, true, "", "shear modulus in the plane " + plane, orthotropic});
+      return overriding(use, map(keys, {}, "model"));
+    }
+
+    /// `name` for all axes, or name_x, name_y and name_z.
+    void add_axes(std::vector<Key> &keys, std::vector<Alternatives> &rules, const std::string &name, const TypePointer &type,
+                  const std::string &description, const std::vector<std::string> &models)
+    {
+      keys.push_back({name, type, false, "", description + ", equal along all axes", models});
+      std::vector<std::string> axes;
+      for (const std::string axis : {"x", "y", "z"})
+        {
+          axes.push_back(name + "_" + axis);
+          keys.push_back({axes.back(), type, false, "", description + " along " + axis, models});
+        }
+      for (const std::string &model : models)
+        rules.push_back({{{name}, axes}, false, model});
+    }
+
+    TypePointer expansion(Use use)
+    {
+      std::vector<Key> keys = {{"model", choice(expansion_model_names().words()), true, "", "how expansion is described", {}}};
+      std::vector<Alternatives> rules;
+      add_axes(keys, rules, "coefficient", entry(use, Dimension::expansion, any_number, true), "coefficient of expansion",
+               {"tangent", "secant"});
+      keys.push_back({"reference",
+                      entry(use, Dimension::temperature, positive, false),
+                      true,
+                      "",
+                      "temperature from which the mean coefficient counts",
+                      {"secant"}});
+      add_axes(keys, rules, "below", entry(use, Dimension::expansion, any_number, false), "CTE1, below the glass transition",
+               {"glass_transition"});
+      add_axes(keys, rules, "above", entry(use, Dimension::expansion, any_number, false), "CTE2, above the glass transition",
+               {"glass_transition"});
+      keys.push_back({"glass_transition",
+                      entry(use, Dimension::temperature, positive, false),
+                      true,
+                      "",
+                      "glass transition temperature",
+                      {"glass_transition"}});
+      return overriding(use, map(keys, rules, "model"));
+    }
+
+    TypePointer conductivity(Use use)
+    {
+      const auto k = entry(use, Dimension::conductivity, positive, true);
+      std::vector<Key> keys = {{"model", choice(conductivity_model_names().words()), true, "", "isotropic or by axis", {}},
+                               {"k", k, true, "", "thermal conductivity", {"isotropic"}}};
+      for (const std::string axis : {"x", "y", "z"})
+        keys.push_back({"k_" + axis, k, true, "", "thermal conductivity along " + axis, {"orthotropic"}});
+      const auto full = overriding(use, map(keys, {}, "model"));
+      return use == Use::override ? any_of({quantity(Dimension::conductivity, positive), full}) : full;
+    }
+
+    std::vector<Key> card_keys(Use use)
+    {
+      const auto other = map({{"value", text(), true, "", "the value as it is known", {}},
+                              {"source", text(), use == Use::library, "", "where the value comes from", {}},
+                              {"kind", choice(evidence_names().words()), use == Use::library, "", "how the value is known", {}},
+                              {"note", text(), false, "", "a remark", {}}});
+      return {
+          {"description", text(), use == Use::library, "", "what the material is", {}},
+          {"elasticity", elasticity(use), false, "", "elastic law", {}},
+          {"expansion", expansion(use), false, "", "thermal expansion", {}},
+          {"conductivity", conductivity(use), false, "", "thermal conductivity", {}},
+          {"density", entry(use, Dimension::density, positive, true), false, "", "mass density", {}},
+          {"specific_heat", entry(use, Dimension::specific_heat, positive, true), false, "", "specific heat per mass", {}},
+          {"other", named(other), false, "", "further values, for the reader only", {}},
+      };
+    }
+
+    TypePointer card_type(Use use)
+    {
+      std::vector<Key> keys = card_keys(use);
+      keys.insert(keys.begin(), {"name", name(), use == Use::library, "", "the name that case files use", {}});
+      keys.push_back({"aliases", list(text()), false, "", "further names", {}});
+      return map(keys);
+    }
+  } // namespace
+
+  const TypePointer &library_card_type()
+  {
+    static const TypePointer type = card_type(Use::library);
+    return type;
+  }
+
+  const TypePointer &case_card_type()
+  {
+    static const TypePointer type = card_type(Use::case_card);
+    return type;
+  }
+
+  const TypePointer &case_material_type()
+  {
+    static const TypePointer type = [] {
+      const Use use = Use::override;
+      const auto cte = entry(use, Dimension::expansion, any_number, true);
+      const auto slope = entry(use, Dimension::expansion, any_number, false);
+      std::vector<Key> keys = {
+          {"like", reference("material"), false, "", "card that is taken over; only what stands beside it is changed", {}},
+          {"stress_free_temperature",
+           quantity(Dimension::temperature, positive),
+           false,
+           "",
+           "for all parts of this material that give none of their own",
+           {}},
+          {"young",
+           entry(use, Dimension::pressure, positive, true),
+           false,
+           "",
+           "Young's modulus (short for elasticity: {model: isotropic, young})",
+           {}},
+          {"poisson",
+           entry(use, Dimension::fraction, poisson_range, true),
+           false,
+           "",
+           "Poisson's ratio (short for elasticity: {model: isotropic, poisson})",
+           {}},
+          {"cte", cte, false, "", "instantaneous coefficient of expansion (short for expansion: {model: tangent, coefficient})", {}},
+          {"cte1",
+           slope,
+           false,
+           "",
+           "coefficient of expansion below the glass transition (short for expansion: {model: glass_transition, below})",
+           {}},
+          {"cte2", slope, false, "", "coefficient of expansion above the glass transition", {}},
+          {"tg", entry(use, Dimension::temperature, positive, false), false, "", "glass transition temperature", {}},
+      };
+      for (const Key &key : card_keys(use))
+        keys.push_back(key);
+      Type material =
+          *map(keys, {{{{"young", "poisson"}, {"elasticity"}}, true, ""}, {{{"cte"}, {"cte1", "cte2", "tg"}, {"expansion"}}, true, ""}});
+      material.complete = false;
+      return defined("material", std::make_shared<const Type>(material));
+    }();
+    return type;
+  }
+} // namespace sagitta::input

@@ -1,0 +1,98 @@
+#include <solver/input/case_reader.h>
+
+#include <solver/input/case_schema.h>
+#include <solver/input/conditions_reader.h>
+#include <solver/input/hash.h>
+#include <solver/input/override.h>
+#include <solver/input/package_reader.h>
+#include <solver/input/value.h>
+
+#include <filesystem>
+
+namespace sagitta::input
+{
+  namespace
+  {
+    /// fan_out of cases/fan_out/case.yaml and of fan_out.yaml.
+    std::string case_name(const std::string &source)
+    {
+      const std::filesystem::path path(source);
+      if (path.stem() == "case" && path.has_parent_path() && !path.parent_path().filename().empty() &&
+          path.parent_path().filename() != "." && path.parent_path().filename() != "..")
+        return path.parent_path().filename().string();
+      return path.stem().string();
+    }
+
+    meshing::MeshRequest read_mesh(const Value &mesh)
+    {
+      meshing::MeshRequest request{};
+      const Value plan = mesh.at("plan");
+      if (plan.has("lattice"))
+        {
+          const std::vector<Value> cells = plan.at("lattice").items();
+          request.plan = meshing::PlanLattice{{{cells[0].count(), cells[1].count()}}};
+        }
+      else
+        {
+          const double at_edges = plan.at("resolution").number();
+          const double elsewhere = plan.has("elsewhere") ? plan.at("elsewhere").number() : 4 * at_edges;
+          if (elsewhere < at_edges)
+            plan.at("elsewhere").fail("cells away from edges cannot be smaller than the resolution at them");
+          request.plan = meshing::PlanResolution{at_edges, elsewhere};
+        }
+      request.symmetry = mesh.at("symmetry").choice(symmetry_names());
+      request.degree = mesh.at("degree").count();
+      request.degree_z = mesh.at("degree_z").count();
+      return request;
+    }
+
+    void read_numerics(const Value &root, Case &result)
+    {
+      result.mesh = read_mesh(root.at("mesh"));
+      if (root.has("solver"))
+        {
+          const Value solver = root.at("solver");
+          result.solver = {solver.at("method").choice(solver_method_names()), solver.at("tolerance").number(),
+                           solver.at("max_iterations").count()};
+        }
+      if (root.has("output"))
+        result.output = {root.at("output").at("fields").flag(), root.at("output").at("file_groups").count()};
+    }
+  } // namespace
+
+  Case parse_case(const TextFile &file, const std::vector<std::string> &overrides, const Library &library)
+  {
+    Node root = parse_document(file.text, file.source);
+    if (root.kind != Node::Kind::map)
+      throw input_error(root.place, "", "a case file is a map of keys; it begins for instance with sagitta: 1");
+    for (const std::string &assignment : overrides)
+      apply_override(root, assignment);
+    check(root, *case_type(), "");
+    const Value value(root, *case_type(), "");
+
+    Case result;
+    result.name = case_name(file.source);
+    if (value.has("title"))
+      result.title = value.at("title").text();
+    MaterialTable materials(library, root.find("materials"));
+    const PackageDescription description = read_package(value.at("package"), materials);
+    if (description.package.bodies.empty())
+      value.at("package").fail("every layer is empty and there are no parts; nothing is left to solve");
+    result.package = description.package;
+    read_conditions(value, description, result);
+    read_numerics(value, result);
+    check_materials(result, description, materials);
+    result.materials = materials.take_all();
+    materials.check_unused();
+    result.source_text = canonical_text(root);
+    result.hash = sha256(result.source_text + materials.used_cards());
+    return result;
+  }
+
+  Case read_case(const std::string &path, const std::vector<std::string> &overrides, const std::vector<std::string> &library_directories,
+                 MPI_Comm communicator)
+  {
+    const std::vector<TextFile> files = read_on_root(communicator, [&] { return std::vector<TextFile>{read_text_file(path)}; });
+    return parse_case(files.front(), overrides, read_library(library_directories, communicator));
+  }
+} // namespace sagitta::input

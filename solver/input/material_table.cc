@@ -1,0 +1,119 @@
+#include <solver/input/material_table.h>
+
+#include <solver/input/card_reader.h>
+#include <solver/input/card_schema.h>
+#include <solver/input/nearest.h>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace sagitta::input
+{
+  MaterialTable::MaterialTable(const Library &library, const Node *materials) : library_(library), materials_(materials) {}
+
+  Node MaterialTable::card(const std::string &name, const std::string &place, const std::string &path, std::vector<std::string> &chain)
+  {
+    const Node *own = materials_ ? materials_->find(name) : nullptr;
+    // A card of the case file that is like its own name changes the library's card of that name.
+    const bool is_own = own != nullptr && (chain.empty() || chain.back() != name);
+    if (is_own && std::count(chain.begin(), chain.end(), name))
+      throw input_error(place, path, fmt::format("{} is like itself in a circle: {}", name, enumerate(chain, "and")));
+    if (!is_own)
+      {
+        const Node *found = library_.find(name);
+        if (found == nullptr)
+          {
+            std::vector<std::string> known = library_.all_names();
+            if (materials_)
+              for (const auto &entry : materials_->entries)
+                known.push_back(entry.first);
+            throw input_error(
+                place, path,
+                fmt::format("there is no material {}{} `sagitta materials list` shows the library; new ones go under materials.", name,
+                            nearest(name, known).empty() ? "." : did_you_mean(name, known)));
+          }
+        used_cards_.emplace(library_.name_of(name), found);
+        return *found;
+      }
+    const Node change = expand_shorthands(*own);
+    const Node *like = own->find("like");
+    if (like == nullptr)
+      return change;
+    chain.push_back(name);
+    return merge_cards(card(like->text, like->place, fmt::format("materials.{}.like", name), chain), change);
+  }
+
+  MaterialTable::Entry MaterialTable::read(const std::string &name, const std::string &place, const std::string &path)
+  {
+    std::vector<std::string> chain;
+    const Node nested = card(name, place, path, chain);
+    Entry entry;
+    const Node *own = materials_ ? materials_->find(name) : nullptr;
+    const std::string card_path = own ? "materials." + name : "";
+    check(nested, *case_card_type(), card_path);
+    entry.material = read_card(own ? name : library_.name_of(name), Value(nested, *case_card_type(), card_path));
+    if (own)
+      {
+        const Value value(*own, *case_material_type(), card_path);
+        if (value.has("stress_free_temperature"))
+          entry.stress_free_temperature = value.at("stress_free_temperature").number();
+      }
+    return entry;
+  }
+
+  unsigned MaterialTable::index(const Value &reference)
+  {
+    const bool is_own = materials_ && materials_->find(reference.text());
+    const std::string name = is_own || library_.name_of(reference.text()).empty() ? reference.text() : library_.name_of(reference.text());
+    const auto known = indices_.find(name);
+    if (known != indices_.end())
+      return known->second;
+    entries_.push_back(read(name, reference.place(), reference.path()));
+    return indices_[name] = static_cast<unsigned>(entries_.size() - 1);
+  }
+
+  unsigned MaterialTable::add(materials::Material material, std::vector<unsigned> constituents)
+  {
+    entries_.push_back({std::move(material), std::nullopt, std::move(constituents)});
+    return static_cast<unsigned>(entries_.size() - 1);
+  }
+
+  std::vector<const materials::Material *> MaterialTable::constituents(unsigned index) const
+  {
+    if (entries_[index].constituents.empty())
+      return {&entries_[index].material};
+    std::vector<const materials::Material *> result;
+    for (const unsigned constituent : entries_[index].constituents)
+      result.push_back(&entries_[constituent].material);
+    return result;
+  }
+
+  std::vector<materials::Material> MaterialTable::take_all() const
+  {
+    std::vector<materials::Material> result;
+    for (const Entry &entry : entries_)
+      result.push_back(entry.material);
+    return result;
+  }
+
+  std::string MaterialTable::used_cards() const
+  {
+    std::string text;
+    for (const auto &card : used_cards_)
+      text += "--- " + card.first + "\n" + canonical_text(*card.second);
+    return text;
+  }
+
+  void MaterialTable::check_unused()
+  {
+    if (materials_ == nullptr)
+      return;
+    const std::map<std::string, const Node *> used = used_cards_;
+    for (const auto &[name, node] : materials_->entries)
+      if (!indices_.count(name))
+        read(name, node.place, "materials." + name);
+    used_cards_ = used;
+  }
+} // namespace sagitta::input

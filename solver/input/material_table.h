@@ -1,0 +1,62 @@
+#pragma once
+
+#include <solver/input/homogenised.h>
+#include <solver/input/library.h>
+#include <solver/input/value.h>
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace sagitta::input
+{
+  /// The materials of a case: cards of the library and of the case file, read when a part asks for them, and the homogenised ones.
+  class MaterialTable
+  {
+  public:
+    /// `materials` is the case file's section, or null. Both must outlive the table.
+    MaterialTable(const Library &library, const Node *materials);
+
+    /// Index of the material that `reference` names. Throws InputError for an unknown name, with the nearest one.
+    unsigned index(const Value &reference);
+
+    /// Index of a new material, made of those with the indices `constituents`.
+    unsigned add(materials::Material material, std::vector<unsigned> constituents);
+
+    const materials::Material &material(unsigned index) const { return entries_[index].material; }
+
+    /// The cards that a material is made of: itself, or the constituents of a homogenised one.
+    std::vector<const materials::Material *> constituents(unsigned index) const;
+
+    /// The stress-free temperature [K] that the case file gives to a material.
+    std::optional<double> stress_free_temperature(unsigned index) const { return entries_[index].stress_free_temperature; }
+
+    std::vector<materials::Material> take_all() const;
+
+    /// Canonical text of the library cards that were used, for the hash.
+    std::string used_cards() const;
+
+    /// Reads what no part asked for, so that errors there are found too.
+    void check_unused();
+
+  private:
+    struct Entry
+    {
+      materials::Material material;
+      std::optional<double> stress_free_temperature;
+      std::vector<unsigned> constituents;
+    };
+
+    /// The card of a name in nested form: the case file's, on top of what it is `like`; or the library's.
+    Node card(const std::string &name, const std::string &place, const std::string &path, std::vector<std::string> &chain);
+
+    Entry read(const std::string &name, const std::string &place, const std::string &path);
+
+    const Library &library_;
+    const Node *materials_;
+    std::vector<Entry> entries_;
+    std::map<std::string, unsigned> indices_;
+    std::map<std::string, const Node *> used_cards_;
+  };
+} // namespace sagitta::input

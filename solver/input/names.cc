@@ -1,0 +1,96 @@
+#include <solver/input/names.h>
+
+namespace sagitta::input
+{
+  const NameTable<Side> &side_names()
+  {
+    static const NameTable<Side> table = {{Side::x_min, "x_min", "the face of smallest x"},
+                                          {Side::x_max, "x_max", "the face of largest x"},
+                                          {Side::y_min, "y_min", "the face of smallest y"},
+                                          {Side::y_max, "y_max", "the face of largest y"},
+                                          {Side::bottom, "bottom", "the lower face, the terminal side"},
+                                          {Side::top, "top", "the upper face"}};
+    return table;
+  }
+
+  const NameTable<SolverMethod> &solver_method_names()
+  {
+    static const NameTable<SolverMethod> table = {
+        {SolverMethod::column_multigrid, "column_multigrid", "conjugate gradients with the column multigrid"},
+        {SolverMethod::direct, "direct", "PETSc's MUMPS on the assembled matrix, for small models"},
+        {SolverMethod::gamg, "gamg", "PETSc's conjugate gradients with GAMG on the assembled matrix, for comparison"}};
+    return table;
+  }
+
+  const NameTable<meshing::SymmetryRequest> &symmetry_names()
+  {
+    static const NameTable<meshing::SymmetryRequest> table = {
+        {meshing::SymmetryRequest::automatic, "auto", "half or quarter symmetry is found from the description"},
+        {meshing::SymmetryRequest::none, "none", "the whole package is meshed"}};
+    return table;
+  }
+
+  const NameTable<meshing::PowerPlace> &power_place_names()
+  {
+    static const NameTable<meshing::PowerPlace> table = {
+        {meshing::PowerPlace::bottom_face, "bottom", "the power enters through the die's lower face"},
+        {meshing::PowerPlace::top_face, "top", "the power enters through the die's upper face"},
+        {meshing::PowerPlace::volume, "volume", "the power is spread through the thickness"}};
+    return table;
+  }
+
+  const NameTable<materials::Arrangement> &arrangement_names()
+  {
+    using materials::Arrangement;
+    static const NameTable<Arrangement> table = {{Arrangement::sheet, "sheet", "planes of copper parallel to the layer"},
+                                                 {Arrangement::lines_x, "lines_x", "traces along x"},
+                                                 {Arrangement::lines_y, "lines_y", "traces along y"},
+                                                 {Arrangement::posts, "posts", "vias or pillars along z"},
+                                                 {Arrangement::mesh, "mesh", "traces along x and y in equal parts"}};
+    return table;
+  }
+
+  const NameTable<materials::Evidence> &evidence_names()
+  {
+    using materials::Evidence;
+    static const NameTable<Evidence> table = {{Evidence::measured, "measured", "measured on this material"},
+                                              {Evidence::datasheet, "datasheet", "from the maker's data sheet"},
+                                              {Evidence::handbook, "handbook", "from a handbook or the literature"},
+                                              {Evidence::predicted, "predicted", "computed by a model"},
+                                              {Evidence::assumed, "assumed", "an assumption"}};
+    return table;
+  }
+
+  const NameTable<ElasticityModel> &elasticity_model_names()
+  {
+    static const NameTable<ElasticityModel> table = {
+        {ElasticityModel::isotropic, "isotropic", "Young's modulus and Poisson's ratio"},
+        {ElasticityModel::cubic, "cubic", "C11, C12, C44 of a cubic crystal and its angle in the plan"},
+        {ElasticityModel::orthotropic, "orthotropic", "nine engineering constants in the axes of the plan"}};
+    return table;
+  }
+
+  const NameTable<ExpansionModel> &expansion_model_names()
+  {
+    static const NameTable<ExpansionModel> table = {
+        {ExpansionModel::tangent, "tangent", "instantaneous coefficients: slope of the strain against temperature"},
+        {ExpansionModel::secant, "secant", "mean coefficients from the reference temperature"},
+        {ExpansionModel::glass_transition, "glass_transition", "CTE1 below and CTE2 above the glass transition"}};
+    return table;
+  }
+
+  const NameTable<ConductivityModel> &conductivity_model_names()
+  {
+    static const NameTable<ConductivityModel> table = {{ConductivityModel::isotropic, "isotropic", "one conductivity"},
+                                                       {ConductivityModel::orthotropic, "orthotropic", "one conductivity per axis"}};
+    return table;
+  }
+
+  const NameTable<PadSides> &pad_side_names()
+  {
+    static const NameTable<PadSides> table = {{PadSides::both, "both", "pads at the bottom and at the top of the layer"},
+                                              {PadSides::bottom, "bottom", "pads at the bottom only"},
+                                              {PadSides::top, "top", "pads at the top only"}};
+    return table;
+  }
+} // namespace sagitta::input

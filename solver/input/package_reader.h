@@ -1,0 +1,42 @@
+#pragma once
+
+#include <solver/case.h>
+#include <solver/input/material_table.h>
+#include <solver/input/value.h>
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace sagitta::input
+{
+  /// Where the case file says something about a body, for errors of later checks.
+  struct BodyPlace
+  {
+    std::string place; ///< file and line
+    std::string path;  ///< key path
+  };
+
+  /// The package as read, body for body with its place in the file.
+  struct PackageDescription
+  {
+    meshing::Package package;
+    std::vector<BodyPlace> places; ///< per body
+  };
+
+  /// Reads the section `package`: layers, parts, bumps, dies, in this order of bodies.
+  /// Throws InputError for names that are not unique or not known, layers that do not lie next to each other, dies that overlap or
+  /// leave their layers' outlines, power without an active face or outside its die, bumps wider than their pitch, missing stress-free
+  /// temperatures.
+  PackageDescription read_package(const Value &package, MaterialTable &materials);
+
+  /// x and y of a pair of lengths; zero when it is not given.
+  std::pair<double, double> read_pair(const Value &parent, const std::string &key);
+
+  /// Outline with `size` or `diameter` about the pair `center_key`.
+  meshing::Outline read_outline(const Value &value, const std::string &center_key);
+
+  /// Whether `outer` holds `inner`, up to a rounding error of 1e-9 of its size.
+  bool holds(const meshing::Outline &outer, const meshing::Rectangle &inner);
+} // namespace sagitta::input
