@@ -7,10 +7,8 @@
 
 #include <fmt/format.h>
 
-#include <vtkCallbackCommand.h>
 #include <vtkCellData.h>
 #include <vtkErrorCode.h>
-#include <vtkExecutive.h>
 #include <vtkFieldData.h>
 #include <vtkNew.h>
 #include <vtkPointData.h>
@@ -18,8 +16,6 @@
 #include <vtkXMLUnstructuredGridWriter.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <fstream>
 #include <optional>
 #include <stdexcept>
 
@@ -92,46 +88,23 @@ namespace sagitta::output
       add_strings(grid, "program", {fmt::format("Sagitta {} ({})", info.version, info.revision)});
     }
 
-    /// The end of the file is the end of the document: VTK has not lost an error of its stream.
-    bool ends_whole(const std::filesystem::path &file)
-    {
-      constexpr std::streamoff enough = 64;
-      std::ifstream in(file, std::ios::binary | std::ios::ate);
-      const std::streamoff size = in ? static_cast<std::streamoff>(in.tellg()) : 0;
-      in.seekg(std::max<std::streamoff>(0, size - enough));
-      std::string tail(static_cast<std::size_t>(std::min(size, enough)), '\0');
-      in.read(tail.data(), static_cast<std::streamsize>(tail.size()));
-      return in && tail.find("</VTKFile>") != std::string::npos;
-    }
-
-    /// Writes and forces to the disk. Throws FileError.
-    void write_grid(WholeFile &file, vtkUnstructuredGrid &grid)
+    /// The grid as the text of a VTU file.
+    std::string make_document(vtkUnstructuredGrid &grid)
     {
       vtkNew<vtkXMLUnstructuredGridWriter> writer;
       // zlib because every reader of VTU files knows it; the first levels are nearly as good on floating-point numbers as the last.
       writer->SetCompressorTypeToZLib();
       writer->SetCompressionLevel(2);
-      writer->SetDataModeToAppended();
-      writer->EncodeAppendedDataOff();
+      // Inline, not appended: VTK's reader stops the XML parser where appended data begins, which expat 2.6 and its backports to Debian 12
+      // no longer allow; ParaView 5.11 there refuses such files with "invalid token" (VTK issue 19258).
+      writer->SetDataModeToBinary();
       writer->SetHeaderTypeToUInt64();
-      writer->SetFileName(file.temporary().c_str());
+      // To memory, not to the disk: when the disk is full, VTK 9.1 frees in this mode what it has not allocated.
+      writer->WriteToOutputStringOn();
       writer->SetInputData(&grid);
-      // An observer keeps VTK from printing its own message: ours says what to do.
-      vtkNew<vtkCallbackCommand> quiet;
-      quiet->SetCallback([](vtkObject *, unsigned long, void *, void *) {});
-      writer->AddObserver(vtkCommand::ErrorEvent, quiet);
-      writer->GetExecutive()->AddObserver(vtkCommand::ErrorEvent, quiet);
-
-      errno = 0;
-      const int written = writer->Write();
-      const int system_error = errno;
-      const unsigned long code = writer->GetErrorCode();
-      if (written == 0 || code != vtkErrorCode::NoError || !ends_whole(file.temporary()))
-        {
-          const bool is_system_error = code > 0 && code < vtkErrorCode::FirstVTKErrorCode;
-          throw FileError(describe_write_failure(file.target(), is_system_error ? static_cast<int>(code) : system_error));
-        }
-      file.force_to_disk();
+      if (writer->Write() == 0 || writer->GetErrorCode() != vtkErrorCode::NoError)
+        throw FileError(fmt::format("VTK could not make the file of a state's fields (its error code {})", writer->GetErrorCode()));
+      return writer->GetOutputString();
     }
 
     std::string escape(const std::string &text)
@@ -224,7 +197,7 @@ namespace sagitta::output
         file.emplace(folder / piece_name(state, group.index()));
         const auto grid = make_grid(whole);
         describe_file(*grid, state, whole, info);
-        write_grid(*file, *grid);
+        file->write(make_document(*grid));
       });
     }
     on_every_rank(communicator, [&]() {

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <new>
 #include <system_error>
 #include <utility>
 
@@ -104,12 +105,6 @@ namespace sagitta::output
     file.synchronise_and_close();
   }
 
-  void WholeFile::force_to_disk()
-  {
-    Descriptor file(temporary_, target_, O_WRONLY);
-    file.synchronise_and_close();
-  }
-
   void WholeFile::commit()
   {
     if (::rename(temporary_.c_str(), target_.c_str()) != 0)
@@ -171,6 +166,11 @@ namespace sagitta::output
     try
       {
         action();
+      }
+    catch (const std::bad_alloc &)
+      {
+        sentence = "not enough memory is left to write the results; ask for more file groups (output: {file_groups: ...}) or switch the "
+                   "fields off (output: {fields: false})";
       }
     catch (const std::exception &error)
       {

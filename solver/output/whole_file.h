@@ -28,9 +28,6 @@ namespace sagitta::output
     /// Writes the whole content to the temporary and forces it to the disk. Throws FileError.
     void write(std::string_view content);
 
-    /// Forces the temporary, written by somebody else, to the disk. Throws FileError.
-    void force_to_disk();
-
     /// Gives the file its final name. Throws FileError.
     void commit();
 
