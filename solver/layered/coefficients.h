@@ -1,0 +1,47 @@
+#pragma once
+
+#include <materials/elasticity.h>
+
+#include <array>
+#include <vector>
+
+namespace sagitta::layered
+{
+  /// One product of a strong form's tensor: test component `row` differentiated along `row_axis` times trial component `column`
+  /// differentiated along `column_axis` (0: x, 1: y, 2: z) times coefficient number `coefficient`.
+  struct Coupling
+  {
+    unsigned row, row_axis, column, column_axis, coefficient;
+  };
+
+  /// Number of coefficients per cell and layer element: 3 conductivities or 9 moduli.
+  constexpr unsigned n_coefficients(unsigned n_components) { return n_components == 1 ? 3 : 9; }
+
+  /// The couplings of conduction (1 component; kx, ky, kz) or elasticity (3; c11 c22 c33 c12 c13 c23 c44 c55 c66).
+  const std::vector<Coupling> &couplings(unsigned n_components);
+
+  std::array<double, 9> pack(const materials::OrthotropicStiffness &stiffness);
+
+  /// Coefficients of an operator: constant in every (plan cell, layer element).
+  struct Coefficients
+  {
+    unsigned n_components = 0;
+    unsigned n_elements = 0;
+    std::vector<double> volume; ///< [cell][element][coefficient]; all zero where the cell is empty
+
+    /// Film coefficients [W/(m2 K)] (1 component only), empty when there are none:
+    std::vector<double> film_level; ///< [cell][element boundary]: on horizontal faces at z-level 0 .. n_elements
+    std::vector<double> film_side;  ///< [cell][face 0..3: x0, x1, y0, y1][element]
+
+    const double *at(unsigned cell, unsigned element) const
+    {
+      return &volume[(std::size_t(cell) * n_elements + element) * n_coefficients(n_components)];
+    }
+    double *at(unsigned cell, unsigned element) { return &volume[(std::size_t(cell) * n_elements + element) * n_coefficients(n_components)]; }
+
+    bool has_film() const { return !film_level.empty(); }
+
+    /// Per [cell][element]: does it hold anything?
+    std::vector<char> filled() const;
+  };
+} // namespace sagitta::layered

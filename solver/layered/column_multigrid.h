@@ -1,0 +1,61 @@
+#pragma once
+
+#include <solver/layered/column_smoother.h>
+#include <solver/layered/layered_operator.h>
+#include <solver/layered/plan_transfer.h>
+#include <solver/layered/plate_level.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace sagitta::layered
+{
+  /// Everything that one plan level of a problem is described by.
+  struct LevelDescription
+  {
+    std::shared_ptr<const LayeredSpace> space;
+    std::shared_ptr<const HeldUnknowns> held;
+  };
+
+  struct MultigridOptions
+  {
+    unsigned smoother_degree = 3;
+    double smoothing_range = 12;  ///< the smoother works on [largest / range, largest] eigenvalues
+    unsigned eigenvalue_steps = 12; ///< of the Lanczos estimate
+    double plate_cell_ratio = .6; ///< the plate level stands where plan cells are wider than this share of the thickness
+    unsigned long long plate_unknowns = 400000; ///< above it the plan is coarsened on before the plate level
+  };
+
+  /// The column multigrid: one V-cycle as a preconditioner. Plan levels coarsen in the plane only, each smoothed by Chebyshev polynomials
+  /// of the column-block Jacobi iteration, in single precision; at the bottom the laminate plate problem, or the full problem on the
+  /// coarsest plan where its cells are narrower than the body is thick, is solved directly in double precision.
+  class ColumnMultigrid
+  {
+  public:
+    /// `levels`: coarsest plan first, the problem's own last. `coefficients`: of the finest level; coarser ones are averages.
+    /// *Collective.*
+    ColumnMultigrid(const std::vector<LevelDescription> &levels, const Coefficients &coefficients, const RigidModes &modes,
+                    const MultigridOptions &options = {});
+    ~ColumnMultigrid();
+
+    /// dst = one V-cycle applied to src. *Collective.*
+    void vmult(Vector<double> &dst, const Vector<double> &src) const;
+
+    unsigned n_levels() const { return static_cast<unsigned>(levels_.size()); }
+
+    /// For the log: levels, bottom, and their sizes.
+    std::string describe() const;
+
+  private:
+    struct Level;
+    void estimate_eigenvalue(Level &level) const;
+    void smooth(const Level &level, bool from_zero) const;
+    void cycle(unsigned l) const;
+
+    MultigridOptions options_;
+    std::vector<std::unique_ptr<Level>> levels_;
+    std::unique_ptr<PlateLevel> plate_;
+    std::unique_ptr<linear::KrylovSolver> coarse_solver_;
+  };
+} // namespace sagitta::layered

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <solver/layered/layered_space.h>
+
+#include <array>
+#include <vector>
+
+namespace sagitta::layered
+{
+  /// A rigid motion: translation t and rotation r about a centre c, u = t + r x (x - c); or a constant temperature (first entry only).
+  using RigidMotion = std::array<double, 6>;
+
+  /// The motions that the held unknowns leave free, as orthonormal vectors on the free unknowns: the null space of the operator.
+  class RigidModes
+  {
+  public:
+    /// `held` decides which of the six motions (or, with 1 component, the constant) remain; `has_film` removes the constant.
+    /// *Collective.*
+    RigidModes(const LayeredSpace &space, const HeldUnknowns &held, bool has_film);
+
+    unsigned size() const { return static_cast<unsigned>(modes_.size()); }
+
+    /// The motions in the order of the vectors, before normalisation.
+    const std::vector<RigidMotion> &motions() const { return motions_; }
+    const std::array<double, 3> &centre() const { return centre_; }
+    const std::vector<double> &mode(unsigned m) const { return modes_[m]; }
+
+    /// Removes the modes from the owned part of a vector. Returns the norm of what was removed. *Collective.*
+    double project(Vector<double> &vector) const;
+
+    /// Displacement of a motion at a point, per component.
+    std::array<double, 3> displacement(const RigidMotion &motion, double x, double y, double z) const;
+
+  private:
+    unsigned n_components_;
+    MPI_Comm communicator_;
+    std::array<double, 3> centre_;
+    double scale_;
+    std::vector<RigidMotion> motions_;
+    std::vector<std::vector<double>> modes_;
+  };
+} // namespace sagitta::layered

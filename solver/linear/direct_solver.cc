@@ -1,0 +1,169 @@
+#include <solver/linear/direct_solver.h>
+
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+
+namespace sagitta::linear
+{
+  namespace
+  {
+    void check(PetscErrorCode code, const char *what)
+    {
+      if (code != 0)
+        throw std::runtime_error(std::string("PETSc failed to ") + what);
+    }
+  } // namespace
+
+  SparseMatrix::SparseMatrix(MPI_Comm communicator, PetscInt n_owned, const std::vector<PetscInt> &row_lengths)
+    : communicator_(communicator), n_owned_(n_owned)
+  {
+    PetscInt n_global = 0;
+    MPI_Allreduce(&n_owned, &n_global, 1, MPIU_INT, MPI_SUM, communicator);
+    std::vector<PetscInt> diagonal(n_owned), off_diagonal(n_owned);
+    for (PetscInt r = 0; r < n_owned; ++r)
+      {
+        diagonal[r] = std::min(row_lengths[r], n_owned);
+        off_diagonal[r] = std::min(row_lengths[r], n_global - n_owned);
+      }
+    check(MatCreate(communicator, &matrix_), "create a matrix");
+    check(MatSetSizes(matrix_, n_owned, n_owned, n_global, n_global), "size a matrix");
+    check(MatSetType(matrix_, MATAIJ), "set the type of a matrix");
+    check(MatSeqAIJSetPreallocation(matrix_, 0, diagonal.data()), "allocate a matrix");
+    check(MatMPIAIJSetPreallocation(matrix_, 0, diagonal.data(), 0, off_diagonal.data()), "allocate a matrix");
+    MatSetOption(matrix_, MAT_NEW_NONZERO_ALLOCATION_ERR, PETSC_FALSE);
+    MatSetOption(matrix_, MAT_SYMMETRIC, PETSC_TRUE);
+    MatSetOption(matrix_, MAT_SPD, PETSC_TRUE);
+  }
+
+  SparseMatrix::SparseMatrix(SparseMatrix &&other) noexcept
+    : communicator_(other.communicator_), n_owned_(other.n_owned_), matrix_(std::exchange(other.matrix_, nullptr))
+  {
+  }
+
+  SparseMatrix &SparseMatrix::operator=(SparseMatrix &&other) noexcept
+  {
+    std::swap(communicator_, other.communicator_);
+    std::swap(n_owned_, other.n_owned_);
+    std::swap(matrix_, other.matrix_);
+    return *this;
+  }
+
+  SparseMatrix::~SparseMatrix() { MatDestroy(&matrix_); }
+
+  void SparseMatrix::add(const std::vector<PetscInt> &rows, const std::vector<PetscInt> &columns, const double *values)
+  {
+    check(MatSetValues(matrix_, static_cast<PetscInt>(rows.size()), rows.data(), static_cast<PetscInt>(columns.size()), columns.data(),
+                       values, ADD_VALUES),
+          "add to a matrix");
+  }
+
+  void SparseMatrix::finish()
+  {
+    check(MatAssemblyBegin(matrix_, MAT_FINAL_ASSEMBLY), "assemble a matrix");
+    check(MatAssemblyEnd(matrix_, MAT_FINAL_ASSEMBLY), "assemble a matrix");
+  }
+
+  void SparseMatrix::make_identity(const std::vector<PetscInt> &rows)
+  {
+    check(MatZeroRowsColumns(matrix_, static_cast<PetscInt>(rows.size()), rows.data(), 1., nullptr, nullptr), "fix rows of a matrix");
+  }
+
+  PetscInt SparseMatrix::first_row() const
+  {
+    PetscInt first = 0;
+    MatGetOwnershipRange(matrix_, &first, nullptr);
+    return first;
+  }
+
+  KrylovSolver::KrylovSolver(SparseMatrix matrix, Kind kind, const std::string &prefix, double tolerance, unsigned max_iterations,
+                             const std::vector<std::vector<double>> &near_null_space)
+    : matrix_(std::move(matrix))
+  {
+    check(MatCreateVecs(matrix_.get(), &solution_, &right_side_), "create vectors");
+    if (!near_null_space.empty())
+      {
+        std::vector<Vec> modes;
+        for (const std::vector<double> &mode : near_null_space)
+          {
+            modes.push_back(nullptr);
+            check(VecDuplicate(solution_, &modes.back()), "create a vector");
+            double *values = nullptr;
+            VecGetArray(modes.back(), &values);
+            std::copy(mode.begin(), mode.end(), values);
+            VecRestoreArray(modes.back(), &values);
+            for (std::size_t m = 0; m + 1 < modes.size(); ++m)
+              {
+                double product = 0;
+                VecDot(modes.back(), modes[m], &product);
+                VecAXPY(modes.back(), -product, modes[m]);
+              }
+            VecNormalize(modes.back(), nullptr);
+          }
+        MatNullSpace space = nullptr;
+        check(MatNullSpaceCreate(matrix_.communicator(), PETSC_FALSE, static_cast<PetscInt>(modes.size()), modes.data(), &space),
+              "create a near-null space");
+        MatSetNearNullSpace(matrix_.get(), space);
+        MatNullSpaceDestroy(&space);
+        for (Vec &mode : modes)
+          VecDestroy(&mode);
+      }
+
+    check(KSPCreate(matrix_.communicator(), &solver_), "create a solver");
+    check(KSPSetOperators(solver_, matrix_.get(), matrix_.get()), "set a matrix");
+    check(KSPSetOptionsPrefix(solver_, (prefix + "_").c_str()), "set a prefix");
+    PC preconditioner = nullptr;
+    KSPGetPC(solver_, &preconditioner);
+    if (kind == Kind::cholesky)
+      {
+        KSPSetType(solver_, KSPPREONLY);
+        PCSetType(preconditioner, PCCHOLESKY);
+        PCFactorSetMatSolverType(preconditioner, MATSOLVERMUMPS);
+        PCFactorSetUpMatSolverType(preconditioner);
+        // The workspace that MUMPS estimates is too small for some thin packages.
+        Mat factor = nullptr;
+        if (PCFactorGetMatrix(preconditioner, &factor) == 0)
+          MatMumpsSetIcntl(factor, 14, 60);
+      }
+    else
+      {
+        KSPSetType(solver_, KSPCG);
+        KSPSetNormType(solver_, KSP_NORM_UNPRECONDITIONED);
+        PCSetType(preconditioner, PCGAMG);
+      }
+    KSPSetTolerances(solver_, tolerance, PETSC_DEFAULT, PETSC_DEFAULT, static_cast<PetscInt>(max_iterations));
+    KSPSetResidualHistory(solver_, nullptr, PETSC_DECIDE, PETSC_TRUE);
+    check(KSPSetFromOptions(solver_), "read solver options");
+    check(KSPSetUp(solver_), "set up a solver: out of memory, or a matrix that is singular");
+    KSPConvergedReason reason = KSP_CONVERGED_ITERATING;
+    PCFailedReason failure = PC_NOERROR;
+    PCGetFailedReason(preconditioner, &failure);
+    KSPGetConvergedReason(solver_, &reason);
+    if (failure != PC_NOERROR)
+      throw std::runtime_error("the factorisation failed: out of memory, or a matrix that is singular");
+  }
+
+  KrylovSolver::~KrylovSolver()
+  {
+    KSPDestroy(&solver_);
+    VecDestroy(&right_side_);
+    VecDestroy(&solution_);
+  }
+
+  KrylovSolver::Outcome KrylovSolver::solve(const double *b, double *x) const
+  {
+    VecPlaceArray(right_side_, b);
+    VecPlaceArray(solution_, x);
+    const PetscErrorCode code = KSPSolve(solver_, right_side_, solution_);
+    VecResetArray(right_side_);
+    VecResetArray(solution_);
+    check(code, "solve");
+    KSPConvergedReason reason = KSP_CONVERGED_ITERATING;
+    PetscInt iterations = 0, length = 0;
+    const PetscReal *history = nullptr;
+    KSPGetConvergedReason(solver_, &reason);
+    KSPGetIterationNumber(solver_, &iterations);
+    KSPGetResidualHistory(solver_, &history, &length);
+    return {static_cast<unsigned>(iterations), reason > 0, std::vector<double>(history, history + length)};
+  }
+} // namespace sagitta::linear

@@ -1,0 +1,77 @@
+#pragma once
+
+#include <mpi.h>
+#include <petscksp.h>
+
+#include <string>
+#include <vector>
+
+namespace sagitta::linear
+{
+  /// A symmetric sparse matrix on PETSc, rows in contiguous blocks per rank. Movable, not copyable; frees what it holds.
+  class SparseMatrix
+  {
+  public:
+    /// `n_owned` rows on this rank; `row_lengths[r]`: entries of owned row r, an upper bound. *Collective.*
+    SparseMatrix(MPI_Comm communicator, PetscInt n_owned, const std::vector<PetscInt> &row_lengths);
+    SparseMatrix(SparseMatrix &&other) noexcept;
+    SparseMatrix &operator=(SparseMatrix &&other) noexcept;
+    SparseMatrix(const SparseMatrix &) = delete;
+    SparseMatrix &operator=(const SparseMatrix &) = delete;
+    ~SparseMatrix();
+
+    /// Adds a dense block; negative indices are skipped. Entries of other ranks travel in finish().
+    void add(const std::vector<PetscInt> &rows, const std::vector<PetscInt> &columns, const double *values);
+
+    /// Ends adding. *Collective.*
+    void finish();
+
+    /// Replaces rows and columns (global indices; each rank gives the ones it owns) by those of the identity. *Collective.*
+    void make_identity(const std::vector<PetscInt> &rows);
+
+    Mat get() const { return matrix_; }
+    MPI_Comm communicator() const { return communicator_; }
+    PetscInt n_owned() const { return n_owned_; }
+    PetscInt first_row() const;
+
+  private:
+    MPI_Comm communicator_;
+    PetscInt n_owned_;
+    Mat matrix_ = nullptr;
+  };
+
+  /// A PETSc Krylov solver over a SparseMatrix. The prefix lets the user set everything (`-PREFIX_ksp_view`, ...).
+  class KrylovSolver
+  {
+  public:
+    enum class Kind
+    {
+      cholesky, ///< MUMPS
+      gamg      ///< CG preconditioned by smoothed aggregation
+    };
+
+    /// Sets up (factors) at once. `near_null_space`: vectors over the owned rows, for gamg. Throws std::runtime_error if the
+    /// factorisation fails. *Collective.*
+    KrylovSolver(SparseMatrix matrix, Kind kind, const std::string &prefix, double tolerance, unsigned max_iterations,
+                 const std::vector<std::vector<double>> &near_null_space = {});
+    KrylovSolver(const KrylovSolver &) = delete;
+    KrylovSolver &operator=(const KrylovSolver &) = delete;
+    ~KrylovSolver();
+
+    struct Outcome
+    {
+      unsigned iterations;
+      bool converged;
+      std::vector<double> residuals;
+    };
+
+    /// x = A^-1 b over the owned rows. *Collective.*
+    Outcome solve(const double *b, double *x) const;
+
+  private:
+    SparseMatrix matrix_;
+    KSP solver_ = nullptr;
+    Vec right_side_ = nullptr;
+    Vec solution_ = nullptr;
+  };
+} // namespace sagitta::linear
