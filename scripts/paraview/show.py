@@ -88,7 +88,7 @@ def mirrored_axes(axes, components, component):
     name = COMPONENT_NAMES[components][component]
     kept = "".join(axis for axis in axes if name.count(axis) % 2 == 0)
     if kept != axes:
-        print(f"not mirrored along {', '.join(set(axes) - set(kept))}: the {name} component changes its sign there")
+        print(f"not mirrored along {', '.join(sorted(set(axes) - set(kept)))}: the {name} component changes its sign there")
     return kept
 
 
@@ -126,7 +126,7 @@ def mirror(source, axes, bounds):
 
 
 def colour(display, view, association, label):
-    """Blue to red over the range; a range with both signs is made even about a white zero."""
+    """A range with both signs goes from blue to red, even about a white zero; any other one from dark to light."""
     simple.ColorBy(display, (association, label))
     display.RescaleTransferFunctionToDataRange(False, True)
     table = simple.GetColorTransferFunction(label)
