@@ -2,6 +2,9 @@
 
 #include <solver/input/names.h>
 
+#include <algorithm>
+#include <cmath>
+
 namespace sagitta::input
 {
   namespace
@@ -14,6 +17,19 @@ namespace sagitta::input
     };
 
     constexpr Range poisson_range = {-1, 0.5, true, true};
+
+    /// Name of a kind of entry in the JSON Schema: "thermal_conductivity_value", "temperature_constant".
+    std::string entry_name(Dimension dimension, const Range &range, bool may_be_table)
+    {
+      const std::string &with_article = info(dimension).name;
+      std::string word = with_article.substr(with_article.find(' ') + 1);
+      std::replace(word.begin(), word.end(), ' ', '_');
+      if (std::isfinite(range.max))
+        word += "_within_range";
+      else if (!std::isfinite(range.min))
+        word += "_of_any_sign";
+      return word + (may_be_table ? "_value" : "_constant");
+    }
 
     /// One value of a card.
     TypePointer entry(Use use, Dimension dimension, Range range, bool may_be_table)
@@ -42,7 +58,7 @@ namespace sagitta::input
       marked.dimension = dimension;
       marked.range = range;
       full = std::make_shared<const Type>(marked);
-      return is_sourced ? full : any_of({quantity(dimension, range), full});
+      return defined(entry_name(dimension, range, may_be_table), is_sourced ? full : any_of({quantity(dimension, range), full}));
     }
 
     TypePointer overriding(Use use, TypePointer type)

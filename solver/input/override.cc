@@ -72,6 +72,22 @@ namespace sagitta::input
                                     names.empty() ? "; take the index, [0]" : " Names here: " + enumerate(names, "and") + "."));
     }
 
+    void remove(Node &map, const std::string &key, const std::string &path, const std::string &place)
+    {
+      std::vector<std::string> keys;
+      for (std::size_t i = 0; i < map.entries.size(); ++i)
+        {
+          if (map.entries[i].first == key)
+            {
+              map.entries.erase(map.entries.begin() + static_cast<std::ptrdiff_t>(i));
+              map.key_places.erase(map.key_places.begin() + static_cast<std::ptrdiff_t>(i));
+              return;
+            }
+          keys.push_back(map.entries[i].first);
+        }
+      throw input_error(place, path, fmt::format("there is no key {} to take away{}", key, did_you_mean(key, keys)));
+    }
+
     void set_place(Node &node, const std::string &place)
     {
       node.place = place;
@@ -91,7 +107,11 @@ namespace sagitta::input
     if (equals == std::string::npos || equals == 0)
       throw input_error(place, "", "write key.path=value, for instance --set package.layers[0].thickness=20um");
     const std::string path = assignment.substr(0, equals);
-    Node value = parse_document(assignment.substr(equals + 1), place);
+    const std::string text = assignment.substr(equals + 1);
+    const bool removes = text == "~" || text == "null";
+    Node value;
+    if (!removes)
+      value = parse_document(text, place);
     set_place(value, place);
 
     Node *node = &root;
@@ -114,6 +134,11 @@ namespace sagitta::input
           node = &entry_of(*node, step, walked, place);
         else
           {
+            if (is_last && removes)
+              {
+                remove(*node, step.word, walked, place);
+                return;
+              }
             Node *inner = node->find(step.word);
             if (inner == nullptr || is_last)
               {
@@ -129,6 +154,8 @@ namespace sagitta::input
           }
         walked += step.is_index ? "[" + step.word + "]" : (walked.empty() ? "" : ".") + step.word;
       }
+    if (removes)
+      throw input_error(place, walked, "only a key of a map can be taken away, not an entry of a list");
     *node = std::move(value);
   }
 } // namespace sagitta::input

@@ -160,6 +160,8 @@ namespace sagitta::input
     std::string range_sentence(const Range &range)
     {
       std::string sentence;
+      if (range.min == range.max)
+        return fmt::format("{}", range.min);
       if (std::isfinite(range.min))
         sentence = range.above_min
                        ? (range.min == 0 ? "greater than zero" : fmt::format("greater than {}", range.min))
@@ -191,6 +193,7 @@ namespace sagitta::input
     if (type.kind != Type::Kind::any_of)
       return &type;
     const Type *first = nullptr;
+    const Type *words = nullptr;
     for (const TypePointer &option : type.options)
       {
         const Type *inner = resolve(*option, node);
@@ -200,16 +203,15 @@ namespace sagitta::input
           {
             if (is_word_of(*inner, node.text))
               return inner;
+            words = inner;
             continue;
           }
         if (first == nullptr)
           first = inner;
       }
-    if (first == nullptr) // a word that no choice knows: let the choice complain
-      for (const TypePointer &option : type.options)
-        if (option->kind == Type::Kind::choice && node.kind == Node::Kind::scalar)
-          return option.get();
-    return first;
+    // A word that no choice knows is a misspelt one where otherwise only a quantity may stand.
+    const bool is_word = words != nullptr && (first == nullptr || (first->kind == Type::Kind::quantity && !looks_like_quantity(node.text)));
+    return is_word ? words : first;
   }
 
   std::string expectation(const Type &type)
@@ -219,9 +221,9 @@ namespace sagitta::input
       case Type::Kind::quantity:
         return fmt::format("{} such as {}", info(type.dimension).name, info(type.dimension).example);
       case Type::Kind::integer:
-        return "a whole number " + range_sentence(type.range);
+        return "a whole number, " + range_sentence(type.range);
       case Type::Kind::number:
-        return "a number " + range_sentence(type.range);
+        return "a number, " + range_sentence(type.range);
       case Type::Kind::boolean:
         return "true or false";
       case Type::Kind::text:
@@ -406,7 +408,7 @@ namespace sagitta::input
               node.place, path,
               fmt::format("{} is unknown{} Allowed here: {}.", shown(node),
                           nearest(node.text, names_of(type.words)).empty() ? "." : did_you_mean(node.text, names_of(type.words)),
-                          enumerate(names_of(type.words))));
+                          declared.kind == Type::Kind::any_of ? expectation(declared) : enumerate(names_of(type.words))));
         return;
       case Type::Kind::list:
         return check_list(node, type, path);

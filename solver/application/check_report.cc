@@ -1,0 +1,139 @@
+#include <solver/application/check_report.h>
+
+#include <solver/input/names.h>
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <map>
+#include <vector>
+
+namespace sagitta::application
+{
+  namespace
+  {
+    using meshing::Body;
+    using meshing::BodyKind;
+
+    double millimetres(double metres)
+    {
+      return 1e3 * metres;
+    }
+    double micrometres(double metres)
+    {
+      return 1e6 * metres;
+    }
+    double celsius(double kelvin)
+    {
+      return kelvin - 273.15;
+    }
+
+    std::string word(BodyKind kind)
+    {
+      switch (kind)
+        {
+        case BodyKind::layer:
+          return "part";
+        case BodyKind::die:
+          return "die";
+        case BodyKind::gap:
+          return "gap";
+        }
+      return "";
+    }
+
+    std::string shape(const meshing::Outline &outline)
+    {
+      if (const auto *disc = std::get_if<meshing::Disc>(&outline))
+        return fmt::format("diameter {:g} mm at ({:g}, {:g}) mm", millimetres(2 * disc->radius), millimetres(disc->x),
+                           millimetres(disc->y));
+      const auto &box = std::get<meshing::Rectangle>(outline);
+      // Half sums of rounded coordinates leave 1e-19 where 0 is meant.
+      const auto tidy = [](double length) { return std::abs(length) < 1e-12 ? 0.0 : millimetres(length); };
+      return fmt::format("{:g} x {:g} mm at ({:g}, {:g}) mm", tidy(box.x_max - box.x_min), tidy(box.y_max - box.y_min),
+                         tidy((box.x_min + box.x_max) / 2), tidy((box.y_min + box.y_max) / 2));
+    }
+
+    void print_layers(std::ostream &out, const meshing::Package &package)
+    {
+      out << "\nLayers, top to bottom\n";
+      const std::vector<double> z = package.interfaces();
+      for (std::size_t i = package.layers.size(); i-- > 0;)
+        out << fmt::format("  {:<24} {:>10.4g} um   z = {:.6g} to {:.6g} um, {} element{}\n", package.layers[i].name,
+                           micrometres(package.layers[i].thickness), micrometres(z[i]), micrometres(z[i + 1]), package.layers[i].elements,
+                           package.layers[i].elements == 1 ? "" : "s");
+    }
+
+    void print_parts(std::ostream &out, const Case &problem)
+    {
+      out << "\nParts; where they overlap, the later one holds\n";
+      const auto &package = problem.package;
+      for (const Body &body : package.bodies)
+        {
+          const std::string layers = body.first_layer == body.last_layer
+                                         ? package.layers[body.first_layer].name
+                                         : package.layers[body.first_layer].name + " to " + package.layers[body.last_layer].name;
+          out << fmt::format("  {:<24} {:<5} {}, in {}", body.name, word(body.kind), shape(body.outline), layers);
+          if (body.kind != BodyKind::gap)
+            out << fmt::format("; {}, stress-free at {:.6g} degC", problem.materials[body.material].name,
+                               celsius(body.stress_free_temperature));
+          double power = 0;
+          for (const meshing::PowerBlock &block : body.power)
+            power += block.power;
+          if (!body.power.empty())
+            out << fmt::format("; {:g} W ({})", power, input::power_place_names().name(body.power_place));
+          out << "\n";
+        }
+    }
+
+    void print_volumes(std::ostream &out, const report::MeshInfo &mesh)
+    {
+      std::map<std::string, double> volumes;
+      double total = 0;
+      for (const report::PartVolume &part : mesh.volumes)
+        {
+          volumes[part.material] += part.volume;
+          total += part.volume;
+        }
+      out << "\nVolumes by material\n";
+      for (const auto &[material, volume] : volumes)
+        out << fmt::format("  {:<32} {:>12.6g} mm3  {:5.1f} %\n", material, 1e9 * volume, total > 0 ? 100 * volume / total : 0.0);
+      out << fmt::format("  {:<32} {:>12.6g} mm3\n", "total", 1e9 * total);
+    }
+
+    void print_states(std::ostream &out, const Case &problem)
+    {
+      out << "\nStates\n";
+      for (const State &state : problem.states)
+        out << fmt::format("  {:<24} {}\n", state.name,
+                           state.temperature ? fmt::format("{:.6g} degC", celsius(*state.temperature)) : "temperature solved");
+      out << fmt::format("\nConditions: {} films, {} fixed temperatures, {} supports, {} pressures, {} probes{}\n", problem.films.size(),
+                         problem.fixed_temperatures.size(), problem.supports.size(), problem.pressures.size(), problem.probes.size(),
+                         problem.supports.empty() ? "; the body is free, rigid motion is projected out" : "");
+    }
+
+    void print_mesh(std::ostream &out, const report::MeshInfo &mesh)
+    {
+      out << fmt::format(
+          "\nMesh: {} plan cells x {} elements through the thickness, {} filled cells, degree {} in the plan and {} in z, symmetry: {}\n",
+          mesh.plan_cells, mesh.layer_elements, mesh.cells, mesh.degree, mesh.degree_z, mesh.symmetry);
+      out << fmt::format("Unknowns: {} displacements", mesh.dofs);
+      if (mesh.dofs_temperature > 0)
+        out << fmt::format(", {} temperatures", mesh.dofs_temperature);
+      out << fmt::format("\nEstimated memory, all ranks: {:.3g} GB\n", 1e-9 * mesh.estimated_memory);
+      for (const std::string &sentence : mesh.averaged)
+        out << "  note: " << sentence << "\n";
+    }
+  } // namespace
+
+  void print_check(std::ostream &out, const Case &problem, const report::MeshInfo &mesh)
+  {
+    out << "Case " << problem.name << (problem.title.empty() ? "" : ": " + problem.title) << "\n";
+    print_layers(out, problem.package);
+    print_parts(out, problem);
+    print_volumes(out, mesh);
+    print_states(out, problem);
+    print_mesh(out, mesh);
+    out << "\nThe case is valid. Hash " << problem.hash << "\n";
+  }
+} // namespace sagitta::application

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <solver/case.h>
+#include <solver/report/results.h>
+
+#include <ostream>
+
+namespace sagitta::application
+{
+  /// Prints a checked case for a person: layers, parts, volumes by material, conditions, states, cells, unknowns, estimated memory and what
+  /// the mesh averages.
+  void print_check(std::ostream &out, const Case &problem, const report::MeshInfo &mesh);
+} // namespace sagitta::application

@@ -1,0 +1,172 @@
+#include <solver/application/command_line.h>
+
+#include <solver/application/version.h>
+#include <solver/errors.h>
+#include <solver/input/nearest.h>
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <memory>
+
+namespace sagitta::application
+{
+  namespace
+  {
+    const std::string petsc_note =
+        "Behind --petsc the rest of the line goes to PETSc, for instance --petsc -log_view.\n"
+        "Exit status: 0 done, 1 defect of the program, 2 bad input, 3 did not converge, 4 input/output failure,\n"
+        "5 out of memory. All commands also run under mpirun.";
+
+    void add_case(CLI::App &command, Options &options)
+    {
+      command.add_option("CASE", options.case_file, "The case file (YAML)")->required();
+      command
+          .add_option("--set", options.overrides,
+                      "key.path=value: changes the case; list entries by [index] or by name; ~ as value takes a key away; may be repeated")
+          ->type_name("KEY.PATH=VALUE")
+          ->type_size(1)
+          ->allow_extra_args(false);
+    }
+
+    void add_library(CLI::App &command, Options &options)
+    {
+      command
+          .add_option("--library", options.libraries,
+                      "Directory of material cards, searched before SAGITTA_LIBRARY and the shipped library; may be repeated")
+          ->type_name("DIR")
+          ->type_size(1)
+          ->allow_extra_args(false);
+    }
+
+    /// The parser with all its commands; it writes into `options`.
+    std::unique_ptr<CLI::App> make_parser(Options &options)
+    {
+      auto app = std::make_unique<CLI::App>("Warpage, stress and heat in wafer-level packages.", "sagitta");
+      app->require_subcommand(1);
+      app->set_version_flag("--version", version_text(), "Print version, revision and libraries");
+      app->footer("Example:\n  sagitta run cases/fan_out_single_die/case.yaml -o results/first\n  sagitta COMMAND --help shows more, with "
+                  "an example each.\n\n" +
+                  petsc_note);
+
+      auto *run = app->add_subcommand("run", "Solve a case and write its results");
+      add_case(*run, options);
+      add_library(*run, options);
+      run->add_option("-o,--output", options.output, "Directory of the results; results/<name of the case> when left out")
+          ->type_name("DIR");
+      run->add_flag("--quiet", options.quiet, "Print nothing but errors");
+      run->footer("Example:\n  mpirun -np 2 sagitta run cases/fan_out_single_die/case.yaml -o results/thick --set "
+                  "package.layers.overmould.thickness=150um\n\n" +
+                  petsc_note);
+      run->callback([&options] { options.command = Command::run; });
+
+      auto *check = app->add_subcommand("check", "Check a case and print the model: parts, layers, volumes, cells, memory. Solves nothing");
+      add_case(*check, options);
+      add_library(*check, options);
+      check->footer("Example:\n  sagitta check cases/fan_out_single_die/case.yaml");
+      check->callback([&options] { options.command = Command::check; });
+
+      auto *export_model = app->add_subcommand("export", "Write the model for another program");
+      add_case(*export_model, options);
+      add_library(*export_model, options);
+      export_model->add_option("--format", options.format, "inp: CalculiX")->check(CLI::IsMember({"inp"}))->capture_default_str();
+      export_model->add_option("-o,--output", options.output, "The file to write")->required()->type_name("FILE");
+      export_model->footer("Example:\n  sagitta export cases/fan_out_single_die/case.yaml --format inp -o fan_out.inp");
+      export_model->callback([&options] { options.command = Command::export_model; });
+
+      auto *materials = app->add_subcommand("materials", "List the material cards, or show one with its sources");
+      add_library(*materials, options);
+      materials->footer("Example:\n  sagitta materials show lmc_r4507");
+      auto *list = materials->add_subcommand("list", "List the cards");
+      list->footer("Example:\n  sagitta materials list");
+      add_library(*list, options);
+      auto *show = materials->add_subcommand("show", "Show a card with its sources");
+      show->add_option("NAME", options.material, "Name or alias of a card")->required();
+      show->footer("Example:\n  sagitta materials show copper");
+      add_library(*show, options);
+      materials->require_subcommand(0, 1);
+      materials->callback([&options, show] { options.command = show->parsed() ? Command::materials_show : Command::materials_list; });
+
+      auto *schema = app->add_subcommand("schema", "Print the JSON Schema (draft 2020-12) of the case file, for editors");
+      schema->add_option("WHAT", options.schema, "case, or card: a card of the material library")
+          ->check(CLI::IsMember({"case", "card"}))
+          ->capture_default_str();
+      schema->footer(
+          "Example:\n  sagitta schema > case.schema.json\n  then begin a case file with  # yaml-language-server: $schema=case.schema.json");
+      schema->callback([&options] { options.command = Command::schema; });
+      return app;
+    }
+
+    std::vector<std::string> words(const CLI::App &app)
+    {
+      std::vector<std::string> result;
+      for (const CLI::App *command : app.get_subcommands([](const CLI::App *) { return true; }))
+        result.push_back(command->get_name());
+      return result;
+    }
+
+    std::string suggestion(const CLI::App &app, const std::vector<std::string> &arguments)
+    {
+      if (arguments.size() < 2 || arguments[1].empty() || arguments[1][0] == '-')
+        return "";
+      const std::vector<std::string> known = words(app);
+      if (std::count(known.begin(), known.end(), arguments[1]))
+        return "";
+      return " There is no command " + arguments[1] + input::did_you_mean(arguments[1], known);
+    }
+  } // namespace
+
+  SplitArguments split_arguments(int argc, char **argv)
+  {
+    SplitArguments result;
+    int i = 0;
+    for (; i < argc && std::string(argv[i]) != "--petsc"; ++i)
+      result.ours.emplace_back(argv[i]);
+    result.petsc.emplace_back(argc > 0 ? argv[0] : "sagitta");
+    for (++i; i < argc; ++i)
+      result.petsc.emplace_back(argv[i]);
+    return result;
+  }
+
+  Options parse_command_line(const std::vector<std::string> &arguments)
+  {
+    Options options;
+    const std::unique_ptr<CLI::App> app = make_parser(options);
+    std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+    if (!reversed.empty())
+      reversed.pop_back(); // the program's name
+    if (reversed.empty())
+      {
+        options.text = app->help();
+        return options;
+      }
+    try
+      {
+        app->parse(reversed);
+      }
+    catch (const CLI::CallForHelp &)
+      {
+        const CLI::App *asked = app.get();
+        while (!asked->get_subcommands().empty())
+          asked = asked->get_subcommands().front();
+        options.command = Command::print;
+        options.text =
+            asked->help(asked == app.get() ? ""
+                                           : "sagitta " + (asked->get_parent() == app.get() ? "" : asked->get_parent()->get_name() + " ") +
+                                                 asked->get_name());
+      }
+    catch (const CLI::CallForVersion &)
+      {
+        options.command = Command::print;
+        options.text = version_text() + "\n";
+      }
+    catch (const CLI::ParseError &error)
+      {
+        std::string sentence = error.what();
+        if (!sentence.empty() && sentence.back() != '.')
+          sentence += ".";
+        throw InputError("command line: " + sentence + suggestion(*app, arguments) + " See sagitta --help.");
+      }
+    return options;
+  }
+} // namespace sagitta::application

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace sagitta::application
+{
+  enum class Command
+  {
+    run,
+    check,
+    export_model,
+    materials_list,
+    materials_show,
+    schema,
+    print ///< help or version: only `text` is printed
+  };
+
+  /// What the user asks for.
+  struct Options
+  {
+    Command command = Command::print;
+    std::string case_file;
+    std::vector<std::string> overrides; ///< --set
+    std::vector<std::string> libraries; ///< --library
+    std::string output;                 ///< directory of `run`, file of `export`; empty: the default
+    std::string format = "inp";         ///< of `export`
+    std::string material;               ///< of `materials show`
+    std::string schema = "case";        ///< of `schema`
+    bool quiet = false;
+    std::string text; ///< to print
+  };
+
+  /// The arguments before and after --petsc. The first of `petsc` is the program's name, as PETSc expects.
+  struct SplitArguments
+  {
+    std::vector<std::string> ours;
+    std::vector<std::string> petsc;
+  };
+
+  SplitArguments split_arguments(int argc, char **argv);
+
+  /// Reads the arguments (with the program's name first). Throws InputError with a hint at --help.
+  Options parse_command_line(const std::vector<std::string> &arguments);
+} // namespace sagitta::application

@@ -1,0 +1,195 @@
+// The program sagitta: reads the command line, starts MPI and PETSc, calls one command, turns errors into sentences and exit status.
+
+#include <solver/application/check_report.h>
+#include <solver/application/command_line.h>
+#include <solver/application/material_report.h>
+#include <solver/driver.h>
+#include <solver/errors.h>
+#include <solver/input/card_schema.h>
+#include <solver/input/case_reader.h>
+#include <solver/input/case_schema.h>
+#include <solver/input/json_schema.h>
+#include <solver/report/stage_log.h>
+#include <solver/report/summary.h>
+
+#include <deal.II/base/mpi.h>
+
+#include <petscsys.h>
+
+#include <dlfcn.h>
+#include <exception>
+#include <iostream>
+#include <new>
+#include <sstream>
+#include <string>
+#include <unistd.h>
+#include <vector>
+
+namespace sagitta::application
+{
+  namespace
+  {
+    /// One thread per rank: the thread pools of BLAS and OpenMP would multiply with the ranks. Their own environment variables are read
+    /// before main, so the libraries are asked, if they are there.
+    void use_one_thread()
+    {
+      for (const char *name : {"openblas_set_num_threads", "omp_set_num_threads"})
+        if (void *symbol = dlsym(RTLD_DEFAULT, name))
+          reinterpret_cast<void (*)(int)>(symbol)(1);
+    }
+
+    Case read(const Options &options, MPI_Comm communicator)
+    {
+      return input::read_case(options.case_file, options.overrides, options.libraries, communicator);
+    }
+
+    report::StageLog::Style style(const Options &options)
+    {
+      if (options.quiet)
+        return report::StageLog::Style::silent;
+      return isatty(STDOUT_FILENO) ? report::StageLog::Style::terminal : report::StageLog::Style::batch;
+    }
+
+    void run_case(const Options &options, MPI_Comm communicator, std::ostream &out)
+    {
+      const Case problem = read(options, communicator);
+      const std::filesystem::path directory =
+          options.output.empty() ? std::filesystem::path("results") / problem.name : std::filesystem::path(options.output);
+      report::StageLog log(communicator, std::cout, style(options));
+      const report::RunResult result = run(problem, directory, communicator, log);
+      if (options.quiet)
+        return;
+      report::print_summary(out, result);
+      out << "\nResults: " << directory.string() << "\n";
+    }
+
+    void print_schema(const Options &options, std::ostream &out)
+    {
+      const bool is_case = options.schema == "case";
+      out << input::json_schema(is_case ? *input::case_type() : *input::library_card_type(),
+                                is_case ? "Sagitta case" : "Sagitta material card",
+                                is_case ? "A wafer-level package, its states and how it is solved" : "A material with its sources")
+                 .dump(2)
+          << "\n";
+    }
+
+    /// Carries out what is asked. What it writes to `out` is for rank 0 to print.
+    void execute(const Options &options, MPI_Comm communicator, std::ostream &out)
+    {
+      switch (options.command)
+        {
+        case Command::run:
+          return run_case(options, communicator, out);
+        case Command::check:
+          {
+            const Case problem = read(options, communicator);
+            return print_check(out, problem, check(problem, communicator));
+          }
+        case Command::export_model:
+          {
+            export_model(read(options, communicator), options.format, options.output, communicator);
+            out << options.output << "\n";
+            return;
+          }
+        case Command::materials_list:
+          return print_materials(out, input::read_library(options.libraries, communicator));
+        case Command::materials_show:
+          return print_material(out, input::read_library(options.libraries, communicator), options.material);
+        case Command::schema:
+          return print_schema(options, out);
+        case Command::print:
+          out << options.text;
+          return;
+        }
+    }
+
+    /// Sentence and exit status of the exception that is being handled.
+    struct Failure
+    {
+      ExitStatus status;
+      std::string sentence;
+      bool is_everywhere; ///< thrown on every rank alike, so that all may leave in order
+    };
+
+    Failure current_failure()
+    {
+      try
+        {
+          throw;
+        }
+      catch (const InputError &error)
+        {
+          return {ExitStatus::bad_input, error.what(), true};
+        }
+      catch (const ConvergenceError &error)
+        {
+          return {ExitStatus::not_converged, error.what(), true};
+        }
+      catch (const FileError &error)
+        {
+          return {ExitStatus::io_failure, error.what(), true};
+        }
+      catch (const std::bad_alloc &)
+        {
+          return {ExitStatus::out_of_memory, "out of memory; `sagitta check` estimates what a case needs", false};
+        }
+      catch (const std::exception &error)
+        {
+          return {ExitStatus::internal_error, std::string("a defect of Sagitta, please report it: ") + error.what(), false};
+        }
+      catch (...)
+        {
+          return {ExitStatus::internal_error, "a defect of Sagitta, please report it: an unknown exception", false};
+        }
+    }
+
+    int execute_and_report(const std::vector<std::string> &arguments, MPI_Comm communicator)
+    {
+      int rank = 0, ranks = 1;
+      MPI_Comm_rank(communicator, &rank);
+      MPI_Comm_size(communicator, &ranks);
+      if (ranks > 1)
+        use_one_thread();
+      try
+        {
+          std::ostringstream out;
+          execute(parse_command_line(arguments), communicator, out);
+          if (rank == 0)
+            {
+              std::cout << out.str() << std::flush;
+              if (!std::cout)
+                {
+                  std::cerr << "sagitta: the standard output cannot be written\n";
+                  return static_cast<int>(ExitStatus::io_failure);
+                }
+            }
+          return static_cast<int>(ExitStatus::done);
+        }
+      catch (...)
+        {
+          const Failure failure = current_failure();
+          std::cout << std::flush;
+          if (rank == 0 || !failure.is_everywhere)
+            std::cerr << "sagitta: " << failure.sentence << std::endl;
+          // The other ranks wait in a collective call that this one will never reach.
+          if (!failure.is_everywhere && ranks > 1)
+            MPI_Abort(communicator, static_cast<int>(failure.status));
+          return static_cast<int>(failure.status);
+        }
+    }
+  } // namespace
+} // namespace sagitta::application
+
+int main(int argc, char **argv)
+{
+  sagitta::application::SplitArguments arguments = sagitta::application::split_arguments(argc, argv);
+  std::vector<char *> petsc;
+  for (std::string &argument : arguments.petsc)
+    petsc.push_back(argument.data());
+  petsc.push_back(nullptr);
+  int petsc_count = static_cast<int>(petsc.size()) - 1;
+  char **petsc_arguments = petsc.data();
+  dealii::Utilities::MPI::MPI_InitFinalize mpi(petsc_count, petsc_arguments, 1);
+  PetscPopSignalHandler(); // interrupts end the program as they do any other
+  return sagitta::application::execute_and_report(arguments.ours, MPI_COMM_WORLD);
+}

@@ -1,0 +1,70 @@
+#include <solver/application/material_report.h>
+
+#include <solver/input/card_reader.h>
+#include <solver/input/card_schema.h>
+#include <solver/input/nearest.h>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace sagitta::application
+{
+  namespace
+  {
+    materials::Material read(const input::Library &library, const std::string &name)
+    {
+      const input::Node &card = *library.find(name);
+      return input::read_card(library.name_of(name), input::Value(card, *input::library_card_type(), ""));
+    }
+
+    std::string missing(const materials::Material &material)
+    {
+      std::vector<std::string> names;
+      if (!material.elasticity)
+        names.push_back("elasticity");
+      if (!material.expansion)
+        names.push_back("expansion");
+      if (!material.conductivity)
+        names.push_back("conductivity");
+      if (!material.density)
+        names.push_back("density");
+      if (!material.specific_heat)
+        names.push_back("specific_heat");
+      return names.empty() ? "" : " (without " + input::enumerate(names, "and") + ")";
+    }
+  } // namespace
+
+  void print_materials(std::ostream &out, const input::Library &library)
+  {
+    std::size_t width = 0;
+    for (const std::string &name : library.names())
+      width = std::max(width, name.size());
+    for (const std::string &name : library.names())
+      {
+        const materials::Material material = read(library, name);
+        out << fmt::format("{:<{}}  {}{}\n", name, width, material.description, missing(material));
+      }
+    out << "\nsagitta materials show NAME prints a card with its sources.\n";
+  }
+
+  void print_material(std::ostream &out, const input::Library &library, const std::string &name)
+  {
+    if (library.name_of(name).empty())
+      throw InputError(
+          fmt::format("there is no material {}{} sagitta materials list shows all", name,
+                      input::nearest(name, library.all_names()).empty() ? ";" : input::did_you_mean(name, library.all_names())));
+    const materials::Material material = read(library, name);
+    out << material.name << ": " << material.description << missing(material) << "\n";
+    std::size_t width = 0;
+    for (const materials::Provenance &value : material.provenance)
+      width = std::max(width, value.property.size());
+    for (const materials::Provenance &value : material.provenance)
+      {
+        out << fmt::format("  {:<{}}  {}\n", value.property, width, value.value);
+        out << fmt::format("  {:<{}}    {}: {}\n", "", width, input::evidence_names().name(value.evidence), value.source);
+        if (!value.note.empty())
+          out << fmt::format("  {:<{}}    note: {}\n", "", width, value.note);
+      }
+  }
+} // namespace sagitta::application
