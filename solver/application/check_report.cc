@@ -107,7 +107,7 @@ namespace sagitta::application
       for (const State &state : problem.states)
         out << fmt::format("  {:<24} {}\n", state.name,
                            state.temperature ? fmt::format("{:.6g} degC", celsius(*state.temperature)) : "temperature solved");
-      out << fmt::format("\nConditions: {} films, {} fixed temperatures, {} supports, {} pressures, {} probes{}\n", problem.films.size(),
+      out << fmt::format("\nConditions: films {}, fixed temperatures {}, supports {}, pressures {}; probes {}{}\n", problem.films.size(),
                          problem.fixed_temperatures.size(), problem.supports.size(), problem.pressures.size(), problem.probes.size(),
                          problem.supports.empty() ? "; the body is free, rigid motion is projected out" : "");
     }

@@ -22,8 +22,9 @@ namespace sagitta::application
     {
       command.add_option("CASE", options.case_file, "The case file (YAML)")->required();
       command
-          .add_option("--set", options.overrides,
-                      "key.path=value: changes the case; list entries by [index] or by name; ~ as value takes a key away; may be repeated")
+          .add_option(
+              "--set", options.overrides,
+              "key.path=value: changes the case; list entries by [index] or by name; null as value takes a key away; may be repeated")
           ->type_name("KEY.PATH=VALUE")
           ->type_size(1)
           ->allow_extra_args(false);
@@ -137,7 +138,7 @@ namespace sagitta::application
       reversed.pop_back(); // the program's name
     if (reversed.empty())
       {
-        options.text = app->help();
+        options.text = app->help() + "\n";
         return options;
       }
     try
@@ -150,10 +151,9 @@ namespace sagitta::application
         while (!asked->get_subcommands().empty())
           asked = asked->get_subcommands().front();
         options.command = Command::print;
-        options.text =
-            asked->help(asked == app.get() ? ""
-                                           : "sagitta " + (asked->get_parent() == app.get() ? "" : asked->get_parent()->get_name() + " ") +
-                                                 asked->get_name());
+        // CLI11 puts the commands above before the name itself.
+        const CLI::App *above = asked->get_parent();
+        options.text = asked->help(above == nullptr ? "" : above == app.get() ? "sagitta" : "sagitta " + above->get_name()) + "\n";
       }
     catch (const CLI::CallForVersion &)
       {

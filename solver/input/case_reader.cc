@@ -16,9 +16,8 @@ namespace sagitta::input
     /// fan_out of cases/fan_out/case.yaml and of fan_out.yaml.
     std::string case_name(const std::string &source)
     {
-      const std::filesystem::path path(source);
-      if (path.stem() == "case" && path.has_parent_path() && !path.parent_path().filename().empty() &&
-          path.parent_path().filename() != "." && path.parent_path().filename() != "..")
+      const std::filesystem::path path = std::filesystem::absolute(source).lexically_normal();
+      if (path.stem() == "case" && path.has_parent_path() && !path.parent_path().filename().empty())
         return path.parent_path().filename().string();
       return path.stem().string();
     }
