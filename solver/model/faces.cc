@@ -1,0 +1,236 @@
+#include <solver/model/faces.h>
+
+#include <solver/errors.h>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace sagitta::model
+{
+  namespace
+  {
+    using layered::LayeredSpace;
+    using layered::PlanSpace;
+
+    bool is_horizontal(Side side) { return side == Side::bottom || side == Side::top; }
+
+    meshing::Rectangle cell_rectangle(const PlanSpace &plan, unsigned cell)
+    {
+      const auto &box = plan.box(cell);
+      return {box[0], box[2], box[1], box[3]};
+    }
+
+    unsigned boundary_at(const meshing::LayerGrid &grid, double z)
+    {
+      unsigned nearest = 0;
+      for (unsigned b = 1; b < grid.z.size(); ++b)
+        if (std::abs(grid.z[b] - z) < std::abs(grid.z[nearest] - z))
+          nearest = b;
+      return nearest;
+    }
+
+    double overlap(double a0, double a1, double b0, double b1) { return std::max(0., std::min(a1, b1) - std::max(a0, b0)); }
+
+    /// Marks unknowns and averages the values that meet at one (an edge of two faces with equal values, as checked on input).
+    class Marker
+    {
+    public:
+      explicit Marker(const LayeredSpace &space) : space_(space)
+      {
+        space.initialise(count_);
+        space.initialise(sum_);
+      }
+
+      void mark(unsigned dof, unsigned z_node, unsigned component, double value)
+      {
+        if (space_.plan().is_hanging(dof))
+          return;
+        const std::size_t i = (std::size_t(dof) * space_.n_z() + z_node) * space_.n_components() + component;
+        count_.begin()[i] += 1;
+        sum_.begin()[i] += value;
+      }
+
+      GivenValues finish()
+      {
+        for (layered::Vector<double> *vector : {&count_, &sum_})
+          {
+            vector->compress(dealii::VectorOperation::add);
+            vector->update_ghost_values();
+          }
+        GivenValues given;
+        for (unsigned i = 0; i < space_.n_local(); ++i)
+          if (count_.begin()[i] > 0)
+            {
+              given.unknowns.push_back(i);
+              given.values.push_back(sum_.begin()[i] / count_.begin()[i]);
+            }
+        return given;
+      }
+
+    private:
+      const LayeredSpace &space_;
+      layered::Vector<double> count_, sum_;
+    };
+
+    void mark_face(const Model &model, const LayeredSpace &space, const FacePlace &place, unsigned component, double value, Marker &marker)
+    {
+      const PlanSpace &plan = space.plan();
+      const unsigned q = space.degree_z(), n = plan.element().n;
+      const FaceCover cover = find_face(model, plan, place);
+      // A cell that lies on the face by half takes part: with dies on mesh lines it is all or nothing.
+      for (const FaceCover::Level &part : cover.levels)
+        if (part.fraction >= .5)
+          for (unsigned i = 0; i < plan.dofs_per_cell(); ++i)
+            marker.mark(plan.cell_dofs(part.cell)[i], part.boundary * q, component, value);
+      for (const FaceCover::Wall &part : cover.walls)
+        if (part.fraction >= .5)
+          for (unsigned i = 0; i < n; ++i)
+            {
+              const unsigned node = part.face == 0 ? n * i : part.face == 1 ? n * i + n - 1 : part.face == 2 ? i : n * (n - 1) + i;
+              for (unsigned k = part.element * q; k <= (part.element + 1) * q; ++k)
+                marker.mark(plan.cell_dofs(part.cell)[node], k, component, value);
+            }
+    }
+
+    /// The node nearest to a point, on the rank that owns it.
+    void mark_point(const LayeredSpace &space, const PointPlace &point, const std::array<std::optional<double>, 3> &values, Marker &marker)
+    {
+      const PlanSpace &plan = space.plan();
+      struct
+      {
+        double distance;
+        int rank;
+      } best{std::numeric_limits<double>::infinity(), 0};
+      MPI_Comm_rank(space.communicator(), &best.rank);
+      const int my_rank = best.rank;
+      unsigned nearest = 0;
+      for (unsigned d = 0; d < plan.n_owned(); ++d)
+        if (const double distance = std::hypot(plan.position(d)[0] - point.at[0], plan.position(d)[1] - point.at[1]);
+            !plan.is_hanging(d) && distance < best.distance)
+          {
+            best.distance = distance;
+            nearest = d;
+          }
+      MPI_Allreduce(MPI_IN_PLACE, &best, 1, MPI_DOUBLE_INT, MPI_MINLOC, space.communicator());
+      if (best.rank != my_rank)
+        return;
+      unsigned level = 0;
+      for (unsigned k = 1; k < space.n_z(); ++k)
+        if (std::abs(space.z_nodes()[k] - point.at[2]) < std::abs(space.z_nodes()[level] - point.at[2]))
+          level = k;
+      for (unsigned c = 0; c < 3; ++c)
+        if (values[c])
+          marker.mark(nearest, level, c, *values[c]);
+    }
+  } // namespace
+
+  bool is_filled_at(const Model &model, const PlanSpace &plan, unsigned cell, unsigned element)
+  {
+    const auto &box = plan.box(cell);
+    return meshing::body_at(model.package(), model.grid().layer[element], (box[0] + box[2]) / 2, (box[1] + box[3]) / 2, 0.) >= 0;
+  }
+
+  FaceCover find_face(const Model &model, const PlanSpace &plan, const FacePlace &place)
+  {
+    const meshing::Package &package = model.package();
+    const meshing::LayerGrid &grid = model.grid();
+    const std::vector<double> interfaces = package.interfaces();
+    const unsigned n_elements = grid.n_elements();
+    const unsigned n_layers = static_cast<unsigned>(package.layers.size());
+
+    meshing::Outline outline = package.bounding_box();
+    unsigned first_layer = 0, last_layer = n_layers - 1;
+    if (place.body)
+      {
+        const meshing::Body &body = package.bodies[*place.body];
+        outline = body.outline;
+        first_layer = body.first_layer;
+        last_layer = body.last_layer;
+      }
+
+    FaceCover cover;
+    if (is_horizontal(place.side))
+      {
+        const double z = place.side == Side::bottom ? interfaces[first_layer] : interfaces[last_layer + 1];
+        const unsigned boundary = boundary_at(grid, z);
+        const unsigned element = place.side == Side::bottom ? boundary : boundary - 1;
+        for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
+          {
+            double fraction = 1;
+            if (place.body && plan.is_rectangular())
+              fraction = meshing::covered_fraction(outline, cell_rectangle(plan, cell));
+            else if (!place.body)
+              fraction = is_filled_at(model, plan, cell, element) ? 1 : 0;
+            if (fraction > 0)
+              cover.levels.push_back({cell, boundary, fraction});
+          }
+        return cover;
+      }
+
+    const auto *r = std::get_if<meshing::Rectangle>(&outline);
+    if (!r || !plan.is_rectangular())
+      throw InputError(fmt::format("a side of a round part cannot carry a condition: {} has no flat side; use its top or bottom",
+                                   place.body ? package.bodies[*place.body].name : "the package"));
+    const bool in_x = place.side == Side::x_min || place.side == Side::x_max;
+    const bool at_low_end = place.side == Side::x_min || place.side == Side::y_min;
+    const double line = in_x ? (at_low_end ? r->x_min : r->x_max) : (at_low_end ? r->y_min : r->y_max);
+    const double scale = in_x ? r->x_max - r->x_min : r->y_max - r->y_min;
+    for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
+      {
+        const auto &box = plan.box(cell);
+        // The cell lies inside the part, its face of that side on the line.
+        const double side = in_x ? box[at_low_end ? 0 : 2] : box[at_low_end ? 1 : 3];
+        if (std::abs(side - line) > 1e-9 * scale)
+          continue;
+        const double from = in_x ? box[1] : box[0], to = in_x ? box[3] : box[2];
+        const double fraction = overlap(from, to, in_x ? r->y_min : r->x_min, in_x ? r->y_max : r->x_max) / (to - from);
+        if (fraction <= 0)
+          continue;
+        for (unsigned e = 0; e < n_elements; ++e)
+          if (grid.layer[e] >= first_layer && grid.layer[e] <= last_layer && is_filled_at(model, plan, cell, e))
+            cover.walls.push_back({cell, (in_x ? 0u : 2u) + (at_low_end ? 0u : 1u), e, fraction});
+      }
+    return cover;
+  }
+
+  GivenValues find_given_displacements(const Model &model, const LayeredSpace &space)
+  {
+    Marker marker(space);
+    const PlanSpace &plan = space.plan();
+    const meshing::Symmetry &symmetry = model.plan().symmetry;
+    const double tolerance = 1e-9 * (model.plan().modelled.x_max - model.plan().modelled.x_min);
+    for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
+      for (unsigned i = 0; i < plan.dofs_per_cell(); ++i)
+        {
+          const unsigned dof = plan.cell_dofs(cell)[i];
+          for (unsigned k = 0; k < space.n_z(); ++k)
+            {
+              if (symmetry.in_x && std::abs(plan.position(dof)[0] - symmetry.centre_x) <= tolerance)
+                marker.mark(dof, k, 0, 0.);
+              if (symmetry.in_y && std::abs(plan.position(dof)[1] - symmetry.centre_y) <= tolerance)
+                marker.mark(dof, k, 1, 0.);
+            }
+        }
+    for (const Support &support : model.problem().supports)
+      if (const auto *face = std::get_if<FacePlace>(&support.place))
+        {
+          for (unsigned c = 0; c < 3; ++c)
+            if (support.displacement[c])
+              mark_face(model, space, *face, c, *support.displacement[c], marker);
+        }
+      else
+        mark_point(space, std::get<PointPlace>(support.place), support.displacement, marker);
+    return marker.finish();
+  }
+
+  GivenValues find_given_temperatures(const Model &model, const LayeredSpace &space)
+  {
+    Marker marker(space);
+    for (const FixedTemperature &condition : model.problem().fixed_temperatures)
+      mark_face(model, space, condition.face, 0, condition.temperature, marker);
+    return marker.finish();
+  }
+} // namespace sagitta::model

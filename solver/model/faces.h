@@ -1,0 +1,47 @@
+#pragma once
+
+#include <solver/case.h>
+#include <solver/layered/layered_space.h>
+#include <solver/model/model.h>
+
+#include <vector>
+
+namespace sagitta::model
+{
+  /// The parts of a face on the cells of one plan level that this rank owns.
+  struct FaceCover
+  {
+    struct Level ///< on a horizontal plane
+    {
+      unsigned cell;
+      unsigned boundary; ///< element boundary, 0 .. n_elements
+      double fraction;   ///< of the cell's area
+    };
+    struct Wall ///< on a vertical cell face
+    {
+      unsigned cell;
+      unsigned face; ///< 0..3: x0, x1, y0, y1
+      unsigned element;
+      double fraction; ///< of the cell face's length
+    };
+    std::vector<Level> levels;
+    std::vector<Wall> walls;
+  };
+
+  /// Finds a face on a plan of the model (any level). Whole-package faces are the outermost planes where the stack is filled there.
+  /// A face on a part of the package that symmetry leaves out is empty. Throws InputError for the side of a round part. Not collective.
+  FaceCover find_face(const Model &model, const layered::PlanSpace &plan, const FacePlace &place);
+
+  /// Is anything of the package in this layer at this cell? (by its centre)
+  bool is_filled_at(const Model &model, const layered::PlanSpace &plan, unsigned cell, unsigned element);
+
+  /// Unknowns with given values on one plan level: the mirror planes of the model and the supports (component 0..2), or fixed
+  /// temperatures (1 component). Local unknowns, ghosts included, ascending. *Collective.*
+  struct GivenValues
+  {
+    std::vector<unsigned> unknowns;
+    std::vector<double> values;
+  };
+  GivenValues find_given_displacements(const Model &model, const layered::LayeredSpace &space);
+  GivenValues find_given_temperatures(const Model &model, const layered::LayeredSpace &space);
+} // namespace sagitta::model
