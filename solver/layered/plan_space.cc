@@ -7,6 +7,7 @@
 #include <deal.II/fe/fe_q.h>
 #include <deal.II/fe/fe_values.h>
 #include <deal.II/fe/mapping_q.h>
+#include <deal.II/lac/la_parallel_vector.h>
 
 #include <algorithm>
 #include <cmath>
@@ -180,7 +181,22 @@ namespace sagitta::layered
           }
         boxes_.push_back({{x0, y0, x1, y1}});
       }
-    // Masters that no owned cell touches keep no position here; whoever needs one asks its owner.
+    share_positions();
+  }
+
+  void PlanSpace::share_positions()
+  {
+    // Masters of hanging nodes may lie on no cell of this rank: their owners know where they are.
+    dealii::LinearAlgebra::distributed::Vector<double> coordinate(partitioner_);
+    for (unsigned axis = 0; axis < 2; ++axis)
+      {
+        coordinate.zero_out_ghost_values();
+        for (unsigned dof = 0; dof < n_owned(); ++dof)
+          coordinate.local_element(dof) = positions_[dof][axis];
+        coordinate.update_ghost_values();
+        for (unsigned dof = n_owned(); dof < n_local(); ++dof)
+          positions_[dof][axis] = coordinate.local_element(dof);
+      }
   }
 
   void PlanSpace::find_geometry()

@@ -64,7 +64,7 @@ namespace sagitta::layered
 
     double area(unsigned cell) const { return areas_[cell]; }
 
-    /// Position of a local DoF [m].
+    /// Position of a local DoF, owned or ghost [m].
     const std::array<double, 2> &position(unsigned dof) const { return positions_[dof]; }
 
     const HangingColumns &hanging() const { return hanging_; }
@@ -89,6 +89,7 @@ namespace sagitta::layered
 
   private:
     void find_cells();
+    void share_positions();
     void find_hanging_nodes();
     void find_geometry();
 
