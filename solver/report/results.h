@@ -27,19 +27,19 @@ namespace sagitta::report
   /// Warpage of one face by JEITA ED-7306.
   struct Warpage
   {
-    double value = 0;           ///< signed: + convex, - concave [m]
-    double peak_to_valley = 0;  ///< [m]
+    double value = 0;          ///< signed: + convex, - concave [m]
+    double peak_to_valley = 0; ///< [m]
     WarpageShape shape = WarpageShape::flat;
     std::array<double, 2> diagonals = {{0, 0}}; ///< signed sagitta of the two diagonals [m]
-    std::optional<double> limit;   ///< JEITA limit for the ball pitch at temperature [m]
-    SurfaceMap map;                ///< heights after the plane fit [m]
+    std::optional<double> limit;                ///< JEITA limit for the ball pitch at temperature [m]
+    SurfaceMap map;                             ///< heights after the plane fit [m]
   };
 
   struct Hotspot
   {
     std::string part;
-    double temperature;       ///< [K]
-    std::array<double, 3> at; ///< [m]
+    double temperature;         ///< [K]
+    std::array<double, 3> at;   ///< [m]
     std::optional<double> rise; ///< over the (single) ambient [K]
   };
 
@@ -107,7 +107,7 @@ namespace sagitta::report
   struct StageCost
   {
     std::string stage;
-    double seconds;  ///< wall
+    double seconds;    ///< wall
     double peak_bytes; ///< peak resident memory of all ranks up to the end of the stage
   };
 
