@@ -1,0 +1,55 @@
+#pragma once
+
+#include <tests/oracles/point_table.h>
+
+#include <deal.II/dofs/dof_handler.h>
+#include <deal.II/fe/fe_system.h>
+#include <deal.II/grid/tria.h>
+#include <deal.II/lac/vector.h>
+
+#include <array>
+#include <functional>
+#include <vector>
+
+namespace sagitta::tests
+{
+  /// Coefficients at a place (x, y) [m] of layer element e: c11 c22 c33 c12 c13 c23 c44 c55 c66, or kx ky kz and nothing.
+  using MaterialField = std::function<std::array<double, 9>(double x, double y, unsigned element)>;
+
+  /// deal.II's own three-dimensional continuous elements on a mesh of hexahedra: the reference that the layered space must equal.
+  /// Every process has the whole of it.
+  class Reference3d
+  {
+  public:
+    /// `levels`: z of the element boundaries [m]. Each cell takes the material at its centre.
+    Reference3d(const dealii::Triangulation<3> &mesh, unsigned degree, unsigned n_components, const std::vector<double> &levels,
+                const MaterialField &material);
+
+    unsigned n_dofs() const { return dof_handler_.n_dofs(); }
+
+    /// Index of the unknown of a component at a point; -1 if there is none.
+    int find(const dealii::Point<3> &point, unsigned component) const;
+
+    const dealii::Point<3> &position(unsigned dof) const { return points_[point_of_[dof]]; }
+
+    /// The integral of grad v : C : grad u (or grad v . k grad u) over the body for every shape function v. No hanging nodes, nothing held.
+    dealii::Vector<double> apply(const dealii::Vector<double> &u) const;
+
+  private:
+    unsigned n_components_;
+    std::vector<double> levels_;
+    MaterialField material_;
+    dealii::FESystem<3> element_;
+    dealii::DoFHandler<3> dof_handler_;
+    PointTable<3> points_;
+    std::vector<unsigned> point_of_;         ///< per DoF
+    std::vector<std::array<int, 3>> dof_at_; ///< per point and component
+  };
+
+  /// Box of hexahedra between the given coordinates [m].
+  void make_box_mesh(dealii::Triangulation<3> &mesh, const std::array<std::vector<double>, 3> &coordinates);
+
+  /// Hexahedra over the active cells of a plan without hanging nodes; `to_level` lists the z of the element boundaries [m].
+  void extrude_plan(dealii::Triangulation<3> &mesh, const std::vector<std::array<dealii::Point<2>, 4>> &plan_cells,
+                    const std::vector<double> &levels);
+} // namespace sagitta::tests
