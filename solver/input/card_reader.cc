@@ -124,7 +124,24 @@ namespace sagitta::input
     /// Temperatures at which a law changes its slope, so that a check at them covers all.
     void collect(const TemperatureFunction &function, std::set<double> &temperatures)
     {
-      temperatures.insert(function.temperatures().begin(), function.temperatures().end());
+      if (!function.is_constant())
+        temperatures.insert(function.temperatures().begin(), function.temperatures().end());
+    }
+
+    /// Refuses a material that would give energy when it is strained.
+    void check_stability(const materials::Elasticity &elasticity, double temperature, const Value &value)
+    {
+      std::string reason = "check the ratios and moduli";
+      try
+        {
+          if (materials::stiffness(elasticity, temperature).is_positive_definite())
+            return;
+        }
+      catch (const std::invalid_argument &error)
+        {
+          reason = error.what();
+        }
+      value.fail(fmt::format("the stiffness is not positive definite at {:.0f} degC: {}", temperature - 273.15, reason));
     }
 
     materials::Elasticity read_elasticity(const Value &value, CardReader &reader)
@@ -170,11 +187,7 @@ namespace sagitta::input
         throw std::logic_error("an elastic law without a reader");
       }();
       for (const double temperature : temperatures)
-        if (!materials::stiffness(elasticity, temperature).is_positive_definite())
-          value.fail(fmt::format(
-              "the stiffness is not positive definite at {:.0f} degC; such a material would give energy when strained. Check the "
-              "ratios and moduli",
-              temperature - 273.15));
+        check_stability(elasticity, temperature, value);
       return elasticity;
     }
 

@@ -156,7 +156,7 @@ namespace sagitta::input
       void check_key_is_plain(const YAML::Mark &mark) const
       {
         if (expects_key())
-          throw input_error(place(mark), path(), "a key must be a plain word");
+          throw input_error(place(mark), path(), "a list or map stands where a key belongs; is a bracket left open?");
       }
 
       void add_leaf(Node::Kind kind, const YAML::Mark &mark, YAML::anchor_t anchor, const std::string &text, bool quoted)

@@ -43,7 +43,8 @@ namespace sagitta::input
     unsigned best_distance = std::max<unsigned>(1, static_cast<unsigned>(word.size())) + 1;
     for (const std::string &candidate : candidates)
       {
-        const unsigned d = distance(word, candidate);
+        const bool begins = word.size() >= 3 && candidate.compare(0, word.size(), word) == 0;
+        const unsigned d = begins ? 1 : distance(word, candidate);
         const bool begins_alike = !best.empty() && !word.empty() && best[0] != word[0] && candidate[0] == word[0];
         if (d < best_distance || (d == best_distance && begins_alike))
           {

@@ -241,6 +241,9 @@ namespace sagitta::input
           std::vector<std::string> keys;
           for (const Key &key : type.keys)
             keys.push_back(key.name);
+          // More would bury the sentence.
+          if (keys.size() > 8)
+            return "a map of keys such as " + enumerate({keys[0], keys[1], keys[2]}, "and");
           return "a map with the keys " + enumerate(keys, "and");
         }
       case Type::Kind::named:

@@ -91,8 +91,8 @@ namespace sagitta::input
     /// Symbols that take a prefix.
     const std::set<std::string> &prefixable()
     {
-      static const std::set<std::string> symbols = {"m",  "g",   "s", "N", "Pa", "W",   "J", "V",  "A",
-                                                    "Hz", "bar", "L", "l", "eV", "rad", "P", "cal"};
+      static const std::set<std::string> symbols = {"m", "g",  "s",   "N", "Pa", "W",  "J",   "V",
+                                                    "A", "Hz", "bar", "L", "l",  "eV", "rad", "cal"};
       return symbols;
     }
 
@@ -100,11 +100,11 @@ namespace sagitta::input
     const std::map<std::string, std::string> &plain_symbols()
     {
       static const std::map<std::string, std::string> symbols = {
-          {"K", "K"},     {"%", "0.01"},         {"percent", "0.01"}, {"ppm", "1e-6"},   {"ppb", "1e-9"},      {"deg", "degree"},
-          {"in", "inch"}, {"mil", "0.001 inch"}, {"ft", "foot"},      {"min", "minute"}, {"h", "hour"},        {"hr", "hour"},
-          {"d", "day"},   {"psi", "psi"},        {"ksi", "1000 psi"}, {"atm", "atm"},    {"torr", "torr"},     {"Torr", "torr"},
-          {"kgf", "kgf"}, {"lbf", "lbf"},        {"lb", "pound"},     {"hPa", "hPa"},    {"micron", "micron"}, {"turn", "2 PI radian"},
-          {"degK", "K"},  {"kelvin", "K"},       {"mole", "mole"},    {"mol", "mole"}};
+          {"K", "K"},     {"%", "0.01"},         {"percent", "0.01"},  {"ppm", "1e-6"},   {"ppb", "1e-9"},      {"deg", "degree"},
+          {"in", "inch"}, {"mil", "0.001 inch"}, {"ft", "foot"},       {"min", "minute"}, {"h", "hour"},        {"hr", "hour"},
+          {"d", "day"},   {"psi", "psi"},        {"ksi", "1000 psi"},  {"atm", "atm"},    {"torr", "torr"},     {"Torr", "torr"},
+          {"kgf", "kgf"}, {"lbf", "lbf"},        {"lb", "pound"},      {"hPa", "hPa"},    {"micron", "micron"}, {"turn", "2 PI radian"},
+          {"degK", "K"},  {"P", "poise"},        {"cP", "0.01 poise"}, {"kelvin", "K"},   {"mole", "mole"},     {"mol", "mole"}};
       return symbols;
     }
 

@@ -1,0 +1,193 @@
+#include "sample_case.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <variant>
+
+namespace sagitta::test
+{
+  namespace
+  {
+    using meshing::Body;
+    using meshing::BodyKind;
+    using meshing::Rectangle;
+
+    const Body &body(const Case &problem, const std::string &name)
+    {
+      return problem.package.bodies.at(problem.package.find_body(name).value());
+    }
+
+    void expect_rectangle(const meshing::Outline &outline, double x_min, double x_max, double y_min, double y_max)
+    {
+      const auto &box = std::get<Rectangle>(outline);
+      EXPECT_NEAR(box.x_min, x_min, 1e-15);
+      EXPECT_NEAR(box.x_max, x_max, 1e-15);
+      EXPECT_NEAR(box.y_min, y_min, 1e-15);
+      EXPECT_NEAR(box.y_max, y_max, 1e-15);
+    }
+
+    TEST(CaseFile, BodiesAreLayersThenPartsThenBumpsThenDies)
+    {
+      const Case problem = parse(sample_case());
+      std::vector<std::string> names;
+      for (const Body &b : problem.package.bodies)
+        names.push_back(b.name);
+      EXPECT_EQ(names, (std::vector<std::string>{"rdl", "die_zone", "overmould", "adhesive", "lid", "slot", "balls_bottom_pads",
+                                                 "balls_top_pads", "balls", "logic", "memory"}));
+    }
+
+    TEST(CaseFile, PadsCutTheirLayerAndTheStackKeepsItsHeight)
+    {
+      const Case problem = parse(sample_case());
+      const std::vector<double> z = problem.package.interfaces();
+      ASSERT_EQ(problem.package.layers.size(), 8u);
+      const std::vector<double> expected = {0, 10e-6, 190e-6, 200e-6, 215e-6, 365e-6, 465e-6, 515e-6, 815e-6};
+      for (std::size_t i = 0; i < expected.size(); ++i)
+        EXPECT_NEAR(z[i], expected[i], 1e-15);
+      EXPECT_EQ(body(problem, "balls_bottom_pads").first_layer, 0u);
+      EXPECT_EQ(body(problem, "balls_bottom_pads").last_layer, 0u);
+      EXPECT_EQ(body(problem, "balls").first_layer, 1u);
+      EXPECT_EQ(body(problem, "balls").last_layer, 1u);
+      EXPECT_EQ(body(problem, "balls_top_pads").first_layer, 2u);
+      EXPECT_EQ(body(problem, "balls_top_pads").last_layer, 2u);
+      EXPECT_EQ(body(problem, "logic").first_layer, 4u);
+      EXPECT_EQ(problem.package.layers[1].elements, 4u);
+    }
+
+    TEST(CaseFile, OutlinesAndRotationsAreWhereTheFileSays)
+    {
+      const Case problem = parse(sample_case());
+      expect_rectangle(body(problem, "rdl").outline, -5e-3, 5e-3, -4e-3, 4e-3);
+      expect_rectangle(body(problem, "adhesive").outline, -4.4e-3, 4.6e-3, -3.5e-3, 3.5e-3);
+      expect_rectangle(body(problem, "slot").outline, -4.25e-3, -3.75e-3, -0.5e-3, 0.5e-3);
+      expect_rectangle(body(problem, "balls").outline, -4e-3, 4e-3, -3.6e-3, 3.6e-3);
+      EXPECT_EQ(body(problem, "slot").kind, BodyKind::gap);
+      EXPECT_EQ(std::get<meshing::Disc>(body(problem, "lid").outline).radius, 3e-3);
+      // 4 x 2 mm about (1, 0.5) mm, turned by 90 degrees.
+      expect_rectangle(body(problem, "logic").outline, 0, 2e-3, -1.5e-3, 2.5e-3);
+      EXPECT_EQ(body(problem, "logic").quarter_turns, 1u);
+    }
+
+    TEST(CaseFile, APowerBlockTurnsWithItsDie)
+    {
+      const Case problem = parse(sample_case());
+      const auto &block = body(problem, "logic").power.at(0);
+      // (1.5, 0) mm from the centre becomes (0, 1.5) mm; 1 x 0.5 mm becomes 0.5 x 1 mm.
+      expect_rectangle(block.area, 0.75e-3, 1.25e-3, 1.5e-3, 2.5e-3);
+      EXPECT_EQ(block.power, 1.5);
+      EXPECT_EQ(body(problem, "logic").power_place, meshing::PowerPlace::bottom_face);
+      EXPECT_EQ(body(problem, "memory").power_place, meshing::PowerPlace::top_face);
+      expect_rectangle(body(problem, "memory").power.at(0).area, -4e-3, -2e-3, -1e-3, 1e-3);
+    }
+
+    TEST(CaseFile, TheNearestStressFreeTemperatureHolds)
+    {
+      const Case problem = parse(sample_case());
+      EXPECT_NEAR(body(problem, "overmould").stress_free_temperature, 398.15, 1e-9) << "its own";
+      EXPECT_NEAR(body(problem, "balls").stress_free_temperature, 490.15, 1e-9) << "its material's";
+      EXPECT_NEAR(body(problem, "logic").stress_free_temperature, 423.15, 1e-9) << "the package's";
+    }
+
+    TEST(CaseFile, ConditionsStatesAndNumericsAreRead)
+    {
+      const Case problem = parse(sample_case());
+      EXPECT_EQ(problem.title, "One die, balls, a lid");
+      ASSERT_EQ(problem.films.size(), 1u);
+      EXPECT_EQ(problem.films[0].face.body, problem.package.find_body("lid"));
+      EXPECT_EQ(problem.films[0].face.side, Side::top);
+      EXPECT_EQ(problem.films[0].coefficient, 10);
+      EXPECT_NEAR(problem.films[0].ambient, 298.15, 1e-9);
+      EXPECT_FALSE(problem.fixed_temperatures.at(0).face.body);
+      EXPECT_EQ(std::get<FacePlace>(problem.supports.at(0).place).side, Side::x_min);
+      EXPECT_FALSE(problem.supports[0].displacement[0]);
+      EXPECT_EQ(problem.supports[0].displacement[2], 0.0);
+      EXPECT_NEAR(problem.supports.at(1).displacement[1].value(), 1e-6, 1e-18);
+      EXPECT_NEAR(problem.pressures.at(0).pressure, 1e5, 1e-7);
+      EXPECT_TRUE(problem.needs_heat());
+      EXPECT_NEAR(problem.states.at(0).temperature.value(), 298.15, 1e-9);
+      EXPECT_FALSE(problem.states.at(1).temperature);
+      EXPECT_NEAR(problem.probes.at(0).at[2], 200e-6, 1e-15);
+      EXPECT_NEAR(problem.warpage.ball_pitch.value(), 0.4e-3, 1e-15);
+      EXPECT_EQ(problem.warpage.grid_points, 51u);
+      const auto &plan = std::get<meshing::PlanResolution>(problem.mesh.plan);
+      EXPECT_NEAR(plan.at_edges, 200e-6, 1e-15);
+      EXPECT_NEAR(plan.elsewhere, 800e-6, 1e-15) << "four times the resolution when left out";
+      EXPECT_EQ(problem.mesh.degree, 2u);
+      EXPECT_EQ(problem.mesh.degree_z, 3u);
+      EXPECT_EQ(problem.mesh.symmetry, meshing::SymmetryRequest::none);
+      EXPECT_EQ(problem.solver.method, SolverMethod::direct);
+      EXPECT_EQ(problem.solver.tolerance, 1e-10);
+      EXPECT_EQ(problem.solver.max_iterations, 200u);
+      EXPECT_FALSE(problem.output.fields);
+      EXPECT_EQ(problem.output.file_groups, 2u);
+    }
+
+    TEST(CaseFile, DefaultsOfTheTableAreThoseOfTheStructures)
+    {
+      const std::string text = R"(
+sagitta: 1
+package:
+  outline: {diameter: 300 mm}
+  stress_free_temperature: 150 degC
+  layers: [{name: wafer, thickness: 775 um, material: silicon}]
+states: [{name: room, temperature: 25 degC}]
+mesh: {plan: {lattice: [8, 4]}}
+solver: {}
+output: {}
+warpage: {}
+)";
+      const Case problem = parse(text);
+      EXPECT_EQ(problem.solver.method, SolverRequest().method);
+      EXPECT_EQ(problem.solver.tolerance, SolverRequest().tolerance);
+      EXPECT_EQ(problem.solver.max_iterations, SolverRequest().max_iterations);
+      EXPECT_EQ(problem.output.fields, OutputRequest().fields);
+      EXPECT_EQ(problem.output.file_groups, OutputRequest().file_groups);
+      EXPECT_EQ(problem.warpage.grid_points, WarpageRequest().grid_points);
+      EXPECT_EQ(problem.mesh.degree, meshing::MeshRequest().degree);
+      EXPECT_EQ(problem.mesh.degree_z, meshing::MeshRequest().degree_z);
+      EXPECT_EQ(problem.mesh.symmetry, meshing::MeshRequest().symmetry);
+      EXPECT_EQ(std::get<meshing::PlanLattice>(problem.mesh.plan).cells, (std::array<unsigned, 2>{{8, 4}}));
+      EXPECT_EQ(std::get<meshing::Disc>(problem.package.bodies.at(0).outline).radius, 0.15);
+    }
+
+    TEST(CaseFile, TheCanonicalTextIsTheSameCase)
+    {
+      const Case first = parse(sample_case(), {"package.layers.rdl.thickness=20um"});
+      const Case second = parse(first.source_text);
+      EXPECT_EQ(second.source_text, first.source_text);
+      EXPECT_EQ(second.hash, first.hash);
+      EXPECT_EQ(second.package.layers[3].thickness, first.package.layers[3].thickness);
+      EXPECT_NEAR(second.package.layers[3].thickness, 20e-6, 1e-18);
+    }
+
+    TEST(CaseFile, TheHashFollowsTheContentOnly)
+    {
+      const std::string text = sample_case();
+      const std::string hash = parse(text).hash;
+      EXPECT_EQ(hash.size(), 64u);
+      EXPECT_EQ(parse(replaced(text, "# bottom to top", "# another remark")).hash, hash);
+      EXPECT_NE(parse(replaced(text, "thickness: 15 um", "thickness: 16 um")).hash, hash);
+      EXPECT_NE(parse(text, {"mesh.degree=1"}).hash, hash);
+      EXPECT_EQ(parse(text, {"package.layers.rdl.thickness=15 um"}).hash, hash);
+
+      // A card that the case uses belongs to it, another one does not.
+      auto cards = input::read_cards(std::filesystem::path(SAGITTA_SOURCE_DIR) / "materials" / "library");
+      for (input::TextFile &card : cards)
+        if (card.text.find("name: tungsten\n") != std::string::npos)
+          card.text = replaced(card.text, "value: ", "value: 1");
+      EXPECT_EQ(input::parse_case({"case.yaml", text}, {}, input::Library(cards)).hash, hash);
+      for (input::TextFile &card : cards)
+        if (card.text.find("name: copper\n") != std::string::npos)
+          card.text = replaced(card.text, "110 GPa", "111 GPa");
+      EXPECT_NE(input::parse_case({"case.yaml", text}, {}, input::Library(cards)).hash, hash);
+    }
+
+    TEST(CaseFile, ACaseIsNamedAfterItsFileOrFolder)
+    {
+      const input::Library library = shipped_library();
+      EXPECT_EQ(input::parse_case({"cases/fan_out/case.yaml", sample_case()}, {}, library).name, "fan_out");
+      EXPECT_EQ(input::parse_case({"fan_out.yaml", sample_case()}, {}, library).name, "fan_out");
+    }
+  } // namespace
+} // namespace sagitta::test

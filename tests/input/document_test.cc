@@ -1,0 +1,111 @@
+#include <solver/input/document.h>
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+namespace sagitta::input
+{
+  namespace
+  {
+    std::string sentence_of(const std::string &text)
+    {
+      try
+        {
+          parse_document(text, "case.yaml");
+        }
+      catch (const InputError &error)
+        {
+          return error.what();
+        }
+      return "";
+    }
+
+    std::string repeated(const std::string &piece, std::size_t times)
+    {
+      std::string text;
+      for (std::size_t i = 0; i < times; ++i)
+        text += piece;
+      return text;
+    }
+
+    /// Ten aliases of ten aliases of ...: a few hundred bytes that stand for 1e12 values.
+    std::string multiplying_aliases()
+    {
+      std::string text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n";
+      for (int i = 1; i < 12; ++i)
+        {
+          const std::string before = "*a" + std::to_string(i - 1);
+          text += "a" + std::to_string(i) + ": &a" + std::to_string(i) + " [" + before + repeated(", " + before, 9) + "]\n";
+        }
+      return text;
+    }
+
+    TEST(Document, KeepsLinesAndOrder)
+    {
+      const Node root = parse_document("b: 1 um\na: [x, {c: \"y z\"}]\n", "case.yaml");
+      ASSERT_EQ(root.entries.size(), 2u);
+      EXPECT_EQ(root.entries[0].first, "b");
+      EXPECT_EQ(root.find("b")->text, "1 um");
+      EXPECT_EQ(root.find("a")->items[1].find("c")->text, "y z");
+      EXPECT_EQ(root.find("a")->items[1].find("c")->place, "case.yaml:2");
+    }
+
+    TEST(Document, AliasesAreWrittenOut)
+    {
+      const Node root = parse_document("a: &size [1 mm, 2 mm]\nb: *size\n", "case.yaml");
+      EXPECT_EQ(root.find("b")->items[1].text, "2 mm");
+    }
+
+    TEST(Document, RefusesWhatIsNoPlainYaml)
+    {
+      const std::vector<std::pair<std::string, std::string>> table = {
+          {"", "case.yaml: the file is empty"},
+          {"# a remark\n", "case.yaml: the file is empty"},
+          {"a: 1\nb: {a: 2, a: 3}\n", "case.yaml:2: b: the key a is given twice, first in line 2; keep one of the two"},
+          {"a: 1\na: 2\n", "case.yaml:2: the key a is given twice, first in line 1"},
+          {"a: &x {b: *x}\n", "case.yaml:1: a.b: the alias (*) stands within its own anchor (&), which would never end"},
+          {"a: &x [1, *x]\n", "case.yaml:1: a[1]: the alias (*) stands within its own anchor (&)"},
+          {"a: *nowhere\n", "case.yaml:1: this is not valid YAML"},
+          {"a: [1\n", "case.yaml:2: this is not valid YAML"},
+          {"a: 'x", "case.yaml:1: this is not valid YAML"},
+          {"a: b: c\n", "case.yaml:1: this is not valid YAML"},
+          {"a: !!int 5\n", "is not understood here; leave it out"},
+          {"a: 1\n---\nb: 2\n", "a second YAML document (---) begins; one file is one document"},
+          {"[1, 2]: 3\n", "a list or map stands where a key belongs; is a bracket left open?"},
+          {std::string("\x7f"
+                       "ELF\x02\x01\x01\x00",
+                       8),
+           "case.yaml:1: this is not a text file: byte 1 is 0x7f; a YAML file in UTF-8 is expected"},
+          {"a: 1\nb: \xff\xfe\n", "case.yaml:2: this is not a text file: byte 9 is 0xff"},
+          {std::string("a: 1\n\0", 6), "case.yaml:2: this is not a text file: byte 6 is 0x00"},
+          {repeated("[", 1000), "case.yaml:1: a list or map stands where a key belongs; is a bracket left open?"},
+          {repeated("[", 1000) + repeated("]", 1000), "case.yaml:1: the file is nested more than 32 levels deep"},
+          {repeated("- ", 1000000), "case.yaml:1: the file is nested more than 32 levels deep"},
+          {multiplying_aliases(), "the file has more than 100000 values"},
+          {repeated("- 1\n", 200000), "the file has more than 100000 values"},
+      };
+      for (const auto &[text, sentence] : table)
+        EXPECT_NE(sentence_of(text).find(sentence), std::string::npos) << text.substr(0, 60) << "\n  gave: " << sentence_of(text);
+    }
+
+    TEST(Document, CanonicalTextDoesNotDependOnOrderRemarksOrStyle)
+    {
+      const std::string block = canonical_text(parse_document("b: 1 um   # remark\na:\n  - x\n  - c: y\n", "1"));
+      const std::string flow = canonical_text(parse_document("{a: [x, {c: y}], b: 1 um}\n", "2"));
+      EXPECT_EQ(block, flow);
+      EXPECT_NE(block, canonical_text(parse_document("{a: [x, {c: y}], b: 2 um}\n", "3")));
+    }
+
+    TEST(Document, CanonicalTextIsYamlOfTheSameContent)
+    {
+      const std::string text = canonical_text(parse_document(
+          "a: [\"it's # : x\", '~', ~, {}, [], \"line\\nbreak \\\"q\\\" \\\\ \\u00b5m\"]\n\"b: c\": '- d'\ne: [[1, 2], [{f: 3}]]\n", "1"));
+      EXPECT_EQ(canonical_text(parse_document(text, "2")), text);
+      EXPECT_EQ(parse_document(text, "2").find("a")->items[0].text, "it's # : x");
+      EXPECT_EQ(parse_document(text, "2").find("a")->items[5].text, "line\nbreak \"q\" \\ \u00b5m");
+      EXPECT_EQ(parse_document(text, "2").find("a")->items[2].kind, Node::Kind::empty);
+    }
+  } // namespace
+} // namespace sagitta::input

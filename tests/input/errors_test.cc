@@ -1,0 +1,265 @@
+#include "sample_case.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <fstream>
+
+namespace sagitta::test
+{
+  namespace
+  {
+    /// A change of the sample case and what the user reads; nothing when the change is no mistake.
+    struct Mistake
+    {
+      std::string from, to;
+      std::string sentence;
+    };
+
+    void expect_sentences(const std::vector<Mistake> &table)
+    {
+      for (const Mistake &row : table)
+        {
+          const std::string sentence = sentence_of(replaced(sample_case(), row.from, row.to));
+          EXPECT_NE(sentence.find(row.sentence), std::string::npos)
+              << "wrote: " << row.to << "\nread:  " << sentence << "\nwant:  " << row.sentence;
+          EXPECT_EQ(sentence.find("case.yaml:"), row.sentence.empty() ? std::string::npos : 0u) << sentence;
+          EXPECT_EQ(sentence.find('\n'), std::string::npos) << "one sentence, one line";
+        }
+    }
+
+    TEST(Mistakes, OfKeysNameTheNearestKeyAndWhatIsAllowed)
+    {
+      expect_sentences({
+          {"thickness: 15 um", "thicknes: 15 um",
+           "case.yaml:8: package.layers[1].thicknes: unknown key thicknes; did you mean thickness? Allowed here: name, thickness, "
+           "elements, material, "
+           "outline, rotation and stress_free_temperature."},
+          {"mechanics:", "mechanic:", "mechanic: unknown key mechanic; did you mean mechanics?"},
+          {"sagitta: 1\n", "", "case.yaml:1: the key sagitta is missing"},
+          {"sagitta: 1", "sagitta: 2", "case.yaml:1: sagitta: \"2\" must be 1"},
+          {"thickness: 15 um, ", "",
+           "case.yaml:8: package.layers[1]: the key thickness is missing: thickness (a length such as 250 um belongs there)"},
+          {"title: One die, balls, a lid", "title: [a, b]", "case.yaml:2: title: a list stands here; a text belongs here"},
+          {"title: One die, balls, a lid", "states: []", "the key states is given twice"},
+          {"mesh: {plan", "mesh: {degree: 2.5, plan", "mesh.degree: \"2.5\" is not a whole number, at least 1 and at most 4"},
+          {"degree_z: 3", "degree_z: 5", "mesh.degree_z: \"5\" must be at least 1 and at most 4"},
+          {"symmetry: none", "symmetry: nome", "mesh.symmetry: \"nome\" is unknown; did you mean none? Allowed here: auto or none."},
+          {"fields: false", "fields: no", "output.fields: \"no\" is neither true nor false"},
+          {"tolerance: 1e-10", "tolerance: 0", "solver.tolerance: \"0\" must be greater than zero and less than 1"},
+          {"temperature: solved", "temperature: solve", "states[1].temperature: \"solve\" is unknown; did you mean solved?"},
+          {"name: room", "name: a room", "states[0].name: \"a room\" is no name"},
+          {"name: operating", "name: room", "states[1].name: two states are named room"},
+          {"warpage: {terminal_zone", "warpage: {terminal", "warpage.terminal: unknown key terminal; did you mean terminal_zone?"},
+      });
+    }
+
+    TEST(Mistakes, OfUnitsNameWhatBelongsThere)
+    {
+      expect_sentences({
+          {"thickness: 15 um", "thickness: 15 MPa",
+           "case.yaml:8: package.layers[1].thickness: \"15 MPa\" is a pressure; a length such as 250 um belongs here"},
+          {"thickness: 15 um", "thickness: 15", "package.layers[1].thickness: \"15\" has no unit; a length such as 250 um belongs here"},
+          {"thickness: 15 um", "thickness: 15 umm",
+           "package.layers[1].thickness: \"15 umm\" has the unknown unit \"umm\"; did you mean um?"},
+          {"thickness: 15 um", "thickness: 0 um", "package.layers[1].thickness: \"0 um\" must be greater than zero"},
+          {"thickness: 15 um", "thickness: -15 um", "package.layers[1].thickness: \"-15 um\" must be greater than zero"},
+          {"thickness: 15 um", "thickness: .nan", "package.layers[1].thickness: \".nan\" is not a finite number"},
+          {"thickness: 15 um", "thickness: inf um", "package.layers[1].thickness: \"inf um\" is not a finite number"},
+          {"size: [4 mm, 2 mm]", "size: [4 mm, 0 mm]", "package.dies[0].size[1]: \"0 mm\" must be greater than zero"},
+          {"size: [4 mm, 2 mm]", "size: [4 mm]", "package.dies[0].size: the list has 1 entries instead of 2"},
+          {"coefficient: 10 W/m2K", "coefficient: 10 W/mK", "thermal.films[0].film.coefficient: \"10 W/mK\" is a thermal conductivity"},
+          {"ambient: 25 degC", "ambient: 25 mK", "thermal.films[0].film.ambient: \"25 mK\" is a quantity in m.K"},
+          {"rotation: 90 deg, layers", "rotation: 45 deg, layers", "package.dies[0].rotation: \"45 deg\" is not a multiple of 90 deg"},
+          {"copper: 40 %", "copper: 140 %", "material.rdl.copper: \"140 %\" must be at least 0 and at most 1"},
+      });
+    }
+
+    TEST(Mistakes, OfGeometryNameTheParts)
+    {
+      expect_sentences({
+          {"position: [-3 mm, 0 mm]", "position: [-0.5 mm, 0 mm]",
+           "package.dies[1]: the dies logic and memory overlap by 0.5 mm x 2 mm in the layer die_zone"},
+          {"position: [-3 mm, 0 mm]", "position: [-4.5 mm, 0 mm]",
+           "package.dies[1]: the die memory spans x = -5.5 mm to -3.5 mm, y = -1 mm to 1 mm, which reaches beyond the package's outline"},
+          {"layers: [die_zone], active_face: top",
+           "layers: [overmould, adhesive], stress_free_temperature: 150 degC, position: [-3.6 mm, 0 mm], active_face: top",
+           "the key position is given twice"},
+          {"elements: 2, material: mould}", "elements: 2, material: mould, outline: {size: [7 mm, 7 mm]}}",
+           "package.dies[1]: the die memory spans x = -4 mm to -2 mm, y = -1 mm to 1 mm, which reaches beyond the outline of the layer "
+           "die_zone"},
+          {"layers: [die_zone], active_face: top", "layers: [rdl, overmould], active_face: top",
+           "package.dies[1].layers: the layers must lie next to each other; die_zone between them is missing"},
+          {"layers: [die_zone], active_face: top", "layers: [die_zon], active_face: top",
+           "package.dies[1].layers[0]: there is no layer die_zon; did you mean die_zone?"},
+          {"name: memory", "name: rdl", "package.dies[1].name: the name rdl is taken at case.yaml:8"},
+          {"active_face: top, ", "", "package.dies[1].power: the die memory has power but no active_face; give bottom, top or volume"},
+          {", power: 0.5 W", "", "package.dies[1].active_face: active_face says where power enters, but the die has no power"},
+          {"position: [1.5 mm, 0 mm]", "position: [2 mm, 0 mm]",
+           "package.dies[0].power.blocks[0]: the power block core reaches beyond the die logic"},
+          {"diameter: 0.25 mm", "diameter: 0.45 mm", "package.bumps[0].diameter: a diameter of 0.45 mm is more than the pitch of 0.4 mm"},
+          {"array: [20, 18]", "array: [26, 18]",
+           "package.bumps[0]: the bumps balls cover 10.4 mm x 7.2 mm, which reaches beyond the outline of their layer ball_layer"},
+          {"thickness: 10 um", "thickness: 100 um",
+           "package.bumps[0].pads.thickness: the pads (0.1 mm) leave nothing of the layer ball_layer (0.2 mm)"},
+          {"outline: {size: [10 mm, 8 mm]}", "outline: {size: [10 mm, 8 mm], diameter: 3 mm}",
+           "package.outline: size and diameter exclude each other; give either size or diameter"},
+          {"outline: {size: [10 mm, 8 mm]}", "outline: {center: [0 mm, 0 mm]}", "package.outline: size or diameter is missing"},
+          {"at: [5 mm, 4 mm, 200 um]", "at: [5 mm, 4.1 mm, 200 um]",
+           "probes[0].at: the point lies outside the package: y = \"4.1 mm\" is not within -4 mm to 4 mm"},
+          {"terminal_zone: {size: [8 mm, 7 mm]}", "terminal_zone: {size: [8 mm, 9 mm]}",
+           "warpage.terminal_zone: the terminal zone reaches beyond the package"},
+      });
+    }
+
+    TEST(Mistakes, OfMaterialsNameMaterialPropertyAndWhoNeedsIt)
+    {
+      expect_sentences({
+          {"material: silicon, size: [4 mm", "material: silcon, size: [4 mm",
+           "package.dies[0].material: there is no material silcon; did you mean silicon?"},
+          {"like: lmc_r4507, young", "like: lmc_r4570, young",
+           "materials.mould.like: there is no material lmc_r4570; did you mean lmc_r4507?"},
+          {"like: lmc_r4507, young", "like: mould2, young", "materials.mould.like: there is no material mould2"},
+          {"pi: {like: polyimide_hd4100, conductivity: 0.2 W/mK}", "pi: {young: 3.4 GPa, poisson: 0.33, cte: 35 ppm/K}",
+           "case.yaml:8: package.layers[1]: the material pi of rdl has no conductivity, which the solved temperature of the state "
+           "operating needs"},
+          {"{young: 10 MPa, poisson: 0.45, ", "{",
+           "the material tim of adhesive has no elasticity, which the displacement of every state needs"},
+          {"{young: 10 MPa, poisson: 0.45, ", "{young: 10 MPa, ", "materials.tim.elasticity: the key poisson is missing: Poisson's ratio"},
+          {"poisson: 0.45", "poisson: 0.5", "materials.tim.poisson: \"0.5\" must be greater than -1 and less than 0.5"},
+          {"poisson: 0.45", "poisson: 0.45, cte: 8 ppm/K",
+           "materials.tim: cte and cte1 exclude each other; give either cte or cte1, cte2 and tg"},
+          {"tg: 50 degC, ", "", "materials.tim.expansion: the key glass_transition is missing"},
+          {"young: 10 MPa, poisson: 0.45", "elasticity: {model: isotropic, young: 10 MPa, poisson: 0.45, c11: 5 GPa}",
+           "materials.tim.elasticity.c11: model: isotropic does not use the key c11; it belongs to cubic. Used here: model, young and "
+           "poisson."},
+          {"young: 10 MPa, poisson: 0.45", "elasticity: {model: cubic, c11: 5 GPa, c12: 6 GPa, c44: 3 GPa, in_plane_angle: 0 deg}",
+           "materials.tim.elasticity: the stiffness is not positive definite at 25 degC"},
+          {"young: 10 MPa, poisson: 0.45", "elasticity: {model: cubic, c11: 5 GPa, c12: 1 GPa, c44: 3 GPa, in_plane_angle: 30 deg}",
+           "only 0 deg and 45 deg keep the axes of the plan"},
+          {"young: 10 MPa", "young: {table: [[25 degC, 10 MPa], [25 degC, 5 MPa]]}",
+           "materials.tim.elasticity.young.table[1][0]: \"25 degC\" is not above the temperature of the point before; a table rises in "
+           "temperature"},
+          {"young: 10 MPa", "young: {table: [[25 degC, 10 mm]]}", "\"10 mm\" is a length; a pressure such as 20 GPa belongs here"},
+          {"young: 10 MPa", "young: {table: [[25 degC, -10 MPa]]}", "\"-10 MPa\" is out of range for this property"},
+          {"young: 10 MPa", "young: {value: 10 MPa, kind: guessed}", "materials.tim.young.kind: \"guessed\" is unknown"},
+          {"  stress_free_temperature: 150 degC\n", "",
+           "case.yaml:7: package.layers[1]: the stress-free temperature of rdl is missing: give stress_free_temperature here, in its "
+           "material under materials"},
+          {"  pressures:", "  acceleration: [0 m/s2, 0 m/s2, -9.81 m/s2]\n  pressures:", ""},
+      });
+    }
+
+    TEST(Mistakes, WeightNeedsDensity)
+    {
+      const std::string text = replaced(sample_case(), "density: 2.5 g/cm3, ", "");
+      EXPECT_EQ(sentence_of(text), "");
+      EXPECT_NE(sentence_of(text, {"mechanics.acceleration=[0 m/s2, 0 m/s2, -9.81 m/s2]"})
+                    .find("the material tim of adhesive has no density, which mechanics.acceleration needs"),
+                std::string::npos);
+    }
+
+    TEST(Mistakes, OfConditionsNameTheFace)
+    {
+      expect_sentences({
+          {"face: lid.top", "face: lid.tap", "thermal.films[0].face: \"lid.tap\" is no face; did you mean top?"},
+          {"face: lid.top", "face: lidd.top", "thermal.films[0].face: there is no part lidd; did you mean lid?"},
+          {"face: lid.top", "face: slot.top", "thermal.films[0].face: the part slot is a gap and has no face of its own"},
+          {"face: bottom, temperature", "face: top, temperature",
+           "thermal.fixed_temperatures[0].face: the face top has a fixed temperature here, but thermal.films[0].face (case.yaml:29, face "
+           "lid.top) already "
+           "gives it a film; keep one of the two"},
+          {"face: bottom, temperature", "face: balls_bottom_pads.bottom, temperature", ""},
+          {"displacement: {z: 0 um}}", "displacement: {}}", "mechanics.supports[0].displacement: no component is given"},
+          {"displacement: {z: 0 um}}", "displacement: {z: 0 um}}, {face: x_min, displacement: {x: 0 um}}", ""},
+          {"{point: [0 mm, 0 mm, 0 mm]", "{point: [0 mm, 0 mm, 9 mm]",
+           "mechanics.supports[1].point: the point lies outside the package: z = \"9 mm\""},
+          {"{point: [0 mm, 0 mm, 0 mm], displacement: {x: 0 um, y: 1 um}}", "{face: balls.x_min, displacement: {z: 1 um}}",
+           "mechanics.supports[1]: this support gives another z displacement than mechanics.supports[0] in the same place"},
+          {"pressures: [", "pressures: [{face: lid.top, pressure: 2 bar}, ",
+           "mechanics.pressures[1].face: the face top has a pressure here, but mechanics.pressures[0].face (case.yaml:33, face lid.top) "
+           "already gives it one"},
+      });
+    }
+
+    TEST(Mistakes, InputThatNoStateUsesIsRefused)
+    {
+      const std::string uniform = replaced(sample_case(), "  - {name: operating, temperature: solved}\n", "");
+      EXPECT_NE(sentence_of(uniform).find("case.yaml:29: thermal: thermal conditions are given, but no state uses them"), std::string::npos)
+          << sentence_of(uniform);
+      EXPECT_NE(sentence_of(uniform, {"thermal=null"}).find("package.dies[0].power: the die logic has power, but no state uses it"),
+                std::string::npos);
+      EXPECT_NE(sentence_of(sample_case(), {"thermal=null"})
+                    .find("states[1]: the state operating asks for solved temperatures, but no thermal.films"),
+                std::string::npos);
+    }
+
+    TEST(Mistakes, AMaterialLikeItselfInACircleIsRefused)
+    {
+      EXPECT_NE(sentence_of(sample_case(), {"materials.a={like: b}", "materials.b={like: a}"}).find("is like itself in a circle: a and b"),
+                std::string::npos);
+    }
+
+    TEST(Mistakes, ACaseThatIsNoMapIsRefused)
+    {
+      EXPECT_NE(sentence_of("- 1\n").find("case.yaml:1: a case file is a map of keys"), std::string::npos);
+      EXPECT_NE(sentence_of("just words\n").find("case.yaml:1: a case file is a map of keys"), std::string::npos);
+    }
+
+    /// Files that are wrong before they are read as YAML.
+    class Files : public testing::Test
+    {
+    protected:
+      void SetUp() override
+      {
+        std::string pattern = (std::filesystem::temp_directory_path() / "sagitta_input_XXXXXX").string();
+        ASSERT_NE(mkdtemp(pattern.data()), nullptr);
+        directory_ = pattern;
+      }
+
+      void TearDown() override { std::filesystem::remove_all(directory_); }
+
+      std::string write(const std::string &name, const std::string &text) const
+      {
+        std::ofstream(directory_ / name, std::ios::binary) << text;
+        return (directory_ / name).string();
+      }
+
+      static std::string sentence(const std::string &path)
+      {
+        try
+          {
+            const input::TextFile file = input::read_text_file(path);
+            input::parse_document(file.text, file.source);
+          }
+        catch (const InputError &error)
+          {
+            return error.what();
+          }
+        return "";
+      }
+
+      std::filesystem::path directory_;
+    };
+
+    TEST_F(Files, EachIsOneSentence)
+    {
+      write("case.yaml", sample_case());
+      EXPECT_EQ(sentence((directory_ / "case.yaml").string()), "");
+      EXPECT_NE(sentence((directory_ / "caes.yaml").string()).find("caes.yaml: there is no such file; did you mean case.yaml?"),
+                std::string::npos);
+      EXPECT_NE(sentence(directory_.string()).find("this is a directory; did you mean its case.yaml?"), std::string::npos);
+      EXPECT_NE(sentence(write("empty.yaml", "")).find("empty.yaml: the file is empty"), std::string::npos);
+      EXPECT_NE(sentence(write("garbage.yaml", std::string("\x89PNG\r\n\x1a\n\0\0\0", 11))).find("garbage.yaml:1: this is not a text file"),
+                std::string::npos);
+      EXPECT_NE(sentence("/dev/null").find("/dev/null: this is not a plain file"), std::string::npos);
+    }
+
+    TEST_F(Files, OfAHundredMegabytesAreRefusedUnread)
+    {
+      const std::string path = write("big.yaml", "a: 1\n");
+      std::filesystem::resize_file(path, 100u << 20); // sparse: takes no room
+      EXPECT_NE(sentence(path).find("big.yaml: the file has 100 MB; files above 10 MB are refused"), std::string::npos) << sentence(path);
+    }
+  } // namespace
+} // namespace sagitta::test

@@ -1,0 +1,72 @@
+#include "sample_case.h"
+
+#include <gtest/gtest.h>
+
+namespace sagitta::test
+{
+  namespace
+  {
+    TEST(Set, ReachesEntriesByIndexAndByName)
+    {
+      EXPECT_NEAR(parse(sample_case(), {"package.layers[1].thickness=20um"}).package.layers[3].thickness, 20e-6, 1e-18);
+      EXPECT_NEAR(parse(sample_case(), {"package.layers.rdl.thickness=20 um"}).package.layers[3].thickness, 20e-6, 1e-18);
+      EXPECT_NEAR(parse(sample_case(), {"package.dies.memory.power=0.7 W"}).package.bodies.back().power[0].power, 0.7, 1e-15);
+      EXPECT_NEAR(parse(sample_case(), {"probes.corner.at[2]=100 um"}).probes[0].at[2], 100e-6, 1e-18);
+    }
+
+    TEST(Set, TakesLaterValuesOverEarlierOnes)
+    {
+      EXPECT_EQ(parse(sample_case(), {"mesh.degree=1", "mesh.degree=3"}).mesh.degree, 3u);
+    }
+
+    TEST(Set, TakesListsAndMaps)
+    {
+      const Case problem = parse(sample_case(), {"mesh.plan={lattice: [40, 32]}"});
+      EXPECT_EQ(std::get<meshing::PlanLattice>(problem.mesh.plan).cells, (std::array<unsigned, 2>{{40, 32}}));
+      EXPECT_EQ(parse(sample_case(), {"states=[{name: only, temperature: solved}]"}).states.size(), 1u);
+    }
+
+    TEST(Set, AddsAllowedKeysAndSections)
+    {
+      EXPECT_EQ(parse(sample_case(), {"solver.max_iterations=7"}).solver.max_iterations, 7u);
+      EXPECT_EQ(parse(replaced(sample_case(), "solver: {method: direct, tolerance: 1e-10}\n", ""), {"solver.max_iterations=7"})
+                    .solver.max_iterations,
+                7u);
+    }
+
+    TEST(Set, TakesKeysAway)
+    {
+      EXPECT_FALSE(parse(sample_case(), {"warpage.ball_pitch=null"}).warpage.ball_pitch);
+      EXPECT_TRUE(parse(sample_case(), {"probes=~"}).probes.empty());
+    }
+
+    TEST(Set, NamesItselfAsThePlaceOfAnError)
+    {
+      const std::vector<std::pair<std::string, std::string>> table = {
+          {"package.layers.rld.thickness=20um",
+           "--set package.layers.rld.thickness=20um: package.layers: no entry of this list is named rld; did you mean rdl?"},
+          {"package.layers[9].thickness=20um",
+           "--set package.layers[9].thickness=20um: package.layers: there is no entry [9]; the list has 6"},
+          {"package.layers[1].thickness=20 MPa", "--set package.layers[1].thickness=20 MPa: package.layers[1].thickness: \"20 MPa\" is a "
+                                                 "pressure; a length such as 250 um belongs here"},
+          {"package.layers.rdl.thicknes=20um",
+           "--set package.layers.rdl.thicknes=20um: package.layers[1].thicknes: unknown key thicknes; did you mean thickness?"},
+          {"packge.layers=[]", "--set packge.layers=[]: packge: unknown key packge; did you mean package?"},
+          {"title.x=1", "--set title.x=1: title: \"One die, balls, a lid\" stands here, which has nothing inside"},
+          {"mesh[0]=1", "--set mesh[0]=1: mesh: this is a map of keys, not a list"},
+          {"mesh", "--set mesh: write key.path=value"},
+          {"=1", "--set =1: write key.path=value"},
+          {"a..b=1", "--set a..b=1: the key path is not well formed"},
+          {"a.=1", "--set a.=1: the key path ends in a point"},
+          {"a[x]=1", "--set a[x]=1: the key path is not well formed"},
+          {"mesh=", "--set mesh=: the file is empty"},
+          {"mesh=[1", "is a bracket left open?"},
+          {"warpage.ball_pich=null",
+           "--set warpage.ball_pich=null: warpage: there is no key ball_pich to take away; did you mean ball_pitch?"},
+      };
+      for (const auto &[assignment, sentence] : table)
+        EXPECT_NE(sentence_of(sample_case(), {assignment}).find(sentence), std::string::npos)
+            << assignment << "\n  gave: " << sentence_of(sample_case(), {assignment});
+    }
+  } // namespace
+} // namespace sagitta::test

@@ -1,0 +1,76 @@
+#include "sample_case.h"
+
+#include <solver/input/case_schema.h>
+#include <solver/input/json_schema.h>
+#include <solver/input/names.h>
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <fstream>
+
+namespace sagitta::test
+{
+  namespace
+  {
+    /// What an independent validator (python3-jsonschema) says of a case against `sagitta schema`: its exit status.
+    class Schema : public testing::Test
+    {
+    protected:
+      void SetUp() override
+      {
+        std::string pattern = (std::filesystem::temp_directory_path() / "sagitta_schema_XXXXXX").string();
+        ASSERT_NE(mkdtemp(pattern.data()), nullptr);
+        directory_ = pattern;
+        std::ofstream(directory_ / "schema.json") << input::json_schema(*input::case_type(), "case", "test").dump();
+      }
+
+      void TearDown() override { std::filesystem::remove_all(directory_); }
+
+      bool accepts(const std::string &text) const
+      {
+        std::ofstream(directory_ / "case.yaml") << text;
+        const std::string command = "/usr/bin/python3 " SAGITTA_SOURCE_DIR "/tests/input/validate.py " +
+                                    (directory_ / "schema.json").string() + " " + (directory_ / "case.yaml").string();
+        const int status = std::system(command.c_str());
+        EXPECT_TRUE(WIFEXITED(status) && (WEXITSTATUS(status) == 0 || WEXITSTATUS(status) == 1)) << "the validator itself failed";
+        return status == 0;
+      }
+
+      std::filesystem::path directory_;
+    };
+
+    TEST_F(Schema, AcceptsTheSampleCase)
+    {
+      EXPECT_TRUE(accepts(sample_case()));
+    }
+
+    TEST_F(Schema, RefusesWhatTheProgramRefuses)
+    {
+      EXPECT_FALSE(accepts(replaced(sample_case(), "thickness: 15 um", "thicknes: 15 um"))) << "unknown key";
+      EXPECT_FALSE(accepts(replaced(sample_case(), "thickness: 15 um", "thickness: 15"))) << "no unit";
+      EXPECT_FALSE(accepts(replaced(sample_case(), "outline: {size", "outline: {diameter: 3 mm, size"))) << "two alternatives";
+      EXPECT_FALSE(accepts(replaced(sample_case(), "method: direct", "method: magic"))) << "unknown word";
+      EXPECT_FALSE(accepts(replaced(sample_case(), "sagitta: 1\n", ""))) << "missing key";
+      EXPECT_FALSE(accepts(replaced(sample_case(), "young: 10 MPa, poisson: 0.45", "elasticity: {model: isotropic, c11: 5 GPa}")))
+          << "unused key";
+    }
+
+    TEST_F(Schema, TheReferenceInTheDocumentationIsUpToDate)
+    {
+      const std::string command =
+          "/usr/bin/python3 " SAGITTA_SOURCE_DIR "/scripts/make_case_reference --check --schema " + (directory_ / "schema.json").string();
+      EXPECT_EQ(std::system(command.c_str()), 0);
+    }
+
+    TEST(Names, EveryWordIsReadBackAsItsValue)
+    {
+      for (const auto &row : input::solver_method_names().rows())
+        EXPECT_EQ(input::solver_method_names().value(row.name), row.value);
+      for (const auto &row : input::arrangement_names().rows())
+        EXPECT_EQ(input::arrangement_names().name(row.value), row.name);
+      for (const auto &row : input::side_names().rows())
+        EXPECT_EQ(input::side_names().value(row.name), row.value);
+    }
+  } // namespace
+} // namespace sagitta::test
