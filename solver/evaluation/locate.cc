@@ -1,0 +1,73 @@
+#include <solver/evaluation/locate.h>
+
+#include <deal.II/base/quadrature.h>
+#include <deal.II/fe/fe_values.h>
+
+#include <algorithm>
+
+namespace sagitta::evaluation
+{
+  std::optional<std::array<double, 2>> locate(const layered::PlanSpace &plan, unsigned cell, double x, double y)
+  {
+    constexpr double tolerance = 1e-9; // of a cell: rounding of coordinates, far below any feature
+    const auto &box = plan.box(cell);
+    const double width = box[2] - box[0], height = box[3] - box[1];
+    if (plan.is_rectangular())
+      {
+        const double xi = (x - box[0]) / width, eta = (y - box[1]) / height;
+        if (xi < -tolerance || xi > 1 + tolerance || eta < -tolerance || eta > 1 + tolerance)
+          return std::nullopt;
+        return std::array<double, 2>{{std::clamp(xi, 0., 1.), std::clamp(eta, 0., 1.)}};
+      }
+    // A mapped cell bulges over its vertices' box by less than a fifth.
+    if (x < box[0] - .2 * width || x > box[2] + .2 * width || y < box[1] - .2 * height || y > box[3] + .2 * height)
+      return std::nullopt;
+    try
+      {
+        const dealii::Point<2> p = plan.mapping().transform_real_to_unit_cell(plan.cell(cell), dealii::Point<2>(x, y));
+        constexpr double mapped_tolerance = 1e-7; // of Newton's iteration for the inverse map
+        for (unsigned a = 0; a < 2; ++a)
+          if (p[a] < -mapped_tolerance || p[a] > 1 + mapped_tolerance)
+            return std::nullopt;
+        return std::array<double, 2>{{std::clamp(p[0], 0., 1.), std::clamp(p[1], 0., 1.)}};
+      }
+    catch (const dealii::Mapping<2>::ExcTransformationFailed &)
+      {
+        return std::nullopt; // the point is outside
+      }
+  }
+
+  std::vector<std::array<double, 4>> evaluate_at(const layered::LayeredSpace &space, const layered::Vector<double> &field, unsigned cell,
+                                                 const std::array<double, 2> &reference, unsigned element, double z)
+  {
+    const layered::PlanSpace &plan = space.plan();
+    const layered::ReferenceElement &in_plan = plan.element(), &through = space.element_z();
+    dealii::FEValues<2> mapped(plan.mapping(), plan.dof_handler().get_fe(),
+                               dealii::Quadrature<2>(dealii::Point<2>(reference[0], reference[1])), dealii::update_inverse_jacobians);
+    mapped.reinit(plan.cell(cell));
+    const auto &inverse = mapped.inverse_jacobian(0);
+
+    const double height = space.grid().height(element), zeta = std::clamp((z - space.grid().z[element]) / height, 0., 1.);
+    const auto x = in_plan.evaluate(reference[0]), y = in_plan.evaluate(reference[1]), w = through.evaluate(zeta);
+    const auto dx = in_plan.evaluate_derivatives(reference[0]), dy = in_plan.evaluate_derivatives(reference[1]),
+               dw = through.evaluate_derivatives(zeta);
+    std::vector<std::array<double, 4>> result(space.n_components());
+    for (unsigned iy = 0; iy < in_plan.n; ++iy)
+      for (unsigned ix = 0; ix < in_plan.n; ++ix)
+        {
+          const double d_xi = dx[ix] * y[iy], d_eta = x[ix] * dy[iy], v = x[ix] * y[iy];
+          const double gx = d_xi * inverse[0][0] + d_eta * inverse[1][0], gy = d_xi * inverse[0][1] + d_eta * inverse[1][1];
+          const double *column = field.begin() + std::size_t(plan.cell_dofs(cell)[ix + in_plan.n * iy]) * space.column_size();
+          for (unsigned k = 0; k < through.n; ++k)
+            for (unsigned c = 0; c < space.n_components(); ++c)
+              {
+                const double u = column[(element * through.degree + k) * space.n_components() + c];
+                result[c][0] += u * gx * w[k];
+                result[c][1] += u * gy * w[k];
+                result[c][2] += u * v * dw[k] / height;
+                result[c][3] += u * v * w[k];
+              }
+        }
+    return result;
+  }
+} // namespace sagitta::evaluation

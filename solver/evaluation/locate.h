@@ -1,0 +1,17 @@
+#pragma once
+
+#include <solver/layered/layered_space.h>
+
+#include <array>
+#include <optional>
+
+namespace sagitta::evaluation
+{
+  /// Reference coordinates of a point in a plan cell, or nothing when it lies outside (edges count as inside).
+  std::optional<std::array<double, 2>> locate(const layered::PlanSpace &plan, unsigned cell, double x, double y);
+
+  /// Value and gradient of every component of a complete, ghosted field at a point of one cell and element: [component]{d/dx, d/dy,
+  /// d/dz, value}.
+  std::vector<std::array<double, 4>> evaluate_at(const layered::LayeredSpace &space, const layered::Vector<double> &field, unsigned cell,
+                                                 const std::array<double, 2> &reference, unsigned element, double z);
+} // namespace sagitta::evaluation

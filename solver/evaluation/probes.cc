@@ -1,0 +1,113 @@
+#include <solver/evaluation/evaluation.h>
+#include <solver/evaluation/locate.h>
+#include <solver/errors.h>
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <tuple>
+
+namespace sagitta::evaluation
+{
+  namespace
+  {
+    /// What a rank offers for a probe. Of several cells that meet at the point the one with the lowest centre speaks, on any number
+    /// of ranks.
+    struct Candidate
+    {
+      double is_found = 0;
+      double centre_x = 0, centre_y = 0;
+      double displacement[3] = {};
+      double temperature = 0;
+      double stress[6] = {};
+      double body = -1;
+
+      bool comes_before(const Candidate &other) const
+      {
+        if (is_found != other.is_found)
+          return is_found > other.is_found;
+        // Centres that agree to rounding are the same cell's; a picometre never separates two cells.
+        const auto rounded = [](double value) { return std::round(value * 1e12); };
+        return std::make_tuple(rounded(centre_x), rounded(centre_y)) < std::make_tuple(rounded(other.centre_x), rounded(other.centre_y));
+      }
+    };
+
+    /// The element at z that holds material: below an interface first, then above.
+    int filled_element(const model::Model &model, unsigned cell, double z)
+    {
+      const meshing::LayerGrid &grid = model.grid();
+      const double tolerance = 1e-9 * grid.thickness();
+      for (unsigned e = 0; e < grid.n_elements(); ++e)
+        if (z >= grid.z[e] - tolerance && z <= grid.z[e + 1] + tolerance && !model.composition(cell, e).empty())
+          return static_cast<int>(e);
+      return -1;
+    }
+
+    Candidate evaluate(const SolvedState &state, unsigned cell, const std::array<double, 2> &reference, unsigned element, double z)
+    {
+      Candidate candidate;
+      const auto &box = state.space.plan().box(cell);
+      candidate.is_found = 1;
+      candidate.centre_x = (box[0] + box[2]) / 2;
+      candidate.centre_y = (box[1] + box[3]) / 2;
+      const auto u = evaluate_at(state.space, state.displacement, cell, reference, element, z);
+      const mechanics::Voigt strain{
+        {u[0][0], u[1][1], u[2][2], u[1][2] + u[2][1], u[0][2] + u[2][0], u[0][1] + u[1][0]}};
+      for (unsigned c = 0; c < 3; ++c)
+        candidate.displacement[c] = u[c][3];
+      mechanics::CellTemperature temperatures(state.temperature);
+      temperatures.load(cell);
+      candidate.temperature = state.temperature.even ?
+                                *state.temperature.even :
+                                evaluate_at(*state.temperature.space, *state.temperature.field, cell, reference, element, z)[0][3];
+      const mechanics::Voigt stress =
+        state.law.stress(state.model.composition(cell, element), temperatures.mean(element), strain, candidate.temperature);
+      std::copy(stress.begin(), stress.end(), candidate.stress);
+      candidate.body = state.model.main_body(cell, element);
+      return candidate;
+    }
+  } // namespace
+
+  std::vector<report::ProbeValue> evaluate_probes(const SolvedState &state)
+  {
+    const model::Model &model = state.model;
+    const layered::PlanSpace &plan = state.space.plan();
+    int ranks = 1;
+    MPI_Comm_size(model.communicator(), &ranks);
+    constexpr int n_numbers = sizeof(Candidate) / sizeof(double);
+    std::vector<report::ProbeValue> values;
+    for (const Probe &probe : model.problem().probes)
+      {
+        const unsigned operation = model.operation_into_model(probe.at);
+        const std::array<double, 3> at = model.mirror(probe.at, operation);
+        Candidate best;
+        for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
+          if (const auto reference = locate(plan, cell, at[0], at[1]))
+            if (const int element = filled_element(model, cell, at[2]); element >= 0)
+              if (const Candidate candidate = evaluate(state, cell, *reference, static_cast<unsigned>(element), at[2]);
+                  candidate.comes_before(best))
+                best = candidate;
+        std::vector<Candidate> all(static_cast<std::size_t>(ranks));
+        MPI_Allgather(&best, n_numbers, MPI_DOUBLE, all.data(), n_numbers, MPI_DOUBLE, model.communicator());
+        for (const Candidate &candidate : all)
+          if (candidate.comes_before(best))
+            best = candidate;
+        if (best.is_found == 0)
+          throw InputError(fmt::format("probe {} at ({:g}, {:g}, {:g}) mm lies in no material", probe.name, probe.at[0] * 1e3,
+                                       probe.at[1] * 1e3, probe.at[2] * 1e3));
+
+        report::ProbeValue value;
+        value.name = probe.name;
+        value.at = probe.at;
+        value.temperature = best.temperature;
+        const double sign_x = operation & 1 ? -1 : 1, sign_y = operation & 2 ? -1 : 1;
+        value.displacement = {{sign_x * best.displacement[0], sign_y * best.displacement[1], best.displacement[2]}};
+        // Shears that involve a mirrored axis once change their sign.
+        value.stress = {{best.stress[0], best.stress[1], best.stress[2], sign_y * best.stress[3], sign_x * best.stress[4],
+                         sign_x * sign_y * best.stress[5]}};
+        value.part = model.package().bodies[model.images(static_cast<unsigned>(best.body))[operation]].name;
+        values.push_back(value);
+      }
+    return values;
+  }
+} // namespace sagitta::evaluation

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <solver/model/system.h>
+
+#include <memory>
+
+namespace sagitta::heat
+{
+  /// Steady heat conduction: - div(k(T) grad T) = Q with powers, film conditions k dT/dn = -h (T - T_ambient) and fixed temperatures.
+  /// Conductivities that depend on temperature are taken at each cell's mean temperature and iterated to a fixed point.
+  /// Theory: docs/theory/heat.md.
+  class HeatProblem
+  {
+  public:
+    explicit HeatProblem(const model::Model &model);
+
+    struct Solution
+    {
+      std::shared_ptr<const layered::LayeredSpace> space;
+      layered::Vector<double> temperature; ///< [K], complete and ghosted
+      report::SolveInfo info;              ///< of the last linear solve; iterations summed over the fixed-point steps
+    };
+
+    /// Throws ConvergenceError when a solve or the fixed point fails. *Collective.*
+    Solution solve(report::StageLog &log) const;
+
+    /// Heat that the load vector carries in [W], films' ambient part left out; in the modelled part. *Collective.*
+    double total_power() const;
+
+  private:
+    layered::Coefficients make_coefficients(const layered::LayeredSpace &space, const layered::Vector<double> *temperature) const;
+    void add_films(const layered::LayeredSpace &space, layered::Coefficients &coefficients) const;
+    void add_power(const layered::LayeredSpace &space, layered::Vector<double> &load) const;
+    void add_ambient(const layered::LayeredSpace &space, layered::Vector<double> &load) const;
+    bool depends_on_temperature() const;
+
+    const model::Model &model_;
+  };
+} // namespace sagitta::heat

@@ -1,0 +1,212 @@
+#include <solver/mechanics/mechanics_problem.h>
+
+#include <solver/layered/element_matrix.h>
+
+namespace sagitta::mechanics
+{
+  using layered::LayeredSpace;
+  using layered::Vector;
+
+  CellTemperature::CellTemperature(const Temperature &temperature) : temperature_(temperature)
+  {
+    if (!temperature.even)
+      values_.emplace(*temperature.space);
+  }
+
+  void CellTemperature::load(unsigned cell)
+  {
+    if (values_)
+      values_->load(cell, *temperature_.field);
+  }
+
+  double CellTemperature::mean(unsigned e) const
+  {
+    if (!values_)
+      return *temperature_.even;
+    const layered::ReferenceElement &z = temperature_.space->element_z();
+    double sum = 0, area = 0;
+    const auto &weights = values_->shapes().weight;
+    for (unsigned q = 0; q < weights.size(); ++q)
+      {
+        area += weights[q];
+        for (unsigned qz = 0; qz < z.n; ++qz)
+          sum += weights[q] * z.weights[qz] * values_->value(e, q, qz, 0);
+      }
+    return sum / area;
+  }
+
+  MechanicsProblem::MechanicsProblem(const model::Model &model)
+    : model_(model), law_(model.problem()), system_(model, 3, "displacement", model::find_given_displacements)
+  {
+  }
+
+  layered::Coefficients MechanicsProblem::make_coefficients(const Temperature &temperature) const
+  {
+    const LayeredSpace &space = system_.space();
+    layered::Coefficients coefficients;
+    coefficients.n_components = 3;
+    coefficients.n_elements = space.n_elements();
+    coefficients.volume.assign(std::size_t(space.plan().n_cells()) * space.n_elements() * 9, 0.);
+    CellTemperature values(temperature);
+    // At an even temperature cells of one composition share their stiffness.
+    std::vector<std::optional<std::array<double, 9>>> known(model_.compositions().size());
+    for (unsigned cell = 0; cell < space.plan().n_cells(); ++cell)
+      {
+        values.load(cell);
+        for (unsigned e = 0; e < space.n_elements(); ++e)
+          {
+            auto &shared = known[model_.composition_index(cell, e)];
+            if (!temperature.even || !shared)
+              shared = layered::pack(law_.stiffness(model_.composition(cell, e), values.mean(e)));
+            std::copy(shared->begin(), shared->end(), coefficients.at(cell, e));
+          }
+      }
+    return coefficients;
+  }
+
+  void MechanicsProblem::add_thermal(const Temperature &temperature, Vector<double> &load) const
+  {
+    // Integral of B' (- stress at zero strain).
+    const LayeredSpace &space = system_.space();
+    const layered::PlanSpace &plan = space.plan();
+    const layered::ReferenceElement &z = space.element_z();
+    const unsigned n = plan.dofs_per_cell(), nz = z.n, column_size = space.column_size();
+    layered::PlanSpace::CellShapes shapes;
+    CellTemperature values(temperature);
+    std::vector<std::optional<Voigt>> known(model_.compositions().size());
+    // Per plan point and z-node of an element: stresses integrated against the layer shapes (value) and their derivatives.
+    std::vector<std::array<double, 6>> through(n * nz), through_derivative(n * nz);
+    for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
+      {
+        plan.evaluate_shapes(cell, shapes);
+        values.load(cell);
+        for (unsigned e = 0; e < space.n_elements(); ++e)
+          {
+            const meshing::Composition &composition = model_.composition(cell, e);
+            if (composition.empty())
+              continue;
+            const double height = space.grid().height(e), mean = values.mean(e);
+            for (unsigned q = 0; q < n; ++q)
+              for (unsigned k = 0; k < nz; ++k)
+                {
+                  through[q * nz + k] = {};
+                  through_derivative[q * nz + k] = {};
+                }
+            for (unsigned q = 0; q < n; ++q)
+              for (unsigned qz = 0; qz < nz; ++qz)
+                {
+                  auto &shared = known[model_.composition_index(cell, e)];
+                  if (!temperature.even || !shared)
+                    shared = law_.stress(composition, mean, Voigt{}, values.at(e, q, qz));
+                  const double weight = -shapes.weight[q] * height * z.weights[qz];
+                  for (unsigned k = 0; k < nz; ++k)
+                    for (unsigned s = 0; s < 6; ++s)
+                      {
+                        through[q * nz + k][s] += weight * z.values[qz * nz + k] * (*shared)[s];
+                        through_derivative[q * nz + k][s] += weight * z.derivatives[qz * nz + k] / height * (*shared)[s];
+                      }
+                }
+            for (unsigned i = 0; i < n; ++i)
+              for (unsigned k = 0; k < nz; ++k)
+                {
+                  double *to = load.begin() + std::size_t(plan.cell_dofs(cell)[i]) * column_size + (e * z.degree + k) * 3;
+                  for (unsigned q = 0; q < n; ++q)
+                    {
+                      const Voigt &s = through[q * nz + k], &d = through_derivative[q * nz + k];
+                      const double dx = shapes.dx[q * n + i], dy = shapes.dy[q * n + i], v = shapes.value[q * n + i];
+                      to[0] += dx * s[0] + dy * s[5] + v * d[4];
+                      to[1] += dx * s[5] + dy * s[1] + v * d[3];
+                      to[2] += dx * s[4] + dy * s[3] + v * d[2];
+                    }
+                }
+          }
+      }
+  }
+
+  void MechanicsProblem::add_acceleration(const Temperature &temperature, Vector<double> &load) const
+  {
+    const LayeredSpace &space = system_.space();
+    const layered::PlanSpace &plan = space.plan();
+    const layered::ReferenceElement &z = space.element_z();
+    const unsigned n = plan.dofs_per_cell();
+    const std::array<double, 3> &acceleration = model_.problem().acceleration;
+    layered::PlanSpace::CellShapes shapes;
+    CellTemperature values(temperature);
+    for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
+      {
+        plan.evaluate_shapes(cell, shapes);
+        values.load(cell);
+        for (unsigned e = 0; e < space.n_elements(); ++e)
+          {
+            if (model_.composition(cell, e).empty())
+              continue;
+            const double density = law_.density(model_.composition(cell, e), values.mean(e));
+            for (unsigned q = 0; q < n; ++q)
+              for (unsigned qz = 0; qz < z.n; ++qz)
+                {
+                  const double weight = density * shapes.weight[q] * space.grid().height(e) * z.weights[qz];
+                  for (unsigned i = 0; i < n; ++i)
+                    for (unsigned k = 0; k < z.n; ++k)
+                      for (unsigned c = 0; c < 3; ++c)
+                        load.begin()[std::size_t(plan.cell_dofs(cell)[i]) * space.column_size() + (e * z.degree + k) * 3 + c] +=
+                          weight * shapes.value[q * n + i] * z.values[qz * z.n + k] * acceleration[c];
+                }
+          }
+      }
+  }
+
+  void MechanicsProblem::add_pressures(Vector<double> &load) const
+  {
+    // A pressure p is a film of coefficient p on a unit field, turned into the inward normal.
+    const LayeredSpace &space = system_.space();
+    const layered::PlanSpace &plan = space.plan();
+    const unsigned n_elements = space.n_elements();
+    const LayeredSpace scalar(space.plan_pointer(), space.grid_pointer(), space.degree_z(), 1);
+    for (const Pressure &pressure : model_.problem().pressures)
+      {
+        const Side side = pressure.face.side;
+        const unsigned axis = side == Side::x_min || side == Side::x_max ? 0 : side == Side::y_min || side == Side::y_max ? 1 : 2;
+        const double inward = side == Side::x_min || side == Side::y_min || side == Side::bottom ? 1 : -1;
+        layered::Coefficients cover;
+        cover.n_components = 1;
+        cover.n_elements = n_elements;
+        cover.film_level.assign(std::size_t(plan.n_cells()) * (n_elements + 1), 0.);
+        cover.film_side.assign(std::size_t(plan.n_cells()) * 4 * n_elements, 0.);
+        const model::FaceCover face = model::find_face(model_, plan, pressure.face);
+        std::vector<char> is_touched(plan.n_cells(), 0);
+        for (const model::FaceCover::Level &part : face.levels)
+          {
+            cover.film_level[std::size_t(part.cell) * (n_elements + 1) + part.boundary] += part.fraction;
+            is_touched[part.cell] = 1;
+          }
+        for (const model::FaceCover::Wall &part : face.walls)
+          {
+            cover.film_side[(std::size_t(part.cell) * 4 + part.face) * n_elements + part.element] += part.fraction;
+            is_touched[part.cell] = 1;
+          }
+        for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
+          if (is_touched[cell])
+            layered::for_each_film_entry(scalar, cover, cell, [&](unsigned i, unsigned k, unsigned, unsigned, double area) {
+              load.begin()[std::size_t(plan.cell_dofs(cell)[i]) * space.column_size() + k * 3 + axis] += inward * pressure.pressure * area;
+            });
+      }
+  }
+
+  Vector<double> MechanicsProblem::make_load(const Temperature &temperature) const
+  {
+    Vector<double> load;
+    system_.space().initialise(load);
+    add_thermal(temperature, load);
+    if (model_.problem().acceleration != std::array<double, 3>{{0, 0, 0}})
+      add_acceleration(temperature, load);
+    add_pressures(load);
+    return load;
+  }
+
+  report::SolveInfo MechanicsProblem::solve(const Temperature &temperature, Vector<double> &displacement, report::StageLog &log)
+  {
+    system_.set_coefficients(make_coefficients(temperature), log);
+    Vector<double> load = make_load(temperature);
+    return system_.solve(displacement, load, log);
+  }
+} // namespace sagitta::mechanics

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <solver/layered/cell_values.h>
+#include <solver/mechanics/thermoelastic_law.h>
+#include <solver/model/system.h>
+
+#include <memory>
+#include <optional>
+
+namespace sagitta::mechanics
+{
+  /// The temperature that a state sees: even, or a field on a layered space of the same plan and layer grid.
+  struct Temperature
+  {
+    std::optional<double> even; ///< [K]
+    std::shared_ptr<const layered::LayeredSpace> space;
+    const layered::Vector<double> *field = nullptr; ///< complete and ghosted
+  };
+
+  /// Small-strain thermoelasticity: div s + b = 0, s by ThermoelasticLaw, with supports, pressures and acceleration.
+  /// Theory: docs/theory/mechanics.md.
+  class MechanicsProblem
+  {
+  public:
+    explicit MechanicsProblem(const model::Model &model);
+
+    const layered::LayeredSpace &space() const { return system_.space(); }
+    const ThermoelasticLaw &law() const { return law_; }
+
+    /// Displacement of a state: `displacement` starts the iteration and holds the complete, ghosted field at the end.
+    /// The equations are set up again only when the stiffness changed. *Collective.*
+    report::SolveInfo solve(const Temperature &temperature, layered::Vector<double> &displacement, report::StageLog &log);
+
+    /// Load of a state, summed cell by cell (not condensed). *Collective.*
+    layered::Vector<double> make_load(const Temperature &temperature) const;
+
+    layered::Coefficients make_coefficients(const Temperature &temperature) const;
+
+  private:
+    void add_thermal(const Temperature &temperature, layered::Vector<double> &load) const;
+    void add_acceleration(const Temperature &temperature, layered::Vector<double> &load) const;
+    void add_pressures(layered::Vector<double> &load) const;
+
+    const model::Model &model_;
+    ThermoelasticLaw law_;
+    model::LayeredSystem system_;
+  };
+
+  /// Temperatures at the quadrature points of one plan cell after another, and the mean of every cell and element.
+  class CellTemperature
+  {
+  public:
+    explicit CellTemperature(const Temperature &temperature);
+    void load(unsigned cell);
+    double at(unsigned e, unsigned q, unsigned qz) const { return values_ ? values_->value(e, q, qz, 0) : *temperature_.even; }
+    double mean(unsigned e) const;
+
+  private:
+    const Temperature &temperature_;
+    std::optional<layered::CellValues> values_;
+  };
+} // namespace sagitta::mechanics

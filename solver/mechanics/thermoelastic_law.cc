@@ -1,0 +1,86 @@
+#include <solver/mechanics/thermoelastic_law.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace sagitta::mechanics
+{
+  materials::OrthotropicStiffness ThermoelasticLaw::body_stiffness(unsigned b, double temperature) const
+  {
+    const meshing::Body &body = problem_.package.bodies[b];
+    const materials::OrthotropicStiffness stiffness = materials::stiffness(*problem_.materials[body.material].elasticity, temperature);
+    return body.quarter_turns % 2 != 0 ? stiffness.quarter_turned() : stiffness;
+  }
+
+  std::array<double, 3> ThermoelasticLaw::body_strain(unsigned b, double temperature) const
+  {
+    const meshing::Body &body = problem_.package.bodies[b];
+    std::array<double, 3> strain =
+      materials::thermal_strain(*problem_.materials[body.material].expansion, body.stress_free_temperature, temperature);
+    if (body.quarter_turns % 2 != 0)
+      std::swap(strain[0], strain[1]);
+    return strain;
+  }
+
+  materials::OrthotropicStiffness ThermoelasticLaw::stiffness(const meshing::Composition &composition, double cell_temperature) const
+  {
+    materials::OrthotropicStiffness sum;
+    for (const auto &[body, fraction] : composition)
+      {
+        materials::OrthotropicStiffness part = body_stiffness(body, cell_temperature);
+        part *= fraction;
+        sum += part;
+      }
+    return sum;
+  }
+
+  Voigt ThermoelasticLaw::stress(const meshing::Composition &composition, double cell_temperature, const Voigt &strain,
+                                 double temperature) const
+  {
+    Voigt sum{};
+    for (const auto &[body, fraction] : composition)
+      {
+        const std::array<double, 3> free = body_strain(body, temperature);
+        const Voigt part =
+          body_stiffness(body, cell_temperature)
+            .stress({{strain[0] - free[0], strain[1] - free[1], strain[2] - free[2], strain[3], strain[4], strain[5]}});
+        for (unsigned i = 0; i < 6; ++i)
+          sum[i] += fraction * part[i];
+      }
+    return sum;
+  }
+
+  double ThermoelasticLaw::density(const meshing::Composition &composition, double temperature) const
+  {
+    double sum = 0;
+    for (const auto &[body, fraction] : composition)
+      sum += fraction * problem_.materials[problem_.package.bodies[body].material].density->value(temperature);
+    return sum;
+  }
+
+  bool ThermoelasticLaw::stiffness_depends_on_temperature() const
+  {
+    return std::any_of(problem_.package.bodies.begin(), problem_.package.bodies.end(), [&](const meshing::Body &body) {
+      return body.kind != meshing::BodyKind::gap && materials::depends_on_temperature(*problem_.materials[body.material].elasticity);
+    });
+  }
+
+  double von_mises(const Voigt &s)
+  {
+    const double a = s[0] - s[1], b = s[1] - s[2], c = s[2] - s[0];
+    return std::sqrt(.5 * (a * a + b * b + c * c) + 3 * (s[3] * s[3] + s[4] * s[4] + s[5] * s[5]));
+  }
+
+  double first_principal(const Voigt &s)
+  {
+    // Trigonometric solution of the characteristic cubic; Smith, Commun. ACM 4 (1961) 168.
+    const double mean = (s[0] + s[1] + s[2]) / 3;
+    const double a = s[0] - mean, b = s[1] - mean, c = s[2] - mean;
+    const double p = std::sqrt((a * a + b * b + c * c + 2 * (s[3] * s[3] + s[4] * s[4] + s[5] * s[5])) / 6);
+    if (p == 0)
+      return mean;
+    const double determinant = a * (b * c - s[3] * s[3]) - s[5] * (s[5] * c - s[3] * s[4]) + s[4] * (s[5] * s[3] - b * s[4]);
+    const double r = std::clamp(determinant / (2 * p * p * p), -1., 1.);
+    return mean + 2 * p * std::cos(std::acos(r) / 3);
+  }
+} // namespace sagitta::mechanics
