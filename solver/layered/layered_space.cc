@@ -42,6 +42,22 @@ namespace sagitta::layered
       }
   }
 
+  void LayeredSpace::condense(Vector<double> &vector) const
+  {
+    const PlanSpace::HangingColumns &hanging = plan_->hanging();
+    const unsigned size = column_size();
+    double *values = vector.begin();
+    for (unsigned h = 0; h < hanging.column.size(); ++h)
+      {
+        double *column = values + std::size_t(hanging.column[h]) * size;
+        for (unsigned e = hanging.start[h]; e < hanging.start[h + 1]; ++e)
+          for (unsigned k = 0; k < size; ++k)
+            values[std::size_t(hanging.master[e]) * size + k] += hanging.weight[e] * column[k];
+        std::fill(column, column + size, 0.);
+      }
+    vector.compress(dealii::VectorOperation::add);
+  }
+
   unsigned long long HeldUnknowns::count_free(const LayeredSpace &space) const
   {
     unsigned long long count = space.n_owned() - owned.size();
@@ -89,8 +105,17 @@ namespace sagitta::layered
         for (unsigned c = 0; c < components; ++c)
           held.is_held[node * components + c] = held.is_inactive[node] || is_tied;
       }
+
+    // A rank may own an unknown without seeing the face that gives its value: one rank that knows is enough.
+    Vector<float> known;
+    space.initialise(known);
     for (const unsigned index : given)
-      held.is_held[index] = 1;
+      known.begin()[index] = 1;
+    known.compress(dealii::VectorOperation::add);
+    known.update_ghost_values();
+    for (unsigned index = 0; index < space.n_local(); ++index)
+      if (known.begin()[index] != 0)
+        held.is_held[index] = 1;
     for (unsigned index = 0; index < space.n_owned(); ++index)
       if (held.is_held[index])
         held.owned.push_back(index);

@@ -58,6 +58,10 @@ namespace sagitta::layered
     /// Gives tied columns the values that their masters imply and refreshes the ghosts. The vector is ghosted afterwards. *Collective.*
     void complete(Vector<double> &vector) const;
 
+    /// The transpose, for load vectors summed cell by cell into owned and ghost columns: what tied columns got goes to their masters,
+    /// ghosts to their owners. *Collective.*
+    void condense(Vector<double> &vector) const;
+
   private:
     std::shared_ptr<const PlanSpace> plan_;
     std::shared_ptr<const meshing::LayerGrid> grid_;
@@ -79,7 +83,7 @@ namespace sagitta::layered
     unsigned long long count_free(const LayeredSpace &space) const;
   };
 
-  /// `is_filled[cell * n_elements + element]`, and the unknowns with given values (local, owned or ghost; same on every rank that
-  /// knows them). *Collective.*
+  /// `is_filled[cell * n_elements + element]`, and the unknowns with given values (local indices, owned or ghost; it is enough
+  /// that one rank names each). *Collective.*
   HeldUnknowns find_held_unknowns(const LayeredSpace &space, const std::vector<char> &is_filled, const std::vector<unsigned> &given);
 } // namespace sagitta::layered

@@ -126,10 +126,11 @@ namespace sagitta::layered
     find_patterns(held);
     assemble(coefficients);
     find_null_space(modes);
-    const std::vector<PetscInt> fixed = find_determinate_set();
-    for (const PetscInt row : fixed)
-      fixed_.push_back(static_cast<unsigned>(row - matrix_->first_row()));
-    matrix_->make_identity(fixed);
+    fixed_ = find_determinate_set(null_space_, space_->communicator());
+    std::vector<PetscInt> rows;
+    for (const unsigned index : fixed_)
+      rows.push_back(matrix_->first_row() + static_cast<PetscInt>(index));
+    matrix_->make_identity(rows);
     solver_ = std::make_unique<linear::KrylovSolver>(std::move(*matrix_), linear::KrylovSolver::Kind::cholesky,
                                                      space_->n_components() == 1 ? "heat_plate" : "plate", 1e-10, 200);
     matrix_.reset();
@@ -364,57 +365,6 @@ namespace sagitta::layered
           value /= std::sqrt(square);
         null_space_.push_back(std::move(mode));
       }
-  }
-
-  std::vector<PetscInt> PlateLevel::find_determinate_set() const
-  {
-    // Pivoted elimination on the null space: every step fixes the coefficient that the remaining motions move most.
-    std::vector<std::vector<double>> remaining = null_space_;
-    std::vector<PetscInt> fixed;
-    const PetscInt first = matrix_->first_row();
-    for (std::size_t step = 0; step < null_space_.size(); ++step)
-      {
-        struct
-        {
-          double size;
-          int rank;
-        } best{-1, 0};
-        std::size_t place = 0;
-        MPI_Comm_rank(space_->communicator(), &best.rank);
-        const std::size_t n_owned = remaining.front().size();
-        for (std::size_t i = 0; i < n_owned; ++i)
-          {
-            double size = 0;
-            for (const std::vector<double> &mode : remaining)
-              size += mode[i] * mode[i];
-            if (size > best.size)
-              {
-                best.size = size;
-                place = i;
-              }
-          }
-        const int my_rank = best.rank;
-        MPI_Allreduce(MPI_IN_PLACE, &best, 1, MPI_DOUBLE_INT, MPI_MAXLOC, space_->communicator());
-        std::vector<double> pivot(remaining.size());
-        if (my_rank == best.rank)
-          {
-            fixed.push_back(first + static_cast<PetscInt>(place));
-            for (std::size_t m = 0; m < remaining.size(); ++m)
-              pivot[m] = remaining[m][place];
-          }
-        MPI_Bcast(pivot.data(), static_cast<int>(pivot.size()), MPI_DOUBLE, best.rank, space_->communicator());
-        // Turn the motions so that only one moves the pivot, and drop that one.
-        std::size_t largest = 0;
-        for (std::size_t m = 1; m < pivot.size(); ++m)
-          if (std::abs(pivot[m]) > std::abs(pivot[largest]))
-            largest = m;
-        for (std::size_t m = 0; m < remaining.size(); ++m)
-          if (m != largest)
-            for (std::size_t i = 0; i < n_owned; ++i)
-              remaining[m][i] -= pivot[m] / pivot[largest] * remaining[largest][i];
-        remaining.erase(remaining.begin() + static_cast<std::ptrdiff_t>(largest));
-      }
-    return fixed;
   }
 
   void PlateLevel::project(std::vector<double> &coefficients) const

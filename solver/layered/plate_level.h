@@ -56,7 +56,6 @@ namespace sagitta::layered
     Pattern make_pattern(const std::vector<char> &key) const;
     void assemble(const Coefficients &coefficients);
     void find_null_space(const RigidModes &modes);
-    std::vector<PetscInt> find_determinate_set() const;
     void project(std::vector<double> &coefficients) const;
 
     std::shared_ptr<const LayeredSpace> space_;

@@ -140,4 +140,53 @@ namespace sagitta::layered
     return {{motion[0] + motion[4] * dz - motion[5] * dy, motion[1] + motion[5] * dx - motion[3] * dz,
              motion[2] + motion[3] * dy - motion[4] * dx}};
   }
+  std::vector<unsigned> find_determinate_set(const std::vector<std::vector<double>> &modes, MPI_Comm communicator)
+  {
+    // Pivoted elimination on the null space: every step fixes the coefficient that the remaining motions move most.
+    std::vector<std::vector<double>> remaining = modes;
+    std::vector<unsigned> fixed;
+    for (std::size_t step = 0; step < modes.size(); ++step)
+      {
+        struct
+        {
+          double size;
+          int rank;
+        } best{-1, 0};
+        std::size_t place = 0;
+        MPI_Comm_rank(communicator, &best.rank);
+        const std::size_t n_owned = remaining.front().size();
+        for (std::size_t i = 0; i < n_owned; ++i)
+          {
+            double size = 0;
+            for (const std::vector<double> &mode : remaining)
+              size += mode[i] * mode[i];
+            if (size > best.size)
+              {
+                best.size = size;
+                place = i;
+              }
+          }
+        const int my_rank = best.rank;
+        MPI_Allreduce(MPI_IN_PLACE, &best, 1, MPI_DOUBLE_INT, MPI_MAXLOC, communicator);
+        std::vector<double> pivot(remaining.size());
+        if (my_rank == best.rank)
+          {
+            fixed.push_back(static_cast<unsigned>(place));
+            for (std::size_t m = 0; m < remaining.size(); ++m)
+              pivot[m] = remaining[m][place];
+          }
+        MPI_Bcast(pivot.data(), static_cast<int>(pivot.size()), MPI_DOUBLE, best.rank, communicator);
+        // Turn the motions so that only one moves the pivot, and drop that one.
+        std::size_t largest = 0;
+        for (std::size_t m = 1; m < pivot.size(); ++m)
+          if (std::abs(pivot[m]) > std::abs(pivot[largest]))
+            largest = m;
+        for (std::size_t m = 0; m < remaining.size(); ++m)
+          if (m != largest)
+            for (std::size_t i = 0; i < n_owned; ++i)
+              remaining[m][i] -= pivot[m] / pivot[largest] * remaining[largest][i];
+        remaining.erase(remaining.begin() + static_cast<std::ptrdiff_t>(largest));
+      }
+    return fixed;
+  }
 } // namespace sagitta::layered

@@ -39,4 +39,8 @@ namespace sagitta::layered
     std::vector<RigidMotion> motions_;
     std::vector<std::vector<double>> modes_;
   };
+
+  /// Owned unknowns (over all ranks as many as there are modes) that pin every motion of the given vectors, found by pivoted elimination:
+  /// fixing them makes a matrix with that null space regular. *Collective.*
+  std::vector<unsigned> find_determinate_set(const std::vector<std::vector<double>> &modes, MPI_Comm communicator);
 } // namespace sagitta::layered

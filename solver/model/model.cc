@@ -184,24 +184,38 @@ namespace sagitta::model
     for (const auto &mesh : meshes_)
       plan_levels_.push_back(std::make_shared<const layered::PlanSpace>(mesh, problem.mesh.degree, plan_.snapped.has_value(), communicator));
 
-    const layered::PlanSpace &plan = finest_plan();
+    const unsigned n_layers = static_cast<unsigned>(problem.package.layers.size());
+    for (const auto &plan : plan_levels_)
+      {
+        composition_of_ = classify(*plan);
+        filled_.emplace_back();
+        for (unsigned cell = 0; cell < plan->n_cells(); ++cell)
+          for (const unsigned layer : grid_->layer)
+            filled_.back().push_back(!compositions_[composition_of_[std::size_t(cell) * n_layers + layer]].empty());
+      }
+  }
+
+  std::vector<unsigned> Model::classify(const layered::PlanSpace &plan)
+  {
+    std::vector<unsigned> result;
     for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
-      for (unsigned layer = 0; layer < problem.package.layers.size(); ++layer)
+      for (unsigned layer = 0; layer < problem_.package.layers.size(); ++layer)
         if (plan.is_rectangular())
           {
             const auto &box = plan.box(cell);
-            composition_of_.push_back(compositions_.classify({box[0], box[2], box[1], box[3]}, layer));
+            result.push_back(compositions_.classify({box[0], box[2], box[1], box[3]}, layer));
           }
         else
           {
             const auto &iterator = plan.cell(cell);
-            composition_of_.push_back(compositions_.classify(
+            result.push_back(compositions_.classify(
               [&](double x, double y) {
                 const dealii::Point<2> p = plan.mapping().transform_unit_to_real_cell(iterator, dealii::Point<2>(x, y));
                 return std::array<double, 2>{{p[0], p[1]}};
               },
               std::sqrt(plan.area(cell)), layer));
           }
+    return result;
   }
 
   std::vector<std::shared_ptr<const layered::LayeredSpace>> Model::make_spaces(unsigned n_components) const

@@ -34,6 +34,9 @@ namespace sagitta::model
     const std::vector<std::shared_ptr<const layered::PlanSpace>> &plan_levels() const { return plan_levels_; }
     const layered::PlanSpace &finest_plan() const { return *plan_levels_.back(); }
 
+    /// Per level, [cell][element]: is there anything?
+    const std::vector<char> &filled(unsigned level) const { return filled_[level]; }
+
     /// Layered spaces of a physics, coarsest first.
     std::vector<std::shared_ptr<const layered::LayeredSpace>> make_spaces(unsigned n_components) const;
 
@@ -69,6 +72,7 @@ namespace sagitta::model
 
   private:
     meshing::Symmetry usable_symmetry() const;
+    std::vector<unsigned> classify(const layered::PlanSpace &plan);
 
     const Case &problem_;
     MPI_Comm communicator_;
@@ -77,7 +81,8 @@ namespace sagitta::model
     std::vector<std::shared_ptr<const meshing::PlanTriangulation>> meshes_;
     std::vector<std::shared_ptr<const layered::PlanSpace>> plan_levels_;
     meshing::CompositionTable compositions_;
-    std::vector<unsigned> composition_of_;
+    std::vector<unsigned> composition_of_; ///< finest plan, [cell][layer]
+    std::vector<std::vector<char>> filled_;
   };
 
   /// Throws InputError with the same sentence on every rank when any rank has one. *Collective.*

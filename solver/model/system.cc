@@ -1,0 +1,201 @@
+#include <solver/model/system.h>
+
+#include <solver/errors.h>
+
+#include <solver/layered/assembly.h>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace sagitta::model
+{
+  namespace
+  {
+    using layered::Vector;
+
+    // A thermal load balances itself to rounding; a push on a free body leaves a share of the load's own size.
+    constexpr double unbalanced_share = 1e-6;
+
+    std::string history_text(const std::vector<double> &history)
+    {
+      std::string text;
+      for (std::size_t i = 0; i < history.size(); ++i)
+        if (i < 5 || i + 15 >= history.size())
+          text += fmt::format("{}{:.2e}", i == 0 ? "" : ", ", history[i]);
+        else if (i == 5)
+          text += ", ...";
+      return text;
+    }
+  } // namespace
+
+  LayeredSystem::LayeredSystem(const Model &model, unsigned n_components, const std::string &name,
+                               GivenValues (*find_given)(const Model &, const layered::LayeredSpace &))
+    : model_(model), name_(name)
+  {
+    const auto spaces = model.make_spaces(n_components);
+    for (unsigned l = 0; l < spaces.size(); ++l)
+      {
+        given_ = find_given(model, *spaces[l]);
+        levels_.push_back({spaces[l], std::make_shared<const layered::HeldUnknowns>(
+                                        layered::find_held_unknowns(*spaces[l], model.filled(l), given_.unknowns))});
+      }
+  }
+
+  LayeredSystem::~LayeredSystem() = default;
+
+  bool LayeredSystem::set_coefficients(layered::Coefficients coefficients, report::StageLog &log)
+  {
+    int changed = coefficients.volume != coefficients_.volume || coefficients.film_level != coefficients_.film_level ||
+                  coefficients.film_side != coefficients_.film_side || !matrix_;
+    MPI_Allreduce(MPI_IN_PLACE, &changed, 1, MPI_INT, MPI_MAX, model_.communicator());
+    if (!changed)
+      return false;
+    coefficients_ = std::move(coefficients);
+    const auto &finest = levels_.back();
+    matrix_ = std::make_unique<layered::LayeredOperator<double>>(finest.space, coefficients_, finest.held);
+    modes_ = std::make_unique<layered::RigidModes>(*finest.space, *finest.held, coefficients_.has_film());
+    multigrid_.reset();
+    assembled_.reset();
+
+    const SolverRequest &request = model_.problem().solver;
+    if (request.method == SolverMethod::column_multigrid)
+      {
+        multigrid_ = std::make_unique<layered::ColumnMultigrid>(levels_, coefficients_, *modes_);
+        log.remark(fmt::format("{}: {}", name_, multigrid_->describe()));
+        return true;
+      }
+    std::vector<std::vector<double>> near_null_space;
+    linear::SparseMatrix matrix = layered::assemble(*finest.space, coefficients_, *finest.held);
+    std::vector<std::vector<double>> modes;
+    for (unsigned m = 0; m < modes_->size(); ++m)
+      modes.push_back(modes_->mode(m));
+    fixed_ = layered::find_determinate_set(modes, model_.communicator());
+    std::vector<PetscInt> rows;
+    for (const unsigned index : fixed_)
+      rows.push_back(matrix.first_row() + static_cast<PetscInt>(index));
+    if (request.method == SolverMethod::direct)
+      {
+        matrix.make_identity(rows);
+        assembled_ = std::make_unique<linear::KrylovSolver>(std::move(matrix), linear::KrylovSolver::Kind::cholesky, name_, request.tolerance,
+                                                            request.max_iterations);
+        return true;
+      }
+    // Smoothed aggregation wants all rigid motions, whether supports leave them free or not.
+    matrix.make_identity(rows);
+    layered::HeldUnknowns nothing_given = *finest.held;
+    for (std::size_t i = 0; i < nothing_given.is_held.size(); ++i)
+      {
+        const std::size_t node = i / finest.space->n_components();
+        nothing_given.is_held[i] =
+          nothing_given.is_inactive[node] || finest.space->plan().is_hanging(static_cast<unsigned>(node / finest.space->n_z()));
+      }
+    nothing_given.owned.clear();
+    for (unsigned i = 0; i < finest.space->n_owned(); ++i)
+      if (nothing_given.is_held[i])
+        nothing_given.owned.push_back(i);
+    const layered::RigidModes all(*finest.space, nothing_given, false);
+    for (unsigned m = 0; m < all.size(); ++m)
+      near_null_space.push_back(all.mode(m));
+    assembled_ = std::make_unique<linear::KrylovSolver>(std::move(matrix), linear::KrylovSolver::Kind::gamg, name_, request.tolerance,
+                                                        request.max_iterations, near_null_space);
+    return true;
+  }
+
+  layered::SolveOutcome LayeredSystem::iterate(Vector<double> &x, const Vector<double> &b, report::StageLog &log) const
+  {
+    const SolverRequest &request = model_.problem().solver;
+    layered::SolveOptions options;
+    options.tolerance = request.tolerance;
+    options.max_iterations = request.max_iterations;
+    options.progress = [&](unsigned, double residual) {
+      log.share(std::clamp(std::log(residual) / std::log(request.tolerance), 0., 1.));
+    };
+    if (multigrid_)
+      return layered::solve(*matrix_, [&](Vector<double> &z, const Vector<double> &r) { multigrid_->vmult(z, r); }, *modes_, x, b, options);
+
+    // A factor in rounding arithmetic is a preconditioner: a few steps of the same iteration bring the true residual down.
+    if (request.method == SolverMethod::direct)
+      return layered::solve(
+        *matrix_,
+        [&](Vector<double> &z, const Vector<double> &r) {
+          std::vector<double> right(r.begin(), r.begin() + space().n_owned()), solution(right.size());
+          for (const unsigned index : fixed_)
+            right[index] = 0;
+          assembled_->solve(right.data(), solution.data());
+          std::copy(solution.begin(), solution.end(), z.begin());
+          matrix_->clear_held(z);
+        },
+        *modes_, x, b, options);
+
+    Vector<double> balanced(b);
+    matrix_->clear_held(balanced);
+    modes_->project(balanced);
+    std::vector<double> right(balanced.begin(), balanced.begin() + space().n_owned()), solution(right.size(), 0.);
+    for (const unsigned index : fixed_)
+      right[index] = 0;
+    const linear::KrylovSolver::Outcome outcome = assembled_->solve(right.data(), solution.data());
+    std::copy(solution.begin(), solution.end(), x.begin());
+    matrix_->clear_held(x);
+    modes_->project(x);
+    Vector<double> residual;
+    space().initialise(residual);
+    matrix_->vmult(residual, x);
+    residual.sadd(-1., 1., balanced);
+    layered::SolveOutcome result;
+    result.iterations = outcome.iterations;
+    result.relative_residual = residual.l2_norm() / balanced.l2_norm();
+    for (const double value : outcome.residuals)
+      result.history.push_back(outcome.residuals.front() > 0 ? value / outcome.residuals.front() : 0.);
+    result.converged = outcome.converged;
+    return result;
+  }
+
+  report::SolveInfo LayeredSystem::solve(Vector<double> &x, Vector<double> &load, report::StageLog &log) const
+  {
+    space().condense(load);
+    Vector<double> given;
+    space().initialise(given);
+    for (std::size_t i = 0; i < given_.unknowns.size(); ++i)
+      given.begin()[given_.unknowns[i]] = given_.values[i];
+    given.zero_out_ghost_values();
+    if (given.l2_norm() > 0)
+      {
+        Vector<double> reaction;
+        space().initialise(reaction);
+        matrix_->vmult_all(reaction, given);
+        load.add(-1., reaction);
+      }
+    matrix_->clear_held(load);
+
+    const double load_norm = load.l2_norm();
+    if (!std::isfinite(load_norm))
+      throw ConvergenceError(fmt::format("{}: the load is not a finite number; a material law has left the range of its data", name_));
+    const double pushed = modes_->project(load);
+    if (load_norm > 0 && pushed > unbalanced_share * load_norm)
+      throw InputError(space().n_components() == 1 ?
+                         "thermal: power flows in but nothing carries it away: add a film or a fixed temperature" :
+                         "mechanics: the loads push a body that nothing holds (pressures or acceleration out of balance): add supports");
+
+    if (x.has_ghost_elements())
+      x.zero_out_ghost_values();
+    matrix_->clear_held(x);
+    const layered::SolveOutcome outcome = iterate(x, load, log);
+    report::SolveInfo info;
+    info.method = model_.problem().solver.method == SolverMethod::column_multigrid ? "CG + column multigrid" :
+                  model_.problem().solver.method == SolverMethod::direct           ? "direct (MUMPS)" :
+                                                                                     "CG + GAMG";
+    info.iterations = outcome.iterations;
+    info.relative_residual = outcome.relative_residual;
+    info.residual_history = outcome.history;
+    if (!outcome.converged)
+      throw ConvergenceError(fmt::format("{}: the solver ended at a relative residual of {:.2e} after {} iterations; {:.0e} was asked for{}. "
+                                         "Residuals: {}. Raise solver.max_iterations or solver.tolerance, or try solver.method: direct",
+                                         name_, outcome.relative_residual, outcome.iterations, model_.problem().solver.tolerance,
+                                         outcome.stagnated ? " (rounding allows no less)" : "", history_text(outcome.history)));
+    x.add(1., given);
+    space().complete(x);
+    return info;
+  }
+} // namespace sagitta::model
