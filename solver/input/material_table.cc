@@ -29,6 +29,12 @@ namespace sagitta::input
             if (materials_)
               for (const auto &entry : materials_->entries)
                 known.push_back(entry.first);
+            if (library_.names().empty())
+              throw input_error(
+                  place, path,
+                  fmt::format("there is no material {} under materials, and no library of cards was found; name its directory by "
+                              "--library or SAGITTA_LIBRARY",
+                              name));
             throw input_error(
                 place, path,
                 fmt::format("there is no material {}{} `sagitta materials list` shows the library; new ones go under materials.", name,

@@ -1,4 +1,4 @@
-#include "sample_case.h"
+#include <tests/input/sample_case.h>
 
 #include <solver/input/card_reader.h>
 #include <solver/input/card_schema.h>
@@ -52,6 +52,21 @@ namespace sagitta::test
                                                   {"shipped.yaml", "name: copper\ndescription: shipped\n"}};
       const input::Library library(cards);
       EXPECT_EQ(library.find("copper")->find("description")->text, "mine");
+    }
+
+    TEST(Cards, AMissingLibraryIsNamedAsTheReason)
+    {
+      try
+        {
+          input::parse_case({"case.yaml", sample_case()}, {}, input::Library());
+          ADD_FAILURE() << "accepted";
+        }
+      catch (const InputError &error)
+        {
+          EXPECT_NE(std::string(error.what()).find("no library of cards was found; name its directory by --library or SAGITTA_LIBRARY"),
+                    std::string::npos)
+              << error.what();
+        }
     }
 
     TEST(Cards, WithoutASourceAreRefusedInTheLibrary)

@@ -1,4 +1,4 @@
-#include "sample_case.h"
+#include <tests/input/sample_case.h>
 
 #include <gtest/gtest.h>
 

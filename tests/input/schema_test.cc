@@ -1,4 +1,4 @@
-#include "sample_case.h"
+#include <tests/input/sample_case.h>
 
 #include <solver/input/case_schema.h>
 #include <solver/input/json_schema.h>
