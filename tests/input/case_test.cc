@@ -183,6 +183,14 @@ warpage: {}
       EXPECT_NE(input::parse_case({"case.yaml", text}, {}, input::Library(cards)).hash, hash);
     }
 
+    TEST(CaseFile, TheExampleOfTheDocumentationIsACase)
+    {
+      const std::string page =
+          input::read_text_file(std::filesystem::path(SAGITTA_SOURCE_DIR) / "docs" / "user_guide" / "case_file.md").text;
+      const std::size_t begin = page.find("```yaml\n") + 8;
+      EXPECT_EQ(sentence_of(page.substr(begin, page.find("```", begin) - begin)), "");
+    }
+
     TEST(CaseFile, ACaseIsNamedAfterItsFileOrFolder)
     {
       const input::Library library = shipped_library();
