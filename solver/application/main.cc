@@ -16,8 +16,12 @@
 
 #include <petscsys.h>
 
+#include <csignal>
+#include <cstdlib>
 #include <dlfcn.h>
 #include <exception>
+#include <fcntl.h>
+#include <filesystem>
 #include <iostream>
 #include <new>
 #include <sstream>
@@ -38,16 +42,36 @@ namespace sagitta::application
           reinterpret_cast<void (*)(int)>(symbol)(1);
     }
 
+    /// A case is a file, or the folder of one with its case.yaml.
     Case read(const Options &options, MPI_Comm communicator)
     {
-      return input::read_case(options.case_file, options.overrides, options.libraries, communicator);
+      std::filesystem::path file(options.case_file);
+      std::error_code error;
+      if (std::filesystem::is_directory(file, error) && std::filesystem::exists(file / "case.yaml", error))
+        file /= "case.yaml";
+      return input::read_case(file, options.overrides, options.libraries, communicator);
+    }
+
+    /// Is somebody looking? OpenMPI gives every local rank a pseudo terminal, so under its launcher the launcher's own output counts.
+    bool is_terminal()
+    {
+      if (!isatty(STDOUT_FILENO))
+        return false;
+      if (!std::getenv("OMPI_COMM_WORLD_SIZE"))
+        return true;
+      const int parents = open(("/proc/" + std::to_string(getppid()) + "/fd/1").c_str(), O_WRONLY | O_NOCTTY | O_NONBLOCK);
+      if (parents < 0)
+        return false;
+      const bool result = isatty(parents);
+      close(parents);
+      return result;
     }
 
     report::StageLog::Style style(const Options &options)
     {
       if (options.quiet)
         return report::StageLog::Style::silent;
-      return isatty(STDOUT_FILENO) ? report::StageLog::Style::terminal : report::StageLog::Style::batch;
+      return is_terminal() ? report::StageLog::Style::terminal : report::StageLog::Style::batch;
     }
 
     void run_case(const Options &options, MPI_Comm communicator, std::ostream &out)
@@ -191,5 +215,6 @@ int main(int argc, char **argv)
   char **petsc_arguments = petsc.data();
   dealii::Utilities::MPI::MPI_InitFinalize mpi(petsc_count, petsc_arguments, 1);
   PetscPopSignalHandler(); // interrupts end the program as they do any other
+  std::signal(SIGXFSZ, SIG_IGN); // a file-size limit is a failed write with status 4, not a kill
   return sagitta::application::execute_and_report(arguments.ours, MPI_COMM_WORLD);
 }

@@ -1,6 +1,7 @@
 #include <solver/evaluation/evaluation.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 namespace sagitta::evaluation
@@ -9,16 +10,26 @@ namespace sagitta::evaluation
   {
     constexpr double nothing = -std::numeric_limits<double>::infinity();
 
-    /// A largest value and its place; equal values (to rounding of symmetric places) are told apart by the place, so that the answer
-    /// does not depend on the number of ranks.
+    /// A largest value and its place. Values that agree to a millionth, as at mirrored points, are told apart by the place, so that the
+    /// answer does not depend on the number of ranks.
     struct Peak
     {
       double value = nothing;
       double at[3] = {};
 
+      bool is_beaten_by(double candidate, const double *place) const
+      {
+        if (value == nothing || candidate == nothing)
+          return candidate > value;
+        const double margin = 1e-6 * std::abs(value);
+        if (std::abs(candidate - value) > margin)
+          return candidate > value;
+        return std::lexicographical_compare(place, place + 3, at, at + 3);
+      }
+
       void take(double candidate, const std::array<double, 3> &place)
       {
-        if (candidate > value)
+        if (is_beaten_by(candidate, place.data()))
           {
             value = candidate;
             std::copy(place.begin(), place.end(), at);
@@ -35,7 +46,7 @@ namespace sagitta::evaluation
       std::vector<Peak> all(peaks.size() * static_cast<std::size_t>(ranks));
       MPI_Allgather(peaks.data(), n, MPI_DOUBLE, all.data(), n, MPI_DOUBLE, communicator);
       for (std::size_t i = 0; i < all.size(); ++i)
-        if (Peak &peak = peaks[i % peaks.size()]; all[i].value > peak.value)
+        if (Peak &peak = peaks[i % peaks.size()]; peak.is_beaten_by(all[i].value, all[i].at))
           peak = all[i];
     }
 
@@ -103,9 +114,10 @@ namespace sagitta::evaluation
                   if (composition.size() > 1)
                     continue;
                   const unsigned body = composition.front().first;
-                  if (mises > von_mises[body].value)
+                  // The position is worth computing only for values that may win.
+                  if (mises >= (1 - 1e-6) * von_mises[body].value)
                     von_mises[body].take(mises, values.position(cell, e, q, qz));
-                  if (principal > first_principal[body].value)
+                  if (principal >= first_principal[body].value - 1e-6 * std::abs(first_principal[body].value))
                     first_principal[body].take(principal, values.position(cell, e, q, qz));
                 }
           }

@@ -229,7 +229,7 @@ namespace sagitta::heat
     unsigned iterations = 0;
     for (unsigned step = 0; step < steps; ++step)
       {
-        system.set_coefficients(make_coefficients(space, step == 0 ? nullptr : &solution.temperature), log);
+        system.set_coefficients(make_coefficients(space, step == 0 ? nullptr : &solution.temperature), log, step > 0);
         Vector<double> load;
         space.initialise(load);
         add_power(space, load);

@@ -45,7 +45,20 @@ namespace sagitta::model
 
   LayeredSystem::~LayeredSystem() = default;
 
-  bool LayeredSystem::set_coefficients(layered::Coefficients coefficients, report::StageLog &log)
+  bool LayeredSystem::set_coefficients(layered::Coefficients coefficients, report::StageLog &log, bool keep_multigrid)
+  {
+    try
+      {
+        return build(std::move(coefficients), log, keep_multigrid);
+      }
+    catch (const std::runtime_error &error)
+      {
+        // Factorisations fail on every rank alike.
+        throw ConvergenceError(fmt::format("{}: {}", name_, error.what()));
+      }
+  }
+
+  bool LayeredSystem::build(layered::Coefficients coefficients, report::StageLog &log, bool keep_multigrid)
   {
     int changed = coefficients.volume != coefficients_.volume || coefficients.film_level != coefficients_.film_level ||
                   coefficients.film_side != coefficients_.film_side || !matrix_;
@@ -55,6 +68,8 @@ namespace sagitta::model
     coefficients_ = std::move(coefficients);
     const auto &finest = levels_.back();
     matrix_ = std::make_unique<layered::LayeredOperator<double>>(finest.space, coefficients_, finest.held);
+    if (keep_multigrid && multigrid_)
+      return true;
     modes_ = std::make_unique<layered::RigidModes>(*finest.space, *finest.held, coefficients_.has_film());
     multigrid_.reset();
     assembled_.reset();

@@ -26,8 +26,10 @@ namespace sagitta::model
     const layered::LayeredSpace &space() const { return *levels_.back().space; }
     const std::shared_ptr<const layered::LayeredSpace> &space_pointer() const { return levels_.back().space; }
 
-    /// Rebuilds operator and solver if the coefficients differ from the present ones. Returns whether they did. *Collective.*
-    bool set_coefficients(layered::Coefficients coefficients, report::StageLog &log);
+    /// Rebuilds the operator if the coefficients differ from the present ones, and the solver with it; `keep_multigrid`: the present
+    /// multigrid stays as the preconditioner, for coefficients that moved a little. Returns whether they differed.
+    /// Throws ConvergenceError when a factorisation fails. *Collective.*
+    bool set_coefficients(layered::Coefficients coefficients, report::StageLog &log, bool keep_multigrid = false);
 
     /// Solves for the field: `load` is summed cell by cell (not yet condensed). x starts the iteration and holds the complete,
     /// ghosted field at the end. Throws InputError when a free body is pushed and ConvergenceError with the residual history. *Collective.*
@@ -36,6 +38,7 @@ namespace sagitta::model
     const layered::RigidModes &modes() const { return *modes_; }
 
   private:
+    bool build(layered::Coefficients coefficients, report::StageLog &log, bool keep_multigrid);
     layered::SolveOutcome iterate(layered::Vector<double> &x, const layered::Vector<double> &b, report::StageLog &log) const;
 
     const Model &model_;
