@@ -2,16 +2,19 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
+#include <limits>
+#include <numeric>
 #include <stdexcept>
-#include <tuple>
 #include <utility>
 
 namespace sagitta::meshing
 {
   namespace
   {
-    bool close(double a, double b, double scale) { return std::abs(a - b) <= 1e-9 * scale; }
+    bool close(double a, double b, double scale)
+    {
+      return std::abs(a - b) <= 1e-9 * scale;
+    }
 
     Rectangle mirrored(const Rectangle &r, bool in_x, double centre)
     {
@@ -43,8 +46,7 @@ namespace sagitta::meshing
       return a.kind == b.kind && a.first_layer == b.first_layer && a.last_layer == b.last_layer && a.material == b.material &&
              a.stress_free_temperature == b.stress_free_temperature && a.quarter_turns % 2 == b.quarter_turns % 2 &&
              a.outline.index() == b.outline.index() &&
-             same(mirrored(bounding_box(a.outline), in_x, centre), bounding_box(b.outline), scale) &&
-             same_power(a, b, in_x, centre, scale);
+             same(mirrored(bounding_box(a.outline), in_x, centre), bounding_box(b.outline), scale) && same_power(a, b, in_x, centre, scale);
     }
 
     bool is_symmetric(const Package &package, bool in_x, double centre, double scale)
@@ -94,23 +96,113 @@ namespace sagitta::meshing
       return kept;
     }
 
-    /// Gives every position a lattice line: the nearest one that keeps the order with at least one cell between neighbours.
-    AxisMap snap(const std::vector<Position> &positions, double low, double high, unsigned cells)
+    /// Lattice cells between neighbouring followed positions of one axis (the ends included).
+    struct Division
     {
-      std::vector<double> physical{low};
-      std::vector<double> lattice{0.};
-      for (unsigned i = 0; i < positions.size(); ++i)
+      std::vector<double> lines;   ///< followed positions with both ends [m]
+      std::vector<unsigned> cells; ///< of each interval between two lines
+    };
+
+    /// Gives the intervals `total` cells so that the widths of the cells differ least in ratio: cell by cell to the interval with the
+    /// widest ones (the method of equal proportions). `cells` holds a start, no interval gets fewer than `least`.
+    void share_out(Division &division, const std::vector<unsigned> &least, unsigned total)
+    {
+      const auto width = [&](std::size_t i) { return division.lines[i + 1] - division.lines[i]; };
+      unsigned long long sum = 0;
+      for (const unsigned n : division.cells)
+        sum += n;
+      for (; sum < total; ++sum)
         {
-          const double wanted = std::round((positions[i].value - low) / (high - low) * cells);
-          const double lowest = lattice.back() + 1, highest = double(cells) - (positions.size() - i);
-          lattice.push_back(std::clamp(wanted, lowest, std::max(lowest, highest)));
-          physical.push_back(positions[i].value);
+          std::size_t widest = 0;
+          double largest = 0;
+          for (std::size_t i = 0; i < division.cells.size(); ++i)
+            if (const double n = division.cells[i], value = width(i) / std::sqrt(n * (n + 1)); value > largest)
+              {
+                largest = value;
+                widest = i;
+              }
+          ++division.cells[widest];
         }
-      if (!positions.empty() && lattice.back() >= cells)
-        throw std::invalid_argument("the lattice has too few cells for the edges of the parts: give it more cells or a finer resolution");
-      physical.push_back(high);
-      lattice.push_back(cells);
-      return AxisMap(lattice, physical);
+      for (; sum > total; --sum)
+        {
+          std::size_t narrowest = division.cells.size();
+          double smallest = std::numeric_limits<double>::infinity();
+          for (std::size_t i = 0; i < division.cells.size(); ++i)
+            if (const double n = division.cells[i], value = width(i) / std::sqrt(n * (n - 1));
+                division.cells[i] > least[i] && value < smallest)
+              {
+                smallest = value;
+                narrowest = i;
+              }
+          if (narrowest == division.cells.size())
+            throw std::invalid_argument(
+                "the lattice has too few cells for the edges of the parts: give it more cells or a finer resolution");
+          --division.cells[narrowest];
+        }
+    }
+
+    Division divide(const std::vector<Position> &positions, double low, double high)
+    {
+      Division division;
+      division.lines.push_back(low);
+      for (const Position &position : positions)
+        division.lines.push_back(position.value);
+      division.lines.push_back(high);
+      division.cells.resize(division.lines.size() - 1);
+      return division;
+    }
+
+    /// An explicit lattice: `total` cells, at least one in every interval.
+    void divide_lattice(Division &division, unsigned total)
+    {
+      const double width = (division.lines.back() - division.lines.front()) / total;
+      for (std::size_t i = 0; i < division.cells.size(); ++i)
+        division.cells[i] = std::max(1u, static_cast<unsigned>((division.lines[i + 1] - division.lines[i]) / width + 1e-9));
+      share_out(division, std::vector<unsigned>(division.cells.size(), 1), total);
+    }
+
+    /// Cells that every interval needs so that none is wider than the resolution.
+    std::vector<unsigned> find_least(const Division &division, double resolution)
+    {
+      std::vector<unsigned> least;
+      for (std::size_t i = 0; i < division.cells.size(); ++i)
+        least.push_back(std::max(1u, static_cast<unsigned>(std::ceil((division.lines[i + 1] - division.lines[i]) / resolution - 1e-9))));
+      return least;
+    }
+
+    double count_least(const Division &division, double resolution)
+    {
+      const std::vector<unsigned> least = find_least(division, resolution);
+      return std::accumulate(least.begin(), least.end(), 0.);
+    }
+
+    /// Cells no wider than the resolution; their number is a multiple of 2^levels. Returns the factor.
+    unsigned divide_by_resolution(Division &division, double resolution, unsigned levels)
+    {
+      const std::vector<unsigned> least = find_least(division, resolution);
+      const auto coarse = static_cast<unsigned>(std::ceil(count_least(division, resolution) / std::exp2(double(levels))));
+      const unsigned total = coarse << levels;
+      const double width = (division.lines.back() - division.lines.front()) / total;
+      for (std::size_t i = 0; i < division.cells.size(); ++i)
+        division.cells[i] = std::max(least[i], static_cast<unsigned>((division.lines[i + 1] - division.lines[i]) / width + 1e-9));
+      share_out(division, least, total);
+      return coarse;
+    }
+
+    double widest_cell(const Division &division)
+    {
+      double widest = 0;
+      for (std::size_t i = 0; i < division.cells.size(); ++i)
+        widest = std::max(widest, (division.lines[i + 1] - division.lines[i]) / division.cells[i]);
+      return widest;
+    }
+
+    AxisMap make_map(const Division &division)
+    {
+      std::vector<double> lattice(1, 0.);
+      for (const unsigned n : division.cells)
+        lattice.push_back(lattice.back() + n);
+      return AxisMap(lattice, division.lines);
     }
 
     unsigned trailing_factor_of_two(unsigned n)
@@ -134,88 +226,113 @@ namespace sagitta::meshing
     LatticeChoice choose(const PlanLattice &lattice, const Symmetry &symmetry)
     {
       std::array<unsigned, 2> cells = lattice.cells;
+      if (cells[0] == 0 || cells[1] == 0)
+        throw std::invalid_argument("the lattice has no cells in one direction: give it one at least");
       const std::array<bool, 2> is_cut{{symmetry.in_x, symmetry.in_y}};
       for (unsigned d = 0; d < 2; ++d)
         if (is_cut[d])
           {
             if (cells[d] % 2 != 0)
-              throw std::invalid_argument("the lattice has an odd number of cells across a plane of symmetry: make it even, or set symmetry: none");
+              throw std::invalid_argument(
+                  "the lattice has an odd number of cells across a plane of symmetry: make it even, or set symmetry: none");
             cells[d] /= 2;
           }
       const unsigned levels = std::min(trailing_factor_of_two(cells[0]), trailing_factor_of_two(cells[1]));
       return {{{cells[0] >> levels, cells[1] >> levels}}, levels, levels};
     }
 
-    LatticeChoice choose(const PlanResolution &resolution, const Rectangle &box)
+    /// Two to three coarse cells over the narrow side: few enough for a cheap bottom, and the lattice overshoots by less than half.
+    unsigned choose_levels(const PlanResolution &resolution, const Rectangle &box)
     {
-      const std::array<double, 2> width{{box.x_max - box.x_min, box.y_max - box.y_min}};
-      const double narrow = std::min(width[0], width[1]);
-      // Two to three coarse cells over the narrow side: few enough for a cheap bottom, and the lattice overshoots by less than half.
-      const double levels_wanted = std::floor(std::log2(narrow / (2 * resolution.at_edges)) + 1e-9);
-      const unsigned levels = static_cast<unsigned>(std::clamp(levels_wanted, 0., 25.));
-      LatticeChoice choice{{{1, 1}}, levels, 0};
-      for (unsigned d = 0; d < 2; ++d)
-        choice.coarse[d] =
-          std::max(1u, static_cast<unsigned>(std::ceil(width[d] / (resolution.at_edges * std::exp2(double(levels))) - 1e-9)));
-      const double coarse_width = std::max(width[0] / choice.coarse[0], width[1] / choice.coarse[1]);
-      const double base = std::ceil(std::log2(coarse_width / resolution.elsewhere) - 1e-9);
-      choice.base_levels = static_cast<unsigned>(std::clamp(base, 0., double(levels)));
+      const double narrow = std::min(box.x_max - box.x_min, box.y_max - box.y_min);
+      return static_cast<unsigned>(std::clamp(std::floor(std::log2(narrow / (2 * resolution.at_edges)) + 1e-9), 0., 24.));
+    }
+
+    LatticeChoice choose(const PlanResolution &resolution, const Rectangle &box, std::array<Division, 2> &divisions)
+    {
+      for (const double width : {box.x_max - box.x_min, box.y_max - box.y_min})
+        if (width / resolution.at_edges > 1e8)
+          throw std::invalid_argument("the resolution asks for more than 1e8 plan cells across the package: make it coarser");
+      LatticeChoice choice{{{1, 1}}, choose_levels(resolution, box), 0};
+      // Fewer levels on more coarse cells waste less where the lattice has to grow to the next multiple.
+      const unsigned fewest_levels = choice.levels > 2 ? choice.levels - 2 : 0;
+      for (;; --choice.levels)
+        {
+          double growth = 1;
+          for (unsigned d = 0; d < 2; ++d)
+            {
+              choice.coarse[d] = divide_by_resolution(divisions[d], resolution.at_edges, choice.levels);
+              growth = std::max(growth, double(choice.coarse[d] << choice.levels) / count_least(divisions[d], resolution.at_edges));
+            }
+          if (growth <= 1.2 || choice.levels == fewest_levels)
+            break;
+        }
+      const double widest = std::max(widest_cell(divisions[0]), widest_cell(divisions[1]));
+      const double base = double(choice.levels) + std::ceil(std::log2(widest / resolution.elsewhere) - 1e-9);
+      choice.base_levels = static_cast<unsigned>(std::clamp(base, 0., double(choice.levels)));
       if (double(choice.coarse[0]) * choice.coarse[1] * std::exp2(2. * choice.base_levels) > 2147483648.)
         throw std::invalid_argument("the resolution asks for more than 2^31 plan cells: make it coarser");
       return choice;
     }
 
-    /// Cell width of the finest lattice, the least over the axes [m].
-    double finest_width(const LatticeChoice &choice, const Rectangle &box)
-    {
-      return std::min((box.x_max - box.x_min) / (choice.coarse[0] << choice.levels), (box.y_max - box.y_min) / (choice.coarse[1] << choice.levels));
-    }
-
-    SnappedPlan make_snapped(const Package &package, const LatticeChoice &choice, const Rectangle &box, std::vector<std::string> &averaged)
+    /// The edges of outlines and power blocks on both axes.
+    std::array<std::vector<Position>, 2> collect_positions(const Package &package, std::vector<std::string> &averaged)
     {
       std::array<std::vector<Position>, 2> positions;
-      std::vector<std::pair<Rectangle, const Body *>> outlines;
+      const auto add = [&](const Rectangle &r, int priority, const std::string &name) {
+        positions[0].push_back({r.x_min, priority, name});
+        positions[0].push_back({r.x_max, priority, name});
+        positions[1].push_back({r.y_min, priority, name});
+        positions[1].push_back({r.y_max, priority, name});
+      };
       for (const Body &body : package.bodies)
         {
-          const int priority = body.kind == BodyKind::die ? 2 : 1;
-          if (const auto *r = std::get_if<Rectangle>(&body.outline))
-            outlines.emplace_back(*r, &body);
+          const auto *r = std::get_if<Rectangle>(&body.outline);
+          if (r)
+            add(*r, body.kind == BodyKind::die ? 2 : 1, body.name);
           else
             averaged.push_back("the round outline of " + body.name + " is averaged by area in the cells that it crosses");
           for (const PowerBlock &block : body.power)
-            if (const auto *r = std::get_if<Rectangle>(&body.outline); !r || !same(block.area, *r, r->x_max - r->x_min))
-              {
-                positions[0].push_back({block.area.x_min, 0, "a power block of " + body.name});
-                positions[0].push_back({block.area.x_max, 0, "a power block of " + body.name});
-                positions[1].push_back({block.area.y_min, 0, "a power block of " + body.name});
-                positions[1].push_back({block.area.y_max, 0, "a power block of " + body.name});
-              }
-          if (!outlines.empty() && outlines.back().second == &body)
-            {
-              const Rectangle &r = outlines.back().first;
-              positions[0].push_back({r.x_min, priority, body.name});
-              positions[0].push_back({r.x_max, priority, body.name});
-              positions[1].push_back({r.y_min, priority, body.name});
-              positions[1].push_back({r.y_max, priority, body.name});
-            }
+            if (!r || !same(block.area, *r, r->x_max - r->x_min))
+              add(block.area, 0, "a power block of " + body.name);
         }
+      return positions;
+    }
 
-      const double gap = .5 * finest_width(choice, box) * (1 - 1e-9);
+    SnappedPlan make_snapped(const Package &package, const PlanRequest &request, const Symmetry &symmetry, const Rectangle &box,
+                             std::vector<std::string> &averaged)
+    {
+      const std::array<std::vector<Position>, 2> positions = collect_positions(package, averaged);
       const std::array<double, 2> low{{box.x_min, box.y_min}}, high{{box.x_max, box.y_max}};
-      const std::array<const char *, 2> names{{"x", "y"}};
-      std::vector<AxisMap> maps;
+      const auto *resolution = std::get_if<PlanResolution>(&request);
+      LatticeChoice choice{};
+      if (!resolution)
+        choice = choose(std::get<PlanLattice>(request), symmetry);
+      std::array<Division, 2> divisions;
       for (unsigned d = 0; d < 2; ++d)
-        maps.push_back(snap(followed_positions(positions[d], low[d], high[d], gap, names[d], averaged), low[d], high[d],
-                            choice.coarse[d] << choice.levels));
-
-      SnappedPlan plan{{{maps[0], maps[1]}}, choice.coarse, choice.levels, choice.base_levels, {}};
-      for (const auto &[r, body] : outlines)
         {
+          const unsigned cells = choice.coarse[d] << choice.levels;
+          const double gap = .5 * (resolution ? resolution->at_edges : (high[d] - low[d]) / cells) * (1 - 1e-9);
+          divisions[d] = divide(followed_positions(positions[d], low[d], high[d], gap, d == 0 ? "x" : "y", averaged), low[d], high[d]);
+          if (!resolution)
+            divide_lattice(divisions[d], cells);
+        }
+      if (resolution)
+        choice = choose(*resolution, box, divisions);
+
+      const std::array<AxisMap, 2> maps{{make_map(divisions[0]), make_map(divisions[1])}};
+      SnappedPlan plan{{{maps[0], maps[1]}}, choice.coarse, choice.levels, choice.base_levels, {}};
+      for (const Body &body : package.bodies)
+        {
+          if (!std::holds_alternative<Rectangle>(body.outline))
+            continue;
+          const Rectangle r = std::get<Rectangle>(body.outline);
           const std::array<std::array<double, 2>, 2> sides{{{{r.x_min, r.x_max}}, {{r.y_min, r.y_max}}}};
           for (unsigned d = 0; d < 2; ++d)
             for (const double side : sides[d])
               {
-                if (side <= low[d] || side >= high[d])
+                const double tolerance = 1e-9 * (high[d] - low[d]);
+                if (side <= low[d] + tolerance || side >= high[d] - tolerance)
                   continue;
                 const double line = maps[d].to_lattice(side);
                 if (std::abs(line - std::round(line)) > 1e-6)
@@ -280,10 +397,7 @@ namespace sagitta::meshing
       plan.modelled.x_min = symmetry.centre_x;
     if (symmetry.in_y)
       plan.modelled.y_min = symmetry.centre_y;
-    const LatticeChoice choice = std::holds_alternative<PlanLattice>(request.plan)
-                                   ? choose(std::get<PlanLattice>(request.plan), symmetry)
-                                   : choose(std::get<PlanResolution>(request.plan), plan.modelled);
-    plan.snapped = make_snapped(package, choice, plan.modelled, plan.averaged);
+    plan.snapped = make_snapped(package, request.plan, symmetry, plan.modelled, plan.averaged);
     return plan;
   }
 } // namespace sagitta::meshing
