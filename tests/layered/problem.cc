@@ -1,0 +1,136 @@
+#include <tests/layered/problem.h>
+
+#include <solver/layered/assembly.h>
+
+#include <cmath>
+
+namespace sagitta::tests
+{
+  using namespace layered;
+
+  Problem::Problem(const ProblemDescription &description)
+  {
+    for (const auto &mesh : meshing::make_plan_levels(description.mesh))
+      levels.push_back({make_space(mesh, description.degree, true, description.grid, description.degree_z, description.n_components,
+                                   description.communicator),
+                        nullptr});
+    coefficients = make_coefficients(space(), description.material);
+    if (description.film > 0)
+      {
+        const unsigned n = space().n_elements();
+        coefficients.film_level.assign(std::size_t(space().plan().n_cells()) * (n + 1), 0.);
+        coefficients.film_side.assign(std::size_t(space().plan().n_cells()) * 4 * n, 0.);
+        for (unsigned cell = 0; cell < space().plan().n_cells(); ++cell)
+          coefficients.film_level[cell * (n + 1)] = coefficients.film_level[cell * (n + 1) + n] = description.film;
+      }
+
+    // A coarse cell is filled where any of its fine cells is.
+    Coefficients current = coefficients;
+    for (std::size_t l = levels.size(); l-- > 0;)
+      {
+        const LayeredSpace &level = *levels[l].space;
+        std::vector<unsigned> given;
+        if (description.is_given)
+          for (unsigned dof = 0; dof < level.plan().n_owned(); ++dof)
+            for (unsigned k = 0; k < level.n_z(); ++k)
+              for (unsigned c = 0; c < level.n_components(); ++c)
+                if (description.is_given(level.plan().position(dof)[0], level.plan().position(dof)[1], level.z_nodes()[k], c))
+                  given.push_back((dof * level.n_z() + k) * level.n_components() + c);
+        levels[l].held = std::make_shared<const HeldUnknowns>(find_held_unknowns(level, current.filled(), given));
+        if (l > 0)
+          current = PlanTransfer(levels[l - 1].space, levels[l].space).average(current);
+      }
+    matrix = std::make_unique<LayeredOperator<double>>(levels.back().space, coefficients, levels.back().held);
+    modes = std::make_unique<RigidModes>(space(), held(), description.film > 0);
+  }
+
+  void Problem::set_up_multigrid(const MultigridOptions &options)
+  {
+    multigrid = std::make_unique<ColumnMultigrid>(levels, coefficients, *modes, options);
+  }
+
+  Vector<double> Problem::load() const
+  {
+    // The eigenstress C e0 with e0 = s(place) times the gradient of (x, y, z) is what a stiffness s C makes of that field.
+    Coefficients scaled = coefficients;
+    const unsigned n = n_coefficients(space().n_components());
+    for (unsigned cell = 0; cell < space().plan().n_cells(); ++cell)
+      for (unsigned e = 0; e < space().n_elements(); ++e)
+        {
+          const auto &box = space().plan().box(cell);
+          const double strain = 1 + .5 * e + .3 * std::cos(300 * (box[0] + box[2])) * std::sin(400 * (box[1] + box[3]));
+          for (unsigned k = 0; k < n; ++k)
+            scaled.at(cell, e)[k] *= strain;
+        }
+    scaled.film_level.clear();
+    scaled.film_side.clear();
+    const auto none = std::make_shared<const HeldUnknowns>(
+        find_held_unknowns(space(), std::vector<char>(std::size_t(space().plan().n_cells()) * space().n_elements(), 1), {}));
+    Vector<double> field, b;
+    interpolate(field, space(), *none, [this](double x, double y, double z, unsigned c) {
+      return space().n_components() == 1 ? x + 2 * y + 3 * z : c == 0 ? x : c == 1 ? y : z;
+    });
+    space().initialise(b);
+    LayeredOperator<double>(levels.back().space, scaled, none).vmult(b, field);
+    matrix->clear_held(b);
+    modes->project(b);
+    return b;
+  }
+
+  Vector<double> Problem::rough_load() const
+  {
+    Vector<double> b;
+    interpolate(b, space(), held(), [](double x, double y, double z, unsigned c) { return std::sin(3e4 * x + 5e4 * y + 1e5 * z + 2 * c); });
+    modes->project(b);
+    return b;
+  }
+
+  SolveOutcome Problem::solve(Vector<double> &x, const Vector<double> &b, double tolerance) const
+  {
+    space().initialise(x);
+    SolveOptions options;
+    options.tolerance = tolerance;
+    return layered::solve(
+        *matrix, [this](Vector<double> &dst, const Vector<double> &src) { multigrid->vmult(dst, src); }, *modes, x, b, options);
+  }
+
+  Vector<double> Problem::solve_directly(const Vector<double> &b) const
+  {
+    linear::SparseMatrix assembled = assemble(space(), coefficients, held());
+    std::vector<std::vector<double>> null_space;
+    for (unsigned m = 0; m < modes->size(); ++m)
+      null_space.push_back(modes->mode(m));
+    std::vector<double> right_side(b.begin(), b.begin() + space().n_owned()), solution(right_side.size());
+    std::vector<PetscInt> fixed;
+    for (const unsigned index : find_determinate_set(null_space, space().communicator()))
+      {
+        fixed.push_back(assembled.first_row() + static_cast<PetscInt>(index));
+        right_side[index] = 0;
+      }
+    assembled.make_identity(fixed);
+    const linear::KrylovSolver solver(std::move(assembled), linear::KrylovSolver::Kind::cholesky, "test", 1e-14, 1);
+    solver.solve(right_side.data(), solution.data());
+    Vector<double> x;
+    space().initialise(x);
+    std::copy(solution.begin(), solution.end(), x.begin());
+    modes->project(x);
+    return x;
+  }
+
+  MaterialField stack_of(const std::vector<std::pair<double, double>> &materials)
+  {
+    return [materials](double, double, unsigned element) {
+      const auto &[young, poisson] = materials[element];
+      return pack(materials::isotropic_stiffness(young, poisson));
+    };
+  }
+
+  std::shared_ptr<const meshing::LayerGrid> make_layers(const std::vector<double> &z)
+  {
+    auto grid = std::make_shared<meshing::LayerGrid>();
+    grid->z = z;
+    for (unsigned e = 0; e + 1 < z.size(); ++e)
+      grid->layer.push_back(e);
+    return grid;
+  }
+} // namespace sagitta::tests

@@ -1,0 +1,184 @@
+// The parts of the column multigrid: column blocks and plate level.
+
+#include <tests/layered/sample_problems.h>
+
+#include <solver/layered/assembly.h>
+#include <solver/layered/column_smoother.h>
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace
+{
+  using namespace sagitta;
+  using namespace sagitta::tests;
+  using layered::Vector;
+
+  const MPI_Comm world = MPI_COMM_WORLD;
+
+  /// Largest |B (B^-1 f) - f| over |B| |B^-1 f|, B the diagonal blocks of the assembled matrix that belong to whole columns.
+  template <typename Number>
+  double block_error(const Problem &problem)
+  {
+    const layered::LayeredSpace &space = problem.space();
+    const linear::SparseMatrix assembled = assemble(space, problem.coefficients, problem.held());
+    const Vector<double> load = problem.rough_load();
+    Vector<Number> f, x;
+    space.initialise(f);
+    space.initialise(x);
+    for (unsigned i = 0; i < space.n_owned(); ++i)
+      f.begin()[i] = static_cast<Number>(load.begin()[i]);
+    layered::ColumnBlocks<Number>(space, problem.coefficients, problem.held()).solve(x, f, Number(1), Number(0));
+
+    const unsigned size = space.column_size();
+    std::vector<PetscInt> rows(size);
+    std::vector<double> block(size * size);
+    double worst = 0;
+    for (unsigned dof = 0; dof < space.plan().n_owned(); ++dof)
+      {
+        for (unsigned r = 0; r < size; ++r)
+          rows[r] = assembled.first_row() + static_cast<PetscInt>(dof * size + r);
+        MatGetValues(assembled.get(), static_cast<PetscInt>(size), rows.data(), static_cast<PetscInt>(size), rows.data(), block.data());
+        for (unsigned r = 0; r < size; ++r)
+          {
+            double product = 0, terms = std::abs(double(f.begin()[dof * size + r]));
+            for (unsigned c = 0; c < size; ++c)
+              {
+                product += block[r * size + c] * x.begin()[dof * size + c];
+                terms += std::abs(block[r * size + c] * x.begin()[dof * size + c]);
+              }
+            if (terms > 0)
+              worst = std::max(worst, std::abs(product - f.begin()[dof * size + r]) / terms);
+          }
+      }
+    return largest(worst, world);
+  }
+
+  TEST(ColumnBlocks, InvertTheDiagonalBlocksOfTheMatrix)
+  {
+    for (const NamedProblem &sample : sample_problems())
+      {
+        SCOPED_TRACE(sample.name);
+        const Problem problem(sample.description);
+        // The backward error of a banded Cholesky factorisation is a few bandwidths times the rounding of the number.
+        EXPECT_LT(block_error<double>(problem), 1e-12);
+        EXPECT_LT(block_error<float>(problem), 1e-4);
+      }
+  }
+
+  TEST(ColumnBlocks, AddScaledCorrectionsToWhatIsThere)
+  {
+    const auto problems = sample_problems();
+    const Problem problem(problems.front().description);
+    const Vector<double> f = problem.rough_load();
+    Vector<double> once, twice;
+    problem.space().initialise(once);
+    problem.space().initialise(twice);
+    const layered::ColumnBlocks<double> blocks(problem.space(), problem.coefficients, problem.held());
+    blocks.solve(once, f, 1., 0.);
+    blocks.solve(twice, f, 1., 0.);
+    blocks.solve(twice, f, 2., .5);
+    twice.add(-2.5, once);
+    EXPECT_LT(twice.linfty_norm(), 1e-13 * once.linfty_norm());
+  }
+
+  /// Plate level of the finest plan of a problem.
+  struct Plate
+  {
+    explicit Plate(const NamedProblem &sample)
+        : problem(sample.description), plate(problem.levels.back().space, problem.coefficients, problem.held(), *problem.modes)
+    {
+    }
+
+    /// The correction to the forces of u.
+    Vector<double> correct(const Vector<double> &u) const
+    {
+      Vector<double> f, x;
+      problem.space().initialise(f);
+      problem.space().initialise(x);
+      problem.matrix->vmult(f, u);
+      plate.solve_and_add(x, f);
+      return x;
+    }
+
+    Problem problem;
+    layered::PlateLevel plate;
+  };
+
+  double relative_difference(Vector<double> a, const Vector<double> &b)
+  {
+    a.add(-1., b);
+    return a.l2_norm() / b.l2_norm();
+  }
+
+  // Forces of a thin plate's deflection come out of stiffnesses 1e6 larger (width over thickness, squared and squared again, times
+  // contrast): that much of the 1e-16 is lost, and as much in the factorisation.
+  constexpr double plate_tolerance = 1e-6;
+
+  TEST(PlateLevel, IsExactForPlateFields)
+  {
+    for (const NamedProblem &sample : sample_problems())
+      {
+        SCOPED_TRACE(sample.name);
+        const Plate level(sample);
+        const layered::LayeredSpace &space = level.problem.space();
+        // Any combination of the functions through the thickness on columns of which nothing is held (and so of all functions).
+        Vector<double> u;
+        space.initialise(u);
+        const auto functions = make_column_functions(space, level.problem.coefficients);
+        const unsigned n_z = space.n_z(), n_c = space.n_components();
+        for (unsigned dof = 0; dof < space.plan().n_owned(); ++dof)
+          {
+            bool is_free = true;
+            for (unsigned k = 0; k < n_z * n_c; ++k)
+              is_free &= !level.problem.held().is_held[dof * n_z * n_c + k];
+            const auto &at = space.plan().position(dof);
+            for (unsigned f = 0; f < functions.size() && is_free; ++f)
+              for (unsigned k = 0; k < n_z; ++k)
+                u.begin()[(dof * n_z + k) * n_c + functions[f].component] +=
+                    functions[f].values[k] * std::sin(300 * at[0] + 500 * at[1] + 3 * f);
+          }
+        // Fixed temperature at the bottom leaves no column free.
+        if (u.l2_norm() == 0)
+          continue;
+        Vector<double> corrected = level.correct(u);
+        level.problem.modes->project(u);
+        level.problem.modes->project(corrected);
+        EXPECT_LT(relative_difference(corrected, u), plate_tolerance);
+      }
+  }
+
+  TEST(PlateLevel, IsTheEnergyProjectionOntoPlateFieldsWhateverIsHeld)
+  {
+    for (const NamedProblem &sample : sample_problems())
+      {
+        SCOPED_TRACE(sample.name);
+        const Plate level(sample);
+        const Vector<double> once = level.correct(level.problem.rough_load());
+        EXPECT_GT(once.l2_norm(), 0.);
+        EXPECT_LT(relative_difference(level.correct(once), once), plate_tolerance);
+        for (const unsigned index : level.problem.held().owned)
+          EXPECT_EQ(once.begin()[index], 0.);
+      }
+  }
+
+  TEST(PlateLevel, AnswersRigidLoadsOfAFreeBodyWithNothing)
+  {
+    const auto problems = sample_problems();
+    const Plate level(problems.front());
+    EXPECT_EQ(level.problem.modes->size(), 6u);
+    for (unsigned m = 0; m < 6; ++m)
+      {
+        Vector<double> f, bending, x, y;
+        level.problem.space().initialise(f);
+        level.problem.space().initialise(x);
+        level.problem.space().initialise(y);
+        std::copy(level.problem.modes->mode(m).begin(), level.problem.modes->mode(m).end(), f.begin());
+        bending = level.problem.rough_load();
+        level.plate.solve_and_add(x, f);
+        level.plate.solve_and_add(y, bending);
+        EXPECT_LT(x.l2_norm() / f.l2_norm(), 1e-10 * y.l2_norm() / bending.l2_norm()) << "motion " << m;
+      }
+  }
+} // namespace

@@ -1,0 +1,272 @@
+// The snapped quadtree: dies on mesh lines, sizes as asked, symmetry found.
+
+#include <tests/meshing/sample_packages.h>
+
+#include <meshing/plan_mesh.h>
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace
+{
+  using namespace sagitta;
+  using namespace sagitta::meshing;
+  using namespace sagitta::tests;
+
+  const MPI_Comm world = MPI_COMM_WORLD;
+
+  double sum_over_ranks(double value)
+  {
+    MPI_Allreduce(MPI_IN_PLACE, &value, 1, MPI_DOUBLE, MPI_SUM, world);
+    return value;
+  }
+
+  Rectangle box_of(const PlanTriangulation::active_cell_iterator &cell)
+  {
+    return {cell->vertex(0)[0], cell->vertex(3)[0], cell->vertex(0)[1], cell->vertex(3)[1]};
+  }
+
+  bool is_followed(const SnappedPlan &plan, unsigned axis, double value)
+  {
+    const std::vector<double> &lines = plan.map[axis].physical();
+    return std::find(lines.begin(), lines.end(), value) != lines.end();
+  }
+
+  /// Does an edge of the package lie on an edge of the cell, in part at least?
+  bool touches(const Rectangle &cell, const Rectangle &die)
+  {
+    const bool beside_x = cell.x_min <= die.x_max && cell.x_max >= die.x_min, beside_y = cell.y_min <= die.y_max && cell.y_max >= die.y_min;
+    const bool on_x = cell.x_min == die.x_min || cell.x_max == die.x_min || cell.x_min == die.x_max || cell.x_max == die.x_max;
+    const bool on_y = cell.y_min == die.y_min || cell.y_max == die.y_min || cell.y_min == die.y_max || cell.y_max == die.y_max;
+    return (on_x && beside_y) || (on_y && beside_x);
+  }
+
+  struct RandomPlan
+  {
+    Package package;
+    PlanResolution resolution;
+    Plan plan;
+  };
+
+  RandomPlan make_random_plan(unsigned seed)
+  {
+    RandomPlan result{make_random_package(seed), {}, {}};
+    std::mt19937 generator(seed + 1000);
+    result.resolution.at_edges = 1e-4 * (2 + generator() % 8);
+    result.resolution.elsewhere = result.resolution.at_edges * (1 + generator() % 8);
+    result.plan = make_plan(result.package, {result.resolution}, {});
+    return result;
+  }
+
+  constexpr unsigned n_random_packages = 40;
+
+  TEST(Plan, PutsEveryDieEdgeExactlyOnMeshLinesOrNamesIt)
+  {
+    unsigned n_followed = 0;
+    for (unsigned seed = 0; seed < n_random_packages; ++seed)
+      {
+        const RandomPlan random = make_random_plan(seed);
+        const SnappedPlan &plan = *random.plan.snapped;
+        const auto mesh = make_plan_mesh(random.plan, world);
+        for (const Body &body : random.package.bodies)
+          {
+            if (body.kind != BodyKind::die)
+              continue;
+            const Rectangle r = std::get<Rectangle>(body.outline);
+            unsigned missing = 0;
+            for (const auto &[axis, value] : {std::pair<unsigned, double>{0, r.x_min}, {0, r.x_max}, {1, r.y_min}, {1, r.y_max}})
+              if (!is_followed(plan, axis, value))
+                ++missing;
+              else
+                {
+                  ++n_followed;
+                  double length = 0;
+                  for (const auto &cell : mesh->active_cell_iterators())
+                    if (cell->is_locally_owned())
+                      {
+                        const Rectangle b = box_of(cell);
+                        const double low = axis == 0 ? b.x_min : b.y_min, high = axis == 0 ? b.x_max : b.y_max;
+                        const double from = std::max(axis == 0 ? b.y_min : b.x_min, axis == 0 ? r.y_min : r.x_min);
+                        const double to = std::min(axis == 0 ? b.y_max : b.x_max, axis == 0 ? r.y_max : r.x_max);
+                        if (from < to)
+                          {
+                            EXPECT_FALSE(low < value && value < high) << "seed " << seed << ": " << body.name << " cuts a cell";
+                            if (low == value)
+                              length += to - from;
+                          }
+                      }
+                  // The cells that begin on the line cover it from end to end.
+                  EXPECT_NEAR(sum_over_ranks(length), axis == 0 ? r.y_max - r.y_min : r.x_max - r.x_min, 1e-12) << "seed " << seed;
+                }
+            const auto named = std::count_if(random.plan.averaged.begin(), random.plan.averaged.end(), [&](const std::string &sentence) {
+              return sentence.find("edge of " + body.name + " ") != std::string::npos;
+            });
+            EXPECT_EQ(named, missing) << "seed " << seed << ", " << body.name;
+          }
+      }
+    EXPECT_GT(n_followed, 300u);
+  }
+
+  TEST(Plan, HasRectangularCellsThatFillThePackage)
+  {
+    for (unsigned seed = 0; seed < n_random_packages; ++seed)
+      {
+        const RandomPlan random = make_random_plan(seed);
+        const auto mesh = make_plan_mesh(random.plan, world);
+        double area = 0;
+        for (const auto &cell : mesh->active_cell_iterators())
+          if (cell->is_locally_owned())
+            {
+              EXPECT_EQ(cell->vertex(0)[0], cell->vertex(2)[0]);
+              EXPECT_EQ(cell->vertex(1)[0], cell->vertex(3)[0]);
+              EXPECT_EQ(cell->vertex(0)[1], cell->vertex(1)[1]);
+              EXPECT_EQ(cell->vertex(2)[1], cell->vertex(3)[1]);
+              const Rectangle b = box_of(cell);
+              EXPECT_LT(b.x_min, b.x_max);
+              EXPECT_LT(b.y_min, b.y_max);
+              area += (b.x_max - b.x_min) * (b.y_max - b.y_min);
+            }
+        const Rectangle whole = random.package.bounding_box();
+        const double expected = (whole.x_max - whole.x_min) * (whole.y_max - whole.y_min);
+        EXPECT_NEAR(sum_over_ranks(area), expected, 1e-12 * expected) << "seed " << seed;
+      }
+  }
+
+  TEST(Plan, StretchesItsLatticeByNoMoreThanTwoEitherWay)
+  {
+    for (unsigned seed = 0; seed < 400; ++seed)
+      {
+        const RandomPlan random = make_random_plan(seed);
+        for (const AxisMap &map : random.plan.snapped->map)
+          {
+            const double mean = (map.physical().back() - map.physical().front()) / map.lattice().back();
+            for (std::size_t i = 0; i + 1 < map.lattice().size(); ++i)
+              {
+                const double slope = (map.physical()[i + 1] - map.physical()[i]) / (map.lattice()[i + 1] - map.lattice()[i]) / mean;
+                EXPECT_GT(slope, .5 - 1e-9) << "seed " << seed;
+                EXPECT_LT(slope, 2 + 1e-9) << "seed " << seed;
+              }
+          }
+      }
+  }
+
+  TEST(Plan, CellsAreNoLargerThanAskedAtEdgesAndElsewhere)
+  {
+    for (unsigned seed = 0; seed < n_random_packages; ++seed)
+      {
+        const RandomPlan random = make_random_plan(seed);
+        const auto mesh = make_plan_mesh(random.plan, world);
+        for (const auto &cell : mesh->active_cell_iterators())
+          if (cell->is_locally_owned())
+            {
+              const Rectangle b = box_of(cell);
+              double allowed = random.resolution.elsewhere;
+              for (const Body &body : random.package.bodies)
+                if (body.kind == BodyKind::die && touches(b, std::get<Rectangle>(body.outline)))
+                  allowed = random.resolution.at_edges;
+              EXPECT_LE(std::max(b.x_max - b.x_min, b.y_max - b.y_min), allowed * (1 + 1e-9)) << "seed " << seed;
+            }
+      }
+  }
+
+  TEST(Plan, OfAnExplicitLatticeIsCoarseTimesThePowerOfTwo)
+  {
+    const Package package = make_package({0, 5e-3, 0, 5e-3}, {{0, 4e-3, 0, 4e-3}});
+    const Plan plan = make_plan(package, {PlanLattice{{{40, 40}}}}, {});
+    EXPECT_EQ(plan.snapped->coarse_cells, (std::array<unsigned, 2>{{5, 5}}));
+    EXPECT_EQ(plan.snapped->levels, 3u);
+    const auto mesh = make_plan_mesh(plan, world);
+    EXPECT_EQ(mesh->n_global_active_cells(), 1600u);
+    const auto levels = make_plan_levels(mesh);
+    std::vector<unsigned long long> sizes;
+    for (const auto &level : levels)
+      sizes.push_back(level->n_global_active_cells());
+    EXPECT_EQ(sizes, (std::vector<unsigned long long>{25, 100, 400, 1600}));
+    // The reference problem's lattice: 32 equal cells over the die, 8 beside it.
+    for (unsigned i = 0; i <= 32; ++i)
+      EXPECT_NEAR(plan.snapped->map[0].to_physical(i), 4e-3 * i / 32, 1e-18);
+    EXPECT_EQ(plan.snapped->map[0].to_physical(32), 4e-3);
+  }
+
+  TEST(Plan, CutsAnEvenLatticeAtAPlaneOfSymmetryAndRefusesAnOddOne)
+  {
+    const Package package = make_package({-5e-3, 5e-3, -5e-3, 5e-3}, {{-4e-3, 4e-3, -4e-3, 4e-3}});
+    const Symmetry symmetry = find_symmetry(package);
+    const Plan plan = make_plan(package, {PlanLattice{{{80, 80}}}}, symmetry);
+    EXPECT_EQ(plan.snapped->coarse_cells, (std::array<unsigned, 2>{{5, 5}}));
+    EXPECT_EQ(plan.snapped->levels, 3u);
+    EXPECT_EQ(plan.modelled.x_min, 0.);
+    EXPECT_EQ(plan.modelled.y_max, 5e-3);
+    EXPECT_THROW(make_plan(package, {PlanLattice{{{81, 80}}}}, symmetry), std::invalid_argument);
+  }
+
+  TEST(Plan, RefusesALatticeWithFewerCellsThanParts)
+  {
+    const Package package = make_package({0, 10e-3, 0, 10e-3}, {{1e-3, 4e-3, 1e-3, 4e-3}, {6e-3, 9e-3, 1e-3, 4e-3}});
+    EXPECT_THROW(make_plan(package, {PlanLattice{{{3, 3}}}}, {}), std::invalid_argument);
+    EXPECT_THROW(make_plan(package, {PlanLattice{{{0, 8}}}}, {}), std::invalid_argument);
+  }
+
+  TEST(Plan, FollowsOneOfTwoEdgesCloserThanHalfTheResolutionAndNamesTheOther)
+  {
+    Package package = make_package({0, 10e-3, 0, 10e-3}, {{2e-3, 8e-3, 2e-3, 8e-3}});
+    package.layers.push_back({"lid", 200e-6, 1});
+    package.bodies.push_back(make_body("lid", BodyKind::layer, 3, 3, Rectangle{2.04e-3, 8e-3, 2e-3, 8e-3}, 3));
+    const Plan plan = make_plan(package, {PlanResolution{.1e-3, 1e-3}}, {});
+    EXPECT_TRUE(is_followed(*plan.snapped, 0, 2e-3)) << "the die goes first";
+    EXPECT_FALSE(is_followed(*plan.snapped, 0, 2.04e-3));
+    ASSERT_EQ(plan.averaged.size(), 1u);
+    EXPECT_NE(plan.averaged[0].find("lid"), std::string::npos);
+    EXPECT_NE(plan.averaged[0].find("x = 2.04"), std::string::npos);
+
+    package.bodies.back().outline = Rectangle{2.06e-3, 8e-3, 2e-3, 8e-3};
+    EXPECT_TRUE(make_plan(package, {PlanResolution{.1e-3, 1e-3}}, {}).averaged.empty()) << "farther apart both are followed";
+  }
+
+  TEST(Plan, OfABlanketWaferIsADiscOfTheRightArea)
+  {
+    Package package;
+    package.layers = {{"silicon", 775e-6, 1}, {"film", 2e-6, 1}};
+    const Disc disc{10e-3, -5e-3, 150e-3};
+    package.bodies = {make_body("silicon", BodyKind::layer, 0, 0, disc, 0), make_body("film", BodyKind::layer, 1, 1, disc, 1)};
+    const PlanResolution resolution{5e-3, 12e-3};
+    const Plan plan = make_plan(package, {resolution}, {});
+    ASSERT_TRUE(plan.disc.has_value());
+    const auto mesh = make_plan_mesh(plan, world);
+    double widest = 0, area = 0, farthest = 0;
+    for (const auto &cell : mesh->active_cell_iterators())
+      if (cell->is_locally_owned())
+        {
+          area += cell->measure();
+          for (unsigned f = 0; f < 4; ++f)
+            widest = std::max(widest, cell->face(f)->measure());
+          for (unsigned v = 0; v < 4; ++v)
+            farthest = std::max(farthest, cell->vertex(v).distance({disc.x, disc.y}));
+        }
+    EXPECT_LE(widest, resolution.elsewhere);
+    EXPECT_LE(farthest, disc.radius * (1 + 1e-12));
+    // A polygon of n sides lacks (2 pi^2 / 3) / n^2 of its circle; more than 75 sides here.
+    EXPECT_NEAR(sum_over_ranks(area) / (M_PI * disc.radius * disc.radius), 1, 2e-3);
+    const auto levels = make_plan_levels(mesh);
+    EXPECT_EQ(levels.size(), plan.disc->levels + 1);
+    EXPECT_EQ(levels.back()->n_global_active_cells(), levels.front()->n_global_active_cells() << (2 * plan.disc->levels));
+  }
+
+  TEST(AxisMap, IsExactAtItsPointsAndItsOwnInverse)
+  {
+    const AxisMap map({0, 3, 4, 10}, {-1e-3, .1e-3, 1. / 3e3, 2e-3});
+    for (unsigned i = 0; i < 4; ++i)
+      {
+        EXPECT_EQ(map.to_physical(map.lattice()[i]), map.physical()[i]);
+        EXPECT_EQ(map.to_lattice(map.physical()[i]), map.lattice()[i]);
+      }
+    for (double s = 0; s <= 10; s += .37)
+      EXPECT_NEAR(map.to_lattice(map.to_physical(s)), s, 1e-14 * 10);
+    EXPECT_THROW(AxisMap({0, 1}, {0, 0}), std::invalid_argument);
+    EXPECT_THROW(AxisMap({0}, {0}), std::invalid_argument);
+    EXPECT_THROW(AxisMap({0, 1, 2}, {0, 1}), std::invalid_argument);
+    EXPECT_THROW(AxisMap({0, 1}, {0, std::nan("")}), std::invalid_argument);
+  }
+} // namespace
