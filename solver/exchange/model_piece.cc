@@ -1,0 +1,164 @@
+#include <solver/exchange/model_piece.h>
+
+#include <solver/model/faces.h>
+
+#include <cmath>
+#include <functional>
+#include <optional>
+
+namespace sagitta::exchange
+{
+  namespace
+  {
+    using layered::PlanSpace;
+
+    bool is_filled(const model::Model &model, unsigned cell, unsigned element)
+    {
+      return !model.composition(cell, element).empty();
+    }
+
+    /// The layer element that carries a load on a horizontal element boundary: the one on the wanted side of it, else the other.
+    struct Carrier
+    {
+      unsigned element;
+      bool is_above;
+    };
+    std::optional<Carrier> find_carrier(const model::Model &model, unsigned cell, unsigned boundary, bool prefers_above)
+    {
+      for (const bool above : {prefers_above, !prefers_above})
+        if (above ? boundary < model.grid().n_elements() : boundary > 0)
+          if (const unsigned element = above ? boundary : boundary - 1; is_filled(model, cell, element))
+            return Carrier{element, above};
+      return std::nullopt;
+    }
+
+    constexpr unsigned bottom_face = 1, top_face = 2;
+    constexpr std::array<unsigned, 4> wall_face = {{6, 4, 3, 5}}; // of x0, x1, y0, y1
+
+    /// f(cell, element, face, fraction, carrier is on the part's own side) for every face that a condition covers.
+    void for_each_face(const model::Model &model, const FacePlace &place,
+                       const std::function<void(unsigned, unsigned, unsigned, double, bool)> &f)
+    {
+      const model::FaceCover cover = model::find_face(model, model.finest_plan(), place);
+      const bool prefers_above = place.side == Side::bottom;
+      for (const model::FaceCover::Level &part : cover.levels)
+        if (const auto carrier = find_carrier(model, part.cell, part.boundary, prefers_above))
+          f(part.cell, carrier->element, carrier->is_above ? bottom_face : top_face, part.fraction, carrier->is_above == prefers_above);
+      for (const model::FaceCover::Wall &part : cover.walls)
+        if (is_filled(model, part.cell, part.element))
+          f(part.cell, part.element, wall_face[part.face], part.fraction, true);
+    }
+
+    void collect_conditions(const model::Model &model, ModelPiece &piece)
+    {
+      for (const Pressure &pressure : model.problem().pressures)
+        for_each_face(model, pressure.face, [&](unsigned cell, unsigned element, unsigned face, double fraction, bool own_side) {
+          // Pushing into the part means pulling at the neighbour across the face.
+          piece.pressures.push_back({cell, element, face, (own_side ? 1 : -1) * pressure.pressure * fraction, 0});
+        });
+      if (!model.problem().needs_heat())
+        return;
+      for (const FilmCondition &film : model.problem().films)
+        for_each_face(model, film.face, [&](unsigned cell, unsigned element, unsigned face, double fraction, bool) {
+          piece.films.push_back({cell, element, face, film.coefficient * fraction, film.ambient});
+        });
+    }
+
+    /// Power per area [W/m2] of a body's blocks over a cell: each by the share of the cell that it covers, so that no watt is lost.
+    double power_density(const PlanSpace &plan, unsigned cell, const meshing::Body &body)
+    {
+      const auto &box = plan.box(cell);
+      double density = 0;
+      for (const meshing::PowerBlock &block : body.power)
+        {
+          const double area = (block.area.x_max - block.area.x_min) * (block.area.y_max - block.area.y_min);
+          density += block.power / area * meshing::covered_fraction(block.area, {box[0], box[2], box[1], box[3]});
+        }
+      return density;
+    }
+
+    void collect_power(const model::Model &model, ModelPiece &piece)
+    {
+      const PlanSpace &plan = model.finest_plan();
+      const meshing::LayerGrid &grid = model.grid();
+      const std::vector<double> interfaces = model.package().interfaces();
+      for (const meshing::Body &body : model.package().bodies)
+        for (unsigned cell = 0; cell < plan.n_cells() && !body.power.empty(); ++cell)
+          {
+            const double density = power_density(plan, cell, body);
+            if (density == 0)
+              continue;
+            if (body.power_place == meshing::PowerPlace::volume)
+              {
+                const double thickness = interfaces[body.last_layer + 1] - interfaces[body.first_layer];
+                for (unsigned e = 0; e < grid.n_elements(); ++e)
+                  if (grid.layer[e] >= body.first_layer && grid.layer[e] <= body.last_layer && is_filled(model, cell, e))
+                    piece.sources.push_back({cell, e, 0, density / thickness, 0});
+                continue;
+              }
+            const bool is_bottom = body.power_place == meshing::PowerPlace::bottom_face;
+            const double z = is_bottom ? interfaces[body.first_layer] : interfaces[body.last_layer + 1];
+            for (unsigned b = 0; b < grid.z.size(); ++b)
+              if (std::abs(grid.z[b] - z) <= 1e-9 * grid.thickness())
+                if (const auto carrier = find_carrier(model, cell, b, is_bottom))
+                  piece.fluxes.push_back({cell, carrier->element, carrier->is_above ? bottom_face : top_face, density, 0});
+          }
+    }
+
+    std::vector<ModelPiece::Given> collect_given(const layered::LayeredSpace &space, const model::GivenValues &given)
+    {
+      std::vector<ModelPiece::Given> result;
+      const unsigned components = space.n_components(), n_z = space.n_z();
+      for (std::size_t i = 0; i < given.unknowns.size(); ++i)
+        {
+          const unsigned node = given.unknowns[i] / components;
+          result.push_back(
+              {space.plan().partitioner()->local_to_global(node / n_z), node % n_z, given.unknowns[i] % components, given.values[i]});
+        }
+      return result;
+    }
+
+    void collect_cells(const model::Model &model, ModelPiece &piece)
+    {
+      const PlanSpace &plan = model.finest_plan();
+      for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
+        {
+          for (unsigned i = 0; i < plan.dofs_per_cell(); ++i)
+            {
+              const unsigned dof = plan.cell_dofs(cell)[i];
+              piece.cell_dofs.push_back(plan.partitioner()->local_to_global(dof));
+              piece.positions.push_back(plan.position(dof)[0]);
+              piece.positions.push_back(plan.position(dof)[1]);
+            }
+          for (unsigned e = 0; e < model.grid().n_elements(); ++e)
+            piece.composition_of.push_back(model.composition_index(cell, e));
+        }
+      for (unsigned i = 0; i < model.compositions().size(); ++i)
+        piece.compositions.push_back(model.compositions()[i]);
+
+      const PlanSpace::HangingColumns &hanging = plan.hanging();
+      for (const unsigned column : hanging.column)
+        piece.hanging.push_back(plan.partitioner()->local_to_global(column));
+      piece.hanging_start.assign(hanging.start.begin(), hanging.start.end());
+      for (const unsigned master : hanging.master)
+        piece.hanging_master.push_back(plan.partitioner()->local_to_global(master));
+      piece.hanging_weight = hanging.weight;
+    }
+  } // namespace
+
+  ModelPiece collect_piece(const model::Model &model)
+  {
+    ModelPiece piece;
+    collect_cells(model, piece);
+    collect_conditions(model, piece);
+    const auto displacement_space = model.make_spaces(3).back();
+    piece.displacements = collect_given(*displacement_space, model::find_given_displacements(model, *displacement_space));
+    if (model.problem().needs_heat())
+      {
+        collect_power(model, piece);
+        const auto temperature_space = model.make_spaces(1).back();
+        piece.temperatures = collect_given(*temperature_space, model::find_given_temperatures(model, *temperature_space));
+      }
+    return piece;
+  }
+} // namespace sagitta::exchange
