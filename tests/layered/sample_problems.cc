@@ -38,9 +38,9 @@ namespace sagitta::tests
       return c;
     }
 
-    meshing::SnappedPlan even_plan(unsigned levels)
+    meshing::SnappedPlan even_plan(unsigned levels, double width = 8e-3)
     {
-      const meshing::AxisMap axis({0, double(1u << levels)}, {0, 8e-3});
+      const meshing::AxisMap axis({0, double(1u << levels)}, {0, width});
       return {{{axis, axis}}, {{1, 1}}, levels, levels, {}};
     }
 
@@ -61,10 +61,10 @@ namespace sagitta::tests
       problems.push_back({name, description});
       return problems.back().description;
     };
-    const std::vector<double> thick{0, .05e-3, .4e-3, 1e-3};
+    const std::vector<double> thick{0, .1e-3, .8e-3, 2e-3}; // cells of 1 mm are narrower: several plan levels
 
-    add("a free package", describe(even_plan(4), package_levels, package_material));
-    add("a quarter package", describe(even_plan(4), package_levels, package_material)).is_given =
+    add("a free package", describe(even_plan(3), package_levels, package_material));
+    add("a quarter package", describe(even_plan(3), package_levels, package_material)).is_given =
         [](double x, double y, double, unsigned c) { return (c == 0 && x == 0) || (c == 1 && y == 0); };
     add("a clamped edge", describe(uneven_plan(false, 3), thick, scattered_stack)).is_given = [](double x, double, double, unsigned) {
       return x == 0;
@@ -74,8 +74,8 @@ namespace sagitta::tests
     add("a deep block on its foot", describe(uneven_plan(false, 2), {0, 5e-3, 15e-3, 40e-3}, uniform_material(3))).is_given =
         [](double, double, double z, unsigned) { return z == 0; };
     add("hanging nodes, free", describe(uneven_plan(true, 4), thick, uniform_material(3)));
-    add("bumps in air", describe(even_plan(4), {0, .3e-3, .4e-3, .8e-3}, bumped_material));
-    add("a soft adhesive", describe(even_plan(4), {0, .4e-3, .43e-3, .8e-3}, stack_of({{70e9, .22}, {10e6, .45}, {131e9, .28}})));
+    add("bumps in air", describe(even_plan(3, 4e-3), {0, .3e-3, .4e-3, .8e-3}, bumped_material));
+    add("a soft adhesive", describe(even_plan(3), {0, .8e-3, .86e-3, 1.6e-3}, stack_of({{70e9, .22}, {10e6, .45}, {131e9, .28}})));
 
     ProblemDescription heat = describe(uneven_plan(true, 4), thick, [](double x, double y, unsigned element) {
       const bool is_die = element == 1 && x > 2e-3 && y > 3e-3;

@@ -105,7 +105,11 @@ namespace
     EXPECT_NEAR(areas[1][2], expected, 2e-3 * expected);
     EXPECT_NEAR(areas[1][1] + areas[1][2], 100e-6, 1e-16);
     record({"area of a disc", areas[1][2] * 1e6, expected * 1e6, "mm2", "0.2 %", "pi r^2", ""});
-    EXPECT_NEAR(covered_fraction(Disc{0, 0, 1}, {-1, 1, -1, 1}), M_PI / 4, 5e-3);
+    EXPECT_NEAR(covered_fraction(Disc{0, 0, 1}, {-1, 1, -1, 1}), M_PI / 4, 1e-14);
+    EXPECT_NEAR(covered_fraction(Disc{0, 0, 1}, {-2, 2, 0, 4}), M_PI / 32, 1e-14);
+    EXPECT_NEAR(covered_fraction(Disc{1, 2, 5}, {1, 1 + 5 * std::sqrt(.5), 2, 2 + 5 * std::sqrt(.5)}), 1, 1e-14) << "inscribed";
+    // Beyond x = r/2 a disc has a segment of (pi/3 - sqrt(3)/4) r^2.
+    EXPECT_NEAR(covered_fraction(Disc{0, 0, 1}, {.5, 1.5, -1, 1}) * 2, M_PI / 3 - std::sqrt(3.) / 4, 1e-14);
     EXPECT_EQ(covered_fraction(Disc{0, 0, 1}, {-.1, .1, -.1, .1}), 1.);
     EXPECT_EQ(covered_fraction(Disc{0, 0, 1}, {2, 3, 2, 3}), 0.);
     EXPECT_DOUBLE_EQ(covered_fraction(Rectangle{0, 1, 0, 1}, {-1, 1, .5, 1.5}), .25);
@@ -120,7 +124,8 @@ namespace
     const auto mesh = make_plan_mesh(make_plan(package, {PlanResolution{20e-3, 20e-3}}, {}), world);
     CompositionTable table(package);
     const dealii::MappingQ<2> mapping(2);
-    dealii::FEValues<2> values(mapping, dealii::FE_Q<2>(1), dealii::QGauss<2>(4), dealii::update_JxW_values);
+    const dealii::FE_Q<2> element(1);
+    dealii::FEValues<2> values(mapping, element, dealii::QGauss<2>(4), dealii::update_JxW_values);
     double area = 0;
     for (const auto &cell : mesh->active_cell_iterators())
       if (cell->is_locally_owned())
