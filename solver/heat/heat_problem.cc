@@ -46,7 +46,8 @@ namespace sagitta::heat
       std::vector<double> profile(space.n_z(), 0.);
       if (body.power_place != meshing::PowerPlace::volume)
         {
-          const double z = body.power_place == meshing::PowerPlace::bottom_face ? interfaces[body.first_layer] : interfaces[body.last_layer + 1];
+          const double z =
+              body.power_place == meshing::PowerPlace::bottom_face ? interfaces[body.first_layer] : interfaces[body.last_layer + 1];
           for (unsigned b = 0; b < grid.z.size(); ++b)
             if (std::abs(grid.z[b] - z) <= 1e-9 * grid.thickness())
               profile[b * space.degree_z()] = 1;
@@ -145,9 +146,9 @@ namespace sagitta::heat
       }
   }
 
-  void HeatProblem::add_ambient(const LayeredSpace &space, Vector<double> &load) const
+  void HeatProblem::add_ambient(const LayeredSpace &space, double reference, Vector<double> &load) const
   {
-    // Integral of h T_ambient v: the film matrix of that film alone applied to the constant T_ambient.
+    // Integral of h (T_ambient - T_reference) v: the film matrix of that film alone applied to the constant.
     const layered::PlanSpace &plan = space.plan();
     const unsigned n_elements = space.n_elements();
     for (const FilmCondition &film : model_.problem().films)
@@ -172,7 +173,7 @@ namespace sagitta::heat
         for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
           if (is_touched[cell])
             layered::for_each_film_entry(space, alone, cell, [&](unsigned i, unsigned k, unsigned, unsigned, double value) {
-              load.begin()[std::size_t(plan.cell_dofs(cell)[i]) * space.column_size() + k] += value * film.ambient;
+              load.begin()[std::size_t(plan.cell_dofs(cell)[i]) * space.column_size() + k] += value * (film.ambient - reference);
             });
       }
   }
@@ -224,8 +225,11 @@ namespace sagitta::heat
     solution.space = system.space_pointer();
     const LayeredSpace &space = system.space();
     space.initialise(solution.temperature);
+    // Solved is the difference to the ambient: against 300 K the fluxes of a few kelvin would drown in rounding.
+    const double reference = film_ambient_mean(model_.problem());
+    Vector<double> rise, before;
+    space.initialise(rise);
     const unsigned steps = depends_on_temperature() ? max_fixed_point_steps : 1;
-    Vector<double> before;
     unsigned iterations = 0;
     for (unsigned step = 0; step < steps; ++step)
       {
@@ -233,21 +237,24 @@ namespace sagitta::heat
         Vector<double> load;
         space.initialise(load);
         add_power(space, load);
-        add_ambient(space, load);
-        before = solution.temperature;
-        solution.info = system.solve(solution.temperature, load, log);
+        add_ambient(space, reference, load);
+        before = rise;
+        solution.info = system.solve(rise, load, log, reference);
+        solution.temperature = rise;
+        for (unsigned i = 0; i < space.n_local(); ++i)
+          solution.temperature.begin()[i] += reference;
         iterations += solution.info.iterations;
         solution.info.iterations = iterations;
         if (steps == 1)
           return solution;
         double change = 0, low = 1e300, high = -1e300;
         for (unsigned i = 0; i < space.n_owned(); ++i)
-          if (const double t = solution.temperature.begin()[i]; t != 0)
-            {
-              change = std::max(change, std::abs(t - before.begin()[i]));
-              low = std::min(low, t);
-              high = std::max(high, t);
-            }
+          {
+            const double t = rise.begin()[i];
+            change = std::max(change, std::abs(t - before.begin()[i]));
+            low = std::min(low, t);
+            high = std::max(high, t);
+          }
         std::array<double, 3> extremes{{change, -low, high}};
         MPI_Allreduce(MPI_IN_PLACE, extremes.data(), 3, MPI_DOUBLE, MPI_MAX, model_.communicator());
         // An even temperature is its own fixed point: judge the change against a millikelvin at the least.

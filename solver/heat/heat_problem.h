@@ -31,7 +31,7 @@ namespace sagitta::heat
     layered::Coefficients make_coefficients(const layered::LayeredSpace &space, const layered::Vector<double> *temperature) const;
     void add_films(const layered::LayeredSpace &space, layered::Coefficients &coefficients) const;
     void add_power(const layered::LayeredSpace &space, layered::Vector<double> &load) const;
-    void add_ambient(const layered::LayeredSpace &space, layered::Vector<double> &load) const;
+    void add_ambient(const layered::LayeredSpace &space, double reference, layered::Vector<double> &load) const;
     bool depends_on_temperature() const;
 
     const model::Model &model_;

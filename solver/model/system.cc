@@ -32,14 +32,14 @@ namespace sagitta::model
 
   LayeredSystem::LayeredSystem(const Model &model, unsigned n_components, const std::string &name,
                                GivenValues (*find_given)(const Model &, const layered::LayeredSpace &))
-    : model_(model), name_(name)
+      : model_(model), name_(name)
   {
     const auto spaces = model.make_spaces(n_components);
     for (unsigned l = 0; l < spaces.size(); ++l)
       {
         given_ = find_given(model, *spaces[l]);
         levels_.push_back({spaces[l], std::make_shared<const layered::HeldUnknowns>(
-                                        layered::find_held_unknowns(*spaces[l], model.filled(l), given_.unknowns))});
+                                          layered::find_held_unknowns(*spaces[l], model.filled(l), given_.unknowns))});
       }
   }
 
@@ -93,8 +93,8 @@ namespace sagitta::model
     if (request.method == SolverMethod::direct)
       {
         matrix.make_identity(rows);
-        assembled_ = std::make_unique<linear::KrylovSolver>(std::move(matrix), linear::KrylovSolver::Kind::cholesky, name_, request.tolerance,
-                                                            request.max_iterations);
+        assembled_ = std::make_unique<linear::KrylovSolver>(std::move(matrix), linear::KrylovSolver::Kind::cholesky, name_,
+                                                            request.tolerance, request.max_iterations);
         return true;
       }
     // Smoothed aggregation wants all rigid motions, whether supports leave them free or not.
@@ -104,7 +104,7 @@ namespace sagitta::model
       {
         const std::size_t node = i / finest.space->n_components();
         nothing_given.is_held[i] =
-          nothing_given.is_inactive[node] || finest.space->plan().is_hanging(static_cast<unsigned>(node / finest.space->n_z()));
+            nothing_given.is_inactive[node] || finest.space->plan().is_hanging(static_cast<unsigned>(node / finest.space->n_z()));
       }
     nothing_given.owned.clear();
     for (unsigned i = 0; i < finest.space->n_owned(); ++i)
@@ -124,25 +124,24 @@ namespace sagitta::model
     layered::SolveOptions options;
     options.tolerance = request.tolerance;
     options.max_iterations = request.max_iterations;
-    options.progress = [&](unsigned, double residual) {
-      log.share(std::clamp(std::log(residual) / std::log(request.tolerance), 0., 1.));
-    };
+    options.progress = [&](unsigned, double residual) { log.share(std::clamp(std::log(residual) / std::log(request.tolerance), 0., 1.)); };
     if (multigrid_)
-      return layered::solve(*matrix_, [&](Vector<double> &z, const Vector<double> &r) { multigrid_->vmult(z, r); }, *modes_, x, b, options);
+      return layered::solve(
+          *matrix_, [&](Vector<double> &z, const Vector<double> &r) { multigrid_->vmult(z, r); }, *modes_, x, b, options);
 
     // A factor in rounding arithmetic is a preconditioner: a few steps of the same iteration bring the true residual down.
     if (request.method == SolverMethod::direct)
       return layered::solve(
-        *matrix_,
-        [&](Vector<double> &z, const Vector<double> &r) {
-          std::vector<double> right(r.begin(), r.begin() + space().n_owned()), solution(right.size());
-          for (const unsigned index : fixed_)
-            right[index] = 0;
-          assembled_->solve(right.data(), solution.data());
-          std::copy(solution.begin(), solution.end(), z.begin());
-          matrix_->clear_held(z);
-        },
-        *modes_, x, b, options);
+          *matrix_,
+          [&](Vector<double> &z, const Vector<double> &r) {
+            std::vector<double> right(r.begin(), r.begin() + space().n_owned()), solution(right.size());
+            for (const unsigned index : fixed_)
+              right[index] = 0;
+            assembled_->solve(right.data(), solution.data());
+            std::copy(solution.begin(), solution.end(), z.begin());
+            matrix_->clear_held(z);
+          },
+          *modes_, x, b, options);
 
     Vector<double> balanced(b);
     matrix_->clear_held(balanced);
@@ -167,13 +166,13 @@ namespace sagitta::model
     return result;
   }
 
-  report::SolveInfo LayeredSystem::solve(Vector<double> &x, Vector<double> &load, report::StageLog &log) const
+  report::SolveInfo LayeredSystem::solve(Vector<double> &x, Vector<double> &load, report::StageLog &log, double reference) const
   {
     space().condense(load);
     Vector<double> given;
     space().initialise(given);
     for (std::size_t i = 0; i < given_.unknowns.size(); ++i)
-      given.begin()[given_.unknowns[i]] = given_.values[i];
+      given.begin()[given_.unknowns[i]] = given_.values[i] - reference;
     given.zero_out_ghost_values();
     if (given.l2_norm() > 0)
       {
@@ -189,26 +188,28 @@ namespace sagitta::model
       throw ConvergenceError(fmt::format("{}: the load is not a finite number; a material law has left the range of its data", name_));
     const double pushed = modes_->project(load);
     if (load_norm > 0 && pushed > unbalanced_share * load_norm)
-      throw InputError(space().n_components() == 1 ?
-                         "thermal: power flows in but nothing carries it away: add a film or a fixed temperature" :
-                         "mechanics: the loads push a body that nothing holds (pressures or acceleration out of balance): add supports");
+      throw InputError(
+          space().n_components() == 1
+              ? "thermal: power flows in but nothing carries it away: add a film or a fixed temperature"
+              : "mechanics: the loads push a body that nothing holds (pressures or acceleration out of balance): add supports");
 
     if (x.has_ghost_elements())
       x.zero_out_ghost_values();
     matrix_->clear_held(x);
     const layered::SolveOutcome outcome = iterate(x, load, log);
     report::SolveInfo info;
-    info.method = model_.problem().solver.method == SolverMethod::column_multigrid ? "CG + column multigrid" :
-                  model_.problem().solver.method == SolverMethod::direct           ? "direct (MUMPS)" :
-                                                                                     "CG + GAMG";
+    info.method = model_.problem().solver.method == SolverMethod::column_multigrid ? "CG + column multigrid"
+                  : model_.problem().solver.method == SolverMethod::direct         ? "direct (MUMPS)"
+                                                                                   : "CG + GAMG";
     info.iterations = outcome.iterations;
     info.relative_residual = outcome.relative_residual;
     info.residual_history = outcome.history;
     if (!outcome.converged)
-      throw ConvergenceError(fmt::format("{}: the solver ended at a relative residual of {:.2e} after {} iterations; {:.0e} was asked for{}. "
-                                         "Residuals: {}. Raise solver.max_iterations or solver.tolerance, or try solver.method: direct",
-                                         name_, outcome.relative_residual, outcome.iterations, model_.problem().solver.tolerance,
-                                         outcome.stagnated ? " (rounding allows no less)" : "", history_text(outcome.history)));
+      throw ConvergenceError(
+          fmt::format("{}: the solver ended at a relative residual of {:.2e} after {} iterations; {:.0e} was asked for{}. "
+                      "Residuals: {}. Raise solver.max_iterations or solver.tolerance, or try solver.method: direct",
+                      name_, outcome.relative_residual, outcome.iterations, model_.problem().solver.tolerance,
+                      outcome.stagnated ? " (rounding allows no less)" : "", history_text(outcome.history)));
     x.add(1., given);
     space().complete(x);
     return info;

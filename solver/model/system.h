@@ -32,8 +32,9 @@ namespace sagitta::model
     bool set_coefficients(layered::Coefficients coefficients, report::StageLog &log, bool keep_multigrid = false);
 
     /// Solves for the field: `load` is summed cell by cell (not yet condensed). x starts the iteration and holds the complete,
-    /// ghosted field at the end. Throws InputError when a free body is pushed and ConvergenceError with the residual history. *Collective.*
-    report::SolveInfo solve(layered::Vector<double> &x, layered::Vector<double> &load, report::StageLog &log) const;
+    /// ghosted field at the end. `reference`: what x is counted from; the given values are those of the whole field.
+    /// Throws InputError when a free body is pushed and ConvergenceError with the residual history. *Collective.*
+    report::SolveInfo solve(layered::Vector<double> &x, layered::Vector<double> &load, report::StageLog &log, double reference = 0) const;
 
     const layered::RigidModes &modes() const { return *modes_; }
 
