@@ -307,10 +307,10 @@ namespace sagitta::model
         info.volumes.push_back({package.bodies[b].name, problem_.materials[package.bodies[b].material].name, volume});
       }
     // Per displacement unknown: vectors and column factors of about 40 numbers per level in single and 12 in double precision, levels
-    // adding a third; and 120 MB that every rank needs for its libraries (docs/theory/column_multigrid.md).
+    // adding a third; and 190 MB that every rank needs for its libraries (docs/theory/column_multigrid.md).
     int ranks = 1;
     MPI_Comm_size(communicator_, &ranks);
-    info.estimated_memory = 330. * static_cast<double>(info.dofs + info.dofs_temperature) + 1.2e8 * ranks;
+    info.estimated_memory = 330. * static_cast<double>(info.dofs + info.dofs_temperature) + 1.9e8 * ranks;
     return info;
   }
 } // namespace sagitta::model
