@@ -26,6 +26,33 @@ namespace sagitta::meshing
       std::sort(cuts.begin(), cuts.end());
     }
 
+    /// Area of the part of a rectangle that a disc covers: the integral over x of the length that the chord at x has within the rectangle.
+    double area_of_disc_within(const Disc &disc, const Rectangle &cell)
+    {
+      const double r = disc.radius, low = cell.y_min - disc.y, high = cell.y_max - disc.y;
+      const double from = std::clamp(cell.x_min - disc.x, -r, r), to = std::clamp(cell.x_max - disc.x, -r, r);
+      const auto half_chord = [r](double x) { return std::sqrt(std::max(0., r * r - x * x)); };
+      const auto primitive = [&](double x) { return .5 * (x * half_chord(x) + r * r * std::asin(std::clamp(x / r, -1., 1.))); };
+      // Between these places the chord's ends stay on the circle or on the rectangle.
+      std::vector<double> places{from, to};
+      for (const double y : {low, high})
+        if (std::abs(y) < r)
+          for (const double x : {-half_chord(y), half_chord(y)})
+            if (x > from && x < to)
+              places.push_back(x);
+      std::sort(places.begin(), places.end());
+      double area = 0;
+      for (std::size_t i = 0; i + 1 < places.size(); ++i)
+        {
+          const double a = places[i], b = places[i + 1], chord = half_chord((a + b) / 2);
+          if (std::max(low, -chord) >= std::min(high, chord))
+            continue;
+          const double arc = primitive(b) - primitive(a);
+          area += (chord <= high ? arc : high * (b - a)) - (-chord >= low ? -arc : low * (b - a));
+        }
+      return area;
+    }
+
     bool disc_crosses(const Disc &disc, const Rectangle &cell)
     {
       double nearest = 0, farthest = 0;
@@ -69,11 +96,7 @@ namespace sagitta::meshing
         const double share_x = std::clamp(x / width, 0., 1.), share_y = std::clamp(y / height, 0., 1.);
         return share_x * share_y;
       }
-    unsigned inside = 0;
-    for (unsigned j = 0; j < samples; ++j)
-      for (unsigned i = 0; i < samples; ++i)
-        inside += contains(outline, cell.x_min + width * (i + .5) / samples, cell.y_min + height * (j + .5) / samples, 0.);
-    return inside / double(samples * samples);
+    return area_of_disc_within(std::get<Disc>(outline), cell) / (width * height);
   }
 
   CompositionTable::CompositionTable(const Package &package) : package_(package), bodies_of_layer_(package.layers.size())
@@ -118,7 +141,7 @@ namespace sagitta::meshing
     for (unsigned j = 0; j + 1 < y_cuts.size(); ++j)
       for (unsigned i = 0; i + 1 < x_cuts.size(); ++i)
         areas[body_at(package_, layer, (x_cuts[i] + x_cuts[i + 1]) / 2, (y_cuts[j] + y_cuts[j + 1]) / 2, 0.)] +=
-          (x_cuts[i + 1] - x_cuts[i]) * (y_cuts[j + 1] - y_cuts[j]);
+            (x_cuts[i + 1] - x_cuts[i]) * (y_cuts[j + 1] - y_cuts[j]);
 
     const double area = (cell.x_max - cell.x_min) * (cell.y_max - cell.y_min);
     Composition composition;

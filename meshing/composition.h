@@ -20,7 +20,7 @@ namespace sagitta::meshing
   /// The body that holds a point of a layer: the last one in Package::bodies, or -1 for air.
   int body_at(const Package &package, unsigned layer, double x, double y, double tolerance);
 
-  /// Area of the part of `cell` inside `outline` over the area of the cell. Exact for rectangles, sampled on a fixed grid for discs.
+  /// Area of the part of `cell` inside `outline` over the area of the cell. Exact.
   double covered_fraction(const Outline &outline, const Rectangle &cell);
 
   /// Fills plan cells layer by layer, remembering what it has seen: most cells have one of a few compositions.

@@ -204,8 +204,10 @@ namespace
 
   TEST(Plan, RefusesALatticeWithFewerCellsThanParts)
   {
-    const Package package = make_package({0, 10e-3, 0, 10e-3}, {{1e-3, 4e-3, 1e-3, 4e-3}, {6e-3, 9e-3, 1e-3, 4e-3}});
-    EXPECT_THROW(make_plan(package, {PlanLattice{{{3, 3}}}}, {}), std::invalid_argument);
+    const Package package = make_package({0, 10e-3, 0, 10e-3}, {{1.7e-3, 3.4e-3, 2e-3, 8e-3}, {5.1e-3, 6.8e-3, 2e-3, 8e-3}});
+    // All edges are half a cell apart or more, but they make five intervals of three cells.
+    EXPECT_THROW(make_plan(package, {PlanLattice{{{3, 8}}}}, {}), std::invalid_argument);
+    EXPECT_NO_THROW(make_plan(package, {PlanLattice{{{6, 8}}}}, {}));
     EXPECT_THROW(make_plan(package, {PlanLattice{{{0, 8}}}}, {}), std::invalid_argument);
   }
 
