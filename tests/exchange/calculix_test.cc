@@ -1,0 +1,279 @@
+// The same packages solved by Sagitta and by CalculiX, an independent program, from the file that `sagitta export` writes.
+
+#include "calculix_run.h"
+
+#include <solver/driver.h>
+#include <solver/errors.h>
+#include <solver/input/case_reader.h>
+
+#include <tests/output/scratch_directory.h>
+#include <tests/verification_record.h>
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+#include <sstream>
+
+namespace sagitta::test
+{
+  namespace
+  {
+    const std::vector<std::string> library = {std::string(SAGITTA_SOURCE_DIR) + "/materials/library"};
+
+    /// A case from the text of its file. *Collective.*
+    Case read(const std::string &text, const ScratchDirectory &scratch)
+    {
+      const std::filesystem::path file = scratch.path() / "sample.yaml";
+      if (rank_in(MPI_COMM_WORLD) == 0)
+        std::ofstream(file) << text;
+      MPI_Barrier(MPI_COMM_WORLD);
+      return input::read_case(file.string(), {}, library, MPI_COMM_WORLD);
+    }
+
+    std::string read_text(const std::filesystem::path &file)
+    {
+      std::ifstream stream(file);
+      std::ostringstream text;
+      text << stream.rdbuf();
+      return text.str();
+    }
+
+    /// Sagitta's figures, and on rank 0 those of CalculiX. *Collective.*
+    struct Both
+    {
+      report::RunResult ours;
+      CalculixResult theirs;
+      std::string text; ///< the exported file
+    };
+    Both solve(const Case &problem, const ScratchDirectory &scratch)
+    {
+      Both both;
+      std::ostringstream log_text;
+      report::StageLog log(MPI_COMM_WORLD, log_text, report::StageLog::Style::silent);
+      both.ours = run(problem, scratch.path() / "results", MPI_COMM_WORLD, log);
+      export_model(problem, "inp", scratch.path() / "model.inp", MPI_COMM_WORLD);
+      if (rank_in(MPI_COMM_WORLD) == 0)
+        {
+          both.theirs = run_calculix(scratch.path(), "model");
+          both.text = read_text(scratch.path() / "model.inp");
+        }
+      MPI_Barrier(MPI_COMM_WORLD);
+      return both;
+    }
+
+    /// Warpage by peak to valley and point by point.
+    void compare_warpage(const Both &both, const std::string &name, bool has_even_top)
+    {
+      ASSERT_EQ(both.ours.states.size(), both.theirs.bottom.size());
+      for (std::size_t s = 0; s < both.ours.states.size(); ++s)
+        for (const bool is_bottom : {true, false})
+          {
+            if (!is_bottom && !has_even_top)
+              continue; // a map between a part's top and the plane beside it has no height of its own
+            const report::StateResult &state = both.ours.states[s];
+            const report::Warpage &warpage = is_bottom ? state.bottom : state.top;
+            const LaidSurface surface = lay_onto_map(both.theirs, (is_bottom ? both.theirs.bottom : both.theirs.top)[s], warpage.map);
+            const std::string what = name + ", " + state.name + (is_bottom ? ", bottom" : ", top");
+            // Serendipity bricks against triquadratic ones on the same mesh: they differ by less than the mesh error, which is
+            // some per cent of the corner's height (docs/user_guide/export.md).
+            EXPECT_NEAR(surface.peak_to_valley, warpage.peak_to_valley, .01 * warpage.peak_to_valley) << what;
+            EXPECT_LT(surface.largest_deviation, .01 * warpage.peak_to_valley) << what;
+            if (is_bottom)
+              tests::record({what, warpage.peak_to_valley * 1e6, surface.peak_to_valley * 1e6, "um", "1 %", "CalculiX, 20-node bricks",
+                             "sagitta export, run by ccx"});
+          }
+    }
+  } // namespace
+
+  TEST(Calculix, WarpsTheShippedFanOutPackageLikeSagittaAtEvenAndSolvedTemperatures)
+  {
+    const ScratchDirectory scratch(MPI_COMM_WORLD);
+    const Case problem = input::read_case(std::string(SAGITTA_SOURCE_DIR) + "/cases/fan_out_single_die/case.yaml",
+                                          {"warpage=null", "output.fields=false", "mesh.plan.resolution=300um"}, library, MPI_COMM_WORLD);
+    const Both both = solve(problem, scratch);
+    if (!both.theirs.is_done)
+      return;
+    EXPECT_NE(both.text.find("*EQUATION"), std::string::npos) << "the case should have hanging nodes";
+    compare_warpage(both, "fan-out package", true);
+
+    // CalculiX solves the conduction itself. Rise over the ambient of 25 degC at the middle of the bottom.
+    const CalculixStep &last = both.theirs.bottom.back();
+    const unsigned middle = node_at(both.theirs, last, {{0, 0, 0}});
+    ASSERT_NE(middle, 0u);
+    const double ours = both.ours.states.back().probes.front().temperature - 298.15, theirs = last.temperature.at(middle) - 298.15;
+    EXPECT_NEAR(ours, theirs, .01 * theirs);
+    tests::record({"fan-out package, rise at the middle of the bottom", ours, theirs, "K", "1 %", "CalculiX, steady conduction",
+                   "sagitta export, run by ccx"});
+  }
+
+  // No symmetry; a turned die of a material with nine different moduli, a round part that cells share by area, and a
+  // modulus that depends on temperature.
+  const char *const uneven_package = R"(sagitta: 1
+package:
+  outline: {size: [6 mm, 5 mm]}
+  stress_free_temperature: 150 degC
+  layers:
+    - {name: base, thickness: 40 um, material: base}
+    - {name: middle, thickness: 200 um, elements: 2, material: mould}
+    - {name: cap, thickness: 80 um, material: mould}
+    - {name: disc_layer, thickness: 50 um, material: none}
+  parts:
+    - {name: disc, layers: [disc_layer], diameter: 2.5 mm, position: [1 mm, 0.5 mm], material: copper, stress_free_temperature: 100 degC}
+  dies:
+    - {name: die, material: nine, size: [2.4 mm, 1.7 mm], position: [-0.7 mm, 0.4 mm], rotation: 90 deg, layers: [middle]}
+materials:
+  base: {young: 8 GPa, poisson: 0.3, cte: 25 ppm/K}
+  mould: {young: {table: [[20 degC, 20 GPa], [160 degC, 8 GPa], [260 degC, 2 GPa]], source: a test, kind: assumed}, poisson: 0.3, cte1: 9 ppm/K, cte2: 30 ppm/K, tg: 150 degC}
+  nine:
+    elasticity: {model: orthotropic, young_x: 150 GPa, young_y: 90 GPa, young_z: 120 GPa, poisson_xy: 0.25, poisson_xz: 0.2,
+                 poisson_yz: 0.3, shear_xy: 50 GPa, shear_xz: 40 GPa, shear_yz: 30 GPa}
+    expansion: {model: tangent, coefficient_x: 2 ppm/K, coefficient_y: 5 ppm/K, coefficient_z: 3 ppm/K}
+states: [{name: cold, temperature: 25 degC}, {name: hot, temperature: 230 degC}]
+mesh: {plan: {resolution: 250 um, elsewhere: 500 um}}
+output: {fields: false}
+)";
+
+  TEST(Calculix, WarpsAnUnsymmetricFreePackageWithOrthotropicAndMixedCellsLikeSagitta)
+  {
+    const ScratchDirectory scratch(MPI_COMM_WORLD);
+    const Both both = solve(read(uneven_package, scratch), scratch);
+    if (!both.theirs.is_done)
+      return;
+    EXPECT_NE(both.text.find("*EQUATION"), std::string::npos) << "the case should have hanging nodes";
+    EXPECT_NE(both.text.find("_MIXED"), std::string::npos) << "the case should have cells that parts share";
+    EXPECT_NE(both.text.find("against 6 rigid motion(s)"), std::string::npos);
+    compare_warpage(both, "unsymmetric package", false);
+  }
+
+  TEST(Calculix, MovesAnOrthotropicBlockUnderWeightPressureAndAGivenDisplacementLikeSagitta)
+  {
+    const ScratchDirectory scratch(MPI_COMM_WORLD);
+    const Case problem = read(R"(sagitta: 1
+package:
+  outline: {size: [2 mm, 1.2 mm]}
+  stress_free_temperature: 25 degC
+  layers: [{name: block, thickness: 0.8 mm, elements: 6, material: nine}]
+materials:
+  nine:
+    elasticity: {model: orthotropic, young_x: 150 GPa, young_y: 90 GPa, young_z: 120 GPa, poisson_xy: 0.25, poisson_xz: 0.2,
+                 poisson_yz: 0.3, shear_xy: 50 GPa, shear_xz: 40 GPa, shear_yz: 30 GPa}
+    cte: 3 ppm/K
+    density: 3000 kg/m3
+mechanics:
+  acceleration: [3e6 m/s2, -5e6 m/s2, -4e6 m/s2]
+  pressures: [{face: x_max, pressure: 4 MPa}, {face: y_min, pressure: -3 MPa}, {face: top, pressure: 6 MPa}]
+  supports: [{face: bottom, displacement: {x: 0 um, y: 0.05 um, z: 0 um}}]
+states: [{name: still, temperature: 25 degC}]
+probes: [{name: "1", at: [1 mm, 0.6 mm, 0.8 mm]}, {name: "2", at: [-1 mm, 0.6 mm, 0.8 mm]}, {name: "3", at: [1 mm, -0.6 mm, 0.8 mm]}]
+mesh: {plan: {lattice: [20, 12]}}
+output: {fields: false}
+)",
+                              scratch);
+    const Both both = solve(problem, scratch);
+    if (!both.theirs.is_done)
+      return;
+    const CalculixStep &step = both.theirs.top.front();
+    for (const report::ProbeValue &probe : both.ours.states.front().probes)
+      {
+        const unsigned node = node_at(both.theirs, step, probe.at);
+        ASSERT_NE(node, 0u);
+        double size = 0;
+        for (const double u : probe.displacement)
+          size = std::max(size, std::abs(u));
+        // Both meshes miss the singular edge of the held bottom, by less than half a per cent of the movement.
+        for (unsigned c = 0; c < 3; ++c)
+          EXPECT_NEAR(probe.displacement[c], step.displacement.at(node)[c], .005 * size) << "probe " << probe.name << ", component " << c;
+      }
+  }
+
+  TEST(Calculix, ExpandsAFreeBlockWithHangingNodesEvenly)
+  {
+    // The exact answer is linear: serendipity bricks and the ties of their hanging nodes hold it to the printed digits.
+    const ScratchDirectory scratch(MPI_COMM_WORLD);
+    const Case problem = read(R"(sagitta: 1
+package:
+  outline: {size: [5 mm, 4 mm]}
+  layers: [{name: below, thickness: 0.1 mm, material: block}, {name: above, thickness: 0.3 mm, elements: 2, material: block}]
+  dies: [{name: inner, material: block, size: [1.3 mm, 0.9 mm], position: [-0.37 mm, 0.21 mm], layers: [above]}]
+materials:
+  block:
+    elasticity: {model: cubic, c11: 165.7 GPa, c12: 63.9 GPa, c44: 79.6 GPa, in_plane_angle: 45 deg}
+    expansion: {model: tangent, coefficient_x: 4 ppm/K, coefficient_y: 7 ppm/K, coefficient_z: 11 ppm/K}
+    stress_free_temperature: 150 degC
+states: [{name: cold, temperature: 50 degC}]
+mesh: {plan: {resolution: 200 um, elsewhere: 700 um}, symmetry: none}
+output: {fields: false}
+)",
+                              scratch);
+    export_model(problem, "inp", scratch.path() / "model.inp", MPI_COMM_WORLD);
+    if (rank_in(MPI_COMM_WORLD) != 0)
+      return;
+    EXPECT_NE(read_text(scratch.path() / "model.inp").find("*EQUATION"), std::string::npos) << "the case should have hanging nodes";
+    const CalculixResult result = run_calculix(scratch.path(), "model");
+    if (!result.is_done)
+      return;
+    const CalculixStep &bottom = result.bottom.front(), &top = result.top.front();
+    const std::array<double, 3> low = {{-2.5e-3, -2e-3, 0}};
+    const auto move = [&](double x, double y) { return bottom.displacement.at(node_at(result, bottom, {{x, y, 0}})); };
+    const auto origin = move(low[0], low[1]), along_x = move(2.5e-3, low[1]), along_y = move(low[0], 2e-3);
+    const auto above = top.displacement.at(node_at(result, top, {{low[0], low[1], .4e-3}}));
+    const double printed = 1e-6 * 4e-6; // m: a few times the last of seven digits of the largest displacements
+    EXPECT_NEAR(along_x[0] - origin[0], -100 * 4e-6 * 5e-3, printed);
+    EXPECT_NEAR(along_y[1] - origin[1], -100 * 7e-6 * 4e-3, printed);
+    EXPECT_NEAR(above[2] - origin[2], -100 * 11e-6 * .4e-3, printed);
+    for (const auto &[node, u] : bottom.displacement)
+      for (unsigned c = 0; c < 3; ++c)
+        {
+          const double s = (result.nodes.at(node)[0] - low[0]) / 5e-3, t = (result.nodes.at(node)[1] - low[1]) / 4e-3;
+          EXPECT_NEAR(u[c], origin[c] + s * (along_x[c] - origin[c]) + t * (along_y[c] - origin[c]), printed) << "node " << node;
+        }
+    tests::record({"free block, shortening along z", (origin[2] - above[2]) * 1e9, 100 * 11e-6 * .4e-3 * 1e9, "nm", "4e-12 m", "alpha dT h",
+                   "free expansion; run by ccx"});
+  }
+
+  TEST(Export, WritesTheSameFileOnAnyNumberOfRanks)
+  {
+    const ScratchDirectory scratch(MPI_COMM_WORLD);
+    const Case problem = read(uneven_package, scratch);
+    export_model(problem, "inp", scratch.path() / "together.inp", MPI_COMM_WORLD);
+    if (rank_in(MPI_COMM_WORLD) != 0)
+      return;
+    export_model(problem, "inp", scratch.path() / "alone.inp", MPI_COMM_SELF);
+    const std::string together = read_text(scratch.path() / "together.inp");
+    EXPECT_FALSE(together.empty());
+    EXPECT_TRUE(together == read_text(scratch.path() / "alone.inp"));
+  }
+
+  namespace
+  {
+    template <typename Error, typename Action>
+    std::string sentence_of(const Action &action)
+    {
+      try
+        {
+          action();
+        }
+      catch (const Error &error)
+        {
+          return error.what();
+        }
+      return "";
+    }
+  } // namespace
+
+  TEST(Export, RefusesWhatBricksCannotExpressAndFilesThatCannotBeWritten)
+  {
+    const ScratchDirectory scratch(MPI_COMM_WORLD);
+    Case problem = read(uneven_package, scratch);
+    const auto write = [&](const std::string &format, const std::string &file) {
+      export_model(problem, format, scratch.path() / file, MPI_COMM_WORLD);
+    };
+    EXPECT_NE(sentence_of<InputError>([&]() { write("stl", "model.stl"); }).find("inp (CalculiX)"), std::string::npos);
+    EXPECT_NE(sentence_of<FileError>([&]() { write("inp", "absent/model.inp"); }).find("model.inp"), std::string::npos);
+    problem.mesh.degree = 3;
+    EXPECT_NE(sentence_of<InputError>([&]() { write("inp", "model.inp"); }).find("mesh.degree is 3"), std::string::npos);
+    EXPECT_FALSE(std::filesystem::exists(scratch.path() / "model.inp"));
+  }
+} // namespace sagitta::test
