@@ -39,6 +39,7 @@ namespace sagitta::layered
     }
     double *at(unsigned cell, unsigned element) { return &volume[(std::size_t(cell) * n_elements + element) * n_coefficients(n_components)]; }
 
+    /// On this rank; one without cells says no.
     bool has_film() const { return !film_level.empty(); }
 
     /// Per [cell][element]: does it hold anything?

@@ -242,7 +242,10 @@ namespace sagitta::layered
   {
     const PlanSpace &fine_plan = fine_->plan(), &coarse_plan = coarse_->plan();
     const std::size_t n_volume = std::size_t(fine.n_elements) * n_coefficients(fine.n_components);
-    const std::size_t n_level = fine.has_film() ? fine.n_elements + 1 : 0, n_side = fine.has_film() ? fine.n_elements : 0;
+    // A rank without fine cells has no arrays to tell from, and may own coarse cells all the same.
+    int has_film = fine.has_film();
+    MPI_Allreduce(MPI_IN_PLACE, &has_film, 1, MPI_INT, MPI_MAX, fine_->communicator());
+    const std::size_t n_level = has_film ? fine.n_elements + 1 : 0, n_side = has_film ? fine.n_elements : 0;
     const std::size_t n = n_volume + n_level + 4 * n_side;
 
     // Sums of (area or length) * value, sent to the owners of the coarse cells.

@@ -10,7 +10,10 @@ namespace sagitta::layered
   RigidModes::RigidModes(const LayeredSpace &space, const HeldUnknowns &held, bool has_film)
     : n_components_(space.n_components()), communicator_(space.communicator()), centre_{{0, 0, 0}}, scale_(1)
   {
-    if (has_film)
+    // A rank without cells sees no film: one rank that does is enough.
+    int is_any_film = has_film;
+    MPI_Allreduce(MPI_IN_PLACE, &is_any_film, 1, MPI_INT, MPI_MAX, communicator_);
+    if (is_any_film)
       return;
     const PlanSpace &plan = space.plan();
     const unsigned n_motions = n_components_ == 1 ? 1 : 6, n_z = space.n_z();

@@ -41,7 +41,7 @@ namespace sagitta::tests
           current = PlanTransfer(levels[l - 1].space, levels[l].space).average(current);
       }
     matrix = std::make_unique<LayeredOperator<double>>(levels.back().space, coefficients, levels.back().held);
-    modes = std::make_unique<RigidModes>(space(), held(), description.film > 0);
+    modes = std::make_unique<RigidModes>(space(), held(), coefficients.has_film());
   }
 
   void Problem::set_up_multigrid(const MultigridOptions &options)

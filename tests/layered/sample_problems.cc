@@ -9,7 +9,7 @@ namespace sagitta::tests
     /// Silicon die in a moulded package over polymer and RDL.
     std::array<double, 9> package_material(double x, double y, unsigned element)
     {
-      const bool is_die = (element == 2 || element == 3) && x > 2e-3 && x < 6e-3 && y > 2e-3 && y < 6e-3;
+      const bool is_die = (element == 2 || element == 3) && x > 1e-3 && x < 3e-3 && y > 1e-3 && y < 3e-3;
       const std::vector<std::pair<double, double>> stack{
           {3.5e9, .3},
           {60e9, .3},
@@ -63,8 +63,8 @@ namespace sagitta::tests
     };
     const std::vector<double> thick{0, .1e-3, .8e-3, 2e-3}; // cells of 1 mm are narrower: several plan levels
 
-    add("a free package", describe(even_plan(3), package_levels, package_material));
-    add("a quarter package", describe(even_plan(3), package_levels, package_material)).is_given =
+    add("a free package", describe(even_plan(3, 4e-3), package_levels, package_material));
+    add("a quarter package", describe(even_plan(3, 4e-3), package_levels, package_material)).is_given =
         [](double x, double y, double, unsigned c) { return (c == 0 && x == 0) || (c == 1 && y == 0); };
     add("a clamped edge", describe(uneven_plan(false, 3), thick, scattered_stack)).is_given = [](double x, double, double, unsigned) {
       return x == 0;

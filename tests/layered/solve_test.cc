@@ -120,6 +120,27 @@ namespace
     record({"", relative, 0., "1", "1e-7 of the largest", "the solution on one rank", ""});
   }
 
+  TEST(ColumnMultigrid, SolvesPlansOfFewerCellsThanRanks)
+  {
+    for (const unsigned levels : {0u, 1u})
+      for (const unsigned n_components : {1u, 3u})
+        {
+          ProblemDescription description;
+          description.grid = make_layers({0, .1e-3, .8e-3, 2e-3});
+          description.material = uniform_material(n_components);
+          description.n_components = n_components;
+          description.film = n_components == 1 ? 1000 : 0;
+          description.mesh = make_mesh(uneven_plan(false, levels), world);
+          Problem problem(description);
+          problem.set_up_multigrid();
+          const Vector<double> b = problem.load();
+          Vector<double> x;
+          EXPECT_TRUE(problem.solve(x, b, 1e-10).converged) << levels << " levels, components " << n_components;
+          const Vector<double> direct = problem.solve_directly(b);
+          EXPECT_LT(largest_difference(x, direct, problem.space().n_owned()), 1e-7 * direct.linfty_norm());
+        }
+  }
+
   TEST(ConjugateGradients, SayWhenTheyDoNotConverge)
   {
     const auto problems = sample_problems();
