@@ -1,4 +1,4 @@
-#include "calculix_run.h"
+#include <tests/exchange/calculix_run.h>
 
 #include <gtest/gtest.h>
 

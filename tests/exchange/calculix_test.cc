@@ -1,11 +1,10 @@
 // The same packages solved by Sagitta and by CalculiX, an independent program, from the file that `sagitta export` writes.
 
-#include "calculix_run.h"
-
 #include <solver/driver.h>
 #include <solver/errors.h>
 #include <solver/input/case_reader.h>
 
+#include <tests/exchange/calculix_run.h>
 #include <tests/output/scratch_directory.h>
 #include <tests/verification_record.h>
 
@@ -125,7 +124,12 @@ package:
     - {name: die, material: nine, size: [2.4 mm, 1.7 mm], position: [-0.7 mm, 0.4 mm], rotation: 90 deg, layers: [middle]}
 materials:
   base: {young: 8 GPa, poisson: 0.3, cte: 25 ppm/K}
-  mould: {young: {table: [[20 degC, 20 GPa], [160 degC, 8 GPa], [260 degC, 2 GPa]], source: a test, kind: assumed}, poisson: 0.3, cte1: 9 ppm/K, cte2: 30 ppm/K, tg: 150 degC}
+  mould:
+    young: {table: [[20 degC, 20 GPa], [160 degC, 8 GPa], [260 degC, 2 GPa]], source: a test, kind: assumed}
+    poisson: 0.3
+    cte1: 9 ppm/K
+    cte2: 30 ppm/K
+    tg: 150 degC
   nine:
     elasticity: {model: orthotropic, young_x: 150 GPa, young_y: 90 GPa, young_z: 120 GPa, poisson_xy: 0.25, poisson_xz: 0.2,
                  poisson_yz: 0.3, shear_xy: 50 GPa, shear_xz: 40 GPa, shear_yz: 30 GPa}
