@@ -36,7 +36,7 @@ namespace sagitta::mechanics
   }
 
   MechanicsProblem::MechanicsProblem(const model::Model &model)
-    : model_(model), law_(model.problem()), system_(model, 3, "displacement", model::find_given_displacements)
+      : model_(model), law_(model.problem()), system_(model, 3, "displacement", model::find_given_displacements)
   {
   }
 
@@ -149,7 +149,7 @@ namespace sagitta::mechanics
                     for (unsigned k = 0; k < z.n; ++k)
                       for (unsigned c = 0; c < 3; ++c)
                         load.begin()[std::size_t(plan.cell_dofs(cell)[i]) * space.column_size() + (e * z.degree + k) * 3 + c] +=
-                          weight * shapes.value[q * n + i] * z.values[qz * z.n + k] * acceleration[c];
+                            weight * shapes.value[q * n + i] * z.values[qz * z.n + k] * acceleration[c];
                 }
           }
       }
@@ -207,6 +207,64 @@ namespace sagitta::mechanics
   {
     system_.set_coefficients(make_coefficients(temperature), log);
     Vector<double> load = make_load(temperature);
-    return system_.solve(displacement, load, log);
+    const report::SolveInfo info = system_.solve(displacement, load, log);
+    remove_rigid_motion(displacement);
+    return info;
+  }
+
+  void MechanicsProblem::remove_rigid_motion(Vector<double> &displacement) const
+  {
+    // The rigid motion R = sum of c_m R_m nearest to u: integral of (u - R) . R_m over the body = 0 for every free motion m.
+    const layered::RigidModes &modes = system_.modes();
+    const unsigned n_modes = modes.size();
+    if (n_modes == 0)
+      return;
+    const LayeredSpace &space = system_.space();
+    const layered::PlanSpace &plan = space.plan();
+    std::array<double, 42> sums{}; // rows of the normal equations, the right side last
+    layered::CellValues values(space);
+    for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
+      {
+        values.load(cell, displacement);
+        for (unsigned e = 0; e < space.n_elements(); ++e)
+          if (!model_.composition(cell, e).empty())
+            for (unsigned q = 0; q < plan.dofs_per_cell(); ++q)
+              for (unsigned qz = 0; qz < space.element_z().n; ++qz)
+                {
+                  const double weight = values.shapes().weight[q] * space.element_z().weights[qz] * space.grid().height(e);
+                  const auto at = values.position(cell, e, q, qz);
+                  std::array<std::array<double, 3>, 7> motion{};
+                  for (unsigned m = 0; m < n_modes; ++m)
+                    motion[m] = modes.displacement(modes.motions()[m], at[0], at[1], at[2]);
+                  for (unsigned c = 0; c < 3; ++c)
+                    motion[6][c] = values.value(e, q, qz, c);
+                  for (unsigned m = 0; m < n_modes; ++m)
+                    for (unsigned other = 0; other < 7; ++other)
+                      for (unsigned c = 0; c < 3; ++c)
+                        sums[m * 7 + other] += weight * motion[m][c] * motion[other][c];
+                }
+      }
+    MPI_Allreduce(MPI_IN_PLACE, sums.data(), static_cast<int>(sums.size()), MPI_DOUBLE, MPI_SUM, model_.communicator());
+
+    // Positive definite: elimination without pivoting.
+    for (unsigned p = 0; p < n_modes; ++p)
+      for (unsigned row = 0; row < n_modes; ++row)
+        if (row != p)
+          {
+            const double factor = sums[row * 7 + p] / sums[p * 7 + p];
+            for (unsigned column = 0; column < 7; ++column)
+              sums[row * 7 + column] -= factor * sums[p * 7 + column];
+          }
+    layered::RigidMotion motion{};
+    for (unsigned m = 0; m < n_modes; ++m)
+      for (unsigned i = 0; i < 6; ++i)
+        motion[i] += sums[m * 7 + 6] / sums[m * 7 + m] * modes.motions()[m][i];
+    for (unsigned dof = 0; dof < plan.n_local(); ++dof)
+      for (unsigned k = 0; k < space.n_z(); ++k)
+        {
+          const auto moved = modes.displacement(motion, plan.position(dof)[0], plan.position(dof)[1], space.z_nodes()[k]);
+          for (unsigned c = 0; c < 3; ++c)
+            displacement.begin()[(std::size_t(dof) * space.n_z() + k) * 3 + c] -= moved[c];
+        }
   }
 } // namespace sagitta::mechanics

@@ -28,7 +28,8 @@ namespace sagitta::mechanics
     const ThermoelasticLaw &law() const { return law_; }
 
     /// Displacement of a state: `displacement` starts the iteration and holds the complete, ghosted field at the end.
-    /// The equations are set up again only when the stiffness changed. *Collective.*
+    /// The equations are set up again only when the stiffness changed. What supports leave of rigid motion is chosen so that displacement
+    /// and rotation of the body vanish in the mean over its volume, whatever the mesh and the symmetry. *Collective.*
     report::SolveInfo solve(const Temperature &temperature, layered::Vector<double> &displacement, report::StageLog &log);
 
     /// Load of a state, summed cell by cell (not condensed). *Collective.*
@@ -40,6 +41,7 @@ namespace sagitta::mechanics
     void add_thermal(const Temperature &temperature, layered::Vector<double> &load) const;
     void add_acceleration(const Temperature &temperature, layered::Vector<double> &load) const;
     void add_pressures(layered::Vector<double> &load) const;
+    void remove_rigid_motion(layered::Vector<double> &displacement) const;
 
     const model::Model &model_;
     ThermoelasticLaw law_;

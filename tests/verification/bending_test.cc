@@ -1,0 +1,148 @@
+// Plates and strips that bend as closed formulas say.
+
+#include <tests/verification/plate_theory.h>
+#include <tests/verification/solved_case.h>
+#include <tests/verification_record.h>
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace
+{
+  using namespace sagitta;
+  using namespace sagitta::tests;
+
+  constexpr double cooling = -150; // 175 to 25 degC
+
+  TEST(BimetalStrip, BendsAsTimoshenkoSays)
+  {
+    // Without Poisson's effect and without expansion across the strip, strip theory is exact but for the ends: a strip of 20 mm, seen
+    // over its middle half, is 5 thicknesses away from them.
+    const SolvedCase strip(R"(sagitta: 1
+package:
+  outline: {size: [20 mm, 1 mm]}
+  stress_free_temperature: 175 degC
+  layers:
+    - {name: silicon, thickness: 0.5 mm, elements: 2, material: low}
+    - {name: mould, thickness: 0.5 mm, elements: 2, material: high}
+materials:
+  low: {young: 130 GPa, poisson: 0, expansion: {model: tangent, coefficient_x: 2.6 ppm/K, coefficient_y: 0 ppm/K, coefficient_z: 2.6 ppm/K}}
+  high: {young: 20 GPa, poisson: 0, expansion: {model: tangent, coefficient_x: 10 ppm/K, coefficient_y: 0 ppm/K, coefficient_z: 10 ppm/K}}
+states: [{name: cold, temperature: 25 degC}]
+probes: [{name: middle, at: [0 mm, 0 mm, 0 mm]}, {name: off, at: [5 mm, 0 mm, 0 mm]}]
+mesh: {plan: {lattice: [40, 2]}}
+solver: {tolerance: 1e-10}
+)");
+    const double measured = strip.rise("off", "middle") * 2 / 25e-6;
+    const double expected = timoshenko_curvature(.5e-3, 130e9, .5e-3, 20e9, (10e-6 - 2.6e-6) * cooling);
+    EXPECT_NEAR(expected, 1.28983, 1e-5); // 1/m: the published evaluation
+    EXPECT_NEAR(measured, expected, 1e-4 * expected);
+    record({"curvature", measured, expected, "1/m", "1e-4 relative", "bimetal strip", "Timoshenko, J. Opt. Soc. Am. 11 (1925) 233"});
+  }
+
+  TEST(BimetalPlate, BendsAsTimoshenkoSays)
+  {
+    // The strips along the free edges carry no moment: a share of about their width, a tenth of the thickness here, over the plate's.
+    const SolvedCase plate(shipped_case("bimetal_plate"));
+    const double measured = plate.rise("on_x", "origin") * 2 / 25e-6;
+    const double expected = timoshenko_curvature(.5e-3, 130e9 / .72, .5e-3, 20e9 / .70, (10e-6 - 2.6e-6) * cooling);
+    EXPECT_NEAR(expected, 1.30093, 1e-5);
+    EXPECT_NEAR(measured, expected, 2e-4 * expected);
+    EXPECT_EQ(plate.warpage(evaluation::Face::bottom).shape, report::WarpageShape::concave);
+    record({"curvature", measured, expected, "1/m", "2e-4 relative", "bimetal plate", "Timoshenko with E / (1 - nu)"});
+  }
+
+  TEST(ThinFilm, BendsItsSubstrateAsStoneySays)
+  {
+    // 10 um of film with M = 10 GPa and a misfit strain of -0.5 %, 50 MPa, on 0.775 mm of isotropic silicon.
+    const SolvedCase wafer(R"(sagitta: 1
+package:
+  outline: {size: [60 mm, 60 mm]}
+  stress_free_temperature: 125 degC
+  layers:
+    - {name: substrate, thickness: 0.775 mm, elements: 2, material: silicon_like}
+    - {name: film, thickness: 10 um, elements: 1, material: film}
+materials:
+  silicon_like: {young: 130 GPa, poisson: 0.28, cte: 0 ppm/K}
+  film: {young: 7 GPa, poisson: 0.3, cte: 50 ppm/K}
+states: [{name: cold, temperature: 25 degC}]
+probes: [{name: middle, at: [0 mm, 0 mm, 0 mm]}, {name: off, at: [10 mm, 0 mm, 0 mm]}]
+mesh: {plan: {lattice: [24, 24]}}
+solver: {tolerance: 1e-10}
+)");
+    const double measured = wafer.rise("off", "middle") * 2 / 1e-4;
+    const double m_s = 130e9 / .72, stoney = 6 * 50e6 * 10e-6 / (m_s * .775e-3 * .775e-3);
+    EXPECT_NEAR(stoney, 2.76635e-2, 1e-6);
+    const double thick = thick_film_curvature(.775e-3, m_s, 10e-6, 10e9, 5e-3);
+    EXPECT_NEAR(measured, thick, 1e-3 * thick);   // edge strips of the order of the film over the plate
+    EXPECT_NEAR(measured, stoney, .015 * stoney); // Stoney leaves out terms of the order of h_f / h_s = 1.3 %
+    record({"thick_film", measured, thick, "1/m", "1e-3 relative", "film of finite thickness",
+            "Freund, Floro and Chason, Appl. Phys. Lett. 74 (1999) 1987"});
+    record({"thin_film", measured, stoney, "1/m", "1.5 %", "Stoney's thin film", "Stoney, Proc. R. Soc. A 82 (1909) 172"});
+  }
+
+  TEST(Laminate, WithCubicSiliconHasTheTwoCurvaturesOfLaminateTheory)
+  {
+    const SolvedCase plate(shipped_case("laminate"));
+    const double d = 1 - .3 * .3 * 8. / 40.;
+    const double c11 = 165.7e9, c12 = 63.9e9, c44 = 79.6e9, out = c12 * c12 / c11;
+    const auto expected = laminate_curvatures({{50e-6, 40e9 / d, .3 * 8e9 / d, 8e9 / d, 17e-6 * cooling, 30e-6 * cooling},
+                                               isotropic_layer(50e-6, 3.5e9, .33, 35e-6 * cooling),
+                                               {300e-6, (c11 + c12) / 2 + c44 - out, (c11 + c12) / 2 - c44 - out,
+                                                (c11 + c12) / 2 + c44 - out, 2.6e-6 * cooling, 2.6e-6 * cooling},
+                                               isotropic_layer(200e-6, 20e9, .3, 10e-6 * cooling)});
+    const double kx = plate.rise("on_x", "origin") * 2 / 25e-6, ky = plate.rise("on_y", "origin") * 2 / 25e-6;
+    // The strips along the free edges, as wide as the shear lag of the dielectric (0.1 mm of 100 mm), are common to both.
+    EXPECT_NEAR(kx, expected[0], 2e-3 * std::abs(expected[1]));
+    EXPECT_NEAR(ky, expected[1], 2e-3 * std::abs(expected[1]));
+    record({"curvature_x", kx, expected[0], "1/m", "0.2 % of the larger", "classical laminate theory", "cubic silicon, <110> along x"});
+    record({"curvature_y", ky, expected[1], "1/m", "0.2 % of the larger", "classical laminate theory", "cubic silicon, <110> along x"});
+  }
+
+  TEST(Laminate, TurnedByNinetyDegreesExchangesItsCurvatures)
+  {
+    const SolvedCase plain(shipped_case("laminate"), {"mesh.plan.lattice=[20, 20]"});
+    const SolvedCase turned(shipped_case("laminate"), {"mesh.plan.lattice=[20, 20]", "package.layers.traces.rotation=90 deg"});
+    // The same mesh and numbers in another order: what is left is the solver's tolerance.
+    const double scale = std::abs(plain.rise("on_y", "origin"));
+    EXPECT_NEAR(turned.rise("on_x", "origin"), plain.rise("on_y", "origin"), 1e-6 * scale);
+    EXPECT_NEAR(turned.rise("on_y", "origin"), plain.rise("on_x", "origin"), 1e-6 * scale);
+  }
+
+  TEST(RoundWafer, OfTwoMaterialsBowsAsAPlate)
+  {
+    // 300 mm, 0.775 mm of silicon and 0.1 mm of mould, -50 K, small displacements.
+    const SolvedCase wafer(R"(sagitta: 1
+package:
+  outline: {diameter: 300 mm}
+  stress_free_temperature: 75 degC
+  layers:
+    - {name: silicon, thickness: 0.775 mm, elements: 2, material: silicon_like}
+    - {name: mould, thickness: 0.1 mm, elements: 1, material: mould_like}
+materials:
+  silicon_like: {young: 130 GPa, poisson: 0.28, cte: 2.6 ppm/K}
+  mould_like: {young: 20 GPa, poisson: 0.30, cte: 10 ppm/K}
+states: [{name: cold, temperature: 25 degC}]
+probes:
+  - {name: middle, at: [0 mm, 0 mm, 0 mm]}
+  - {name: off_x, at: [100 mm, 0 mm, 0 mm]}
+  - {name: off_diagonal, at: [70.71067811865476 mm, 70.71067811865476 mm, 0 mm]}
+warpage: {terminal_zone: {size: [200 mm, 200 mm]}}
+mesh: {plan: {resolution: 15 mm}}
+solver: {tolerance: 1e-10}
+)");
+    const double k = timoshenko_curvature(.775e-3, 130e9 / .72, .1e-3, 20e9 / .70, (10e-6 - 2.6e-6) * -50);
+    EXPECT_NEAR(k * .15 * .15 / 2, .676e-3, .0005e-3); // the bow of the whole wafer, as published
+    const double expected = k * .1 * .1 / 2;
+    // Edge strips: a thickness over the radius, 0.6 %, times the share of Poisson's misfit; and the mapping of degree 2.
+    EXPECT_NEAR(wafer.rise("off_x", "middle"), expected, 1e-3 * expected);
+    EXPECT_NEAR(wafer.rise("off_diagonal", "middle"), expected, 1e-3 * expected);
+    const report::Warpage warpage = wafer.warpage(evaluation::Face::bottom);
+    EXPECT_EQ(warpage.shape, report::WarpageShape::concave);
+    EXPECT_NEAR(warpage.value, -k * .02 / 2, 2e-3 * k * .02 / 2); // corners of the zone at r^2 = 0.02 m2
+    record({"deflection_at_100_mm", wafer.rise("off_x", "middle"), expected, "m", "1e-3 relative", "bimetal plate, k r^2 / 2",
+            "Timoshenko with E / (1 - nu)"});
+  }
+} // namespace

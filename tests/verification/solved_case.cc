@@ -1,0 +1,106 @@
+#include <tests/verification/solved_case.h>
+
+#include <solver/layered/cell_values.h>
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <stdexcept>
+
+namespace sagitta::tests
+{
+  namespace
+  {
+    const MPI_Comm world = MPI_COMM_WORLD;
+
+    const input::Library &library()
+    {
+      static const input::Library cards(input::read_cards(std::filesystem::path(SAGITTA_SOURCE_DIR) / "materials" / "library"));
+      return cards;
+    }
+  } // namespace
+
+  double largest_over_ranks(double value)
+  {
+    MPI_Allreduce(MPI_IN_PLACE, &value, 1, MPI_DOUBLE, MPI_MAX, world);
+    return value;
+  }
+
+  double sum_over_ranks(double value)
+  {
+    MPI_Allreduce(MPI_IN_PLACE, &value, 1, MPI_DOUBLE, MPI_SUM, world);
+    return value;
+  }
+
+  Case parse(const std::string &text, const std::vector<std::string> &overrides)
+  {
+    return input::parse_case({"case.yaml", text}, overrides, library());
+  }
+
+  std::string shipped_case(const std::string &name)
+  {
+    return input::read_text_file(std::filesystem::path(SAGITTA_SOURCE_DIR) / "cases" / name / "case.yaml").text;
+  }
+
+  SolvedCase::SolvedCase(const std::string &text, const std::vector<std::string> &overrides, unsigned which_state)
+      : problem_(parse(text, overrides)), log_(world, std::cout, report::StageLog::Style::silent), model_(problem_, world),
+        mechanics_(model_)
+  {
+    const State &wanted = problem_.states.at(which_state);
+    temperature_.even = wanted.temperature;
+    if (!wanted.temperature)
+      {
+        heat_ = heat::HeatProblem(model_).solve(log_);
+        temperature_.space = heat_->space;
+        temperature_.field = &heat_->temperature;
+      }
+    mechanics_.space().initialise(displacement_);
+    info_ = mechanics_.solve(temperature_, displacement_, log_);
+    probes_ = evaluation::evaluate_probes(state());
+  }
+
+  report::Warpage SolvedCase::warpage(evaluation::Face face) const
+  {
+    return report::measure_warpage(evaluation::sample_surface(state(), face), problem_.warpage.ball_pitch);
+  }
+
+  const report::ProbeValue &SolvedCase::probe(const std::string &name) const
+  {
+    for (const report::ProbeValue &value : probes_)
+      if (value.name == name)
+        return value;
+    throw std::out_of_range("no probe " + name);
+  }
+
+  double SolvedCase::largest_displacement() const
+  {
+    double largest = 0;
+    for (unsigned i = 0; i < space().n_owned(); ++i)
+      largest = std::max(largest, std::abs(displacement_.begin()[i]));
+    return largest_over_ranks(largest);
+  }
+
+  double SolvedCase::stress_deviation(const mechanics::Voigt &expected) const
+  {
+    double largest = 0;
+    layered::CellValues values(space());
+    mechanics::CellTemperature temperatures(temperature_);
+    const unsigned n = space().plan().dofs_per_cell(), nz = space().element_z().n;
+    for (unsigned cell = 0; cell < space().plan().n_cells(); ++cell)
+      {
+        values.load(cell, displacement_);
+        temperatures.load(cell);
+        for (unsigned e = 0; e < space().n_elements(); ++e)
+          for (unsigned q = 0; q < n; ++q)
+            for (unsigned qz = 0; qz < nz; ++qz)
+              if (!model_.composition(cell, e).empty())
+                {
+                  const mechanics::Voigt stress = mechanics_.law().stress(model_.composition(cell, e), temperatures.mean(e),
+                                                                          values.strain(e, q, qz), temperatures.at(e, q, qz));
+                  for (unsigned s = 0; s < 6; ++s)
+                    largest = std::max(largest, std::abs(stress[s] - expected[s]));
+                }
+      }
+    return largest_over_ranks(largest);
+  }
+} // namespace sagitta::tests
