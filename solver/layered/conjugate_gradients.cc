@@ -70,7 +70,7 @@ namespace sagitta::layered
             outcome.history.push_back(reached);
             if (options.progress)
               options.progress(outcome.iterations, reached);
-            // Below a millionth of where this run began the recurrence is no longer trusted.
+            // Below 1e-7 of where this run began the recurrence is no longer trusted.
             if (reached < 1e-7 * last_true)
               break;
           }

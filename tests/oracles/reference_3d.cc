@@ -6,8 +6,12 @@
 #include <deal.II/fe/fe_values.h>
 #include <deal.II/fe/mapping_q1.h>
 #include <deal.II/grid/grid_tools.h>
+#include <deal.II/lac/dynamic_sparsity_pattern.h>
+#include <deal.II/lac/sparse_direct.h>
+#include <deal.II/lac/sparse_matrix.h>
 
 #include <algorithm>
+#include <limits>
 
 namespace sagitta::tests
 {
@@ -84,9 +88,7 @@ namespace sagitta::tests
       {
         values.reinit(cell);
         cell->get_dof_indices(dofs);
-        const dealii::Point<3> centre = cell->center();
-        const auto above = std::upper_bound(levels_.begin(), levels_.end(), centre[2]);
-        const std::array<double, 9> c = material_(centre[0], centre[1], static_cast<unsigned>(above - levels_.begin() - 1));
+        const std::array<double, 9> c = material_of(cell->center());
         for (unsigned q = 0; q < rule.size(); ++q)
           {
             std::array<dealii::Tensor<1, 3>, 3> gradient;
@@ -98,6 +100,148 @@ namespace sagitta::tests
           }
       }
     return result;
+  }
+
+  unsigned Reference3d::element_at(const dealii::Point<3> &centre) const
+  {
+    return static_cast<unsigned>(std::upper_bound(levels_.begin(), levels_.end(), centre[2]) - levels_.begin() - 1);
+  }
+
+  std::array<double, 9> Reference3d::material_of(const dealii::Point<3> &centre) const
+  {
+    return material_(centre[0], centre[1], element_at(centre));
+  }
+
+  std::vector<char> Reference3d::find_active() const
+  {
+    std::vector<char> is_active(n_dofs(), 0);
+    std::vector<dealii::types::global_dof_index> dofs(element_.dofs_per_cell);
+    for (const auto &cell : dof_handler_.active_cell_iterators())
+      if (material_of(cell->center())[0] > 0)
+        {
+          cell->get_dof_indices(dofs);
+          for (const auto dof : dofs)
+            is_active[dof] = 1;
+        }
+    return is_active;
+  }
+
+  dealii::Vector<double> Reference3d::load(const Load3d &load) const
+  {
+    const dealii::QGauss<3> rule(element_.degree + 1);
+    dealii::FEValues<3> values(
+        element_, rule, dealii::update_values | dealii::update_gradients | dealii::update_quadrature_points | dealii::update_JxW_values);
+    std::vector<dealii::types::global_dof_index> dofs(element_.dofs_per_cell);
+    dealii::Vector<double> result(n_dofs());
+    for (const auto &cell : dof_handler_.active_cell_iterators())
+      {
+        const dealii::Point<3> centre = cell->center();
+        if (material_of(centre)[0] == 0)
+          continue;
+        values.reinit(cell);
+        cell->get_dof_indices(dofs);
+        const dealii::Tensor<1, 3> force = load.body_force ? load.body_force(centre, element_at(centre)) : dealii::Tensor<1, 3>();
+        for (unsigned q = 0; q < rule.size(); ++q)
+          {
+            std::array<double, 6> s{};
+            if (load.free_stress)
+              s = load.free_stress(values.quadrature_point(q), centre, element_at(centre));
+            const std::array<dealii::Tensor<1, 3>, 3> stress{{dealii::Tensor<1, 3>({s[0], s[5], s[4]}),
+                                                              dealii::Tensor<1, 3>({s[5], s[1], s[3]}),
+                                                              dealii::Tensor<1, 3>({s[4], s[3], s[2]})}};
+            for (unsigned i = 0; i < dofs.size(); ++i)
+              {
+                const unsigned c = element_.system_to_component_index(i).first;
+                result(dofs[i]) += values.JxW(q) * (stress[c] * values.shape_grad(i, q) + force[c] * values.shape_value(i, q));
+              }
+          }
+      }
+    if (load.traction)
+      add_traction(load, result);
+    return result;
+  }
+
+  void Reference3d::add_traction(const Load3d &load, dealii::Vector<double> &result) const
+  {
+    const dealii::QGauss<2> rule(element_.degree + 1);
+    dealii::FEFaceValues<3> values(element_, rule, dealii::update_values | dealii::update_normal_vectors | dealii::update_JxW_values);
+    std::vector<dealii::types::global_dof_index> dofs(element_.dofs_per_cell);
+    for (const auto &cell : dof_handler_.active_cell_iterators())
+      for (unsigned f = 0; f < 6 && material_of(cell->center())[0] > 0; ++f)
+        {
+          if (!cell->at_boundary(f) && material_of(cell->neighbor(f)->center())[0] > 0)
+            continue;
+          values.reinit(cell, f);
+          cell->get_dof_indices(dofs);
+          const dealii::Tensor<1, 3> traction = load.traction(cell->face(f)->center(), values.normal_vector(0));
+          for (unsigned q = 0; q < rule.size(); ++q)
+            for (unsigned i = 0; i < dofs.size(); ++i)
+              result(dofs[i]) += values.JxW(q) * traction[element_.system_to_component_index(i).first] * values.shape_value(i, q);
+        }
+  }
+
+  dealii::FullMatrix<double> Reference3d::cell_matrix(const dealii::FEValues<3> &values, const std::array<double, 9> &c) const
+  {
+    const unsigned n = element_.dofs_per_cell;
+    dealii::FullMatrix<double> matrix(n, n);
+    for (unsigned q = 0; q < values.n_quadrature_points; ++q)
+      for (unsigned j = 0; j < n; ++j)
+        {
+          std::array<dealii::Tensor<1, 3>, 3> gradient;
+          gradient[element_.system_to_component_index(j).first] = values.shape_grad(j, q);
+          const auto flux = flux_of(c, gradient, n_components_);
+          for (unsigned i = 0; i < n; ++i)
+            matrix(i, j) += values.JxW(q) * (flux[element_.system_to_component_index(i).first] * values.shape_grad(i, q));
+        }
+    return matrix;
+  }
+
+  dealii::Vector<double> Reference3d::solve(const dealii::Vector<double> &load, const std::vector<char> &is_held) const
+  {
+    const std::vector<char> is_active = find_active();
+    const auto is_free = [&](dealii::types::global_dof_index dof) { return is_active[dof] && !is_held[dof]; };
+    dealii::DynamicSparsityPattern couplings(n_dofs());
+    dealii::DoFTools::make_sparsity_pattern(dof_handler_, couplings);
+    dealii::SparsityPattern pattern;
+    pattern.copy_from(couplings);
+    dealii::SparseMatrix<double> matrix(pattern);
+
+    const dealii::QGauss<3> rule(element_.degree + 1);
+    dealii::FEValues<3> values(element_, rule, dealii::update_gradients | dealii::update_JxW_values);
+    std::vector<dealii::types::global_dof_index> dofs(element_.dofs_per_cell);
+    for (const auto &cell : dof_handler_.active_cell_iterators())
+      {
+        const std::array<double, 9> c = material_of(cell->center());
+        if (c[0] == 0)
+          continue;
+        values.reinit(cell);
+        cell->get_dof_indices(dofs);
+        const dealii::FullMatrix<double> local = cell_matrix(values, c);
+        for (unsigned i = 0; i < dofs.size(); ++i)
+          for (unsigned j = 0; j < dofs.size(); ++j)
+            if (is_free(dofs[i]) && is_free(dofs[j]))
+              matrix.add(dofs[i], dofs[j], local(i, j));
+      }
+    const double typical = matrix.linfty_norm();
+    dealii::Vector<double> right(load), x(n_dofs()), residual, step(n_dofs());
+    for (unsigned dof = 0; dof < n_dofs(); ++dof)
+      if (!is_free(dof))
+        {
+          matrix.set(dof, dof, typical);
+          right(dof) = 0;
+        }
+
+    dealii::SparseDirectUMFPACK factor;
+    factor.initialize(matrix);
+    residual = right;
+    for (double last = std::numeric_limits<double>::infinity(); residual.l2_norm() < .5 * last;)
+      {
+        last = residual.l2_norm();
+        factor.vmult(step, residual);
+        x += step;
+        matrix.residual(residual, x, right);
+      }
+    return x;
   }
 
   void make_box_mesh(dealii::Triangulation<3> &mesh, const std::array<std::vector<double>, 3> &coordinates)

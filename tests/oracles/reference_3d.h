@@ -4,7 +4,9 @@
 
 #include <deal.II/dofs/dof_handler.h>
 #include <deal.II/fe/fe_system.h>
+#include <deal.II/fe/fe_values.h>
 #include <deal.II/grid/tria.h>
+#include <deal.II/lac/full_matrix.h>
 #include <deal.II/lac/vector.h>
 
 #include <array>
@@ -15,6 +17,17 @@ namespace sagitta::tests
 {
   /// Coefficients at a place (x, y) [m] of layer element e: c11 c22 c33 c12 c13 c23 c44 c55 c66, or kx ky kz and nothing.
   using MaterialField = std::function<std::array<double, 9>(double x, double y, unsigned element)>;
+
+  /// What acts on a body; a function that is absent does not act.
+  struct Load3d
+  {
+    /// Stress C e0 of the free strain e0 at a point, (xx, yy, zz, yz, xz, xy) [Pa]; `centre` is that of the cell, in layer element e.
+    std::function<std::array<double, 6>(const dealii::Point<3> &at, const dealii::Point<3> &centre, unsigned element)> free_stress;
+    /// Force per volume in the cell around a centre [N/m3].
+    std::function<dealii::Tensor<1, 3>(const dealii::Point<3> &centre, unsigned element)> body_force;
+    /// Force per area on the faces between a filled cell and the outside or an empty cell, by the centre and outward normal [Pa].
+    std::function<dealii::Tensor<1, 3>(const dealii::Point<3> &face_centre, const dealii::Tensor<1, 3> &normal)> traction;
+  };
 
   /// deal.II's own three-dimensional continuous elements on a mesh of hexahedra: the reference that the layered space must equal.
   /// Every process has the whole of it.
@@ -35,7 +48,22 @@ namespace sagitta::tests
     /// The integral of grad v : C : grad u (or grad v . k grad u) over the body for every shape function v. No hanging nodes, nothing held.
     dealii::Vector<double> apply(const dealii::Vector<double> &u) const;
 
+    /// The integral of e(v) : C e0 + v . b over the body and of v . t over its surface for every shape function v. 3 components.
+    dealii::Vector<double> load(const Load3d &load) const;
+
+    /// The field of a load, held at zero at the marked unknowns and where there is no material, by a factorisation of
+    /// the assembled matrix. The residual is brought down by further steps until it falls no more.
+    dealii::Vector<double> solve(const dealii::Vector<double> &load, const std::vector<char> &is_held) const;
+
+    /// Does the unknown touch a cell with material?
+    std::vector<char> find_active() const;
+
   private:
+    unsigned element_at(const dealii::Point<3> &centre) const;
+    std::array<double, 9> material_of(const dealii::Point<3> &centre) const;
+    dealii::FullMatrix<double> cell_matrix(const dealii::FEValues<3> &values, const std::array<double, 9> &c) const;
+    void add_traction(const Load3d &load, dealii::Vector<double> &result) const;
+
     unsigned n_components_;
     std::vector<double> levels_;
     MaterialField material_;
