@@ -92,13 +92,14 @@ namespace
     return load;
   }
 
-  TEST(NafemsLe10, StressAtPointDIsThePublishedOne)
+  /// s_yy at D = (2, 0, 0.6) [Pa].
+  double stress_at_d(unsigned radial, unsigned around, unsigned degree)
   {
-    auto plan = std::make_shared<const layered::PlanSpace>(make_ring(8, 12), 2, false, world);
+    auto plan = std::make_shared<const layered::PlanSpace>(make_ring(radial, around), degree, false, world);
     auto grid = std::make_shared<meshing::LayerGrid>();
     grid->z = {0, .15, .3, .45, .6};
     grid->layer = {0, 0, 0, 0};
-    const auto space = std::make_shared<const layered::LayeredSpace>(plan, grid, 2, 3);
+    const auto space = std::make_shared<const layered::LayeredSpace>(plan, grid, degree, 3);
     const std::vector<char> filled(std::size_t(plan->n_cells()) * 4, 1);
     const layered::HeldUnknowns held = layered::find_held_unknowns(*space, filled, supports(*space));
 
@@ -119,7 +120,6 @@ namespace
     solver.solve(load.begin(), u.begin());
     space->complete(u);
 
-    // D lies at (2, 0, 0.6), the corner of one cell.
     double stress = -1e300;
     for (unsigned cell = 0; cell < plan->n_cells(); ++cell)
       if (const auto reference = evaluation::locate(*plan, cell, 2, 0))
@@ -127,8 +127,16 @@ namespace
           const auto d = evaluation::evaluate_at(*space, u, cell, *reference, 3, .6);
           stress = steel.stress({{d[0][0], d[1][1], d[2][2], d[1][2] + d[2][1], d[0][2] + d[2][0], d[0][1] + d[1][0]}})[1];
         }
-    stress = largest_over_ranks(stress);
-    EXPECT_NEAR(stress, -5.38e6, .02 * 5.38e6);
-    record({"stress_yy_at_D", stress, -5.38e6, "Pa", "2 %", "NAFEMS LE10", "NAFEMS, The Standard NAFEMS Benchmarks, 1990"});
+    return largest_over_ranks(stress);
+  }
+
+  TEST(NafemsLe10, StressAtPointDIsThePublishedOne)
+  {
+    // 2 % is what the benchmark allows. The stress of quadratic elements at a corner is of second order; that of cubic ones is closer.
+    const double quadratic = stress_at_d(8, 12, 2), cubic = stress_at_d(4, 6, 3);
+    EXPECT_NEAR(quadratic, -5.38e6, .02 * 5.38e6);
+    EXPECT_NEAR(cubic, -5.38e6, .02 * 5.38e6);
+    record({"degree_2", quadratic, -5.38e6, "Pa", "2 %", "NAFEMS LE10, stress yy at D", "NAFEMS, The Standard NAFEMS Benchmarks, 1990"});
+    record({"degree_3", cubic, -5.38e6, "Pa", "2 %", "NAFEMS LE10, stress yy at D", "NAFEMS, The Standard NAFEMS Benchmarks, 1990"});
   }
 } // namespace
