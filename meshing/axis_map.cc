@@ -23,14 +23,19 @@ namespace sagitta::meshing
     }
   } // namespace
 
-  AxisMap::AxisMap(std::vector<double> lattice, std::vector<double> physical)
-    : lattice_(std::move(lattice)), physical_(std::move(physical))
+  AxisMap::AxisMap(std::vector<double> lattice, std::vector<double> physical) : lattice_(std::move(lattice)), physical_(std::move(physical))
   {
     if (lattice_.size() != physical_.size() || lattice_.size() < 2 || !increases(lattice_) || !increases(physical_))
       throw std::invalid_argument("an axis map needs two or more points that increase strictly in both coordinates");
   }
 
-  double AxisMap::to_physical(double lattice) const { return interpolate(lattice_, physical_, lattice); }
+  double AxisMap::to_physical(double lattice) const
+  {
+    return interpolate(lattice_, physical_, lattice);
+  }
 
-  double AxisMap::to_lattice(double physical) const { return interpolate(physical_, lattice_, physical); }
+  double AxisMap::to_lattice(double physical) const
+  {
+    return interpolate(physical_, lattice_, physical);
+  }
 } // namespace sagitta::meshing

@@ -64,9 +64,9 @@ namespace sagitta::meshing
     unsigned first_layer = 0; ///< index into Package::layers
     unsigned last_layer = 0;  ///< inclusive
     Outline outline = Rectangle{0, 0, 0, 0};
-    unsigned material = 0;             ///< index into the case's materials; not used by a gap
+    unsigned material = 0;              ///< index into the case's materials; not used by a gap
     double stress_free_temperature = 0; ///< [K]; not used by a gap
-    unsigned quarter_turns = 0;        ///< rotation of the material's axes by 90 degrees each
+    unsigned quarter_turns = 0;         ///< rotation of the material's axes by 90 degrees each
     PowerPlace power_place = PowerPlace::volume;
     std::vector<PowerBlock> power;
   };

@@ -41,9 +41,9 @@ namespace sagitta::meshing
   {
     std::array<AxisMap, 2> map;
     std::array<unsigned, 2> coarse_cells;
-    unsigned levels;                  ///< of the finest cells
-    unsigned base_levels;             ///< every cell is refined at least so often
-    std::vector<FeatureEdge> edges;   ///< cells that touch one are refined to `levels`
+    unsigned levels;                ///< of the finest cells
+    unsigned base_levels;           ///< every cell is refined at least so often
+    std::vector<FeatureEdge> edges; ///< cells that touch one are refined to `levels`
   };
 
   /// A mapped disc: five coarse cells or more, refined evenly.

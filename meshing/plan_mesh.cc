@@ -23,10 +23,7 @@ namespace sagitta::meshing
 
       std::unique_ptr<dealii::Manifold<2, 2>> clone() const override { return std::make_unique<SnapManifold>(map_); }
 
-      dealii::Point<2> pull_back(const dealii::Point<2> &p) const override
-      {
-        return {map_[0].to_lattice(p[0]), map_[1].to_lattice(p[1])};
-      }
+      dealii::Point<2> pull_back(const dealii::Point<2> &p) const override { return {map_[0].to_lattice(p[0]), map_[1].to_lattice(p[1])}; }
 
       dealii::Point<2> push_forward(const dealii::Point<2> &p) const override
       {
@@ -96,8 +93,8 @@ namespace sagitta::meshing
   std::vector<std::shared_ptr<const PlanTriangulation>> make_plan_levels(const std::shared_ptr<PlanTriangulation> &finest)
   {
     std::vector<std::shared_ptr<const PlanTriangulation>> levels;
-    for (const auto &level :
-         dealii::MGTransferGlobalCoarseningTools::create_geometric_coarsening_sequence(static_cast<const dealii::Triangulation<2> &>(*finest)))
+    for (const auto &level : dealii::MGTransferGlobalCoarseningTools::create_geometric_coarsening_sequence(
+             static_cast<const dealii::Triangulation<2> &>(*finest)))
       if (level->n_global_active_cells() != finest->n_global_active_cells())
         levels.push_back(std::dynamic_pointer_cast<const PlanTriangulation>(level));
     levels.push_back(finest);

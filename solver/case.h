@@ -103,7 +103,7 @@ namespace sagitta
 
   struct OutputRequest
   {
-    bool fields = true;      ///< VTU per state
+    bool fields = true;       ///< VTU per state
     unsigned file_groups = 1; ///< VTU files per state at most
   };
 

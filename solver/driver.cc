@@ -108,5 +108,8 @@ namespace sagitta
     return result;
   }
 
-  report::MeshInfo check(const Case &problem, MPI_Comm communicator) { return model::Model(problem, communicator).describe(); }
+  report::MeshInfo check(const Case &problem, MPI_Comm communicator)
+  {
+    return model::Model(problem, communicator).describe();
+  }
 } // namespace sagitta

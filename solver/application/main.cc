@@ -214,7 +214,7 @@ int main(int argc, char **argv)
   int petsc_count = static_cast<int>(petsc.size()) - 1;
   char **petsc_arguments = petsc.data();
   dealii::Utilities::MPI::MPI_InitFinalize mpi(petsc_count, petsc_arguments, 1);
-  PetscPopSignalHandler(); // interrupts end the program as they do any other
+  PetscPopSignalHandler();       // interrupts end the program as they do any other
   std::signal(SIGXFSZ, SIG_IGN); // a file-size limit is a failed write with status 4, not a kill
   return sagitta::application::execute_and_report(arguments.ours, MPI_COMM_WORLD);
 }

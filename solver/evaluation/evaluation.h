@@ -34,10 +34,10 @@ namespace sagitta::evaluation
   /// What a pass over all quadrature points finds.
   struct Survey
   {
-    std::vector<report::PartStress> stresses; ///< per part
-    std::vector<mechanics::Voigt> cell_stress; ///< mean per [cell][element] of this rank [Pa]
-    std::vector<double> cell_von_mises;        ///< mean [Pa]
-    std::vector<double> cell_first_principal;  ///< mean [Pa]
+    std::vector<report::PartStress> stresses;        ///< per part
+    std::vector<mechanics::Voigt> cell_stress;       ///< mean per [cell][element] of this rank [Pa]
+    std::vector<double> cell_von_mises;              ///< mean [Pa]
+    std::vector<double> cell_first_principal;        ///< mean [Pa]
     double temperature_min = 0, temperature_max = 0; ///< [K]
   };
 

@@ -1,6 +1,6 @@
+#include <solver/errors.h>
 #include <solver/evaluation/evaluation.h>
 #include <solver/evaluation/locate.h>
-#include <solver/errors.h>
 
 #include <fmt/format.h>
 
@@ -51,17 +51,16 @@ namespace sagitta::evaluation
       candidate.centre_x = (box[0] + box[2]) / 2;
       candidate.centre_y = (box[1] + box[3]) / 2;
       const auto u = evaluate_at(state.space, state.displacement, cell, reference, element, z);
-      const mechanics::Voigt strain{
-        {u[0][0], u[1][1], u[2][2], u[1][2] + u[2][1], u[0][2] + u[2][0], u[0][1] + u[1][0]}};
+      const mechanics::Voigt strain{{u[0][0], u[1][1], u[2][2], u[1][2] + u[2][1], u[0][2] + u[2][0], u[0][1] + u[1][0]}};
       for (unsigned c = 0; c < 3; ++c)
         candidate.displacement[c] = u[c][3];
       mechanics::CellTemperature temperatures(state.temperature);
       temperatures.load(cell);
-      candidate.temperature = state.temperature.even ?
-                                *state.temperature.even :
-                                evaluate_at(*state.temperature.space, *state.temperature.field, cell, reference, element, z)[0][3];
+      candidate.temperature = state.temperature.even
+                                  ? *state.temperature.even
+                                  : evaluate_at(*state.temperature.space, *state.temperature.field, cell, reference, element, z)[0][3];
       const mechanics::Voigt stress =
-        state.law.stress(state.model.composition(cell, element), temperatures.mean(element), strain, candidate.temperature);
+          state.law.stress(state.model.composition(cell, element), temperatures.mean(element), strain, candidate.temperature);
       std::copy(stress.begin(), stress.end(), candidate.stress);
       candidate.body = state.model.main_body(cell, element);
       return candidate;

@@ -66,7 +66,10 @@ namespace sagitta::evaluation
       return best;
     }
 
-    std::array<double, 3> place(const Peak &peak) { return {{peak.at[0], peak.at[1], peak.at[2]}}; }
+    std::array<double, 3> place(const Peak &peak)
+    {
+      return {{peak.at[0], peak.at[1], peak.at[2]}};
+    }
   } // namespace
 
   Survey survey(const SolvedState &state)

@@ -70,12 +70,11 @@ namespace sagitta::layered
                 std::fill(values.begin(), values.end(), 0.);
                 for (const Coupling &term : couplings(components))
                   {
-                    const double factor =
-                      coefficients.at(cell, e)[term.coefficient] * integrals(term.row_axis, term.column_axis, i, j);
+                    const double factor = coefficients.at(cell, e)[term.coefficient] * integrals(term.row_axis, term.column_axis, i, j);
                     for (unsigned k = 0; k <= q; ++k)
                       for (unsigned l = 0; l <= q; ++l)
                         values[(k * components + term.row) * block + l * components + term.column] +=
-                          factor * layers[e](term.row_axis, term.column_axis, k, l);
+                            factor * layers[e](term.row_axis, term.column_axis, k, l);
                   }
                 for (const auto &[row, row_weight] : nodes[i].masters)
                   for (const auto &[column, column_weight] : nodes[j].masters)

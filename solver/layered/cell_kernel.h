@@ -22,7 +22,7 @@ namespace sagitta::layered
     std::vector<unsigned> entry_column;
     std::vector<Number> entry_weight;
 
-    LaneVector<LaneType<Number>> geometry;     ///< rectangles: [batch]{1/width, 1/height, area}; else [batch][point][5] as PlanSpace::geometry
+    LaneVector<LaneType<Number>> geometry; ///< rectangles: [batch]{1/width, 1/height, area}; else [batch][point][5] as PlanSpace::geometry
     LaneVector<LaneType<Number>> coefficients; ///< [batch][element][coefficient]
     std::vector<char> is_empty;                ///< [batch][element]: no lane holds anything
     std::vector<Number> heights;               ///< of the elements [m]

@@ -147,7 +147,8 @@ namespace sagitta::layered
               dst[data.entry_column[entry] + offset + c] += data.entry_weight[entry] * nodal[c][i][l];
     }
 
-    static void read_plane(const KernelData<Number> &data, const Tables &t, unsigned batch, unsigned z_node, const Number *src, Plane &plane)
+    static void read_plane(const KernelData<Number> &data, const Tables &t, unsigned batch, unsigned z_node, const Number *src,
+                           Plane &plane)
     {
       Lane nodal[n_components][nn];
       gather(data, batch, z_node, src, nodal);
@@ -182,7 +183,8 @@ namespace sagitta::layered
         }
     }
 
-    static void write_plane(const KernelData<Number> &data, const Tables &t, unsigned batch, unsigned z_node, const Plane &plane, Number *dst)
+    static void write_plane(const KernelData<Number> &data, const Tables &t, unsigned batch, unsigned z_node, const Plane &plane,
+                            Number *dst)
     {
       Lane nodal[n_components][nn];
       for (int c = 0; c < n_components; ++c)
@@ -298,14 +300,14 @@ namespace sagitta::layered
   KernelFunction<Number> find_kernel_of_degree(unsigned n_components, unsigned q, bool is_rectangular)
   {
     static constexpr KernelFunction<Number> table[2][4][2] = {
-      {{CellKernel<1, p, 1, Number, false>::apply, CellKernel<1, p, 1, Number, true>::apply},
-       {CellKernel<1, p, 2, Number, false>::apply, CellKernel<1, p, 2, Number, true>::apply},
-       {CellKernel<1, p, 3, Number, false>::apply, CellKernel<1, p, 3, Number, true>::apply},
-       {CellKernel<1, p, 4, Number, false>::apply, CellKernel<1, p, 4, Number, true>::apply}},
-      {{CellKernel<3, p, 1, Number, false>::apply, CellKernel<3, p, 1, Number, true>::apply},
-       {CellKernel<3, p, 2, Number, false>::apply, CellKernel<3, p, 2, Number, true>::apply},
-       {CellKernel<3, p, 3, Number, false>::apply, CellKernel<3, p, 3, Number, true>::apply},
-       {CellKernel<3, p, 4, Number, false>::apply, CellKernel<3, p, 4, Number, true>::apply}}};
+        {{CellKernel<1, p, 1, Number, false>::apply, CellKernel<1, p, 1, Number, true>::apply},
+         {CellKernel<1, p, 2, Number, false>::apply, CellKernel<1, p, 2, Number, true>::apply},
+         {CellKernel<1, p, 3, Number, false>::apply, CellKernel<1, p, 3, Number, true>::apply},
+         {CellKernel<1, p, 4, Number, false>::apply, CellKernel<1, p, 4, Number, true>::apply}},
+        {{CellKernel<3, p, 1, Number, false>::apply, CellKernel<3, p, 1, Number, true>::apply},
+         {CellKernel<3, p, 2, Number, false>::apply, CellKernel<3, p, 2, Number, true>::apply},
+         {CellKernel<3, p, 3, Number, false>::apply, CellKernel<3, p, 3, Number, true>::apply},
+         {CellKernel<3, p, 4, Number, false>::apply, CellKernel<3, p, 4, Number, true>::apply}}};
     return table[n_components == 1 ? 0 : 1][q - 1][is_rectangular ? 1 : 0];
   }
 } // namespace sagitta::layered

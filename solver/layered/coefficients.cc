@@ -24,12 +24,12 @@ namespace sagitta::layered
       z
     };
     static const std::vector<Coupling> elasticity{
-      {x, x, x, x, c11}, {x, y, x, y, c66}, {x, z, x, z, c55}, // u with u
-      {y, x, y, x, c66}, {y, y, y, y, c22}, {y, z, y, z, c44}, // v with v
-      {z, x, z, x, c55}, {z, y, z, y, c44}, {z, z, z, z, c33}, // w with w
-      {x, x, y, y, c12}, {x, y, y, x, c66}, {y, y, x, x, c12}, {y, x, x, y, c66}, // u with v
-      {x, x, z, z, c13}, {x, z, z, x, c55}, {z, z, x, x, c13}, {z, x, x, z, c55}, // u with w
-      {y, y, z, z, c23}, {y, z, z, y, c44}, {z, z, y, y, c23}, {z, y, y, z, c44}, // v with w
+        {x, x, x, x, c11}, {x, y, x, y, c66}, {x, z, x, z, c55},                    // u with u
+        {y, x, y, x, c66}, {y, y, y, y, c22}, {y, z, y, z, c44},                    // v with v
+        {z, x, z, x, c55}, {z, y, z, y, c44}, {z, z, z, z, c33},                    // w with w
+        {x, x, y, y, c12}, {x, y, y, x, c66}, {y, y, x, x, c12}, {y, x, x, y, c66}, // u with v
+        {x, x, z, z, c13}, {x, z, z, x, c55}, {z, z, x, x, c13}, {z, x, x, z, c55}, // u with w
+        {y, y, z, z, c23}, {y, z, z, y, c44}, {z, z, y, y, c23}, {z, y, y, z, c44}, // v with w
     };
     return n_components == 1 ? conduction : elasticity;
   }

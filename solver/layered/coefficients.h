@@ -15,7 +15,10 @@ namespace sagitta::layered
   };
 
   /// Number of coefficients per cell and layer element: 3 conductivities or 9 moduli.
-  constexpr unsigned n_coefficients(unsigned n_components) { return n_components == 1 ? 3 : 9; }
+  constexpr unsigned n_coefficients(unsigned n_components)
+  {
+    return n_components == 1 ? 3 : 9;
+  }
 
   /// The couplings of conduction (1 component; kx, ky, kz) or elasticity (3; c11 c22 c33 c12 c13 c23 c44 c55 c66).
   const std::vector<Coupling> &couplings(unsigned n_components);
@@ -37,7 +40,10 @@ namespace sagitta::layered
     {
       return &volume[(std::size_t(cell) * n_elements + element) * n_coefficients(n_components)];
     }
-    double *at(unsigned cell, unsigned element) { return &volume[(std::size_t(cell) * n_elements + element) * n_coefficients(n_components)]; }
+    double *at(unsigned cell, unsigned element)
+    {
+      return &volume[(std::size_t(cell) * n_elements + element) * n_coefficients(n_components)];
+    }
 
     /// On this rank; one without cells says no.
     bool has_film() const { return !film_level.empty(); }

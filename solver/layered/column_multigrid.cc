@@ -42,7 +42,7 @@ namespace sagitta::layered
 
   ColumnMultigrid::ColumnMultigrid(const std::vector<LevelDescription> &levels, const Coefficients &coefficients, const RigidModes &modes,
                                    const MultigridOptions &options)
-    : options_(options)
+      : options_(options)
   {
     const unsigned bottom = find_bottom(levels, options);
     Coefficients current = coefficients;
@@ -66,8 +66,8 @@ namespace sagitta::layered
 
     // Where cells stay much narrower than the body is thick the plate functions are too few: solve the coarsest plan in full.
     const Level &lowest = *levels_.front();
-    const bool is_plate =
-      lowest.space->plan().mean_cell_width() >= .5 * options.plate_cell_ratio * lowest.space->grid().thickness() || lowest.space->n_dofs() > 100000;
+    const bool is_plate = lowest.space->plan().mean_cell_width() >= .5 * options.plate_cell_ratio * lowest.space->grid().thickness() ||
+                          lowest.space->n_dofs() > 100000;
     if (is_plate || modes.size() > 0)
       plate_ = std::make_unique<PlateLevel>(lowest.space, current, *lowest.held, modes);
     else

@@ -21,9 +21,9 @@ namespace sagitta::layered
   struct MultigridOptions
   {
     unsigned smoother_degree = 3;
-    double smoothing_range = 12;  ///< the smoother works on [largest / range, largest] eigenvalues
-    unsigned eigenvalue_steps = 12; ///< of the Lanczos estimate
-    double plate_cell_ratio = 1; ///< the plate level stands where plan cells are wider than this share of the thickness
+    double smoothing_range = 12;                ///< the smoother works on [largest / range, largest] eigenvalues
+    unsigned eigenvalue_steps = 12;             ///< of the Lanczos estimate
+    double plate_cell_ratio = 1;                ///< the plate level stands where plan cells are wider than this share of the thickness
     unsigned long long plate_unknowns = 100000; ///< above it the plan is coarsened on before the plate level
   };
 

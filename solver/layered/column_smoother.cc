@@ -63,14 +63,14 @@ namespace sagitta::layered
 
   template <typename Number>
   ColumnBlocks<Number>::ColumnBlocks(const LayeredSpace &space, const Coefficients &coefficients, const HeldUnknowns &held)
-    : n_columns_(space.plan().n_owned()), column_size_(space.column_size()), band_(space.n_components() * (space.degree_z() + 1) - 1),
-      row_is_held_(held.is_held.begin(), held.is_held.begin() + space.n_owned())
+      : n_columns_(space.plan().n_owned()), column_size_(space.column_size()), band_(space.n_components() * (space.degree_z() + 1) - 1),
+        row_is_held_(held.is_held.begin(), held.is_held.begin() + space.n_owned())
   {
     const PlanSpace &plan = space.plan();
     const unsigned stride = band_ + 1, block_size = column_size_ * stride;
     const auto partitioner = std::make_shared<const dealii::Utilities::MPI::Partitioner>(
-      expand_to_columns(plan.partitioner()->locally_owned_range(), block_size), expand_to_columns(plan.partitioner()->ghost_indices(), block_size),
-      space.communicator());
+        expand_to_columns(plan.partitioner()->locally_owned_range(), block_size),
+        expand_to_columns(plan.partitioner()->ghost_indices(), block_size), space.communicator());
     Vector<double> blocks(partitioner);
 
     const std::vector<LayerIntegrals> layers = make_layer_integrals(space);
@@ -134,7 +134,8 @@ namespace sagitta::layered
     int failed = !is_definite;
     MPI_Allreduce(MPI_IN_PLACE, &failed, 1, MPI_INT, MPI_MAX, space.communicator());
     if (failed)
-      throw std::runtime_error("a column of the stiffness matrix is not positive definite: are all material constants finite and positive?");
+      throw std::runtime_error(
+          "a column of the stiffness matrix is not positive definite: are all material constants finite and positive?");
   }
 
   template <typename Number>

@@ -22,7 +22,7 @@ namespace sagitta::layered
   private:
     unsigned n_columns_;
     unsigned column_size_;
-    unsigned band_; ///< entries left of the diagonal
+    unsigned band_;                        ///< entries left of the diagonal
     LaneVector<LaneType<Number>> factors_; ///< [batch][row][1 + band]: 1/diagonal, then entries leftwards
     std::vector<char> row_is_held_;        ///< per owned unknown
   };

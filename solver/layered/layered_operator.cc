@@ -30,8 +30,8 @@ namespace sagitta::layered
   template <typename Number>
   LayeredOperator<Number>::LayeredOperator(std::shared_ptr<const LayeredSpace> space, const Coefficients &coefficients,
                                            std::shared_ptr<const HeldUnknowns> held)
-    : space_(std::move(space)), held_(std::move(held)),
-      kernel_(find_kernel<Number>(space_->n_components(), space_->plan().degree(), space_->degree_z(), space_->plan().is_rectangular()))
+      : space_(std::move(space)), held_(std::move(held)),
+        kernel_(find_kernel<Number>(space_->n_components(), space_->plan().degree(), space_->degree_z(), space_->plan().is_rectangular()))
   {
     constexpr unsigned lanes = Lanes<Number>::n;
     const PlanSpace &plan = space_->plan();

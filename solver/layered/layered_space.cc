@@ -15,15 +15,15 @@ namespace sagitta::layered
 
   LayeredSpace::LayeredSpace(std::shared_ptr<const PlanSpace> plan, std::shared_ptr<const meshing::LayerGrid> grid, unsigned degree_z,
                              unsigned n_components)
-    : plan_(std::move(plan)), grid_(std::move(grid)), element_z_(degree_z), n_components_(n_components)
+      : plan_(std::move(plan)), grid_(std::move(grid)), element_z_(degree_z), n_components_(n_components)
   {
     z_nodes_.push_back(grid_->z.front());
     for (unsigned e = 0; e < grid_->n_elements(); ++e)
       for (unsigned k = 1; k <= degree_z; ++k)
         z_nodes_.push_back(k == degree_z ? grid_->z[e + 1] : grid_->z[e] + element_z_.nodes[k] * grid_->height(e));
     partitioner_ = std::make_shared<const dealii::Utilities::MPI::Partitioner>(
-      expand_to_columns(plan_->partitioner()->locally_owned_range(), column_size()), expand_to_columns(plan_->partitioner()->ghost_indices(), column_size()),
-      communicator());
+        expand_to_columns(plan_->partitioner()->locally_owned_range(), column_size()),
+        expand_to_columns(plan_->partitioner()->ghost_indices(), column_size()), communicator());
   }
 
   void LayeredSpace::complete(Vector<double> &vector) const

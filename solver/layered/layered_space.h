@@ -75,9 +75,9 @@ namespace sagitta::layered
   /// columns, unknowns that touch no filled cell, and unknowns with a given value.
   struct HeldUnknowns
   {
-    std::vector<char> is_held;       ///< per local unknown
-    std::vector<char> is_inactive;   ///< per local (plan DoF, z-node): touches no filled cell, hanging nodes resolved
-    std::vector<unsigned> owned;     ///< local indices of the owned held unknowns, ascending
+    std::vector<char> is_held;     ///< per local unknown
+    std::vector<char> is_inactive; ///< per local (plan DoF, z-node): touches no filled cell, hanging nodes resolved
+    std::vector<unsigned> owned;   ///< local indices of the owned held unknowns, ascending
 
     /// Counts unknowns that are free, on all ranks. *Collective.*
     unsigned long long count_free(const LayeredSpace &space) const;

@@ -23,9 +23,8 @@ namespace sagitta::layered
 
     /// Ties the DoFs on the two halves of an edge to the polynomial of the whole edge. On a snapped edge the half-way node lies where the
     /// axis map puts it, so the polynomial is taken at the physical position; on a mapped edge at the reference one.
-    void tie_face(const dealii::DoFHandler<2>::active_cell_iterator &cell,
-                  unsigned face_number, const ReferenceElement &element, bool is_rectangular,
-                  dealii::AffineConstraints<double> &constraints)
+    void tie_face(const dealii::DoFHandler<2>::active_cell_iterator &cell, unsigned face_number, const ReferenceElement &element,
+                  bool is_rectangular, dealii::AffineConstraints<double> &constraints)
     {
       const auto face = cell->face(face_number);
       const unsigned n = element.n;
@@ -98,8 +97,8 @@ namespace sagitta::layered
   } // namespace
 
   PlanSpace::PlanSpace(std::shared_ptr<const Triangulation> triangulation, unsigned degree, bool is_rectangular, MPI_Comm communicator)
-    : communicator_(communicator), triangulation_(std::move(triangulation)), element_(degree), is_rectangular_(is_rectangular),
-      mapping_(std::make_unique<dealii::MappingQ<2>>(is_rectangular ? 1 : std::max(degree, 2u))), dof_handler_(*triangulation_)
+      : communicator_(communicator), triangulation_(std::move(triangulation)), element_(degree), is_rectangular_(is_rectangular),
+        mapping_(std::make_unique<dealii::MappingQ<2>>(is_rectangular ? 1 : std::max(degree, 2u))), dof_handler_(*triangulation_)
   {
     dof_handler_.distribute_dofs(dealii::FE_Q<2>(degree));
     find_hanging_nodes();

@@ -19,7 +19,10 @@ namespace sagitta::layered
     /// A cell's identity on every rank.
     using CellKey = std::array<unsigned, 4>;
 
-    CellKey key_of(const dealii::CellId &id) { return id.to_binary<2>(); }
+    CellKey key_of(const dealii::CellId &id)
+    {
+      return id.to_binary<2>();
+    }
 
     /// The rank that keeps the whereabouts of a cell.
     unsigned keeper_of(const CellKey &key, unsigned n_ranks)
@@ -66,7 +69,7 @@ namespace sagitta::layered
   } // namespace
 
   PlanTransfer::PlanTransfer(std::shared_ptr<const LayeredSpace> coarse, std::shared_ptr<const LayeredSpace> fine)
-    : coarse_(std::move(coarse)), fine_(std::move(fine))
+      : coarse_(std::move(coarse)), fine_(std::move(fine))
   {
     find_parents();
 
@@ -146,7 +149,7 @@ namespace sagitta::layered
     ghosts.compress();
     const dealii::Utilities::MPI::Partitioner plan_import(owned, ghosts, communicator);
     import_partitioner_ = std::make_shared<const dealii::Utilities::MPI::Partitioner>(
-      expand_to_columns(owned, coarse_->column_size()), expand_to_columns(ghosts, coarse_->column_size()), communicator);
+        expand_to_columns(owned, coarse_->column_size()), expand_to_columns(ghosts, coarse_->column_size()), communicator);
     row_start_.push_back(0);
     for (const auto &row : rows)
       {
@@ -263,7 +266,7 @@ namespace sagitta::layered
         for (unsigned face = 0; face < 4; ++face)
           for (std::size_t i = 0; i < n_side; ++i)
             sum[n_volume + n_level + face * n_side + i] +=
-              (face < 2 ? box[3] - box[1] : box[2] - box[0]) * fine.film_side[(std::size_t(cell) * 4 + face) * n_side + i];
+                (face < 2 ? box[3] - box[1] : box[2] - box[0]) * fine.film_side[(std::size_t(cell) * 4 + face) * n_side + i];
       }
 
     Coefficients coarse;
@@ -284,7 +287,7 @@ namespace sagitta::layered
           for (unsigned face = 0; face < 4; ++face)
             for (std::size_t i = 0; i < n_side; ++i)
               coarse.film_side[(std::size_t(cell) * 4 + face) * n_side + i] +=
-                sum[n_volume + n_level + face * n_side + i] / (face < 2 ? box[3] - box[1] : box[2] - box[0]);
+                  sum[n_volume + n_level + face * n_side + i] / (face < 2 ? box[3] - box[1] : box[2] - box[0]);
         }
     return coarse;
   }

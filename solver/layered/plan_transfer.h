@@ -43,10 +43,10 @@ namespace sagitta::layered
 
     std::shared_ptr<const LayeredSpace> coarse_;
     std::shared_ptr<const LayeredSpace> fine_;
-    std::vector<Parent> parents_; ///< of every fine cell
+    std::vector<Parent> parents_;                                                   ///< of every fine cell
     std::shared_ptr<const dealii::Utilities::MPI::Partitioner> import_partitioner_; ///< coarse unknowns that this rank's fine columns need
-    std::vector<unsigned> row_start_; ///< per owned fine plan DoF
-    std::vector<unsigned> column_;    ///< local plan index in the import numbering
+    std::vector<unsigned> row_start_;                                               ///< per owned fine plan DoF
+    std::vector<unsigned> column_;                                                  ///< local plan index in the import numbering
     std::vector<double> weight_;
   };
 } // namespace sagitta::layered

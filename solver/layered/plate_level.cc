@@ -110,8 +110,7 @@ namespace sagitta::layered
         return functions;
       }
     for (unsigned c = 0; c < 2; ++c)
-      add_functions(functions, c,
-                    {one, height, integrate_up(space, slopes([&](const auto &k) { return inverse(k[c == 0 ? 7 : 6]); }), 0)});
+      add_functions(functions, c, {one, height, integrate_up(space, slopes([&](const auto &k) { return inverse(k[c == 0 ? 7 : 6]); }), 0)});
     const auto ratio = slopes([&](const auto &k) { return .5 * (k[4] + k[5]) * inverse(k[2]); });
     add_functions(functions, 2,
                   {one, integrate_up(space, ratio, 0), integrate_up(space, ratio, 1),
@@ -121,7 +120,7 @@ namespace sagitta::layered
 
   PlateLevel::PlateLevel(std::shared_ptr<const LayeredSpace> space, const Coefficients &coefficients, const HeldUnknowns &held,
                          const RigidModes &modes)
-    : space_(std::move(space)), functions_(make_column_functions(*space_, coefficients))
+      : space_(std::move(space)), functions_(make_column_functions(*space_, coefficients))
   {
     find_patterns(held);
     assemble(coefficients);
@@ -151,8 +150,7 @@ namespace sagitta::layered
             {
               // 0: free, 1: given, 2: no part in any cell; a tied column has no part either.
               const std::size_t node = std::size_t(dof) * n_z + k;
-              key[k * components + c] =
-                plan.is_hanging(dof) || held.is_inactive[node] ? 2 : (held.is_held[node * components + c] ? 1 : 0);
+              key[k * components + c] = plan.is_hanging(dof) || held.is_inactive[node] ? 2 : (held.is_held[node * components + c] ? 1 : 0);
             }
         const auto [entry, is_new] = pattern_index_.try_emplace(key, patterns_.size());
         if (is_new)
@@ -172,7 +170,7 @@ namespace sagitta::layered
     for (unsigned c = 0; c < components; ++c)
       {
         // Candidates: each function, minus what earlier ones (the pivots) need to vanish at the held nodes.
-        std::vector<std::vector<double>> pivots, pivot_combinations;  // functions that serve to meet the held values
+        std::vector<std::vector<double>> pivots, pivot_combinations; // functions that serve to meet the held values
         std::vector<unsigned> pivot_nodes;
         std::vector<std::vector<double>> kept;
         for (unsigned f = 0; f < n; ++f)
@@ -248,8 +246,8 @@ namespace sagitta::layered
               for (unsigned k = 0; k <= q; ++k)
                 for (unsigned l = 0; l <= q; ++l)
                   products[((std::size_t(e) * terms.size() + t) * n + f) * n + g] +=
-                    layers[e](terms[t].row_axis, terms[t].column_axis, k, l) * functions_[f].values[e * q + k] *
-                    functions_[g].values[e * q + l];
+                      layers[e](terms[t].row_axis, terms[t].column_axis, k, l) * functions_[f].values[e * q + k] *
+                      functions_[g].values[e * q + l];
 
     const std::vector<int> hanging_index = index_hanging(plan);
     const unsigned nodes_per_cell = plan.dofs_per_cell();
@@ -280,7 +278,8 @@ namespace sagitta::layered
             for_each_film_entry(*space_, coefficients, cell, [&](unsigned i, unsigned k, unsigned j, unsigned l, double value) {
               for (unsigned f = 0; f < n; ++f)
                 for (unsigned g = 0; g < n; ++g)
-                  film[(std::size_t(i) * nodes_per_cell + j) * n * n + f * n + g] += value * functions_[f].values[k] * functions_[g].values[l];
+                  film[(std::size_t(i) * nodes_per_cell + j) * n * n + f * n + g] +=
+                      value * functions_[f].values[k] * functions_[g].values[l];
             });
           }
         const std::vector<NodeExpansion> nodes = expand_nodes(plan, hanging_index, cell);
@@ -348,8 +347,8 @@ namespace sagitta::layered
               if (patterns_[pattern_of_[dof]].is_used[f])
                 for (unsigned k = 0; k < n_z; ++k)
                   mode[std::size_t(dof) * n + f] +=
-                    functions_[f].values[k] * modes.displacement(motion, plan.position(dof)[0], plan.position(dof)[1],
-                                                                 space_->z_nodes()[k])[functions_[f].component];
+                      functions_[f].values[k] * modes.displacement(motion, plan.position(dof)[0], plan.position(dof)[1],
+                                                                   space_->z_nodes()[k])[functions_[f].component];
           }
         for (unsigned pass = 0; pass < 2; ++pass)
           for (const std::vector<double> &other : null_space_)

@@ -32,7 +32,8 @@ namespace sagitta::layered
   {
   public:
     /// *Collective.* Throws std::runtime_error when the factorisation fails.
-    PlateLevel(std::shared_ptr<const LayeredSpace> space, const Coefficients &coefficients, const HeldUnknowns &held, const RigidModes &modes);
+    PlateLevel(std::shared_ptr<const LayeredSpace> space, const Coefficients &coefficients, const HeldUnknowns &held,
+               const RigidModes &modes);
     ~PlateLevel();
 
     /// dst += B (B' A B)^-1 B' src on owned unknowns. *Collective.*

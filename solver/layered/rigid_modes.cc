@@ -8,7 +8,7 @@
 namespace sagitta::layered
 {
   RigidModes::RigidModes(const LayeredSpace &space, const HeldUnknowns &held, bool has_film)
-    : n_components_(space.n_components()), communicator_(space.communicator()), centre_{{0, 0, 0}}, scale_(1)
+      : n_components_(space.n_components()), communicator_(space.communicator()), centre_{{0, 0, 0}}, scale_(1)
   {
     // A rank without cells sees no film: one rank that does is enough.
     int is_any_film = has_film;
@@ -46,7 +46,8 @@ namespace sagitta::layered
           {
             RigidMotion motion{};
             motion[m] = 1;
-            values[m] = displacement(motion, plan.position(dof)[0], plan.position(dof)[1], space.z_nodes()[node % n_z])[index % n_components_];
+            values[m] =
+                displacement(motion, plan.position(dof)[0], plan.position(dof)[1], space.z_nodes()[node % n_z])[index % n_components_];
           }
         for (unsigned a = 0; a < n_motions; ++a)
           for (unsigned b = 0; b < n_motions; ++b)

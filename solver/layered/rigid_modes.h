@@ -14,8 +14,8 @@ namespace sagitta::layered
   class RigidModes
   {
   public:
-    /// `held` decides which of the six motions (or, with 1 component, the constant) remain; `has_film`, on one rank at least, removes the constant.
-    /// *Collective.*
+    /// `held` decides which of the six motions (or, with 1 component, the constant) remain; `has_film`, on one rank at least, removes the
+    /// constant. *Collective.*
     RigidModes(const LayeredSpace &space, const HeldUnknowns &held, bool has_film);
 
     unsigned size() const { return static_cast<unsigned>(modes_.size()); }

@@ -16,7 +16,7 @@ namespace sagitta::linear
   } // namespace
 
   SparseMatrix::SparseMatrix(MPI_Comm communicator, PetscInt n_owned, const std::vector<PetscInt> &row_lengths)
-    : communicator_(communicator), n_owned_(n_owned)
+      : communicator_(communicator), n_owned_(n_owned)
   {
     PetscInt n_global = 0;
     MPI_Allreduce(&n_owned, &n_global, 1, MPIU_INT, MPI_SUM, communicator);
@@ -37,7 +37,7 @@ namespace sagitta::linear
   }
 
   SparseMatrix::SparseMatrix(SparseMatrix &&other) noexcept
-    : communicator_(other.communicator_), n_owned_(other.n_owned_), matrix_(std::exchange(other.matrix_, nullptr))
+      : communicator_(other.communicator_), n_owned_(other.n_owned_), matrix_(std::exchange(other.matrix_, nullptr))
   {
   }
 
@@ -49,7 +49,10 @@ namespace sagitta::linear
     return *this;
   }
 
-  SparseMatrix::~SparseMatrix() { MatDestroy(&matrix_); }
+  SparseMatrix::~SparseMatrix()
+  {
+    MatDestroy(&matrix_);
+  }
 
   void SparseMatrix::add(const std::vector<PetscInt> &rows, const std::vector<PetscInt> &columns, const double *values)
   {
@@ -78,7 +81,7 @@ namespace sagitta::linear
 
   KrylovSolver::KrylovSolver(SparseMatrix matrix, Kind kind, const std::string &prefix, double tolerance, unsigned max_iterations,
                              const std::vector<std::vector<double>> &near_null_space)
-    : matrix_(std::move(matrix))
+      : matrix_(std::move(matrix))
   {
     check(MatCreateVecs(matrix_.get(), &solution_, &right_side_), "create vectors");
     if (!near_null_space.empty())

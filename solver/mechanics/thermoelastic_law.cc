@@ -16,7 +16,7 @@ namespace sagitta::mechanics
   {
     const meshing::Body &body = problem_.package.bodies[b];
     std::array<double, 3> strain =
-      materials::thermal_strain(*problem_.materials[body.material].expansion, body.stress_free_temperature, temperature);
+        materials::thermal_strain(*problem_.materials[body.material].expansion, body.stress_free_temperature, temperature);
     if (body.quarter_turns % 2 != 0)
       std::swap(strain[0], strain[1]);
     return strain;
@@ -41,9 +41,8 @@ namespace sagitta::mechanics
     for (const auto &[body, fraction] : composition)
       {
         const std::array<double, 3> free = body_strain(body, temperature);
-        const Voigt part =
-          body_stiffness(body, cell_temperature)
-            .stress({{strain[0] - free[0], strain[1] - free[1], strain[2] - free[2], strain[3], strain[4], strain[5]}});
+        const Voigt part = body_stiffness(body, cell_temperature)
+                               .stress({{strain[0] - free[0], strain[1] - free[1], strain[2] - free[2], strain[3], strain[4], strain[5]}});
         for (unsigned i = 0; i < 6; ++i)
           sum[i] += fraction * part[i];
       }

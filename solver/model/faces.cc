@@ -15,7 +15,10 @@ namespace sagitta::model
     using layered::LayeredSpace;
     using layered::PlanSpace;
 
-    bool is_horizontal(Side side) { return side == Side::bottom || side == Side::top; }
+    bool is_horizontal(Side side)
+    {
+      return side == Side::bottom || side == Side::top;
+    }
 
     meshing::Rectangle cell_rectangle(const PlanSpace &plan, unsigned cell)
     {
@@ -32,7 +35,10 @@ namespace sagitta::model
       return nearest;
     }
 
-    double overlap(double a0, double a1, double b0, double b1) { return std::max(0., std::min(a1, b1) - std::max(a0, b0)); }
+    double overlap(double a0, double a1, double b0, double b1)
+    {
+      return std::max(0., std::min(a1, b1) - std::max(a0, b0));
+    }
 
     /// Marks unknowns and averages the values that meet at one (an edge of two faces with equal values, as checked on input).
     class Marker

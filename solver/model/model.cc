@@ -41,7 +41,8 @@ namespace sagitta::model
     meshing::Outline mirrored(const meshing::Outline &outline, bool in_x, double centre)
     {
       if (const auto *disc = std::get_if<meshing::Disc>(&outline))
-        return in_x ? meshing::Disc{2 * centre - disc->x, disc->y, disc->radius} : meshing::Disc{disc->x, 2 * centre - disc->y, disc->radius};
+        return in_x ? meshing::Disc{2 * centre - disc->x, disc->y, disc->radius}
+                    : meshing::Disc{disc->x, 2 * centre - disc->y, disc->radius};
       const auto &r = std::get<meshing::Rectangle>(outline);
       if (in_x)
         return meshing::Rectangle{2 * centre - r.x_max, 2 * centre - r.x_min, r.y_min, r.y_max};
@@ -71,7 +72,8 @@ namespace sagitta::model
     {
       const auto image = [&](const FacePlace &face) {
         FacePlace result = face;
-        const bool turns = in_x ? face.side == Side::x_min || face.side == Side::x_max : face.side == Side::y_min || face.side == Side::y_max;
+        const bool turns =
+            in_x ? face.side == Side::x_min || face.side == Side::x_max : face.side == Side::y_min || face.side == Side::y_max;
         if (turns)
           result.side = opposite(face.side);
         if (face.body)
@@ -137,7 +139,8 @@ namespace sagitta::model
       std::string names;
       for (const unsigned b : groups[1])
         names += (names.empty() ? "" : ", ") + package.bodies[b].name;
-      throw InputError(fmt::format("part {} hangs loose: no face joins it to the rest of the package; give it a neighbour (or leave it out)", names));
+      throw InputError(
+          fmt::format("part {} hangs loose: no face joins it to the rest of the package; give it a neighbour (or leave it out)", names));
     }
   } // namespace
 
@@ -182,7 +185,8 @@ namespace sagitta::model
     grid_ = std::make_shared<const meshing::LayerGrid>(meshing::make_layer_grid(problem.package));
     meshes_ = meshing::make_plan_levels(meshing::make_plan_mesh(plan_, communicator));
     for (const auto &mesh : meshes_)
-      plan_levels_.push_back(std::make_shared<const layered::PlanSpace>(mesh, problem.mesh.degree, plan_.snapped.has_value(), communicator));
+      plan_levels_.push_back(
+          std::make_shared<const layered::PlanSpace>(mesh, problem.mesh.degree, plan_.snapped.has_value(), communicator));
 
     const unsigned n_layers = static_cast<unsigned>(problem.package.layers.size());
     for (const auto &plan : plan_levels_)
@@ -209,11 +213,11 @@ namespace sagitta::model
           {
             const auto &iterator = plan.cell(cell);
             result.push_back(compositions_.classify(
-              [&](double x, double y) {
-                const dealii::Point<2> p = plan.mapping().transform_unit_to_real_cell(iterator, dealii::Point<2>(x, y));
-                return std::array<double, 2>{{p[0], p[1]}};
-              },
-              std::sqrt(plan.area(cell)), layer));
+                [&](double x, double y) {
+                  const dealii::Point<2> p = plan.mapping().transform_unit_to_real_cell(iterator, dealii::Point<2>(x, y));
+                  return std::array<double, 2>{{p[0], p[1]}};
+                },
+                std::sqrt(plan.area(cell)), layer));
           }
     return result;
   }
