@@ -15,7 +15,8 @@ export OMPI_MCA_rmaps_base_oversubscribe=1
 
 # A source file that includes deal.II takes up to 2 GB to compile: as many jobs as cores, unless the memory is too small.
 
-cores=$(nproc)
+# (nproc would take OMP_NUM_THREADS for the number of cores)
+cores=$(env -u OMP_NUM_THREADS nproc)
 memory_gigabytes=$(awk '/^MemAvailable:/ {print int($2 / 1048576)}' /proc/meminfo)
 jobs=$((memory_gigabytes / 2 < cores ? memory_gigabytes / 2 : cores))
 jobs=$((jobs < 1 ? 1 : jobs))
