@@ -133,49 +133,14 @@ namespace sagitta::heat
 
   void HeatProblem::add_films(const LayeredSpace &space, Coefficients &coefficients) const
   {
-    const unsigned n_elements = space.n_elements();
-    coefficients.film_level.assign(std::size_t(space.plan().n_cells()) * (n_elements + 1), 0.);
-    coefficients.film_side.assign(std::size_t(space.plan().n_cells()) * 4 * n_elements, 0.);
     for (const FilmCondition &film : model_.problem().films)
-      {
-        const model::FaceCover cover = model::find_face(model_, space.plan(), film.face);
-        for (const model::FaceCover::Level &part : cover.levels)
-          coefficients.film_level[std::size_t(part.cell) * (n_elements + 1) + part.boundary] += film.coefficient * part.fraction;
-        for (const model::FaceCover::Wall &part : cover.walls)
-          coefficients.film_side[(std::size_t(part.cell) * 4 + part.face) * n_elements + part.element] += film.coefficient * part.fraction;
-      }
+      model::add_film(model_, space.plan(), film.face, film.coefficient, coefficients);
   }
 
   void HeatProblem::add_ambient(const LayeredSpace &space, double reference, Vector<double> &load) const
   {
-    // Integral of h (T_ambient - T_reference) v: the film matrix of that film alone applied to the constant.
-    const layered::PlanSpace &plan = space.plan();
-    const unsigned n_elements = space.n_elements();
     for (const FilmCondition &film : model_.problem().films)
-      {
-        Coefficients alone;
-        alone.n_components = 1;
-        alone.n_elements = n_elements;
-        alone.film_level.assign(std::size_t(plan.n_cells()) * (n_elements + 1), 0.);
-        alone.film_side.assign(std::size_t(plan.n_cells()) * 4 * n_elements, 0.);
-        const model::FaceCover cover = model::find_face(model_, plan, film.face);
-        std::vector<char> is_touched(plan.n_cells(), 0);
-        for (const model::FaceCover::Level &part : cover.levels)
-          {
-            alone.film_level[std::size_t(part.cell) * (n_elements + 1) + part.boundary] += film.coefficient * part.fraction;
-            is_touched[part.cell] = 1;
-          }
-        for (const model::FaceCover::Wall &part : cover.walls)
-          {
-            alone.film_side[(std::size_t(part.cell) * 4 + part.face) * n_elements + part.element] += film.coefficient * part.fraction;
-            is_touched[part.cell] = 1;
-          }
-        for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
-          if (is_touched[cell])
-            layered::for_each_film_entry(space, alone, cell, [&](unsigned i, unsigned k, unsigned, unsigned, double value) {
-              load.begin()[std::size_t(plan.cell_dofs(cell)[i]) * space.column_size() + k] += value * (film.ambient - reference);
-            });
-      }
+      model::add_face_load(model_, space, film.face, 0, film.coefficient * (film.ambient - reference), load);
   }
 
   void HeatProblem::add_power(const LayeredSpace &space, Vector<double> &load) const

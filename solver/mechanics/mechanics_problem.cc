@@ -157,38 +157,12 @@ namespace sagitta::mechanics
 
   void MechanicsProblem::add_pressures(Vector<double> &load) const
   {
-    // A pressure p is a film of coefficient p on a unit field, turned into the inward normal.
-    const LayeredSpace &space = system_.space();
-    const layered::PlanSpace &plan = space.plan();
-    const unsigned n_elements = space.n_elements();
-    const LayeredSpace scalar(space.plan_pointer(), space.grid_pointer(), space.degree_z(), 1);
     for (const Pressure &pressure : model_.problem().pressures)
       {
         const Side side = pressure.face.side;
         const unsigned axis = side == Side::x_min || side == Side::x_max ? 0 : side == Side::y_min || side == Side::y_max ? 1 : 2;
         const double inward = side == Side::x_min || side == Side::y_min || side == Side::bottom ? 1 : -1;
-        layered::Coefficients cover;
-        cover.n_components = 1;
-        cover.n_elements = n_elements;
-        cover.film_level.assign(std::size_t(plan.n_cells()) * (n_elements + 1), 0.);
-        cover.film_side.assign(std::size_t(plan.n_cells()) * 4 * n_elements, 0.);
-        const model::FaceCover face = model::find_face(model_, plan, pressure.face);
-        std::vector<char> is_touched(plan.n_cells(), 0);
-        for (const model::FaceCover::Level &part : face.levels)
-          {
-            cover.film_level[std::size_t(part.cell) * (n_elements + 1) + part.boundary] += part.fraction;
-            is_touched[part.cell] = 1;
-          }
-        for (const model::FaceCover::Wall &part : face.walls)
-          {
-            cover.film_side[(std::size_t(part.cell) * 4 + part.face) * n_elements + part.element] += part.fraction;
-            is_touched[part.cell] = 1;
-          }
-        for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
-          if (is_touched[cell])
-            layered::for_each_film_entry(scalar, cover, cell, [&](unsigned i, unsigned k, unsigned, unsigned, double area) {
-              load.begin()[std::size_t(plan.cell_dofs(cell)[i]) * space.column_size() + k * 3 + axis] += inward * pressure.pressure * area;
-            });
+        model::add_face_load(model_, system_.space(), pressure.face, axis, inward * pressure.pressure, load);
       }
   }
 

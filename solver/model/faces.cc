@@ -1,6 +1,7 @@
 #include <solver/model/faces.h>
 
 #include <solver/errors.h>
+#include <solver/layered/element_matrix.h>
 
 #include <fmt/format.h>
 
@@ -200,6 +201,33 @@ namespace sagitta::model
             cover.walls.push_back({cell, (in_x ? 0u : 2u) + (at_low_end ? 0u : 1u), e, fraction});
       }
     return cover;
+  }
+
+  void add_film(const Model &model, const PlanSpace &plan, const FacePlace &place, double coefficient, layered::Coefficients &coefficients)
+  {
+    const unsigned n_elements = coefficients.n_elements;
+    coefficients.film_level.resize(std::size_t(plan.n_cells()) * (n_elements + 1), 0.);
+    coefficients.film_side.resize(std::size_t(plan.n_cells()) * 4 * n_elements, 0.);
+    const FaceCover cover = find_face(model, plan, place);
+    for (const FaceCover::Level &part : cover.levels)
+      coefficients.film_level[std::size_t(part.cell) * (n_elements + 1) + part.boundary] += coefficient * part.fraction;
+    for (const FaceCover::Wall &part : cover.walls)
+      coefficients.film_side[(std::size_t(part.cell) * 4 + part.face) * n_elements + part.element] += coefficient * part.fraction;
+  }
+
+  void add_face_load(const Model &model, const LayeredSpace &space, const FacePlace &place, unsigned component, double density,
+                     layered::Vector<double> &load)
+  {
+    // Shapes sum to one, so the film matrix of the face applied to a unit field integrates them.
+    const PlanSpace &plan = space.plan();
+    layered::Coefficients film;
+    film.n_components = 1;
+    film.n_elements = space.n_elements();
+    add_film(model, plan, place, density, film);
+    for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
+      layered::for_each_film_entry(space, film, cell, [&](unsigned i, unsigned k, unsigned, unsigned, double value) {
+        load.begin()[std::size_t(plan.cell_dofs(cell)[i]) * space.column_size() + k * space.n_components() + component] += value;
+      });
   }
 
   GivenValues find_given_displacements(const Model &model, const LayeredSpace &space)

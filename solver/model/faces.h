@@ -1,6 +1,7 @@
 #pragma once
 
 #include <solver/case.h>
+#include <solver/layered/coefficients.h>
 #include <solver/layered/layered_space.h>
 #include <solver/model/model.h>
 
@@ -31,6 +32,15 @@ namespace sagitta::model
   /// Finds a face on a plan of the model (any level). Whole-package faces are the outermost planes where the stack is filled there.
   /// A face on a part of the package that symmetry leaves out is empty. Throws InputError for the side of a round part. Not collective.
   FaceCover find_face(const Model &model, const layered::PlanSpace &plan, const FacePlace &place);
+
+  /// Adds the integral of `density` times every shape over a face: a heat flux [W/m2] or, on one
+  /// component of the displacement, a traction [Pa]. `load` is summed cell by cell, not condensed. Not collective.
+  void add_face_load(const Model &model, const layered::LayeredSpace &space, const FacePlace &place, unsigned component, double density,
+                     layered::Vector<double> &load);
+
+  /// Film coefficients [W/(m2 K)] of a face, shared parts by their fraction, added to those of the finest plan. Not collective.
+  void add_film(const Model &model, const layered::PlanSpace &plan, const FacePlace &place, double coefficient,
+                layered::Coefficients &coefficients);
 
   /// Is anything of the package in this layer at this cell? (by its centre)
   bool is_filled_at(const Model &model, const layered::PlanSpace &plan, unsigned cell, unsigned element);
