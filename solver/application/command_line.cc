@@ -113,7 +113,8 @@ namespace sagitta::application
       const std::vector<std::string> known = words(app);
       if (std::count(known.begin(), known.end(), arguments[1]))
         return "";
-      return " There is no command " + arguments[1] + input::did_you_mean(arguments[1], known);
+      const std::string hint = input::did_you_mean(arguments[1], known);
+      return " There is no command " + arguments[1] + (hint.empty() ? "." : hint);
     }
   } // namespace
 

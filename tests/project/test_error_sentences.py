@@ -1,0 +1,100 @@
+"""A mistake in a case or on the command line is one sentence and one exit status, whatever the number of ranks.
+
+    test_error_sentences.py PROGRAM MPIEXEC
+
+tests/input proves what each sentence says; here the whole program runs under the launcher, where a rank that fails alone would hang the
+others, and a sentence that every rank prints would come as often as there are ranks.
+"""
+
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+CASE = pathlib.Path(__file__).resolve().parents[2] / "cases/fan_out_single_die/case.yaml"
+RANKS = [1, 2, 3]
+BAD_INPUT = 2
+PROGRAM, MPIEXEC = "", ""
+
+# What is replaced in the shipped case, by what, and words of the sentence that only this mistake explains.
+MISTAKES = {
+    "an unknown key": ("thickness: 15 um", "thicknes: 15 um", "did you mean thickness?"),
+    "a pressure as a length": ("thickness: 15 um", "thickness: 15 MPa", "is a pressure"),
+    "a thickness of zero": ("thickness: 15 um", "thickness: 0 um", "must be greater than zero"),
+    "not a number": ("thickness: 15 um", "thickness: .nan um", ".nan"),
+    "no stress-free temperature": ("  stress_free_temperature: 150 degC ", "  # ", "stress_free_temperature"),
+    "an unknown material": ("material: silicon", "material: silicom", "did you mean silicon?"),
+    "a die outside the package": ("position: [0 mm, 0 mm]", "position: [9 mm, 0 mm]", "logic"),
+    "a bracket that never closes": ("dies:", "dies: [", "case.yaml:"),
+    "a misspelt section": ("thermal:\n", "thermals:\n", "did you mean thermal?"),
+}
+
+
+def run(ranks, arguments):
+    """Exit status, what Sagitta said (the launcher's own remarks left out) and its standard output."""
+    launcher = [MPIEXEC, "--allow-run-as-root", "--oversubscribe", "-np", str(ranks)]
+    ended = subprocess.run([*launcher, PROGRAM, *arguments], capture_output=True, check=False, timeout=120)
+    said = [line for line in ended.stderr.decode(errors="replace").splitlines() if line.startswith("sagitta: ")]
+    return ended.returncode, said, ended.stdout.decode(errors="replace")
+
+
+class ErrorSentences(unittest.TestCase):
+    def setUp(self):
+        self.directory = tempfile.TemporaryDirectory()
+        self.addCleanup(self.directory.cleanup)
+        self.case = pathlib.Path(self.directory.name) / "case.yaml"
+        self.results = pathlib.Path(self.directory.name) / "results"
+
+    def expect_one_sentence(self, arguments, words):
+        """The same single sentence and status 2 on every number of ranks, and no results."""
+        sentences = set()
+        for ranks in RANKS:
+            status, said, _ = run(ranks, arguments)
+            self.assertEqual(status, BAD_INPUT, f"{ranks} ranks: {said}")
+            self.assertEqual(len(said), 1, f"{ranks} ranks: {said}")
+            self.assertIn(words, said[0])
+            self.assertFalse(self.results.exists(), "nothing is written")
+            sentences.add(said[0])
+        self.assertEqual(len(sentences), 1, sentences)
+
+    def run_case(self):
+        return ["run", str(self.case), "-o", str(self.results)]
+
+    def test_a_mistake_in_the_case_is_said_once(self):
+        good = CASE.read_text(encoding="utf-8")
+        for mistake, (right, wrong, words) in MISTAKES.items():
+            with self.subTest(mistake):
+                self.assertIn(right, good)
+                self.case.write_text(good.replace(right, wrong, 1), encoding="utf-8")
+                self.expect_one_sentence(self.run_case(), words)
+
+    def test_a_file_that_is_no_case_is_said_once(self):
+        files = {
+            "empty": (b"", "case.yaml"),
+            "binary": (bytes(range(256)) * 64, "case.yaml"),
+            "its own ancestor": (b"sagitta: 1\npackage: &whole\n  layers: [*whole]\n", "case.yaml"),
+        }
+        for name, (content, words) in files.items():
+            with self.subTest(name):
+                self.case.write_bytes(content)
+                self.expect_one_sentence(self.run_case(), words)
+
+    def test_a_case_that_is_not_there_is_said_once(self):
+        self.expect_one_sentence(self.run_case(), "there is no such file")
+
+    def test_a_mistake_on_the_command_line_is_said_once(self):
+        self.expect_one_sentence(["frobnicate"], "There is no command frobnicate. See sagitta --help.")
+        self.expect_one_sentence(["chek", str(CASE)], "There is no command chek; did you mean check? See sagitta --help.")
+        self.expect_one_sentence(["check", str(CASE), "--set", "mesh.degre=2"], "did you mean degree?")
+
+    def test_the_shipped_case_has_none_of_these_mistakes(self):
+        for ranks in RANKS:
+            status, said, text = run(ranks, ["check", str(CASE)])
+            self.assertEqual((status, said), (0, []))
+            self.assertIn("lmc_r4507", text, "the model is printed")
+
+
+if __name__ == "__main__":
+    PROGRAM, MPIEXEC = sys.argv[1:3]
+    unittest.main(argv=sys.argv[:1])
