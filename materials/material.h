@@ -1,6 +1,7 @@
 #pragma once
 
 #include <materials/elasticity.h>
+#include <materials/estimate.h>
 #include <materials/expansion.h>
 #include <materials/temperature_function.h>
 
@@ -46,5 +47,6 @@ namespace sagitta::materials
     std::optional<TemperatureFunction> specific_heat; ///< [J/(kg K)]
     std::optional<double> glass_transition;           ///< [K]
     std::vector<Provenance> provenance;
+    std::vector<ReportedEstimate> estimates; ///< of a filled compound: what was predicted, with its bounds
   };
 } // namespace sagitta::materials

@@ -1,0 +1,313 @@
+#include <materials/compound/compound.h>
+
+#include <materials/compound/fractions.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <stdexcept>
+#include <utility>
+
+namespace sagitta::materials
+{
+  namespace
+  {
+    constexpr double room = 298.15;
+
+    [[noreturn]] void refuse(const std::string &sentence)
+    {
+      throw std::invalid_argument(sentence);
+    }
+
+    void check_mechanics(const Material &material, const std::string &role)
+    {
+      if (material.elasticity.has_value() != material.expansion.has_value())
+        refuse(role + " " + material.name + " has " +
+               (material.elasticity ? "elasticity but no expansion" : "expansion but no elasticity") +
+               "; the compound needs both, or neither for a filler of which only conduction is known");
+      if (material.elasticity && !std::holds_alternative<IsotropicElasticity>(*material.elasticity))
+        refuse(role + " " + material.name + " is not isotropic in its elasticity; give it young and poisson");
+    }
+
+    /// Slope of the free strain [1/K] along x. At a kink (the glass transition) the one above it.
+    double slope(const Material &material, double temperature)
+    {
+      const Expansion &expansion = *material.expansion;
+      if (const auto *law = std::get_if<GlassTransitionExpansion>(&expansion))
+        return temperature < law->glass_transition ? law->below[0] : law->above[0];
+      if (const auto *law = std::get_if<TangentExpansion>(&expansion))
+        return law->coefficient[0].value(temperature);
+      constexpr double step = 0.05;
+      return thermal_strain(expansion, temperature - step, temperature + step)[0] / (2 * step);
+    }
+
+    void check_alike(const std::array<double, 3> &values, const Material &material, const std::string &what)
+    {
+      if (values[0] != values[1] || values[1] != values[2])
+        refuse(material.name + " has different " + what + " along its axes; a compound of particles in all orientations needs one value");
+    }
+
+    void check_expansion(const Material &material)
+    {
+      if (material.expansion)
+        check_alike(thermal_strain(*material.expansion, room, room + 10), material, "expansion");
+    }
+
+    IsotropicModuli moduli_at(const Material &material, double temperature)
+    {
+      const auto &law = std::get<IsotropicElasticity>(*material.elasticity);
+      return isotropic_moduli(law.young.value(temperature), law.poisson.value(temperature));
+    }
+
+    double smaller_semi_axis(const CompoundFiller &filler)
+    {
+      return sauter_diameter(filler.sizes) / 2 * std::min(1., filler.aspect_ratio);
+    }
+
+    Estimate exact(double value)
+    {
+      return {value, value, value};
+    }
+
+    bool is_within(double value, double lower, double upper)
+    {
+      return value >= lower * (1 - 1e-8) && value <= upper * (1 + 1e-8);
+    }
+  } // namespace
+
+  Compound::Compound(CompoundRecipe recipe) : recipe_(std::move(recipe))
+  {
+    const Material &resin = recipe_.resin;
+    check_mechanics(resin, "resin");
+    check_expansion(resin);
+    if (!resin.expansion)
+      refuse("resin " + resin.name + " has neither elasticity nor expansion");
+    if (!resin.glass_transition)
+      refuse("resin " + resin.name + " gives no glass transition; write its expansion with cte1, cte2 and tg");
+    if (recipe_.fillers.empty())
+      refuse("a compound needs at least one filler");
+    has_mechanics_ = true;
+    has_conductivity_ = resin.conductivity.has_value();
+    has_specific_heat_ = resin.specific_heat.has_value();
+    bool has_density = resin.density.has_value();
+    if (resin.conductivity)
+      check_alike({{(*resin.conductivity)[0].value(room), (*resin.conductivity)[1].value(room), (*resin.conductivity)[2].value(room)}},
+                  resin, "conductivities");
+    std::vector<double> fractions, densities;
+    for (const CompoundFiller &filler : recipe_.fillers)
+      {
+        check_mechanics(filler.material, "filler");
+        check_expansion(filler.material);
+        has_mechanics_ = has_mechanics_ && filler.material.elasticity;
+        has_conductivity_ = has_conductivity_ && filler.material.conductivity;
+        has_specific_heat_ = has_specific_heat_ && filler.material.specific_heat;
+        has_density = has_density && filler.material.density;
+        if (recipe_.is_by_weight && !(resin.density && filler.material.density))
+          refuse((resin.density ? "filler " + filler.material.name : "resin " + resin.name) +
+                 " has no density, so that a fraction by weight says nothing of its volume");
+        if ((filler.interface_conductance || filler.coupling) && filler.sizes.empty())
+          refuse("filler " + filler.material.name + " has an interface or a coupling, whose effect depends on its sizes; give them");
+        if (filler.coupling && filler.aspect_ratio != 1)
+          refuse("filler " + filler.material.name + " has a coupling layer; its formula holds for spheres, not for plates and fibres");
+        fractions.push_back(filler.fraction);
+        densities.push_back(filler.material.density ? filler.material.density->value(room) : 1);
+      }
+    const double resin_density = resin.density ? resin.density->value(room) : 1;
+    // The way there and back checks the fractions in either case.
+    volume_ = recipe_.is_by_weight ? volume_fractions(fractions, densities, resin_density) : fractions;
+    weight_ = weight_fractions(volume_, densities, resin_density);
+    if (!has_density)
+      weight_.clear();
+    has_specific_heat_ = has_specific_heat_ && has_density;
+
+    std::vector<SizeMode> modes;
+    for (std::size_t i = 0; i < volume_.size(); ++i)
+      {
+        const CompoundFiller &filler = recipe_.fillers[i];
+        if (recipe_.maximum_packing || volume_[i] == 0)
+          continue;
+        if (filler.aspect_ratio != 1)
+          refuse("the maximum packing follows from the sizes for spheres only; filler " + filler.material.name +
+                 " is none, so give maximum_packing as a number");
+        if (filler.sizes.empty())
+          refuse("filler " + filler.material.name + " gives no sizes, from which the maximum packing is to follow");
+        double whole = 0;
+        for (const SizeMode &mode : filler.sizes)
+          whole += mode.share;
+        for (SizeMode mode : filler.sizes)
+          {
+            mode.share *= volume_[i] / whole;
+            modes.push_back(mode);
+          }
+      }
+    packing_ = recipe_.maximum_packing ? *recipe_.maximum_packing : modes.empty() ? 1 : random_close_packing(modes);
+    if (!(filled() < packing_))
+      refuse("the fillers take " + std::to_string(100 * filled()).substr(0, 4) +
+             " % of the volume; packed as densely as their sizes allow they take " + std::to_string(100 * packing_).substr(0, 4) + " %");
+    if (recipe_.flow)
+      check(*recipe_.flow);
+    if (recipe_.cure_shrinkage && !(recipe_.cure_shrinkage->volumetric >= 0 && recipe_.cure_shrinkage->volumetric < 1))
+      refuse("the cure shrinkage must be a fraction of the volume, at least 0 and less than 1");
+  }
+
+  double Compound::filled() const
+  {
+    double sum = 0;
+    for (const double part : volume_)
+      sum += part;
+    return sum;
+  }
+
+  double Compound::quoted_below() const
+  {
+    return std::min(room, *recipe_.resin.glass_transition - 50);
+  }
+
+  double Compound::quoted_above() const
+  {
+    return *recipe_.resin.glass_transition + 50;
+  }
+
+  IsotropicModuli Compound::resin_moduli(double temperature) const
+  {
+    return moduli_at(recipe_.resin, temperature);
+  }
+
+  std::vector<ElasticInclusion> Compound::elastic_inclusions(double temperature) const
+  {
+    if (!has_mechanics_)
+      throw std::logic_error("elasticity of a compound whose phases do not give it");
+    std::vector<ElasticInclusion> inclusions;
+    for (std::size_t i = 0; i < volume_.size(); ++i)
+      {
+        const CompoundFiller &filler = recipe_.fillers[i];
+        IsotropicModuli moduli = moduli_at(filler.material, temperature);
+        if (filler.coupling)
+          moduli = with_coupling(moduli, filler.coupling->modulus / filler.coupling->thickness, smaller_semi_axis(filler));
+        inclusions.push_back({moduli, volume_[i], filler.aspect_ratio, filler.sizes.empty() ? 0. : sauter_diameter(filler.sizes)});
+      }
+    return inclusions;
+  }
+
+  std::vector<ConductingInclusion> Compound::conducting_inclusions(double temperature) const
+  {
+    if (!has_conductivity_)
+      throw std::logic_error("conductivity of a compound whose phases do not give it");
+    std::vector<ConductingInclusion> inclusions;
+    for (std::size_t i = 0; i < volume_.size(); ++i)
+      {
+        const CompoundFiller &filler = recipe_.fillers[i];
+        const Conductivity &k = *filler.material.conductivity;
+        std::array<double, 3> values = {{k[0].value(temperature), k[1].value(temperature), k[2].value(temperature)}};
+        if (filler.interface_conductance)
+          values = with_interface(values, *filler.interface_conductance, smaller_semi_axis(filler), filler.aspect_ratio);
+        inclusions.push_back({values, volume_[i], filler.aspect_ratio});
+      }
+    return inclusions;
+  }
+
+  ElasticEstimate Compound::elasticity(double temperature) const
+  {
+    const std::vector<ElasticInclusion> inclusions = elastic_inclusions(temperature);
+    const IsotropicModuli resin = resin_moduli(temperature);
+    const ElasticEstimate result = estimate_elasticity(recipe_.elastic_scheme, resin, inclusions);
+    const ModuliBounds bounds = hashin_shtrikman(resin, inclusions);
+    if (!is_within(result.moduli.bulk, bounds.lower.bulk, bounds.upper.bulk) ||
+        !is_within(result.moduli.shear, bounds.lower.shear, bounds.upper.shear))
+      refuse("for this composition the estimate by the " + formula_name(recipe_.elastic_scheme) +
+             " leaves the bounds of Hashin and Shtrikman; use the scheme differential");
+    return result;
+  }
+
+  Estimate Compound::bulk(double temperature) const
+  {
+    const ModuliBounds bounds = hashin_shtrikman(resin_moduli(temperature), elastic_inclusions(temperature));
+    return {elasticity(temperature).moduli.bulk, bounds.lower.bulk, bounds.upper.bulk};
+  }
+
+  Estimate Compound::shear(double temperature) const
+  {
+    const ModuliBounds bounds = hashin_shtrikman(resin_moduli(temperature), elastic_inclusions(temperature));
+    return {elasticity(temperature).moduli.shear, bounds.lower.shear, bounds.upper.shear};
+  }
+
+  Estimate Compound::young(double temperature) const
+  {
+    // E rises with both moduli.
+    const ModuliBounds bounds = hashin_shtrikman(resin_moduli(temperature), elastic_inclusions(temperature));
+    return {elasticity(temperature).moduli.young(), bounds.lower.young(), bounds.upper.young()};
+  }
+
+  Estimate Compound::poisson(double temperature) const
+  {
+    // nu rises with K and falls with G.
+    const ModuliBounds bounds = hashin_shtrikman(resin_moduli(temperature), elastic_inclusions(temperature));
+    return {elasticity(temperature).moduli.poisson(), IsotropicModuli{bounds.lower.bulk, bounds.upper.shear}.poisson(),
+            IsotropicModuli{bounds.upper.bulk, bounds.lower.shear}.poisson()};
+  }
+
+  std::vector<double> Compound::filler_slopes(double temperature) const
+  {
+    std::vector<double> slopes;
+    for (const CompoundFiller &filler : recipe_.fillers)
+      slopes.push_back(slope(filler.material, temperature));
+    return slopes;
+  }
+
+  Estimate Compound::expansion(double temperature) const
+  {
+    const double resin = slope(recipe_.resin, temperature);
+    const std::vector<double> fillers = filler_slopes(temperature);
+    Estimate result = free_strain_bounds(resin_moduli(temperature), resin, elastic_inclusions(temperature), fillers);
+    result.value = elasticity(temperature).free_strain(resin, fillers);
+    return result;
+  }
+
+  Estimate Compound::conductivity(double temperature) const
+  {
+    const std::vector<ConductingInclusion> inclusions = conducting_inclusions(temperature);
+    const double resin = (*recipe_.resin.conductivity)[0].value(temperature);
+    Estimate result = conductivity_bounds(resin, inclusions);
+    result.value = estimate_conductivity(recipe_.conduction_scheme, resin, inclusions, packing_);
+    return result;
+  }
+
+  Estimate Compound::density() const
+  {
+    if (!has_density())
+      throw std::logic_error("density of a compound whose phases do not give it");
+    std::vector<double> densities;
+    for (const CompoundFiller &filler : recipe_.fillers)
+      densities.push_back(filler.material.density->value(room));
+    return exact(mixture_density(volume_, densities, recipe_.resin.density->value(room)));
+  }
+
+  Estimate Compound::specific_heat(double temperature) const
+  {
+    if (!has_specific_heat_)
+      throw std::logic_error("specific heat of a compound whose phases do not give it");
+    std::vector<double> values;
+    for (const CompoundFiller &filler : recipe_.fillers)
+      values.push_back(filler.material.specific_heat->value(temperature));
+    return exact(mixture_specific_heat(weight_, values, recipe_.resin.specific_heat->value(temperature)));
+  }
+
+  Estimate Compound::cure_shrinkage() const
+  {
+    if (!recipe_.cure_shrinkage)
+      throw std::logic_error("cure shrinkage of a compound whose resin does not give it");
+    const double temperature = recipe_.cure_shrinkage->temperature;
+    const double resin = 1 - std::cbrt(1 - recipe_.cure_shrinkage->volumetric);
+    const std::vector<double> fillers(volume_.size(), 0.);
+    Estimate result = free_strain_bounds(resin_moduli(temperature), resin, elastic_inclusions(temperature), fillers);
+    result.value = elasticity(temperature).free_strain(resin, fillers);
+    return result;
+  }
+
+  Estimate Compound::viscosity(const FlowState &state) const
+  {
+    if (!recipe_.flow)
+      throw std::logic_error("viscosity of a compound whose resin does not give it");
+    return materials::viscosity(*recipe_.flow, filled(), packing_, state);
+  }
+} // namespace sagitta::materials

@@ -1,0 +1,114 @@
+#pragma once
+
+#include <materials/compound/conduction_estimate.h>
+#include <materials/compound/elastic_estimate.h>
+#include <materials/compound/flow.h>
+#include <materials/compound/packing.h>
+#include <materials/estimate.h>
+#include <materials/material.h>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace sagitta::materials
+{
+  /// A thin layer that couples a particle to the resin.
+  struct Coupling
+  {
+    double modulus;   ///< [Pa]
+    double thickness; ///< [m]
+  };
+
+  /// One filler of a recipe.
+  struct CompoundFiller
+  {
+    Material material;           ///< its isotropic solid; the z axis of an anisotropic conductivity is the particle's axis of symmetry
+    double fraction;             ///< of the whole compound, by weight or volume [-]
+    double aspect_ratio;         ///< of the spheroid, see spheroid_moments(): 1 sphere, below 1 plate, above 1 fibre
+    std::vector<SizeMode> sizes; ///< diameters: of a sphere, of the face of a plate, across a fibre; empty: not known
+    std::optional<double> interface_conductance; ///< [W/(m2 K)]; absent: perfect contact
+    std::optional<Coupling> coupling;            ///< absent: perfect bond
+  };
+
+  /// Shrinkage of the resin by cure after gelation.
+  struct CureShrinkage
+  {
+    double volumetric;  ///< of the resin, loss of volume over volume [-]
+    double temperature; ///< at which it happens [K]; the moduli there decide how much of it the fillers hold back
+  };
+
+  /// A resin, what is stirred into it, and how the properties are to be estimated.
+  struct CompoundRecipe
+  {
+    std::string name;
+    Material resin;
+    std::vector<CompoundFiller> fillers;
+    bool is_by_weight; ///< whether the fractions are by weight
+    ElasticScheme elastic_scheme;
+    ConductionScheme conduction_scheme;
+    std::optional<double> maximum_packing; ///< [-]; absent: from the sizes, all particles spheres
+    std::optional<FlowLaw> flow;
+    std::optional<CureShrinkage> cure_shrinkage;
+  };
+
+  /// Properties of a filled compound, point by point in temperature, each with its bounds.
+  /// Source: docs/theory/filled_compounds.md.
+  class Compound
+  {
+  public:
+    /// Throws std::invalid_argument, by a sentence, for: fractions that are negative or add up to 1 or more, fillers above their maximum
+    /// packing, a resin without glass transition, a phase with one of elasticity and expansion but not the other, an elastic law that is
+    /// not isotropic, sizes that are missing where they are needed, shapes and compositions that a scheme does not cover.
+    explicit Compound(CompoundRecipe recipe);
+
+    const CompoundRecipe &recipe() const { return recipe_; }
+    const std::vector<double> &volume() const { return volume_; } ///< volume fraction of each filler [-]
+    const std::vector<double> &weight() const { return weight_; } ///< weight fraction of each filler [-]; empty without densities
+    double filled() const;                                        ///< volume fraction of all fillers [-]
+    double maximum_packing() const { return packing_; }
+
+    bool has_mechanics() const { return has_mechanics_; }       ///< all phases have elasticity and expansion
+    bool has_conductivity() const { return has_conductivity_; } ///< all phases have a conductivity
+    bool has_density() const { return !weight_.empty(); }
+    bool has_specific_heat() const { return has_specific_heat_; }
+
+    /// Properties at a temperature [K]. Throw std::logic_error for what the phases do not give, std::invalid_argument when the scheme
+    /// leaves the bounds.
+    Estimate bulk(double temperature) const;
+    Estimate shear(double temperature) const;
+    Estimate young(double temperature) const;
+    Estimate poisson(double temperature) const;
+    Estimate expansion(double temperature) const; ///< instantaneous linear coefficient [1/K]
+    Estimate conductivity(double temperature) const;
+    Estimate density() const;
+    Estimate specific_heat(double temperature) const;
+    Estimate cure_shrinkage() const; ///< linear [-], of the recipe's resin shrinkage
+    Estimate viscosity(const FlowState &state) const;
+
+    /// Temperatures below and above the glass transition at which properties are quoted [K]: 25 degC, or 50 K below Tg if that is lower; 50
+    /// K above Tg.
+    double quoted_below() const;
+    double quoted_above() const;
+
+    /// Gives `material` what it lacks: elasticity, expansion, conductivity, density, specific heat, glass transition, as tables over
+    /// temperature, with their provenance; and all predictions as its estimates. What it has, such as a measured density, stays.
+    void complete(Material &material) const;
+
+  private:
+    IsotropicModuli resin_moduli(double temperature) const;
+    std::vector<ElasticInclusion> elastic_inclusions(double temperature) const;
+    std::vector<ConductingInclusion> conducting_inclusions(double temperature) const;
+    ElasticEstimate elasticity(double temperature) const;
+    std::vector<double> filler_slopes(double temperature) const;
+
+    CompoundRecipe recipe_;
+    std::vector<double> volume_, weight_;
+    double packing_ = 0;
+    bool has_mechanics_ = false, has_conductivity_ = false, has_specific_heat_ = false;
+  };
+
+  /// Names of the formulas, for provenance: "differential scheme (McLaughlin 1977)".
+  std::string formula_name(ElasticScheme scheme);
+  std::string formula_name(ConductionScheme scheme, bool has_interface);
+} // namespace sagitta::materials

@@ -1,0 +1,333 @@
+// A compound as a material: tables over temperature for the solver, and what was predicted by which formula for the reader.
+
+#include <materials/compound/compound.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+#include <sstream>
+#include <stdexcept>
+
+namespace sagitta::materials
+{
+  namespace
+  {
+    constexpr double celsius = 273.15;
+    const std::string page = "docs/theory/filled_compounds.md";
+
+    std::string shown(double value, int digits = 4)
+    {
+      std::ostringstream text;
+      text.precision(digits);
+      text << value;
+      return text.str();
+    }
+
+    /// A unit as people read it, with its factor to SI.
+    struct ShownUnit
+    {
+      double si;
+      std::string name;
+    };
+
+    ShownUnit shown_unit(const std::string &unit, double value)
+    {
+      if (unit == "Pa")
+        return std::abs(value) >= 1e8 ? ShownUnit{1e9, " GPa"} : ShownUnit{1e6, " MPa"};
+      if (unit == "1/K")
+        return {1e-6, " ppm/K"};
+      return {1, unit == "1" ? "" : " " + unit};
+    }
+
+    /// Knots of a function, so that a table over them misses nothing.
+    void collect(const TemperatureFunction &function, std::set<double> &knots)
+    {
+      if (!function.is_constant())
+        knots.insert(function.temperatures().begin(), function.temperatures().end());
+    }
+
+    void collect_elasticity(const Material &material, std::set<double> &knots)
+    {
+      const auto &law = std::get<IsotropicElasticity>(*material.elasticity);
+      collect(law.young, knots);
+      collect(law.poisson, knots);
+    }
+
+    void collect_expansion(const Material &material, std::set<double> &knots)
+    {
+      if (const auto *law = std::get_if<TangentExpansion>(&*material.expansion))
+        collect(law->coefficient[0], knots);
+      if (const auto *law = std::get_if<SecantExpansion>(&*material.expansion))
+        collect(law->coefficient[0], knots);
+      // The step at the glass transition becomes a slope over a tenth of a kelvin.
+      if (const auto *law = std::get_if<GlassTransitionExpansion>(&*material.expansion))
+        knots.insert({law->glass_transition - 0.05, law->glass_transition + 0.05});
+    }
+
+    /// The knots, and between them steps of at most 4 K: mixtures are not linear where their phases are.
+    std::vector<double> refined(const std::set<double> &knots)
+    {
+      std::vector<double> temperatures;
+      for (auto knot = knots.begin(); knot != knots.end(); ++knot)
+        {
+          temperatures.push_back(*knot);
+          const auto next = std::next(knot);
+          if (next == knots.end())
+            break;
+          const int pieces = std::min(200, static_cast<int>(std::ceil((*next - *knot) / 4)));
+          for (int i = 1; i < pieces; ++i)
+            temperatures.push_back(*knot + (*next - *knot) * i / pieces);
+        }
+      if (temperatures.empty())
+        temperatures.push_back(298.15);
+      return temperatures;
+    }
+
+    template <typename Property>
+    TemperatureFunction table(const std::set<double> &knots, const Property &property)
+    {
+      const std::vector<double> temperatures = refined(knots);
+      std::vector<double> values;
+      for (const double temperature : temperatures)
+        values.push_back(property(temperature).value);
+      return TemperatureFunction(temperatures, values);
+    }
+
+    std::set<double> mechanical_knots(const CompoundRecipe &recipe, bool is_expansion)
+    {
+      std::set<double> knots;
+      collect_elasticity(recipe.resin, knots);
+      if (is_expansion)
+        collect_expansion(recipe.resin, knots);
+      for (const CompoundFiller &filler : recipe.fillers)
+        {
+          collect_elasticity(filler.material, knots);
+          if (is_expansion)
+            collect_expansion(filler.material, knots);
+        }
+      return knots;
+    }
+
+    std::set<double> conduction_knots(const CompoundRecipe &recipe)
+    {
+      std::set<double> knots;
+      collect((*recipe.resin.conductivity)[0], knots);
+      for (const CompoundFiller &filler : recipe.fillers)
+        for (const TemperatureFunction &k : *filler.material.conductivity)
+          collect(k, knots);
+      return knots;
+    }
+
+    std::set<double> specific_heat_knots(const CompoundRecipe &recipe)
+    {
+      std::set<double> knots;
+      collect(*recipe.resin.specific_heat, knots);
+      for (const CompoundFiller &filler : recipe.fillers)
+        collect(*filler.material.specific_heat, knots);
+      return knots;
+    }
+
+    std::string composition(const Compound &compound)
+    {
+      const auto part = [](const std::string &name, double volume, double weight) {
+        return name + " " + shown(100 * volume) + " vol%" + (weight >= 0 ? " (" + shown(100 * weight) + " wt%)" : "");
+      };
+      double rest = 1;
+      std::string fillers;
+      for (std::size_t i = 0; i < compound.volume().size(); ++i)
+        {
+          rest -= compound.weight().empty() ? 0 : compound.weight()[i];
+          fillers += ", " + part(compound.recipe().fillers[i].material.name, compound.volume()[i],
+                                 compound.weight().empty() ? -1 : compound.weight()[i]);
+        }
+      return part(compound.recipe().resin.name, 1 - compound.filled(), compound.weight().empty() ? -1 : rest) + fillers;
+    }
+
+    /// Collects the estimates, and their wording as provenance.
+    class Reporter
+    {
+    public:
+      Reporter(const Compound &compound, Material &material) : compound_(compound), material_(material) {}
+
+      /// A property at one temperature.
+      void single(const std::string &name, const std::string &property, const std::string &unit, std::optional<double> temperature,
+                  const Estimate &estimate, const std::string &formula)
+      {
+        material_.estimates.push_back({name, unit, temperature, estimate, formula});
+        note(property, words(material_.estimates.back(), true), formula, bounds(material_.estimates.back()));
+      }
+
+      /// A property quoted below and above the glass transition.
+      template <typename Property>
+      void pair(const std::string &name, const std::string &property, const std::string &unit, const std::string &formula,
+                const Property &at)
+      {
+        const double below = compound_.quoted_below(), above = compound_.quoted_above();
+        material_.estimates.push_back({name + "_below", unit, below, at(below), formula});
+        const ReportedEstimate first = material_.estimates.back();
+        material_.estimates.push_back({name + "_above", unit, above, at(above), formula});
+        const ReportedEstimate &second = material_.estimates.back();
+        note(property, words(first, true) + ", " + words(second, true), formula, bounds(first) + "; " + bounds(second));
+      }
+
+      void note(const std::string &property, const std::string &value, const std::string &formula, const std::string &remark)
+      {
+        material_.provenance.push_back({property, value, formula + "; " + page, Evidence::predicted, remark});
+      }
+
+    private:
+      static std::string at(const ReportedEstimate &estimate)
+      {
+        return estimate.temperature ? " at " + shown(*estimate.temperature - celsius) + " degC" : "";
+      }
+
+      static std::string words(const ReportedEstimate &estimate, bool with_temperature)
+      {
+        const ShownUnit unit = shown_unit(estimate.unit, estimate.estimate.value);
+        return shown(estimate.estimate.value / unit.si) + unit.name + (with_temperature ? at(estimate) : "");
+      }
+
+      static std::string bounds(const ReportedEstimate &estimate)
+      {
+        const Estimate &e = estimate.estimate;
+        if (e.lower == e.upper)
+          return "exact for the given phases";
+        const ShownUnit unit = shown_unit(estimate.unit, e.value);
+        if (!std::isfinite(e.upper))
+          return "at least " + shown(e.lower / unit.si) + unit.name + at(estimate) + "; no upper bound exists";
+        return "bounds " + shown(e.lower / unit.si) + " to " + shown(e.upper / unit.si) + unit.name + at(estimate);
+      }
+
+      const Compound &compound_;
+      Material &material_;
+    };
+
+    std::string conduction_bounds_name(const Compound &compound)
+    {
+      bool is_alike = true;
+      for (const CompoundFiller &filler : compound.recipe().fillers)
+        {
+          const Conductivity &k = *filler.material.conductivity;
+          is_alike = is_alike && k[0].value(298.15) == k[2].value(298.15) && (filler.aspect_ratio == 1 || !filler.interface_conductance);
+        }
+      return is_alike ? "bounds of Hashin and Shtrikman (1962)" : "bounds of Wiener (1912)";
+    }
+
+    void report_mechanics(const Compound &compound, Reporter &reporter)
+    {
+      const std::string scheme = formula_name(compound.recipe().elastic_scheme) + "; bounds of Hashin and Shtrikman (1963)";
+      reporter.pair("young", "elasticity.young", "Pa", scheme, [&](double t) { return compound.young(t); });
+      reporter.pair("poisson", "elasticity.poisson", "1", scheme, [&](double t) { return compound.poisson(t); });
+      reporter.pair("bulk", "compound.bulk", "Pa", scheme, [&](double t) { return compound.bulk(t); });
+      reporter.pair("shear", "compound.shear", "Pa", scheme, [&](double t) { return compound.shear(t); });
+      const bool is_single = compound.volume().size() == 1;
+      const std::string levin = "Levin (1967) with the bulk modulus by the " + formula_name(compound.recipe().elastic_scheme) +
+                                (is_single ? "; bounds of Schapery (1968)" : "; bounds of Rosen and Hashin (1970)");
+      reporter.pair("expansion", "expansion.coefficient", "1/K", levin, [&](double t) { return compound.expansion(t); });
+      if (const auto &shrinkage = compound.recipe().cure_shrinkage)
+        reporter.single("cure_shrinkage", "compound.cure_shrinkage", "1", shrinkage->temperature, compound.cure_shrinkage(),
+                        "linear, after gelation: as the expansion, " + levin);
+    }
+
+    void report_rest(const Compound &compound, Reporter &reporter)
+    {
+      const CompoundRecipe &recipe = compound.recipe();
+      if (compound.has_conductivity())
+        {
+          const bool has_interface = std::any_of(recipe.fillers.begin(), recipe.fillers.end(),
+                                                 [](const CompoundFiller &filler) { return filler.interface_conductance.has_value(); });
+          reporter.single("conductivity", "conductivity.k", "W/(m K)", compound.quoted_below(),
+                          compound.conductivity(compound.quoted_below()),
+                          formula_name(recipe.conduction_scheme, has_interface) + "; " + conduction_bounds_name(compound));
+        }
+      if (compound.has_density())
+        reporter.single("density", "density", "kg/m3", std::nullopt, compound.density(), "mixture by volume");
+      if (compound.has_specific_heat())
+        reporter.single("specific_heat", "specific_heat", "J/(kg K)", compound.quoted_below(),
+                        compound.specific_heat(compound.quoted_below()), "mixture by weight");
+      if (recipe.flow)
+        reporter.single("viscosity", "compound.viscosity", "Pa s", recipe.flow->reference,
+                        compound.viscosity({recipe.flow->reference, 0, 0}),
+                        "Krieger and Dougherty (1959), uncured, slow shear; lower bound of Hashin and Shtrikman for rigid particles");
+    }
+  } // namespace
+
+  std::string formula_name(ElasticScheme scheme)
+  {
+    switch (scheme)
+      {
+      case ElasticScheme::hashin_shtrikman_lower:
+        return "lower bound of Hashin and Shtrikman (1963)";
+      case ElasticScheme::hashin_shtrikman_upper:
+        return "upper bound of Hashin and Shtrikman (1963)";
+      case ElasticScheme::mori_tanaka:
+        return "estimate of Mori and Tanaka (1973)";
+      case ElasticScheme::generalised_self_consistent:
+        return "generalised self-consistent scheme of Christensen and Lo (1979)";
+      case ElasticScheme::differential:
+        return "differential scheme of McLaughlin (1977)";
+      case ElasticScheme::torquato:
+        return "third-order estimate of Torquato (1998)";
+      }
+    throw std::logic_error("an elastic scheme without a name");
+  }
+
+  std::string formula_name(ConductionScheme scheme, bool has_interface)
+  {
+    const std::string with = has_interface ? ", particles with their interface by Hasselman and Johnson (1987) and Nan (1997)" : "";
+    switch (scheme)
+      {
+      case ConductionScheme::hashin_shtrikman_lower:
+        return "lower bound of Hashin and Shtrikman (1962)" + with;
+      case ConductionScheme::hashin_shtrikman_upper:
+        return "upper bound of Hashin and Shtrikman (1962)" + with;
+      case ConductionScheme::maxwell:
+        return has_interface ? "formula of Hasselman and Johnson (1987)" : "formula of Maxwell (1873)";
+      case ConductionScheme::bruggeman:
+        return "asymmetric formula of Bruggeman (1935)" + with;
+      case ConductionScheme::lewis_nielsen:
+        return "formula of Lewis and Nielsen (1970)" + with;
+      }
+    throw std::logic_error("a conduction scheme without a name");
+  }
+
+  void Compound::complete(Material &material) const
+  {
+    if (has_mechanics_)
+      {
+        if (!material.elasticity)
+          {
+            const std::set<double> knots = mechanical_knots(recipe_, false);
+            material.elasticity =
+                IsotropicElasticity{table(knots, [&](double t) { return young(t); }), table(knots, [&](double t) { return poisson(t); })};
+          }
+        if (!material.expansion)
+          {
+            const TemperatureFunction slope = table(mechanical_knots(recipe_, true), [&](double t) { return expansion(t); });
+            material.expansion = TangentExpansion{{{slope, slope, slope}}};
+          }
+      }
+    if (!material.glass_transition)
+      material.glass_transition = recipe_.resin.glass_transition;
+    if (has_conductivity_ && !material.conductivity)
+      {
+        const TemperatureFunction k = table(conduction_knots(recipe_), [&](double t) { return conductivity(t); });
+        material.conductivity = {k, k, k};
+      }
+    if (has_density() && !material.density)
+      material.density = TemperatureFunction(density().value);
+    if (has_specific_heat_ && !material.specific_heat)
+      material.specific_heat = table(specific_heat_knots(recipe_), [&](double t) { return specific_heat(t); });
+
+    if (material.description.empty())
+      material.description = "filled compound: " + composition(*this);
+    Reporter reporter(*this, material);
+    reporter.note("compound.composition", composition(*this), "fractions by weight and volume", "");
+    reporter.note("compound.glass_transition", shown(*material.glass_transition - celsius) + " degC", "that of the resin", "");
+    reporter.note("compound.maximum_packing", shown(100 * packing_) + " vol%",
+                  recipe_.maximum_packing ? "given" : "random close packing of Farr and Groot (2009)", "");
+    if (has_mechanics_)
+      report_mechanics(*this, reporter);
+    report_rest(*this, reporter);
+  }
+} // namespace sagitta::materials

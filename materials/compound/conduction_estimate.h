@@ -1,0 +1,45 @@
+#pragma once
+
+#include <materials/estimate.h>
+
+#include <array>
+#include <vector>
+
+namespace sagitta::materials
+{
+  /// One kind of particles, all orientations alike, as heat conduction sees it.
+  struct ConductingInclusion
+  {
+    std::array<double, 3> conductivity; ///< of the particle across, across and along its axis of symmetry [W/(m K)]
+    double fraction;                    ///< of the compound, by volume [-]
+    double aspect_ratio;                ///< of the spheroid; 1: sphere
+  };
+
+  /// How the conductivity of a compound is estimated.
+  enum class ConductionScheme
+  {
+    hashin_shtrikman_lower, ///< bound, particles that conduct alike in all directions
+    hashin_shtrikman_upper, ///< bound, particles that conduct alike in all directions
+    maxwell,      ///< every particle sees the mean gradient of the resin; with an interface this is Hasselman and Johnson's formula
+    bruggeman,    ///< particles added little by little to the compound itself (asymmetric Bruggeman)
+    lewis_nielsen ///< fitted formula with the maximum packing; one filler of spheres; diverges when it is filled too high
+  };
+
+  /// Effective conductivity [W/(m K)].
+  /// @param packing  maximum packing fraction [-], used by lewis_nielsen only
+  /// Throws std::invalid_argument for conductivities that are not positive, fractions that do not fit, and what the scheme does not cover.
+  /// Source: docs/theory/filled_compounds.md, Eqs. (27) to (32).
+  double estimate_conductivity(ConductionScheme scheme, double resin, const std::vector<ConductingInclusion> &inclusions, double packing);
+
+  /// Bounds on the conductivity [W/(m K)] of any isotropic mixture: of Hashin and Shtrikman (J. Appl. Phys. 33 (1962) 3125) where all
+  /// particles conduct alike in all directions, else of Wiener with the means over the directions. `value` is the middle.
+  Estimate conductivity_bounds(double resin, const std::vector<ConductingInclusion> &inclusions);
+
+  /// Conductivities of a particle together with its interface, which is how it looks from outside:
+  ///   k_i' = k_i / (1 + g L_i k_i / (h b)),  g = 1 + 2 w for a plate, 2 + 1 / w for a fibre, 3 for a sphere,
+  /// b the smaller semi-axis [m], L_i the depolarisation factors; for a sphere k' = k / (1 + k / (h a)).
+  /// @param conductance  h of the interface [W/(m2 K)], the inverse of Kapitza's resistance
+  /// Source: Hasselman and Johnson, J. Compos. Mater. 21 (1987) 508; Nan, Birringer, Clarke and Gleiter, J. Appl. Phys. 81 (1997) 6692.
+  std::array<double, 3> with_interface(const std::array<double, 3> &conductivity, double conductance, double smaller_semi_axis,
+                                       double aspect_ratio);
+} // namespace sagitta::materials
