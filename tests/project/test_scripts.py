@@ -7,7 +7,7 @@ import tempfile
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-EXECUTABLE = ["quickstart", "test", "verify", "format", "install_dependencies"]
+EXECUTABLE = ["quickstart", "test", "verify", "benchmark", "format", "install_dependencies"]
 
 
 def first_line(path):
@@ -44,7 +44,7 @@ class Scripts(unittest.TestCase):
     def test_every_package_has_a_group_a_reason_and_no_twin(self):
         names = [name for _, name, _ in packages()]
         self.assertEqual(len(names), len(set(names)))
-        self.assertLessEqual({group for group, _, _ in packages()}, {"build", "run", "test"})
+        self.assertLessEqual({group for group, _, _ in packages()}, {"build", "run", "test", "peers"})
 
     def test_every_package_is_explained_in_the_decision_on_dependencies(self):
         text = (ROOT / "docs/decisions/dependencies.md").read_text(encoding="utf-8")

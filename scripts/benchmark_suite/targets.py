@@ -1,0 +1,188 @@
+"""The targets of the solver and how the measured figures are held against them."""
+
+import dataclasses
+
+
+class MissingFigure(Exception):
+    """The measurements lack a figure that the report has to state."""
+
+
+@dataclasses.dataclass
+class Verdict:
+    key: str  # names the paragraph of docs/performance_remarks.md on it
+    figure: str
+    target: str
+    measured: str
+    is_met: bool  # None: there is no figure, `measured` says why
+
+
+class NoFigure(Exception):
+    """A figure is absent for a stated reason."""
+
+
+def section(data, name):
+    """A section that holds figures. Raises NoFigure with the stated reason, MissingFigure when nothing is stated."""
+    if name not in data["sections"]:
+        raise MissingFigure(f"section {name}")
+    found = data["sections"][name]
+    if "not_run" in found:
+        raise NoFigure(f"not run: {found['not_run']}")
+    if "failed" in found:
+        raise NoFigure(f"failed: {found['failed']}")
+    return found
+
+
+def find_row(data, name, **wanted):
+    """The row of a section with these values."""
+    for row in section(data, name)["rows"]:
+        if all(row.get(key) == value for key, value in wanted.items()):
+            return stated(row)
+    sought = ", ".join(f"{key} {value}" for key, value in wanted.items())
+    if data["mode"] == "quick":
+        raise NoFigure(f"left out by --quick ({sought})")
+    raise MissingFigure(f"section {name}: {sought}")
+
+
+def stated(row):
+    if "failed" in row:
+        raise NoFigure(f"failed: {row['failed']}")
+    return row
+
+
+def number(place, *path):
+    for key in path:
+        if not isinstance(place, dict) or place.get(key) is None:
+            raise MissingFigure(" / ".join(str(part) for part in path))
+        place = place[key]
+    return place
+
+
+def seconds_of_solve(times):
+    """(median seconds, is the set-up part of them?)"""
+    if times.get("solve") is not None:
+        return number(times, "solve", "median"), False
+    return number(times, "set_up_and_solve", "median"), True
+
+
+def reference_iterations(data):
+    rows = [stated(row) for row in section(data, "reference")["rows"]]
+    sizes, counts = [number(row, "cells") for row in rows], [number(row, "iterations") for row in rows]
+    return ", ".join(f"{count} (n = {size})" for size, count in zip(sizes, counts)), max(counts) <= 10
+
+
+def family_iterations(data):
+    rows = section(data, "families")["rows"]
+    failed = [row for row in rows if "failed" in row]
+    worst = max((row for row in rows if "failed" not in row), key=lambda row: number(row, "iterations"))
+    above = [row for row in rows if "failed" not in row and row["iterations"] > 20]
+    text = f"{len(rows) - len(failed) - len(above)} of {len(rows)} within; largest {worst['iterations']} ({worst['family']} {worst['value']})"
+    return text + (f"; {len(failed)} failed" if failed else ""), not failed and not above
+
+
+def operator_rate(data, kind, target):
+    for rate in section(data, "operator")["rates"]:
+        if (rate["components"], rate["degree"], rate["number"], rate["ranks"]) == (3, 2, kind, 1):
+            best, median = number(rate, "dofs_per_second", "best"), number(rate, "dofs_per_second", "median")
+            return f"{median / 1e6:.0f} MDoF/s (best {best / 1e6:.0f})", median >= target
+    raise MissingFigure(f"section operator: 3 components, degree 2, {kind}, one core")
+
+
+def rate_text(dofs, times, target):
+    seconds, has_set_up = seconds_of_solve(times)
+    text = f"{dofs / seconds / 1e3:.0f} kDoF/s" + (" (set-up included: the solve alone is not known)" if has_set_up else "")
+    return text, dofs / seconds >= target
+
+
+def solve_rate(data, target):
+    row = find_row(data, "reference", cells=80)
+    return rate_text(number(row, "dofs"), number(row, "displacement"), target)
+
+
+def heat_rate(data, target):
+    row = stated(section(data, "heat")["rows"][-1])
+    text, is_met = rate_text(number(row, "dofs_temperature"), number(row, "temperature"), target)
+    return f"{text}, n = {row['cells']}", is_met
+
+
+def peer_ratio(data, tool, cells, target, may_not_fit=False):
+    row = find_row(data, "peers", tool=tool, cells=cells)
+    peer, own, files = stated(row["peer"]), stated(row["sagitta"]), stated(row["sagitta_with_files"])
+    if "does_not_fit" in peer:
+        return f"*does not fit* ({peer['does_not_fit']})", True if may_not_fit else None
+    ratios = [number(peer, "command", "median") / number(run, "command", "median") for run in (own, files)]
+    return f"{ratios[0]:.1f} times; with VTU {ratios[1]:.1f} times", ratios[0] >= target
+
+
+def assembled_ratio(data, method, target):
+    cells = section(data, "assembled")["cells"]
+    own = number(find_row(data, "assembled", solver="column_multigrid"), "displacement", "set_up_and_solve", "median")
+    other = number(find_row(data, "assembled", solver=method), "displacement", "set_up_and_solve", "median")
+    if cells != 40:
+        raise NoFigure(f"{other / own:.1f} times at n = {cells}; n = 40 is left out by --quick")
+    return f"{other / own:.1f} times", other / own >= target
+
+
+def memory_per_unknown(data):
+    row = find_row(data, "reference", cells=160)
+    per, own = number(row, "peak_bytes") / number(row, "dofs"), number(row, "own_peak_bytes") / number(row, "dofs")
+    return f"{max(per, own):.0f} B per DoF (results.json {own:.0f}, from outside {per:.0f})", max(per, own) <= 300
+
+
+def long_run(data):
+    row = section(data, "long")
+    return f"{number(row, 'dofs') / 1e6:.1f} million DoF in {number(row, 'peak_bytes') / 2**30:.1f} GiB, {number(row, 'command', 'median'):.0f} s", True
+
+
+def rank_ratio(data):
+    rows = [stated(row) for row in section(data, "ranks")["rows"]]
+    if len(rows) < 2:
+        raise NoFigure("one core only")
+    one, many = ([number(row, "displacement", "set_up_and_solve", "median"), number(row, "command", "median"), row] for row in (rows[0], rows[-1]))
+    texts = [f"{one[0] / many[0]:.2f} (set-up and solve)", f"{one[1] / many[1]:.2f} (whole command)"]
+    ratio = one[0] / many[0]
+    if one[2]["displacement"].get("solve"):
+        ratio = number(one[2], "displacement", "solve", "median") / number(many[2], "displacement", "solve", "median")
+        texts.insert(0, f"{ratio:.2f} (solve)")
+    return ", ".join(texts) + f", n = {section(data, 'ranks')['cells']}", ratio >= 1.7
+
+
+def single_die_seconds(data):
+    rows = [stated(row) for row in section(data, "single_die")["rows"] if row["field_files"]]
+    row = min(rows, key=lambda row: number(row, "command", "median"))
+    return f"{row['command']['median']:.2f} s on {row['ranks']} rank(s), field files included", row["command"]["median"] <= 3
+
+
+#: (key, figure, target, how it is measured)
+TARGETS = (
+    ("reference_iterations", "CG iterations to 1e-8, reference problem", "<= 10, flat", reference_iterations),
+    ("family_iterations", "CG iterations, hard families", "<= 20 each", family_iterations),
+    ("operator_double", "elasticity operator, Q2, per core, double", ">= 45 MDoF/s", lambda data: operator_rate(data, "double", 45e6)),
+    ("operator_single", "elasticity operator, Q2, per core, single", ">= 80 MDoF/s", lambda data: operator_rate(data, "single", 80e6)),
+    ("solve_rate", "solve, reference problem n = 80", ">= 600 kDoF/s", lambda data: solve_rate(data, 600e3)),
+    ("dolfinx_mumps", "whole command against DOLFINx + MUMPS, n = 40", ">= 40 times", lambda data: peer_ratio(data, "DOLFINx, Q2, MUMPS", 40, 40)),
+    ("dolfinx_gamg", "whole command against DOLFINx + CG/GAMG, n = 80", ">= 60 times", lambda data: peer_ratio(data, "DOLFINx, Q2, CG + GAMG", 80, 60)),
+    ("assembled_mumps", "solve with set-up against MUMPS, own matrix, n = 40", ">= 50 times", lambda data: assembled_ratio(data, "direct", 50)),
+    ("assembled_gamg", "solve with set-up against CG + GAMG, own matrix, n = 40", ">= 50 times", lambda data: assembled_ratio(data, "gamg", 50)),
+    ("calculix_40", "whole command against CalculiX, n = 40", ">= 30 times", lambda data: peer_ratio(data, "CalculiX, C3D20, SPOOLES", 40, 30)),
+    (
+        "calculix_80", "whole command against CalculiX, n = 80", ">= 100 times, or it does not fit",
+        lambda data: peer_ratio(data, "CalculiX, C3D20, SPOOLES", 80, 100, may_not_fit=True),
+    ),
+    ("memory", "peak memory, whole run, n = 160", "<= 300 B per DoF", memory_per_unknown),
+    ("long", "a package of 50 million DoF", "in 24 GiB", long_run),
+    ("heat", "heat solve", ">= 2000 kDoF/s", lambda data: heat_rate(data, 2e6)),
+    ("ranks", "1 -> 2 ranks", ">= 1.7 times", rank_ratio),
+    ("single_die", "whole command of fan_out_single_die", "<= 3 s", single_die_seconds),
+)
+
+
+def judge(data):
+    """All verdicts. Raises MissingFigure when a figure is neither there nor accounted for."""
+    verdicts = []
+    for key, figure, target, measure in TARGETS:
+        try:
+            text, is_met = measure(data)
+        except NoFigure as reason:
+            text, is_met = str(reason), None
+        verdicts.append(Verdict(key, figure, target, text, is_met))
+    return verdicts

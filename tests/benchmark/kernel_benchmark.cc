@@ -1,0 +1,199 @@
+// Rates of the matrix-free operator. scripts/benchmark runs this program on one rank and on two and reads the JSON that it prints.
+//
+//   kernel_benchmark [--cells N] [--degrees 1,2,3,4] [--seconds S]
+//
+// The body is the reference problem of docs/performance.md: eight layer elements over N x N plan cells, N a multiple of 5, with the die
+// as a jump of the coefficients. Nothing is held, so every unknown counts. One vmult is timed as the solver calls it: exchange of
+// ghosts included, on as many ranks as there are. The time is that of the slowest rank, the best and the median of the repetitions.
+
+#include <solver/layered/layered_operator.h>
+
+#include <meshing/plan_mesh.h>
+
+#include <materials/elasticity.h>
+
+#include <deal.II/base/mpi.h>
+
+#include <nlohmann/json.hpp>
+
+#include <petscsys.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <functional>
+#include <iostream>
+#include <sstream>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace
+{
+  using namespace sagitta;
+
+  struct Options
+  {
+    unsigned cells = 80;
+    std::vector<unsigned> degrees = {1, 2, 3, 4};
+    double seconds = 1; ///< per kind of operator
+  };
+
+  Options parse(int argc, char **argv)
+  {
+    Options options;
+    for (int i = 1; i < argc; i += 2)
+      {
+        const std::string name = argv[i];
+        if (i + 1 == argc)
+          throw std::invalid_argument(name + " needs a value");
+        if (name == "--cells")
+          options.cells = static_cast<unsigned>(std::stoul(argv[i + 1]));
+        else if (name == "--seconds")
+          options.seconds = std::stod(argv[i + 1]);
+        else if (name == "--degrees")
+          {
+            options.degrees.clear();
+            std::istringstream list(argv[i + 1]);
+            for (std::string degree; std::getline(list, degree, ',');)
+              options.degrees.push_back(static_cast<unsigned>(std::stoul(degree)));
+          }
+        else
+          throw std::invalid_argument("unknown option " + name);
+      }
+    if (options.cells == 0 || options.cells % 5 != 0)
+      throw std::invalid_argument("--cells must be a multiple of 5: the edge of the die lies at four fifths of the plan");
+    return options;
+  }
+
+  /// 5 x 5 mm in cells x cells equal ones: as coarse as the number's powers of two allow.
+  std::shared_ptr<meshing::PlanTriangulation> make_mesh(unsigned cells)
+  {
+    unsigned coarse = cells, levels = 0;
+    for (; coarse % 2 == 0; coarse /= 2)
+      ++levels;
+    const meshing::AxisMap axis({0, double(cells)}, {0, 5e-3});
+    meshing::Plan plan;
+    plan.snapped = meshing::SnappedPlan{{{axis, axis}}, {{coarse, coarse}}, levels, levels, {}};
+    return meshing::make_plan_mesh(plan, MPI_COMM_WORLD);
+  }
+
+  /// Polymer, copper-rich RDL, four elements of silicon or mould, two of mould.
+  std::shared_ptr<const meshing::LayerGrid> make_layers()
+  {
+    auto grid = std::make_shared<meshing::LayerGrid>();
+    grid->z = {0, .01e-3, .02e-3, .07e-3, .12e-3, .17e-3, .22e-3, .27e-3, .32e-3};
+    grid->layer = {0, 1, 2, 2, 2, 2, 3, 3};
+    return grid;
+  }
+
+  layered::Coefficients make_coefficients(const layered::LayeredSpace &space)
+  {
+    const auto mechanical = [](double young, double poisson) { return layered::pack(materials::isotropic_stiffness(young, poisson)); };
+    const auto thermal = [](double conductivity) {
+      return std::array<double, 9>{{conductivity, conductivity, conductivity, 0, 0, 0, 0, 0, 0}};
+    };
+    const bool is_heat = space.n_components() == 1;
+    const std::array<std::array<double, 9>, 4> materials{
+        {is_heat ? thermal(.2) : mechanical(3.5e9, .3), is_heat ? thermal(150) : mechanical(60e9, .3),
+         is_heat ? thermal(.8) : mechanical(22e9, .3), is_heat ? thermal(148) : mechanical(131e9, .28)}};
+    layered::Coefficients coefficients;
+    coefficients.n_components = space.n_components();
+    coefficients.n_elements = space.n_elements();
+    const unsigned n = layered::n_coefficients(space.n_components());
+    coefficients.volume.resize(std::size_t(space.plan().n_cells()) * space.n_elements() * n);
+    for (unsigned cell = 0; cell < space.plan().n_cells(); ++cell)
+      for (unsigned e = 0; e < space.n_elements(); ++e)
+        {
+          const std::array<double, 4> &box = space.plan().box(cell);
+          const bool is_die = e >= 2 && e < 6 && box[0] + box[2] < 8e-3 && box[1] + box[3] < 8e-3;
+          const std::array<double, 9> &values = materials[is_die ? 3 : std::min(e, 2u)];
+          std::copy(values.begin(), values.begin() + n, coefficients.at(cell, e));
+        }
+    return coefficients;
+  }
+
+  /// Seconds of every repetition of `work`, each of the slowest rank. As many as fit into the time, at least five. *Collective.*
+  std::vector<double> repeat(const std::function<void()> &work, double seconds)
+  {
+    std::vector<double> times;
+    work(); // the first one warms up
+    for (double total = 0; times.size() < 5 || total < seconds;)
+      {
+        MPI_Barrier(MPI_COMM_WORLD);
+        const double begin = MPI_Wtime();
+        work();
+        double own = MPI_Wtime() - begin, slowest = 0;
+        MPI_Allreduce(&own, &slowest, 1, MPI_DOUBLE, MPI_MAX, MPI_COMM_WORLD);
+        times.push_back(slowest);
+        total += slowest;
+      }
+    std::sort(times.begin(), times.end());
+    return times;
+  }
+
+  template <typename Number>
+  nlohmann::ordered_json time_operator(const std::shared_ptr<const layered::LayeredSpace> &space, const layered::Coefficients &coefficients,
+                                       double seconds)
+  {
+    const auto held = std::make_shared<const layered::HeldUnknowns>(layered::find_held_unknowns(*space, coefficients.filled(), {}));
+    const layered::LayeredOperator<Number> matrix(space, coefficients, held);
+    layered::Vector<Number> src, dst;
+    space->initialise(src);
+    space->initialise(dst);
+    for (unsigned i = 0; i < space->n_owned(); ++i)
+      src.begin()[i] = Number(1 + i % 17);
+    const std::vector<double> times = repeat([&] { matrix.vmult(dst, src); }, seconds);
+    int ranks = 1;
+    MPI_Comm_size(MPI_COMM_WORLD, &ranks);
+    const auto dofs = double(space->n_dofs());
+    return {{"components", space->n_components()},
+            {"degree", space->plan().degree()},
+            {"number", sizeof(Number) == 8 ? "double" : "single"},
+            {"coefficients", "constant per cell and layer"},
+            {"ranks", ranks},
+            {"dofs", space->n_dofs()},
+            {"repetitions", times.size()},
+            {"seconds", {{"minimum", times.front()}, {"median", times[times.size() / 2]}}},
+            {"dofs_per_second", {{"best", dofs / times.front()}, {"median", dofs / times[times.size() / 2]}}}};
+  }
+
+  nlohmann::ordered_json measure(const Options &options)
+  {
+    nlohmann::ordered_json rates = nlohmann::ordered_json::array();
+    for (const unsigned degree : options.degrees)
+      {
+        // About the same unknowns for every degree, a multiple of five cells.
+        const unsigned cells = std::max(5u, options.cells * 2 / degree / 5 * 5);
+        const auto plan = std::make_shared<const layered::PlanSpace>(make_mesh(cells), degree, true, MPI_COMM_WORLD);
+        for (const unsigned n_components : {3u, 1u})
+          {
+            const auto space = std::make_shared<const layered::LayeredSpace>(plan, make_layers(), degree, n_components);
+            const layered::Coefficients coefficients = make_coefficients(*space);
+            rates.push_back(time_operator<double>(space, coefficients, options.seconds));
+            rates.push_back(time_operator<float>(space, coefficients, options.seconds));
+          }
+      }
+    return {{"lanes", {{"double", layered::Lanes<double>::n}, {"single", layered::Lanes<float>::n}}}, {"rates", rates}};
+  }
+} // namespace
+
+int main(int argc, char **argv)
+{
+  dealii::Utilities::MPI::MPI_InitFinalize mpi(argc, argv, 1); // one thread per rank
+  PetscPopSignalHandler();
+  int rank = 0;
+  MPI_Comm_rank(MPI_COMM_WORLD, &rank);
+  try
+    {
+      const nlohmann::ordered_json result = measure(parse(argc, argv));
+      if (rank == 0)
+        std::cout << result.dump(1) << std::endl;
+      return 0;
+    }
+  catch (const std::exception &error)
+    {
+      std::cerr << "kernel_benchmark: " << error.what() << std::endl;
+      MPI_Abort(MPI_COMM_WORLD, 2);
+      return 2;
+    }
+}

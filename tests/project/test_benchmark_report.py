@@ -1,0 +1,209 @@
+"""The report of scripts/benchmark says what its JSON file holds, and refuses a file that lacks a figure."""
+
+import copy
+import json
+import math
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+SUITE = ROOT / "scripts" / "benchmark_suite"
+sys.path.insert(0, str(SUITE))
+
+import case_families  # noqa: E402
+import report  # noqa: E402
+import runner  # noqa: E402
+import scaling  # noqa: E402
+import targets  # noqa: E402
+
+SAMPLE = json.loads((pathlib.Path(__file__).parent / "benchmark_sample.json").read_text(encoding="utf-8"))
+
+
+def sample():
+    return copy.deepcopy(SAMPLE)
+
+
+def verdict(data, key):
+    return next(item for item in targets.judge(data) if item.key == key)
+
+
+class Report(unittest.TestCase):
+    def write(self, data):
+        """The report of `data` by the command, with the names of its pictures: (status, errors, text, pictures)."""
+        with tempfile.TemporaryDirectory() as directory:
+            folder = pathlib.Path(directory)
+            (folder / "benchmark.json").write_text(json.dumps(data), encoding="utf-8")
+            run = subprocess.run(
+                [sys.executable, SUITE / "main.py", "--report-from", folder / "benchmark.json", "--report", folder / "performance.md"],
+                capture_output=True, text=True, check=False,
+            )
+            written = folder / "performance.md"
+            text = written.read_text(encoding="utf-8") if written.exists() else ""
+            return run.returncode, run.stderr, text, sorted(path.name for path in folder.glob("pictures/*.png"))
+
+    def test_the_command_writes_report_and_pictures(self):
+        status, errors, text, pictures = self.write(sample())
+        self.assertEqual(status, 0, errors)
+        self.assertEqual(pictures, ["performance_cost.png", "performance_operator.png"])
+        for picture in pictures:
+            self.assertIn(f"pictures/{picture}", text)
+        for key, _, _, _ in targets.TARGETS:
+            self.assertTrue(verdict(sample(), key).measured)
+
+    def test_a_missing_figure_is_named_and_no_report_is_written(self):
+        data = sample()
+        del data["sections"]["reference"]["rows"][1]["iterations"]
+        status, errors, text, _ = self.write(data)
+        self.assertNotEqual(status, 0)
+        self.assertIn("lack iterations", errors)
+        self.assertEqual(text, "")
+
+    def test_a_missing_section_is_refused_and_one_that_says_why_is_not(self):
+        data = sample()
+        del data["sections"]["peers"]
+        with self.assertRaises(targets.MissingFigure):
+            targets.judge(data)
+        data["sections"]["peers"] = {"not_run": "asked for with --peers"}
+        self.assertIsNone(verdict(data, "dolfinx_mumps").is_met)
+        self.assertIn("asked for with --peers", report.text_of(data, {}))
+
+    def test_a_missing_size_is_refused_unless_the_run_was_quick(self):
+        data = sample()
+        data["sections"]["reference"]["rows"] = [row for row in data["sections"]["reference"]["rows"] if row["cells"] != 80]
+        with self.assertRaises(targets.MissingFigure):
+            targets.judge(data)
+        data["mode"] = "quick"
+        self.assertIn("left out by --quick", verdict(data, "solve_rate").measured)
+
+    def test_a_file_of_another_program_is_refused(self):
+        status, errors, _, _ = self.write({"format": "something else"})
+        self.assertNotEqual(status, 0)
+        self.assertIn("not a file of scripts/benchmark", errors)
+
+    def test_targets_are_judged_by_the_median(self):
+        # 1,321,971 unknowns: 2 s are 661 kDoF/s, 2.3 s are 575 kDoF/s; 600 are asked for.
+        data = sample()
+        solve = next(row for row in data["sections"]["reference"]["rows"] if row["cells"] == 80)["displacement"]["solve"]
+        solve.update(minimum=1.0, median=2.0)
+        self.assertTrue(verdict(data, "solve_rate").is_met)
+        solve.update(minimum=1.0, median=2.3)
+        self.assertFalse(verdict(data, "solve_rate").is_met)
+        self.assertIn("575 kDoF/s", verdict(data, "solve_rate").measured)
+
+    def test_a_solve_whose_time_is_not_known_is_said_to_include_the_set_up(self):
+        data = sample()
+        row = next(row for row in data["sections"]["reference"]["rows"] if row["cells"] == 80)
+        row["displacement"]["solve"] = None
+        self.assertIn("set-up included", verdict(data, "solve_rate").measured)
+
+    def test_a_peer_beyond_the_limits_does_not_fit(self):
+        data = sample()
+        row = next(row for row in data["sections"]["peers"]["rows"] if row["tool"].startswith("CalculiX") and row["cells"] == 80)
+        row["peer"] = {"dofs": 680000, "does_not_fit": "ended at 20.1 GiB after 400 s, the limit of memory"}
+        self.assertTrue(verdict(data, "calculix_80").is_met)
+        self.assertIn("*does not fit*", report.text_of(data, {}))
+
+    def test_a_target_that_is_not_met_shows_its_explanation(self):
+        data = sample()
+        data["sections"]["families"]["rows"][0]["iterations"] = 33
+        self.assertIn("33", verdict(data, "family_iterations").measured)
+        self.assertIn("No explanation yet.", report.text_of(data, {}))
+        self.assertIn("Because of the adhesive.", report.text_of(data, {"family_iterations": "Because of the adhesive."}))
+
+    def test_a_failed_run_is_not_a_met_target(self):
+        data = sample()
+        data["sections"]["families"]["rows"][0] = {"family": "films", "value": "1", "failed": "exit status 3"}
+        self.assertFalse(verdict(data, "family_iterations").is_met)
+        self.assertIn("failed: exit status 3", report.text_of(data, {}))
+
+
+class Roofline(unittest.TestCase):
+    rate = {"components": 3, "degree": 2, "number": "double", "ranks": 1}
+
+    def test_bytes_of_quadratic_elasticity_follow_from_counting(self):
+        # Source read, result read and written: 24 bytes. A hexahedron has 8 nodes of its own, 24 unknowns, and 9 coefficients: 72 / 24 = 3 bytes.
+        self.assertAlmostEqual(report.bytes_per_unknown(self.rate), 27)
+
+    def test_the_smaller_limit_counts(self):
+        slow_memory = {"triad": {"one_core": 27e6}, "operations_double": {"one_core": 1e15}}
+        self.assertEqual(report.roofline(self.rate, slow_memory)[1], "memory")
+        self.assertAlmostEqual(report.roofline(self.rate, slow_memory)[0], 1e6)
+        slow_core = {"triad": {"one_core": 1e15}, "operations_double": {"one_core": 1e9}}
+        self.assertEqual(report.roofline(self.rate, slow_core)[1], "arithmetic")
+
+
+class WeakScaling(unittest.TestCase):
+    measured = scaling.Measured(160, 5_000_000, 0.5, 16, 4e5, 8, 8, 60, 5, 80000)
+
+    def test_two_ranks_are_fully_efficient_and_more_are_less(self):
+        shares = [scaling.efficiency(self.measured, ranks) for ranks in (2, 64, 4096)]
+        self.assertAlmostEqual(shares[0], 1)
+        self.assertTrue(1 > shares[1] > shares[2] > 0, shares)
+
+    def test_terms_add_up_and_reductions_grow_with_the_logarithm(self):
+        few, many = (scaling.predict(self.measured, ranks) for ranks in (64, 4096))
+        self.assertAlmostEqual(sum(many["terms"].values()), many["seconds"])
+        self.assertAlmostEqual(many["terms"]["reductions"] / few["terms"]["reductions"], math.log2(4096) / math.log2(64))
+
+    def test_an_inner_square_has_eight_neighbours_and_four_sides(self):
+        # Two halves of n x n cells share n of them; a square of the same area as a half has sides of n / sqrt(2), four of them.
+        self.assertEqual([scaling.neighbours(ranks) for ranks in (2, 4, 64)], [1, 3, 8])
+        self.assertAlmostEqual(scaling.border(64), 4 / math.sqrt(2))
+
+    def test_without_latency_and_bottom_nothing_is_lost_but_bytes(self):
+        free = scaling.Constants(latency=0, reduction=0, factor_entries=0)
+        terms = scaling.predict(self.measured, 4096, free)["terms"]
+        self.assertEqual({name for name, time in terms.items() if time > 0}, {"work", "bytes of messages"})
+
+
+class Runner(unittest.TestCase):
+    def run_limited(self, command, **limits):
+        with tempfile.TemporaryDirectory() as directory:
+            return runner.run(command, pathlib.Path(directory) / "log", runner.Limits(**limits))
+
+    def test_a_run_that_takes_too_long_is_ended_and_does_not_fit(self):
+        outcome = self.run_limited(["sleep", "60"], seconds=0.5)
+        self.assertEqual(outcome.status, "too long")
+        self.assertFalse(outcome.fits)
+        self.assertLess(outcome.seconds, 30)
+
+    def test_a_run_that_takes_too_much_memory_is_ended_with_its_children(self):
+        # The shell starts a child that holds 200 MB; 50 MB are allowed.
+        program = "import time; block = bytearray(200_000_000); time.sleep(60)"
+        outcome = self.run_limited(["sh", "-c", f"{sys.executable} -c '{program}'; true"], seconds=30, bytes=50e6)
+        self.assertEqual(outcome.status, "too large")
+        self.assertGreaterEqual(outcome.peak_bytes, 50e6)
+
+    def test_the_peak_is_that_of_the_largest_moment(self):
+        # 100 MB are taken and given back: the kernel keeps the mark. The interpreter itself needs about 10 MB.
+        program = "import time; block = bytearray(100_000_000); del block; time.sleep(1.5)"
+        outcome = self.run_limited([sys.executable, "-c", program])
+        self.assertEqual(outcome.status, "ok")
+        self.assertGreater(outcome.peak_bytes, 100e6)
+        self.assertLess(outcome.peak_bytes, 150e6)
+
+    def test_a_failed_command_says_its_status_and_last_words(self):
+        outcome = self.run_limited(["sh", "-c", "echo no such case; exit 2"])
+        self.assertEqual((outcome.status, outcome.exit_status), ("failed", 2))
+        self.assertIn("no such case", outcome.reason())
+
+
+class Families(unittest.TestCase):
+    def test_quick_and_full_have_every_kind_the_solver_must_cope_with(self):
+        for is_quick in (True, False):
+            names = " ".join(member.family for member in case_families.families(is_quick))
+            for kind in ("film", "all layers", "contrast between", "contrast in", "pillars", "bumps in air", "wafer on glass", "grid of dies", "balls"):
+                self.assertIn(kind, names)
+
+    def test_pillars_stand_at_their_pitch_within_the_package(self):
+        parts = case_families.pillar_parts(8, 2, 400.0, "pillar", ["joint"], "copper")
+        places = sorted(float(part["position"][0].split()[0]) for part in parts if part["name"].endswith("_0"))
+        self.assertEqual(places, [-175, -75, 25, 125])  # cells of 50 um from -200 um: in the first, third, ... cell
+        self.assertEqual(len(parts), 16)
+
+
+if __name__ == "__main__":
+    unittest.main()
