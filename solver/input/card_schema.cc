@@ -1,72 +1,13 @@
 #include <solver/input/card_schema.h>
 
+#include <solver/input/card_entry.h>
 #include <solver/input/names.h>
-
-#include <algorithm>
-#include <cmath>
 
 namespace sagitta::input
 {
   namespace
   {
-    enum class Use
-    {
-      library,   ///< value, source and kind
-      case_card, ///< a plain quantity will do
-      override   ///< as case_card, and nothing is required
-    };
-
     constexpr Range poisson_range = {-1, 0.5, true, true};
-
-    /// Name of a kind of entry in the JSON Schema: "thermal_conductivity_value", "temperature_constant".
-    std::string entry_name(Dimension dimension, const Range &range, bool may_be_table)
-    {
-      const std::string &with_article = info(dimension).name;
-      std::string word = with_article.substr(with_article.find(' ') + 1);
-      std::replace(word.begin(), word.end(), ' ', '_');
-      if (std::isfinite(range.max))
-        word += "_within_range";
-      else if (!std::isfinite(range.min))
-        word += "_of_any_sign";
-      return word + (may_be_table ? "_value" : "_constant");
-    }
-
-    /// One value of a card.
-    TypePointer entry(Use use, Dimension dimension, Range range, bool may_be_table)
-    {
-      const bool is_sourced = use == Use::library;
-      std::vector<Key> keys = {
-          {"value", quantity(dimension, range), !may_be_table, "", "the value with its unit", {}},
-          {"source", text(), is_sourced, "", "where the value comes from", {}},
-          {"kind", choice(evidence_names().words()), is_sourced, "", "how the value is known", {}},
-          {"note", text(), false, "", "a remark", {}},
-      };
-      std::vector<Alternatives> rules;
-      if (may_be_table)
-        {
-          // A point is a pair of different dimensions, so it is checked where it is read.
-          keys.push_back({"table",
-                          list(list(text(), 2, 2), 1),
-                          false,
-                          "",
-                          "points [temperature, value] with increasing temperature; linear between them, constant outside",
-                          {}});
-          rules.push_back({{{"value"}, {"table"}}, false, ""});
-        }
-      TypePointer full = map(keys, rules);
-      Type marked = *full;
-      marked.dimension = dimension;
-      marked.range = range;
-      full = std::make_shared<const Type>(marked);
-      return defined(entry_name(dimension, range, may_be_table), is_sourced ? full : any_of({quantity(dimension, range), full}));
-    }
-
-    TypePointer overriding(Use use, TypePointer type)
-    {
-      Type copy = *type;
-      copy.complete = use != Use::override;
-      return std::make_shared<const Type>(copy);
-    }
 
     TypePointer elasticity(Use use)
     {
