@@ -75,7 +75,8 @@ def thin_body(cells, ratio):
 def stacked_contrast(cells, contrast):
     """Stiff and soft layers in turn."""
     layers = [
-        layer("bottom", 100, "stiff"), layer("soft_1", 50, "soft"), layer("middle", 100, "stiff"), layer("soft_2", 50, "soft"), layer("top", 100, "stiff"),
+        layer("bottom", 100, "stiff"), layer("soft_1", 50, "soft"), layer("middle", 100, "stiff"), layer("soft_2", 50, "soft"),
+        layer("top", 100, "stiff"),
     ]
     return describe("Stiff and soft layers", square(10000), layers, {"stiff": SILICON, "soft": soft(contrast)}, lattice(cells))
 
@@ -186,14 +187,16 @@ def families(is_quick):
     wafer = {"diameter": "300 mm"}
     for width in (7500,) if is_quick else (7500, 3750, 1875):
         mesh = {"plan": {"resolution": micrometres(width)}}
-        add(f"300 mm wafer on glass, cells of {width / 1000:g} mm, adhesive of", moduli, lambda modulus: carrier(wafer, mesh, modulus), " MPa")
+        name = f"300 mm wafer on glass, cells of {width / 1000:g} mm, adhesive of"
+        add(name, moduli, lambda modulus: carrier(wafer, mesh, modulus), " MPa")
     add(
         f"300 mm panel on glass, {2 * cells} x {2 * cells} cells, adhesive of", moduli,
         lambda modulus: carrier(square(300000), lattice(2 * cells), modulus), " MPa",
     )
     add("300 mm moulded wafer, cells of", (8,) if is_quick else (8, 4, 2), lambda width: blanket_wafer(1000 * width), " mm")
-    add("300 mm wafer with a grid of dies, cells of", (4,) if is_quick else (4, 2, 1), lambda width: reconstituted_wafer(1000 * width), " mm")
-    add("board under homogenised balls in air of diameter", (300,) if is_quick else (350, 300, 200), lambda d: board_under_balls(2 * cells, d), " um")
+    widths, diameters = ((4,), (300,)) if is_quick else ((4, 2, 1), (350, 300, 200))
+    add("300 mm wafer with a grid of dies, cells of", widths, lambda width: reconstituted_wafer(1000 * width), " mm")
+    add("board under homogenised balls in air of diameter", diameters, lambda diameter: board_under_balls(2 * cells, diameter), " um")
     return members
 
 

@@ -2,8 +2,8 @@
  *
  *   gcc -O3 -march=native -fopenmp -ffast-math machine_limits.c -o machine_limits && ./machine_limits CORES
  *
- * Triad: a[i] = b[i] + s c[i] over arrays that are far larger than the caches; 24 bytes per element are counted (the line of `a` that a store
- * reads first is not). Multiply-adds: independent chains in registers of the machine's width. Best of several rounds. */
+ * Triad: a[i] = b[i] + s c[i] over arrays that are far larger than the caches; 24 bytes per element are counted (the line of
+ * `a` that a store reads first is not). Multiply-adds: independent chains in registers of the machine's width. Best of several rounds. */
 
 #include <omp.h>
 #include <stdio.h>

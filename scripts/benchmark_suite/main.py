@@ -31,11 +31,14 @@ def read_arguments(arguments):
     parser.add_argument("--long", action="store_true", help="also the run of 50 million unknowns (24 GiB)")
     parser.add_argument("--only", nargs="+", choices=SECTIONS, metavar="SECTION", help=f"only these sections: {', '.join(SECTIONS)}")
     parser.add_argument("--repetitions", type=int, help="of timed commands (default 3, with --quick 2)")
-    parser.add_argument("-o", "--output", type=pathlib.Path, default=pathlib.Path("results/benchmark"), help="folder of benchmark.json, logs and a report")
+    parser.add_argument(
+        "-o", "--output", type=pathlib.Path, default=pathlib.Path("results/benchmark"), help="folder of benchmark.json, logs and a report"
+    )
     parser.add_argument("--write-docs", action="store_true", help="write docs/performance.md as well")
-    parser.add_argument("--report-from", type=pathlib.Path, metavar="JSON", help="measure nothing: write docs/performance.md from this file")
-    parser.add_argument("--report", type=pathlib.Path, default=ROOT / "docs" / "performance.md", help="where the report goes instead of docs/performance.md")
-    parser.add_argument("--programs", type=pathlib.Path, metavar="DIR", help="folder of sagitta and kernel_benchmark; nothing is built")
+    path = pathlib.Path
+    parser.add_argument("--report-from", type=path, metavar="JSON", help="measure nothing: write docs/performance.md from this file")
+    parser.add_argument("--report", type=path, default=ROOT / "docs" / "performance.md", help="a file instead of docs/performance.md")
+    parser.add_argument("--programs", type=path, metavar="DIR", help="folder of sagitta and kernel_benchmark; nothing is built")
     return parser.parse_args(arguments)
 
 
@@ -54,8 +57,8 @@ def first_line(*command):
 
 
 def describe_machine(cores):
-    flags = next(line for line in pathlib.Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines() if line.startswith(("flags", "Features")))
-    vectors = [flag for flag in ("avx2", "fma", "avx512f", "sve", "asimd") if flag in flags.split()]
+    words = set(pathlib.Path("/proc/cpuinfo").read_text(encoding="utf-8").split())
+    vectors = [flag for flag in ("avx2", "fma", "avx512f", "sve", "asimd") if flag in words]
     return {
         "processor": processor(), "cores": cores, "vector_instructions": vectors,
         "memory_bytes": os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"),
@@ -100,16 +103,21 @@ def run_sections(arguments):
     data = {
         "format": "sagitta benchmark", "format_version": 1, "mode": "quick" if arguments.quick else "full",
         "date": datetime.date.today().isoformat(), "revision": first_line("git", "describe", "--always", "--dirty", "--abbrev=12"),
-        "compiler": first_line("c++", "--version"), "machine": describe_machine(cores), "load_average": {"start": load, "end": load}, "sections": {},
+        "compiler": first_line("c++", "--version"), "machine": describe_machine(cores), "load_average": {"start": load, "end": load},
+        "sections": {},
     }
-    benchmark = measure.Benchmark(programs, arguments.quick, arguments.repetitions or (2 if arguments.quick else 3), lambda text: print(text, flush=True))
+    repetitions = arguments.repetitions or (2 if arguments.quick else 3)
+    benchmark = measure.Benchmark(programs, arguments.quick, repetitions, lambda text: print(text, flush=True))
     for name in SECTIONS:
         reason = reason_to_skip(name, arguments)
         if reason:
             data["sections"][name] = {"not_run": reason}
             continue
         print(f"{name} (load average {runner.load_average():.2f})", flush=True)
-        data["sections"][name] = peer_runs.measure(benchmark, runner.Limits()) if name == "peers" else getattr(benchmark, f"measure_{name}")()
+        if name == "peers":
+            data["sections"][name] = peer_runs.measure(benchmark, runner.Limits())
+        else:
+            data["sections"][name] = getattr(benchmark, f"measure_{name}")()
         data["load_average"]["end"] = runner.load_average()
         save(data, output / "benchmark.json")
     return data, output

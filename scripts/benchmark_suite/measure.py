@@ -3,6 +3,7 @@
 A section that was not asked for, or could not run, holds `not_run` with the reason; a single run that gave no figure holds `failed`.
 """
 
+import functools
 import json
 import pathlib
 import shutil
@@ -20,9 +21,21 @@ ROOT = HERE.parents[1]
 REFERENCE = ROOT / "cases" / "bench_a" / "case.yaml"
 SINGLE_DIE = ROOT / "cases" / "fan_out_single_die" / "case.yaml"
 NO_FILES = "output.fields=false"
+#: Where iterations are counted, no other method may be chosen for a small model.
+ITERATE = "solver.method=column_multigrid"
 #: Plan cells of the reference problem: 4/5 of them lie over the die.
 SIZES = (20, 40, 80, 160)
 QUICK_SIZES = (20, 40, 80)
+
+
+#: What is kept of a member of a family.
+FAMILY_FIGURES = ("dofs", "iterations", "relative_residual", "command_seconds", "peak_bytes", "displacement")
+
+
+def compile_c(source, program, *compiler):
+    """Compiles a C file of this folder; None, or why that failed."""
+    done = subprocess.run([*compiler, HERE / source, "-o", program], capture_output=True, text=True, check=False)
+    return None if done.returncode == 0 else f"{source} does not compile: {done.stderr.strip()}"
 
 
 def lattice(cells):
@@ -30,7 +43,7 @@ def lattice(cells):
 
 
 class Benchmark:
-    """What all sections share. `seconds_left` style limits are those of a single run."""
+    """What all sections share: the programs, how often a timed command is repeated, the limits of a single run."""
 
     def __init__(self, programs, is_quick, repetitions, log=print):
         self.programs, self.is_quick, self.repetitions, self.log = programs, is_quick, repetitions, log
@@ -39,10 +52,9 @@ class Benchmark:
     def reference(self, cells, name, repetitions=None, settings=(), **options):
         """The reference problem on its lattice, no field files unless `settings` says so."""
         files = () if any(setting.startswith("output.fields") for setting in settings) else (NO_FILES,)
-        self.log(f"  reference problem, n = {cells}{' ' if settings else ''}{' '.join(settings)} {options.get('ranks', '')}")
-        return sagitta_runs.repeat(
-            self.programs, REFERENCE, f"{name}_{cells}", repetitions or self.repetitions, settings=(lattice(cells), *files, *settings), **options
-        )
+        self.log(f"  reference problem, n = {cells}{' ' if settings else ''}{' '.join(settings)}")
+        options = {"settings": (lattice(cells), *files, *settings), **options}
+        return sagitta_runs.repeat(self.programs, REFERENCE, f"{name}_{cells}", repetitions or self.repetitions, **options)
 
     def attempt(self, row, measure):
         """`row` with the figures of `measure()`, or with the reason why there are none."""
@@ -58,11 +70,9 @@ class Benchmark:
         """Limits of the machine: triad bandwidth and multiply-adds, per core and of all cores."""
         program = self.programs.work / "machine_limits"
         program.parent.mkdir(parents=True, exist_ok=True)
-        compiled = subprocess.run(
-            ["gcc", "-O3", "-march=native", "-fopenmp", "-ffast-math", HERE / "machine_limits.c", "-o", program], capture_output=True, text=True, check=False
-        )
-        if compiled.returncode != 0:
-            return {"not_run": f"machine_limits.c does not compile: {compiled.stderr.strip()}"}
+        reason = compile_c("machine_limits.c", program, "gcc", "-O3", "-march=native", "-fopenmp", "-ffast-math")
+        if reason:
+            return {"not_run": reason}
         environment = {"OMP_PROC_BIND": "spread", "OMP_PLACES": "cores"}
         outcome = runner.run([program, self.programs.ranks], self.programs.work / "machine_limits.log", environment=environment)
         return json.loads(outcome.output) if outcome.status == "ok" else {"not_run": outcome.reason()}
@@ -73,7 +83,7 @@ class Benchmark:
         rows = []
         for cells in sizes:
             repetitions = self.repetitions if cells < 160 else min(2, self.repetitions)
-            rows.append(self.attempt({"cells": cells}, lambda: self.reference(cells, "reference", repetitions)))
+            rows.append(self.attempt({"cells": cells}, lambda: self.reference(cells, "reference", repetitions, (ITERATE,))))
         return {"rows": rows}
 
     def measure_families(self):
@@ -89,8 +99,8 @@ class Benchmark:
                 continue
 
             def figures(case=member.case, name=name):
-                whole = sagitta_runs.run(self.programs, case, name, limits=self.limits)
-                return {key: whole[key] for key in ("dofs", "iterations", "relative_residual", "command_seconds", "peak_bytes", "displacement")}
+                whole = sagitta_runs.run(self.programs, case, name, (ITERATE,), limits=self.limits)
+                return {key: whole[key] for key in FAMILY_FIGURES}
 
             rows.append(self.attempt(row, figures))
         return {"rows": rows}
@@ -114,13 +124,11 @@ class Benchmark:
     def measure_ranks(self):
         """The same problem on one rank and on all."""
         cells = 40 if self.is_quick else 80
-        return {
-            "cells": cells,
-            "rows": [
-                self.attempt({"ranks": ranks}, lambda ranks=ranks: self.reference(cells, f"ranks_{ranks}", ranks=ranks))
-                for ranks in sorted({1, self.programs.ranks})
-            ],
-        }
+        rows = []
+        for ranks in sorted({1, self.programs.ranks}):
+            measure = functools.partial(self.reference, cells, f"ranks_{ranks}", settings=(ITERATE,), ranks=ranks)
+            rows.append(self.attempt({"ranks": ranks}, measure))
+        return {"cells": cells, "rows": rows}
 
     def measure_heat(self):
         """The reference problem with power and films: the temperature solve."""
@@ -151,17 +159,16 @@ class Benchmark:
         for method in ("column_multigrid", "direct", "gamg"):
             settings = [f"solver.method={method}"] + (["solver.max_iterations=2000"] if method == "gamg" else [])
             repetitions = self.repetitions if method == "column_multigrid" else 1
-            rows.append(self.attempt({"solver": method}, lambda s=settings, m=method, r=repetitions: self.reference(cells, f"assembled_{m}", r, s)))
+            measure = functools.partial(self.reference, cells, f"assembled_{method}", repetitions, settings)
+            rows.append(self.attempt({"solver": method}, measure))
         return {"cells": cells, "rows": rows}
 
     def measure_messages(self):
         """Messages and bytes of one iteration and of the set-up: the difference of two runs that differ in their tolerance only."""
         library = self.programs.work / "message_counter.so"
-        compiled = subprocess.run(
-            ["mpicc", "-O2", "-shared", "-fPIC", HERE / "message_counter.c", "-o", library], capture_output=True, text=True, check=False
-        )
-        if compiled.returncode != 0:
-            return {"not_run": f"message_counter.c does not compile: {compiled.stderr.strip()}"}
+        reason = compile_c("message_counter.c", library, "mpicc", "-O2", "-shared", "-fPIC")
+        if reason:
+            return {"not_run": reason}
         rows = []
         for cells in (20, 40) if self.is_quick else (40, 80, 160):
             for ranks in (2, 3):
@@ -177,10 +184,9 @@ class Benchmark:
             directory.mkdir(parents=True)
             launcher = sagitta_runs.launch(ranks, "-x", f"LD_PRELOAD={library}", "-x", f"MESSAGE_COUNTS={directory}")
             launcher[launcher.index("--bind-to") + 1] = "none"
-            figures = sagitta_runs.run(
-                self.programs, REFERENCE, f"messages_{cells}_{ranks}_{kind}", (lattice(cells), NO_FILES, f"solver.tolerance={tolerance}"),
-                ranks=ranks, launcher=launcher, limits=self.limits,
-            )
+            settings = (lattice(cells), NO_FILES, ITERATE, f"solver.tolerance={tolerance}")
+            name = f"messages_{cells}_{ranks}_{kind}"
+            figures = sagitta_runs.run(self.programs, REFERENCE, name, settings, ranks=ranks, launcher=launcher, limits=self.limits)
             reports = [json.loads((directory / f"messages.{rank}.json").read_text(encoding="utf-8")) for rank in range(ranks)]
             counted[kind] = (figures, reports)
         return difference_of_messages(*counted["loose"], *counted["tight"])

@@ -10,6 +10,7 @@ from sagitta_runs import NoFigures, launch
 
 HERE = pathlib.Path(__file__).resolve().parent
 PYTHON = "/usr/bin/python3"
+THREADS_OF_CALCULIX = ("OMP_NUM_THREADS", "CCX_NPROC_EQUATION_SOLVER", "CCX_NPROC_STIFFNESS", "CCX_NPROC_RESULTS", "NUMBER_OF_CPUS")
 #: tool: sizes (cells along x and y), full and quick
 COMPARISONS = {
     "CalculiX, C3D20, SPOOLES": ((40, 80), (20,)),
@@ -32,8 +33,7 @@ def run_calculix(work, cells, cores, limits):
     written = runner.run([PYTHON, HERE / "peers" / "calculix_input.py", cells, model], work / f"{name}.write.log")
     if written.status != "ok":
         raise NoFigures(f"the input of CalculiX: {written.reason()}")
-    threads = {key: str(cores) for key in ("OMP_NUM_THREADS", "CCX_NPROC_EQUATION_SOLVER", "CCX_NPROC_STIFFNESS", "CCX_NPROC_RESULTS", "NUMBER_OF_CPUS")}
-    outcome = runner.run(["ccx", name], work / f"{name}.log", limits, threads, work)
+    outcome = runner.run(["ccx", name], work / f"{name}.log", limits, {key: str(cores) for key in THREADS_OF_CALCULIX}, work)
     figures = {"dofs": json.loads(written.output)["dofs"]}
     if outcome.status == "ok":
         rows = [line.split() for line in (work / f"{name}.dat").read_text(encoding="utf-8").splitlines()]
@@ -92,7 +92,8 @@ def measure(benchmark, limits):
             benchmark.log(f"  {tool}, n = {cells}")
             row = {"tool": tool, "cells": cells}
             row["sagitta"] = benchmark.attempt({}, lambda: benchmark.reference(cells, "beside_peer"))
-            row["sagitta_with_files"] = benchmark.attempt({}, lambda: benchmark.reference(cells, "beside_peer_files", settings=("output.fields=true",)))
+            files = {"settings": ("output.fields=true",)}
+            row["sagitta_with_files"] = benchmark.attempt({}, lambda: benchmark.reference(cells, "beside_peer_files", **files))
             row["peer"] = benchmark.attempt({}, lambda: measure_peer(tool, work, cells, cores, limits, benchmark.repetitions))
             rows.append(row)
     return {"limits": {"seconds": limits.seconds, "bytes": limits.bytes}, "rows": rows}

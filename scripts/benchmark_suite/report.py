@@ -1,9 +1,11 @@
 """Writes docs/performance.md and its plots from the JSON file of a benchmark. No number is typed by hand."""
 
+import dataclasses
 import math
 import os
 import pathlib
 import re
+import textwrap
 
 import scaling
 import targets
@@ -19,6 +21,10 @@ def cell(text):
 def table(head, rows):
     lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
     return lines + ["| " + " | ".join(cell(item) for item in row) + " |" for row in rows] + [""]
+
+
+def paragraph(*sentences):
+    return [*textwrap.wrap(" ".join(sentences), width=140, break_long_words=False, break_on_hyphens=False), ""]
 
 
 def absent(head, reason):
@@ -57,7 +63,8 @@ def bytes_per_unknown(rate):
 def operations_per_unknown(rate):
     """Operations of sum factorisation on one hexahedron of degree p, n = p + 1 points per direction, over its p^3 c unknowns.
 
-    In the plan: p planes of nodes per element (the shared one is kept), 5 n^3 multiply-adds each for value and two derivatives, there and back.
+    In the plan: p planes of nodes per element (the shared one is kept), 5 n^3 multiply-adds each for value and two derivatives, there
+    and back.
     Through the thickness: 3 n^2 multiply-adds per plan point for value and derivative, there and back. At a point: strain, law and scaling.
     """
     p, components = rate["degree"], rate["components"]
@@ -80,17 +87,23 @@ def roofline(rate, machine):
 def head_section(data):
     machine, load = number(data, "machine"), number(data, "load_average")
     is_busy = number(data, "load_average", "start") > 0.3
-    lines = ["# Performance", "", "Written by `scripts/benchmark` from what it measured; not edited by hand. How to run it:"]
-    lines += ["[user_guide/benchmark.md](user_guide/benchmark.md).", ""]
+    lines = ["# Performance", ""]
+    lines += paragraph("Written by `scripts/benchmark` from what it measured; not edited by hand.",
+                       "How to run it: [user_guide/benchmark.md](user_guide/benchmark.md).")
     lines += [f"- date: {number(data, 'date')}, revision {number(data, 'revision')}, mode: {number(data, 'mode')}"]
-    lines += [f"- machine: {number(machine, 'processor')}, {number(machine, 'cores')} cores, {number(machine, 'memory_bytes') / 2**30:.0f} GiB"]
+    gibibytes = number(machine, "memory_bytes") / 2**30
+    vectors = ", ".join(number(machine, "vector_instructions"))
+    lines += [f"- machine: {number(machine, 'processor')}, {number(machine, 'cores')} cores used, {gibibytes:.0f} GiB, {vectors}"]
     lines += [f"- compiler: {number(data, 'compiler')}"]
     lines += [f"- load average at the start {load['start']:.2f}, at the end {number(load, 'end'):.2f}"]
+    lines += [""]
     if is_busy:
-        lines += ["", "**The machine was busy with other work when this was measured: times and rates are worse than they would be.**"]
-    lines += ["", "Times are wall times of whole commands unless it says otherwise: the median of the repetitions, in brackets the fastest. Every comparison is a"]
-    lines += ["ratio of runs beside each other. \"True residual\" is |b - A x| / |b|. The problem is that of cases/bench_a on n x n plan cells.", ""]
-    return lines
+        lines += paragraph("**The machine was busy with other work when this was measured: times and rates are worse than they would be.**")
+    return lines + paragraph(
+        "Times are wall times of whole commands unless it says otherwise: the median of the repetitions, in brackets the fastest.",
+        "Every comparison is a ratio of runs beside each other. \"True residual\" is |b - A x| / |b|.",
+        "The reference problem is cases/bench_a on n x n plan cells.",
+    )
 
 
 def targets_section(data, remarks):
@@ -133,11 +146,13 @@ def operator_section(data):
             "elasticity" if rate["components"] == 3 else "heat", rate["degree"], rate["number"], rate["ranks"], f"{median / 1e6:.1f}",
             f"{rate['dofs_per_second']['best'] / 1e6:.1f}", f"{limit / 1e6:.0f} ({by})", f"{100 * median / limit:.0f} %",
         ))
-    lines = ["## The operator", "", "One application in MDoF/s, ghosts exchanged, constant coefficients per cell and layer; "
-             f"{operator['lanes']['double']} lanes in double, {operator['lanes']['single']} in single precision. The roofline is the smaller of"]
-    lines += ["bandwidth over the bytes that must move (source read, result read and written, coefficients read once) and arithmetic over the operations of"]
-    lines += ["sum factorisation (`operations_per_unknown` in scripts/benchmark_suite/report.py)."]
-    lines += ["", "![Operator](pictures/performance_operator.png)", ""]
+    lines = ["## The operator", ""] + paragraph(
+        "One application in MDoF/s, ghosts exchanged, constant coefficients per cell and layer;",
+        f"{operator['lanes']['double']} lanes in double, {operator['lanes']['single']} in single precision.",
+        "The roofline is the smaller of bandwidth over the bytes that must move (source read, result read and written, coefficients read",
+        "once) and arithmetic over the operations of sum factorisation (`operations_per_unknown` in scripts/benchmark_suite/report.py).",
+    )
+    lines += ["![Operator](pictures/performance_operator.png)", ""]
     return lines + table(("operator", "degree", "number", "ranks", "median", "best", "roofline", "share reached"), rows)
 
 
@@ -154,8 +169,9 @@ def reference_section(data):
             continue
         solve, has_set_up = targets.seconds_of_solve(number(row, "displacement"))
         body.append((
-            row["cells"], f"{number(row, 'dofs'):,}", number(row, "iterations"), f"{number(row, 'relative_residual'):.1e}", seconds(number(row, "command")),
-            seconds(row["displacement"]["set_up_and_solve"]), f"{row['dofs'] / solve / 1e3:.0f}" + (" *" if has_set_up else ""),
+            row["cells"], f"{number(row, 'dofs'):,}", number(row, "iterations"), f"{number(row, 'relative_residual'):.1e}",
+            seconds(number(row, "command")), seconds(row["displacement"]["set_up_and_solve"]),
+            f"{row['dofs'] / solve / 1e3:.0f}" + (" *" if has_set_up else ""),
             f"{number(row, 'peak_bytes') / MEGABYTE:.0f} MB ({row['peak_bytes'] / row['dofs']:.0f} B/DoF)",
         ))
     lines += table(("n", "DoF", "iterations", "true residual", "whole command", "set-up and solve", "solve kDoF/s", "peak memory"), body)
@@ -174,11 +190,14 @@ def families_section(data):
         rows = rows_of(data, "families")
     except NoFigure as reason:
         return absent("Hard families", reason)
-    body = [
-        (row["family"], row["value"], f"{row['dofs']:,}", row["iterations"], f"{row['relative_residual']:.1e}", f"{row['command_seconds']:.2f} s")
-        if "failed" not in row else (row["family"], row["value"], "-", "-", f"failed: {row['failed'][:300]}", "-")
-        for row in rows
-    ]
+    body = []
+    for row in rows:
+        name = (row["family"], row["value"])
+        if "failed" in row:
+            body.append((*name, "-", "-", f"failed: {row['failed'][:300]}", "-"))
+        else:
+            residual, time = f"{row['relative_residual']:.1e}", f"{row['command_seconds']:.2f} s"
+            body.append((*name, f"{row['dofs']:,}", number(row, "iterations"), residual, time))
     return ["## Hard families", ""] + table(("family", "value", "DoF", "iterations", "true residual", "whole command"), body)
 
 
@@ -195,7 +214,8 @@ def peers_section(data):
         elif "does_not_fit" in peer:
             time, memory, warp = f"*does not fit*: {peer['does_not_fit']}", "-", "-"
         else:
-            time, memory, warp = seconds(number(peer, "command")), f"{number(peer, 'peak_bytes') / MEGABYTE:.0f} MB", f"{1e6 * number(peer, 'warp'):.5f}"
+            time, warp = seconds(number(peer, "command")), f"{1e6 * number(peer, 'warp'):.5f}"
+            memory = f"{number(peer, 'peak_bytes') / MEGABYTE:.0f} MB"
         ratios = []
         for run in (own, files):
             has_both = "command" in peer and "command" in run
@@ -206,10 +226,13 @@ def peers_section(data):
             f"{1e6 * own['warp']:.5f}" if "warp" in own else "-", seconds(files.get("command")), *ratios,
         ))
     limits = number(peers, "limits")
-    lines = ["## Other programs", "", f"Limits of a run: {limits['seconds'] / 60:.0f} minutes and {limits['bytes'] / 2**30:.0f} GiB. \"uz\" is the difference of the "]
-    lines[-1] += "corner's and the origin's displacement [um]; CalculiX has another element (20 nodes), the others the same discrete problem."
-    head = ("program", "n", "its DoF", "whole command", "peak memory", "uz", "Sagitta", "its memory", "uz", "Sagitta with VTU", "ratio", "ratio with VTU")
-    return lines + [""] + table(head, body)
+    lines = ["## Other programs", ""] + paragraph(
+        f"Limits of a run: {limits['seconds'] / 60:.0f} minutes and {limits['bytes'] / 2**30:.0f} GiB.",
+        "\"uz\" is the difference of the corner's and the origin's displacement [um]; CalculiX has another element (20 nodes), the others",
+        "solve the same discrete problem.",
+    )
+    head = ("program", "n", "its DoF", "whole command", "peak memory", "uz")
+    return lines + table((*head, "Sagitta", "its memory", "uz", "Sagitta with VTU", "ratio", "ratio with VTU"), body)
 
 
 def assembled_section(data):
@@ -225,18 +248,29 @@ def assembled_section(data):
             continue
         time = number(row, "displacement", "set_up_and_solve", "median")
         ratio = f"{time / own['displacement']['set_up_and_solve']['median']:.1f}" if "displacement" in own else "-"
-        body.append((row["solver"], row["iterations"], seconds(row["displacement"]["set_up_and_solve"]), f"{row['peak_bytes'] / MEGABYTE:.0f} MB", ratio))
-    lines = [f"## Our own assembled matrix, n = {assembled['cells']}", "", "Set-up (with assembly) and solve within Sagitta, `solver.method`:", ""]
+        memory = f"{row['peak_bytes'] / MEGABYTE:.0f} MB"
+        body.append((row["solver"], row["iterations"], seconds(row["displacement"]["set_up_and_solve"]), memory, ratio))
+    lines = [f"## Our own assembled matrix, n = {assembled['cells']}", ""]
+    lines += paragraph("Set-up (with assembly) and solve within Sagitta, by `solver.method`:")
     return lines + table(("method", "iterations", "set-up and solve", "peak memory", "times column_multigrid"), body)
+
+
+def label_of_run(row):
+    """What tells a run of these sections from its neighbours."""
+    words = [f"n = {row['cells']}"] if "cells" in row else []
+    words.append(f"{row['ranks']} rank{'s' if row['ranks'] > 1 else ''}")
+    if "field_files" in row:
+        words.append("with VTU" if row["field_files"] else "without VTU")
+    return ", ".join(words)
 
 
 def other_runs_section(data):
     lines = ["## One rank and several, heat, the shipped case", ""]
     body = []
     for title, name, label, field, unknowns in (
-        ("reference problem", "ranks", lambda row: f"{row['ranks']} rank(s)", "displacement", "dofs"),
-        ("heat", "heat", lambda row: f"n = {row['cells']}", "temperature", "dofs_temperature"),
-        ("fan_out_single_die", "single_die", lambda row: f"{row['ranks']} rank(s), {'with' if row['field_files'] else 'without'} VTU", "displacement", "dofs"),
+        ("reference problem", "ranks", label_of_run, "displacement", "dofs"),
+        ("heat", "heat", label_of_run, "temperature", "dofs_temperature"),
+        ("fan_out_single_die", "single_die", label_of_run, "displacement", "dofs"),
     ):
         try:
             rows = rows_of(data, name)
@@ -249,7 +283,8 @@ def other_runs_section(data):
                 continue
             times = number(row, field)
             iterations = row["iterations"] if field == "displacement" else number(times, "iterations")
-            body.append((title, label(row), f"{number(row, unknowns):,}", iterations, seconds(times["set_up_and_solve"]), seconds(times["solve"]), seconds(row["command"])))
+            solve, both = seconds(times["solve"]), seconds(times["set_up_and_solve"])
+            body.append((title, label(row), f"{number(row, unknowns):,}", iterations, both, solve, seconds(row["command"])))
     return lines + table(("problem", "run", "DoF", "iterations", "set-up and solve", "solve", "whole command"), body)
 
 
@@ -258,9 +293,10 @@ def long_section(data):
         row = targets.section(data, "long")
     except NoFigure as reason:
         return absent("Fifty million unknowns", reason)
-    lines = ["## Fifty million unknowns", "", "The reference problem on 480 x 480 cells with one layer element more.", ""]
-    body = [(f"{row['dofs']:,}", row["iterations"], f"{row['relative_residual']:.1e}", seconds(row["command"]), seconds(row["displacement"]["set_up_and_solve"]),
-             f"{row['peak_bytes'] / 2**30:.1f} GiB ({row['peak_bytes'] / row['dofs']:.0f} B/DoF)")]
+    lines = ["## Fifty million unknowns", ""] + paragraph("The reference problem on 480 x 480 cells with one layer element more.")
+    memory = f"{row['peak_bytes'] / 2**30:.1f} GiB ({row['peak_bytes'] / row['dofs']:.0f} B/DoF)"
+    times = seconds(row["command"]), seconds(row["displacement"]["set_up_and_solve"])
+    body = [(f"{row['dofs']:,}", row["iterations"], f"{row['relative_residual']:.1e}", *times, memory)]
     return lines + table(("DoF", "iterations", "true residual", "whole command", "set-up and solve", "peak memory"), body)
 
 
@@ -273,8 +309,10 @@ def messages_section(data):
         rows = rows_of(data, "messages")
     except NoFigure as reason:
         return absent("Messages and many ranks", reason)
-    lines = ["## Messages and many ranks", "", "Calls and bytes that a rank sends per iteration (largest over the ranks): the difference of two runs that differ in their"]
-    lines += ["tolerance only. \"Direct\" are the calls of the direct solver at the bottom of the multigrid, which is written in Fortran.", ""]
+    lines = ["## Messages and many ranks", ""] + paragraph(
+        "Calls and bytes that a rank sends per iteration (largest over the ranks): the difference of two runs that differ in their",
+        "tolerance only. \"Direct\" are the calls of the direct solver at the bottom of the multigrid, which is written in Fortran.",
+    )
     body, usable = [], []
     for row in rows:
         if "failed" in row:
@@ -283,36 +321,48 @@ def messages_section(data):
         ours, direct = number(row, "per_iteration", "c"), number(row, "per_iteration", "fortran")
         grid = row["multigrid"] or {}
         body.append((
-            row["cells"], row["ranks"], grid.get("plan_levels", "-"), f"{grid.get('bottom_unknowns') or '-'}", message_text(ours["point_to_point"]),
-            message_text(ours["reduction"]), message_text(direct["point_to_point"]),
+            row["cells"], row["ranks"], grid.get("plan_levels", "-"), f"{grid.get('bottom_unknowns') or '-'}",
+            message_text(ours["point_to_point"]), message_text(ours["reduction"]), message_text(direct["point_to_point"]),
             f"{direct['reduction']['calls']['largest'] + direct['broadcast']['calls']['largest']:.1f}",
         ))
         usable += [row] if row["ranks"] == 2 else []
-    head = ("n", "ranks", "plan levels", "unknowns at the bottom", "messages", "reductions", "direct: messages", "direct: reductions and broadcasts")
-    lines += table(head, body)
+    head = ("n", "ranks", "plan levels", "unknowns at the bottom", "messages", "reductions")
+    lines += table((*head, "direct: messages", "direct: reductions and broadcasts"), body)
     return lines + (scaling_lines(scaling.from_row(usable[-1])) if usable else ["No run on two ranks gave counts: no model.", ""])
 
 
 def scaling_lines(measured):
     constants = scaling.Constants()
-    lines = ["### Weak scaling on paper", ""]
-    lines += [f"From the counts of n = {measured.cells} on two ranks, {measured.dofs / 2e3:.0f} thousand unknowns per rank throughout. Measured here: the work of an iteration"]
-    lines += [f"({1e3 * measured.seconds:.1f} ms), counts and bytes of its messages. **Assumed**: latency {1e6 * constants.latency:g} us, {1e6 * constants.reduction:g} us per step of a"]
-    lines += [f"reduction, {constants.bandwidth / 1e9:.2f} GB/s of the network per rank (64 ranks share 200 Gbit/s), {constants.core_bandwidth / 1e9:g} GB/s per core for reading a factor of"]
-    lines += [f"{constants.factor_entries:g} log2(N) entries per unknown; a bottom of more than {constants.largest_bottom:,.0f} unknowns is coarsened once more. The formula stands in"]
-    lines += ["`scripts/benchmark_suite/scaling.py`. Iterations are taken to stay.", ""]
+    note = ", with its share of the set-up" if measured.has_set_up else ""
+    lines = ["### Weak scaling on paper", ""] + paragraph(
+        f"From the counts of n = {measured.cells} on two ranks, {measured.dofs / 2e3:.0f} thousand unknowns per rank throughout.",
+        f"Measured here: the work of an iteration ({1e3 * measured.seconds:.1f} ms{note}), counts and bytes of its messages.",
+        f"**Assumed**: latency {1e6 * constants.latency:g} us, {1e6 * constants.reduction:g} us per step of a reduction,",
+        f"{constants.bandwidth / 1e9:.2f} GB/s of the network per rank (64 ranks share 200 Gbit/s),",
+        f"{constants.core_bandwidth / 1e9:g} GB/s per core for reading a factor of {constants.factor_entries:g} log2(N) entries per",
+        f"unknown; a bottom of more than {constants.largest_bottom:,.0f} unknowns is coarsened once more.",
+        "The formula stands in `scripts/benchmark_suite/scaling.py`. Iterations are taken to stay.",
+    )
     predictions = [scaling.predict(measured, ranks, constants) for ranks in (2, 64, 4096)]
     names = list(predictions[0]["terms"])
-    body = [
-        (f"{p['ranks']:,}", f"{p['dofs'] / 1e6:,.1f} million", f"{p['bottom_unknowns']:,.0f}", *(f"{1e3 * p['terms'][name]:.2f}" for name in names), f"{1e3 * p['seconds']:.2f}",
-         f"{100 * predictions[0]['seconds'] / p['seconds']:.0f} %")
-        for p in predictions
-    ]
+    body = []
+    for p in predictions:
+        terms = [f"{1e3 * p['terms'][name]:.2f}" for name in names]
+        share = f"{100 * predictions[0]['seconds'] / p['seconds']:.0f} %"
+        size = f"{p['dofs'] / 1e6:,.1f} million"
+        body.append((f"{p['ranks']:,}", size, f"{p['bottom_unknowns']:,.0f}", *terms, f"{1e3 * p['seconds']:.2f}", share))
     lines += table(("ranks", "DoF", "bottom", *(f"{name} [ms]" for name in names), "iteration [ms]", "efficiency"), body)
     end = scaling.find_end(measured, constants)
-    if end:
-        return lines + [f"Below half the efficiency of two ranks it falls at {end[0]:,} ranks; there the largest loss is: {end[1]}.", ""]
-    return lines + ["It stays above half the efficiency of two ranks up to 2^24 ranks.", ""]
+    growing = scaling.find_end(measured, dataclasses.replace(constants, largest_bottom=math.inf))
+    return lines + paragraph(
+        f"Where it would stop: the efficiency {end_text(end)}. Were the bottom never coarsened, it {end_text(growing)}: that is why it is.",
+    )
+
+
+def end_text(end):
+    if not end:
+        return "would stay above half that of two ranks up to 2^24 ranks"
+    return f"would fall below half that of two ranks at {end[0]:,} ranks, and the largest loss there are the {end[1]}"
 
 
 # ---- plots ----
@@ -339,8 +389,9 @@ def series_of_cost(data):
         pass
     try:
         for row in rows_of(data, "peers"):
-            if "command" in row["peer"]:
-                series.setdefault(row["tool"], []).append((row["peer"]["dofs"], row["peer"]["command"]["median"], row["peer"]["peak_bytes"]))
+            peer = row["peer"]
+            if "command" in peer:
+                series.setdefault(row["tool"], []).append((peer["dofs"], peer["command"]["median"], peer["peak_bytes"]))
     except NoFigure:
         pass
     return {name: sorted(points) for name, points in series.items() if points}
@@ -395,8 +446,12 @@ def check_format(data):
 def text_of(data, remarks):
     """The whole report. Raises MissingFigure when a figure is neither there nor accounted for."""
     check_format(data)
-    lines = head_section(data) + targets_section(data, remarks) + machine_section(data) + operator_section(data) + reference_section(data)
-    lines += families_section(data) + peers_section(data) + assembled_section(data) + other_runs_section(data) + long_section(data) + messages_section(data)
+    lines = head_section(data) + targets_section(data, remarks)
+    for section in (
+        machine_section, operator_section, reference_section, families_section, peers_section, assembled_section, other_runs_section,
+        long_section, messages_section,
+    ):
+        lines += section(data)
     return "\n".join(lines).rstrip() + "\n"
 
 

@@ -100,7 +100,10 @@ def run(programs, case, name, settings=(), ranks=None, limits=runner.Limits(), l
     outcome = runner.run(command, programs.work / f"{name}.log", limits, environment)
     if outcome.status != "ok":
         raise NoFigures(outcome.reason())
-    figures = read_results(directory / "results.json")
+    try:
+        figures = read_results(directory / "results.json")
+    except (OSError, ValueError, KeyError) as error:
+        raise NoFigures(f"results.json cannot be read: {error!r}") from error
     figures["command_seconds"] = outcome.seconds
     figures["peak_bytes"] = outcome.peak_bytes
     bottom = SIZE_OF_BOTTOM.search(outcome.output)

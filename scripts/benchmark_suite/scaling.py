@@ -4,10 +4,10 @@ Time of one iteration on P ranks:
 
     t(P) = t_work + m(P) latency + b(P) / bandwidth + r ceil(log2 P) reduction + t_bottom(P)
 
-t_work: measured on two ranks. m, b: point-to-point messages and bytes sent per rank and iteration; measured with one neighbour, so m grows with
-the number of neighbours and b with the length of a part's border. r: reductions per iteration, measured. t_bottom: the bottom of the
-multigrid is one problem for all ranks; its two triangular solves read its factor once each, at the bandwidth of one core, however many ranks there are, and
-the direct solver's own messages are counted apart.
+t_work: measured on two ranks. m, b: point-to-point messages and bytes sent per rank and iteration; measured with one neighbour, so m grows
+with the number of neighbours and b with the length of a part's border. r: reductions per iteration, measured. t_bottom: the bottom of the
+multigrid is one problem for all ranks; its two triangular solves read its factor once each, at the bandwidth of one core, however many
+ranks there are (what the measured work holds of that already is taken off), and the direct solver's own messages are counted apart.
 """
 
 import dataclasses
@@ -33,6 +33,7 @@ class Measured:
     cells: int
     dofs: int
     seconds: float
+    has_set_up: bool  # a share of the set-up is part of the seconds: the solve alone is not known
     messages: float
     bytes: float
     reductions: float
@@ -50,10 +51,12 @@ def from_row(row):
         return sum(per[language][kind]["calls"]["largest"] for kind in kinds)
 
     iterations = row["iterations"][1]
-    seconds = row["solve_seconds"] if row["solve_seconds"] is not None else row["set_up_and_solve_seconds"]
+    has_set_up = row["solve_seconds"] is None
+    seconds = row["set_up_and_solve_seconds"] if has_set_up else row["solve_seconds"]
     multigrid = row["multigrid"] or {}
     return Measured(
-        row["cells"], row["dofs"], seconds / iterations, calls("c", "point_to_point"), per["c"]["point_to_point"]["bytes"]["largest"],
+        row["cells"], row["dofs"], seconds / iterations, has_set_up,
+        calls("c", "point_to_point"), per["c"]["point_to_point"]["bytes"]["largest"],
         calls("c", "reduction", "broadcast", "gather", "all_to_all", "barrier"), calls("fortran", "point_to_point"),
         calls("fortran", "reduction", "broadcast", "barrier"), multigrid.get("plan_levels") or 1, multigrid.get("bottom_unknowns") or 0,
     )
@@ -72,6 +75,11 @@ def border(ranks):
     return 1.0 if ranks <= 2 else sides / math.sqrt(2)
 
 
+def seconds_at_bottom(unknowns, constants):
+    """Both triangular solves."""
+    return 2 * 8 * constants.factor_entries * unknowns * math.log2(max(unknowns, 2)) / constants.core_bandwidth
+
+
 def predict(measured, ranks, constants=Constants()):
     """Seconds of one iteration by term, the unknowns, and the efficiency against two ranks."""
     grown = measured.bottom_unknowns * ranks / 2
@@ -79,13 +87,13 @@ def predict(measured, ranks, constants=Constants()):
     added_levels = math.ceil(math.log(grown / bottom, 4)) if grown > bottom > 0 else 0
     steps = math.ceil(math.log2(ranks))
     messages = measured.messages * neighbours(ranks) * (1 + added_levels / measured.plan_levels)
-    factor_bytes = 8 * constants.factor_entries * bottom * math.log2(max(bottom, 2))
+    growth = max(0.0, seconds_at_bottom(bottom, constants) - seconds_at_bottom(measured.bottom_unknowns, constants))
     terms = {
         "work": measured.seconds,
         "latency of messages": messages * constants.latency,
         "bytes of messages": measured.bytes * border(ranks) / constants.bandwidth,
         "reductions": measured.reductions * steps * constants.reduction,
-        "bottom: triangular solves": 2 * factor_bytes / constants.core_bandwidth,
+        "larger bottom: triangular solves": growth,
         "bottom: messages": measured.direct_messages * constants.latency + measured.direct_reductions * steps * constants.reduction,
     }
     return {
@@ -99,7 +107,7 @@ def efficiency(measured, ranks, constants=Constants()):
 
 
 def find_end(measured, constants=Constants(), share=0.5):
-    """Fewest ranks (a power of two) whose efficiency falls below `share`, with the term that costs most beside the work; None up to 2^24."""
+    """Fewest ranks (a power of two) whose efficiency falls below `share`, and the term that costs most beside the work; None up to 2^24."""
     for exponent in range(2, 25):
         ranks = 2**exponent
         if efficiency(measured, ranks, constants) < share:

@@ -1,6 +1,7 @@
 """The report of scripts/benchmark says what its JSON file holds, and refuses a file that lacks a figure."""
 
 import copy
+import dataclasses
 import json
 import math
 import pathlib
@@ -124,7 +125,8 @@ class Roofline(unittest.TestCase):
     rate = {"components": 3, "degree": 2, "number": "double", "ranks": 1}
 
     def test_bytes_of_quadratic_elasticity_follow_from_counting(self):
-        # Source read, result read and written: 24 bytes. A hexahedron has 8 nodes of its own, 24 unknowns, and 9 coefficients: 72 / 24 = 3 bytes.
+        # Source read, result read and written: 24 bytes. A hexahedron has 8 nodes of its own, 24 unknowns, and 9 coefficients:
+        # 72 / 24 = 3 bytes.
         self.assertAlmostEqual(report.bytes_per_unknown(self.rate), 27)
 
     def test_the_smaller_limit_counts(self):
@@ -136,7 +138,7 @@ class Roofline(unittest.TestCase):
 
 
 class WeakScaling(unittest.TestCase):
-    measured = scaling.Measured(160, 5_000_000, 0.5, 16, 4e5, 8, 8, 60, 5, 80000)
+    measured = scaling.Measured(160, 5_000_000, 0.5, False, 16, 4e5, 8, 8, 60, 5, 80000)
 
     def test_two_ranks_are_fully_efficient_and_more_are_less(self):
         shares = [scaling.efficiency(self.measured, ranks) for ranks in (2, 64, 4096)]
@@ -148,13 +150,20 @@ class WeakScaling(unittest.TestCase):
         self.assertAlmostEqual(sum(many["terms"].values()), many["seconds"])
         self.assertAlmostEqual(many["terms"]["reductions"] / few["terms"]["reductions"], math.log2(4096) / math.log2(64))
 
+    def test_a_bottom_that_grows_with_the_package_ends_the_scaling(self):
+        # 40,000 unknowns per rank in the direct solve: its factor would grow a little faster than the number of ranks, and one core reads it.
+        growing = dataclasses.replace(scaling.Constants(), largest_bottom=math.inf)
+        ranks, term = scaling.find_end(self.measured, growing)
+        self.assertLess(ranks, 2**20)
+        self.assertIn("bottom", term)
+
     def test_an_inner_square_has_eight_neighbours_and_four_sides(self):
         # Two halves of n x n cells share n of them; a square of the same area as a half has sides of n / sqrt(2), four of them.
         self.assertEqual([scaling.neighbours(ranks) for ranks in (2, 4, 64)], [1, 3, 8])
         self.assertAlmostEqual(scaling.border(64), 4 / math.sqrt(2))
 
     def test_without_latency_and_bottom_nothing_is_lost_but_bytes(self):
-        free = scaling.Constants(latency=0, reduction=0, factor_entries=0)
+        free = dataclasses.replace(scaling.Constants(), latency=0, reduction=0, factor_entries=0)
         terms = scaling.predict(self.measured, 4096, free)["terms"]
         self.assertEqual({name for name, time in terms.items() if time > 0}, {"work", "bytes of messages"})
 
@@ -195,7 +204,9 @@ class Families(unittest.TestCase):
     def test_quick_and_full_have_every_kind_the_solver_must_cope_with(self):
         for is_quick in (True, False):
             names = " ".join(member.family for member in case_families.families(is_quick))
-            for kind in ("film", "all layers", "contrast between", "contrast in", "pillars", "bumps in air", "wafer on glass", "grid of dies", "balls"):
+            for kind in ("film", "all layers", "contrast between", "contrast in the plan", "pillars", "bumps in air", "balls in air"):
+                self.assertIn(kind, names)
+            for kind in ("wafer on glass", "panel on glass", "moulded wafer", "grid of dies"):
                 self.assertIn(kind, names)
 
     def test_pillars_stand_at_their_pitch_within_the_package(self):

@@ -3,7 +3,8 @@
 
     calculix_input.py CELLS FILE.inp
 
-Lengths in mm, stresses in MPa. The model is that of cases/bench_a: symmetry planes x = 0 and y = 0, the origin held along z, cooled by 150 K.
+Lengths in mm, stresses in MPa. The model is that of cases/bench_a: symmetry planes x = 0 and y = 0, the origin held along z, cooled by
+150 K.
 Only the displacements of the corner are printed (`.dat`), no field file is asked for.
 """
 

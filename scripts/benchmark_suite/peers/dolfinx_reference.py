@@ -4,7 +4,8 @@
     mpirun -np 2 dolfinx_reference.py CELLS mumps|gamg
 
 `mumps`: Cholesky factors. `gamg`: conjugate gradients with smoothed aggregation and the six rigid motions, to 1e-8 in the true residual,
-with the settings found best by hand on this problem: threshold 0.02 (0.01 from 80 cells on), Chebyshev smoothing around incomplete Cholesky factors.
+with the settings found best by hand on this problem: threshold 0.02 (0.01 from 80 cells on), Chebyshev smoothing around incomplete
+Cholesky factors.
 Lengths in mm, stresses in MPa. Rank 0 prints one line of JSON. Written for DOLFINx 0.5 (Debian 12).
 """
 
