@@ -65,8 +65,13 @@ def thin_layer(cells, ratio):
 
 
 def thin_body(cells, ratio):
-    """Silicon and mould, each `ratio` times thinner than a plan cell is wide."""
-    width = 10000.0
+    """Silicon and mould, each `ratio` times thinner than a plan cell is wide.
+
+    The body is at most 4000 times as wide as thick (a 300 mm wafer of 75 um): fewer cells, where more would make it thinner. Stiffness across
+    the body is to that of bending as the fourth power of this number, and double precision ends at 1e16.
+    """
+    width, thinnest = 10000.0, 4000.0
+    cells = min(cells, int(2 * thinnest / ratio))
     thickness = width / cells / ratio
     layers = [layer("die", thickness, "silicon"), layer("cap", thickness, "mould")]
     return describe("Two thin layers", square(width), layers, {"silicon": SILICON, "mould": MOULD}, lattice(cells))

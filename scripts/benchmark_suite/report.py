@@ -355,14 +355,14 @@ def scaling_lines(measured):
     end = scaling.find_end(measured, constants)
     growing = scaling.find_end(measured, dataclasses.replace(constants, largest_bottom=math.inf))
     return lines + paragraph(
-        f"Where it would stop: the efficiency {end_text(end)}. Were the bottom never coarsened, it {end_text(growing)}: that is why it is.",
+        f"Where it would stop: the efficiency {end_text(end)}. Were the bottom never coarsened, it {end_text(growing)}.",
     )
 
 
 def end_text(end):
     if not end:
         return "would stay above half that of two ranks up to 2^24 ranks"
-    return f"would fall below half that of two ranks at {end[0]:,} ranks, and the largest loss there are the {end[1]}"
+    return f"would fall below half that of two ranks at {end[0]:,} ranks, mostly by this term: {end[1]}"
 
 
 # ---- plots ----

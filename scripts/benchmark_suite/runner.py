@@ -42,8 +42,10 @@ class Outcome:
             return f"ended after {self.seconds:.0f} s, the limit of time"
         if self.status == "too large":
             return f"ended at {self.peak_bytes / GIBIBYTE:.1f} GiB after {self.seconds:.0f} s, the limit of memory"
-        last = [line.strip() for line in self.output.splitlines() if line.strip()][-3:]
-        return f"exit status {self.exit_status}: {' / '.join(last)}"
+        lines = [line.strip() for line in self.output.splitlines() if line.strip()]
+        # The program's own sentence, if it left one; the launcher's remarks come after it.
+        own = [line for line in lines if line.startswith("sagitta: ")]
+        return f"exit status {self.exit_status}: {own[-1] if own else ' / '.join(lines[-3:])}"
 
 
 def children_of(root):

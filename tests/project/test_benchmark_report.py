@@ -151,7 +151,7 @@ class WeakScaling(unittest.TestCase):
         self.assertAlmostEqual(many["terms"]["reductions"] / few["terms"]["reductions"], math.log2(4096) / math.log2(64))
 
     def test_a_bottom_that_grows_with_the_package_ends_the_scaling(self):
-        # 40,000 unknowns per rank in the direct solve: its factor would grow a little faster than the number of ranks, and one core reads it.
+        # 40,000 unknowns per rank in the direct solve: its factor grows a little faster than the number of ranks, and one core reads it.
         growing = dataclasses.replace(scaling.Constants(), largest_bottom=math.inf)
         ranks, term = scaling.find_end(self.measured, growing)
         self.assertLess(ranks, 2**20)
@@ -198,6 +198,10 @@ class Runner(unittest.TestCase):
         outcome = self.run_limited(["sh", "-c", "echo no such case; exit 2"])
         self.assertEqual((outcome.status, outcome.exit_status), ("failed", 2))
         self.assertIn("no such case", outcome.reason())
+
+    def test_the_sentence_of_the_program_counts_more_than_what_the_launcher_says_after_it(self):
+        outcome = self.run_limited(["sh", "-c", "echo sagitta: no such key; echo mpirun noticed; exit 2"])
+        self.assertEqual(outcome.reason(), "exit status 2: sagitta: no such key")
 
 
 class Families(unittest.TestCase):
