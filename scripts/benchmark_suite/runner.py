@@ -3,6 +3,7 @@
 import dataclasses
 import os
 import pathlib
+import select
 import signal
 import subprocess
 import time
@@ -103,9 +104,11 @@ class Watch:
         return float(sum(self.peaks.values()))
 
     def end(self):
-        """Ends the command with all its processes, by their numbers."""
+        """Ends the command with all its processes, by their numbers. Once the launcher is gone its children have another parent."""
+        processes = children_of(self.root)
         for kind in (signal.SIGTERM, signal.SIGKILL):
-            for process in sorted(children_of(self.root)):
+            processes |= children_of(self.root)
+            for process in sorted(processes):
                 try:
                     os.kill(process, kind)
                 except OSError:
@@ -135,13 +138,15 @@ def run(command, log, limits=Limits(), environment=None, directory=None):
             env=variables, cwd=directory, preexec_fn=prefer_as_victim,
         )
         watch = Watch(process.pid)
+        # A handle on the process wakes us at its end at once; waiting with a timeout would round the time up.
+        ended = select.poll()
+        handle = os.pidfd_open(process.pid)
+        ended.register(handle, select.POLLIN)
         while True:
-            try:
-                process.wait(LOOK_AGAIN if time.monotonic() - begin > 1 else LOOK_AGAIN / 4)
+            if ended.poll(1000 * LOOK_AGAIN):
                 seconds = time.monotonic() - begin
+                process.wait()
                 break
-            except subprocess.TimeoutExpired:
-                pass
             seconds = time.monotonic() - begin
             resident = watch.look()
             if seconds > limits.seconds or resident > limits.bytes:
@@ -149,6 +154,7 @@ def run(command, log, limits=Limits(), environment=None, directory=None):
                 watch.end()
                 process.wait()
                 break
+        os.close(handle)
     output = log.read_text(encoding="utf-8", errors="replace")
     if status == "ok" and process.returncode != 0:
         status = "failed"
