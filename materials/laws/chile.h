@@ -1,0 +1,51 @@
+#pragma once
+
+#include <materials/cure/glass_transition.h>
+#include <materials/laws/law.h>
+#include <materials/temperature_function.h>
+
+#include <variant>
+
+namespace sagitta::materials
+{
+  /// Moduli by the distance to the glass transition: E and nu are tables over T - Tg(x) [K].
+  /// Source: docs/theory/viscoelasticity.md, Eq. (15); Johnston, Vaziri and Poursartip, J. Compos. Mater. 35 (2001) 1435.
+  struct TransitionModuli
+  {
+    TemperatureFunction young;   ///< E over T - Tg [Pa]
+    TemperatureFunction poisson; ///< nu over T - Tg [-]
+    DiBenedetto glass_transition;
+  };
+
+  /// Moduli by the degree of cure: with m = (x - start) / (end - start) held between 0 and 1,
+  ///   E = (1 - m) E_0(T) + m E_1(T) + c m (1 - m) (E_1(T) - E_0(T)).
+  /// Source: docs/theory/viscoelasticity.md, Eq. (16); Bogetti and Gillespie, J. Compos. Mater. 26 (1992) 626.
+  struct CureModuli
+  {
+    TemperatureFunction uncured; ///< E_0(T) [Pa]
+    TemperatureFunction cured;   ///< E_1(T) [Pa]
+    TemperatureFunction poisson; ///< nu(T) [-]
+    double start;                ///< degree of cure at which hardening begins [-]
+    double end;                  ///< degree of cure at which it ends [-]
+    double curvature;            ///< c [-], between -1 and 1
+  };
+
+  using HardeningModuli = std::variant<TransitionModuli, CureModuli>;
+
+  /// Cure hardening, instantaneously linear elastic (CHILE): stress' = C(T, x) strain'. Stress once there stays when the moduli change,
+  /// so stiffening makes no stress of the strain that is there. It has no free energy: see the limits in docs/theory/viscoelasticity.md.
+  /// It reports no dissipation. Memory: the stress (6).
+  struct ChileLaw
+  {
+    HardeningModuli moduli;
+
+    unsigned state_size() const { return 6; }
+
+    /// No stress. Throws std::invalid_argument by a sentence when the law's constants have no meaning.
+    void initialise(double temperature, double cure, double *state) const;
+
+    PointResponse advance(const PointStep &step, const double *old_state, double *new_state) const;
+
+    void check() const;
+  };
+} // namespace sagitta::materials

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <materials/laws/law.h>
+#include <materials/laws/prony.h>
+#include <materials/laws/shift.h>
+
+namespace sagitta::materials
+{
+  /// Isotropic linear viscoelasticity with relaxation in shear and in bulk of its own, one shift for both (thermo-rheologically
+  /// simple), and an equilibrium modulus that may grow with the cure:
+  ///   s = dev: sum q_i + q_inf,   q_i' + q_i / (a tau_i) = 2 G_i e',   q_inf' = 2 G_inf(x) e'
+  ///   p = vol: sum p_j + p_inf,   p_j' + p_j / (a tau_j) = K_j tr(e)',  p_inf' = K_inf(x) tr(e)'.
+  /// Network that forms at a strain is stress-free at that strain. Memory: q_inf + p_inf (6), then 6 per arm in shear, then 1 per
+  /// arm in bulk.
+  /// Source: docs/theory/viscoelasticity.md, Eqs. (1) to (12).
+  struct ViscoelasticLaw
+  {
+    RelaxingModulus shear; ///< G
+    RelaxingModulus bulk;  ///< K
+    Shift shift;
+
+    unsigned state_size() const;
+
+    /// No stress. Throws std::invalid_argument by a sentence when the law's constants have no meaning.
+    void initialise(double temperature, double cure, double *state) const;
+
+    PointResponse advance(const PointStep &step, const double *old_state, double *new_state) const;
+
+    /// Energy stored in the arms [J/m3]: sum q_i:q_i / (4 G_i) + p_j^2 / (2 K_j). The equilibrium part is not in it.
+    double stored_in_arms(const double *state) const;
+
+    void check() const;
+  };
+
+  /// Instantaneous shear and bulk modulus [Pa] of E_0 [Pa] and nu_0 [-]: E / (2 (1 + nu)) and E / (3 (1 - 2 nu)).
+  /// Throws std::invalid_argument unless E > 0 and -1 < nu < 0.5.
+  struct IsotropicModuli
+  {
+    double shear, bulk;
+  };
+  IsotropicModuli isotropic_moduli(double young, double poisson);
+} // namespace sagitta::materials
