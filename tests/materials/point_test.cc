@@ -1,0 +1,317 @@
+#include <tests/materials/point_checks.h>
+
+#include <materials/expansion.h>
+#include <materials/laws/anand.h>
+#include <materials/laws/garofalo.h>
+#include <materials/laws/plasticity.h>
+#include <materials/point/drive.h>
+#include <materials/point/presets.h>
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace sagitta::tests
+{
+  namespace
+  {
+    using namespace materials;
+
+    constexpr double young = 50e9, poisson = 0.35;
+
+    TemperatureFunction constant(double value)
+    {
+      return TemperatureFunction(value);
+    }
+
+    const IsotropicElasticity elastic{constant(young), constant(poisson)};
+
+    /// Elastic: plasticity that never yields.
+    PointLaw elastic_law()
+    {
+      return PointLaw(Plasticity{elastic, {LinearHardening{constant(1e15), constant(0)}, {}}});
+    }
+
+    PointLaw plastic_law(double yield, double modulus)
+    {
+      return PointLaw(Plasticity{elastic, {LinearHardening{constant(yield), constant(modulus)}, {}}});
+    }
+
+    const AnandConstants motalab{21.0e6, 9320, 3501, 4.0, 0.25, 180000e6, 30.2e6, 0.01, 1.78};
+
+    Voigt nothing(double, double)
+    {
+      return {};
+    }
+
+    /// 20 ppm/K, and 1 % of shrinkage over the cure.
+    Voigt expands(double temperature, double cure)
+    {
+      const double strain = 20e-6 * temperature - 0.01 * cure;
+      return {strain, strain, strain, 0, 0, 0};
+    }
+
+    PathSegment segment(double duration, double temperature, const std::string &control, const Voigt &target, unsigned points = 1,
+                        double cure = 1)
+    {
+      PathSegment result{duration, temperature, cure, {}, target, points};
+      for (unsigned i = 0; i < 6; ++i)
+        result.control[i] = control[i] == 'e' ? Control::strain : Control::stress;
+      return result;
+    }
+
+    /// A linear viscoelastic bar of one Maxwell arm, incompressible on the side: only its uniaxial stress matters. Stress and strain along
+    /// x follow s' + s/tau = E e', integrated exactly for a constant rate; the other stresses are elastic and uncoupled.
+    struct MaxwellBar
+    {
+      double modulus, time;
+      unsigned state_size() const { return 1; }
+      void initialise(double, double, double *state) const { state[0] = 0; }
+      PointResponse advance(const PointStep &step, const double *old_state, double *new_state) const
+      {
+        const double decay = std::exp(-step.duration / time), part = time / step.duration * (1 - decay);
+        PointResponse response{};
+        new_state[0] = old_state[0] * decay + modulus * part * (step.strain[1][0] - step.strain[0][0]);
+        response.stress[0] = new_state[0];
+        response.tangent[0][0] = modulus * part;
+        for (unsigned i = 1; i < 6; ++i)
+          {
+            response.stress[i] = modulus * step.strain[1][i];
+            response.tangent[i][i] = modulus;
+          }
+        return response;
+      }
+    };
+
+    TEST(PointDriver, AnyMixtureOfControlsFollowsHookesLaw)
+    {
+      const PointPath path{300, 1, {segment(1, 300, "esesse", {1e-3, 20e6, -5e-4, 3e6, 0, 2e-4}, 4)}};
+      const std::vector<PointRecord> records = drive(elastic_law(), nothing, path);
+      ASSERT_EQ(records.size(), 5u);
+      const PointRecord &end = records.back();
+      const double shear = young / (2 * (1 + poisson));
+      EXPECT_NEAR(end.time, 1, 1e-12);
+      EXPECT_EQ(end.strain[0], 1e-3);
+      EXPECT_NEAR(end.stress[1], 20e6, 1);
+      EXPECT_NEAR(end.strain[3], 3e6 / shear, 1e-12);
+      EXPECT_NEAR(end.stress[5], shear * 2e-4, 1);
+      for (unsigned i = 0; i < 3; ++i)
+        {
+          const unsigned j = (i + 1) % 3, k = (i + 2) % 3;
+          EXPECT_NEAR(end.strain[i], (end.stress[i] - poisson * (end.stress[j] + end.stress[k])) / young, 1e-12);
+        }
+    }
+
+    TEST(PointDriver, AFreePointExpandsAndShrinksWithoutStress)
+    {
+      const PointPath path{300, 0.2, {segment(10, 400, "ssssss", {}, 10, 0.9)}};
+      for (const PointRecord &record : drive(elastic_law(), expands, path))
+        {
+          const double expected = 20e-6 * (record.temperature - 300) - 0.01 * (record.cure - 0.2);
+          for (unsigned i = 0; i < 6; ++i)
+            {
+              EXPECT_NEAR(record.stress[i], 0, 1);
+              EXPECT_NEAR(record.strain[i], i < 3 ? expected : 0, 1e-11);
+            }
+        }
+    }
+
+    TEST(PointDriver, AClampedPointHasTheThermalStressInFull)
+    {
+      // A fully clamped hot cube must not come out without stress: -3 K alpha dT.
+      const PointPath path{300, 1, {segment(10, 400, "eeeeee", {})}};
+      const double expected = -young / (1 - 2 * poisson) * 20e-6 * 100;
+      const PointRecord end = drive(elastic_law(), expands, path).back();
+      for (unsigned i = 0; i < 3; ++i)
+        EXPECT_NEAR(end.stress[i] / expected, 1, 1e-9);
+    }
+
+    TEST(PointDriver, UniaxialPlasticityFollowsItsClosedForm)
+    {
+      const double yield = 100e6, modulus = 3e9;
+      const StressStrainTest test{1e-3, 0.02, 300, 1, 20};
+      for (const PointRecord &record : drive(plastic_law(yield, modulus), nothing, stress_strain_path(test)))
+        {
+          const double e = record.strain[0];
+          const double expected = e < yield / young ? young * e : (yield + modulus * e) / (1 + modulus / young);
+          EXPECT_NEAR(record.stress[0], expected, 1e-4 * yield);
+          EXPECT_NEAR(record.stress[1], 0, 1);
+          // Plastic strain keeps the volume, elastic strain does not.
+          EXPECT_NEAR(record.strain[0] + 2 * record.strain[1], (1 - 2 * poisson) * record.stress[0] / young, 1e-9);
+        }
+    }
+
+    TEST(PointDriver, StressControlFindsThePlasticStrain)
+    {
+      const double yield = 100e6, modulus = 3e9;
+      const PointPath path{300, 1, {segment(1, 300, "ssssss", {130e6, 0, 0, 0, 0, 0})}};
+      const PointRecord end = drive(plastic_law(yield, modulus), nothing, path).back();
+      EXPECT_NEAR(end.strain[0], 130e6 / young + 30e6 / modulus, 1e-7);
+    }
+
+    TEST(PointDriver, AStressThatIsNotCarriedIsRefusedBySentence)
+    {
+      const PointPath path{300, 1, {segment(1, 300, "ssssss", {130e6, 0, 0, 0, 0, 0})}};
+      try
+        {
+          drive(plastic_law(100e6, 0), nothing, path);
+          FAIL();
+        }
+      catch (const std::runtime_error &error)
+        {
+          EXPECT_NE(std::string(error.what()).find("does not carry"), std::string::npos) << error.what();
+          EXPECT_NE(std::string(error.what()).find("0.76"), std::string::npos) << "the time it was reached: " << error.what();
+        }
+    }
+
+    TEST(PointDriver, AnandsStressStrainDoesNotDependOnTheReportedPoints)
+    {
+      const PointLaw law(AnandViscoplasticity{elastic, motalab});
+      double reference = 0;
+      for (const unsigned points : {1u, 7u, 200u})
+        {
+          const StressStrainTest test{1e-3, 0.005, 298.15, 1, points};
+          const double stress = drive(law, nothing, stress_strain_path(test)).back().stress[0];
+          reference = reference == 0 ? stress : reference;
+          EXPECT_NEAR(stress / reference, 1, 1e-3); // steps are controlled to 1e-5 each
+        }
+    }
+
+    TEST(PointDriver, AnandsUniaxialSaturationIsTheClosedForm)
+    {
+      for (const auto &[rate, temperature, expected] :
+           std::vector<std::array<double, 3>>{{1e-3, 298.15, 42.085e6}, {1e-3, 373.15, 26.442e6}, {1e-4, 298.15, 36.135e6}})
+        {
+          // At 30 % of strain s is within 1e-3 of its saturation.
+          const StressStrainTest test{rate, 0.3, temperature, 1, 3};
+          const PointRecord end = drive(PointLaw(AnandViscoplasticity{elastic, motalab}), nothing, stress_strain_path(test)).back();
+          EXPECT_NEAR(end.stress[0] / expected, 1, 2e-3);
+        }
+    }
+
+    TEST(PointDriver, CreepUnderConstantStressHasTheRateOfTheFormula)
+    {
+      const GarofaloConstants constants{277984, 0.02447e-6, 6.41, 6500};
+      const double stress = 20e6, hold = 3600;
+      const PointPath path{
+          398.15, 1, {segment(1e-6, 398.15, "ssssss", {stress, 0, 0, 0, 0, 0}), segment(hold, 398.15, "ssssss", {stress, 0, 0, 0, 0, 0})}};
+      const std::vector<PointRecord> records = drive(PointLaw(GarofaloCreep{elastic, constants}), nothing, path);
+      const double crept = records[2].strain[0] - records[1].strain[0];
+      const double expected = creep_rate(constants, stress, 398.15) * hold;
+      EXPECT_NEAR(crept / expected, 1, 1e-6);
+      EXPECT_NEAR(records[2].dissipation / (stress * expected), 1, 1e-5);
+    }
+
+    TEST(PointDriver, RelaxationOfAMaxwellBarIsItsExponential)
+    {
+      const RelaxationTest test{0.01, 1e-6, 1000, 300, 1, 10};
+      std::vector<PointRecord> records = drive(PointLaw(MaxwellBar{1e9, 100}), nothing, relaxation_path(test));
+      records.erase(records.begin()); // before the rise
+      for (const PointRecord &record : records)
+        EXPECT_NEAR(record.stress[0], 1e7 * std::exp(-record.time / 100), 1e-6 * 1e7);
+    }
+
+    TEST(PointDriver, DynamicModulusOfAMaxwellBarIsItsClosedForm)
+    {
+      // E' = E w^2 t^2/(1 + w^2 t^2), E'' = E w t/(1 + w^2 t^2). The strain is straight between 128 points per cycle, whose
+      // overtones alias by about (1/128)^2.
+      const DynamicTest test{1e-3, 1, 12, 128};
+      for (const double frequency : {0.01, 0.1, 1.})
+        {
+          const double product = 2 * 3.14159265358979 * frequency * 2;
+          const auto records = drive(PointLaw(MaxwellBar{1e9, 2}), nothing, dynamic_path(test, 300, frequency));
+          const DynamicModulus modulus = dynamic_modulus(test, records, frequency);
+          EXPECT_NEAR(modulus.storage, 1e9 * product * product / (1 + product * product), 2e-3 * 1e9);
+          EXPECT_NEAR(modulus.loss, 1e9 * product / (1 + product * product), 2e-3 * 1e9);
+        }
+    }
+
+    TEST(PointDriver, AThermalCycleReturnsToTheStartForAnElasticBar)
+    {
+      const ThermalCycleTest test{398.15, 233.15, 398.15, 0.25, 600, 2, Constraint::biaxial, 1, 5};
+      const std::vector<PointRecord> records = drive(elastic_law(), expands, thermal_cycle_path(test));
+      const PointRecord &coldest = records[5];
+      EXPECT_NEAR(coldest.temperature, 233.15, 1e-9);
+      EXPECT_NEAR(coldest.time, 660, 1e-9);
+      EXPECT_NEAR(coldest.stress[0] / (young / (1 - poisson) * 20e-6 * 165), 1, 1e-9);
+      EXPECT_NEAR(coldest.stress[2], 0, 1);
+      EXPECT_NEAR(records.back().stress[0], 0, 1);
+      EXPECT_NEAR(records.back().time, 4 * (660 + 600), 1e-6);
+    }
+
+    TEST(PointDriver, ASolderThatIsCycledDissipatesMoreWithEveryCycle)
+    {
+      const ThermalCycleTest test{398.15, 233.15, 398.15, 0.25, 600, 3, Constraint::biaxial, 1, 5};
+      const auto records = drive(PointLaw(AnandViscoplasticity{elastic, motalab}), expands, thermal_cycle_path(test));
+      double last = 0;
+      for (const PointRecord &record : records)
+        {
+          EXPECT_GE(record.dissipation, last);
+          last = record.dissipation;
+        }
+      EXPECT_GT(last, 1e3);
+    }
+
+    TEST(PointDriver, ACureRampFollowsItsKineticsAndShrinks)
+    {
+      // First-order kinetics at one rate in place of a resin's: x = 1 - exp(-k t).
+      const double k = 1e-3;
+      const CureRampTest test{300, 400, 300, 1, 5000, Constraint::biaxial, 0, 20};
+      const auto cure_after = [&](double cure, double duration, double, double) { return 1 - (1 - cure) * std::exp(-k * duration); };
+      const auto records = drive(elastic_law(), expands, cure_ramp_path(test, cure_after));
+      EXPECT_NEAR(records.back().cure, 1 - std::exp(-k * 5200), 1e-12);
+      EXPECT_NEAR(records.back().stress[0] / (young / (1 - poisson) * 0.01 * records.back().cure), 1, 1e-9);
+      EXPECT_NEAR(records[20].temperature, 400, 1e-9);
+    }
+
+    TEST(PointDriver, RandomPathsUnderMixedControlNeverGiveNonsense)
+    {
+      const PointLaw law(AnandViscoplasticity{elastic, motalab});
+      for (unsigned seed = 0; seed < 10; ++seed)
+        {
+          RandomSteps random(seed);
+          PointPath path{300, 1, {}};
+          for (unsigned i = 0; i < 6; ++i)
+            {
+              PathSegment part{random.logarithmic(1e-2, 1e5), random.temperature(), 1, {}, {}, 1};
+              for (unsigned c = 0; c < 6; ++c)
+                {
+                  part.control[c] = random.uniform(0, 1) < 0.5 ? Control::strain : Control::stress;
+                  part.target[c] = part.control[c] == Control::strain ? random.uniform(-0.01, 0.01) : random.uniform(-5e6, 5e6);
+                }
+              path.segments.push_back(part);
+            }
+          double last = 0;
+          for (const PointRecord &record : drive(law, expands, path, {1e-2, 100000}))
+            {
+              for (unsigned c = 0; c < 6; ++c)
+                ASSERT_TRUE(std::isfinite(record.stress[c]) && std::isfinite(record.strain[c])) << seed;
+              ASSERT_GE(record.dissipation, last) << seed;
+              last = record.dissipation;
+            }
+        }
+    }
+
+    TEST(PointDriver, RefusesPathsWithoutMeaning)
+    {
+      const auto sentence = [](const PointPath &path) -> std::string {
+        try
+          {
+            drive(elastic_law(), nothing, path);
+          }
+        catch (const std::invalid_argument &error)
+          {
+            return error.what();
+          }
+        return "accepted";
+      };
+      EXPECT_NE(sentence({300, 1, {}}).find("no segment"), std::string::npos);
+      EXPECT_NE(sentence({-1, 1, {segment(1, 300, "eeeeee", {})}}).find("above 0 K"), std::string::npos);
+      EXPECT_NE(sentence({300, 1, {segment(0, 300, "eeeeee", {})}}).find("longer than 0 s"), std::string::npos);
+      EXPECT_NE(sentence({300, 1, {segment(1, 0, "eeeeee", {})}}).find("above 0 K"), std::string::npos);
+      EXPECT_NE(sentence({300, 1, {segment(1, 300, "eeeeee", {}, 0)}}).find("reports no point"), std::string::npos);
+      EXPECT_NE(sentence({300, 1, {segment(1, 300, "eeeeee", {}, 1, 1.5)}}).find("between 0 and 1"), std::string::npos);
+      EXPECT_NE(sentence({300, 1, {segment(1, 300, "eeeeee", {std::nan("")})}}).find("not a finite number"), std::string::npos);
+    }
+  } // namespace
+} // namespace sagitta::tests
