@@ -343,6 +343,8 @@ def scaling_lines(measured):
         f"unknown; a bottom of more than {constants.largest_bottom:,.0f} unknowns is coarsened once more.",
         "The formula stands in `scripts/benchmark_suite/scaling.py`. Iterations are taken to stay.",
     )
+    if not measured.bottom_unknowns:
+        lines += paragraph("**The program did not say how large the bottom of its multigrid is: what its growth costs is not in the table.**")
     predictions = [scaling.predict(measured, ranks, constants) for ranks in (2, 64, 4096)]
     names = list(predictions[0]["terms"])
     body = []

@@ -10,7 +10,8 @@ import yaml
 
 import runner
 
-SIZE_OF_BOTTOM = re.compile(r"(\d+) plan levels?.*?bottom: ([^;(]*?)(?: of (\d+) unknowns)?(?:;|$)")
+#: In the line of the stage, such as "2 plan levels, bottom: plate problem of 4410 unknowns".
+HIERARCHY = re.compile(r"(\d+) plan levels?\b.*?bottom: ([^;\n]*?)(?: of (\d+) unknowns)?[ \t]*(?:;|$)", re.MULTILINE)
 
 
 class NoFigures(Exception):
@@ -81,6 +82,14 @@ def read_results(path):
     return figures
 
 
+def read_hierarchy(output):
+    """Plan levels and bottom of the multigrid, as the program prints them; None when it does not."""
+    found = HIERARCHY.search(output)
+    if not found:
+        return None
+    return {"plan_levels": int(found[1]), "bottom": found[2].strip(), "bottom_unknowns": int(found[3]) if found[3] else None}
+
+
 def run(programs, case, name, settings=(), ranks=None, limits=runner.Limits(), launcher=None, environment=None):
     """One run of a case (a path, or a dictionary that is written first). Returns its figures.
 
@@ -106,11 +115,7 @@ def run(programs, case, name, settings=(), ranks=None, limits=runner.Limits(), l
         raise NoFigures(f"results.json cannot be read: {error!r}") from error
     figures["command_seconds"] = outcome.seconds
     figures["peak_bytes"] = outcome.peak_bytes
-    bottom = SIZE_OF_BOTTOM.search(outcome.output)
-    if bottom:
-        figures["multigrid"] = {
-            "plan_levels": int(bottom[1]), "bottom": bottom[2].strip(), "bottom_unknowns": int(bottom[3]) if bottom[3] else None,
-        }
+    figures["multigrid"] = read_hierarchy(outcome.output)
     shutil.rmtree(directory, ignore_errors=True)
     return figures
 

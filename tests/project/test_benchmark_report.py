@@ -17,6 +17,7 @@ sys.path.insert(0, str(SUITE))
 import case_families  # noqa: E402
 import report  # noqa: E402
 import runner  # noqa: E402
+import sagitta_runs  # noqa: E402
 import scaling  # noqa: E402
 import targets  # noqa: E402
 
@@ -202,6 +203,25 @@ class Runner(unittest.TestCase):
     def test_the_sentence_of_the_program_counts_more_than_what_the_launcher_says_after_it(self):
         outcome = self.run_limited(["sh", "-c", "echo sagitta: no such key; echo mpirun noticed; exit 2"])
         self.assertEqual(outcome.reason(), "exit status 2: sagitta: no such key")
+
+
+class Hierarchy(unittest.TestCase):
+    def test_levels_and_bottom_are_read_from_the_line_of_the_stage(self):
+        output = (
+            "mesh                     0.20 s      377 MB\n"
+            "displacement, cold       2.04 s      442 MB   displacement: 2 plan levels, bottom: plate problem of 4410 unknowns\n"
+            "evaluation, cold         0.07 s      442 MB\n  cold   polymer  (0.028175, 3.77817, 0.005) mm\n"
+        )
+        self.assertEqual(
+            sagitta_runs.read_hierarchy(output), {"plan_levels": 2, "bottom": "plate problem", "bottom_unknowns": 4410}
+        )
+
+    def test_a_program_that_says_nothing_of_its_bottom_is_no_error_but_the_report_says_so(self):
+        self.assertIsNone(sagitta_runs.read_hierarchy("displacement, cold 2.04 s 442 MB\n"))
+        data = sample()
+        for row in data["sections"]["messages"]["rows"]:
+            row["multigrid"] = None
+        self.assertIn("did not say how large the bottom", report.text_of(data, {}))
 
 
 class Families(unittest.TestCase):
