@@ -67,8 +67,8 @@ def thin_layer(cells, ratio):
 def thin_body(cells, ratio):
     """Silicon and mould, each `ratio` times thinner than a plan cell is wide.
 
-    The body is at most 4000 times as wide as thick (a 300 mm wafer of 75 um): fewer cells, where more would make it thinner. Stiffness across
-    the body is to that of bending as the fourth power of this number, and double precision ends at 1e16.
+    The body is at most 4000 times as wide as thick (a 300 mm wafer of 75 um): fewer cells, where more would make it thinner. Stiffness
+    across the body is to that of bending as the fourth power of this number, and double precision ends at 1e16.
     """
     width, thinnest = 10000.0, 4000.0
     cells = min(cells, int(2 * thinnest / ratio))

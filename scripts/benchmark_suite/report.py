@@ -344,7 +344,7 @@ def scaling_lines(measured):
         "The formula stands in `scripts/benchmark_suite/scaling.py`. Iterations are taken to stay.",
     )
     if not measured.bottom_unknowns:
-        lines += paragraph("**The program did not say how large the bottom of its multigrid is: what its growth costs is not in the table.**")
+        lines += paragraph("**The program did not say how large the bottom of its multigrid is: its growth is not in the table.**")
     predictions = [scaling.predict(measured, ranks, constants) for ranks in (2, 64, 4096)]
     names = list(predictions[0]["terms"])
     body = []
