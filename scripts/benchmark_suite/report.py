@@ -180,8 +180,12 @@ def reference_section(data):
     stages = [row for row in rows if "stages" in row]
     if stages:
         names = list(dict.fromkeys(name for row in stages for name in row["stages"]))
-        lines += ["Where the time goes:", ""]
-        lines += table(("n", *names), [(row["cells"], *(f"{row['stages'].get(name, math.nan):.2f} s" for name in names)) for row in stages])
+        lines += paragraph("Where the time goes; \"start and end\" is what the whole command takes beside its stages: loading, MPI, reading the case.")
+        body = []
+        for row in stages:
+            outside = number(row, "command", "median") - number(row, "total_seconds")
+            body.append((row["cells"], *(f"{row['stages'].get(name, math.nan):.2f} s" for name in names), f"{outside:.2f} s"))
+        lines += table(("n", *names, "start and end"), body)
     return lines
 
 
