@@ -180,7 +180,9 @@ def reference_section(data):
     stages = [row for row in rows if "stages" in row]
     if stages:
         names = list(dict.fromkeys(name for row in stages for name in row["stages"]))
-        lines += paragraph("Where the time goes; \"start and end\" is what the whole command takes beside its stages: loading, MPI, reading the case.")
+        lines += paragraph(
+            "Where the time goes; \"start and end\" is what the whole command takes beside its stages: loading, MPI, reading the case."
+        )
         body = []
         for row in stages:
             outside = number(row, "command", "median") - number(row, "total_seconds")
