@@ -1,7 +1,5 @@
 #include <materials/laws/viscoelastic.h>
 
-#include <materials/elasticity.h>
-
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -179,11 +177,5 @@ namespace sagitta::materials
         ++at;
       }
     return energy;
-  }
-
-  IsotropicModuli isotropic_moduli(double young, double poisson)
-  {
-    const OrthotropicStiffness stiffness = isotropic_stiffness(young, poisson); // refuses what has no meaning
-    return {stiffness.c44, (stiffness.c11 + 2 * stiffness.c12) / 3};
   }
 } // namespace sagitta::materials

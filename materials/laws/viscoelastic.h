@@ -31,12 +31,4 @@ namespace sagitta::materials
 
     void check() const;
   };
-
-  /// Instantaneous shear and bulk modulus [Pa] of E_0 [Pa] and nu_0 [-]: E / (2 (1 + nu)) and E / (3 (1 - 2 nu)).
-  /// Throws std::invalid_argument unless E > 0 and -1 < nu < 0.5.
-  struct IsotropicModuli
-  {
-    double shear, bulk;
-  };
-  IsotropicModuli isotropic_moduli(double young, double poisson);
 } // namespace sagitta::materials

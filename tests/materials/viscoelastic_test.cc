@@ -1,5 +1,6 @@
 #include <materials/laws/viscoelastic.h>
 
+#include <materials/compound/isotropic_moduli.h>
 #include <materials/elasticity.h>
 
 #include <tests/materials/law_paths.h>
