@@ -16,7 +16,7 @@ namespace sagitta::layered
     std::unique_ptr<ColumnBlocks<float>> blocks;
     std::unique_ptr<PlanTransfer> to_coarser; ///< none on the bottom level
     double largest_eigenvalue = 0;
-    mutable Vector<float> solution, right_side, residual, update, product;
+    mutable Vector<float> solution, right_side, update, product;
   };
 
   namespace
@@ -44,7 +44,7 @@ namespace sagitta::layered
                                    const MultigridOptions &options)
       : options_(options)
   {
-    const unsigned bottom = find_bottom(levels, options);
+    const unsigned bottom = find_bottom(levels, options_);
     Coefficients current = coefficients;
     for (unsigned l = static_cast<unsigned>(levels.size()); l-- > bottom;)
       {
@@ -53,9 +53,9 @@ namespace sagitta::layered
         level->held = levels[l].held;
         level->matrix = std::make_unique<LayeredOperator<float>>(level->space, current, level->held);
         level->blocks = std::make_unique<ColumnBlocks<float>>(*level->space, current, *level->held);
-        for (Vector<float> *vector : {&level->solution, &level->right_side, &level->residual, &level->update, &level->product})
+        for (Vector<float> *vector : {&level->solution, &level->right_side, &level->update, &level->product})
           level->space->initialise(*vector);
-        estimate_eigenvalue(*level);
+        estimate_eigenvalue(*level, l + 1 == levels.size() && l > bottom ? options_.eigenvalue_steps / 2 : options_.eigenvalue_steps);
         if (l > bottom)
           {
             level->to_coarser = std::make_unique<PlanTransfer>(levels[l - 1].space, level->space);
@@ -63,6 +63,10 @@ namespace sagitta::layered
           }
         levels_.insert(levels_.begin(), std::move(level));
       }
+
+    // The finest level's short estimate is no less than the next one's: their columns look alike.
+    if (levels_.size() > 1)
+      levels_.back()->largest_eigenvalue = std::max(levels_.back()->largest_eigenvalue, levels_[levels_.size() - 2]->largest_eigenvalue);
 
     // Where cells stay much narrower than the body is thick the plate functions are too few: solve the coarsest plan in full.
     const Level &lowest = *levels_.front();
@@ -77,11 +81,11 @@ namespace sagitta::layered
 
   ColumnMultigrid::~ColumnMultigrid() = default;
 
-  void ColumnMultigrid::estimate_eigenvalue(Level &level) const
+  void ColumnMultigrid::estimate_eigenvalue(Level &level, unsigned steps) const
   {
     // Conjugate gradients on a rough right-hand side: the largest eigenvalue of the Lanczos tridiagonal matrix, by Sturm bisection.
     const LayeredSpace &space = *level.space;
-    Vector<float> &x = level.residual, &z = level.update, &p = level.solution, &q = level.product;
+    Vector<float> &x = level.right_side, &z = level.update, &p = level.solution, &q = level.product;
     for (unsigned dof = 0; dof < space.plan().n_owned(); ++dof)
       for (unsigned k = 0; k < space.n_z(); ++k)
         for (unsigned c = 0; c < space.n_components(); ++c)
@@ -94,7 +98,7 @@ namespace sagitta::layered
     level.blocks->solve(z, x, 1.f, 0.f);
     p = z;
     double rz = x * z;
-    for (unsigned step = 0; step < options_.eigenvalue_steps && rz > 0; ++step)
+    for (unsigned step = 0; step < steps && rz > 0; ++step)
       {
         level.matrix->vmult(q, p);
         const double alpha = rz / (p * q);
@@ -130,7 +134,7 @@ namespace sagitta::layered
       (all_below((low + high) / 2) ? high : low) = (low + high) / 2;
     // Lanczos approaches from below.
     level.largest_eigenvalue = n > 0 ? 1.1 * high : 1.;
-    for (Vector<float> *vector : {&level.residual, &level.update, &level.solution, &level.product})
+    for (Vector<float> *vector : {&level.right_side, &level.update, &level.solution, &level.product})
       *vector = 0.f;
   }
 
@@ -139,31 +143,24 @@ namespace sagitta::layered
     // Chebyshev iteration for the preconditioned operator on [a, b]; Saad, Iterative Methods for Sparse Linear Systems, Alg. 12.1.
     const double b = level.largest_eigenvalue, a = b / options_.smoothing_range;
     const double theta = (b + a) / 2, delta = (b - a) / 2, sigma = theta / delta;
-    double rho = 1 / sigma;
-    if (from_zero)
+    double rho = 1 / sigma, scale = 1 / theta, momentum = 0;
+    for (unsigned step = 0; step < options_.smoother_degree; ++step)
       {
-        level.blocks->solve(level.update, level.right_side, float(1 / theta), 0.f);
-        level.solution = level.update;
-      }
-    else
-      {
-        level.matrix->vmult(level.residual, level.solution);
-        level.residual.sadd(-1.f, 1.f, level.right_side);
-        level.blocks->solve(level.update, level.residual, float(1 / theta), 0.f);
-        level.solution += level.update;
-      }
-    for (unsigned step = 1; step < options_.smoother_degree; ++step)
-      {
+        if (step == 0 && from_zero)
+          level.blocks->start(level.solution, level.update, level.right_side, float(scale));
+        else
+          {
+            level.matrix->vmult(level.product, level.solution);
+            level.blocks->step(level.solution, level.update, level.right_side, level.product, float(scale), float(momentum));
+          }
         const double next = 1 / (2 * sigma - rho);
-        level.matrix->vmult(level.residual, level.solution);
-        level.residual.sadd(-1.f, 1.f, level.right_side);
-        level.blocks->solve(level.update, level.residual, float(2 * next / delta), float(next * rho));
-        level.solution += level.update;
+        scale = 2 * next / delta;
+        momentum = next * rho;
         rho = next;
       }
   }
 
-  void ColumnMultigrid::cycle(unsigned l) const
+  void ColumnMultigrid::cycle(unsigned l, bool from_zero) const
   {
     const Level &level = *levels_[l];
     if (l == 0 && coarse_solver_)
@@ -173,44 +170,80 @@ namespace sagitta::layered
         std::copy(x.begin(), x.end(), level.solution.begin());
         return;
       }
-    smooth(level, true);
-    level.matrix->vmult(level.residual, level.solution);
-    level.residual.sadd(-1.f, 1.f, level.right_side);
+    smooth(level, from_zero);
+    level.matrix->vmult(level.product, level.solution);
+    // The smoother's update is free here: it holds the residual.
+    const float *right_side = level.right_side.begin(), *product = level.product.begin();
+    float *residual = level.update.begin();
+    for (unsigned i = 0; i < level.space->n_owned(); ++i)
+      residual[i] = right_side[i] - product[i];
     if (l == 0)
-      plate_->solve_and_add(level.solution, level.residual);
+      plate_->solve_and_add(level.solution, level.update);
     else
       {
         const Level &coarser = *levels_[l - 1];
-        level.to_coarser->restrict_to(coarser.right_side, level.residual);
+        level.to_coarser->restrict_to(coarser.right_side, level.update);
         coarser.matrix->clear_held(coarser.right_side);
-        cycle(l - 1);
+        cycle(l - 1, true);
         level.to_coarser->prolongate_and_add(level.solution, coarser.solution);
         level.matrix->clear_held(level.solution);
       }
     smooth(level, false);
   }
 
-  void ColumnMultigrid::vmult(Vector<double> &dst, const Vector<double> &src) const
+  double ColumnMultigrid::load(const Vector<double> &src) const
   {
     const Level &finest = *levels_.back();
     // Residuals shrink by many orders: scale them, so that single precision neither overflows nor loses its exponents.
     const double scale = src.linfty_norm();
-    if (!(scale > 0))
+    if (scale > 0)
+      for (unsigned i = 0; i < finest.space->n_owned(); ++i)
+        finest.right_side.begin()[i] = static_cast<float>(src.begin()[i] / scale);
+    return scale;
+  }
+
+  void ColumnMultigrid::vmult(Vector<double> &dst, const Vector<double> &src) const
+  {
+    const double scale = load(src);
+    if (scale > 0)
+      cycle(n_levels() - 1, true);
+    store(dst, scale);
+  }
+
+  void ColumnMultigrid::start(Vector<double> &dst, const Vector<double> &src) const
+  {
+    const double scale = load(src);
+    if (scale > 0)
       {
-        dst = 0.;
-        return;
+        for (unsigned l = n_levels() - 1; l > 0; --l)
+          {
+            levels_[l]->to_coarser->restrict_to(levels_[l - 1]->right_side, levels_[l]->right_side);
+            levels_[l - 1]->matrix->clear_held(levels_[l - 1]->right_side);
+          }
+        cycle(0, true);
+        for (unsigned l = 1; l < n_levels(); ++l)
+          {
+            const Level &level = *levels_[l];
+            level.solution = 0.f;
+            level.to_coarser->prolongate_and_add(level.solution, levels_[l - 1]->solution);
+            level.matrix->clear_held(level.solution);
+            cycle(l, false);
+          }
       }
-    const unsigned n = finest.space->n_owned();
-    for (unsigned i = 0; i < n; ++i)
-      finest.right_side.begin()[i] = static_cast<float>(src.begin()[i] / scale);
-    cycle(n_levels() - 1);
-    for (unsigned i = 0; i < n; ++i)
-      dst.begin()[i] = scale * double(finest.solution.begin()[i]);
+    store(dst, scale);
+  }
+
+  void ColumnMultigrid::store(Vector<double> &dst, double scale) const
+  {
+    const Level &finest = *levels_.back();
+    for (unsigned i = 0; i < finest.space->n_owned(); ++i)
+      dst.begin()[i] = scale > 0 ? scale * double(finest.solution.begin()[i]) : 0.;
   }
 
   std::string ColumnMultigrid::describe() const
   {
-    std::string text = fmt::format("{} plan level{}, bottom: ", n_levels(), n_levels() == 1 ? "" : "s");
+    std::string text = fmt::format("{} plan level{}, {} column factors, bottom: ", n_levels(), n_levels() == 1 ? "" : "s",
+                                   levels_.back()->blocks->n_factors());
     return text + (plate_ ? fmt::format("plate problem of {} unknowns", plate_->n_unknowns())
                           : fmt::format("coarsest plan of {} unknowns", levels_.front()->space->n_dofs()));
   }

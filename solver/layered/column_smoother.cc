@@ -1,188 +1,288 @@
 #include <solver/layered/column_smoother.h>
 
-#include <solver/layered/element_matrix.h>
+#include <solver/layered/column_blocks.h>
 
-#include <cmath>
-#include <stdexcept>
+#include <algorithm>
+#include <type_traits>
 
 namespace sagitta::layered
 {
   namespace
   {
-    /// Adds w * K(i, j) of one cell, restricted to a column, to banded storage: rows of 1 + band entries, diagonal first.
-    void add_block(double *block, double w, unsigned i, unsigned j, const LayeredSpace &space, const Coefficients &coefficients,
-                   unsigned cell, const PlanIntegrals &plan, const std::vector<LayerIntegrals> &layers, unsigned band)
+    /// Solves L L' x = x for `width` registers of columns at once; x is [row][register] with `band` rows of zeros before it.
+    /// `factor` holds numbers (one factor for all lanes) or registers (one per lane). Several registers hide the latency of the sums.
+    template <unsigned band, unsigned width, typename Factor, typename Lane>
+    void substitute(const Factor *factor, Lane *x, unsigned size)
     {
-      const unsigned q = space.degree_z(), components = space.n_components();
-      for (unsigned e = 0; e < space.n_elements(); ++e)
+      constexpr unsigned stride = band + 1;
+      for (unsigned r = 0; r < size; ++r)
         {
-          const double *coefficient = coefficients.at(cell, e);
-          for (const Coupling &term : couplings(components))
+          const Factor *row = factor + r * stride;
+          Lane even[width], odd[width];
+          for (unsigned w = 0; w < width; ++w)
             {
-              const double factor = w * coefficient[term.coefficient] * plan(term.row_axis, term.column_axis, i, j);
-              if (factor == 0)
-                continue;
-              for (unsigned k = 0; k <= q; ++k)
-                {
-                  const unsigned row = (e * q + k) * components + term.row;
-                  for (unsigned l = 0; l <= q; ++l)
-                    {
-                      const unsigned column = (e * q + l) * components + term.column;
-                      if (column <= row)
-                        block[row * (band + 1) + row - column] += factor * layers[e](term.row_axis, term.column_axis, k, l);
-                    }
-                }
+              even[w] = x[r * width + w];
+              odd[w] = Lane{};
             }
+          for (unsigned d = band; d >= 1; --d)
+            for (unsigned w = 0; w < width; ++w)
+              (d % 2 == 0 ? even : odd)[w] -= row[d] * x[int(r * width + w) - int(d * width)];
+          for (unsigned w = 0; w < width; ++w)
+            x[r * width + w] = (even[w] + odd[w]) * row[0];
+        }
+      for (unsigned r = size; r-- > 0;)
+        {
+          Lane even[width], odd[width];
+          for (unsigned w = 0; w < width; ++w)
+            {
+              even[w] = x[r * width + w];
+              odd[w] = Lane{};
+            }
+          const unsigned last = std::min(band, size - 1 - r);
+          const auto subtract = [&](unsigned d) {
+            for (unsigned w = 0; w < width; ++w)
+              (d % 2 == 0 ? even : odd)[w] -= factor[(r + d) * stride + d] * x[(r + d) * width + w];
+          };
+          if (last == band)
+            for (unsigned d = 1; d <= band; ++d)
+              subtract(d);
+          else
+            for (unsigned d = 1; d <= last; ++d)
+              subtract(d);
+          for (unsigned w = 0; w < width; ++w)
+            x[r * width + w] = (even[w] + odd[w]) * factor[r * stride];
         }
     }
 
-    /// Factors one banded block in place; 1/diagonal is stored. False if a pivot is not positive.
-    bool factor_block(double *block, unsigned size, unsigned band)
+    template <unsigned width, typename Factor, typename Lane>
+    void substitute(unsigned band, const Factor *factor, Lane *x, unsigned size)
     {
-      const unsigned stride = band + 1;
-      for (unsigned r = 0; r < size; ++r)
+      // Bands of degrees 1 to 4 with 1 and 3 components.
+      switch (band)
         {
-          const unsigned first = r > band ? r - band : 0;
-          for (unsigned c = first; c <= r; ++c)
-            {
-              double sum = block[r * stride + r - c];
-              const unsigned from = std::max(first, c > band ? c - band : 0);
-              for (unsigned k = from; k < c; ++k)
-                sum -= block[r * stride + r - k] * block[c * stride + c - k];
-              if (c < r)
-                block[r * stride + r - c] = sum * block[c * stride];
-              else if (!(sum > 0))
-                return false;
-              else
-                block[r * stride] = 1 / std::sqrt(sum);
-            }
+        case 1:
+          return substitute<1, width>(factor, x, size);
+        case 2:
+          return substitute<2, width>(factor, x, size);
+        case 3:
+          return substitute<3, width>(factor, x, size);
+        case 4:
+          return substitute<4, width>(factor, x, size);
+        case 5:
+          return substitute<5, width>(factor, x, size);
+        case 8:
+          return substitute<8, width>(factor, x, size);
+        case 11:
+          return substitute<11, width>(factor, x, size);
+        default:
+          return substitute<14, width>(factor, x, size);
         }
-      return true;
     }
   } // namespace
 
   template <typename Number>
   ColumnBlocks<Number>::ColumnBlocks(const LayeredSpace &space, const Coefficients &coefficients, const HeldUnknowns &held)
-      : n_columns_(space.plan().n_owned()), column_size_(space.column_size()), band_(space.n_components() * (space.degree_z() + 1) - 1),
-        row_is_held_(held.is_held.begin(), held.is_held.begin() + space.n_owned())
+      : n_columns_(space.plan().n_owned()), column_size_(space.column_size()), band_(0)
   {
-    const PlanSpace &plan = space.plan();
-    const unsigned stride = band_ + 1, block_size = column_size_ * stride;
-    const auto partitioner = std::make_shared<const dealii::Utilities::MPI::Partitioner>(
-        expand_to_columns(plan.partitioner()->locally_owned_range(), block_size),
-        expand_to_columns(plan.partitioner()->ghost_indices(), block_size), space.communicator());
-    Vector<double> blocks(partitioner);
-
-    const std::vector<LayerIntegrals> layers = make_layer_integrals(space);
-    const std::vector<int> hanging_index = index_hanging(plan);
-    PlanIntegrals integrals;
-    for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
-      {
-        integrals.compute(plan, cell);
-        if (!plan.has_hanging(cell))
-          {
-            for (unsigned i = 0; i < plan.dofs_per_cell(); ++i)
-              add_block(blocks.begin() + std::size_t(plan.cell_dofs(cell)[i]) * block_size, 1., i, i, space, coefficients, cell, integrals,
-                        layers, band_);
-            continue;
-          }
-        const std::vector<NodeExpansion> nodes = expand_nodes(plan, hanging_index, cell);
-        for (unsigned i = 0; i < nodes.size(); ++i)
-          for (unsigned j = 0; j < nodes.size(); ++j)
-            for (const auto &[row, row_weight] : nodes[i].masters)
-              for (const auto &[column, column_weight] : nodes[j].masters)
-                if (row == column)
-                  add_block(blocks.begin() + std::size_t(row) * block_size, row_weight * column_weight, i, j, space, coefficients, cell,
-                            integrals, layers, band_);
-      }
-    if (coefficients.has_film())
-      for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
-        {
-          const std::vector<NodeExpansion> nodes = expand_nodes(plan, hanging_index, cell);
-          for_each_film_entry(space, coefficients, cell, [&](unsigned i, unsigned k, unsigned j, unsigned l, double value) {
-            if (l <= k)
-              for (const auto &[row, row_weight] : nodes[i].masters)
-                for (const auto &[column, column_weight] : nodes[j].masters)
-                  if (row == column)
-                    blocks.begin()[std::size_t(row) * block_size + k * stride + k - l] += row_weight * column_weight * value;
-          });
-        }
-    blocks.compress(dealii::VectorOperation::add);
-
-    constexpr unsigned lanes = Lanes<Number>::n;
-    factors_.resize((std::size_t(n_columns_) + lanes - 1) / lanes * block_size);
-    bool is_definite = true;
-    for (unsigned column = 0; column < n_columns_; ++column)
-      {
-        double *block = blocks.begin() + std::size_t(column) * block_size;
-        for (unsigned r = 0; r < column_size_; ++r)
-          if (row_is_held_[std::size_t(column) * column_size_ + r])
-            {
-              block[r * stride] = 1;
-              for (unsigned d = 1; d <= band_; ++d)
-                {
-                  block[r * stride + d] = 0;
-                  if (r + d < column_size_)
-                    block[(r + d) * stride + d] = 0;
-                }
-            }
-        is_definite &= factor_block(block, column_size_, band_);
-        LaneType<Number> *target = &factors_[std::size_t(column / lanes) * block_size];
-        for (unsigned i = 0; i < block_size; ++i)
-          target[i][column % lanes] = Number(block[i]);
-      }
-    int failed = !is_definite;
-    MPI_Allreduce(MPI_IN_PLACE, &failed, 1, MPI_INT, MPI_MAX, space.communicator());
-    if (failed)
-      throw std::runtime_error(
-          "a column of the stiffness matrix is not positive definite: are all material constants finite and positive?");
+    const FactoredColumns factored = factor_columns(space, coefficients, held);
+    band_ = factored.band;
+    n_factors_ = static_cast<unsigned>(factored.factors.size());
+    make_groups(factored.class_of, factored.factors);
   }
+
+  template <typename Number>
+  void ColumnBlocks<Number>::make_groups(const std::vector<unsigned> &class_of, const std::vector<std::vector<double>> &factors)
+  {
+    constexpr unsigned lanes = Lanes<Number>::n;
+    std::vector<unsigned> order(n_columns_);
+    for (unsigned i = 0; i < n_columns_; ++i)
+      order[i] = i;
+    std::stable_sort(order.begin(), order.end(), [&](unsigned a, unsigned b) { return class_of[a] < class_of[b]; });
+
+    // Full registers, and what fills at least half of one, share a factor; the rest goes one factor per lane.
+    std::vector<unsigned> left_over;
+    for (unsigned first = 0, last = 0; first < n_columns_; first = last)
+      {
+        while (last < n_columns_ && class_of[order[last]] == class_of[order[first]])
+          ++last;
+        const std::size_t factor = factors_.size();
+        bool is_used = false;
+        for (unsigned at = first; at < last;)
+          {
+            const unsigned rest = last - at;
+            const unsigned width = rest > 2 * lanes ? 4 : 1, count = std::min(rest, width * lanes);
+            if (2 * count < lanes)
+              {
+                left_over.insert(left_over.end(), order.begin() + at, order.begin() + last);
+                break;
+              }
+            groups_.push_back({static_cast<unsigned>(columns_.size()), count, factor, static_cast<unsigned char>(width), true});
+            columns_.insert(columns_.end(), order.begin() + at, order.begin() + at + count);
+            is_used = true;
+            at += count;
+          }
+        if (is_used)
+          for (const double value : factors[class_of[order[first]]])
+            factors_.push_back(static_cast<Number>(value));
+      }
+
+    std::sort(left_over.begin(), left_over.end());
+    const std::size_t block_size = std::size_t(column_size_) * (band_ + 1);
+    for (std::size_t at = 0; at < left_over.size(); at += lanes)
+      {
+        const unsigned count = static_cast<unsigned>(std::min<std::size_t>(lanes, left_over.size() - at));
+        groups_.push_back({static_cast<unsigned>(columns_.size()), count, lane_factors_.size(), 1, false});
+        columns_.insert(columns_.end(), left_over.begin() + at, left_over.begin() + at + count);
+        lane_factors_.resize(lane_factors_.size() + block_size);
+        Lane *target = &lane_factors_[lane_factors_.size() - block_size];
+        for (unsigned l = 0; l < lanes; ++l)
+          {
+            const std::vector<double> &source = factors[class_of[left_over[at + std::min(l, count - 1)]]];
+            for (std::size_t i = 0; i < block_size; ++i)
+              target[i][l] = static_cast<Number>(source[i]);
+          }
+      }
+  }
+
+  template <typename Number>
+  template <typename Access>
+  void ColumnBlocks<Number>::for_each_group(const Access &access) const
+  {
+    constexpr unsigned lanes = Lanes<Number>::n;
+    const unsigned n_full = column_size_ / lanes * lanes, rest = column_size_ - n_full;
+    LaneVector<Lane> storage((column_size_ + band_) * 4);
+    Lane square[lanes];
+    for (const Group &group : groups_)
+      {
+        const unsigned width = group.width;
+        Lane *x = storage.data() + band_ * width;
+        for (unsigned i = 0; i < band_ * width; ++i)
+          storage[i] = Lane{};
+        std::size_t offset[4 * lanes];
+        for (unsigned l = 0; l < width * lanes; ++l)
+          offset[l] = std::size_t(columns_[group.first_column + std::min(l, group.n_columns - 1)]) * column_size_;
+
+        // Columns are contiguous in memory: read them along their length and turn squares of them into lanes.
+        for (unsigned w = 0; w < width; ++w)
+          {
+            const std::size_t *at = offset + w * lanes;
+            for (unsigned r = 0; r < n_full; r += lanes)
+              {
+                for (unsigned l = 0; l < lanes; ++l)
+                  square[l] = access.read(at[l] + r);
+                transpose(square);
+                for (unsigned i = 0; i < lanes; ++i)
+                  x[(r + i) * width + w] = square[i];
+              }
+            for (unsigned r = n_full; r < column_size_; ++r)
+              for (unsigned l = 0; l < lanes; ++l)
+                x[r * width + w][l] = access.read_one(at[l] + r);
+          }
+
+        if (!group.is_shared)
+          substitute<1>(band_, &lane_factors_[group.factor], x, column_size_);
+        else if (width == 1)
+          substitute<1>(band_, &factors_[group.factor], x, column_size_);
+        else
+          substitute<4>(band_, &factors_[group.factor], x, column_size_);
+
+        for (unsigned w = 0; w < width; ++w)
+          {
+            const std::size_t *at = offset + w * lanes;
+            const unsigned first = w * lanes;
+            const unsigned filled = group.n_columns > first ? std::min(lanes, group.n_columns - first) : 0;
+            for (unsigned r = 0; r < n_full; r += lanes)
+              {
+                for (unsigned i = 0; i < lanes; ++i)
+                  square[i] = x[(r + i) * width + w];
+                transpose(square);
+                for (unsigned l = 0; l < filled; ++l)
+                  access.write(at[l] + r, square[l]);
+              }
+            for (unsigned l = 0; l < filled && rest > 0; ++l)
+              for (unsigned r = n_full; r < column_size_; ++r)
+                access.write_one(at[l] + r, x[r * width + w][l]);
+          }
+      }
+  }
+
+  namespace
+  {
+    /// dst = scale * y + momentum * dst.
+    template <typename Number>
+    struct ScaledSolve
+    {
+      using Lane = LaneType<Number>;
+      const Number *src;
+      Number *dst;
+      Number scale, momentum;
+
+      Lane read(std::size_t i) const { return load_lanes<Lane>(src + i); }
+      Number read_one(std::size_t i) const { return src[i]; }
+      void write(std::size_t i, const Lane &y) const { store_lanes(dst + i, momentum * load_lanes<Lane>(dst + i) + scale * y); }
+      void write_one(std::size_t i, Number y) const { dst[i] = momentum * dst[i] + scale * y; }
+    };
+
+    template <typename Number>
+    struct ChebyshevStart
+    {
+      using Lane = LaneType<Number>;
+      const Number *b;
+      Number *x, *update;
+      Number scale;
+
+      Lane read(std::size_t i) const { return load_lanes<Lane>(b + i); }
+      Number read_one(std::size_t i) const { return b[i]; }
+      void write(std::size_t i, const Lane &y) const
+      {
+        const Lane value = scale * y;
+        store_lanes(update + i, value);
+        store_lanes(x + i, value);
+      }
+      void write_one(std::size_t i, Number y) const { x[i] = update[i] = scale * y; }
+    };
+
+    template <typename Number>
+    struct ChebyshevStep
+    {
+      using Lane = LaneType<Number>;
+      const Number *b, *product;
+      Number *x, *update;
+      Number scale, momentum;
+
+      Lane read(std::size_t i) const { return load_lanes<Lane>(b + i) - load_lanes<Lane>(product + i); }
+      Number read_one(std::size_t i) const { return b[i] - product[i]; }
+      void write(std::size_t i, const Lane &y) const
+      {
+        const Lane value = momentum * load_lanes<Lane>(update + i) + scale * y;
+        store_lanes(update + i, value);
+        store_lanes(x + i, load_lanes<Lane>(x + i) + value);
+      }
+      void write_one(std::size_t i, Number y) const
+      {
+        update[i] = momentum * update[i] + scale * y;
+        x[i] += update[i];
+      }
+    };
+  } // namespace
 
   template <typename Number>
   void ColumnBlocks<Number>::solve(Vector<Number> &dst, const Vector<Number> &src, Number scale, Number momentum) const
   {
-    using Lane = LaneType<Number>;
-    constexpr unsigned lanes = Lanes<Number>::n;
-    const unsigned stride = band_ + 1;
-    LaneVector<Lane> x(column_size_ + band_);
-    const Number *from = src.begin();
-    Number *to = dst.begin();
-    for (unsigned first = 0, batch = 0; first < n_columns_; first += lanes, ++batch)
-      {
-        const unsigned filled = std::min(lanes, n_columns_ - first);
-        const Lane *factor = &factors_[std::size_t(batch) * column_size_ * stride];
-        // Rows before the first one read zeros.
-        Lane *row_values = x.data() + band_;
-        for (unsigned d = 0; d < band_; ++d)
-          x[d] = Lane{};
-        const Number *source = from + std::size_t(first) * column_size_;
-        for (unsigned r = 0; r < column_size_; ++r)
-          {
-            Lane sum{};
-            for (unsigned l = 0; l < filled; ++l)
-              sum[l] = source[std::size_t(l) * column_size_ + r];
-            const Lane *row = factor + r * stride;
-            for (unsigned d = band_; d >= 1; --d)
-              sum -= row[d] * row_values[int(r) - int(d)];
-            row_values[r] = sum * row[0];
-          }
-        for (unsigned r = column_size_; r-- > 0;)
-          {
-            const Lane *row = factor + r * stride;
-            const Lane value = row_values[r] * row[0];
-            row_values[r] = value;
-            for (unsigned d = 1; d <= std::min(band_, r); ++d)
-              row_values[r - d] -= row[d] * value;
-          }
-        Number *target = to + std::size_t(first) * column_size_;
-        const char *is_held = &row_is_held_[std::size_t(first) * column_size_];
-        for (unsigned l = 0; l < filled; ++l)
-          for (unsigned r = 0; r < column_size_; ++r)
-            {
-              const std::size_t i = std::size_t(l) * column_size_ + r;
-              target[i] = is_held[i] ? Number(0) : momentum * target[i] + scale * row_values[r][l];
-            }
-      }
+    for_each_group(ScaledSolve<Number>{src.begin(), dst.begin(), scale, momentum});
+  }
+
+  template <typename Number>
+  void ColumnBlocks<Number>::step(Vector<Number> &x, Vector<Number> &update, const Vector<Number> &b, const Vector<Number> &product,
+                                  Number scale, Number momentum) const
+  {
+    for_each_group(ChebyshevStep<Number>{b.begin(), product.begin(), x.begin(), update.begin(), scale, momentum});
+  }
+
+  template <typename Number>
+  void ColumnBlocks<Number>::start(Vector<Number> &x, Vector<Number> &update, const Vector<Number> &b, Number scale) const
+  {
+    for_each_group(ChebyshevStart<Number>{b.begin(), x.begin(), update.begin(), scale});
   }
 
   template class ColumnBlocks<double>;

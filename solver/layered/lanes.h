@@ -2,10 +2,12 @@
 
 #include <cstddef>
 #include <new>
+#include <utility>
 #include <vector>
 
 namespace sagitta::layered
 {
+  /// The widest register of the instruction set that we are compiled for [bytes].
 #if defined(__AVX512F__)
   inline constexpr std::size_t lane_bytes = 64;
 #elif defined(__AVX__)
@@ -16,27 +18,55 @@ namespace sagitta::layered
 
   /// A SIMD register of numbers: each lane works on another plan cell or column. deal.II's VectorizedArray has one lane in Debian's build
   /// (docs/decisions/simd_lanes.md), so this is GCC's vector type.
-  template <typename Number>
-  struct Lanes;
-
-  template <>
-  struct Lanes<double>
+  template <typename Number, std::size_t bytes = lane_bytes>
+  struct Lanes
   {
-    static constexpr unsigned n = lane_bytes / sizeof(double);
-    typedef double type __attribute__((vector_size(lane_bytes)));
+    static constexpr unsigned n = bytes / sizeof(Number);
+    typedef Number type __attribute__((vector_size(bytes)));
   };
 
-  template <>
-  struct Lanes<float>
+  template <typename Number, std::size_t bytes = lane_bytes>
+  using LaneType = typename Lanes<Number, bytes>::type;
+
+  /// Reads or writes a register at any address.
+  template <typename Lane, typename Number>
+  inline Lane load_lanes(const Number *from)
   {
-    static constexpr unsigned n = lane_bytes / sizeof(float);
-    typedef float type __attribute__((vector_size(lane_bytes)));
-  };
+    Lane lanes;
+    __builtin_memcpy(&lanes, from, sizeof(Lane));
+    return lanes;
+  }
 
-  template <typename Number>
-  using LaneType = typename Lanes<Number>::type;
+  template <typename Lane, typename Number>
+  inline void store_lanes(Number *to, const Lane &lanes)
+  {
+    __builtin_memcpy(to, &lanes, sizeof(Lane));
+  }
 
-  /// Allocates at the alignment of a register.
+  /// Exchanges the off-diagonal blocks of size `distance` in rows a and b of a matrix held in registers.
+  template <std::size_t distance, typename Lane, std::size_t... k>
+  inline void exchange_blocks(Lane &a, Lane &b, std::index_sequence<k...>)
+  {
+    constexpr int n = sizeof...(k);
+    const Lane upper = __builtin_shufflevector(a, b, ((k & distance) ? n + int(k) - int(distance) : int(k))...);
+    b = __builtin_shufflevector(a, b, ((k & distance) ? n + int(k) : int(k) + int(distance))...);
+    a = upper;
+  }
+
+  /// Transposes the square matrix of n rows in n registers of n lanes: log2(n) sweeps of block exchanges.
+  template <std::size_t n, std::size_t distance = n / 2, typename Lane>
+  inline void transpose(Lane (&rows)[n])
+  {
+    if constexpr (distance > 0)
+      {
+        for (std::size_t i = 0; i < n; ++i)
+          if ((i & distance) == 0)
+            exchange_blocks<distance>(rows[i], rows[i + distance], std::make_index_sequence<n>());
+        transpose<n, distance / 2>(rows);
+      }
+  }
+
+  /// Allocates at the alignment of the widest register.
   template <typename T>
   struct LaneAllocator
   {

@@ -8,7 +8,8 @@
 namespace sagitta::layered
 {
   RigidModes::RigidModes(const LayeredSpace &space, const HeldUnknowns &held, bool has_film)
-      : n_components_(space.n_components()), communicator_(space.communicator()), centre_{{0, 0, 0}}, scale_(1)
+      : plan_(space.plan_pointer()), z_nodes_(space.z_nodes()), held_(held.owned), n_components_(space.n_components()),
+        communicator_(space.communicator()), centre_{{0, 0, 0}}, scale_(1)
   {
     // A rank without cells sees no film: one rank that does is enough.
     int is_any_film = has_film;
@@ -81,58 +82,140 @@ namespace sagitta::layered
           }
       }
 
-    for (const RigidMotion &motion : motions_)
+    normalise(held);
+  }
+
+  void RigidModes::normalise(const HeldUnknowns &held)
+  {
+    // Gram matrix on the free unknowns and its Cholesky factor L; the modes are the motions times the inverse of L'. Motions are scaled
+    // to like magnitude, so the matrix is well conditioned.
+    const std::size_t n = motions_.size(), n_z = z_nodes_.size();
+    if (n == 0)
+      return;
+    std::vector<double> gram(n * n, 0.);
+    std::vector<std::array<double, 3>> values(n);
+    for (unsigned dof = 0; dof < plan_->n_owned(); ++dof)
+      for (std::size_t k = 0; k < n_z; ++k)
+        {
+          for (std::size_t m = 0; m < n; ++m)
+            values[m] = displacement(motions_[m], plan_->position(dof)[0], plan_->position(dof)[1], z_nodes_[k]);
+          for (unsigned c = 0; c < n_components_; ++c)
+            if (!held.is_held[(dof * n_z + k) * n_components_ + c])
+              for (std::size_t a = 0; a < n; ++a)
+                for (std::size_t b = 0; b <= a; ++b)
+                  gram[a * n + b] += values[a][c] * values[b][c];
+        }
+    MPI_Allreduce(MPI_IN_PLACE, gram.data(), static_cast<int>(gram.size()), MPI_DOUBLE, MPI_SUM, communicator_);
+    for (std::size_t a = 0; a < n; ++a)
+      for (std::size_t b = 0; b <= a; ++b)
+        {
+          for (std::size_t k = 0; k < b; ++k)
+            gram[a * n + b] -= gram[a * n + k] * gram[b * n + k];
+          gram[a * n + b] = a == b ? std::sqrt(gram[a * n + a]) : gram[a * n + b] / gram[b * n + b];
+        }
+    for (std::size_t m = 0; m < n; ++m)
       {
-        std::vector<double> mode(space.n_owned(), 0.);
-        for (unsigned dof = 0; dof < plan.n_owned(); ++dof)
-          for (unsigned k = 0; k < n_z; ++k)
-            {
-              const auto value = displacement(motion, plan.position(dof)[0], plan.position(dof)[1], space.z_nodes()[k]);
-              for (unsigned c = 0; c < n_components_; ++c)
-                {
-                  const std::size_t index = (std::size_t(dof) * n_z + k) * n_components_ + c;
-                  if (!held.is_held[index])
-                    mode[index] = value[c];
-                }
-            }
-        // Twice: one pass of Gram-Schmidt leaves 1e-8 where modes are nearly parallel.
-        for (unsigned pass = 0; pass < 2; ++pass)
-          for (const std::vector<double> &other : modes_)
-            {
-              double product = 0;
-              for (std::size_t i = 0; i < mode.size(); ++i)
-                product += mode[i] * other[i];
-              MPI_Allreduce(MPI_IN_PLACE, &product, 1, MPI_DOUBLE, MPI_SUM, communicator_);
-              for (std::size_t i = 0; i < mode.size(); ++i)
-                mode[i] -= product * other[i];
-            }
-        double square = 0;
-        for (const double value : mode)
-          square += value * value;
-        MPI_Allreduce(MPI_IN_PLACE, &square, 1, MPI_DOUBLE, MPI_SUM, communicator_);
-        for (double &value : mode)
-          value /= std::sqrt(square);
-        modes_.push_back(std::move(mode));
+        RigidMotion motion = motions_[m];
+        for (std::size_t k = 0; k < m; ++k)
+          for (unsigned i = 0; i < 6; ++i)
+            motion[i] -= gram[m * n + k] * orthonormal_[k][i];
+        for (double &value : motion)
+          value /= gram[m * n + m];
+        orthonormal_.push_back(motion);
       }
+  }
+
+  std::vector<double> RigidModes::mode(unsigned m) const
+  {
+    const std::size_t n_z = z_nodes_.size();
+    std::vector<double> result(plan_->n_owned() * n_z * n_components_);
+    for (unsigned dof = 0; dof < plan_->n_owned(); ++dof)
+      for (std::size_t k = 0; k < n_z; ++k)
+        {
+          const auto value = displacement(orthonormal_[m], plan_->position(dof)[0], plan_->position(dof)[1], z_nodes_[k]);
+          for (unsigned c = 0; c < n_components_; ++c)
+            result[(dof * n_z + k) * n_components_ + c] = value[c];
+        }
+    for (const unsigned index : held_)
+      result[index] = 0;
+    return result;
+  }
+
+  std::array<double, 6> RigidModes::raw_products(const double *values) const
+  {
+    const std::size_t n_z = z_nodes_.size();
+    std::array<double, 6> sums{};
+    for (unsigned dof = 0; dof < plan_->n_owned(); ++dof)
+      {
+        const double *column = values + dof * n_z * n_components_;
+        if (n_components_ == 1)
+          {
+            for (std::size_t k = 0; k < n_z; ++k)
+              sums[0] += column[k];
+            continue;
+          }
+        // Force and its first moment about the centre, from which the six products follow.
+        std::array<double, 3> force{}, moment{};
+        for (std::size_t k = 0; k < n_z; ++k)
+          {
+            const double dz = (z_nodes_[k] - centre_[2]) / scale_;
+            for (unsigned c = 0; c < 3; ++c)
+              {
+                force[c] += column[k * 3 + c];
+                moment[c] += dz * column[k * 3 + c];
+              }
+          }
+        const double dx = (plan_->position(dof)[0] - centre_[0]) / scale_, dy = (plan_->position(dof)[1] - centre_[1]) / scale_;
+        for (unsigned c = 0; c < 3; ++c)
+          sums[c] += force[c];
+        sums[3] += dy * force[2] - moment[1];
+        sums[4] += moment[0] - dx * force[2];
+        sums[5] += dx * force[1] - dy * force[0];
+      }
+    return sums;
   }
 
   double RigidModes::project(Vector<double> &vector) const
   {
-    if (modes_.empty())
+    if (motions_.empty())
       return 0;
-    std::vector<double> products(modes_.size(), 0.);
     double *values = vector.begin();
-    for (std::size_t m = 0; m < modes_.size(); ++m)
-      for (std::size_t i = 0; i < modes_[m].size(); ++i)
-        products[m] += modes_[m][i] * values[i];
-    MPI_Allreduce(MPI_IN_PLACE, products.data(), static_cast<int>(products.size()), MPI_DOUBLE, MPI_SUM, communicator_);
-    double square = 0;
-    for (std::size_t m = 0; m < modes_.size(); ++m)
+    std::vector<double> kept(held_.size());
+    for (std::size_t i = 0; i < held_.size(); ++i)
       {
-        square += products[m] * products[m];
-        for (std::size_t i = 0; i < modes_[m].size(); ++i)
-          values[i] -= products[m] * modes_[m][i];
+        kept[i] = values[held_[i]];
+        values[held_[i]] = 0;
       }
+    std::array<double, 6> sums = raw_products(values);
+    MPI_Allreduce(MPI_IN_PLACE, sums.data(), 6, MPI_DOUBLE, MPI_SUM, communicator_);
+    RigidMotion removed{};
+    double square = 0;
+    for (const RigidMotion &mode : orthonormal_)
+      {
+        double product = 0;
+        for (unsigned i = 0; i < 6; ++i)
+          product += mode[i] * sums[i];
+        square += product * product;
+        for (unsigned i = 0; i < 6; ++i)
+          removed[i] += product * mode[i];
+      }
+    const std::size_t n_z = z_nodes_.size();
+    for (unsigned dof = 0; dof < plan_->n_owned(); ++dof)
+      {
+        // Linear along the column.
+        const auto &at = plan_->position(dof);
+        const auto bottom = displacement(removed, at[0], at[1], z_nodes_.front()),
+                   top = displacement(removed, at[0], at[1], z_nodes_.back());
+        const double height = z_nodes_.back() - z_nodes_.front();
+        for (std::size_t k = 0; k < n_z; ++k)
+          {
+            const double share = (z_nodes_[k] - z_nodes_.front()) / height;
+            for (unsigned c = 0; c < n_components_; ++c)
+              values[(dof * n_z + k) * n_components_ + c] -= bottom[c] + share * (top[c] - bottom[c]);
+          }
+      }
+    for (std::size_t i = 0; i < held_.size(); ++i)
+      values[held_[i]] = kept[i];
     return std::sqrt(square);
   }
 

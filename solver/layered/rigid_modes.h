@@ -3,6 +3,7 @@
 #include <solver/layered/layered_space.h>
 
 #include <array>
+#include <memory>
 #include <vector>
 
 namespace sagitta::layered
@@ -18,26 +19,37 @@ namespace sagitta::layered
     /// constant. *Collective.*
     RigidModes(const LayeredSpace &space, const HeldUnknowns &held, bool has_film);
 
-    unsigned size() const { return static_cast<unsigned>(modes_.size()); }
+    unsigned size() const { return static_cast<unsigned>(motions_.size()); }
 
     /// The motions in the order of the vectors, before normalisation.
     const std::vector<RigidMotion> &motions() const { return motions_; }
     const std::array<double, 3> &centre() const { return centre_; }
-    const std::vector<double> &mode(unsigned m) const { return modes_[m]; }
 
-    /// Removes the modes from the owned part of a vector. Returns the norm of what was removed. *Collective.*
+    /// Mode m on the owned unknowns.
+    std::vector<double> mode(unsigned m) const;
+
+    /// Removes the modes from the owned part of a vector; held unknowns are left as they are. Returns the norm of what was removed.
+    /// *Collective.*
     double project(Vector<double> &vector) const;
 
     /// Displacement of a motion at a point, per component.
     std::array<double, 3> displacement(const RigidMotion &motion, double x, double y, double z) const;
 
   private:
+    /// Motions as the raw six numbers per unknown: the sums of a vector times each of them over the owned unknowns.
+    std::array<double, 6> raw_products(const double *values) const;
+    void normalise(const HeldUnknowns &held);
+
+    // Modes are not stored as vectors: they are linear in the position, so a few numbers per column do.
+    std::shared_ptr<const PlanSpace> plan_;
+    std::vector<double> z_nodes_;
+    std::vector<unsigned> held_;
     unsigned n_components_;
     MPI_Comm communicator_;
     std::array<double, 3> centre_;
     double scale_;
     std::vector<RigidMotion> motions_;
-    std::vector<std::vector<double>> modes_;
+    std::vector<RigidMotion> orthonormal_; ///< combinations of motions_ that are orthonormal on the free unknowns
   };
 
   /// Owned unknowns (over all ranks as many as there are modes) that pin every motion of the given vectors, found by pivoted elimination:

@@ -118,13 +118,15 @@ namespace sagitta::model
     return true;
   }
 
-  layered::SolveOutcome LayeredSystem::iterate(Vector<double> &x, const Vector<double> &b, report::StageLog &log) const
+  layered::SolveOutcome LayeredSystem::iterate(Vector<double> &x, Vector<double> &b, report::StageLog &log) const
   {
     const SolverRequest &request = model_.problem().solver;
     layered::SolveOptions options;
     options.tolerance = request.tolerance;
     options.max_iterations = request.max_iterations;
     options.progress = [&](unsigned, double residual) { log.share(std::clamp(std::log(residual) / std::log(request.tolerance), 0., 1.)); };
+    if (multigrid_)
+      options.start = [&](Vector<double> &z, const Vector<double> &r) { multigrid_->start(z, r); };
     if (multigrid_)
       return layered::solve(
           *matrix_, [&](Vector<double> &z, const Vector<double> &r) { multigrid_->vmult(z, r); }, *modes_, x, b, options);
@@ -143,10 +145,9 @@ namespace sagitta::model
           },
           *modes_, x, b, options);
 
-    Vector<double> balanced(b);
-    matrix_->clear_held(balanced);
-    modes_->project(balanced);
-    std::vector<double> right(balanced.begin(), balanced.begin() + space().n_owned()), solution(right.size(), 0.);
+    matrix_->clear_held(b);
+    modes_->project(b);
+    std::vector<double> right(b.begin(), b.begin() + space().n_owned()), solution(right.size(), 0.);
     for (const unsigned index : fixed_)
       right[index] = 0;
     const linear::KrylovSolver::Outcome outcome = assembled_->solve(right.data(), solution.data());
@@ -156,10 +157,10 @@ namespace sagitta::model
     Vector<double> residual;
     space().initialise(residual);
     matrix_->vmult(residual, x);
-    residual.sadd(-1., 1., balanced);
+    residual.sadd(-1., 1., b);
     layered::SolveOutcome result;
     result.iterations = outcome.iterations;
-    result.relative_residual = residual.l2_norm() / balanced.l2_norm();
+    result.relative_residual = residual.l2_norm() / b.l2_norm();
     for (const double value : outcome.residuals)
       result.history.push_back(outcome.residuals.front() > 0 ? value / outcome.residuals.front() : 0.);
     result.converged = outcome.converged;

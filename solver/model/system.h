@@ -40,7 +40,7 @@ namespace sagitta::model
 
   private:
     bool build(layered::Coefficients coefficients, report::StageLog &log, bool keep_multigrid);
-    layered::SolveOutcome iterate(layered::Vector<double> &x, const layered::Vector<double> &b, report::StageLog &log) const;
+    layered::SolveOutcome iterate(layered::Vector<double> &x, layered::Vector<double> &b, report::StageLog &log) const;
 
     const Model &model_;
     std::string name_;

@@ -90,8 +90,9 @@ namespace sagitta::tests
     space().initialise(x);
     SolveOptions options;
     options.tolerance = tolerance;
+    Vector<double> load(b);
     return layered::solve(
-        *matrix, [this](Vector<double> &dst, const Vector<double> &src) { multigrid->vmult(dst, src); }, *modes, x, b, options);
+        *matrix, [this](Vector<double> &dst, const Vector<double> &src) { multigrid->vmult(dst, src); }, *modes, x, load, options);
   }
 
   Vector<double> Problem::solve_directly(const Vector<double> &b) const

@@ -174,7 +174,8 @@ namespace
         level.problem.space().initialise(f);
         level.problem.space().initialise(x);
         level.problem.space().initialise(y);
-        std::copy(level.problem.modes->mode(m).begin(), level.problem.modes->mode(m).end(), f.begin());
+        const std::vector<double> mode = level.problem.modes->mode(m);
+        std::copy(mode.begin(), mode.end(), f.begin());
         bending = level.problem.rough_load();
         level.plate.solve_and_add(x, f);
         level.plate.solve_and_add(y, bending);

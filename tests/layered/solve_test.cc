@@ -153,9 +153,10 @@ namespace
     options.tolerance = 1e-12;
     unsigned calls = 0;
     options.progress = [&](unsigned iteration, double) { EXPECT_EQ(iteration, ++calls); };
+    Vector<double> load = problem.load();
     const auto outcome = layered::solve(
         *problem.matrix, [&](Vector<double> &dst, const Vector<double> &src) { problem.multigrid->vmult(dst, src); }, *problem.modes, x,
-        problem.load(), options);
+        load, options);
     EXPECT_FALSE(outcome.converged);
     EXPECT_FALSE(outcome.stagnated);
     EXPECT_EQ(outcome.iterations, 3u);
