@@ -9,9 +9,9 @@
 
 namespace sagitta::materials
 {
-  CureShrinkage::CureShrinkage(double gel_point, double total) : CureShrinkage(std::vector<double>{gel_point, 1}, {0, total}) {}
+  NetworkShrinkage::NetworkShrinkage(double gel_point, double total) : NetworkShrinkage(std::vector<double>{gel_point, 1}, {0, total}) {}
 
-  CureShrinkage::CureShrinkage(std::vector<double> cure, std::vector<double> shrinkage)
+  NetworkShrinkage::NetworkShrinkage(std::vector<double> cure, std::vector<double> shrinkage)
       : cure_(std::move(cure)), shrinkage_(std::move(shrinkage))
   {
     std::ostringstream message;
@@ -35,7 +35,7 @@ namespace sagitta::materials
       throw std::invalid_argument(message.str());
   }
 
-  double CureShrinkage::strain(double cure) const
+  double NetworkShrinkage::strain(double cure) const
   {
     if (cure <= cure_.front())
       return 0;
@@ -46,7 +46,7 @@ namespace sagitta::materials
     return -(shrinkage_[i - 1] + share * (shrinkage_[i] - shrinkage_[i - 1]));
   }
 
-  double CureShrinkage::slope(double cure) const
+  double NetworkShrinkage::slope(double cure) const
   {
     if (cure < cure_.front() || cure >= cure_.back())
       return 0;

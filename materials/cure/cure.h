@@ -11,17 +11,17 @@ namespace sagitta::materials
 {
   /// Free strain of the network by reaction, linear, as a table over the degree of cure that is linear between its points.
   /// Before the gel point the material flows and shrinks without strain.
-  class CureShrinkage
+  class NetworkShrinkage
   {
   public:
     /// The strain grows in proportion to x from the gel point to x = 1.
     /// @param gel_point x_gel [-], 0 <= x_gel < 1
     /// @param total     linear shrinkage [-] from the gel point to x = 1, 0 <= total < 1
-    CureShrinkage(double gel_point, double total);
+    NetworkShrinkage(double gel_point, double total);
 
     /// A given function: shrinkage[i] is the linear shrinkage [-] at cure[i], not decreasing; the first point is the gel point.
     /// Throws std::invalid_argument by a sentence for a table that is out of order or out of range.
-    CureShrinkage(std::vector<double> cure, std::vector<double> shrinkage);
+    NetworkShrinkage(std::vector<double> cure, std::vector<double> shrinkage);
 
     /// Linear free strain [-] at x, zero up to the gel point and negative after it.
     double strain(double cure) const;
@@ -47,7 +47,7 @@ namespace sagitta::materials
     double initial;   ///< degree of cure when the material is laid [-]
     double gel_point; ///< degree of cure at which it carries shear for good [-]
     std::optional<DiBenedetto> glass_transition;
-    std::optional<CureShrinkage> shrinkage;
+    std::optional<NetworkShrinkage> shrinkage;
 
     /// Throws std::invalid_argument by a sentence.
     void check() const;

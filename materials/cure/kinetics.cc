@@ -109,12 +109,12 @@ namespace sagitta::materials
 
   double RateConstant::value(double temperature) const
   {
-    return factor * std::exp(-energy / (gas_constant * temperature));
+    return factor * std::exp(-energy / (molar_gas_constant * temperature));
   }
 
   double RateConstant::logarithmic_slope(double temperature) const
   {
-    return energy / (gas_constant * temperature * temperature);
+    return energy / (molar_gas_constant * temperature * temperature);
   }
 
   void CureKinetics::check() const

@@ -7,7 +7,7 @@
 
 namespace sagitta::materials
 {
-  constexpr double gas_constant = 8.31446261815324; ///< [J/(mol K)], exact since 2019
+  constexpr double molar_gas_constant = 8.31446261815324; ///< [J/(mol K)], exact since 2019
 
   /// Arrhenius rate constant k(T) = A exp(-E / (R T)) [1/s].
   struct RateConstant

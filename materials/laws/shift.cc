@@ -32,7 +32,7 @@ namespace sagitta::materials
 
     double arrhenius(double energy, double reference, double temperature)
     {
-      return energy / gas_constant * (1 / temperature - 1 / reference);
+      return energy / molar_gas_constant * (1 / temperature - 1 / reference);
     }
 
     /// ln a with every temperature of the function moved by `offset` [K].
@@ -121,6 +121,6 @@ namespace sagitta::materials
   double smooth_activation_energy(const WlfShift &shift, double junction)
   {
     const double denominator = shift.c2 + junction - shift.reference;
-    return gas_constant * ln10 * shift.c1 * shift.c2 * junction * junction / (denominator * denominator);
+    return molar_gas_constant * ln10 * shift.c1 * shift.c2 * junction * junction / (denominator * denominator);
   }
 } // namespace sagitta::materials

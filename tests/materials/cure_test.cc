@@ -277,21 +277,21 @@ TEST(GlassTransition, FollowsDiBenedetto)
   EXPECT_NEAR(straight.value(0.3), 250 + 180 * 0.3, 1e-12);
 }
 
-TEST(CureShrinkage, CountsFromTheGelPointOnly)
+TEST(NetworkShrinkage, CountsFromTheGelPointOnly)
 {
-  const CureShrinkage shrinkage(0.6, 0.004);
+  const NetworkShrinkage shrinkage(0.6, 0.004);
   EXPECT_EQ(shrinkage.strain(0.3), 0);
   EXPECT_EQ(shrinkage.strain(0.6), 0);
   EXPECT_NEAR(shrinkage.strain(0.8), -0.002, 1e-15);
   EXPECT_NEAR(shrinkage.strain(1), -0.004, 1e-15);
   EXPECT_NEAR(shrinkage.slope(0.8), -0.01, 1e-15);
   EXPECT_EQ(shrinkage.slope(0.5), 0);
-  const CureShrinkage table({0.5, 0.7, 0.9}, {0, 0.003, 0.0035});
+  const NetworkShrinkage table({0.5, 0.7, 0.9}, {0, 0.003, 0.0035});
   EXPECT_NEAR(table.strain(0.6), -0.0015, 1e-15);
   EXPECT_NEAR(table.strain(1), -0.0035, 1e-15);
 }
 
-TEST(CureShrinkage, OfAVolumeIsThatOfACube)
+TEST(NetworkShrinkage, OfAVolumeIsThatOfACube)
 {
   for (const double volumetric : {0., 1e-9, 0.01, 0.06, 0.5})
     EXPECT_NEAR(std::pow(1 - linear_shrinkage(volumetric), 3), 1 - volumetric, 1e-15);
@@ -315,7 +315,7 @@ TEST(ModulusGrowth, StartsAtTheGelPointAndEndsAtOne)
 
 TEST(Cure, ReleasesItsHeatInProportion)
 {
-  const Cure cure{epoxy(), 250e3, 0.05, 0.6, epoxy_transition, CureShrinkage(0.6, 0.004)};
+  const Cure cure{epoxy(), 250e3, 0.05, 0.6, epoxy_transition, NetworkShrinkage(0.6, 0.004)};
   cure.check();
   const CureAdvance advance = advance_cure(cure.kinetics, cure.initial, {600, {{400, 410}}});
   const CureHeat heat = heat_release(cure, cure.initial, advance);
@@ -325,7 +325,7 @@ TEST(Cure, ReleasesItsHeatInProportion)
 
 TEST(Cure, RefusesConstantsWithoutMeaningBySentence)
 {
-  const Cure good{epoxy(), 250e3, 0.05, 0.6, epoxy_transition, CureShrinkage(0.6, 0.004)};
+  const Cure good{epoxy(), 250e3, 0.05, 0.6, epoxy_transition, NetworkShrinkage(0.6, 0.004)};
   EXPECT_NO_THROW(good.check());
   const auto refused = [&](const std::function<void(Cure &)> &spoil) {
     Cure bad = good;
@@ -349,9 +349,9 @@ TEST(Cure, RefusesConstantsWithoutMeaningBySentence)
               c.initial = 0;
             }).find("never starts"),
             std::string::npos);
-  EXPECT_NE(refusal([] { CureShrinkage({0.6, 0.5}, {0, 0.1}); }).find("increase"), std::string::npos);
-  EXPECT_NE(refusal([] { CureShrinkage({0.6, 0.8}, {0.1, 0.1}); }).find("first point"), std::string::npos);
-  EXPECT_NE(refusal([] { CureShrinkage({0.6, 0.8, 0.9}, {0, 0.1, 0.05}); }).find("must not decrease"), std::string::npos);
+  EXPECT_NE(refusal([] { NetworkShrinkage({0.6, 0.5}, {0, 0.1}); }).find("increase"), std::string::npos);
+  EXPECT_NE(refusal([] { NetworkShrinkage({0.6, 0.8}, {0.1, 0.1}); }).find("first point"), std::string::npos);
+  EXPECT_NE(refusal([] { NetworkShrinkage({0.6, 0.8, 0.9}, {0, 0.1, 0.05}); }).find("must not decrease"), std::string::npos);
   EXPECT_NE(refusal([] { linear_shrinkage(1.1); }).find("volumetric"), std::string::npos);
   EXPECT_NE(refusal([] { advance_cure(epoxy(), -0.1, {1, {{400, 400}}}); }).find("degree of cure"), std::string::npos);
   EXPECT_NE(refusal([] { advance_cure(epoxy(), 0.1, {1, {{400, -5}}}); }).find("temperature"), std::string::npos);
