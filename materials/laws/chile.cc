@@ -1,13 +1,12 @@
 #include <materials/laws/chile.h>
 
-#include <materials/elasticity.h>
-
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <sstream>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 namespace sagitta::materials
 {
@@ -168,5 +167,16 @@ namespace sagitta::materials
         response.stress[i] = new_state[i];
       }
     return response;
+  }
+
+  ChileLaw chile_from_cured(const IsotropicElasticity &cured, const DiBenedetto &glass_transition)
+  {
+    const auto over_distance = [&](const TemperatureFunction &function) {
+      std::vector<double> distances = function.temperatures();
+      for (double &temperature : distances)
+        temperature -= glass_transition.cured;
+      return TemperatureFunction(distances, function.values());
+    };
+    return {TransitionModuli{over_distance(cured.young), over_distance(cured.poisson), glass_transition}};
   }
 } // namespace sagitta::materials

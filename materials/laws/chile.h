@@ -1,6 +1,7 @@
 #pragma once
 
 #include <materials/cure/glass_transition.h>
+#include <materials/elasticity.h>
 #include <materials/laws/law.h>
 #include <materials/temperature_function.h>
 
@@ -48,4 +49,8 @@ namespace sagitta::materials
 
     void check() const;
   };
+
+  /// The CHILE law of a material known by its elasticity at full cure: E(T) and nu(T) become tables over T - Tg(1), so that a material
+  /// that is less cured has at T the moduli that the cured one has at T + Tg(1) - Tg(x).
+  ChileLaw chile_from_cured(const IsotropicElasticity &cured, const DiBenedetto &glass_transition);
 } // namespace sagitta::materials

@@ -73,6 +73,17 @@ TEST(Chile, ShowsItsModuliAtFixedTemperatureAndCure)
   EXPECT_NEAR(apparent_young(by_cure(0.4), 375, 0.6, 0.35), 0.5 * 1e7 + 0.5 * 3e9 + 0.1 * (3e9 - 1e7), 1);
 }
 
+TEST(Chile, TakesTheModuliOfFullCureFromACardAndMovesThemWithTheTransition)
+{
+  const IsotropicElasticity cured{TemperatureFunction({300, 400, 440}, {20e9, 15e9, 1e9}), TemperatureFunction(0.3)};
+  const ChileLaw law = chile_from_cured(cured, transition);
+  for (const double temperature : {290., 350., 410., 500.})
+    {
+      EXPECT_NEAR(apparent_young(law, temperature, 1, 0.3), cured.young.value(temperature), 1e-6 * 1e9);
+      EXPECT_NEAR(apparent_young(law, temperature - 423 + transition.value(0.7), 0.7, 0.3), cured.young.value(temperature), 1e-6 * 1e9);
+    }
+}
+
 TEST(Chile, StiffeningMakesNoStressOfTheStrainThatIsThere)
 {
   Path path(by_cure(0), 300, 0.1);
