@@ -3,9 +3,11 @@
 #include <materials/elasticity.h>
 #include <materials/estimate.h>
 #include <materials/expansion.h>
+#include <materials/laws/inelastic.h>
 #include <materials/temperature_function.h>
 
 #include <array>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -43,9 +45,10 @@ namespace sagitta::materials
     std::optional<Elasticity> elasticity;
     std::optional<Expansion> expansion;
     std::optional<Conductivity> conductivity;
-    std::optional<TemperatureFunction> density;       ///< [kg/m3]
-    std::optional<TemperatureFunction> specific_heat; ///< [J/(kg K)]
-    std::optional<double> glass_transition;           ///< [K]
+    std::optional<TemperatureFunction> density;             ///< [kg/m3]
+    std::optional<TemperatureFunction> specific_heat;       ///< [J/(kg K)]
+    std::optional<double> glass_transition;                 ///< [K]
+    std::map<std::string, InelasticConstants> inelasticity; ///< by name; each belongs to the isotropic elasticity
     std::vector<Provenance> provenance;
     std::vector<ReportedEstimate> estimates; ///< of a filled compound: what was predicted, with its bounds
   };

@@ -2,6 +2,7 @@
 
 #include <solver/application/version.h>
 #include <solver/errors.h>
+#include <solver/input/material_test.h>
 #include <solver/input/nearest.h>
 
 #include <CLI/CLI.hpp>
@@ -18,16 +19,17 @@ namespace sagitta::application
         "Exit status: 0 done, 1 defect of the program, 2 bad input, 3 did not converge, 4 input/output failure,\n"
         "5 out of memory. All commands also run under mpirun.";
 
+    void add_overrides(CLI::App &command, Options &options, const std::string &description)
+    {
+      command.add_option("--set", options.overrides, description)->type_name("KEY.PATH=VALUE")->type_size(1)->allow_extra_args(false);
+    }
+
     void add_case(CLI::App &command, Options &options)
     {
       command.add_option("CASE", options.case_file, "The case file (YAML)")->required();
-      command
-          .add_option(
-              "--set", options.overrides,
-              "key.path=value: changes the case; list entries by [index] or by name; null as value takes a key away; may be repeated")
-          ->type_name("KEY.PATH=VALUE")
-          ->type_size(1)
-          ->allow_extra_args(false);
+      add_overrides(
+          command, options,
+          "key.path=value: changes the case; list entries by [index] or by name; null as value takes a key away; may be repeated");
     }
 
     void add_library(CLI::App &command, Options &options)
@@ -38,6 +40,24 @@ namespace sagitta::application
           ->type_name("DIR")
           ->type_size(1)
           ->allow_extra_args(false);
+    }
+
+    /// `materials test`.
+    CLI::App *add_material_test(CLI::App &materials, Options &options)
+    {
+      auto *test = materials.add_subcommand("test", "Drive a law of a card along a path and write a table and a plot");
+      test->add_option("NAME", options.material, "Name or alias of a card")->required();
+      test->add_option("--path", options.test, "A path file (YAML), or a test:\n" + input::preset_list())->required()->type_name("TEST");
+      test->add_option("--law", options.law,
+                       "A law of the card: elastic, viscoelastic, or a set of its inelasticity; may be left out when there is one only")
+          ->type_name("NAME");
+      add_overrides(*test, options, "key=value: a parameter of the test, or a change of the path file; may be repeated");
+      test->add_option("-o,--output", options.output, "Directory of the table and the plot; results/materials when left out")
+          ->type_name("DIR");
+      add_library(*test, options);
+      test->footer("Example:\n  sagitta materials test sac305 --law motalab_2012 --path stress_strain --set rate=1e-3/s --set strain=2% "
+                   "--set temperature=25degC");
+      return test;
     }
 
     /// The parser with all its commands; it writes into `options`.
@@ -85,8 +105,11 @@ namespace sagitta::application
       show->add_option("NAME", options.material, "Name or alias of a card")->required();
       show->footer("Example:\n  sagitta materials show copper");
       add_library(*show, options);
+      auto *test = add_material_test(*materials, options);
       materials->require_subcommand(0, 1);
-      materials->callback([&options, show] { options.command = show->parsed() ? Command::materials_show : Command::materials_list; });
+      materials->callback([&options, show, test] {
+        options.command = test->parsed() ? Command::materials_test : show->parsed() ? Command::materials_show : Command::materials_list;
+      });
 
       auto *schema = app->add_subcommand("schema", "Print the JSON Schema (draft 2020-12) of the case file, for editors");
       schema->add_option("WHAT", options.schema, "case, or card: a card of the material library")

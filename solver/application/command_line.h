@@ -13,6 +13,7 @@ namespace sagitta::application
     export_model,
     materials_list,
     materials_show,
+    materials_test,
     schema,
     print ///< help or version: only `text` is printed
   };
@@ -26,7 +27,9 @@ namespace sagitta::application
     std::vector<std::string> libraries; ///< --library
     std::string output;                 ///< directory of `run`, file of `export`; empty: the default
     std::string format = "inp";         ///< of `export`
-    std::string material;               ///< of `materials show`
+    std::string material;               ///< of `materials show` and `materials test`
+    std::string test;                   ///< of `materials test`: a preset or a path file
+    std::string law;                    ///< of `materials test`; empty: the only one
     std::string schema = "case";        ///< of `schema`
     bool quiet = false;
     std::string text; ///< to print

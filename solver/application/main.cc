@@ -3,6 +3,7 @@
 #include <solver/application/check_report.h>
 #include <solver/application/command_line.h>
 #include <solver/application/material_report.h>
+#include <solver/application/material_test_run.h>
 #include <solver/driver.h>
 #include <solver/errors.h>
 #include <solver/input/card_schema.h>
@@ -119,6 +120,8 @@ namespace sagitta::application
           return print_materials(out, input::read_library(options.libraries, communicator));
         case Command::materials_show:
           return print_material(out, input::read_library(options.libraries, communicator), options.material);
+        case Command::materials_test:
+          return test_material(options, communicator, out);
         case Command::schema:
           return print_schema(options, out);
         case Command::print:

@@ -1,6 +1,7 @@
 #include <solver/input/card_reader.h>
 
 #include <solver/input/card_values.h>
+#include <solver/input/inelasticity.h>
 
 #include <fmt/format.h>
 
@@ -170,6 +171,8 @@ namespace sagitta::input
       material.density = reader.function(card, "density", "density");
     if (card.has("specific_heat"))
       material.specific_heat = reader.function(card, "specific_heat", "specific_heat");
+    if (card.has("inelasticity"))
+      material.inelasticity = read_inelasticity(card.at("inelasticity"), reader);
     if (card.has("other"))
       for (const auto &[key, value] : card.at("other").entries())
         material.provenance.push_back({"other." + key, value.at("value").text(),
@@ -205,7 +208,7 @@ namespace sagitta::input
 
   Node merge_cards(const Node &base, const Node &change)
   {
-    static const std::set<std::string> laws = {"elasticity", "expansion", "conductivity", "other"};
+    static const std::set<std::string> laws = {"elasticity", "expansion", "conductivity", "inelasticity", "other"};
     Node merged = base;
     merged.place = change.place;
     for (const auto &[key, value] : change.entries)
@@ -215,7 +218,8 @@ namespace sagitta::input
         const Node *old_model = is_law ? old->find("model") : nullptr;
         const Node *new_model = is_law ? value.find("model") : nullptr;
         const bool same_model = is_law && (!new_model || (old_model && old_model->text == new_model->text));
-        const bool same_keys = is_law && (key == "other" || std::all_of(value.entries.begin(), value.entries.end(), [&](const auto &entry) {
+        const bool same_keys = is_law && (key == "other" || key == "inelasticity" ||
+                                          std::all_of(value.entries.begin(), value.entries.end(), [&](const auto &entry) {
                                             return entry.first == "model" || old->find(entry.first) != nullptr;
                                           }));
         if (!same_model || !same_keys)

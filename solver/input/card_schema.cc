@@ -1,6 +1,7 @@
 #include <solver/input/card_schema.h>
 
 #include <solver/input/card_entry.h>
+#include <solver/input/inelasticity.h>
 #include <solver/input/names.h>
 
 namespace sagitta::input
@@ -100,6 +101,7 @@ namespace sagitta::input
           {"conductivity", conductivity(use), false, "", "thermal conductivity", {}},
           {"density", entry(use, Dimension::density, positive, true), false, "", "mass density", {}},
           {"specific_heat", entry(use, Dimension::specific_heat, positive, true), false, "", "specific heat per mass", {}},
+          {"inelasticity", inelasticity_type(use), false, "", "plasticity and creep: sets of constants by name", {}},
           {"other", named(other), false, "", "further values, for the reader only", {}},
       };
     }

@@ -43,6 +43,9 @@ namespace sagitta::input
         {Dimension::energy, "an energy", "J", "J", "5 J"},
         {Dimension::velocity, "a velocity", "m s-1", "m/s", "1 mm/s"},
         {Dimension::power_density, "a power per area", "W m-2", "W/m2", "10 W/cm2"},
+        {Dimension::rate, "a rate", "s-1", "1/s", "1e-3/s"},
+        {Dimension::inverse_pressure, "an inverse pressure", "Pa-1", "1/Pa", "0.02/MPa"},
+        {Dimension::temperature_rate, "a rate of temperature", "K s-1", "K/s", "10 K/min"},
     };
     return table;
   }

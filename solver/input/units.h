@@ -31,7 +31,10 @@ namespace sagitta::input
     force,
     energy,
     velocity,
-    power_density ///< per area
+    power_density, ///< per area
+    rate,          ///< per time: of strain, of a reaction; a frequency
+    inverse_pressure,
+    temperature_rate
   };
 
   /// One row of the table of dimensions: it drives reading, error sentences, the schema and the documentation.

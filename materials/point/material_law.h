@@ -1,0 +1,23 @@
+#pragma once
+
+#include <materials/material.h>
+#include <materials/point/drive.h>
+
+#include <string>
+#include <vector>
+
+namespace sagitta::materials
+{
+  /// The laws that a card gives constants for: "elastic", and the names of its inelastic sets.
+  std::vector<std::string> law_names(const Material &material);
+
+  /// The law of that name, one of law_names(). Throws std::invalid_argument with a sentence about what the card lacks for it.
+  PointLaw point_law(const Material &material, const std::string &name);
+
+  /// What a law is, with its set: "Anand viscoplasticity, set motalab_2012".
+  std::string law_description(const Material &material, const std::string &name);
+
+  /// Thermal expansion of the card. Where it gives none the function throws std::invalid_argument as soon as the temperature leaves
+  /// `start` [K].
+  FreeStrain free_strain(const Material &material, double start);
+} // namespace sagitta::materials

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace sagitta::output
+{
+  /// A curve of a plot.
+  struct Series
+  {
+    std::string name; ///< for the legend; empty: none
+    std::vector<double> x, y;
+  };
+
+  /// Curves over a common y axis.
+  struct Panel
+  {
+    std::string y_label; ///< with its unit
+    bool y_is_logarithmic = false;
+    std::vector<Series> series;
+  };
+
+  /// Panels below one another that share the x axis.
+  struct LinePlot
+  {
+    std::string title;
+    std::string subtitle;
+    std::string x_label; ///< with its unit
+    bool x_is_logarithmic = false;
+    std::vector<Panel> panels;
+  };
+
+  /// The plot as an SVG file with axes, ticks at round numbers, grid and legend. Points that are not finite, or not positive on a
+  /// logarithmic axis, leave a gap. Needs nothing but this program, so that a batch job can draw.
+  /// Throws std::invalid_argument for a series whose x and y differ in number.
+  std::string svg(const LinePlot &plot);
+} // namespace sagitta::output

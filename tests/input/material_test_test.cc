@@ -1,0 +1,108 @@
+#include <tests/input/sample_case.h>
+
+#include <solver/input/material_test.h>
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace sagitta::test
+{
+  namespace
+  {
+    using input::MaterialTest;
+    using materials::Control;
+
+    MaterialTest read(const std::string &preset, const std::vector<std::string> &overrides)
+    {
+      return input::parse_preset(preset, overrides, std::nullopt);
+    }
+
+    std::string sentence(const std::string &preset, const std::vector<std::string> &overrides)
+    {
+      try
+        {
+          read(preset, overrides);
+        }
+      catch (const InputError &error)
+        {
+          return error.what();
+        }
+      return "accepted";
+    }
+
+    TEST(MaterialTests, AStressStrainTestIsReadWithItsUnits)
+    {
+      const MaterialTest test = read("stress_strain", {"rate=1e-3/s", "strain=2%", "temperature=25degC"});
+      ASSERT_EQ(test.path.segments.size(), 1u);
+      EXPECT_NEAR(test.path.segments[0].duration, 20, 1e-9);
+      EXPECT_NEAR(test.path.segments[0].target[0], 0.02, 1e-12);
+      EXPECT_NEAR(test.start, 298.15, 1e-9);
+    }
+
+    TEST(MaterialTests, ADynamicTestSweepsTemperatures)
+    {
+      const MaterialTest test = read("dma", {"amplitude=0.1%", "frequencies=[1 Hz, 10 Hz]", "from=25degC", "to=260degC", "step=5K"});
+      ASSERT_EQ(test.temperatures.size(), 48u);
+      EXPECT_NEAR(test.temperatures.back(), 533.15, 1e-9);
+      EXPECT_EQ(test.frequencies, (std::vector<double>{1, 10}));
+    }
+
+    TEST(MaterialTests, MissingAndUnknownParametersAreNamed)
+    {
+      EXPECT_NE(sentence("stress_strain", {"rate=1e-3/s", "strain=2%"}).find("temperature"), std::string::npos);
+      EXPECT_NE(sentence("stress_strain", {"rate=1e-3/s", "strain=2%", "temperature=25degC", "colour=red"}).find("colour"),
+                std::string::npos);
+      EXPECT_NE(sentence("stress_strain", {"rate=1e-3", "strain=2%", "temperature=25degC"}).find("has no unit"), std::string::npos);
+      EXPECT_NE(sentence("stress_strian", {}).find("did you mean stress_strain"), std::string::npos) << sentence("stress_strian", {});
+      EXPECT_NE(sentence("tma", {"from=25degC", "to=25degC", "rate=5K/min"}).find("ends where it begins"), std::string::npos);
+      EXPECT_NE(sentence("thermal_cycle",
+                         {"start=25degC", "low=125degC", "high=-40degC", "rate=10K/min", "dwell=1min", "cycles=1", "constraint=biaxial"})
+                    .find("below the high one"),
+                std::string::npos);
+      EXPECT_NE(sentence("cure_ramp", {"start=25degC", "temperature=150degC", "end=25degC", "rate=5K/min", "hold=1h", "constraint=biaxial"})
+                    .find("no cure kinetics"),
+                std::string::npos);
+    }
+
+    TEST(MaterialTests, APathFileKeepsWhatItDoesNotName)
+    {
+      const input::TextFile file{"cold.yaml", "start: {temperature: 125 degC}\n"
+                                              "segments:\n"
+                                              "  - {duration: 15 min, temperature: -40 degC, strain: {xx: 0 %}, rest: free}\n"
+                                              "  - {duration: 10 min, points: 3}\n"
+                                              "  - {duration: 20 s, stress: {xx: 5 MPa}}\n"};
+      const MaterialTest test = input::parse_path(file, {"segments[1].duration=5min"});
+      ASSERT_EQ(test.path.segments.size(), 3u);
+      EXPECT_NEAR(test.path.temperature, 398.15, 1e-9);
+      EXPECT_EQ(test.path.segments[1].control[0], Control::strain);
+      EXPECT_EQ(test.path.segments[1].control[5], Control::stress);
+      EXPECT_NEAR(test.path.segments[1].temperature, 233.15, 1e-9);
+      EXPECT_NEAR(test.path.segments[1].duration, 300, 1e-9);
+      EXPECT_EQ(test.path.segments[1].points, 3u);
+      EXPECT_EQ(test.path.segments[2].control[0], Control::stress);
+      EXPECT_NEAR(test.path.segments[2].target[0], 5e6, 1e-3);
+    }
+
+    TEST(MaterialTests, WrongPathFilesAreRefusedBySentence)
+    {
+      const auto refuse = [](const std::string &segment) -> std::string {
+        try
+          {
+            input::parse_path({"path.yaml", "start: {temperature: 25 degC}\nsegments:\n  - " + segment + "\n"}, {});
+          }
+        catch (const InputError &error)
+          {
+            return error.what();
+          }
+        return "accepted";
+      };
+      EXPECT_EQ(refuse("{duration: 1 s, rest: held}"), "accepted");
+      EXPECT_NE(refuse("{duration: 1 s, strain: {xx: 0 %}}").find("says nothing of yy"), std::string::npos);
+      EXPECT_NE(refuse("{duration: 1 s, strain: {xx: 0 %}, stress: {xx: 0 MPa}, rest: free}").find("both given"), std::string::npos);
+      EXPECT_NE(refuse("{rest: free}").find("duration"), std::string::npos);
+      EXPECT_NE(refuse("{duration: 1 s, strain: {xz: 3 MPa}, rest: free}").find("is a pressure"), std::string::npos);
+      EXPECT_NE(refuse("{duration: 1 s, strain: {zx: 0}, rest: free}").find("zx"), std::string::npos);
+    }
+  } // namespace
+} // namespace sagitta::test

@@ -1,0 +1,80 @@
+#include <solver/output/line_plot.h>
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <regex>
+#include <string>
+
+namespace sagitta::test
+{
+  namespace
+  {
+    output::LinePlot sample()
+    {
+      return {"a < b & c",
+              "test",
+              "strain [%]",
+              false,
+              {{"stress [MPa]", false, {{"cold", {0, 1, 2}, {0, 40, 42}}, {"hot", {0, 1, 2}, {0, 24, 26}}}}}};
+    }
+
+    std::size_t count(const std::string &text, const std::string &what)
+    {
+      std::size_t found = 0;
+      for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + 1))
+        ++found;
+      return found;
+    }
+
+    TEST(LinePlot, HasAxesWithUnitsACurvePerSeriesAndALegend)
+    {
+      const std::string picture = output::svg(sample());
+      EXPECT_EQ(count(picture, "<path"), 2u);
+      for (const char *words : {"strain [%]", "stress [MPa]", "cold", "hot", "a &lt; b &amp; c", ">40<", ">0.5<"})
+        EXPECT_NE(picture.find(words), std::string::npos) << words;
+      EXPECT_EQ(picture.find("nan"), std::string::npos);
+      EXPECT_EQ(picture.find("inf"), std::string::npos);
+    }
+
+    TEST(LinePlot, PointsLieAtTheirTicks)
+    {
+      // The curve ends at x = 2: there is a grid line of the same position.
+      const std::string picture = output::svg(sample());
+      const std::regex last_point("L([0-9.]+) [0-9.]+\"");
+      std::smatch match;
+      ASSERT_TRUE(std::regex_search(picture, match, last_point));
+      const std::string x = match[1].str().substr(0, match[1].str().size() - 1); // two decimals there, one in lines
+      EXPECT_NE(picture.find("<line x1=\"" + x), std::string::npos);
+    }
+
+    TEST(LinePlot, LogarithmicAxesLeaveOutWhatIsNotPositive)
+    {
+      output::LinePlot plot = sample();
+      plot.x_is_logarithmic = true;
+      plot.panels[0].y_is_logarithmic = true;
+      plot.panels[0].series = {{"", {0, 1e-3, 1, 1e3, 1e6}, {5, 1, std::nan(""), 10, 1e4}}};
+      const std::string picture = output::svg(plot);
+      EXPECT_EQ(count(picture, "M"), 2u + count(picture, "MPa")); // two pieces: before and behind the gap
+      EXPECT_EQ(picture.find("nan"), std::string::npos);
+      EXPECT_NE(picture.find(">1000<"), std::string::npos);
+    }
+
+    TEST(LinePlot, AConstantAndAnEmptySeriesCanBeDrawn)
+    {
+      for (const std::vector<double> &y : {std::vector<double>{3, 3}, std::vector<double>{0, 0}})
+        {
+          output::LinePlot plot = sample();
+          plot.panels[0].series = {{"", {1, 1}, y}};
+          const std::string picture = output::svg(plot);
+          EXPECT_EQ(picture.find("nan"), std::string::npos);
+          EXPECT_LT(picture.size(), 20000u);
+        }
+      output::LinePlot plot = sample();
+      plot.panels[0].series.clear();
+      EXPECT_NO_THROW(output::svg(plot));
+      plot.panels[0].series = {{"", {1, 2}, {1}}};
+      EXPECT_THROW(output::svg(plot), std::invalid_argument);
+    }
+  } // namespace
+} // namespace sagitta::test
