@@ -1,9 +1,11 @@
 #pragma once
 
+#include <materials/cure/cure.h>
 #include <materials/elasticity.h>
 #include <materials/estimate.h>
 #include <materials/expansion.h>
 #include <materials/laws/inelastic.h>
+#include <materials/laws/viscoelastic.h>
 #include <materials/temperature_function.h>
 
 #include <array>
@@ -49,6 +51,8 @@ namespace sagitta::materials
     std::optional<TemperatureFunction> specific_heat;       ///< [J/(kg K)]
     std::optional<double> glass_transition;                 ///< [K]
     std::map<std::string, InelasticConstants> inelasticity; ///< by name; each belongs to the isotropic elasticity
+    std::optional<Cure> cure;                               ///< absent: it does not cure
+    std::optional<ViscoelasticLaw> viscoelasticity;
     std::vector<Provenance> provenance;
     std::vector<ReportedEstimate> estimates; ///< of a filled compound: what was predicted, with its bounds
   };

@@ -1,9 +1,12 @@
 #include <materials/point/material_law.h>
 
+#include <materials/laws/chile.h>
 #include <materials/laws/elastic.h>
 #include <materials/laws/inelastic.h>
 #include <materials/laws/radial_return.h>
 
+#include <algorithm>
+#include <array>
 #include <stdexcept>
 
 namespace sagitta::materials
@@ -26,6 +29,12 @@ namespace sagitta::materials
       return PointLaw(GarofaloCreep{elasticity, constants}, {{6, "equivalent creep strain [-]"}});
     }
 
+    bool has_chile(const Material &material)
+    {
+      return material.elasticity && std::holds_alternative<IsotropicElasticity>(*material.elasticity) && material.cure &&
+             material.cure->glass_transition;
+    }
+
     std::string describe(const PlasticConstants &constants)
     {
       return constants.back_stresses.empty() ? "J2 plasticity" : "J2 plasticity with kinematic hardening";
@@ -45,45 +54,65 @@ namespace sagitta::materials
   std::vector<std::string> law_names(const Material &material)
   {
     std::vector<std::string> names;
-    if (!material.elasticity)
-      return names;
-    names.push_back("elastic");
-    for (const auto &set : material.inelasticity)
-      names.push_back(set.first);
+    if (material.elasticity)
+      names.push_back("elastic");
+    if (has_chile(material))
+      names.push_back("chile");
+    if (material.viscoelasticity)
+      names.push_back("viscoelastic");
+    if (material.elasticity) // the inelastic sets belong to it
+      for (const auto &set : material.inelasticity)
+        names.push_back(set.first);
     return names;
   }
 
   PointLaw point_law(const Material &material, const std::string &name)
   {
+    if (name == "viscoelastic")
+      return PointLaw(material.viscoelasticity.value());
     if (!material.elasticity)
-      throw std::invalid_argument("the card of " + material.name + " gives no elasticity; every law needs it");
+      throw std::invalid_argument("the card of " + material.name + " gives no elasticity; the law " + name + " needs it");
     if (name == "elastic")
       return PointLaw(ElasticLaw{*material.elasticity});
     const auto *isotropic = std::get_if<IsotropicElasticity>(&*material.elasticity);
     if (isotropic == nullptr)
-      throw std::invalid_argument("the elasticity of " + material.name + " is not isotropic; plasticity and creep need it to be");
+      throw std::invalid_argument("the elasticity of " + material.name + " is not isotropic; the law " + name + " needs it to be");
     check_constants(*isotropic);
+    if (name == "chile")
+      return PointLaw(chile_from_cured(*isotropic, material.cure.value().glass_transition.value()));
     return std::visit([&](const auto &constants) { return make(*isotropic, constants); }, material.inelasticity.at(name));
   }
 
   std::string law_description(const Material &material, const std::string &name)
   {
-    if (name == "elastic")
-      return "elastic";
+    if (name == "elastic" || name == "chile" || name == "viscoelastic")
+      return name;
     return std::visit([](const auto &constants) { return describe(constants); }, material.inelasticity.at(name)) + ", set " + name;
   }
 
   FreeStrain free_strain(const Material &material, double start)
   {
-    if (!material.expansion)
-      return [name = material.name, start](double temperature, double) {
-        if (temperature != start)
-          throw std::invalid_argument("the card of " + name + " gives no expansion, but the path changes the temperature");
-        return Voigt{};
-      };
-    return [expansion = *material.expansion, start](double temperature, double) {
-      const std::array<double, 3> strain = thermal_strain(expansion, start, temperature);
-      return Voigt{strain[0], strain[1], strain[2], 0, 0, 0};
+    // Copies, so that the function may outlive the material.
+    return [name = material.name, expansion = material.expansion, cure = material.cure, start](double temperature, double degree) {
+      Voigt strain{};
+      if (expansion)
+        {
+          const std::array<double, 3> thermal = thermal_strain(*expansion, start, temperature);
+          std::copy(thermal.begin(), thermal.end(), strain.begin());
+        }
+      else if (temperature != start)
+        throw std::invalid_argument("the card of " + name + " gives no expansion, but the path changes the temperature");
+      if (cure && cure->shrinkage)
+        for (unsigned i = 0; i < 3; ++i)
+          strain[i] += cure->shrinkage->strain(degree);
+      return strain;
+    };
+  }
+
+  CureAfter cure_after(const Material &material)
+  {
+    return [kinetics = material.cure.value().kinetics](double degree, double duration, double from, double to) {
+      return advance_cure(kinetics, degree, {duration, {from, to}}).cure;
     };
   }
 } // namespace sagitta::materials

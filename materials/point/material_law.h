@@ -1,14 +1,15 @@
 #pragma once
 
 #include <materials/material.h>
-#include <materials/point/drive.h>
+#include <materials/point/presets.h>
 
 #include <string>
 #include <vector>
 
 namespace sagitta::materials
 {
-  /// The laws that a card gives constants for: "elastic", and the names of its inelastic sets.
+  /// The laws that a card gives constants for: "elastic", "chile" (elasticity and a glass transition that follows the
+  /// cure), "viscoelastic", and the names of its inelastic sets.
   std::vector<std::string> law_names(const Material &material);
 
   /// The law of that name, one of law_names(). Throws std::invalid_argument with a sentence about what the card lacks for it.
@@ -17,7 +18,10 @@ namespace sagitta::materials
   /// What a law is, with its set: "Anand viscoplasticity, set motalab_2012".
   std::string law_description(const Material &material, const std::string &name);
 
-  /// Thermal expansion of the card. Where it gives none the function throws std::invalid_argument as soon as the temperature leaves
-  /// `start` [K].
+  /// Thermal expansion and cure shrinkage of the card. Where it gives no expansion the function throws std::invalid_argument as soon as the
+  /// temperature leaves `start` [K].
   FreeStrain free_strain(const Material &material, double start);
+
+  /// The kinetics of the card along a step, for a cure ramp. The card must have a cure.
+  CureAfter cure_after(const Material &material);
 } // namespace sagitta::materials

@@ -282,7 +282,10 @@ namespace sagitta::application
   {
     const materials::Material material = read_material(options, communicator);
     const std::string name = choose_law(material, options.law);
-    const MaterialTest test = input::read_material_test(options.test, options.overrides, std::nullopt, communicator);
+    std::optional<input::TestedCure> cure;
+    if (material.cure)
+      cure = input::TestedCure{material.cure->initial, materials::cure_after(material)};
+    const MaterialTest test = input::read_material_test(options.test, options.overrides, cure, communicator);
     const materials::PointLaw law = [&] {
       try
         {

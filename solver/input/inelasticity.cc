@@ -2,6 +2,8 @@
 
 #include <solver/input/names.h>
 
+#include <fmt/format.h>
+
 #include <stdexcept>
 
 namespace sagitta::input
@@ -159,8 +161,8 @@ namespace sagitta::input
     std::map<std::string, materials::InelasticConstants> sets;
     for (const auto &[name, value] : section.entries())
       {
-        if (name == "elastic")
-          value.fail("\"elastic\" is the law without inelastic strain; give the set another name");
+        if (name == "elastic" || name == "chile" || name == "viscoelastic")
+          value.fail(fmt::format("\"{}\" is the name of a law without a set; give the set another name", name));
         materials::InelasticConstants constants = read_set(value, reader, "inelasticity." + name);
         try
           {
