@@ -15,6 +15,7 @@ namespace sagitta::layered
     std::unique_ptr<LayeredOperator<float>> matrix;
     std::unique_ptr<ColumnBlocks<float>> blocks;
     std::unique_ptr<PlanTransfer> to_coarser; ///< none on the bottom level
+    std::unique_ptr<PlateLevel> bending;      ///< where cells are wider than the body is thick, above the bottom
     double largest_eigenvalue = 0;
     mutable Vector<float> solution, right_side, update, product;
   };
@@ -44,6 +45,8 @@ namespace sagitta::layered
                                    const MultigridOptions &options)
       : options_(options)
   {
+    {
+    }
     const unsigned bottom = find_bottom(levels, options_);
     Coefficients current = coefficients;
     for (unsigned l = static_cast<unsigned>(levels.size()); l-- > bottom;)
@@ -56,6 +59,10 @@ namespace sagitta::layered
         for (Vector<float> *vector : {&level->solution, &level->right_side, &level->update, &level->product})
           level->space->initialise(*vector);
         estimate_eigenvalue(*level, l + 1 == levels.size() && l > bottom ? options_.eigenvalue_steps / 2 : options_.eigenvalue_steps);
+        const PlanSpace &plan = level->space->plan();
+        if (l > bottom && level->space->n_components() == 3 && 3 * plan.n_global() <= options_.bending_unknowns &&
+            plan.mean_cell_width() > options_.bending_cell_ratio * level->space->grid().thickness())
+          level->bending = std::make_unique<PlateLevel>(level->space, current, *level->held, modes, PlateKind::bending);
         if (l > bottom)
           {
             level->to_coarser = std::make_unique<PlanTransfer>(levels[l - 1].space, level->space);
@@ -160,6 +167,16 @@ namespace sagitta::layered
       }
   }
 
+  void ColumnMultigrid::find_residual(const Level &level) const
+  {
+    level.matrix->vmult(level.product, level.solution);
+    // The smoother's update is free outside it.
+    const float *right_side = level.right_side.begin(), *product = level.product.begin();
+    float *residual = level.update.begin();
+    for (unsigned i = 0; i < level.space->n_owned(); ++i)
+      residual[i] = right_side[i] - product[i];
+  }
+
   void ColumnMultigrid::cycle(unsigned l, bool from_zero) const
   {
     const Level &level = *levels_[l];
@@ -171,12 +188,13 @@ namespace sagitta::layered
         return;
       }
     smooth(level, from_zero);
-    level.matrix->vmult(level.product, level.solution);
-    // The smoother's update is free here: it holds the residual.
-    const float *right_side = level.right_side.begin(), *product = level.product.begin();
-    float *residual = level.update.begin();
-    for (unsigned i = 0; i < level.space->n_owned(); ++i)
-      residual[i] = right_side[i] - product[i];
+    // Before and after the coarser plan, so that the cycle stays symmetric.
+    if (level.bending)
+      {
+        find_residual(level);
+        level.bending->solve_and_add(level.solution, level.update);
+      }
+    find_residual(level);
     if (l == 0)
       plate_->solve_and_add(level.solution, level.update);
     else
@@ -187,6 +205,11 @@ namespace sagitta::layered
         cycle(l - 1, true);
         level.to_coarser->prolongate_and_add(level.solution, coarser.solution);
         level.matrix->clear_held(level.solution);
+        if (level.bending)
+          {
+            find_residual(level);
+            level.bending->solve_and_add(level.solution, level.update);
+          }
       }
     smooth(level, false);
   }

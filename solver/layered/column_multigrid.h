@@ -21,15 +21,19 @@ namespace sagitta::layered
   struct MultigridOptions
   {
     unsigned smoother_degree = 3;
-    double smoothing_range = 12;                ///< the smoother works on [largest / range, largest] eigenvalues
-    unsigned eigenvalue_steps = 12;             ///< of the Lanczos estimate; half as many on the finest level
-    double plate_cell_ratio = 1;                ///< the plate level stands where plan cells are wider than this share of the thickness
-    unsigned long long plate_unknowns = 100000; ///< above it the plan is coarsened on before the plate level
+    double smoothing_range = 12;                  ///< the smoother works on [largest / range, largest] eigenvalues
+    unsigned eigenvalue_steps = 12;               ///< of the Lanczos estimate; half as many on the finest level
+    double plate_cell_ratio = 1;                  ///< the plate level stands where plan cells are wider than this share of the thickness
+    unsigned long long plate_unknowns = 100000;   ///< above it the plan is coarsened on before the plate level
+    double bending_cell_ratio = .7;               ///< plan levels with cells wider than this share of the thickness have a bending problem
+    unsigned long long bending_unknowns = 300000; ///< ... unless it were larger than this
   };
 
   /// The column multigrid: one V-cycle as a preconditioner. Plan levels coarsen in the plane only, each smoothed by Chebyshev polynomials
   /// of the column-block Jacobi iteration, in single precision; at the bottom the laminate plate problem, or the full problem on the
-  /// coarsest plan where its cells are narrower than the body is thick, is solved directly in double precision.
+  /// coarsest plan where its cells are narrower than the body is thick, is solved directly in double precision. A plan level whose cells
+  /// are wider than the body is thick cannot smooth bending at its own cell width, which costs next to nothing beside shear; a bending
+  /// problem of three functions per column, solved directly, does it.
   class ColumnMultigrid
   {
   public:
@@ -55,6 +59,8 @@ namespace sagitta::layered
     struct Level;
     void estimate_eigenvalue(Level &level, unsigned steps) const;
     void smooth(const Level &level, bool from_zero) const;
+    /// update = right_side - A solution.
+    void find_residual(const Level &level) const;
     void cycle(unsigned l, bool from_zero) const;
     double load(const Vector<double> &src) const;
     void store(Vector<double> &dst, double scale) const;

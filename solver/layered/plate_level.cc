@@ -118,20 +118,50 @@ namespace sagitta::layered
     return functions;
   }
 
+  std::vector<ColumnFunction> make_bending_functions(const LayeredSpace &space, const Coefficients &coefficients)
+  {
+    const auto stack = average_stack(space, coefficients);
+    double stiffness = 0, moment = 0;
+    for (unsigned e = 0; e < space.n_elements(); ++e)
+      {
+        const double bottom = space.grid().z[e], top = space.grid().z[e + 1], modulus = .5 * (stack[e][0] + stack[e][1]);
+        stiffness += modulus * (top - bottom);
+        moment += modulus * (top * top - bottom * bottom) / 2;
+      }
+    std::vector<double> height = space.z_nodes();
+    for (double &z : height)
+      z -= moment / stiffness;
+    std::vector<ColumnFunction> functions;
+    add_functions(functions, 0, {height});
+    add_functions(functions, 1, {height});
+    add_functions(functions, 2, {std::vector<double>(space.n_z(), 1.)});
+    return functions;
+  }
+
   PlateLevel::PlateLevel(std::shared_ptr<const LayeredSpace> space, const Coefficients &coefficients, const HeldUnknowns &held,
-                         const RigidModes &modes)
-      : space_(std::move(space)), functions_(make_column_functions(*space_, coefficients))
+                         const RigidModes &modes, PlateKind kind)
+      : space_(std::move(space)), functions_(kind == PlateKind::laminate ? make_column_functions(*space_, coefficients)
+                                                                         : make_bending_functions(*space_, coefficients))
   {
     find_patterns(held);
     assemble(coefficients);
-    find_null_space(modes);
-    fixed_ = find_determinate_set(null_space_, space_->communicator());
-    std::vector<PetscInt> rows;
-    for (const unsigned index : fixed_)
-      rows.push_back(matrix_->first_row() + static_cast<PetscInt>(index));
-    matrix_->make_identity(rows);
-    solver_ = std::make_unique<linear::KrylovSolver>(std::move(*matrix_), linear::KrylovSolver::Kind::cholesky,
-                                                     space_->n_components() == 1 ? "heat_plate" : "plate", 1e-10, 200);
+    std::string prefix = space_->n_components() == 1 ? "heat_plate" : "plate";
+    if (kind == PlateKind::laminate)
+      {
+        find_null_space(modes);
+        fixed_ = find_determinate_set(null_space_, space_->communicator());
+        std::vector<PetscInt> rows;
+        for (const unsigned index : fixed_)
+          rows.push_back(matrix_->first_row() + static_cast<PetscInt>(index));
+        matrix_->make_identity(rows);
+      }
+    else
+      {
+        // Waves as long as four cells cost (thickness / 4 width)^2 of the diagonal: 6e-6 for cells a hundred times as wide as thick.
+        matrix_->scale_diagonal(1 + 1e-8);
+        prefix = "bending";
+      }
+    solver_ = std::make_unique<linear::KrylovSolver>(std::move(*matrix_), linear::KrylovSolver::Kind::cholesky, prefix, 1e-10, 200);
     matrix_.reset();
   }
 

@@ -26,14 +26,25 @@ namespace sagitta::layered
   /// out. Built from the stack averaged over the plan. *Collective.*
   std::vector<ColumnFunction> make_column_functions(const LayeredSpace &space, const Coefficients &coefficients);
 
+  /// The functions of PlateKind::bending, about the neutral plane of the averaged stack; 3 components. *Collective.*
+  std::vector<ColumnFunction> make_bending_functions(const LayeredSpace &space, const Coefficients &coefficients);
+
+  /// Which functions a plate problem has.
+  enum class PlateKind
+  {
+    laminate, ///< all of make_column_functions
+    bending   ///< deflection and rotation about the neutral plane only: {z - z0, z - z0, 1}
+  };
+
   /// The laminate plate problem: every column condensed to a few functions, B' A B, formed, factored and solved in double
-  /// precision. Singular for free bodies: the rigid modes are projected out and a determinate set of coefficients is fixed.
+  /// precision. Singular for free bodies: the rigid modes are projected out and a determinate set of coefficients is fixed. The bending
+  /// problem serves the short waves of its own plan only and is kept regular by a shift far below them instead.
   class PlateLevel
   {
   public:
     /// *Collective.* Throws std::runtime_error when the factorisation fails.
     PlateLevel(std::shared_ptr<const LayeredSpace> space, const Coefficients &coefficients, const HeldUnknowns &held,
-               const RigidModes &modes);
+               const RigidModes &modes, PlateKind kind = PlateKind::laminate);
     ~PlateLevel();
 
     /// dst += B (B' A B)^-1 B' src on owned unknowns. *Collective.*

@@ -72,6 +72,16 @@ namespace sagitta::linear
     check(MatZeroRowsColumns(matrix_, static_cast<PetscInt>(rows.size()), rows.data(), 1., nullptr, nullptr), "fix rows of a matrix");
   }
 
+  void SparseMatrix::scale_diagonal(double factor)
+  {
+    Vec diagonal;
+    MatCreateVecs(matrix_, &diagonal, nullptr);
+    MatGetDiagonal(matrix_, diagonal);
+    VecScale(diagonal, factor);
+    MatDiagonalSet(matrix_, diagonal, INSERT_VALUES);
+    VecDestroy(&diagonal);
+  }
+
   PetscInt SparseMatrix::first_row() const
   {
     PetscInt first = 0;

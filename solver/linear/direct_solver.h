@@ -29,6 +29,9 @@ namespace sagitta::linear
     /// Replaces rows and columns (global indices; each rank gives the ones it owns) by those of the identity. *Collective.*
     void make_identity(const std::vector<PetscInt> &rows);
 
+    /// Multiplies the diagonal by a factor. *Collective.*
+    void scale_diagonal(double factor);
+
     Mat get() const { return matrix_; }
     MPI_Comm communicator() const { return communicator_; }
     PetscInt n_owned() const { return n_owned_; }

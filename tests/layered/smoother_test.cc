@@ -182,4 +182,45 @@ namespace
         EXPECT_LT(x.l2_norm() / f.l2_norm(), 1e-10 * y.l2_norm() / bending.l2_norm()) << "motion " << m;
       }
   }
+
+  TEST(BendingProblem, FindsAWavyDeflectionFromItsForces)
+  {
+    for (const NamedProblem &sample : sample_problems())
+      {
+        const Problem problem(sample.description);
+        const layered::LayeredSpace &space = problem.space();
+        if (space.n_components() == 1)
+          continue;
+        SCOPED_TRACE(sample.name);
+        const auto functions = make_bending_functions(space, problem.coefficients);
+        Vector<double> u, f, x;
+        for (Vector<double> *vector : {&u, &f, &x})
+          space.initialise(*vector);
+        // Every node another value: waves of one cell's width. On free columns only.
+        for (unsigned dof = 0; dof < space.plan().n_owned(); ++dof)
+          {
+            bool is_free = true;
+            for (unsigned i = 0; i < space.column_size(); ++i)
+              is_free &= !problem.held().is_held[dof * space.column_size() + i];
+            const auto &at = space.plan().position(dof);
+            for (unsigned m = 0; m < functions.size() && is_free; ++m)
+              for (unsigned k = 0; k < space.n_z(); ++k)
+                u.begin()[(dof * space.n_z() + k) * 3 + functions[m].component] +=
+                    functions[m].values[k] * std::sin(2e5 * at[0] + 3e5 * at[1] + m);
+          }
+        if (u.l2_norm() == 0)
+          continue;
+        problem.modes->project(u);
+        problem.matrix->vmult(f, u);
+        layered::PlateLevel(problem.levels.back().space, problem.coefficients, problem.held(), *problem.modes, layered::PlateKind::bending)
+            .solve_and_add(x, f);
+        // In the energy of the error, where long waves, which the shift of 1e-8 changes, hardly count.
+        Vector<double> error(x), forces;
+        space.initialise(forces);
+        error.add(-1., u);
+        problem.modes->project(error);
+        problem.matrix->vmult(forces, error);
+        EXPECT_LT(error * forces, 1e-6 * (u * f));
+      }
+  }
 } // namespace
