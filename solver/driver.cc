@@ -22,6 +22,9 @@ namespace sagitta
       result.case_name = problem.name;
       result.case_title = problem.title;
       result.case_hash = problem.hash;
+      for (const materials::Material &material : problem.materials)
+        if (!material.estimates.empty())
+          result.predicted.push_back({material.name, material.estimates});
       result.version = version;
       result.revision = revision;
       int ranks = 1;

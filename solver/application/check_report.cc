@@ -101,6 +101,18 @@ namespace sagitta::application
       out << fmt::format("  {:<32} {:>12.6g} mm3\n", "total", 1e9 * total);
     }
 
+    void print_predictions(std::ostream &out, const Case &problem)
+    {
+      for (const materials::Material &material : problem.materials)
+        if (!material.estimates.empty())
+          {
+            out << fmt::format("\nPredicted for {} ({})\n", material.name, material.description);
+            for (const materials::Provenance &value : material.provenance)
+              if (value.evidence == materials::Evidence::predicted)
+                out << fmt::format("  {:<28} {}{}\n", value.property, value.value, value.note.empty() ? "" : "; " + value.note);
+          }
+    }
+
     void print_states(std::ostream &out, const Case &problem)
     {
       out << "\nStates\n";
@@ -132,6 +144,7 @@ namespace sagitta::application
     print_layers(out, problem.package);
     print_parts(out, problem);
     print_volumes(out, mesh);
+    print_predictions(out, problem);
     print_states(out, problem);
     print_mesh(out, mesh);
     out << "\nThe case is valid. Hash " << problem.hash << "\n";

@@ -1,7 +1,6 @@
 #include <solver/application/material_report.h>
 
-#include <solver/input/card_reader.h>
-#include <solver/input/card_schema.h>
+#include <solver/input/compound_reader.h>
 #include <solver/input/nearest.h>
 
 #include <fmt/format.h>
@@ -12,12 +11,6 @@ namespace sagitta::application
 {
   namespace
   {
-    materials::Material read(const input::Library &library, const std::string &name)
-    {
-      const input::Node &card = *library.find(name);
-      return input::read_card(library.name_of(name), input::Value(card, *input::library_card_type(), ""));
-    }
-
     std::string missing(const materials::Material &material)
     {
       std::vector<std::string> names;
@@ -42,7 +35,7 @@ namespace sagitta::application
       width = std::max(width, name.size());
     for (const std::string &name : library.names())
       {
-        const materials::Material material = read(library, name);
+        const materials::Material material = input::read_material(library, name);
         out << fmt::format("{:<{}}  {}{}\n", name, width, material.description, missing(material));
       }
     out << "\nsagitta materials show NAME prints a card with its sources.\n";
@@ -54,7 +47,7 @@ namespace sagitta::application
       throw InputError(
           fmt::format("there is no material {}{} sagitta materials list shows all", name,
                       input::nearest(name, library.all_names()).empty() ? ";" : input::did_you_mean(name, library.all_names())));
-    const materials::Material material = read(library, name);
+    const materials::Material material = input::read_material(library, name);
     out << material.name << ": " << material.description << missing(material) << "\n";
     std::size_t width = 0;
     for (const materials::Provenance &value : material.provenance)

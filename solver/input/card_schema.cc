@@ -1,6 +1,7 @@
 #include <solver/input/card_schema.h>
 
 #include <solver/input/card_entry.h>
+#include <solver/input/compound_schema.h>
 #include <solver/input/inelasticity.h>
 #include <solver/input/names.h>
 
@@ -94,7 +95,7 @@ namespace sagitta::input
                               {"source", text(), use == Use::library, "", "where the value comes from", {}},
                               {"kind", choice(evidence_names().words()), use == Use::library, "", "how the value is known", {}},
                               {"note", text(), false, "", "a remark", {}}});
-      return {
+      std::vector<Key> keys = {
           {"description", text(), use == Use::library, "", "what the material is", {}},
           {"elasticity", elasticity(use), false, "", "elastic law", {}},
           {"expansion", expansion(use), false, "", "thermal expansion", {}},
@@ -104,6 +105,9 @@ namespace sagitta::input
           {"inelasticity", inelasticity_type(use), false, "", "plasticity and creep: sets of constants by name", {}},
           {"other", named(other), false, "", "further values, for the reader only", {}},
       };
+      for (Key &key : compound_keys())
+        keys.push_back(std::move(key));
+      return keys;
     }
 
     TypePointer card_type(Use use)

@@ -2,6 +2,7 @@
 
 #include <solver/input/card_reader.h>
 #include <solver/input/card_schema.h>
+#include <solver/input/compound_reader.h>
 #include <solver/input/nearest.h>
 
 #include <fmt/format.h>
@@ -59,7 +60,9 @@ namespace sagitta::input
     const Node *own = materials_ ? materials_->find(name) : nullptr;
     const std::string card_path = own ? "materials." + name : "";
     check(nested, *case_card_type(), card_path);
-    entry.material = read_card(own ? name : library_.name_of(name), Value(nested, *case_card_type(), card_path));
+    const Value checked(nested, *case_card_type(), card_path);
+    entry.material = read_card(own ? name : library_.name_of(name), checked);
+    complete_compound(entry.material, checked);
     if (own)
       {
         const Value value(*own, *case_material_type(), card_path);
@@ -67,6 +70,18 @@ namespace sagitta::input
           entry.stress_free_temperature = value.at("stress_free_temperature").number();
       }
     return entry;
+  }
+
+  void MaterialTable::complete_compound(materials::Material &material, const Value &card)
+  {
+    compounds_.push_back(material.name);
+    predict_compound(material, card, [this](const Value &reference) {
+      const bool is_own = materials_ && materials_->find(reference.text());
+      if (std::count(compounds_.begin(), compounds_.end(), is_own ? reference.text() : library_.name_of(reference.text())))
+        reference.fail(fmt::format("{} is made of itself in a circle: {}", reference.text(), enumerate(compounds_, "and")));
+      return read(reference.text(), reference.place(), reference.path()).material;
+    });
+    compounds_.pop_back();
   }
 
   unsigned MaterialTable::index(const Value &reference)

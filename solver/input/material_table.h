@@ -53,10 +53,14 @@ namespace sagitta::input
 
     Entry read(const std::string &name, const std::string &place, const std::string &path);
 
+    /// Adds what its resin and fillers predict to a card that is a filled compound.
+    void complete_compound(materials::Material &material, const Value &card);
+
     const Library &library_;
     const Node *materials_;
     std::vector<Entry> entries_;
     std::map<std::string, unsigned> indices_;
     std::map<std::string, const Node *> used_cards_;
+    std::vector<std::string> compounds_; ///< being read, one made of the next
   };
 } // namespace sagitta::input

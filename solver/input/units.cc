@@ -42,6 +42,7 @@ namespace sagitta::input
         {Dimension::force, "a force", "N", "N", "5 N"},
         {Dimension::energy, "an energy", "J", "J", "5 J"},
         {Dimension::velocity, "a velocity", "m s-1", "m/s", "1 mm/s"},
+        {Dimension::molar_energy, "an energy per amount", "J mol-1", "J/mol", "50 kJ/mol"},
         {Dimension::power_density, "a power per area", "W m-2", "W/m2", "10 W/cm2"},
         {Dimension::rate, "a rate", "s-1", "1/s", "1e-3/s"},
         {Dimension::inverse_pressure, "an inverse pressure", "Pa-1", "1/Pa", "0.02/MPa"},

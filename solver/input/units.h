@@ -31,6 +31,7 @@ namespace sagitta::input
     force,
     energy,
     velocity,
+    molar_energy,  ///< per amount of substance
     power_density, ///< per area
     rate,          ///< per time: of strain, of a reaction; a frequency
     inverse_pressure,

@@ -80,6 +80,28 @@ namespace sagitta::output
 
     Json describe(const report::StateResult &state);
 
+    Json describe(const materials::ReportedEstimate &estimate)
+    {
+      // A bound that does not exist is infinite, which JSON writes as null.
+      const auto number = [&](double value) { return estimate.unit == "1" ? Json(value) : quantity(value, estimate.unit.c_str()); };
+      Json json = {{"name", estimate.name},
+                   {"value", number(estimate.estimate.value)},
+                   {"lower", number(estimate.estimate.lower)},
+                   {"upper", number(estimate.estimate.upper)},
+                   {"formula", estimate.formula}};
+      if (estimate.temperature)
+        json["temperature"] = quantity(*estimate.temperature, "K");
+      return json;
+    }
+
+    Json describe(const report::PredictedMaterial &material)
+    {
+      Json estimates = Json::array();
+      for (const materials::ReportedEstimate &estimate : material.estimates)
+        estimates.push_back(describe(estimate));
+      return {{"name", material.name}, {"estimates", estimates}};
+    }
+
     template <typename Item>
     Json list_of(const std::vector<Item> &items)
     {
@@ -181,6 +203,7 @@ namespace sagitta::output
             {"revision", result.revision},
             {"ranks", result.ranks},
             {"mesh", describe(result.mesh)},
+            {"predicted_materials", list_of(result.predicted)},
             {"states", list_of(result.states)},
             {"solver", solver},
             {"time", time_by_stage(result.stages)},

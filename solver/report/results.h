@@ -1,5 +1,7 @@
 #pragma once
 
+#include <materials/estimate.h>
+
 #include <array>
 #include <optional>
 #include <string>
@@ -112,12 +114,20 @@ namespace sagitta::report
   };
 
   /// All that a run knows at its end.
+  /// What was predicted for a filled compound.
+  struct PredictedMaterial
+  {
+    std::string name;
+    std::vector<materials::ReportedEstimate> estimates;
+  };
+
   struct RunResult
   {
     std::string case_name, case_title, case_hash;
     std::string version, revision;
     unsigned ranks = 1;
     MeshInfo mesh;
+    std::vector<PredictedMaterial> predicted; ///< the filled compounds of the case
     std::optional<SolveInfo> temperature;
     std::vector<StateResult> states;
     std::vector<StageCost> stages;

@@ -2,6 +2,7 @@
 
 #include <solver/input/card_reader.h>
 #include <solver/input/card_schema.h>
+#include <solver/input/compound_reader.h>
 #include <solver/input/homogenised.h>
 
 #include <gtest/gtest.h>
@@ -31,7 +32,7 @@ namespace sagitta::test
         {
           const input::Node *card = library.find(name);
           ASSERT_NE(card, nullptr);
-          const Material read = input::read_card(name, input::Value(*card, *input::library_card_type(), ""));
+          const Material read = input::read_material(library, name);
           EXPECT_FALSE(read.provenance.empty()) << name;
           for (const materials::Provenance &value : read.provenance)
             EXPECT_FALSE(value.source.empty()) << name << " " << value.property;
