@@ -2,6 +2,7 @@
 
 #include <solver/input/card_reader.h>
 #include <solver/input/card_schema.h>
+#include <solver/input/card_viscoelasticity.h>
 #include <solver/input/compound_schema.h>
 #include <solver/input/nearest.h>
 
@@ -137,6 +138,11 @@ namespace sagitta::input
     catch (const std::invalid_argument &error)
       {
         card.fail(error.what());
+      }
+    if (card.has("viscoelasticity"))
+      {
+        CardReader reader(material);
+        material.viscoelasticity = read_viscoelasticity(card.at("viscoelasticity"), reader, material);
       }
   }
 
