@@ -2,6 +2,8 @@
 
 #include <solver/input/names.h>
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -9,14 +11,15 @@ namespace sagitta::input
 {
   namespace
   {
-    /// Name of a kind of entry in the JSON Schema: "thermal_conductivity_value", "temperature_constant".
+    /// Name of a kind of entry in the JSON Schema, one for each range: "thermal_conductivity_value", "temperature_constant",
+    /// "plain_number_above_-1_below_0.5_value".
     std::string entry_name(Dimension dimension, const Range &range, bool may_be_table)
     {
       const std::string &with_article = info(dimension).name;
       std::string word = with_article.substr(with_article.find(' ') + 1);
       std::replace(word.begin(), word.end(), ' ', '_');
       if (std::isfinite(range.max))
-        word += "_within_range";
+        word += fmt::format("_{}_{:g}_{}_{:g}", range.above_min ? "above" : "from", range.min, range.below_max ? "below" : "to", range.max);
       else if (!std::isfinite(range.min))
         word += "_of_any_sign";
       else if (!range.above_min)

@@ -106,7 +106,7 @@ namespace sagitta::input
                     {"width", entry(use, Dimension::fraction, positive, false), required, "", "standard deviation in decades of time", {}},
                     {"shortest", time, required, "", "relaxation time of the first arm", {}},
                     {"longest", time, required, "", "relaxation time of the last arm", {}},
-                    {"arms", integer(2, 100), optional, "16", "number of arms, at equal distances of the logarithm", {}}}));
+                    {"arms", integer(2, 100), optional, "20", "number of arms, at equal distances of the logarithm", {}}}));
     }
 
     TypePointer shift_type(Use use)

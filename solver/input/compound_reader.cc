@@ -126,10 +126,10 @@ namespace sagitta::input
     return recipe;
   }
 
-  void predict_compound(materials::Material &material, const Value &card, const FindMaterial &find)
+  std::optional<materials::CompoundRecipe> predict_compound(materials::Material &material, const Value &card, const FindMaterial &find)
   {
     if (!is_compound(card))
-      return;
+      return std::nullopt;
     const materials::CompoundRecipe recipe = read_recipe(material.name, card, find);
     try
       {
@@ -144,6 +144,7 @@ namespace sagitta::input
         CardReader reader(material);
         material.viscoelasticity = read_viscoelasticity(card.at("viscoelasticity"), reader, material);
       }
+    return recipe;
   }
 
   namespace

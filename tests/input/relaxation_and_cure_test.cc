@@ -202,7 +202,7 @@ namespace sagitta::test
           "perfect, coupling: perfect}], schemes: {elasticity: mori_tanaka, conductivity: maxwell}, maximum_packing: 70 %, "
           "viscoelasticity: {model: assumed, glassy: {temperature: 25 degC}, rubbery: {temperature: 205 degC}, spectrum: "
           "{centre: 1 s, width: 2.5, shortest: 1e-10 s, longest: 1e10 s}, shift: {model: arrhenius, reference: 155 degC, "
-          "activation_energy: 400 kJ/mol}}}";
+          "activation_energy: 400 kJ/mol, with_cure: moves}}}";
       const auto read = [&](const std::string &text) {
         const Case problem = parse(replaced(sample_case(), "{like: lmc_r4507, young: 22 GPa, conductivity: 0.8 W/mK}", text));
         for (const Material &material : problem.materials)

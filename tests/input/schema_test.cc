@@ -74,6 +74,9 @@ namespace sagitta::test
       EXPECT_NO_THROW(parse(text));
       EXPECT_TRUE(accepts(text));
       EXPECT_FALSE(accepts(replaced(text, "one_step, rate_factor: 1e6/s", "one_step, rate_factor_1: 1e6/s"))) << "a key of another model";
+      const auto schema = input::json_schema(*input::case_type(), "case", "test");
+      EXPECT_TRUE(schema["$defs"].contains("plain_number_from_0_to_1_constant")) << "a degree of cure";
+      EXPECT_EQ(schema["$defs"]["plain_number_above_-1_below_0.5_value"]["anyOf"][0]["x-exclusiveMaximum"], 0.5) << "Poisson's ratio";
       EXPECT_FALSE(accepts(replaced(text, "[[1 s, 50 %]]", "[[1 s, 50 %, 3]]"))) << "three in a pair";
     }
 
