@@ -64,7 +64,7 @@ namespace sagitta::application
     CLI::App *add_material_comparison(CLI::App &materials, Options &options)
     {
       auto *compare = materials.add_subcommand("compare", "Compare materials: a table, and curves against temperature and filler loading");
-      compare->add_option("NAMES", options.materials, "Names or aliases of cards, or names under materials of the case file")->required();
+      compare->add_option("NAMES", options.materials, "Names or aliases of cards, or names under materials of the case file");
       compare->add_option("--at", options.temperatures, "Temperatures of the table")->type_name("TEMPERATURE")->capture_default_str();
       compare->add_option("--from", options.from, "Lowest temperature of the curves")->type_name("TEMPERATURE")->capture_default_str();
       compare->add_option("--to", options.to, "Highest temperature of the curves")->type_name("TEMPERATURE")->capture_default_str();

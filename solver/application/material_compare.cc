@@ -31,7 +31,30 @@ namespace sagitta::application
       return value;
     }
 
-    std::vector<Compared> read(const Options &options, MPI_Comm communicator)
+    /// What is to be compared, and where.
+    struct Request
+    {
+      std::vector<std::string> names;
+      std::vector<double> temperatures; ///< [K]
+    };
+
+    /// An option with several values takes all words that follow, so that names may stand among the temperatures.
+    Request read_request(const Options &options)
+    {
+      Request request{options.materials, {}};
+      for (const std::string &text : options.temperatures)
+        if (input::looks_like_quantity(text))
+          request.temperatures.push_back(temperature(text, "--at"));
+        else
+          request.names.push_back(text);
+      if (request.names.empty())
+        throw InputError("command line: materials compare needs the names of materials; sagitta materials list shows all");
+      if (request.temperatures.empty())
+        throw InputError("--at: no temperature is given; write for instance --at 25degC 260degC");
+      return request;
+    }
+
+    std::vector<Compared> read(const Options &options, const std::vector<std::string> &names, MPI_Comm communicator)
     {
       if (options.case_file.empty() && !options.overrides.empty())
         throw InputError("--set changes the case file of --case, which is not given");
@@ -42,7 +65,7 @@ namespace sagitta::application
                     }).front();
       std::vector<Compared> compared;
       for (input::ChosenMaterial &chosen :
-           input::choose_materials(options.materials, input::read_library(options.libraries, communicator), case_file, options.overrides))
+           input::choose_materials(names, input::read_library(options.libraries, communicator), case_file, options.overrides))
         {
           compared.push_back({std::move(chosen.material), std::nullopt});
           if (chosen.recipe)
@@ -61,9 +84,7 @@ namespace sagitta::application
 
   void compare_materials(const Options &options, MPI_Comm communicator, std::ostream &out)
   {
-    std::vector<double> temperatures;
-    for (const std::string &text : options.temperatures)
-      temperatures.push_back(temperature(text, "--at"));
+    const auto [names, temperatures] = read_request(options);
     const double from = temperature(options.from, "--from"), to = temperature(options.to, "--to");
     if (!(to > from))
       throw InputError(fmt::format("--to: {} must be above {}, where the curves begin", options.to, options.from));
@@ -71,7 +92,7 @@ namespace sagitta::application
     if (!options.loading.empty())
       loading = parse_loading(options.loading);
 
-    const std::vector<Compared> compared = read(options, communicator);
+    const std::vector<Compared> compared = read(options, names, communicator);
     std::vector<Result> results;
     results.push_back({"compare_temperature", temperature_curves(compared, from, to)});
     if (loading)

@@ -77,6 +77,10 @@ class Compare(unittest.TestCase):
         self.assertTrue((self.directory / "compare_temperature.svg").read_text(encoding="utf-8").startswith("<svg"))
         self.assertFalse((self.directory / "compare_loading.csv").exists())
 
+    def test_names_may_follow_the_temperatures(self):
+        self.compare("--at", "25degC", "fp4450", "R4507")
+        self.assertEqual({row["material"] for row in rows(self.directory / "compare.csv")}, {"fp4450", "lmc_r4507"})
+
     def test_curves_over_temperature_are_the_tables_of_the_cards(self):
         self.compare("sac305", "fp4450", "--from=-40degC", "--to", "125degC")
         table = rows(self.directory / "compare_temperature.csv")
@@ -146,7 +150,8 @@ class Compare(unittest.TestCase):
             (["lmc_silica_85", "--loading", "80wt%..50wt%"], "must rise"),
             (["lmc_silica_85", "--loading", "50wt%..80vol%"], "is no range of loading"),
             (["fp4450", "--set", "a.b=c"], "--case, which is not given"),
-            ([], "NAMES is required"),
+            ([], "needs the names of materials"),
+            (["--at", "fp4450"], "no temperature is given"),
         ):
             status, _, error = run(*arguments, "-o", str(self.directory / "none"))
             self.assertEqual(status, BAD_INPUT, error)
