@@ -44,6 +44,15 @@ namespace sagitta::application
           reinterpret_cast<void (*)(int)>(symbol)(1);
     }
 
+    /// Started without a launcher, Open MPI would start a daemon for processes that this one might spawn; none will be.
+    void expect_no_daemon()
+    {
+      for (const char *launched : {"OMPI_COMM_WORLD_SIZE", "PMIX_RANK", "PMI_RANK", "PMI_ID"})
+        if (std::getenv(launched))
+          return;
+      setenv("OMPI_MCA_ess_singleton_isolated", "1", 0);
+    }
+
     /// A case is a file, or the folder of one with its case.yaml.
     Case read(const Options &options, MPI_Comm communicator)
     {
@@ -219,6 +228,7 @@ int main(int argc, char **argv)
   petsc.push_back(nullptr);
   int petsc_count = static_cast<int>(petsc.size()) - 1;
   char **petsc_arguments = petsc.data();
+  sagitta::application::expect_no_daemon();
   dealii::Utilities::MPI::MPI_InitFinalize mpi(petsc_count, petsc_arguments, 1);
   PetscPopSignalHandler();       // interrupts end the program as they do any other
   std::signal(SIGXFSZ, SIG_IGN); // a file-size limit is a failed write with status 4, not a kill

@@ -1,0 +1,48 @@
+# The dynamic loader looks up each symbol of each library in one library after the other, in the order in which the program names them.
+# Debian's deal.II brings 200 libraries (Gmsh, OpenCASCADE, Trilinos), most of them far back in that order. A program that names those
+# with the most symbols first starts faster; nothing more is loaded (docs/decisions/start_up.md).
+
+# Writes to `result` the libraries that `library` brings and itself, those with the most dynamic symbols first, those with few left out.
+function(sagitta_find_large_libraries result library)
+  find_program(SAGITTA_READELF readelf)
+  find_program(SAGITTA_LDD ldd)
+  mark_as_advanced(SAGITTA_READELF SAGITTA_LDD)
+  set(${result} "" PARENT_SCOPE)
+  if(NOT SAGITTA_READELF OR NOT SAGITTA_LDD)
+    return()
+  endif()
+  execute_process(COMMAND ${SAGITTA_LDD} ${library} OUTPUT_VARIABLE listing ERROR_QUIET)
+  string(REGEX MATCHALL "=> (/[^ ]+)" lines "${listing}")
+  set(sized)
+  foreach(line IN LISTS lines ITEMS "=> ${library}")
+    string(SUBSTRING "${line}" 3 -1 path)
+    get_filename_component(name ${path} NAME)
+    if(name MATCHES "^(libc|libm|ld-linux.*|libpthread|libdl)\\.so")
+      continue()
+    endif()
+    execute_process(COMMAND ${SAGITTA_READELF} --dyn-syms --wide ${path} OUTPUT_VARIABLE symbols ERROR_QUIET)
+    string(REGEX MATCH "contains ([0-9]+) entr" symbols "${symbols}")
+    if(CMAKE_MATCH_1 GREATER 1000)
+      math(EXPR key "100000000 + ${CMAKE_MATCH_1}") # sorts as text
+      list(APPEND sized "${key} ${path}")
+    endif()
+  endforeach()
+  list(SORT sized ORDER DESCENDING)
+  list(TRANSFORM sized REPLACE "^[0-9]+ " "")
+  set(${result} "${sized}" PARENT_SCOPE)
+endfunction()
+
+# Makes the program `target`, which uses deal.II, name its large libraries first.
+function(sagitta_order_libraries_for_start_up target)
+  if(CMAKE_BUILD_TYPE STREQUAL "Debug")
+    list(GET DEAL_II_LIBRARIES_DEBUG 0 dealii)
+  else()
+    list(GET DEAL_II_LIBRARIES_RELEASE 0 dealii)
+  endif()
+  if(NOT SAGITTA_LARGE_LIBRARIES OR NOT SAGITTA_LARGE_LIBRARIES_OF STREQUAL dealii)
+    sagitta_find_large_libraries(found ${dealii})
+    set(SAGITTA_LARGE_LIBRARIES "${found}" CACHE INTERNAL "Libraries that a program names first to start faster")
+    set(SAGITTA_LARGE_LIBRARIES_OF "${dealii}" CACHE INTERNAL "The library that brings them")
+  endif()
+  target_link_options(${target} PRIVATE LINKER:--push-state,--no-as-needed ${SAGITTA_LARGE_LIBRARIES} LINKER:--pop-state)
+endfunction()
