@@ -2,6 +2,7 @@
 find_package(MPI REQUIRED COMPONENTS C CXX)
 find_package(deal.II 9.4 REQUIRED HINTS $ENV{DEAL_II_DIR})
 find_package(fmt REQUIRED)
+find_package(GSL REQUIRED)
 find_package(yaml-cpp REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(nlohmann_json REQUIRED)

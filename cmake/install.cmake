@@ -42,6 +42,7 @@ function(sagitta_build_interface_dependencies result target)
   set(${result} "${found}" PARENT_SCOPE)
 endfunction()
 
+sagitta_build_interface_dependencies(SAGITTA_MATERIALS_DEPENDENCIES sagitta_materials)
 sagitta_build_interface_dependencies(SAGITTA_MESHING_DEPENDENCIES sagitta_meshing)
 sagitta_build_interface_dependencies(SAGITTA_SOLVER_DEPENDENCIES sagitta_solver)
 set(SAGITTA_EXPORTED_OPTIONS "-Wno-psabi")

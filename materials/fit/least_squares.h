@@ -1,0 +1,123 @@
+#pragma once
+
+#include <materials/fit/minimise.h>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace sagitta::materials
+{
+  /// Which values an unknown can have. The optimiser moves a transformed value that may be any number, so that no step leaves the
+  /// range and no confidence range does.
+  enum class UnknownRange
+  {
+    any,       ///< in units of `size`
+    positive,  ///< by its logarithm
+    below_one, ///< between 0 and 1, by ln(v / (1 - v))
+  };
+
+  /// A constant that a fit looks for, or that it holds.
+  struct Unknown
+  {
+    std::string name;
+    double start;
+    UnknownRange range;
+    double size = 1;      ///< of a range `any`: a change that matters
+    bool is_held = false; ///< the start is its value
+  };
+
+  /// How well a constant is known.
+  enum class Knowledge
+  {
+    held,        ///< given, not fitted
+    determined,  ///< with a confidence range
+    undetermined ///< the data say next to nothing on it: its range is wider than a factor of ten to both sides (10 sizes; 0.05 to 0.95)
+  };
+
+  /// A constant with its range of 95 % confidence.
+  struct FittedConstant
+  {
+    std::string name;
+    double value;
+    double lower, upper;
+    Knowledge knowledge;
+  };
+
+  /// Two constants of which the data know a combination better than each.
+  struct CorrelatedPair
+  {
+    std::string first, second;
+    double correlation;
+  };
+
+  /// A model and what is unknown in it.
+  struct FitProblem
+  {
+    std::vector<Unknown> unknowns;
+    std::size_t number_of_residuals;
+
+    /// Writes model less data, each over its standard deviation or, when that is not known, over something that it is proportional to.
+    /// Throws std::invalid_argument for values without meaning.
+    std::function<void(const std::vector<double> &values, std::vector<double> &residuals)> residuals;
+
+    /// Standard deviation of the residuals: 1 when the data come with their uncertainty; absent: it is estimated from what is left over.
+    std::optional<double> deviation = {};
+
+    /// Lengths of the runs of residuals that were measured one after the other. Errors of neighbours that go together make the ranges
+    /// wider.
+    std::vector<std::size_t> runs = {};
+
+    double difference = 1e-5; ///< of the transformed unknowns, for the derivatives
+  };
+
+  /// The outcome of a fit.
+  struct Fit
+  {
+    std::vector<FittedConstant> constants; ///< as in the problem
+    std::vector<double> residuals;
+    double deviation;   ///< of the residuals
+    double correlation; ///< of neighbouring residuals, between -1 and 1; 0 when they were measured in no order
+    double freedom;     ///< number of residuals less unknowns
+    bool is_converged;
+    unsigned iterations;
+    std::vector<CorrelatedPair> correlated; ///< |correlation| of 0.98 and more
+
+    // For quantities derived from the constants.
+    std::vector<Unknown> unknowns;
+    Matrix covariance; ///< of the transformed unknowns that were not held
+    double quantile;   ///< of Student's distribution, for 95 %
+
+    double value(const std::string &name) const;
+    const FittedConstant &constant(const std::string &name) const;
+    std::vector<double> values() const;
+
+    /// A function of the constants with its range, by linear propagation; `range` and `size` as for an unknown.
+    FittedConstant derived(const Unknown &quantity, const std::function<double(const std::vector<double> &)> &function) const;
+  };
+
+  /// Fits by least squares. Throws std::invalid_argument by a sentence when there are not more residuals than unknowns.
+  Fit fit(const FitProblem &problem);
+
+  /// The best of fits from several starts: rows of values, one per unknown. Starts from which the model has no value are passed over;
+  /// throws what the last one threw when none is left.
+  Fit fit_from(const FitProblem &problem, const std::vector<std::vector<double>> &starts);
+
+  /// Constants with their ranges from what is known of them: `unknowns` with their values as start, and the covariance of the transformed
+  /// ones that are not held. Residuals and the rest of the outcome are left empty.
+  Fit describe(const std::vector<Unknown> &unknowns, const Matrix &covariance, double freedom);
+
+  /// The transformed value that the optimiser moves, and back.
+  double transformed(const Unknown &unknown, double value);
+  double original(const Unknown &unknown, double theta);
+
+  /// Factor by which the variance of a mean grows when errors of neighbours have this correlation: (1 + r) / (1 - r), not below 1.
+  /// Correlations that chance explains (within 3 / sqrt(n)) count as none.
+  double variance_growth(double correlation, std::size_t number);
+
+  /// Correlation of neighbouring residuals within runs.
+  double neighbour_correlation(const std::vector<double> &residuals, const std::vector<std::size_t> &runs);
+
+  /// Half width of a range of 95 % in standard errors, by Student's distribution.
+  double student_quantile(double freedom);
+} // namespace sagitta::materials

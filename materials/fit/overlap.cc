@@ -1,0 +1,167 @@
+#include <materials/fit/overlap.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdio>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+namespace sagitta::materials
+{
+  namespace
+  {
+    /// Logarithm of a modulus over the logarithm of time, rising in time.
+    using LogCurve = std::vector<std::pair<double, double>>;
+
+    LogCurve log_curve(const ModulusCurve &curve, ModulusKind kind)
+    {
+      LogCurve result;
+      for (const ModulusPoint &point : curve.points)
+        if (point.kind == kind && point.value > 0)
+          result.emplace_back(std::log(point.time), std::log(point.value));
+      std::sort(result.begin(), result.end());
+      return result;
+    }
+
+    double interpolate(const LogCurve &curve, double x)
+    {
+      auto above = std::upper_bound(curve.begin(), curve.end(), std::make_pair(x, 1e300));
+      if (above == curve.end())
+        --above;
+      if (above == curve.begin())
+        ++above;
+      const auto below = above - 1;
+      const double span = above->first - below->first;
+      return span > 0 ? below->second + (above->second - below->second) * (x - below->first) / span : below->second;
+    }
+
+    /// Sum of squared distances of the points of `moved`, by `shift` later in time, to the curve `fixed` where they lie over it.
+    void add_mismatch(const LogCurve &fixed, const LogCurve &moved, double shift, double &sum, double &number)
+    {
+      if (fixed.size() < 2)
+        return;
+      for (const auto &[time, value] : moved)
+        if (time + shift >= fixed.front().first && time + shift <= fixed.back().first)
+          {
+            const double distance = value - interpolate(fixed, time + shift);
+            sum += distance * distance;
+            number += 1;
+          }
+    }
+
+    /// The curves of one temperature, by kind.
+    using LogCurves = std::array<LogCurve, 3>;
+
+    /// Mean squared distance of two temperatures when the hotter one goes to later times by `shift`; both ways, so that neither is
+    /// favoured.
+    double mismatch(const LogCurves &colder, const LogCurves &hotter, double shift)
+    {
+      double sum = 0, number = 0;
+      for (std::size_t kind = 0; kind < 3; ++kind)
+        {
+          add_mismatch(colder[kind], hotter[kind], shift, sum, number);
+          add_mismatch(hotter[kind], colder[kind], -shift, sum, number);
+        }
+      return number > 0 ? sum / number : 1e300;
+    }
+
+    std::string celsius(double temperature)
+    {
+      char text[32];
+      std::snprintf(text, sizeof text, "%.4g", temperature - 273.15);
+      return text;
+    }
+
+    LogCurves log_curves(const ModulusCurve &curve)
+    {
+      LogCurves result{log_curve(curve, ModulusKind::storage), log_curve(curve, ModulusKind::loss),
+                       log_curve(curve, ModulusKind::relaxation)};
+      if (std::max({result[0].size(), result[1].size(), result[2].size()}) < 3)
+        throw std::invalid_argument("there are fewer than three frequencies or times at " + celsius(curve.temperature) +
+                                    " degC; a shift by overlap needs a curve at every temperature");
+      return result;
+    }
+
+    /// Largest shift at which two neighbouring times of the curves still overlap.
+    double largest_shift(const LogCurves &colder, const LogCurves &hotter)
+    {
+      double largest = 0;
+      for (std::size_t kind = 0; kind < 3; ++kind)
+        if (colder[kind].size() > 1 && hotter[kind].size() > 1)
+          largest = std::max(largest, colder[kind].back().first - hotter[kind][1].first);
+      return largest;
+    }
+
+    /// Refuses neighbours whose moduli have nothing in common: a gap would be bridged by guessing.
+    void check_common_modulus(const ModulusCurve &colder, const ModulusCurve &hotter, const LogCurves &a, const LogCurves &b)
+    {
+      for (const ModulusKind kind : {ModulusKind::storage, ModulusKind::relaxation})
+        {
+          const LogCurve &first = a[static_cast<std::size_t>(kind)], &second = b[static_cast<std::size_t>(kind)];
+          if (first.empty() || second.empty())
+            continue;
+          const auto less = [](const auto &one, const auto &other) { return one.second < other.second; };
+          const double lowest = std::min_element(first.begin(), first.end(), less)->second;
+          const double highest = std::max_element(second.begin(), second.end(), less)->second;
+          if (highest < lowest)
+            throw std::invalid_argument("the curves at " + celsius(colder.temperature) + " and " + celsius(hotter.temperature) +
+                                        " degC have no modulus in common, so they cannot be laid over each other; measure at temperatures "
+                                        "between the two, or over more decades");
+        }
+    }
+
+    /// The shift of least mismatch: by a scan, then by golden section around the best.
+    double best_shift(const LogCurves &colder, const LogCurves &hotter)
+    {
+      const double largest = largest_shift(colder, hotter);
+      if (!(largest > 0))
+        return 0;
+      constexpr unsigned steps = 200;
+      unsigned best = 0;
+      double least = 1e300;
+      for (unsigned i = 0; i <= steps; ++i)
+        if (const double value = mismatch(colder, hotter, largest * i / steps); value < least)
+          {
+            least = value;
+            best = i;
+          }
+      double low = largest * (best > 0 ? best - 1 : 0) / steps, high = largest * std::min(best + 1, steps) / steps;
+      constexpr double golden = 0.6180339887498949;
+      for (unsigned i = 0; i < 30; ++i)
+        {
+          const double left = high - golden * (high - low), right = low + golden * (high - low);
+          if (mismatch(colder, hotter, left) < mismatch(colder, hotter, right))
+            high = right;
+          else
+            low = left;
+        }
+      return 0.5 * (low + high);
+    }
+  } // namespace
+
+  std::vector<double> shifts_by_overlap(const std::vector<ModulusCurve> &curves, std::size_t reference)
+  {
+    std::vector<double> log_shift(curves.size(), 0.);
+    LogCurves before;
+    for (std::size_t k = 0; k < curves.size(); ++k)
+      {
+        LogCurves now = log_curves(curves[k]);
+        if (k > 0)
+          {
+            if (!(curves[k].temperature > curves[k - 1].temperature))
+              throw std::invalid_argument("the temperatures of the curves do not rise: " + celsius(curves[k].temperature) +
+                                          " degC follows " + celsius(curves[k - 1].temperature) + " degC");
+            check_common_modulus(curves[k - 1], curves[k], before, now);
+            // Later by s in reduced time: t / a(hotter) = t e^s / a(colder).
+            log_shift[k] = log_shift[k - 1] - best_shift(before, now);
+          }
+        before = std::move(now);
+      }
+    const double offset = log_shift[reference];
+    for (double &value : log_shift)
+      value -= offset;
+    return log_shift;
+  }
+} // namespace sagitta::materials

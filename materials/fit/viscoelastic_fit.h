@@ -1,0 +1,61 @@
+#pragma once
+
+#include <materials/fit/shift_fit.h>
+#include <materials/fit/spectrum.h>
+#include <materials/laws/viscoelastic.h>
+
+#include <optional>
+#include <variant>
+
+namespace sagitta::materials
+{
+  /// Which modulus the curves are of.
+  enum class MeasuredModulus
+  {
+    young,
+    shear
+  };
+
+  /// Poisson's ratio does not relax: shear and bulk relax alike.
+  struct ConstantPoisson
+  {
+    double ratio; ///< [-]
+  };
+
+  /// The bulk modulus does not relax.
+  struct ConstantBulk
+  {
+    double modulus; ///< [Pa]
+  };
+
+  /// What splits one measured modulus into shear and bulk. No measurement of one modulus can tell, so it is given.
+  using SplitAssumption = std::variant<ConstantPoisson, ConstantBulk>;
+
+  struct ViscoelasticRequest
+  {
+    std::vector<ModulusCurve> curves;            ///< rising in temperature; a single one is a master curve at `a = 1`
+    std::optional<ShiftFactors> given_factors{}; ///< of a master curve: its measured shift factors, without covariance
+    ShiftRequest shift;
+    SpectrumOptions spectrum;
+    MeasuredModulus measured;
+    SplitAssumption split;
+  };
+
+  struct ViscoelasticFit
+  {
+    ViscoelasticLaw law;
+    std::optional<SpectrumFit> overlap; ///< of several curves: spectrum and shifts found together, without a shift function
+    std::optional<ShiftFactors> factors;
+    ShiftFit shift;
+    SpectrumFit master; ///< with the shift function; of the measured modulus
+    double split_error; ///< largest relative error of the measured modulus, put together again from shear and bulk [-]
+  };
+
+  /// From curves to a law: shift factors by overlap, refined together with the spectrum; the shift function; the spectrum with it; shear
+  /// and bulk. Throws std::invalid_argument by a sentence. Source: docs/theory/fitting.md, Eqs. (3) to (12).
+  ViscoelasticFit fit_viscoelasticity(const ViscoelasticRequest &request);
+
+  /// Shear and bulk of a spectrum of the measured modulus; the second is the error of it.
+  std::pair<ViscoelasticLaw, double> split_modulus(const Spectrum &spectrum, MeasuredModulus measured, const SplitAssumption &split,
+                                                   const SpectrumOptions &options);
+} // namespace sagitta::materials
