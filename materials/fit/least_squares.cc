@@ -13,6 +13,8 @@ namespace sagitta::materials
     /// Half width of a transformed range above which nothing is known: see Knowledge.
     double widest(const Unknown &unknown)
     {
+      if (unknown.widest > 0)
+        return unknown.widest;
       switch (unknown.range)
         {
         case UnknownRange::any:
@@ -85,10 +87,13 @@ namespace sagitta::materials
           throw std::invalid_argument("the fit of " + unknown.name + " starts from " + std::to_string(value) + "; it must be positive");
         return std::log(value);
       case UnknownRange::below_one:
-        if (!(value > 0 && value < 1))
+        if (!(value >= 0 && value <= 1))
           throw std::invalid_argument("the fit of " + unknown.name + " starts from " + std::to_string(value) +
                                       "; it must lie between 0 and 1");
-        return std::log(value / (1 - value));
+        {
+          const double inside = std::clamp(value, 1e-9, 1 - 1e-9); // where the optimiser went to the end of the range
+          return std::log(inside / (1 - inside));
+        }
       }
     throw std::logic_error("a range without a transformation");
   }

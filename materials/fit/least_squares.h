@@ -25,6 +25,7 @@ namespace sagitta::materials
     UnknownRange range;
     double size = 1;      ///< of a range `any`: a change that matters
     bool is_held = false; ///< the start is its value
+    double widest = 0;    ///< half a range, of the transformed value, beyond which nothing is known; 0: as Knowledge says
   };
 
   /// How well a constant is known.

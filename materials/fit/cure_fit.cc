@@ -1,0 +1,497 @@
+#include <materials/fit/cure_fit.h>
+
+#include <materials/cure/cure_step.h>
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+#include <utility>
+
+namespace sagitta::materials
+{
+  namespace
+  {
+    /// Error allowed in a substep of the integration: far below any scatter of a calorimeter.
+    constexpr double integration_tolerance = 1e-7;
+
+    bool begins_with(const std::string &text, const std::string &start)
+    {
+      return text.rfind(start, 0) == 0;
+    }
+
+    double span(const std::vector<double> &values)
+    {
+      const auto [low, high] = std::minmax_element(values.begin(), values.end());
+      return *high - *low;
+    }
+
+    double largest(const std::vector<double> &values)
+    {
+      double result = 0;
+      for (const double value : values)
+        result = std::max(result, std::abs(value));
+      return result;
+    }
+
+    void check(const CureRequest &request)
+    {
+      if (request.runs.empty())
+        throw std::invalid_argument("there is no run of a calorimeter to fit");
+      if (!(request.initial >= 0 && request.initial < 1))
+        throw std::invalid_argument("the degree of cure at the start of the runs must lie between 0 and 1, not " +
+                                    std::to_string(request.initial));
+      if (request.diffusion == DiffusionForm::free_volume && !request.glass_transition)
+        throw std::invalid_argument("diffusion control by free volume needs the glass transition over the degree of cure");
+      for (std::size_t r = 0; r < request.runs.size(); ++r)
+        {
+          const CalorimetryRun &run = request.runs[r];
+          const std::string name = "run " + std::to_string(r + 1);
+          if (run.time.size() < 5)
+            throw std::invalid_argument(name + " has " + std::to_string(run.time.size()) + " points; a run needs at least 5");
+          for (std::size_t i = 1; i < run.time.size(); ++i)
+            if (!(run.time[i] > run.time[i - 1]))
+              throw std::invalid_argument(name + ": time does not rise from " + std::to_string(run.time[i - 1]) + " s on");
+          if (!(largest(run.heat_flow) > 0))
+            throw std::invalid_argument(name + " shows no heat at all");
+        }
+    }
+
+    /// Where in the range of its run a point lies, from -1 to 1: by temperature, or by time at a constant temperature.
+    double baseline_coordinate(const CalorimetryRun &run, std::size_t i)
+    {
+      const std::vector<double> &axis = span(run.temperature) > 2 ? run.temperature : run.time;
+      const auto [low, high] = std::minmax_element(axis.begin(), axis.end());
+      return 2 * (axis[i] - *low) / (*high - *low) - 1;
+    }
+
+    /// Temperature [K] at which rate constants are looked for: where the heat comes, on the scale of 1/T, so that rate and energy of
+    /// activation hardly depend on each other.
+    double reference_temperature(const std::vector<CalorimetryRun> &runs)
+    {
+      double sum = 0, weight = 0;
+      for (const CalorimetryRun &run : runs)
+        for (std::size_t i = 0; i < run.time.size(); ++i)
+          {
+            const double share = std::max(0., run.heat_flow[i]) / largest(run.heat_flow);
+            sum += share / run.temperature[i];
+            weight += share;
+          }
+      return weight > 0 ? weight / sum : runs.front().temperature.front();
+    }
+
+    /// Which unknowns there are, and what their values mean.
+    class CureModel
+    {
+    public:
+      explicit CureModel(const CureRequest &request) : request_(request), reference_(reference_temperature(request.runs))
+      {
+        coldest_ = 1e300;
+        hottest_ = -1e300;
+        for (const CalorimetryRun &run : request.runs)
+          for (const double temperature : run.temperature)
+            {
+              coldest_ = std::min(coldest_, temperature);
+              hottest_ = std::max(hottest_, temperature);
+            }
+        add_reaction();
+        add_diffusion();
+        add("heat", 3e5, UnknownRange::positive);
+        kinetic_ = unknowns.size();
+        for (std::size_t r = 0; request.baseline == HeatBaseline::linear && r < request.runs.size(); ++r)
+          for (const char *what : {"level", "slope"})
+            unknowns.push_back({std::string("baseline ") + what + " " + std::to_string(r + 1), 0, UnknownRange::any,
+                                0.01 * largest(request.runs[r].heat_flow)});
+      }
+
+      std::vector<Unknown> unknowns;
+
+      double reference() const { return reference_; }
+      std::size_t kinetic() const { return kinetic_; }
+      std::size_t index(const std::string &name) const
+      {
+        for (std::size_t i = 0; i < unknowns.size(); ++i)
+          if (unknowns[i].name == name)
+            return i;
+        throw std::logic_error("an unknown of the cure that is not there: " + name);
+      }
+
+      RateConstant rate_constant(const std::vector<double> &values, const std::string &suffix) const
+      {
+        const double energy = values[index("energy" + suffix)];
+        const std::string factor = "factor" + suffix;
+        if (request_.held.count(factor))
+          return {values[index(factor)], energy};
+        return {values[index("rate" + suffix)] * std::exp(energy / (molar_gas_constant * reference_)), energy};
+      }
+
+      CureKinetics kinetics(const std::vector<double> &values) const
+      {
+        const double m = values[index("m")], n = values[index("n")];
+        CureKinetics result{SingleStep{}, NoDiffusionControl{}};
+        if (request_.reaction == ReactionForm::single_step)
+          result.reaction = SingleStep{rate_constant(values, ""), m, n};
+        else
+          result.reaction = KamalSourour{rate_constant(values, "_1"), rate_constant(values, "_2"), m, n};
+        if (request_.diffusion == DiffusionForm::critical)
+          result.diffusion = CriticalCure{values[index("sharpness")], critical(values)};
+        else if (request_.diffusion == DiffusionForm::free_volume)
+          result.diffusion = FreeVolume{{values[index("diffusion_factor")], values[index("diffusion_energy")]},
+                                        values[index("b")],
+                                        values[index("expansion")],
+                                        values[index("at_transition")],
+                                        *request_.glass_transition};
+        return result;
+      }
+
+      double baseline(const std::vector<double> &values, std::size_t run, std::size_t point) const
+      {
+        if (request_.baseline == HeatBaseline::subtracted)
+          return 0;
+        const std::size_t first = kinetic_ + 2 * run;
+        return values[first] + values[first + 1] * baseline_coordinate(request_.runs[run], point);
+      }
+
+    private:
+      void add(const std::string &name, double start, UnknownRange range)
+      {
+        const auto held = request_.held.find(name);
+        const bool is_held = held != request_.held.end();
+        unknowns.push_back({name, is_held ? held->second : start, range, 1, is_held});
+        // A conversion at which diffusion begins may lie above one: then it never does.
+        if (range == UnknownRange::any)
+          unknowns.back().size = 0.05;
+        // An energy or an order that is known to a factor of 1.5 only says nothing.
+        if (begins_with(name, "energy") || name == "m" || name == "n")
+          unknowns.back().widest = std::log(1.5);
+      }
+
+      void add_rate(const std::string &suffix)
+      {
+        const std::string factor = "factor" + suffix;
+        add(request_.held.count(factor) ? factor : "rate" + suffix, 1e-3, UnknownRange::positive);
+        add("energy" + suffix, 7e4, UnknownRange::positive);
+      }
+
+      void add_reaction()
+      {
+        if (request_.reaction == ReactionForm::single_step)
+          add_rate("");
+        else
+          {
+            add_rate("_1");
+            add_rate("_2");
+          }
+        add("m", 0.7, UnknownRange::positive);
+        add("n", 1.5, UnknownRange::positive);
+      }
+
+      void add_diffusion()
+      {
+        if (request_.diffusion == DiffusionForm::critical)
+          {
+            add("sharpness", 30, UnknownRange::positive);
+            add("critical_cold", 0.75, UnknownRange::any);
+            if (hottest_ - coldest_ > 2)
+              add("critical_hot", 0.95, UnknownRange::any);
+          }
+        else if (request_.diffusion == DiffusionForm::free_volume)
+          {
+            add("diffusion_factor", 1e10, UnknownRange::positive);
+            add("diffusion_energy", 4e4, UnknownRange::positive);
+            add("b", 0.3, UnknownRange::positive);
+            add("expansion", 4.8e-4, UnknownRange::positive);
+            add("at_transition", 0.025, UnknownRange::positive);
+          }
+      }
+
+      /// x_c(T): a straight line from the coldest to the hottest point.
+      TemperatureFunction critical(const std::vector<double> &values) const
+      {
+        const double cold = values[index("critical_cold")];
+        if (hottest_ - coldest_ > 2)
+          return TemperatureFunction({coldest_, hottest_}, {cold, values[index("critical_hot")]});
+        return TemperatureFunction(cold);
+      }
+
+      const CureRequest &request_;
+      double reference_;
+      double coldest_, hottest_;
+      std::size_t kinetic_ = 0; ///< number of unknowns before those of the baselines
+    };
+
+    /// Degree of cure at the points of a run.
+    std::vector<double> integrate(const CureKinetics &kinetics, double initial, const CalorimetryRun &run)
+    {
+      std::vector<double> cure = {initial};
+      for (std::size_t i = 1; i < run.time.size(); ++i)
+        cure.push_back(advance_cure(kinetics, cure.back(), {run.time[i] - run.time[i - 1], {run.temperature[i - 1], run.temperature[i]}},
+                                    integration_tolerance)
+                           .cure);
+      return cure;
+    }
+
+    /// Rates of reaction as read off the curves: cure by the area so far. Only for the start of the fit.
+    struct RateTable
+    {
+      std::vector<double> cure, temperature, rate, scale;
+    };
+
+    RateTable read_rates(const CureRequest &request, double heat)
+    {
+      RateTable table;
+      for (const CalorimetryRun &run : request.runs)
+        {
+          const double first = request.baseline == HeatBaseline::linear ? run.heat_flow.front() : 0;
+          const double last = request.baseline == HeatBaseline::linear ? run.heat_flow.back() : 0;
+          double cure = request.initial;
+          const auto flow = [&](std::size_t i) {
+            const double share = (run.time[i] - run.time.front()) / (run.time.back() - run.time.front());
+            return run.heat_flow[i] - first - share * (last - first);
+          };
+          for (std::size_t i = 1; i < run.time.size(); ++i)
+            {
+              cure += 0.5 * (flow(i) + flow(i - 1)) * (run.time[i] - run.time[i - 1]) / heat;
+              if (!(cure > 1e-3 && cure < 0.98))
+                continue;
+              table.cure.push_back(cure);
+              table.temperature.push_back(run.temperature[i]);
+              table.rate.push_back(flow(i) / heat);
+              table.scale.push_back(largest(run.heat_flow) / heat);
+            }
+        }
+      return table;
+    }
+
+    /// The largest heat of a run, over the cure that was left at its start [J/kg].
+    double first_heat(const CureRequest &request)
+    {
+      double result = 0;
+      for (const CalorimetryRun &run : request.runs)
+        {
+          const double first = request.baseline == HeatBaseline::linear ? run.heat_flow.front() : 0;
+          const double last = request.baseline == HeatBaseline::linear ? run.heat_flow.back() : 0;
+          double area = -0.5 * (first + last) * (run.time.back() - run.time.front());
+          for (std::size_t i = 1; i < run.time.size(); ++i)
+            area += 0.5 * (run.heat_flow[i] + run.heat_flow[i - 1]) * (run.time[i] - run.time[i - 1]);
+          result = std::max(result, area / (1 - request.initial));
+        }
+      if (!(result > 0))
+        throw std::invalid_argument("no run gives off heat; is the sign of the heat flow right?");
+      return result;
+    }
+
+    /// The values of a fit, unless it fails or ends at an energy of activation that no reaction has.
+    std::optional<std::vector<double>> plausible_fit(const FitProblem &problem)
+    {
+      try
+        {
+          const std::vector<double> values = fit(problem).values();
+          for (std::size_t i = 0; i < values.size(); ++i)
+            if (begins_with(problem.unknowns[i].name, "energy") && !problem.unknowns[i].is_held && !(values[i] > 1e4 && values[i] < 3e5))
+              return std::nullopt;
+          return values;
+        }
+      catch (const std::exception &)
+        {
+          return std::nullopt;
+        }
+    }
+
+    /// Kinetics that follow the read rates, without integration: cheap enough for many starts. Those with energies that no reaction has are
+    /// left out.
+    std::vector<std::vector<double>> first_values(const CureRequest &request, const CureModel &model)
+    {
+      std::vector<double> values;
+      for (const Unknown &unknown : model.unknowns)
+        values.push_back(unknown.start);
+      const std::size_t heat = model.index("heat");
+      if (!model.unknowns[heat].is_held)
+        values[heat] = first_heat(request);
+      const RateTable table = read_rates(request, values[heat]);
+      const double fastest = largest(table.rate);
+
+      FitProblem problem{model.unknowns, table.rate.size(), {}};
+      for (std::size_t i = 0; i < problem.unknowns.size(); ++i)
+        {
+          const std::string &name = problem.unknowns[i].name;
+          const bool is_of_reaction = begins_with(name, "rate") || begins_with(name, "energy") || name == "m" || name == "n";
+          problem.unknowns[i].start = values[i];
+          problem.unknowns[i].is_held = problem.unknowns[i].is_held || !is_of_reaction;
+        }
+      problem.residuals = [&](const std::vector<double> &tried, std::vector<double> &residuals) {
+        const CureKinetics kinetics = model.kinetics(tried);
+        for (std::size_t i = 0; i < table.rate.size(); ++i)
+          residuals[i] = (cure_rate(kinetics, table.cure[i], table.temperature[i]).value - table.rate[i]) / table.scale[i];
+      };
+      std::vector<std::vector<double>> found;
+      for (const double energy : {5e4, 8e4, 1.3e5})
+        for (const double m : {0.3, 1.})
+          for (const double n : {1., 2.})
+            {
+              for (Unknown &unknown : problem.unknowns)
+                if (!unknown.is_held)
+                  unknown.start = begins_with(unknown.name, "energy") ? energy
+                                  : unknown.name == "rate_1"          ? 0.1 * fastest
+                                  : begins_with(unknown.name, "rate") ? 4 * fastest
+                                  : unknown.name == "m"               ? m
+                                                                      : n;
+              if (const auto one = plausible_fit(problem))
+                found.push_back(*one);
+            }
+      if (found.empty())
+        found.push_back(values);
+      return found;
+    }
+
+    /// The heat flow of all runs from values of the unknowns. What depends on the kinetics is kept, for the baselines move alone.
+    class HeatFlow
+    {
+    public:
+      HeatFlow(const CureRequest &request, const CureModel &model) : request_(request), model_(model) {}
+
+      const std::vector<std::vector<double>> &cure(const std::vector<double> &values)
+      {
+        const std::vector<double> kinetic(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(model_.kinetic()));
+        if (kinetic == known_for_)
+          return cure_;
+        known_for_.clear();
+        const CureKinetics kinetics = model_.kinetics(values);
+        kinetics.check();
+        cure_.clear();
+        reaction_.clear();
+        const double heat = values[model_.index("heat")];
+        for (const CalorimetryRun &run : request_.runs)
+          {
+            cure_.push_back(integrate(kinetics, request_.initial, run));
+            reaction_.emplace_back();
+            for (std::size_t i = 0; i < run.time.size(); ++i)
+              reaction_.back().push_back(heat * cure_rate(kinetics, cure_.back()[i], run.temperature[i]).value);
+          }
+        known_for_ = kinetic;
+        return cure_;
+      }
+
+      std::vector<std::vector<double>> operator()(const std::vector<double> &values)
+      {
+        cure(values);
+        std::vector<std::vector<double>> result = reaction_;
+        for (std::size_t r = 0; r < result.size(); ++r)
+          for (std::size_t i = 0; i < result[r].size(); ++i)
+            result[r][i] += model_.baseline(values, r, i);
+        return result;
+      }
+
+    private:
+      const CureRequest &request_;
+      const CureModel &model_;
+      std::vector<double> known_for_;
+      std::vector<std::vector<double>> cure_, reaction_;
+    };
+
+    double sum_of_squares(const FitProblem &problem, const std::vector<double> &values)
+    {
+      std::vector<double> residuals(problem.number_of_residuals);
+      try
+        {
+          problem.residuals(values, residuals);
+        }
+      catch (const std::exception &)
+        {
+          return 1e300;
+        }
+      double sum = 0;
+      for (const double residual : residuals)
+        sum += residual * residual;
+      return sum;
+    }
+
+    /// The best fit from the starts that follow the runs best.
+    Fit fit_from_best(const FitProblem &problem, std::vector<std::vector<double>> starts)
+    {
+      constexpr std::size_t tried = 3;
+      std::vector<std::pair<double, std::vector<double>>> ranked;
+      for (std::vector<double> &start : starts)
+        ranked.emplace_back(sum_of_squares(problem, start), std::move(start));
+      std::sort(ranked.begin(), ranked.end());
+      std::vector<std::vector<double>> best;
+      for (std::size_t i = 0; i < ranked.size() && best.size() < tried; ++i)
+        // Starts that came out at the same minimum would only repeat it.
+        if (i == 0 || ranked[i].first > ranked[i - 1].first * (1 + 1e-6))
+          best.push_back(ranked[i].second);
+      return fit_from(problem, best);
+    }
+
+    /// The constants by the names that people know: factors instead of rates at a temperature.
+    std::vector<FittedConstant> known_constants(const CureFit &found, const CureModel &model)
+    {
+      std::vector<FittedConstant> result;
+      for (std::size_t i = 0; i < model.kinetic(); ++i)
+        {
+          const std::string &name = model.unknowns[i].name;
+          if (!begins_with(name, "rate"))
+            {
+              result.push_back(found.fit.constants[i]);
+              continue;
+            }
+          const std::string suffix = name.substr(4);
+          result.push_back(found.fit.derived({"factor" + suffix, 1, UnknownRange::positive}, [&](const std::vector<double> &values) {
+            return model.rate_constant(values, suffix).factor;
+          }));
+          // A factor spans decades with its energy; it is as well known as the rate.
+          result.back().knowledge = found.fit.constants[i].knowledge;
+        }
+      return result;
+    }
+  } // namespace
+
+  CureFit fit_cure(const CureRequest &request)
+  {
+    check(request);
+    CureModel model(request);
+    HeatFlow heat_flow(request, model);
+    const std::vector<std::vector<double>> starts = first_values(request, model);
+
+    CureFit result{};
+    for (const CalorimetryRun &run : request.runs)
+      result.deviation.push_back(0.02 * largest(run.heat_flow));
+    FitProblem problem{model.unknowns, 0, {}};
+    for (const CalorimetryRun &run : request.runs)
+      {
+        problem.runs.push_back(run.time.size());
+        problem.number_of_residuals += run.time.size();
+      }
+    problem.difference = 1e-3; // well above what the tolerance of the integration lets through
+    problem.residuals = [&](const std::vector<double> &values, std::vector<double> &residuals) {
+      const std::vector<std::vector<double>> flow = heat_flow(values);
+      std::size_t row = 0;
+      for (std::size_t r = 0; r < flow.size(); ++r)
+        for (std::size_t i = 0; i < flow[r].size(); ++i)
+          residuals[row++] = (flow[r][i] - request.runs[r].heat_flow[i]) / result.deviation[r];
+    };
+    // The second time with the scatter that the first one left over.
+    for (unsigned round = 0; round < 2; ++round)
+      {
+        result.fit = round == 0 ? fit_from_best(problem, starts) : fit(problem);
+        std::size_t row = 0;
+        for (std::size_t r = 0; r < request.runs.size(); ++r)
+          {
+            double sum = 0;
+            const std::size_t number = request.runs[r].time.size();
+            for (std::size_t i = 0; i < number; ++i, ++row)
+              sum += result.fit.residuals[row] * result.fit.residuals[row];
+            const double share = result.fit.freedom / static_cast<double>(problem.number_of_residuals);
+            result.deviation[r] *= std::max(1e-9, std::sqrt(sum / (static_cast<double>(number) * share)));
+          }
+        for (std::size_t i = 0; i < problem.unknowns.size(); ++i)
+          problem.unknowns[i].start = result.fit.constants[i].value;
+      }
+    const std::vector<double> values = result.fit.values();
+    result.kinetics = model.kinetics(values);
+    result.heat = values[model.index("heat")];
+    result.reference = model.reference();
+    result.cure = heat_flow.cure(values);
+    result.heat_flow = heat_flow(values);
+    result.constants = known_constants(result, model);
+    return result;
+  }
+} // namespace sagitta::materials

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <materials/cure/kinetics.h>
+#include <materials/fit/least_squares.h>
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace sagitta::materials
+{
+  /// One run of a calorimeter: a ramp, a dwell or any programme. Temperature is linear between the points.
+  struct CalorimetryRun
+  {
+    std::vector<double> time;        ///< [s], rising
+    std::vector<double> temperature; ///< [K]
+    std::vector<double> heat_flow;   ///< out of the sample, per mass of it [W/kg]
+  };
+
+  enum class ReactionForm
+  {
+    single_step,
+    kamal_sourour
+  };
+
+  enum class DiffusionForm
+  {
+    none,
+    critical,
+    free_volume
+  };
+
+  /// What lies under the heat of reaction in a run.
+  enum class HeatBaseline
+  {
+    subtracted, ///< nothing
+    linear      ///< a straight line over temperature (over time where the temperature is constant), two unknowns per run
+  };
+
+  struct CureRequest
+  {
+    std::vector<CalorimetryRun> runs;
+    ReactionForm reaction;
+    DiffusionForm diffusion;
+    HeatBaseline baseline;
+    double initial;                                ///< degree of cure at the start of every run [-]
+    std::optional<DiBenedetto> glass_transition{}; ///< for diffusion by free volume
+    std::map<std::string, double> held{};          ///< constants by name: heat [J/kg], energy, factor (energy_1, ...), m, n, ...
+  };
+
+  /// Constants: heat [J/kg]; factor, energy (single step) or factor_1, energy_1, factor_2, energy_2; m, n; sharpness, critical_cold,
+  /// critical_hot, or diffusion_factor, diffusion_energy, b, expansion, at_transition.
+  struct CureFit
+  {
+    Fit fit;                               ///< of what the optimiser moved: rates at `reference` instead of factors
+    std::vector<FittedConstant> constants; ///< by the names above
+    CureKinetics kinetics;
+    double heat;                                ///< [J/kg]
+    double reference;                           ///< [K]
+    std::vector<std::vector<double>> cure;      ///< degree of cure at the points of every run
+    std::vector<std::vector<double>> heat_flow; ///< of the model at the points [W/kg], baseline included
+    std::vector<double> deviation;              ///< of the heat flow of every run [W/kg]
+  };
+
+  /// Fits the kinetics by integrating them through every run. The scatter of every run is estimated, and runs weigh by it.
+  /// Throws std::invalid_argument by a sentence.
+  /// Source: docs/theory/fitting.md, Eqs. (15) to (17).
+  CureFit fit_cure(const CureRequest &request);
+} // namespace sagitta::materials

@@ -1,0 +1,153 @@
+#include <materials/fit/expansion_fit.h>
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+
+namespace sagitta::materials
+{
+  namespace
+  {
+    enum Constant : std::size_t
+    {
+      below,
+      above,
+      transition,
+      width,
+      first_offset
+    };
+
+    /// ln(1 + exp(x)) without overflow.
+    double soft_ramp(double x)
+    {
+      return x > 0 ? x + std::log1p(std::exp(-x)) : std::log1p(std::exp(x));
+    }
+
+    double model(const std::vector<double> &c, std::size_t run, double temperature)
+    {
+      const double distance = temperature - c[transition];
+      return c[first_offset + run] + c[below] * distance + (c[above] - c[below]) * c[width] * soft_ramp(distance / c[width]);
+    }
+
+    /// Slope of a straight line through the points with temperatures in a range.
+    double slope_within(const ExpansionRun &run, double from, double to)
+    {
+      double number = 0, t = 0, e = 0, tt = 0, te = 0;
+      for (std::size_t i = 0; i < run.strain.size(); ++i)
+        if (run.temperature[i] >= from && run.temperature[i] <= to)
+          {
+            number += 1;
+            t += run.temperature[i];
+            e += run.strain[i];
+            tt += run.temperature[i] * run.temperature[i];
+            te += run.temperature[i] * run.strain[i];
+          }
+      const double denominator = number * tt - t * t;
+      return number > 1 && denominator > 0 ? (number * te - t * e) / denominator : 0;
+    }
+
+    void hold(std::vector<Unknown> &unknowns, const std::map<std::string, double> &held)
+    {
+      for (Unknown &unknown : unknowns)
+        if (const auto found = held.find(unknown.name); found != held.end())
+          {
+            unknown.start = found->second;
+            unknown.is_held = true;
+          }
+    }
+
+    /// Starts with the transition at several places between the coldest and the hottest point.
+    std::vector<std::vector<double>> starts_of(const std::vector<ExpansionRun> &runs, double coldest, double hottest)
+    {
+      std::vector<std::vector<double>> starts;
+      for (const double share : {0.2, 0.35, 0.5, 0.65, 0.8})
+        {
+          const double middle = coldest + share * (hottest - coldest);
+          std::vector<double> values = {slope_within(runs[0], coldest, middle), slope_within(runs[0], middle, hottest), middle,
+                                        0.03 * (hottest - coldest)};
+          for (const ExpansionRun &run : runs)
+            {
+              const auto nearest = std::min_element(run.temperature.begin(), run.temperature.end(),
+                                                    [&](double a, double b) { return std::abs(a - middle) < std::abs(b - middle); });
+              values.push_back(run.strain[static_cast<std::size_t>(nearest - run.temperature.begin())]);
+            }
+          starts.push_back(values);
+        }
+      return starts;
+    }
+  } // namespace
+
+  double ExpansionFit::strain(std::size_t run, double temperature) const
+  {
+    return model(fit.values(), run, temperature);
+  }
+
+  GlassTransitionExpansion ExpansionFit::expansion() const
+  {
+    const double cold = fit.value("below"), hot = fit.value("above");
+    return {{cold, cold, cold}, {hot, hot, hot}, fit.value("glass_transition")};
+  }
+
+  ExpansionFit fit_expansion(const std::vector<ExpansionRun> &runs, const std::map<std::string, double> &held)
+  {
+    FitProblem problem{{}, 0, {}};
+    problem.unknowns = {{"below", 0, UnknownRange::any, 1e-6},
+                        {"above", 0, UnknownRange::any, 1e-6},
+                        {"glass_transition", 0, UnknownRange::any, 10},
+                        {"width", 1, UnknownRange::positive}};
+    double coldest = 1e300, hottest = -1e300;
+    for (const ExpansionRun &run : runs)
+      {
+        problem.unknowns.push_back({"offset " + std::to_string(problem.unknowns.size() - first_offset + 1), 0, UnknownRange::any, 1e-4});
+        problem.runs.push_back(run.strain.size());
+        problem.number_of_residuals += run.strain.size();
+        for (const double temperature : run.temperature)
+          {
+            coldest = std::min(coldest, temperature);
+            hottest = std::max(hottest, temperature);
+          }
+      }
+    if (!(hottest > coldest))
+      throw std::invalid_argument("all points were measured at one temperature; expansion needs a range of temperatures");
+    hold(problem.unknowns, held);
+    problem.residuals = [&](const std::vector<double> &values, std::vector<double> &residuals) {
+      std::size_t row = 0;
+      for (std::size_t k = 0; k < runs.size(); ++k)
+        for (std::size_t i = 0; i < runs[k].strain.size(); ++i)
+          residuals[row++] = model(values, k, runs[k].temperature[i]) - runs[k].strain[i];
+    };
+
+    ExpansionFit result{fit_from(problem, starts_of(runs, coldest, hottest))};
+    const FittedConstant difference =
+        result.fit.derived({"difference", 0, UnknownRange::any, 1e-6}, [](const std::vector<double> &c) { return c[above] - c[below]; });
+    const double found = result.fit.value("glass_transition");
+    if (!(difference.lower * difference.upper > 0) || !(found > coldest && found < hottest))
+      throw std::invalid_argument("no glass transition is seen: the slopes on its two sides do not differ by more than their uncertainty; "
+                                  "measure over a wider range of temperatures, or hold glass_transition and above");
+    return result;
+  }
+
+  GlassTransitionFit fit_glass_transition(const GlassTransitionData &data, const std::map<std::string, double> &held)
+  {
+    FitProblem problem{{}, data.cure.size(), {}};
+    problem.unknowns = {
+        {"uncured", 0, UnknownRange::any, 10}, {"cured", 0, UnknownRange::any, 10}, {"lambda", 0.5, UnknownRange::below_one}};
+    hold(problem.unknowns, held);
+    problem.residuals = [&](const std::vector<double> &values, std::vector<double> &residuals) {
+      const DiBenedetto function{values[0], values[1], values[2]};
+      for (std::size_t i = 0; i < data.cure.size(); ++i)
+        residuals[i] = function.value(data.cure[i]) - data.temperature[i];
+    };
+    std::vector<std::vector<double>> starts;
+    if (!data.temperature.empty())
+      for (const double lambda : {0.2, 0.4, 0.7, 0.95})
+        starts.push_back({*std::min_element(data.temperature.begin(), data.temperature.end()),
+                          *std::max_element(data.temperature.begin(), data.temperature.end()), lambda});
+    else
+      throw std::invalid_argument("there is no glass transition temperature to fit");
+    GlassTransitionFit result{fit_from(problem, starts), {}};
+    result.function = {result.fit.value("uncured"), result.fit.value("cured"), result.fit.value("lambda")};
+    result.function.check();
+    return result;
+  }
+} // namespace sagitta::materials
