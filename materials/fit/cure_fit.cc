@@ -117,25 +117,25 @@ namespace sagitta::materials
 
       RateConstant rate_constant(const std::vector<double> &values, const std::string &suffix) const
       {
-        const double energy = values[index("energy" + suffix)];
-        const std::string factor = "factor" + suffix;
+        const double energy = values[index("activation_energy" + suffix)];
+        const std::string factor = "rate_factor" + suffix;
         if (request_.held.count(factor))
           return {values[index(factor)], energy};
-        return {values[index("rate" + suffix)] * std::exp(energy / (molar_gas_constant * reference_)), energy};
+        return {values[index("speed" + suffix)] * std::exp(energy / (molar_gas_constant * reference_)), energy};
       }
 
       CureKinetics kinetics(const std::vector<double> &values) const
       {
         const double m = values[index("m")], n = values[index("n")];
         CureKinetics result{SingleStep{}, NoDiffusionControl{}};
-        if (request_.reaction == ReactionForm::single_step)
+        if (request_.reaction == ReactionForm::one_step)
           result.reaction = SingleStep{rate_constant(values, ""), m, n};
         else
           result.reaction = KamalSourour{rate_constant(values, "_1"), rate_constant(values, "_2"), m, n};
         if (request_.diffusion == DiffusionForm::critical)
           result.diffusion = CriticalCure{values[index("sharpness")], critical(values)};
         else if (request_.diffusion == DiffusionForm::free_volume)
-          result.diffusion = FreeVolume{{values[index("diffusion_factor")], values[index("diffusion_energy")]},
+          result.diffusion = FreeVolume{{values[index("diffusion_rate_factor")], values[index("diffusion_activation_energy")]},
                                         values[index("b")],
                                         values[index("expansion")],
                                         values[index("at_transition")],
@@ -161,20 +161,20 @@ namespace sagitta::materials
         if (range == UnknownRange::any)
           unknowns.back().size = 0.05;
         // An energy or an order that is known to a factor of 1.5 only says nothing.
-        if (begins_with(name, "energy") || name == "m" || name == "n")
+        if (begins_with(name, "activation_energy") || name == "m" || name == "n")
           unknowns.back().widest = std::log(1.5);
       }
 
       void add_rate(const std::string &suffix)
       {
-        const std::string factor = "factor" + suffix;
-        add(request_.held.count(factor) ? factor : "rate" + suffix, 1e-3, UnknownRange::positive);
-        add("energy" + suffix, 7e4, UnknownRange::positive);
+        const std::string factor = "rate_factor" + suffix;
+        add(request_.held.count(factor) ? factor : "speed" + suffix, 1e-3, UnknownRange::positive);
+        add("activation_energy" + suffix, 7e4, UnknownRange::positive);
       }
 
       void add_reaction()
       {
-        if (request_.reaction == ReactionForm::single_step)
+        if (request_.reaction == ReactionForm::one_step)
           add_rate("");
         else
           {
@@ -196,8 +196,8 @@ namespace sagitta::materials
           }
         else if (request_.diffusion == DiffusionForm::free_volume)
           {
-            add("diffusion_factor", 1e10, UnknownRange::positive);
-            add("diffusion_energy", 4e4, UnknownRange::positive);
+            add("diffusion_rate_factor", 1e10, UnknownRange::positive);
+            add("diffusion_activation_energy", 4e4, UnknownRange::positive);
             add("b", 0.3, UnknownRange::positive);
             add("expansion", 4.8e-4, UnknownRange::positive);
             add("at_transition", 0.025, UnknownRange::positive);
@@ -287,7 +287,8 @@ namespace sagitta::materials
         {
           const std::vector<double> values = fit(problem).values();
           for (std::size_t i = 0; i < values.size(); ++i)
-            if (begins_with(problem.unknowns[i].name, "energy") && !problem.unknowns[i].is_held && !(values[i] > 1e4 && values[i] < 3e5))
+            if (begins_with(problem.unknowns[i].name, "activation_energy") && !problem.unknowns[i].is_held &&
+                !(values[i] > 1e4 && values[i] < 3e5))
               return std::nullopt;
           return values;
         }
@@ -314,7 +315,7 @@ namespace sagitta::materials
       for (std::size_t i = 0; i < problem.unknowns.size(); ++i)
         {
           const std::string &name = problem.unknowns[i].name;
-          const bool is_of_reaction = begins_with(name, "rate") || begins_with(name, "energy") || name == "m" || name == "n";
+          const bool is_of_reaction = begins_with(name, "speed") || begins_with(name, "activation_energy") || name == "m" || name == "n";
           problem.unknowns[i].start = values[i];
           problem.unknowns[i].is_held = problem.unknowns[i].is_held || !is_of_reaction;
         }
@@ -330,11 +331,11 @@ namespace sagitta::materials
             {
               for (Unknown &unknown : problem.unknowns)
                 if (!unknown.is_held)
-                  unknown.start = begins_with(unknown.name, "energy") ? energy
-                                  : unknown.name == "rate_1"          ? 0.1 * fastest
-                                  : begins_with(unknown.name, "rate") ? 4 * fastest
-                                  : unknown.name == "m"               ? m
-                                                                      : n;
+                  unknown.start = begins_with(unknown.name, "activation_energy") ? energy
+                                  : unknown.name == "speed_1"                    ? 0.1 * fastest
+                                  : begins_with(unknown.name, "speed")           ? 4 * fastest
+                                  : unknown.name == "m"                          ? m
+                                                                                 : n;
               if (const auto one = plausible_fit(problem))
                 found.push_back(*one);
             }
@@ -428,13 +429,13 @@ namespace sagitta::materials
       for (std::size_t i = 0; i < model.kinetic(); ++i)
         {
           const std::string &name = model.unknowns[i].name;
-          if (!begins_with(name, "rate"))
+          if (!begins_with(name, "speed"))
             {
               result.push_back(found.fit.constants[i]);
               continue;
             }
-          const std::string suffix = name.substr(4);
-          result.push_back(found.fit.derived({"factor" + suffix, 1, UnknownRange::positive}, [&](const std::vector<double> &values) {
+          const std::string suffix = name.substr(std::string("speed").size());
+          result.push_back(found.fit.derived({"rate_factor" + suffix, 1, UnknownRange::positive}, [&](const std::vector<double> &values) {
             return model.rate_constant(values, suffix).factor;
           }));
           // A factor spans decades with its energy; it is as well known as the rate.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <materials/cure/glass_transition.h>
 #include <materials/cure/kinetics.h>
 #include <materials/fit/least_squares.h>
 
@@ -20,7 +21,7 @@ namespace sagitta::materials
 
   enum class ReactionForm
   {
-    single_step,
+    one_step,
     kamal_sourour
   };
 
@@ -44,16 +45,17 @@ namespace sagitta::materials
     ReactionForm reaction;
     DiffusionForm diffusion;
     HeatBaseline baseline;
-    double initial;                                ///< degree of cure at the start of every run [-]
-    std::optional<DiBenedetto> glass_transition{}; ///< for diffusion by free volume
-    std::map<std::string, double> held{};          ///< constants by name: heat [J/kg], energy, factor (energy_1, ...), m, n, ...
+    double initial;                                    ///< degree of cure at the start of every run [-]
+    std::optional<GlassTransition> glass_transition{}; ///< for diffusion by free volume
+    std::map<std::string, double> held{};              ///< constants by name that are given
   };
 
-  /// Constants: heat [J/kg]; factor, energy (single step) or factor_1, energy_1, factor_2, energy_2; m, n; sharpness, critical_cold,
-  /// critical_hot, or diffusion_factor, diffusion_energy, b, expansion, at_transition.
+  /// Constants, named as in a card: rate_factor [1/s] and activation_energy [J/mol] (one step), the same with _1 and _2 (Kamal and
+  /// Sourour); m, n; sharpness, critical_cold and critical_hot (x_c at the coldest and the hottest point, a straight line between them), or
+  /// diffusion_rate_factor, diffusion_activation_energy, b, expansion, at_transition; heat [J/kg].
   struct CureFit
   {
-    Fit fit;                               ///< of what the optimiser moved: rates at `reference` instead of factors
+    Fit fit;                               ///< of what the optimiser moved: `speed`, rate constants at `reference`, instead of factors
     std::vector<FittedConstant> constants; ///< by the names above
     CureKinetics kinetics;
     double heat;                                ///< [J/kg]

@@ -97,7 +97,7 @@ namespace sagitta::materials
       const auto below = std::count_if(factors.temperature.begin(), factors.temperature.end(),
                                        [&](double temperature) { return temperature < request.junction; });
       const auto above = static_cast<std::ptrdiff_t>(factors.temperature.size()) - below;
-      if (request.held.count("energy") == 0 && below < 1)
+      if (request.held.count("activation_energy") == 0 && below < 1)
         throw std::invalid_argument("no temperature lies below the junction, so the activation energy there cannot be found; give it, or "
                                     "choose wlf");
       if (request.held.count("c1") + request.held.count("c2") < 2 && above < 3)
@@ -144,7 +144,7 @@ namespace sagitta::materials
     if (request.form != ShiftForm::arrhenius)
       unknowns = {{"c1", 15, UnknownRange::positive}, {"c2", 50, UnknownRange::positive}};
     if (request.form != ShiftForm::wlf)
-      unknowns.push_back({"energy", 2e5, UnknownRange::positive});
+      unknowns.push_back({"activation_energy", 2e5, UnknownRange::positive});
     for (Unknown &unknown : unknowns)
       if (const auto held = request.held.find(unknown.name); held != request.held.end())
         {

@@ -32,7 +32,7 @@ namespace sagitta::materials
     ShiftForm form;
     double reference;                   ///< [K]: ln a = 0 there
     double junction;                    ///< of wlf_arrhenius [K]
-    std::map<std::string, double> held; ///< constants by name that are given: c1, c2 [K], energy [J/mol]
+    std::map<std::string, double> held; ///< constants by name that are given: c1, c2 [K], activation_energy [J/mol]
   };
 
   /// A shift function, its constants with ranges, and ln a at the measured temperatures less the factors.

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <materials/fit/least_squares.h>
+#include <materials/fit/uniaxial.h>
+#include <materials/laws/anand.h>
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace sagitta::materials
+{
+  struct AnandRequest
+  {
+    std::vector<StressStrainCurve> curves;
+    double poisson;
+    std::optional<TemperatureFunction> young{}; ///< absent: fitted at every temperature
+
+    /// xi, given: a factor on s0, s^, h0 and xi together changes nothing that can be measured, so that no curve determines it.
+    double stress_multiplier;
+    std::map<std::string, double> held{}; ///< further constants by name that are given
+  };
+
+  /// Constants, named as in a card: rate_factor [1/s], activation [K], rate_sensitivity, saturation [Pa], saturation_exponent,
+  /// initial_resistance [Pa], hardening [Pa], hardening_exponent, stress_multiplier; then Young's modulus at every temperature.
+  struct AnandFit
+  {
+    Fit fit;                               ///< of what the optimiser moved: `speed`, A exp(-Q/(R T)) at `reference`, instead of rate_factor
+    std::vector<FittedConstant> constants; ///< by the names above
+    AnandConstants values;
+    IsotropicElasticity elasticity;
+    double reference;                        ///< [K]
+    std::vector<std::vector<double>> stress; ///< of the model at the points of every curve [Pa]
+  };
+
+  /// Fits all curves together with the law itself as the model. Throws std::invalid_argument by a sentence.
+  /// Source: docs/theory/fitting.md.
+  AnandFit fit_anand(const AnandRequest &request);
+} // namespace sagitta::materials
