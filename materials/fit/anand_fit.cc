@@ -42,12 +42,17 @@ namespace sagitta::materials
         add(is_factor_held() ? "rate_factor" : "speed");
         for (const char *name : {"activation", "rate_sensitivity", "saturation", "saturation_exponent", "initial_resistance", "hardening"})
           add(name);
-        unknowns.push_back({"hardening_exponent less 1", 0.5, UnknownRange::positive});
+        unknowns.push_back({"hardening_exponent less 1", 0.7, UnknownRange::positive});
         if (const auto held = request.held.find("hardening_exponent"); held != request.held.end())
           {
             unknowns.back().start = held->second - 1;
             unknowns.back().is_held = true;
           }
+        // The published sets of solders lie well within these.
+        unknowns[activation].prior = Prior{9500, std::log(1.5)};
+        unknowns[sensitivity].prior = Prior{0.25, std::log(2.)};
+        unknowns[saturation_exponent].prior = Prior{0.02, std::log(4.)};
+        unknowns[hardening_excess].prior = Prior{0.7, std::log(2.)};
         for (const double temperature : temperatures_)
           {
             std::vector<const StressStrainCurve *> curves;
@@ -244,6 +249,8 @@ namespace sagitta::materials
         problem.number_of_residuals += curve.strain.size();
       }
     problem.difference = 1e-4;
+    for (const StressStrainCurve &curve : request.curves)
+      problem.prior_deviation = std::max(problem.prior_deviation, 0.01 * largest_stress(curve));
     problem.residuals = [&](const std::vector<double> &values, std::vector<double> &residuals) {
       std::size_t row = 0;
       const std::vector<std::vector<double>> stress = model.stress(values, is_accurate);
@@ -253,6 +260,7 @@ namespace sagitta::materials
     };
     AnandFit result{fit_from(problem, starts_of(request, model, problem)), {}, {}, {TemperatureFunction(1), TemperatureFunction(0)}, 0, {}};
     is_accurate = true;
+    problem.prior_deviation = result.fit.deviation;
     for (std::size_t i = 0; i < problem.unknowns.size(); ++i)
       problem.unknowns[i].start = result.fit.constants[i].value;
     result.fit = fit(problem);

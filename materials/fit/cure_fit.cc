@@ -160,9 +160,11 @@ namespace sagitta::materials
         // A conversion at which diffusion begins may lie above one: then it never does.
         if (range == UnknownRange::any)
           unknowns.back().size = 0.05;
-        // An energy or an order that is known to a factor of 1.5 only says nothing.
-        if (begins_with(name, "activation_energy") || name == "m" || name == "n")
-          unknowns.back().widest = std::log(1.5);
+        // Epoxies: 40 to 120 kJ/mol, orders of 0.3 to 2.
+        if (begins_with(name, "activation_energy"))
+          unknowns.back().prior = Prior{7e4, std::log(2.)};
+        else if (name == "m" || name == "n")
+          unknowns.back().prior = Prior{name == "m" ? 0.7 : 1.5, std::log(3.)};
       }
 
       void add_rate(const std::string &suffix)

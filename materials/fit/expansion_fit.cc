@@ -46,6 +46,37 @@ namespace sagitta::materials
       return number > 1 && denominator > 0 ? (number * te - t * e) / denominator : 0;
     }
 
+    double sum_of_squares(const std::vector<double> &residuals)
+    {
+      double sum = 0;
+      for (const double residual : residuals)
+        sum += residual * residual;
+      return sum;
+    }
+
+    /// Whether the second slope, the transition and its width make the sum of squares smaller than chance does once in 10,000 times
+    /// (Fisher's test), neighbouring errors that go together allowed for.
+    bool is_better_than_a_line(FitProblem problem, const Fit &fit)
+    {
+      double constants = 0;
+      for (const Constant constant : {above, transition, width})
+        constants += problem.unknowns[constant].is_held ? 0 : 1;
+      if (constants == 0)
+        return true;
+      for (const Constant constant : {above, transition, width})
+        problem.unknowns[constant].is_held = true;
+      // Equal slopes: the ramp vanishes.
+      const auto model = problem.residuals;
+      problem.residuals = [model](const std::vector<double> &values, std::vector<double> &residuals) {
+        std::vector<double> straight = values;
+        straight[above] = straight[below];
+        model(straight, residuals);
+      };
+      const double line = sum_of_squares(materials::fit(problem).residuals), curve = sum_of_squares(fit.residuals);
+      const double growth = variance_growth(fit.correlation, fit.residuals.size());
+      return (line - curve) / constants > fisher_quantile(1e-4, constants, fit.freedom) * growth * curve / fit.freedom;
+    }
+
     void hold(std::vector<Unknown> &unknowns, const std::map<std::string, double> &held)
     {
       for (Unknown &unknown : unknowns)
@@ -118,10 +149,8 @@ namespace sagitta::materials
     };
 
     ExpansionFit result{fit_from(problem, starts_of(runs, coldest, hottest))};
-    const FittedConstant difference =
-        result.fit.derived({"difference", 0, UnknownRange::any, 1e-6}, [](const std::vector<double> &c) { return c[above] - c[below]; });
     const double found = result.fit.value("glass_transition");
-    if (!(difference.lower * difference.upper > 0) || !(found > coldest && found < hottest))
+    if (!is_better_than_a_line(problem, result.fit) || !(found > coldest && found < hottest))
       throw std::invalid_argument("no glass transition is seen: the slopes on its two sides do not differ by more than their uncertainty; "
                                   "measure over a wider range of temperatures, or hold glass_transition and above");
     return result;

@@ -13,6 +13,8 @@ namespace sagitta::materials
     /// Half width of a transformed range above which nothing is known: see Knowledge.
     double widest(const Unknown &unknown)
     {
+      if (unknown.prior)
+        return 0.7 * 1.96 * unknown.prior->deviation;
       if (unknown.widest > 0)
         return unknown.widest;
       switch (unknown.range)
@@ -168,17 +170,27 @@ namespace sagitta::materials
     std::vector<double> start;
     for (const std::size_t i : free)
       start.push_back(transformed(problem.unknowns[i], problem.unknowns[i].start));
-    SquaresProblem squares{problem.number_of_residuals,
-                           [&](const std::vector<double> &theta, std::vector<double> &residuals) {
-                             problem.residuals(values_at(problem.unknowns, free, theta), residuals);
-                           },
-                           {},
-                           problem.difference};
-    Minimum minimum{start, std::vector<double>(problem.number_of_residuals), Matrix(problem.number_of_residuals, 0), true, 0};
+    std::vector<std::size_t> with_prior;
+    for (std::size_t k = 0; k < free.size(); ++k)
+      if (problem.unknowns[free[k]].prior)
+        with_prior.push_back(k);
+    const std::size_t points = problem.number_of_residuals;
+    SquaresProblem squares{points + with_prior.size(), {}, {}, problem.difference};
+    squares.residuals = [&](const std::vector<double> &theta, std::vector<double> &residuals) {
+      residuals.resize(points);
+      problem.residuals(values_at(problem.unknowns, free, theta), residuals);
+      for (const std::size_t k : with_prior)
+        {
+          const Unknown &unknown = problem.unknowns[free[k]];
+          residuals.push_back(problem.prior_deviation * (theta[k] - transformed(unknown, unknown.prior->centre)) / unknown.prior->deviation);
+        }
+    };
+    Minimum minimum{start, {}, Matrix(points, 0), true, 0};
     if (free.empty())
       squares.residuals(start, minimum.residuals);
     else
       minimum = minimise(squares, start);
+    minimum.residuals.resize(points);
 
     const double freedom = static_cast<double>(problem.number_of_residuals - free.size());
     const double deviation = deviation_of(problem, minimum, freedom);
@@ -284,6 +296,11 @@ namespace sagitta::materials
         begin += length;
       }
     return all > 0 ? together / all : 0;
+  }
+
+  double fisher_quantile(double probability, double numerator_freedom, double denominator_freedom)
+  {
+    return gsl_cdf_fdist_Qinv(probability, numerator_freedom, denominator_freedom);
   }
 
   double student_quantile(double freedom)

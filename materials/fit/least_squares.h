@@ -17,6 +17,13 @@ namespace sagitta::materials
     below_one, ///< between 0 and 1, by ln(v / (1 - v))
   };
 
+  /// What is known of a constant before any data: so little that it only keeps what the data do not determine from running away.
+  struct Prior
+  {
+    double centre;    ///< a usual value
+    double deviation; ///< standard deviation of the transformed value: ln(2) is a factor of two for a positive one
+  };
+
   /// A constant that a fit looks for, or that it holds.
   struct Unknown
   {
@@ -26,6 +33,7 @@ namespace sagitta::materials
     double size = 1;      ///< of a range `any`: a change that matters
     bool is_held = false; ///< the start is its value
     double widest = 0;    ///< half a range, of the transformed value, beyond which nothing is known; 0: as Knowledge says
+    std::optional<Prior> prior = {};
   };
 
   /// How well a constant is known.
@@ -33,7 +41,8 @@ namespace sagitta::materials
   {
     held,        ///< given, not fitted
     determined,  ///< with a confidence range
-    undetermined ///< the data say next to nothing on it: its range is wider than a factor of ten to both sides (10 sizes; 0.05 to 0.95)
+    undetermined ///< the data say next to nothing on it: its range is wider than a factor of ten to both sides (10 sizes; 0.05 to 0.95), or
+                 ///< hardly narrower than what was known before
   };
 
   /// A constant with its range of 95 % confidence.
@@ -69,7 +78,8 @@ namespace sagitta::materials
     /// wider.
     std::vector<std::size_t> runs = {};
 
-    double difference = 1e-5; ///< of the transformed unknowns, for the derivatives
+    double difference = 1e-5;   ///< of the transformed unknowns, for the derivatives
+    double prior_deviation = 1; ///< about the standard deviation of the residuals, against which priors are weighed
   };
 
   /// The outcome of a fit.
@@ -118,6 +128,9 @@ namespace sagitta::materials
 
   /// Correlation of neighbouring residuals within runs.
   double neighbour_correlation(const std::vector<double> &residuals, const std::vector<std::size_t> &runs);
+
+  /// What a variance ratio exceeds by chance with a probability, by Fisher's distribution.
+  double fisher_quantile(double probability, double numerator_freedom, double denominator_freedom);
 
   /// Half width of a range of 95 % in standard errors, by Student's distribution.
   double student_quantile(double freedom);

@@ -1,0 +1,217 @@
+#include <tests/materials/fit_checks.h>
+#include <tests/verification_record.h>
+
+#include <materials/fit/cure_fit.h>
+
+#include <functional>
+#include <stdexcept>
+
+namespace sagitta::tests
+{
+  namespace
+  {
+    using namespace materials;
+
+    constexpr double gas = 8.31446261815324, celsius = 273.15;
+
+    /// A resin by its differential equation as it is printed, with the classical Runge-Kutta rule in steps so short that its error does not
+    /// show.
+    struct Resin
+    {
+      std::function<double(double x, double temperature)> rate;
+      double heat = 250e3;
+      double initial = 1e-3;
+
+      struct Programme
+      {
+        double from;       ///< [degC]
+        double heating;    ///< [K/min]
+        double duration;   ///< [s]
+        int points;
+      };
+
+      CalorimetryRun run(const Programme &programme, double noise, Noise &deviate) const
+      {
+        CalorimetryRun result;
+        const auto temperature = [&](double t) { return celsius + programme.from + programme.heating / 60 * t; };
+        double x = initial, largest = 0;
+        constexpr int substeps = 100;
+        const double interval = programme.duration / (programme.points - 1), h = interval / substeps;
+        for (int i = 0; i < programme.points; ++i)
+          {
+            const double t = i * interval;
+            result.time.push_back(t);
+            result.temperature.push_back(temperature(t));
+            result.heat_flow.push_back(heat * rate(x, temperature(t)));
+            largest = std::max(largest, result.heat_flow.back());
+            for (int j = 0; j < substeps; ++j)
+              {
+                const double at = t + j * h;
+                const double a = rate(x, temperature(at)), b = rate(x + 0.5 * h * a, temperature(at + 0.5 * h)),
+                             c = rate(x + 0.5 * h * b, temperature(at + 0.5 * h)), d = rate(x + h * c, temperature(at + h));
+                x = std::min(x + h / 6 * (a + 2 * b + 2 * c + d), 1.);
+              }
+          }
+        for (double &flow : result.heat_flow)
+          flow += noise * largest * deviate();
+        return result;
+      }
+
+      /// Ramps of 5, 10 and 20 K/min to 260 degC.
+      std::vector<CalorimetryRun> ramps(double noise, unsigned seed, int points = 60) const
+      {
+        Noise deviate(seed);
+        std::vector<CalorimetryRun> runs;
+        for (const double heating : {5., 10., 20.})
+          runs.push_back(run({30, heating, 230 * 60 / heating, points}, noise, deviate));
+        return runs;
+      }
+    };
+
+    double arrhenius(double factor, double energy, double temperature)
+    {
+      return factor * std::exp(-energy / (gas * temperature));
+    }
+
+    Resin kamal_resin()
+    {
+      return {[](double x, double t) {
+        return (arrhenius(2e5, 75e3, t) + arrhenius(4e5, 65e3, t) * std::pow(x, 0.8)) * std::pow(std::max(1 - x, 0.), 1.4);
+      }};
+    }
+
+    CureRequest request(std::vector<CalorimetryRun> runs, ReactionForm reaction = ReactionForm::kamal_sourour)
+    {
+      return {std::move(runs), reaction, DiffusionForm::none, HeatBaseline::subtracted, 1e-3, {}, {}};
+    }
+
+    TEST(FitCure, KamalSourourConstantsComeBackFromNoisyRamps)
+    {
+      Coverage coverage({{"rate_factor_1", 2e5},
+                         {"activation_energy_1", 75e3},
+                         {"rate_factor_2", 4e5},
+                         {"activation_energy_2", 65e3},
+                         {"m", 0.8},
+                         {"n", 1.4},
+                         {"heat", 250e3}});
+      for (unsigned seed = 1; seed <= 20; ++seed)
+        {
+          CureFit fit = fit_cure(request(kamal_resin().ramps(0.01, seed, 40)));
+          // Factors span decades: their scatter is compared by logarithms.
+          coverage.add(fit.constants);
+        }
+      coverage.expect_as_stated();
+      record({"share of the 95 % ranges that hold the truth", coverage.share(), 0.95, "1", "by the binomial distribution",
+              "the truth, 20 noises", "synthetic data"});
+    }
+
+    TEST(FitCure, ExactRampsGiveTheConstantsBack)
+    {
+      const CureFit fit = fit_cure(request(kamal_resin().ramps(0, 1)));
+      // The integration within the fit errs by 1e-7 of the cure per substep.
+      EXPECT_NEAR(constant(fit.constants, "rate_factor_1").value, 2e5, 2e5 * 1e-4);
+      EXPECT_NEAR(constant(fit.constants, "activation_energy_1").value, 75e3, 5);
+      EXPECT_NEAR(constant(fit.constants, "rate_factor_2").value, 4e5, 4e5 * 1e-4);
+      EXPECT_NEAR(constant(fit.constants, "activation_energy_2").value, 65e3, 5);
+      EXPECT_NEAR(constant(fit.constants, "m").value, 0.8, 1e-4);
+      EXPECT_NEAR(constant(fit.constants, "n").value, 1.4, 1e-4);
+      EXPECT_NEAR(fit.heat, 250e3, 10);
+      EXPECT_NEAR(fit.cure[0].back(), 1, 0.01);
+    }
+
+    TEST(FitCure, OneStepFromIsothermalsAndARamp)
+    {
+      Resin resin{[](double x, double t) { return arrhenius(3e7, 82e3, t) * std::pow(std::max(x, 0.), 0.4) * std::pow(std::max(1 - x, 0.), 1.6); }};
+      resin.initial = 0.01;
+      Noise deviate(3);
+      CureRequest asked = request({resin.run({120, 0, 3600, 60}, 0.01, deviate), resin.run({140, 0, 1800, 60}, 0.01, deviate),
+                                   resin.run({30, 10, 1380, 60}, 0.01, deviate)},
+                                  ReactionForm::one_step);
+      asked.initial = 0.01;
+      const CureFit fit = fit_cure(asked);
+      EXPECT_NEAR(constant(fit.constants, "activation_energy").value, 82e3, 1e3);
+      EXPECT_NEAR(constant(fit.constants, "m").value, 0.4, 0.03);
+      EXPECT_NEAR(constant(fit.constants, "n").value, 1.6, 0.05);
+      EXPECT_NEAR(std::log(constant(fit.constants, "rate_factor").value / 3e7), 0, 0.3);
+      // Held at their true values, the others follow.
+      asked.held = {{"rate_factor", 3e7}, {"heat", 250e3}, {"m", 0.4}};
+      const CureFit held = fit_cure(asked);
+      EXPECT_EQ(constant(held.constants, "rate_factor").knowledge, Knowledge::held);
+      EXPECT_NEAR(constant(held.constants, "activation_energy").value, 82e3, 100);
+    }
+
+    TEST(FitCure, ABaselineIsFoundWithTheReaction)
+    {
+      std::vector<CalorimetryRun> runs = kamal_resin().ramps(0.005, 5);
+      for (std::size_t r = 0; r < runs.size(); ++r)
+        for (std::size_t i = 0; i < runs[r].time.size(); ++i)
+          runs[r].heat_flow[i] += 20 * (1. + static_cast<double>(r)) + 0.1 * (runs[r].temperature[i] - 400);
+      CureRequest asked = request(runs);
+      asked.baseline = HeatBaseline::linear;
+      const CureFit fit = fit_cure(asked);
+      EXPECT_NEAR(fit.heat, 250e3, 3e3);
+      EXPECT_NEAR(constant(fit.constants, "activation_energy_2").value, 65e3, 2e3);
+    }
+
+    TEST(FitCure, DiffusionControlIsFoundWhereItActs)
+    {
+      // x_c(T) = 0.0045 T - 1: 0.68 at 100 degC, 0.86 at 140 degC.
+      Resin resin = kamal_resin();
+      const auto chemical = resin.rate;
+      resin.rate = [chemical](double x, double t) { return chemical(x, t) / (1 + std::exp(40 * (x - (0.0045 * t - 1)))); };
+      Noise deviate(2);
+      CureRequest asked = request({resin.run({100, 0, 5400, 60}, 0.01, deviate), resin.run({120, 0, 5400, 60}, 0.01, deviate),
+                                   resin.run({140, 0, 5400, 60}, 0.01, deviate), resin.run({30, 10, 1380, 60}, 0.01, deviate)});
+      asked.diffusion = DiffusionForm::critical;
+      const CureFit fit = fit_cure(asked);
+      const auto &found = std::get<CriticalCure>(fit.kinetics.diffusion);
+      for (const double temperature : {373.15, 393.15, 413.15})
+        EXPECT_NEAR(found.critical.value(temperature), 0.0045 * temperature - 1, 0.02) << temperature;
+      EXPECT_NEAR(found.sharpness, 40, 8);
+      EXPECT_NEAR(fit.heat, 250e3, 5e3);
+      EXPECT_EQ(constant(fit.constants, "sharpness").knowledge, Knowledge::determined);
+    }
+
+    TEST(FitCure, WhatTheRunsDoNotTellIsSaid)
+    {
+      // One isothermal run says nothing of the energies of activation.
+      Noise deviate(2);
+      CureRequest asked = request({kamal_resin().run({140, 0, 3600, 60}, 0.01, deviate)});
+      const CureFit fit = fit_cure(asked);
+      EXPECT_EQ(constant(fit.constants, "activation_energy_1").knowledge, Knowledge::undetermined);
+      EXPECT_EQ(constant(fit.constants, "activation_energy_2").knowledge, Knowledge::undetermined);
+      EXPECT_EQ(constant(fit.constants, "n").knowledge, Knowledge::determined);
+    }
+
+    TEST(FitCure, RunsThatAreNoneAreRefusedByASentence)
+    {
+      Noise deviate(2);
+      const CalorimetryRun good = kamal_resin().run({140, 0, 3600, 30}, 0.01, deviate);
+      const auto refused = [](const CureRequest &asked) { return refusal([&] { fit_cure(asked); }); };
+      EXPECT_NE(refused(request({})).find("no run"), std::string::npos);
+
+      CalorimetryRun changed = good;
+      for (double &flow : changed.heat_flow)
+        flow = -flow;
+      EXPECT_NE(refused(request({changed})).find("is the sign of the heat flow right?"), std::string::npos) << refused(request({changed}));
+
+      changed = good;
+      changed.time[5] = changed.time[4];
+      EXPECT_NE(refused(request({good, changed})).find("run 2: time does not rise"), std::string::npos);
+
+      changed = good;
+      changed.time.resize(3);
+      EXPECT_NE(refused(request({changed})).find("a run needs at least 5"), std::string::npos);
+
+      changed = good;
+      std::fill(changed.heat_flow.begin(), changed.heat_flow.end(), 0.);
+      EXPECT_NE(refused(request({changed})).find("shows no heat"), std::string::npos);
+
+      CureRequest volume = request({good});
+      volume.diffusion = DiffusionForm::free_volume;
+      EXPECT_NE(refused(volume).find("needs the glass transition"), std::string::npos);
+      volume.initial = 1.5;
+      EXPECT_NE(refused(volume).find("must lie between 0 and 1"), std::string::npos);
+    }
+  } // namespace
+} // namespace sagitta::tests

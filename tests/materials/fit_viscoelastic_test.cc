@@ -1,0 +1,356 @@
+#include <tests/materials/fit_checks.h>
+#include <tests/verification_record.h>
+
+#include <materials/fit/overlap.h>
+#include <materials/fit/viscoelastic_fit.h>
+
+#include <array>
+#include <complex>
+#include <stdexcept>
+
+namespace sagitta::tests
+{
+  namespace
+  {
+    using namespace materials;
+
+    const double ln10 = std::log(10.);
+    constexpr double pi = 3.14159265358979323846, gas = 8.31446261815324;
+
+    /// A compound as its own formulas give it: 60 Maxwell elements from 1e-12 to 100 s with weights of a skewed bell, glassy 20 GPa, rubbery
+    /// 0.8 GPa; WLF above and Arrhenius below 150 degC.
+    struct Compound
+    {
+      static constexpr std::size_t number = 60;
+      std::array<double, number> time, weight;
+      double rubbery = 0.8e9;
+      double c1 = 25, c2 = 80, energy = 3e5, reference = 423.15;
+
+      Compound()
+      {
+        double sum = 0;
+        for (std::size_t i = 0; i < number; ++i)
+          {
+            time[i] = std::pow(10., -12 + 14. * static_cast<double>(i) / (number - 1));
+            const double z = (std::log10(time[i]) + 3.5) / 2.6;
+            weight[i] = std::exp(-z * z) * (1 + 0.8 * std::tanh(z));
+            sum += weight[i];
+          }
+        for (double &one : weight)
+          one *= (20e9 - rubbery) / sum;
+      }
+
+      double log_shift(double temperature) const
+      {
+        if (temperature >= reference)
+          return -ln10 * c1 * (temperature - reference) / (c2 + temperature - reference);
+        return energy / gas * (1 / temperature - 1 / reference);
+      }
+
+      /// E* at a frequency [Hz].
+      std::complex<double> dynamic(double frequency, double temperature) const
+      {
+        const double omega = 2 * pi * frequency * std::exp(log_shift(temperature));
+        std::complex<double> sum = rubbery;
+        for (std::size_t i = 0; i < number; ++i)
+          sum += weight[i] * std::complex<double>(0, omega * time[i]) / std::complex<double>(1, omega * time[i]);
+        return sum;
+      }
+
+      double relaxation(double t) const
+      {
+        double sum = rubbery;
+        for (std::size_t i = 0; i < number; ++i)
+          sum += weight[i] * std::exp(-t / time[i]);
+        return sum;
+      }
+    };
+
+    struct Sweep
+    {
+      double first, step; ///< [K]
+      int temperatures, frequencies;
+      double noise = 0, loss_noise = 0; ///< relative; of the loss at least of 0.001 of the storage modulus
+    };
+
+    /// Frequencies from 0.1 to 100 Hz.
+    std::vector<ModulusCurve> measure(const Compound &compound, const Sweep &sweep, unsigned seed)
+    {
+      Noise noise(seed);
+      std::vector<ModulusCurve> curves;
+      for (int k = 0; k < sweep.temperatures; ++k)
+        {
+          ModulusCurve curve{sweep.first + k * sweep.step, {}};
+          for (int j = 0; j < sweep.frequencies; ++j)
+            {
+              const double frequency = 0.1 * std::pow(1000., j / (sweep.frequencies - 1.)), time = 1 / (2 * pi * frequency);
+              const std::complex<double> e = compound.dynamic(frequency, curve.temperature);
+              curve.points.push_back({ModulusKind::storage, time, e.real() * (1 + sweep.noise * noise())});
+              curve.points.push_back(
+                  {ModulusKind::loss, time, e.imag() + sweep.loss_noise * noise() * std::max(e.imag(), 1e-3 * e.real())});
+            }
+          curves.push_back(curve);
+        }
+      return curves;
+    }
+
+    ViscoelasticRequest request(const std::vector<ModulusCurve> &curves)
+    {
+      ViscoelasticRequest result{curves, {}, {ShiftForm::wlf_arrhenius, 423.15, 423.15, {}}, {}, MeasuredModulus::young, ConstantPoisson{0.3}};
+      result.spectrum.arms_per_decade = 2;
+      return result;
+    }
+
+    /// Largest relative error of the relaxation modulus over times that the data cover.
+    double largest_error(const Spectrum &spectrum, const Compound &compound, double from, double to)
+    {
+      double result = 0;
+      for (double exponent = from; exponent <= to; exponent += 0.25)
+        {
+          const double t = std::pow(10., exponent), exact = compound.relaxation(t);
+          result = std::max(result, std::abs(spectrum.modulus(ModulusKind::relaxation, t) / exact - 1));
+        }
+      return result;
+    }
+
+    TEST(FitViscoelasticity, CurvesAreLaidOverEachOtherWithoutAModel)
+    {
+      const Compound compound;
+      const std::vector<ModulusCurve> curves = measure(compound, {393.15, 6, 12, 13, 0.01, 0.03}, 1);
+      const std::vector<double> log_shift = shifts_by_overlap(curves, 5);
+      EXPECT_EQ(log_shift[5], 0);
+      for (std::size_t k = 0; k < curves.size(); ++k)
+        {
+          const double exact = compound.log_shift(curves[k].temperature) - compound.log_shift(curves[5].temperature);
+          // A tenth of a decade: noise of 1 % on moduli that fall by a tenth per decade or faster.
+          EXPECT_NEAR(log_shift[k] / ln10, exact / ln10, 0.1) << curves[k].temperature;
+        }
+    }
+
+    TEST(FitViscoelasticity, ShiftAndRelaxationComeBackFromNoisyCurves)
+    {
+      const Compound compound;
+      Coverage coverage({{"c1", compound.c1}, {"c2", compound.c2}, {"activation_energy", compound.energy}});
+      int inside = 0, all = 0;
+      double worst = 0;
+      constexpr unsigned seeds = 10;
+      for (unsigned seed = 1; seed <= seeds; ++seed)
+        {
+          const ViscoelasticFit fit = fit_viscoelasticity(request(measure(compound, {393.15, 10, 8, 9, 0.01, 0.03}, seed)));
+          coverage.add(fit.shift.fit.constants);
+          worst = std::max(worst, largest_error(fit.master.spectrum, compound, -7, 2));
+          for (double exponent = -7; exponent <= 2; exponent += 0.5)
+            {
+              const auto [value, error] = fit.master.log_relaxation(std::pow(10., exponent));
+              inside += std::abs(value - std::log(compound.relaxation(std::pow(10., exponent)))) <= 1.96 * error;
+              ++all;
+            }
+          for (const double weight : fit.master.spectrum.weights)
+            EXPECT_GT(weight, 0);
+          EXPECT_NEAR(fit.master.noise[0], 0.01, 0.004);
+          EXPECT_NEAR(fit.master.noise[1], 0.03, 0.012);
+          EXPECT_NO_THROW(fit.law.check());
+          // Poisson's ratio 0.3: G = E / 2.6, K = E / 1.2.
+          EXPECT_NEAR(fit.law.shear.relaxation(1e-3) * 2.6, fit.master.spectrum.modulus(ModulusKind::relaxation, 1e-3), 1e3);
+          EXPECT_NEAR(fit.law.bulk.relaxation(1e-3) * 1.2, fit.master.spectrum.modulus(ModulusKind::relaxation, 1e-3), 1e3);
+        }
+      coverage.expect_as_stated();
+      EXPECT_LT(worst, 0.03); // three times the noise of one storage modulus
+      EXPECT_GT(inside, 0.85 * all) << "the band of the relaxation modulus holds the truth in " << inside << " of " << all << " times";
+      record({"largest error of E(t), 1e-7 to 100 s", worst, 0, "1", "3 % (noise 1 % and 3 %)", "the compound's own formulas", "synthetic data"});
+      record({"share of the 95 % ranges that hold c1, c2, E", coverage.share(), 0.95, "1", "by the binomial distribution", "the truth, 10 noises",
+              "synthetic data"});
+    }
+
+    TEST(FitViscoelasticity, ExactCurvesGiveTheShiftBack)
+    {
+      const Compound compound;
+      const ViscoelasticFit fit = fit_viscoelasticity(request(measure(compound, {393.15, 10, 8, 9}, 1)));
+      // Two arms per decade reproduce moduli of a continuous spectrum to about 0.1 %.
+      EXPECT_NEAR(fit.shift.fit.value("c1"), 25, 0.25);
+      EXPECT_NEAR(fit.shift.fit.value("c2"), 80, 0.8);
+      EXPECT_NEAR(fit.shift.fit.value("activation_energy"), 3e5, 1e3);
+      EXPECT_LT(largest_error(fit.master.spectrum, compound, -7, 2), 0.005);
+      for (std::size_t k = 0; k < fit.factors->temperature.size(); ++k)
+        EXPECT_NEAR(fit.shift.deviation[k] / ln10, 0, 0.02);
+    }
+
+    TEST(FitViscoelasticity, HeldConstantsAreHeld)
+    {
+      const Compound compound;
+      ViscoelasticRequest held = request(measure(compound, {393.15, 10, 8, 9, 0.01, 0.03}, 3));
+      held.shift.held = {{"c1", 25.}, {"activation_energy", 3e5}};
+      const ViscoelasticFit fit = fit_viscoelasticity(held);
+      EXPECT_EQ(fit.shift.fit.value("c1"), 25);
+      EXPECT_EQ(fit.shift.fit.constant("c1").knowledge, Knowledge::held);
+      EXPECT_NEAR(fit.shift.fit.value("c2"), 80, 1);
+    }
+
+    TEST(FitViscoelasticity, EveryRuleOfSmoothingFindsTheSameRelaxation)
+    {
+      const Compound compound;
+      for (const SmoothingRule rule :
+           {SmoothingRule::cross_validation, SmoothingRule::l_curve, SmoothingRule::discrepancy, SmoothingRule::given})
+        {
+          SpectrumProblem problem{measure(compound, {423.15, 1, 1, 40, 0.02, 0.02}, 2), {}, 0, {}};
+          problem.curves[0].points.clear();
+          Noise noise(4);
+          for (int i = 0; i <= 90; ++i)
+            {
+              const double frequency = std::pow(10., -3 + 0.1 * i);
+              const std::complex<double> e = compound.dynamic(frequency, 423.15);
+              problem.curves[0].points.push_back({ModulusKind::storage, 1 / (2 * pi * frequency), e.real() * (1 + 0.02 * noise())});
+              problem.curves[0].points.push_back({ModulusKind::loss, 1 / (2 * pi * frequency), e.imag() * (1 + 0.02 * noise())});
+            }
+          problem.shift.log_shift = [](const std::vector<double> &) { return std::vector<double>{0}; };
+          problem.options.rule = rule;
+          problem.options.strength = 0.5;
+          problem.options.noise = ModulusNoise{0.02, 0.02, 0.02};
+          const SpectrumFit fit = fit_spectrum(problem);
+          EXPECT_LT(largest_error(fit.spectrum, compound, -7, 2), 0.03) << "rule " << static_cast<int>(rule);
+          EXPECT_TRUE(fit.is_converged);
+          EXPECT_GT(fit.effective_unknowns, 4);
+          EXPECT_LT(fit.effective_unknowns, 30);
+        }
+    }
+
+    TEST(FitViscoelasticity, TheSpectrumOfAPowerLawIsItsClosedForm)
+    {
+      // E(t) = E_inf + E_1 (1 + t/t0)^(-n) has the spectrum H = E_1 / Gamma(n) (t0/tau)^n exp(-t0/tau); w = H per step of ln tau.
+      const double rubbery = 1e8, range = 2e9, t0 = 1e-2, n = 0.4;
+      SpectrumProblem problem{{{300, {}}}, {}, 0, {}};
+      for (int i = 0; i <= 160; ++i)
+        {
+          const double t = std::pow(10., -5 + i * 0.07);
+          problem.curves[0].points.push_back({ModulusKind::relaxation, t, rubbery + range * std::pow(1 + t / t0, -n)});
+        }
+      problem.shift.log_shift = [](const std::vector<double> &) { return std::vector<double>{0}; };
+      const SpectrumFit fit = fit_spectrum(problem);
+      double worst = 0;
+      for (std::size_t i = 0; i < fit.spectrum.times.size(); ++i)
+        {
+          const double tau = fit.spectrum.times[i];
+          if (tau < 3e-3 || tau > 3e4)
+            continue; // below there is no spectrum, beyond the last time it is a matter of extrapolation
+          const double exact = range / std::tgamma(n) * std::pow(t0 / tau, n) * std::exp(-t0 / tau) * 0.5 * ln10;
+          worst = std::max(worst, std::abs(fit.spectrum.weights[i] / exact - 1));
+        }
+      // The weights of single arms are an ill-posed quantity also for exact data; the modulus is not: two arms per decade
+      // reproduce it to some 1e-4.
+      EXPECT_LT(worst, 0.1);
+      for (double t = 1e-4; t < 1e5; t *= 3)
+        EXPECT_NEAR(fit.spectrum.modulus(ModulusKind::relaxation, t) / (rubbery + range * std::pow(1 + t / t0, -n)), 1, 1e-3) << t;
+      record({"largest error of an arm, 3e-3 to 3e4 s", worst, 0, "1", "10 %", "spectrum of a power law",
+              "Tobolsky, Properties and Structure of Polymers, Wiley 1960"});
+    }
+
+    TEST(FitViscoelasticity, ABulkModulusThatDoesNotRelaxIsSplitOff)
+    {
+      const Compound compound;
+      ViscoelasticRequest asked = request(measure(compound, {393.15, 10, 8, 9, 0.005, 0.01}, 5));
+      asked.split = ConstantBulk{15e9};
+      const ViscoelasticFit fit = fit_viscoelasticity(asked);
+      EXPECT_TRUE(fit.law.bulk.arms.empty());
+      EXPECT_EQ(fit.law.bulk.instantaneous, 15e9);
+      EXPECT_LT(fit.split_error, 0.01);
+      for (const double frequency : {1e-2, 1., 1e2, 1e4})
+        {
+          // E* = 9 K G* / (3 K + G*), against the compound itself.
+          const double omega = 2 * pi * frequency;
+          const std::complex<double> g(fit.law.shear.storage(omega), fit.law.shear.loss(omega)), e = 135e9 * g / (45e9 + g);
+          const std::complex<double> exact = compound.dynamic(frequency, 423.15);
+          EXPECT_LT(std::abs(e - exact) / std::abs(exact), 0.015) << frequency;
+        }
+
+      asked.split = ConstantBulk{5e9};
+      EXPECT_NE(refusal([&] { fit_viscoelasticity(asked); }).find("Poisson's ratio would be negative"), std::string::npos);
+    }
+
+    TEST(FitViscoelasticity, AFactorOfEveryTemperatureIsTakenOutWhenAsked)
+    {
+      const Compound compound;
+      std::vector<ModulusCurve> curves = measure(compound, {393.15, 10, 8, 9, 0.005, 0.01}, 6);
+      for (ModulusCurve &curve : curves)
+        for (ModulusPoint &point : curve.points)
+          point.value *= 1 + 0.004 * (curve.temperature - 423.15);
+      ViscoelasticRequest asked = request(curves);
+      asked.spectrum.is_vertical = true;
+      const ViscoelasticFit fit = fit_viscoelasticity(asked);
+      for (std::size_t k = 0; k < curves.size(); ++k)
+        EXPECT_NEAR(fit.master.log_factor[k], std::log(1 + 0.004 * (curves[k].temperature - 423.15)), 0.02) << curves[k].temperature;
+      EXPECT_NEAR(fit.shift.fit.value("c1"), 25, 1.5);
+    }
+
+    TEST(FitViscoelasticity, AMasterCurveTakesItsShiftFromATableOfFactors)
+    {
+      const Compound compound;
+      ViscoelasticRequest asked = request(measure(compound, {423.15, 1, 1, 40, 0.01, 0.02}, 7));
+      Noise noise(8);
+      ShiftFactors factors;
+      for (double temperature = 393.15; temperature < 480; temperature += 10)
+        {
+          factors.temperature.push_back(temperature);
+          factors.log_factor.push_back(compound.log_shift(temperature) + (temperature == 423.15 ? 0 : 0.02 * noise()));
+        }
+      factors.base = 3;
+      asked.given_factors = factors;
+      const ViscoelasticFit fit = fit_viscoelasticity(asked);
+      EXPECT_NEAR(fit.shift.fit.value("c1"), 25, 1);
+      EXPECT_NEAR(fit.shift.fit.value("activation_energy"), 3e5, 5e3);
+      EXPECT_FALSE(fit.overlap);
+
+      asked.given_factors.reset();
+      EXPECT_NE(refusal([&] { fit_viscoelasticity(asked); }).find("(c1 is missing)"), std::string::npos);
+      asked.shift.held = {{"c1", 25.}, {"c2", 80.}, {"activation_energy", 3e5}};
+      EXPECT_NEAR(fit_viscoelasticity(asked).law.shift.log_factor(443.15, 1), compound.log_shift(443.15), 1e-9);
+    }
+
+    TEST(FitViscoelasticity, ShiftsAsTheyAreBecomeATable)
+    {
+      const Compound compound;
+      ViscoelasticRequest asked = request(measure(compound, {393.15, 10, 7, 9, 0.01, 0.03}, 9));
+      asked.shift.form = ShiftForm::table;
+      const ViscoelasticFit fit = fit_viscoelasticity(asked);
+      for (double temperature = 393.15; temperature < 454; temperature += 10)
+        EXPECT_NEAR(fit.law.shift.log_factor(temperature, 1), compound.log_shift(temperature), 0.1 * ln10) << temperature;
+      EXPECT_NEAR(fit.law.shift.log_factor(423.15, 1), 0, 1e-9);
+    }
+
+    TEST(FitViscoelasticity, DataThatCannotTellAreRefusedByASentence)
+    {
+      const Compound compound;
+      const auto refused = [](const ViscoelasticRequest &asked) { return refusal([&] { fit_viscoelasticity(asked); }); };
+      const std::vector<ModulusCurve> good = measure(compound, {393.15, 10, 8, 9}, 1);
+
+      ViscoelasticRequest gap = request({good[0], good[7]});
+      EXPECT_NE(refused(gap).find("the curves at 120 and 190 degC have no modulus in common"), std::string::npos) << refused(gap);
+
+      ViscoelasticRequest unordered = request({good[1], good[0]});
+      EXPECT_NE(refused(unordered).find("do not rise: 120 degC follows 130 degC"), std::string::npos) << refused(unordered);
+
+      ViscoelasticRequest single = request(good);
+      for (ModulusCurve &curve : single.curves)
+        curve.points.resize(2);
+      EXPECT_NE(refused(single).find("fewer than three frequencies or times at 120 degC"), std::string::npos) << refused(single);
+
+      ViscoelasticRequest cold = request({good[0], good[1], good[2], good[3]});
+      EXPECT_NE(refused(cold).find("fewer than three temperatures lie above the junction"), std::string::npos) << refused(cold);
+
+      ViscoelasticRequest hot = request({good[3], good[4], good[5], good[6]});
+      EXPECT_NE(refused(hot).find("no temperature lies below the junction"), std::string::npos) << refused(hot);
+
+      ViscoelasticRequest negative = request(good);
+      negative.curves[2].points[4].value = -1e9;
+      EXPECT_NE(refused(negative).find("is not positive"), std::string::npos) << refused(negative);
+
+      SpectrumProblem losses{{{300, {{ModulusKind::loss, 1, 1e6}, {ModulusKind::loss, 2, 1e6}, {ModulusKind::loss, 3, 1e6}, {ModulusKind::loss, 4, 1e6}}}},
+                             {},
+                             0,
+                             {}};
+      losses.shift.log_shift = [](const std::vector<double> &) { return std::vector<double>{0}; };
+      EXPECT_NE(refusal([&] { fit_spectrum(losses); }).find("there are losses only"), std::string::npos);
+      losses.curves[0].points.resize(1);
+      EXPECT_NE(refusal([&] { fit_spectrum(losses); }).find("a spectrum needs at least 4"), std::string::npos);
+    }
+  } // namespace
+} // namespace sagitta::tests
