@@ -182,14 +182,15 @@ namespace sagitta::materials
       for (const std::size_t k : with_prior)
         {
           const Unknown &unknown = problem.unknowns[free[k]];
-          residuals.push_back(problem.prior_deviation * (theta[k] - transformed(unknown, unknown.prior->centre)) / unknown.prior->deviation);
+          residuals.push_back(problem.prior_deviation * (theta[k] - transformed(unknown, unknown.prior->centre)) /
+                              unknown.prior->deviation);
         }
     };
     Minimum minimum{start, {}, Matrix(points, 0), true, 0};
     if (free.empty())
       squares.residuals(start, minimum.residuals);
     else
-      minimum = minimise(squares, start);
+      minimum = minimise(squares, start, {problem.most_iterations});
     minimum.residuals.resize(points);
 
     const double freedom = static_cast<double>(problem.number_of_residuals - free.size());
@@ -241,35 +242,37 @@ namespace sagitta::materials
 
   Fit fit_from(const FitProblem &problem, const std::vector<std::vector<double>> &starts)
   {
+    const auto from = [&](const std::vector<double> &start, unsigned most_iterations) {
+      FitProblem moved = problem;
+      moved.most_iterations = most_iterations;
+      for (std::size_t k = 0; k < moved.unknowns.size(); ++k)
+        if (!moved.unknowns[k].is_held)
+          moved.unknowns[k].start = start[k];
+      return fit(moved);
+    };
     std::optional<Fit> best;
     double smallest = 0;
     for (std::size_t i = 0; i < starts.size(); ++i)
-      {
-        FitProblem moved = problem;
-        for (std::size_t k = 0; k < moved.unknowns.size(); ++k)
-          if (!moved.unknowns[k].is_held)
-            moved.unknowns[k].start = starts[i][k];
-        try
-          {
-            Fit found = fit(moved);
-            double sum = 0;
-            for (const double residual : found.residuals)
-              sum += residual * residual;
-            if (!best || sum < smallest)
-              {
-                smallest = sum;
-                best = std::move(found);
-              }
-          }
-        catch (const std::exception &)
-          {
-            if (!best && i + 1 == starts.size())
-              throw;
-          }
-      }
+      try
+        {
+          Fit found = from(starts[i], 40);
+          double sum = 0;
+          for (const double residual : found.residuals)
+            sum += residual * residual;
+          if (!best || sum < smallest)
+            {
+              smallest = sum;
+              best = std::move(found);
+            }
+        }
+      catch (const std::exception &)
+        {
+          if (!best && i + 1 == starts.size())
+            throw;
+        }
     if (!best)
       throw std::logic_error("a fit without starts");
-    return *best;
+    return best->is_converged ? *best : from(best->values(), problem.most_iterations);
   }
 
   double variance_growth(double correlation, std::size_t number)

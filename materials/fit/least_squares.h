@@ -78,7 +78,8 @@ namespace sagitta::materials
     /// wider.
     std::vector<std::size_t> runs = {};
 
-    double difference = 1e-5;   ///< of the transformed unknowns, for the derivatives
+    double difference = 1e-5; ///< of the transformed unknowns, for the derivatives
+    unsigned most_iterations = 300;
     double prior_deviation = 1; ///< about the standard deviation of the residuals, against which priors are weighed
   };
 

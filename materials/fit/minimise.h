@@ -50,7 +50,7 @@ namespace sagitta::materials
   struct MinimiseOptions
   {
     unsigned most_iterations = 300;
-    double step = 1e-9; ///< a step below this part of theta is the last
+    double step = 1e-8; ///< a step below this part of theta is the last
   };
 
   /// Levenberg and Marquardt's method with a trust region, from GSL (gsl_multifit_nlinear).

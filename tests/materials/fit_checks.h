@@ -39,15 +39,17 @@ namespace sagitta::tests
             Count &count = counts_[one.name];
             ++count.all;
             count.inside += one.lower <= truth && truth <= one.upper;
-            // Ranges are symmetric in the value or in its logarithm; to first order their half width is the same.
-            const double half = 0.5 * (one.upper - one.lower);
-            count.squares += std::pow((one.value - truth) / half, 2);
+            // Most ranges are symmetric in the logarithm; for the others it makes no difference to first order.
+            const bool is_positive = one.lower > 0;
+            const double distance = is_positive ? std::log(one.value / truth) : one.value - truth;
+            const double half = 0.5 * (is_positive ? std::log(one.upper / one.lower) : one.upper - one.lower);
+            count.squares += std::pow(distance / half, 2);
           }
     }
 
-    /// A range of 95 % holds the truth in 95 of 100 cases. Three standard deviations of the binomial distribution are allowed below that, and
-    /// one case in twenty more for what linear propagation leaves out. Ranges that are too wide hold it always: so the scatter must be that of
-    /// the ranges too, within a factor of 1.6.
+    /// A range of 95 % holds the truth in 95 of 100 cases. Three standard deviations of the binomial distribution are allowed below that,
+    /// and one case in twenty more for what linear propagation leaves out. Ranges that are too wide hold it always: so the scatter must be
+    /// that of the ranges too, within a factor of 1.6.
     void expect_as_stated() const
     {
       for (const auto &[name, truth] : truth_)
