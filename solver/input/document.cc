@@ -253,21 +253,6 @@ namespace sagitta::input
       return overlong || beyond ? 0 : length;
     }
 
-    void check_is_text(const std::string &text, const std::string &source)
-    {
-      std::size_t line = 1;
-      for (std::size_t at = 0; at < text.size();)
-        {
-          const std::size_t length = character_length(text, at);
-          if (length == 0)
-            throw input_error(fmt::format("{}:{}", source, line), "",
-                              fmt::format("this is not a text file: byte {} is 0x{:02x}; a YAML file in UTF-8 is expected", at + 1,
-                                          static_cast<unsigned char>(text[at])));
-          line += text[at] == '\n';
-          at += length;
-        }
-    }
-
     bool is_plain(const std::string &text)
     {
       static const std::string special = "-?:,[]{}#&*!|>'\"%@` ";
@@ -346,11 +331,26 @@ namespace sagitta::input
     }
   } // namespace
 
+  void check_is_text(const std::string &text, const std::string &source, const std::string &expected)
+  {
+    std::size_t line = 1;
+    for (std::size_t at = 0; at < text.size();)
+      {
+        const std::size_t length = character_length(text, at);
+        if (length == 0)
+          throw input_error(fmt::format("{}:{}", source, line), "",
+                            fmt::format("this is not a text file: byte {} is 0x{:02x}; {} in UTF-8 is expected", at + 1,
+                                        static_cast<unsigned char>(text[at]), expected));
+        line += text[at] == '\n';
+        at += length;
+      }
+  }
+
   Node parse_document(const std::string &text, const std::string &source)
   {
     if (text.size() > largest_file)
       throw input_error(source, "", fmt::format("the file has {} bytes; files above {} MB are refused", text.size(), largest_file >> 20));
-    check_is_text(text, source);
+    check_is_text(text, source, "a YAML file");
     NodeBuilder builder(source);
     try
       {

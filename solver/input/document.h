@@ -41,6 +41,9 @@ namespace sagitta::input
   /// Largest file that is read [bytes].
   constexpr std::size_t largest_file = 10 * 1024 * 1024;
 
+  /// Refuses with InputError what is not text in UTF-8; `expected` says what is wanted, "a YAML file".
+  void check_is_text(const std::string &text, const std::string &source, const std::string &expected);
+
   /// Reads one YAML document. `source` is what errors call the file.
   /// Refuses with InputError: what is not UTF-8 text or not YAML, an empty file, duplicate keys, tags, several documents, an alias
   /// within its own anchor, more than 32 levels or 100,000 nodes after aliases are resolved.

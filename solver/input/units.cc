@@ -48,6 +48,7 @@ namespace sagitta::input
         {Dimension::inverse_pressure, "an inverse pressure", "Pa-1", "1/Pa", "0.02/MPa"},
         {Dimension::temperature_rate, "a rate of temperature", "K s-1", "K/s", "10 K/min"},
         {Dimension::specific_energy, "an energy per mass", "J kg-1", "J/kg", "80 kJ/kg"},
+        {Dimension::specific_power, "a power per mass", "W kg-1", "W/kg", "0.5 W/g"},
     };
     return table;
   }

@@ -36,7 +36,8 @@ namespace sagitta::input
     rate,          ///< per time: of strain, of a reaction; a frequency
     inverse_pressure,
     temperature_rate,
-    specific_energy ///< per mass
+    specific_energy, ///< per mass
+    specific_power   ///< per mass: heat flow of a calorimeter
   };
 
   /// One row of the table of dimensions: it drives reading, error sentences, the schema and the documentation.

@@ -173,6 +173,16 @@ namespace sagitta::output
       return fmt::format("<path d=\"{}\" fill=\"none\"{} stroke-width=\"1.8\" stroke-linejoin=\"round\"/>\n", path, stroke(series, place));
     }
 
+    /// The points of a series as circles.
+    std::string circles(const Series &series, std::size_t place, const Axis &x, const Axis &y)
+    {
+      std::string result = fmt::format("<g fill=\"none\"{}>\n", stroke(series, place));
+      for (std::size_t i = 0; i < series.x.size(); ++i)
+        if (x.is_shown(series.x[i]) && y.is_shown(series.y[i]))
+          result += fmt::format("<circle cx=\"{:.2f}\" cy=\"{:.2f}\" r=\"2.6\"/>\n", x.position(series.x[i]), y.position(series.y[i]));
+      return result + "</g>\n";
+    }
+
     /// The limits of a series as a band: pieces of neighbouring points that have both limits.
     std::string band(const Series &series, std::size_t place, const Axis &x, const Axis &y)
     {
@@ -251,8 +261,12 @@ namespace sagitta::output
               const std::size_t i = lines[l][k];
               result += text(x, y, "end", panel.series[i].name);
               x -= legend_width(panel.series[i]) - 36;
-              result += fmt::format("<path d=\"M{:.1f} {:.1f}L{:.1f} {:.1f}\"{} stroke-width=\"2.5\"/>\n", x - 20, y - 4, x, y - 4,
-                                    stroke(panel.series[i], i));
+              if (panel.series[i].is_points)
+                result += fmt::format("<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"3\" fill=\"none\"{}/>\n", x - 10, y - 4,
+                                      stroke(panel.series[i], i));
+              else
+                result += fmt::format("<path d=\"M{:.1f} {:.1f}L{:.1f} {:.1f}\"{} stroke-width=\"2.5\"/>\n", x - 20, y - 4, x, y - 4,
+                                      stroke(panel.series[i], i));
             }
         }
       return result;
@@ -278,7 +292,7 @@ namespace sagitta::output
       for (std::size_t i = 0; i < panel.series.size(); ++i)
         result += band(panel.series[i], i, x, y);
       for (std::size_t i = 0; i < panel.series.size(); ++i)
-        result += curve(panel.series[i], i, x, y);
+        result += panel.series[i].is_points ? circles(panel.series[i], i, x, y) : curve(panel.series[i], i, x, y);
       const double middle = 0.5 * (from + to);
       result += text(22, middle, "middle", panel.y_label, fmt::format(" transform=\"rotate(-90 22 {:.1f})\"", middle));
       return result + legend(panel, from - 7);

@@ -37,6 +37,16 @@ namespace sagitta::test
       EXPECT_EQ(picture.find("inf"), std::string::npos);
     }
 
+    TEST(LinePlot, MeasuredPointsAreCirclesAndInTheLegendToo)
+    {
+      output::LinePlot plot = sample();
+      plot.panels[0].series[0].is_points = true;
+      plot.panels[0].series[0].y[1] = std::nan("");
+      const std::string picture = output::svg(plot);
+      EXPECT_EQ(count(picture, "<circle"), 3u); // two of the three points can be shown, and one in the legend
+      EXPECT_EQ(picture.find("nan"), std::string::npos);
+    }
+
     TEST(LinePlot, PointsLieAtTheirTicks)
     {
       // The curve ends at x = 2: there is a grid line of the same position.

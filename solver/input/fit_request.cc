@@ -1,0 +1,120 @@
+#include <solver/input/fit_request.h>
+
+#include <solver/input/fit_sections.h>
+#include <solver/input/names.h>
+#include <solver/input/override.h>
+#include <solver/input/value.h>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+
+namespace sagitta::input
+{
+  namespace
+  {
+    /// The checked document, with what it passes on to the card taken out: that is checked as part of the card.
+    Node checked_document(const TextFile &file, const std::vector<std::string> &overrides, Node &card)
+    {
+      Node root = parse_document(file.text, file.source);
+      for (const std::string &assignment : overrides)
+        apply_override(root, assignment);
+      card.kind = Node::Kind::map;
+      card.place = file.source;
+      Node rest;
+      rest.kind = root.kind;
+      rest.text = root.text;
+      rest.place = root.place;
+      rest.items = root.items;
+      for (std::size_t i = 0; i < root.entries.size(); ++i)
+        if (root.entries[i].first == "card")
+          card = root.entries[i].second;
+        else
+          {
+            rest.entries.push_back(root.entries[i]);
+            rest.key_places.push_back(root.key_places[i]);
+          }
+      if (card.kind != Node::Kind::map)
+        throw input_error(card.place, "card", "this must be a map of keys as in a card");
+      check(rest, *fit_type(), "");
+      return rest;
+    }
+
+    void collect_data(const Node &node, const Type &type, std::set<std::string> &names)
+    {
+      const Type *resolved = resolve(type, node);
+      if (resolved == nullptr)
+        return;
+      for (const Node &item : node.items)
+        collect_data(item, *resolved->item, names);
+      for (const auto &[key, inner] : node.entries)
+        {
+          const Key *declared = resolved->kind == Type::Kind::map ? resolved->find(key) : nullptr;
+          const TypePointer &inner_type = declared ? declared->type : resolved->item;
+          if (inner_type == nullptr)
+            continue;
+          if (key == "file")
+            names.insert(inner.text);
+          else if ((key == "data" || key == "shift_factors") && inner.kind == Node::Kind::scalar)
+            names.insert(inner.text);
+          else if (key == "data" && inner.kind == Node::Kind::list)
+            for (const Node &item : inner.items)
+              names.insert(item.kind == Node::Kind::scalar ? item.text : item.find("file")->text);
+          else
+            collect_data(inner, *inner_type, names);
+        }
+    }
+  } // namespace
+
+  FitRequest parse_fit_request(const TextFile &file, const std::vector<std::string> &overrides,
+                               const std::function<TextFile(const std::string &)> &table)
+  {
+    FitRequest request;
+    const Node document = checked_document(file, overrides, request.card);
+    const Value root(document, *fit_type(), "");
+    request.name = root.at("name").text();
+    request.description = root.at("description").text();
+    request.source = root.at("source").text();
+    request.evidence = root.at("kind").choice(evidence_names());
+    const FitTables tables(table);
+    if (root.has("glass_transition"))
+      request.glass_transition = read_glass_transition_section(root.at("glass_transition"), tables);
+    if (root.has("cure"))
+      {
+        request.cure = read_cure_section(root.at("cure"), tables);
+        if (request.cure->request.diffusion == materials::DiffusionForm::free_volume && !request.glass_transition)
+          root.at("cure").at("diffusion").fail("diffusion by the free volume needs the section glass_transition");
+      }
+    if (root.has("viscoelasticity"))
+      request.viscoelasticity = read_viscoelastic_section(root.at("viscoelasticity"), tables);
+    if (root.has("expansion"))
+      request.expansion = read_expansion_section(root.at("expansion"), tables);
+    if (root.has("inelasticity"))
+      for (const auto &[name, value] : root.at("inelasticity").entries())
+        request.inelasticity.push_back(read_inelastic_section(name, value, tables));
+    if (!request.glass_transition && !request.cure && !request.viscoelasticity && !request.expansion && request.inelasticity.empty())
+      throw input_error(file.source, "",
+                        "nothing is to be fitted; give at least one of glass_transition, cure, viscoelasticity, expansion and inelasticity");
+    return request;
+  }
+
+  FitRequest read_fit_request(const std::string &file, const std::vector<std::string> &overrides, MPI_Comm communicator)
+  {
+    const TextFile request = read_on_root(communicator, [&] { return std::vector<TextFile>{read_text_file(file)}; }).front();
+    Node card;
+    std::set<std::string> names;
+    collect_data(checked_document(request, overrides, card), *fit_type(), names);
+    const std::filesystem::path folder = std::filesystem::path(file).parent_path();
+    const std::vector<TextFile> tables = read_on_root(communicator, [&] {
+      std::vector<TextFile> result;
+      for (const std::string &name : names)
+        result.push_back(read_text_file(folder / name));
+      return result;
+    });
+    return parse_fit_request(request, overrides, [&](const std::string &name) {
+      return tables.at(static_cast<std::size_t>(std::distance(names.begin(), names.find(name))));
+    });
+  }
+} // namespace sagitta::input
