@@ -82,6 +82,18 @@ namespace sagitta::application
       return compare;
     }
 
+    /// `materials fit`.
+    CLI::App *add_material_fit(CLI::App &materials, Options &options)
+    {
+      auto *fit = materials.add_subcommand("fit", "Turn measured tables into a card: Prony series, shift, cure kinetics, expansion, plasticity");
+      fit->add_option("REQUEST", options.fit_request, "The request (YAML): which tables, which models, what is held")->required();
+      add_overrides(*fit, options, "key.path=value: changes the request; may be repeated");
+      fit->add_option("-o,--output", options.output, "Directory of the card, the report and the plots; results/materials when left out")
+          ->type_name("DIR");
+      fit->footer("Example:\n  sagitta materials fit docs/user_guide/fitting/request.yaml -o results/fitted");
+      return fit;
+    }
+
     /// The parser with all its commands; it writes into `options`.
     std::unique_ptr<CLI::App> make_parser(Options &options)
     {
@@ -128,10 +140,12 @@ namespace sagitta::application
       show->footer("Example:\n  sagitta materials show copper");
       add_library(*show, options);
       auto *test = add_material_test(*materials, options);
+      auto *fit = add_material_fit(*materials, options);
       auto *compare = add_material_comparison(*materials, options);
       materials->require_subcommand(0, 1);
-      materials->callback([&options, show, test, compare] {
+      materials->callback([&options, show, test, fit, compare] {
         options.command = test->parsed()      ? Command::materials_test
+                          : fit->parsed()     ? Command::materials_fit
                           : compare->parsed() ? Command::materials_compare
                           : show->parsed()    ? Command::materials_show
                                               : Command::materials_list;

@@ -15,6 +15,7 @@ namespace sagitta::application
     materials_show,
     materials_test,
     materials_compare,
+    materials_fit,
     schema,
     print ///< help or version: only `text` is printed
   };
@@ -31,6 +32,7 @@ namespace sagitta::application
     std::string material;                                          ///< of `materials show` and `materials test`
     std::string test;                                              ///< of `materials test`: a preset or a path file
     std::string law;                                               ///< of `materials test`; empty: the only one
+    std::string fit_request;                                       ///< of `materials fit`
     std::vector<std::string> materials;                            ///< of `materials compare`
     std::vector<std::string> temperatures = {"25degC", "260degC"}; ///< of `materials compare`
     std::string from = "-55degC", to = "260degC";                  ///< of its curves

@@ -297,35 +297,61 @@ namespace sagitta::input
       return result + "\"";
     }
 
-    void write(const Node &node, std::size_t indent, std::string &out)
+    enum class Layout
+    {
+      canonical, ///< sorted keys
+      for_people ///< keys in their order, lists of plain values in one line
+    };
+
+    std::string scalar_text(const Node &node)
+    {
+      if (node.kind == Node::Kind::empty)
+        return "~";
+      return is_plain(node.text) && !node.quoted ? node.text : quoted(node.text);
+    }
+
+    bool is_short_list(const Node &node)
+    {
+      return node.kind == Node::Kind::list && std::all_of(node.items.begin(), node.items.end(), [](const Node &item) {
+               return item.kind == Node::Kind::scalar;
+             });
+    }
+
+    void write(const Node &node, std::size_t indent, Layout layout, std::string &out)
     {
       const std::string margin(2 * indent, ' ');
-      if (node.kind == Node::Kind::empty)
-        out += " ~\n";
-      else if (node.kind == Node::Kind::scalar)
-        out += " " + (is_plain(node.text) && !node.quoted ? node.text : quoted(node.text)) + "\n";
+      if (node.kind == Node::Kind::empty || node.kind == Node::Kind::scalar)
+        out += " " + scalar_text(node) + "\n";
       else if (node.items.empty() && node.entries.empty())
         out += node.kind == Node::Kind::list ? " []\n" : " {}\n";
+      else if (layout == Layout::for_people && is_short_list(node))
+        {
+          std::string inside;
+          for (const Node &item : node.items)
+            inside += (inside.empty() ? "" : ", ") + scalar_text(item);
+          out += " [" + inside + "]\n";
+        }
       else if (node.kind == Node::Kind::list)
         {
           out += "\n";
           for (const Node &item : node.items)
             {
               out += margin + "-";
-              write(item, indent + 1, out);
+              write(item, indent + 1, layout, out);
             }
         }
       else
         {
           out += "\n";
-          std::vector<const std::pair<std::string, Node> *> sorted;
+          std::vector<const std::pair<std::string, Node> *> entries;
           for (const auto &entry : node.entries)
-            sorted.push_back(&entry);
-          std::sort(sorted.begin(), sorted.end(), [](const auto *a, const auto *b) { return a->first < b->first; });
-          for (const auto *entry : sorted)
+            entries.push_back(&entry);
+          if (layout == Layout::canonical)
+            std::sort(entries.begin(), entries.end(), [](const auto *a, const auto *b) { return a->first < b->first; });
+          for (const auto *entry : entries)
             {
               out += margin + (is_plain(entry->first) ? entry->first : quoted(entry->first)) + ":";
-              write(entry->second, indent + 1, out);
+              write(entry->second, indent + 1, layout, out);
             }
         }
     }
@@ -371,10 +397,23 @@ namespace sagitta::input
     return std::move(builder.root);
   }
 
+  namespace
+  {
+    std::string text_of(const Node &node, Layout layout)
+    {
+      std::string text;
+      write(node, 0, layout, text);
+      return text.substr(text.front() == '\n' || text.front() == ' ' ? 1 : 0);
+    }
+  } // namespace
+
   std::string canonical_text(const Node &node)
   {
-    std::string text;
-    write(node, 0, text);
-    return text.substr(text.front() == '\n' || text.front() == ' ' ? 1 : 0);
+    return text_of(node, Layout::canonical);
+  }
+
+  std::string yaml_text(const Node &node)
+  {
+    return text_of(node, Layout::for_people);
   }
 } // namespace sagitta::input

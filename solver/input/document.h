@@ -51,4 +51,7 @@ namespace sagitta::input
 
   /// The same content always gives the same text: comments gone, keys sorted, one way to quote. It is YAML again.
   std::string canonical_text(const Node &node);
+
+  /// The node as a YAML file for people: in its own order, lists of plain values in one line.
+  std::string yaml_text(const Node &node);
 } // namespace sagitta::input

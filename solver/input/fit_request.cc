@@ -42,6 +42,16 @@ namespace sagitta::input
       return rest;
     }
 
+    /// The elasticity of a card comes from one set of curves.
+    void check_one_elasticity(const FitRequest &request, const Value &root)
+    {
+      std::size_t number = 0;
+      for (const InelasticSection &section : request.inelasticity)
+        number += std::visit([](const auto &fitted) { return !fitted.young; }, section.request) ? 1 : 0;
+      if (number > 1 && request.card.find("elasticity") == nullptr)
+        root.at("inelasticity").fail("several sets would fit Young's modulus, and a card has one; give young to all of them but one");
+    }
+
     void collect_data(const Node &node, const Type &type, std::set<std::string> &names)
     {
       const Type *resolved = resolve(type, node);
@@ -94,6 +104,11 @@ namespace sagitta::input
     if (root.has("inelasticity"))
       for (const auto &[name, value] : root.at("inelasticity").entries())
         request.inelasticity.push_back(read_inelastic_section(name, value, tables));
+    check_one_elasticity(request, root);
+    if (request.glass_transition && !request.cure && request.card.find("cure") == nullptr)
+      root.at("glass_transition")
+          .fail("the glass transition over the degree of cure belongs to the section cure of a card; give cure here, or cure with its kinetics "
+                "under card");
     if (!request.glass_transition && !request.cure && !request.viscoelasticity && !request.expansion && request.inelasticity.empty())
       throw input_error(file.source, "",
                         "nothing is to be fitted; give at least one of glass_transition, cure, viscoelasticity, expansion and inelasticity");
