@@ -79,15 +79,20 @@ namespace sagitta::materials
       return {{}, [](const std::vector<double> &) { return std::vector<double>{0}; }};
     }
 
-    /// Weights as parts of the instantaneous modulus; arms that cannot be seen are left out.
+    /// Weights as parts of the instantaneous modulus. Arms that change the modulus by less than a hundred-thousandth where they relax are
+    /// left out: every arm costs memory at every point of a model.
     RelaxingModulus relaxing(const Spectrum &spectrum, double factor)
     {
       RelaxingModulus result{spectrum.equilibrium, {}, {}};
-      for (const double weight : spectrum.weights)
-        result.instantaneous += weight;
+      const auto is_kept = [&](std::size_t i) {
+        return spectrum.weights[i] > 1e-5 * spectrum.modulus(ModulusKind::relaxation, spectrum.times[i]);
+      };
       for (std::size_t i = 0; i < spectrum.times.size(); ++i)
-        if (const double share = spectrum.weights[i] / result.instantaneous; share > 1e-9)
-          result.arms.push_back({share, spectrum.times[i]});
+        if (is_kept(i))
+          result.instantaneous += spectrum.weights[i];
+      for (std::size_t i = 0; i < spectrum.times.size(); ++i)
+        if (is_kept(i))
+          result.arms.push_back({spectrum.weights[i] / result.instantaneous, spectrum.times[i]});
       result.instantaneous *= factor;
       return result;
     }

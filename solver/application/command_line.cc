@@ -85,7 +85,8 @@ namespace sagitta::application
     /// `materials fit`.
     CLI::App *add_material_fit(CLI::App &materials, Options &options)
     {
-      auto *fit = materials.add_subcommand("fit", "Turn measured tables into a card: Prony series, shift, cure kinetics, expansion, plasticity");
+      auto *fit =
+          materials.add_subcommand("fit", "Turn measured tables into a card: Prony series, shift, cure kinetics, expansion, plasticity");
       fit->add_option("REQUEST", options.fit_request, "The request (YAML): which tables, which models, what is held")->required();
       add_overrides(*fit, options, "key.path=value: changes the request; may be repeated");
       fit->add_option("-o,--output", options.output, "Directory of the card, the report and the plots; results/materials when left out")

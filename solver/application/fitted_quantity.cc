@@ -28,7 +28,7 @@ namespace sagitta::application
   DisplayUnit display_unit(const std::string &constant)
   {
     static const DisplayUnit megapascal{"MPa", 1e-6, 0}, celsius{"degC", 1, -273.15}, kelvin{"K"}, expansion{"ppm/K", 1e6, 0},
-        energy{"kJ/mol", 1e-3, 0}, rate{"1/s"}, heat{"kJ/kg", 1e-3, 0}, heat_flow{"W/kg"};
+        energy{"kJ/mol", 1e-3, 0}, rate{"/s"}, heat{"kJ/kg", 1e-3, 0}, heat_flow{"W/kg"};
     // The first that the name begins with; "rate" of Voce's hardening has no unit, "rate_factor" has.
     static const std::vector<std::pair<std::string, DisplayUnit>> units = {{"rate_factor", rate},
                                                                            {"diffusion_rate_factor", rate},
@@ -42,7 +42,7 @@ namespace sagitta::application
                                                                            {"glass_transition", celsius},
                                                                            {"below", expansion},
                                                                            {"above", expansion},
-                                                                           {"expansion", DisplayUnit{"1/K"}},
+                                                                           {"expansion", DisplayUnit{"/K"}},
                                                                            {"heat", heat},
                                                                            {"baseline", heat_flow},
                                                                            {"young", megapascal},
@@ -64,6 +64,7 @@ namespace sagitta::application
   std::string range_text(const materials::FittedConstant &constant)
   {
     const DisplayUnit unit = display_unit(constant.name);
-    return fmt::format("{} to {}", unit.number(constant.lower), unit.text(constant.upper));
+    return fmt::format("{:.4g} to {:.4g}{}{}", unit.shown(constant.lower), unit.shown(constant.upper), unit.unit.empty() ? "" : " ",
+                       unit.unit);
   }
 } // namespace sagitta::application

@@ -154,8 +154,9 @@ namespace sagitta::application
     {
       const Path kinetics = {"cure", "kinetics"};
       card.word({"cure", "kinetics", "model"}, input::reaction_form_names().name(section.request.reaction));
-      const std::vector<std::string> suffixes =
-          section.request.reaction == materials::ReactionForm::one_step ? std::vector<std::string>{""} : std::vector<std::string>{"_1", "_2"};
+      const std::vector<std::string> suffixes = section.request.reaction == materials::ReactionForm::one_step
+                                                    ? std::vector<std::string>{""}
+                                                    : std::vector<std::string>{"_1", "_2"};
       for (const std::string &suffix : suffixes)
         for (const std::string name : {"rate_factor", "activation_energy"})
           card.constant({"cure", "kinetics", name + suffix}, find(fit.constants, name + suffix));
@@ -214,25 +215,27 @@ namespace sagitta::application
     void add_modulus(Card &card, const std::string &key, const materials::RelaxingModulus &modulus, const std::string &note)
     {
       const Path path = {"viscoelasticity", key};
-      card.table({"viscoelasticity", key, "arms"},
-                 [&] {
-                   Node rows = empty_node(Node::Kind::list);
-                   for (const materials::PronyArm &arm : modulus.arms)
-                     rows.items.push_back(
-                         pair(fmt::format("{:.6g} s", arm.time), fmt::format("{:.6g} MPa", arm.weight * modulus.instantaneous * 1e-6)));
-                   return rows;
-                 }(),
-                 note);
+      card.table(
+          {"viscoelasticity", key, "arms"},
+          [&] {
+            Node rows = empty_node(Node::Kind::list);
+            for (const materials::PronyArm &arm : modulus.arms)
+              rows.items.push_back(
+                  pair(fmt::format("{:.6g} s", arm.time), fmt::format("{:.6g} MPa", arm.weight * modulus.instantaneous * 1e-6)));
+            return rows;
+          }(),
+          note);
     }
 
     void add_moduli(Card &card, const input::ViscoelasticSection &section, const materials::ViscoelasticFit &fit)
     {
       const auto *poisson = std::get_if<materials::ConstantPoisson>(&section.request.split);
-      const std::string note = fmt::format("positive arms, smoothed with strength {:.3g}; see the report for the range of the modulus",
-                                           fit.master.strength);
+      const std::string note =
+          fmt::format("positive arms, smoothed with strength {:.3g}; see the report for the range of the modulus", fit.master.strength);
       const auto equilibrium = [&](const std::string &key, const materials::RelaxingModulus &modulus, double relative_error) {
         const double value = modulus.equilibrium_weight() * modulus.instantaneous;
-        FittedConstant constant{"modulus", value, value * std::exp(-relative_error), value * std::exp(relative_error), Knowledge::determined};
+        FittedConstant constant{"modulus", value, value * std::exp(-relative_error), value * std::exp(relative_error),
+                                Knowledge::determined};
         if (relative_error > std::log(10.))
           constant.knowledge = Knowledge::undetermined;
         card.constant({"viscoelasticity", key, "equilibrium"}, constant);
@@ -258,7 +261,8 @@ namespace sagitta::application
           return;
         }
       equilibrium("bulk", fit.law.bulk, error);
-      add_modulus(card, "bulk", fit.law.bulk, fmt::format("{}; as in shear, with a constant Poisson's ratio of {:.6g}", note, poisson->ratio));
+      add_modulus(card, "bulk", fit.law.bulk,
+                  fmt::format("{}; as in shear, with a constant Poisson's ratio of {:.6g}", note, poisson->ratio));
     }
 
     void add_shift(Card &card, const input::ViscoelasticSection &section, const materials::ShiftFit &shift)
@@ -269,7 +273,8 @@ namespace sagitta::application
         {
           Node rows = empty_node(Node::Kind::list);
           for (std::size_t i = 0; i < table->log10_factor.values().size(); ++i)
-            rows.items.push_back(pair(celsius(table->log10_factor.temperatures()[i]), fmt::format("{:.6g}", table->log10_factor.values()[i])));
+            rows.items.push_back(
+                pair(celsius(table->log10_factor.temperatures()[i]), fmt::format("{:.6g}", table->log10_factor.values()[i])));
           card.table({"viscoelasticity", "shift", "log10_factor"}, rows, "");
         }
       else
@@ -308,7 +313,8 @@ namespace sagitta::application
       card.table(path, rows, note);
     }
 
-    void add_elasticity(Card &card, const std::vector<double> &temperatures, const std::vector<const FittedConstant *> &young, double poisson)
+    void add_elasticity(Card &card, const std::vector<double> &temperatures, const std::vector<const FittedConstant *> &young,
+                        double poisson)
     {
       if (card.has("elasticity"))
         return;
@@ -332,7 +338,8 @@ namespace sagitta::application
       card.word({"inelasticity", name, "model"}, "plastic");
       card.word({"inelasticity", name, "isotropic", "model"}, input::hardening_form_names().name(request.hardening));
       const bool is_linear = request.hardening == materials::HardeningForm::linear;
-      for (const std::string &constant : is_linear ? std::vector<std::string>{"yield", "modulus"} : std::vector<std::string>{"yield", "range", "rate"})
+      for (const std::string &constant :
+           is_linear ? std::vector<std::string>{"yield", "modulus"} : std::vector<std::string>{"yield", "range", "rate"})
         add_over_temperature(card, {"inelasticity", name, "isotropic", constant}, temperatures, over_temperature(constant));
       for (unsigned i = 1; i <= request.back_stresses; ++i)
         for (const std::string constant : {"modulus", "recovery"})

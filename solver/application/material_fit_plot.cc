@@ -77,7 +77,8 @@ namespace sagitta::application
       const materials::GlassTransitionData &data = request.glass_transition->data;
       std::string csv = head(request, {"degree of cure [-]", "glass transition [degC]", "fitted glass transition [degC]"});
       for (std::size_t i = 0; i < data.cure.size(); ++i)
-        csv += fmt::format("{:.6g},{:.6g},{:.6g}\n", data.cure[i], data.temperature[i] - celsius, fit.function.value(data.cure[i]) - celsius);
+        csv +=
+            fmt::format("{:.6g},{:.6g},{:.6g}\n", data.cure[i], data.temperature[i] - celsius, fit.function.value(data.cure[i]) - celsius);
       Series points{"measured", data.cure, in_celsius(data.temperature)}, line{"DiBenedetto", {}, {}};
       points.is_points = true;
       for (int i = 0; i <= 100; ++i)
@@ -86,7 +87,10 @@ namespace sagitta::application
           line.y.push_back(fit.function.value(0.01 * i) - celsius);
         }
       return {"glass_transition", csv,
-              output::svg({request.name + ", glass transition", request.source, "degree of cure [-]", false,
+              output::svg({request.name + ", glass transition",
+                           request.source,
+                           "degree of cure [-]",
+                           false,
                            {{"glass transition [degC]", false, {points, line}}}})};
     }
 
@@ -96,10 +100,13 @@ namespace sagitta::application
       const bool are_ramps = std::all_of(runs.begin(), runs.end(), [](const materials::CalorimetryRun &run) {
         return run.temperature.back() > run.temperature.front() + 20;
       });
-      LinePlot plot{request.name + ", cure", request.source, are_ramps ? "temperature [degC]" : "time [s]", false,
+      LinePlot plot{request.name + ", cure",
+                    request.source,
+                    are_ramps ? "temperature [degC]" : "time [s]",
+                    false,
                     {{"heat flow [W/kg]", false, {}}, {"degree of cure [-]", false, {}}}};
-      std::string csv = head(request, {"run", "time [s]", "temperature [degC]", "heat flow [W/kg]", "fitted heat flow [W/kg]",
-                                       "degree of cure [-]"});
+      std::string csv =
+          head(request, {"run", "time [s]", "temperature [degC]", "heat flow [W/kg]", "fitted heat flow [W/kg]", "degree of cure [-]"});
       for (std::size_t r = 0; r < runs.size(); ++r)
         {
           const std::vector<double> x = are_ramps ? in_celsius(runs[r].temperature) : runs[r].time;
@@ -142,8 +149,9 @@ namespace sagitta::application
                   last = std::max(last, reduced);
                   points.x.push_back(at(reduced));
                   points.y.push_back(point.value / factor / mega);
-                  csv += fmt::format("{:.6g},{},{:.9g},{:.9g},{:.9g}\n", curves[k].temperature - celsius, names[static_cast<std::size_t>(kind)],
-                                     at(reduced), points.y.back(), fit.master.spectrum.modulus(kind, reduced) / mega);
+                  csv += fmt::format("{:.6g},{},{:.9g},{:.9g},{:.9g}\n", curves[k].temperature - celsius,
+                                     names[static_cast<std::size_t>(kind)], at(reduced), points.y.back(),
+                                     fit.master.spectrum.modulus(kind, reduced) / mega);
                 }
             plot.panels[0].series.push_back(points);
           }
@@ -167,7 +175,8 @@ namespace sagitta::application
     FitPicture relaxation_picture(const input::FitRequest &request, const materials::ViscoelasticFit &fit)
     {
       const std::vector<double> &times = fit.master.spectrum.times;
-      std::string csv = head(request, {"reduced time [s]", "relaxation modulus [MPa]", "lower limit, 95 % [MPa]", "upper limit, 95 % [MPa]"});
+      std::string csv =
+          head(request, {"reduced time [s]", "relaxation modulus [MPa]", "lower limit of 95 % [MPa]", "upper limit of 95 % [MPa]"});
       Series line{"fit with its range of 95 %", {}, {}};
       for (double exponent = std::log10(times.front()); exponent <= std::log10(times.back()) + 1e-9; exponent += 0.1)
         {
@@ -181,7 +190,10 @@ namespace sagitta::application
       Series arms{"arms", times, scaled(fit.master.spectrum.weights, 1 / mega)};
       arms.is_points = true;
       return {"relaxation", csv,
-              output::svg({request.name + ", relaxation at the reference temperature", request.source, "time [s]", true,
+              output::svg({request.name + ", relaxation at the reference temperature",
+                           request.source,
+                           "time [s]",
+                           true,
                            {{"modulus [MPa]", true, {line}}, {"weight of the arms [MPa]", true, {arms}}}})};
     }
 
@@ -190,9 +202,10 @@ namespace sagitta::application
       const materials::ShiftFactors &factors = *fit.factors;
       const materials::Shift shift{fit.shift.function, {}};
       const double base = shift.log_factor(factors.temperature[factors.base], 1);
-      Series points{"by overlap, without a model", {}, {}}, line{"function", {}, {}};
+      Series points{"by overlap, with its range of 95 %", {}, {}}, line{"function", {}, {}};
       points.is_points = true;
-      std::string csv = head(request, {"temperature [degC]", "log10 shift factor [-]", "standard error [-]", "fitted log10 shift factor [-]"});
+      std::string csv =
+          head(request, {"temperature [degC]", "log10 shift factor [-]", "standard error [-]", "fitted log10 shift factor [-]"});
       for (std::size_t k = 0; k < factors.temperature.size(); ++k)
         {
           const std::size_t row = k < factors.base ? k : k - 1;
@@ -200,6 +213,8 @@ namespace sagitta::application
           const double error = has_error ? std::sqrt(factors.covariance(row, row)) / ln10 : 0;
           points.x.push_back(factors.temperature[k] - celsius);
           points.y.push_back((factors.log_factor[k] + base) / ln10);
+          points.lower.push_back(points.y.back() - 1.96 * error);
+          points.upper.push_back(points.y.back() + 1.96 * error);
           csv += fmt::format("{:.6g},{:.6g},{:.3g},{:.6g}\n", points.x.back(), points.y.back(), error,
                              shift.log_factor(factors.temperature[k], 1) / ln10);
         }
@@ -211,7 +226,10 @@ namespace sagitta::application
           line.y.push_back(shift.log_factor(temperature, 1) / ln10);
         }
       return {"shift", csv,
-              output::svg({request.name + ", shift of the relaxation times", request.source, "temperature [degC]", false,
+              output::svg({request.name + ", shift of the relaxation times",
+                           request.source,
+                           "temperature [degC]",
+                           false,
                            {{"log10 a [-]", false, {points, line}}}})};
     }
 
@@ -251,8 +269,10 @@ namespace sagitta::application
     for (std::size_t i = 0; i < outcome.inelasticity.size(); ++i)
       {
         const input::InelasticSection &section = request.inelasticity[i];
-        const auto &curves = std::visit([](const auto &asked) -> const auto & { return asked.curves; }, section.request);
-        const auto &stress = std::visit([](const auto &fit) -> const auto & { return fit.stress; }, outcome.inelasticity[i]);
+        const auto &curves = std::visit(
+            [](const auto &asked) -> const auto & { return asked.curves; }, section.request);
+        const auto &stress = std::visit(
+            [](const auto &fit) -> const auto & { return fit.stress; }, outcome.inelasticity[i]);
         pictures.push_back(set_picture(request, section, curves, stress));
       }
     return pictures;

@@ -110,10 +110,10 @@ namespace sagitta::application
 
     std::string cure_text(const input::CureSection &section, const materials::CureFit &fit)
     {
-      std::string text = fmt::format("cure, {} with diffusion control \"{}\", fitted to {}\n",
-                                     input::reaction_form_names().name(section.request.reaction),
-                                     input::diffusion_form_names().name(section.request.diffusion), files_text(section.files)) +
-                         constants_text(fit.constants);
+      std::string text =
+          fmt::format("cure, {} with diffusion control \"{}\", fitted to {}\n", input::reaction_form_names().name(section.request.reaction),
+                      input::diffusion_form_names().name(section.request.diffusion), files_text(section.files)) +
+          constants_text(fit.constants);
       for (std::size_t r = 0; r < section.request.runs.size(); ++r)
         {
           Residuals residuals;
@@ -174,11 +174,13 @@ namespace sagitta::application
         text += fmt::format("  {} temperatures from {:.4g} to {:.4g} degC\n", curves.size(), curves.front().temperature - 273.15,
                             curves.back().temperature - 273.15);
       text += constants_text(fit.shift.fit.constants);
-      text += fmt::format("  {} arms from {:.3g} to {:.3g} s; instantaneous {:.5g} MPa, equilibrium {:.5g} MPa, of the {} modulus\n",
-                          spectrum.times.size(), spectrum.times.front(), spectrum.times.back(), instantaneous * 1e-6,
-                          spectrum.equilibrium * 1e-6, input::fitted_modulus_names().name(
-                              section.request.measured == materials::MeasuredModulus::young ? input::FittedModulus::young : input::FittedModulus::shear));
-      text += fmt::format("  smoothing of strength {:.3g}: the data determine {:.1f} unknowns\n", master.strength, master.effective_unknowns);
+      text +=
+          fmt::format("  {} relaxation times from {:.3g} to {:.3g} s, {} arms in the card; instantaneous {:.5g} MPa, equilibrium {:.5g} "
+                      "MPa, of {} modulus\n",
+                      spectrum.times.size(), spectrum.times.front(), spectrum.times.back(), fit.law.shear.arms.size(), instantaneous * 1e-6,
+                      spectrum.equilibrium * 1e-6, section.request.measured == materials::MeasuredModulus::young ? "Young's" : "the shear");
+      text +=
+          fmt::format("  smoothing of strength {:.3g}: the data determine {:.1f} unknowns\n", master.strength, master.effective_unknowns);
       text += modulus_residuals(section, master) + shift_warnings(fit);
       Fit own = fit.shift.fit;
       own.is_converged = master.is_converged;
@@ -207,7 +209,7 @@ namespace sagitta::application
       std::string text = fmt::format("plasticity, set {}, fitted to {}\n", section.name, files_text(section.files));
       for (const materials::PlasticityAt &at : fit.at)
         {
-          text += fmt::format("  at {:.4g} degC:\n", at.temperature - 273.15) + constants_text(at.fit.constants);
+          text += fmt::format(" at {:.4g} degC\n", at.temperature - 273.15) + constants_text(at.fit.constants);
           Residuals residuals;
           add(residuals, at.fit.residuals);
           text += residuals_text("the stress", residuals, {"MPa", 1e-6, 0}) + warnings_text(at.fit, at.fit.constants);
@@ -232,8 +234,8 @@ namespace sagitta::application
 
   std::string fit_report(const input::FitRequest &request, const FitOutcome &outcome)
   {
-    std::string text = fmt::format("{}: {}\nsource: {}\nRanges are those of 95 % confidence.\n", request.name, request.description,
-                                   request.source);
+    std::string text =
+        fmt::format("{}: {}\nsource: {}\nRanges are those of 95 % confidence.\n", request.name, request.description, request.source);
     if (outcome.expansion)
       text += "\n" + expansion_text(*request.expansion, *outcome.expansion);
     if (outcome.glass_transition)

@@ -312,9 +312,8 @@ namespace sagitta::input
 
     bool is_short_list(const Node &node)
     {
-      return node.kind == Node::Kind::list && std::all_of(node.items.begin(), node.items.end(), [](const Node &item) {
-               return item.kind == Node::Kind::scalar;
-             });
+      return node.kind == Node::Kind::list &&
+             std::all_of(node.items.begin(), node.items.end(), [](const Node &item) { return item.kind == Node::Kind::scalar; });
     }
 
     void write(const Node &node, std::size_t indent, Layout layout, std::string &out)

@@ -107,11 +107,13 @@ namespace sagitta::input
     check_one_elasticity(request, root);
     if (request.glass_transition && !request.cure && request.card.find("cure") == nullptr)
       root.at("glass_transition")
-          .fail("the glass transition over the degree of cure belongs to the section cure of a card; give cure here, or cure with its kinetics "
+          .fail("the glass transition over the degree of cure belongs to the section cure of a card; give cure here, or cure with its "
+                "kinetics "
                 "under card");
     if (!request.glass_transition && !request.cure && !request.viscoelasticity && !request.expansion && request.inelasticity.empty())
-      throw input_error(file.source, "",
-                        "nothing is to be fitted; give at least one of glass_transition, cure, viscoelasticity, expansion and inelasticity");
+      throw input_error(
+          file.source, "",
+          "nothing is to be fitted; give at least one of glass_transition, cure, viscoelasticity, expansion and inelasticity");
     return request;
   }
 

@@ -55,10 +55,11 @@ namespace sagitta::input
   const NameTable<materials::ShiftForm> &shift_form_names()
   {
     using materials::ShiftForm;
-    static const NameTable<ShiftForm> table = {{ShiftForm::wlf, "wlf", "Williams, Landel and Ferry at all temperatures"},
-                                               {ShiftForm::arrhenius, "arrhenius", "Arrhenius at all temperatures"},
-                                               {ShiftForm::wlf_arrhenius, "wlf_arrhenius", "WLF at and above the junction, Arrhenius below"},
-                                               {ShiftForm::table, "table", "the measured factors themselves"}};
+    static const NameTable<ShiftForm> table = {
+        {ShiftForm::wlf, "wlf", "Williams, Landel and Ferry at all temperatures"},
+        {ShiftForm::arrhenius, "arrhenius", "Arrhenius at all temperatures"},
+        {ShiftForm::wlf_arrhenius, "wlf_arrhenius", "WLF at and above the junction, Arrhenius below"},
+        {ShiftForm::table, "table", "the measured factors themselves"}};
     return table;
   }
 
@@ -118,16 +119,11 @@ namespace sagitta::input
 
     TypePointer cure_type()
     {
-      const auto run = map({{"data", data_type(), required, "", "a table: time, temperature, heat flow", {}},
-                            {"heating_rate",
-                             quantity(Dimension::temperature_rate, positive),
-                             optional,
-                             "",
-                             "of a ramp whose table has no time",
-                             {}},
-                            {"temperature", quantity(Dimension::temperature, positive), optional, "",
-                             "of a dwell whose table has no temperature", {}}},
-                           {{{{"heating_rate"}, {"temperature"}}, true, ""}});
+      const auto run =
+          map({{"data", data_type(), required, "", "a table: time, temperature, heat flow", {}},
+               {"heating_rate", quantity(Dimension::temperature_rate, positive), optional, "", "of a ramp whose table has no time", {}},
+               {"temperature", quantity(Dimension::temperature, positive), optional, "", "of a dwell whose table has no temperature", {}}},
+              {{{{"heating_rate"}, {"temperature"}}, true, ""}});
       const std::vector<Held> constants = {{"heat", Dimension::specific_energy},
                                            {"m", Dimension::fraction, not_negative},
                                            {"n", Dimension::fraction},
@@ -151,61 +147,72 @@ namespace sagitta::input
                   {"kinetics", choice(reaction_form_names().words()), required, "", "form of the rate of cure", {}},
                   {"diffusion", choice(diffusion_form_names().words()), required, "", "form of diffusion control", {}},
                   {"initial", quantity(Dimension::fraction, degree), required, "", "degree of cure at the start of every run", {}},
-                  {"gel_point", quantity(Dimension::fraction, open_degree), required, "",
-                   "degree of cure from which on the material carries shear for good; for the card", {}},
+                  {"gel_point",
+                   quantity(Dimension::fraction, open_degree),
+                   required,
+                   "",
+                   "degree of cure from which on the material carries shear for good; for the card",
+                   {}},
                   hold_key(constants)});
     }
 
     TypePointer viscoelasticity_type()
     {
       const std::vector<std::string> wlf = {"wlf", "wlf_arrhenius"}, both = {"wlf_arrhenius"};
-      const auto shift =
-          map({{"model", choice(shift_form_names().words()), required, "", "function of temperature", {}},
-               {"reference", quantity(Dimension::temperature, positive), required, "", "temperature of the relaxation times", {}},
-               {"junction", quantity(Dimension::temperature, positive), required, "", "where WLF and Arrhenius meet", both},
-               {"with_cure",
-                choice({{"moves", "the shift moves with the glass transition"}, {"stays", "it does not depend on the cure"}}),
-                optional,
-                "",
-                "for a card with a glass transition over the degree of cure",
-                {}},
-               hold_key({{"c1", Dimension::fraction},
-                         {"c2", Dimension::temperature_difference},
-                         {"activation_energy", Dimension::molar_energy}})},
-              {}, "model");
-      const auto noise = quantity(Dimension::fraction, positive);
-      return map(
-          {{"data", list(data_type(), 1), required, "",
-            "tables: temperature, frequency, storage modulus, loss modulus or tan delta; or temperature, time, relaxation modulus", {}},
-           {"shift_factors", data_type(), optional, "", "of a master curve, a table: temperature, log10 shift factor", {}},
-           {"modulus", choice(fitted_modulus_names().words()), required, "", "which modulus was measured", {}},
-           {"poisson", quantity(Dimension::fraction, poisson_range), optional, "", "Poisson's ratio, if it is not to relax", {}},
-           {"bulk", quantity(Dimension::pressure, positive), optional, "", "bulk modulus, if it is not to relax", {}},
-           {"shift", shift, required, "", "shift of the relaxation times with temperature", {}},
-           {"arms_per_decade", number({0.2, 10, false, false}), optional, "2", "relaxation times per decade", {}},
-           {"smoothing",
-            any_of({choice(smoothing_names().words()), number(positive)}),
-            optional,
-            "cross_validation",
-            "rule of the smoothing, or its strength",
-            {}},
-           {"noise",
-            map({{"storage", noise, optional, "", "of storage moduli, relative", {}},
-                 {"loss", noise, optional, "", "of loss moduli, relative", {}},
-                 {"relaxation", noise, optional, "", "of relaxation moduli, relative", {}}}),
+      const auto shift = map(
+          {{"model", choice(shift_form_names().words()), required, "", "function of temperature", {}},
+           {"reference", quantity(Dimension::temperature, positive), required, "", "temperature of the relaxation times", {}},
+           {"junction", quantity(Dimension::temperature, positive), required, "", "where WLF and Arrhenius meet", both},
+           {"with_cure",
+            choice({{"moves", "the shift moves with the glass transition"}, {"stays", "it does not depend on the cure"}}),
             optional,
             "",
-            "standard deviation of the measurement; estimated without it",
+            "for a card with a glass transition over the degree of cure",
             {}},
-           {"smallest_tan_delta", number({0, 1, true, true}), optional, "0.001", "losses below it are compared by difference, not by ratio", {}},
-           {"same_temperature",
-            quantity(Dimension::temperature_difference, positive),
-            optional,
-            "1 K",
-            "rows within this much of each other are one temperature",
-            {}},
-           {"vertical_shift", boolean(), optional, "false", "every temperature has a factor of its own", {}}},
-          {{{{"poisson"}, {"bulk"}}, false, ""}});
+           hold_key(
+               {{"c1", Dimension::fraction}, {"c2", Dimension::temperature_difference}, {"activation_energy", Dimension::molar_energy}})},
+          {}, "model");
+      const auto noise = quantity(Dimension::fraction, positive);
+      return map({{"data",
+                   list(data_type(), 1),
+                   required,
+                   "",
+                   "tables: temperature, frequency, storage modulus, loss modulus or tan delta; or temperature, time, relaxation modulus",
+                   {}},
+                  {"shift_factors", data_type(), optional, "", "of a master curve, a table: temperature, log10 shift factor", {}},
+                  {"modulus", choice(fitted_modulus_names().words()), required, "", "which modulus was measured", {}},
+                  {"poisson", quantity(Dimension::fraction, poisson_range), optional, "", "Poisson's ratio, if it is not to relax", {}},
+                  {"bulk", quantity(Dimension::pressure, positive), optional, "", "bulk modulus, if it is not to relax", {}},
+                  {"shift", shift, required, "", "shift of the relaxation times with temperature", {}},
+                  {"arms_per_decade", number({0.2, 10, false, false}), optional, "2", "relaxation times per decade", {}},
+                  {"smoothing",
+                   any_of({choice(smoothing_names().words()), number(positive)}),
+                   optional,
+                   "cross_validation",
+                   "rule of the smoothing, or its strength",
+                   {}},
+                  {"noise",
+                   map({{"storage", noise, optional, "", "of storage moduli, relative", {}},
+                        {"loss", noise, optional, "", "of loss moduli, relative", {}},
+                        {"relaxation", noise, optional, "", "of relaxation moduli, relative", {}}}),
+                   optional,
+                   "",
+                   "standard deviation of the measurement; estimated without it",
+                   {}},
+                  {"smallest_tan_delta",
+                   number({0, 1, true, true}),
+                   optional,
+                   "0.001",
+                   "losses below it are compared by difference, not by ratio",
+                   {}},
+                  {"same_temperature",
+                   quantity(Dimension::temperature_difference, positive),
+                   optional,
+                   "1 K",
+                   "rows within this much of each other are one temperature",
+                   {}},
+                  {"vertical_shift", boolean(), optional, "false", "every temperature has a factor of its own", {}}},
+                 {{{{"poisson"}, {"bulk"}}, false, ""}});
     }
 
     TypePointer expansion_type()
@@ -223,10 +230,9 @@ namespace sagitta::input
     TypePointer inelasticity_type()
     {
       const std::vector<std::string> plastic = {"plastic"}, anand = {"anand"};
-      const auto curve =
-          map({{"data", data_type(), required, "", "a table: strain, stress, from the unloaded bar on", {}},
-               {"temperature", quantity(Dimension::temperature, positive), required, "", "of the test", {}},
-               {"rate", quantity(Dimension::rate, positive), required, "", "of the strain", {}}});
+      const auto curve = map({{"data", data_type(), required, "", "a table: strain, stress, from the unloaded bar on", {}},
+                              {"temperature", quantity(Dimension::temperature, positive), required, "", "of the test", {}},
+                              {"rate", quantity(Dimension::rate, positive), required, "", "of the strain", {}}});
       std::vector<Held> constants = {{"yield", Dimension::pressure},
                                      {"modulus", Dimension::pressure, not_negative},
                                      {"range", Dimension::pressure, not_negative},
@@ -239,22 +245,21 @@ namespace sagitta::input
                                      {"initial_resistance", Dimension::pressure},
                                      {"hardening", Dimension::pressure},
                                      {"hardening_exponent", Dimension::fraction, {1, 100, true, false}}};
-      return named(map(
-          {{"model", choice(fitted_set_names().words()), required, "", "the law", {}},
-           {"curves", list(curve, 1), required, "", "stress-strain curves", {}},
-           {"young",
-            entry(Use::case_card, Dimension::pressure, positive, true),
-            optional,
-            "",
-            "Young's modulus; fitted at every temperature without it",
-            {}},
-           {"poisson", quantity(Dimension::fraction, poisson_range), required, "", "Poisson's ratio", {}},
-           {"hardening", choice(hardening_form_names().words()), required, "", "growth of the yield stress", plastic},
-           {"back_stresses", integer(0, 4), optional, "0", "number of back-stresses by Armstrong and Frederick", plastic},
-           {"stress_multiplier", quantity(Dimension::fraction, positive), required, "",
-            "xi: a factor on s0, s^, h0 and xi together changes nothing that can be measured, so it is chosen", anand},
-           hold_key(constants)},
-          {}, "model"));
+      return named(map({{"model", choice(fitted_set_names().words()), required, "", "the law", {}},
+                        {"curves", list(curve, 1), required, "", "stress-strain curves", {}},
+                        {"young",
+                         entry(Use::case_card, Dimension::pressure, positive, true),
+                         optional,
+                         "",
+                         "Young's modulus; fitted at every temperature without it",
+                         {}},
+                        {"poisson", quantity(Dimension::fraction, poisson_range), required, "", "Poisson's ratio", {}},
+                        {"hardening", choice(hardening_form_names().words()), required, "", "growth of the yield stress", plastic},
+                        {"back_stresses", integer(0, 4), optional, "0", "number of back-stresses by Armstrong and Frederick", plastic},
+                        {"stress_multiplier", quantity(Dimension::fraction, positive), required, "",
+                         "xi: a factor on s0, s^, h0 and xi together changes nothing that can be measured, so it is chosen", anand},
+                        hold_key(constants)},
+                       {}, "model"));
     }
   } // namespace
 

@@ -161,8 +161,8 @@ namespace sagitta::input
 
     materials::ShiftFactors read_shift_factors(const MeasuredTable &table, double reference)
     {
-      materials::ShiftFactors factors{table.column("temperature", Dimension::temperature),
-                                      table.column("log10 shift factor", Dimension::fraction), 0, {}};
+      materials::ShiftFactors factors{
+          table.column("temperature", Dimension::temperature), table.column("log10 shift factor", Dimension::fraction), 0, {}};
       check_rises(table, factors.temperature, "temperature");
       double nearest = 1e300;
       for (std::size_t i = 0; i < factors.temperature.size(); ++i)
@@ -331,8 +331,9 @@ namespace sagitta::input
     if (section.has("shift_factors"))
       {
         if (request.curves.size() > 1)
-          section.at("shift_factors").fail("the data hold several temperatures, from which the shift is found; give factors for a master "
-                                           "curve only");
+          section.at("shift_factors")
+              .fail("the data hold several temperatures, from which the shift is found; give factors for a master "
+                    "curve only");
         request.given_factors = read_shift_factors(tables.table(section.at("shift_factors")), request.shift.reference);
         result.files.push_back(FitTables::file_name(section.at("shift_factors")));
       }
@@ -399,14 +400,13 @@ namespace sagitta::input
         const materials::HardeningForm hardening = section.at("hardening").choice(hardening_form_names());
         check_held(section, hardening == materials::HardeningForm::linear ? std::vector<std::string>{"yield", "modulus"}
                                                                           : std::vector<std::string>{"yield", "range", "rate"});
-        result.request =
-            materials::PlasticityRequest{std::move(curves), poisson, young, hardening, section.at("back_stresses").count(), std::move(held)};
+        result.request = materials::PlasticityRequest{std::move(curves), poisson, young, hardening, section.at("back_stresses").count(),
+                                                      std::move(held)};
         return result;
       }
     check_held(section, {"rate_factor", "activation", "rate_sensitivity", "saturation", "saturation_exponent", "initial_resistance",
                          "hardening", "hardening_exponent"});
-    result.request =
-        materials::AnandRequest{std::move(curves), poisson, young, section.at("stress_multiplier").number(), std::move(held)};
+    result.request = materials::AnandRequest{std::move(curves), poisson, young, section.at("stress_multiplier").number(), std::move(held)};
     return result;
   }
 } // namespace sagitta::input

@@ -83,7 +83,8 @@ namespace sagitta::input
         lines_.push_back(number);
         cells_.push_back(std::move(cells));
         if (cells_.back().size() != headings_.size())
-          fail(lines_.size() - 1, fmt::format("the row has {} values, but the header names {} columns", cells_.back().size(), headings_.size()));
+          fail(lines_.size() - 1,
+               fmt::format("the row has {} values, but the header names {} columns", cells_.back().size(), headings_.size()));
       }
     if (header_line_ == 0)
       throw input_error(source_, "", "the table is empty; its first line names the columns with their units, such as temperature [degC]");

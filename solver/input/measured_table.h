@@ -9,8 +9,8 @@
 
 namespace sagitta::input
 {
-  /// A table of measurements: text with a header that names columns and units, `temperature [degC],storage modulus [MPa]`, and numbers below
-  /// it. Columns are separated by commas, semicolons or tabs, whichever the header has; lines that begin with # are remarks.
+  /// A table of measurements: text with a header that names columns and units, `temperature [degC],storage modulus [MPa]`, and numbers
+  /// below it. Columns are separated by commas, semicolons or tabs, whichever the header has; lines that begin with # are remarks.
   class MeasuredTable
   {
   public:

@@ -173,10 +173,14 @@ namespace sagitta::output
       return fmt::format("<path d=\"{}\" fill=\"none\"{} stroke-width=\"1.8\" stroke-linejoin=\"round\"/>\n", path, stroke(series, place));
     }
 
-    /// The points of a series as circles.
+    /// The points of a series as circles, their limits as bars.
     std::string circles(const Series &series, std::size_t place, const Axis &x, const Axis &y)
     {
       std::string result = fmt::format("<g fill=\"none\"{}>\n", stroke(series, place));
+      for (std::size_t i = 0; i < series.x.size(); ++i)
+        if (x.is_shown(series.x[i]) && !series.lower.empty() && y.is_shown(series.lower[i]) && y.is_shown(series.upper[i]))
+          result += fmt::format("<path d=\"M{0:.2f} {1:.2f}L{0:.2f} {2:.2f}\"/>\n", x.position(series.x[i]), y.position(series.lower[i]),
+                                y.position(series.upper[i]));
       for (std::size_t i = 0; i < series.x.size(); ++i)
         if (x.is_shown(series.x[i]) && y.is_shown(series.y[i]))
           result += fmt::format("<circle cx=\"{:.2f}\" cy=\"{:.2f}\" r=\"2.6\"/>\n", x.position(series.x[i]), y.position(series.y[i]));
@@ -290,7 +294,7 @@ namespace sagitta::output
       result += fmt::format("<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"none\" stroke=\"#404040\"/>\n", left, from,
                             width - left - right, to - from);
       for (std::size_t i = 0; i < panel.series.size(); ++i)
-        result += band(panel.series[i], i, x, y);
+        result += panel.series[i].is_points ? "" : band(panel.series[i], i, x, y);
       for (std::size_t i = 0; i < panel.series.size(); ++i)
         result += panel.series[i].is_points ? circles(panel.series[i], i, x, y) : curve(panel.series[i], i, x, y);
       const double middle = 0.5 * (from + to);

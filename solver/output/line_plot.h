@@ -11,7 +11,7 @@ namespace sagitta::output
   {
     std::string name; ///< for the legend; empty: none
     std::vector<double> x, y;
-    std::vector<double> lower = {}, upper = {};    ///< limits of y, drawn as a band; empty: none
+    std::vector<double> lower = {}, upper = {};    ///< limits of y, drawn as a band, or as bars of points; empty: none
     std::optional<unsigned> colour = std::nullopt; ///< number of the colour, the same in all panels; absent: the place in the panel
     unsigned dash = 0;                             ///< number of the dash pattern; 0: a full line
     bool is_points = false;                        ///< circles instead of a line, for what was measured

@@ -45,6 +45,12 @@ namespace sagitta::test
       const std::string picture = output::svg(plot);
       EXPECT_EQ(count(picture, "<circle"), 3u); // two of the three points can be shown, and one in the legend
       EXPECT_EQ(picture.find("nan"), std::string::npos);
+      // Limits of points are bars, one each, and no band.
+      plot.panels[0].series[0].lower = {0, 30, 40};
+      plot.panels[0].series[0].upper = {1, 50, 44};
+      const std::string with_bars = output::svg(plot);
+      EXPECT_EQ(count(with_bars, "<path"), count(picture, "<path") + 3);
+      EXPECT_EQ(with_bars.find("fill-opacity"), std::string::npos);
     }
 
     TEST(LinePlot, PointsLieAtTheirTicks)
