@@ -24,7 +24,7 @@ namespace sagitta::layered
     double smoothing_range = 12;                  ///< the smoother works on [largest / range, largest] eigenvalues
     unsigned eigenvalue_steps = 12;               ///< of the Lanczos estimate; half as many on the finest level
     double plate_cell_ratio = 1;                  ///< the plate level stands where plan cells are wider than this share of the thickness
-    unsigned long long plate_unknowns = 20000;   ///< above it the plan is coarsened on before the plate level
+    unsigned long long plate_unknowns = 20000;    ///< above it the plan is coarsened on before the plate level
     double bending_cell_ratio = .7;               ///< plan levels with cells wider than this share of the thickness have a bending problem
     unsigned long long bending_unknowns = 300000; ///< ... unless it were larger than this
   };
