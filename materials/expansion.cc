@@ -42,10 +42,40 @@ namespace sagitta::materials
         return strain;
       }
     };
+
+    struct Slope
+    {
+      double temperature;
+
+      std::array<double, 3> operator()(const SecantExpansion &expansion) const
+      {
+        constexpr double step = 0.05;
+        std::array<double, 3> result = StrainBetween{temperature - step, temperature + step}(expansion);
+        for (double &slope : result)
+          slope /= 2 * step;
+        return result;
+      }
+
+      std::array<double, 3> operator()(const TangentExpansion &expansion) const
+      {
+        const auto &c = expansion.coefficient;
+        return {{c[0].value(temperature), c[1].value(temperature), c[2].value(temperature)}};
+      }
+
+      std::array<double, 3> operator()(const GlassTransitionExpansion &expansion) const
+      {
+        return temperature < expansion.glass_transition ? expansion.below : expansion.above;
+      }
+    };
   } // namespace
 
   std::array<double, 3> thermal_strain(const Expansion &expansion, double stress_free_temperature, double temperature)
   {
     return std::visit(StrainBetween{stress_free_temperature, temperature}, expansion);
+  }
+
+  std::array<double, 3> expansion_coefficient(const Expansion &expansion, double temperature)
+  {
+    return std::visit(Slope{temperature}, expansion);
   }
 } // namespace sagitta::materials

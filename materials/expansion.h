@@ -35,4 +35,7 @@ namespace sagitta::materials
 
   /// Free thermal strain (xx, yy, zz) [-] on going from the stress-free temperature to `temperature` [K].
   std::array<double, 3> thermal_strain(const Expansion &expansion, double stress_free_temperature, double temperature);
+
+  /// Slope of the free strain (xx, yy, zz) [1/K] at a temperature [K]; at a kink (the glass transition) the one above it.
+  std::array<double, 3> expansion_coefficient(const Expansion &expansion, double temperature);
 } // namespace sagitta::materials

@@ -29,16 +29,10 @@ namespace sagitta::materials
         refuse(role + " " + material.name + " is not isotropic in its elasticity; give it young and poisson");
     }
 
-    /// Slope of the free strain [1/K] along x. At a kink (the glass transition) the one above it.
+    /// Slope of the free strain [1/K] along x.
     double slope(const Material &material, double temperature)
     {
-      const Expansion &expansion = *material.expansion;
-      if (const auto *law = std::get_if<GlassTransitionExpansion>(&expansion))
-        return temperature < law->glass_transition ? law->below[0] : law->above[0];
-      if (const auto *law = std::get_if<TangentExpansion>(&expansion))
-        return law->coefficient[0].value(temperature);
-      constexpr double step = 0.05;
-      return thermal_strain(expansion, temperature - step, temperature + step)[0] / (2 * step);
+      return expansion_coefficient(*material.expansion, temperature)[0];
     }
 
     void check_alike(const std::array<double, 3> &values, const Material &material, const std::string &what)
@@ -272,6 +266,23 @@ namespace sagitta::materials
     return result;
   }
 
+  std::array<double, 3> Compound::aligned_conductivity(double temperature) const
+  {
+    return materials::aligned_conductivity(recipe_.conduction_scheme, (*recipe_.resin.conductivity)[0].value(temperature),
+                                           conducting_inclusions(temperature));
+  }
+
+  bool Compound::may_align() const
+  {
+    for (const CompoundFiller &filler : recipe_.fillers)
+      {
+        const auto &k = filler.material.conductivity;
+        if (filler.aspect_ratio != 1 || (k && (*k)[0].value(room) != (*k)[2].value(room)))
+          return true;
+      }
+    return false;
+  }
+
   Estimate Compound::density() const
   {
     if (!has_density())
@@ -302,6 +313,38 @@ namespace sagitta::materials
     Estimate result = free_strain_bounds(resin_moduli(temperature), resin, elastic_inclusions(temperature), fillers);
     result.value = elasticity(temperature).free_strain(resin, fillers);
     return result;
+  }
+
+  CompoundRecipe with_loading(const Compound &compound, double fraction, bool is_by_weight)
+  {
+    const std::vector<double> &parts = is_by_weight ? compound.weight() : compound.volume();
+    if (parts.empty())
+      throw std::invalid_argument(compound.recipe().name + " gives no densities, so that its filler cannot be counted by weight");
+    double whole = 0;
+    for (const double part : parts)
+      whole += part;
+    if (!(whole > 0))
+      throw std::invalid_argument(compound.recipe().name + " has no filler whose fraction could be changed");
+    CompoundRecipe changed = compound.recipe();
+    changed.is_by_weight = is_by_weight;
+    for (std::size_t i = 0; i < parts.size(); ++i)
+      changed.fillers[i].fraction = fraction * parts[i] / whole;
+    return changed;
+  }
+
+  std::optional<Cure> Compound::cure() const
+  {
+    if (!recipe_.resin.cure || weight_.empty())
+      return std::nullopt;
+    double resin_weight = 1;
+    for (const double weight : weight_)
+      resin_weight -= weight;
+    Cure cure = *recipe_.resin.cure;
+    cure.heat *= resin_weight;
+    cure.shrinkage = std::nullopt; // what the fillers hold back depends on the temperature of cure
+    if (recipe_.cure_shrinkage && has_mechanics_)
+      cure.shrinkage = NetworkShrinkage(cure.gel_point, cure_shrinkage().value);
+    return cure;
   }
 
   Estimate Compound::viscosity(const FlowState &state) const

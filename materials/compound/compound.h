@@ -81,17 +81,23 @@ namespace sagitta::materials
     Estimate poisson(double temperature) const;
     Estimate expansion(double temperature) const; ///< instantaneous linear coefficient [1/K]
     Estimate conductivity(double temperature) const;
+    std::array<double, 3> aligned_conductivity(double temperature) const; ///< if all particles lay alike, see aligned_conductivity()
+    bool may_align() const;                                               ///< some particle is no sphere that conducts alike all round
     Estimate density() const;
     Estimate specific_heat(double temperature) const;
     Estimate cure_shrinkage() const; ///< linear [-], of the recipe's resin shrinkage
     Estimate viscosity(const FlowState &state) const;
+
+    /// Cure of the compound if that of the resin is known, and the densities: fillers do not react, so that kinetics, gel point and glass
+    /// transition are the resin's, and the heat is the resin's times its share by weight. The shrinkage is cure_shrinkage() of the recipe.
+    std::optional<Cure> cure() const;
 
     /// Temperatures below and above the glass transition at which properties are quoted [K]: 25 degC, or 50 K below Tg if that is lower; 50
     /// K above Tg.
     double quoted_below() const;
     double quoted_above() const;
 
-    /// Gives `material` what it lacks: elasticity, expansion, conductivity, density, specific heat, glass transition, as tables over
+    /// Gives `material` what it lacks: elasticity, expansion, conductivity, density, specific heat, glass transition, cure; tables over
     /// temperature, with their provenance; and all predictions as its estimates. What it has, such as a measured density, stays.
     void complete(Material &material) const;
 
@@ -107,6 +113,10 @@ namespace sagitta::materials
     double packing_ = 0;
     bool has_mechanics_ = false, has_conductivity_ = false, has_specific_heat_ = false;
   };
+
+  /// The recipe with all fillers together at another fraction of the compound, by weight or by volume [-], in unchanged proportion among
+  /// them. Throws std::invalid_argument without filler, and by weight without densities.
+  CompoundRecipe with_loading(const Compound &compound, double fraction, bool is_by_weight);
 
   /// Names of the formulas, for provenance: "differential scheme (McLaughlin 1977)".
   std::string formula_name(ElasticScheme scheme);

@@ -229,6 +229,23 @@ namespace sagitta::materials
                         "linear, after gelation: as the expansion, " + levin);
     }
 
+    /// The other end of what flow may do to plates and fibres.
+    void report_alignment(const Compound &compound, Reporter &reporter)
+    {
+      const std::array<double, 3> k = compound.aligned_conductivity(compound.quoted_below());
+      reporter.note("compound.aligned_conductivity", shown(k[0]) + " W/(m K) across, " + shown(k[2]) + " W/(m K) along their axis",
+                    formula_name(compound.recipe().conduction_scheme, false) + " if all particles lay alike",
+                    "conductivity.k is for all orientations alike; which of them a moulded part has depends on its flow");
+    }
+
+    void report_cure(const Compound &compound, const Cure &cure, Reporter &reporter)
+    {
+      reporter.note("compound.cure",
+                    "kinetics, gel point and glass transition of " + compound.recipe().resin.name + "; heat " + shown(cure.heat / 1e3) +
+                        " kJ/kg" + (cure.shrinkage ? "; shrinkage as compound.cure_shrinkage" : "; shrinkage not known"),
+                    "fillers do not react: heat of the resin times its share by weight", "");
+    }
+
     void report_rest(const Compound &compound, Reporter &reporter)
     {
       const CompoundRecipe &recipe = compound.recipe();
@@ -240,6 +257,8 @@ namespace sagitta::materials
                           compound.conductivity(compound.quoted_below()),
                           formula_name(recipe.conduction_scheme, has_interface) + "; " + conduction_bounds_name(compound));
         }
+      if (compound.has_conductivity() && compound.may_align())
+        report_alignment(compound, reporter);
       if (compound.has_density())
         reporter.single("density", "density", "kg/m3", std::nullopt, compound.density(), "mixture by volume");
       if (compound.has_specific_heat())
@@ -329,5 +348,10 @@ namespace sagitta::materials
     if (has_mechanics_)
       report_mechanics(*this, reporter);
     report_rest(*this, reporter);
+    if (const std::optional<Cure> predicted = cure(); predicted && !material.cure)
+      {
+        material.cure = predicted;
+        report_cure(*this, *predicted, reporter);
+      }
   }
 } // namespace sagitta::materials

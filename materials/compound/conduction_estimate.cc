@@ -100,6 +100,63 @@ namespace sagitta::materials
       return k;
     }
 
+    std::array<double, 3> aligned_maxwell(double resin, const Inclusions &inclusions)
+    {
+      std::array<double, 3> result;
+      for (unsigned d = 0; d < 3; ++d)
+        {
+          double gradient = resin_fraction(inclusions), flux = 0;
+          for (const ConductingInclusion &inclusion : inclusions)
+            {
+              const double excess = inclusion.conductivity[d] - resin;
+              const double one = 1 / (1 + depolarisation(inclusion.aspect_ratio)[d] * excess / resin);
+              gradient += inclusion.fraction * one;
+              flux += inclusion.fraction * excess * one;
+            }
+          result[d] = resin + flux / gradient;
+        }
+      return result;
+    }
+
+    std::array<double, 3> aligned_bruggeman(double resin, const Inclusions &inclusions)
+    {
+      using Axes = std::array<double, 3>;
+      const double rest = resin_fraction(inclusions), filled = 1 - rest;
+      const auto rate = [&](const Axes &k) {
+        // Stretched along its axis by sqrt(k_1 / k_3) the compound conducts alike in all directions, and the particles change their shape.
+        const double stretch = std::sqrt(k[0] / k[2]);
+        Axes sum = {{0, 0, 0}};
+        for (const ConductingInclusion &inclusion : inclusions)
+          {
+            const Axes factors = depolarisation(inclusion.aspect_ratio * stretch);
+            for (unsigned d = 0; d < 3; ++d)
+              {
+                const double excess = inclusion.conductivity[d] - k[d];
+                sum[d] += inclusion.fraction / filled * excess / (1 + factors[d] * excess / k[d]);
+              }
+          }
+        return sum;
+      };
+      const auto moved = [](const Axes &from, double step, const Axes &slope) {
+        return Axes{{from[0] + step * slope[0], from[1] + step * slope[1], from[2] + step * slope[2]}};
+      };
+      Axes k = {{resin, resin, resin}};
+      // Steps of at most 5 % of change, as above.
+      for (double left = filled > 0 ? -std::log(rest) : 0; left > 1e-14;)
+        {
+          const Axes k1 = rate(k);
+          double fastest = 1;
+          for (unsigned d = 0; d < 3; ++d)
+            fastest = std::max(fastest, std::abs(k1[d]) / k[d]);
+          const double step = std::min(left, 0.05 / fastest);
+          const Axes k2 = rate(moved(k, step / 2, k1)), k3 = rate(moved(k, step / 2, k2)), k4 = rate(moved(k, step, k3));
+          for (unsigned d = 0; d < 3; ++d)
+            k[d] += step / 6 * (k1[d] + 2 * k2[d] + 2 * k3[d] + k4[d]);
+          left -= step;
+        }
+      return k;
+    }
+
     /// Hashin and Shtrikman's form with the comparison conductivity k0.
     double with_comparison(double k0, double resin, const Inclusions &inclusions)
     {
@@ -160,6 +217,16 @@ namespace sagitta::materials
         return lewis_nielsen(resin, inclusions, packing);
       }
     throw std::logic_error("a conduction scheme without a formula");
+  }
+
+  std::array<double, 3> aligned_conductivity(ConductionScheme scheme, double resin, const std::vector<ConductingInclusion> &inclusions)
+  {
+    check_phases(resin, inclusions);
+    if (scheme == ConductionScheme::maxwell)
+      return aligned_maxwell(resin, inclusions);
+    if (scheme == ConductionScheme::bruggeman)
+      return aligned_bruggeman(resin, inclusions);
+    throw std::invalid_argument("aligned particles are estimated by maxwell or bruggeman");
   }
 
   Estimate conductivity_bounds(double resin, const std::vector<ConductingInclusion> &inclusions)

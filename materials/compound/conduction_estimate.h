@@ -31,6 +31,15 @@ namespace sagitta::materials
   /// Source: docs/theory/filled_compounds.md, Eqs. (27) to (32).
   double estimate_conductivity(ConductionScheme scheme, double resin, const std::vector<ConductingInclusion> &inclusions, double packing);
 
+  /// Conductivity [W/(m K)] across, across and along the common axis when all particles lie alike, plates with their faces in one plane,
+  /// by maxwell (each in the mean gradient of the resin)
+  ///   k_j = k_m + sum_i v_i (k_ij - k_m) A_ij / (v_m + sum_i v_i A_ij),  A_ij = 1 / (1 + L_ij (k_ij - k_m) / k_m),
+  /// or by bruggeman, little by little in a compound that becomes anisotropic itself. For thin plates both are conduction in parallel and
+  /// in series. How far flow has aligned the particles of a moulded part is not known; all orientations alike (estimate_conductivity) and
+  /// this are the two ends. Source: docs/theory/filled_compounds.md, Eqs. (41), (42); Willis, J. Mech. Phys. Solids 25 (1977) 185. Errors
+  /// as above; std::invalid_argument for other schemes.
+  std::array<double, 3> aligned_conductivity(ConductionScheme scheme, double resin, const std::vector<ConductingInclusion> &inclusions);
+
   /// Bounds on the conductivity [W/(m K)] of any isotropic mixture: of Hashin and Shtrikman (J. Appl. Phys. 33 (1962) 3125) where all
   /// particles conduct alike in all directions, else of Wiener with the means over the directions. `value` is the middle.
   Estimate conductivity_bounds(double resin, const std::vector<ConductingInclusion> &inclusions);

@@ -46,7 +46,7 @@ namespace sagitta::materials
     double heat;      ///< reaction heat from x = 0 to x = 1 per mass of the material, filler included [J/kg], >= 0
     double initial;   ///< degree of cure when the material is laid [-]
     double gel_point; ///< degree of cure at which it carries shear for good [-]
-    std::optional<DiBenedetto> glass_transition;
+    std::optional<GlassTransition> glass_transition;
     std::optional<NetworkShrinkage> shrinkage;
 
     /// Throws std::invalid_argument by a sentence.

@@ -1,6 +1,8 @@
 #include <materials/cure/glass_transition.h>
 
+#include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <sstream>
 #include <stdexcept>
 
@@ -27,5 +29,60 @@ namespace sagitta::materials
       message << "DiBenedetto's lambda must lie between 0 (excluded) and 1, not " << lambda;
     if (!message.str().empty())
       throw std::invalid_argument(message.str());
+  }
+
+  double TransitionTable::value(double x) const
+  {
+    if (x <= cure.front())
+      return temperature.front();
+    if (x >= cure.back())
+      return temperature.back();
+    const auto i = static_cast<std::size_t>(std::upper_bound(cure.begin(), cure.end(), x) - cure.begin());
+    return temperature[i - 1] + (temperature[i] - temperature[i - 1]) * (x - cure[i - 1]) / (cure[i] - cure[i - 1]);
+  }
+
+  double TransitionTable::derivative(double x) const
+  {
+    if (x < cure.front() || x >= cure.back())
+      return 0;
+    const auto i = static_cast<std::size_t>(std::upper_bound(cure.begin(), cure.end(), x) - cure.begin());
+    return (temperature[i] - temperature[i - 1]) / (cure[i] - cure[i - 1]);
+  }
+
+  void TransitionTable::check() const
+  {
+    std::ostringstream message;
+    if (cure.size() < 2 || cure.size() != temperature.size())
+      message << "a table of the glass transition needs at least two points (degree of cure, temperature), but has " << cure.size()
+              << " degrees of cure and " << temperature.size() << " temperatures";
+    else if (!(cure.front() >= 0 && cure.back() <= 1))
+      message << "the degrees of cure of a glass transition table must lie between 0 and 1, not from " << cure.front() << " to "
+              << cure.back();
+    else if (!(temperature.front() > 0 && std::isfinite(temperature.back())))
+      message << "a glass transition must be a positive number of K, not " << temperature.front() << " K";
+    for (std::size_t i = 1; message.str().empty() && i < cure.size(); ++i)
+      if (!(cure[i] > cure[i - 1]))
+        message << "the degrees of cure of a glass transition table must increase from point to point, but " << cure[i] << " follows "
+                << cure[i - 1];
+      else if (!(temperature[i] >= temperature[i - 1]))
+        message << "the glass transition must not fall as the cure goes on, but " << temperature[i] << " K follows " << temperature[i - 1]
+                << " K";
+    if (!message.str().empty())
+      throw std::invalid_argument(message.str());
+  }
+
+  double GlassTransition::value(double cure) const
+  {
+    return std::visit([cure](const auto &law) { return law.value(cure); }, law_);
+  }
+
+  double GlassTransition::derivative(double cure) const
+  {
+    return std::visit([cure](const auto &law) { return law.derivative(cure); }, law_);
+  }
+
+  void GlassTransition::check() const
+  {
+    std::visit([](const auto &law) { law.check(); }, law_);
   }
 } // namespace sagitta::materials

@@ -60,11 +60,11 @@ namespace sagitta::materials
   /// Source: docs/theory/cure.md, Eq. (4); Simon and Gillham, J. Appl. Polym. Sci. 47 (1993) 461.
   struct FreeVolume
   {
-    RateConstant diffusion;       ///< A_d [1/s], E_d [J/mol]
-    double b;                     ///< [-], > 0
-    double expansion;             ///< w [1/K], > 0
-    double at_transition;         ///< g [-], > 0
-    DiBenedetto glass_transition; ///< Tg(x) [K]
+    RateConstant diffusion;           ///< A_d [1/s], E_d [J/mol]
+    double b;                         ///< [-], > 0
+    double expansion;                 ///< w [1/K], > 0
+    double at_transition;             ///< g [-], > 0
+    GlassTransition glass_transition; ///< Tg(x) [K]
   };
 
   using DiffusionControl = std::variant<NoDiffusionControl, CriticalCure, FreeVolume>;

@@ -169,12 +169,12 @@ namespace sagitta::materials
     return response;
   }
 
-  ChileLaw chile_from_cured(const IsotropicElasticity &cured, const DiBenedetto &glass_transition)
+  ChileLaw chile_from_cured(const IsotropicElasticity &cured, const GlassTransition &glass_transition)
   {
     const auto over_distance = [&](const TemperatureFunction &function) {
       std::vector<double> distances = function.temperatures();
       for (double &temperature : distances)
-        temperature -= glass_transition.cured;
+        temperature -= glass_transition.cured();
       return TemperatureFunction(distances, function.values());
     };
     return {TransitionModuli{over_distance(cured.young), over_distance(cured.poisson), glass_transition}};

@@ -15,7 +15,7 @@ namespace sagitta::materials
   {
     TemperatureFunction young;   ///< E over T - Tg [Pa]
     TemperatureFunction poisson; ///< nu over T - Tg [-]
-    DiBenedetto glass_transition;
+    GlassTransition glass_transition;
   };
 
   /// Moduli by the degree of cure: with m = (x - start) / (end - start) held between 0 and 1,
@@ -52,5 +52,5 @@ namespace sagitta::materials
 
   /// The CHILE law of a material known by its elasticity at full cure: E(T) and nu(T) become tables over T - Tg(1), so that a material
   /// that is less cured has at T the moduli that the cured one has at T + Tg(1) - Tg(x).
-  ChileLaw chile_from_cured(const IsotropicElasticity &cured, const DiBenedetto &glass_transition);
+  ChileLaw chile_from_cured(const IsotropicElasticity &cured, const GlassTransition &glass_transition);
 } // namespace sagitta::materials

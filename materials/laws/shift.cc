@@ -99,7 +99,7 @@ namespace sagitta::materials
 
   double Shift::log_factor(double temperature, double cure) const
   {
-    const double offset = of_cure ? of_cure->value(cure) - of_cure->cured : 0;
+    const double offset = of_cure ? of_cure->value(cure) - of_cure->cured() : 0;
     return std::clamp(std::visit(LogFactor{temperature, offset}, of_temperature), -largest_log_factor, largest_log_factor);
   }
 
@@ -109,7 +109,7 @@ namespace sagitta::materials
     if (of_cure)
       of_cure->check();
     // The reference of an Arrhenius part must stay above zero kelvin at no cure.
-    const double offset = of_cure ? of_cure->uncured - of_cure->cured : 0;
+    const double offset = of_cure ? of_cure->uncured() - of_cure->cured() : 0;
     if (const auto *arrhenius_shift = std::get_if<ArrheniusShift>(&of_temperature))
       require(arrhenius_shift->reference + offset > 0, "the reference temperature of the shift without cure must be positive",
               arrhenius_shift->reference + offset);

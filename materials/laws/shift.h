@@ -45,7 +45,7 @@ namespace sagitta::materials
   struct Shift
   {
     ShiftOfTemperature of_temperature;
-    std::optional<DiBenedetto> of_cure;
+    std::optional<GlassTransition> of_cure;
 
     /// ln a, held within +-600. Throws std::invalid_argument where the WLF equation has no value (T <= T_ref - C2).
     double log_factor(double temperature, double cure) const;

@@ -60,6 +60,28 @@ namespace sagitta::application
       return test;
     }
 
+    /// `materials compare`.
+    CLI::App *add_material_comparison(CLI::App &materials, Options &options)
+    {
+      auto *compare = materials.add_subcommand("compare", "Compare materials: a table, and curves against temperature and filler loading");
+      compare->add_option("NAMES", options.materials, "Names or aliases of cards, or names under materials of the case file");
+      compare->add_option("--at", options.temperatures, "Temperatures of the table")->type_name("TEMPERATURE")->capture_default_str();
+      compare->add_option("--from", options.from, "Lowest temperature of the curves")->type_name("TEMPERATURE")->capture_default_str();
+      compare->add_option("--to", options.to, "Highest temperature of the curves")->type_name("TEMPERATURE")->capture_default_str();
+      compare
+          ->add_option("--loading", options.loading,
+                       "Sweep the fillers of the filled compounds together: 50wt%..90wt% by weight, 40vol%..75vol% by volume")
+          ->type_name("RANGE");
+      compare->add_option("--case", options.case_file, "A case file whose materials may be named")->type_name("FILE");
+      add_overrides(*compare, options, "key.path=value: changes the case file; may be repeated");
+      compare->add_option("-o,--output", options.output, "Directory of tables and plots; results/materials when left out")
+          ->type_name("DIR");
+      add_library(*compare, options);
+      compare->footer("Example:\n  sagitta materials compare lmc_silica_85 lmc_alumina_90 lmc_r4507 --at 25degC 150degC 260degC --loading "
+                      "50vol%..78vol%");
+      return compare;
+    }
+
     /// The parser with all its commands; it writes into `options`.
     std::unique_ptr<CLI::App> make_parser(Options &options)
     {
@@ -106,9 +128,13 @@ namespace sagitta::application
       show->footer("Example:\n  sagitta materials show copper");
       add_library(*show, options);
       auto *test = add_material_test(*materials, options);
+      auto *compare = add_material_comparison(*materials, options);
       materials->require_subcommand(0, 1);
-      materials->callback([&options, show, test] {
-        options.command = test->parsed() ? Command::materials_test : show->parsed() ? Command::materials_show : Command::materials_list;
+      materials->callback([&options, show, test, compare] {
+        options.command = test->parsed()      ? Command::materials_test
+                          : compare->parsed() ? Command::materials_compare
+                          : show->parsed()    ? Command::materials_show
+                                              : Command::materials_list;
       });
 
       auto *schema = app->add_subcommand("schema", "Print the JSON Schema (draft 2020-12) of the case file, for editors");

@@ -14,6 +14,7 @@ namespace sagitta::application
     materials_list,
     materials_show,
     materials_test,
+    materials_compare,
     schema,
     print ///< help or version: only `text` is printed
   };
@@ -23,14 +24,18 @@ namespace sagitta::application
   {
     Command command = Command::print;
     std::string case_file;
-    std::vector<std::string> overrides; ///< --set
-    std::vector<std::string> libraries; ///< --library
-    std::string output;                 ///< directory of `run`, file of `export`; empty: the default
-    std::string format = "inp";         ///< of `export`
-    std::string material;               ///< of `materials show` and `materials test`
-    std::string test;                   ///< of `materials test`: a preset or a path file
-    std::string law;                    ///< of `materials test`; empty: the only one
-    std::string schema = "case";        ///< of `schema`
+    std::vector<std::string> overrides;                            ///< --set
+    std::vector<std::string> libraries;                            ///< --library
+    std::string output;                                            ///< directory of `run`, file of `export`; empty: the default
+    std::string format = "inp";                                    ///< of `export`
+    std::string material;                                          ///< of `materials show` and `materials test`
+    std::string test;                                              ///< of `materials test`: a preset or a path file
+    std::string law;                                               ///< of `materials test`; empty: the only one
+    std::vector<std::string> materials;                            ///< of `materials compare`
+    std::vector<std::string> temperatures = {"25degC", "260degC"}; ///< of `materials compare`
+    std::string from = "-55degC", to = "260degC";                  ///< of its curves
+    std::string loading;                                           ///< of its filled compounds; empty: none
+    std::string schema = "case";                                   ///< of `schema`
     bool quiet = false;
     std::string text; ///< to print
   };

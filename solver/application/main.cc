@@ -2,6 +2,7 @@
 
 #include <solver/application/check_report.h>
 #include <solver/application/command_line.h>
+#include <solver/application/material_compare.h>
 #include <solver/application/material_report.h>
 #include <solver/application/material_test_run.h>
 #include <solver/driver.h>
@@ -131,6 +132,8 @@ namespace sagitta::application
           return print_material(out, input::read_library(options.libraries, communicator), options.material);
         case Command::materials_test:
           return test_material(options, communicator, out);
+        case Command::materials_compare:
+          return compare_materials(options, communicator, out);
         case Command::schema:
           return print_schema(options, out);
         case Command::print:

@@ -1,5 +1,6 @@
 #include <solver/application/material_report.h>
 
+#include <materials/point/material_law.h>
 #include <solver/input/compound_reader.h>
 #include <solver/input/nearest.h>
 
@@ -49,6 +50,9 @@ namespace sagitta::application
                       input::nearest(name, library.all_names()).empty() ? ";" : input::did_you_mean(name, library.all_names())));
     const materials::Material material = input::read_material(library, name);
     out << material.name << ": " << material.description << missing(material) << "\n";
+    const std::vector<std::string> laws = materials::law_names(material);
+    if (!laws.empty())
+      out << "  laws: " << input::enumerate(laws, "and") << " (sagitta materials test " << material.name << " --law LAW)\n";
     std::size_t width = 0;
     for (const materials::Provenance &value : material.provenance)
       width = std::max(width, value.property.size());

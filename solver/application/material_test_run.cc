@@ -2,8 +2,7 @@
 
 #include <materials/point/material_law.h>
 #include <solver/errors.h>
-#include <solver/input/card_reader.h>
-#include <solver/input/card_schema.h>
+#include <solver/input/compound_reader.h>
 #include <solver/input/library.h>
 #include <solver/input/material_test.h>
 #include <solver/input/nearest.h>
@@ -41,8 +40,7 @@ namespace sagitta::application
                                      input::nearest(options.material, library.all_names()).empty()
                                          ? ";"
                                          : input::did_you_mean(options.material, library.all_names())));
-      const input::Node &card = *library.find(name);
-      return input::read_card(name, input::Value(card, *input::library_card_type(), ""));
+      return input::read_material(library, name);
     }
 
     /// The law that is asked for; the only one when none is.

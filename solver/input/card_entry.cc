@@ -2,6 +2,8 @@
 
 #include <solver/input/names.h>
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -9,31 +11,36 @@ namespace sagitta::input
 {
   namespace
   {
-    /// Name of a kind of entry in the JSON Schema: "thermal_conductivity_value", "temperature_constant".
+    /// Name of a kind of entry in the JSON Schema, one for each range: "thermal_conductivity_value", "temperature_constant",
+    /// "plain_number_above_-1_below_0.5_value".
     std::string entry_name(Dimension dimension, const Range &range, bool may_be_table)
     {
       const std::string &with_article = info(dimension).name;
       std::string word = with_article.substr(with_article.find(' ') + 1);
       std::replace(word.begin(), word.end(), ' ', '_');
       if (std::isfinite(range.max))
-        word += "_within_range";
+        word += fmt::format("_{}_{:g}_{}_{:g}", range.above_min ? "above" : "from", range.min, range.below_max ? "below" : "to", range.max);
       else if (!std::isfinite(range.min))
         word += "_of_any_sign";
       else if (!range.above_min)
         word += "_or_zero";
       return word + (may_be_table ? "_value" : "_constant");
     }
+
+    /// Source, kind and note, as they stand beside every value.
+    std::vector<Key> evidence_keys(bool is_required)
+    {
+      return {{"source", text(), is_required, "", "where the value comes from", {}},
+              {"kind", choice(evidence_names().words()), is_required, "", "how the value is known", {}},
+              {"note", text(), false, "", "a remark", {}}};
+    }
   } // namespace
 
   TypePointer entry(Use use, Dimension dimension, Range range, bool may_be_table)
   {
     const bool is_sourced = use == Use::library;
-    std::vector<Key> keys = {
-        {"value", quantity(dimension, range), !may_be_table, "", "the value with its unit", {}},
-        {"source", text(), is_sourced, "", "where the value comes from", {}},
-        {"kind", choice(evidence_names().words()), is_sourced, "", "how the value is known", {}},
-        {"note", text(), false, "", "a remark", {}},
-    };
+    std::vector<Key> keys = evidence_keys(is_sourced);
+    keys.insert(keys.begin(), {"value", quantity(dimension, range), !may_be_table, "", "the value with its unit", {}});
     std::vector<Alternatives> rules;
     if (may_be_table)
       {
@@ -52,6 +59,16 @@ namespace sagitta::input
     marked.range = range;
     full = std::make_shared<const Type>(marked);
     return defined(entry_name(dimension, range, may_be_table), is_sourced ? full : any_of({quantity(dimension, range), full}));
+  }
+
+  TypePointer series(Use use, const std::string &definition, const std::string &description)
+  {
+    const bool is_sourced = use == Use::library;
+    const auto pairs = list(list(text(), 2, 2), 1);
+    std::vector<Key> keys = evidence_keys(is_sourced);
+    keys.insert(keys.begin(), {"table", pairs, true, "", description, {}});
+    const TypePointer full = map(keys);
+    return defined(definition, is_sourced ? full : any_of({pairs, full}));
   }
 
   TypePointer overriding(Use use, TypePointer type)

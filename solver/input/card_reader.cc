@@ -1,6 +1,8 @@
 #include <solver/input/card_reader.h>
 
+#include <solver/input/card_cure.h>
 #include <solver/input/card_values.h>
+#include <solver/input/card_viscoelasticity.h>
 #include <solver/input/inelasticity.h>
 
 #include <fmt/format.h>
@@ -173,6 +175,13 @@ namespace sagitta::input
       material.specific_heat = reader.function(card, "specific_heat", "specific_heat");
     if (card.has("inelasticity"))
       material.inelasticity = read_inelasticity(card.at("inelasticity"), reader);
+    if (card.has("cure"))
+      material.cure = read_cure(card.at("cure"), reader);
+    if (!material.glass_transition && material.cure && material.cure->glass_transition)
+      material.glass_transition = material.cure->glass_transition->cured();
+    // The relaxation of a filled compound may refer to what its resin and fillers predict.
+    if (card.has("viscoelasticity") && !card.has("resin"))
+      material.viscoelasticity = read_viscoelasticity(card.at("viscoelasticity"), reader, material);
     if (card.has("other"))
       for (const auto &[key, value] : card.at("other").entries())
         material.provenance.push_back({"other." + key, value.at("value").text(),
@@ -206,29 +215,45 @@ namespace sagitta::input
     return result;
   }
 
+  namespace
+  {
+    /// What `change` gives on top of `old` where both describe one law by the same model and keys, deeper maps alike; otherwise `change`.
+    /// A collection may also gain keys; deeper maps without a model may not, since their keys exclude each other.
+    Node merge_law(const Node &old, const Node &change, bool is_collection)
+    {
+      const auto is_value = [](const Node &node) {
+        return node.kind != Node::Kind::map || node.find("value") != nullptr || node.find("table") != nullptr;
+      };
+      if (is_value(old) || is_value(change))
+        return change;
+      const Node *old_model = old.find("model"), *new_model = change.find("model");
+      const bool same_model = !new_model || (old_model && old_model->text == new_model->text);
+      const bool same_keys = std::all_of(change.entries.begin(), change.entries.end(), [&](const auto &entry) {
+        return is_collection || entry.first == "model" || old.find(entry.first) != nullptr;
+      });
+      if (!same_model || !same_keys)
+        return change;
+      Node merged = old;
+      for (const auto &[key, value] : change.entries)
+        {
+          const Node *inner = old.find(key);
+          merged.set(key, inner ? merge_law(*inner, value, inner->find("model") != nullptr) : value);
+        }
+      return merged;
+    }
+  } // namespace
+
   Node merge_cards(const Node &base, const Node &change)
   {
-    static const std::set<std::string> laws = {"elasticity", "expansion", "conductivity", "inelasticity", "other"};
+    static const std::set<std::string> laws = {"elasticity", "expansion", "conductivity"};
+    static const std::set<std::string> collections = {"inelasticity", "cure", "viscoelasticity", "other"};
     Node merged = base;
     merged.place = change.place;
     for (const auto &[key, value] : change.entries)
       {
-        Node *old = merged.find(key);
-        const bool is_law = laws.count(key) > 0 && old != nullptr && old->kind == Node::Kind::map && value.kind == Node::Kind::map;
-        const Node *old_model = is_law ? old->find("model") : nullptr;
-        const Node *new_model = is_law ? value.find("model") : nullptr;
-        const bool same_model = is_law && (!new_model || (old_model && old_model->text == new_model->text));
-        const bool same_keys = is_law && (key == "other" || key == "inelasticity" ||
-                                          std::all_of(value.entries.begin(), value.entries.end(), [&](const auto &entry) {
-                                            return entry.first == "model" || old->find(entry.first) != nullptr;
-                                          }));
-        if (!same_model || !same_keys)
-          {
-            merged.set(key, value);
-            continue;
-          }
-        for (const auto &[inner, single] : value.entries)
-          old->set(inner, single);
+        const Node *old = base.find(key);
+        const bool is_law = laws.count(key) > 0, is_collection = collections.count(key) > 0;
+        merged.set(key, old && (is_law || is_collection) ? merge_law(*old, value, is_collection) : value);
       }
     return merged;
   }

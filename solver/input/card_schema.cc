@@ -1,6 +1,8 @@
 #include <solver/input/card_schema.h>
 
+#include <solver/input/card_cure.h>
 #include <solver/input/card_entry.h>
+#include <solver/input/card_viscoelasticity.h>
 #include <solver/input/compound_schema.h>
 #include <solver/input/inelasticity.h>
 #include <solver/input/names.h>
@@ -103,6 +105,8 @@ namespace sagitta::input
           {"density", entry(use, Dimension::density, positive, true), false, "", "mass density", {}},
           {"specific_heat", entry(use, Dimension::specific_heat, positive, true), false, "", "specific heat per mass", {}},
           {"inelasticity", inelasticity_type(use), false, "", "plasticity and creep: sets of constants by name", {}},
+          {"cure", cure_type(use), false, "", "how the material cures", {}},
+          {"viscoelasticity", viscoelasticity_type(use), false, "", "relaxation of the moduli", {}},
           {"other", named(other), false, "", "further values, for the reader only", {}},
       };
       for (Key &key : compound_keys())

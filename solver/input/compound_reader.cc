@@ -2,6 +2,7 @@
 
 #include <solver/input/card_reader.h>
 #include <solver/input/card_schema.h>
+#include <solver/input/card_viscoelasticity.h>
 #include <solver/input/compound_schema.h>
 #include <solver/input/nearest.h>
 
@@ -125,10 +126,10 @@ namespace sagitta::input
     return recipe;
   }
 
-  void predict_compound(materials::Material &material, const Value &card, const FindMaterial &find)
+  std::optional<materials::CompoundRecipe> predict_compound(materials::Material &material, const Value &card, const FindMaterial &find)
   {
     if (!is_compound(card))
-      return;
+      return std::nullopt;
     const materials::CompoundRecipe recipe = read_recipe(material.name, card, find);
     try
       {
@@ -138,6 +139,12 @@ namespace sagitta::input
       {
         card.fail(error.what());
       }
+    if (card.has("viscoelasticity"))
+      {
+        CardReader reader(material);
+        material.viscoelasticity = read_viscoelasticity(card.at("viscoelasticity"), reader, material);
+      }
+    return recipe;
   }
 
   namespace

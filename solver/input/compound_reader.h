@@ -5,6 +5,7 @@
 #include <solver/input/value.h>
 
 #include <functional>
+#include <optional>
 
 namespace sagitta::input
 {
@@ -18,9 +19,10 @@ namespace sagitta::input
   /// mix weight and volume, when sizes do not add up.
   materials::CompoundRecipe read_recipe(const std::string &name, const Value &card, const FindMaterial &find);
 
-  /// Completes the material of a card by what its resin and fillers predict; nothing happens to a card that is no compound.
-  /// What the card gives itself stays. Throws InputError as read_recipe() and, with the card's place, for what materials::Compound refuses.
-  void predict_compound(materials::Material &material, const Value &card, const FindMaterial &find);
+  /// Completes the material of a card by what its resin and fillers predict, and returns its recipe; nothing happens to a card that is no
+  /// compound. What the card gives itself stays. Throws InputError as read_recipe() and, with the card's place, for what
+  /// materials::Compound refuses.
+  std::optional<materials::CompoundRecipe> predict_compound(materials::Material &material, const Value &card, const FindMaterial &find);
 
   /// The material of a library card, predicted where it is a filled compound. `name` or alias must be one of the library's.
   /// Throws InputError for a wrong card, or one made of itself.

@@ -62,7 +62,7 @@ namespace sagitta::input
     check(nested, *case_card_type(), card_path);
     const Value checked(nested, *case_card_type(), card_path);
     entry.material = read_card(own ? name : library_.name_of(name), checked);
-    complete_compound(entry.material, checked);
+    complete_compound(entry, checked);
     if (own)
       {
         const Value value(*own, *case_material_type(), card_path);
@@ -72,10 +72,10 @@ namespace sagitta::input
     return entry;
   }
 
-  void MaterialTable::complete_compound(materials::Material &material, const Value &card)
+  void MaterialTable::complete_compound(Entry &entry, const Value &card)
   {
-    compounds_.push_back(material.name);
-    predict_compound(material, card, [this](const Value &reference) {
+    compounds_.push_back(entry.material.name);
+    entry.recipe = predict_compound(entry.material, card, [this](const Value &reference) {
       const bool is_own = materials_ && materials_->find(reference.text());
       if (std::count(compounds_.begin(), compounds_.end(), is_own ? reference.text() : library_.name_of(reference.text())))
         reference.fail(fmt::format("{} is made of itself in a circle: {}", reference.text(), enumerate(compounds_, "and")));
@@ -97,7 +97,7 @@ namespace sagitta::input
 
   unsigned MaterialTable::add(materials::Material material, std::vector<unsigned> constituents)
   {
-    entries_.push_back({std::move(material), std::nullopt, std::move(constituents)});
+    entries_.push_back({std::move(material), std::nullopt, std::move(constituents), std::nullopt});
     return static_cast<unsigned>(entries_.size() - 1);
   }
 

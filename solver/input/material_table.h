@@ -1,5 +1,6 @@
 #pragma once
 
+#include <materials/compound/compound.h>
 #include <solver/input/homogenised.h>
 #include <solver/input/library.h>
 #include <solver/input/value.h>
@@ -26,6 +27,9 @@ namespace sagitta::input
 
     const materials::Material &material(unsigned index) const { return entries_[index].material; }
 
+    /// What a filled compound is made of; absent for all else.
+    const std::optional<materials::CompoundRecipe> &recipe(unsigned index) const { return entries_[index].recipe; }
+
     /// The cards that a material is made of: itself, or the constituents of a homogenised one.
     std::vector<const materials::Material *> constituents(unsigned index) const;
 
@@ -46,6 +50,7 @@ namespace sagitta::input
       materials::Material material;
       std::optional<double> stress_free_temperature;
       std::vector<unsigned> constituents;
+      std::optional<materials::CompoundRecipe> recipe;
     };
 
     /// The card of a name in nested form: the case file's, on top of what it is `like`; or the library's.
@@ -54,7 +59,7 @@ namespace sagitta::input
     Entry read(const std::string &name, const std::string &place, const std::string &path);
 
     /// Adds what its resin and fillers predict to a card that is a filled compound.
-    void complete_compound(materials::Material &material, const Value &card);
+    void complete_compound(Entry &entry, const Value &card);
 
     const Library &library_;
     const Node *materials_;

@@ -47,6 +47,7 @@ namespace sagitta::input
         {Dimension::rate, "a rate", "s-1", "1/s", "1e-3/s"},
         {Dimension::inverse_pressure, "an inverse pressure", "Pa-1", "1/Pa", "0.02/MPa"},
         {Dimension::temperature_rate, "a rate of temperature", "K s-1", "K/s", "10 K/min"},
+        {Dimension::specific_energy, "an energy per mass", "J kg-1", "J/kg", "80 kJ/kg"},
     };
     return table;
   }

@@ -35,7 +35,8 @@ namespace sagitta::input
     power_density, ///< per area
     rate,          ///< per time: of strain, of a reaction; a frequency
     inverse_pressure,
-    temperature_rate
+    temperature_rate,
+    specific_energy ///< per mass
   };
 
   /// One row of the table of dimensions: it drives reading, error sentences, the schema and the documentation.

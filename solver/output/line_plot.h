@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,9 @@ namespace sagitta::output
   {
     std::string name; ///< for the legend; empty: none
     std::vector<double> x, y;
+    std::vector<double> lower = {}, upper = {};    ///< limits of y, drawn as a band; empty: none
+    std::optional<unsigned> colour = std::nullopt; ///< number of the colour, the same in all panels; absent: the place in the panel
+    unsigned dash = 0;                             ///< number of the dash pattern; 0: a full line
   };
 
   /// Curves over a common y axis.
@@ -32,6 +36,6 @@ namespace sagitta::output
 
   /// The plot as an SVG file with axes, ticks at round numbers, grid and legend. Points that are not finite, or not positive on a
   /// logarithmic axis, leave a gap. Needs nothing but this program, so that a batch job can draw.
-  /// Throws std::invalid_argument for a series whose x and y differ in number.
+  /// Throws std::invalid_argument for a series whose x and y, or limits, differ in number.
   std::string svg(const LinePlot &plot);
 } // namespace sagitta::output

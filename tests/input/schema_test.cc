@@ -1,5 +1,6 @@
 #include <tests/input/sample_case.h>
 
+#include <solver/input/card_schema.h>
 #include <solver/input/case_schema.h>
 #include <solver/input/json_schema.h>
 #include <solver/input/names.h>
@@ -30,8 +31,13 @@ namespace sagitta::test
       bool accepts(const std::string &text) const
       {
         std::ofstream(directory_ / "case.yaml") << text;
-        const std::string command = "/usr/bin/python3 " SAGITTA_SOURCE_DIR "/tests/input/validate.py " +
-                                    (directory_ / "schema.json").string() + " " + (directory_ / "case.yaml").string();
+        return accepts_files((directory_ / "case.yaml").string());
+      }
+
+      bool accepts_files(const std::string &files) const
+      {
+        const std::string command =
+            "/usr/bin/python3 " SAGITTA_SOURCE_DIR "/tests/input/validate.py " + (directory_ / "schema.json").string() + " " + files;
         const int status = std::system(command.c_str());
         EXPECT_TRUE(WIFEXITED(status) && (WEXITSTATUS(status) == 0 || WEXITSTATUS(status) == 1)) << "the validator itself failed";
         return status == 0;
@@ -54,6 +60,31 @@ namespace sagitta::test
       EXPECT_FALSE(accepts(replaced(sample_case(), "sagitta: 1\n", ""))) << "missing key";
       EXPECT_FALSE(accepts(replaced(sample_case(), "young: 10 MPa, poisson: 0.45", "elasticity: {model: isotropic, c11: 5 GPa}")))
           << "unused key";
+    }
+
+    TEST_F(Schema, KnowsCureAndViscoelasticity)
+    {
+      const std::string laws =
+          "cure: {kinetics: {model: one_step, rate_factor: 1e6/s, activation_energy: 70 kJ/mol, m: 0.5, n: 1.5}, heat: 80 J/g, initial: 0, "
+          "gel_point: 0.6, glass_transition: {model: table, points: [[0, 0 degC], [1, 150 degC]]}}, viscoelasticity: {model: young, young: "
+          "{instantaneous: 10 MPa, arms: [[1 s, 50 %]]}, poisson: 0.45, shift: {model: arrhenius, reference: 50 degC, activation_energy: "
+          "100 "
+          "kJ/mol, with_cure: moves}}, density: 2.5 g/cm3";
+      const std::string text = replaced(sample_case(), "density: 2.5 g/cm3", laws);
+      EXPECT_NO_THROW(parse(text));
+      EXPECT_TRUE(accepts(text));
+      EXPECT_FALSE(accepts(replaced(text, "one_step, rate_factor: 1e6/s", "one_step, rate_factor_1: 1e6/s"))) << "a key of another model";
+      const auto schema = input::json_schema(*input::case_type(), "case", "test");
+      EXPECT_TRUE(schema["$defs"].contains("plain_number_from_0_to_1_constant")) << "a degree of cure";
+      EXPECT_EQ(schema["$defs"]["plain_number_above_-1_below_0.5_value"]["anyOf"][0]["x-exclusiveMaximum"], 0.5) << "Poisson's ratio";
+      EXPECT_FALSE(accepts(replaced(text, "[[1 s, 50 %]]", "[[1 s, 50 %, 3]]"))) << "three in a pair";
+    }
+
+    TEST_F(Schema, OfACardAcceptsEveryCardOfTheLibrary)
+    {
+      std::ofstream(directory_ / "schema.json") << input::json_schema(*input::library_card_type(), "card", "test").dump();
+      EXPECT_TRUE(accepts_files(SAGITTA_SOURCE_DIR "/materials/library/*.yaml"));
+      EXPECT_FALSE(accepts("name: x\ndescription: y\ndensity: {value: 1 g/cm3}\n")) << "without a source";
     }
 
     TEST_F(Schema, TheReferenceInTheDocumentationIsUpToDate)

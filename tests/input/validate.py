@@ -1,4 +1,4 @@
-"""Validates a YAML file against a JSON Schema: validate.py SCHEMA FILE. Exit status 0 valid, 1 not valid, 2 the schema itself is wrong."""
+"""Validates YAML files against a JSON Schema: validate.py SCHEMA FILE... Exit status 0 valid, 1 not valid, 2 the schema itself is wrong."""
 import json
 import sys
 
@@ -7,11 +7,16 @@ import yaml
 
 with open(sys.argv[1]) as schema_file:
     schema = json.load(schema_file)
-with open(sys.argv[2]) as case_file:
-    case = yaml.safe_load(case_file)
 try:
     jsonschema.Draft202012Validator.check_schema(schema)
 except jsonschema.SchemaError as error:
     print(error)
     sys.exit(2)
-sys.exit(0 if jsonschema.Draft202012Validator(schema).is_valid(case) else 1)
+validator = jsonschema.Draft202012Validator(schema)
+wrong = []
+for name in sys.argv[2:]:
+    with open(name) as file:
+        if not validator.is_valid(yaml.safe_load(file)):
+            wrong.append(name)
+print("\n".join(wrong), end="")
+sys.exit(1 if wrong else 0)

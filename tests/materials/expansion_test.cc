@@ -90,6 +90,18 @@ TEST(GlassTransitionExpansion, UsesEachCoefficientOnItsSideOfTheTransition)
   EXPECT_NEAR(thermal_strain(expansion, 533.15, 298.15)[2], -12e-6 * 125 - 43e-6 * 110, 1e-17);
 }
 
+TEST(ExpansionCoefficient, IsTheSlopeOfTheStrain)
+{
+  const SecantExpansion secant{on_all_axes(TemperatureFunction({250, 350, 450}, {8e-6, 9e-6, 12e-6})), 300};
+  const TangentExpansion tangent{on_all_axes(TemperatureFunction({250, 350}, {8e-6, 9e-6}))};
+  const GlassTransitionExpansion transition{{{10e-6, 11e-6, 12e-6}}, {{41e-6, 42e-6, 43e-6}}, 423.15};
+  // Secant, by hand: d/dT of (9 + 0.03 (T - 350)) (T - 300) at 400 K is 10.5 + 0.03 * 100.
+  EXPECT_NEAR(expansion_coefficient(secant, 400)[0], 13.5e-6, 1e-14);
+  EXPECT_NEAR(expansion_coefficient(tangent, 300)[1], 8.5e-6, 1e-15);
+  EXPECT_EQ(expansion_coefficient(transition, 423)[1], 11e-6);
+  EXPECT_EQ(expansion_coefficient(transition, 423.15)[2], 43e-6);
+}
+
 TEST(GlassTransitionExpansion, IsTheLimitOfATangentTableWithASteepStep)
 {
   const double transition = 423.15, width = 1e-6;

@@ -30,7 +30,7 @@ namespace sagitta::test
     TEST(LinePlot, HasAxesWithUnitsACurvePerSeriesAndALegend)
     {
       const std::string picture = output::svg(sample());
-      EXPECT_EQ(count(picture, "<path"), 2u);
+      EXPECT_EQ(count(picture, "stroke-width=\"1.8\""), 2u);
       for (const char *words : {"strain [%]", "stress [MPa]", "cold", "hot", "a &lt; b &amp; c", ">40<", ">0.5<"})
         EXPECT_NE(picture.find(words), std::string::npos) << words;
       EXPECT_EQ(picture.find("nan"), std::string::npos);
@@ -58,6 +58,51 @@ namespace sagitta::test
       EXPECT_EQ(count(picture, "M"), 2u + count(picture, "MPa")); // two pieces: before and behind the gap
       EXPECT_EQ(picture.find("nan"), std::string::npos);
       EXPECT_NE(picture.find(">1000<"), std::string::npos);
+    }
+
+    TEST(LinePlot, LimitsAreABandThatFollowsThem)
+    {
+      output::LinePlot plot = sample();
+      plot.panels[0].series = {{"predicted", {0, 1, 2}, {20, 40, 60}, {0, 20, 40}, {40, 60, std::nan("")}}};
+      const std::string picture = output::svg(plot);
+      EXPECT_EQ(count(picture, "fill-opacity"), 1u);
+      // Two points have both limits: four corners. The upper limit at x = 0 is as high as the curve at x = 1.
+      const std::regex pieces("<path d=\"M([0-9.]+) ([0-9.]+)L[0-9. ]+L[0-9. ]+L[0-9. ]+Z\"");
+      std::smatch match;
+      ASSERT_TRUE(std::regex_search(picture, match, pieces));
+      const std::regex curve("<path d=\"M[0-9.]+ [0-9.]+L[0-9.]+ ([0-9.]+)L[0-9.]+ [0-9.]+\" fill=\"none\"");
+      std::smatch middle;
+      ASSERT_TRUE(std::regex_search(picture, middle, curve));
+      EXPECT_EQ(match[2].str(), middle[1].str());
+      plot.panels[0].series[0].upper.pop_back();
+      EXPECT_THROW(output::svg(plot), std::invalid_argument);
+    }
+
+    TEST(LinePlot, ASeriesKeepsItsColourAndDashesInEveryPanel)
+    {
+      output::LinePlot plot = sample();
+      plot.panels.push_back({"strain [%]", false, {{"", {0, 1}, {1, 2}}}});
+      plot.panels[1].series[0].colour = 1;
+      plot.panels[1].series[0].dash = 1;
+      const std::string picture = output::svg(plot);
+      // Once as a curve and in the legend of the first panel, once as the curve of the second.
+      EXPECT_EQ(count(picture, "stroke=\"#d55e00\""), 3u);
+      EXPECT_EQ(count(picture, "stroke-dasharray"), 1u);
+    }
+
+    TEST(LinePlot, ALongLegendTakesSeveralLines)
+    {
+      output::LinePlot plot = sample();
+      const auto height = [&] {
+        std::smatch match;
+        const std::string picture = output::svg(plot);
+        EXPECT_TRUE(std::regex_search(picture, match, std::regex("height=\"([0-9.]+)\" viewBox")));
+        return std::stod(match[1].str());
+      };
+      const double before = height();
+      for (unsigned i = 0; i < 5; ++i)
+        plot.panels[0].series.push_back({"a rather long name of a material " + std::to_string(i), {0, 1}, {1, 2}});
+      EXPECT_GT(height(), before + 17) << "one line more at least";
     }
 
     TEST(LinePlot, AConstantAndAnEmptySeriesCanBeDrawn)

@@ -1,0 +1,169 @@
+#include <materials/comparison.h>
+
+#include <array>
+#include <cmath>
+#include <functional>
+#include <vector>
+
+namespace sagitta::materials
+{
+  namespace
+  {
+    /// Engineering constants of an orthotropic stiffness that a comparison shows.
+    struct Engineering
+    {
+      double young_x, young_z, poisson_xy;
+    };
+
+    Engineering engineering(const OrthotropicStiffness &c)
+    {
+      // Cofactors of the normal block over its determinant are the compliances.
+      const double s11 = c.c22 * c.c33 - c.c23 * c.c23, s33 = c.c11 * c.c22 - c.c12 * c.c12, s12 = c.c13 * c.c23 - c.c12 * c.c33;
+      const double determinant = c.c11 * s11 + c.c12 * s12 + c.c13 * (c.c12 * c.c23 - c.c22 * c.c13);
+      return {determinant / s11, determinant / s33, -s12 / s11};
+    }
+
+    bool begins_with(const std::string &text, const std::string &beginning)
+    {
+      return text.compare(0, beginning.size(), beginning) == 0;
+    }
+
+    /// Where a property comes from: the first value of that name, or of several whose names begin with it the least certain.
+    const Provenance *provenance(const Material &material, const std::string &name)
+    {
+      const Provenance *found = nullptr;
+      for (const Provenance &entry : material.provenance)
+        {
+          if (entry.property == name)
+            return &entry;
+          if (begins_with(entry.property, name) && (found == nullptr || entry.evidence > found->evidence))
+            found = &entry;
+        }
+      return found;
+    }
+
+    ComparedValue known(const Material &material, double value, const std::string &name)
+    {
+      ComparedValue result{{value, value, value}, Evidence::assumed, ""};
+      if (const Provenance *entry = provenance(material, name))
+        {
+          result.evidence = entry->evidence;
+          result.source = entry->source;
+        }
+      return result;
+    }
+
+    /// With the bounds of `predict` where the value is predicted by the compound.
+    ComparedValue bounded(ComparedValue result, const std::optional<Compound> &compound, bool is_predictable,
+                          const std::function<Estimate()> &predict)
+    {
+      if (compound && is_predictable && result.evidence == Evidence::predicted)
+        {
+          const Estimate estimate = predict();
+          result.estimate.lower = estimate.lower;
+          result.estimate.upper = estimate.upper;
+        }
+      return result;
+    }
+
+    bool differs(double a, double b)
+    {
+      return std::abs(a - b) > 1e-9 * std::max(std::abs(a), std::abs(b));
+    }
+
+    std::optional<ComparedValue> elastic(const Material &material, const std::optional<Compound> &compound, Property property,
+                                         double temperature)
+    {
+      if (!material.elasticity)
+        return std::nullopt;
+      const Engineering constants = engineering(stiffness(*material.elasticity, temperature));
+      const bool is_isotropic = std::holds_alternative<IsotropicElasticity>(*material.elasticity);
+      const bool is_predictable = compound && compound->has_mechanics();
+      if (property == Property::poisson)
+        return bounded(known(material, constants.poisson_xy, is_isotropic ? "elasticity.poisson" : "elasticity."), compound, is_predictable,
+                       [&] { return compound->poisson(temperature); });
+      if (property == Property::young)
+        return bounded(known(material, constants.young_x, is_isotropic ? "elasticity.young" : "elasticity."), compound, is_predictable,
+                       [&] { return compound->young(temperature); });
+      if (!differs(constants.young_x, constants.young_z))
+        return std::nullopt;
+      return known(material, constants.young_z, "elasticity.");
+    }
+
+    std::optional<ComparedValue> expanding(const Material &material, const std::optional<Compound> &compound, bool is_across,
+                                           double temperature)
+    {
+      if (!material.expansion)
+        return std::nullopt;
+      const std::array<double, 3> slope = expansion_coefficient(*material.expansion, temperature);
+      if (is_across && !differs(slope[0], slope[2]))
+        return std::nullopt;
+      std::string name = "expansion.coefficient";
+      if (const auto *law = std::get_if<GlassTransitionExpansion>(&*material.expansion))
+        name = temperature < law->glass_transition ? "expansion.below" : "expansion.above";
+      const ComparedValue value = known(material, is_across ? slope[2] : slope[0], name);
+      if (is_across)
+        return value;
+      return bounded(value, compound, compound && compound->has_mechanics(), [&] { return compound->expansion(temperature); });
+    }
+
+    std::optional<ComparedValue> conducting(const Material &material, const std::optional<Compound> &compound, bool is_across,
+                                            double temperature)
+    {
+      if (!material.conductivity)
+        return std::nullopt;
+      const double along = (*material.conductivity)[0].value(temperature), across = (*material.conductivity)[2].value(temperature);
+      if (is_across && !differs(along, across))
+        return std::nullopt;
+      const ComparedValue value = known(material, is_across ? across : along, "conductivity.");
+      if (is_across)
+        return value;
+      return bounded(value, compound, compound && compound->has_conductivity(), [&] { return compound->conductivity(temperature); });
+    }
+
+    std::optional<ComparedValue> transition(const Material &material)
+    {
+      if (!material.glass_transition)
+        return std::nullopt;
+      for (const char *name : {"expansion.glass_transition", "compound.glass_transition", "cure.glass_transition."})
+        if (provenance(material, name) != nullptr)
+          return known(material, *material.glass_transition, name);
+      return known(material, *material.glass_transition, "expansion.glass_transition");
+    }
+  } // namespace
+
+  std::optional<ComparedValue> compared_value(const Material &material, const std::optional<Compound> &compound, Property property,
+                                              double temperature)
+  {
+    switch (property)
+      {
+      case Property::young:
+      case Property::young_across:
+      case Property::poisson:
+        return elastic(material, compound, property, temperature);
+      case Property::expansion:
+      case Property::expansion_across:
+        return expanding(material, compound, property == Property::expansion_across, temperature);
+      case Property::conductivity:
+      case Property::conductivity_across:
+        return conducting(material, compound, property == Property::conductivity_across, temperature);
+      case Property::density:
+        if (!material.density)
+          return std::nullopt;
+        return known(material, material.density->value(temperature), "density");
+      case Property::specific_heat:
+        if (!material.specific_heat)
+          return std::nullopt;
+        return known(material, material.specific_heat->value(temperature), "specific_heat");
+      case Property::glass_transition:
+        return transition(material);
+      case Property::viscosity:
+        if (!compound || !compound->recipe().flow)
+          return std::nullopt;
+        ComparedValue value = known(material, 0, "compound.viscosity");
+        value.estimate = compound->viscosity({compound->recipe().flow->reference, 0, 0});
+        return value;
+      }
+    return std::nullopt;
+  }
+} // namespace sagitta::materials

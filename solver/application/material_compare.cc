@@ -1,0 +1,122 @@
+#include <solver/application/material_compare.h>
+
+#include <solver/application/material_comparison.h>
+#include <solver/errors.h>
+#include <solver/input/chosen_materials.h>
+#include <solver/input/units.h>
+#include <solver/output/whole_file.h>
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <stdexcept>
+
+namespace sagitta::application
+{
+  namespace
+  {
+    double temperature(const std::string &text, const std::string &option)
+    {
+      double value = 0;
+      try
+        {
+          value = input::to_si(text, input::Dimension::temperature);
+        }
+      catch (const input::UnitError &error)
+        {
+          throw InputError(option + ": " + error.what());
+        }
+      if (!(value > 0))
+        throw InputError(fmt::format("{}: \"{}\" must be above zero kelvin", option, text));
+      return value;
+    }
+
+    /// What is to be compared, and where.
+    struct Request
+    {
+      std::vector<std::string> names;
+      std::vector<double> temperatures; ///< [K]
+    };
+
+    /// An option with several values takes all words that follow, so that names may stand among the temperatures.
+    Request read_request(const Options &options)
+    {
+      Request request{options.materials, {}};
+      for (const std::string &text : options.temperatures)
+        if (input::looks_like_quantity(text))
+          request.temperatures.push_back(temperature(text, "--at"));
+        else
+          request.names.push_back(text);
+      if (request.names.empty())
+        throw InputError("command line: materials compare needs the names of materials; sagitta materials list shows all");
+      if (request.temperatures.empty())
+        throw InputError("--at: no temperature is given; write for instance --at 25degC 260degC");
+      return request;
+    }
+
+    std::vector<Compared> read(const Options &options, const std::vector<std::string> &names, MPI_Comm communicator)
+    {
+      if (options.case_file.empty() && !options.overrides.empty())
+        throw InputError("--set changes the case file of --case, which is not given");
+      std::optional<input::TextFile> case_file;
+      if (!options.case_file.empty())
+        case_file = input::read_on_root(communicator, [&] {
+                      return std::vector<input::TextFile>{input::read_text_file(options.case_file)};
+                    }).front();
+      std::vector<Compared> compared;
+      for (input::ChosenMaterial &chosen :
+           input::choose_materials(names, input::read_library(options.libraries, communicator), case_file, options.overrides))
+        {
+          compared.push_back({std::move(chosen.material), std::nullopt});
+          if (chosen.recipe)
+            compared.back().compound.emplace(std::move(*chosen.recipe));
+        }
+      return compared;
+    }
+
+    /// A file to write: its name without the ending, and what is in it.
+    struct Result
+    {
+      std::string stem;
+      Curves curves;
+    };
+  } // namespace
+
+  void compare_materials(const Options &options, MPI_Comm communicator, std::ostream &out)
+  {
+    const auto [names, temperatures] = read_request(options);
+    const double from = temperature(options.from, "--from"), to = temperature(options.to, "--to");
+    if (!(to > from))
+      throw InputError(fmt::format("--to: {} must be above {}, where the curves begin", options.to, options.from));
+    std::optional<LoadingRange> loading;
+    if (!options.loading.empty())
+      loading = parse_loading(options.loading);
+
+    const std::vector<Compared> compared = read(options, names, communicator);
+    std::vector<Result> results;
+    results.push_back({"compare_temperature", temperature_curves(compared, from, to)});
+    if (loading)
+      results.push_back({"compare_loading", loading_curves(compared, *loading, temperatures)});
+
+    const std::filesystem::path directory(options.output.empty() ? "results/materials" : options.output);
+    output::on_first_rank(communicator, [&] {
+      std::error_code error;
+      std::filesystem::create_directories(directory, error);
+      if (error)
+        throw FileError(fmt::format("cannot make the directory {}: {}", directory.string(), error.message()));
+      output::write_whole_file(directory / "compare.csv", comparison_csv(compared, temperatures));
+      for (const Result &result : results)
+        {
+          output::write_whole_file(directory / (result.stem + ".csv"), result.curves.csv);
+          output::write_whole_file(directory / (result.stem + ".svg"), output::svg(result.curves.plot));
+        }
+    });
+    out << comparison_table(compared, temperatures) << "\n";
+    for (const Result &result : results)
+      for (const std::string &remark : result.curves.remarks)
+        out << remark << "\n";
+    out << (directory / "compare.csv").string() << "\n";
+    for (const Result &result : results)
+      out << (directory / (result.stem + ".csv")).string() << "\n" << (directory / (result.stem + ".svg")).string() << "\n";
+  }
+} // namespace sagitta::application

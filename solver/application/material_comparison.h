@@ -1,0 +1,70 @@
+#pragma once
+
+#include <materials/comparison.h>
+#include <solver/input/names.h>
+#include <solver/output/line_plot.h>
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace sagitta::application
+{
+  /// One of the materials that are compared.
+  struct Compared
+  {
+    materials::Material material;
+    std::optional<materials::Compound> compound; ///< what a filled compound is predicted by
+  };
+
+  /// A property as people read it.
+  struct ShownProperty
+  {
+    materials::Property property;
+    std::string key;  ///< in tables: "young"
+    std::string name; ///< "Young's modulus"
+    std::string unit; ///< "GPa"
+    double si;        ///< of the unit
+    double offset;    ///< SI value at zero of the unit
+    bool is_curve;    ///< over temperature
+
+    double shown(double value) const { return (value - offset) / si; }
+  };
+
+  /// All properties in the order in which they are listed.
+  const std::vector<ShownProperty> &shown_properties();
+  const ShownProperty &shown(materials::Property property);
+
+  /// A text for a table of values separated by commas.
+  std::string quoted(const std::string &text);
+
+  /// What is compared at a few temperatures [K]: for people, and with every source as CSV.
+  std::string comparison_table(const std::vector<Compared> &compared, const std::vector<double> &temperatures);
+  std::string comparison_csv(const std::vector<Compared> &compared, const std::vector<double> &temperatures);
+
+  /// A result as a table and a plot.
+  struct Curves
+  {
+    std::string csv;
+    output::LinePlot plot;
+    std::vector<std::string> remarks; ///< what is left out, and why
+  };
+
+  /// Young's modulus, expansion and conduction over the temperatures from..to [K].
+  Curves temperature_curves(const std::vector<Compared> &compared, double from, double to);
+
+  /// Fractions of all fillers together.
+  struct LoadingRange
+  {
+    double from, to; ///< [-]
+    bool is_by_weight;
+  };
+
+  /// "50wt%..90wt%" or "40vol%..75vol%". Throws InputError.
+  LoadingRange parse_loading(const std::string &text);
+
+  /// Modulus, expansion, conduction and viscosity of the filled compounds over their loading, at some temperatures [K], with bounds.
+  /// Throws InputError when none of them is a filled compound.
+  Curves loading_curves(const std::vector<Compared> &compared, const LoadingRange &range, const std::vector<double> &temperatures);
+} // namespace sagitta::application

@@ -1,0 +1,163 @@
+// The wrong cards that a user is most likely to write, as cards of the library and as materials of a case: each is refused by one sentence
+// that names place, key and what belongs there.
+#include <tests/input/sample_case.h>
+
+#include <solver/input/compound_reader.h>
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace sagitta::test
+{
+  namespace
+  {
+    /// A value of a library card.
+    std::string value(const std::string &quantity)
+    {
+      return "{value: " + quantity + ", source: \"our own test\", kind: measured}";
+    }
+
+    std::string isotropic(const std::string &young, const std::string &poisson)
+    {
+      return "elasticity: {model: isotropic, young: " + value(young) + ", poisson: " + value(poisson) + "}\n";
+    }
+
+    /// What the program says of a card of the library.
+    std::string said_of_card(const std::string &content)
+    {
+      std::vector<input::TextFile> cards;
+      for (const std::string name : {"moulding_resin", "fused_silica"})
+        cards.push_back(input::read_text_file(SAGITTA_SOURCE_DIR "/materials/library/" + name + ".yaml"));
+      cards.push_back({"mine.yaml", "name: mine\ndescription: a card\n" + content});
+      try
+        {
+          input::read_material(input::Library(cards), "mine");
+        }
+      catch (const InputError &error)
+        {
+          return error.what();
+        }
+      return "accepted";
+    }
+
+    /// What the program says of a case whose mould is this material.
+    std::string said_of_case(const std::string &mould)
+    {
+      try
+        {
+          parse(replaced(sample_case(), "{like: lmc_r4507, young: 22 GPa, conductivity: 0.8 W/mK}", "{" + mould + "}"));
+        }
+      catch (const InputError &error)
+        {
+          return error.what();
+        }
+      return "accepted";
+    }
+
+    void expect(const std::string &said, const std::string &place, const std::string &words)
+    {
+      EXPECT_EQ(said.rfind(place, 0), 0u) << said;
+      EXPECT_NE(said.find(words), std::string::npos) << words << " is not in: " << said;
+      EXPECT_EQ(said.find('\n'), std::string::npos) << "more than a line: " << said;
+    }
+
+    const std::string rest = "expansion: {model: tangent, coefficient: 10 ppm/K}, conductivity: 0.8 W/mK, density: 2 g/cm3";
+
+    TEST(WrongCards, WithANegativeModulusAreRefused)
+    {
+      EXPECT_EQ(said_of_card(isotropic("20 GPa", "0.3")), "accepted");
+      expect(said_of_card(isotropic("-20 GPa", "0.3")), "mine.yaml:3: elasticity.young.value", "\"-20 GPa\" must be greater than zero");
+      EXPECT_EQ(said_of_case("young: 20 GPa, poisson: 0.3, " + rest), "accepted");
+      expect(said_of_case("young: -20 GPa, poisson: 0.3, " + rest),
+             "case.yaml:", "materials.mould.young: \"-20 GPa\" must be greater than zero");
+    }
+
+    TEST(WrongCards, WithAPoissonsRatioOfAHalfOrMoreAreRefused)
+    {
+      for (const std::string ratio : {"0.5", "0.6"})
+        {
+          expect(said_of_card(isotropic("20 GPa", ratio)), "mine.yaml:3: elasticity.poisson.value",
+                 "must be greater than -1 and less than 0.5");
+          expect(said_of_case("young: 20 GPa, poisson: " + ratio + ", " + rest), "case.yaml:", "must be greater than -1 and less than 0.5");
+        }
+      expect(said_of_card("elasticity: {model: isotropic, young: " + value("20 GPa") +
+                          ", poisson: {table: [[25 degC, 0.3], [200 degC, 0.5]], source: \"our own\", kind: measured}}\n"),
+             "mine.yaml:3: elasticity.poisson.table[1][1]", "out of range");
+    }
+
+    std::string relaxing(const std::string &last)
+    {
+      return "model: young, young: {instantaneous: 20 GPa, arms: [[1 s, 60 %], [100 s, " + last +
+             "]]}, poisson: 0.3, shift: {model: arrhenius, reference: 150 degC, activation_energy: 300 kJ/mol}";
+    }
+
+    TEST(WrongCards, WithAPronySumOverOneAreRefused)
+    {
+      const std::string elastic = "young: 20 GPa, poisson: 0.3, " + rest + ", viscoelasticity: {";
+      EXPECT_EQ(said_of_case(elastic + relaxing("40 %") + "}"), "accepted");
+      expect(said_of_case(elastic + relaxing("41 %") + "}"), "case.yaml:", "Prony weights that sum up to 1.01");
+      const std::string card =
+          "viscoelasticity:\n  model: young\n  young:\n    instantaneous: " + value("20 GPa") +
+          "\n    arms: {table: [[1 s, 60 %], [100 s, 41 %]], source: \"our own\", kind: measured}\n  poisson: " + value("0.3") +
+          "\n  shift: {model: arrhenius, reference: " + value("150 degC") + ", activation_energy: " + value("300 kJ/mol") + "}\n";
+      expect(said_of_card(card), "mine.yaml:6: viscoelasticity.young",
+             "they are shares of the instantaneous modulus and must not exceed 1");
+      EXPECT_EQ(said_of_card(replaced(card, "41 %", "40 %")), "accepted");
+    }
+
+    TEST(WrongCards, WithATransitionTableOutOfOrderAreRefused)
+    {
+      const std::string cure =
+          "cure: {kinetics: {model: one_step, rate_factor: 1e7/s, activation_energy: 75 kJ/mol, m: 0.5, n: 1.5}, heat: 50 kJ/kg, "
+          "initial: 0, gel_point: 0.6, glass_transition: {model: table, points: [[0, -30 degC], [0.6, 50 degC], [1, 150 degC]]}}";
+      const std::string elastic = "young: 20 GPa, poisson: 0.3, " + rest + ", ";
+      EXPECT_EQ(said_of_case(elastic + cure), "accepted");
+      expect(said_of_case(elastic + replaced(cure, "[0.6, 50 degC]", "[0.6, 160 degC]")),
+             "case.yaml:", "must not fall as the cure goes on");
+      expect(said_of_case(elastic + replaced(cure, "[0.6, 50 degC]", "[1.1, 50 degC]")), "case.yaml:", "must increase from point to point");
+      // The modulus over temperature, through the transition, as well.
+      expect(said_of_case(replaced(elastic, "20 GPa", "{table: [[150 degC, 20 GPa], [140 degC, 1 GPa]]}")),
+             "case.yaml:", "a table rises in temperature");
+    }
+
+    std::string filled(const std::string &weight)
+    {
+      return "resin: moulding_resin, fillers: [{material: fused_silica, weight: " + weight +
+             ", shape: sphere, sizes: [{median: 12 um, geometric_deviation: 1, share: 1}], interface_conductance: perfect, coupling: "
+             "perfect}], "
+             "schemes: {elasticity: mori_tanaka, conductivity: maxwell}, maximum_packing: from_sizes";
+    }
+
+    TEST(WrongCards, FilledAboveTheirPackingAreRefused)
+    {
+      // Equal spheres pack to 64.4 %: 73 wt% silica fill 59.6 %, 80 wt% 68.6 %.
+      EXPECT_EQ(said_of_case(filled("73 %")), "accepted");
+      expect(said_of_case(filled("80 %")),
+             "case.yaml:", "the fillers take 68.5 % of the volume; packed as densely as their sizes allow they take 64.3");
+      const std::string flow = filled("80 %");
+      std::string card;
+      for (const std::string key : {"resin", "fillers", "schemes", "maximum_packing"})
+        {
+          const std::size_t at = flow.find(key + ": ");
+          const std::size_t next = key == "resin"     ? flow.find(", fillers")
+                                   : key == "fillers" ? flow.find(", schemes")
+                                   : key == "schemes" ? flow.find(", maximum_packing")
+                                                      : flow.size();
+          card += flow.substr(at, next - at) + "\n";
+        }
+      expect(said_of_card(card), "mine.yaml:1", "packed as densely as their sizes allow");
+    }
+
+    TEST(WrongCards, WithoutExpansionAreRefusedWhereItIsNeeded)
+    {
+      const std::string elastic = "young: 20 GPa, poisson: 0.3, conductivity: 0.8 W/mK";
+      expect(said_of_case(elastic), "case.yaml:", "has no expansion, which the displacement of every state needs");
+      expect(said_of_case(elastic + ", cte1: 10 ppm/K, tg: 150 degC"), "case.yaml:", "above or above_x, above_y and above_z is missing");
+      // A filler that is stiff but does not say how it expands.
+      expect(
+          said_of_case(replaced(filled("73 %"), "fused_silica", "stiff") + "}\n  stiff: {young: 72 GPa, poisson: 0.17, density: 2.2 g/cm3"),
+          "case.yaml:", "has elasticity but no expansion");
+    }
+  } // namespace
+} // namespace sagitta::test

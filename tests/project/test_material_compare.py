@@ -1,0 +1,165 @@
+"""`sagitta materials compare`: its table against the cards, its curves against the formulas written out here, its mistakes.
+
+Usage: test_material_compare.py PROGRAM
+"""
+
+import csv
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+import yaml
+
+PROJECT = pathlib.Path(__file__).resolve().parent.parent.parent
+LIBRARY = PROJECT / "materials" / "library"
+BAD_INPUT = 2
+
+
+def run(*arguments):
+    ended = subprocess.run([PROGRAM, "materials", "compare", *arguments], capture_output=True, text=True, check=False, timeout=300)
+    return ended.returncode, ended.stdout, ended.stderr
+
+
+def rows(path):
+    with open(path, newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def card(name):
+    return yaml.safe_load((LIBRARY / f"{name}.yaml").read_text(encoding="utf-8"))
+
+
+def number(entry):
+    return float(str(entry["value"]).split()[0])
+
+
+class Compare(unittest.TestCase):
+    def setUp(self):
+        directory = tempfile.TemporaryDirectory()
+        self.addCleanup(directory.cleanup)
+        self.directory = pathlib.Path(directory.name)
+
+    def compare(self, *arguments):
+        status, said, error = run(*arguments, "-o", str(self.directory))
+        self.assertEqual((status, error), (0, ""))
+        return said
+
+    def value(self, table, **wanted):
+        found = [row for row in table if all(row[key] == value for key, value in wanted.items())]
+        self.assertEqual(len(found), 1, wanted)
+        return found[0]
+
+    def test_the_table_says_what_the_cards_say_and_how_it_is_known(self):
+        said = self.compare("fp4450", "R4507", "silicon", "--at", "25degC", "200degC")
+        table = rows(self.directory / "compare.csv")
+        for name in ("fp4450", "lmc_r4507"):
+            content = card(name)
+            for row, entry in (
+                (self.value(table, material=name, property="young", **{"temperature [degC]": "25"}), content["elasticity"]["young"]),
+                (self.value(table, material=name, property="poisson", **{"temperature [degC]": "25"}), content["elasticity"]["poisson"]),
+                (self.value(table, material=name, property="expansion", **{"temperature [degC]": "25"}), content["expansion"]["below"]),
+                (self.value(table, material=name, property="expansion", **{"temperature [degC]": "200"}), content["expansion"]["above"]),
+                (self.value(table, material=name, property="conductivity", **{"temperature [degC]": "25"}), content["conductivity"]["k"]),
+                (self.value(table, material=name, property="density"), content["density"]),
+                (self.value(table, material=name, property="specific_heat", **{"temperature [degC]": "25"}), content["specific_heat"]),
+                (self.value(table, material=name, property="glass_transition"), content["expansion"]["glass_transition"]),
+            ):
+                self.assertAlmostEqual(float(row["value"]), number(entry), 6, row)
+                self.assertEqual((row["kind"], row["source"]), (entry["kind"], entry["source"]))
+        self.assertEqual(float(self.value(table, material="lmc_r4507", property="viscosity")["value"]), 250)
+        # A crystal turned by 45 degrees: 169 GPa along <110> (Hopcroft 2010), 130 GPa along the stack.
+        self.assertAlmostEqual(float(self.value(table, material="silicon", property="young", **{"temperature [degC]": "25"})["value"]), 169, delta=0.5)
+        self.assertAlmostEqual(float(self.value(table, material="silicon", property="young_across", **{"temperature [degC]": "25"})["value"]), 130, delta=0.5)
+        for words in ("fp4450", "lmc_r4507", "Young's modulus", "19 h", "10.2 d", "h handbook", "GPa", "ppm/K", "200 degC"):
+            self.assertIn(words, said)
+        self.assertTrue((self.directory / "compare_temperature.svg").read_text(encoding="utf-8").startswith("<svg"))
+        self.assertFalse((self.directory / "compare_loading.csv").exists())
+
+    def test_names_may_follow_the_temperatures(self):
+        self.compare("--at", "25degC", "fp4450", "R4507")
+        self.assertEqual({row["material"] for row in rows(self.directory / "compare.csv")}, {"fp4450", "lmc_r4507"})
+
+    def test_curves_over_temperature_are_the_tables_of_the_cards(self):
+        self.compare("sac305", "fp4450", "--from=-40degC", "--to", "125degC")
+        table = rows(self.directory / "compare_temperature.csv")
+        young = {float(row["temperature [degC]"]): float(row["value"]) for row in table if row["material"] == "sac305" and row["property"] == "young"}
+        self.assertAlmostEqual(young[-40], 57.4, 6)
+        self.assertAlmostEqual(young[125], 30.0, 6)
+        # The table of the card is linear from 46.5 GPa at 25 degC to 38.2 GPa at 75 degC.
+        between = min(young, key=lambda t: abs(t - 50))
+        self.assertAlmostEqual(young[between], 46.5 + (38.2 - 46.5) * (between - 25) / 50, 5)
+
+    def test_curves_over_the_loading_follow_the_formulas(self):
+        said = self.compare("lmc_silica_85", "lmc_alumina_90", "copper", "--loading", "40vol%..90vol%", "--at", "25degC", "205degC")
+        table = rows(self.directory / "compare_loading.csv")
+        self.assertEqual({row["material"] for row in table}, {"lmc_silica_85", "lmc_alumina_90"})
+        resin = 0.20
+        moduli = {"lmc_silica_85": (72, 0.17, 1.38), "lmc_alumina_90": (390, 0.23, 33)}
+        seen = 0
+        for row in table:
+            v, value, lower = float(row["loading"]) / 100, float(row["value"]), float(row["lower bound"])
+            upper = float(row["upper bound"] or "inf")
+            self.assertLessEqual(lower, value * (1 + 1e-8))
+            self.assertLessEqual(value, upper * (1 + 1e-8))
+            young, poisson, filler = moduli[row["material"]]
+            if row["property"] == "conductivity":
+                # Bruggeman's equation, and the bounds of Hashin and Shtrikman.
+                self.assertAlmostEqual((filler - value) / (filler - resin) * (resin / value) ** (1 / 3), 1 - v, 5)
+                seen += 1
+            if row["property"] == "young" and row["temperature [degC]"] == "25":
+                km, gm = 3 / (3 * (1 - 0.7)), 3 / 2.7
+                kf, gf = young / (3 * (1 - 2 * poisson)), young / (2 * (1 + poisson))
+                h = gm * (9 * km + 8 * gm) / (6 * (km + 2 * gm))
+                k = 1 / (v / (kf + 4 / 3 * gm) + (1 - v) / (km + 4 / 3 * gm)) - 4 / 3 * gm
+                g = 1 / (v / (gf + h) + (1 - v) / (gm + h)) - h
+                self.assertAlmostEqual(lower, 9 * k * g / (3 * k + g), 4)
+                seen += 1
+        self.assertGreater(seen, 150)
+        # The sizes pack to 80 %: nothing is drawn beyond, and the program says why.
+        self.assertLessEqual(max(float(row["loading"]) for row in table), 80.1)
+        self.assertIn("lmc_silica_85 ends at 80.6 vol%: the fillers take 80.6 % of the volume", said)
+        self.assertIn("fill-opacity", (self.directory / "compare_loading.svg").read_text(encoding="utf-8"))
+
+    def test_a_value_that_is_predicted_has_its_bounds_and_a_given_one_has_none(self):
+        self.compare("lmc_silica_85", "fp4450")
+        table = rows(self.directory / "compare.csv")
+        silica = self.value(table, material="lmc_silica_85", property="young", **{"temperature [degC]": "25"})
+        self.assertEqual(silica["kind"], "predicted")
+        # Bounds of the composition as docs/theory/filled_compounds.md lists them for 85 wt% silica.
+        self.assertAlmostEqual(float(silica["lower bound"]), 17.1, 1)
+        self.assertAlmostEqual(float(silica["upper bound"]), 45.8, 1)
+        self.assertEqual(self.value(table, material="fp4450", property="young", **{"temperature [degC]": "25"})["lower bound"], "")
+
+    def test_materials_of_a_case_file_can_be_named(self):
+        case = PROJECT / "cases" / "fan_out_filled_mould" / "case.yaml"
+        self.compare("mould", "lmc_silica_85", "--case", str(case), "--set", "materials.mould.fillers[0].weight=80 %")
+        table = rows(self.directory / "compare.csv")
+        # Density of 80 wt% silica in the resin: 1 / (0.8 / 2200 + 0.2 / 1200).
+        self.assertAlmostEqual(float(self.value(table, material="mould", property="density")["value"]), 1 / (0.8 / 2200 + 0.2 / 1200), 3)
+
+    def test_mistakes_are_one_sentence(self):
+        for arguments, words in (
+            (["lmc_r4570"], "did you mean lmc_r4507?"),
+            (["fp4450", "FP4450"], "named twice"),
+            (["fp4450", "--at", "25"], '--at: "25" has no unit'),
+            (["fp4450", "--to=-60degC"], "must be above"),
+            (["fp4450", "--loading", "50wt%..80wt%"], "none of these materials is a filled compound"),
+            (["lmc_silica_85", "--loading", "50%..80%"], "is no range of loading"),
+            (["lmc_silica_85", "--loading", "80wt%..50wt%"], "must rise"),
+            (["lmc_silica_85", "--loading", "50wt%..80vol%"], "is no range of loading"),
+            (["fp4450", "--set", "a.b=c"], "--case, which is not given"),
+            ([], "needs the names of materials"),
+            (["--at", "fp4450"], "no temperature is given"),
+        ):
+            status, _, error = run(*arguments, "-o", str(self.directory / "none"))
+            self.assertEqual(status, BAD_INPUT, error)
+            self.assertIn(words, error)
+            self.assertEqual(error.count("\n"), 1, error)
+            self.assertFalse((self.directory / "none").exists(), "nothing is written")
+
+
+if __name__ == "__main__":
+    PROGRAM = sys.argv.pop(1)
+    unittest.main()
