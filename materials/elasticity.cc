@@ -4,6 +4,7 @@
 #include <sstream>
 #include <stdexcept>
 #include <string>
+#include <tuple>
 
 namespace sagitta::materials
 {
@@ -162,6 +163,12 @@ namespace sagitta::materials
     result.c44 = c55;
     result.c55 = c44;
     return result;
+  }
+
+  bool OrthotropicStiffness::operator==(const OrthotropicStiffness &other) const
+  {
+    return std::tie(c11, c22, c33, c12, c13, c23, c44, c55, c66) ==
+           std::tie(other.c11, other.c22, other.c33, other.c12, other.c13, other.c23, other.c44, other.c55, other.c66);
   }
 
   OrthotropicStiffness &OrthotropicStiffness::operator+=(const OrthotropicStiffness &other)

@@ -23,6 +23,8 @@ namespace sagitta::materials
     /// The same material turned by 90 degrees about z.
     OrthotropicStiffness quarter_turned() const;
 
+    bool operator==(const OrthotropicStiffness &other) const;
+
     OrthotropicStiffness &operator+=(const OrthotropicStiffness &other);
     OrthotropicStiffness &operator*=(double factor);
   };

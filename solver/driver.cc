@@ -49,6 +49,57 @@ namespace sagitta
       result.probes = evaluation::evaluate_probes(state);
       return result;
     }
+    std::vector<mechanics::Temperature> state_temperatures(const Case &problem, const std::optional<heat::HeatProblem::Solution> &heat)
+    {
+      std::vector<mechanics::Temperature> temperatures;
+      for (const State &state : problem.states)
+        temperatures.push_back(state.temperature ? mechanics::Temperature{state.temperature, nullptr, nullptr}
+                                                 : mechanics::Temperature{std::nullopt, heat->space, &heat->temperature});
+      return temperatures;
+    }
+
+    std::vector<std::string> state_names(const Case &problem)
+    {
+      std::vector<std::string> names;
+      for (const State &state : problem.states)
+        names.push_back(state.name);
+      return names;
+    }
+
+    /// For the log: the names of a few states, the number of many.
+    std::string join_names(const Case &problem, const std::vector<unsigned> &group)
+    {
+      if (group.size() > 4)
+        return std::to_string(group.size()) + " states";
+      std::string names;
+      for (const unsigned i : group)
+        names += (names.empty() ? "" : " + ") + problem.states[i].name;
+      return names;
+    }
+
+    /// States that were solved side by side.
+    struct SolvedGroup
+    {
+      std::vector<layered::Vector<double>> displacements;
+      std::vector<report::SolveInfo> infos;
+    };
+
+    SolvedGroup solve(mechanics::MechanicsProblem &mechanics, const std::vector<mechanics::Temperature> &temperatures,
+                      const std::vector<unsigned> &group, report::StageLog &log)
+    {
+      SolvedGroup result;
+      result.displacements.resize(group.size());
+      layered::Columns columns;
+      std::vector<mechanics::Temperature> own;
+      for (std::size_t i = 0; i < group.size(); ++i)
+        {
+          mechanics.space().initialise(result.displacements[i]);
+          columns.push_back(&result.displacements[i]);
+          own.push_back(temperatures[group[i]]);
+        }
+      result.infos = mechanics.solve(own, columns, log);
+      return result;
+    }
   } // namespace
 
   report::RunResult run(const Case &problem, const std::filesystem::path &directory, MPI_Comm communicator, report::StageLog &log)
@@ -70,40 +121,32 @@ namespace sagitta
       }
 
     mechanics::MechanicsProblem mechanics(model);
-    layered::Vector<double> displacement;
-    mechanics.space().initialise(displacement);
-    std::vector<std::string> names;
-    for (const State &state : problem.states)
+    const std::vector<mechanics::Temperature> temperatures = state_temperatures(problem, heat);
+    result.states.resize(problem.states.size());
+    for (const std::vector<unsigned> &group : mechanics.group(temperatures))
       {
-        mechanics::Temperature temperature;
-        temperature.even = state.temperature;
-        if (!state.temperature)
+        log.begin("displacement, " + join_names(problem, group));
+        const SolvedGroup solved = solve(mechanics, temperatures, group, log);
+        for (std::size_t i = 0; i < group.size(); ++i)
           {
-            temperature.space = heat->space;
-            temperature.field = &heat->temperature;
-          }
-
-        log.begin("displacement, " + state.name);
-        const report::SolveInfo solved = mechanics.solve(temperature, displacement, log);
-
-        log.begin("evaluation, " + state.name);
-        const evaluation::SolvedState solved_state{model, mechanics.space(), displacement, temperature, mechanics.law()};
-        const evaluation::Survey survey = evaluation::survey(solved_state);
-        result.states.push_back(evaluate(state, solved_state, survey));
-        result.states.back().displacement = solved;
-
-        if (problem.output.fields)
-          {
+            const State &state = problem.states[group[i]];
+            log.begin("evaluation, " + state.name);
+            const evaluation::SolvedState solved_state{model, mechanics.space(), solved.displacements[i], temperatures[group[i]],
+                                                       mechanics.law()};
+            const evaluation::Survey survey = evaluation::survey(solved_state);
+            result.states[group[i]] = evaluate(state, solved_state, survey);
+            result.states[group[i]].displacement = solved.infos[i];
+            if (!problem.output.fields)
+              continue;
             log.begin("fields, " + state.name);
             output::write_state(directory, state.name, evaluation::make_fields(solved_state, survey), info, problem.output.file_groups,
                                 communicator);
-            names.push_back(state.name);
           }
       }
 
     log.begin("results");
     if (problem.output.fields)
-      output::write_collection(directory, names, communicator);
+      output::write_collection(directory, state_names(problem), communicator);
     output::write_warpage_file(directory / "warpage.h5", result.states, info, communicator);
     log.end();
     result.stages = log.costs();

@@ -204,7 +204,10 @@ namespace sagitta::heat
         add_power(space, load);
         add_ambient(space, reference, load);
         before = rise;
-        solution.info = system.solve(rise, load, log, reference);
+        const report::SolveInfo before_step = solution.info;
+        solution.info = system.solve({&rise}, {&load}, log, reference).front();
+        solution.info.set_up_seconds += before_step.set_up_seconds;
+        solution.info.solve_seconds += before_step.solve_seconds;
         solution.temperature = rise;
         for (unsigned i = 0; i < space.n_local(); ++i)
           solution.temperature.begin()[i] += reference;

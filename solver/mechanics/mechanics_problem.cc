@@ -2,10 +2,15 @@
 
 #include <solver/layered/element_matrix.h>
 
+#include <algorithm>
+
 namespace sagitta::mechanics
 {
   using layered::LayeredSpace;
   using layered::Vector;
+
+  // Of all columns and ranks together: six vectors of 8 bytes each take 5 GB then.
+  constexpr double most_unknowns_at_once = 1e8;
 
   CellTemperature::CellTemperature(const Temperature &temperature) : temperature_(temperature)
   {
@@ -177,13 +182,40 @@ namespace sagitta::mechanics
     return load;
   }
 
-  report::SolveInfo MechanicsProblem::solve(const Temperature &temperature, Vector<double> &displacement, report::StageLog &log)
+  std::vector<std::vector<unsigned>> MechanicsProblem::group(const std::vector<Temperature> &temperatures) const
   {
-    system_.set_coefficients(make_coefficients(temperature), log);
-    Vector<double> load = make_load(temperature);
-    const report::SolveInfo info = system_.solve(displacement, load, log);
-    remove_rigid_motion(displacement);
-    return info;
+    const auto most = static_cast<std::size_t>(std::max(1., most_unknowns_at_once / static_cast<double>(space().n_dofs())));
+    const auto have_equal_stiffness = [&](const Temperature &a, const Temperature &b) {
+      return !law_.stiffness_depends_on_temperature() || (a.even && b.even && law_.has_equal_stiffness(*a.even, *b.even));
+    };
+    std::vector<std::vector<unsigned>> groups;
+    for (unsigned i = 0; i < temperatures.size(); ++i)
+      {
+        const auto own = std::find_if(groups.begin(), groups.end(), [&](const std::vector<unsigned> &states) {
+          return states.size() < most && have_equal_stiffness(temperatures[states.front()], temperatures[i]);
+        });
+        if (own == groups.end())
+          groups.push_back({i});
+        else
+          own->push_back(i);
+      }
+    return groups;
+  }
+
+  std::vector<report::SolveInfo> MechanicsProblem::solve(const std::vector<Temperature> &temperatures,
+                                                         const layered::Columns &displacements, report::StageLog &log)
+  {
+    system_.set_coefficients(make_coefficients(temperatures.front()), log);
+    std::vector<Vector<double>> loads;
+    layered::Columns columns;
+    for (const Temperature &temperature : temperatures)
+      loads.push_back(make_load(temperature));
+    for (Vector<double> &load : loads)
+      columns.push_back(&load);
+    const std::vector<report::SolveInfo> infos = system_.solve(displacements, columns, log);
+    for (Vector<double> *displacement : displacements)
+      remove_rigid_motion(*displacement);
+    return infos;
   }
 
   void MechanicsProblem::remove_rigid_motion(Vector<double> &displacement) const

@@ -27,10 +27,14 @@ namespace sagitta::mechanics
     const layered::LayeredSpace &space() const { return system_.space(); }
     const ThermoelasticLaw &law() const { return law_; }
 
-    /// Displacement of a state: `displacement` starts the iteration and holds the complete, ghosted field at the end.
+    /// Indices of the given states, put together where their stiffness is equal (and memory allows): sets of states that solve() takes.
+    std::vector<std::vector<unsigned>> group(const std::vector<Temperature> &temperatures) const;
+
+    /// Displacements of states of equal stiffness: `displacements` start the iteration and hold the complete, ghosted fields at the end.
     /// The equations are set up again only when the stiffness changed. What supports leave of rigid motion is chosen so that displacement
     /// and rotation of the body vanish in the mean over its volume, whatever the mesh and the symmetry. *Collective.*
-    report::SolveInfo solve(const Temperature &temperature, layered::Vector<double> &displacement, report::StageLog &log);
+    std::vector<report::SolveInfo> solve(const std::vector<Temperature> &temperatures, const layered::Columns &displacements,
+                                         report::StageLog &log);
 
     /// Load of a state, summed cell by cell (not condensed). *Collective.*
     layered::Vector<double> make_load(const Temperature &temperature) const;

@@ -64,6 +64,16 @@ namespace sagitta::mechanics
     });
   }
 
+  bool ThermoelasticLaw::has_equal_stiffness(double temperature, double other) const
+  {
+    return std::all_of(problem_.package.bodies.begin(), problem_.package.bodies.end(), [&](const meshing::Body &body) {
+      if (body.kind == meshing::BodyKind::gap)
+        return true;
+      const materials::Elasticity &elasticity = *problem_.materials[body.material].elasticity;
+      return materials::stiffness(elasticity, temperature) == materials::stiffness(elasticity, other);
+    });
+  }
+
   double von_mises(const Voigt &s)
   {
     const double a = s[0] - s[1], b = s[1] - s[2], c = s[2] - s[0];

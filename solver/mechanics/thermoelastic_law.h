@@ -31,6 +31,9 @@ namespace sagitta::mechanics
 
     bool stiffness_depends_on_temperature() const;
 
+    /// Is every body as stiff at one temperature [K] as at the other?
+    bool has_equal_stiffness(double temperature, double other) const;
+
   private:
     materials::OrthotropicStiffness body_stiffness(unsigned body, double temperature) const;
     std::array<double, 3> body_strain(unsigned body, double temperature) const;

@@ -13,6 +13,8 @@ namespace sagitta::model
 {
   namespace
   {
+    using layered::Columns;
+    using layered::ConstColumns;
     using layered::Vector;
 
     // A thermal load balances itself to rounding; a push on a free body leaves a share of the load's own size.
@@ -47,9 +49,12 @@ namespace sagitta::model
 
   bool LayeredSystem::set_coefficients(layered::Coefficients coefficients, report::StageLog &log, bool keep_multigrid)
   {
+    const double start = MPI_Wtime();
     try
       {
-        return build(std::move(coefficients), log, keep_multigrid);
+        const bool differed = build(std::move(coefficients), log, keep_multigrid);
+        set_up_seconds_ += MPI_Wtime() - start;
+        return differed;
       }
     catch (const std::runtime_error &error)
       {
@@ -118,33 +123,54 @@ namespace sagitta::model
     return true;
   }
 
-  layered::SolveOutcome LayeredSystem::iterate(Vector<double> &x, Vector<double> &b, report::StageLog &log) const
+  std::vector<layered::SolveOutcome> LayeredSystem::iterate(const Columns &x, const Columns &b, report::StageLog &log) const
   {
     const SolverRequest &request = model_.problem().solver;
+    if (request.method == SolverMethod::gamg)
+      {
+        std::vector<layered::SolveOutcome> outcomes;
+        for (std::size_t c = 0; c < x.size(); ++c)
+          outcomes.push_back(solve_with_gamg(*x[c], *b[c]));
+        return outcomes;
+      }
     layered::SolveOptions options;
     options.tolerance = request.tolerance;
     options.max_iterations = request.max_iterations;
     options.progress = [&](unsigned, double residual) { log.share(std::clamp(std::log(residual) / std::log(request.tolerance), 0., 1.)); };
-    if (multigrid_)
-      options.start = [&](Vector<double> &z, const Vector<double> &r) { multigrid_->start(z, r); };
-    if (multigrid_)
-      return layered::solve(
-          *matrix_, [&](Vector<double> &z, const Vector<double> &r) { multigrid_->vmult(z, r); }, *modes_, x, b, options);
-
-    // A factor in rounding arithmetic is a preconditioner: a few steps of the same iteration bring the true residual down.
     if (request.method == SolverMethod::direct)
+      // A factor in rounding arithmetic is a preconditioner: a few steps of the same iteration bring the true residual down.
       return layered::solve(
           *matrix_,
-          [&](Vector<double> &z, const Vector<double> &r) {
-            std::vector<double> right(r.begin(), r.begin() + space().n_owned()), solution(right.size());
-            for (const unsigned index : fixed_)
-              right[index] = 0;
-            assembled_->solve(right.data(), solution.data());
-            std::copy(solution.begin(), solution.end(), z.begin());
-            matrix_->clear_held(z);
+          [&](const Columns &z, const ConstColumns &r) {
+            for (std::size_t c = 0; c < z.size(); ++c)
+              precondition_directly(*z[c], *r[c]);
           },
           *modes_, x, b, options);
+    options.start = [&](const Columns &z, const ConstColumns &r) {
+      for (std::size_t c = 0; c < z.size(); ++c)
+        multigrid_->start(*z[c], *r[c]);
+    };
+    return layered::solve(
+        *matrix_,
+        [&](const Columns &z, const ConstColumns &r) {
+          for (std::size_t c = 0; c < z.size(); ++c)
+            multigrid_->vmult(*z[c], *r[c]);
+        },
+        *modes_, x, b, options);
+  }
 
+  void LayeredSystem::precondition_directly(Vector<double> &z, const Vector<double> &r) const
+  {
+    std::vector<double> right(r.begin(), r.begin() + space().n_owned()), solution(right.size());
+    for (const unsigned index : fixed_)
+      right[index] = 0;
+    assembled_->solve(right.data(), solution.data());
+    std::copy(solution.begin(), solution.end(), z.begin());
+    matrix_->clear_held(z);
+  }
+
+  layered::SolveOutcome LayeredSystem::solve_with_gamg(Vector<double> &x, Vector<double> &b) const
+  {
     matrix_->clear_held(b);
     modes_->project(b);
     std::vector<double> right(b.begin(), b.begin() + space().n_owned()), solution(right.size(), 0.);
@@ -167,23 +193,18 @@ namespace sagitta::model
     return result;
   }
 
-  report::SolveInfo LayeredSystem::solve(Vector<double> &x, Vector<double> &load, report::StageLog &log, double reference) const
+  Vector<double> LayeredSystem::given_field(double reference) const
   {
-    space().condense(load);
     Vector<double> given;
     space().initialise(given);
     for (std::size_t i = 0; i < given_.unknowns.size(); ++i)
       given.begin()[given_.unknowns[i]] = given_.values[i] - reference;
     given.zero_out_ghost_values();
-    if (given.l2_norm() > 0)
-      {
-        Vector<double> reaction;
-        space().initialise(reaction);
-        matrix_->vmult_all(reaction, given);
-        load.add(-1., reaction);
-      }
-    matrix_->clear_held(load);
+    return given;
+  }
 
+  void LayeredSystem::refuse_unusable(Vector<double> &load) const
+  {
     const double load_norm = load.l2_norm();
     if (!std::isfinite(load_norm))
       throw ConvergenceError(fmt::format("{}: the load is not a finite number; a material law has left the range of its data", name_));
@@ -193,26 +214,58 @@ namespace sagitta::model
           space().n_components() == 1
               ? "thermal: power flows in but nothing carries it away: add a film or a fixed temperature"
               : "mechanics: the loads push a body that nothing holds (pressures or acceleration out of balance): add supports");
+  }
 
-    if (x.has_ghost_elements())
-      x.zero_out_ghost_values();
-    matrix_->clear_held(x);
-    const layered::SolveOutcome outcome = iterate(x, load, log);
-    report::SolveInfo info;
-    info.method = model_.problem().solver.method == SolverMethod::column_multigrid ? "CG + column multigrid"
-                  : model_.problem().solver.method == SolverMethod::direct         ? "direct (MUMPS)"
-                                                                                   : "CG + GAMG";
-    info.iterations = outcome.iterations;
-    info.relative_residual = outcome.relative_residual;
-    info.residual_history = outcome.history;
-    if (!outcome.converged)
-      throw ConvergenceError(
-          fmt::format("{}: the solver ended at a relative residual of {:.2e} after {} iterations; {:.0e} was asked for{}. "
-                      "Residuals: {}. Raise solver.max_iterations or solver.tolerance, or try solver.method: direct",
-                      name_, outcome.relative_residual, outcome.iterations, model_.problem().solver.tolerance,
-                      outcome.stagnated ? " (rounding allows no less)" : "", history_text(outcome.history)));
-    x.add(1., given);
-    space().complete(x);
-    return info;
+  std::vector<report::SolveInfo> LayeredSystem::solve(const Columns &x, const Columns &loads, report::StageLog &log, double reference) const
+  {
+    const double start = MPI_Wtime();
+    const Vector<double> given = given_field(reference);
+    Vector<double> reaction;
+    if (given.l2_norm() > 0)
+      {
+        space().initialise(reaction);
+        matrix_->vmult_all(reaction, given);
+      }
+    for (std::size_t c = 0; c < x.size(); ++c)
+      {
+        space().condense(*loads[c]);
+        if (reaction.size() > 0)
+          loads[c]->add(-1., reaction);
+        matrix_->clear_held(*loads[c]);
+        refuse_unusable(*loads[c]);
+        if (x[c]->has_ghost_elements())
+          x[c]->zero_out_ghost_values();
+        matrix_->clear_held(*x[c]);
+      }
+
+    const SolverRequest &request = model_.problem().solver;
+    std::vector<report::SolveInfo> infos;
+    for (const layered::SolveOutcome &outcome : iterate(x, loads, log))
+      {
+        report::SolveInfo info;
+        info.method = request.method == SolverMethod::column_multigrid ? "CG + column multigrid"
+                      : request.method == SolverMethod::direct         ? "direct (MUMPS)"
+                                                                       : "CG + GAMG";
+        info.iterations = outcome.iterations;
+        info.relative_residual = outcome.relative_residual;
+        info.residual_history = outcome.history;
+        if (!outcome.converged)
+          throw ConvergenceError(
+              fmt::format("{}: the solver ended at a relative residual of {:.2e} after {} iterations; {:.0e} was asked for{}. "
+                          "Residuals: {}. Raise solver.max_iterations or solver.tolerance, or try solver.method: direct",
+                          name_, outcome.relative_residual, outcome.iterations, request.tolerance,
+                          outcome.stagnated ? " (rounding allows no less)" : "", history_text(outcome.history)));
+        infos.push_back(info);
+      }
+    for (Vector<double> *field : x)
+      {
+        field->add(1., given);
+        space().complete(*field);
+      }
+    for (report::SolveInfo &info : infos)
+      info.solve_seconds = (MPI_Wtime() - start) / static_cast<double>(infos.size());
+    infos.front().set_up_seconds = set_up_seconds_;
+    set_up_seconds_ = 0;
+    return infos;
   }
 } // namespace sagitta::model

@@ -31,16 +31,23 @@ namespace sagitta::model
     /// Throws ConvergenceError when a factorisation fails. *Collective.*
     bool set_coefficients(layered::Coefficients coefficients, report::StageLog &log, bool keep_multigrid = false);
 
-    /// Solves for the field: `load` is summed cell by cell (not yet condensed). x starts the iteration and holds the complete,
-    /// ghosted field at the end. `reference`: what x is counted from; the given values are those of the whole field.
-    /// Throws InputError when a free body is pushed and ConvergenceError with the residual history. *Collective.*
-    report::SolveInfo solve(layered::Vector<double> &x, layered::Vector<double> &load, report::StageLog &log, double reference = 0) const;
+    /// Solves for the fields of several load cases side by side: loads are summed cell by cell (not yet condensed). x starts the iteration
+    /// and holds the complete, ghosted fields at the end. `reference`: what x is counted from; the given values are those of the
+    /// whole field. Throws InputError when a free body is pushed and ConvergenceError with the residual history. *Collective.*
+    std::vector<report::SolveInfo> solve(const layered::Columns &x, const layered::Columns &loads, report::StageLog &log,
+                                         double reference = 0) const;
 
     const layered::RigidModes &modes() const { return *modes_; }
 
   private:
     bool build(layered::Coefficients coefficients, report::StageLog &log, bool keep_multigrid);
-    layered::SolveOutcome iterate(layered::Vector<double> &x, layered::Vector<double> &b, report::StageLog &log) const;
+    std::vector<layered::SolveOutcome> iterate(const layered::Columns &x, const layered::Columns &b, report::StageLog &log) const;
+    layered::SolveOutcome solve_with_gamg(layered::Vector<double> &x, layered::Vector<double> &b) const;
+    /// The given values, less the reference.
+    layered::Vector<double> given_field(double reference) const;
+    /// Throws for a load that is not finite or pushes a free body; projects it.
+    void refuse_unusable(layered::Vector<double> &load) const;
+    void precondition_directly(layered::Vector<double> &z, const layered::Vector<double> &r) const;
 
     const Model &model_;
     std::string name_;
@@ -51,6 +58,7 @@ namespace sagitta::model
     std::unique_ptr<layered::RigidModes> modes_;
     std::unique_ptr<layered::ColumnMultigrid> multigrid_;
     std::unique_ptr<linear::KrylovSolver> assembled_;
-    std::vector<unsigned> fixed_; ///< of the assembled matrix of a free body
+    std::vector<unsigned> fixed_;       ///< of the assembled matrix of a free body
+    mutable double set_up_seconds_ = 0; ///< since the last solve
   };
 } // namespace sagitta::model

@@ -70,12 +70,18 @@ namespace sagitta::output
               {"part", probe.part}};
     }
 
+    Json solver_time(double set_up, double solve)
+    {
+      return {{"set_up", quantity(set_up, "s")}, {"solve", quantity(solve, "s")}};
+    }
+
     Json describe(const report::SolveInfo &solve)
     {
       return {{"method", solve.method},
               {"iterations", solve.iterations},
               {"relative_residual", solve.relative_residual},
-              {"residual_history", solve.residual_history}};
+              {"residual_history", solve.residual_history},
+              {"time", solver_time(solve.set_up_seconds, solve.solve_seconds)}};
     }
 
     Json describe(const report::StateResult &state);
@@ -151,9 +157,11 @@ namespace sagitta::output
       if (states.empty())
         return nullptr;
       unsigned most = 0, total = 0;
-      double residual = 0;
+      double residual = 0, set_up = 0, solve = 0;
       for (const report::StateResult &state : states)
         {
+          set_up += state.displacement.set_up_seconds;
+          solve += state.displacement.solve_seconds;
           most = std::max(most, state.displacement.iterations);
           total += state.displacement.iterations;
           residual = std::max(residual, state.displacement.relative_residual);
@@ -161,7 +169,8 @@ namespace sagitta::output
       return {{"method", states.front().displacement.method},
               {"iterations", most},
               {"iterations_total", total},
-              {"relative_residual", residual}};
+              {"relative_residual", residual},
+              {"time", solver_time(set_up, solve)}};
     }
 
     Json time_by_stage(const std::vector<report::StageCost> &stages)

@@ -71,6 +71,8 @@ namespace sagitta::report
     unsigned iterations = 0;
     double relative_residual = 0;
     std::vector<double> residual_history; ///< relative, per iteration
+    double set_up_seconds = 0;            ///< operator and preconditioner made for this solve, wall
+    double solve_seconds = 0;             ///< iteration; of load cases that were solved side by side each has its equal share
   };
 
   struct StateResult

@@ -306,7 +306,7 @@ namespace
         layered::Vector<double> next(u);
         try
           {
-            twins.mechanics.solve(temperature, next, log);
+            twins.mechanics.solve({temperature}, {&next}, log);
           }
         catch (const ConvergenceError &error)
           {

@@ -91,8 +91,8 @@ namespace sagitta::tests
     SolveOptions options;
     options.tolerance = tolerance;
     Vector<double> load(b);
-    return layered::solve(
-        *matrix, [this](Vector<double> &dst, const Vector<double> &src) { multigrid->vmult(dst, src); }, *modes, x, load, options);
+    const Preconditioner cycle = [this](const Columns &dst, const ConstColumns &src) { multigrid->vmult(*dst[0], *src[0]); };
+    return layered::solve(*matrix, cycle, *modes, {&x}, {&load}, options).front();
   }
 
   Vector<double> Problem::solve_directly(const Vector<double> &b) const

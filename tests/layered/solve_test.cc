@@ -154,9 +154,10 @@ namespace
     unsigned calls = 0;
     options.progress = [&](unsigned iteration, double) { EXPECT_EQ(iteration, ++calls); };
     Vector<double> load = problem.load();
-    const auto outcome = layered::solve(
-        *problem.matrix, [&](Vector<double> &dst, const Vector<double> &src) { problem.multigrid->vmult(dst, src); }, *problem.modes, x,
-        load, options);
+    const layered::Preconditioner cycle = [&](const layered::Columns &dst, const layered::ConstColumns &src) {
+      problem.multigrid->vmult(*dst[0], *src[0]);
+    };
+    const auto outcome = layered::solve(*problem.matrix, cycle, *problem.modes, {&x}, {&load}, options).front();
     EXPECT_FALSE(outcome.converged);
     EXPECT_FALSE(outcome.stagnated);
     EXPECT_EQ(outcome.iterations, 3u);

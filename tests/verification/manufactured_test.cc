@@ -163,7 +163,7 @@ solver: {{tolerance: 1e-10}}
     });
     layered::Vector<double> field;
     space.initialise(field);
-    system.solve(field, load, log, 300.);
+    system.solve({&field}, {&load}, log, 300.);
     return error_of(space, field, [](double x, double y, double z, unsigned) { return bump(x, y, z, 0, 0, 0); });
   }
 
@@ -204,7 +204,7 @@ solver: {{tolerance: 1e-10}}
     });
     layered::Vector<double> field;
     space.initialise(field);
-    system.solve(field, load, log);
+    system.solve({&field}, {&load}, log);
     return error_of(space, field, [](double x, double y, double z, unsigned c) { return amplitude[c] * bump(x, y, z, 0, 0, 0); });
   }
 

@@ -55,7 +55,7 @@ namespace sagitta::tests
         temperature_.field = &heat_->temperature;
       }
     mechanics_.space().initialise(displacement_);
-    info_ = mechanics_.solve(temperature_, displacement_, log_);
+    info_ = mechanics_.solve({temperature_}, {&displacement_}, log_).front();
     probes_ = evaluation::evaluate_probes(state());
   }
 
