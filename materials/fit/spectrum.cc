@@ -1,5 +1,6 @@
 #include <materials/fit/spectrum.h>
 
+#include <materials/fit/least_squares.h>
 #include <materials/fit/spectrum_model.h>
 
 #include <algorithm>
@@ -120,6 +121,39 @@ namespace sagitta::materials
       return candidates;
     }
 
+    /// Correlation of neighbouring residuals over their noise, along the points of one kind of every curve.
+    double correlation_along_curves(const SpectrumProblem &problem, const ModulusNoise &noise, const std::vector<double> &relative)
+    {
+      std::vector<double> ordered;
+      std::vector<std::size_t> runs;
+      std::size_t begin = 0;
+      for (const ModulusCurve &curve : problem.curves)
+        {
+          for (const ModulusKind kind : {ModulusKind::storage, ModulusKind::loss, ModulusKind::relaxation})
+            {
+              runs.push_back(ordered.size());
+              for (std::size_t i = 0; i < curve.points.size(); ++i)
+                if (curve.points[i].kind == kind)
+                  ordered.push_back(relative[begin + i] / noise[static_cast<std::size_t>(kind)]);
+              runs.back() = ordered.size() - runs.back();
+            }
+          begin += curve.points.size();
+        }
+      return neighbour_correlation(ordered, runs);
+    }
+
+    /// Points that miss the model by more than the noise that was given, and errors of neighbours that go together, say less than the
+    /// matrix of the least squares takes them for.
+    void widen(SpectrumFit &fit, const SpectrumProblem &problem, double misfit, const std::vector<double> &relative)
+    {
+      fit.misfit = problem.options.noise ? std::max(1., std::sqrt(misfit / std::max(fit.freedom, 1.))) : 1;
+      const double correlation = correlation_along_curves(problem, fit.noise, relative),
+                   growth = variance_growth(correlation, relative.size());
+      fit.correlation = growth > 1 ? correlation : 0;
+      for (double &entry : fit.covariance.values)
+        entry *= fit.misfit * fit.misfit * growth;
+    }
+
     SpectrumFit assemble(const SpectrumProblem &problem, const SpectrumModel &model, const Candidate &found)
     {
       const std::vector<double> &theta = found.minimum.theta;
@@ -131,6 +165,8 @@ namespace sagitta::materials
                          found.strength,
                          found.influence,
                          static_cast<double>(model.points()) - found.influence,
+                         0,
+                         1,
                          {},
                          found.covariance,
                          found.minimum.is_converged};
@@ -145,6 +181,7 @@ namespace sagitta::materials
           result.log_factor.push_back(model.log_factor(theta, k));
           begin = end;
         }
+      widen(result, problem, found.misfit, relative);
       return result;
     }
   } // namespace

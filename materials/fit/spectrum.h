@@ -78,8 +78,10 @@ namespace sagitta::materials
     double strength;                            ///< of the smoothing
     double effective_unknowns;                  ///< trace of the influence of the data on the fit
     double freedom;                             ///< points less that
+    double correlation;                         ///< of neighbouring residuals along a curve; 0: no more than chance
+    double misfit;                              ///< residuals over the noise that was given, when they are larger; else 1
     std::vector<std::vector<double>> residuals; ///< by curve: (model - data) / data, loss by difference where it is small
-    Matrix covariance;                          ///< of the unknowns in their order
+    Matrix covariance; ///< of the unknowns in their order; larger where residuals go together or exceed the noise that was given
     bool is_converged;
 
     /// Covariance of the parameters of the shift.

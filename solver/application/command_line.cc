@@ -91,6 +91,7 @@ namespace sagitta::application
       add_overrides(*fit, options, "key.path=value: changes the request; may be repeated");
       fit->add_option("-o,--output", options.output, "Directory of the card, the report and the plots; results/materials when left out")
           ->type_name("DIR");
+      add_library(*fit, options);
       fit->footer("Example:\n  sagitta materials fit docs/user_guide/fitting/request.yaml -o results/fitted");
       return fit;
     }
@@ -153,8 +154,8 @@ namespace sagitta::application
       });
 
       auto *schema = app->add_subcommand("schema", "Print the JSON Schema (draft 2020-12) of the case file, for editors");
-      schema->add_option("WHAT", options.schema, "case, or card: a card of the material library")
-          ->check(CLI::IsMember({"case", "card"}))
+      schema->add_option("WHAT", options.schema, "case; card: a card of the material library; fit: a request of `materials fit`")
+          ->check(CLI::IsMember({"case", "card", "fit"}))
           ->capture_default_str();
       schema->footer(
           "Example:\n  sagitta schema > case.schema.json\n  then begin a case file with  # yaml-language-server: $schema=case.schema.json");

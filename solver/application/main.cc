@@ -101,12 +101,14 @@ namespace sagitta::application
 
     void print_schema(const Options &options, std::ostream &out)
     {
-      const bool is_case = options.schema == "case";
-      out << input::json_schema(is_case ? *input::case_type() : *input::library_card_type(),
-                                is_case ? "Sagitta case" : "Sagitta material card",
-                                is_case ? "A wafer-level package, its states and how it is solved" : "A material with its sources")
-                 .dump(2)
-          << "\n";
+      nlohmann::ordered_json schema;
+      if (options.schema == "case")
+        schema = input::json_schema(*input::case_type(), "Sagitta case", "A wafer-level package, its states and how it is solved");
+      else if (options.schema == "card")
+        schema = input::json_schema(*input::library_card_type(), "Sagitta material card", "A material with its sources");
+      else
+        schema = input::json_schema(*input::fit_type(), "Sagitta fit", "Which measured tables become which constants of a card");
+      out << schema.dump(2) << "\n";
     }
 
     /// Carries out what is asked. What it writes to `out` is for rank 0 to print.

@@ -70,8 +70,9 @@ namespace sagitta::application
   void fit_material(const Options &options, MPI_Comm communicator, std::ostream &out)
   {
     const input::FitRequest request = input::read_fit_request(options.fit_request, options.overrides, communicator);
+    const input::Library library = input::read_library(options.libraries, communicator);
     const FitOutcome outcome = carry_out_fits(request);
-    const std::string card = card_text(request, outcome), report = fit_report(request, outcome);
+    const std::string card = card_text(request, outcome, library), report = fit_report(request, outcome);
     const std::vector<FitPicture> pictures = fit_pictures(request, outcome);
 
     const std::filesystem::path directory(options.output.empty() ? "results/materials" : options.output);

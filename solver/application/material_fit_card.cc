@@ -4,7 +4,6 @@
 #include <solver/input/card_schema.h>
 #include <solver/input/compound_reader.h>
 #include <solver/input/fit_schema.h>
-#include <solver/input/library.h>
 
 #include <fmt/format.h>
 
@@ -51,11 +50,7 @@ namespace sagitta::application
         root_.set("name", scalar(request.name));
         root_.set("description", scalar(request.description));
         for (const auto &[key, value] : request.card.entries)
-          {
-            if (key == "name" || key == "description")
-              throw input::input_error(value.place, "card." + key, "this is given beside card already; take it out here");
-            root_.set(key, value);
-          }
+          root_.set(key, value);
       }
 
       bool has(const std::string &section) const { return root_.find(section) != nullptr; }
@@ -376,7 +371,7 @@ namespace sagitta::application
     }
   } // namespace
 
-  std::string card_text(const input::FitRequest &request, const FitOutcome &outcome)
+  std::string card_text(const input::FitRequest &request, const FitOutcome &outcome, input::Library library)
   {
     Card card(request);
     for (std::size_t i = 0; i < outcome.inelasticity.size(); ++i)
@@ -415,7 +410,7 @@ namespace sagitta::application
     list_back_stresses(root);
     const std::string text = input::yaml_text(root);
     // What is written is a card: it is read as one here.
-    const input::Library library({{request.name + ".yaml", text}});
+    library.put({"the card " + request.name, text});
     input::read_material(library, request.name);
     return text;
   }

@@ -161,6 +161,14 @@ namespace sagitta::application
       return text;
     }
 
+    std::size_t number_of_points(const std::vector<materials::ModulusCurve> &curves)
+    {
+      std::size_t number = 0;
+      for (const materials::ModulusCurve &curve : curves)
+        number += curve.points.size();
+      return number;
+    }
+
     std::string viscoelastic_text(const input::ViscoelasticSection &section, const materials::ViscoelasticFit &fit)
     {
       const std::vector<materials::ModulusCurve> &curves = section.request.curves;
@@ -184,7 +192,11 @@ namespace sagitta::application
       text += modulus_residuals(section, master) + shift_warnings(fit);
       Fit own = fit.shift.fit;
       own.is_converged = master.is_converged;
+      own.correlation = master.correlation;
+      own.residuals.resize(number_of_points(curves));
       text += warnings_text(own, own.constants);
+      if (master.misfit > 1.2)
+        text += warning(fmt::format("the residuals are {:.2g} times the noise that was given; all ranges are wider by that", master.misfit));
       if (fit.split_error > 0)
         text += warning(fmt::format("shear and a bulk modulus that does not relax give the measured modulus back within {:.2g} %",
                                     100 * fit.split_error));

@@ -7,6 +7,8 @@
 #include <solver/input/inelasticity.h>
 #include <solver/input/names.h>
 
+#include <algorithm>
+
 namespace sagitta::input
 {
   namespace
@@ -126,6 +128,26 @@ namespace sagitta::input
   const TypePointer &library_card_type()
   {
     static const TypePointer type = card_type(Use::library);
+    return type;
+  }
+
+  const TypePointer &part_of_card_type()
+  {
+    static const TypePointer type = [] {
+      Type part = *library_card_type();
+      part.complete = false;
+      part.keys.erase(std::remove_if(part.keys.begin(), part.keys.end(),
+                                     [](const Key &key) { return key.name == "name" || key.name == "description"; }),
+                      part.keys.end());
+      for (Key &key : part.keys)
+        if (key.type->kind == Type::Kind::map)
+          {
+            Type section = *key.type;
+            section.complete = false;
+            key.type = std::make_shared<const Type>(section);
+          }
+      return std::make_shared<const Type>(part);
+    }();
     return type;
   }
 

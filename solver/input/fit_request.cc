@@ -1,5 +1,6 @@
 #include <solver/input/fit_request.h>
 
+#include <solver/input/card_schema.h>
 #include <solver/input/fit_sections.h>
 #include <solver/input/names.h>
 #include <solver/input/override.h>
@@ -15,31 +16,13 @@ namespace sagitta::input
 {
   namespace
   {
-    /// The checked document, with what it passes on to the card taken out: that is checked as part of the card.
-    Node checked_document(const TextFile &file, const std::vector<std::string> &overrides, Node &card)
+    Node checked_document(const TextFile &file, const std::vector<std::string> &overrides)
     {
       Node root = parse_document(file.text, file.source);
       for (const std::string &assignment : overrides)
         apply_override(root, assignment);
-      card.kind = Node::Kind::map;
-      card.place = file.source;
-      Node rest;
-      rest.kind = root.kind;
-      rest.text = root.text;
-      rest.place = root.place;
-      rest.items = root.items;
-      for (std::size_t i = 0; i < root.entries.size(); ++i)
-        if (root.entries[i].first == "card")
-          card = root.entries[i].second;
-        else
-          {
-            rest.entries.push_back(root.entries[i]);
-            rest.key_places.push_back(root.key_places[i]);
-          }
-      if (card.kind != Node::Kind::map)
-        throw input_error(card.place, "card", "this must be a map of keys as in a card");
-      check(rest, *fit_type(), "");
-      return rest;
+      check(root, *fit_type(), "");
+      return root;
     }
 
     /// The elasticity of a card comes from one set of curves.
@@ -63,7 +46,7 @@ namespace sagitta::input
         {
           const Key *declared = resolved->kind == Type::Kind::map ? resolved->find(key) : nullptr;
           const TypePointer &inner_type = declared ? declared->type : resolved->item;
-          if (inner_type == nullptr)
+          if (inner_type == nullptr || inner_type == part_of_card_type())
             continue;
           if (key == "file")
             names.insert(inner.text);
@@ -82,7 +65,10 @@ namespace sagitta::input
                                const std::function<TextFile(const std::string &)> &table)
   {
     FitRequest request;
-    const Node document = checked_document(file, overrides, request.card);
+    const Node document = checked_document(file, overrides);
+    request.card.kind = Node::Kind::map;
+    if (const Node *card = document.find("card"))
+      request.card = *card;
     const Value root(document, *fit_type(), "");
     request.name = root.at("name").text();
     request.description = root.at("description").text();
@@ -108,8 +94,7 @@ namespace sagitta::input
     if (request.glass_transition && !request.cure && request.card.find("cure") == nullptr)
       root.at("glass_transition")
           .fail("the glass transition over the degree of cure belongs to the section cure of a card; give cure here, or cure with its "
-                "kinetics "
-                "under card");
+                "kinetics under card");
     if (!request.glass_transition && !request.cure && !request.viscoelasticity && !request.expansion && request.inelasticity.empty())
       throw input_error(
           file.source, "",
@@ -120,9 +105,8 @@ namespace sagitta::input
   FitRequest read_fit_request(const std::string &file, const std::vector<std::string> &overrides, MPI_Comm communicator)
   {
     const TextFile request = read_on_root(communicator, [&] { return std::vector<TextFile>{read_text_file(file)}; }).front();
-    Node card;
     std::set<std::string> names;
-    collect_data(checked_document(request, overrides, card), *fit_type(), names);
+    collect_data(checked_document(request, overrides), *fit_type(), names);
     const std::filesystem::path folder = std::filesystem::path(file).parent_path();
     const std::vector<TextFile> tables = read_on_root(communicator, [&] {
       std::vector<TextFile> result;

@@ -1,6 +1,7 @@
 #include <solver/input/fit_schema.h>
 
 #include <solver/input/card_entry.h>
+#include <solver/input/card_schema.h>
 #include <solver/input/fit_request.h>
 
 namespace sagitta::input
@@ -270,7 +271,7 @@ namespace sagitta::input
              {"description", text(), required, "", "what the material is", {}},
              {"source", text(), required, "", "who measured, when and how", {}},
              {"kind", choice(evidence_names().words()), optional, "measured", "how the fitted values are known", {}},
-             {"card", map({}), optional, "", "what else the card holds, as in a card", {}},
+             {"card", part_of_card_type(), optional, "", "what else the card holds, as in a card", {}},
              {"glass_transition", glass_transition_type(), optional, "", "glass transition over the degree of cure", {}},
              {"cure", cure_type(), optional, "", "cure kinetics from a calorimeter", {}},
              {"viscoelasticity", viscoelasticity_type(), optional, "", "relaxation from dynamic or relaxation tests", {}},

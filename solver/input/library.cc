@@ -6,22 +6,39 @@
 
 namespace sagitta::input
 {
+  namespace
+  {
+    std::string name_of_card(const Node &card)
+    {
+      const Node *name = card.kind == Node::Kind::map ? card.find("name") : nullptr;
+      if (name == nullptr || name->kind != Node::Kind::scalar || name->text.empty())
+        throw input_error(card.place, "", "a material card begins with its name; see docs/user_guide/material_cards.md");
+      return name->text;
+    }
+  } // namespace
+
   Library::Library(const std::vector<TextFile> &cards)
   {
     for (const TextFile &file : cards)
-      {
-        Node card = parse_document(file.text, file.source);
-        const Node *name = card.kind == Node::Kind::map ? card.find("name") : nullptr;
-        if (name == nullptr || name->kind != Node::Kind::scalar || name->text.empty())
-          throw input_error(card.place, "", "a material card begins with its name; see docs/user_guide/material_cards.md");
-        const std::string key = name->text;
-        const auto [entry, is_new] = cards_.emplace(key, std::move(card));
-        if (!is_new)
-          continue;
-        if (const Node *aliases = entry->second.find("aliases"))
-          for (const Node &alias : aliases->items)
-            aliases_.emplace(alias.text, key);
-      }
+      add(file);
+  }
+
+  void Library::add(const TextFile &file)
+  {
+    Node card = parse_document(file.text, file.source);
+    const std::string key = name_of_card(card);
+    const auto [entry, is_new] = cards_.emplace(key, std::move(card));
+    if (!is_new)
+      return;
+    if (const Node *aliases = entry->second.find("aliases"))
+      for (const Node &alias : aliases->items)
+        aliases_.emplace(alias.text, key);
+  }
+
+  void Library::put(const TextFile &card)
+  {
+    cards_.erase(name_of_card(parse_document(card.text, card.source)));
+    add(card);
   }
 
   const Node *Library::find(const std::string &name) const

@@ -18,6 +18,9 @@ namespace sagitta::input
     /// Reads the cards; of cards that share a name the first one holds.
     explicit Library(const std::vector<TextFile> &cards);
 
+    /// Adds a card, in place of one that has its name.
+    void put(const TextFile &card);
+
     /// The card of that name or alias, as checked against library_card_type(); null when there is none.
     /// Throws InputError when the card is wrong.
     const Node *find(const std::string &name) const;
@@ -32,6 +35,8 @@ namespace sagitta::input
     std::string name_of(const std::string &name_or_alias) const;
 
   private:
+    void add(const TextFile &file);
+
     std::map<std::string, Node> cards_;
     std::map<std::string, std::string> aliases_;
   };

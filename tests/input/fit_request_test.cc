@@ -156,11 +156,10 @@ namespace sagitta::test
 
       const FitRequest held = parse(head + viscoelasticity, {"viscoelasticity.shift.hold={c1: 17.44, activation_energy: 300 kJ/mol}",
                                                              "viscoelasticity.smoothing=0.5",
-                                                             "viscoelasticity.noise={storage: 1%, loss: 2%}", "card.density=1.9 g/cm3"});
+                                                             "viscoelasticity.noise={storage: 1%, loss: 2%}"});
       EXPECT_NEAR(held.viscoelasticity->request.shift.held.at("activation_energy"), 3e5, 1e-6);
       EXPECT_EQ(held.viscoelasticity->request.spectrum.rule, materials::SmoothingRule::given);
       EXPECT_EQ(held.viscoelasticity->request.spectrum.noise->at(1), 0.02);
-      EXPECT_EQ(held.card.entries.size(), 1u);
     }
 
     TEST(FitRequests, TanDeltaStandsForTheLossModulus)
@@ -239,7 +238,22 @@ namespace sagitta::test
                            "    curves: [{data: pull.csv, temperature: 25 degC, rate: 1e-3/s}]\n"),
              "several sets would fit Young's modulus");
       expect(request_error(head + tension, {"inelasticity.bath.model=anand", "inelasticity.bath.hardening=null"}), "stress_multiplier");
-      expect(request_error(head + viscoelasticity, {"card=[1]"}), "must be a map of keys as in a card");
+    }
+
+    TEST(FitRequests, WhatIsPassedOnToTheCardIsCheckedWhereItStands)
+    {
+      const auto expect = [](const std::string &found, const std::string &part) {
+        EXPECT_NE(found.find(part), std::string::npos) << found;
+      };
+      const std::string sourced = "{value: 1.9 g/cm3, kind: datasheet, source: nobody}";
+      EXPECT_EQ(parse(head + viscoelasticity, {"card.density=" + sourced}).card.entries.size(), 1u);
+      // A part of a section that is fitted.
+      EXPECT_EQ(parse(head + cure, {"card.cure.shrinkage.linear={value: 0.4 %, kind: datasheet, source: nobody}"}).card.entries.size(), 1u);
+      expect(request_error(head + viscoelasticity, {"card=[1]"}), "card");
+      expect(request_error(head + viscoelasticity + "card: {densty: " + sourced + "}\n"), "request.yaml:9");
+      expect(request_error(head + viscoelasticity + "card: {densty: " + sourced + "}\n"), "did you mean density?");
+      expect(request_error(head + viscoelasticity + "card: {density: 1.9 g/cm3}\n"), "request.yaml:9");
+      expect(request_error(head + viscoelasticity + "card: {name: other}\n"), "unknown key name");
     }
 
     TEST(FitRequests, TablesThatCannotBeSoAreRefusedWithTheirLine)

@@ -95,6 +95,55 @@ namespace sagitta::tests
         EXPECT_NEAR(fit.shift.deviation[k] / ln10, 0, 0.02);
     }
 
+    TEST(FitViscoelasticity, ErrorsThatGoTogetherMakeTheRangesWider)
+    {
+      // The same scatter, once from point to point, once as a drift from frequency to frequency with a correlation of 0.8 between
+      // neighbours: a mean of n such points is as uncertain as one of n (1 - 0.8) / (1 + 0.8) = n / 9 independent ones.
+      const Compound compound;
+      const auto standard_error = [&](double correlation, SpectrumFit &master) {
+        std::vector<ModulusCurve> curves = measure(compound, {393.15, 10, 8, 25}, 1);
+        Noise noise(11);
+        for (ModulusCurve &curve : curves)
+          for (const ModulusKind kind : {ModulusKind::storage, ModulusKind::loss})
+            {
+              double drift = noise();
+              for (ModulusPoint &point : curve.points)
+                if (point.kind == kind)
+                  {
+                    point.value *= 1 + 0.02 * drift;
+                    drift = correlation * drift + std::sqrt(1 - correlation * correlation) * noise();
+                  }
+            }
+        const ViscoelasticFit fit = fit_viscoelasticity(request(curves));
+        master = fit.master;
+        return std::sqrt(fit.shift.fit.covariance(0, 0));
+      };
+      SpectrumFit independent{}, drifting{};
+      const double first = standard_error(0, independent), second = standard_error(0.8, drifting);
+      EXPECT_EQ(independent.correlation, 0);
+      EXPECT_EQ(independent.misfit, 1);
+      // The fit follows a part of the drift, so what is left over is smaller and less correlated.
+      EXPECT_GT(drifting.correlation, 0.45);
+      EXPECT_LT(drifting.correlation, 0.85);
+      EXPECT_GT(second, 1.4 * first);
+    }
+
+    TEST(FitViscoelasticity, ANoiseThatIsGivenTooSmallDoesNotMakeTheRangesNarrow)
+    {
+      const Compound compound;
+      ViscoelasticRequest asked = request(measure(compound, {393.15, 10, 8, 9, 0.01, 0.03}, 3));
+      asked.spectrum.rule = SmoothingRule::given;
+      asked.spectrum.strength = 0.5;
+      asked.spectrum.noise = ModulusNoise{0.01, 0.03, 0};
+      const ViscoelasticFit right = fit_viscoelasticity(asked);
+      asked.spectrum.noise = ModulusNoise{0.002, 0.006, 0};
+      asked.spectrum.strength = 2.5; // against points that weigh more: the same balance
+      const ViscoelasticFit small = fit_viscoelasticity(asked);
+      EXPECT_NEAR(right.master.misfit, 1, 0.15);
+      EXPECT_NEAR(small.master.misfit, 5, 0.75); // 1 % and 3 % over what was claimed
+      EXPECT_NEAR(std::sqrt(small.shift.fit.covariance(0, 0) / right.shift.fit.covariance(0, 0)), 1, 0.15);
+    }
+
     TEST(FitViscoelasticity, HeldConstantsAreHeld)
     {
       const Compound compound;
