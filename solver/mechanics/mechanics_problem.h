@@ -1,6 +1,7 @@
 #pragma once
 
 #include <solver/layered/cell_values.h>
+#include <solver/mechanics/mean_motion.h>
 #include <solver/mechanics/thermoelastic_law.h>
 #include <solver/model/system.h>
 
@@ -45,11 +46,12 @@ namespace sagitta::mechanics
     void add_thermal(const Temperature &temperature, layered::Vector<double> &load) const;
     void add_acceleration(const Temperature &temperature, layered::Vector<double> &load) const;
     void add_pressures(layered::Vector<double> &load) const;
-    void remove_rigid_motion(layered::Vector<double> &displacement) const;
+    void remove_rigid_motion(layered::Vector<double> &displacement);
 
     const model::Model &model_;
     ThermoelasticLaw law_;
     model::LayeredSystem system_;
+    std::optional<MeanMotion> rigid_motion_; ///< of the motions that supports leave free
   };
 
   /// Temperatures at the quadrature points of one plan cell after another, and the mean of every cell and element.
