@@ -227,15 +227,13 @@ namespace sagitta::mechanics
       }
   }
 
-  Vector<double> MechanicsProblem::make_load(const Temperature &temperature) const
+  void MechanicsProblem::set_load(const Temperature &temperature, Vector<double> &load) const
   {
-    Vector<double> load;
     system_.space().initialise(load);
     add_thermal(temperature, load);
     if (model_.problem().acceleration != std::array<double, 3>{{0, 0, 0}})
       add_acceleration(temperature, load);
     add_pressures(load);
-    return load;
   }
 
   std::vector<std::vector<unsigned>> MechanicsProblem::group(const std::vector<Temperature> &temperatures) const
@@ -262,12 +260,14 @@ namespace sagitta::mechanics
                                                          const layered::Columns &displacements, report::StageLog &log)
   {
     system_.set_coefficients(make_coefficients(temperatures.front()), log);
-    std::vector<Vector<double>> loads;
+    // Never moved: a copy of a vector would leave behind what was added to its ghosts.
+    std::vector<Vector<double>> loads(temperatures.size());
     layered::Columns columns;
-    for (const Temperature &temperature : temperatures)
-      loads.push_back(make_load(temperature));
-    for (Vector<double> &load : loads)
-      columns.push_back(&load);
+    for (std::size_t i = 0; i < loads.size(); ++i)
+      {
+        set_load(temperatures[i], loads[i]);
+        columns.push_back(&loads[i]);
+      }
     const std::vector<report::SolveInfo> infos = system_.solve(displacements, columns, log);
     for (Vector<double> *displacement : displacements)
       remove_rigid_motion(*displacement);

@@ -37,8 +37,8 @@ namespace sagitta::mechanics
     std::vector<report::SolveInfo> solve(const std::vector<Temperature> &temperatures, const layered::Columns &displacements,
                                          report::StageLog &log);
 
-    /// Load of a state, summed cell by cell (not condensed). *Collective.*
-    layered::Vector<double> make_load(const Temperature &temperature) const;
+    /// Makes `load` that of a state, summed cell by cell: not condensed, and in part on its ghosts, which a copy would lose. *Collective.*
+    void set_load(const Temperature &temperature, layered::Vector<double> &load) const;
 
     layered::Coefficients make_coefficients(const Temperature &temperature) const;
 
