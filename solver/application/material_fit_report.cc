@@ -196,7 +196,8 @@ namespace sagitta::application
       own.residuals.resize(number_of_points(curves));
       text += warnings_text(own, own.constants);
       if (master.misfit > 1.2)
-        text += warning(fmt::format("the residuals are {:.2g} times the noise that was given; all ranges are wider by that", master.misfit));
+        text +=
+            warning(fmt::format("the residuals are {:.2g} times the noise that was given; all ranges are wider by that", master.misfit));
       if (fit.split_error > 0)
         text += warning(fmt::format("shear and a bulk modulus that does not relax give the measured modulus back within {:.2g} %",
                                     100 * fit.split_error));

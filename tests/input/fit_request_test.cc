@@ -154,9 +154,9 @@ namespace sagitta::test
       EXPECT_EQ(request.evidence, materials::Evidence::measured);
       EXPECT_EQ(request.card.entries.size(), 0u);
 
-      const FitRequest held = parse(head + viscoelasticity, {"viscoelasticity.shift.hold={c1: 17.44, activation_energy: 300 kJ/mol}",
-                                                             "viscoelasticity.smoothing=0.5",
-                                                             "viscoelasticity.noise={storage: 1%, loss: 2%}"});
+      const FitRequest held =
+          parse(head + viscoelasticity, {"viscoelasticity.shift.hold={c1: 17.44, activation_energy: 300 kJ/mol}",
+                                         "viscoelasticity.smoothing=0.5", "viscoelasticity.noise={storage: 1%, loss: 2%}"});
       EXPECT_NEAR(held.viscoelasticity->request.shift.held.at("activation_energy"), 3e5, 1e-6);
       EXPECT_EQ(held.viscoelasticity->request.spectrum.rule, materials::SmoothingRule::given);
       EXPECT_EQ(held.viscoelasticity->request.spectrum.noise->at(1), 0.02);

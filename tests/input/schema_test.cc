@@ -93,7 +93,8 @@ namespace sagitta::test
       std::ofstream(directory_ / "schema.json") << input::json_schema(*input::fit_type(), "fit", "test").dump();
       EXPECT_TRUE(accepts_files(SAGITTA_SOURCE_DIR "/docs/user_guide/fitting/*.yaml"));
       const std::string request = "name: x\ndescription: y\nsource: z\nexpansion: {data: [a.csv]}\n";
-      EXPECT_TRUE(accepts(request + "card: {cure: {shrinkage: {linear: {value: 1 %, kind: assumed, source: z}}}}\n")) << "a part of a section";
+      EXPECT_TRUE(accepts(request + "card: {cure: {shrinkage: {linear: {value: 1 %, kind: assumed, source: z}}}}\n"))
+          << "a part of a section";
       EXPECT_FALSE(accepts(request + "card: {density: {value: 1 g/cm3}}\n")) << "without a source";
       EXPECT_FALSE(accepts(request + "card: {name: w}\n")) << "the name stands beside card";
       EXPECT_FALSE(accepts("name: x\ndescription: y\nsource: z\nexpansion: {data: []}\n")) << "no table";
