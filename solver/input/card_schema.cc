@@ -140,7 +140,8 @@ namespace sagitta::input
                                      [](const Key &key) { return key.name == "name" || key.name == "description"; }),
                       part.keys.end());
       for (Key &key : part.keys)
-        if (key.type->kind == Type::Kind::map)
+        // A section; a value stays whole.
+        if (key.type->kind == Type::Kind::map && key.type->find("value") == nullptr)
           {
             Type section = *key.type;
             section.complete = false;
