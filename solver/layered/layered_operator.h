@@ -4,7 +4,9 @@
 #include <solver/layered/coefficients.h>
 #include <solver/layered/layered_space.h>
 
+#include <array>
 #include <memory>
+#include <vector>
 
 namespace sagitta::layered
 {
@@ -15,13 +17,21 @@ namespace sagitta::layered
   class LayeredOperator
   {
   public:
-    LayeredOperator(std::shared_ptr<const LayeredSpace> space, const Coefficients &coefficients, std::shared_ptr<const HeldUnknowns> held);
+    /// `width`: of the registers that the kernel works in [bytes], one of lane_widths.
+    LayeredOperator(std::shared_ptr<const LayeredSpace> space, const Coefficients &coefficients, std::shared_ptr<const HeldUnknowns> held,
+                    std::size_t width = lane_bytes);
 
     const LayeredSpace &space() const { return *space_; }
     const HeldUnknowns &held() const { return *held_; }
 
+    /// Other coefficients in the place of the present ones.
+    void set_coefficients(const Coefficients &coefficients);
+
     /// dst = A src. Held unknowns of src must be zero; those of dst are. src may be ghosted or not and is left as it was. *Collective.*
     void vmult(Vector<Number> &dst, const Vector<Number> &src) const;
+
+    /// The same for several vectors at once: the data of a cell are read once for all of them. *Collective.*
+    void vmult(const std::vector<Vector<Number> *> &dst, const std::vector<const Vector<Number> *> &src) const;
 
     /// dst = P' A P src without dropping held unknowns: for right-hand sides of given displacements, and reactions. *Collective.*
     void vmult_all(Vector<Number> &dst, const Vector<Number> &src) const;
@@ -30,16 +40,25 @@ namespace sagitta::layered
     void clear_held(Vector<Number> &vector) const;
 
   private:
-    void add_film(const Coefficients &coefficients);
-    void apply_film(Number *dst, const Number *src) const;
+    void make_batches(unsigned lanes);
+    void find_columns();
+    void find_fresh_ranges();
+    void find_geometry();
+    void set_film(const Coefficients &coefficients);
+    void apply_film(Number *dst, const Number *src, std::size_t begin, std::size_t end) const;
+    void apply(const std::vector<Vector<Number> *> &dst, const std::vector<const Vector<Number> *> &src) const;
 
     std::shared_ptr<const LayeredSpace> space_;
     std::shared_ptr<const HeldUnknowns> held_;
+    std::vector<int> cells_;                ///< [batch][lane], -1 for a lane without a cell
+    std::array<unsigned, 2> outer_batches_; ///< those that need ghosts and those with hanging nodes stand between halves of the inner ones
+    std::vector<std::array<unsigned, 2>> untouched_; ///< ranges of unknowns that no cell touches
     KernelData<Number> data_;
     KernelFunction<Number> kernel_;
 
     // Film terms as triplets of local unknowns: they live on faces only, few beside the volume.
     std::vector<unsigned> film_rows_, film_columns_;
     std::vector<Number> film_values_;
+    std::size_t n_owned_film_rows_ = 0; ///< the triplets of owned rows come first
   };
 } // namespace sagitta::layered
