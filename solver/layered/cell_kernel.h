@@ -1,5 +1,6 @@
 #pragma once
 
+#include <solver/layered/coefficients.h>
 #include <solver/layered/lanes.h>
 
 #include <array>
@@ -7,12 +8,6 @@
 
 namespace sagitta::layered
 {
-  /// What the coefficients of an operator are.
-  enum class CoefficientKind
-  {
-    constant, ///< in every plan cell and layer element: 3 conductivities or 9 moduli, see couplings()
-  };
-
   /// Which kernel an operator needs.
   struct KernelShape
   {
@@ -45,11 +40,12 @@ namespace sagitta::layered
     std::vector<std::array<unsigned, 2>> fresh;
     std::vector<unsigned> fresh_start; ///< [batch], one more at the end
 
-    LaneVector<Number>
-        geometry; ///< rectangles: [batch]{1/width, 1/height, area}[lane]; else [batch][point][5][lane] as PlanSpace::geometry
-    LaneVector<Number> coefficients; ///< [batch][element][coefficient][lane]
-    std::vector<char> is_empty;      ///< [batch][element]: no lane holds anything
-    std::vector<Number> heights;     ///< of the elements [m]
+    /// Rectangles: [batch]{1/width, 1/height, area}[lane]; else [batch][point][5][lane] as PlanSpace::geometry.
+    LaneVector<Number> geometry;
+    /// Constant: [batch][element][coefficient][lane]; tangents: [batch][element][z point][plan point][number][lane]
+    LaneVector<Number> coefficients;
+    std::vector<char> is_empty;  ///< [batch][element]: no lane holds anything
+    std::vector<Number> heights; ///< of the elements [m]
   };
 
   /// A range of batches and the vectors to which they are applied.

@@ -14,7 +14,7 @@ namespace sagitta::layered
     static constexpr int choose()
     {
       int size = lanes < 4 ? lanes : 4;
-      while (size > 1 && (total(size) - count > 2 || total(size) >= 2 * count || !fits(size)))
+      while (size > 2 && (total(size) - count > 2 || total(size) >= 2 * count || !fits(size)))
         size /= 2;
       return size;
     }

@@ -75,9 +75,14 @@ namespace sagitta::layered
   template <int n_components, int p, int q, typename Number, std::size_t bytes>
   KernelFunction<Number> find_kernel_of_form(const KernelShape &shape)
   {
-    if (shape.is_rectangular)
-      return CellKernel<n_components, p, q, Number, bytes, ModalForm<n_components, p, q, Number, bytes>>::apply;
-    return CellKernel<n_components, p, q, Number, bytes, QuadratureForm<n_components, p, q, Number, bytes, false>>::apply;
+    constexpr auto constant = CoefficientKind::constant, tangent = CoefficientKind::tangent;
+    if (shape.kind == tangent)
+      return shape.is_rectangular
+                 ? CellKernel<n_components, p, q, Number, bytes, QuadratureForm<n_components, p, q, Number, bytes, true, tangent>>::apply
+                 : CellKernel<n_components, p, q, Number, bytes, QuadratureForm<n_components, p, q, Number, bytes, false, tangent>>::apply;
+    return shape.is_rectangular
+               ? CellKernel<n_components, p, q, Number, bytes, ModalForm<n_components, p, q, Number, bytes>>::apply
+               : CellKernel<n_components, p, q, Number, bytes, QuadratureForm<n_components, p, q, Number, bytes, false, constant>>::apply;
   }
 
   template <int n_components, int p, typename Number, std::size_t bytes>

@@ -18,7 +18,7 @@ namespace sagitta::layered
     static constexpr int n = p + 1;
     static constexpr int nn = n * n;
     static constexpr int nz = q + 1;
-    static constexpr int n_coefficients = n_components == 1 ? 3 : 9;
+    static constexpr int n_numbers = static_cast<int>(n_coefficients(n_components, CoefficientKind::constant));
 
     template <int m>
     struct Tables
@@ -197,9 +197,9 @@ namespace sagitta::layered
 
     void integrate_modes(unsigned element, const Lane (&u)[nz][n_components][nn], Lane (&r)[nz][n_components][nn]) const
     {
-      Lane c[n_coefficients];
-      for (int k = 0; k < n_coefficients; ++k)
-        c[k] = load_lanes<Lane>(&data_.coefficients[((std::size_t(batch_) * data_.n_elements + element) * n_coefficients + k) * lanes]);
+      Lane c[n_numbers];
+      for (int k = 0; k < n_numbers; ++k)
+        c[k] = load_lanes<Lane>(&data_.coefficients[((std::size_t(batch_) * data_.n_elements + element) * n_numbers + k) * lanes]);
       const Number height = data_.heights[element], inverse_height = 1 / height;
       Lane test[2][n][n];
       for (int axis = 0; axis < 2; ++axis)

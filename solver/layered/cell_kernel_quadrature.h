@@ -3,14 +3,12 @@
 #include <solver/layered/cell_kernel.h>
 #include <solver/layered/reference_element.h>
 
-#include <array>
-
 namespace sagitta::layered
 {
-  /// The element integral by Gauss quadrature: for curved plan cells, and for coefficients that differ between the points. A plane of
-  /// z-nodes is taken once from the plan nodes to the plan's quadrature points: value and two derivatives. An element forms the gradient
-  /// at its points from its q + 1 planes, applies the law, and tests the flux onto as many planes of the result.
-  template <int n_components, int p, int q, typename Number, std::size_t bytes, bool is_rectangular>
+  /// The element integral by Gauss quadrature: for curved plan cells, and for tangents that differ between the points. Values go to the
+  /// Gauss points, in the plan once for every plane of z-nodes, and derivatives are those of the polynomial through the values there:
+  /// at a point they see the points on the three lines through it only. The way of the flux to the result is the transpose.
+  template <int n_components, int p, int q, typename Number, std::size_t bytes, bool is_rectangular, CoefficientKind kind>
   class QuadratureForm
   {
     using Lane = LaneType<Number, bytes>;
@@ -18,40 +16,98 @@ namespace sagitta::layered
     static constexpr int n = p + 1;
     static constexpr int nn = n * n;
     static constexpr int nz = q + 1;
-    static constexpr int n_coefficients = n_components == 1 ? 3 : 9;
+    static constexpr int n_numbers = static_cast<int>(n_coefficients(n_components, kind));
     static constexpr int n_geometry = is_rectangular ? 3 : nn * 5;
 
-    struct Tables
+    /// A matrix that maps mirrored lines to mirrored lines: sums and differences of mirrored entries do half of the work each.
+    template <int m>
+    struct MirrorMatrix
     {
-      Number value[n][n], derivative[n][n], weight[n];
-      Number z_value[nz][nz], z_derivative[nz][nz], z_weight[nz];
-      Tables()
+      static constexpr int half = m / 2;
+      Number even[half][half], odd[half][half]; ///< of the upper half of the lines
+      Number to_middle[half], from_middle[half], middle = 0;
+
+      template <typename Entry>
+      explicit MirrorMatrix(const Entry &entry)
       {
-        const ReferenceElement plan(p), z(q);
-        for (int a = 0; a < n; ++a)
+        for (int a = 0; a < half; ++a)
           {
-            weight[a] = Number(plan.weights[a]);
-            for (int i = 0; i < n; ++i)
+            const int b = m - 1 - a;
+            for (int i = 0; i < half; ++i)
               {
-                value[a][i] = Number(plan.values[a * n + i]);
-                derivative[a][i] = Number(plan.derivatives[a * n + i]);
+                even[a][i] = Number((entry(b, m - 1 - i) + entry(b, i)) / 2);
+                odd[a][i] = Number((entry(b, m - 1 - i) - entry(b, i)) / 2);
               }
+            to_middle[a] = Number(entry(half, a));
+            from_middle[a] = Number(entry(b, half));
           }
-        for (int a = 0; a < nz; ++a)
+        if (m % 2 == 1)
+          middle = Number(entry(half, half));
+      }
+
+      template <int stride>
+      void apply(Lane *line) const
+      {
+        Lane sum[half], difference[half];
+        for (int i = 0; i < half; ++i)
           {
-            z_weight[a] = Number(z.weights[a]);
-            for (int i = 0; i < nz; ++i)
+            sum[i] = line[(m - 1 - i) * stride] + line[i * stride];
+            difference[i] = line[(m - 1 - i) * stride] - line[i * stride];
+          }
+        const Lane centre = line[half * stride]; // has no mirror image if m is odd
+        for (int a = 0; a < half; ++a)
+          {
+            Lane with_sums = even[a][0] * sum[0], with_differences = odd[a][0] * difference[0];
+            for (int i = 1; i < half; ++i)
               {
-                z_value[a][i] = Number(z.values[a * nz + i]);
-                z_derivative[a][i] = Number(z.derivatives[a * nz + i]);
+                with_sums += even[a][i] * sum[i];
+                with_differences += odd[a][i] * difference[i];
               }
+            if (m % 2 == 1)
+              with_sums += from_middle[a] * centre;
+            line[(m - 1 - a) * stride] = with_sums + with_differences;
+            line[a * stride] = with_sums - with_differences;
+          }
+        if (m % 2 == 1)
+          {
+            Lane value = middle * centre;
+            for (int i = 0; i < half; ++i)
+              value += to_middle[i] * sum[i];
+            line[half * stride] = value;
           }
       }
     };
 
-    static const Tables &tables()
+    template <int m>
+    struct Tables
     {
-      static const Tables tables;
+      MirrorMatrix<m> to_points, to_nodes; ///< values at the nodes of a line to values at its points, and the transpose
+      Number derivative[m][m], weight[m];  ///< [point][value at a point]
+
+      explicit Tables(const ReferenceElement &element)
+          : to_points([&](int a, int i) { return element.values[a * m + i]; }),
+            to_nodes([&](int i, int a) { return element.values[a * m + i]; })
+      {
+        ReferenceElement through_points = element;
+        through_points.nodes = element.points;
+        for (int a = 0; a < m; ++a)
+          {
+            weight[a] = Number(element.weights[a]);
+            const std::vector<double> derivatives = through_points.evaluate_derivatives(element.points[a]);
+            for (int i = 0; i < m; ++i)
+              derivative[a][i] = Number(derivatives[i]);
+          }
+      }
+    };
+
+    static const Tables<n> &plan_tables()
+    {
+      static const Tables<n> tables{ReferenceElement(p)};
+      return tables;
+    }
+    static const Tables<nz> &layer_tables()
+    {
+      static const Tables<nz> tables{ReferenceElement(q)};
       return tables;
     }
 
@@ -60,193 +116,196 @@ namespace sagitta::layered
     {
       for (int i = 0; i < n_geometry; ++i)
         geometry_[i] = load_lanes<Lane>(&data.geometry[(std::size_t(batch) * n_geometry + i) * lanes]);
-      for (int k = 0; k < nz; ++k)
+    }
+
+    /// Where the frame puts the nodal values of the planes above the lowest, [plane * component][node].
+    Lane (*source())[nn] { return u_[1]; }
+
+    /// Where it finds the result of the planes below the highest.
+    const Lane (*result() const)[nn] { return r_[0]; }
+
+    /// Starts at a lowest plane, whose values are in source().
+    void enter()
+    {
+      for (int c = 0; c < n_components; ++c)
         {
-          in_[k] = &planes_[0][k];
-          out_[k] = &planes_[1][k];
+          to_points(u_[1][c]);
+          for (int i = 0; i < nn; ++i)
+            {
+              bottom_[c][i] = u_[1][c][i];
+              carry_[c][i] = Lane{};
+            }
         }
     }
 
-    Lane (*source())[nn] { return rows_; }
-    const Lane (*result() const)[nn] { return rows_; }
-
-    void enter()
+    /// Puts the result of the highest plane into result().
+    void leave()
     {
-      read_plane(rows_, *in_[0]);
-      *out_[0] = Plane{};
+      for (int c = 0; c < n_components; ++c)
+        {
+          for (int i = 0; i < nn; ++i)
+            r_[0][c][i] = carry_[c][i];
+          to_nodes(r_[0][c]);
+        }
     }
-
-    void leave() { write_plane(*out_[0], rows_); }
 
     void integrate(unsigned element)
     {
       for (int k = 1; k < nz; ++k)
-        read_plane(&rows_[(k - 1) * n_components], *in_[k]);
-      integrate(element, in_, out_);
+        for (int c = 0; c < n_components; ++c)
+          to_points(u_[k][c]);
+      for (int c = 0; c < n_components; ++c)
+        for (int i = 0; i < nn; ++i)
+          {
+            Lane line[nz];
+            line[0] = bottom_[c][i];
+            for (int k = 1; k < nz; ++k)
+              line[k] = u_[k][c][i];
+            bottom_[c][i] = line[q];
+            layer_.to_points.template apply<1>(line);
+            for (int k = 0; k < nz; ++k)
+              {
+                u_[k][c][i] = line[k];
+                r_[k][c][i] = Lane{};
+              }
+          }
+      integrate_points(element);
+      for (int c = 0; c < n_components; ++c)
+        for (int i = 0; i < nn; ++i)
+          {
+            Lane line[nz];
+            for (int k = 0; k < nz; ++k)
+              line[k] = r_[k][c][i];
+            layer_.to_nodes.template apply<1>(line);
+            r_[0][c][i] = line[0] + carry_[c][i];
+            for (int k = 1; k < q; ++k)
+              r_[k][c][i] = line[k];
+            carry_[c][i] = line[q];
+          }
       for (int k = 0; k < q; ++k)
-        write_plane(*out_[k], &rows_[k * n_components]);
-      std::swap(in_[0], in_[q]);
-      std::swap(out_[0], out_[q]);
+        for (int c = 0; c < n_components; ++c)
+          to_nodes(r_[k][c]);
     }
 
   private:
-    /// Values of one plane of z-nodes at the plan quadrature points: [point][component][d/dxi, d/deta, value].
-    using Plane = std::array<std::array<std::array<Lane, 3>, n_components>, nn>;
-
-    void read_plane(const Lane (*nodal)[nn], Plane &plane) const
+    void to_points(Lane (&plane)[nn]) const
     {
-      for (int c = 0; c < n_components; ++c)
-        {
-          Lane value[n][n], derivative[n][n]; // [iy][qx]: x is at its quadrature points, y still at its nodes
-          for (int iy = 0; iy < n; ++iy)
-            for (int qx = 0; qx < n; ++qx)
-              {
-                Lane v = t_.value[qx][0] * nodal[c][iy * n], d = t_.derivative[qx][0] * nodal[c][iy * n];
-                for (int ix = 1; ix < n; ++ix)
-                  {
-                    v += t_.value[qx][ix] * nodal[c][iy * n + ix];
-                    d += t_.derivative[qx][ix] * nodal[c][iy * n + ix];
-                  }
-                value[iy][qx] = v;
-                derivative[iy][qx] = d;
-              }
-          for (int qy = 0; qy < n; ++qy)
-            for (int qx = 0; qx < n; ++qx)
-              {
-                Lane d_xi = t_.value[qy][0] * derivative[0][qx], d_eta = t_.derivative[qy][0] * value[0][qx],
-                     v = t_.value[qy][0] * value[0][qx];
-                for (int iy = 1; iy < n; ++iy)
-                  {
-                    d_xi += t_.value[qy][iy] * derivative[iy][qx];
-                    d_eta += t_.derivative[qy][iy] * value[iy][qx];
-                    v += t_.value[qy][iy] * value[iy][qx];
-                  }
-                plane[qy * n + qx][c] = {{d_xi, d_eta, v}};
-              }
-        }
+      for (int j = 0; j < n; ++j)
+        plan_.to_points.template apply<1>(&plane[j * n]);
+      for (int i = 0; i < n; ++i)
+        plan_.to_points.template apply<n>(&plane[i]);
     }
 
-    void write_plane(const Plane &plane, Lane (*nodal)[nn]) const
+    void to_nodes(Lane (&plane)[nn]) const
     {
-      for (int c = 0; c < n_components; ++c)
-        {
-          Lane value[n][n], derivative[n][n];
-          for (int iy = 0; iy < n; ++iy)
-            for (int qx = 0; qx < n; ++qx)
-              {
-                Lane v = t_.derivative[0][iy] * plane[qx][c][1] + t_.value[0][iy] * plane[qx][c][2], d = t_.value[0][iy] * plane[qx][c][0];
-                for (int qy = 1; qy < n; ++qy)
-                  {
-                    v += t_.derivative[qy][iy] * plane[qy * n + qx][c][1] + t_.value[qy][iy] * plane[qy * n + qx][c][2];
-                    d += t_.value[qy][iy] * plane[qy * n + qx][c][0];
-                  }
-                value[iy][qx] = v;
-                derivative[iy][qx] = d;
-              }
-          for (int iy = 0; iy < n; ++iy)
-            for (int ix = 0; ix < n; ++ix)
-              {
-                Lane sum = t_.derivative[0][ix] * derivative[iy][0] + t_.value[0][ix] * value[iy][0];
-                for (int qx = 1; qx < n; ++qx)
-                  sum += t_.derivative[qx][ix] * derivative[iy][qx] + t_.value[qx][ix] * value[iy][qx];
-                nodal[c][iy * n + ix] = sum;
-              }
-        }
+      for (int i = 0; i < n; ++i)
+        plan_.to_nodes.template apply<n>(&plane[i]);
+      for (int j = 0; j < n; ++j)
+        plan_.to_nodes.template apply<1>(&plane[j * n]);
     }
 
-    /// Adds the result of an element to its lowest plane and sets its other planes to theirs.
-    void integrate(unsigned element, Plane *const (&in)[nz], Plane *const (&out)[nz]) const
+    void integrate_points(unsigned element)
     {
-      for (int k = 1; k < nz; ++k)
-        *out[k] = Plane{};
-      const Number height = data_.heights[element], inverse_height = Number(1) / height;
-      Lane coefficients[n_coefficients];
-      for (int k = 0; k < n_coefficients; ++k)
-        coefficients[k] =
-            load_lanes<Lane>(&data_.coefficients[((std::size_t(batch_) * data_.n_elements + element) * n_coefficients + k) * lanes]);
-      for (int qy = 0; qy < n; ++qy)
-        for (int qx = 0; qx < n; ++qx)
-          {
-            const int point = qy * n + qx;
-            const Lane *j = is_rectangular ? geometry_ : geometry_ + point * 5;
-            const Lane plan_weight = is_rectangular ? geometry_[2] * (t_.weight[qx] * t_.weight[qy]) : j[4];
-            for (int qz = 0; qz < nz; ++qz)
-              {
-                Lane g[n_components][3], f[n_components][3];
-                for (int c = 0; c < n_components; ++c)
-                  {
-                    Lane d_xi = t_.z_value[qz][0] * (*in[0])[point][c][0], d_eta = t_.z_value[qz][0] * (*in[0])[point][c][1],
-                         d_z = t_.z_derivative[qz][0] * (*in[0])[point][c][2];
-                    for (int k = 1; k < nz; ++k)
-                      {
-                        d_xi += t_.z_value[qz][k] * (*in[k])[point][c][0];
-                        d_eta += t_.z_value[qz][k] * (*in[k])[point][c][1];
-                        d_z += t_.z_derivative[qz][k] * (*in[k])[point][c][2];
-                      }
-                    if constexpr (is_rectangular)
-                      {
-                        g[c][0] = d_xi * j[0];
-                        g[c][1] = d_eta * j[1];
-                      }
-                    else
-                      {
-                        g[c][0] = d_xi * j[0] + d_eta * j[2];
-                        g[c][1] = d_xi * j[1] + d_eta * j[3];
-                      }
-                    g[c][2] = d_z * inverse_height;
-                  }
-                law(coefficients, g, plan_weight * (height * t_.z_weight[qz]), f);
-                for (int c = 0; c < n_components; ++c)
-                  {
-                    Lane f_xi, f_eta;
-                    if constexpr (is_rectangular)
-                      {
-                        f_xi = f[c][0] * j[0];
-                        f_eta = f[c][1] * j[1];
-                      }
-                    else
-                      {
-                        f_xi = f[c][0] * j[0] + f[c][1] * j[1];
-                        f_eta = f[c][0] * j[2] + f[c][1] * j[3];
-                      }
-                    const Lane f_z = f[c][2] * inverse_height;
-                    for (int k = 0; k < nz; ++k)
-                      {
-                        (*out[k])[point][c][0] += t_.z_value[qz][k] * f_xi;
-                        (*out[k])[point][c][1] += t_.z_value[qz][k] * f_eta;
-                        (*out[k])[point][c][2] += t_.z_derivative[qz][k] * f_z;
-                      }
-                  }
-              }
-          }
+      const Number height = data_.heights[element], inverse_height = 1 / height;
+      const std::size_t place = std::size_t(batch_) * data_.n_elements + element;
+      constexpr std::size_t n_points = kind == CoefficientKind::tangent ? nn * nz : 1;
+      const Number *numbers = &data_.coefficients[place * n_points * n_numbers * lanes];
+      for (int k = 0; k < nz; ++k)
+        for (int j = 0; j < n; ++j)
+          for (int i = 0; i < n; ++i)
+            {
+              const int point = j * n + i;
+              const Lane *metric = is_rectangular ? geometry_ : geometry_ + point * 5;
+              const Lane weight =
+                  (is_rectangular ? metric[2] * (plan_.weight[i] * plan_.weight[j]) : metric[4]) * (height * layer_.weight[k]);
+              Lane g[n_components][3], f[n_components][3];
+              for (int c = 0; c < n_components; ++c)
+                {
+                  Lane x = plan_.derivative[i][0] * u_[k][c][j * n], y = plan_.derivative[j][0] * u_[k][c][i],
+                       z = layer_.derivative[k][0] * u_[0][c][point];
+                  for (int l = 1; l < n; ++l)
+                    {
+                      x += plan_.derivative[i][l] * u_[k][c][j * n + l];
+                      y += plan_.derivative[j][l] * u_[k][c][l * n + i];
+                    }
+                  for (int l = 1; l < nz; ++l)
+                    z += layer_.derivative[k][l] * u_[l][c][point];
+                  g[c][0] = is_rectangular ? x * metric[0] : x * metric[0] + y * metric[2];
+                  g[c][1] = is_rectangular ? y * metric[1] : x * metric[1] + y * metric[3];
+                  g[c][2] = z * inverse_height;
+                }
+              law(numbers + (kind == CoefficientKind::tangent ? (k * nn + point) * n_numbers * lanes : 0), g, weight, f);
+              for (int c = 0; c < n_components; ++c)
+                {
+                  const Lane x = is_rectangular ? f[c][0] * metric[0] : f[c][0] * metric[0] + f[c][1] * metric[1];
+                  const Lane y = is_rectangular ? f[c][1] * metric[1] : f[c][0] * metric[2] + f[c][1] * metric[3];
+                  const Lane z = f[c][2] * inverse_height;
+                  for (int l = 0; l < n; ++l)
+                    {
+                      r_[k][c][j * n + l] += plan_.derivative[i][l] * x;
+                      r_[k][c][l * n + i] += plan_.derivative[j][l] * y;
+                    }
+                  for (int l = 0; l < nz; ++l)
+                    r_[l][c][point] += layer_.derivative[k][l] * z;
+                }
+            }
     }
 
-    /// Physical gradient -> flux, times the weight of the point; both as [component][axis].
-    static void law(const Lane *k, const Lane (&g)[n_components][3], const Lane weight, Lane (&f)[n_components][3])
+    /// Gradient -> flux times the weight of the point; both as [component][axis].
+    static void law(const Number *numbers, const Lane (&g)[n_components][3], const Lane weight, Lane (&f)[n_components][3])
     {
-      if constexpr (n_components == 1)
+      const auto number = [&](int k) { return load_lanes<Lane>(numbers + k * lanes); };
+      if constexpr (kind == CoefficientKind::tangent)
         {
-          for (int d = 0; d < 3; ++d)
-            f[0][d] = weight * k[d] * g[0][d];
+          constexpr int size = n_components == 1 ? 3 : 6;
+          Lane strain[size], stress[size];
+          if constexpr (n_components == 1)
+            for (int a = 0; a < 3; ++a)
+              strain[a] = weight * g[0][a];
+          else
+            for (int a = 0; a < 3; ++a)
+              {
+                const int b = (a + 1) % 3, c = (a + 2) % 3;
+                strain[a] = weight * g[a][a];
+                strain[3 + a] = weight * (g[b][c] + g[c][b]);
+              }
+          for (int a = 0; a < size; ++a)
+            {
+              stress[a] = number(tangent_index(a, 0, size)) * strain[0];
+              for (int b = 1; b < size; ++b)
+                stress[a] += number(tangent_index(a, b, size)) * strain[b];
+            }
+          for (int a = 0; a < 3; ++a)
+            if constexpr (n_components == 1)
+              f[0][a] = stress[a];
+            else
+              {
+                const int b = (a + 1) % 3, c = (a + 2) % 3;
+                f[a][a] = stress[a];
+                f[b][c] = f[c][b] = stress[3 + a];
+              }
         }
+      else if constexpr (n_components == 1)
+        for (int a = 0; a < 3; ++a)
+          f[0][a] = weight * number(a) * g[0][a];
       else
         {
-          // k: c11 c22 c33 c12 c13 c23 c44 c55 c66
-          f[0][0] = weight * (k[0] * g[0][0] + k[3] * g[1][1] + k[4] * g[2][2]);
-          f[1][1] = weight * (k[3] * g[0][0] + k[1] * g[1][1] + k[5] * g[2][2]);
-          f[2][2] = weight * (k[4] * g[0][0] + k[5] * g[1][1] + k[2] * g[2][2]);
-          f[1][2] = f[2][1] = weight * k[6] * (g[1][2] + g[2][1]);
-          f[0][2] = f[2][0] = weight * k[7] * (g[0][2] + g[2][0]);
-          f[0][1] = f[1][0] = weight * k[8] * (g[0][1] + g[1][0]);
+          // c11 c22 c33 c12 c13 c23 c44 c55 c66
+          f[0][0] = weight * (number(0) * g[0][0] + number(3) * g[1][1] + number(4) * g[2][2]);
+          f[1][1] = weight * (number(3) * g[0][0] + number(1) * g[1][1] + number(5) * g[2][2]);
+          f[2][2] = weight * (number(4) * g[0][0] + number(5) * g[1][1] + number(2) * g[2][2]);
+          f[1][2] = f[2][1] = weight * number(6) * (g[1][2] + g[2][1]);
+          f[0][2] = f[2][0] = weight * number(7) * (g[0][2] + g[2][0]);
+          f[0][1] = f[1][0] = weight * number(8) * (g[0][1] + g[1][0]);
         }
     }
 
     const KernelData<Number> &data_;
     unsigned batch_;
-    const Tables &t_ = tables();
+    const Tables<n> &plan_ = plan_tables();
+    const Tables<nz> &layer_ = layer_tables();
     Lane geometry_[n_geometry];
-    Lane rows_[q * n_components][nn];
-    Plane planes_[2][nz];
-    Plane *in_[nz], *out_[nz]; ///< the lowest and the highest plane of an element change places on the way up
+    Lane bottom_[n_components][nn], carry_[n_components][nn]; ///< planes of the element below and the one above have in common
+    Lane u_[nz][n_components][nn], r_[nz][n_components][nn];
   };
 } // namespace sagitta::layered

@@ -1,9 +1,11 @@
 #include <solver/layered/layered_operator.h>
 
+#include <solver/layered/cell_kernel.h>
 #include <solver/layered/element_matrix.h>
 
 #include <algorithm>
 #include <map>
+#include <stdexcept>
 #include <utility>
 
 namespace sagitta::layered
@@ -29,21 +31,39 @@ namespace sagitta::layered
   } // namespace
 
   template <typename Number>
-  LayeredOperator<Number>::LayeredOperator(std::shared_ptr<const LayeredSpace> space, const Coefficients &coefficients,
-                                           std::shared_ptr<const HeldUnknowns> held, std::size_t width)
-      : space_(std::move(space)), held_(std::move(held)),
-        kernel_(find_kernel<Number>({space_->n_components(), space_->plan().degree(), space_->degree_z(), space_->plan().is_rectangular(),
-                                     CoefficientKind::constant, width}))
+  LayeredOperator<Number>::LayeredOperator(std::shared_ptr<const LayeredSpace> space, std::shared_ptr<const HeldUnknowns> held,
+                                           CoefficientKind kind, std::size_t width)
+      : space_(std::move(space)), held_(std::move(held)), kind_(kind), data_(std::make_unique<KernelData<Number>>())
   {
-    data_.n_elements = space_->n_elements();
-    for (unsigned e = 0; e < data_.n_elements; ++e)
-      data_.heights.push_back(Number(space_->grid().height(e)));
+    const PlanSpace &plan = space_->plan();
+    kernel_ = find_kernel<Number>({space_->n_components(), plan.degree(), space_->degree_z(), plan.is_rectangular(), kind, width});
+    data_->n_elements = space_->n_elements();
+    for (unsigned e = 0; e < data_->n_elements; ++e)
+      data_->heights.push_back(Number(space_->grid().height(e)));
     make_batches(static_cast<unsigned>(width / sizeof(Number)));
     find_columns();
     find_fresh_ranges();
     find_geometry();
+  }
+
+  template <typename Number>
+  LayeredOperator<Number>::LayeredOperator(std::shared_ptr<const LayeredSpace> space, const Coefficients &coefficients,
+                                           std::shared_ptr<const HeldUnknowns> held, std::size_t width)
+      : LayeredOperator(std::move(space), std::move(held), CoefficientKind::constant, width)
+  {
     set_coefficients(coefficients);
   }
+
+  template <typename Number>
+  LayeredOperator<Number>::LayeredOperator(std::shared_ptr<const LayeredSpace> space, const TangentFunction &tangents,
+                                           std::shared_ptr<const HeldUnknowns> held, std::size_t width)
+      : LayeredOperator(std::move(space), std::move(held), CoefficientKind::tangent, width)
+  {
+    set_tangents(tangents);
+  }
+
+  template <typename Number>
+  LayeredOperator<Number>::~LayeredOperator() = default;
 
   template <typename Number>
   void LayeredOperator<Number>::make_batches(unsigned lanes)
@@ -64,32 +84,32 @@ namespace sagitta::layered
     outer_batches_[0] = append(inner.begin(), inner.begin() + half);
     const unsigned first_hanging = append(outer.begin(), outer.end());
     outer_batches_[1] = append(hanging.begin(), hanging.end());
-    data_.n_batches = append(inner.begin() + half, inner.end());
-    data_.lanes = lanes;
-    data_.is_hanging.assign(data_.n_batches, 0);
-    std::fill(data_.is_hanging.begin() + first_hanging, data_.is_hanging.begin() + outer_batches_[1], 1);
+    data_->n_batches = append(inner.begin() + half, inner.end());
+    data_->lanes = lanes;
+    data_->is_hanging.assign(data_->n_batches, 0);
+    std::fill(data_->is_hanging.begin() + first_hanging, data_->is_hanging.begin() + outer_batches_[1], 1);
   }
 
   template <typename Number>
   void LayeredOperator<Number>::find_columns()
   {
     const PlanSpace &plan = space_->plan();
-    const unsigned nodes = plan.dofs_per_cell(), column_size = space_->column_size(), lanes = data_.lanes;
+    const unsigned nodes = plan.dofs_per_cell(), column_size = space_->column_size(), lanes = data_->lanes;
     const std::vector<int> hanging_index = index_hanging(plan);
-    data_.columns.reserve(cells_.size() * nodes);
-    data_.entry_start.push_back(0);
-    for (unsigned batch = 0; batch < data_.n_batches; ++batch)
+    data_->columns.reserve(cells_.size() * nodes);
+    data_->entry_start.push_back(0);
+    for (unsigned batch = 0; batch < data_->n_batches; ++batch)
       {
         const int *cells = &cells_[std::size_t(batch) * lanes];
-        if (!data_.is_hanging[batch])
+        if (!data_->is_hanging[batch])
           {
-            data_.place.push_back(data_.columns.size());
+            data_->place.push_back(data_->columns.size());
             for (unsigned i = 0; i < nodes; ++i)
               for (unsigned l = 0; l < lanes; ++l) // a lane without a cell repeats the first one: it reads valid memory and adds nothing
-                data_.columns.push_back(plan.cell_dofs(cells[l] < 0 ? cells[0] : cells[l])[i] * column_size);
+                data_->columns.push_back(plan.cell_dofs(cells[l] < 0 ? cells[0] : cells[l])[i] * column_size);
             continue;
           }
-        data_.place.push_back(data_.entry_start.size() - 1);
+        data_->place.push_back(data_->entry_start.size() - 1);
         std::vector<std::vector<NodeExpansion>> expansions;
         for (unsigned l = 0; l < lanes; ++l)
           expansions.push_back(expand_nodes(plan, hanging_index, std::max(cells[l], 0)));
@@ -99,10 +119,10 @@ namespace sagitta::layered
               if (cells[l] >= 0)
                 for (const auto &[master, weight] : expansions[l][i].masters)
                   {
-                    data_.entry_column.push_back(master * column_size);
-                    data_.entry_weight.push_back(Number(weight));
+                    data_->entry_column.push_back(master * column_size);
+                    data_->entry_weight.push_back(Number(weight));
                   }
-              data_.entry_start.push_back(static_cast<unsigned>(data_.entry_column.size()));
+              data_->entry_start.push_back(static_cast<unsigned>(data_->entry_column.size()));
             }
       }
   }
@@ -110,7 +130,7 @@ namespace sagitta::layered
   template <typename Number>
   void LayeredOperator<Number>::find_fresh_ranges()
   {
-    const unsigned n_nodes = space_->plan().dofs_per_cell() * data_.lanes, column_size = space_->column_size();
+    const unsigned n_nodes = space_->plan().dofs_per_cell() * data_->lanes, column_size = space_->column_size();
     std::vector<char> is_touched(space_->plan().n_local(), 0);
     std::vector<unsigned> fresh; // columns
     const auto touch = [&](unsigned first_unknown) {
@@ -126,18 +146,18 @@ namespace sagitta::layered
           ranges.push_back({{column * column_size, (column + 1) * column_size}});
       fresh.clear();
     };
-    for (unsigned batch = 0; batch < data_.n_batches; ++batch)
+    for (unsigned batch = 0; batch < data_->n_batches; ++batch)
       {
-        const std::size_t place = data_.place[batch];
-        if (data_.is_hanging[batch])
-          std::for_each(data_.entry_column.begin() + data_.entry_start[place],
-                        data_.entry_column.begin() + data_.entry_start[place + n_nodes], touch);
+        const std::size_t place = data_->place[batch];
+        if (data_->is_hanging[batch])
+          std::for_each(data_->entry_column.begin() + data_->entry_start[place],
+                        data_->entry_column.begin() + data_->entry_start[place + n_nodes], touch);
         else
-          std::for_each(data_.columns.begin() + place, data_.columns.begin() + place + n_nodes, touch);
-        data_.fresh_start.push_back(static_cast<unsigned>(data_.fresh.size()));
-        append_ranges(data_.fresh, data_.fresh.size());
+          std::for_each(data_->columns.begin() + place, data_->columns.begin() + place + n_nodes, touch);
+        data_->fresh_start.push_back(static_cast<unsigned>(data_->fresh.size()));
+        append_ranges(data_->fresh, data_->fresh.size());
       }
-    data_.fresh_start.push_back(static_cast<unsigned>(data_.fresh.size()));
+    data_->fresh_start.push_back(static_cast<unsigned>(data_->fresh.size()));
     for (unsigned column = 0; column < is_touched.size(); ++column)
       touch(column * column_size);
     append_ranges(untouched_, 0);
@@ -147,13 +167,13 @@ namespace sagitta::layered
   void LayeredOperator<Number>::find_geometry()
   {
     const PlanSpace &plan = space_->plan();
-    const unsigned lanes = data_.lanes, n_points = plan.is_rectangular() ? 1 : plan.dofs_per_cell();
+    const unsigned lanes = data_->lanes, n_points = plan.is_rectangular() ? 1 : plan.dofs_per_cell();
     const unsigned n = plan.is_rectangular() ? 3 : 5;
-    data_.geometry.resize(std::size_t(data_.n_batches) * n_points * n * lanes);
+    data_->geometry.resize(std::size_t(data_->n_batches) * n_points * n * lanes);
     for (std::size_t i = 0; i < cells_.size(); ++i)
       {
         const int cell = cells_[i] < 0 ? cells_[i / lanes * lanes] : cells_[i]; // a lane without a cell has no area
-        Number *geometry = &data_.geometry[i / lanes * n_points * n * lanes + i % lanes];
+        Number *geometry = &data_->geometry[i / lanes * n_points * n * lanes + i % lanes];
         const double size = cells_[i] < 0 ? 0. : 1.;
         if (plan.is_rectangular())
           {
@@ -175,22 +195,41 @@ namespace sagitta::layered
   template <typename Number>
   void LayeredOperator<Number>::set_coefficients(const Coefficients &coefficients)
   {
-    const unsigned lanes = data_.lanes, n_elements = data_.n_elements, n = n_coefficients(space_->n_components());
-    data_.coefficients.resize(std::size_t(data_.n_batches) * n_elements * n * lanes);
-    data_.is_empty.assign(std::size_t(data_.n_batches) * n_elements, 1);
-    for (std::size_t i = 0; i < cells_.size(); ++i)
-      for (unsigned e = 0; e < n_elements; ++e)
-        {
-          const std::size_t place = i / lanes * n_elements + e;
-          for (unsigned k = 0; k < n; ++k)
-            {
-              const double value = cells_[i] < 0 ? 0. : coefficients.at(cells_[i], e)[k];
-              data_.coefficients[(place * n + k) * lanes + i % lanes] = Number(value);
-              if (value != 0)
-                data_.is_empty[place] = 0;
-            }
-        }
+    const unsigned n = n_coefficients(space_->n_components());
+    set_numbers(CoefficientKind::constant, n, [&](unsigned cell, unsigned e, double *numbers) {
+      std::copy(coefficients.at(cell, e), coefficients.at(cell, e) + n, numbers);
+      return std::any_of(numbers, numbers + n, [](double number) { return number != 0; });
+    });
     set_film(coefficients);
+  }
+
+  template <typename Number>
+  void LayeredOperator<Number>::set_tangents(const TangentFunction &tangents)
+  {
+    const unsigned n_points = space_->plan().dofs_per_cell() * (space_->degree_z() + 1);
+    set_numbers(CoefficientKind::tangent, n_points * n_coefficients(space_->n_components(), CoefficientKind::tangent), tangents);
+  }
+
+  template <typename Number>
+  void LayeredOperator<Number>::set_numbers(CoefficientKind kind, unsigned n, const TangentFunction &write)
+  {
+    if (kind != kind_)
+      throw std::logic_error("an operator keeps the kind of coefficients that it was made with");
+    const unsigned lanes = data_->lanes, n_elements = data_->n_elements;
+    data_->coefficients.resize(std::size_t(data_->n_batches) * n_elements * n * lanes);
+    data_->is_empty.assign(std::size_t(data_->n_batches) * n_elements, 1);
+    std::vector<double> numbers(n);
+    for (std::size_t place = 0; place < data_->is_empty.size(); ++place) // [batch][element]
+      for (unsigned l = 0; l < lanes; ++l)
+        {
+          const int cell = cells_[place / n_elements * lanes + l];
+          const bool is_filled = cell >= 0 && write(static_cast<unsigned>(cell), place % n_elements, numbers.data());
+          Number *target = &data_->coefficients[place * n * lanes + l];
+          for (unsigned k = 0; k < n; ++k)
+            target[k * lanes] = is_filled ? Number(numbers[k]) : Number(0);
+          if (is_filled)
+            data_->is_empty[place] = 0;
+        }
   }
 
   template <typename Number>
@@ -238,7 +277,7 @@ namespace sagitta::layered
     std::vector<const Number *> from(n);
     std::vector<Number *> to(n);
     std::vector<char> was_ghosted(n);
-    const auto run = [&](unsigned begin, unsigned end) { kernel_(data_, {begin, end, n, from.data(), to.data()}); };
+    const auto run = [&](unsigned begin, unsigned end) { kernel_(*data_, {begin, end, n, from.data(), to.data()}); };
     for (unsigned v = 0; v < n; ++v)
       {
         was_ghosted[v] = src[v]->has_ghost_elements();
@@ -259,7 +298,7 @@ namespace sagitta::layered
         apply_film(to[v], from[v], n_owned_film_rows_, film_values_.size());
         dst[v]->compress_start(v, dealii::VectorOperation::add);
       }
-    run(outer_batches_[1], data_.n_batches);
+    run(outer_batches_[1], data_->n_batches);
     for (unsigned v = 0; v < n; ++v)
       {
         apply_film(to[v], from[v], 0, n_owned_film_rows_);

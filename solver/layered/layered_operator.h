@@ -1,7 +1,7 @@
 #pragma once
 
-#include <solver/layered/cell_kernel.h>
 #include <solver/layered/coefficients.h>
+#include <solver/layered/lanes.h>
 #include <solver/layered/layered_space.h>
 
 #include <array>
@@ -10,6 +10,11 @@
 
 namespace sagitta::layered
 {
+  template <typename Number>
+  struct KernelData;
+  template <typename Number>
+  struct KernelRange;
+
   /// The matrix-free stiffness (3 components) or conduction matrix (1 component) of a layered space:
   ///   A = M P' (sum over cells and layers of the integral of grad v : C : grad u, plus film terms) P M,
   /// P the hanging-node embedding, M the projection that drops held unknowns.
@@ -21,11 +26,22 @@ namespace sagitta::layered
     LayeredOperator(std::shared_ptr<const LayeredSpace> space, const Coefficients &coefficients, std::shared_ptr<const HeldUnknowns> held,
                     std::size_t width = lane_bytes);
 
+    /// With a tangent at every quadrature point instead. Degree p + 1 (q + 1) points of Gauss per direction.
+    LayeredOperator(std::shared_ptr<const LayeredSpace> space, const TangentFunction &tangents, std::shared_ptr<const HeldUnknowns> held,
+                    std::size_t width = lane_bytes);
+    ~LayeredOperator();
+
     const LayeredSpace &space() const { return *space_; }
     const HeldUnknowns &held() const { return *held_; }
 
-    /// Other coefficients in the place of the present ones.
+    /// Other coefficients in the place of the present ones; an operator keeps its kind. Films are part of constant coefficients.
     void set_coefficients(const Coefficients &coefficients);
+
+    /// Other tangents in the place of the present ones.
+    void set_tangents(const TangentFunction &tangents);
+
+    /// Film terms besides the present coefficients.
+    void set_film(const Coefficients &coefficients);
 
     /// dst = A src. Held unknowns of src must be zero; those of dst are. src may be ghosted or not and is left as it was. *Collective.*
     void vmult(Vector<Number> &dst, const Vector<Number> &src) const;
@@ -40,11 +56,13 @@ namespace sagitta::layered
     void clear_held(Vector<Number> &vector) const;
 
   private:
+    LayeredOperator(std::shared_ptr<const LayeredSpace> space, std::shared_ptr<const HeldUnknowns> held, CoefficientKind kind,
+                    std::size_t width);
     void make_batches(unsigned lanes);
     void find_columns();
     void find_fresh_ranges();
     void find_geometry();
-    void set_film(const Coefficients &coefficients);
+    void set_numbers(CoefficientKind kind, unsigned n, const TangentFunction &write);
     void apply_film(Number *dst, const Number *src, std::size_t begin, std::size_t end) const;
     void apply(const std::vector<Vector<Number> *> &dst, const std::vector<const Vector<Number> *> &src) const;
 
@@ -53,8 +71,9 @@ namespace sagitta::layered
     std::vector<int> cells_;                ///< [batch][lane], -1 for a lane without a cell
     std::array<unsigned, 2> outer_batches_; ///< those that need ghosts and those with hanging nodes stand between halves of the inner ones
     std::vector<std::array<unsigned, 2>> untouched_; ///< ranges of unknowns that no cell touches
-    KernelData<Number> data_;
-    KernelFunction<Number> kernel_;
+    CoefficientKind kind_;
+    std::unique_ptr<KernelData<Number>> data_;
+    void (*kernel_)(const KernelData<Number> &data, const KernelRange<Number> &range);
 
     // Film terms as triplets of local unknowns: they live on faces only, few beside the volume.
     std::vector<unsigned> film_rows_, film_columns_;
