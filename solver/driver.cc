@@ -133,7 +133,7 @@ namespace sagitta
             log.begin("evaluation, " + state.name);
             const evaluation::SolvedState solved_state{model, mechanics.space(), solved.displacements[i], temperatures[group[i]],
                                                        mechanics.law()};
-            const evaluation::Survey survey = evaluation::survey(solved_state);
+            const evaluation::Survey survey = evaluation::survey(solved_state, problem.output.fields);
             result.states[group[i]] = evaluate(state, solved_state, survey);
             result.states[group[i]].displacement = solved.infos[i];
             if (!problem.output.fields)

@@ -69,10 +69,66 @@ namespace sagitta::mechanics
     return coefficients;
   }
 
+  namespace
+  {
+    /// At an even temperature the stress at zero strain is constant in every cell and layer element: integrals of the shapes suffice.
+    void add_even_thermal(const model::Model &model, const ThermoelasticLaw &law, const LayeredSpace &space, double temperature,
+                          Vector<double> &load)
+    {
+      const layered::PlanSpace &plan = space.plan();
+      const layered::ReferenceElement &z = space.element_z();
+      const unsigned n = plan.dofs_per_cell(), column_size = space.column_size();
+      std::vector<double> layer_value(z.n, 0.), layer_derivative(z.n, 0.); // of a layer one metre high
+      for (unsigned k = 0; k < z.n; ++k)
+        for (unsigned qz = 0; qz < z.n; ++qz)
+          {
+            layer_value[k] += z.weights[qz] * z.values[qz * z.n + k];
+            layer_derivative[k] += z.weights[qz] * z.derivatives[qz * z.n + k];
+          }
+      layered::PlanSpace::CellShapes shapes;
+      std::vector<std::optional<Voigt>> known(model.compositions().size());
+      for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
+        {
+          plan.evaluate_shapes(cell, shapes);
+          for (unsigned i = 0; i < n; ++i)
+            {
+              double dx = 0, dy = 0, value = 0;
+              for (unsigned q = 0; q < n; ++q)
+                {
+                  dx += shapes.weight[q] * shapes.dx[q * n + i];
+                  dy += shapes.weight[q] * shapes.dy[q * n + i];
+                  value += shapes.weight[q] * shapes.value[q * n + i];
+                }
+              double *column = load.begin() + std::size_t(plan.cell_dofs(cell)[i]) * column_size;
+              for (unsigned e = 0; e < space.n_elements(); ++e)
+                {
+                  const meshing::Composition &composition = model.composition(cell, e);
+                  if (composition.empty())
+                    continue;
+                  auto &stress = known[model.composition_index(cell, e)];
+                  if (!stress)
+                    stress = law.at(composition, temperature, temperature).at_rest;
+                  const Voigt &s = *stress;
+                  for (unsigned k = 0; k < z.n; ++k)
+                    {
+                      const double v = space.grid().height(e) * layer_value[k], d = value * layer_derivative[k];
+                      double *to = column + (e * z.degree + k) * 3;
+                      to[0] -= v * (dx * s[0] + dy * s[5]) + d * s[4];
+                      to[1] -= v * (dx * s[5] + dy * s[1]) + d * s[3];
+                      to[2] -= v * (dx * s[4] + dy * s[3]) + d * s[2];
+                    }
+                }
+            }
+        }
+    }
+  } // namespace
+
   void MechanicsProblem::add_thermal(const Temperature &temperature, Vector<double> &load) const
   {
     // Integral of B' (- stress at zero strain).
     const LayeredSpace &space = system_.space();
+    if (temperature.even)
+      return add_even_thermal(model_, law_, space, *temperature.even, load);
     const layered::PlanSpace &plan = space.plan();
     const layered::ReferenceElement &z = space.element_z();
     const unsigned n = plan.dofs_per_cell(), nz = z.n, column_size = space.column_size();
@@ -171,15 +227,13 @@ namespace sagitta::mechanics
       }
   }
 
-  Vector<double> MechanicsProblem::make_load(const Temperature &temperature) const
+  void MechanicsProblem::set_load(const Temperature &temperature, Vector<double> &load) const
   {
-    Vector<double> load;
     system_.space().initialise(load);
     add_thermal(temperature, load);
     if (model_.problem().acceleration != std::array<double, 3>{{0, 0, 0}})
       add_acceleration(temperature, load);
     add_pressures(load);
-    return load;
   }
 
   std::vector<std::vector<unsigned>> MechanicsProblem::group(const std::vector<Temperature> &temperatures) const
@@ -206,71 +260,24 @@ namespace sagitta::mechanics
                                                          const layered::Columns &displacements, report::StageLog &log)
   {
     system_.set_coefficients(make_coefficients(temperatures.front()), log);
-    std::vector<Vector<double>> loads;
+    // Never moved: a copy of a vector would leave behind what was added to its ghosts.
+    std::vector<Vector<double>> loads(temperatures.size());
     layered::Columns columns;
-    for (const Temperature &temperature : temperatures)
-      loads.push_back(make_load(temperature));
-    for (Vector<double> &load : loads)
-      columns.push_back(&load);
+    for (std::size_t i = 0; i < loads.size(); ++i)
+      {
+        set_load(temperatures[i], loads[i]);
+        columns.push_back(&loads[i]);
+      }
     const std::vector<report::SolveInfo> infos = system_.solve(displacements, columns, log);
     for (Vector<double> *displacement : displacements)
       remove_rigid_motion(*displacement);
     return infos;
   }
 
-  void MechanicsProblem::remove_rigid_motion(Vector<double> &displacement) const
+  void MechanicsProblem::remove_rigid_motion(Vector<double> &displacement)
   {
-    // The rigid motion R = sum of c_m R_m nearest to u: integral of (u - R) . R_m over the body = 0 for every free motion m.
-    const layered::RigidModes &modes = system_.modes();
-    const unsigned n_modes = modes.size();
-    if (n_modes == 0)
-      return;
-    const LayeredSpace &space = system_.space();
-    const layered::PlanSpace &plan = space.plan();
-    std::array<double, 42> sums{}; // rows of the normal equations, the right side last
-    layered::CellValues values(space);
-    for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
-      {
-        values.load(cell, displacement);
-        for (unsigned e = 0; e < space.n_elements(); ++e)
-          if (!model_.composition(cell, e).empty())
-            for (unsigned q = 0; q < plan.dofs_per_cell(); ++q)
-              for (unsigned qz = 0; qz < space.element_z().n; ++qz)
-                {
-                  const double weight = values.shapes().weight[q] * space.element_z().weights[qz] * space.grid().height(e);
-                  const auto at = values.position(cell, e, q, qz);
-                  std::array<std::array<double, 3>, 7> motion{};
-                  for (unsigned m = 0; m < n_modes; ++m)
-                    motion[m] = modes.displacement(modes.motions()[m], at[0], at[1], at[2]);
-                  for (unsigned c = 0; c < 3; ++c)
-                    motion[6][c] = values.value(e, q, qz, c);
-                  for (unsigned m = 0; m < n_modes; ++m)
-                    for (unsigned other = 0; other < 7; ++other)
-                      for (unsigned c = 0; c < 3; ++c)
-                        sums[m * 7 + other] += weight * motion[m][c] * motion[other][c];
-                }
-      }
-    MPI_Allreduce(MPI_IN_PLACE, sums.data(), static_cast<int>(sums.size()), MPI_DOUBLE, MPI_SUM, model_.communicator());
-
-    // Positive definite: elimination without pivoting.
-    for (unsigned p = 0; p < n_modes; ++p)
-      for (unsigned row = 0; row < n_modes; ++row)
-        if (row != p)
-          {
-            const double factor = sums[row * 7 + p] / sums[p * 7 + p];
-            for (unsigned column = 0; column < 7; ++column)
-              sums[row * 7 + column] -= factor * sums[p * 7 + column];
-          }
-    layered::RigidMotion motion{};
-    for (unsigned m = 0; m < n_modes; ++m)
-      for (unsigned i = 0; i < 6; ++i)
-        motion[i] += sums[m * 7 + 6] / sums[m * 7 + m] * modes.motions()[m][i];
-    for (unsigned dof = 0; dof < plan.n_local(); ++dof)
-      for (unsigned k = 0; k < space.n_z(); ++k)
-        {
-          const auto moved = modes.displacement(motion, plan.position(dof)[0], plan.position(dof)[1], space.z_nodes()[k]);
-          for (unsigned c = 0; c < 3; ++c)
-            displacement.begin()[(std::size_t(dof) * space.n_z() + k) * 3 + c] -= moved[c];
-        }
+    if (!rigid_motion_)
+      rigid_motion_.emplace(model_, system_.space(), system_.modes());
+    rigid_motion_->remove_from(displacement);
   }
 } // namespace sagitta::mechanics

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <solver/layered/cell_values.h>
+#include <solver/mechanics/mean_motion.h>
 #include <solver/mechanics/thermoelastic_law.h>
 #include <solver/model/system.h>
 
@@ -36,8 +37,8 @@ namespace sagitta::mechanics
     std::vector<report::SolveInfo> solve(const std::vector<Temperature> &temperatures, const layered::Columns &displacements,
                                          report::StageLog &log);
 
-    /// Load of a state, summed cell by cell (not condensed). *Collective.*
-    layered::Vector<double> make_load(const Temperature &temperature) const;
+    /// Makes `load` that of a state, summed cell by cell: not condensed, and in part on its ghosts, which a copy would lose. *Collective.*
+    void set_load(const Temperature &temperature, layered::Vector<double> &load) const;
 
     layered::Coefficients make_coefficients(const Temperature &temperature) const;
 
@@ -45,11 +46,12 @@ namespace sagitta::mechanics
     void add_thermal(const Temperature &temperature, layered::Vector<double> &load) const;
     void add_acceleration(const Temperature &temperature, layered::Vector<double> &load) const;
     void add_pressures(layered::Vector<double> &load) const;
-    void remove_rigid_motion(layered::Vector<double> &displacement) const;
+    void remove_rigid_motion(layered::Vector<double> &displacement);
 
     const model::Model &model_;
     ThermoelasticLaw law_;
     model::LayeredSystem system_;
+    std::optional<MeanMotion> rigid_motion_; ///< of the motions that supports leave free
   };
 
   /// Temperatures at the quadrature points of one plan cell after another, and the mean of every cell and element.

@@ -34,17 +34,26 @@ namespace sagitta::mechanics
     return sum;
   }
 
-  Voigt ThermoelasticLaw::stress(const meshing::Composition &composition, double cell_temperature, const Voigt &strain,
-                                 double temperature) const
+  Voigt AffineStress::stress(const Voigt &strain) const
   {
-    Voigt sum{};
+    Voigt result = stiffness.stress(strain);
+    for (unsigned i = 0; i < 6; ++i)
+      result[i] += at_rest[i];
+    return result;
+  }
+
+  AffineStress ThermoelasticLaw::at(const meshing::Composition &composition, double cell_temperature, double temperature) const
+  {
+    AffineStress sum{};
     for (const auto &[body, fraction] : composition)
       {
         const std::array<double, 3> free = body_strain(body, temperature);
-        const Voigt part = body_stiffness(body, cell_temperature)
-                               .stress({{strain[0] - free[0], strain[1] - free[1], strain[2] - free[2], strain[3], strain[4], strain[5]}});
+        materials::OrthotropicStiffness part = body_stiffness(body, cell_temperature);
+        part *= fraction;
+        const Voigt at_rest = part.stress({{-free[0], -free[1], -free[2], 0, 0, 0}});
         for (unsigned i = 0; i < 6; ++i)
-          sum[i] += fraction * part[i];
+          sum.at_rest[i] += at_rest[i];
+        sum.stiffness += part;
       }
     return sum;
   }

@@ -11,6 +11,15 @@ namespace sagitta::mechanics
   /// Strain or stress as (xx, yy, zz, yz, xz, xy); shear strains are engineering ones (2 e).
   using Voigt = std::array<double, 6>;
 
+  /// A thermoelastic point at given temperatures: stress = stiffness strain + at_rest.
+  struct AffineStress
+  {
+    materials::OrthotropicStiffness stiffness;
+    Voigt at_rest; ///< stress at zero strain [Pa]
+
+    Voigt stress(const Voigt &strain) const;
+  };
+
   /// What fills a cell, as a thermoelastic point: s = sum over bodies b of f_b C_b(T_c) (e - e_b(T)), f_b area fractions (the equal-strain
   /// mean; one body with f = 1 is the usual case), e_b(T) the free thermal strain from the body's stress-free temperature,
   /// T_c the temperature at which the stiffness of the cell is taken.
@@ -24,7 +33,13 @@ namespace sagitta::mechanics
 
     materials::OrthotropicStiffness stiffness(const meshing::Composition &composition, double cell_temperature) const;
 
-    Voigt stress(const meshing::Composition &composition, double cell_temperature, const Voigt &strain, double temperature) const;
+    /// The law of a point of a cell, `temperature` the point's.
+    AffineStress at(const meshing::Composition &composition, double cell_temperature, double temperature) const;
+
+    Voigt stress(const meshing::Composition &composition, double cell_temperature, const Voigt &strain, double temperature) const
+    {
+      return at(composition, cell_temperature, temperature).stress(strain);
+    }
 
     /// Mass density [kg/m3]; every body needs one when an acceleration acts.
     double density(const meshing::Composition &composition, double temperature) const;
