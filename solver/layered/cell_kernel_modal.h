@@ -79,10 +79,12 @@ namespace sagitta::layered
     /// Starts at a lowest plane, whose values are in source().
     void enter()
     {
-      read_plane(u_[1], bottom_);
       for (int c = 0; c < n_components; ++c)
         for (int i = 0; i < nn; ++i)
-          carry_[c][i] = Lane{};
+          {
+            bottom_[c][i] = u_[1][c][i];
+            carry_[c][i] = Lane{};
+          }
     }
 
     /// Puts the result of the highest plane into result().
@@ -90,8 +92,7 @@ namespace sagitta::layered
 
     void integrate(unsigned element)
     {
-      for (int k = 1; k < nz; ++k)
-        read_plane(u_[k], u_[k]);
+      // Along z first: differences of the nodal values themselves are exact where those are close, as in thin layers they are.
       for (int c = 0; c < n_components; ++c)
         for (int i = 0; i < nn; ++i)
           {
@@ -104,6 +105,8 @@ namespace sagitta::layered
             for (int k = 0; k < nz; ++k)
               u_[k][c][i] = modes[k];
           }
+      for (int k = 0; k < nz; ++k)
+        read_plane(u_[k]);
       integrate_modes(element, u_, r_);
       for (int c = 0; c < n_components; ++c)
         for (int i = 0; i < nn; ++i)
@@ -122,16 +125,16 @@ namespace sagitta::layered
     }
 
   private:
-    /// Nodal values of a plane, [component][ix + n iy], to modes.
-    void read_plane(const Lane (&nodal)[n_components][nn], Lane (&modal)[n_components][nn]) const
+    /// Nodal values of a plane, [component][ix + n iy], become its modes.
+    void read_plane(Lane (&plane)[n_components][nn]) const
     {
       for (int c = 0; c < n_components; ++c)
         {
           Lane half[nn];
           for (int j = 0; j < n; ++j)
-            to_modes<n, 1>(plan_, &nodal[c][j * n], &half[j * n]);
+            to_modes<n, 1>(plan_, &plane[c][j * n], &half[j * n]);
           for (int i = 0; i < n; ++i)
-            to_modes<n, n>(plan_, &half[i], &modal[c][i]);
+            to_modes<n, n>(plan_, &half[i], &plane[c][i]);
         }
     }
 
