@@ -1,42 +1,72 @@
 #pragma once
 
+#include <solver/layered/coefficients.h>
 #include <solver/layered/lanes.h>
 
+#include <array>
 #include <vector>
 
 namespace sagitta::layered
 {
-  /// What the kernel reads: plan cells in batches of one cell per lane. Batches of cells with hanging nodes come last and gather each
-  /// of their columns as a weighted sum of master columns.
+  /// Which kernel an operator needs.
+  struct KernelShape
+  {
+    unsigned n_components; ///< 1 or 3
+    unsigned p, q;         ///< degrees in the plan and through the thickness, 1 to 4
+    bool is_rectangular;   ///< all plan cells are axis-parallel rectangles
+    CoefficientKind kind;
+    std::size_t lane_bytes; ///< width of the registers, one of lane_widths
+  };
+
+  /// What the kernel reads: plan cells in batches of one cell per lane, in the order of their execution. Batches of cells with hanging
+  /// nodes are apart and gather each of their columns as a weighted sum of master columns.
   template <typename Number>
   struct KernelData
   {
+    unsigned lanes = 0; ///< of a register
     unsigned n_batches = 0;
-    unsigned n_plain_batches = 0; ///< batches without hanging nodes
     unsigned n_elements = 0;
-    unsigned column_size = 0;
 
-    std::vector<unsigned> columns; ///< plain: [batch][node][lane], first local unknown of the column
+    std::vector<std::size_t> place; ///< [batch]: where its nodes begin in `columns`, or in `entry_start` of a batch with hanging nodes
+    std::vector<char> is_hanging;   ///< [batch]
 
-    std::vector<unsigned> entry_start; ///< hanging: [(batch - n_plain) * nodes * lanes + node * lanes + lane], one more at the end
+    std::vector<unsigned> columns; ///< [batch][node][lane], first local unknown of the column
+
+    std::vector<unsigned> entry_start; ///< [batch][node][lane], one more at the end
     std::vector<unsigned> entry_column;
     std::vector<Number> entry_weight;
 
-    LaneVector<LaneType<Number>> geometry; ///< rectangles: [batch]{1/width, 1/height, area}; else [batch][point][5] as PlanSpace::geometry
-    LaneVector<LaneType<Number>> coefficients; ///< [batch][element][coefficient]
-    std::vector<char> is_empty;                ///< [batch][element]: no lane holds anything
-    std::vector<Number> heights;               ///< of the elements [m]
+    /// Ranges of unknowns that no earlier batch touches, {begin, end}: a batch sets those of the result to zero.
+    std::vector<std::array<unsigned, 2>> fresh;
+    std::vector<unsigned> fresh_start; ///< [batch], one more at the end
+
+    /// Rectangles: [batch]{1/width, 1/height, area}[lane]; else [batch][point][5][lane] as PlanSpace::geometry.
+    LaneVector<Number> geometry;
+    /// Constant: [batch][element][coefficient][lane]; tangents: [batch][element][z point][plan point][number][lane]
+    LaneVector<Number> coefficients;
+    std::vector<char> is_empty;  ///< [batch][element]: no lane holds anything
+    std::vector<Number> heights; ///< of the elements [m]
   };
 
-  /// dst += A src over all batches, without communication. One table entry per component count, degrees, number and geometry.
+  /// A range of batches and the vectors to which they are applied.
   template <typename Number>
-  using KernelFunction = void (*)(const KernelData<Number> &data, const Number *src, Number *dst);
+  struct KernelRange
+  {
+    unsigned begin, end;      ///< batches
+    unsigned n_vectors;       ///< the data of a batch are read once for all of them
+    const Number *const *src; ///< [vector]
+    Number *const *dst;       ///< [vector]
+  };
 
-  /// The kernel for 1 or 3 components, degree p in the plan and q through the thickness, 1 to 4 each.
+  /// dst = A src over a range of batches, without communication; the ranges must follow one another.
   template <typename Number>
-  KernelFunction<Number> find_kernel(unsigned n_components, unsigned p, unsigned q, bool is_rectangular);
+  using KernelFunction = void (*)(const KernelData<Number> &data, const KernelRange<Number> &range);
+
+  /// The widest registers have kernels for all shapes, narrower ones for p = q. Throws std::invalid_argument if there is no such kernel.
+  template <typename Number>
+  KernelFunction<Number> find_kernel(const KernelShape &shape);
 
   /// Kernels of one plan degree; each is instantiated in a file of its own.
   template <typename Number, int p>
-  KernelFunction<Number> find_kernel_of_degree(unsigned n_components, unsigned q, bool is_rectangular);
+  KernelFunction<Number> find_kernel_of_degree(const KernelShape &shape);
 } // namespace sagitta::layered

@@ -2,6 +2,6 @@
 
 namespace sagitta::layered
 {
-  template KernelFunction<double> find_kernel_of_degree<double, 1>(unsigned, unsigned, bool);
-  template KernelFunction<float> find_kernel_of_degree<float, 1>(unsigned, unsigned, bool);
+  template KernelFunction<double> find_kernel_of_degree<double, 1>(const KernelShape &);
+  template KernelFunction<float> find_kernel_of_degree<float, 1>(const KernelShape &);
 } // namespace sagitta::layered

@@ -2,6 +2,6 @@
 
 namespace sagitta::layered
 {
-  template KernelFunction<double> find_kernel_of_degree<double, 4>(unsigned, unsigned, bool);
-  template KernelFunction<float> find_kernel_of_degree<float, 4>(unsigned, unsigned, bool);
+  template KernelFunction<double> find_kernel_of_degree<double, 4>(const KernelShape &);
+  template KernelFunction<float> find_kernel_of_degree<float, 4>(const KernelShape &);
 } // namespace sagitta::layered

@@ -3,6 +3,7 @@
 #include <materials/elasticity.h>
 
 #include <array>
+#include <functional>
 #include <vector>
 
 namespace sagitta::layered
@@ -14,11 +15,29 @@ namespace sagitta::layered
     unsigned row, row_axis, column, column_axis, coefficient;
   };
 
-  /// Number of coefficients per cell and layer element: 3 conductivities or 9 moduli.
-  constexpr unsigned n_coefficients(unsigned n_components)
+  /// What the coefficients of an operator are.
+  enum class CoefficientKind
   {
-    return n_components == 1 ? 3 : 9;
+    constant, ///< in every plan cell and layer element: 3 conductivities or 9 moduli, see couplings()
+    tangent   ///< at every quadrature point: the 6 or 21 numbers of a symmetric matrix, see tangent_index()
+  };
+
+  /// Numbers per cell and layer element, or per quadrature point.
+  constexpr unsigned n_coefficients(unsigned n_components, CoefficientKind kind = CoefficientKind::constant)
+  {
+    return kind == CoefficientKind::constant ? (n_components == 1 ? 3 : 9) : (n_components == 1 ? 6 : 21);
   }
+
+  /// Place of entry (a, b) of a symmetric matrix of `size` rows among the numbers of a tangent: its upper triangle row by row. Rows are
+  /// the axes of a gradient (1 component), or the strains xx, yy, zz and the shear angles yz, xz, xy (3 components).
+  constexpr unsigned tangent_index(unsigned a, unsigned b, unsigned size)
+  {
+    return a <= b ? a * (2 * size - 1 - a) / 2 + b : b * (2 * size - 1 - b) / 2 + a;
+  }
+
+  /// Writes the tangents of an element over a plan cell at all quadrature points, [z point][plan point qx + (p + 1) qy][number], and
+  /// tells whether there is anything; numbers of an empty element are not read.
+  using TangentFunction = std::function<bool(unsigned cell, unsigned element, double *numbers)>;
 
   /// The couplings of conduction (1 component; kx, ky, kz) or elasticity (3; c11 c22 c33 c12 c13 c23 c44 c55 c66).
   const std::vector<Coupling> &couplings(unsigned n_components);

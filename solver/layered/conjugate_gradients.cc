@@ -138,11 +138,7 @@ namespace sagitta::layered
         return selected;
       }
 
-      void multiply(const Columns &dst, const Columns &src) const
-      {
-        for (std::size_t c = 0; c < dst.size(); ++c)
-          matrix_.vmult(*dst[c], *src[c]);
-      }
+      void multiply(const Columns &dst, const Columns &src) const { matrix_.vmult(dst, ConstColumns(src.begin(), src.end())); }
 
       /// r = b - scale A x, and its share of b. `fits`: the scale makes r smallest, and x is scaled too.
       void find_true_residuals(const std::vector<Column *> &columns, bool fits) const

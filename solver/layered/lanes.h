@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <new>
 #include <utility>
@@ -15,6 +16,15 @@ namespace sagitta::layered
 #else
   inline constexpr std::size_t lane_bytes = 16;
 #endif
+
+  /// All register widths that we are compiled for, the widest last [bytes].
+  inline constexpr auto lane_widths = [] {
+    constexpr std::size_t n = lane_bytes == 64 ? 3 : lane_bytes == 32 ? 2 : 1;
+    std::array<std::size_t, n> widths{};
+    for (std::size_t i = 0; i < n; ++i)
+      widths[i] = std::size_t(16) << i;
+    return widths;
+  }();
 
   /// A SIMD register of numbers: each lane works on another plan cell or column. deal.II's VectorizedArray has one lane in Debian's build
   /// (docs/decisions/simd_lanes.md), so this is GCC's vector type.
@@ -53,17 +63,43 @@ namespace sagitta::layered
     a = upper;
   }
 
-  /// Transposes the square matrix of n rows in n registers of n lanes: log2(n) sweeps of block exchanges.
+  /// Transposes the matrix of n rows in n registers of n lanes: log2(n) sweeps of block exchanges. Registers of more lanes hold several
+  /// such matrices side by side.
   template <std::size_t n, std::size_t distance = n / 2, typename Lane>
   inline void transpose(Lane (&rows)[n])
   {
+    constexpr std::size_t lanes = sizeof(Lane) / sizeof(rows[0][0]);
     if constexpr (distance > 0)
       {
         for (std::size_t i = 0; i < n; ++i)
           if ((i & distance) == 0)
-            exchange_blocks<distance>(rows[i], rows[i + distance], std::make_index_sequence<n>());
+            exchange_blocks<distance>(rows[i], rows[i + distance], std::make_index_sequence<lanes>());
         transpose<n, distance / 2>(rows);
       }
+  }
+
+  /// A register of `lanes` numbers out of pieces of `size` numbers: piece(first), piece(first + size), ...
+  template <typename Number, std::size_t size, std::size_t lanes, typename Piece, std::size_t... k>
+  inline LaneType<Number, lanes * sizeof(Number)> join_pieces(const Piece &piece, std::size_t first, std::index_sequence<k...>)
+  {
+    if constexpr (size == lanes)
+      return piece(first);
+    else
+      {
+        constexpr auto half = std::make_index_sequence<lanes / 2>();
+        return __builtin_shufflevector(join_pieces<Number, size, lanes / 2>(piece, first, half),
+                                       join_pieces<Number, size, lanes / 2>(piece, first + lanes / 2, half), int(k)...);
+      }
+  }
+
+  /// Numbers first .. first + sizeof...(k) - 1 of a register.
+  template <std::size_t first, typename Lane, std::size_t... k>
+  inline auto extract_piece(const Lane &lanes, std::index_sequence<k...>)
+  {
+    if constexpr (sizeof...(k) == sizeof(Lane) / sizeof(lanes[0]))
+      return lanes;
+    else
+      return __builtin_shufflevector(lanes, lanes, int(first + k)...);
   }
 
   /// Allocates at the alignment of the widest register.

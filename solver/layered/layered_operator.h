@@ -1,13 +1,20 @@
 #pragma once
 
-#include <solver/layered/cell_kernel.h>
 #include <solver/layered/coefficients.h>
+#include <solver/layered/lanes.h>
 #include <solver/layered/layered_space.h>
 
+#include <array>
 #include <memory>
+#include <vector>
 
 namespace sagitta::layered
 {
+  template <typename Number>
+  struct KernelData;
+  template <typename Number>
+  struct KernelRange;
+
   /// The matrix-free stiffness (3 components) or conduction matrix (1 component) of a layered space:
   ///   A = M P' (sum over cells and layers of the integral of grad v : C : grad u, plus film terms) P M,
   /// P the hanging-node embedding, M the projection that drops held unknowns.
@@ -15,13 +22,32 @@ namespace sagitta::layered
   class LayeredOperator
   {
   public:
-    LayeredOperator(std::shared_ptr<const LayeredSpace> space, const Coefficients &coefficients, std::shared_ptr<const HeldUnknowns> held);
+    /// `width`: of the registers that the kernel works in [bytes], one of lane_widths.
+    LayeredOperator(std::shared_ptr<const LayeredSpace> space, const Coefficients &coefficients, std::shared_ptr<const HeldUnknowns> held,
+                    std::size_t width = lane_bytes);
+
+    /// With a tangent at every quadrature point instead. Degree p + 1 (q + 1) points of Gauss per direction.
+    LayeredOperator(std::shared_ptr<const LayeredSpace> space, const TangentFunction &tangents, std::shared_ptr<const HeldUnknowns> held,
+                    std::size_t width = lane_bytes);
+    ~LayeredOperator();
 
     const LayeredSpace &space() const { return *space_; }
     const HeldUnknowns &held() const { return *held_; }
 
+    /// Other coefficients in the place of the present ones; an operator keeps its kind. Films are part of constant coefficients.
+    void set_coefficients(const Coefficients &coefficients);
+
+    /// Other tangents in the place of the present ones.
+    void set_tangents(const TangentFunction &tangents);
+
+    /// Film terms besides the present coefficients.
+    void set_film(const Coefficients &coefficients);
+
     /// dst = A src. Held unknowns of src must be zero; those of dst are. src may be ghosted or not and is left as it was. *Collective.*
     void vmult(Vector<Number> &dst, const Vector<Number> &src) const;
+
+    /// The same for several vectors at once: the data of a cell are read once for all of them. *Collective.*
+    void vmult(const std::vector<Vector<Number> *> &dst, const std::vector<const Vector<Number> *> &src) const;
 
     /// dst = P' A P src without dropping held unknowns: for right-hand sides of given displacements, and reactions. *Collective.*
     void vmult_all(Vector<Number> &dst, const Vector<Number> &src) const;
@@ -30,16 +56,28 @@ namespace sagitta::layered
     void clear_held(Vector<Number> &vector) const;
 
   private:
-    void add_film(const Coefficients &coefficients);
-    void apply_film(Number *dst, const Number *src) const;
+    LayeredOperator(std::shared_ptr<const LayeredSpace> space, std::shared_ptr<const HeldUnknowns> held, CoefficientKind kind,
+                    std::size_t width);
+    void make_batches(unsigned lanes);
+    void find_columns();
+    void find_fresh_ranges();
+    void find_geometry();
+    void set_numbers(CoefficientKind kind, unsigned n, const TangentFunction &write);
+    void apply_film(Number *dst, const Number *src, std::size_t begin, std::size_t end) const;
+    void apply(const std::vector<Vector<Number> *> &dst, const std::vector<const Vector<Number> *> &src) const;
 
     std::shared_ptr<const LayeredSpace> space_;
     std::shared_ptr<const HeldUnknowns> held_;
-    KernelData<Number> data_;
-    KernelFunction<Number> kernel_;
+    std::vector<int> cells_;                ///< [batch][lane], -1 for a lane without a cell
+    std::array<unsigned, 2> outer_batches_; ///< those that need ghosts and those with hanging nodes stand between halves of the inner ones
+    std::vector<std::array<unsigned, 2>> untouched_; ///< ranges of unknowns that no cell touches
+    CoefficientKind kind_;
+    std::unique_ptr<KernelData<Number>> data_;
+    void (*kernel_)(const KernelData<Number> &data, const KernelRange<Number> &range);
 
     // Film terms as triplets of local unknowns: they live on faces only, few beside the volume.
     std::vector<unsigned> film_rows_, film_columns_;
     std::vector<Number> film_values_;
+    std::size_t n_owned_film_rows_ = 0; ///< the triplets of owned rows come first
   };
 } // namespace sagitta::layered

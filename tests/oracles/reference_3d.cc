@@ -44,6 +44,28 @@ namespace sagitta::tests
       flux[2] = dealii::Tensor<1, 3>({sxz, syz, szz});
       return flux;
     }
+
+    /// The same for a full matrix.
+    std::array<dealii::Tensor<1, 3>, 3> flux_of(const Tangent &tangent, const std::array<dealii::Tensor<1, 3>, 3> &g, unsigned n_components)
+    {
+      std::array<dealii::Tensor<1, 3>, 3> flux;
+      if (n_components == 1)
+        {
+          for (unsigned a = 0; a < 3; ++a)
+            for (unsigned b = 0; b < 3; ++b)
+              flux[0][a] += tangent[a][b] * g[0][b];
+          return flux;
+        }
+      const std::array<double, 6> strain{{g[0][0], g[1][1], g[2][2], g[1][2] + g[2][1], g[0][2] + g[2][0], g[0][1] + g[1][0]}};
+      std::array<double, 6> stress{};
+      for (unsigned a = 0; a < 6; ++a)
+        for (unsigned b = 0; b < 6; ++b)
+          stress[a] += tangent[a][b] * strain[b];
+      flux[0] = dealii::Tensor<1, 3>({stress[0], stress[5], stress[4]});
+      flux[1] = dealii::Tensor<1, 3>({stress[5], stress[1], stress[3]});
+      flux[2] = dealii::Tensor<1, 3>({stress[4], stress[3], stress[2]});
+      return flux;
+    }
   } // namespace
 
   Reference3d::Reference3d(const dealii::Triangulation<3> &mesh, unsigned degree, unsigned n_components, const std::vector<double> &levels,
@@ -77,10 +99,10 @@ namespace sagitta::tests
     return index < 0 ? -1 : dof_at_[index][component];
   }
 
-  dealii::Vector<double> Reference3d::apply(const dealii::Vector<double> &u) const
+  dealii::Vector<double> Reference3d::integrate(const dealii::Vector<double> &u, const Law &law) const
   {
     const dealii::QGauss<3> rule(element_.degree + 1);
-    dealii::FEValues<3> values(element_, rule, dealii::update_gradients | dealii::update_JxW_values);
+    dealii::FEValues<3> values(element_, rule, dealii::update_gradients | dealii::update_quadrature_points | dealii::update_JxW_values);
     const unsigned n = element_.dofs_per_cell;
     std::vector<dealii::types::global_dof_index> dofs(n);
     dealii::Vector<double> result(n_dofs());
@@ -88,18 +110,31 @@ namespace sagitta::tests
       {
         values.reinit(cell);
         cell->get_dof_indices(dofs);
-        const std::array<double, 9> c = material_of(cell->center());
         for (unsigned q = 0; q < rule.size(); ++q)
           {
-            std::array<dealii::Tensor<1, 3>, 3> gradient;
+            Gradient gradient;
             for (unsigned i = 0; i < n; ++i)
               gradient[element_.system_to_component_index(i).first] += u(dofs[i]) * values.shape_grad(i, q);
-            const auto flux = flux_of(c, gradient, n_components_);
+            const Gradient flux = law(gradient, values.quadrature_point(q), cell->center());
             for (unsigned i = 0; i < n; ++i)
               result(dofs[i]) += values.JxW(q) * (flux[element_.system_to_component_index(i).first] * values.shape_grad(i, q));
           }
       }
     return result;
+  }
+
+  dealii::Vector<double> Reference3d::apply(const dealii::Vector<double> &u) const
+  {
+    return integrate(u, [&](const Gradient &gradient, const dealii::Point<3> &, const dealii::Point<3> &centre) {
+      return flux_of(material_of(centre), gradient, n_components_);
+    });
+  }
+
+  dealii::Vector<double> Reference3d::apply(const dealii::Vector<double> &u, const TangentField &tangent) const
+  {
+    return integrate(u, [&](const Gradient &gradient, const dealii::Point<3> &at, const dealii::Point<3> &centre) {
+      return flux_of(tangent(at, centre, element_at(centre)), gradient, n_components_);
+    });
   }
 
   unsigned Reference3d::element_at(const dealii::Point<3> &centre) const

@@ -18,6 +18,12 @@ namespace sagitta::tests
   /// Coefficients at a place (x, y) [m] of layer element e: c11 c22 c33 c12 c13 c23 c44 c55 c66, or kx ky kz and nothing.
   using MaterialField = std::function<std::array<double, 9>(double x, double y, unsigned element)>;
 
+  /// A symmetric matrix: 6 x 6 between stresses and strains xx, yy, zz, yz, xz, xy (shear angles), or 3 x 3 conductivities in its corner.
+  using Tangent = std::array<std::array<double, 6>, 6>;
+
+  /// Tangent at a point; `centre` is that of the cell, in layer element e.
+  using TangentField = std::function<Tangent(const dealii::Point<3> &at, const dealii::Point<3> &centre, unsigned element)>;
+
   /// What acts on a body; a function that is absent does not act.
   struct Load3d
   {
@@ -48,6 +54,9 @@ namespace sagitta::tests
     /// The integral of grad v : C : grad u (or grad v . k grad u) over the body for every shape function v. No hanging nodes, nothing held.
     dealii::Vector<double> apply(const dealii::Vector<double> &u) const;
 
+    /// The same with a tangent at every quadrature point, those of Gauss's rule of degree + 1 points per direction.
+    dealii::Vector<double> apply(const dealii::Vector<double> &u, const TangentField &tangent) const;
+
     /// The integral of e(v) : C e0 + v . b over the body and of v . t over its surface for every shape function v. 3 components.
     dealii::Vector<double> load(const Load3d &load) const;
 
@@ -59,6 +68,9 @@ namespace sagitta::tests
     std::vector<char> find_active() const;
 
   private:
+    using Gradient = std::array<dealii::Tensor<1, 3>, 3>; ///< [component][axis]; also a flux
+    using Law = std::function<Gradient(const Gradient &gradient, const dealii::Point<3> &at, const dealii::Point<3> &centre)>;
+    dealii::Vector<double> integrate(const dealii::Vector<double> &u, const Law &law) const;
     unsigned element_at(const dealii::Point<3> &centre) const;
     std::array<double, 9> material_of(const dealii::Point<3> &centre) const;
     dealii::FullMatrix<double> cell_matrix(const dealii::FEValues<3> &values, const std::array<double, 9> &c) const;
