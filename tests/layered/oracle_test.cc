@@ -122,8 +122,8 @@ namespace
     return [&space, field](unsigned cell, unsigned element, double *numbers) {
       const unsigned p = space.plan().degree(), q = space.degree_z(), size = space.n_components() == 1 ? 3 : 6;
       const dealii::QGauss<1> layer_rule(q + 1);
-      dealii::FEValues<2> plan_points(space.plan().mapping(), dealii::FE_Q<2>(1), dealii::QGauss<2>(p + 1),
-                                      dealii::update_quadrature_points);
+      const dealii::FE_Q<2> element_in_plan(1); // FEValues keeps a pointer to it
+      dealii::FEValues<2> plan_points(space.plan().mapping(), element_in_plan, dealii::QGauss<2>(p + 1), dealii::update_quadrature_points);
       plan_points.reinit(space.plan().cell(cell));
       const double bottom = space.grid().z[element], height = space.grid().height(element);
       const auto plan_centre = space.plan().cell(cell)->center();
