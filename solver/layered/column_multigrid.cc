@@ -19,44 +19,38 @@ namespace sagitta::layered
     std::unique_ptr<PlateLevel> bending;      ///< where cells are wider than the body is thick, above the bottom
   };
 
-  namespace
-  {
-    /// Index of the bottom level: the finest whose cells are wide enough for the plate and whose plate problem is small enough.
-    unsigned find_bottom(const std::vector<LevelDescription> &levels, const MultigridOptions &options)
-    {
-      const double width = options.plate_cell_ratio * levels.back().space->grid().thickness();
-      const unsigned functions = levels.back().space->n_components() == 1 ? 3 : 10;
-      for (unsigned l = static_cast<unsigned>(levels.size()); l-- > 0;)
-        if (levels[l].space->plan().mean_cell_width() >= width && levels[l].space->plan().n_global() * functions <= options.plate_unknowns)
-          return l;
-      return 0;
-    }
-  } // namespace
-
   ColumnMultigrid::ColumnMultigrid(const std::vector<LevelDescription> &levels, const Coefficients &coefficients, const RigidModes &modes,
                                    const MultigridOptions &options)
       : options_(options)
   {
-    const unsigned bottom = find_bottom(levels, options_);
     const double thickness = levels.back().space->grid().thickness();
     Coefficients current = coefficients;
-    for (unsigned l = static_cast<unsigned>(levels.size()); l-- > bottom;)
+    std::vector<ColumnFunction> functions;
+    bool is_bottom = false;
+    // The bottom is the finest level whose cells are wide enough for the plate and whose plate problem is small enough.
+    unsigned bottom = static_cast<unsigned>(levels.size());
+    while (!is_bottom)
       {
+        const unsigned l = --bottom;
         const auto &[space, held] = levels[l];
         auto level = std::make_unique<Level>();
         level->space = space;
         const double width = space->plan().mean_cell_width();
+        const PlateStack stack = find_plate_stack(*space, current);
+        functions = make_column_functions(*space, stack);
+        is_bottom = l == 0 || (width >= options_.plate_cell_ratio * thickness && space->plan().n_global() * functions.size() <= options_.plate_unknowns);
         SmootherOptions smoother = options_.smoother;
-        if (l + 1 == levels.size() && l > bottom)
+        if (l + 1 == levels.size() && !is_bottom)
           smoother.eigenvalue_steps /= 2;
         if (width > options_.double_cell_ratio * thickness)
           level->smoothed = std::make_unique<SmoothedLevel<double>>(space, current, held, smoother);
         else
           level->smoothed = std::make_unique<SmoothedLevel<float>>(space, current, held, smoother);
-        if (l > bottom && space->n_components() == 3 && 3 * space->plan().n_global() <= options_.bending_unknowns &&
+        if (!is_bottom && space->n_components() == 3 && 3 * stack.plates.size() * space->plan().n_global() <= options_.bending_unknowns &&
             width > options_.bending_cell_ratio * thickness)
-          level->bending = std::make_unique<PlateLevel>(space, current, *held, modes, PlateKind::bending);
-        if (l > bottom)
+          level->bending =
+              std::make_unique<PlateLevel>(space, current, *held, modes, make_bending_functions(*space, stack), PlateKind::bending);
+        if (!is_bottom)
           {
             level->to_coarser = std::make_unique<PlanTransfer>(levels[l - 1].space, space);
             current = level->to_coarser->average(current);
@@ -75,7 +69,7 @@ namespace sagitta::layered
     const auto &[space, held] = levels[bottom];
     const bool is_plate = space->plan().mean_cell_width() >= .5 * options_.plate_cell_ratio * thickness || space->n_dofs() > 100000;
     if (is_plate || modes.size() > 0)
-      plate_ = std::make_unique<PlateLevel>(space, current, *held, modes);
+      plate_ = std::make_unique<PlateLevel>(space, current, *held, modes, functions);
     else
       coarse_solver_ = std::make_unique<linear::KrylovSolver>(assemble(*space, current, *held),
                                                               linear::KrylovSolver::Kind::cholesky, "coarse", 1e-10, 200);

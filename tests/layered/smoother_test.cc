@@ -83,11 +83,17 @@ namespace
     EXPECT_LT(twice.linfty_norm(), 1e-13 * once.linfty_norm());
   }
 
+  std::vector<layered::ColumnFunction> laminate_functions(const Problem &problem)
+  {
+    return make_column_functions(problem.space(), find_plate_stack(problem.space(), problem.coefficients));
+  }
+
   /// Plate level of the finest plan of a problem.
   struct Plate
   {
     explicit Plate(const NamedProblem &sample)
-        : problem(sample.description), plate(problem.levels.back().space, problem.coefficients, problem.held(), *problem.modes)
+        : problem(sample.description), plate(problem.levels.back().space, problem.coefficients, problem.held(), *problem.modes,
+                                             laminate_functions(problem))
     {
     }
 
@@ -126,7 +132,7 @@ namespace
         // Any combination of the functions through the thickness on columns of which nothing is held (and so of all functions).
         Vector<double> u;
         space.initialise(u);
-        const auto functions = make_column_functions(space, level.problem.coefficients);
+        const auto functions = laminate_functions(level.problem);
         const unsigned n_z = space.n_z(), n_c = space.n_components();
         for (unsigned dof = 0; dof < space.plan().n_owned(); ++dof)
           {
@@ -192,7 +198,7 @@ namespace
         if (space.n_components() == 1)
           continue;
         SCOPED_TRACE(sample.name);
-        const auto functions = make_bending_functions(space, problem.coefficients);
+        const auto functions = make_bending_functions(space, find_plate_stack(space, problem.coefficients));
         Vector<double> u, f, x;
         for (Vector<double> *vector : {&u, &f, &x})
           space.initialise(*vector);
@@ -212,7 +218,8 @@ namespace
           continue;
         problem.modes->project(u);
         problem.matrix->vmult(f, u);
-        layered::PlateLevel(problem.levels.back().space, problem.coefficients, problem.held(), *problem.modes, layered::PlateKind::bending)
+        layered::PlateLevel(problem.levels.back().space, problem.coefficients, problem.held(), *problem.modes, functions,
+                            layered::PlateKind::bending)
             .solve_and_add(x, f);
         // In the energy of the error, where long waves, which the shift of 1e-8 changes, hardly count.
         Vector<double> error(x), forces;
