@@ -38,7 +38,8 @@ namespace sagitta::layered
         const double width = space->plan().mean_cell_width();
         const PlateStack stack = find_plate_stack(*space, current);
         functions = make_column_functions(*space, stack);
-        is_bottom = l == 0 || (width >= options_.plate_cell_ratio * thickness && space->plan().n_global() * functions.size() <= options_.plate_unknowns);
+        is_bottom = l == 0 || (width >= options_.plate_cell_ratio * thickness &&
+                               space->plan().n_global() * functions.size() <= options_.plate_unknowns);
         SmootherOptions smoother = options_.smoother;
         if (l + 1 == levels.size() && !is_bottom)
           smoother.eigenvalue_steps /= 2;
@@ -61,7 +62,8 @@ namespace sagitta::layered
     // The finest level's short estimate is no less than the next one's: their columns look alike.
     if (levels_.size() > 1)
       {
-        const double next = std::visit([](const auto &level) { return level->largest_eigenvalue(); }, levels_[levels_.size() - 2]->smoothed);
+        const double next =
+            std::visit([](const auto &level) { return level->largest_eigenvalue(); }, levels_[levels_.size() - 2]->smoothed);
         std::visit([&](const auto &level) { level->raise_largest_eigenvalue(next); }, levels_.back()->smoothed);
       }
 
@@ -71,8 +73,8 @@ namespace sagitta::layered
     if (is_plate || modes.size() > 0)
       plate_ = std::make_unique<PlateLevel>(space, current, *held, modes, functions);
     else
-      coarse_solver_ = std::make_unique<linear::KrylovSolver>(assemble(*space, current, *held),
-                                                              linear::KrylovSolver::Kind::cholesky, "coarse", 1e-10, 200);
+      coarse_solver_ = std::make_unique<linear::KrylovSolver>(assemble(*space, current, *held), linear::KrylovSolver::Kind::cholesky,
+                                                              "coarse", 1e-10, 200);
   }
 
   ColumnMultigrid::~ColumnMultigrid() = default;

@@ -22,7 +22,7 @@ namespace sagitta::layered
 
   struct MultigridOptions
   {
-    SmootherOptions smoother; ///< half as many eigenvalue steps on the finest level
+    SmootherOptions smoother;                     ///< half as many eigenvalue steps on the finest level
     double double_cell_ratio = 20;                ///< plan levels with cells wider than this share of the thickness are in double precision
     double plate_cell_ratio = 1;                  ///< the plate level stands where plan cells are wider than this share of the thickness
     unsigned long long plate_unknowns = 20000;    ///< above it the plan is coarsened on before the plate level

@@ -79,7 +79,8 @@ namespace sagitta::layered
     }
 
     /// f(z) in one plate, zero in the others, linear in the gaps.
-    std::vector<double> within(const LayeredSpace &space, const PlateStack &stack, const Plate &plate, const std::function<double(double)> &f)
+    std::vector<double> within(const LayeredSpace &space, const PlateStack &stack, const Plate &plate,
+                               const std::function<double(double)> &f)
     {
       const std::vector<double> &z = space.z_nodes();
       const unsigned q = space.degree_z();
@@ -207,7 +208,8 @@ namespace sagitta::layered
         double compliance = 0;
         for (unsigned e = below.last; e < candidates[p].first; ++e)
           compliance += height_of(space, e) / means.stretch[e];
-        const double parting = (1 / bending_stiffness(space, stack, below) + 1 / bending_stiffness(space, stack, candidates[p])) / compliance;
+        const double parting =
+            (1 / bending_stiffness(space, stack, below) + 1 / bending_stiffness(space, stack, candidates[p])) / compliance;
         if (parting < wave)
           stack.plates.push_back(candidates[p]);
         else

@@ -127,8 +127,10 @@ namespace sagitta::layered
   void SmoothedLevel<Number>::find_residual()
   {
     matrix_.vmult(product_, x);
+    const Number *right_side = b.begin(), *product = product_.begin();
+    Number *difference = residual.begin();
     for (unsigned i = 0; i < space_->n_owned(); ++i)
-      residual.begin()[i] = b.begin()[i] - product_.begin()[i];
+      difference[i] = right_side[i] - product[i];
   }
 
   template class SmoothedLevel<float>;

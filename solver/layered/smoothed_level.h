@@ -11,7 +11,7 @@ namespace sagitta::layered
   struct SmootherOptions
   {
     unsigned degree = 3;
-    double range = 12;             ///< the smoother works on [largest / range, largest] eigenvalues
+    double range = 12;              ///< the smoother works on [largest / range, largest] eigenvalues
     unsigned eigenvalue_steps = 12; ///< of the Lanczos estimate
   };
 

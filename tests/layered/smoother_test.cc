@@ -92,8 +92,8 @@ namespace
   struct Plate
   {
     explicit Plate(const NamedProblem &sample)
-        : problem(sample.description), plate(problem.levels.back().space, problem.coefficients, problem.held(), *problem.modes,
-                                             laminate_functions(problem))
+        : problem(sample.description),
+          plate(problem.levels.back().space, problem.coefficients, problem.held(), *problem.modes, laminate_functions(problem))
     {
     }
 
@@ -187,6 +187,67 @@ namespace
         level.plate.solve_and_add(y, bending);
         EXPECT_LT(x.l2_norm() / f.l2_norm(), 1e-10 * y.l2_norm() / bending.l2_norm()) << "motion " << m;
       }
+  }
+
+  /// Two stiff layers of 1 mm and 0.5 mm with one of 0.25 mm between them, under cells of 4 mm.
+  Problem two_layers_on(double young, double share_of_plan)
+  {
+    ProblemDescription description;
+    const meshing::AxisMap axis({0, 16}, {0, 64e-3});
+    description.mesh = make_mesh({{{axis, axis}}, {{1, 1}}, 4, 4, {}}, world);
+    description.grid = make_layers({0, 1e-3, 1.25e-3, 1.75e-3});
+    description.material = [=](double x, double y, unsigned element) -> std::array<double, 9> {
+      if (element == 1 && x > share_of_plan * 64e-3)
+        return {};
+      return stack_of({{22e9, .3}, {young, .3}, {22e9, .3}})(x, y, element);
+    };
+    return Problem(description);
+  }
+
+  TEST(PlateStack, IsPartedBySoftAndMissingLayers)
+  {
+    // Plates on an elastic bed part in waves shorter than 2 pi (D t / M)^(1/4), 1/D = 1/(2.47 N m) + 1/(0.31 N m), t and M the bed's
+    // height and modulus: that is 8 mm, two cells, for M = 26 MPa.
+    const auto n_plates = [](const Problem &problem) { return find_plate_stack(problem.space(), problem.coefficients).plates.size(); };
+    EXPECT_EQ(n_plates(two_layers_on(1e6, 1.)), 2u);
+    EXPECT_EQ(n_plates(two_layers_on(1e9, 1.)), 1u);
+    EXPECT_EQ(n_plates(two_layers_on(22e9, 1.)), 1u);
+    EXPECT_EQ(n_plates(two_layers_on(22e9, .25)), 2u); // air between them over three quarters of the plan
+  }
+
+  TEST(PlateStack, LetsPlatesMoveAndTurnEachForItself)
+  {
+    const Problem problem = two_layers_on(1e6, 1.);
+    const layered::LayeredSpace &space = problem.space();
+    const auto stack = find_plate_stack(space, problem.coefficients);
+    for (const auto &functions : {make_column_functions(space, stack), make_bending_functions(space, stack)})
+      for (unsigned c = 0; c < 3; ++c)
+        {
+          // The upper plate about its middle at 1.5 mm, the lower one at rest, the soft layer in between.
+          std::vector<double> motion(space.n_z());
+          for (unsigned k = 0; k < space.n_z(); ++k)
+            {
+              const double z = space.z_nodes()[k], ramp = std::min(1., std::max(0., (z - 1e-3) / .25e-3));
+              motion[k] = c == 2 ? ramp : ramp * (std::max(z, 1.25e-3) - 1.5e-3);
+            }
+          double rest = 0, all = 0;
+          std::vector<double> left = motion;
+          for (const auto &function : functions)
+            if (function.component == c)
+              {
+                double share = 0;
+                for (unsigned k = 0; k < space.n_z(); ++k)
+                  share += motion[k] * function.values[k];
+                for (unsigned k = 0; k < space.n_z(); ++k)
+                  left[k] -= share * function.values[k];
+              }
+          for (unsigned k = 0; k < space.n_z(); ++k)
+            {
+              rest += left[k] * left[k];
+              all += motion[k] * motion[k];
+            }
+          EXPECT_LT(rest, 1e-20 * all) << "component " << c;
+        }
   }
 
   TEST(BendingProblem, FindsAWavyDeflectionFromItsForces)
