@@ -1,9 +1,9 @@
 #pragma once
 
-#include <solver/layered/column_smoother.h>
-#include <solver/layered/layered_operator.h>
-#include <solver/layered/plan_transfer.h>
-#include <solver/layered/plate_level.h>
+#include <solver/layered/rigid_modes.h>
+#include <solver/layered/smoothed_level.h>
+
+#include <solver/linear/direct_solver.h>
 
 #include <memory>
 #include <string>
@@ -11,6 +11,8 @@
 
 namespace sagitta::layered
 {
+  class PlateLevel;
+
   /// Everything that one plan level of a problem is described by.
   struct LevelDescription
   {
@@ -20,9 +22,8 @@ namespace sagitta::layered
 
   struct MultigridOptions
   {
-    unsigned smoother_degree = 3;
-    double smoothing_range = 12;                  ///< the smoother works on [largest / range, largest] eigenvalues
-    unsigned eigenvalue_steps = 12;               ///< of the Lanczos estimate; half as many on the finest level
+    SmootherOptions smoother;                     ///< half as many eigenvalue steps on the finest level
+    double double_cell_ratio = 20;                ///< plan levels with cells wider than this share of the thickness are in double precision
     double plate_cell_ratio = 1;                  ///< the plate level stands where plan cells are wider than this share of the thickness
     unsigned long long plate_unknowns = 20000;    ///< above it the plan is coarsened on before the plate level
     double bending_cell_ratio = .7;               ///< plan levels with cells wider than this share of the thickness have a bending problem
@@ -57,13 +58,21 @@ namespace sagitta::layered
 
   private:
     struct Level;
-    void estimate_eigenvalue(Level &level, unsigned steps) const;
-    void smooth(const Level &level, bool from_zero) const;
-    /// update = right_side - A solution.
-    void find_residual(const Level &level) const;
     void cycle(unsigned l, bool from_zero) const;
-    double load(const Vector<double> &src) const;
-    void store(Vector<double> &dst, double scale) const;
+    template <typename Number>
+    void cycle(unsigned l, SmoothedLevel<Number> &level, bool from_zero) const;
+
+    /// The right-hand side of the level below l.
+    template <typename Fine>
+    void restrict_from(unsigned l, const Vector<Fine> &fine) const;
+
+    /// Adds the solution of the level below.
+    template <typename Number>
+    void add_coarser(unsigned l, SmoothedLevel<Number> &level) const;
+
+    /// dst = what solve makes on the finest level of src as its right-hand side.
+    template <typename Solve>
+    void apply(Vector<double> &dst, const Vector<double> &src, const Solve &solve) const;
 
     MultigridOptions options_;
     std::vector<std::unique_ptr<Level>> levels_;

@@ -201,40 +201,40 @@ namespace sagitta::layered
         parents_[cell] = {owner, coarse_cell};
   }
 
-  template <typename Number>
-  void PlanTransfer::prolongate_and_add(Vector<Number> &fine, const Vector<Number> &coarse) const
+  template <typename Fine, typename Coarse>
+  void PlanTransfer::prolongate_and_add(Vector<Fine> &fine, const Vector<Coarse> &coarse) const
   {
     const unsigned size = coarse_->column_size();
-    Vector<Number> import(import_partitioner_);
+    Vector<Coarse> import(import_partitioner_);
     std::copy(coarse.begin(), coarse.begin() + coarse_->n_owned(), import.begin());
     import.update_ghost_values();
     for (unsigned dof = 0; dof + 1 < row_start_.size(); ++dof)
       {
-        Number *to = fine.begin() + std::size_t(dof) * size;
+        Fine *to = fine.begin() + std::size_t(dof) * size;
         for (unsigned e = row_start_[dof]; e < row_start_[dof + 1]; ++e)
           {
-            const Number weight = Number(weight_[e]);
-            const Number *from = import.begin() + std::size_t(column_[e]) * size;
+            const Coarse weight = Coarse(weight_[e]);
+            const Coarse *from = import.begin() + std::size_t(column_[e]) * size;
             for (unsigned k = 0; k < size; ++k)
-              to[k] += weight * from[k];
+              to[k] += Fine(weight * from[k]);
           }
       }
   }
 
-  template <typename Number>
-  void PlanTransfer::restrict_to(Vector<Number> &coarse, const Vector<Number> &fine) const
+  template <typename Coarse, typename Fine>
+  void PlanTransfer::restrict_to(Vector<Coarse> &coarse, const Vector<Fine> &fine) const
   {
     const unsigned size = coarse_->column_size();
-    Vector<Number> import(import_partitioner_);
+    Vector<Coarse> import(import_partitioner_);
     for (unsigned dof = 0; dof + 1 < row_start_.size(); ++dof)
       {
-        const Number *from = fine.begin() + std::size_t(dof) * size;
+        const Fine *from = fine.begin() + std::size_t(dof) * size;
         for (unsigned e = row_start_[dof]; e < row_start_[dof + 1]; ++e)
           {
-            const Number weight = Number(weight_[e]);
-            Number *to = import.begin() + std::size_t(column_[e]) * size;
+            const Coarse weight = Coarse(weight_[e]);
+            Coarse *to = import.begin() + std::size_t(column_[e]) * size;
             for (unsigned k = 0; k < size; ++k)
-              to[k] += weight * from[k];
+              to[k] += weight * Coarse(from[k]);
           }
       }
     import.compress(dealii::VectorOperation::add);
@@ -292,8 +292,12 @@ namespace sagitta::layered
     return coarse;
   }
 
-  template void PlanTransfer::prolongate_and_add<double>(Vector<double> &, const Vector<double> &) const;
-  template void PlanTransfer::prolongate_and_add<float>(Vector<float> &, const Vector<float> &) const;
-  template void PlanTransfer::restrict_to<double>(Vector<double> &, const Vector<double> &) const;
-  template void PlanTransfer::restrict_to<float>(Vector<float> &, const Vector<float> &) const;
+  template void PlanTransfer::prolongate_and_add(Vector<double> &, const Vector<double> &) const;
+  template void PlanTransfer::prolongate_and_add(Vector<double> &, const Vector<float> &) const;
+  template void PlanTransfer::prolongate_and_add(Vector<float> &, const Vector<double> &) const;
+  template void PlanTransfer::prolongate_and_add(Vector<float> &, const Vector<float> &) const;
+  template void PlanTransfer::restrict_to(Vector<double> &, const Vector<double> &) const;
+  template void PlanTransfer::restrict_to(Vector<float> &, const Vector<double> &) const;
+  template void PlanTransfer::restrict_to(Vector<double> &, const Vector<float> &) const;
+  template void PlanTransfer::restrict_to(Vector<float> &, const Vector<float> &) const;
 } // namespace sagitta::layered

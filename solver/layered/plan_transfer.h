@@ -22,12 +22,12 @@ namespace sagitta::layered
     const LayeredSpace &fine() const { return *fine_; }
 
     /// fine += P coarse on free columns; tied columns are left alone. *Collective.*
-    template <typename Number>
-    void prolongate_and_add(Vector<Number> &fine, const Vector<Number> &coarse) const;
+    template <typename Fine, typename Coarse>
+    void prolongate_and_add(Vector<Fine> &fine, const Vector<Coarse> &coarse) const;
 
     /// coarse = P' fine; tied columns of `fine` must be zero. *Collective.*
-    template <typename Number>
-    void restrict_to(Vector<Number> &coarse, const Vector<Number> &fine) const;
+    template <typename Coarse, typename Fine>
+    void restrict_to(Vector<Coarse> &coarse, const Vector<Fine> &fine) const;
 
     /// Area-weighted averages of the coefficients of the fine cells in each coarse one (film on sides: by length). *Collective.*
     Coefficients average(const Coefficients &fine) const;

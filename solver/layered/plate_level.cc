@@ -10,41 +10,6 @@ namespace sagitta::layered
 {
   namespace
   {
-    // Of a function's norm: what is left after the earlier functions are taken out must be more than this to be a function of its own.
-    constexpr double independence = 1e-6;
-
-    /// Mean coefficients of every layer element over the filled plan.
-    std::vector<std::vector<double>> average_stack(const LayeredSpace &space, const Coefficients &coefficients)
-    {
-      const unsigned n = n_coefficients(space.n_components()), n_elements = space.n_elements();
-      std::vector<double> sums(n_elements * n + 1, 0.);
-      for (unsigned cell = 0; cell < space.plan().n_cells(); ++cell)
-        {
-          sums.back() += space.plan().area(cell);
-          for (unsigned e = 0; e < n_elements; ++e)
-            for (unsigned k = 0; k < n; ++k)
-              sums[e * n + k] += space.plan().area(cell) * coefficients.at(cell, e)[k];
-        }
-      MPI_Allreduce(MPI_IN_PLACE, sums.data(), static_cast<int>(sums.size()), MPI_DOUBLE, MPI_SUM, space.communicator());
-      std::vector<std::vector<double>> stack(n_elements, std::vector<double>(n));
-      for (unsigned e = 0; e < n_elements; ++e)
-        for (unsigned k = 0; k < n; ++k)
-          stack[e][k] = sums[e * n + k] / sums.back();
-      return stack;
-    }
-
-    /// Integral through the thickness of slope[e] * z^power, at the z-nodes.
-    std::vector<double> integrate_up(const LayeredSpace &space, const std::vector<double> &slope, unsigned power)
-    {
-      std::vector<double> values(space.n_z(), 0.);
-      const double middle = space.grid().thickness() / 2;
-      const auto primitive = [&](double z) { return power == 0 ? z : (z - middle) * (z - middle) / 2; };
-      for (unsigned e = 0; e < space.n_elements(); ++e)
-        for (unsigned k = e * space.degree_z(); k < (e + 1) * space.degree_z(); ++k)
-          values[k + 1] = values[k] + slope[e] * (primitive(space.z_nodes()[k + 1]) - primitive(space.z_nodes()[k]));
-      return values;
-    }
-
     double dot(const std::vector<double> &a, const std::vector<double> &b)
     {
       double sum = 0;
@@ -52,96 +17,11 @@ namespace sagitta::layered
         sum += a[i] * b[i];
       return sum;
     }
-
-    /// Takes the directions of `earlier` out of v and scales it to unit length; false if nothing of its own is left.
-    bool orthonormalise(std::vector<double> &v, const std::vector<std::vector<double>> &earlier)
-    {
-      const double before = std::sqrt(dot(v, v));
-      if (!(before > 0))
-        return false;
-      for (unsigned pass = 0; pass < 2; ++pass)
-        for (const std::vector<double> &e : earlier)
-          {
-            const double product = dot(v, e);
-            for (std::size_t i = 0; i < v.size(); ++i)
-              v[i] -= product * e[i];
-          }
-      const double after = std::sqrt(dot(v, v));
-      if (!(after > independence * before))
-        return false;
-      for (double &value : v)
-        value /= after;
-      return true;
-    }
-
-    void add_functions(std::vector<ColumnFunction> &functions, unsigned component, const std::vector<std::vector<double>> &candidates)
-    {
-      std::vector<std::vector<double>> kept;
-      for (std::vector<double> candidate : candidates)
-        if (orthonormalise(candidate, kept))
-          kept.push_back(candidate);
-      for (const std::vector<double> &values : kept)
-        functions.push_back({component, values});
-    }
   } // namespace
 
-  std::vector<ColumnFunction> make_column_functions(const LayeredSpace &space, const Coefficients &coefficients)
-  {
-    const auto stack = average_stack(space, coefficients);
-    const unsigned n_elements = space.n_elements();
-    const auto slopes = [&](auto &&f) {
-      std::vector<double> result(n_elements);
-      for (unsigned e = 0; e < n_elements; ++e)
-        result[e] = f(stack[e]);
-      return result;
-    };
-    // A layer that is empty everywhere bends with its neighbours: no shear or strain of its own.
-    const auto inverse = [](double value) { return value > 0 ? 1 / value : 0.; };
-
-    const std::vector<double> one(space.n_z(), 1.);
-    std::vector<double> height = space.z_nodes();
-    for (double &z : height)
-      z -= space.grid().thickness() / 2;
-
-    std::vector<ColumnFunction> functions;
-    if (space.n_components() == 1)
-      {
-        add_functions(functions, 0, {one, integrate_up(space, slopes([&](const auto &k) { return inverse(k[2]); }), 0), height});
-        return functions;
-      }
-    for (unsigned c = 0; c < 2; ++c)
-      add_functions(functions, c, {one, height, integrate_up(space, slopes([&](const auto &k) { return inverse(k[c == 0 ? 7 : 6]); }), 0)});
-    const auto ratio = slopes([&](const auto &k) { return .5 * (k[4] + k[5]) * inverse(k[2]); });
-    add_functions(functions, 2,
-                  {one, integrate_up(space, ratio, 0), integrate_up(space, ratio, 1),
-                   integrate_up(space, slopes([&](const auto &k) { return inverse(k[2]); }), 0)});
-    return functions;
-  }
-
-  std::vector<ColumnFunction> make_bending_functions(const LayeredSpace &space, const Coefficients &coefficients)
-  {
-    const auto stack = average_stack(space, coefficients);
-    double stiffness = 0, moment = 0;
-    for (unsigned e = 0; e < space.n_elements(); ++e)
-      {
-        const double bottom = space.grid().z[e], top = space.grid().z[e + 1], modulus = .5 * (stack[e][0] + stack[e][1]);
-        stiffness += modulus * (top - bottom);
-        moment += modulus * (top * top - bottom * bottom) / 2;
-      }
-    std::vector<double> height = space.z_nodes();
-    for (double &z : height)
-      z -= moment / stiffness;
-    std::vector<ColumnFunction> functions;
-    add_functions(functions, 0, {height});
-    add_functions(functions, 1, {height});
-    add_functions(functions, 2, {std::vector<double>(space.n_z(), 1.)});
-    return functions;
-  }
-
   PlateLevel::PlateLevel(std::shared_ptr<const LayeredSpace> space, const Coefficients &coefficients, const HeldUnknowns &held,
-                         const RigidModes &modes, PlateKind kind)
-      : space_(std::move(space)), functions_(kind == PlateKind::laminate ? make_column_functions(*space_, coefficients)
-                                                                         : make_bending_functions(*space_, coefficients))
+                         const RigidModes &modes, std::vector<ColumnFunction> functions, PlateKind kind)
+      : space_(std::move(space)), functions_(std::move(functions))
   {
     find_patterns(held);
     assemble(coefficients);

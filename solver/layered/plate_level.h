@@ -2,6 +2,7 @@
 
 #include <solver/layered/coefficients.h>
 #include <solver/layered/layered_space.h>
+#include <solver/layered/plate_functions.h>
 #include <solver/layered/rigid_modes.h>
 
 #include <solver/linear/direct_solver.h>
@@ -13,27 +14,11 @@
 
 namespace sagitta::layered
 {
-  /// One function through the thickness for one component.
-  struct ColumnFunction
-  {
-    unsigned component;
-    std::vector<double> values; ///< at the z-nodes
-  };
-
-  /// Functions that hold the long waves of a laminate: in the plan directions {1, z, s(z)}, s the integral of dz/G (the zig-zag of a
-  /// constant shear stress); across {1, integral of r, integral of r z, integral of dz/M}, r = c13/c33 (nu/(1-nu) when isotropic), M = c33.
-  /// With one component {1, integral of dz/k, z}. Orthonormal through the thickness; a function that depends on earlier ones is left
-  /// out. Built from the stack averaged over the plan. *Collective.*
-  std::vector<ColumnFunction> make_column_functions(const LayeredSpace &space, const Coefficients &coefficients);
-
-  /// The functions of PlateKind::bending, about the neutral plane of the averaged stack; 3 components. *Collective.*
-  std::vector<ColumnFunction> make_bending_functions(const LayeredSpace &space, const Coefficients &coefficients);
-
-  /// Which functions a plate problem has.
+  /// What a plate problem is for.
   enum class PlateKind
   {
-    laminate, ///< all of make_column_functions
-    bending   ///< deflection and rotation about the neutral plane only: {z - z0, z - z0, 1}
+    laminate, ///< all long waves
+    bending   ///< the short waves of its own plan
   };
 
   /// The laminate plate problem: every column condensed to a few functions, B' A B, formed, factored and solved in double
@@ -44,7 +29,7 @@ namespace sagitta::layered
   public:
     /// *Collective.* Throws std::runtime_error when the factorisation fails.
     PlateLevel(std::shared_ptr<const LayeredSpace> space, const Coefficients &coefficients, const HeldUnknowns &held,
-               const RigidModes &modes, PlateKind kind = PlateKind::laminate);
+               const RigidModes &modes, std::vector<ColumnFunction> functions, PlateKind kind = PlateKind::laminate);
     ~PlateLevel();
 
     /// dst += B (B' A B)^-1 B' src on owned unknowns. *Collective.*

@@ -1,5 +1,8 @@
 #include <tests/layered/sample_problems.h>
 
+#include <algorithm>
+#include <cmath>
+
 namespace sagitta::tests
 {
   namespace
@@ -26,6 +29,15 @@ namespace sagitta::tests
       if (element == 1 && (i % 2 == 0 || j % 2 == 0))
         return {};
       return stack_of({{20e9, .3}, {45e9, .35}, {131e9, .28}})(x, y, element);
+    }
+
+    /// Two plates with a gap in element 2, filled only within 4 mm of the edges of 64 mm.
+    std::array<double, 9> rimmed_material(double x, double y, unsigned element)
+    {
+      const bool is_inside = std::max(std::abs(x - 32e-3), std::abs(y - 32e-3)) < 28e-3;
+      if (element == 2 && is_inside)
+        return {};
+      return stack_of({{22e9, .3}, {22e9, .3}, {46e9, .4}, {22e9, .3}})(x, y, element);
     }
 
     /// Orthotropic, another in every millimetre, no voids.
@@ -76,6 +88,9 @@ namespace sagitta::tests
     add("hanging nodes, free", describe(uneven_plan(true, 4), thick, uniform_material(3)));
     add("bumps in air", describe(even_plan(3, 4e-3), {0, .3e-3, .4e-3, .8e-3}, bumped_material));
     add("a soft adhesive", describe(even_plan(3), {0, .8e-3, .86e-3, 1.6e-3}, stack_of({{70e9, .22}, {10e6, .45}, {131e9, .28}})));
+    add("a foil", describe(even_plan(2, 4e-3), {0, 20e-6, 40e-6}, stack_of({{131e9, .28}, {22e9, .3}})));
+    // A rim of one cell around air between two plates that bend each for itself.
+    add("plates on a rim", describe(even_plan(4, 64e-3), {0, .5e-3, 1e-3, 1.25e-3, 1.75e-3}, rimmed_material));
 
     ProblemDescription heat = describe(uneven_plan(true, 4), thick, [](double x, double y, unsigned element) {
       const bool is_die = element == 1 && x > 2e-3 && y > 3e-3;

@@ -83,11 +83,17 @@ namespace
     EXPECT_LT(twice.linfty_norm(), 1e-13 * once.linfty_norm());
   }
 
+  std::vector<layered::ColumnFunction> laminate_functions(const Problem &problem)
+  {
+    return make_column_functions(problem.space(), find_plate_stack(problem.space(), problem.coefficients));
+  }
+
   /// Plate level of the finest plan of a problem.
   struct Plate
   {
     explicit Plate(const NamedProblem &sample)
-        : problem(sample.description), plate(problem.levels.back().space, problem.coefficients, problem.held(), *problem.modes)
+        : problem(sample.description),
+          plate(problem.levels.back().space, problem.coefficients, problem.held(), *problem.modes, laminate_functions(problem))
     {
     }
 
@@ -126,7 +132,7 @@ namespace
         // Any combination of the functions through the thickness on columns of which nothing is held (and so of all functions).
         Vector<double> u;
         space.initialise(u);
-        const auto functions = make_column_functions(space, level.problem.coefficients);
+        const auto functions = laminate_functions(level.problem);
         const unsigned n_z = space.n_z(), n_c = space.n_components();
         for (unsigned dof = 0; dof < space.plan().n_owned(); ++dof)
           {
@@ -183,6 +189,67 @@ namespace
       }
   }
 
+  /// Two stiff layers of 1 mm and 0.5 mm with one of 0.25 mm between them, under cells of 4 mm.
+  Problem two_layers_on(double young, double share_of_plan)
+  {
+    ProblemDescription description;
+    const meshing::AxisMap axis({0, 16}, {0, 64e-3});
+    description.mesh = make_mesh({{{axis, axis}}, {{1, 1}}, 4, 4, {}}, world);
+    description.grid = make_layers({0, 1e-3, 1.25e-3, 1.75e-3});
+    description.material = [=](double x, double y, unsigned element) -> std::array<double, 9> {
+      if (element == 1 && x > share_of_plan * 64e-3)
+        return {};
+      return stack_of({{22e9, .3}, {young, .3}, {22e9, .3}})(x, y, element);
+    };
+    return Problem(description);
+  }
+
+  TEST(PlateStack, IsPartedBySoftAndMissingLayers)
+  {
+    // Plates on an elastic bed part in waves shorter than 2 pi (D t / M)^(1/4), 1/D = 1/(2.47 N m) + 1/(0.31 N m), t and M the bed's
+    // height and modulus: that is 8 mm, two cells, for M = 26 MPa.
+    const auto n_plates = [](const Problem &problem) { return find_plate_stack(problem.space(), problem.coefficients).plates.size(); };
+    EXPECT_EQ(n_plates(two_layers_on(1e6, 1.)), 2u);
+    EXPECT_EQ(n_plates(two_layers_on(1e9, 1.)), 1u);
+    EXPECT_EQ(n_plates(two_layers_on(22e9, 1.)), 1u);
+    EXPECT_EQ(n_plates(two_layers_on(22e9, .25)), 2u); // air between them over three quarters of the plan
+  }
+
+  TEST(PlateStack, LetsPlatesMoveAndTurnEachForItself)
+  {
+    const Problem problem = two_layers_on(1e6, 1.);
+    const layered::LayeredSpace &space = problem.space();
+    const auto stack = find_plate_stack(space, problem.coefficients);
+    for (const auto &functions : {make_column_functions(space, stack), make_bending_functions(space, stack)})
+      for (unsigned c = 0; c < 3; ++c)
+        {
+          // The upper plate about its middle at 1.5 mm, the lower one at rest, the soft layer in between.
+          std::vector<double> motion(space.n_z());
+          for (unsigned k = 0; k < space.n_z(); ++k)
+            {
+              const double z = space.z_nodes()[k], ramp = std::min(1., std::max(0., (z - 1e-3) / .25e-3));
+              motion[k] = c == 2 ? ramp : ramp * (std::max(z, 1.25e-3) - 1.5e-3);
+            }
+          double rest = 0, all = 0;
+          std::vector<double> left = motion;
+          for (const auto &function : functions)
+            if (function.component == c)
+              {
+                double share = 0;
+                for (unsigned k = 0; k < space.n_z(); ++k)
+                  share += motion[k] * function.values[k];
+                for (unsigned k = 0; k < space.n_z(); ++k)
+                  left[k] -= share * function.values[k];
+              }
+          for (unsigned k = 0; k < space.n_z(); ++k)
+            {
+              rest += left[k] * left[k];
+              all += motion[k] * motion[k];
+            }
+          EXPECT_LT(rest, 1e-20 * all) << "component " << c;
+        }
+  }
+
   TEST(BendingProblem, FindsAWavyDeflectionFromItsForces)
   {
     for (const NamedProblem &sample : sample_problems())
@@ -192,7 +259,7 @@ namespace
         if (space.n_components() == 1)
           continue;
         SCOPED_TRACE(sample.name);
-        const auto functions = make_bending_functions(space, problem.coefficients);
+        const auto functions = make_bending_functions(space, find_plate_stack(space, problem.coefficients));
         Vector<double> u, f, x;
         for (Vector<double> *vector : {&u, &f, &x})
           space.initialise(*vector);
@@ -212,7 +279,8 @@ namespace
           continue;
         problem.modes->project(u);
         problem.matrix->vmult(f, u);
-        layered::PlateLevel(problem.levels.back().space, problem.coefficients, problem.held(), *problem.modes, layered::PlateKind::bending)
+        layered::PlateLevel(problem.levels.back().space, problem.coefficients, problem.held(), *problem.modes, functions,
+                            layered::PlateKind::bending)
             .solve_and_add(x, f);
         // In the energy of the error, where long waves, which the shift of 1e-8 changes, hardly count.
         Vector<double> error(x), forces;

@@ -141,6 +141,48 @@ namespace
         }
   }
 
+  /// Two layers of a plan of 8 mm and 8 x 8 cells.
+  Problem foil(double thickness)
+  {
+    ProblemDescription description;
+    const meshing::AxisMap axis({0, 8}, {0, 8e-3});
+    description.mesh = make_mesh({{{axis, axis}}, {{1, 1}}, 3, 3, {}}, world);
+    description.grid = make_layers({0, .5 * thickness, thickness});
+    description.material = stack_of({{131e9, .28}, {22e9, .3}});
+    return Problem(description);
+  }
+
+  TEST(ColumnMultigrid, KeepsSoftBendingOfFoilsInDoublePrecision)
+  {
+    // Cells 300 times as wide as the body is thick: bending costs 1e-10 of what stretching across does, single precision loses it.
+    Problem problem = foil(3e-6);
+    const Vector<double> b = problem.load();
+    const auto count = [&](double double_cell_ratio) {
+      layered::MultigridOptions options;
+      options.double_cell_ratio = double_cell_ratio;
+      problem.set_up_multigrid(options);
+      Vector<double> x;
+      const layered::SolveOutcome outcome = problem.solve(x, b, 1e-8);
+      EXPECT_TRUE(outcome.converged || double_cell_ratio > 1e3) << "residual " << outcome.relative_residual;
+      return outcome.iterations;
+    };
+    EXPECT_LT(2 * count(layered::MultigridOptions().double_cell_ratio), count(1e9));
+  }
+
+  TEST(ColumnMultigrid, MixesPrecisionsBetweenPlans)
+  {
+    Problem problem = foil(80e-6);
+    layered::MultigridOptions options;
+    options.plate_unknowns = 1000; // 8 x 8 cells, 12.5 times as wide as the body is thick, in single precision over 4 x 4 in double
+    problem.set_up_multigrid(options);
+    EXPECT_EQ(problem.multigrid->n_levels(), 2u);
+    const Vector<double> b = problem.load();
+    Vector<double> x;
+    const layered::SolveOutcome outcome = problem.solve(x, b, 1e-8);
+    EXPECT_TRUE(outcome.converged);
+    EXPECT_LE(outcome.iterations, most_iterations);
+  }
+
   TEST(ConjugateGradients, SayWhenTheyDoNotConverge)
   {
     const auto problems = sample_problems();
