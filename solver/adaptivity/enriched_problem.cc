@@ -1,6 +1,7 @@
 #include <solver/adaptivity/enriched_problem.h>
 
 #include <cmath>
+#include <utility>
 
 namespace sagitta::adaptivity
 {
@@ -36,7 +37,7 @@ namespace sagitta::adaptivity
     return embedded;
   }
 
-  Vector<double> EnrichedProblem::residual(Vector<double> load, const Vector<double> &embedded) const
+  Vector<double> EnrichedProblem::residual(Vector<double> &&load, const Vector<double> &embedded) const
   {
     space_->condense(load);
     Vector<double> product;
@@ -45,7 +46,7 @@ namespace sagitta::adaptivity
     load.add(-1., product);
     matrix_.clear_held(load);
     modes_.project(load);
-    return load;
+    return std::move(load);
   }
 
   Vector<double> EnrichedProblem::correct(const Vector<double> &dual_residual, const Vector<double> &residual) const

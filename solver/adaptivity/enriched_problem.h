@@ -28,8 +28,9 @@ namespace sagitta::adaptivity
     /// The system's field in the richer space, complete and ghosted. `field` is complete and ghosted. *Collective.*
     layered::Vector<double> embed(const layered::Vector<double> &field) const;
 
-    /// load - A field on the free unknowns, for an embedded field; `load` is summed cell by cell (not condensed). *Collective.*
-    layered::Vector<double> residual(layered::Vector<double> load, const layered::Vector<double> &embedded) const;
+    /// load - A field on the free unknowns, for an embedded field; `load` is summed cell by cell (not condensed, and in part on its ghosts,
+    /// which a copy would lose) and used up. *Collective.*
+    layered::Vector<double> residual(layered::Vector<double> &&load, const layered::Vector<double> &embedded) const;
 
     /// The correction e of a dual solution, A e = dual residual, by conjugate gradients with the column blocks: residuals have no part in the
     /// system's space, so a few steps do on any plan. They end when e . residual has settled. *Collective.*

@@ -13,7 +13,7 @@ namespace sagitta::adaptivity
   namespace
   {
     // The cells with seven tenths of the error at a time: fewer make more cycles, more refine where it was not needed
-    // (docs/decisions/adaptive_plan.md).
+    // (docs/decisions/error_estimate.md).
     constexpr double bulk = .7;
 
     // A share is of the state's own warpage, but not of less than this part of the largest one: a state that happens to be nearly flat needs

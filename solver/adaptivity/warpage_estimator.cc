@@ -7,6 +7,7 @@
 #include <array>
 #include <cmath>
 #include <numeric>
+#include <utility>
 
 namespace sagitta::adaptivity
 {
@@ -140,12 +141,13 @@ namespace sagitta::adaptivity
 
     // What the residual of the displacement does to the warpage.
     const Vector<double> displacement = raised.embed(state.displacement), dual = raised.embed(dual_);
-    const Vector<double> residual = raised.residual(mechanics_.make_load(raised.space(), temperature), displacement);
-    Vector<double> goal;
+    Vector<double> load, goal;
+    mechanics_.set_load(raised.space(), temperature, load);
+    const Vector<double> residual = raised.residual(std::move(load), displacement);
     raised.space().initialise(goal);
     evaluation::add_surface_load(model_, raised.space(), evaluation::Face::bottom, goal_, goal);
     Contributions contributions;
-    contributions.all = raised.localise(raised.correct(raised.residual(goal, dual), residual), residual);
+    contributions.all = raised.localise(raised.correct(raised.residual(std::move(goal), dual), residual), residual);
     if (temperature.even)
       return contributions;
 
@@ -154,9 +156,9 @@ namespace sagitta::adaptivity
     for (unsigned i = 0; i < raised_heat->space().n_local(); ++i)
       rise.begin()[i] -= heat_->reference();
     const Vector<double> heat_residual = raised_heat->residual(heat_->make_load(raised_heat->space()), rise);
-    const Vector<double> heat_goal = mechanics_.make_temperature_weights(raised.space(), temperature, displacement, dual);
+    Vector<double> heat_goal = mechanics_.make_temperature_weights(raised.space(), temperature, displacement, dual);
     contributions.temperature = raised_heat->localise(
-        raised_heat->correct(raised_heat->residual(heat_goal, raised_heat->embed(dual_heat_)), heat_residual), heat_residual);
+        raised_heat->correct(raised_heat->residual(std::move(heat_goal), raised_heat->embed(dual_heat_)), heat_residual), heat_residual);
     for (std::size_t i = 0; i < contributions.all.size(); ++i)
       contributions.all[i] += contributions.temperature[i];
     return contributions;

@@ -225,15 +225,13 @@ namespace sagitta::mechanics
       }
   }
 
-  Vector<double> MechanicsProblem::make_load(const LayeredSpace &space, const Temperature &temperature) const
+  void MechanicsProblem::set_load(const LayeredSpace &space, const Temperature &temperature, Vector<double> &load) const
   {
-    Vector<double> load;
     space.initialise(load);
     add_thermal(space, temperature, load);
     if (model_.problem().acceleration != std::array<double, 3>{{0, 0, 0}})
       add_acceleration(space, temperature, load);
     add_pressures(space, load);
-    return load;
   }
 
   Vector<double> MechanicsProblem::make_temperature_weights(const LayeredSpace &space, const Temperature &temperature,
@@ -304,12 +302,14 @@ namespace sagitta::mechanics
                                                          const layered::Columns &displacements, report::StageLog &log)
   {
     system_.set_coefficients(make_coefficients(temperatures.front()), log);
-    std::vector<Vector<double>> loads;
+    // Never moved: a copy of a vector would leave behind what was added to its ghosts.
+    std::vector<Vector<double>> loads(temperatures.size());
     layered::Columns columns;
-    for (const Temperature &temperature : temperatures)
-      loads.push_back(make_load(space(), temperature));
-    for (Vector<double> &load : loads)
-      columns.push_back(&load);
+    for (std::size_t i = 0; i < loads.size(); ++i)
+      {
+        set_load(temperatures[i], loads[i]);
+        columns.push_back(&loads[i]);
+      }
     const std::vector<report::SolveInfo> infos = system_.solve(displacements, columns, log);
     for (Vector<double> *displacement : displacements)
       remove_rigid_motion(*displacement);

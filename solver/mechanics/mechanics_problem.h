@@ -38,9 +38,12 @@ namespace sagitta::mechanics
     std::vector<report::SolveInfo> solve(const std::vector<Temperature> &temperatures, const layered::Columns &displacements,
                                          report::StageLog &log);
 
-    /// Load of a state, summed cell by cell (not condensed), on a space of the model's plan and layer grid of whatever degree; the field
-    /// of a solved temperature is on one of the same degree. *Collective.*
-    layered::Vector<double> make_load(const layered::LayeredSpace &space, const Temperature &temperature) const;
+    /// Makes `load` that of a state, summed cell by cell: not condensed, and in part on its ghosts, which a copy would lose. *Collective.*
+    void set_load(const Temperature &temperature, layered::Vector<double> &load) const { set_load(space(), temperature, load); }
+
+    /// The same on a space of the model's plan and layer grid of whatever degree; the field of a solved temperature is on one of the same
+    /// degree. *Collective.*
+    void set_load(const layered::LayeredSpace &space, const Temperature &temperature, layered::Vector<double> &load) const;
 
     layered::Coefficients make_coefficients(const Temperature &temperature) const;
 

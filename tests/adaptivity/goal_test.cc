@@ -99,7 +99,8 @@ mesh: {plan: {resolution: 2 mm}}
       for (unsigned i = 0; i < temperatures->n_local(); ++i)
         moved.begin()[i] += step * direction.begin()[i];
       const mechanics::Temperature temperature{std::nullopt, temperatures, &moved};
-      Vector<double> load = mechanics.make_load(space, temperature), product;
+      Vector<double> load, product;
+      mechanics.set_load(temperature, load);
       space.condense(load);
       space.initialise(product);
       layered::LayeredOperator<double>(mechanics.system().space_pointer(), mechanics.make_coefficients(temperature), held).vmult_all(product, u);
