@@ -23,7 +23,7 @@ namespace sagitta::meshing
   /// A finer mesh of the same plan: the marked cells are cut in four, and others where two neighbours would differ by more than one
   /// level. No cell is cut twice. `is_marked` goes over the active cells of this rank in their order; `mesh` stays as it is. *Collective.*
   std::shared_ptr<PlanTriangulation> refine_plan_mesh(const PlanTriangulation &mesh, const std::vector<char> &is_marked,
-                                                     MPI_Comm communicator);
+                                                      MPI_Comm communicator);
 
   /// Refines towards the feature edges of a snapped plan; what make_plan_mesh does after the even refinement. *Collective.*
   void refine_towards_edges(PlanTriangulation &mesh, const SnappedPlan &plan);

@@ -164,8 +164,8 @@ namespace sagitta
       result.temperature_min = survey.temperature_min;
       result.temperature_max = survey.temperature_max;
       result.bottom = measure_bottom(state);
-      result.top = report::measure_warpage(evaluation::sample_surface(state, evaluation::Face::top),
-                                           state.model.problem().warpage.ball_pitch);
+      result.top =
+          report::measure_warpage(evaluation::sample_surface(state, evaluation::Face::top), state.model.problem().warpage.ball_pitch);
       result.error = solved.error;
       result.hotspots = evaluation::find_hotspots(state.model, state.temperature);
       result.stresses = survey.stresses;

@@ -39,8 +39,8 @@ namespace sagitta
           displacements_[i] = interpolate(transfer, coarser.displacements_[i]);
     }
     if (coarser.temperature_)
-      first_temperature_ =
-          interpolate(layered::PlanTransfer(coarser.temperature_->space, heat_->system().space_pointer()), coarser.temperature_->temperature);
+      first_temperature_ = interpolate(layered::PlanTransfer(coarser.temperature_->space, heat_->system().space_pointer()),
+                                       coarser.temperature_->temperature);
   }
 
   void PlanSolution::solve_temperature(report::StageLog &log)

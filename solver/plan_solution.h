@@ -61,7 +61,7 @@ namespace sagitta
     layered::Vector<double> first_temperature_; ///< to start from; empty without
     std::optional<heat::HeatProblem::Solution> temperature_;
     mechanics::MechanicsProblem mechanics_;
-    std::vector<mechanics::Temperature> temperatures_; ///< that the states see
+    std::vector<mechanics::Temperature> temperatures_;   ///< that the states see
     std::vector<layered::Vector<double>> displacements_; ///< by state; empty where not kept
   };
 } // namespace sagitta

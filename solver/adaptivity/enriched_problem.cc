@@ -19,8 +19,7 @@ namespace sagitta::adaptivity
                                    std::shared_ptr<const layered::PlanSpace> plan, unsigned degree_z,
                                    model::GivenValues (*find_given)(const model::Model &, const layered::LayeredSpace &))
       : low_(system.space_pointer()),
-        space_(
-            std::make_shared<const layered::LayeredSpace>(std::move(plan), low_->grid_pointer(), degree_z, low_->n_components())),
+        space_(std::make_shared<const layered::LayeredSpace>(std::move(plan), low_->grid_pointer(), degree_z, low_->n_components())),
         held_(std::make_shared<const layered::HeldUnknowns>(layered::find_held_unknowns(
             *space_, model.filled(static_cast<unsigned>(model.plan_levels().size()) - 1), find_given(model, *space_).unknowns))),
         embedding_(low_, space_), matrix_(space_, system.coefficients(), held_), blocks_(*space_, system.coefficients(), *held_),

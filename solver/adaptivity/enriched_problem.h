@@ -32,8 +32,8 @@ namespace sagitta::adaptivity
     /// which a copy would lose) and used up. *Collective.*
     layered::Vector<double> residual(layered::Vector<double> &&load, const layered::Vector<double> &embedded) const;
 
-    /// The correction e of a dual solution, A e = dual residual, by conjugate gradients with the column blocks: residuals have no part in the
-    /// system's space, so a few steps do on any plan. They end when e . residual has settled. *Collective.*
+    /// The correction e of a dual solution, A e = dual residual, by conjugate gradients with the column blocks: residuals have no part in
+    /// the system's space, so a few steps do on any plan. They end when e . residual has settled. *Collective.*
     layered::Vector<double> correct(const layered::Vector<double> &dual_residual, const layered::Vector<double> &residual) const;
 
     /// e . residual by plan cell of this rank and layer element, [cell][element], with e less its interpolation in the system's space: the

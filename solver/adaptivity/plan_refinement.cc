@@ -16,9 +16,9 @@ namespace sagitta::adaptivity
     // (docs/decisions/error_estimate.md).
     constexpr double bulk = .7;
 
-    // A share is of the state's own warpage, but not of less than this part of the largest one: a state that happens to be nearly flat needs
-    // no more digits than the others.
-    constexpr double least_part_of_largest = .1;
+    // A share is of the state's own warpage, but not of less than this part of the largest one: a state that happens to be nearly flat
+    // needs no more digits than the others.
+    constexpr double least_part_of_largest = .01;
 
     // Below this share of the zone's diagonal a face is flat (report::WarpageNoise).
     constexpr double flatness = 1e-9;
@@ -51,9 +51,10 @@ namespace sagitta::adaptivity
     if (!problem.adaptive)
       return;
     if (const auto unknowns = count_unknowns(problem, start); unknowns > problem.adaptive->max_dofs)
-      throw InputError(fmt::format("mesh.adaptive.max_dofs: the plan that refinement starts from has {} unknowns, more than the {} that are "
-                                   "allowed; allow more, or give a coarser mesh.plan to start from",
-                                   unknowns, problem.adaptive->max_dofs));
+      throw InputError(
+          fmt::format("mesh.adaptive.max_dofs: the plan that refinement starts from has {} unknowns, more than the {} that are "
+                      "allowed; allow more, or give a coarser mesh.plan to start from",
+                      unknowns, problem.adaptive->max_dofs));
   }
 
   PlanRefinement::PlanRefinement(const Case &problem, MPI_Comm communicator)
@@ -172,9 +173,10 @@ namespace sagitta::adaptivity
         {
           result_.is_met = false;
           if (error.plan <= wanted_plan_error(i))
-            result_.end = fmt::format("the elements through the thickness alone make an error of {:.2g} um (state {}), most of it in layer {}: "
-                                      "give it more elements, or raise mesh.degree_z",
-                                      micrometres(error.thickness), problem_.states[i].name, error.coarsest_layer);
+            result_.end =
+                fmt::format("the elements through the thickness alone make an error of {:.2g} um (state {}), most of it in layer {}: "
+                            "give it more elements, or raise mesh.degree_z",
+                            micrometres(error.thickness), problem_.states[i].name, error.coarsest_layer);
         }
     if (result_.is_met)
       result_.end = "the estimated errors of all states are within the tolerance";

@@ -21,8 +21,8 @@ namespace sagitta::adaptivity
     // A dual solution that is wrong by this share makes an estimate that is.
     constexpr double dual_tolerance = 1e-4;
 
-    // The error is to the change by one degree more as 1 to 1 - 1/2: beside singular edges, which rule it, that change takes about half of it
-    // away, as halving the cells does (docs/decisions/error_estimate.md).
+    // The error is to the change by one degree more as 1 to 1 - 1/2: beside singular edges, which rule it, that change takes about half of
+    // it away, as halving the cells does (docs/decisions/error_estimate.md).
     constexpr double saturation = 2;
 
     // Errors of opposite sign cancel, but not by more than to this share of what they would add up to.
@@ -78,8 +78,7 @@ namespace sagitta::adaptivity
       solve_temperature_dual(state, log);
 
     const unsigned n_elements = mechanics_.space().n_elements();
-    const Contributions contributions =
-        evaluate(state, mechanics_.space().plan().degree() + 1, mechanics_.space().degree_z());
+    const Contributions contributions = evaluate(state, mechanics_.space().plan().degree() + 1, mechanics_.space().degree_z());
     PlanEstimate estimate;
     estimate.indicators = by_cell(contributions.all, n_elements);
     estimate.error.plan = make_estimate(estimate.indicators, model_.communicator());

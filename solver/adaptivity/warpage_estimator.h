@@ -47,8 +47,8 @@ namespace sagitta::adaptivity
     const model::Model &model_;
     const mechanics::MechanicsProblem &mechanics_;
     const heat::HeatProblem *heat_;
-    std::vector<double> goal_;            ///< weights of the heights of the warpage map
-    layered::Vector<double> dual_;        ///< displacement, complete and ghosted
-    layered::Vector<double> dual_heat_;   ///< temperature, likewise; of a state with solved temperature
+    std::vector<double> goal_;          ///< weights of the heights of the warpage map
+    layered::Vector<double> dual_;      ///< displacement, complete and ghosted
+    layered::Vector<double> dual_heat_; ///< temperature, likewise; of a state with solved temperature
   };
 } // namespace sagitta::adaptivity

@@ -127,9 +127,10 @@ namespace sagitta::application
     /// What the plan will be refined for, and what the largest one takes.
     void print_refinement(std::ostream &out, const AdaptiveRequest &request, const report::MeshInfo &start)
     {
-      out << fmt::format("Refinement: from this plan until the error of the bottom face's warpage is estimated as at most {} for every state\n",
-                         request.length ? fmt::format("{:g} um", micrometres(*request.length))
-                                        : fmt::format("{:g} % of the state's own", 100 * *request.share));
+      out << fmt::format(
+          "Refinement: from this plan until the error of the bottom face's warpage is estimated as at most {} for every state\n",
+          request.length ? fmt::format("{:g} um", micrometres(*request.length))
+                         : fmt::format("{:g} % of the state's own", 100 * *request.share));
       const double growth = static_cast<double>(request.max_dofs) / static_cast<double>(start.dofs);
       out << fmt::format("  on at most {} plans, none of more than {} displacements ({:.3g} GB)\n", request.max_cycles, request.max_dofs,
                          1e-9 * growth * start.estimated_memory);

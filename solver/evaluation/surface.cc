@@ -30,7 +30,7 @@ namespace sagitta::evaluation
     /// The grid of the warpage map, and its points in the modelled part.
     struct SurfaceGrid
     {
-      std::vector<double> x, y;                                 ///< [m]
+      std::vector<double> x, y;                                    ///< [m]
       std::vector<std::pair<double, unsigned>> folded_x, folded_y; ///< ascending, with the index of the grid line
 
       std::size_t size() const { return x.size() * y.size(); }
@@ -81,11 +81,10 @@ namespace sagitta::evaluation
       return -1;
     }
 
-    /// Calls f(point of the grid, unknowns and weights) for every point with material and every cell that has it: u_z there is the sum of weight times
-    /// local unknown. A point on the edge of several cells comes several times.
+    /// Calls f(point of the grid, unknowns and weights) for every point with material and every cell that has it: u_z there is the sum of
+    /// weight times local unknown. A point on the edge of several cells comes several times.
     template <typename Action>
-    void for_each_sample(const model::Model &model, const layered::LayeredSpace &space, Face face, const SurfaceGrid &grid,
-                         const Action &f)
+    void for_each_sample(const model::Model &model, const layered::LayeredSpace &space, Face face, const SurfaceGrid &grid, const Action &f)
     {
       const layered::PlanSpace &plan = space.plan();
       const unsigned n = plan.element().n;
@@ -109,14 +108,13 @@ namespace sagitta::evaluation
             for (auto px = x_first; px != x_last; ++px)
               if (const auto reference = locate(plan, cell, px->first, py->first))
                 {
-                  const int boundary =
-                      is_cut ? find_boundary_at(model, grid.x[px->second], grid.y[py->second], face) : cell_boundary;
+                  const int boundary = is_cut ? find_boundary_at(model, grid.x[px->second], grid.y[py->second], face) : cell_boundary;
                   if (boundary < 0)
                     continue;
                   const auto shape_x = plan.element().evaluate((*reference)[0]), shape_y = plan.element().evaluate((*reference)[1]);
                   for (unsigned i = 0; i < plan.dofs_per_cell(); ++i)
                     entries[i] = {std::size_t(plan.cell_dofs(cell)[i]) * space.column_size() +
-                                    std::size_t(boundary) * space.degree_z() * 3 + 2,
+                                      std::size_t(boundary) * space.degree_z() * 3 + 2,
                                   shape_x[i % n] * shape_y[i / n]};
                   f(py->second * grid.x.size() + px->second, entries);
                 }

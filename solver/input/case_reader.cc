@@ -27,8 +27,9 @@ namespace sagitta::input
       if (!mesh.has("plan"))
         {
           if (!mesh.has("adaptive"))
-            mesh.fail("the key plan is missing: it gives the size of the cells, for instance plan: {resolution: 200 um}; only with adaptive it "
-                      "may be left out");
+            mesh.fail(
+                "the key plan is missing: it gives the size of the cells, for instance plan: {resolution: 200 um}; only with adaptive it "
+                "may be left out");
           return meshing::PlanOfEdges{};
         }
       const Value plan = mesh.at("plan");

@@ -235,14 +235,15 @@ namespace sagitta::output
     if (result.temperature)
       solver["temperature"] = describe(*result.temperature);
     Json json = {{"format", "sagitta results"},
-            {"format_version", 1},
-            {"case", {{"name", result.case_name}, {"title", result.case_title}, {"hash", result.case_hash}}},
-            {"version", result.version},
-            {"revision", result.revision},
-            {"ranks", result.ranks},
-            {"mesh", describe(result.mesh)}};
+                 {"format_version", 1},
+                 {"case", {{"name", result.case_name}, {"title", result.case_title}, {"hash", result.case_hash}}},
+                 {"version", result.version},
+                 {"revision", result.revision},
+                 {"ranks", result.ranks},
+                 {"mesh", describe(result.mesh)}};
     if (result.adaptive)
-      json["adaptive"] = {{"within_tolerance", result.adaptive->is_met}, {"end", result.adaptive->end}, {"cycles", list_of(result.adaptive->cycles)}};
+      json["adaptive"] = {
+          {"within_tolerance", result.adaptive->is_met}, {"end", result.adaptive->end}, {"cycles", list_of(result.adaptive->cycles)}};
     json["predicted_materials"] = list_of(result.predicted);
     json["states"] = list_of(result.states);
     json["solver"] = solver;

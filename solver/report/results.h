@@ -93,7 +93,7 @@ namespace sagitta::report
     double temperature_min = 0, temperature_max = 0;
     Warpage bottom, top;
     std::optional<ErrorEstimate> error; ///< of the bottom face's warpage
-    std::vector<Hotspot> hotspots; ///< per die with power, or every die when heat is solved
+    std::vector<Hotspot> hotspots;      ///< per die with power, or every die when heat is solved
     std::vector<PartStress> stresses;
     std::vector<ProbeValue> probes;
     SolveInfo displacement;

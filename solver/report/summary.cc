@@ -133,8 +133,11 @@ namespace sagitta::report
           {
             const bool is_bottom = warpage == &state.bottom;
             std::vector<std::string> row{
-                is_bottom ? state.name : "", is_bottom ? temperature_of(state) : "", is_bottom ? "bottom" : "top",
-                fmt::format("{:+.2f} um", micrometres(warpage->value)), to_string(warpage->shape),
+                is_bottom ? state.name : "",
+                is_bottom ? temperature_of(state) : "",
+                is_bottom ? "bottom" : "top",
+                fmt::format("{:+.2f} um", micrometres(warpage->value)),
+                to_string(warpage->shape),
                 fmt::format("{:+.2f}, {:+.2f} um", micrometres(warpage->diagonals[0]), micrometres(warpage->diagonals[1])),
                 limit_of(*warpage)};
             if (has_errors)

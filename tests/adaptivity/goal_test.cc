@@ -103,7 +103,8 @@ mesh: {plan: {resolution: 2 mm}}
       mechanics.set_load(temperature, load);
       space.condense(load);
       space.initialise(product);
-      layered::LayeredOperator<double>(mechanics.system().space_pointer(), mechanics.make_coefficients(temperature), held).vmult_all(product, u);
+      layered::LayeredOperator<double>(mechanics.system().space_pointer(), mechanics.make_coefficients(temperature), held)
+          .vmult_all(product, u);
       load.add(-1., product);
       Vector<double> dual = z;
       dual.zero_out_ghost_values();

@@ -58,9 +58,11 @@ namespace sagitta::test
     {
       const std::string plan = "mesh: {plan: {resolution: 200 um}, degree_z: 3";
       expect_sentences({
-          {plan, "mesh: {degree_z: 3", "mesh: the key plan is missing: it gives the size of the cells, for instance plan: {resolution: 200 um}"},
+          {plan, "mesh: {degree_z: 3",
+           "mesh: the key plan is missing: it gives the size of the cells, for instance plan: {resolution: 200 um}"},
           {plan, "mesh: {adaptive: {}", "mesh.adaptive: the key warpage_tolerance is missing"},
-          {plan, "mesh: {adaptive: {warpage_tolerance: 1}", "mesh.adaptive.warpage_tolerance: \"1\" must be greater than zero and less than 1"},
+          {plan, "mesh: {adaptive: {warpage_tolerance: 1}",
+           "mesh.adaptive.warpage_tolerance: \"1\" must be greater than zero and less than 1"},
           {plan, "mesh: {adaptive: {warpage_tolerance: 0 um}", "mesh.adaptive.warpage_tolerance: \"0 um\" must be greater than zero"},
           {plan, "mesh: {adaptive: {warpage_tolerance: 5 K}",
            "mesh.adaptive.warpage_tolerance: \"5 K\" is not a plain number such as 0.4 or 40 % or a length such as 250 um"},

@@ -200,8 +200,8 @@ namespace
     const Warpage warpage = measure_warpage(map, {});
     const std::vector<double> weights = peak_to_valley_weights(warpage.map, 1e-6);
     ASSERT_EQ(weights.size(), map.heights.size());
-    // Peak to valley is linear as long as its two points stay the same ones: differences are exact but for rounding, 1e-16 of the heights over
-    // the step of 1 nm.
+    // Peak to valley is linear as long as its two points stay the same ones: differences are exact but for rounding, 1e-16 of the heights
+    // over the step of 1 nm.
     constexpr double step = 1e-9;
     for (std::size_t i = 0; i < weights.size(); i += 7)
       {
