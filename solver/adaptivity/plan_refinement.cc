@@ -26,9 +26,9 @@ namespace sagitta::adaptivity
     // Elements through the thickness may take up the tolerance; the plan is not refined for more than this part of it then.
     constexpr double least_plan_part = .25;
 
-    // On a plan of a few cells an estimate may fall short by a quarter: the plan to start from is good when this part of the tolerance is
-    // enough (docs/decisions/error_estimate.md).
-    constexpr double first_plan_part = 2. / 3;
+    // On plans that do not yet show the edges an estimate may fall short by a third: refinement aims at this part of the tolerance
+    // (docs/decisions/error_estimate.md).
+    constexpr double aimed_part = 2. / 3;
 
     double zone_diagonal(const Case &problem)
     {
@@ -104,7 +104,7 @@ namespace sagitta::adaptivity
 
   double PlanRefinement::wanted_plan_error(unsigned state) const
   {
-    const double allowed = tolerance(state) * (result_.cycles.size() == 1 ? first_plan_part : 1);
+    const double allowed = aimed_part * tolerance(state);
     return std::max(allowed - progress_[state].error.thickness, least_plan_part * allowed);
   }
 
