@@ -28,8 +28,7 @@ namespace sagitta::layered
       const double width = options.plate_cell_ratio * levels.back().space->grid().thickness();
       const unsigned functions = levels.back().space->n_components() == 1 ? 3 : 10;
       for (unsigned l = static_cast<unsigned>(levels.size()); l-- > 0;)
-        if (levels[l].space->plan().narrowest_cell_width() >= width &&
-            levels[l].space->plan().n_global() * functions <= options.plate_unknowns)
+        if (levels[l].space->plan().mean_cell_width() >= width && levels[l].space->plan().n_global() * functions <= options.plate_unknowns)
           return l;
       return 0;
     }

@@ -11,7 +11,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace sagitta::layered
 {
@@ -229,11 +228,6 @@ namespace sagitta::layered
       sums[0] += area;
     MPI_Allreduce(MPI_IN_PLACE, sums.data(), 2, MPI_DOUBLE, MPI_SUM, communicator_);
     mean_cell_width_ = std::sqrt(sums[0] / sums[1]);
-    double smallest = std::numeric_limits<double>::infinity();
-    for (const double area : areas_)
-      smallest = std::min(smallest, area);
-    MPI_Allreduce(MPI_IN_PLACE, &smallest, 1, MPI_DOUBLE, MPI_MIN, communicator_);
-    narrowest_cell_width_ = std::sqrt(smallest);
   }
 
   const std::vector<std::array<double, 5>> &PlanSpace::geometry(unsigned cell) const

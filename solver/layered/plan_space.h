@@ -87,9 +87,6 @@ namespace sagitta::layered
     /// Cell width: square root of the mean area over all ranks [m].
     double mean_cell_width() const { return mean_cell_width_; }
 
-    /// The same of the smallest cell [m].
-    double narrowest_cell_width() const { return narrowest_cell_width_; }
-
   private:
     void find_cells();
     void share_positions();
@@ -113,6 +110,6 @@ namespace sagitta::layered
     std::vector<char> cell_has_hanging_;
     mutable std::vector<std::array<double, 5>> rectangle_geometry_; // refilled by geometry() for the cell asked for
     std::vector<std::vector<std::array<double, 5>>> mapped_geometry_;
-    double mean_cell_width_ = 0, narrowest_cell_width_ = 0;
+    double mean_cell_width_ = 0;
   };
 } // namespace sagitta::layered

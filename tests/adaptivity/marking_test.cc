@@ -66,7 +66,9 @@ namespace
           EXPECT_GE(above, sum_above(all, 1.1 * last * (1 + 1e-12)) - rounding) << "seed " << seed << ", share " << share;
           EXPECT_LE(above, sum_above(all, last / 1.1 * (1 - 1e-12)) + rounding) << "seed " << seed << ", share " << share;
           if (share > .1) // where values within a tenth of the last one hold little of the sum
-            EXPECT_NEAR(above / total, share, .1) << "seed " << seed;
+            {
+              EXPECT_NEAR(above / total, share, .1) << "seed " << seed;
+            }
         }
   }
 
