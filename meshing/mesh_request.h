@@ -19,7 +19,12 @@ namespace sagitta::meshing
     std::array<unsigned, 2> cells;
   };
 
-  using PlanRequest = std::variant<PlanResolution, PlanLattice>;
+  /// The coarsest plan that follows the edges of all parts: where adaptive refinement starts.
+  struct PlanOfEdges
+  {
+  };
+
+  using PlanRequest = std::variant<PlanResolution, PlanLattice, PlanOfEdges>;
 
   enum class SymmetryRequest
   {

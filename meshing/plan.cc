@@ -299,6 +299,30 @@ namespace sagitta::meshing
       return positions;
     }
 
+    /// The coarsest resolution that follows every edge of a part: twice the smallest distance of two lines (a power block's edge may go
+    /// unfollowed), between a 64th and a quarter of the narrow side.
+    PlanResolution find_resolution_of_edges(const Package &package, const Rectangle &box)
+    {
+      constexpr double finest = 1. / 64, coarsest = 1. / 4; // of the narrow side
+      const double narrow = std::min(box.x_max - box.x_min, box.y_max - box.y_min);
+      std::vector<std::string> averaged;
+      const std::array<std::vector<Position>, 2> positions = collect_positions(package, averaged);
+      const std::array<double, 2> low{{box.x_min, box.y_min}}, high{{box.x_max, box.y_max}};
+      double gap = narrow;
+      for (unsigned d = 0; d < 2; ++d)
+        {
+          std::vector<double> lines{low[d], high[d]};
+          for (const Position &position : positions[d])
+            if (position.priority > 0 && position.value > low[d] && position.value < high[d])
+              lines.push_back(position.value);
+          std::sort(lines.begin(), lines.end());
+          for (std::size_t i = 1; i < lines.size(); ++i)
+            if (const double distance = lines[i] - lines[i - 1]; distance > 1e-9 * (high[d] - low[d]))
+              gap = std::min(gap, distance);
+        }
+      return {std::clamp(2 * gap, finest * narrow, coarsest * narrow), coarsest * narrow};
+    }
+
     SnappedPlan make_snapped(const Package &package, const PlanRequest &request, const Symmetry &symmetry, const Rectangle &box,
                              std::vector<std::string> &averaged)
     {
@@ -383,11 +407,12 @@ namespace sagitta::meshing
     plan.symmetry = symmetry;
     plan.modelled = package.bounding_box();
 
-    if (is_blanket_disc(package) && std::holds_alternative<PlanResolution>(request.plan))
+    if (is_blanket_disc(package) && !std::holds_alternative<PlanLattice>(request.plan))
       {
         const Disc disc = std::get<Disc>(package.bodies.front().outline);
         // The coarse ball mesh has cells of about 0.7 R at the widest.
-        const double resolution = std::get<PlanResolution>(request.plan).elsewhere;
+        const auto *asked = std::get_if<PlanResolution>(&request.plan);
+        const double resolution = asked ? asked->elsewhere : disc.radius / 4;
         plan.disc = DiscPlan{disc, static_cast<unsigned>(std::clamp(std::ceil(std::log2(.7 * disc.radius / resolution) - 1e-9), 0., 20.))};
         plan.symmetry = Symmetry();
         return plan;
@@ -397,7 +422,9 @@ namespace sagitta::meshing
       plan.modelled.x_min = symmetry.centre_x;
     if (symmetry.in_y)
       plan.modelled.y_min = symmetry.centre_y;
-    plan.snapped = make_snapped(package, request.plan, symmetry, plan.modelled, plan.averaged);
+    const bool is_of_edges = std::holds_alternative<PlanOfEdges>(request.plan);
+    plan.snapped = make_snapped(package, is_of_edges ? find_resolution_of_edges(package, plan.modelled) : request.plan, symmetry,
+                                plan.modelled, plan.averaged);
     return plan;
   }
 } // namespace sagitta::meshing

@@ -90,7 +90,7 @@ namespace sagitta::meshing
     return mesh;
   }
 
-  std::vector<std::shared_ptr<const PlanTriangulation>> make_plan_levels(const std::shared_ptr<PlanTriangulation> &finest)
+  std::vector<std::shared_ptr<const PlanTriangulation>> make_plan_levels(const std::shared_ptr<const PlanTriangulation> &finest)
   {
     std::vector<std::shared_ptr<const PlanTriangulation>> levels;
     for (const auto &level : dealii::MGTransferGlobalCoarseningTools::create_geometric_coarsening_sequence(
@@ -99,5 +99,18 @@ namespace sagitta::meshing
         levels.push_back(std::dynamic_pointer_cast<const PlanTriangulation>(level));
     levels.push_back(finest);
     return levels;
+  }
+
+  std::shared_ptr<PlanTriangulation> refine_plan_mesh(const PlanTriangulation &mesh, const std::vector<char> &is_marked,
+                                                      MPI_Comm communicator)
+  {
+    auto refined = std::make_shared<PlanTriangulation>(communicator);
+    refined->copy_triangulation(mesh);
+    std::size_t index = 0;
+    for (const auto &cell : refined->active_cell_iterators())
+      if (cell->is_locally_owned() && is_marked[index++])
+        cell->set_refine_flag();
+    refined->execute_coarsening_and_refinement();
+    return refined;
   }
 } // namespace sagitta::meshing

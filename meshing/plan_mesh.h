@@ -18,7 +18,12 @@ namespace sagitta::meshing
   std::shared_ptr<PlanTriangulation> make_plan_mesh(const Plan &plan, MPI_Comm communicator);
 
   /// The mesh itself and its coarsenings, coarsest first, the given one last. *Collective.*
-  std::vector<std::shared_ptr<const PlanTriangulation>> make_plan_levels(const std::shared_ptr<PlanTriangulation> &finest);
+  std::vector<std::shared_ptr<const PlanTriangulation>> make_plan_levels(const std::shared_ptr<const PlanTriangulation> &finest);
+
+  /// A finer mesh of the same plan: the marked cells are cut in four, and others where two neighbours would differ by more than one
+  /// level. No cell is cut twice. `is_marked` goes over the active cells of this rank in their order; `mesh` stays as it is. *Collective.*
+  std::shared_ptr<PlanTriangulation> refine_plan_mesh(const PlanTriangulation &mesh, const std::vector<char> &is_marked,
+                                                      MPI_Comm communicator);
 
   /// Refines towards the feature edges of a snapped plan; what make_plan_mesh does after the even refinement. *Collective.*
   void refine_towards_edges(PlanTriangulation &mesh, const SnappedPlan &plan);

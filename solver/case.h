@@ -87,6 +87,15 @@ namespace sagitta
     unsigned grid_points = 101;                      ///< of the map per axis
   };
 
+  /// Refinement of the plan until the estimated error of every state's warpage (bottom face) is small enough.
+  struct AdaptiveRequest
+  {
+    std::optional<double> length; ///< largest error [m]
+    std::optional<double> share;  ///< largest error as a share of the state's own warpage; one of the two is given
+    unsigned long long max_dofs = 3000000;
+    unsigned max_cycles = 20;
+  };
+
   enum class SolverMethod
   {
     automatic, ///< direct where that is faster, else column_multigrid
@@ -118,6 +127,8 @@ namespace sagitta
     meshing::Package package;
     std::vector<materials::Material> materials;
     meshing::MeshRequest mesh;
+    std::optional<AdaptiveRequest> adaptive;
+    bool estimate_error = false; ///< of the warpage by the size of the cells; true with `adaptive`
     std::vector<FilmCondition> films;
     std::vector<FixedTemperature> fixed_temperatures;
     std::vector<Support> supports;

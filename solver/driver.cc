@@ -1,16 +1,24 @@
 #include <solver/driver.h>
 
-#include <solver/errors.h>
+#include <solver/adaptivity/plan_refinement.h>
+#include <solver/adaptivity/warpage_estimator.h>
 #include <solver/evaluation/evaluation.h>
-#include <solver/heat/heat_problem.h>
-#include <solver/mechanics/mechanics_problem.h>
 #include <solver/model/model.h>
+#include <solver/model/package_plan.h>
 #include <solver/output/results_json.h>
 #include <solver/output/vtu.h>
 #include <solver/output/warpage_file.h>
 #include <solver/output/whole_file.h>
+#include <solver/plan_solution.h>
 #include <solver/report/warpage.h>
 #include <solver/revision.h>
+
+#include <fmt/format.h>
+
+#include <iostream>
+#include <memory>
+#include <numeric>
+#include <utility>
 
 namespace sagitta
 {
@@ -33,37 +41,26 @@ namespace sagitta
       return result;
     }
 
-    /// Figures of one solved state.
-    report::StateResult evaluate(const State &wanted, const evaluation::SolvedState &state, const evaluation::Survey &survey)
+    /// What is known of a state before its figures are evaluated.
+    struct Solved
     {
-      report::StateResult result;
-      result.name = wanted.name;
-      result.temperature = wanted.temperature;
-      result.temperature_min = survey.temperature_min;
-      result.temperature_max = survey.temperature_max;
-      const std::optional<double> pitch = state.model.problem().warpage.ball_pitch;
-      result.bottom = report::measure_warpage(evaluation::sample_surface(state, evaluation::Face::bottom), pitch);
-      result.top = report::measure_warpage(evaluation::sample_surface(state, evaluation::Face::top), pitch);
-      result.hotspots = evaluation::find_hotspots(state.model, state.temperature);
-      result.stresses = survey.stresses;
-      result.probes = evaluation::evaluate_probes(state);
-      return result;
-    }
-    std::vector<mechanics::Temperature> state_temperatures(const Case &problem, const std::optional<heat::HeatProblem::Solution> &heat)
+      report::SolveInfo info;
+      std::optional<report::ErrorEstimate> error;
+    };
+
+    report::Warpage measure_bottom(const evaluation::SolvedState &state)
     {
-      std::vector<mechanics::Temperature> temperatures;
-      for (const State &state : problem.states)
-        temperatures.push_back(state.temperature ? mechanics::Temperature{state.temperature, nullptr, nullptr}
-                                                 : mechanics::Temperature{std::nullopt, heat->space, &heat->temperature});
-      return temperatures;
+      return report::measure_warpage(evaluation::sample_surface(state, evaluation::Face::bottom), state.model.problem().warpage.ball_pitch);
     }
 
-    std::vector<std::string> state_names(const Case &problem)
+    /// Of a state that `solution` has just solved for.
+    adaptivity::PlanEstimate estimate(const PlanSolution &solution, unsigned state, adaptivity::WarpageEstimator &estimator,
+                                      report::StageLog &log)
     {
-      std::vector<std::string> names;
-      for (const State &state : problem.states)
-        names.push_back(state.name);
-      return names;
+      const evaluation::SolvedState solved = solution.state(state);
+      adaptivity::PlanEstimate result = estimator.estimate_plan(solved, measure_bottom(solved), log);
+      estimator.add_thickness(solved, result.error);
+      return result;
     }
 
     /// For the log: the names of a few states, the number of many.
@@ -77,65 +74,140 @@ namespace sagitta
       return names;
     }
 
-    /// States that were solved side by side.
-    struct SolvedGroup
+    std::vector<std::string> state_names(const Case &problem)
     {
-      std::vector<layered::Vector<double>> displacements;
-      std::vector<report::SolveInfo> infos;
-    };
+      std::vector<std::string> names;
+      for (const State &state : problem.states)
+        names.push_back(state.name);
+      return names;
+    }
 
-    SolvedGroup solve(mechanics::MechanicsProblem &mechanics, const std::vector<mechanics::Temperature> &temperatures,
-                      const std::vector<unsigned> &group, report::StageLog &log)
+    std::vector<unsigned> all_states(const Case &problem)
     {
-      SolvedGroup result;
-      result.displacements.resize(group.size());
-      layered::Columns columns;
-      std::vector<mechanics::Temperature> own;
+      std::vector<unsigned> states(problem.states.size());
+      std::iota(states.begin(), states.end(), 0u);
+      return states;
+    }
+
+    /// Solves for a set of states and estimates their errors if the case asks for it.
+    void solve_on_given_plan(PlanSolution &solution, const std::vector<unsigned> &group, std::vector<Solved> &states, report::StageLog &log)
+    {
+      const Case &problem = solution.model().problem();
+      log.begin("displacement, " + join_names(problem, group));
+      const std::vector<report::SolveInfo> infos = solution.solve(group, log);
       for (std::size_t i = 0; i < group.size(); ++i)
+        states[group[i]].info = infos[i];
+      if (!problem.estimate_error)
+        return;
+      log.begin("error estimate, " + join_names(problem, group));
+      adaptivity::WarpageEstimator estimator(solution.model(), solution.mechanics(), solution.heat());
+      for (const unsigned i : group)
+        states[i].error = estimate(solution, i, estimator, log).error;
+    }
+
+    /// Solves for the states that refinement wants on the present plan, and lets it know what they are worth.
+    void solve_wanted(PlanSolution &solution, adaptivity::PlanRefinement &refinement, adaptivity::WarpageEstimator &estimator,
+                      std::vector<Solved> &states, report::StageLog &log)
+    {
+      for (const std::vector<unsigned> &group : solution.group(refinement.wanted()))
         {
-          mechanics.space().initialise(result.displacements[i]);
-          columns.push_back(&result.displacements[i]);
-          own.push_back(temperatures[group[i]]);
+          const std::vector<report::SolveInfo> infos = solution.solve(group, log);
+          for (std::size_t i = 0; i < group.size(); ++i)
+            {
+              Solved &solved = states[group[i]];
+              adaptivity::PlanEstimate worth = estimate(solution, group[i], estimator, log);
+              solved.info = infos[i];
+              solved.error = worth.error;
+              refinement.note(group[i], measure_bottom(solution.state(group[i])), std::move(worth), infos[i]);
+            }
         }
-      result.infos = mechanics.solve(own, columns, log);
+    }
+
+    /// Refines the plan until every state's warpage is known well enough. `solution` is on the last plan then, with all states solved.
+    report::AdaptiveResult adapt(const Case &problem, std::unique_ptr<PlanSolution> &solution, std::vector<Solved> &states,
+                                 MPI_Comm communicator, report::StageLog &log)
+    {
+      report::StageLog silent(communicator, std::cout, report::StageLog::Style::silent); // a plan is one stage
+      adaptivity::PlanRefinement refinement(problem, communicator);
+      std::optional<model::PackagePlan> next = solution->plan();
+      while (next)
+        {
+          refinement.begin(solution->model().describe());
+          adaptivity::WarpageEstimator estimator(solution->model(), solution->mechanics(), solution->heat());
+          do
+            {
+              solve_wanted(*solution, refinement, estimator, states, silent);
+              next = refinement.next(solution->plan(), solution->model());
+            }
+          while (next && next->forest() == solution->plan().forest());
+          log.remark(refinement.describe());
+          if (next)
+            {
+              log.begin(fmt::format("plan {}", refinement.result().cycles.size() + 1));
+              auto finer = std::make_unique<PlanSolution>(problem, *next, communicator);
+              finer->start_from(*solution);
+              solution = std::move(finer);
+            }
+        }
+      for (unsigned i = 0; i < states.size(); ++i)
+        states[i].error->tolerance = refinement.tolerance(i);
+      return refinement.result();
+    }
+
+    /// Figures of one solved state.
+    report::StateResult evaluate(const State &wanted, const Solved &solved, const evaluation::SolvedState &state,
+                                 const evaluation::Survey &survey)
+    {
+      report::StateResult result;
+      result.name = wanted.name;
+      result.temperature = wanted.temperature;
+      result.temperature_min = survey.temperature_min;
+      result.temperature_max = survey.temperature_max;
+      result.bottom = measure_bottom(state);
+      result.top =
+          report::measure_warpage(evaluation::sample_surface(state, evaluation::Face::top), state.model.problem().warpage.ball_pitch);
+      result.error = solved.error;
+      result.hotspots = evaluation::find_hotspots(state.model, state.temperature);
+      result.stresses = survey.stresses;
+      result.probes = evaluation::evaluate_probes(state);
+      result.displacement = solved.info;
       return result;
     }
   } // namespace
 
   report::RunResult run(const Case &problem, const std::filesystem::path &directory, MPI_Comm communicator, report::StageLog &log)
   {
+    log.begin(problem.adaptive ? "plan 1" : "mesh");
+    const model::PackagePlan plan(problem, communicator);
+    adaptivity::check_start(problem, plan);
     output::prepare_directory(directory, communicator);
     report::RunResult result = start_report(problem, communicator);
     const output::FileInfo info{result.case_name, result.case_hash, result.version, result.revision};
 
-    log.begin("mesh");
-    const model::Model model(problem, communicator);
-    result.mesh = model.describe();
-
-    std::optional<heat::HeatProblem::Solution> heat;
-    if (problem.needs_heat())
+    auto solution = std::make_unique<PlanSolution>(problem, plan, communicator);
+    std::vector<Solved> states(problem.states.size());
+    if (problem.adaptive)
+      result.adaptive = adapt(problem, solution, states, communicator, log);
+    else if (problem.needs_heat())
       {
         log.begin("temperature");
-        heat = heat::HeatProblem(model).solve(log);
-        result.temperature = heat->info;
+        solution->solve_temperature(log);
       }
+    result.mesh = solution->model().describe();
+    result.temperature = solution->temperature_info();
 
-    mechanics::MechanicsProblem mechanics(model);
-    const std::vector<mechanics::Temperature> temperatures = state_temperatures(problem, heat);
-    result.states.resize(problem.states.size());
-    for (const std::vector<unsigned> &group : mechanics.group(temperatures))
+    result.states.resize(states.size());
+    for (const std::vector<unsigned> &group : solution->group(all_states(problem)))
       {
-        log.begin("displacement, " + join_names(problem, group));
-        const SolvedGroup solved = solve(mechanics, temperatures, group, log);
-        for (std::size_t i = 0; i < group.size(); ++i)
+        if (!problem.adaptive)
+          solve_on_given_plan(*solution, group, states, log);
+        for (const unsigned i : group)
           {
-            const State &state = problem.states[group[i]];
+            const State &state = problem.states[i];
             log.begin("evaluation, " + state.name);
-            const evaluation::SolvedState solved_state{model, mechanics.space(), solved.displacements[i], temperatures[group[i]],
-                                                       mechanics.law()};
+            const evaluation::SolvedState solved_state = solution->state(i);
             const evaluation::Survey survey = evaluation::survey(solved_state, problem.output.fields);
-            result.states[group[i]] = evaluate(state, solved_state, survey);
-            result.states[group[i]].displacement = solved.infos[i];
+            result.states[i] = evaluate(state, states[i], solved_state, survey);
             if (!problem.output.fields)
               continue;
             log.begin("fields, " + state.name);
@@ -156,6 +228,8 @@ namespace sagitta
 
   report::MeshInfo check(const Case &problem, MPI_Comm communicator)
   {
-    return model::Model(problem, communicator).describe();
+    const model::PackagePlan plan(problem, communicator);
+    adaptivity::check_start(problem, plan);
+    return model::Model(problem, plan, communicator).describe();
   }
 } // namespace sagitta

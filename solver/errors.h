@@ -14,7 +14,8 @@ namespace sagitta
     not_converged = 3,
     io_failure = 4,
     out_of_memory = 5,
-    interrupted = 6
+    interrupted = 6,
+    tolerance_not_met = 7 ///< results are whole and written, but less accurate than was asked for
   };
 
   /// The input is wrong; the sentence says where, what and what next. Same on every rank.

@@ -124,7 +124,19 @@ namespace sagitta::application
                          problem.supports.empty() ? "; the body is free, rigid motion is projected out" : "");
     }
 
-    void print_mesh(std::ostream &out, const report::MeshInfo &mesh)
+    /// What the plan will be refined for, and what the largest one takes.
+    void print_refinement(std::ostream &out, const AdaptiveRequest &request, const report::MeshInfo &start)
+    {
+      out << fmt::format(
+          "Refinement: from this plan until the error of the bottom face's warpage is estimated as at most {} for every state\n",
+          request.length ? fmt::format("{:g} um", micrometres(*request.length))
+                         : fmt::format("{:g} % of the state's own", 100 * *request.share));
+      const double growth = static_cast<double>(request.max_dofs) / static_cast<double>(start.dofs);
+      out << fmt::format("  on at most {} plans, none of more than {} displacements ({:.3g} GB)\n", request.max_cycles, request.max_dofs,
+                         1e-9 * growth * start.estimated_memory);
+    }
+
+    void print_mesh(std::ostream &out, const Case &problem, const report::MeshInfo &mesh)
     {
       out << fmt::format(
           "\nMesh: {} plan cells x {} elements through the thickness, {} filled cells, degree {} in the plan and {} in z, symmetry: {}\n",
@@ -135,6 +147,8 @@ namespace sagitta::application
       out << fmt::format("\nEstimated memory, all ranks: {:.3g} GB\n", 1e-9 * mesh.estimated_memory);
       for (const std::string &sentence : mesh.averaged)
         out << "  note: " << sentence << "\n";
+      if (problem.adaptive)
+        print_refinement(out, *problem.adaptive, mesh);
     }
   } // namespace
 
@@ -146,7 +160,7 @@ namespace sagitta::application
     print_volumes(out, mesh);
     print_predictions(out, problem);
     print_states(out, problem);
-    print_mesh(out, mesh);
+    print_mesh(out, problem, mesh);
     out << "\nThe case is valid. Hash " << problem.hash << "\n";
   }
 } // namespace sagitta::application

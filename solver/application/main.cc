@@ -86,17 +86,29 @@ namespace sagitta::application
       return is_terminal() ? report::StageLog::Style::terminal : report::StageLog::Style::batch;
     }
 
-    void run_case(const Options &options, MPI_Comm communicator, std::ostream &out)
+    /// How a command ended that has something to show: with the sentence for the error output unless it is done.
+    struct Outcome
+    {
+      ExitStatus status = ExitStatus::done;
+      std::string sentence;
+    };
+
+    Outcome run_case(const Options &options, MPI_Comm communicator, std::ostream &out)
     {
       const Case problem = read(options, communicator);
       const std::filesystem::path directory =
           options.output.empty() ? std::filesystem::path("results") / problem.name : std::filesystem::path(options.output);
       report::StageLog log(communicator, std::cout, style(options));
       const report::RunResult result = run(problem, directory, communicator, log);
-      if (options.quiet)
-        return;
-      report::print_summary(out, result);
-      out << "\nResults: " << directory.string() << "\n";
+      if (!options.quiet)
+        {
+          report::print_summary(out, result);
+          out << "\nResults: " << directory.string() << "\n";
+        }
+      if (!result.adaptive || result.adaptive->is_met)
+        return {};
+      return {ExitStatus::tolerance_not_met,
+              "the results are written, but the warpage is not known to the tolerance asked for: " + result.adaptive->end};
     }
 
     void print_schema(const Options &options, std::ostream &out)
@@ -112,7 +124,7 @@ namespace sagitta::application
     }
 
     /// Carries out what is asked. What it writes to `out` is for rank 0 to print.
-    void execute(const Options &options, MPI_Comm communicator, std::ostream &out)
+    Outcome execute(const Options &options, MPI_Comm communicator, std::ostream &out)
     {
       switch (options.command)
         {
@@ -121,30 +133,38 @@ namespace sagitta::application
         case Command::check:
           {
             const Case problem = read(options, communicator);
-            return print_check(out, problem, check(problem, communicator));
+            print_check(out, problem, check(problem, communicator));
+            return {};
           }
         case Command::export_model:
           {
             export_model(read(options, communicator), options.format, options.output, communicator);
             out << options.output << "\n";
-            return;
+            return {};
           }
         case Command::materials_list:
-          return print_materials(out, input::read_library(options.libraries, communicator));
+          print_materials(out, input::read_library(options.libraries, communicator));
+          return {};
         case Command::materials_show:
-          return print_material(out, input::read_library(options.libraries, communicator), options.material);
+          print_material(out, input::read_library(options.libraries, communicator), options.material);
+          return {};
         case Command::materials_test:
-          return test_material(options, communicator, out);
+          test_material(options, communicator, out);
+          return {};
         case Command::materials_fit:
-          return fit_material(options, communicator, out);
+          fit_material(options, communicator, out);
+          return {};
         case Command::materials_compare:
-          return compare_materials(options, communicator, out);
+          compare_materials(options, communicator, out);
+          return {};
         case Command::schema:
-          return print_schema(options, out);
+          print_schema(options, out);
+          return {};
         case Command::print:
           out << options.text;
-          return;
+          return {};
         }
+      return {};
     }
 
     /// Sentence and exit status of the exception that is being handled.
@@ -197,7 +217,7 @@ namespace sagitta::application
       try
         {
           std::ostringstream out;
-          execute(parse_command_line(arguments), communicator, out);
+          const Outcome outcome = execute(parse_command_line(arguments), communicator, out);
           if (rank == 0)
             {
               std::cout << out.str() << std::flush;
@@ -207,7 +227,9 @@ namespace sagitta::application
                   return static_cast<int>(ExitStatus::io_failure);
                 }
             }
-          return static_cast<int>(ExitStatus::done);
+          if (rank == 0 && !outcome.sentence.empty())
+            std::cerr << "sagitta: " << outcome.sentence << std::endl;
+          return static_cast<int>(outcome.status);
         }
       catch (...)
         {

@@ -28,6 +28,11 @@ namespace sagitta::evaluation
   /// Heights of the lowest or highest filled face over the terminal zone (or the whole package), symmetry undone. *Collective.*
   report::SurfaceMap sample_surface(const SolvedState &state, Face face);
 
+  /// The transpose: adds the sum of weight times u_z over the points of the warpage map to a load, summed cell by cell (not condensed), on
+  /// a space of the model's plan of whatever degree. `weights` are ordered like SurfaceMap::heights. *Collective.*
+  void add_surface_load(const model::Model &model, const layered::LayeredSpace &space, Face face, const std::vector<double> &weights,
+                        layered::Vector<double> &load);
+
   /// Displacement, temperature and stress at the probes. Throws InputError when a probe lies in no material. *Collective.*
   std::vector<report::ProbeValue> evaluate_probes(const SolvedState &state);
 

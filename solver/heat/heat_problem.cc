@@ -76,7 +76,10 @@ namespace sagitta::heat
     }
   } // namespace
 
-  HeatProblem::HeatProblem(const model::Model &model) : model_(model) {}
+  HeatProblem::HeatProblem(const model::Model &model)
+      : model_(model), system_(model, 1, "temperature", model::find_given_temperatures), reference_(film_ambient_mean(model.problem()))
+  {
+  }
 
   bool HeatProblem::depends_on_temperature() const
   {
@@ -95,7 +98,6 @@ namespace sagitta::heat
     coefficients.n_components = 1;
     coefficients.n_elements = space.n_elements();
     coefficients.volume.assign(std::size_t(plan.n_cells()) * space.n_elements() * 3, 0.);
-    const double start = film_ambient_mean(model_.problem());
     layered::CellValues values(space);
     for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
       {
@@ -106,7 +108,7 @@ namespace sagitta::heat
             const meshing::Composition &composition = model_.composition(cell, e);
             if (composition.empty())
               continue;
-            double mean = start;
+            double mean = reference_;
             if (temperature)
               {
                 mean = 0;
@@ -137,10 +139,10 @@ namespace sagitta::heat
       model::add_film(model_, space.plan(), film.face, film.coefficient, coefficients);
   }
 
-  void HeatProblem::add_ambient(const LayeredSpace &space, double reference, Vector<double> &load) const
+  void HeatProblem::add_ambient(const LayeredSpace &space, Vector<double> &load) const
   {
     for (const FilmCondition &film : model_.problem().films)
-      model::add_face_load(model_, space, film.face, 0, film.coefficient * (film.ambient - reference), load);
+      model::add_face_load(model_, space, film.face, 0, film.coefficient * (film.ambient - reference_), load);
   }
 
   void HeatProblem::add_power(const LayeredSpace &space, Vector<double> &load) const
@@ -174,43 +176,55 @@ namespace sagitta::heat
 
   double HeatProblem::total_power() const
   {
-    const auto space = model_.make_spaces(1).back();
+    const LayeredSpace &space = system_.space();
     Vector<double> load;
-    space->initialise(load);
-    add_power(*space, load);
-    double sum = std::accumulate(load.begin(), load.begin() + space->n_local(), 0.);
+    space.initialise(load);
+    add_power(space, load);
+    double sum = std::accumulate(load.begin(), load.begin() + space.n_local(), 0.);
     MPI_Allreduce(MPI_IN_PLACE, &sum, 1, MPI_DOUBLE, MPI_SUM, model_.communicator());
     return sum;
   }
 
-  HeatProblem::Solution HeatProblem::solve(report::StageLog &log) const
+  Vector<double> HeatProblem::make_load(const LayeredSpace &space) const
   {
-    model::LayeredSystem system(model_, 1, "temperature", model::find_given_temperatures);
+    Vector<double> load;
+    space.initialise(load);
+    add_power(space, load);
+    add_ambient(space, load);
+    return load;
+  }
+
+  HeatProblem::Solution HeatProblem::solve(report::StageLog &log, const Vector<double> &start)
+  {
     Solution solution;
-    solution.space = system.space_pointer();
-    const LayeredSpace &space = system.space();
+    solution.space = system_.space_pointer();
+    const LayeredSpace &space = system_.space();
     space.initialise(solution.temperature);
-    // Solved is the difference to the ambient: against 300 K the fluxes of a few kelvin would drown in rounding.
-    const double reference = film_ambient_mean(model_.problem());
+    // Solved is the difference to the reference.
     Vector<double> rise, before;
     space.initialise(rise);
+    const bool is_started = start.size() > 0;
+    for (unsigned i = 0; i < space.n_owned() && is_started; ++i)
+      {
+        rise.begin()[i] = start.begin()[i] - reference_;
+        solution.temperature.begin()[i] = start.begin()[i];
+      }
+    if (is_started)
+      space.complete(solution.temperature);
     const unsigned steps = depends_on_temperature() ? max_fixed_point_steps : 1;
     unsigned iterations = 0;
     for (unsigned step = 0; step < steps; ++step)
       {
-        system.set_coefficients(make_coefficients(space, step == 0 ? nullptr : &solution.temperature), log, step > 0);
-        Vector<double> load;
-        space.initialise(load);
-        add_power(space, load);
-        add_ambient(space, reference, load);
+        system_.set_coefficients(make_coefficients(space, step == 0 && !is_started ? nullptr : &solution.temperature), log, step > 0);
+        Vector<double> load = make_load(space);
         before = rise;
         const report::SolveInfo before_step = solution.info;
-        solution.info = system.solve({&rise}, {&load}, log, reference).front();
+        solution.info = system_.solve({&rise}, {&load}, log, reference_).front();
         solution.info.set_up_seconds += before_step.set_up_seconds;
         solution.info.solve_seconds += before_step.solve_seconds;
         solution.temperature = rise;
         for (unsigned i = 0; i < space.n_local(); ++i)
-          solution.temperature.begin()[i] += reference;
+          solution.temperature.begin()[i] += reference_;
         iterations += solution.info.iterations;
         solution.info.iterations = iterations;
         if (steps == 1)

@@ -22,32 +22,58 @@ namespace sagitta::input
       return path.stem().string();
     }
 
-    meshing::MeshRequest read_mesh(const Value &mesh)
+    meshing::PlanRequest read_plan(const Value &mesh)
     {
-      meshing::MeshRequest request{};
+      if (!mesh.has("plan"))
+        {
+          if (!mesh.has("adaptive"))
+            mesh.fail(
+                "the key plan is missing: it gives the size of the cells, for instance plan: {resolution: 200 um}; only with adaptive it "
+                "may be left out");
+          return meshing::PlanOfEdges{};
+        }
       const Value plan = mesh.at("plan");
       if (plan.has("lattice"))
         {
           const std::vector<Value> cells = plan.at("lattice").items();
-          request.plan = meshing::PlanLattice{{{cells[0].count(), cells[1].count()}}};
+          return meshing::PlanLattice{{{cells[0].count(), cells[1].count()}}};
         }
-      else
-        {
-          const double at_edges = plan.at("resolution").number();
-          const double elsewhere = plan.has("elsewhere") ? plan.at("elsewhere").number() : 4 * at_edges;
-          if (elsewhere < at_edges)
-            plan.at("elsewhere").fail("cells away from edges cannot be smaller than the resolution at them");
-          request.plan = meshing::PlanResolution{at_edges, elsewhere};
-        }
-      request.symmetry = mesh.at("symmetry").choice(symmetry_names());
-      request.degree = mesh.at("degree").count();
-      request.degree_z = mesh.at("degree_z").count();
+      const double at_edges = plan.at("resolution").number();
+      const double elsewhere = plan.has("elsewhere") ? plan.at("elsewhere").number() : 4 * at_edges;
+      if (elsewhere < at_edges)
+        plan.at("elsewhere").fail("cells away from edges cannot be smaller than the resolution at them");
+      return meshing::PlanResolution{at_edges, elsewhere};
+    }
+
+    AdaptiveRequest read_adaptive(const Value &adaptive)
+    {
+      AdaptiveRequest request;
+      const Value tolerance = adaptive.at("warpage_tolerance");
+      (tolerance.dimension() == Dimension::length ? request.length : request.share) = tolerance.number();
+      request.max_dofs = static_cast<unsigned long long>(adaptive.at("max_dofs").number());
+      request.max_cycles = adaptive.at("max_cycles").count();
       return request;
+    }
+
+    void read_mesh(const Value &mesh, Case &result)
+    {
+      result.mesh.plan = read_plan(mesh);
+      result.mesh.symmetry = mesh.at("symmetry").choice(symmetry_names());
+      result.mesh.degree = mesh.at("degree").count();
+      result.mesh.degree_z = mesh.at("degree_z").count();
+      if (mesh.has("adaptive"))
+        result.adaptive = read_adaptive(mesh.at("adaptive"));
+      result.estimate_error = result.adaptive || mesh.at("estimate_error").flag();
+      // The estimate compares with a solution of one degree more, and the elements go up to degree 4.
+      for (const char *degree : {"degree", "degree_z"})
+        if (result.estimate_error && mesh.at(degree).count() == 4)
+          mesh.at(degree).fail("errors are estimated with one degree more, and 4 is the highest: use 3 or less, or leave adaptive and "
+                               "estimate_error out");
     }
 
     void read_numerics(const Value &root, Case &result)
     {
-      result.mesh = read_mesh(root.at("mesh"));
+      read_mesh(root.at("mesh"), result);
       if (root.has("solver"))
         {
           const Value solver = root.at("solver");

@@ -227,6 +227,19 @@ namespace sagitta::input
                    {}}});
     }
 
+    TypePointer adaptive()
+    {
+      return map({{"warpage_tolerance",
+                   any_of({quantity(Dimension::fraction, {0, 1, true, true}), quantity(Dimension::length, positive)}),
+                   required,
+                   "",
+                   "largest estimated error of the warpage of the bottom face, for every state: a length, or a share of the state's own "
+                   "warpage (at least of a hundredth of the largest state's)",
+                   {}},
+                  {"max_dofs", integer(1, 1e12), optional, "3000000", "displacement unknowns that no refined plan exceeds", {}},
+                  {"max_cycles", integer(1, 100), optional, "20", "plans that are solved on at most", {}}});
+    }
+
     TypePointer mesh()
     {
       const auto plan = map({{"resolution",
@@ -243,15 +256,29 @@ namespace sagitta::input
                               {}},
                              {"lattice", list(integer(1, 100000), 2, 2), optional, "", "cells along x and y of the whole plan", {}}},
                             {{{{"resolution"}, {"lattice"}}, false, ""}, {{{"elsewhere"}, {"lattice"}}, true, ""}});
-      return map({{"plan", plan, required, "", "size of the cells in the plan", {}},
-                  {"degree", integer(1, 4), optional, "2", "polynomial degree in the plan", {}},
-                  {"degree_z", integer(1, 4), optional, "2", "polynomial degree through the thickness", {}},
-                  {"symmetry",
-                   choice(symmetry_names().words()),
-                   optional,
-                   "auto",
-                   "whether half or a quarter is meshed where that is enough",
-                   {}}});
+      return map(
+          {{"plan",
+            plan,
+            optional,
+            "",
+            "size of the cells in the plan; where refinement starts with `adaptive`, and only then it may be left out: the coarsest plan "
+            "that follows the edges of all parts",
+            {}},
+           {"adaptive", adaptive(), optional, "", "refine the plan until the warpage is known well enough", {}},
+           {"estimate_error",
+            boolean(),
+            optional,
+            "false",
+            "whether the error of the warpage by the size of the cells is estimated; always with `adaptive`",
+            {}},
+           {"degree", integer(1, 4), optional, "2", "polynomial degree in the plan", {}},
+           {"degree_z", integer(1, 4), optional, "2", "polynomial degree through the thickness", {}},
+           {"symmetry",
+            choice(symmetry_names().words()),
+            optional,
+            "auto",
+            "whether half or a quarter is meshed where that is enough",
+            {}}});
     }
   } // namespace
 

@@ -188,6 +188,22 @@ namespace sagitta::input
     }
   } // namespace
 
+  namespace
+  {
+    bool has_unit_of(const Type &quantity, const Node &node)
+    {
+      try
+        {
+          to_si(node.text, quantity.dimension);
+          return true;
+        }
+      catch (const UnitError &)
+        {
+          return false;
+        }
+    }
+  } // namespace
+
   const Type *resolve(const Type &type, const Node &node)
   {
     if (type.kind != Type::Kind::any_of)
@@ -206,7 +222,9 @@ namespace sagitta::input
             words = inner;
             continue;
           }
-        if (first == nullptr)
+        const bool fits_better = first != nullptr && first->kind == Type::Kind::quantity && inner->kind == Type::Kind::quantity &&
+                                 !has_unit_of(*first, node) && has_unit_of(*inner, node);
+        if (first == nullptr || fits_better)
           first = inner;
       }
     // A word that no choice knows is a misspelt one where otherwise only a quantity may stand.
@@ -261,7 +279,8 @@ namespace sagitta::input
 
   namespace
   {
-    void check_quantity(const Node &node, const Type &type, const std::string &path)
+    /// `declared` is the type itself, or the choice of types that it is one of.
+    void check_quantity(const Node &node, const Type &type, const Type &declared, const std::string &path)
     {
       double value = 0;
       try
@@ -270,7 +289,11 @@ namespace sagitta::input
         }
       catch (const UnitError &error)
         {
-          throw input_error(node.place, path, error.what());
+          const bool is_choice_of_dimensions =
+              std::count_if(declared.options.begin(), declared.options.end(),
+                            [](const TypePointer &option) { return option->kind == Type::Kind::quantity; }) > 1;
+          throw input_error(node.place, path,
+                            is_choice_of_dimensions ? fmt::format("{} is not {}", shown(node), expectation(declared)) : error.what());
         }
       if (!is_within(type.range, value))
         throw input_error(node.place, path, fmt::format("{} must be {}", shown(node), range_sentence(type.range)));
@@ -393,7 +416,7 @@ namespace sagitta::input
     switch (type.kind)
       {
       case Type::Kind::quantity:
-        return check_quantity(node, type, path);
+        return check_quantity(node, type, declared, path);
       case Type::Kind::integer:
       case Type::Kind::number:
         return check_number(node, type, path);

@@ -70,7 +70,7 @@ namespace sagitta::input
       list,   ///< of `item`, from `min_items` to `max_items` of them
       map,    ///< of `keys`
       named,  ///< map with names of the user's own, each of `item`
-      any_of  ///< one of `options`: told apart by form and, among scalars, a choice before all else
+      any_of  ///< one of `options`: told apart by form; among scalars a choice comes before all else, and quantities differ by their unit
     };
 
     Kind kind;

@@ -123,10 +123,9 @@ namespace sagitta::mechanics
     }
   } // namespace
 
-  void MechanicsProblem::add_thermal(const Temperature &temperature, Vector<double> &load) const
+  void MechanicsProblem::add_thermal(const LayeredSpace &space, const Temperature &temperature, Vector<double> &load) const
   {
     // Integral of B' (- stress at zero strain).
-    const LayeredSpace &space = system_.space();
     if (temperature.even)
       return add_even_thermal(model_, law_, space, *temperature.even, load);
     const layered::PlanSpace &plan = space.plan();
@@ -184,9 +183,8 @@ namespace sagitta::mechanics
       }
   }
 
-  void MechanicsProblem::add_acceleration(const Temperature &temperature, Vector<double> &load) const
+  void MechanicsProblem::add_acceleration(const LayeredSpace &space, const Temperature &temperature, Vector<double> &load) const
   {
-    const LayeredSpace &space = system_.space();
     const layered::PlanSpace &plan = space.plan();
     const layered::ReferenceElement &z = space.element_z();
     const unsigned n = plan.dofs_per_cell();
@@ -216,24 +214,68 @@ namespace sagitta::mechanics
       }
   }
 
-  void MechanicsProblem::add_pressures(Vector<double> &load) const
+  void MechanicsProblem::add_pressures(const LayeredSpace &space, Vector<double> &load) const
   {
     for (const Pressure &pressure : model_.problem().pressures)
       {
         const Side side = pressure.face.side;
         const unsigned axis = side == Side::x_min || side == Side::x_max ? 0 : side == Side::y_min || side == Side::y_max ? 1 : 2;
         const double inward = side == Side::x_min || side == Side::y_min || side == Side::bottom ? 1 : -1;
-        model::add_face_load(model_, system_.space(), pressure.face, axis, inward * pressure.pressure, load);
+        model::add_face_load(model_, space, pressure.face, axis, inward * pressure.pressure, load);
       }
   }
 
-  void MechanicsProblem::set_load(const Temperature &temperature, Vector<double> &load) const
+  void MechanicsProblem::set_load(const LayeredSpace &space, const Temperature &temperature, Vector<double> &load) const
   {
-    system_.space().initialise(load);
-    add_thermal(temperature, load);
+    space.initialise(load);
+    add_thermal(space, temperature, load);
     if (model_.problem().acceleration != std::array<double, 3>{{0, 0, 0}})
-      add_acceleration(temperature, load);
-    add_pressures(load);
+      add_acceleration(space, temperature, load);
+    add_pressures(space, load);
+  }
+
+  Vector<double> MechanicsProblem::make_temperature_weights(const LayeredSpace &space, const Temperature &temperature,
+                                                            const Vector<double> &u, const Vector<double> &z) const
+  {
+    constexpr double step = .5; // K: expansions and moduli are piecewise polynomials of low degree
+    const LayeredSpace &temperatures = *temperature.space;
+    const layered::PlanSpace &plan = space.plan();
+    const layered::ReferenceElement &through = space.element_z();
+    const unsigned n = plan.dofs_per_cell();
+    Vector<double> weights;
+    temperatures.initialise(weights);
+    layered::CellValues displacement(space), dual(space);
+    CellTemperature values(temperature);
+    for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
+      {
+        displacement.load(cell, u);
+        dual.load(cell, z);
+        values.load(cell);
+        const auto &shapes = dual.shapes();
+        for (unsigned e = 0; e < space.n_elements(); ++e)
+          {
+            const meshing::Composition &composition = model_.composition(cell, e);
+            if (composition.empty())
+              continue;
+            const double mean = values.mean(e); // the law takes the stiffness there
+            const AffineStress high = law_.at(composition, mean + step, mean + step), low = law_.at(composition, mean - step, mean - step);
+            for (unsigned q = 0; q < n; ++q)
+              for (unsigned qz = 0; qz < through.n; ++qz)
+                {
+                  const Voigt strain = displacement.strain(e, q, qz), virtual_strain = dual.strain(e, q, qz);
+                  const Voigt stress_high = high.stress(strain), stress_low = low.stress(strain);
+                  double density = 0;
+                  for (unsigned s = 0; s < 6; ++s)
+                    density -= (stress_high[s] - stress_low[s]) / (2 * step) * virtual_strain[s];
+                  density *= shapes.weight[q] * through.weights[qz] * space.grid().height(e);
+                  for (unsigned i = 0; i < n; ++i)
+                    for (unsigned k = 0; k < through.n; ++k)
+                      weights.begin()[std::size_t(plan.cell_dofs(cell)[i]) * temperatures.n_z() + e * through.degree + k] +=
+                          density * shapes.value[q * n + i] * through.values[qz * through.n + k];
+                }
+          }
+      }
+    return weights;
   }
 
   std::vector<std::vector<unsigned>> MechanicsProblem::group(const std::vector<Temperature> &temperatures) const

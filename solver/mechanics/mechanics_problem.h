@@ -27,6 +27,7 @@ namespace sagitta::mechanics
 
     const layered::LayeredSpace &space() const { return system_.space(); }
     const ThermoelasticLaw &law() const { return law_; }
+    const model::LayeredSystem &system() const { return system_; }
 
     /// Indices of the given states, put together where their stiffness is equal (and memory allows): sets of states that solve() takes.
     std::vector<std::vector<unsigned>> group(const std::vector<Temperature> &temperatures) const;
@@ -38,14 +39,24 @@ namespace sagitta::mechanics
                                          report::StageLog &log);
 
     /// Makes `load` that of a state, summed cell by cell: not condensed, and in part on its ghosts, which a copy would lose. *Collective.*
-    void set_load(const Temperature &temperature, layered::Vector<double> &load) const;
+    void set_load(const Temperature &temperature, layered::Vector<double> &load) const { set_load(space(), temperature, load); }
+
+    /// The same on a space of the model's plan and layer grid of whatever degree; the field of a solved temperature is on one of the same
+    /// degree. *Collective.*
+    void set_load(const layered::LayeredSpace &space, const Temperature &temperature, layered::Vector<double> &load) const;
 
     layered::Coefficients make_coefficients(const Temperature &temperature) const;
 
+    /// Derivative of (load . z - z . A u) by the nodal temperatures, summed cell by cell (not condensed) on the space of the temperature:
+    /// - integral of phi_i (ds(e(u), T)/dT) : e(z). u and z are complete and ghosted, on `space`, of the same degrees as the temperature's.
+    /// *Collective.*
+    layered::Vector<double> make_temperature_weights(const layered::LayeredSpace &space, const Temperature &temperature,
+                                                     const layered::Vector<double> &u, const layered::Vector<double> &z) const;
+
   private:
-    void add_thermal(const Temperature &temperature, layered::Vector<double> &load) const;
-    void add_acceleration(const Temperature &temperature, layered::Vector<double> &load) const;
-    void add_pressures(layered::Vector<double> &load) const;
+    void add_thermal(const layered::LayeredSpace &space, const Temperature &temperature, layered::Vector<double> &load) const;
+    void add_acceleration(const layered::LayeredSpace &space, const Temperature &temperature, layered::Vector<double> &load) const;
+    void add_pressures(const layered::LayeredSpace &space, layered::Vector<double> &load) const;
     void remove_rigid_motion(layered::Vector<double> &displacement);
 
     const model::Model &model_;

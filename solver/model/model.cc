@@ -1,8 +1,7 @@
 #include <solver/model/model.h>
 
 #include <solver/errors.h>
-
-#include <meshing/connectivity.h>
+#include <solver/model/mirror.h>
 
 #include <fmt/format.h>
 
@@ -11,139 +10,6 @@
 
 namespace sagitta::model
 {
-  namespace
-  {
-    bool same_outline(const meshing::Outline &a, const meshing::Outline &b, double scale)
-    {
-      const meshing::Rectangle r = meshing::bounding_box(a), s = meshing::bounding_box(b);
-      const auto close = [&](double p, double q) { return std::abs(p - q) <= 1e-9 * scale; };
-      return a.index() == b.index() && close(r.x_min, s.x_min) && close(r.x_max, s.x_max) && close(r.y_min, s.y_min) &&
-             close(r.y_max, s.y_max);
-    }
-
-    Side opposite(Side side)
-    {
-      switch (side)
-        {
-        case Side::x_min:
-          return Side::x_max;
-        case Side::x_max:
-          return Side::x_min;
-        case Side::y_min:
-          return Side::y_max;
-        case Side::y_max:
-          return Side::y_min;
-        default:
-          return side;
-        }
-    }
-
-    meshing::Outline mirrored(const meshing::Outline &outline, bool in_x, double centre)
-    {
-      if (const auto *disc = std::get_if<meshing::Disc>(&outline))
-        return in_x ? meshing::Disc{2 * centre - disc->x, disc->y, disc->radius}
-                    : meshing::Disc{disc->x, 2 * centre - disc->y, disc->radius};
-      const auto &r = std::get<meshing::Rectangle>(outline);
-      if (in_x)
-        return meshing::Rectangle{2 * centre - r.x_max, 2 * centre - r.x_min, r.y_min, r.y_max};
-      return meshing::Rectangle{r.x_min, r.x_max, 2 * centre - r.y_max, 2 * centre - r.y_min};
-    }
-
-    unsigned image_in_plane(const meshing::Package &package, unsigned b, bool in_x, double centre, double scale)
-    {
-      const meshing::Body &body = package.bodies[b];
-      const meshing::Outline wanted = mirrored(body.outline, in_x, centre);
-      if (same_outline(wanted, body.outline, scale))
-        return b;
-      for (unsigned i = 0; i < package.bodies.size(); ++i)
-        {
-          const meshing::Body &other = package.bodies[i];
-          if (other.kind == body.kind && other.first_layer == body.first_layer && other.last_layer == body.last_layer &&
-              other.material == body.material && same_outline(wanted, other.outline, scale))
-            return i;
-        }
-      return b;
-    }
-
-    /// Do the boundary conditions on faces agree with a mirror plane? `kind(condition)` compares what is not the face.
-    template <typename Condition, typename Same>
-    bool faces_are_symmetric(const std::vector<Condition> &conditions, const meshing::Package &package, bool in_x, double centre,
-                             double scale, const Same &same)
-    {
-      const auto image = [&](const FacePlace &face) {
-        FacePlace result = face;
-        const bool turns =
-            in_x ? face.side == Side::x_min || face.side == Side::x_max : face.side == Side::y_min || face.side == Side::y_max;
-        if (turns)
-          result.side = opposite(face.side);
-        if (face.body)
-          result.body = image_in_plane(package, *face.body, in_x, centre, scale);
-        return result;
-      };
-      return std::all_of(conditions.begin(), conditions.end(), [&](const Condition &condition) {
-        const FacePlace wanted = image(condition.face);
-        return std::any_of(conditions.begin(), conditions.end(), [&](const Condition &other) {
-          return other.face.body == wanted.body && other.face.side == wanted.side && same(condition, other);
-        });
-      });
-    }
-
-    /// A support as conditions of one face, so that the same comparison serves.
-    struct FaceSupport
-    {
-      FacePlace face;
-      std::array<std::optional<double>, 3> displacement;
-    };
-
-    bool conditions_are_symmetric(const Case &problem, bool in_x, double centre, double scale)
-    {
-      const unsigned axis = in_x ? 0 : 1;
-      std::vector<FaceSupport> supports;
-      for (const Support &support : problem.supports)
-        {
-          if (!std::holds_alternative<FacePlace>(support.place))
-            return false;
-          supports.push_back({std::get<FacePlace>(support.place), support.displacement});
-        }
-      const auto same_support = [&](const FaceSupport &a, const FaceSupport &b) {
-        for (unsigned c = 0; c < 3; ++c)
-          {
-            if (a.displacement[c].has_value() != b.displacement[c].has_value())
-              return false;
-            if (a.displacement[c] && *a.displacement[c] != (c == axis ? -1 : 1) * *b.displacement[c])
-              return false;
-          }
-        return true;
-      };
-      const meshing::Package &package = problem.package;
-      return problem.acceleration[axis] == 0 && faces_are_symmetric(supports, package, in_x, centre, scale, same_support) &&
-             faces_are_symmetric(problem.films, package, in_x, centre, scale,
-                                 [](const auto &a, const auto &b) { return a.coefficient == b.coefficient && a.ambient == b.ambient; }) &&
-             faces_are_symmetric(problem.fixed_temperatures, package, in_x, centre, scale,
-                                 [](const auto &a, const auto &b) { return a.temperature == b.temperature; }) &&
-             faces_are_symmetric(problem.pressures, package, in_x, centre, scale,
-                                 [](const auto &a, const auto &b) { return a.pressure == b.pressure; });
-    }
-
-    double plan_scale(const meshing::Package &package)
-    {
-      const meshing::Rectangle box = package.bounding_box();
-      return std::max(box.x_max - box.x_min, box.y_max - box.y_min);
-    }
-
-    void refuse_loose_parts(const meshing::Package &package)
-    {
-      const auto groups = meshing::find_connected_bodies(package);
-      if (groups.size() < 2)
-        return;
-      std::string names;
-      for (const unsigned b : groups[1])
-        names += (names.empty() ? "" : ", ") + package.bodies[b].name;
-      throw InputError(
-          fmt::format("part {} hangs loose: no face joins it to the rest of the package; give it a neighbour (or leave it out)", names));
-    }
-  } // namespace
-
   void agree_on_error(const std::string &sentence, MPI_Comm communicator)
   {
     int rank = 0, size = 0;
@@ -160,30 +26,13 @@ namespace sagitta::model
     throw InputError(text);
   }
 
-  meshing::Symmetry Model::usable_symmetry() const
-  {
-    if (problem_.mesh.symmetry == meshing::SymmetryRequest::none)
-      return {};
-    meshing::Symmetry symmetry = meshing::find_symmetry(problem_.package);
-    const double scale = plan_scale(problem_.package);
-    symmetry.in_x = symmetry.in_x && conditions_are_symmetric(problem_, true, symmetry.centre_x, scale);
-    symmetry.in_y = symmetry.in_y && conditions_are_symmetric(problem_, false, symmetry.centre_y, scale);
-    return symmetry;
-  }
+  Model::Model(const Case &problem, MPI_Comm communicator) : Model(problem, PackagePlan(problem, communicator), communicator) {}
 
-  Model::Model(const Case &problem, MPI_Comm communicator) : problem_(problem), communicator_(communicator), compositions_(problem.package)
+  Model::Model(const Case &problem, const PackagePlan &plan, MPI_Comm communicator)
+      : problem_(problem), communicator_(communicator), plan_(plan.plan()), compositions_(problem.package)
   {
-    refuse_loose_parts(problem.package);
-    try
-      {
-        plan_ = meshing::make_plan(problem.package, problem.mesh, usable_symmetry());
-      }
-    catch (const std::invalid_argument &error)
-      {
-        throw InputError(fmt::format("mesh.plan: {}", error.what()));
-      }
     grid_ = std::make_shared<const meshing::LayerGrid>(meshing::make_layer_grid(problem.package));
-    meshes_ = meshing::make_plan_levels(meshing::make_plan_mesh(plan_, communicator));
+    meshes_ = meshing::make_plan_levels(plan.forest());
     for (const auto &mesh : meshes_)
       plan_levels_.push_back(
           std::make_shared<const layered::PlanSpace>(mesh, problem.mesh.degree, plan_.snapped.has_value(), communicator));
@@ -228,6 +77,11 @@ namespace sagitta::model
     for (const auto &plan : plan_levels_)
       spaces.push_back(std::make_shared<const layered::LayeredSpace>(plan, grid_, problem_.mesh.degree_z, n_components));
     return spaces;
+  }
+
+  std::shared_ptr<const layered::PlanSpace> Model::make_plan_space(unsigned degree) const
+  {
+    return std::make_shared<const layered::PlanSpace>(meshes_.back(), degree, plan_.snapped.has_value(), communicator_);
   }
 
   int Model::main_body(unsigned cell, unsigned element) const

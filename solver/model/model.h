@@ -3,12 +3,12 @@
 #include <solver/case.h>
 
 #include <solver/layered/layered_space.h>
+#include <solver/model/package_plan.h>
 #include <solver/report/results.h>
 
 #include <meshing/composition.h>
 #include <meshing/layer_grid.h>
 #include <meshing/plan.h>
-#include <meshing/plan_mesh.h>
 
 #include <mpi.h>
 
@@ -17,12 +17,15 @@
 
 namespace sagitta::model
 {
-  /// The discrete package: plan levels, layer grid, spaces of both physics and what fills every cell. Built once per run.
+  /// The discrete package: plan levels, layer grid, spaces of both physics and what fills every cell. A refined plan takes a new one.
   class Model
   {
   public:
     /// Throws InputError when the mesh cannot be made or a part hangs loose. `problem` must outlive the model. *Collective.*
     Model(const Case &problem, MPI_Comm communicator);
+
+    /// The model on a plan of the same case. *Collective.*
+    Model(const Case &problem, const PackagePlan &plan, MPI_Comm communicator);
 
     const Case &problem() const { return problem_; }
     const meshing::Package &package() const { return problem_.package; }
@@ -39,6 +42,9 @@ namespace sagitta::model
 
     /// Layered spaces of a physics, coarsest first.
     std::vector<std::shared_ptr<const layered::LayeredSpace>> make_spaces(unsigned n_components) const;
+
+    /// A plan space on the finest plan with a degree of its own; its cells are those of finest_plan(). *Collective.*
+    std::shared_ptr<const layered::PlanSpace> make_plan_space(unsigned degree) const;
 
     /// What fills a cell of the finest plan in a layer element.
     const meshing::Composition &composition(unsigned cell, unsigned element) const
@@ -71,7 +77,6 @@ namespace sagitta::model
     report::MeshInfo describe() const;
 
   private:
-    meshing::Symmetry usable_symmetry() const;
     std::vector<unsigned> classify(const layered::PlanSpace &plan);
 
     const Case &problem_;

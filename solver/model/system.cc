@@ -135,7 +135,8 @@ namespace sagitta::model
     return true;
   }
 
-  std::vector<layered::SolveOutcome> LayeredSystem::iterate(const Columns &x, const Columns &b, report::StageLog &log) const
+  std::vector<layered::SolveOutcome> LayeredSystem::iterate(const Columns &x, const Columns &b, double tolerance,
+                                                            report::StageLog &log) const
   {
     const SolverRequest &request = model_.problem().solver;
     if (method() == SolverMethod::gamg)
@@ -146,9 +147,9 @@ namespace sagitta::model
         return outcomes;
       }
     layered::SolveOptions options;
-    options.tolerance = request.tolerance;
+    options.tolerance = tolerance;
     options.max_iterations = request.max_iterations;
-    options.progress = [&](unsigned, double residual) { log.share(std::clamp(std::log(residual) / std::log(request.tolerance), 0., 1.)); };
+    options.progress = [&](unsigned, double residual) { log.share(std::clamp(std::log(residual) / std::log(tolerance), 0., 1.)); };
     if (method() == SolverMethod::direct)
       // A factor in rounding arithmetic is a preconditioner: a few steps of the same iteration bring the true residual down.
       return layered::solve(
@@ -250,25 +251,10 @@ namespace sagitta::model
         matrix_->clear_held(*x[c]);
       }
 
-    const SolverRequest &request = model_.problem().solver;
+    const double tolerance = model_.problem().solver.tolerance;
     std::vector<report::SolveInfo> infos;
-    for (const layered::SolveOutcome &outcome : iterate(x, loads, log))
-      {
-        report::SolveInfo info;
-        info.method = method() == SolverMethod::column_multigrid ? "CG + column multigrid"
-                      : method() == SolverMethod::direct         ? "direct (MUMPS)"
-                                                                 : "CG + GAMG";
-        info.iterations = outcome.iterations;
-        info.relative_residual = outcome.relative_residual;
-        info.residual_history = outcome.history;
-        if (!outcome.converged)
-          throw ConvergenceError(
-              fmt::format("{}: the solver ended at a relative residual of {:.2e} after {} iterations; {:.0e} was asked for{}. "
-                          "Residuals: {}. Raise solver.max_iterations or solver.tolerance, or try solver.method: direct",
-                          name_, outcome.relative_residual, outcome.iterations, request.tolerance,
-                          outcome.stagnated ? " (rounding allows no less)" : "", history_text(outcome.history)));
-        infos.push_back(info);
-      }
+    for (const layered::SolveOutcome &outcome : iterate(x, loads, tolerance, log))
+      infos.push_back(judge(outcome, tolerance));
     for (Vector<double> *field : x)
       {
         field->add(1., given);
@@ -279,5 +265,40 @@ namespace sagitta::model
     infos.front().set_up_seconds = set_up_seconds_;
     set_up_seconds_ = 0;
     return infos;
+  }
+
+  report::SolveInfo LayeredSystem::judge(const layered::SolveOutcome &outcome, double tolerance) const
+  {
+    report::SolveInfo info;
+    info.method = method() == SolverMethod::column_multigrid ? "CG + column multigrid"
+                  : method() == SolverMethod::direct         ? "direct (MUMPS)"
+                                                             : "CG + GAMG";
+    info.iterations = outcome.iterations;
+    info.relative_residual = outcome.relative_residual;
+    info.residual_history = outcome.history;
+    if (!outcome.converged)
+      throw ConvergenceError(
+          fmt::format("{}: the solver ended at a relative residual of {:.2e} after {} iterations; {:.0e} was asked for{}. "
+                      "Residuals: {}. Raise solver.max_iterations or solver.tolerance, or try solver.method: direct",
+                      name_, outcome.relative_residual, outcome.iterations, tolerance,
+                      outcome.stagnated ? " (rounding allows no less)" : "", history_text(outcome.history)));
+    return info;
+  }
+
+  void LayeredSystem::solve_dual(const Columns &x, const Columns &loads, double tolerance, report::StageLog &log) const
+  {
+    for (std::size_t c = 0; c < x.size(); ++c)
+      {
+        space().condense(*loads[c]);
+        matrix_->clear_held(*loads[c]);
+        modes_->project(*loads[c]);
+        if (x[c]->has_ghost_elements())
+          x[c]->zero_out_ghost_values();
+        matrix_->clear_held(*x[c]);
+      }
+    for (const layered::SolveOutcome &outcome : iterate(x, loads, tolerance, log))
+      judge(outcome, tolerance);
+    for (Vector<double> *field : x)
+      space().complete(*field);
   }
 } // namespace sagitta::model

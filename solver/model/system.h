@@ -37,13 +37,23 @@ namespace sagitta::model
     std::vector<report::SolveInfo> solve(const layered::Columns &x, const layered::Columns &loads, report::StageLog &log,
                                          double reference = 0) const;
 
+    /// Solves dual problems side by side: zero as the given values, loads that balance themselves, a tolerance of their own. x as above.
+    /// Throws ConvergenceError. *Collective.*
+    void solve_dual(const layered::Columns &x, const layered::Columns &loads, double tolerance, report::StageLog &log) const;
+
+    /// Of the present operator.
+    const layered::Coefficients &coefficients() const { return coefficients_; }
+
     const layered::RigidModes &modes() const { return *modes_; }
 
   private:
     /// The method that the case asks for, or that suits the number of unknowns.
     SolverMethod method() const;
     bool build(layered::Coefficients coefficients, report::StageLog &log, bool keep_multigrid);
-    std::vector<layered::SolveOutcome> iterate(const layered::Columns &x, const layered::Columns &b, report::StageLog &log) const;
+    std::vector<layered::SolveOutcome> iterate(const layered::Columns &x, const layered::Columns &b, double tolerance,
+                                               report::StageLog &log) const;
+    /// What the outcome of an iteration is worth. Throws ConvergenceError.
+    report::SolveInfo judge(const layered::SolveOutcome &outcome, double tolerance) const;
     layered::SolveOutcome solve_with_gamg(layered::Vector<double> &x, layered::Vector<double> &b) const;
     /// The given values, less the reference.
     layered::Vector<double> given_field(double reference) const;

@@ -33,6 +33,33 @@ namespace sagitta::output
       return json;
     }
 
+    Json describe(const report::ErrorEstimate &error)
+    {
+      Json json = quantity(error.value, "m");
+      json["plan"] = quantity(error.plan, "m");
+      if (error.temperature)
+        json["temperature"] = quantity(*error.temperature, "m");
+      json["thickness"] = quantity(error.thickness, "m");
+      json["coarsest_layer"] = error.coarsest_layer;
+      if (error.tolerance)
+        {
+          json["tolerance"] = quantity(*error.tolerance, "m");
+          json["within_tolerance"] = error.value <= *error.tolerance;
+        }
+      return json;
+    }
+
+    Json describe(const report::AdaptiveCycle &cycle)
+    {
+      Json figures = Json::array();
+      for (const auto &figure : cycle.figures)
+        figures.push_back({{"state", figure.state},
+                           {"warpage", quantity(figure.warpage, "m")},
+                           {"estimated_error", quantity(figure.error, "m")},
+                           {"iterations", figure.iterations}});
+      return {{"plan_cells", cycle.plan_cells}, {"dofs", cycle.dofs}, {"states", figures}};
+    }
+
     Json describe(const report::Hotspot &hotspot)
     {
       Json json = {{"part", hotspot.part}, {"temperature", quantity(hotspot.temperature, "K")}, {"at", quantity(hotspot.at, "m")}};
@@ -126,6 +153,8 @@ namespace sagitta::output
         json["temperature"] = "solved";
       json["temperature_range"] = quantity(std::array<double, 2>{{state.temperature_min, state.temperature_max}}, "K");
       json["warpage"] = {{"bottom", describe(state.bottom)}, {"top", describe(state.top)}};
+      if (state.error)
+        json["warpage"]["bottom"]["estimated_error"] = describe(*state.error);
       json["hotspots"] = list_of(state.hotspots);
       json["stresses"] = list_of(state.stresses);
       json["probes"] = list_of(state.probes);
@@ -205,18 +234,22 @@ namespace sagitta::output
     Json solver = {{"displacement", displacement_over_states(result.states)}};
     if (result.temperature)
       solver["temperature"] = describe(*result.temperature);
-    return {{"format", "sagitta results"},
-            {"format_version", 1},
-            {"case", {{"name", result.case_name}, {"title", result.case_title}, {"hash", result.case_hash}}},
-            {"version", result.version},
-            {"revision", result.revision},
-            {"ranks", result.ranks},
-            {"mesh", describe(result.mesh)},
-            {"predicted_materials", list_of(result.predicted)},
-            {"states", list_of(result.states)},
-            {"solver", solver},
-            {"time", time_by_stage(result.stages)},
-            {"memory", memory_by_stage(result.stages)}};
+    Json json = {{"format", "sagitta results"},
+                 {"format_version", 1},
+                 {"case", {{"name", result.case_name}, {"title", result.case_title}, {"hash", result.case_hash}}},
+                 {"version", result.version},
+                 {"revision", result.revision},
+                 {"ranks", result.ranks},
+                 {"mesh", describe(result.mesh)}};
+    if (result.adaptive)
+      json["adaptive"] = {
+          {"within_tolerance", result.adaptive->is_met}, {"end", result.adaptive->end}, {"cycles", list_of(result.adaptive->cycles)}};
+    json["predicted_materials"] = list_of(result.predicted);
+    json["states"] = list_of(result.states);
+    json["solver"] = solver;
+    json["time"] = time_by_stage(result.stages);
+    json["memory"] = memory_by_stage(result.stages);
+    return json;
   }
 
   void write_results_json(const std::filesystem::path &file, const report::RunResult &result, MPI_Comm communicator)

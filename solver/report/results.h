@@ -37,6 +37,17 @@ namespace sagitta::report
     SurfaceMap map;                             ///< heights after the plane fit [m]
   };
 
+  /// Estimated error of the warpage of a state's bottom face by the sizes of the cells. Theory: docs/theory/error_estimate.md.
+  struct ErrorEstimate
+  {
+    double value = 0;                  ///< by plan and thickness together [m]
+    double plan = 0;                   ///< by the cells in the plan, the temperature's own part included [m]
+    double thickness = 0;              ///< by the elements through the thickness [m]
+    std::string coarsest_layer;        ///< the layer with the largest part of `thickness`
+    std::optional<double> temperature; ///< part of `plan` that comes from the solved temperature [m]
+    std::optional<double> tolerance;   ///< that was asked for [m]
+  };
+
   struct Hotspot
   {
     std::string part;
@@ -81,7 +92,8 @@ namespace sagitta::report
     std::optional<double> temperature; ///< [K]; absent: solved
     double temperature_min = 0, temperature_max = 0;
     Warpage bottom, top;
-    std::vector<Hotspot> hotspots; ///< per die with power, or every die when heat is solved
+    std::optional<ErrorEstimate> error; ///< of the bottom face's warpage
+    std::vector<Hotspot> hotspots;      ///< per die with power, or every die when heat is solved
     std::vector<PartStress> stresses;
     std::vector<ProbeValue> probes;
     SolveInfo displacement;
@@ -115,7 +127,28 @@ namespace sagitta::report
     double peak_bytes; ///< peak resident memory of all ranks up to the end of the stage
   };
 
-  /// All that a run knows at its end.
+  /// One plan of an adaptive run.
+  struct AdaptiveCycle
+  {
+    unsigned long long plan_cells = 0, dofs = 0;
+    struct Figure
+    {
+      std::string state;
+      double warpage; ///< of the bottom face, signed [m]
+      double error;   ///< estimated [m]
+      unsigned iterations;
+    };
+    std::vector<Figure> figures; ///< of the states that were solved on this plan
+  };
+
+  /// How the refinement of the plan went.
+  struct AdaptiveResult
+  {
+    std::vector<AdaptiveCycle> cycles;
+    bool is_met = false; ///< every state is within its tolerance
+    std::string end;     ///< why refinement ended, in a sentence
+  };
+
   /// What was predicted for a filled compound.
   struct PredictedMaterial
   {
@@ -123,6 +156,7 @@ namespace sagitta::report
     std::vector<materials::ReportedEstimate> estimates;
   };
 
+  /// All that a run knows at its end.
   struct RunResult
   {
     std::string case_name, case_title, case_hash;
@@ -130,6 +164,7 @@ namespace sagitta::report
     unsigned ranks = 1;
     MeshInfo mesh;
     std::vector<PredictedMaterial> predicted; ///< the filled compounds of the case
+    std::optional<AdaptiveResult> adaptive;
     std::optional<SolveInfo> temperature;
     std::vector<StateResult> states;
     std::vector<StageCost> stages;

@@ -113,18 +113,57 @@ namespace sagitta::report
       return fmt::format("{:.0f} um: {}", micrometres(*warpage.limit), *within ? "pass" : "FAIL");
     }
 
+    /// What is known of the error behind a figure, short: "+- 0.12 um (mesh)".
+    std::string error_of(const StateResult &state)
+    {
+      return state.error ? fmt::format("+- {:.2g} um (mesh)", micrometres(state.error->value)) : "";
+    }
+
     Table warpage_table(const RunResult &result)
     {
-      Table table({"state", "temperature", "face", "warpage", "shape", "diagonals", "JEITA limit"});
+      std::vector<std::string> header{"state", "temperature", "face", "warpage", "shape", "diagonals", "JEITA limit"};
+      const bool has_errors =
+          std::any_of(result.states.begin(), result.states.end(), [](const StateResult &state) { return state.error.has_value(); });
+      constexpr std::size_t error_column = 4;
+      if (has_errors)
+        header.insert(header.begin() + error_column, "");
+      Table table(header);
       for (const StateResult &state : result.states)
         for (const Warpage *warpage : {&state.bottom, &state.top})
           {
             const bool is_bottom = warpage == &state.bottom;
-            table.add({is_bottom ? state.name : "", is_bottom ? temperature_of(state) : "", is_bottom ? "bottom" : "top",
-                       fmt::format("{:+.2f} um", micrometres(warpage->value)), to_string(warpage->shape),
-                       fmt::format("{:+.2f}, {:+.2f} um", micrometres(warpage->diagonals[0]), micrometres(warpage->diagonals[1])),
-                       limit_of(*warpage)});
+            std::vector<std::string> row{
+                is_bottom ? state.name : "",
+                is_bottom ? temperature_of(state) : "",
+                is_bottom ? "bottom" : "top",
+                fmt::format("{:+.2f} um", micrometres(warpage->value)),
+                to_string(warpage->shape),
+                fmt::format("{:+.2f}, {:+.2f} um", micrometres(warpage->diagonals[0]), micrometres(warpage->diagonals[1])),
+                limit_of(*warpage)};
+            if (has_errors)
+              row.insert(row.begin() + error_column, is_bottom ? error_of(state) : "");
+            table.add(row);
           }
+      return table;
+    }
+
+    Table cycle_table(const RunResult &result)
+    {
+      Table table({"plan", "cells", "unknowns", "state", "warpage", "mesh error"});
+      if (!result.adaptive)
+        return table;
+      unsigned number = 0;
+      for (const AdaptiveCycle &cycle : result.adaptive->cycles)
+        {
+          ++number;
+          for (const AdaptiveCycle::Figure &figure : cycle.figures)
+            {
+              const bool is_first = &figure == &cycle.figures.front();
+              table.add({is_first ? fmt::format("{}", number) : "", is_first ? fmt::format("{}", cycle.plan_cells) : "",
+                         is_first ? fmt::format("{}", cycle.dofs) : "", figure.state,
+                         fmt::format("{:+.4f} um", micrometres(figure.warpage)), fmt::format("+- {:.2g} um", micrometres(figure.error))});
+            }
+        }
       return table;
     }
 
@@ -207,6 +246,10 @@ namespace sagitta::report
     out << '\n';
     for (const std::string &sentence : mesh.averaged)
       out << "  " << sentence << '\n';
+
+    print_section(out, "Refinement of the plan", cycle_table(result));
+    if (result.adaptive)
+      out << fmt::format("  {}: {}\n", result.adaptive->is_met ? "done" : "THE TOLERANCE IS NOT MET", result.adaptive->end);
 
     print_section(out, "Solver", solver_table(result));
     print_section(out, fmt::format("Time and peak memory by stage, {} rank{}", result.ranks, result.ranks == 1 ? "" : "s"),

@@ -190,6 +190,28 @@ namespace sagitta::report
     return warpage;
   }
 
+  std::vector<double> peak_to_valley_weights(const SurfaceMap &without_plane, double tie)
+  {
+    const Range range = range_of(without_plane.heights);
+    const double reach = tie * range.extent();
+    SurfaceMap weights = without_plane; // points without material stay without
+    double highest = 0, lowest = 0;
+    for (const double height : without_plane.heights)
+      {
+        highest += height >= range.high - reach;
+        lowest += height <= range.low + reach;
+      }
+    for (std::size_t i = 0; i < weights.heights.size(); ++i)
+      if (const double height = without_plane.heights[i]; std::isfinite(height))
+        weights.heights[i] = (height >= range.high - reach ? 1 / highest : 0) - (height <= range.low + reach ? 1 / lowest : 0);
+    // Taking the plane off is a symmetric projection, so it is its own transpose.
+    remove_plane(weights);
+    for (double &weight : weights.heights)
+      if (!std::isfinite(weight))
+        weight = 0;
+    return weights.heights;
+  }
+
   std::optional<double> jeita_limit(double ball_pitch)
   {
     if (!(ball_pitch > 0) || !std::isfinite(ball_pitch))

@@ -42,6 +42,11 @@ namespace sagitta::report
   /// Source: JEITA ED-7306 (measurement of warpage at elevated temperature); the sagitta of a diagonal is our definition of its sign.
   Warpage measure_warpage(const SurfaceMap &surface, std::optional<double> ball_pitch, const WarpageNoise &noise = {});
 
+  /// Derivative of peak to valley by the heights, at heights whose plane is taken off (Warpage::map): peak to valley = sum of weight times
+  /// height for all heights whose highest and lowest points are the same. Points within `tie` times peak to valley of an extreme share its
+  /// weight. The weights do not see a rigid motion: the plane fit is in them.
+  std::vector<double> peak_to_valley_weights(const SurfaceMap &without_plane, double tie);
+
   /// Largest absolute warpage at temperature that JEITA ED-7306 allows for a ball pitch [m], both in m.
   /// There is no interpolation: a pitch between two tabulated ones has the limit of the next smaller (stricter) one, a pitch above
   /// 1.27 mm that of 1.27 mm. Below 0.4 mm the table is silent: no value.

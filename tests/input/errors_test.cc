@@ -54,6 +54,30 @@ namespace sagitta::test
       });
     }
 
+    TEST(Mistakes, OfTheMeshSayWhatItNeeds)
+    {
+      const std::string plan = "mesh: {plan: {resolution: 200 um}, degree_z: 3";
+      expect_sentences({
+          {plan, "mesh: {degree_z: 3",
+           "mesh: the key plan is missing: it gives the size of the cells, for instance plan: {resolution: 200 um}"},
+          {plan, "mesh: {adaptive: {}", "mesh.adaptive: the key warpage_tolerance is missing"},
+          {plan, "mesh: {adaptive: {warpage_tolerance: 1}",
+           "mesh.adaptive.warpage_tolerance: \"1\" must be greater than zero and less than 1"},
+          {plan, "mesh: {adaptive: {warpage_tolerance: 0 um}", "mesh.adaptive.warpage_tolerance: \"0 um\" must be greater than zero"},
+          {plan, "mesh: {adaptive: {warpage_tolerance: 5 K}",
+           "mesh.adaptive.warpage_tolerance: \"5 K\" is not a plain number such as 0.4 or 40 % or a length such as 250 um"},
+          {plan, "mesh: {adaptive: {warpage_tolerance: [1 %]}", "mesh.adaptive.warpage_tolerance: a list stands here"},
+          {plan, "mesh: {adaptive: {warpage_tolerance: 1 %, max_dofs: 2.5}", "mesh.adaptive.max_dofs: \"2.5\" is not a whole number"},
+          {plan, "mesh: {adaptive: {warpage_tolerance: 1 %, max_cycles: 0}", "mesh.adaptive.max_cycles: \"0\" must be at least 1"},
+          {plan, "mesh: {adaptive: {tolerance: 1 %}", "mesh.adaptive.tolerance: unknown key tolerance; did you mean warpage_tolerance?"},
+          {plan, "mesh: {adaptive: {warpage_tolerance: 1 %}, degree: 4",
+           "mesh.degree: errors are estimated with one degree more, and 4 is the highest: use 3 or less"},
+          {plan, "mesh: {plan: {resolution: 200 um}, estimate_error: true, degree_z: 4",
+           "mesh.degree_z: errors are estimated with one degree more, and 4 is the highest: use 3 or less"},
+          {plan, "mesh: {plan: {resolution: 200 um}, estimate_error: yes", "mesh.estimate_error: \"yes\" is neither true nor false"},
+      });
+    }
+
     TEST(Mistakes, OfUnitsNameWhatBelongsThere)
     {
       expect_sentences({

@@ -2,6 +2,7 @@
 
 #include <tests/meshing/sample_packages.h>
 
+#include <meshing/composition.h>
 #include <meshing/plan_mesh.h>
 
 #include <gtest/gtest.h>
@@ -270,5 +271,103 @@ namespace
     EXPECT_THROW(AxisMap({0}, {0}), std::invalid_argument);
     EXPECT_THROW(AxisMap({0, 1, 2}, {0, 1}), std::invalid_argument);
     EXPECT_THROW(AxisMap({0, 1}, {0, std::nan("")}), std::invalid_argument);
+  }
+
+  TEST(PlanOfEdges, FollowsEveryEdgeThatIsNotTooCloseToAnotherWithFewCells)
+  {
+    for (unsigned seed = 0; seed < n_random_packages; ++seed)
+      {
+        const Package package = make_random_package(seed);
+        const Plan plan = make_plan(package, {PlanOfEdges{}}, {});
+        const Rectangle box = package.bounding_box();
+        const double narrow = std::min(box.x_max - box.x_min, box.y_max - box.y_min);
+        EXPECT_TRUE(plan.averaged.empty()) << "seed " << seed << ": the dies of these packages are farther apart than a 64th of the width";
+        for (const Body &body : package.bodies)
+          if (body.kind == BodyKind::die)
+            {
+              const Rectangle r = std::get<Rectangle>(body.outline);
+              for (const auto &[axis, value] : {std::pair<unsigned, double>{0, r.x_min}, {0, r.x_max}, {1, r.y_min}, {1, r.y_max}})
+                EXPECT_TRUE(is_followed(*plan.snapped, axis, value)) << "seed " << seed << ", " << body.name;
+            }
+        const auto mesh = make_plan_mesh(plan, world);
+        for (const auto &cell : mesh->active_cell_iterators())
+          if (cell->is_locally_owned())
+            {
+              const Rectangle b = box_of(cell);
+              EXPECT_LE(std::max(b.x_max - b.x_min, b.y_max - b.y_min), narrow / 4 * (1 + 1e-9)) << "seed " << seed;
+            }
+      }
+  }
+
+  TEST(PlanOfEdges, LeavesEdgesThatNearlyTouchToTheirArea)
+  {
+    const Package package = make_package({0, 10e-3, 0, 10e-3}, {{2e-3, 5e-3, 2e-3, 8e-3}, {5.02e-3, 8e-3, 2e-3, 8e-3}});
+    const Plan plan = make_plan(package, {PlanOfEdges{}}, {});
+    EXPECT_EQ(plan.averaged.size(), 1u);
+  }
+
+  TEST(RefinedPlan, CutsTheMarkedCellsInFourAndLeavesTheGivenOneAsItIs)
+  {
+    const RandomPlan random = make_random_plan(3);
+    const std::shared_ptr<PlanTriangulation> mesh = make_plan_mesh(random.plan, world);
+    const auto n_cells = mesh->n_global_active_cells();
+    std::vector<char> is_marked;
+    std::vector<Rectangle> marked;
+    for (const auto &cell : mesh->active_cell_iterators())
+      if (cell->is_locally_owned())
+        {
+          // By place: the same cells on any number of ranks.
+          is_marked.push_back(std::sin(5e3 * cell->center()[0] + 7e3 * cell->center()[1]) > .5);
+          if (is_marked.back())
+            marked.push_back(box_of(cell));
+        }
+    const auto refined = refine_plan_mesh(*mesh, is_marked, world);
+    EXPECT_EQ(mesh->n_global_active_cells(), n_cells);
+    const double n_marked = sum_over_ranks(double(marked.size()));
+    EXPECT_GT(n_marked, 0);
+    EXPECT_LT(n_marked, double(n_cells));
+    EXPECT_GE(double(refined->n_global_active_cells()), double(n_cells) + 3 * n_marked);
+    // Cells go to other ranks: count the marked ones that are still there on the rank that has them now.
+    double n_left = 0;
+    for (const auto &cell : refined->active_cell_iterators())
+      if (cell->is_locally_owned())
+        n_left += std::sin(5e3 * cell->center()[0] + 7e3 * cell->center()[1]) > .5 &&
+                  std::any_of(marked.begin(), marked.end(), [&](const Rectangle &box) {
+                    return box.x_min == cell->vertex(0)[0] && box.x_max == cell->vertex(3)[0] && box.y_min == cell->vertex(0)[1];
+                  });
+    EXPECT_EQ(sum_over_ranks(n_left), 0);
+  }
+
+  TEST(RefinedPlan, KeepsDieEdgesOnItsLines)
+  {
+    for (unsigned seed = 0; seed < 10; ++seed)
+      {
+        const Package package = make_random_package(seed);
+        const Plan plan = make_plan(package, {PlanOfEdges{}}, {});
+        std::shared_ptr<PlanTriangulation> mesh = make_plan_mesh(plan, world);
+        for (unsigned round = 0; round < 3; ++round)
+          {
+            std::vector<char> is_marked;
+            for (const auto &cell : mesh->active_cell_iterators())
+              if (cell->is_locally_owned())
+                is_marked.push_back(std::sin(5e3 * cell->center()[0] + 7e3 * cell->center()[1]) > .5);
+            mesh = refine_plan_mesh(*mesh, is_marked, world);
+          }
+        double area = 0;
+        for (const auto &cell : mesh->active_cell_iterators())
+          if (cell->is_locally_owned())
+            {
+              const Rectangle b = box_of(cell);
+              area += (b.x_max - b.x_min) * (b.y_max - b.y_min);
+              for (const Body &body : package.bodies)
+                {
+                  const double fraction = covered_fraction(body.outline, b);
+                  EXPECT_NEAR(fraction, std::round(fraction), 1e-9) << "seed " << seed << ": " << body.name << " cuts a cell";
+                }
+            }
+        const Rectangle box = package.bounding_box();
+        const double whole = (box.x_max - box.x_min) * (box.y_max - box.y_min);
+        EXPECT_NEAR(sum_over_ranks(area), whole, 1e-12 * whole);
+      }
   }
 } // namespace

@@ -184,4 +184,64 @@ namespace
     EXPECT_FALSE(is_within_limit(measure_warpage(surface(bowl(-3)), 0.4e-3)).value()); // +121.5 um
     EXPECT_FALSE(is_within_limit(measure_warpage(surface(bowl(1)), {})));
   }
+
+  /// A lopsided hill with one highest and one lowest point, and a hole in its map.
+  SurfaceMap lopsided()
+  {
+    SurfaceMap map = surface([](double x, double y) { return dome(x - 1e-3, y + .5e-3) + 300 * x * y * y; }, 21, 31);
+    for (const std::size_t hole : {40u, 41u, 300u})
+      map.heights[hole] = not_a_number;
+    return map;
+  }
+
+  TEST(WarpageWeights, are_the_derivative_of_peak_to_valley)
+  {
+    const SurfaceMap map = lopsided();
+    const Warpage warpage = measure_warpage(map, {});
+    const std::vector<double> weights = peak_to_valley_weights(warpage.map, 1e-6);
+    ASSERT_EQ(weights.size(), map.heights.size());
+    // Peak to valley is linear as long as its two points stay the same ones: differences are exact but for rounding, 1e-16 of the heights
+    // over the step of 1 nm.
+    constexpr double step = 1e-9;
+    for (std::size_t i = 0; i < weights.size(); i += 7)
+      {
+        SurfaceMap moved = map;
+        moved.heights[i] += step;
+        if (std::isnan(map.heights[i]))
+          EXPECT_EQ(weights[i], 0);
+        else
+          EXPECT_NEAR(weights[i], (measure_warpage(moved, {}).peak_to_valley - warpage.peak_to_valley) / step, 1e-10) << "point " << i;
+      }
+  }
+
+  TEST(WarpageWeights, give_peak_to_valley_itself_and_do_not_see_a_rigid_motion)
+  {
+    const SurfaceMap map = lopsided();
+    const Warpage warpage = measure_warpage(map, {});
+    const std::vector<double> weights = peak_to_valley_weights(warpage.map, 1e-6);
+    double figure = 0, lift = 0, tilt_x = 0, tilt_y = 0;
+    for (std::size_t j = 0; j < map.y.size(); ++j)
+      for (std::size_t i = 0; i < map.x.size(); ++i)
+        {
+          const std::size_t point = j * map.x.size() + i;
+          if (!std::isnan(map.heights[point]))
+            figure += weights[point] * map.heights[point];
+          lift += weights[point];
+          tilt_x += weights[point] * map.x[i];
+          tilt_y += weights[point] * map.y[j];
+        }
+    EXPECT_NEAR(figure, warpage.peak_to_valley, 1e-12 * warpage.peak_to_valley);
+    EXPECT_NEAR(lift, 0, 1e-13);
+    EXPECT_NEAR(tilt_x, 0, 1e-13 * half);
+    EXPECT_NEAR(tilt_y, 0, 1e-13 * half);
+  }
+
+  TEST(WarpageWeights, of_corners_that_tie_are_equal)
+  {
+    // The four corners of a dome are its lowest points; rounding must not choose one.
+    const std::vector<double> weights = peak_to_valley_weights(measure_warpage(surface(dome), {}).map, 1e-6);
+    for (const std::size_t corner : {40u, 41u * 40u, 41u * 41u - 1})
+      EXPECT_NEAR(weights[corner], weights[0], 1e-13);
+    EXPECT_LT(weights[0], -.2);
+  }
 } // namespace

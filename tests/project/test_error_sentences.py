@@ -6,6 +6,7 @@ tests/input proves what each sentence says; here the whole program runs under th
 others, and a sentence that every rank prints would come as often as there are ranks.
 """
 
+import json
 import pathlib
 import subprocess
 import sys
@@ -15,6 +16,7 @@ import unittest
 CASE = pathlib.Path(__file__).resolve().parents[2] / "cases/fan_out_single_die/case.yaml"
 RANKS = [1, 2, 3]
 BAD_INPUT = 2
+TOLERANCE_NOT_MET = 7
 PROGRAM, MPIEXEC = "", ""
 
 # What is replaced in the shipped case, by what, and words of the sentence that only this mistake explains.
@@ -87,6 +89,25 @@ class ErrorSentences(unittest.TestCase):
         self.expect_one_sentence(["frobnicate"], "There is no command frobnicate. See sagitta --help.")
         self.expect_one_sentence(["chek", str(CASE)], "There is no command chek; did you mean check? See sagitta --help.")
         self.expect_one_sentence(["check", str(CASE), "--set", "mesh.degre=2"], "did you mean degree?")
+
+    def test_a_plan_that_is_too_large_to_begin_with_is_said_once(self):
+        adaptive = ["--set", "mesh={adaptive: {warpage_tolerance: 1 %, max_dofs: 1000}}"]
+        words = "mesh.adaptive.max_dofs: the plan that refinement starts from has"
+        self.expect_one_sentence(["check", str(CASE), *adaptive], words)
+        self.expect_one_sentence(["run", str(CASE), "-o", str(self.results), *adaptive], words)
+
+    def test_a_tolerance_that_is_not_met_has_a_status_of_its_own_and_results(self):
+        for ranks in RANKS:
+            adaptive = ["--set", "mesh={adaptive: {warpage_tolerance: 0.001 %, max_cycles: 2}}", "--set", "output.fields=false", "--quiet"]
+            status, said, _ = run(ranks, ["run", str(CASE), "-o", str(self.results), *adaptive])
+            self.assertEqual(status, TOLERANCE_NOT_MET, said)
+            self.assertEqual(len(said), 1, said)
+            self.assertIn("the results are written, but the warpage is not known to the tolerance asked for: max_cycles (2)", said[0])
+            results = json.loads((self.results / "results.json").read_text(encoding="utf-8"))
+            self.assertFalse(results["adaptive"]["within_tolerance"])
+            self.assertEqual(len(results["adaptive"]["cycles"]), 2)
+            for state in results["states"]:
+                self.assertIn("estimated_error", state["warpage"]["bottom"])
 
     def test_the_shipped_case_has_none_of_these_mistakes(self):
         for ranks in RANKS:

@@ -1,0 +1,197 @@
+#include <solver/adaptivity/plan_refinement.h>
+
+#include <solver/adaptivity/marking.h>
+#include <solver/errors.h>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace sagitta::adaptivity
+{
+  namespace
+  {
+    // The cells with seven tenths of the error at a time: fewer make more cycles, more refine where it was not needed
+    // (docs/decisions/error_estimate.md).
+    constexpr double bulk = .7;
+
+    // A share is of the state's own warpage, but not of less than this part of the largest one: a state that happens to be nearly flat
+    // needs no more digits than the others.
+    constexpr double least_part_of_largest = .01;
+
+    // Below this share of the zone's diagonal a face is flat (report::WarpageNoise).
+    constexpr double flatness = 1e-9;
+
+    // Elements through the thickness may take up the tolerance; the plan is not refined for more than this part of it then.
+    constexpr double least_plan_part = .25;
+
+    // On plans that do not yet show the edges an estimate may fall short by a third: refinement aims at this part of the tolerance
+    // (docs/decisions/error_estimate.md).
+    constexpr double aimed_part = 2. / 3;
+
+    double zone_diagonal(const Case &problem)
+    {
+      const meshing::Rectangle zone = problem.warpage.terminal_zone.value_or(problem.package.bounding_box());
+      return std::hypot(zone.x_max - zone.x_min, zone.y_max - zone.y_min);
+    }
+
+    unsigned long long count_unknowns(const Case &problem, const model::PackagePlan &plan)
+    {
+      unsigned long long z_nodes = 1;
+      for (const meshing::Layer &layer : problem.package.layers)
+        z_nodes += layer.elements * problem.mesh.degree_z;
+      return plan.count_nodes(problem.mesh.degree) * z_nodes * 3;
+    }
+
+    double micrometres(double metres)
+    {
+      return 1e6 * metres;
+    }
+  } // namespace
+
+  void check_start(const Case &problem, const model::PackagePlan &start)
+  {
+    if (!problem.adaptive)
+      return;
+    if (const auto unknowns = count_unknowns(problem, start); unknowns > problem.adaptive->max_dofs)
+      throw InputError(
+          fmt::format("mesh.adaptive.max_dofs: the plan that refinement starts from has {} unknowns, more than the {} that are "
+                      "allowed; allow more, or give a coarser mesh.plan to start from",
+                      unknowns, problem.adaptive->max_dofs));
+  }
+
+  PlanRefinement::PlanRefinement(const Case &problem, MPI_Comm communicator)
+      : problem_(problem), communicator_(communicator), progress_(problem.states.size())
+  {
+  }
+
+  void PlanRefinement::begin(const report::MeshInfo &mesh)
+  {
+    result_.cycles.push_back({mesh.plan_cells, mesh.dofs, {}});
+  }
+
+  std::vector<unsigned> PlanRefinement::wanted() const
+  {
+    std::vector<unsigned> states;
+    for (unsigned i = 0; i < progress_.size(); ++i)
+      if (progress_[i].is_wanted)
+        states.push_back(i);
+    return states;
+  }
+
+  void PlanRefinement::note(unsigned state, const report::Warpage &bottom, PlanEstimate estimate, const report::SolveInfo &solved)
+  {
+    Progress &progress = progress_[state];
+    progress.is_wanted = false;
+    progress.cycle = static_cast<unsigned>(result_.cycles.size());
+    progress.peak_to_valley = bottom.peak_to_valley;
+    progress.error = estimate.error;
+    progress.indicators = std::move(estimate.indicators);
+    result_.cycles.back().figures.push_back({problem_.states[state].name, bottom.value, estimate.error.value, solved.iterations});
+  }
+
+  double PlanRefinement::tolerance(unsigned state) const
+  {
+    const double floor = flatness * zone_diagonal(problem_);
+    if (problem_.adaptive->length)
+      return std::max(*problem_.adaptive->length, floor);
+    double largest = 0;
+    for (const Progress &progress : progress_)
+      largest = std::max(largest, progress.peak_to_valley);
+    return std::max(*problem_.adaptive->share * std::max(progress_[state].peak_to_valley, least_part_of_largest * largest), floor);
+  }
+
+  double PlanRefinement::wanted_plan_error(unsigned state) const
+  {
+    const double allowed = aimed_part * tolerance(state);
+    return std::max(allowed - progress_[state].error.thickness, least_plan_part * allowed);
+  }
+
+  std::optional<model::PackagePlan> PlanRefinement::next(const model::PackagePlan &plan, const model::Model &model)
+  {
+    bool is_plan_good = true;
+    for (unsigned i = 0; i < progress_.size() && result_.end.empty(); ++i)
+      if (is_solved_here(i) && progress_[i].error.plan > wanted_plan_error(i))
+        {
+          progress_[i].is_wanted = true;
+          is_plan_good = false;
+        }
+    if (!is_plan_good)
+      if (auto refined = refine(plan, model))
+        return refined;
+    // All that is left is to solve the states that waited.
+    bool is_waiting = false;
+    for (unsigned i = 0; i < progress_.size(); ++i)
+      is_waiting |= progress_[i].is_wanted = !is_solved_here(i);
+    if (is_waiting)
+      return plan;
+    judge();
+    return std::nullopt;
+  }
+
+  std::optional<model::PackagePlan> PlanRefinement::refine(const model::PackagePlan &plan, const model::Model &model)
+  {
+    const AdaptiveRequest &request = *problem_.adaptive;
+    if (result_.cycles.size() >= request.max_cycles)
+      {
+        result_.end = fmt::format("max_cycles ({}) is reached", request.max_cycles);
+        return std::nullopt;
+      }
+    // Every state's part of its own tolerance counts alike.
+    std::vector<double> indicators(model.finest_plan().n_cells(), 0.);
+    for (unsigned i = 0; i < progress_.size(); ++i)
+      if (progress_[i].is_wanted)
+        for (std::size_t cell = 0; cell < indicators.size(); ++cell)
+          indicators[cell] = std::max(indicators[cell], progress_[i].indicators[cell] / tolerance(i));
+    for (unsigned cell = 0; cell < indicators.size(); ++cell)
+      if (!plan.may_refine(model.finest_plan().cell(cell)->level()))
+        indicators[cell] = 0;
+
+    unsigned long long unknowns = 0;
+    for (double share = bulk; share > .05; share /= 2)
+      {
+        const double threshold = find_threshold(indicators, share, communicator_);
+        std::vector<char> is_marked;
+        for (const double indicator : indicators)
+          is_marked.push_back(indicator >= threshold);
+        model::PackagePlan refined = plan.refined(is_marked);
+        if (refined.forest()->n_global_active_cells() == plan.forest()->n_global_active_cells())
+          {
+            result_.end = "no cell that matters can be refined further";
+            return std::nullopt;
+          }
+        unknowns = count_unknowns(problem_, refined);
+        if (unknowns <= request.max_dofs)
+          return refined;
+      }
+    result_.end = fmt::format("the next plan would have {} unknowns, more than max_dofs ({}) allows", unknowns, request.max_dofs);
+    return std::nullopt;
+  }
+
+  void PlanRefinement::judge()
+  {
+    result_.is_met = true;
+    for (unsigned i = 0; i < progress_.size(); ++i)
+      if (const report::ErrorEstimate &error = progress_[i].error; error.value > tolerance(i))
+        {
+          result_.is_met = false;
+          if (error.plan <= wanted_plan_error(i))
+            result_.end =
+                fmt::format("the elements through the thickness alone make an error of {:.2g} um (state {}), most of it in layer {}: "
+                            "give it more elements, or raise mesh.degree_z",
+                            micrometres(error.thickness), problem_.states[i].name, error.coarsest_layer);
+        }
+    if (result_.is_met)
+      result_.end = "the estimated errors of all states are within the tolerance";
+  }
+
+  std::string PlanRefinement::describe() const
+  {
+    const report::AdaptiveCycle &cycle = result_.cycles.back();
+    std::string text = fmt::format("{} plan cells, {} unknowns", cycle.plan_cells, cycle.dofs);
+    for (const auto &figure : cycle.figures)
+      text += fmt::format("; {} {:+.4g} +- {:.2g} um", figure.state, micrometres(figure.warpage), micrometres(figure.error));
+    return text;
+  }
+} // namespace sagitta::adaptivity

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <solver/adaptivity/warpage_estimator.h>
+#include <solver/case.h>
+#include <solver/model/model.h>
+#include <solver/model/package_plan.h>
+#include <solver/report/results.h>
+
+#include <mpi.h>
+
+#include <optional>
+#include <vector>
+
+namespace sagitta::adaptivity
+{
+  /// Throws InputError when the plan that refinement starts from is larger than max_dofs allows. For a case without refinement any is good.
+  /// *Collective.*
+  void check_start(const Case &problem, const model::PackagePlan &start);
+
+  /// Refines the plan of an adaptive case, cycle by cycle, until every state's warpage is known to the tolerance or a limit is met.
+  class PlanRefinement
+  {
+  public:
+    /// `problem` is adaptive and outlives the object.
+    PlanRefinement(const Case &problem, MPI_Comm communicator);
+
+    /// A cycle begins on the plan of a model.
+    void begin(const report::MeshInfo &mesh);
+
+    /// States to solve on the present plan. Those that were known well enough on a coarser one wait until all are.
+    std::vector<unsigned> wanted() const;
+
+    /// Takes note of what a state's solution on the present plan is worth.
+    void note(unsigned state, const report::Warpage &bottom, PlanEstimate estimate, const report::SolveInfo &solved);
+
+    /// The plan to go on with after the wanted states were solved: the present one while states wait, a finer one, or none at the end.
+    /// *Collective.*
+    std::optional<model::PackagePlan> next(const model::PackagePlan &plan, const model::Model &model);
+
+    /// The present cycle in a few words.
+    std::string describe() const;
+
+    /// Largest error that is allowed for a state that was noted [m].
+    double tolerance(unsigned state) const;
+
+    const report::AdaptiveResult &result() const { return result_; }
+
+  private:
+    struct Progress
+    {
+      bool is_wanted = true;
+      unsigned cycle = 0; ///< of the last note
+      double peak_to_valley = 0;
+      report::ErrorEstimate error;
+      std::vector<double> indicators;
+    };
+
+    double wanted_plan_error(unsigned state) const;
+    bool is_solved_here(unsigned state) const { return progress_[state].cycle == result_.cycles.size(); }
+    std::optional<model::PackagePlan> refine(const model::PackagePlan &plan, const model::Model &model);
+    void judge();
+
+    const Case &problem_;
+    MPI_Comm communicator_;
+    std::vector<Progress> progress_;
+    report::AdaptiveResult result_;
+  };
+} // namespace sagitta::adaptivity
