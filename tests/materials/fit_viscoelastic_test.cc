@@ -69,9 +69,11 @@ namespace sagitta::tests
           EXPECT_NEAR(fit.master.noise[0], 0.01, 0.004);
           EXPECT_NEAR(fit.master.noise[1], 0.03, 0.012);
           EXPECT_NO_THROW(fit.law.check());
-          // Poisson's ratio 0.3: G = E / 2.6, K = E / 1.2.
-          EXPECT_NEAR(fit.law.shear.relaxation(1e-3) * 2.6, fit.master.spectrum.modulus(ModulusKind::relaxation, 1e-3), 1e3);
-          EXPECT_NEAR(fit.law.bulk.relaxation(1e-3) * 1.2, fit.master.spectrum.modulus(ModulusKind::relaxation, 1e-3), 1e3);
+          // Poisson's ratio 0.3: G = E / 2.6, K = E / 1.2. The law leaves out arms of less than 1e-5 of the modulus each.
+          const double modulus = fit.master.spectrum.modulus(ModulusKind::relaxation, 1e-3),
+                       left_out = 1e-5 * static_cast<double>(fit.master.spectrum.weights.size()) * modulus;
+          EXPECT_NEAR(fit.law.shear.relaxation(1e-3) * 2.6, modulus, left_out);
+          EXPECT_NEAR(fit.law.bulk.relaxation(1e-3) * 1.2, modulus, left_out);
         }
       coverage.expect_as_stated();
       EXPECT_LT(worst, 0.03); // three times the noise of one storage modulus
