@@ -3,6 +3,8 @@
 #include <solver/errors.h>
 #include <solver/evaluation/evaluation.h>
 #include <solver/heat/heat_problem.h>
+#include <solver/history/history.h>
+#include <solver/input/names.h>
 #include <solver/mechanics/mechanics_problem.h>
 #include <solver/model/model.h>
 #include <solver/output/results_json.h>
@@ -11,6 +13,8 @@
 #include <solver/output/whole_file.h>
 #include <solver/report/warpage.h>
 #include <solver/revision.h>
+
+#include <set>
 
 namespace sagitta
 {
@@ -22,6 +26,11 @@ namespace sagitta
       result.case_name = problem.name;
       result.case_title = problem.title;
       result.case_hash = problem.hash;
+      std::set<unsigned> used;
+      for (const meshing::Body &body : problem.package.bodies)
+        if (body.kind != meshing::BodyKind::gap && used.insert(body.material).second)
+          result.materials.push_back(
+              {problem.materials[body.material].name, input::mechanical_law_names().name(problem.law(body.material))});
       for (const materials::Material &material : problem.materials)
         if (!material.estimates.empty())
           result.predicted.push_back({material.name, material.estimates});
@@ -49,6 +58,23 @@ namespace sagitta
       result.probes = evaluation::evaluate_probes(state);
       return result;
     }
+
+    /// Evaluates one solved state and writes its fields.
+    report::StateResult finish(const State &wanted, const evaluation::SolvedState &state, const std::filesystem::path &directory,
+                               const output::FileInfo &info, report::StageLog &log)
+    {
+      log.begin("evaluation, " + wanted.name);
+      const evaluation::Survey survey = evaluation::survey(state);
+      report::StateResult result = evaluate(wanted, state, survey);
+      if (const OutputRequest &output = state.model.problem().output; output.fields)
+        {
+          log.begin("fields, " + wanted.name);
+          output::write_state(directory, wanted.name, evaluation::make_fields(state, survey), info, output.file_groups,
+                              state.model.communicator());
+        }
+      return result;
+    }
+
     std::vector<mechanics::Temperature> state_temperatures(const Case &problem, const std::optional<heat::HeatProblem::Solution> &heat)
     {
       std::vector<mechanics::Temperature> temperatures;
@@ -121,26 +147,33 @@ namespace sagitta
       }
 
     mechanics::MechanicsProblem mechanics(model);
-    const std::vector<mechanics::Temperature> temperatures = state_temperatures(problem, heat);
     result.states.resize(problem.states.size());
-    for (const std::vector<unsigned> &group : mechanics.group(temperatures))
+    if (problem.history)
       {
-        log.begin("displacement, " + join_names(problem, group));
-        const SolvedGroup solved = solve(mechanics, temperatures, group, log);
-        for (std::size_t i = 0; i < group.size(); ++i)
+        history::History history(model, mechanics);
+        for (unsigned i = 0; i < problem.states.size(); ++i)
           {
-            const State &state = problem.states[group[i]];
-            log.begin("evaluation, " + state.name);
-            const evaluation::SolvedState solved_state{model, mechanics.space(), solved.displacements[i], temperatures[group[i]],
-                                                       mechanics.law()};
-            const evaluation::Survey survey = evaluation::survey(solved_state);
-            result.states[group[i]] = evaluate(state, solved_state, survey);
-            result.states[group[i]].displacement = solved.infos[i];
-            if (!problem.output.fields)
-              continue;
-            log.begin("fields, " + state.name);
-            output::write_state(directory, state.name, evaluation::make_fields(solved_state, survey), info, problem.output.file_groups,
-                                communicator);
+            log.begin("path to " + problem.states[i].name);
+            const history::Passage passage = history.go_on(log);
+            result.states[i] = finish(problem.states[i], history.state(), directory, info, log);
+            result.states[i].displacement = passage.solve;
+            result.states[i].history = passage.history;
+          }
+      }
+    else
+      {
+        const std::vector<mechanics::Temperature> temperatures = state_temperatures(problem, heat);
+        for (const std::vector<unsigned> &group : mechanics.group(temperatures))
+          {
+            log.begin("displacement, " + join_names(problem, group));
+            const SolvedGroup solved = solve(mechanics, temperatures, group, log);
+            for (std::size_t i = 0; i < group.size(); ++i)
+              {
+                result.states[group[i]] = finish(
+                    problem.states[group[i]], {model, mechanics.space(), solved.displacements[i], temperatures[group[i]], mechanics.law()},
+                    directory, info, log);
+                result.states[group[i]].displacement = solved.infos[i];
+              }
           }
       }
 

@@ -59,8 +59,9 @@ namespace sagitta::evaluation
       candidate.temperature = state.temperature.even
                                   ? *state.temperature.even
                                   : evaluate_at(*state.temperature.space, *state.temperature.field, cell, reference, element, z)[0][3];
+      const mechanics::Voigt carried = state.carried ? state.carried->at_point(cell, element, reference, z) : mechanics::Voigt{};
       const mechanics::Voigt stress =
-          state.law.stress(state.model.composition(cell, element), temperatures.mean(element), strain, candidate.temperature);
+          state.law.stress(state.model.composition(cell, element), temperatures.mean(element), strain, candidate.temperature, carried);
       std::copy(stress.begin(), stress.end(), candidate.stress);
       candidate.body = state.model.main_body(cell, element);
       return candidate;

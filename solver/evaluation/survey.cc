@@ -107,7 +107,9 @@ namespace sagitta::evaluation
                   const double temperature = temperatures.at(e, q, qz);
                   range[0] = std::min(range[0], temperature);
                   range[1] = std::min(range[1], -temperature);
-                  const mechanics::Voigt stress = state.law.stress(composition, mean_temperature, values.strain(e, q, qz), temperature);
+                  const mechanics::Voigt carried = state.carried ? state.carried->at(cell, e, q, qz) : mechanics::Voigt{};
+                  const mechanics::Voigt stress =
+                      state.law.stress(composition, mean_temperature, values.strain(e, q, qz), temperature, carried);
                   const double mises = mechanics::von_mises(stress), principal = mechanics::first_principal(stress);
                   const double weight = values.shapes().weight[q] * z.weights[qz] / plan.area(cell);
                   for (unsigned s = 0; s < 6; ++s)

@@ -45,7 +45,7 @@ namespace sagitta::mechanics
   {
   }
 
-  layered::Coefficients MechanicsProblem::make_coefficients(const Temperature &temperature) const
+  layered::Coefficients MechanicsProblem::make_coefficients(const ThermoelasticLaw &law, const Temperature &temperature) const
   {
     const LayeredSpace &space = system_.space();
     layered::Coefficients coefficients;
@@ -62,14 +62,15 @@ namespace sagitta::mechanics
           {
             auto &shared = known[model_.composition_index(cell, e)];
             if (!temperature.even || !shared)
-              shared = layered::pack(law_.stiffness(model_.composition(cell, e), values.mean(e)));
+              shared = layered::pack(law.stiffness(model_.composition(cell, e), values.mean(e)));
             std::copy(shared->begin(), shared->end(), coefficients.at(cell, e));
           }
       }
     return coefficients;
   }
 
-  void MechanicsProblem::add_thermal(const Temperature &temperature, Vector<double> &load) const
+  void MechanicsProblem::add_stress(const ThermoelasticLaw &law, const Temperature &temperature, const CarriedStress *carried,
+                                    Vector<double> &load) const
   {
     // Integral of B' (- stress at zero strain).
     const LayeredSpace &space = system_.space();
@@ -102,13 +103,20 @@ namespace sagitta::mechanics
                 {
                   auto &shared = known[model_.composition_index(cell, e)];
                   if (!temperature.even || !shared)
-                    shared = law_.stress(composition, mean, Voigt{}, values.at(e, q, qz));
+                    shared = law.stress(composition, mean, Voigt{}, values.at(e, q, qz));
+                  Voigt stress = *shared;
+                  if (carried)
+                    {
+                      const Voigt more = carried->at(cell, e, q, qz);
+                      for (unsigned s = 0; s < 6; ++s)
+                        stress[s] += more[s];
+                    }
                   const double weight = -shapes.weight[q] * height * z.weights[qz];
                   for (unsigned k = 0; k < nz; ++k)
                     for (unsigned s = 0; s < 6; ++s)
                       {
-                        through[q * nz + k][s] += weight * z.values[qz * nz + k] * (*shared)[s];
-                        through_derivative[q * nz + k][s] += weight * z.derivatives[qz * nz + k] / height * (*shared)[s];
+                        through[q * nz + k][s] += weight * z.values[qz * nz + k] * stress[s];
+                        through_derivative[q * nz + k][s] += weight * z.derivatives[qz * nz + k] / height * stress[s];
                       }
                 }
             for (unsigned i = 0; i < n; ++i)
@@ -171,11 +179,12 @@ namespace sagitta::mechanics
       }
   }
 
-  Vector<double> MechanicsProblem::make_load(const Temperature &temperature) const
+  Vector<double> MechanicsProblem::make_load(const ThermoelasticLaw &law, const Temperature &temperature,
+                                             const CarriedStress *carried) const
   {
     Vector<double> load;
     system_.space().initialise(load);
-    add_thermal(temperature, load);
+    add_stress(law, temperature, carried, load);
     if (model_.problem().acceleration != std::array<double, 3>{{0, 0, 0}})
       add_acceleration(temperature, load);
     add_pressures(load);
@@ -216,6 +225,17 @@ namespace sagitta::mechanics
     for (Vector<double> *displacement : displacements)
       remove_rigid_motion(*displacement);
     return infos;
+  }
+
+  report::SolveInfo MechanicsProblem::solve_step(const ThermoelasticLaw &law, double temperature, const CarriedStress &carried,
+                                                 bool keep_multigrid, Vector<double> &displacement, report::StageLog &log)
+  {
+    const Temperature even{temperature, nullptr, nullptr};
+    system_.set_coefficients(make_coefficients(law, even), log, keep_multigrid);
+    Vector<double> load = make_load(law, even, &carried);
+    const report::SolveInfo info = system_.solve({&displacement}, {&load}, log).front();
+    remove_rigid_motion(displacement);
+    return info;
   }
 
   void MechanicsProblem::remove_rigid_motion(Vector<double> &displacement) const

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <solver/layered/cell_values.h>
+#include <solver/mechanics/carried_stress.h>
 #include <solver/mechanics/thermoelastic_law.h>
 #include <solver/model/system.h>
 
@@ -36,13 +37,21 @@ namespace sagitta::mechanics
     std::vector<report::SolveInfo> solve(const std::vector<Temperature> &temperatures, const layered::Columns &displacements,
                                          report::StageLog &log);
 
-    /// Load of a state, summed cell by cell (not condensed). *Collective.*
-    layered::Vector<double> make_load(const Temperature &temperature) const;
+    /// The same for the end of one step of a history: `law` in that step, `carried` from before it. `keep_multigrid`: the stiffness moved
+    /// little since the multigrid was set up. *Collective.*
+    report::SolveInfo solve_step(const ThermoelasticLaw &law, double temperature, const CarriedStress &carried, bool keep_multigrid,
+                                 layered::Vector<double> &displacement, report::StageLog &log);
 
-    layered::Coefficients make_coefficients(const Temperature &temperature) const;
+    /// Load of a state, summed cell by cell (not condensed). *Collective.*
+    layered::Vector<double> make_load(const Temperature &temperature) const { return make_load(law_, temperature, nullptr); }
+
+    layered::Coefficients make_coefficients(const Temperature &temperature) const { return make_coefficients(law_, temperature); }
 
   private:
-    void add_thermal(const Temperature &temperature, layered::Vector<double> &load) const;
+    layered::Vector<double> make_load(const ThermoelasticLaw &law, const Temperature &temperature, const CarriedStress *carried) const;
+    layered::Coefficients make_coefficients(const ThermoelasticLaw &law, const Temperature &temperature) const;
+    void add_stress(const ThermoelasticLaw &law, const Temperature &temperature, const CarriedStress *carried,
+                    layered::Vector<double> &load) const;
     void add_acceleration(const Temperature &temperature, layered::Vector<double> &load) const;
     void add_pressures(layered::Vector<double> &load) const;
     void remove_rigid_motion(layered::Vector<double> &displacement) const;

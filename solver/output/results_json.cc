@@ -86,6 +86,16 @@ namespace sagitta::output
 
     Json describe(const report::StateResult &state);
 
+    Json describe(const report::UsedMaterial &material)
+    {
+      return {{"name", material.name}, {"law", material.law}};
+    }
+
+    Json describe(const report::MaterialCure &cure)
+    {
+      return {{"name", cure.material}, {"degree", cure.degree}};
+    }
+
     Json describe(const materials::ReportedEstimate &estimate)
     {
       // A bound that does not exist is infinite, which JSON writes as null.
@@ -130,6 +140,12 @@ namespace sagitta::output
       json["stresses"] = list_of(state.stresses);
       json["probes"] = list_of(state.probes);
       json["solver"] = {{"displacement", describe(state.displacement)}};
+      if (state.history)
+        json["history"] = {{"time", quantity(state.history->time, "s")},
+                           {"steps", state.history->steps},
+                           {"rejected", state.history->rejected},
+                           {"iterations", state.history->iterations},
+                           {"cure", list_of(state.history->cure)}};
       return json;
     }
 
@@ -163,7 +179,7 @@ namespace sagitta::output
           set_up += state.displacement.set_up_seconds;
           solve += state.displacement.solve_seconds;
           most = std::max(most, state.displacement.iterations);
-          total += state.displacement.iterations;
+          total += state.history ? state.history->iterations : state.displacement.iterations;
           residual = std::max(residual, state.displacement.relative_residual);
         }
       return {{"method", states.front().displacement.method},
@@ -212,6 +228,7 @@ namespace sagitta::output
             {"revision", result.revision},
             {"ranks", result.ranks},
             {"mesh", describe(result.mesh)},
+            {"materials", list_of(result.materials)},
             {"predicted_materials", list_of(result.predicted)},
             {"states", list_of(result.states)},
             {"solver", solver},
