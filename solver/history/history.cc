@@ -18,7 +18,7 @@ namespace sagitta::history
     constexpr double shortest_share = 1e-9;
 
     // A stress below what this strain makes needs no relative accuracy.
-    constexpr double smallest_strain = 1e-6;
+    constexpr double smallest_strain = 1e-5;
 
     // The preconditioner is made anew when a modulus has moved by more than this factor.
     constexpr double largest_move = 2;
@@ -66,6 +66,9 @@ namespace sagitta::history
       {
         fail(describe(failure));
       }
+    for (const auto &step : instantaneous)
+      if (step)
+        smallest_stress_ = std::max(smallest_stress_, smallest_strain * (step->bulk_modulus() + 4. / 3 * step->shear_modulus()));
     memory_.emplace(model_, mechanics_.space(), materials_, instantaneous);
     carried_.emplace(mechanics_.space(), memory_->cells());
     law_.emplace(materials_.law(now_, instantaneous));
@@ -210,19 +213,18 @@ namespace sagitta::history
 
     StepError error;
     error.largest_stress = largest_stress_;
-    double largest_error = 0, smallest_stress = 0;
+    double largest_error = 0;
     for (unsigned b = 0; b < n_bodies; ++b)
       if (const double volume = sums[3 * b + 2]; volume > 0)
         {
           error.largest_stress = std::max(error.largest_stress, std::sqrt(sums[3 * b + 1] / volume));
-          smallest_stress = std::max(smallest_stress, smallest_strain * trial.end_law.body_stiffness(b, trial.end.temperature).c11);
           if (const double own = std::sqrt(sums[3 * b] / volume); !(own <= largest_error))
             {
               largest_error = own;
               error.body = b;
             }
         }
-    error.share = largest_error == 0 ? 0 : largest_error / std::max(error.largest_stress, smallest_stress);
+    error.share = largest_error == 0 ? 0 : largest_error / std::max(error.largest_stress, smallest_stress_);
     return error;
   }
 

@@ -83,6 +83,7 @@ namespace sagitta::history
     std::optional<mechanics::ThermoelasticLaw> law_;
     mechanics::Temperature temperature_;
     double largest_stress_ = 0;    ///< so far [Pa]
+    double smallest_stress_ = 0;   ///< that needs a relative accuracy [Pa]
     double next_step_ = 0;         ///< what the error of the last step allows [s]; 0: unknown
     layered::Vector<double> rate_; ///< of the displacement in the last step [m/s]
     bool has_rate_ = false;        ///< it may go on into the next step

@@ -34,6 +34,41 @@ namespace sagitta::history
       const double diagonal = bulk + 4. / 3 * shear, beside = bulk - 2. / 3 * shear;
       return {diagonal, diagonal, diagonal, beside, beside, beside, shear, shear, shear};
     }
+
+    // A liquid keeps this share of its glassy shear modulus, so that the mesh holds together.
+    constexpr double softest_share = 1e-6;
+
+    // While a network grows, its bulk modulus is at most so many shear moduli: stiffer than that is as good as incompressible.
+    constexpr double largest_bulk = 1000;
+
+    double glassy_shear(const materials::MemoryLaw &law)
+    {
+      const auto *viscoelastic = std::get_if<materials::ViscoelasticLaw>(&law);
+      return viscoelastic ? viscoelastic->shear.instantaneous : 0;
+    }
+
+    /// The law in the mesh: where the network grows with the cure, its bulk modulus grows with it. Source: docs/theory/history.md, Eq. (9).
+    materials::MemoryLaw law_in_mesh(const Case &problem, unsigned m)
+    {
+      materials::MemoryLaw law = materials::memory_law(problem.materials[m], problem.law(m));
+      if (auto *viscoelastic = std::get_if<materials::ViscoelasticLaw>(&law);
+          viscoelastic && viscoelastic->shear.growth && viscoelastic->bulk.equilibrium_weight() > 0)
+        {
+          materials::RelaxingModulus &bulk = viscoelastic->bulk;
+          const materials::RelaxingModulus &shear = viscoelastic->shear;
+          bulk.growth = shear.growth;
+          bulk.growth->lead = std::max(1., largest_bulk * shear.instantaneous * shear.equilibrium_weight() /
+                                               (bulk.instantaneous * bulk.equilibrium_weight()));
+        }
+      return law;
+    }
+
+    /// Adds to the part that forgets most. Source: docs/theory/history.md, Eq. (10).
+    void raise(std::vector<materials::RelaxingStep::Part> &parts, double missing)
+    {
+      if (missing > 0)
+        std::min_element(parts.begin(), parts.end(), [](const auto &a, const auto &b) { return a.decay < b.decay; })->gain += missing;
+    }
   } // namespace
 
   MaterialPath::MaterialPath(const Case &problem) : problem_(problem)
@@ -41,9 +76,7 @@ namespace sagitta::history
     for (unsigned m = 0; m < problem.materials.size(); ++m)
       try
         {
-          laws_.push_back(materials::has_memory(problem.law(m))
-                              ? std::make_optional(materials::memory_law(problem.materials[m], problem.law(m)))
-                              : std::nullopt);
+          laws_.push_back(materials::has_memory(problem.law(m)) ? std::make_optional(law_in_mesh(problem, m)) : std::nullopt);
         }
       catch (const std::invalid_argument &error)
         {
@@ -76,6 +109,8 @@ namespace sagitta::history
         {
           const materials::PointStep step{duration, {from.temperature, to.temperature}, {from.cure[m], to.cure[m]}, {}};
           steps[m] = guarded(m, [&] { return std::visit([&](const auto &law) { return law.relaxing_step(step); }, *laws_[m]); });
+          raise(steps[m]->shear, softest_share * glassy_shear(*laws_[m]) - steps[m]->shear_modulus());
+          raise(steps[m]->bulk, 2. / 3 * steps[m]->shear_modulus() - steps[m]->bulk_modulus());
         }
     return steps;
   }
