@@ -99,6 +99,7 @@ namespace sagitta
 
   enum class SolverMethod
   {
+    automatic, ///< direct where that is faster, else column_multigrid
     column_multigrid,
     direct, ///< PETSc MUMPS on the assembled matrix
     gamg    ///< PETSc CG + GAMG on the assembled matrix, for comparison
@@ -106,7 +107,7 @@ namespace sagitta
 
   struct SolverRequest
   {
-    SolverMethod method = SolverMethod::column_multigrid;
+    SolverMethod method = SolverMethod::automatic;
     double tolerance = 1e-8; ///< true relative residual |b - A x| / |b|
     unsigned max_iterations = 200;
   };

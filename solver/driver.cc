@@ -64,7 +64,7 @@ namespace sagitta
                                const output::FileInfo &info, report::StageLog &log)
     {
       log.begin("evaluation, " + wanted.name);
-      const evaluation::Survey survey = evaluation::survey(state);
+      const evaluation::Survey survey = evaluation::survey(state, state.model.problem().output.fields);
       report::StateResult result = evaluate(wanted, state, survey);
       if (const OutputRequest &output = state.model.problem().output; output.fields)
         {

@@ -42,9 +42,9 @@ namespace sagitta::evaluation
     double temperature_min = 0, temperature_max = 0; ///< [K]
   };
 
-  /// Largest stresses at the quadrature points of every part, and cell means. Cells that several parts share by area count for none
-  /// of them. *Collective.*
-  Survey survey(const SolvedState &state);
+  /// Largest stresses at the quadrature points of every part, and the cell means that make_fields needs. Cells that several parts share
+  /// by area count for no part. *Collective.*
+  Survey survey(const SolvedState &state, bool needs_means);
 
   /// Hottest node of every part that is a die or carries power; only when the temperature was solved. *Collective.*
   std::vector<report::Hotspot> find_hotspots(const model::Model &model, const mechanics::Temperature &temperature);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
+#include <utility>
 
 namespace sagitta::evaluation
 {
@@ -72,61 +74,182 @@ namespace sagitta::evaluation
     }
   } // namespace
 
-  Survey survey(const SolvedState &state)
+  namespace
   {
-    const model::Model &model = state.model;
-    const layered::LayeredSpace &space = state.space;
-    const layered::PlanSpace &plan = space.plan();
-    const meshing::Package &package = model.package();
-    const unsigned n_elements = space.n_elements(), n = plan.dofs_per_cell();
-    const layered::ReferenceElement &z = space.element_z();
+    /// Stresses at all points of an element, components outermost, and what is compared of them.
+    struct ElementStresses
+    {
+      std::array<std::vector<double>, 6> strain, stress;
+      std::vector<double> von_mises;
 
-    Survey result;
-    result.cell_stress.resize(std::size_t(plan.n_cells()) * n_elements);
-    result.cell_von_mises.resize(result.cell_stress.size());
-    result.cell_first_principal.resize(result.cell_stress.size());
-    std::vector<Peak> von_mises(package.bodies.size()), first_principal(package.bodies.size());
-    std::array<double, 2> range{{std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity()}};
-
-    layered::CellValues values(space);
-    mechanics::CellTemperature temperatures(state.temperature);
-    for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
+      void multiply(const mechanics::AffineStress &law, std::size_t p)
       {
-        values.load(cell, state.displacement);
-        temperatures.load(cell);
-        for (unsigned e = 0; e < n_elements; ++e)
+        const mechanics::Voigt s = law.stress({{strain[0][p], strain[1][p], strain[2][p], strain[3][p], strain[4][p], strain[5][p]}});
+        for (unsigned i = 0; i < 6; ++i)
+          stress[i][p] = s[i];
+      }
+
+      void add(const mechanics::Voigt &more, std::size_t p)
+      {
+        for (unsigned i = 0; i < 6; ++i)
+          stress[i][p] += more[i];
+      }
+
+      void resize()
+      {
+        for (std::vector<double> &component : stress)
+          component.resize(strain[0].size());
+        von_mises.resize(strain[0].size());
+      }
+
+      /// von Mises stress of every point, and where it is largest.
+      std::size_t compare()
+      {
+        const auto &[xx, yy, zz, yz, xz, xy] = stress;
+        std::size_t largest = 0;
+        for (std::size_t p = 0; p < von_mises.size(); ++p)
           {
-            const meshing::Composition &composition = model.composition(cell, e);
-            if (composition.empty())
-              continue;
-            const std::size_t index = std::size_t(cell) * n_elements + e;
-            const double mean_temperature = temperatures.mean(e);
-            for (unsigned q = 0; q < n; ++q)
-              for (unsigned qz = 0; qz < z.n; ++qz)
+            const double a = xx[p] - yy[p], b = yy[p] - zz[p], c = zz[p] - xx[p];
+            von_mises[p] = std::sqrt(.5 * (a * a + b * b + c * c) + 3 * (yz[p] * yz[p] + xz[p] * xz[p] + xy[p] * xy[p]));
+          }
+        for (std::size_t p = 1; p < von_mises.size(); ++p)
+          if (von_mises[p] > von_mises[largest])
+            largest = p;
+        return largest;
+      }
+
+      mechanics::Voigt at(std::size_t p) const
+      {
+        return {{stress[0][p], stress[1][p], stress[2][p], stress[3][p], stress[4][p], stress[5][p]}};
+      }
+
+      /// The first principal stress is at most this: mean + 2/3 von Mises (Lode angle 0).
+      double principal_bound(std::size_t p) const { return (stress[0][p] + stress[1][p] + stress[2][p]) / 3 + 2. / 3 * von_mises[p]; }
+    };
+
+    /// A pass over all quadrature points.
+    class Pass
+    {
+    public:
+      Pass(const SolvedState &state, bool needs_means)
+          : state_(state), needs_means_(needs_means), values_(state.space), temperatures_(state.temperature),
+            even_laws_(state.model.compositions().size()), von_mises(state.model.package().bodies.size()),
+            first_principal(state.model.package().bodies.size())
+      {
+        const std::size_t n_cells = needs_means ? std::size_t(state.space.plan().n_cells()) * state.space.n_elements() : 0;
+        result.cell_stress.resize(n_cells);
+        result.cell_von_mises.resize(n_cells);
+        result.cell_first_principal.resize(n_cells);
+      }
+
+      void run()
+      {
+        for (unsigned cell = 0; cell < state_.space.plan().n_cells(); ++cell)
+          {
+            values_.load(cell, state_.displacement);
+            temperatures_.load(cell);
+            for (unsigned e = 0; e < state_.space.n_elements(); ++e)
+              if (!state_.model.composition(cell, e).empty())
                 {
-                  const double temperature = temperatures.at(e, q, qz);
-                  range[0] = std::min(range[0], temperature);
-                  range[1] = std::min(range[1], -temperature);
-                  const mechanics::Voigt carried = state.carried ? state.carried->at(cell, e, q, qz) : mechanics::Voigt{};
-                  const mechanics::Voigt stress =
-                      state.law.stress(composition, mean_temperature, values.strain(e, q, qz), temperature, carried);
-                  const double mises = mechanics::von_mises(stress), principal = mechanics::first_principal(stress);
-                  const double weight = values.shapes().weight[q] * z.weights[qz] / plan.area(cell);
-                  for (unsigned s = 0; s < 6; ++s)
-                    result.cell_stress[index][s] += weight * stress[s];
-                  result.cell_von_mises[index] += weight * mises;
-                  result.cell_first_principal[index] += weight * principal;
-                  if (composition.size() > 1)
-                    continue;
-                  const unsigned body = composition.front().first;
-                  // The position is worth computing only for values that may win.
-                  if (mises >= (1 - 1e-6) * von_mises[body].value)
-                    von_mises[body].take(mises, values.position(cell, e, q, qz));
-                  if (principal >= first_principal[body].value - 1e-6 * std::abs(first_principal[body].value))
-                    first_principal[body].take(principal, values.position(cell, e, q, qz));
+                  find_stresses(cell, e);
+                  if (needs_means_)
+                    add_means(cell, e);
+                  if (state_.model.composition(cell, e).size() == 1)
+                    find_peaks(cell, e, state_.model.composition(cell, e).front().first);
                 }
           }
       }
+
+    private:
+      void find_stresses(unsigned cell, unsigned e)
+      {
+        const meshing::Composition &composition = state_.model.composition(cell, e);
+        const unsigned n = state_.space.plan().dofs_per_cell();
+        values_.strains(e, element_.strain);
+        element_.resize();
+        const double mean = temperatures_.mean(e);
+        if (state_.temperature.even)
+          {
+            auto &law = even_laws_[state_.model.composition_index(cell, e)];
+            if (!law)
+              law = state_.law.at(composition, mean, mean);
+            for (std::size_t p = 0; p < element_.von_mises.size(); ++p)
+              element_.multiply(*law, p);
+            temperature_min = std::min(temperature_min, mean);
+            temperature_max = std::max(temperature_max, mean);
+          }
+        else
+          for (std::size_t p = 0; p < element_.von_mises.size(); ++p)
+            {
+              const double temperature = temperatures_.at(e, static_cast<unsigned>(p % n), static_cast<unsigned>(p / n));
+              element_.multiply(state_.law.at(composition, mean, temperature), p);
+              temperature_min = std::min(temperature_min, temperature);
+              temperature_max = std::max(temperature_max, temperature);
+            }
+        if (state_.carried && state_.carried->values(cell, e))
+          for (std::size_t p = 0; p < element_.von_mises.size(); ++p)
+            element_.add(state_.carried->at(cell, e, static_cast<unsigned>(p % n), static_cast<unsigned>(p / n)), p);
+        largest_ = element_.compare();
+      }
+
+      void add_means(unsigned cell, unsigned e)
+      {
+        const layered::PlanSpace &plan = state_.space.plan();
+        const unsigned n = plan.dofs_per_cell();
+        const std::size_t index = std::size_t(cell) * state_.space.n_elements() + e;
+        for (std::size_t p = 0; p < element_.von_mises.size(); ++p)
+          {
+            const double weight = values_.shapes().weight[p % n] * state_.space.element_z().weights[p / n] / plan.area(cell);
+            for (unsigned s = 0; s < 6; ++s)
+              result.cell_stress[index][s] += weight * element_.stress[s][p];
+            result.cell_von_mises[index] += weight * element_.von_mises[p];
+            result.cell_first_principal[index] += weight * mechanics::first_principal(element_.at(p));
+          }
+      }
+
+      void find_peaks(unsigned cell, unsigned e, unsigned body)
+      {
+        const unsigned n = state_.space.plan().dofs_per_cell();
+        // Places and principal stresses are worth computing only for values that may win.
+        const auto place = [&](std::size_t p) {
+          return values_.position(cell, e, static_cast<unsigned>(p % n), static_cast<unsigned>(p / n));
+        };
+        const auto may_beat = [](double value, const Peak &peak) { return value >= peak.value - 1e-6 * std::abs(peak.value); };
+        for (std::size_t p = 0; p < element_.von_mises.size() && may_beat(element_.von_mises[largest_], von_mises[body]); ++p)
+          if (may_beat(element_.von_mises[p], von_mises[body]))
+            von_mises[body].take(element_.von_mises[p], place(p));
+        for (std::size_t p = 0; p < element_.von_mises.size(); ++p)
+          // Rounding of the bound is far below the margin of a millionth.
+          if (may_beat(element_.principal_bound(p), first_principal[body]))
+            if (const double principal = mechanics::first_principal(element_.at(p)); may_beat(principal, first_principal[body]))
+              first_principal[body].take(principal, place(p));
+      }
+
+      const SolvedState &state_;
+      bool needs_means_;
+      layered::CellValues values_;
+      mechanics::CellTemperature temperatures_;
+      std::vector<std::optional<mechanics::AffineStress>> even_laws_; ///< per composition, at an even temperature
+      ElementStresses element_;
+      std::size_t largest_ = 0;
+
+    public:
+      Survey result; // means only
+      std::vector<Peak> von_mises, first_principal;
+      double temperature_min = std::numeric_limits<double>::infinity();
+      double temperature_max = -std::numeric_limits<double>::infinity();
+    };
+  } // namespace
+
+  Survey survey(const SolvedState &state, bool needs_means)
+  {
+    const model::Model &model = state.model;
+    const meshing::Package &package = model.package();
+    Pass pass(state, needs_means);
+    pass.run();
+    std::vector<Peak> &von_mises = pass.von_mises, &first_principal = pass.first_principal;
+    std::array<double, 2> range{{pass.temperature_min, -pass.temperature_max}};
+    Survey result = std::move(pass.result);
     reduce(von_mises, model.communicator());
     reduce(first_principal, model.communicator());
     MPI_Allreduce(MPI_IN_PLACE, range.data(), 2, MPI_DOUBLE, MPI_MIN, model.communicator());

@@ -72,12 +72,11 @@ namespace sagitta::history
     memory_.emplace(model_, mechanics_.space(), materials_, instantaneous);
     carried_.emplace(mechanics_.space(), memory_->cells());
     law_.emplace(materials_.law(now_, instantaneous));
-    end_displacement_ = displacement_;
     solve(*law_, now_, end_displacement_);
     // Materials with memory have no free strain at the start, so that from no displacement to this one the strain changes at once.
     const StrainedBody none{displacement_, *law_, now_.temperature}, strained{end_displacement_, *law_, now_.temperature};
     memory_->commit({none, none, strained}, instantaneous, instantaneous);
-    displacement_ = end_displacement_;
+    displacement_.swap(end_displacement_);
   }
 
   Passage History::go_on(report::StageLog &log)
@@ -236,7 +235,7 @@ namespace sagitta::history
                     trial.first, trial.second);
     combine(rate_, 2 / trial.duration, end_displacement_, -2 / trial.duration, middle_displacement_);
     has_rate_ = true;
-    displacement_ = end_displacement_;
+    displacement_.swap(end_displacement_);
     law_.emplace(std::move(trial.end_law));
     now_ = std::move(trial.end);
     largest_stress_ = error.largest_stress;

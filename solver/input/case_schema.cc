@@ -300,7 +300,7 @@ namespace sagitta::input
                                  {}},
                                 {"grid_points", integer(3, 10001), optional, "101", "points of the warpage map along each axis", {}}});
       const auto solver =
-          map({{"method", choice(solver_method_names().words()), optional, "column_multigrid", "how the equations are solved", {}},
+          map({{"method", choice(solver_method_names().words()), optional, "automatic", "how the equations are solved", {}},
                {"tolerance", number({0, 1, true, true}), optional, "1e-8", "relative residual |b - A x| / |b| to reach", {}},
                {"max_iterations", integer(1), optional, "200", "iterations after which the solve counts as failed", {}}});
       const auto output = map({{"fields", boolean(), optional, "true", "whether VTU files are written", {}},

@@ -16,6 +16,7 @@ namespace sagitta::input
   const NameTable<SolverMethod> &solver_method_names()
   {
     static const NameTable<SolverMethod> table = {
+        {SolverMethod::automatic, "automatic", "direct for up to 1,000 unknowns, else column_multigrid"},
         {SolverMethod::column_multigrid, "column_multigrid", "conjugate gradients with the column multigrid"},
         {SolverMethod::direct, "direct", "PETSc's MUMPS on the assembled matrix, for small models"},
         {SolverMethod::gamg, "gamg", "PETSc's conjugate gradients with GAMG on the assembled matrix, for comparison"}};

@@ -31,14 +31,24 @@ namespace sagitta::layered
     /// Strain (xx, yy, zz, yz, xz, xy), engineering shears; 3 components.
     std::array<double, 6> strain(unsigned e, unsigned q, unsigned qz) const;
 
+    /// The strains of an element at once: strains[component][point], point = plan point + plan points * layer point.
+    void strains(unsigned e, std::array<std::vector<double>, 6> &strains) const;
+
     /// Position of a quadrature point [m].
     std::array<double, 3> position(unsigned cell, unsigned e, unsigned q, unsigned qz) const;
 
   private:
     double interpolate(unsigned e, unsigned q, unsigned qz, unsigned c, unsigned kind, bool is_z_derivative) const;
 
+    /// Where the plane of a z-node holds a component: its d/dx (kind 0), d/dy (1) or value (2) at the plan points.
+    const double *plane(unsigned z_node, unsigned c, unsigned kind) const
+    {
+      return &planes_[((std::size_t(z_node) * space_.n_components() + c) * 3 + kind) * space_.plan().dofs_per_cell()];
+    }
+
     const LayeredSpace &space_;
     PlanSpace::CellShapes shapes_;
-    std::vector<double> planes_; ///< [z-node][plan point][component][d/dx, d/dy, value]
+    std::vector<double> shapes_by_node_; ///< [node][d/dx, d/dy, value][plan point]
+    std::vector<double> planes_;         ///< [z-node][component][d/dx, d/dy, value][plan point]
   };
 } // namespace sagitta::layered

@@ -25,6 +25,9 @@ namespace sagitta::layered
     const std::vector<RigidMotion> &motions() const { return motions_; }
     const std::array<double, 3> &centre() const { return centre_; }
 
+    /// Rotations are counted per this length [m].
+    double scale() const { return scale_; }
+
     /// Mode m on the owned unknowns.
     std::vector<double> mode(unsigned m) const;
 

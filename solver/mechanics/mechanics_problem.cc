@@ -69,71 +69,163 @@ namespace sagitta::mechanics
     return coefficients;
   }
 
-  void MechanicsProblem::add_stress(const ThermoelasticLaw &law, const Temperature &temperature, const CarriedStress *carried,
-                                    Vector<double> &load) const
+  namespace
   {
-    // Integral of B' (- stress at zero strain).
-    const LayeredSpace &space = system_.space();
-    const layered::PlanSpace &plan = space.plan();
-    const layered::ReferenceElement &z = space.element_z();
-    const unsigned n = plan.dofs_per_cell(), nz = z.n, column_size = space.column_size();
-    layered::PlanSpace::CellShapes shapes;
-    CellTemperature values(temperature);
-    std::vector<std::optional<Voigt>> known(model_.compositions().size());
-    // Per plan point and z-node of an element: stresses integrated against the layer shapes (value) and their derivatives.
-    std::vector<std::array<double, 6>> through(n * nz), through_derivative(n * nz);
-    for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
-      {
-        plan.evaluate_shapes(cell, shapes);
-        values.load(cell);
-        for (unsigned e = 0; e < space.n_elements(); ++e)
+    /// At an even temperature the stress at zero strain is constant in every cell and layer element: integrals of the shapes suffice.
+    void add_even_thermal(const model::Model &model, const ThermoelasticLaw &law, const LayeredSpace &space, double temperature,
+                          Vector<double> &load)
+    {
+      const layered::PlanSpace &plan = space.plan();
+      const layered::ReferenceElement &z = space.element_z();
+      const unsigned n = plan.dofs_per_cell(), column_size = space.column_size();
+      std::vector<double> layer_value(z.n, 0.), layer_derivative(z.n, 0.); // of a layer one metre high
+      for (unsigned k = 0; k < z.n; ++k)
+        for (unsigned qz = 0; qz < z.n; ++qz)
           {
-            const meshing::Composition &composition = model_.composition(cell, e);
-            if (composition.empty())
-              continue;
-            const double height = space.grid().height(e), mean = values.mean(e);
-            for (unsigned q = 0; q < n; ++q)
-              for (unsigned k = 0; k < nz; ++k)
-                {
-                  through[q * nz + k] = {};
-                  through_derivative[q * nz + k] = {};
-                }
-            for (unsigned q = 0; q < n; ++q)
-              for (unsigned qz = 0; qz < nz; ++qz)
-                {
-                  auto &shared = known[model_.composition_index(cell, e)];
-                  if (!temperature.even || !shared)
-                    shared = law.stress(composition, mean, Voigt{}, values.at(e, q, qz));
-                  Voigt stress = *shared;
-                  if (carried)
-                    {
-                      const Voigt more = carried->at(cell, e, q, qz);
-                      for (unsigned s = 0; s < 6; ++s)
-                        stress[s] += more[s];
-                    }
-                  const double weight = -shapes.weight[q] * height * z.weights[qz];
-                  for (unsigned k = 0; k < nz; ++k)
-                    for (unsigned s = 0; s < 6; ++s)
-                      {
-                        through[q * nz + k][s] += weight * z.values[qz * nz + k] * stress[s];
-                        through_derivative[q * nz + k][s] += weight * z.derivatives[qz * nz + k] / height * stress[s];
-                      }
-                }
-            for (unsigned i = 0; i < n; ++i)
-              for (unsigned k = 0; k < nz; ++k)
-                {
-                  double *to = load.begin() + std::size_t(plan.cell_dofs(cell)[i]) * column_size + (e * z.degree + k) * 3;
-                  for (unsigned q = 0; q < n; ++q)
-                    {
-                      const Voigt &s = through[q * nz + k], &d = through_derivative[q * nz + k];
-                      const double dx = shapes.dx[q * n + i], dy = shapes.dy[q * n + i], v = shapes.value[q * n + i];
-                      to[0] += dx * s[0] + dy * s[5] + v * d[4];
-                      to[1] += dx * s[5] + dy * s[1] + v * d[3];
-                      to[2] += dx * s[4] + dy * s[3] + v * d[2];
-                    }
-                }
+            layer_value[k] += z.weights[qz] * z.values[qz * z.n + k];
+            layer_derivative[k] += z.weights[qz] * z.derivatives[qz * z.n + k];
           }
+      layered::PlanSpace::CellShapes shapes;
+      std::vector<std::optional<Voigt>> known(model.compositions().size());
+      for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
+        {
+          plan.evaluate_shapes(cell, shapes);
+          for (unsigned i = 0; i < n; ++i)
+            {
+              double dx = 0, dy = 0, value = 0;
+              for (unsigned q = 0; q < n; ++q)
+                {
+                  dx += shapes.weight[q] * shapes.dx[q * n + i];
+                  dy += shapes.weight[q] * shapes.dy[q * n + i];
+                  value += shapes.weight[q] * shapes.value[q * n + i];
+                }
+              double *column = load.begin() + std::size_t(plan.cell_dofs(cell)[i]) * column_size;
+              for (unsigned e = 0; e < space.n_elements(); ++e)
+                {
+                  const meshing::Composition &composition = model.composition(cell, e);
+                  if (composition.empty())
+                    continue;
+                  auto &stress = known[model.composition_index(cell, e)];
+                  if (!stress)
+                    stress = law.at(composition, temperature, temperature).at_rest;
+                  const Voigt &s = *stress;
+                  for (unsigned k = 0; k < z.n; ++k)
+                    {
+                      const double v = space.grid().height(e) * layer_value[k], d = value * layer_derivative[k];
+                      double *to = column + (e * z.degree + k) * 3;
+                      to[0] -= v * (dx * s[0] + dy * s[5]) + d * s[4];
+                      to[1] -= v * (dx * s[5] + dy * s[1]) + d * s[3];
+                      to[2] -= v * (dx * s[4] + dy * s[3]) + d * s[2];
+                    }
+                }
+            }
+        }
+    }
+
+    /// Adds - integral of B' s of a stress at the quadrature points: a source is told each cell, says which elements it fills and gives the
+    /// stress there.
+    template <typename Source>
+    void add_pointwise(const LayeredSpace &space, Source &source, Vector<double> &load)
+    {
+      const layered::PlanSpace &plan = space.plan();
+      const layered::ReferenceElement &z = space.element_z();
+      const unsigned n = plan.dofs_per_cell(), nz = z.n, column_size = space.column_size();
+      layered::PlanSpace::CellShapes shapes;
+      // Per plan point and z-node of an element: stresses integrated against the layer shapes (value) and their derivatives.
+      std::vector<std::array<double, 6>> through(n * nz), through_derivative(n * nz);
+      for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
+        {
+          plan.evaluate_shapes(cell, shapes);
+          source.enter(cell);
+          for (unsigned e = 0; e < space.n_elements(); ++e)
+            {
+              if (!source.fills(e))
+                continue;
+              const double height = space.grid().height(e);
+              std::fill(through.begin(), through.end(), Voigt{});
+              std::fill(through_derivative.begin(), through_derivative.end(), Voigt{});
+              for (unsigned q = 0; q < n; ++q)
+                for (unsigned qz = 0; qz < nz; ++qz)
+                  {
+                    const Voigt stress = source.stress(e, q, qz);
+                    const double weight = -shapes.weight[q] * height * z.weights[qz];
+                    for (unsigned k = 0; k < nz; ++k)
+                      for (unsigned s = 0; s < 6; ++s)
+                        {
+                          through[q * nz + k][s] += weight * z.values[qz * nz + k] * stress[s];
+                          through_derivative[q * nz + k][s] += weight * z.derivatives[qz * nz + k] / height * stress[s];
+                        }
+                  }
+              for (unsigned i = 0; i < n; ++i)
+                for (unsigned k = 0; k < nz; ++k)
+                  {
+                    double *to = load.begin() + std::size_t(plan.cell_dofs(cell)[i]) * column_size + (e * z.degree + k) * 3;
+                    for (unsigned q = 0; q < n; ++q)
+                      {
+                        const Voigt &s = through[q * nz + k], &d = through_derivative[q * nz + k];
+                        const double dx = shapes.dx[q * n + i], dy = shapes.dy[q * n + i], v = shapes.value[q * n + i];
+                        to[0] += dx * s[0] + dy * s[5] + v * d[4];
+                        to[1] += dx * s[5] + dy * s[1] + v * d[3];
+                        to[2] += dx * s[4] + dy * s[3] + v * d[2];
+                      }
+                  }
+            }
+        }
+    }
+
+    /// The stress at zero strain under a field of temperature.
+    struct StressAtRest
+    {
+      const model::Model &model;
+      const ThermoelasticLaw &law;
+      CellTemperature temperatures;
+      unsigned cell = 0;
+
+      void enter(unsigned next)
+      {
+        cell = next;
+        temperatures.load(cell);
       }
+
+      bool fills(unsigned e)
+      {
+        if (model.composition(cell, e).empty())
+          return false;
+        mean = temperatures.mean(e);
+        return true;
+      }
+
+      Voigt stress(unsigned e, unsigned q, unsigned qz) const
+      {
+        return law.at(model.composition(cell, e), mean, temperatures.at(e, q, qz)).at_rest;
+      }
+
+      double mean = 0; ///< of the element
+    };
+
+    struct CarriedOn
+    {
+      const CarriedStress &carried;
+      unsigned cell = 0;
+
+      void enter(unsigned next) { cell = next; }
+      bool fills(unsigned e) const { return carried.values(cell, e) != nullptr; }
+      Voigt stress(unsigned e, unsigned q, unsigned qz) const { return carried.at(cell, e, q, qz); }
+    };
+  } // namespace
+
+  void MechanicsProblem::add_thermal(const ThermoelasticLaw &law, const Temperature &temperature, Vector<double> &load) const
+  {
+    if (temperature.even)
+      return add_even_thermal(model_, law, system_.space(), *temperature.even, load);
+    StressAtRest source{model_, law, CellTemperature(temperature)};
+    add_pointwise(system_.space(), source, load);
+  }
+
+  void MechanicsProblem::add_carried(const CarriedStress &carried, Vector<double> &load) const
+  {
+    CarriedOn source{carried};
+    add_pointwise(system_.space(), source, load);
   }
 
   void MechanicsProblem::add_acceleration(const Temperature &temperature, Vector<double> &load) const
@@ -179,16 +271,13 @@ namespace sagitta::mechanics
       }
   }
 
-  Vector<double> MechanicsProblem::make_load(const ThermoelasticLaw &law, const Temperature &temperature,
-                                             const CarriedStress *carried) const
+  void MechanicsProblem::set_load(const ThermoelasticLaw &law, const Temperature &temperature, Vector<double> &load) const
   {
-    Vector<double> load;
     system_.space().initialise(load);
-    add_stress(law, temperature, carried, load);
+    add_thermal(law, temperature, load);
     if (model_.problem().acceleration != std::array<double, 3>{{0, 0, 0}})
       add_acceleration(temperature, load);
     add_pressures(load);
-    return load;
   }
 
   std::vector<std::vector<unsigned>> MechanicsProblem::group(const std::vector<Temperature> &temperatures) const
@@ -215,12 +304,14 @@ namespace sagitta::mechanics
                                                          const layered::Columns &displacements, report::StageLog &log)
   {
     system_.set_coefficients(make_coefficients(temperatures.front()), log);
-    std::vector<Vector<double>> loads;
+    // Never moved: a copy of a vector would leave behind what was added to its ghosts.
+    std::vector<Vector<double>> loads(temperatures.size());
     layered::Columns columns;
-    for (const Temperature &temperature : temperatures)
-      loads.push_back(make_load(temperature));
-    for (Vector<double> &load : loads)
-      columns.push_back(&load);
+    for (std::size_t i = 0; i < loads.size(); ++i)
+      {
+        set_load(temperatures[i], loads[i]);
+        columns.push_back(&loads[i]);
+      }
     const std::vector<report::SolveInfo> infos = system_.solve(displacements, columns, log);
     for (Vector<double> *displacement : displacements)
       remove_rigid_motion(*displacement);
@@ -232,65 +323,18 @@ namespace sagitta::mechanics
   {
     const Temperature even{temperature, nullptr, nullptr};
     system_.set_coefficients(make_coefficients(law, even), log, keep_multigrid);
-    Vector<double> load = make_load(law, even, &carried);
+    Vector<double> load;
+    set_load(law, even, load);
+    add_carried(carried, load);
     const report::SolveInfo info = system_.solve({&displacement}, {&load}, log).front();
     remove_rigid_motion(displacement);
     return info;
   }
 
-  void MechanicsProblem::remove_rigid_motion(Vector<double> &displacement) const
+  void MechanicsProblem::remove_rigid_motion(Vector<double> &displacement)
   {
-    // The rigid motion R = sum of c_m R_m nearest to u: integral of (u - R) . R_m over the body = 0 for every free motion m.
-    const layered::RigidModes &modes = system_.modes();
-    const unsigned n_modes = modes.size();
-    if (n_modes == 0)
-      return;
-    const LayeredSpace &space = system_.space();
-    const layered::PlanSpace &plan = space.plan();
-    std::array<double, 42> sums{}; // rows of the normal equations, the right side last
-    layered::CellValues values(space);
-    for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
-      {
-        values.load(cell, displacement);
-        for (unsigned e = 0; e < space.n_elements(); ++e)
-          if (!model_.composition(cell, e).empty())
-            for (unsigned q = 0; q < plan.dofs_per_cell(); ++q)
-              for (unsigned qz = 0; qz < space.element_z().n; ++qz)
-                {
-                  const double weight = values.shapes().weight[q] * space.element_z().weights[qz] * space.grid().height(e);
-                  const auto at = values.position(cell, e, q, qz);
-                  std::array<std::array<double, 3>, 7> motion{};
-                  for (unsigned m = 0; m < n_modes; ++m)
-                    motion[m] = modes.displacement(modes.motions()[m], at[0], at[1], at[2]);
-                  for (unsigned c = 0; c < 3; ++c)
-                    motion[6][c] = values.value(e, q, qz, c);
-                  for (unsigned m = 0; m < n_modes; ++m)
-                    for (unsigned other = 0; other < 7; ++other)
-                      for (unsigned c = 0; c < 3; ++c)
-                        sums[m * 7 + other] += weight * motion[m][c] * motion[other][c];
-                }
-      }
-    MPI_Allreduce(MPI_IN_PLACE, sums.data(), static_cast<int>(sums.size()), MPI_DOUBLE, MPI_SUM, model_.communicator());
-
-    // Positive definite: elimination without pivoting.
-    for (unsigned p = 0; p < n_modes; ++p)
-      for (unsigned row = 0; row < n_modes; ++row)
-        if (row != p)
-          {
-            const double factor = sums[row * 7 + p] / sums[p * 7 + p];
-            for (unsigned column = 0; column < 7; ++column)
-              sums[row * 7 + column] -= factor * sums[p * 7 + column];
-          }
-    layered::RigidMotion motion{};
-    for (unsigned m = 0; m < n_modes; ++m)
-      for (unsigned i = 0; i < 6; ++i)
-        motion[i] += sums[m * 7 + 6] / sums[m * 7 + m] * modes.motions()[m][i];
-    for (unsigned dof = 0; dof < plan.n_local(); ++dof)
-      for (unsigned k = 0; k < space.n_z(); ++k)
-        {
-          const auto moved = modes.displacement(motion, plan.position(dof)[0], plan.position(dof)[1], space.z_nodes()[k]);
-          for (unsigned c = 0; c < 3; ++c)
-            displacement.begin()[(std::size_t(dof) * space.n_z() + k) * 3 + c] -= moved[c];
-        }
+    if (!rigid_motion_)
+      rigid_motion_.emplace(model_, system_.space(), system_.modes());
+    rigid_motion_->remove_from(displacement);
   }
 } // namespace sagitta::mechanics

@@ -2,6 +2,7 @@
 
 #include <solver/layered/cell_values.h>
 #include <solver/mechanics/carried_stress.h>
+#include <solver/mechanics/mean_motion.h>
 #include <solver/mechanics/thermoelastic_law.h>
 #include <solver/model/system.h>
 
@@ -42,23 +43,24 @@ namespace sagitta::mechanics
     report::SolveInfo solve_step(const ThermoelasticLaw &law, double temperature, const CarriedStress &carried, bool keep_multigrid,
                                  layered::Vector<double> &displacement, report::StageLog &log);
 
-    /// Load of a state, summed cell by cell (not condensed). *Collective.*
-    layered::Vector<double> make_load(const Temperature &temperature) const { return make_load(law_, temperature, nullptr); }
+    /// Makes `load` that of a state, summed cell by cell: not condensed, and in part on its ghosts, which a copy would lose. *Collective.*
+    void set_load(const Temperature &temperature, layered::Vector<double> &load) const { set_load(law_, temperature, load); }
 
     layered::Coefficients make_coefficients(const Temperature &temperature) const { return make_coefficients(law_, temperature); }
 
   private:
-    layered::Vector<double> make_load(const ThermoelasticLaw &law, const Temperature &temperature, const CarriedStress *carried) const;
+    void set_load(const ThermoelasticLaw &law, const Temperature &temperature, layered::Vector<double> &load) const;
     layered::Coefficients make_coefficients(const ThermoelasticLaw &law, const Temperature &temperature) const;
-    void add_stress(const ThermoelasticLaw &law, const Temperature &temperature, const CarriedStress *carried,
-                    layered::Vector<double> &load) const;
+    void add_thermal(const ThermoelasticLaw &law, const Temperature &temperature, layered::Vector<double> &load) const;
+    void add_carried(const CarriedStress &carried, layered::Vector<double> &load) const;
     void add_acceleration(const Temperature &temperature, layered::Vector<double> &load) const;
     void add_pressures(layered::Vector<double> &load) const;
-    void remove_rigid_motion(layered::Vector<double> &displacement) const;
+    void remove_rigid_motion(layered::Vector<double> &displacement);
 
     const model::Model &model_;
     ThermoelasticLaw law_;
     model::LayeredSystem system_;
+    std::optional<MeanMotion> rigid_motion_; ///< of the motions that supports leave free
   };
 
   /// Temperatures at the quadrature points of one plan cell after another, and the mean of every cell and element.

@@ -45,15 +45,25 @@ namespace sagitta::mechanics
     return sum;
   }
 
-  Voigt ThermoelasticLaw::stress(const meshing::Composition &composition, double cell_temperature, const Voigt &strain, double temperature,
-                                 const Voigt &carried) const
+  Voigt AffineStress::stress(const Voigt &strain) const
   {
-    Voigt sum = carried;
+    Voigt result = stiffness.stress(strain);
+    for (unsigned i = 0; i < 6; ++i)
+      result[i] += at_rest[i];
+    return result;
+  }
+
+  AffineStress ThermoelasticLaw::at(const meshing::Composition &composition, double cell_temperature, double temperature) const
+  {
+    AffineStress sum{};
     for (const auto &[body, fraction] : composition)
       {
-        const Voigt part = body_stiffness(body, cell_temperature).stress(mechanical_strain(body, strain, temperature));
+        materials::OrthotropicStiffness part = body_stiffness(body, cell_temperature);
+        part *= fraction;
+        const Voigt at_rest = part.stress(mechanical_strain(body, Voigt{}, temperature));
         for (unsigned i = 0; i < 6; ++i)
-          sum[i] += fraction * part[i];
+          sum.at_rest[i] += at_rest[i];
+        sum.stiffness += part;
       }
     return sum;
   }

@@ -21,9 +21,18 @@ namespace sagitta::mechanics
     double shrinkage;                          ///< free strain by cure at the end of the step, counted from the start of the history [-]
   };
 
-  /// What fills a cell, as a thermoelastic point: s = k + sum over bodies b of f_b C_b(T_c) (e - e_b(T)), f_b area fractions (the
-  /// equal-strain mean; one body with f = 1 is the usual case), e_b(T) the free strain from the body's stress-free temperature,
-  /// T_c the temperature at which the stiffness of the cell is taken, k what materials with memory carry on from before.
+  /// A thermoelastic point at given temperatures: stress = stiffness strain + at_rest.
+  struct AffineStress
+  {
+    materials::OrthotropicStiffness stiffness;
+    Voigt at_rest; ///< stress at zero strain [Pa]
+
+    Voigt stress(const Voigt &strain) const;
+  };
+
+  /// What fills a cell, as a thermoelastic point: s = sum over bodies b of f_b C_b(T_c) (e - e_b(T)), f_b area fractions (the equal-strain
+  /// mean; one body with f = 1 is the usual case), e_b(T) the free strain from the body's stress-free temperature, T_c the temperature at
+  /// which the stiffness of the cell is taken. What materials with memory carry on from before, CarriedStress, is added to it.
   ///
   /// This is the one place where the eigenstrain is subtracted: the load of the solve is the stress at zero strain, stress output,
   /// energy checks and the memory of a history call the same functions.
@@ -41,8 +50,13 @@ namespace sagitta::mechanics
     /// Of one body, in the axes of the plan.
     materials::OrthotropicStiffness body_stiffness(unsigned body, double temperature) const;
 
-    Voigt stress(const meshing::Composition &composition, double cell_temperature, const Voigt &strain, double temperature,
-                 const Voigt &carried = Voigt{}) const;
+    /// The law of a point of a cell, `temperature` the point's.
+    AffineStress at(const meshing::Composition &composition, double cell_temperature, double temperature) const;
+
+    Voigt stress(const meshing::Composition &composition, double cell_temperature, const Voigt &strain, double temperature) const
+    {
+      return at(composition, cell_temperature, temperature).stress(strain);
+    }
 
     /// Strain less the free strain of a body, thermal and by cure.
     Voigt mechanical_strain(unsigned body, const Voigt &strain, double temperature) const;

@@ -20,6 +20,10 @@ namespace sagitta::model
     // A thermal load balances itself to rounding; a push on a free body leaves a share of the load's own size.
     constexpr double unbalanced_share = 1e-6;
 
+    // Where a direct solve of the assembled matrix takes less time than set-up and iteration of the multigrid; measured with packages of
+    // 459 to 85,731 unknowns (docs/decisions/direct_path.md).
+    constexpr unsigned long long most_unknowns_solved_directly = 1000;
+
     std::string history_text(const std::vector<double> &history)
     {
       std::string text;
@@ -63,6 +67,14 @@ namespace sagitta::model
       }
   }
 
+  SolverMethod LayeredSystem::method() const
+  {
+    const SolverMethod wanted = model_.problem().solver.method;
+    if (wanted != SolverMethod::automatic)
+      return wanted;
+    return space().n_dofs() <= most_unknowns_solved_directly ? SolverMethod::direct : SolverMethod::column_multigrid;
+  }
+
   bool LayeredSystem::build(layered::Coefficients coefficients, report::StageLog &log, bool keep_multigrid)
   {
     int changed = coefficients.volume != coefficients_.volume || coefficients.film_level != coefficients_.film_level ||
@@ -80,7 +92,7 @@ namespace sagitta::model
     assembled_.reset();
 
     const SolverRequest &request = model_.problem().solver;
-    if (request.method == SolverMethod::column_multigrid)
+    if (method() == SolverMethod::column_multigrid)
       {
         multigrid_ = std::make_unique<layered::ColumnMultigrid>(levels_, coefficients_, *modes_);
         log.remark(fmt::format("{}: {}", name_, multigrid_->describe()));
@@ -95,7 +107,7 @@ namespace sagitta::model
     std::vector<PetscInt> rows;
     for (const unsigned index : fixed_)
       rows.push_back(matrix.first_row() + static_cast<PetscInt>(index));
-    if (request.method == SolverMethod::direct)
+    if (method() == SolverMethod::direct)
       {
         matrix.make_identity(rows);
         assembled_ = std::make_unique<linear::KrylovSolver>(std::move(matrix), linear::KrylovSolver::Kind::cholesky, name_,
@@ -126,7 +138,7 @@ namespace sagitta::model
   std::vector<layered::SolveOutcome> LayeredSystem::iterate(const Columns &x, const Columns &b, report::StageLog &log) const
   {
     const SolverRequest &request = model_.problem().solver;
-    if (request.method == SolverMethod::gamg)
+    if (method() == SolverMethod::gamg)
       {
         std::vector<layered::SolveOutcome> outcomes;
         for (std::size_t c = 0; c < x.size(); ++c)
@@ -137,7 +149,7 @@ namespace sagitta::model
     options.tolerance = request.tolerance;
     options.max_iterations = request.max_iterations;
     options.progress = [&](unsigned, double residual) { log.share(std::clamp(std::log(residual) / std::log(request.tolerance), 0., 1.)); };
-    if (request.method == SolverMethod::direct)
+    if (method() == SolverMethod::direct)
       // A factor in rounding arithmetic is a preconditioner: a few steps of the same iteration bring the true residual down.
       return layered::solve(
           *matrix_,
@@ -243,9 +255,9 @@ namespace sagitta::model
     for (const layered::SolveOutcome &outcome : iterate(x, loads, log))
       {
         report::SolveInfo info;
-        info.method = request.method == SolverMethod::column_multigrid ? "CG + column multigrid"
-                      : request.method == SolverMethod::direct         ? "direct (MUMPS)"
-                                                                       : "CG + GAMG";
+        info.method = method() == SolverMethod::column_multigrid ? "CG + column multigrid"
+                      : method() == SolverMethod::direct         ? "direct (MUMPS)"
+                                                                 : "CG + GAMG";
         info.iterations = outcome.iterations;
         info.relative_residual = outcome.relative_residual;
         info.residual_history = outcome.history;

@@ -40,6 +40,8 @@ namespace sagitta::model
     const layered::RigidModes &modes() const { return *modes_; }
 
   private:
+    /// The method that the case asks for, or that suits the number of unknowns.
+    SolverMethod method() const;
     bool build(layered::Coefficients coefficients, report::StageLog &log, bool keep_multigrid);
     std::vector<layered::SolveOutcome> iterate(const layered::Columns &x, const layered::Columns &b, report::StageLog &log) const;
     layered::SolveOutcome solve_with_gamg(layered::Vector<double> &x, layered::Vector<double> &b) const;

@@ -248,7 +248,8 @@ namespace
 
   layered::Vector<double> condensed_load(const Twins &twins, const mechanics::Temperature &temperature)
   {
-    layered::Vector<double> load = twins.mechanics.make_load(temperature);
+    layered::Vector<double> load;
+    twins.mechanics.set_load(temperature, load);
     twins.mechanics.space().condense(load);
     return load;
   }

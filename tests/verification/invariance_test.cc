@@ -100,7 +100,8 @@ output: {{fields: false}}
         EXPECT_TRUE(hot_part[i].at[0] >= box.x_min - 1e-9 && hot_part[i].at[0] <= box.x_max + 1e-9) << hot_part[i].part;
         EXPECT_TRUE(hot_part[i].at[1] >= box.y_min - 1e-9 && hot_part[i].at[1] <= box.y_max + 1e-9) << hot_part[i].part;
       }
-    const auto stress_part = evaluation::survey(part.state()).stresses, stress_whole = evaluation::survey(whole.state()).stresses;
+    const auto stress_part = evaluation::survey(part.state(), false).stresses,
+               stress_whole = evaluation::survey(whole.state(), false).stresses;
     ASSERT_EQ(stress_part.size(), stress_whole.size());
     for (std::size_t i = 0; i < stress_part.size(); ++i)
       {
@@ -273,5 +274,19 @@ output: {{fields: false}}
     EXPECT_NEAR(left.value, right.value, 1e-7 * whole.peak_to_valley);
     EXPECT_NEAR(left.diagonals[0], right.diagonals[1], 1e-7 * whole.peak_to_valley);
     EXPECT_LT(left.peak_to_valley, whole.peak_to_valley);
+  }
+
+  TEST(SolverMethod, IsDirectForSmallModelsOnlyAndGivesTheSame)
+  {
+    for (const auto &[plan, method] :
+         {std::pair{"{lattice: [6, 4]}", "direct (MUMPS)"}, std::pair{"{lattice: [16, 12]}", "CG + column multigrid"}})
+      {
+        const SolvedCase chosen(package(one_die, plan), {"mesh.symmetry=none", "mesh.degree=1"}),
+            iterated(package(one_die, plan), {"mesh.symmetry=none", "mesh.degree=1", "solver.method=column_multigrid"});
+        EXPECT_EQ(chosen.info().method, method);
+        EXPECT_EQ(iterated.info().method, "CG + column multigrid");
+        // Both end at 1e-12; see the solver's own tests for what that leaves of the displacement.
+        EXPECT_NEAR(chosen.rise("p", "origin"), iterated.rise("p", "origin"), 1e-7 * iterated.largest_displacement());
+      }
   }
 } // namespace

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <solver/layered/layered_space.h>
+#include <solver/layered/rigid_modes.h>
+#include <solver/model/model.h>
+
+#include <array>
+#include <vector>
+
+namespace sagitta::mechanics
+{
+  /// The rigid motion R = sum of c_m R_m nearest to a displacement u of the body,
+  ///   integral of (u - R) . R_m over the body = 0 for every motion m,
+  /// so that u - R has no displacement and no rotation in the mean, whatever the mesh and the symmetry.
+  class MeanMotion
+  {
+  public:
+    /// Takes out the motions of `modes`. `model` and `space` must outlive this. *Collective.*
+    MeanMotion(const model::Model &model, const layered::LayeredSpace &space, const layered::RigidModes &modes);
+
+    /// u -= R on owned, tied and ghost unknowns of a complete, ghosted vector. *Collective.*
+    void remove_from(layered::Vector<double> &displacement) const;
+
+  private:
+    /// Integrals over the body of each component times 1 and times the distances in x, y and z to the centre.
+    using Moments = std::array<std::array<double, 4>, 3>;
+
+    /// Of a field given by its value at (local plan DoF, z-node, component). *Collective.*
+    template <typename Field>
+    Moments integrate(const Field &field) const;
+
+    /// Integrals of the field with these moments times each motion.
+    std::vector<double> products(const Moments &moments) const;
+
+    std::array<double, 3> displacement(const layered::RigidMotion &motion, unsigned dof, unsigned z_node) const;
+
+    const model::Model &model_;
+    const layered::LayeredSpace &space_;
+    std::vector<layered::RigidMotion> motions_; ///< rotations [1/m] times displacement
+    std::array<double, 3> centre_;
+    std::vector<std::vector<double>> matrix_; ///< integrals of R_m . R_n
+  };
+} // namespace sagitta::mechanics
