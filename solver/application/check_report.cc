@@ -121,7 +121,7 @@ namespace sagitta::application
         {
           out << fmt::format("  {:<24} {:.6g} degC at 0 s", "(start)", celsius(problem.history->start_temperature));
           for (std::size_t m = 0; m < problem.materials.size(); ++m)
-            if (materials::has_memory(problem.laws[m]))
+            if (materials::has_memory(problem.laws[m]) && problem.materials[m].cure)
               out << fmt::format("; {} cured to {:g} %", problem.materials[m].name, 100 * problem.history->initial_cure[m]);
           out << "\n";
         }

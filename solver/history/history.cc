@@ -15,7 +15,7 @@ namespace sagitta::history
   {
     using layered::Vector;
     // A step below this share of a straight way has failed.
-    constexpr double shortest_share = 1e-9;
+    constexpr double shortest_share = 1e-12;
 
     // A stress below what this strain makes needs no relative accuracy.
     constexpr double smallest_strain = 1e-5;
@@ -101,7 +101,7 @@ namespace sagitta::history
 
     passage_.history.time = now_.time;
     for (unsigned m = 0; m < problem_.materials.size(); ++m)
-      if (materials_.has_memory(m))
+      if (materials_.has_memory(m) && problem_.materials[m].cure)
         passage_.history.cure.push_back({problem_.materials[m].name, now_.cure[m]});
     log.remark(fmt::format("{} steps, {} rejected, {} iterations", passage_.history.steps, passage_.history.rejected,
                            passage_.history.iterations));

@@ -278,7 +278,7 @@ namespace sagitta::input
                                named(quantity(Dimension::fraction, {0, 1, false, false})),
                                optional,
                                "",
-                               "degree of cure by the name of the material; what is not named is fully cured",
+                               "degree of cure by the name of the material; required for all with a memory and a section cure",
                                {}}});
       const auto history =
           map({{"start", start, required, "", "where the path begins", {}},

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 #include <stdexcept>
 
 namespace sagitta::input
@@ -40,8 +41,10 @@ namespace sagitta::input
         request.tolerance = history.at("tolerance").number();
         request.start_temperature = history.at("start").at("temperature").number();
         request.initial_cure.assign(result_.materials.size(), 1.);
+        std::set<unsigned> given;
         if (history.at("start").has("cure"))
-          read_cure(history.at("start").at("cure"), request);
+          given = read_cure(history.at("start").at("cure"), request);
+        check_cure(history.at("start"), given);
         check_stress_free(request.start_temperature);
         check_states();
         result_.history = request;
@@ -105,8 +108,10 @@ namespace sagitta::input
                      body(b).name, body(b).stress_free_temperature - 273.15, who(b), start - 273.15));
       }
 
-      void read_cure(const Value &cure, HistoryRequest &request) const
+      /// Returns the materials that were named.
+      std::set<unsigned> read_cure(const Value &cure, HistoryRequest &request) const
       {
+        std::set<unsigned> given;
         for (const auto &[name, degree] : cure.entries())
           {
             std::vector<std::string> known;
@@ -119,6 +124,7 @@ namespace sagitta::input
                   continue;
                 is_found = true;
                 request.initial_cure[m] = degree.number();
+                given.insert(m);
                 check_kinetics(result_.materials[m], degree);
               }
             if (!is_found)
@@ -126,6 +132,17 @@ namespace sagitta::input
                                       name, nearest(name, known).empty() ? "." : did_you_mean(name, known),
                                       enumerate(distinct(known), "and")));
           }
+        return given;
+      }
+
+      /// Physics has no default: what can cure says how far it has come.
+      void check_cure(const Value &start, const std::set<unsigned> &given) const
+      {
+        for (const unsigned b : with_memory_)
+          if (const materials::Material &material = result_.materials[body(b).material]; material.cure && !given.count(body(b).material))
+            start.fail(fmt::format("{}, and cures, but nothing says how far it has cured at the start; add cure: {{{}: 100 %}}, or what "
+                                   "it is ({:g} % when it is laid, says its section cure)",
+                                   who(b), material.name, 100 * material.cure->initial));
       }
 
       static std::vector<std::string> distinct(std::vector<std::string> names)
