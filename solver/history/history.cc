@@ -14,8 +14,9 @@ namespace sagitta::history
   namespace
   {
     using layered::Vector;
-    // A step below this share of a straight way has failed.
-    constexpr double shortest_share = 1e-12;
+
+    // What relaxes within this share of the time to a state is not followed.
+    constexpr double shortest_share = 1e-9;
 
     // A stress below what this strain makes needs no relative accuracy.
     constexpr double smallest_strain = 1e-5;
@@ -133,12 +134,13 @@ namespace sagitta::history
 
   bool History::advance(double duration, double temperature)
   {
+    const double shortest = shortest_share * *problem_.states[next_state_].duration;
     try
       {
         Trial trial = try_pair(duration, temperature);
         const StepError error = find_error(trial);
-        next_step_ = duration * control_.growth(error.share);
-        if (control_.accepts(error.share))
+        next_step_ = std::max(shortest, duration * control_.growth(error.share));
+        if (control_.accepts(error.share) || (duration <= shortest && std::isfinite(error.share)))
           {
             accept(std::move(trial), error);
             return true;
@@ -146,6 +148,8 @@ namespace sagitta::history
         obstacle_ =
             fmt::format("in the part {} the error of a step of {:.3g} s is still {:.1e} of the largest stress; raise history.tolerance",
                         problem_.package.bodies[error.body].name, duration, error.share);
+        if (duration <= shortest)
+          fail(obstacle_);
       }
     catch (const LawFailure &failure)
       {

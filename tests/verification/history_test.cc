@@ -423,6 +423,17 @@ output: {{fields: false}}
     EXPECT_NEAR(fine.info(6).time, coarse.info(2).time, 1e-9);
   }
 
+  TEST(BimetalWithOneMaxwellArm, IsNotFollowedThroughTheFirstBillionthOfItsTime)
+  {
+    // Silicon that is stressed from the start, arms that relax in a picosecond and a nanosecond: what is left is the equilibrium.
+    const FollowedCase plate(bimetal("[{name: held, temperature: 175 degC, duration: 10 min}]"),
+                             {"history.tolerance=1e-5", "package.layers.silicon.stress_free_temperature=275 degC",
+                              "materials.mould_like.viscoelasticity.young.arms=[[1e-12 s, 40 %], [1e-9 s, 40 %]]"});
+    const double expected = timoshenko_curvature(0.5e-3, 130e9 / 0.72, 0.5e-3, 4e9 / 0.7, 2.6e-6 * 100);
+    // The strips along the free edges, as above.
+    EXPECT_NEAR(bimetal_curvature(plate, 0), expected, 1e-3 * std::abs(expected));
+  }
+
   // ------------------------------------------------------------------------------------------------------------------------- a driver
 
   report::RunResult run_all(const Case &problem, const std::filesystem::path &directory)
