@@ -88,7 +88,7 @@ namespace sagitta::report
     unsigned steps = 0;             ///< accepted; each is a pair of solves
     unsigned rejected = 0;          ///< tried again, shorter
     unsigned iterations = 0;        ///< of all solves together
-    std::vector<MaterialCure> cure; ///< at the state, of materials with memory that cure
+    std::vector<MaterialCure> cure; ///< at the state, of materials with memory
   };
 
   struct StateResult
