@@ -67,6 +67,22 @@ namespace sagitta::materials
         return temperature < expansion.glass_transition ? expansion.below : expansion.above;
       }
     };
+
+    struct Kinks
+    {
+      std::vector<double> operator()(const SecantExpansion &expansion) const
+      {
+        std::vector<double> kinks;
+        for (const TemperatureFunction &mean : expansion.coefficient)
+          if (!mean.is_constant())
+            kinks.insert(kinks.end(), mean.temperatures().begin(), mean.temperatures().end());
+        return kinks;
+      }
+
+      std::vector<double> operator()(const TangentExpansion &) const { return {}; }
+
+      std::vector<double> operator()(const GlassTransitionExpansion &expansion) const { return {expansion.glass_transition}; }
+    };
   } // namespace
 
   std::array<double, 3> thermal_strain(const Expansion &expansion, double stress_free_temperature, double temperature)
@@ -77,5 +93,10 @@ namespace sagitta::materials
   std::array<double, 3> expansion_coefficient(const Expansion &expansion, double temperature)
   {
     return std::visit(Slope{temperature}, expansion);
+  }
+
+  std::vector<double> expansion_kinks(const Expansion &expansion)
+  {
+    return std::visit(Kinks{}, expansion);
   }
 } // namespace sagitta::materials

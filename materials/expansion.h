@@ -4,6 +4,7 @@
 
 #include <array>
 #include <variant>
+#include <vector>
 
 namespace sagitta::materials
 {
@@ -38,4 +39,7 @@ namespace sagitta::materials
 
   /// Slope of the free strain (xx, yy, zz) [1/K] at a temperature [K]; at a kink (the glass transition) the one above it.
   std::array<double, 3> expansion_coefficient(const Expansion &expansion, double temperature);
+
+  /// Temperatures [K] at which the slope of the free strain jumps: the glass transition of CTE1/CTE2, the points of a mean coefficient.
+  std::vector<double> expansion_kinks(const Expansion &expansion);
 } // namespace sagitta::materials

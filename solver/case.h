@@ -1,6 +1,7 @@
 #pragma once
 
 #include <materials/material.h>
+#include <materials/point/mechanical_law.h>
 #include <meshing/mesh_request.h>
 #include <meshing/package.h>
 
@@ -71,6 +72,15 @@ namespace sagitta
   {
     std::string name;
     std::optional<double> temperature; ///< [K]; absent: the solved field
+    std::optional<double> duration;    ///< [s] in which the temperature goes there from the state before; with a history only
+  };
+
+  /// Where a path in time begins, and how closely it is followed.
+  struct HistoryRequest
+  {
+    double start_temperature = 0;     ///< [K], at which materials with memory are free of stress
+    std::vector<double> initial_cure; ///< degree of cure at the start [-] per material; 1: it is cured and does nothing more
+    double tolerance = 1e-3;          ///< error of a step, share of the largest stress; docs/theory/history.md, Eq. (6)
   };
 
   struct Probe
@@ -126,6 +136,8 @@ namespace sagitta
     std::string hash;        ///< SHA-256 of source_text and the cards it uses, hexadecimal
     meshing::Package package;
     std::vector<materials::Material> materials;
+    std::vector<materials::MechanicalLaw> laws; ///< per material; empty: all are elastic
+    std::optional<HistoryRequest> history;      ///< present when a part has a memory: the states are a path then
     meshing::MeshRequest mesh;
     std::optional<AdaptiveRequest> adaptive;
     bool estimate_error = false; ///< of the warpage by the size of the cells; true with `adaptive`
@@ -139,6 +151,8 @@ namespace sagitta
     WarpageRequest warpage;
     SolverRequest solver;
     OutputRequest output;
+
+    materials::MechanicalLaw law(unsigned material) const { return laws.empty() ? materials::MechanicalLaw::elastic : laws[material]; }
 
     bool needs_heat() const
     {

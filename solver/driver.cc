@@ -3,6 +3,8 @@
 #include <solver/adaptivity/plan_refinement.h>
 #include <solver/adaptivity/warpage_estimator.h>
 #include <solver/evaluation/evaluation.h>
+#include <solver/history/history.h>
+#include <solver/input/names.h>
 #include <solver/model/model.h>
 #include <solver/model/package_plan.h>
 #include <solver/output/results_json.h>
@@ -18,6 +20,7 @@
 #include <iostream>
 #include <memory>
 #include <numeric>
+#include <set>
 #include <utility>
 
 namespace sagitta
@@ -30,6 +33,11 @@ namespace sagitta
       result.case_name = problem.name;
       result.case_title = problem.title;
       result.case_hash = problem.hash;
+      std::set<unsigned> used;
+      for (const meshing::Body &body : problem.package.bodies)
+        if (body.kind != meshing::BodyKind::gap && used.insert(body.material).second)
+          result.materials.push_back(
+              {problem.materials[body.material].name, input::mechanical_law_names().name(problem.law(body.material))});
       for (const materials::Material &material : problem.materials)
         if (!material.estimates.empty())
           result.predicted.push_back({material.name, material.estimates});
@@ -46,6 +54,7 @@ namespace sagitta
     {
       report::SolveInfo info;
       std::optional<report::ErrorEstimate> error;
+      std::optional<report::HistoryInfo> history;
     };
 
     report::Warpage measure_bottom(const evaluation::SolvedState &state)
@@ -171,6 +180,24 @@ namespace sagitta
       result.stresses = survey.stresses;
       result.probes = evaluation::evaluate_probes(state);
       result.displacement = solved.info;
+      result.history = solved.history;
+      return result;
+    }
+
+    /// Evaluates one solved state and writes its fields.
+    report::StateResult finish(const State &wanted, const Solved &solved, const evaluation::SolvedState &state,
+                               const std::filesystem::path &directory, const output::FileInfo &info, report::StageLog &log)
+    {
+      log.begin("evaluation, " + wanted.name);
+      const OutputRequest &output = state.model.problem().output;
+      const evaluation::Survey survey = evaluation::survey(state, output.fields);
+      report::StateResult result = evaluate(wanted, solved, state, survey);
+      if (output.fields)
+        {
+          log.begin("fields, " + wanted.name);
+          output::write_state(directory, wanted.name, evaluation::make_fields(state, survey), info, output.file_groups,
+                              state.model.communicator());
+        }
       return result;
     }
   } // namespace
@@ -197,24 +224,25 @@ namespace sagitta
     result.temperature = solution->temperature_info();
 
     result.states.resize(states.size());
-    for (const std::vector<unsigned> &group : solution->group(all_states(problem)))
+    if (problem.history)
       {
-        if (!problem.adaptive)
-          solve_on_given_plan(*solution, group, states, log);
-        for (const unsigned i : group)
+        history::History history(solution->model(), solution->mechanics());
+        for (unsigned i = 0; i < states.size(); ++i)
           {
-            const State &state = problem.states[i];
-            log.begin("evaluation, " + state.name);
-            const evaluation::SolvedState solved_state = solution->state(i);
-            const evaluation::Survey survey = evaluation::survey(solved_state, problem.output.fields);
-            result.states[i] = evaluate(state, states[i], solved_state, survey);
-            if (!problem.output.fields)
-              continue;
-            log.begin("fields, " + state.name);
-            output::write_state(directory, state.name, evaluation::make_fields(solved_state, survey), info, problem.output.file_groups,
-                                communicator);
+            log.begin("path to " + problem.states[i].name);
+            const history::Passage passage = history.go_on(log);
+            result.states[i] =
+                finish(problem.states[i], {passage.solve, std::nullopt, passage.history}, history.state(), directory, info, log);
           }
       }
+    else
+      for (const std::vector<unsigned> &group : solution->group(all_states(problem)))
+        {
+          if (!problem.adaptive)
+            solve_on_given_plan(*solution, group, states, log);
+          for (const unsigned i : group)
+            result.states[i] = finish(problem.states[i], states[i], solution->state(i), directory, info, log);
+        }
 
     log.begin("results");
     if (problem.output.fields)

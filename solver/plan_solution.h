@@ -46,6 +46,7 @@ namespace sagitta
     const model::PackagePlan &plan() const { return plan_; }
     const model::Model &model() const { return model_; }
     const mechanics::MechanicsProblem &mechanics() const { return mechanics_; }
+    mechanics::MechanicsProblem &mechanics() { return mechanics_; }
 
     /// The heat problem of a case whose errors are estimated; null when no state asks for heat.
     const heat::HeatProblem *heat() const { return heat_.get(); }

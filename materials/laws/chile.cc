@@ -102,6 +102,18 @@ namespace sagitta::materials
         isotropic_stiffness(1, value);
     }
 
+    /// Throws std::invalid_argument for a step outside the law's domain.
+    Lame mean_moduli(const HardeningModuli &moduli, const PointStep &step)
+    {
+      for (const double cure : step.cure)
+        if (!(cure >= 0 && cure <= 1))
+          throw std::invalid_argument("the degree of cure must lie between 0 and 1, not " + std::to_string(cure));
+      for (const double temperature : step.temperature)
+        if (!(temperature > 0 && std::isfinite(temperature)))
+          throw std::invalid_argument("a temperature must be positive, not " + std::to_string(temperature) + " K");
+      return StepMean(moduli, step).mean();
+    }
+
     struct Check
     {
       void operator()(const TransitionModuli &moduli) const
@@ -141,13 +153,7 @@ namespace sagitta::materials
 
   PointResponse ChileLaw::advance(const PointStep &step, const double *old_state, double *new_state) const
   {
-    for (const double cure : step.cure)
-      if (!(cure >= 0 && cure <= 1))
-        throw std::invalid_argument("the degree of cure must lie between 0 and 1, not " + std::to_string(cure));
-    for (const double temperature : step.temperature)
-      if (!(temperature > 0 && std::isfinite(temperature)))
-        throw std::invalid_argument("a temperature must be positive, not " + std::to_string(temperature) + " K");
-    const auto [lambda, shear] = StepMean(moduli, step).mean();
+    const auto [lambda, shear] = mean_moduli(moduli, step);
 
     PointResponse response{};
     for (unsigned i = 0; i < 3; ++i)
@@ -167,6 +173,12 @@ namespace sagitta::materials
         response.stress[i] = new_state[i];
       }
     return response;
+  }
+
+  RelaxingStep ChileLaw::relaxing_step(const PointStep &step) const
+  {
+    const auto [lambda, shear] = mean_moduli(moduli, step);
+    return {{{1, shear}}, {{1, lambda + 2. / 3 * shear}}};
   }
 
   ChileLaw chile_from_cured(const IsotropicElasticity &cured, const GlassTransition &glass_transition)

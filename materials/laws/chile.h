@@ -3,6 +3,7 @@
 #include <materials/cure/glass_transition.h>
 #include <materials/elasticity.h>
 #include <materials/laws/law.h>
+#include <materials/laws/relaxing_step.h>
 #include <materials/temperature_function.h>
 
 #include <variant>
@@ -46,6 +47,9 @@ namespace sagitta::materials
     void initialise(double temperature, double cure, double *state) const;
 
     PointResponse advance(const PointStep &step, const double *old_state, double *new_state) const;
+
+    /// The same step for many points: of `step` only temperature and cure matter.
+    RelaxingStep relaxing_step(const PointStep &step) const;
 
     void check() const;
   };

@@ -44,10 +44,10 @@ namespace sagitta::materials
       return shortest;
     }
 
-    void check_step(const PointStep &step)
+    void check_step(const PointStep &step, bool may_be_instantaneous)
     {
       std::ostringstream message;
-      if (!(step.duration > 0 && std::isfinite(step.duration)))
+      if (!((step.duration > 0 || (may_be_instantaneous && step.duration == 0)) && std::isfinite(step.duration)))
         message << "a step must last a positive number of seconds, not " << step.duration;
       for (const double temperature : step.temperature)
         if (!(temperature > 0 && std::isfinite(temperature)))
@@ -63,6 +63,18 @@ namespace sagitta::materials
             message << "a strain is not a finite number";
       if (!message.str().empty())
         throw std::invalid_argument(message.str());
+    }
+
+    std::vector<RelaxingStep::Part> relaxing_parts(const RelaxingModulus &modulus, const PointStep &step,
+                                                   const std::vector<ShiftPanel> &path)
+    {
+      std::vector<RelaxingStep::Part> parts = {{1, equilibrium_modulus(modulus, step)}};
+      for (const PronyArm &arm : modulus.arms)
+        {
+          const ArmStep integrated = path.empty() ? ArmStep{1, 1, 0, 0, 0} : step_arm(path, arm.time);
+          parts.push_back({integrated.decay, modulus.instantaneous * arm.weight * integrated.gain});
+        }
+      return parts;
     }
 
     /// Adds 2 G I_dev + K 1x1 (strains with engineering shears).
@@ -99,7 +111,7 @@ namespace sagitta::materials
 
   PointResponse ViscoelasticLaw::advance(const PointStep &step, const double *old_state, double *new_state) const
   {
-    check_step(step);
+    check_step(step, false);
     Voigt change;
     for (unsigned i = 0; i < 6; ++i)
       change[i] = step.strain[1][i] - step.strain[0][i];
@@ -158,6 +170,15 @@ namespace sagitta::materials
       if (!std::isfinite(component))
         throw std::runtime_error("a viscoelastic stress is not a finite number: its memory or the change of strain is out of range");
     return response;
+  }
+
+  RelaxingStep ViscoelasticLaw::relaxing_step(const PointStep &step) const
+  {
+    check_step(step, true);
+    std::vector<ShiftPanel> path;
+    if (step.duration > 0)
+      path = shift_path(shift, step, shortest_time(*this));
+    return {relaxing_parts(shear, step, path), relaxing_parts(bulk, step, path)};
   }
 
   double ViscoelasticLaw::stored_in_arms(const double *state) const

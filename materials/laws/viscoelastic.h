@@ -2,6 +2,7 @@
 
 #include <materials/laws/law.h>
 #include <materials/laws/prony.h>
+#include <materials/laws/relaxing_step.h>
 #include <materials/laws/shift.h>
 
 namespace sagitta::materials
@@ -25,6 +26,10 @@ namespace sagitta::materials
     void initialise(double temperature, double cure, double *state) const;
 
     PointResponse advance(const PointStep &step, const double *old_state, double *new_state) const;
+
+    /// The same step for many points: of `step` only duration, temperature and cure matter, and a duration of zero is an instantaneous
+    /// change. First the equilibrium part, then the arms, in shear and in bulk.
+    RelaxingStep relaxing_step(const PointStep &step) const;
 
     /// Energy stored in the arms [J/m3]: sum q_i:q_i / (4 G_i) + p_j^2 / (2 K_j). The equilibrium part is not in it.
     double stored_in_arms(const double *state) const;

@@ -4,6 +4,7 @@
 #include <materials/laws/elastic.h>
 #include <materials/laws/inelastic.h>
 #include <materials/laws/radial_return.h>
+#include <materials/point/mechanical_law.h>
 
 #include <algorithm>
 #include <array>
@@ -29,12 +30,6 @@ namespace sagitta::materials
       return PointLaw(GarofaloCreep{elasticity, constants}, {{6, "equivalent creep strain [-]"}});
     }
 
-    bool has_chile(const Material &material)
-    {
-      return material.elasticity && std::holds_alternative<IsotropicElasticity>(*material.elasticity) && material.cure &&
-             material.cure->glass_transition;
-    }
-
     std::string describe(const PlasticConstants &constants)
     {
       return constants.back_stresses.empty() ? "J2 plasticity" : "J2 plasticity with kinematic hardening";
@@ -56,7 +51,7 @@ namespace sagitta::materials
     std::vector<std::string> names;
     if (material.elasticity)
       names.push_back("elastic");
-    if (has_chile(material))
+    if (find_missing(material, MechanicalLaw::chile).empty())
       names.push_back("chile");
     if (material.viscoelasticity)
       names.push_back("viscoelastic");

@@ -75,8 +75,8 @@ namespace sagitta::application
                                          : package.layers[body.first_layer].name + " to " + package.layers[body.last_layer].name;
           out << fmt::format("  {:<24} {:<5} {}, in {}", body.name, word(body.kind), shape(body.outline), layers);
           if (body.kind != BodyKind::gap)
-            out << fmt::format("; {}, stress-free at {:.6g} degC", problem.materials[body.material].name,
-                               celsius(body.stress_free_temperature));
+            out << fmt::format("; {}, {}, stress-free at {:.6g} degC", problem.materials[body.material].name,
+                               input::mechanical_law_names().name(problem.law(body.material)), celsius(body.stress_free_temperature));
           double power = 0;
           for (const meshing::PowerBlock &block : body.power)
             power += block.power;
@@ -115,10 +115,24 @@ namespace sagitta::application
 
     void print_states(std::ostream &out, const Case &problem)
     {
-      out << "\nStates\n";
+      out << (problem.history ? "\nStates, one after another\n" : "\nStates\n");
+      double time = 0;
+      if (problem.history)
+        {
+          out << fmt::format("  {:<24} {:.6g} degC at 0 s", "(start)", celsius(problem.history->start_temperature));
+          for (std::size_t m = 0; m < problem.materials.size(); ++m)
+            if (materials::has_memory(problem.laws[m]) && problem.materials[m].cure)
+              out << fmt::format("; {} cured to {:g} %", problem.materials[m].name, 100 * problem.history->initial_cure[m]);
+          out << "\n";
+        }
       for (const State &state : problem.states)
-        out << fmt::format("  {:<24} {}\n", state.name,
-                           state.temperature ? fmt::format("{:.6g} degC", celsius(*state.temperature)) : "temperature solved");
+        {
+          out << fmt::format("  {:<24} {}", state.name,
+                             state.temperature ? fmt::format("{:.6g} degC", celsius(*state.temperature)) : "temperature solved");
+          if (state.duration)
+            out << fmt::format(" at {:.6g} s", time += *state.duration);
+          out << "\n";
+        }
       out << fmt::format("\nConditions: films {}, fixed temperatures {}, supports {}, pressures {}; probes {}{}\n", problem.films.size(),
                          problem.fixed_temperatures.size(), problem.supports.size(), problem.pressures.size(), problem.probes.size(),
                          problem.supports.empty() ? "; the body is free, rigid motion is projected out" : "");

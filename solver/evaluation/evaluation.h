@@ -17,6 +17,7 @@ namespace sagitta::evaluation
     const layered::Vector<double> &displacement; ///< complete and ghosted
     const mechanics::Temperature &temperature;
     const mechanics::ThermoelasticLaw &law;
+    const mechanics::CarriedStress *carried = nullptr; ///< of a history: what materials with memory carry on
   };
 
   enum class Face

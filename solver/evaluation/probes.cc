@@ -4,7 +4,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+#include <functional>
 #include <tuple>
 
 namespace sagitta::evaluation
@@ -61,7 +63,8 @@ namespace sagitta::evaluation
                                   : evaluate_at(*state.temperature.space, *state.temperature.field, cell, reference, element, z)[0][3];
       const mechanics::Voigt stress =
           state.law.stress(state.model.composition(cell, element), temperatures.mean(element), strain, candidate.temperature);
-      std::copy(stress.begin(), stress.end(), candidate.stress);
+      const mechanics::Voigt carried = state.carried ? state.carried->at_point(cell, element, reference, z) : mechanics::Voigt{};
+      std::transform(stress.begin(), stress.end(), carried.begin(), candidate.stress, std::plus<>());
       candidate.body = state.model.main_body(cell, element);
       return candidate;
     }

@@ -89,6 +89,12 @@ namespace sagitta::evaluation
           stress[i][p] = s[i];
       }
 
+      void add(const mechanics::Voigt &more, std::size_t p)
+      {
+        for (unsigned i = 0; i < 6; ++i)
+          stress[i][p] += more[i];
+      }
+
       void resize()
       {
         for (std::vector<double> &component : stress)
@@ -180,6 +186,9 @@ namespace sagitta::evaluation
               temperature_min = std::min(temperature_min, temperature);
               temperature_max = std::max(temperature_max, temperature);
             }
+        if (state_.carried && state_.carried->values(cell, e))
+          for (std::size_t p = 0; p < element_.von_mises.size(); ++p)
+            element_.add(state_.carried->at(cell, e, static_cast<unsigned>(p % n), static_cast<unsigned>(p / n)), p);
         largest_ = element_.compare();
       }
 

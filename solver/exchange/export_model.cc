@@ -13,6 +13,10 @@ namespace sagitta
   {
     if (format != "inp")
       throw InputError(fmt::format("export format \"{}\" is unknown; inp (CalculiX) is what there is", format));
+    if (problem.history)
+      throw InputError(
+          "the export knows elastic materials only, and this case has materials with a memory; make them law: elastic and leave "
+          "history and durations out");
     const model::Model model(problem, communicator);
     const exchange::BrickMesh mesh = exchange::make_brick_mesh(model);
     std::string text, refusal;

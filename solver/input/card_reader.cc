@@ -193,7 +193,7 @@ namespace sagitta::input
 
   Node expand_shorthands(const Node &material)
   {
-    static const std::set<std::string> moved = {"like", "stress_free_temperature", "young", "poisson", "cte", "cte1", "cte2", "tg"};
+    static const std::set<std::string> moved = {"like", "law", "stress_free_temperature", "young", "poisson", "cte", "cte1", "cte2", "tg"};
     Node result;
     result.kind = Node::Kind::map;
     result.place = material.place;

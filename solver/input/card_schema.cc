@@ -166,6 +166,14 @@ namespace sagitta::input
       const auto slope = entry(use, Dimension::expansion, any_number, false);
       std::vector<Key> keys = {
           {"like", reference("material"), false, "", "card that is taken over; only what stands beside it is changed", {}},
+          {"law",
+           choice(mechanical_law_names().words()),
+           false,
+           "",
+           "the mechanical law that parts of this material follow; elastic when left out, and the results say so. chile and viscoelastic "
+           "have a "
+           "memory and need history",
+           {}},
           {"stress_free_temperature",
            quantity(Dimension::temperature, positive),
            false,

@@ -3,6 +3,7 @@
 #include <solver/input/case_schema.h>
 #include <solver/input/conditions_reader.h>
 #include <solver/input/hash.h>
+#include <solver/input/history_reader.h>
 #include <solver/input/override.h>
 #include <solver/input/package_reader.h>
 #include <solver/input/value.h>
@@ -108,6 +109,12 @@ namespace sagitta::input
     read_numerics(value, result);
     check_materials(result, description, materials);
     result.materials = materials.take_all();
+    result.laws = materials.laws();
+    read_history(value, description, result);
+    if (result.history && result.estimate_error)
+      value.at("mesh")
+          .at(result.adaptive ? "adaptive" : "estimate_error")
+          .fail("the error of a path in time is not estimated; leave this out, or give every material law: elastic to find the plan first");
     materials.check_unused();
     result.source_text = canonical_text(root);
     result.hash = sha256(result.source_text + materials.used_cards());

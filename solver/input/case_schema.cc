@@ -285,13 +285,36 @@ namespace sagitta::input
   const TypePointer &case_type()
   {
     static const TypePointer type = [] {
-      const auto state = map({{"name", name(), required, "", "name of the state in the results", {}},
-                              {"temperature",
-                               any_of({choice({{"solved", "from heat conduction"}}), absolute_temperature()}),
-                               required,
+      const auto state =
+          map({{"name", name(), required, "", "name of the state in the results", {}},
+               {"temperature",
+                any_of({choice({{"solved", "from heat conduction"}}), absolute_temperature()}),
+                required,
+                "",
+                "one temperature of all parts, or `solved`",
+                {}},
+               {"duration",
+                quantity(Dimension::time, positive),
+                optional,
+                "",
+                "time in which the temperature goes there in a straight line from the state before (the first: from history.start); "
+                "required when a material has a memory",
+                {}}});
+      const auto start = map({{"temperature", absolute_temperature(), required, "", "at which parts with memory are free of stress", {}},
+                              {"cure",
+                               named(quantity(Dimension::fraction, {0, 1, false, false})),
+                               optional,
                                "",
-                               "one temperature of all parts, or `solved`",
+                               "degree of cure by the name of the material; required for all with a memory and a section cure",
                                {}}});
+      const auto history =
+          map({{"start", start, required, "", "where the path begins", {}},
+               {"tolerance",
+                number({0, 1, true, true}),
+                optional,
+                "1e-3",
+                "error of a time step: of the stress in parts with memory, relative to the largest so far, root mean square",
+                {}}});
       const auto probe =
           map({{"name", name(), required, "", "name of the probe in the results", {}},
                {"at", list(quantity(Dimension::length), 3, 3), required, "", "point x, y, z; z = 0 at the bottom of the stack", {}}});
@@ -316,7 +339,13 @@ namespace sagitta::input
            {"materials", named(case_material_type()), optional, "", "materials of this case: new ones, or library cards changed", {}},
            {"thermal", thermal(), optional, "", "thermal boundary conditions, for states with `temperature: solved`", {}},
            {"mechanics", mechanics(), optional, "", "supports and loads", {}},
-           {"states", list(state, 1), required, "", "the states to report", {}},
+           {"states", list(state, 1), required, "", "the states to report; with a history in the order of time", {}},
+           {"history",
+            history,
+            optional,
+            "",
+            "start and time steps of the path, when a material has a memory (`law: chile` or `viscoelastic`)",
+            {}},
            {"warpage", warpage, optional, "", "what is measured as warpage", {}},
            {"probes", list(probe), optional, "", "points to report", {}},
            {"mesh", mesh(), required, "", "resolution", {}},

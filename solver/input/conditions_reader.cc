@@ -174,10 +174,12 @@ namespace sagitta::input
         for (const Value &value : root_.at("states").items())
           {
             claim_name(value.at("name"), names, "states");
-            State state{value.at("name").text(), std::nullopt};
+            State state{value.at("name").text(), std::nullopt, std::nullopt};
             const Value temperature = value.at("temperature");
             if (!temperature.is_choice())
               state.temperature = temperature.number();
+            if (value.has("duration"))
+              state.duration = value.at("duration").number();
             result_.states.push_back(state);
           }
       }
@@ -327,6 +329,39 @@ namespace sagitta::input
       const meshing::Package &package_;
       Case &result_;
     };
+
+    /// Who asks what of the materials of a case.
+    struct Needs
+    {
+      std::string solved_state; ///< a state with a solved temperature; empty: none
+      bool has_weight;
+    };
+
+    /// Throws InputError unless one of the materials that `body` is made of has what is needed.
+    void check_material(const Body &body, const BodyPlace &place, const MaterialTable &materials, unsigned index, const Needs &needs)
+    {
+      const materials::Material &material = materials.material(index);
+      const materials::MechanicalLaw law = materials.law(index);
+      const std::string &law_name = mechanical_law_names().name(law), missing = materials::find_missing(material, law);
+      const auto refuse = [&](const std::string &sentence) { throw input_error(place.place, place.path, sentence); };
+      const auto require = [&](bool is_there, const std::string &property, const std::string &who) {
+        if (!is_there)
+          refuse(fmt::format("the material {0} of {1} has no {2}, which {3} needs; add it to the case file, for instance materials: "
+                             "{{{0}: {{like: {0}, {2}: ...}}}}",
+                             material.name, body.name, property, who));
+      };
+      if (index != body.material && materials::has_memory(law))
+        refuse(fmt::format("{} mixes {}, which is {}, into a homogenised material, which is elastic; make it elastic, or a part of its own",
+                           body.name, material.name, law_name));
+      if (materials::has_memory(law) && !missing.empty())
+        refuse(fmt::format("the material {} of {} has no {}, which its law {} needs; give the material this section, or another law",
+                           material.name, body.name, missing, law_name));
+      require(missing.empty(), missing, "the displacement of every state");
+      require(material.expansion.has_value(), "expansion", "the displacement of every state");
+      require(needs.solved_state.empty() || material.conductivity.has_value(), "conductivity",
+              "the solved temperature of the state " + needs.solved_state);
+      require(!needs.has_weight || material.density.has_value(), "density", "mechanics.acceleration");
+    }
   } // namespace
 
   void read_conditions(const Value &root, const PackageDescription &description, Case &result)
@@ -336,32 +371,17 @@ namespace sagitta::input
 
   void check_materials(const Case &problem, const PackageDescription &description, const MaterialTable &materials)
   {
-    std::string solved_state;
+    Needs needs;
     for (const State &state : problem.states)
       if (!state.temperature)
-        solved_state = state.name;
-    const bool has_weight = std::any_of(problem.acceleration.begin(), problem.acceleration.end(), [](double a) { return a != 0; });
+        needs.solved_state = state.name;
+    needs.has_weight = std::any_of(problem.acceleration.begin(), problem.acceleration.end(), [](double a) { return a != 0; });
     for (std::size_t b = 0; b < problem.package.bodies.size(); ++b)
       {
         const Body &body = problem.package.bodies[b];
-        if (body.kind == BodyKind::gap)
-          continue;
-        for (const materials::Material *material : materials.constituents(body.material))
-          {
-            const auto require = [&](bool is_there, const std::string &property, const std::string &who) {
-              if (!is_there)
-                throw input_error(
-                    description.places[b].place, description.places[b].path,
-                    fmt::format("the material {0} of {1} has no {2}, which {3} needs; add it to the case file, for instance materials: "
-                                "{{{0}: {{like: {0}, {2}: ...}}}}",
-                                material->name, body.name, property, who));
-            };
-            require(material->elasticity.has_value(), "elasticity", "the displacement of every state");
-            require(material->expansion.has_value(), "expansion", "the displacement of every state");
-            require(solved_state.empty() || material->conductivity.has_value(), "conductivity",
-                    "the solved temperature of the state " + solved_state);
-            require(!has_weight || material->density.has_value(), "density", "mechanics.acceleration");
-          }
+        if (body.kind != BodyKind::gap)
+          for (const unsigned index : materials.constituents(body.material))
+            check_material(body, description.places[b], materials, index, needs);
       }
   }
 } // namespace sagitta::input

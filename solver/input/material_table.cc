@@ -68,8 +68,23 @@ namespace sagitta::input
         const Value value(*own, *case_material_type(), card_path);
         if (value.has("stress_free_temperature"))
           entry.stress_free_temperature = value.at("stress_free_temperature").number();
+        entry.law = find_law(name);
       }
     return entry;
+  }
+
+  materials::MechanicalLaw MaterialTable::find_law(std::string name) const
+  {
+    while (const Node *own = materials_->find(name))
+      {
+        if (const Node *law = own->find("law"))
+          return mechanical_law_names().value(law->text);
+        const Node *like = own->find("like");
+        if (like == nullptr || like->text == name)
+          break;
+        name = like->text;
+      }
+    return materials::MechanicalLaw::elastic;
   }
 
   void MaterialTable::complete_compound(Entry &entry, const Value &card)
@@ -79,7 +94,12 @@ namespace sagitta::input
       const bool is_own = materials_ && materials_->find(reference.text());
       if (std::count(compounds_.begin(), compounds_.end(), is_own ? reference.text() : library_.name_of(reference.text())))
         reference.fail(fmt::format("{} is made of itself in a circle: {}", reference.text(), enumerate(compounds_, "and")));
-      return read(reference.text(), reference.place(), reference.path()).material;
+      const Entry constituent = read(reference.text(), reference.place(), reference.path());
+      if (constituent.law != materials::MechanicalLaw::elastic)
+        reference.fail(
+            fmt::format("{0} has a law of its own ({1}), which is lost in a compound; take law from {0} and give it to the compound",
+                        reference.text(), mechanical_law_names().name(constituent.law)));
+      return constituent.material;
     });
     compounds_.pop_back();
   }
@@ -101,14 +121,9 @@ namespace sagitta::input
     return static_cast<unsigned>(entries_.size() - 1);
   }
 
-  std::vector<const materials::Material *> MaterialTable::constituents(unsigned index) const
+  std::vector<unsigned> MaterialTable::constituents(unsigned index) const
   {
-    if (entries_[index].constituents.empty())
-      return {&entries_[index].material};
-    std::vector<const materials::Material *> result;
-    for (const unsigned constituent : entries_[index].constituents)
-      result.push_back(&entries_[constituent].material);
-    return result;
+    return entries_[index].constituents.empty() ? std::vector<unsigned>{index} : entries_[index].constituents;
   }
 
   std::vector<materials::Material> MaterialTable::take_all() const
@@ -116,6 +131,14 @@ namespace sagitta::input
     std::vector<materials::Material> result;
     for (const Entry &entry : entries_)
       result.push_back(entry.material);
+    return result;
+  }
+
+  std::vector<materials::MechanicalLaw> MaterialTable::laws() const
+  {
+    std::vector<materials::MechanicalLaw> result;
+    for (const Entry &entry : entries_)
+      result.push_back(entry.law);
     return result;
   }
 

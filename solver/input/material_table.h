@@ -1,6 +1,7 @@
 #pragma once
 
 #include <materials/compound/compound.h>
+#include <materials/point/mechanical_law.h>
 #include <solver/input/homogenised.h>
 #include <solver/input/library.h>
 #include <solver/input/value.h>
@@ -30,13 +31,17 @@ namespace sagitta::input
     /// What a filled compound is made of; absent for all else.
     const std::optional<materials::CompoundRecipe> &recipe(unsigned index) const { return entries_[index].recipe; }
 
-    /// The cards that a material is made of: itself, or the constituents of a homogenised one.
-    std::vector<const materials::Material *> constituents(unsigned index) const;
+    /// The mechanical law that the case file gives to a material.
+    materials::MechanicalLaw law(unsigned index) const { return entries_[index].law; }
+
+    /// The materials that one is made of: itself, or the constituents of a homogenised one.
+    std::vector<unsigned> constituents(unsigned index) const;
 
     /// The stress-free temperature [K] that the case file gives to a material.
     std::optional<double> stress_free_temperature(unsigned index) const { return entries_[index].stress_free_temperature; }
 
     std::vector<materials::Material> take_all() const;
+    std::vector<materials::MechanicalLaw> laws() const;
 
     /// Canonical text of the library cards that were used, for the hash.
     std::string used_cards() const;
@@ -51,12 +56,16 @@ namespace sagitta::input
       std::optional<double> stress_free_temperature;
       std::vector<unsigned> constituents;
       std::optional<materials::CompoundRecipe> recipe;
+      materials::MechanicalLaw law = materials::MechanicalLaw::elastic;
     };
 
     /// The card of a name in nested form: the case file's, on top of what it is `like`; or the library's.
     Node card(const std::string &name, const std::string &place, const std::string &path, std::vector<std::string> &chain);
 
     Entry read(const std::string &name, const std::string &place, const std::string &path);
+
+    /// The law beside the name, or beside what it is `like` in the case file.
+    materials::MechanicalLaw find_law(std::string name) const;
 
     /// Adds what its resin and fillers predict to a card that is a filled compound.
     void complete_compound(Entry &entry, const Value &card);

@@ -62,6 +62,17 @@ namespace sagitta::input
     return table;
   }
 
+  const NameTable<materials::MechanicalLaw> &mechanical_law_names()
+  {
+    using materials::MechanicalLaw;
+    static const NameTable<MechanicalLaw> table = {
+        {MechanicalLaw::elastic, "elastic", "stress by temperature and strain alone, moduli that depend on temperature"},
+        {MechanicalLaw::chile, "chile",
+         "cure hardening, instantaneously linear elastic: what stiffens makes no stress of the strain that is there"},
+        {MechanicalLaw::viscoelastic, "viscoelastic", "generalised Maxwell, shifted with temperature and cure"}};
+    return table;
+  }
+
   const NameTable<ElasticityModel> &elasticity_model_names()
   {
     static const NameTable<ElasticityModel> table = {

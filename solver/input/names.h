@@ -2,6 +2,7 @@
 
 #include <materials/homogenise.h>
 #include <materials/material.h>
+#include <materials/point/mechanical_law.h>
 #include <meshing/mesh_request.h>
 #include <meshing/package.h>
 #include <solver/case.h>
@@ -90,6 +91,7 @@ namespace sagitta::input
   const NameTable<meshing::PowerPlace> &power_place_names();
   const NameTable<materials::Arrangement> &arrangement_names();
   const NameTable<materials::Evidence> &evidence_names();
+  const NameTable<materials::MechanicalLaw> &mechanical_law_names();
   const NameTable<ElasticityModel> &elasticity_model_names();
   const NameTable<ExpansionModel> &expansion_model_names();
   const NameTable<ConductivityModel> &conductivity_model_names();

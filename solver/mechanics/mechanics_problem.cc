@@ -45,7 +45,7 @@ namespace sagitta::mechanics
   {
   }
 
-  layered::Coefficients MechanicsProblem::make_coefficients(const Temperature &temperature) const
+  layered::Coefficients MechanicsProblem::make_coefficients(const ThermoelasticLaw &law, const Temperature &temperature) const
   {
     const LayeredSpace &space = system_.space();
     layered::Coefficients coefficients;
@@ -62,7 +62,7 @@ namespace sagitta::mechanics
           {
             auto &shared = known[model_.composition_index(cell, e)];
             if (!temperature.even || !shared)
-              shared = layered::pack(law_.stiffness(model_.composition(cell, e), values.mean(e)));
+              shared = layered::pack(law.stiffness(model_.composition(cell, e), values.mean(e)));
             std::copy(shared->begin(), shared->end(), coefficients.at(cell, e));
           }
       }
@@ -121,66 +121,112 @@ namespace sagitta::mechanics
             }
         }
     }
+
+    /// Adds - integral of B' s of a stress at the quadrature points: a source is told each cell, says which elements it fills and gives the
+    /// stress there.
+    template <typename Source>
+    void add_pointwise(const LayeredSpace &space, Source &source, Vector<double> &load)
+    {
+      const layered::PlanSpace &plan = space.plan();
+      const layered::ReferenceElement &z = space.element_z();
+      const unsigned n = plan.dofs_per_cell(), nz = z.n, column_size = space.column_size();
+      layered::PlanSpace::CellShapes shapes;
+      // Per plan point and z-node of an element: stresses integrated against the layer shapes (value) and their derivatives.
+      std::vector<std::array<double, 6>> through(n * nz), through_derivative(n * nz);
+      for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
+        {
+          plan.evaluate_shapes(cell, shapes);
+          source.enter(cell);
+          for (unsigned e = 0; e < space.n_elements(); ++e)
+            {
+              if (!source.fills(e))
+                continue;
+              const double height = space.grid().height(e);
+              std::fill(through.begin(), through.end(), Voigt{});
+              std::fill(through_derivative.begin(), through_derivative.end(), Voigt{});
+              for (unsigned q = 0; q < n; ++q)
+                for (unsigned qz = 0; qz < nz; ++qz)
+                  {
+                    const Voigt stress = source.stress(e, q, qz);
+                    const double weight = -shapes.weight[q] * height * z.weights[qz];
+                    for (unsigned k = 0; k < nz; ++k)
+                      for (unsigned s = 0; s < 6; ++s)
+                        {
+                          through[q * nz + k][s] += weight * z.values[qz * nz + k] * stress[s];
+                          through_derivative[q * nz + k][s] += weight * z.derivatives[qz * nz + k] / height * stress[s];
+                        }
+                  }
+              for (unsigned i = 0; i < n; ++i)
+                for (unsigned k = 0; k < nz; ++k)
+                  {
+                    double *to = load.begin() + std::size_t(plan.cell_dofs(cell)[i]) * column_size + (e * z.degree + k) * 3;
+                    for (unsigned q = 0; q < n; ++q)
+                      {
+                        const Voigt &s = through[q * nz + k], &d = through_derivative[q * nz + k];
+                        const double dx = shapes.dx[q * n + i], dy = shapes.dy[q * n + i], v = shapes.value[q * n + i];
+                        to[0] += dx * s[0] + dy * s[5] + v * d[4];
+                        to[1] += dx * s[5] + dy * s[1] + v * d[3];
+                        to[2] += dx * s[4] + dy * s[3] + v * d[2];
+                      }
+                  }
+            }
+        }
+    }
+
+    /// The stress at zero strain under a field of temperature.
+    struct StressAtRest
+    {
+      const model::Model &model;
+      const ThermoelasticLaw &law;
+      CellTemperature temperatures;
+      unsigned cell = 0;
+
+      void enter(unsigned next)
+      {
+        cell = next;
+        temperatures.load(cell);
+      }
+
+      bool fills(unsigned e)
+      {
+        if (model.composition(cell, e).empty())
+          return false;
+        mean = temperatures.mean(e);
+        return true;
+      }
+
+      Voigt stress(unsigned e, unsigned q, unsigned qz) const
+      {
+        return law.at(model.composition(cell, e), mean, temperatures.at(e, q, qz)).at_rest;
+      }
+
+      double mean = 0; ///< of the element
+    };
+
+    struct CarriedOn
+    {
+      const CarriedStress &carried;
+      unsigned cell = 0;
+
+      void enter(unsigned next) { cell = next; }
+      bool fills(unsigned e) const { return carried.values(cell, e) != nullptr; }
+      Voigt stress(unsigned e, unsigned q, unsigned qz) const { return carried.at(cell, e, q, qz); }
+    };
   } // namespace
 
-  void MechanicsProblem::add_thermal(const LayeredSpace &space, const Temperature &temperature, Vector<double> &load) const
+  void MechanicsProblem::add_thermal(const LayeredSpace &space, const ThermoelasticLaw &law, const Temperature &temperature,
+                                     Vector<double> &load) const
   {
-    // Integral of B' (- stress at zero strain).
     if (temperature.even)
-      return add_even_thermal(model_, law_, space, *temperature.even, load);
-    const layered::PlanSpace &plan = space.plan();
-    const layered::ReferenceElement &z = space.element_z();
-    const unsigned n = plan.dofs_per_cell(), nz = z.n, column_size = space.column_size();
-    layered::PlanSpace::CellShapes shapes;
-    CellTemperature values(temperature);
-    std::vector<std::optional<Voigt>> known(model_.compositions().size());
-    // Per plan point and z-node of an element: stresses integrated against the layer shapes (value) and their derivatives.
-    std::vector<std::array<double, 6>> through(n * nz), through_derivative(n * nz);
-    for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
-      {
-        plan.evaluate_shapes(cell, shapes);
-        values.load(cell);
-        for (unsigned e = 0; e < space.n_elements(); ++e)
-          {
-            const meshing::Composition &composition = model_.composition(cell, e);
-            if (composition.empty())
-              continue;
-            const double height = space.grid().height(e), mean = values.mean(e);
-            for (unsigned q = 0; q < n; ++q)
-              for (unsigned k = 0; k < nz; ++k)
-                {
-                  through[q * nz + k] = {};
-                  through_derivative[q * nz + k] = {};
-                }
-            for (unsigned q = 0; q < n; ++q)
-              for (unsigned qz = 0; qz < nz; ++qz)
-                {
-                  auto &shared = known[model_.composition_index(cell, e)];
-                  if (!temperature.even || !shared)
-                    shared = law_.stress(composition, mean, Voigt{}, values.at(e, q, qz));
-                  const double weight = -shapes.weight[q] * height * z.weights[qz];
-                  for (unsigned k = 0; k < nz; ++k)
-                    for (unsigned s = 0; s < 6; ++s)
-                      {
-                        through[q * nz + k][s] += weight * z.values[qz * nz + k] * (*shared)[s];
-                        through_derivative[q * nz + k][s] += weight * z.derivatives[qz * nz + k] / height * (*shared)[s];
-                      }
-                }
-            for (unsigned i = 0; i < n; ++i)
-              for (unsigned k = 0; k < nz; ++k)
-                {
-                  double *to = load.begin() + std::size_t(plan.cell_dofs(cell)[i]) * column_size + (e * z.degree + k) * 3;
-                  for (unsigned q = 0; q < n; ++q)
-                    {
-                      const Voigt &s = through[q * nz + k], &d = through_derivative[q * nz + k];
-                      const double dx = shapes.dx[q * n + i], dy = shapes.dy[q * n + i], v = shapes.value[q * n + i];
-                      to[0] += dx * s[0] + dy * s[5] + v * d[4];
-                      to[1] += dx * s[5] + dy * s[1] + v * d[3];
-                      to[2] += dx * s[4] + dy * s[3] + v * d[2];
-                    }
-                }
-          }
-      }
+      return add_even_thermal(model_, law, space, *temperature.even, load);
+    StressAtRest source{model_, law, CellTemperature(temperature)};
+    add_pointwise(space, source, load);
+  }
+
+  void MechanicsProblem::add_carried(const CarriedStress &carried, Vector<double> &load) const
+  {
+    CarriedOn source{carried};
+    add_pointwise(system_.space(), source, load);
   }
 
   void MechanicsProblem::add_acceleration(const LayeredSpace &space, const Temperature &temperature, Vector<double> &load) const
@@ -225,10 +271,11 @@ namespace sagitta::mechanics
       }
   }
 
-  void MechanicsProblem::set_load(const LayeredSpace &space, const Temperature &temperature, Vector<double> &load) const
+  void MechanicsProblem::set_load(const LayeredSpace &space, const ThermoelasticLaw &law, const Temperature &temperature,
+                                  Vector<double> &load) const
   {
     space.initialise(load);
-    add_thermal(space, temperature, load);
+    add_thermal(space, law, temperature, load);
     if (model_.problem().acceleration != std::array<double, 3>{{0, 0, 0}})
       add_acceleration(space, temperature, load);
     add_pressures(space, load);
@@ -314,6 +361,19 @@ namespace sagitta::mechanics
     for (Vector<double> *displacement : displacements)
       remove_rigid_motion(*displacement);
     return infos;
+  }
+
+  report::SolveInfo MechanicsProblem::solve_step(const ThermoelasticLaw &law, double temperature, const CarriedStress &carried,
+                                                 bool keep_multigrid, Vector<double> &displacement, report::StageLog &log)
+  {
+    const Temperature even{temperature, nullptr, nullptr};
+    system_.set_coefficients(make_coefficients(law, even), log, keep_multigrid);
+    Vector<double> load;
+    set_load(space(), law, even, load);
+    add_carried(carried, load);
+    const report::SolveInfo info = system_.solve({&displacement}, {&load}, log).front();
+    remove_rigid_motion(displacement);
+    return info;
   }
 
   void MechanicsProblem::remove_rigid_motion(Vector<double> &displacement)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <solver/layered/cell_values.h>
+#include <solver/mechanics/carried_stress.h>
 #include <solver/mechanics/mean_motion.h>
 #include <solver/mechanics/thermoelastic_law.h>
 #include <solver/model/system.h>
@@ -38,14 +39,22 @@ namespace sagitta::mechanics
     std::vector<report::SolveInfo> solve(const std::vector<Temperature> &temperatures, const layered::Columns &displacements,
                                          report::StageLog &log);
 
+    /// The same for the end of one step of a history: `law` in that step, `carried` from before it. `keep_multigrid`: the stiffness moved
+    /// little since the multigrid was set up. *Collective.*
+    report::SolveInfo solve_step(const ThermoelasticLaw &law, double temperature, const CarriedStress &carried, bool keep_multigrid,
+                                 layered::Vector<double> &displacement, report::StageLog &log);
+
     /// Makes `load` that of a state, summed cell by cell: not condensed, and in part on its ghosts, which a copy would lose. *Collective.*
-    void set_load(const Temperature &temperature, layered::Vector<double> &load) const { set_load(space(), temperature, load); }
+    void set_load(const Temperature &temperature, layered::Vector<double> &load) const { set_load(space(), law_, temperature, load); }
 
     /// The same on a space of the model's plan and layer grid of whatever degree; the field of a solved temperature is on one of the same
     /// degree. *Collective.*
-    void set_load(const layered::LayeredSpace &space, const Temperature &temperature, layered::Vector<double> &load) const;
+    void set_load(const layered::LayeredSpace &space, const Temperature &temperature, layered::Vector<double> &load) const
+    {
+      set_load(space, law_, temperature, load);
+    }
 
-    layered::Coefficients make_coefficients(const Temperature &temperature) const;
+    layered::Coefficients make_coefficients(const Temperature &temperature) const { return make_coefficients(law_, temperature); }
 
     /// Derivative of (load . z - z . A u) by the nodal temperatures, summed cell by cell (not condensed) on the space of the temperature:
     /// - integral of phi_i (ds(e(u), T)/dT) : e(z). u and z are complete and ghosted, on `space`, of the same degrees as the temperature's.
@@ -54,7 +63,12 @@ namespace sagitta::mechanics
                                                      const layered::Vector<double> &u, const layered::Vector<double> &z) const;
 
   private:
-    void add_thermal(const layered::LayeredSpace &space, const Temperature &temperature, layered::Vector<double> &load) const;
+    void set_load(const layered::LayeredSpace &space, const ThermoelasticLaw &law, const Temperature &temperature,
+                  layered::Vector<double> &load) const;
+    layered::Coefficients make_coefficients(const ThermoelasticLaw &law, const Temperature &temperature) const;
+    void add_thermal(const layered::LayeredSpace &space, const ThermoelasticLaw &law, const Temperature &temperature,
+                     layered::Vector<double> &load) const;
+    void add_carried(const CarriedStress &carried, layered::Vector<double> &load) const;
     void add_acceleration(const layered::LayeredSpace &space, const Temperature &temperature, layered::Vector<double> &load) const;
     void add_pressures(const layered::LayeredSpace &space, layered::Vector<double> &load) const;
     void remove_rigid_motion(layered::Vector<double> &displacement);

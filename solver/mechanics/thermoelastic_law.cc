@@ -8,6 +8,8 @@ namespace sagitta::mechanics
   materials::OrthotropicStiffness ThermoelasticLaw::body_stiffness(unsigned b, double temperature) const
   {
     const meshing::Body &body = problem_.package.bodies[b];
+    if (const auto &step = steps_[body.material])
+      return step->stiffness; // isotropic
     const materials::OrthotropicStiffness stiffness = materials::stiffness(*problem_.materials[body.material].elasticity, temperature);
     return body.quarter_turns % 2 != 0 ? stiffness.quarter_turned() : stiffness;
   }
@@ -19,7 +21,16 @@ namespace sagitta::mechanics
         materials::thermal_strain(*problem_.materials[body.material].expansion, body.stress_free_temperature, temperature);
     if (body.quarter_turns % 2 != 0)
       std::swap(strain[0], strain[1]);
+    if (const auto &step = steps_[body.material])
+      for (double &component : strain)
+        component += step->shrinkage;
     return strain;
+  }
+
+  Voigt ThermoelasticLaw::mechanical_strain(unsigned body, const Voigt &strain, double temperature) const
+  {
+    const std::array<double, 3> free = body_strain(body, temperature);
+    return {{strain[0] - free[0], strain[1] - free[1], strain[2] - free[2], strain[3], strain[4], strain[5]}};
   }
 
   materials::OrthotropicStiffness ThermoelasticLaw::stiffness(const meshing::Composition &composition, double cell_temperature) const
@@ -47,10 +58,9 @@ namespace sagitta::mechanics
     AffineStress sum{};
     for (const auto &[body, fraction] : composition)
       {
-        const std::array<double, 3> free = body_strain(body, temperature);
         materials::OrthotropicStiffness part = body_stiffness(body, cell_temperature);
         part *= fraction;
-        const Voigt at_rest = part.stress({{-free[0], -free[1], -free[2], 0, 0, 0}});
+        const Voigt at_rest = part.stress(mechanical_strain(body, Voigt{}, temperature));
         for (unsigned i = 0; i < 6; ++i)
           sum.at_rest[i] += at_rest[i];
         sum.stiffness += part;

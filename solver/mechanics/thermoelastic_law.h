@@ -2,14 +2,24 @@
 
 #include <solver/case.h>
 
+#include <materials/laws/law.h>
 #include <meshing/composition.h>
 
 #include <array>
+#include <optional>
+#include <utility>
+#include <vector>
 
 namespace sagitta::mechanics
 {
-  /// Strain or stress as (xx, yy, zz, yz, xz, xy); shear strains are engineering ones (2 e).
-  using Voigt = std::array<double, 6>;
+  using materials::Voigt;
+
+  /// What a material with memory is in one step of a history; docs/theory/history.md, Eqs. (3), (4).
+  struct MaterialStep
+  {
+    materials::OrthotropicStiffness stiffness; ///< derivative of the stress at the end of the step by the strain there
+    double shrinkage;                          ///< free strain by cure at the end of the step, counted from the start of the history [-]
+  };
 
   /// A thermoelastic point at given temperatures: stress = stiffness strain + at_rest.
   struct AffineStress
@@ -21,17 +31,24 @@ namespace sagitta::mechanics
   };
 
   /// What fills a cell, as a thermoelastic point: s = sum over bodies b of f_b C_b(T_c) (e - e_b(T)), f_b area fractions (the equal-strain
-  /// mean; one body with f = 1 is the usual case), e_b(T) the free thermal strain from the body's stress-free temperature,
-  /// T_c the temperature at which the stiffness of the cell is taken.
+  /// mean; one body with f = 1 is the usual case), e_b(T) the free strain from the body's stress-free temperature, T_c the temperature at
+  /// which the stiffness of the cell is taken. What materials with memory carry on from before, CarriedStress, is added to it.
   ///
-  /// This is the one place where the eigenstrain is subtracted: the load of the solve is the stress at zero strain, stress output and
-  /// energy checks call the same function.
+  /// This is the one place where the eigenstrain is subtracted: the load of the solve is the stress at zero strain, stress output,
+  /// energy checks and the memory of a history call the same functions.
   class ThermoelasticLaw
   {
   public:
-    explicit ThermoelasticLaw(const Case &problem) : problem_(problem) {}
+    /// All materials by their elasticity.
+    explicit ThermoelasticLaw(const Case &problem) : problem_(problem), steps_(problem.materials.size()) {}
+
+    /// In a step of a history; `steps`: per material, absent for elastic ones.
+    ThermoelasticLaw(const Case &problem, std::vector<std::optional<MaterialStep>> steps) : problem_(problem), steps_(std::move(steps)) {}
 
     materials::OrthotropicStiffness stiffness(const meshing::Composition &composition, double cell_temperature) const;
+
+    /// Of one body, in the axes of the plan.
+    materials::OrthotropicStiffness body_stiffness(unsigned body, double temperature) const;
 
     /// The law of a point of a cell, `temperature` the point's.
     AffineStress at(const meshing::Composition &composition, double cell_temperature, double temperature) const;
@@ -40,6 +57,9 @@ namespace sagitta::mechanics
     {
       return at(composition, cell_temperature, temperature).stress(strain);
     }
+
+    /// Strain less the free strain of a body, thermal and by cure.
+    Voigt mechanical_strain(unsigned body, const Voigt &strain, double temperature) const;
 
     /// Mass density [kg/m3]; every body needs one when an acceleration acts.
     double density(const meshing::Composition &composition, double temperature) const;
@@ -50,10 +70,10 @@ namespace sagitta::mechanics
     bool has_equal_stiffness(double temperature, double other) const;
 
   private:
-    materials::OrthotropicStiffness body_stiffness(unsigned body, double temperature) const;
     std::array<double, 3> body_strain(unsigned body, double temperature) const;
 
     const Case &problem_;
+    std::vector<std::optional<MaterialStep>> steps_; ///< per material
   };
 
   double von_mises(const Voigt &stress);

@@ -113,6 +113,16 @@ namespace sagitta::output
 
     Json describe(const report::StateResult &state);
 
+    Json describe(const report::UsedMaterial &material)
+    {
+      return {{"name", material.name}, {"law", material.law}};
+    }
+
+    Json describe(const report::MaterialCure &cure)
+    {
+      return {{"name", cure.material}, {"degree", cure.degree}};
+    }
+
     Json describe(const materials::ReportedEstimate &estimate)
     {
       // A bound that does not exist is infinite, which JSON writes as null.
@@ -159,6 +169,12 @@ namespace sagitta::output
       json["stresses"] = list_of(state.stresses);
       json["probes"] = list_of(state.probes);
       json["solver"] = {{"displacement", describe(state.displacement)}};
+      if (state.history)
+        json["history"] = {{"time", quantity(state.history->time, "s")},
+                           {"steps", state.history->steps},
+                           {"rejected", state.history->rejected},
+                           {"iterations", state.history->iterations},
+                           {"cure", list_of(state.history->cure)}};
       return json;
     }
 
@@ -192,7 +208,7 @@ namespace sagitta::output
           set_up += state.displacement.set_up_seconds;
           solve += state.displacement.solve_seconds;
           most = std::max(most, state.displacement.iterations);
-          total += state.displacement.iterations;
+          total += state.history ? state.history->iterations : state.displacement.iterations;
           residual = std::max(residual, state.displacement.relative_residual);
         }
       return {{"method", states.front().displacement.method},
@@ -244,6 +260,7 @@ namespace sagitta::output
     if (result.adaptive)
       json["adaptive"] = {
           {"within_tolerance", result.adaptive->is_met}, {"end", result.adaptive->end}, {"cycles", list_of(result.adaptive->cycles)}};
+    json["materials"] = list_of(result.materials);
     json["predicted_materials"] = list_of(result.predicted);
     json["states"] = list_of(result.states);
     json["solver"] = solver;

@@ -86,6 +86,22 @@ namespace sagitta::report
     double solve_seconds = 0;             ///< iteration; of load cases that were solved side by side each has its equal share
   };
 
+  struct MaterialCure
+  {
+    std::string material;
+    double degree; ///< [-]
+  };
+
+  /// How a state of a path in time was reached from the one before.
+  struct HistoryInfo
+  {
+    double time = 0;                ///< since the start of the path [s]
+    unsigned steps = 0;             ///< accepted; each is a pair of solves
+    unsigned rejected = 0;          ///< tried again, shorter
+    unsigned iterations = 0;        ///< of all solves together
+    std::vector<MaterialCure> cure; ///< at the state, of materials with memory
+  };
+
   struct StateResult
   {
     std::string name;
@@ -96,7 +112,8 @@ namespace sagitta::report
     std::vector<Hotspot> hotspots;      ///< per die with power, or every die when heat is solved
     std::vector<PartStress> stresses;
     std::vector<ProbeValue> probes;
-    SolveInfo displacement;
+    SolveInfo displacement;             ///< of a history: the hardest of its solves, the times of all
+    std::optional<HistoryInfo> history; ///< absent: the package has no memory
   };
 
   struct PartVolume
@@ -149,6 +166,13 @@ namespace sagitta::report
     std::string end;     ///< why refinement ended, in a sentence
   };
 
+  /// Which law a material of the package followed.
+  struct UsedMaterial
+  {
+    std::string name;
+    std::string law; ///< as in the case file
+  };
+
   /// What was predicted for a filled compound.
   struct PredictedMaterial
   {
@@ -163,6 +187,7 @@ namespace sagitta::report
     std::string version, revision;
     unsigned ranks = 1;
     MeshInfo mesh;
+    std::vector<UsedMaterial> materials;      ///< of all parts
     std::vector<PredictedMaterial> predicted; ///< the filled compounds of the case
     std::optional<AdaptiveResult> adaptive;
     std::optional<SolveInfo> temperature;

@@ -213,6 +213,29 @@ namespace sagitta::report
       return table;
     }
 
+    Table material_table(const RunResult &result)
+    {
+      Table table({"material", "law"});
+      for (const UsedMaterial &material : result.materials)
+        table.add({material.name, material.law});
+      return table;
+    }
+
+    Table history_table(const RunResult &result)
+    {
+      Table table({"state", "time", "steps", "rejected", "iterations", "degree of cure"});
+      for (const StateResult &state : result.states)
+        if (state.history)
+          {
+            std::string cure;
+            for (const MaterialCure &material : state.history->cure)
+              cure += fmt::format("{}{} {:.3f}", cure.empty() ? "" : ", ", material.material, material.degree);
+            table.add({state.name, fmt::format("{:.6g} s", state.history->time), fmt::format("{}", state.history->steps),
+                       fmt::format("{}", state.history->rejected), fmt::format("{}", state.history->iterations), cure});
+          }
+      return table;
+    }
+
     Table stage_table(const RunResult &result)
     {
       Table table({"stage", "time", "peak memory"});
@@ -236,6 +259,9 @@ namespace sagitta::report
     print_section(out, "Hotspots", hotspot_table(result));
     print_section(out, "Largest stresses (values beside free edges and corners grow with refinement)", stress_table(result));
     print_section(out, "Probes", probe_table(result));
+
+    print_section(out, "Materials", material_table(result));
+    print_section(out, "Path in time (each step a pair of solves)", history_table(result));
 
     const MeshInfo &mesh = result.mesh;
     out << fmt::format("\nMesh\n  {} cells ({} in the plan, {} elements through the thickness), degree {} x {}, symmetry: {}\n", mesh.cells,

@@ -80,6 +80,32 @@ namespace
     EXPECT_EQ(operating["hotspots"][0]["rise"]["value"], 62.35);
   }
 
+  /// The sample as a path in time.
+  report::RunResult path_result()
+  {
+    report::RunResult result = sample_result();
+    result.materials = {{"silicon", "elastic"}, {"lmc", "viscoelastic"}};
+    result.states[0].history = report::HistoryInfo{600, 7, 2, 31, {{"lmc", 0.925}}};
+    result.states[1].history = report::HistoryInfo{4200, 12, 0, 44, {{"lmc", 0.96}}};
+    return result;
+  }
+
+  TEST(ResultsJson, names_the_law_of_every_material_and_how_a_path_went)
+  {
+    const ScratchDirectory scratch(MPI_COMM_WORLD);
+    output::write_results_json(scratch.path() / "path.json", path_result(), MPI_COMM_WORLD);
+    const nlohmann::json json = read_json(scratch.path() / "path.json");
+    EXPECT_EQ(json["materials"],
+              nlohmann::json::parse(R"([{"name": "silicon", "law": "elastic"}, {"name": "lmc", "law": "viscoelastic"}])"));
+    EXPECT_EQ(json["states"][0]["history"], nlohmann::json::parse(R"({"time": {"value": 600.0, "unit": "s"}, "steps": 7, "rejected": 2,
+      "iterations": 31, "cure": [{"name": "lmc", "degree": 0.925}]})"));
+    EXPECT_EQ(json["states"][1]["history"]["time"]["value"], 4200.);
+    EXPECT_EQ(json["solver"]["displacement"]["iterations_total"], 75);
+
+    output::write_results_json(scratch.path() / "elastic.json", sample_result(), MPI_COMM_WORLD);
+    EXPECT_FALSE(read_json(scratch.path() / "elastic.json")["states"][0].contains("history"));
+  }
+
   TEST(ResultsJson, gives_the_stress_of_a_probe_in_the_order_that_it_names)
   {
     const auto stress = output::to_json(sample_result())["states"][0]["probes"][0]["stress"];
@@ -195,6 +221,22 @@ namespace
                               "the edge of a at x = 1 mm is averaged"})
       EXPECT_NE(text.find(words), std::string::npos) << words << " is missing in\n" << text;
     EXPECT_EQ(text.find("nan"), std::string::npos);
+  }
+
+  TEST(Summary, names_the_law_of_every_material_and_how_a_path_went)
+  {
+    std::ostringstream out;
+    report::print_summary(out, path_result());
+    const std::string text = out.str();
+    const auto line = [&](const std::string &beginning) {
+      const std::size_t at = text.find("\n  " + beginning) + 1;
+      return at == 0 ? std::string("no line begins with " + beginning) : text.substr(at, text.find('\n', at) - at);
+    };
+    EXPECT_NE(line("lmc ").find("viscoelastic"), std::string::npos) << text;
+    EXPECT_NE(line("silicon ").find("elastic"), std::string::npos) << text;
+    const std::string path = text.substr(text.find("Path in time"));
+    for (const char *word : {"600 s", "4200 s", "lmc 0.925", "lmc 0.960"})
+      EXPECT_NE(path.find(word), std::string::npos) << word << " in\n" << text;
   }
 
   TEST(StageLog, in_a_batch_log_prints_one_line_for_every_stage_on_one_rank_only)

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <solver/case.h>
+#include <solver/mechanics/thermoelastic_law.h>
+
+#include <materials/laws/relaxing_step.h>
+#include <materials/point/mechanical_law.h>
+
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace sagitta::history
+{
+  /// Where a history stands: one temperature in the whole package, the degree of cure of every material.
+  struct Instant
+  {
+    double time = 0;          ///< since the start [s]
+    double temperature = 0;   ///< [K]
+    std::vector<double> cure; ///< per material [-]; 1 for what does not cure
+  };
+
+  /// A material cannot take a step.
+  class LawFailure : public std::runtime_error
+  {
+  public:
+    LawFailure(unsigned material_index, const std::string &what, bool may_be_shorter)
+        : std::runtime_error(what), material(material_index), is_worth_a_shorter_step(may_be_shorter)
+    {
+    }
+
+    unsigned material;
+    bool is_worth_a_shorter_step; ///< false: a value outside the law's domain
+  };
+
+  /// Per material with memory what a step does to it; absent for elastic ones.
+  using RelaxingSteps = std::vector<std::optional<materials::RelaxingStep>>;
+
+  /// The materials of a case along their path in temperature and cure. All of it is the same on every rank.
+  class MaterialPath
+  {
+  public:
+    /// Throws InputError when a law's constants have no meaning. `problem` must outlive the path.
+    explicit MaterialPath(const Case &problem);
+
+    bool has_memory(unsigned material) const { return laws_[material].has_value(); }
+
+    Instant start() const;
+
+    /// The instant after `duration` [s] in which the temperature goes in a straight line: degrees of cure by their kinetics.
+    /// Throws LawFailure.
+    Instant later(const Instant &from, double duration, double temperature) const;
+
+    /// What the step between two instants does to every memory; no duration [s]: an instantaneous change. Throws LawFailure.
+    RelaxingSteps steps(const Instant &from, const Instant &to, double duration) const;
+
+    /// The law of cells at the end of a step.
+    mechanics::ThermoelasticLaw law(const Instant &at, const RelaxingSteps &steps) const;
+
+    /// Shares, ascending between 0 and 1, of a straight way from one temperature to another at which the expansion of a material has a
+    /// kink.
+    std::vector<double> kinks(double from, double to) const;
+
+  private:
+    const Case &problem_;
+    std::vector<std::optional<materials::MemoryLaw>> laws_; ///< per material
+  };
+} // namespace sagitta::history

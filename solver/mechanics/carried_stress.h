@@ -1,0 +1,41 @@
+#pragma once
+
+#include <solver/layered/layered_space.h>
+
+#include <materials/laws/law.h>
+
+#include <array>
+#include <vector>
+
+namespace sagitta::mechanics
+{
+  using materials::Voigt;
+
+  /// Stress [Pa] that a step carries on where the strain stays zero, at the quadrature points of the cells with memory; nothing in all
+  /// other cells. Source: docs/theory/history.md, Eq. (4).
+  class CarriedStress
+  {
+  public:
+    /// `has_memory`: per [cell][element] of this rank.
+    CarriedStress(const layered::LayeredSpace &space, const std::vector<char> &has_memory);
+
+    /// [component][point] of a cell and element, point = q * (layer points) + qz; null where nothing is carried.
+    double *values(unsigned cell, unsigned element);
+    const double *values(unsigned cell, unsigned element) const;
+
+    void set_zero();
+
+    /// At plan point q and layer point qz.
+    Voigt at(unsigned cell, unsigned element, unsigned q, unsigned qz) const;
+
+    /// At reference coordinates of the plan cell and height z [m], by the polynomial through the quadrature points of cell and element:
+    /// exact for what strains of the space leave behind in rectangular cells.
+    Voigt at_point(unsigned cell, unsigned element, const std::array<double, 2> &reference, double z) const;
+
+  private:
+    const layered::LayeredSpace &space_;
+    unsigned n_points_;          ///< per cell and element
+    std::vector<int> block_;     ///< per [cell][element]; -1: nothing
+    std::vector<double> values_; ///< [block][component][point]
+  };
+} // namespace sagitta::mechanics

@@ -1,0 +1,168 @@
+// Which law a material follows, and the path in time that laws with a memory need.
+#include <tests/input/sample_case.h>
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace sagitta::test
+{
+  namespace
+  {
+    using materials::MechanicalLaw;
+
+    const char *relaxing_case()
+    {
+      return R"(sagitta: 1
+package:
+  outline: {size: [10 mm, 8 mm]}
+  stress_free_temperature: 125 degC
+  layers:
+    - {name: base, thickness: 0.3 mm, material: plain}
+    - {name: mould, thickness: 0.2 mm, material: compound}
+    - {name: coat, thickness: 20 um, material: varnish}
+materials:
+  plain: {young: 130 GPa, poisson: 0.28, cte: 2.6 ppm/K}
+  compound:
+    law: viscoelastic
+    young: 20 GPa
+    poisson: 0.3
+    expansion: {model: tangent, coefficient: 10 ppm/K}
+    cure: {kinetics: {model: one_step, rate_factor: 1e-3/s, activation_energy: 0 kJ/mol, m: 0, n: 1}, heat: 90 kJ/kg, initial: 0, gel_point: 0.5}
+    viscoelasticity: {model: young, young: {instantaneous: 20 GPa, arms: [[1 s, 50 %]]}, poisson: 0.3, shift: {model: arrhenius, reference: 100 degC, activation_energy: 300 kJ/mol}}
+  varnish: {like: compound, law: elastic}
+history: {start: {temperature: 125 degC, cure: {compound: 10 %}}, tolerance: 1e-4}
+states:
+  - {name: cured, temperature: 125 degC, duration: 10 min}
+  - {name: room, temperature: 25 degC, duration: 1 h}
+mesh: {plan: {resolution: 1 mm}}
+)";
+    }
+
+    const materials::MechanicalLaw &law_of(const Case &problem, const std::string &body)
+    {
+      return problem.laws.at(problem.package.bodies.at(*problem.package.find_body(body)).material);
+    }
+
+    TEST(Law, IsChosenPerMaterialAndElasticWhenNothingIsSaid)
+    {
+      const Case problem = parse(relaxing_case());
+      EXPECT_EQ(law_of(problem, "base"), MechanicalLaw::elastic);
+      EXPECT_EQ(law_of(problem, "mould"), MechanicalLaw::viscoelastic);
+      EXPECT_EQ(law_of(problem, "coat"), MechanicalLaw::elastic) << "its own word counts before the one it is like";
+      ASSERT_TRUE(problem.history);
+      EXPECT_NEAR(problem.history->start_temperature, 398.15, 1e-10);
+      EXPECT_EQ(problem.history->tolerance, 1e-4);
+      const unsigned compound = problem.package.bodies.at(*problem.package.find_body("mould")).material;
+      EXPECT_NEAR(problem.history->initial_cure.at(compound), 0.1, 1e-15);
+      ASSERT_EQ(problem.states.size(), 2u);
+      EXPECT_EQ(problem.states[1].duration, 3600);
+      EXPECT_FALSE(parse(sample_case()).history) << "all parts are elastic";
+    }
+
+    TEST(Law, IsInheritedInTheCaseFile)
+    {
+      const Case problem = parse(replaced(replaced(relaxing_case(), "varnish: {like: compound, law: elastic}", "varnish: {like: compound}"),
+                                          "compound: 10 %", "compound: 10 %, varnish: 20 %"));
+      EXPECT_EQ(law_of(problem, "coat"), MechanicalLaw::viscoelastic);
+    }
+
+    TEST(Law, MayBeOverriddenOnTheCommandLine)
+    {
+      // The cheapest level of the same case: no memory, so that no path is wanted.
+      std::string text =
+          replaced(relaxing_case(), "history: {start: {temperature: 125 degC, cure: {compound: 10 %}}, tolerance: 1e-4}\n", "");
+      text = replaced(replaced(text, ", duration: 10 min", ""), ", duration: 1 h", "");
+      EXPECT_NE(sentence_of(text), "");
+      EXPECT_EQ(sentence_of(text, {"materials.compound.law=elastic"}), "");
+    }
+
+    TEST(History, MistakesAreOneSentenceWithTheirPlace)
+    {
+      struct Mistake
+      {
+        std::string from, to, sentence;
+      };
+      for (const Mistake &row : std::vector<Mistake>{
+               {"law: viscoelastic", "law: viscoelastc",
+                "materials.compound.law: \"viscoelastc\" is unknown; did you mean viscoelastic? Allowed here: elastic, chile or "
+                "viscoelastic."},
+               {"law: viscoelastic", "law: chile",
+                "the material compound of mould has no cure.glass_transition, which its law chile needs; give the material this section, "
+                "or "
+                "another law"},
+               {"material: plain}", "material: simple}", "simple"},
+               {"plain: {young", "plain: {law: viscoelastic, young",
+                "the material plain of base has no viscoelasticity, which its law viscoelastic needs"},
+               {", duration: 1 h", "",
+                "states[1]: the state room has no duration, but the material compound of mould is viscoelastic and has a memory; say in "
+                "which "
+                "time the temperature goes there"},
+               {"duration: 1 h", "duration: 0 s", "states[1].duration: \"0 s\" must be greater than zero"},
+               {"duration: 1 h", "duration: 1 mm", "states[1].duration: \"1 mm\" is a length; a time such as"},
+               {"temperature: 25 degC, duration", "temperature: solved, duration", "a path in time knows one temperature of all parts"},
+               {"history: {start: {temperature: 125 degC, cure: {compound: 10 %}}, tolerance: 1e-4}\n", "",
+                "the material compound of mould is viscoelastic and has a memory, so that states are a path in time; say where it begins"},
+               {"start: {temperature: 125 degC", "start: {temperature: 130 degC",
+                "mould is free of stress at 125 degC, but the material compound of mould is viscoelastic and has a memory, and the path "
+                "starts "
+                "at 130 degC"},
+               {"start: {temperature: 125 degC, cure", "start: {cure", "the key temperature is missing"},
+               {"compound: 10 %", "compound: 110 %", "history.start.cure.compound: \"110 %\" must be at least 0 and at most 1"},
+               {"compound: 10 %", "plain: 10 %",
+                "no part with a memory is made of plain. Cure belongs to chile and viscoelastic materials, "
+                "here compound."},
+               {"compound: 10 %", "compund: 10 %", "did you mean compound?"},
+               {", cure: {compound: 10 %}", "",
+                "history.start: the material compound of mould is viscoelastic and has a memory, and cures, but nothing says how far it "
+                "has "
+                "cured at the start; add cure: {compound: 100 %}, or what it is (0 % when it is laid, says its section cure)"},
+               {"tolerance: 1e-4", "tolerance: 0", "history.tolerance: \"0\" must be greater than zero and less than 1"},
+               {"resolution: 1 mm}", "resolution: 1 mm}, estimate_error: true",
+                "mesh.estimate_error: the error of a path in time is not estimated"},
+               {"resolution: 1 mm}", "resolution: 1 mm}, adaptive: {warpage_tolerance: 1 um}",
+                "mesh.adaptive: the error of a path in time is not estimated"},
+               {"law: viscoelastic", "law: elastic",
+                "history: every part is elastic and has no memory, so that no path in time is followed; give a material law: chile or law: "
+                "viscoelastic, or leave this out"},
+           })
+        {
+          const std::string sentence = sentence_of(replaced(relaxing_case(), row.from, row.to));
+          EXPECT_NE(sentence.find(row.sentence), std::string::npos)
+              << "wrote: " << row.to << "\nread:  " << sentence << "\nwant:  " << row.sentence;
+          EXPECT_EQ(sentence.find("case.yaml:"), 0u) << sentence;
+          EXPECT_EQ(sentence.find('\n'), std::string::npos) << "one sentence, one line";
+        }
+    }
+
+    TEST(History, OfAnElasticCaseHasNoDurations)
+    {
+      const std::string sentence =
+          sentence_of(replaced(sample_case(), "{name: room, temperature: 25 degC}", "{name: room, temperature: 25 degC, duration: 1 h}"));
+      EXPECT_NE(sentence.find("states[0].duration: the state room has a duration, but every part is elastic and has no memory"),
+                std::string::npos)
+          << sentence;
+    }
+
+    TEST(History, StartsCureOnlyOfWhatCures)
+    {
+      std::string text = relaxing_case();
+      const std::size_t cure = text.find("    cure:");
+      text.erase(cure, text.find('\n', cure) + 1 - cure);
+      const std::string sentence = sentence_of(text);
+      EXPECT_NE(sentence.find("history.start.cure.compound: the material compound has no section cure, which a degree of cure needs"),
+                std::string::npos)
+          << sentence;
+    }
+
+    TEST(Law, OfAHomogenisedLayersConstituentIsRefusedUnlessElastic)
+    {
+      const std::string text = replaced(relaxing_case(), "material: varnish}",
+                                        "material: {rdl: {copper: 40 %, metal: copper, dielectric: compound, arrangement: mesh}}}");
+      const std::string sentence = sentence_of(text);
+      EXPECT_NE(sentence.find("coat mixes compound, which is viscoelastic, into a homogenised material, which is elastic"),
+                std::string::npos)
+          << sentence;
+    }
+  } // namespace
+} // namespace sagitta::test

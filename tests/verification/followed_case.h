@@ -1,0 +1,43 @@
+#pragma once
+
+#include <solver/evaluation/evaluation.h>
+#include <solver/history/history.h>
+#include <tests/verification/solved_case.h>
+
+#include <string>
+#include <vector>
+
+namespace sagitta::tests
+{
+  /// A case with a history, followed through all its states on all ranks as the driver does it, without files.
+  class FollowedCase
+  {
+  public:
+    explicit FollowedCase(const std::string &text, const std::vector<std::string> &overrides = {});
+
+    std::size_t n_states() const { return states_.size(); }
+    const report::HistoryInfo &info(unsigned state) const { return states_.at(state).passage.history; }
+    const report::ProbeValue &probe(unsigned state, const std::string &name) const;
+    const std::vector<report::PartStress> &stresses(unsigned state) const { return states_.at(state).stresses; }
+
+    /// uz(at) - uz(from) of two probes [m].
+    double rise(unsigned state, const std::string &at, const std::string &from) const
+    {
+      return probe(state, at).displacement[2] - probe(state, from).displacement[2];
+    }
+
+    /// Accepted and rejected steps of all states together.
+    unsigned n_steps() const;
+    unsigned n_rejected() const;
+
+  private:
+    struct Reached
+    {
+      history::Passage passage;
+      std::vector<report::ProbeValue> probes;
+      std::vector<report::PartStress> stresses;
+    };
+
+    std::vector<Reached> states_;
+  };
+} // namespace sagitta::tests
