@@ -100,7 +100,6 @@ mesh: {plan: {resolution: 1 mm}}
                 "time the temperature goes there"},
                {"duration: 1 h", "duration: 0 s", "states[1].duration: \"0 s\" must be greater than zero"},
                {"duration: 1 h", "duration: 1 mm", "states[1].duration: \"1 mm\" is a length; a time such as"},
-               {"temperature: 25 degC, duration", "temperature: solved, duration", "a path in time knows one temperature of all parts"},
                {"history: {start: {temperature: 125 degC, cure: {compound: 10 %}}, tolerance: 1e-4}\n", "",
                 "the material compound of mould is viscoelastic and has a memory, so that states are a path in time; say where it begins"},
                {"start: {temperature: 125 degC", "start: {temperature: 130 degC",
@@ -140,6 +139,18 @@ mesh: {plan: {resolution: 1 mm}}
       const std::string sentence =
           sentence_of(replaced(sample_case(), "{name: room, temperature: 25 degC}", "{name: room, temperature: 25 degC, duration: 1 h}"));
       EXPECT_NE(sentence.find("states[0].duration: the state room has a duration, but every part is elastic and has no memory"),
+                std::string::npos)
+          << sentence;
+    }
+
+    TEST(History, KnowsNoSolvedTemperature)
+    {
+      std::string text = replaced(relaxing_case(), "temperature: 25 degC, duration", "temperature: solved, duration");
+      text = replaced(replaced(text, "cte: 2.6 ppm/K}", "cte: 2.6 ppm/K, conductivity: 100 W/mK}"), "    poisson: 0.3\n",
+                      "    poisson: 0.3\n    conductivity: 1 W/mK\n");
+      const std::string sentence = sentence_of(text + "thermal: {films: [{face: top, film: {coefficient: 10 W/m2K, ambient: 25 degC}}]}\n");
+      EXPECT_NE(sentence.find("states[1].temperature: the state room asks for a solved temperature, but the material compound of mould is "
+                              "viscoelastic and has a memory; a path in time knows one temperature of all parts"),
                 std::string::npos)
           << sentence;
     }

@@ -1,6 +1,7 @@
 #include <tests/layered/problem.h>
 
 #include <solver/layered/assembly.h>
+#include <solver/layered/plan_transfer.h>
 
 #include <cmath>
 
