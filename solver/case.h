@@ -71,8 +71,8 @@ namespace sagitta
   struct State
   {
     std::string name;
-    std::optional<double> temperature; ///< [K]; absent: the solved field
-    std::optional<double> duration;    ///< [s] in which the temperature goes there from the state before; with a history only
+    std::optional<double> temperature;   ///< [K]; absent: the solved field
+    std::optional<double> duration = {}; ///< [s] in which the temperature goes there from the state before; with a history only
   };
 
   /// Where a path in time begins, and how closely it is followed.
