@@ -4,6 +4,8 @@
 
 #include <solver/layered/assembly.h>
 #include <solver/layered/column_smoother.h>
+#include <solver/layered/plate_functions.h>
+#include <solver/layered/plate_level.h>
 
 #include <gtest/gtest.h>
 
