@@ -14,9 +14,11 @@ namespace sagitta::layered
   struct ColumnMultigrid::Level
   {
     std::shared_ptr<const LayeredSpace> space;
+    std::shared_ptr<const HeldUnknowns> held;
     std::variant<std::unique_ptr<SmoothedLevel<float>>, std::unique_ptr<SmoothedLevel<double>>> smoothed;
     std::unique_ptr<PlanTransfer> to_coarser; ///< none on the bottom level
-    std::unique_ptr<PlateLevel> bending;      ///< where cells are wider than the body is thick, above the bottom
+    bool has_bending = false;                 ///< where cells are wider than the body is thick, above the bottom
+    std::unique_ptr<PlateLevel> bending;
   };
 
   ColumnMultigrid::ColumnMultigrid(const std::vector<LevelDescription> &levels, const Coefficients &coefficients, const RigidModes &modes,
@@ -25,21 +27,18 @@ namespace sagitta::layered
   {
     const double thickness = levels.back().space->grid().thickness();
     Coefficients current = coefficients;
-    std::vector<ColumnFunction> functions;
     bool is_bottom = false;
     // The bottom is the finest level whose cells are wide enough for the plate and whose plate problem is small enough.
-    unsigned bottom = static_cast<unsigned>(levels.size());
-    while (!is_bottom)
+    for (std::size_t l = levels.size(); !is_bottom;)
       {
-        const unsigned l = --bottom;
-        const auto &[space, held] = levels[l];
+        const auto &[space, held] = levels[--l];
         auto level = std::make_unique<Level>();
         level->space = space;
+        level->held = held;
         const double width = space->plan().mean_cell_width();
         const PlateStack stack = find_plate_stack(*space, current);
-        functions = make_column_functions(*space, stack);
         is_bottom = l == 0 || (width >= options_.plate_cell_ratio * thickness &&
-                               space->plan().n_global() * functions.size() <= options_.plate_unknowns);
+                               space->plan().n_global() * make_column_functions(*space, stack).size() <= options_.plate_unknowns);
         SmootherOptions smoother = options_.smoother;
         if (l + 1 == levels.size() && !is_bottom)
           smoother.eigenvalue_steps /= 2;
@@ -47,10 +46,11 @@ namespace sagitta::layered
           level->smoothed = std::make_unique<SmoothedLevel<double>>(space, current, held, smoother);
         else
           level->smoothed = std::make_unique<SmoothedLevel<float>>(space, current, held, smoother);
-        if (!is_bottom && space->n_components() == 3 && 3 * stack.plates.size() * space->plan().n_global() <= options_.bending_unknowns &&
-            width > options_.bending_cell_ratio * thickness)
-          level->bending =
-              std::make_unique<PlateLevel>(space, current, *held, modes, make_bending_functions(*space, stack), PlateKind::bending);
+        level->has_bending = !is_bottom && space->n_components() == 3 &&
+                             3 * stack.plates.size() * space->plan().n_global() <= options_.bending_unknowns &&
+                             width > options_.bending_cell_ratio * thickness;
+        if (level->has_bending)
+          set_bending(*level, current, modes);
         if (!is_bottom)
           {
             level->to_coarser = std::make_unique<PlanTransfer>(levels[l - 1].space, space);
@@ -58,23 +58,56 @@ namespace sagitta::layered
           }
         levels_.insert(levels_.begin(), std::move(level));
       }
+    balance_eigenvalues();
+    set_bottom(current, modes);
+  }
 
-    // The finest level's short estimate is no less than the next one's: their columns look alike.
-    if (levels_.size() > 1)
+  void ColumnMultigrid::set_coefficients(const Coefficients &coefficients, const RigidModes &modes)
+  {
+    Coefficients current = coefficients;
+    for (auto level = levels_.rbegin(); level != levels_.rend(); ++level)
       {
-        const double next =
-            std::visit([](const auto &level) { return level->largest_eigenvalue(); }, levels_[levels_.size() - 2]->smoothed);
-        std::visit([&](const auto &level) { level->raise_largest_eigenvalue(next); }, levels_.back()->smoothed);
+        std::visit([&](const auto &smoothed) { smoothed->set_coefficients(current); }, (*level)->smoothed);
+        if ((*level)->has_bending)
+          set_bending(**level, current, modes);
+        if ((*level)->to_coarser)
+          current = (*level)->to_coarser->average(current);
       }
+    balance_eigenvalues();
+    set_bottom(current, modes);
+  }
 
+  void ColumnMultigrid::set_bending(Level &level, const Coefficients &coefficients, const RigidModes &modes) const
+  {
+    level.bending.reset();
+    level.bending = std::make_unique<PlateLevel>(level.space, coefficients, *level.held, modes,
+                                                 make_bending_functions(*level.space, find_plate_stack(*level.space, coefficients)),
+                                                 PlateKind::bending);
+  }
+
+  void ColumnMultigrid::set_bottom(const Coefficients &coefficients, const RigidModes &modes)
+  {
+    plate_.reset();
+    coarse_solver_.reset();
+    const LayeredSpace &space = *levels_.front()->space;
+    const HeldUnknowns &held = *levels_.front()->held;
     // Where cells stay much narrower than the body is thick the plate functions are too few: solve the coarsest plan in full.
-    const auto &[space, held] = levels[bottom];
-    const bool is_plate = space->plan().mean_cell_width() >= .5 * options_.plate_cell_ratio * thickness || space->n_dofs() > 100000;
+    const bool is_plate =
+        space.plan().mean_cell_width() >= .5 * options_.plate_cell_ratio * space.grid().thickness() || space.n_dofs() > 100000;
     if (is_plate || modes.size() > 0)
-      plate_ = std::make_unique<PlateLevel>(space, current, *held, modes, functions);
+      plate_ = std::make_unique<PlateLevel>(levels_.front()->space, coefficients, held, modes,
+                                            make_column_functions(space, find_plate_stack(space, coefficients)));
     else
-      coarse_solver_ = std::make_unique<linear::KrylovSolver>(assemble(*space, current, *held), linear::KrylovSolver::Kind::cholesky,
+      coarse_solver_ = std::make_unique<linear::KrylovSolver>(assemble(space, coefficients, held), linear::KrylovSolver::Kind::cholesky,
                                                               "coarse", 1e-10, 200);
+  }
+
+  void ColumnMultigrid::balance_eigenvalues()
+  {
+    if (levels_.size() < 2)
+      return;
+    const double next = std::visit([](const auto &level) { return level->largest_eigenvalue(); }, levels_[levels_.size() - 2]->smoothed);
+    std::visit([&](const auto &level) { level->raise_largest_eigenvalue(next); }, levels_.back()->smoothed);
   }
 
   ColumnMultigrid::~ColumnMultigrid() = default;

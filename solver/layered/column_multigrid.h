@@ -44,6 +44,10 @@ namespace sagitta::layered
                     const MultigridOptions &options = {});
     ~ColumnMultigrid();
 
+    /// Other coefficients of the same problem in the place of the present ones. Plan levels, transfers and vectors stay, and so do the
+    /// estimated eigenvalues unless a few steps say that they grew: much cheaper than a new multigrid. *Collective.*
+    void set_coefficients(const Coefficients &coefficients, const RigidModes &modes);
+
     /// dst = one V-cycle applied to src. *Collective.*
     void vmult(Vector<double> &dst, const Vector<double> &src) const;
 
@@ -58,6 +62,16 @@ namespace sagitta::layered
 
   private:
     struct Level;
+
+    /// The bending problem of a level.
+    void set_bending(Level &level, const Coefficients &coefficients, const RigidModes &modes) const;
+
+    /// What is solved at the bottom, with the coefficients there.
+    void set_bottom(const Coefficients &coefficients, const RigidModes &modes);
+
+    /// The finest level's short estimate is no less than the next one's: their columns look alike.
+    void balance_eigenvalues();
+
     void cycle(unsigned l, bool from_zero) const;
     template <typename Number>
     void cycle(unsigned l, SmoothedLevel<Number> &level, bool from_zero) const;

@@ -148,16 +148,20 @@ namespace sagitta::layered
     const std::vector<LayerIntegrals> layers = make_layer_integrals(*space_);
     const std::vector<Coupling> &terms = couplings(components);
     std::vector<double> products(std::size_t(space_->n_elements()) * terms.size() * n * n, 0.);
+    std::vector<std::vector<unsigned>> coupled(terms.size()); // f * n + g of the functions that a coupling brings together
+    for (unsigned t = 0; t < terms.size(); ++t)
+      for (unsigned f = 0; f < n; ++f)
+        for (unsigned g = 0; g < n; ++g)
+          if (functions_[f].component == terms[t].row && functions_[g].component == terms[t].column)
+            coupled[t].push_back(f * n + g);
     for (unsigned e = 0; e < space_->n_elements(); ++e)
       for (unsigned t = 0; t < terms.size(); ++t)
-        for (unsigned f = 0; f < n; ++f)
-          for (unsigned g = 0; g < n; ++g)
-            if (functions_[f].component == terms[t].row && functions_[g].component == terms[t].column)
-              for (unsigned k = 0; k <= q; ++k)
-                for (unsigned l = 0; l <= q; ++l)
-                  products[((std::size_t(e) * terms.size() + t) * n + f) * n + g] +=
-                      layers[e](terms[t].row_axis, terms[t].column_axis, k, l) * functions_[f].values[e * q + k] *
-                      functions_[g].values[e * q + l];
+        for (const unsigned pair : coupled[t])
+          for (unsigned k = 0; k <= q; ++k)
+            for (unsigned l = 0; l <= q; ++l)
+              products[(std::size_t(e) * terms.size() + t) * n * n + pair] += layers[e](terms[t].row_axis, terms[t].column_axis, k, l) *
+                                                                              functions_[pair / n].values[e * q + k] *
+                                                                              functions_[pair % n].values[e * q + l];
 
     const std::vector<int> hanging_index = index_hanging(plan);
     const unsigned nodes_per_cell = plan.dofs_per_cell();
@@ -179,8 +183,8 @@ namespace sagitta::layered
             {
               const double c = coefficients.at(cell, e)[terms[t].coefficient];
               if (c != 0)
-                for (unsigned i = 0; i < n * n; ++i)
-                  through[t * n * n + i] += c * products[(std::size_t(e) * terms.size() + t) * n * n + i];
+                for (const unsigned pair : coupled[t])
+                  through[t * n * n + pair] += c * products[(std::size_t(e) * terms.size() + t) * n * n + pair];
             }
         if (coefficients.has_film())
           {
@@ -200,8 +204,8 @@ namespace sagitta::layered
               for (unsigned t = 0; t < terms.size(); ++t)
                 {
                   const double factor = integrals(terms[t].row_axis, terms[t].column_axis, i, j);
-                  for (unsigned k = 0; k < n * n; ++k)
-                    block[k] += factor * through[t * n * n + k];
+                  for (const unsigned pair : coupled[t])
+                    block[pair] += factor * through[t * n * n + pair];
                 }
               if (coefficients.has_film())
                 for (unsigned k = 0; k < n * n; ++k)

@@ -45,11 +45,19 @@ namespace sagitta::layered
   template <typename Number>
   SmoothedLevel<Number>::SmoothedLevel(std::shared_ptr<const LayeredSpace> space, const Coefficients &coefficients,
                                        std::shared_ptr<const HeldUnknowns> held, const SmootherOptions &options)
-      : space_(space), options_(options), matrix_(space, coefficients, held), blocks_(*space, coefficients, *held)
+      : space_(space), held_(held), options_(options), matrix_(space, coefficients, held), blocks_(*space, coefficients, *held)
   {
     for (Vector<Number> *vector : {&x, &b, &residual, &product_})
       space_->initialise(*vector);
-    estimate_eigenvalue();
+    raise_largest_eigenvalue(estimate_eigenvalue(options_.eigenvalue_steps));
+  }
+
+  template <typename Number>
+  void SmoothedLevel<Number>::set_coefficients(const Coefficients &coefficients)
+  {
+    matrix_.set_coefficients(coefficients);
+    blocks_ = ColumnBlocks<Number>(*space_, coefficients, *held_);
+    raise_largest_eigenvalue(estimate_eigenvalue(options_.later_steps));
   }
 
   template <typename Number>
@@ -59,7 +67,7 @@ namespace sagitta::layered
   }
 
   template <typename Number>
-  void SmoothedLevel<Number>::estimate_eigenvalue()
+  double SmoothedLevel<Number>::estimate_eigenvalue(unsigned steps)
   {
     // Conjugate gradients on a rough right-hand side r.
     Vector<Number> &r = b, &z = residual, &p = x, &q = product_;
@@ -77,7 +85,7 @@ namespace sagitta::layered
     blocks_.solve(z, r, Number(1), Number(0));
     p = z;
     double rz = r * z;
-    for (unsigned step = 0; step < options_.eigenvalue_steps && rz > 0; ++step)
+    for (unsigned step = 0; step < steps && rz > 0; ++step)
       {
         matrix_.vmult(q, p);
         const double alpha = rz / (p * q);
@@ -91,11 +99,10 @@ namespace sagitta::layered
         p.sadd(Number(beta), Number(1), z);
         rz = rz_new;
       }
-    // Lanczos approaches from below.
-    if (!alphas.empty())
-      largest_eigenvalue_ = 1.1 * largest_ritz_value(alphas, betas);
     for (Vector<Number> *vector : {&x, &b, &residual, &product_})
       *vector = Number(0);
+    // Lanczos approaches from below.
+    return alphas.empty() ? 0. : 1.1 * largest_ritz_value(alphas, betas);
   }
 
   template <typename Number>

@@ -13,6 +13,7 @@ namespace sagitta::layered
     unsigned degree = 3;
     double range = 12;              ///< the smoother works on [largest / range, largest] eigenvalues
     unsigned eigenvalue_steps = 12; ///< of the Lanczos estimate
+    unsigned later_steps = 3;       ///< ... that looks whether it grew with other coefficients
   };
 
   /// One plan level of the column multigrid: A x = b, its vectors and its smoother, Chebyshev polynomials of the column-block Jacobi
@@ -24,6 +25,9 @@ namespace sagitta::layered
     /// *Collective.*
     SmoothedLevel(std::shared_ptr<const LayeredSpace> space, const Coefficients &coefficients, std::shared_ptr<const HeldUnknowns> held,
                   const SmootherOptions &options);
+
+    /// Other coefficients in the place of the present ones. Overwrites the vectors. *Collective.*
+    void set_coefficients(const Coefficients &coefficients);
 
     /// Improves x, which from_zero says is taken for zero whatever it holds. *Collective.*
     void smooth(bool from_zero);
@@ -40,9 +44,11 @@ namespace sagitta::layered
     Vector<Number> x, b, residual; ///< smoothing writes over the residual
 
   private:
-    void estimate_eigenvalue();
+    /// By so many steps of Lanczos' method; zero where the matrix is. Overwrites the vectors.
+    double estimate_eigenvalue(unsigned steps);
 
     std::shared_ptr<const LayeredSpace> space_;
+    std::shared_ptr<const HeldUnknowns> held_;
     SmootherOptions options_;
     LayeredOperator<Number> matrix_;
     ColumnBlocks<Number> blocks_;

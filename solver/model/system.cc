@@ -84,9 +84,16 @@ namespace sagitta::model
       return false;
     coefficients_ = std::move(coefficients);
     const auto &finest = levels_.back();
-    matrix_ = std::make_unique<layered::LayeredOperator<double>>(finest.space, coefficients_, finest.held);
-    if (keep_multigrid && multigrid_)
-      return true;
+    if (matrix_)
+      matrix_->set_coefficients(coefficients_);
+    else
+      matrix_ = std::make_unique<layered::LayeredOperator<double>>(finest.space, coefficients_, finest.held);
+    if (multigrid_)
+      {
+        if (!keep_multigrid)
+          multigrid_->set_coefficients(coefficients_, *modes_);
+        return true;
+      }
     modes_ = std::make_unique<layered::RigidModes>(*finest.space, *finest.held, coefficients_.has_film());
     multigrid_.reset();
     assembled_.reset();

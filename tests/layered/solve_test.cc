@@ -53,6 +53,32 @@ namespace
       }
   }
 
+  TEST(ColumnMultigrid, TakesModuliOfAnotherTemperature)
+  {
+    for (const NamedProblem &sample : sample_problems())
+      {
+        SCOPED_TRACE(sample.name);
+        Problem problem(sample.description);
+        problem.set_up_multigrid();
+        // Every other element softens as a mould above its glass transition does, the rest stiffens a little; films stay as they are.
+        const unsigned n = layered::n_coefficients(problem.coefficients.n_components);
+        for (std::size_t i = 0; i < problem.coefficients.volume.size(); ++i)
+          problem.coefficients.volume[i] *= i / n % problem.coefficients.n_elements % 2 == 0 ? .05 : 1.2;
+        problem.matrix->set_coefficients(problem.coefficients);
+        problem.multigrid->set_coefficients(problem.coefficients, *problem.modes);
+        const Vector<double> b = problem.load();
+        Vector<double> x, y;
+        const layered::SolveOutcome refreshed = problem.solve(x, b, 1e-8);
+        problem.set_up_multigrid();
+        const layered::SolveOutcome anew = problem.solve(y, b, 1e-8);
+        EXPECT_TRUE(refreshed.converged);
+        // The estimates of the eigenvalues, and they alone, may differ.
+        EXPECT_LE(refreshed.iterations, anew.iterations + 2);
+        // Both are solutions to 1e-8 in the residual; what remains is that times the condition number of a plate.
+        EXPECT_LT(largest_difference(x, y, problem.space().n_owned()), 1e-4 * y.linfty_norm());
+      }
+  }
+
   TEST(ColumnMultigrid, IsSymmetricAndPositiveToSinglePrecision)
   {
     for (const NamedProblem &sample : sample_problems())

@@ -14,7 +14,7 @@ import tempfile
 import unittest
 
 CASE = pathlib.Path(__file__).resolve().parents[2] / "cases/fan_out_single_die/case.yaml"
-RANKS = [1, 2, 3]
+RANKS = [1, 3]  # alone, and with ranks that are neither first nor last
 BAD_INPUT = 2
 TOLERANCE_NOT_MET = 7
 PROGRAM, MPIEXEC = "", ""
