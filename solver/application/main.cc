@@ -12,6 +12,7 @@
 #include <solver/input/case_reader.h>
 #include <solver/input/case_schema.h>
 #include <solver/input/json_schema.h>
+#include <solver/linear/petsc_errors.h>
 #include <solver/report/stage_log.h>
 #include <solver/report/summary.h>
 
@@ -257,6 +258,7 @@ int main(int argc, char **argv)
   char **petsc_arguments = petsc.data();
   sagitta::application::expect_no_daemon();
   dealii::Utilities::MPI::MPI_InitFinalize mpi(petsc_count, petsc_arguments, 1);
+  sagitta::linear::take_over_petsc_errors();
   PetscPopSignalHandler();       // interrupts end the program as they do any other
   std::signal(SIGXFSZ, SIG_IGN); // a file-size limit is a failed write with status 4, not a kill
   return sagitta::application::execute_and_report(arguments.ours, MPI_COMM_WORLD);

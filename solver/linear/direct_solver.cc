@@ -1,20 +1,13 @@
 #include <solver/linear/direct_solver.h>
 
+#include <solver/linear/petsc_errors.h>
+
 #include <algorithm>
 #include <stdexcept>
 #include <utility>
 
 namespace sagitta::linear
 {
-  namespace
-  {
-    void check(PetscErrorCode code, const char *what)
-    {
-      if (code != 0)
-        throw std::runtime_error(std::string("PETSc failed to ") + what);
-    }
-  } // namespace
-
   SparseMatrix::SparseMatrix(MPI_Comm communicator, PetscInt n_owned, const std::vector<PetscInt> &row_lengths)
       : communicator_(communicator), n_owned_(n_owned)
   {

@@ -3,6 +3,7 @@
 #include <solver/errors.h>
 
 #include <solver/layered/assembly.h>
+#include <solver/linear/shell_solver.h>
 
 #include <fmt/format.h>
 
@@ -153,6 +154,13 @@ namespace sagitta::model
           outcomes.push_back(solve_with_gamg(*x[c], *b[c]));
         return outcomes;
       }
+    if (method() == SolverMethod::column_multigrid && linear::ShellSolver::is_wanted(name_))
+      {
+        std::vector<layered::SolveOutcome> outcomes;
+        for (std::size_t c = 0; c < x.size(); ++c)
+          outcomes.push_back(solve_by_petsc(*x[c], *b[c], tolerance));
+        return outcomes;
+      }
     layered::SolveOptions options;
     options.tolerance = tolerance;
     options.max_iterations = request.max_iterations;
@@ -198,6 +206,50 @@ namespace sagitta::model
       right[index] = 0;
     const linear::KrylovSolver::Outcome outcome = assembled_->solve(right.data(), solution.data());
     std::copy(solution.begin(), solution.end(), x.begin());
+    layered::SolveOutcome result = weigh(x, b, outcome.iterations, outcome.residuals);
+    result.converged = outcome.converged;
+    return result;
+  }
+
+  layered::SolveOutcome LayeredSystem::solve_by_petsc(Vector<double> &x, Vector<double> &b, double tolerance) const
+  {
+    matrix_->clear_held(b);
+    modes_->project(b);
+    const unsigned n = space().n_owned();
+    Vector<double> from, to;
+    space().initialise(from);
+    space().initialise(to);
+    const auto map = [&](const auto &apply) {
+      return [&, apply](const double *src, double *dst) {
+        std::copy(src, src + n, from.begin());
+        matrix_->clear_held(from);
+        apply();
+        std::copy(to.begin(), to.begin() + n, dst);
+      };
+    };
+    std::vector<double> right(b.begin(), b.begin() + n), solution(x.begin(), x.begin() + n);
+    linear::ShellSolver::Outcome outcome;
+    try
+      {
+        const linear::ShellSolver solver(model_.communicator(), n, map([&] { matrix_->vmult(to, from); }),
+                                         map([&] { multigrid_->vmult(to, from); }), name_, .9 * tolerance,
+                                         model_.problem().solver.max_iterations);
+        outcome = solver.solve(right.data(), solution.data());
+      }
+    catch (const std::runtime_error &error)
+      {
+        // Options are the same on every rank, and so is what is wrong with them.
+        throw InputError(fmt::format("--petsc, for the {}: {}", name_, error.what()));
+      }
+    std::copy(solution.begin(), solution.end(), x.begin());
+    layered::SolveOutcome result = weigh(x, b, outcome.iterations, outcome.residuals);
+    result.converged = result.relative_residual <= tolerance;
+    return result;
+  }
+
+  layered::SolveOutcome LayeredSystem::weigh(Vector<double> &x, const Vector<double> &b, unsigned iterations,
+                                             const std::vector<double> &residuals) const
+  {
     matrix_->clear_held(x);
     modes_->project(x);
     Vector<double> residual;
@@ -205,11 +257,11 @@ namespace sagitta::model
     matrix_->vmult(residual, x);
     residual.sadd(-1., 1., b);
     layered::SolveOutcome result;
-    result.iterations = outcome.iterations;
-    result.relative_residual = residual.l2_norm() / b.l2_norm();
-    for (const double value : outcome.residuals)
-      result.history.push_back(outcome.residuals.front() > 0 ? value / outcome.residuals.front() : 0.);
-    result.converged = outcome.converged;
+    result.iterations = iterations;
+    const double norm = b.l2_norm();
+    result.relative_residual = norm > 0 ? residual.l2_norm() / norm : 0.;
+    for (const double value : residuals)
+      result.history.push_back(residuals.front() > 0 ? value / residuals.front() : 0.);
     return result;
   }
 

@@ -55,6 +55,11 @@ namespace sagitta::model
     /// What the outcome of an iteration is worth. Throws ConvergenceError.
     report::SolveInfo judge(const layered::SolveOutcome &outcome, double tolerance) const;
     layered::SolveOutcome solve_with_gamg(layered::Vector<double> &x, layered::Vector<double> &b) const;
+    /// By what the options behind --petsc make of the same operator and multigrid.
+    layered::SolveOutcome solve_by_petsc(layered::Vector<double> &x, layered::Vector<double> &b, double tolerance) const;
+    /// The true residual of x, and what PETSc said on the way to it.
+    layered::SolveOutcome weigh(layered::Vector<double> &x, const layered::Vector<double> &b, unsigned iterations,
+                                const std::vector<double> &residuals) const;
     /// The given values, less the reference.
     layered::Vector<double> given_field(double reference) const;
     /// Throws for a load that is not finite or pushes a free body; projects it.

@@ -90,6 +90,15 @@ class ErrorSentences(unittest.TestCase):
         self.expect_one_sentence(["chek", str(CASE)], "There is no command chek; did you mean check? See sagitta --help.")
         self.expect_one_sentence(["check", str(CASE), "--set", "mesh.degre=2"], "did you mean degree?")
 
+    def test_a_wrong_option_for_petsc_is_said_once(self):
+        said_by_petsc = "--petsc, for the displacement: PETSc failed to read the options behind --petsc: Unable to find requested KSP type guess"
+        arguments = ["run", str(CASE), "-o", str(self.results), "--quiet", "--petsc", "-displacement_ksp_type", "guess"]
+        for ranks in RANKS:
+            status, said, _ = run(ranks, arguments)
+            self.assertEqual(status, BAD_INPUT, said)
+            self.assertEqual(said, ["sagitta: " + said_by_petsc])
+            self.assertFalse((self.results / "results.json").exists())
+
     def test_a_plan_that_is_too_large_to_begin_with_is_said_once(self):
         adaptive = ["--set", "mesh={adaptive: {warpage_tolerance: 1 %, max_dofs: 1000}}"]
         words = "mesh.adaptive.max_dofs: the plan that refinement starts from has"

@@ -10,6 +10,8 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <petscsys.h>
+
 #include <cmath>
 #include <filesystem>
 
@@ -170,6 +172,28 @@ output: {{fields: false}}
         EXPECT_NEAR(gamg.warpage(face).value, multigrid.warpage(face).value, 1e-4 * scale);
         EXPECT_NEAR(direct.probe("p").temperature, multigrid.probe("p").temperature, 1e-7);
         EXPECT_NEAR(gamg.probe("p").temperature, multigrid.probe("p").temperature, 1e-5);
+      }
+  }
+
+  TEST(Solver, KrylovMethodsOfPetscAgree)
+  {
+    // Residuals of 1e-10 leave 1e-5 of the displacement, as above; both physics, with rigid motions free.
+    const std::vector<std::string> tolerance = {"solver.tolerance=1e-10"};
+    const std::string text = package(three_dies, "{lattice: [12, 10]}");
+    const SolvedCase ours(text, tolerance, 1);
+    for (const char *type : {"cg", "fgmres"})
+      {
+        // They look at the preconditioned residual, hence the smaller tolerance.
+        const std::string options = fmt::format("-displacement_ksp_type {0} -displacement_ksp_rtol 1e-12 -temperature_ksp_type {0} "
+                                                "-temperature_ksp_rtol 1e-12",
+                                                type);
+        PetscOptionsInsertString(nullptr, options.c_str());
+        const SolvedCase theirs(text, tolerance, 1);
+        PetscOptionsClear(nullptr);
+        EXPECT_NE(theirs.info().residual_history, ours.info().residual_history) << "it was another iteration";
+        const auto face = evaluation::Face::bottom;
+        EXPECT_NEAR(theirs.warpage(face).value, ours.warpage(face).value, 1e-4 * ours.largest_displacement());
+        EXPECT_NEAR(theirs.probe("p").temperature, ours.probe("p").temperature, 1e-5);
       }
   }
 

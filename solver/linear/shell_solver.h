@@ -1,0 +1,44 @@
+#pragma once
+
+#include <mpi.h>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace sagitta::linear
+{
+  /// PETSc's Krylov solvers over an operator and a preconditioner that are functions, not matrices: what `-ksp_...` and `-pc_...` choose
+  /// from. For trials and views; the iteration of every day is layered::solve.
+  class ShellSolver
+  {
+  public:
+    /// dst = the operator (or the preconditioner) times src, over the entries of this rank.
+    using Map = std::function<void(const double *src, double *dst)>;
+
+    /// Does the user set options of such a solver, `-ksp_...` or `-NAME_ksp_...`?
+    static bool is_wanted(const std::string &name);
+
+    /// Conjugate gradients unless the options say otherwise. *Collective.*
+    ShellSolver(MPI_Comm communicator, std::size_t n_owned, Map matrix, Map preconditioner, const std::string &name, double tolerance,
+                unsigned max_iterations);
+    ShellSolver(const ShellSolver &) = delete;
+    ShellSolver &operator=(const ShellSolver &) = delete;
+    ~ShellSolver();
+
+    struct Outcome
+    {
+      unsigned iterations = 0;
+      std::vector<double> residuals; ///< in the norm that the options choose
+    };
+
+    /// Improves x for A x = b. Throws std::runtime_error when PETSc refuses the options. *Collective.*
+    Outcome solve(const double *b, double *x) const;
+
+  private:
+    struct Objects; ///< PETSc's
+
+    std::unique_ptr<Objects> objects_;
+  };
+} // namespace sagitta::linear
