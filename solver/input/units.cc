@@ -13,6 +13,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <regex>
 #include <set>
 
 namespace sagitta::input
@@ -90,6 +91,7 @@ namespace sagitta::input
     {
       Unit unit;
       bool is_angle = false;        ///< an angle has no dimension in UDUNITS-2
+      bool has_angle = false;       ///< somewhere in it
       bool has_symbol = false;      ///< not a bare number
       std::optional<double> offset; ///< a lone degC or degF: kelvins at its zero
     };
@@ -135,7 +137,9 @@ namespace sagitta::input
       for (const auto &[from, to] : characters)
         for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
           text.replace(at, from.size(), to);
-      return text;
+      // "deg C", "degrees Celsius", "deg. C": a temperature, not an angle times another unit.
+      static const std::regex spelt_apart("(^|[^A-Za-z_])[Dd]eg(rees?)?[. ]+([CFK])(elsius|ahrenheit|elvin)?\\b", std::regex::optimize);
+      return std::regex_replace(text, spelt_apart, "$1deg$3");
     }
 
     /// Recursive descent over `unit = product { "/" product }`, `product = power { ["*" | "." | "-" | blank] power }`,
@@ -152,13 +156,16 @@ namespace sagitta::input
           refuse(text_.substr(at_));
         if (symbols_ != 1 || others_)
           result.offset.reset();
+        result.has_angle = has_angle_;
         return result;
       }
 
     private:
       [[noreturn]] void refuse(const std::string &symbol) const
       {
-        throw UnitError(fmt::format("\"{}\" has the unknown unit \"{}\"{}", quantity_, symbol, did_you_mean(symbol, suggestions)));
+        // A lone F could be a farad elsewhere.
+        const std::string hint = symbol == "F" ? "; did you mean degF?" : did_you_mean(symbol, suggestions);
+        throw UnitError(fmt::format("\"{}\" has the unknown unit \"{}\"{}", quantity_, symbol, hint));
       }
 
       void skip_blanks()
@@ -313,6 +320,7 @@ namespace sagitta::input
         ParsedUnit result;
         result.has_symbol = true;
         result.is_angle = angles.count(symbol) > 0;
+        has_angle_ = has_angle_ || result.is_angle;
         if (celsius.count(symbol))
           {
             result.unit = from_udunits("K");
@@ -345,7 +353,8 @@ namespace sagitta::input
       std::string quantity_;
       std::size_t at_ = 0;
       unsigned symbols_ = 0; ///< symbols seen
-      bool others_ = false;  ///< powers, products, quotients or numbers seen
+      bool has_angle_ = false;
+      bool others_ = false; ///< powers, products, quotients or numbers seen
     };
 
     struct SplitQuantity
@@ -393,6 +402,8 @@ namespace sagitta::input
     {
       if (parsed.is_angle)
         return info(Dimension::angle).name;
+      if (parsed.has_angle)
+        return "a quantity with an angle in its unit";
       for (const DimensionInfo &row : dimensions())
         if (row.dimension != Dimension::angle && ut_are_convertible(parsed.unit.get(), from_udunits(row.si_unit).get()))
           return row.name;
@@ -425,7 +436,8 @@ namespace sagitta::input
       }
     const ParsedUnit parsed = UnitParser(unit, quantity).parse();
     const Unit si = from_udunits(wanted.si_unit);
-    const bool same_kind = parsed.is_angle == (expected == Dimension::angle) && (parsed.has_symbol || expected == Dimension::fraction);
+    const bool same_kind = parsed.is_angle == (expected == Dimension::angle) && parsed.has_angle == parsed.is_angle &&
+                           (parsed.has_symbol || expected == Dimension::fraction);
     if (!same_kind || !ut_are_convertible(parsed.unit.get(), si.get()))
       throw UnitError(fmt::format("\"{}\" is {}; {} such as {} belongs here", quantity, name_of(parsed), wanted.name, wanted.example));
     cv_converter *converter = ut_get_converter(parsed.unit.get(), si.get());

@@ -276,9 +276,24 @@ namespace sagitta::mechanics
   {
     space.initialise(load);
     add_thermal(space, law, temperature, load);
+    add_mechanical(space, temperature, load);
+  }
+
+  void MechanicsProblem::add_mechanical(const LayeredSpace &space, const Temperature &temperature, Vector<double> &load) const
+  {
     if (model_.problem().acceleration != std::array<double, 3>{{0, 0, 0}})
       add_acceleration(space, temperature, load);
     add_pressures(space, load);
+  }
+
+  void MechanicsProblem::refuse_pushes(const Temperature &temperature) const
+  {
+    if (model_.problem().acceleration == std::array<double, 3>{{0, 0, 0}} && model_.problem().pressures.empty())
+      return;
+    Vector<double> load;
+    space().initialise(load);
+    add_mechanical(space(), temperature, load);
+    system_.refuse_pushes(load);
   }
 
   Vector<double> MechanicsProblem::make_temperature_weights(const LayeredSpace &space, const Temperature &temperature,
@@ -349,6 +364,7 @@ namespace sagitta::mechanics
                                                          const layered::Columns &displacements, report::StageLog &log)
   {
     system_.set_coefficients(make_coefficients(temperatures.front()), log);
+    refuse_pushes(temperatures.front());
     // Never moved: a copy of a vector would leave behind what was added to its ghosts.
     std::vector<Vector<double>> loads(temperatures.size());
     layered::Columns columns;
@@ -368,6 +384,7 @@ namespace sagitta::mechanics
   {
     const Temperature even{temperature, nullptr, nullptr};
     system_.set_coefficients(make_coefficients(law, even), log, keep_multigrid);
+    refuse_pushes(even);
     Vector<double> load;
     set_load(space(), law, even, load);
     add_carried(carried, load);

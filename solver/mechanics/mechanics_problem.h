@@ -71,6 +71,10 @@ namespace sagitta::mechanics
     void add_carried(const CarriedStress &carried, layered::Vector<double> &load) const;
     void add_acceleration(const layered::LayeredSpace &space, const Temperature &temperature, layered::Vector<double> &load) const;
     void add_pressures(const layered::LayeredSpace &space, layered::Vector<double> &load) const;
+    /// Pressures and acceleration.
+    void add_mechanical(const layered::LayeredSpace &space, const Temperature &temperature, layered::Vector<double> &load) const;
+    /// Throws InputError when pressures and acceleration push what nothing holds; beside a thermal load they may be too small to notice.
+    void refuse_pushes(const Temperature &temperature) const;
     void remove_rigid_motion(layered::Vector<double> &displacement);
 
     const model::Model &model_;

@@ -41,14 +41,14 @@ namespace sagitta::model
       return std::max(0., std::min(a1, b1) - std::max(a0, b0));
     }
 
-    /// Marks unknowns and averages the values that meet at one (an edge of two faces with equal values, as checked on input).
+    /// Marks unknowns and averages the values that meet at one.
     class Marker
     {
     public:
       explicit Marker(const LayeredSpace &space) : space_(space)
       {
-        space.initialise(count_);
-        space.initialise(sum_);
+        for (layered::Vector<double> *vector : {&count_, &sum_, &square_})
+          space.initialise(*vector);
       }
 
       void mark(unsigned dof, unsigned z_node, unsigned component, double value)
@@ -58,11 +58,12 @@ namespace sagitta::model
         const std::size_t i = (std::size_t(dof) * space_.n_z() + z_node) * space_.n_components() + component;
         count_.begin()[i] += 1;
         sum_.begin()[i] += value;
+        square_.begin()[i] += value * value;
       }
 
       GivenValues finish()
       {
-        for (layered::Vector<double> *vector : {&count_, &sum_})
+        for (layered::Vector<double> *vector : {&count_, &sum_, &square_})
           {
             vector->compress(dealii::VectorOperation::add);
             vector->update_ghost_values();
@@ -77,9 +78,25 @@ namespace sagitta::model
         return given;
       }
 
+      /// Where values that differ meet; after finish(). Empty when they agree.
+      std::string describe_conflict() const
+      {
+        for (unsigned i = 0; i < space_.n_owned(); ++i)
+          // The variance of equal values is rounding.
+          if (const double n = count_.begin()[i], sum = sum_.begin()[i], square = square_.begin()[i];
+              n > 1 && n * square - sum * sum > 1e-12 * n * square)
+            {
+              const unsigned node = i / space_.n_components();
+              const auto &at = space_.plan().position(node / space_.n_z());
+              return fmt::format("mechanics.supports: supports that meet at ({:.6g}, {:.6g}, {:.6g}) mm give different {} displacements",
+                                 1e3 * at[0], 1e3 * at[1], 1e3 * space_.z_nodes()[node % space_.n_z()], "xyz"[i % space_.n_components()]);
+            }
+        return "";
+      }
+
     private:
       const LayeredSpace &space_;
-      layered::Vector<double> count_, sum_;
+      layered::Vector<double> count_, sum_, square_;
     };
 
     void mark_face(const Model &model, const LayeredSpace &space, const FacePlace &place, unsigned component, double value, Marker &marker)
@@ -169,6 +186,9 @@ namespace sagitta::model
             double fraction = 1;
             if (place.body && plan.is_rectangular())
               fraction = meshing::covered_fraction(outline, cell_rectangle(plan, cell));
+            else if (place.body)
+              fraction =
+                  meshing::contains(outline, (plan.box(cell)[0] + plan.box(cell)[2]) / 2, (plan.box(cell)[1] + plan.box(cell)[3]) / 2, 0.);
             else if (!place.body)
               fraction = is_filled_at(model, plan, cell, element) ? 1 : 0;
             if (fraction > 0)
@@ -203,12 +223,32 @@ namespace sagitta::model
     return cover;
   }
 
+  FaceCover keep_outer(const Model &model, const PlanSpace &plan, const FacePlace &place, FaceCover cover)
+  {
+    const meshing::LayerGrid &grid = model.grid();
+    const auto is_inside = [&](const FaceCover::Level &part) {
+      return part.boundary > 0 && part.boundary < grid.n_elements() && is_filled_at(model, plan, part.cell, part.boundary - 1) &&
+             is_filled_at(model, plan, part.cell, part.boundary);
+    };
+    const auto is_between = [&](const FaceCover::Wall &part) {
+      const auto &box = plan.box(part.cell);
+      const double out_x = 1e-6 * (box[2] - box[0]), out_y = 1e-6 * (box[3] - box[1]);
+      const double x = part.face == 0 ? box[0] - out_x : part.face == 1 ? box[2] + out_x : (box[0] + box[2]) / 2;
+      const double y = part.face == 2 ? box[1] - out_y : part.face == 3 ? box[3] + out_y : (box[1] + box[3]) / 2;
+      return meshing::body_at(model.package(), grid.layer[part.element], x, y, 0.) >= 0;
+    };
+    cover.levels.erase(std::remove_if(cover.levels.begin(), cover.levels.end(), is_inside), cover.levels.end());
+    if (!is_horizontal(place.side))
+      cover.walls.erase(std::remove_if(cover.walls.begin(), cover.walls.end(), is_between), cover.walls.end());
+    return cover;
+  }
+
   void add_film(const Model &model, const PlanSpace &plan, const FacePlace &place, double coefficient, layered::Coefficients &coefficients)
   {
     const unsigned n_elements = coefficients.n_elements;
     coefficients.film_level.resize(std::size_t(plan.n_cells()) * (n_elements + 1), 0.);
     coefficients.film_side.resize(std::size_t(plan.n_cells()) * 4 * n_elements, 0.);
-    const FaceCover cover = find_face(model, plan, place);
+    const FaceCover cover = keep_outer(model, plan, place, find_face(model, plan, place));
     for (const FaceCover::Level &part : cover.levels)
       coefficients.film_level[std::size_t(part.cell) * (n_elements + 1) + part.boundary] += coefficient * part.fraction;
     for (const FaceCover::Wall &part : cover.walls)
@@ -257,7 +297,11 @@ namespace sagitta::model
         }
       else
         mark_point(space, std::get<PointPlace>(support.place), support.displacement, marker);
-    return marker.finish();
+    GivenValues given = marker.finish();
+    // Coarse plans bring together what the finest one keeps apart.
+    if (&space.plan() == &model.finest_plan())
+      agree_on_error(marker.describe_conflict(), model.communicator());
+    return given;
   }
 
   GivenValues find_given_temperatures(const Model &model, const LayeredSpace &space)

@@ -33,12 +33,16 @@ namespace sagitta::model
   /// A face on a part of the package that symmetry leaves out is empty. Throws InputError for the side of a round part. Not collective.
   FaceCover find_face(const Model &model, const layered::PlanSpace &plan, const FacePlace &place);
 
-  /// Adds the integral of `density` times every shape over a face: a heat flux [W/m2] or, on one
+  /// The parts of a face with material on one side only.
+  FaceCover keep_outer(const Model &model, const layered::PlanSpace &plan, const FacePlace &place, FaceCover cover);
+
+  /// Adds the integral of `density` times every shape over the outer parts of a face: a heat flux [W/m2] or, on one
   /// component of the displacement, a traction [Pa]. `load` is summed cell by cell, not condensed. Not collective.
   void add_face_load(const Model &model, const layered::LayeredSpace &space, const FacePlace &place, unsigned component, double density,
                      layered::Vector<double> &load);
 
-  /// Film coefficients [W/(m2 K)] of a face, shared parts by their fraction, added to those of the finest plan. Not collective.
+  /// Film coefficients [W/(m2 K)] of the outer parts of a face, shared parts by their fraction, added to those of the finest plan. Not
+  /// collective.
   void add_film(const Model &model, const layered::PlanSpace &plan, const FacePlace &place, double coefficient,
                 layered::Coefficients &coefficients);
 

@@ -1,5 +1,7 @@
 #include <solver/model/model.h>
 
+#include <solver/model/condition_check.h>
+
 #include <solver/errors.h>
 #include <solver/model/mirror.h>
 
@@ -46,6 +48,7 @@ namespace sagitta::model
           for (const unsigned layer : grid_->layer)
             filled_.back().push_back(!compositions_[composition_of_[std::size_t(cell) * n_layers + layer]].empty());
       }
+    check_conditions(*this);
   }
 
   std::vector<unsigned> Model::classify(const layered::PlanSpace &plan)

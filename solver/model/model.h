@@ -24,7 +24,7 @@ namespace sagitta::model
     /// Throws InputError when the mesh cannot be made or a part hangs loose. `problem` must outlive the model. *Collective.*
     Model(const Case &problem, MPI_Comm communicator);
 
-    /// The model on a plan of the same case. *Collective.*
+    /// The model on a plan of the same case; conditions that meet no material are refused (check_conditions). *Collective.*
     Model(const Case &problem, const PackagePlan &plan, MPI_Comm communicator);
 
     const Case &problem() const { return problem_; }

@@ -288,6 +288,13 @@ namespace sagitta::model
               : "mechanics: the loads push a body that nothing holds (pressures or acceleration out of balance): add supports");
   }
 
+  void LayeredSystem::refuse_pushes(Vector<double> &load) const
+  {
+    space().condense(load);
+    matrix_->clear_held(load);
+    refuse_unusable(load);
+  }
+
   std::vector<report::SolveInfo> LayeredSystem::solve(const Columns &x, const Columns &loads, report::StageLog &log, double reference) const
   {
     const double start = MPI_Wtime();

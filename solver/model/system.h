@@ -41,6 +41,9 @@ namespace sagitta::model
     /// Throws ConvergenceError. *Collective.*
     void solve_dual(const layered::Columns &x, const layered::Columns &loads, double tolerance, report::StageLog &log) const;
 
+    /// Throws InputError for a load, summed cell by cell, that pushes what nothing holds. Overwrites it. *Collective.*
+    void refuse_pushes(layered::Vector<double> &load) const;
+
     /// Of the present operator.
     const layered::Coefficients &coefficients() const { return coefficients_; }
 

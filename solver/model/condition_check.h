@@ -1,0 +1,11 @@
+#pragma once
+
+#include <solver/model/model.h>
+
+namespace sagitta::model
+{
+  /// Throws InputError for a condition that would be lost or mean something else than it says: a film, a pressure, a fixed temperature or a
+  /// support on a face without material, a film or a pressure on a face inside the package, a support or a probe at a point without
+  /// material. *Collective.*
+  void check_conditions(const Model &model);
+} // namespace sagitta::model
