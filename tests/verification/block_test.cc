@@ -207,6 +207,70 @@ materials:
     EXPECT_EQ(refusal(block(steel, "mechanics: {pressures: [{face: top, pressure: 1 MPa}, {face: bottom, pressure: 1 MPa}]}\n")), "");
   }
 
+  TEST(Refusal, OfAPushThatIsSmallBesideTheThermalLoad)
+  {
+    const std::string heated = block(steel, "mechanics: {pressures: [{face: top, pressure: 1 Pa}]}\n");
+    EXPECT_NE(refusal(heated).find("push a body that nothing holds"), std::string::npos);
+  }
+
+  /// A die that stands out of its mould: beside it the top layer is empty.
+  std::string standing_die(const std::string &rest)
+  {
+    return R"(sagitta: 1
+package:
+  outline: {size: [3 mm, 3 mm]}
+  stress_free_temperature: 25 degC
+  layers:
+    - {name: mould, thickness: 0.1 mm, material: solid}
+    - {name: air, thickness: 0.1 mm, material: none}
+  dies: [{name: die, material: solid, size: [1 mm, 1 mm], position: [0 mm, 0 mm], layers: [mould, air], power: 1 mW, active_face: bottom}]
+materials: {solid: {young: 1 GPa, poisson: 0.3, cte: 1 ppm/K, conductivity: 1 W/mK}}
+mesh: {plan: {lattice: [6, 6]}}
+)" + rest;
+  }
+
+  TEST(Refusal, OfConditionsWithoutMaterial)
+  {
+    const std::string even = "states: [{name: hot, temperature: 125 degC}]\n", solved = "states: [{name: hot, temperature: solved}]\n";
+    const std::string film = "film: {coefficient: 10 W/m2K, ambient: 25 degC}}]}\n";
+    EXPECT_NE(refusal(standing_die(even + "probes: [{name: p, at: [1 mm, 1 mm, 0.15 mm]}]\n"))
+                  .find("probes.p: there is no material at (1, 1, 0.15) mm"),
+              std::string::npos);
+    EXPECT_NE(refusal(standing_die(even + "mechanics: {supports: [{point: [1 mm, 1 mm, 0.2 mm], displacement: {z: 0 mm}}]}\n"))
+                  .find("mechanics.supports[0]: there is no material at"),
+              std::string::npos);
+    // Around the die the mould's top is outside.
+    EXPECT_EQ(refusal(standing_die(solved + "thermal: {films: [{face: mould.top, " + film)), "");
+    EXPECT_EQ(refusal(standing_die(solved + "thermal: {films: [{face: top, " + film)), "");
+    EXPECT_EQ(refusal(standing_die(even + "probes: [{name: p, at: [0.2 mm, 0.2 mm, 0.2 mm]}, {name: edge, at: [0.5 mm, 0 mm, 0.2 mm]}]\n")),
+              "");
+  }
+
+  TEST(Refusal, OfAFilmInsideThePackage)
+  {
+    const std::string text = R"(sagitta: 1
+package:
+  outline: {size: [2 mm, 2 mm]}
+  stress_free_temperature: 25 degC
+  layers:
+    - {name: lower, thickness: 0.1 mm, material: solid}
+    - {name: upper, thickness: 0.1 mm, material: solid}
+materials: {solid: {young: 1 GPa, poisson: 0.3, cte: 1 ppm/K, conductivity: 1 W/mK}}
+thermal: {films: [{face: lower.top, film: {coefficient: 10 W/m2K, ambient: 25 degC}}]}
+states: [{name: hot, temperature: solved}]
+mesh: {plan: {lattice: [4, 4]}}
+)";
+    EXPECT_NE(refusal(text).find("thermal.films[0]: the face lower.top lies inside the package"), std::string::npos);
+  }
+
+  TEST(Refusal, OfSupportsThatContradictEachOtherWhereTheyMeet)
+  {
+    const std::string sentence =
+        refusal(block(steel, "mechanics: {supports: [{face: bottom, displacement: {z: 0 um}}, {face: x_min, displacement: {z: 1 um}}]}\n"));
+    EXPECT_NE(sentence.find("mechanics.supports: supports that meet at ("), std::string::npos) << sentence;
+    EXPECT_NE(sentence.find("give different z displacements"), std::string::npos) << sentence;
+  }
+
   TEST(Refusal, OfAPartThatHangsLoose)
   {
     const std::string sentence = refusal(R"(sagitta: 1
