@@ -90,6 +90,22 @@ namespace sagitta::materials
     return std::visit(StrainBetween{stress_free_temperature, temperature}, expansion);
   }
 
+  std::array<double, 3> strain_of_moved_transition(const GlassTransitionExpansion &expansion, const std::array<double, 2> &temperature,
+                                                   const std::array<double, 2> &shift)
+  {
+    const double transition = expansion.glass_transition, way = temperature[1] - temperature[0];
+    const double first = temperature[0] - transition - shift[0], last = temperature[1] - transition - shift[1];
+    // Share of the step above the moved transition.
+    double share = first > 0 ? 1 : 0;
+    if ((first > 0) != (last > 0))
+      share = first > 0 ? first / (first - last) : last / (last - first);
+    const double rubbery = share * way, of_card = std::max(temperature[1], transition) - std::max(temperature[0], transition);
+    std::array<double, 3> strain;
+    for (unsigned axis = 0; axis < 3; ++axis)
+      strain[axis] = (expansion.above[axis] - expansion.below[axis]) * (rubbery - of_card);
+    return strain;
+  }
+
   std::array<double, 3> expansion_coefficient(const Expansion &expansion, double temperature)
   {
     return std::visit(Slope{temperature}, expansion);

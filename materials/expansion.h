@@ -37,6 +37,11 @@ namespace sagitta::materials
   /// Free thermal strain (xx, yy, zz) [-] on going from the stress-free temperature to `temperature` [K].
   std::array<double, 3> thermal_strain(const Expansion &expansion, double stress_free_temperature, double temperature);
 
+  /// What it adds to the free strain [-] that the glass transition stands `shift` [K] away from that of the card, over a step between two
+  /// temperatures [K] in which temperature and shift go in straight lines: (CTE2 - CTE1) times the way on the other side of it.
+  std::array<double, 3> strain_of_moved_transition(const GlassTransitionExpansion &expansion, const std::array<double, 2> &temperature,
+                                                   const std::array<double, 2> &shift);
+
   /// Slope of the free strain (xx, yy, zz) [1/K] at a temperature [K]; at a kink (the glass transition) the one above it.
   std::array<double, 3> expansion_coefficient(const Expansion &expansion, double temperature);
 

@@ -22,6 +22,7 @@ namespace sagitta::materials
       double dissipation;
       std::vector<double> state;
       VoigtMatrix tangent;
+      Voigt free_by_steps; ///< FreeStrain::over_step, summed from the start
     };
 
     /// The laws are of small strain; far beyond it a figure would mean nothing [-].
@@ -97,9 +98,9 @@ namespace sagitta::materials
       /// The start: no total strain, no stress.
       Instant start(double temperature, double cure)
       {
-        Instant instant{0, temperature, cure, {}, {}, 0, std::vector<double>(law_.state_size()), {}};
+        Instant instant{0, temperature, cure, {}, {}, 0, std::vector<double>(law_.state_size()), {}, {}};
         law_.initialise(temperature, cure, instant.state.data());
-        free_strain_at_start_ = free_strain_(temperature, cure);
+        free_strain_at_start_ = free_strain_.at(temperature, cure);
         return instant;
       }
 
@@ -183,6 +184,12 @@ namespace sagitta::materials
             if (segment.control[i] == Control::strain)
               next.strain[i] = target[i];
           }
+        if (free_strain_.over_step)
+          {
+            const Voigt added = free_strain_.over_step({{old.temperature, next.temperature}}, {{old.cure, next.cure}});
+            for (unsigned i = 0; i < 6; ++i)
+              next.free_by_steps[i] += added[i];
+          }
         const Voigt free_before = free_strain(old), free_after = free_strain(next);
         // As a first guess, what is not given moves with the free strain.
         for (unsigned i = 0; i < 6; ++i)
@@ -223,9 +230,9 @@ namespace sagitta::materials
       /// Free strain since the start of the path.
       Voigt free_strain(const Instant &instant) const
       {
-        Voigt strain = free_strain_(instant.temperature, instant.cure);
+        Voigt strain = free_strain_.at(instant.temperature, instant.cure);
         for (unsigned i = 0; i < 6; ++i)
-          strain[i] -= free_strain_at_start_[i];
+          strain[i] += instant.free_by_steps[i] - free_strain_at_start_[i];
         return strain;
       }
 

@@ -3,13 +3,21 @@
 #include <materials/point/point_law.h>
 #include <materials/point/point_path.h>
 
+#include <array>
 #include <functional>
 #include <vector>
 
 namespace sagitta::materials
 {
-  /// Strain [-] that an unloaded point has by temperature [K] and degree of cure [-]: thermal expansion and cure shrinkage.
-  using FreeStrain = std::function<Voigt(double temperature, double cure)>;
+  /// Strain [-] of an unloaded point: thermal expansion and cure shrinkage.
+  struct FreeStrain
+  {
+    /// What temperature [K] and degree of cure [-] say, whatever went before.
+    std::function<Voigt(double temperature, double cure)> at;
+    /// What a step adds because the glass transition of its cure is not that of full cure, temperatures and degrees of cure at its two
+    /// ends; may be empty.
+    std::function<Voigt(const std::array<double, 2> &temperature, const std::array<double, 2> &cure)> over_step;
+  };
 
   /// The state of a point at an instant that is reported.
   struct PointRecord

@@ -90,10 +90,33 @@ namespace sagitta::materials
     return std::visit([](const auto &constants) { return describe(constants); }, material.inelasticity.at(name)) + ", set " + name;
   }
 
+  bool has_moving_expansion(const Material &material)
+  {
+    return material.expansion && std::holds_alternative<GlassTransitionExpansion>(*material.expansion) && material.cure &&
+           material.cure->glass_transition;
+  }
+
+  std::array<double, 3> strain_of_moved_transition(const Material &material, const std::array<double, 2> &temperature,
+                                                   const std::array<double, 2> &cure)
+  {
+    if (!has_moving_expansion(material))
+      return {};
+    const GlassTransition &transition = *material.cure->glass_transition;
+    const double cured = transition.cured();
+    return strain_of_moved_transition(std::get<GlassTransitionExpansion>(*material.expansion), temperature,
+                                      {{transition.value(cure[0]) - cured, transition.value(cure[1]) - cured}});
+  }
+
   FreeStrain free_strain(const Material &material, double start)
   {
-    // Copies, so that the function may outlive the material.
-    return [name = material.name, expansion = material.expansion, cure = material.cure, start](double temperature, double degree) {
+    // Copies, so that the functions may outlive the material.
+    FreeStrain free;
+    if (has_moving_expansion(material))
+      free.over_step = [material](const std::array<double, 2> &temperature, const std::array<double, 2> &cure) {
+        const std::array<double, 3> strain = strain_of_moved_transition(material, temperature, cure);
+        return Voigt{{strain[0], strain[1], strain[2], 0, 0, 0}};
+      };
+    free.at = [name = material.name, expansion = material.expansion, cure = material.cure, start](double temperature, double degree) {
       Voigt strain{};
       if (expansion)
         {
@@ -107,6 +130,7 @@ namespace sagitta::materials
           strain[i] += cure->shrinkage->strain(degree);
       return strain;
     };
+    return free;
   }
 
   CureAfter cure_after(const Material &material)

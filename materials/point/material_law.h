@@ -3,6 +3,7 @@
 #include <materials/material.h>
 #include <materials/point/presets.h>
 
+#include <array>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,14 @@ namespace sagitta::materials
 
   /// What a law is, with its set: "Anand viscoplasticity, set motalab_2012".
   std::string law_description(const Material &material, const std::string &name);
+
+  /// What a step adds to the thermal strain [-] per axis because the glass transition of CTE1/CTE2 moves with the cure, by Tg(x) - Tg(1) of
+  /// the card; nothing without either of them. Temperatures [K] and degrees of cure at the ends of the step.
+  std::array<double, 3> strain_of_moved_transition(const Material &material, const std::array<double, 2> &temperature,
+                                                   const std::array<double, 2> &cure);
+
+  /// Does strain_of_moved_transition() have something to say?
+  bool has_moving_expansion(const Material &material);
 
   /// Thermal expansion and cure shrinkage of the card. Where it gives no expansion the function throws std::invalid_argument as soon as the
   /// temperature leaves `start` [K].

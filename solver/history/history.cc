@@ -87,7 +87,7 @@ namespace sagitta::history
     if (!memory_)
       begin();
     const double time = now_.time, temperature = now_.temperature;
-    std::vector<double> stops = materials_.kinks(temperature, *state.temperature);
+    std::vector<double> stops = materials_.kinks(now_, *state.duration, *state.temperature);
     stops.push_back(1);
     double done = 0;
     for (const double stop : stops)

@@ -2,9 +2,12 @@
 
 #include <solver/errors.h>
 
+#include <materials/point/material_law.h>
+
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 namespace sagitta::history
 {
@@ -37,6 +40,14 @@ namespace sagitta::history
 
     // A liquid keeps this share of its glassy shear modulus, so that the mesh holds together.
     constexpr double softest_share = 1e-6;
+
+    constexpr unsigned pieces_of_a_step = 8;
+    constexpr unsigned pieces_of_a_way = 64; // in which passages of the glass transition are looked for
+
+    double along(double from, double to, double share)
+    {
+      return share == 1 ? to : from + (to - from) * share;
+    }
 
     // While a network grows, its bulk modulus is at most so many shear moduli: stiffer than that is as good as incompressible.
     constexpr double largest_bulk = 1000;
@@ -89,18 +100,38 @@ namespace sagitta::history
 
   Instant MaterialPath::start() const
   {
-    return {0, problem_.history->start_temperature, problem_.history->initial_cure};
+    return {0, problem_.history->start_temperature, problem_.history->initial_cure,
+            std::vector<std::array<double, 3>>(problem_.materials.size())};
+  }
+
+  double MaterialPath::cure_after(unsigned m, double cure, double duration, double from, double to) const
+  {
+    return guarded(m, [&] { return materials::advance_cure(problem_.materials[m].cure->kinetics, cure, {duration, {from, to}}).cure; });
   }
 
   Instant MaterialPath::later(const Instant &from, double duration, double temperature) const
   {
-    Instant to{from.time + duration, temperature, from.cure};
+    Instant to = from;
+    to.time += duration;
+    to.temperature = temperature;
     for (unsigned m = 0; m < laws_.size(); ++m)
-      if (laws_[m] && from.cure[m] < 1)
-        to.cure[m] = guarded(m, [&] {
-          return materials::advance_cure(problem_.materials[m].cure->kinetics, from.cure[m], {duration, {from.temperature, temperature}})
-              .cure;
-        });
+      if (cures(m, from))
+        {
+          // A glass transition that moves in a curve is followed in pieces.
+          const bool moves = materials::has_moving_expansion(problem_.materials[m]) && temperature != from.temperature;
+          const unsigned n = moves ? pieces_of_a_step : 1;
+          for (unsigned i = 0; i < n; ++i)
+            {
+              const std::array<double, 2> piece = {
+                  {along(from.temperature, temperature, double(i) / n), along(from.temperature, temperature, double(i + 1) / n)}};
+              const double before = to.cure[m];
+              to.cure[m] = cure_after(m, before, duration / n, piece[0], piece[1]);
+              const std::array<double, 3> added =
+                  materials::strain_of_moved_transition(problem_.materials[m], piece, {{before, to.cure[m]}});
+              for (unsigned axis = 0; axis < 3; ++axis)
+                to.moved_transition[m][axis] += added[axis];
+            }
+        }
     return to;
   }
 
@@ -127,21 +158,64 @@ namespace sagitta::history
           double shrinkage = 0;
           if (const auto &cure = problem_.materials[m].cure; cure && cure->shrinkage)
             shrinkage = cure->shrinkage->strain(at.cure[m]) - cure->shrinkage->strain(problem_.history->initial_cure[m]);
-          result[m] = mechanics::MaterialStep{isotropic(steps[m]->shear_modulus(), steps[m]->bulk_modulus()), shrinkage};
+          std::array<double, 3> free = at.moved_transition[m];
+          for (double &component : free)
+            component += shrinkage;
+          result[m] = mechanics::MaterialStep{isotropic(steps[m]->shear_modulus(), steps[m]->bulk_modulus()), free};
         }
     return {problem_, std::move(result)};
   }
 
-  std::vector<double> MaterialPath::kinks(double from, double to) const
+  std::vector<double> MaterialPath::passages(unsigned m, const Instant &from, double duration, double temperature) const
+  {
+    const materials::Material &material = problem_.materials[m];
+    const double of_card = std::get<materials::GlassTransitionExpansion>(*material.expansion).glass_transition;
+    const materials::GlassTransition &transition = *material.cure->glass_transition;
+    const auto at = [&](double share) { return along(from.temperature, temperature, share); };
+    const auto is_above = [&](double share, double cure) { return at(share) > of_card + transition.value(cure) - transition.cured(); };
+    std::vector<double> shares;
+    double cure = from.cure[m];
+    for (unsigned i = 0; i < pieces_of_a_way; ++i)
+      {
+        const double begin = double(i) / pieces_of_a_way, end = double(i + 1) / pieces_of_a_way;
+        const auto after = [&](double share) { return cure_after(m, cure, (share - begin) * duration, at(begin), at(share)); };
+        const bool was_above = is_above(begin, cure);
+        const double next = after(end);
+        if (is_above(end, next) != was_above)
+          {
+            double low = begin, high = end;
+            for (unsigned halving = 0; halving < 24; ++halving)
+              {
+                const double middle = (low + high) / 2;
+                (is_above(middle, after(middle)) == was_above ? low : high) = middle;
+              }
+            shares.push_back(high);
+          }
+        cure = next;
+      }
+    return shares;
+  }
+
+  std::vector<double> MaterialPath::kinks(const Instant &from, double duration, double temperature) const
   {
     std::vector<double> shares;
-    if (from == to)
+    if (from.temperature == temperature)
       return shares;
+    std::set<unsigned> present;
     for (const meshing::Body &body : problem_.package.bodies)
       if (body.kind != meshing::BodyKind::gap)
-        for (const double kink : materials::expansion_kinks(*problem_.materials[body.material].expansion))
-          if (const double share = (kink - from) / (to - from); share > 1e-9 && share < 1 - 1e-9)
-            shares.push_back(share);
+        present.insert(body.material);
+    for (const unsigned m : present)
+      if (cures(m, from) && materials::has_moving_expansion(problem_.materials[m]))
+        {
+          const std::vector<double> own = passages(m, from, duration, temperature);
+          shares.insert(shares.end(), own.begin(), own.end());
+        }
+      else
+        for (const double kink : materials::expansion_kinks(*problem_.materials[m].expansion))
+          shares.push_back((kink - from.temperature) / (temperature - from.temperature));
+    shares.erase(std::remove_if(shares.begin(), shares.end(), [](double share) { return !(share > 1e-9 && share < 1 - 1e-9); }),
+                 shares.end());
     std::sort(shares.begin(), shares.end());
     shares.erase(std::unique(shares.begin(), shares.end(), [](double a, double b) { return b - a < 1e-9; }), shares.end());
     return shares;

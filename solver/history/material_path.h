@@ -6,6 +6,7 @@
 #include <materials/laws/relaxing_step.h>
 #include <materials/point/mechanical_law.h>
 
+#include <array>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -19,6 +20,9 @@ namespace sagitta::history
     double time = 0;          ///< since the start [s]
     double temperature = 0;   ///< [K]
     std::vector<double> cure; ///< per material [-]; 1 for what does not cure
+    /// Per material and axis: thermal strain since the start that its law at full cure does not have, because its glass transition was
+    /// elsewhere [-].
+    std::vector<std::array<double, 3>> moved_transition;
   };
 
   /// A material cannot take a step.
@@ -58,11 +62,16 @@ namespace sagitta::history
     /// The law of cells at the end of a step.
     mechanics::ThermoelasticLaw law(const Instant &at, const RelaxingSteps &steps) const;
 
-    /// Shares, ascending between 0 and 1, of a straight way from one temperature to another at which the expansion of a material has a
-    /// kink.
-    std::vector<double> kinks(double from, double to) const;
+    /// Shares, ascending between 0 and 1, of the straight way to another temperature [K] at which the expansion of a material has a kink.
+    /// Throws LawFailure.
+    std::vector<double> kinks(const Instant &from, double duration, double temperature) const;
 
   private:
+    bool cures(unsigned material, const Instant &from) const { return laws_[material] && from.cure[material] < 1; }
+    double cure_after(unsigned material, double cure, double duration, double from, double to) const;
+    /// Shares of the way at which a curing material passes its glass transition.
+    std::vector<double> passages(unsigned material, const Instant &from, double duration, double temperature) const;
+
     const Case &problem_;
     std::vector<std::optional<materials::MemoryLaw>> laws_; ///< per material
   };

@@ -1,6 +1,7 @@
 #include <solver/input/conditions_reader.h>
 
 #include <solver/input/nearest.h>
+#include <solver/input/outline.h>
 
 #include <fmt/format.h>
 

@@ -6,7 +6,6 @@
 
 #include <map>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace sagitta::input
@@ -30,13 +29,4 @@ namespace sagitta::input
   /// leave their layers' outlines, power without an active face or outside its die, bumps wider than their pitch, missing stress-free
   /// temperatures.
   PackageDescription read_package(const Value &package, MaterialTable &materials);
-
-  /// x and y of a pair of lengths; zero when it is not given.
-  std::pair<double, double> read_pair(const Value &parent, const std::string &key);
-
-  /// Outline with `size` or `diameter` about the pair `center_key`.
-  meshing::Outline read_outline(const Value &value, const std::string &center_key);
-
-  /// Whether `outer` holds `inner`, up to a rounding error of 1e-9 of its size.
-  bool holds(const meshing::Outline &outer, const meshing::Rectangle &inner);
 } // namespace sagitta::input

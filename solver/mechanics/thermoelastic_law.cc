@@ -19,11 +19,11 @@ namespace sagitta::mechanics
     const meshing::Body &body = problem_.package.bodies[b];
     std::array<double, 3> strain =
         materials::thermal_strain(*problem_.materials[body.material].expansion, body.stress_free_temperature, temperature);
+    if (const auto &step = steps_[body.material])
+      for (unsigned axis = 0; axis < 3; ++axis)
+        strain[axis] += step->cure_strain[axis];
     if (body.quarter_turns % 2 != 0)
       std::swap(strain[0], strain[1]);
-    if (const auto &step = steps_[body.material])
-      for (double &component : strain)
-        component += step->shrinkage;
     return strain;
   }
 

@@ -18,7 +18,9 @@ namespace sagitta::mechanics
   struct MaterialStep
   {
     materials::OrthotropicStiffness stiffness; ///< derivative of the stress at the end of the step by the strain there
-    double shrinkage;                          ///< free strain by cure at the end of the step, counted from the start of the history [-]
+    /// Free strain by cure at the end of the step, counted from the start of the history, per axis of the material [-]: shrinkage, and
+    /// what a glass transition that moved does to the thermal strain.
+    std::array<double, 3> cure_strain;
   };
 
   /// A thermoelastic point at given temperatures: stress = stiffness strain + at_rest.

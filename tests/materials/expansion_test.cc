@@ -90,6 +90,43 @@ TEST(GlassTransitionExpansion, UsesEachCoefficientOnItsSideOfTheTransition)
   EXPECT_NEAR(thermal_strain(expansion, 533.15, 298.15)[2], -12e-6 * 125 - 43e-6 * 110, 1e-17);
 }
 
+TEST(GlassTransitionExpansion, OfAMovedTransitionIsThatOfACardThatHasItThere)
+{
+  const GlassTransitionExpansion card{{{10e-6, 11e-6, 12e-6}}, {{40e-6, 45e-6, 50e-6}}, 420};
+  for (const double shift : {-80., -20., 0., 15.})
+    {
+      GlassTransitionExpansion moved = card;
+      moved.glass_transition += shift;
+      for (const auto &[from, to] : {std::pair(300., 450.), std::pair(450., 300.), std::pair(300., 330.), std::pair(430., 460.)})
+        {
+          const std::array<double, 3> added = strain_of_moved_transition(card, {{from, to}}, {{shift, shift}}),
+                                      plain = thermal_strain(card, from, to), expected = thermal_strain(moved, from, to);
+          for (unsigned axis = 0; axis < 3; ++axis)
+            EXPECT_NEAR(plain[axis] + added[axis], expected[axis], 1e-15) << shift << " K, " << from << " to " << to;
+        }
+    }
+}
+
+TEST(GlassTransitionExpansion, OfATransitionThatMovesIsTheIntegralOfItsSlope)
+{
+  const GlassTransitionExpansion card{{{10e-6, 10e-6, 10e-6}}, {{40e-6, 40e-6, 40e-6}}, 420};
+  const auto integral = [&](double from, double to, double first, double last) {
+    constexpr unsigned n = 100000; // a point that falls on the wrong side of the kink counts 30e-6 * 150 / n
+    double sum = 0;
+    for (unsigned i = 0; i < n; ++i)
+      {
+        const double share = (i + .5) / n, temperature = from + share * (to - from), transition = 420 + first + share * (last - first);
+        sum += (temperature < transition ? 10e-6 : 40e-6) * (to - from) / n;
+      }
+    return sum;
+  };
+  // Overtaken on the way up, overtaking, and met on the way down.
+  for (const auto &[from, to, first, last] : {std::array<double, 4>{{320, 450, -80, -10}}, std::array<double, 4>{{350, 380, -90, -10}},
+                                              std::array<double, 4>{{450, 310, -60, -20}}})
+    EXPECT_NEAR(thermal_strain(card, from, to)[0] + strain_of_moved_transition(card, {{from, to}}, {{first, last}})[0],
+                integral(from, to, first, last), 1e-7);
+}
+
 TEST(ExpansionCoefficient, IsTheSlopeOfTheStrain)
 {
   const SecantExpansion secant{on_all_axes(TemperatureFunction({250, 350, 450}, {8e-6, 9e-6, 12e-6})), 300};

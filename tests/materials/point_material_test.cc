@@ -53,10 +53,47 @@ namespace sagitta::tests
     TEST(MaterialAtAPoint, FreeStrainIsExpansionAndShrinkageTogether)
     {
       const FreeStrain free = free_strain(resin(), 298.15);
-      const Voigt strain = free(398.15, 0.75);
+      const Voigt strain = free.at(398.15, 0.75);
       for (unsigned i = 0; i < 3; ++i)
         EXPECT_NEAR(strain[i], 30e-6 * 100 - 0.5 * 0.01, 1e-15); // half way from the gel point to full cure
       EXPECT_EQ(strain[3], 0);
+    }
+
+    /// One segment without stress.
+    PathSegment free_segment(double temperature, double cure)
+    {
+      PathSegment segment;
+      segment.duration = 600;
+      segment.temperature = temperature;
+      segment.cure = cure;
+      segment.control.fill(Control::stress);
+      segment.target = {};
+      segment.points = 1;
+      return segment;
+    }
+
+    TEST(MaterialAtAPoint, ExpandsByTheGlassTransitionOfItsCure)
+    {
+      Material material = resin();
+      material.expansion = GlassTransitionExpansion{{{10e-6, 10e-6, 10e-6}}, {{40e-6, 40e-6, 40e-6}}, 423.15};
+      const auto transition = [](double x) { return 250 + 173.15 * .5 * x / (1 - .5 * x); }; // as in resin()
+      const PointLaw law = point_law(material, "elastic");
+      // Half cured it passes 307.7 K, there and back.
+      const PointPath path{280, .5, {free_segment(340, .5), free_segment(280, .5)}};
+      const std::vector<PointRecord> records = drive(law, free_strain(material, 280), path);
+      EXPECT_NEAR(records[1].strain[0], 10e-6 * (transition(.5) - 280) + 40e-6 * (340 - transition(.5)), 1e-9);
+      EXPECT_NEAR(records[2].strain[0], 0, 1e-9);
+      // Curing while it is heated, beyond the gel point: the slope summed up, less the shrinkage.
+      const PointPath curing{300, .5, {free_segment(440, .9)}};
+      constexpr unsigned n = 100000;
+      double expected = -.01 * (.9 - .5) / .5;
+      for (unsigned i = 0; i < n; ++i)
+        {
+          const double share = (i + .5) / n;
+          expected += (300 + 140 * share < transition(.5 + .4 * share) ? 10e-6 : 40e-6) * 140 / n;
+        }
+      // The steps resolve the strain to 1e-5 of the elastic strain of the largest stress, which is none; to 1e-6 of a strain of one then.
+      EXPECT_NEAR(drive(law, free_strain(material, 300), curing).back().strain[0], expected, 1e-7);
     }
 
     TEST(MaterialAtAPoint, ACardWithoutExpansionIsNamedWhenThePathChangesTheTemperature)
@@ -64,10 +101,10 @@ namespace sagitta::tests
       Material material = resin();
       material.expansion.reset();
       const FreeStrain free = free_strain(material, 298.15);
-      EXPECT_NO_THROW(free(298.15, 1));
+      EXPECT_NO_THROW(free.at(298.15, 1));
       try
         {
-          free(300, 1);
+          free.at(300, 1);
           FAIL();
         }
       catch (const std::invalid_argument &error)

@@ -39,17 +39,14 @@ namespace sagitta::tests
 
     const AnandConstants motalab{21.0e6, 9320, 3501, 4.0, 0.25, 180000e6, 30.2e6, 0.01, 1.78};
 
-    Voigt nothing(double, double)
-    {
-      return {};
-    }
+    const FreeStrain nothing{[](double, double) { return Voigt{}; }, {}};
 
     /// 20 ppm/K, and 1 % of shrinkage over the cure.
-    Voigt expands(double temperature, double cure)
-    {
-      const double strain = 20e-6 * temperature - 0.01 * cure;
-      return {strain, strain, strain, 0, 0, 0};
-    }
+    const FreeStrain expands{[](double temperature, double cure) {
+                               const double strain = 20e-6 * temperature - 0.01 * cure;
+                               return Voigt{{strain, strain, strain, 0, 0, 0}};
+                             },
+                             {}};
 
     PathSegment segment(double duration, double temperature, const std::string &control, const Voigt &target, unsigned points = 1,
                         double cure = 1)

@@ -46,8 +46,10 @@ def wlf_arrhenius(reference, c1, c2, energy, transition):
 
 
 def cte12(below, above, transition):
-    def integral(temperature):
-        return below * min(temperature, transition) + above * max(temperature - transition, 0.0)
+    """Free strain between two temperatures at a degree of cure, which says where the transition is."""
+    def integral(start, end, cure):
+        passed = transition(cure)
+        return below * (min(end, passed) - min(start, passed)) + above * (max(end, passed) - max(start, passed))
     return integral
 
 
@@ -84,10 +86,11 @@ class Curing:
         self.expansion, self.shrinkage = expansion, shrinkage
 
     def start(self, temperature, cure):
-        self.at_start = self.expansion(temperature) + self.shrinkage(cure)
+        self.free = 0.0
 
-    def free(self, instant):
-        return self.expansion(instant[0]) + self.shrinkage(instant[1]) - self.at_start
+    def grow(self, before, after):
+        """The change of the free strain in a step."""
+        return self.expansion(before[0], after[0], 0.5 * (before[1] + after[1])) + self.shrinkage(after[1]) - self.shrinkage(before[1])
 
 
 class Chile(Curing):
@@ -103,7 +106,7 @@ class Chile(Curing):
 
     def step(self, duration, before, after):
         m = self.modulus(0.5 * (before[0] + after[0]), 0.5 * (before[1] + after[1]))
-        self.pending = (m, self.free(after) - self.free(before))
+        self.pending = (m, self.grow(before, after))
         return self.stress - m * (self.strain + self.pending[1]), m
 
     def commit(self, strain):
@@ -141,7 +144,7 @@ class Viscoelastic(Curing):
         shift = self.log_shift(temperature, cure)
         self.g = self.factors(self.shear, duration, shift, self.growth(cure))
         self.k = self.factors(self.bulk, duration, shift, 1.0)
-        self.free_now = self.free(after)
+        self.free_now = self.free + self.grow(before, after)
         g, k = sum(g for _, g in self.g), sum(k for _, k in self.k)
         q = sum(d * q for (d, _), q in zip(self.g, self.deviators))
         p = sum(d * p for (d, _), p in zip(self.k, self.means))
@@ -158,7 +161,7 @@ class Viscoelastic(Curing):
         a = self.by_m * m + self.rest
         self.deviators = [d * q + 2 * g * (m - a) / 3 for (d, g), q in zip(self.g, self.deviators)]
         self.means = [d * p + k * (2 * m + a) for (d, k), p in zip(self.k, self.means)]
-        self.in_plane = self.in_plane + m
+        self.in_plane, self.free = self.in_plane + m, self.free_now
 
 
 GAUSS = (0.5 - math.sqrt(1 / 12), 0.5 + math.sqrt(1 / 12))
@@ -198,14 +201,14 @@ def mould_cure(law):
     """The layers of cases/mould_cure with one of the laws for the mould."""
     kelvin = 273.15
     transition = dibenedetto(kelvin, kelvin + 150, 0.4)
-    expansion, shrinkage = cte12(10e-6, 40e-6, kelvin + 150), linear_shrinkage(0.6, 0.3e-2)
+    expansion, shrinkage = cte12(10e-6, 40e-6, transition), linear_shrinkage(0.6, 0.3e-2)
     points = ([kelvin + t for t in (25, 120, 150, 180)], [20e9, 16e9, 8e9, 0.3e9])
     if law == "elastic":
         class TotalForm(Elastic):
             def step(self, duration, before, after):
                 self.modulus = np.interp(after[0], *points) / (1 - 0.3)
                 return super().step(duration, before, after)
-        mould = TotalForm(20e9, 0.3, expansion, kelvin + 125)
+        mould = TotalForm(20e9, 0.3, lambda t: expansion(kelvin, t, 1.0), kelvin + 125)
     elif law == "chile":
         # Up to the gel point a liquid with a free surface, which carries nothing.
         mould = Chile(lambda temperature, cure: (cure > 0.6) * np.interp(temperature - transition(cure) + transition(1.0), *points) / (1 - 0.3),

@@ -237,6 +237,39 @@ solver: {{tolerance: 1e-12}}
       }
   }
 
+  TEST(HeldFilm, ExpandsByTheGlassTransitionOfItsCure)
+  {
+    // Ten GPa at every temperature: the stress is 13.33 GPa times the free strain. At 125 degC and 60 % the transition is at 50 degC and
+    // rises while the film cools for ten minutes and is heated for twenty; it is passed once on either way.
+    const std::string material = fmt::format(
+        "{{law: chile, elasticity: {{model: isotropic, young: {{table: [[25 degC, 10 GPa], [200 degC, 10 GPa]]}}, poisson: 0.25}}, "
+        "expansion: {{model: glass_transition, below: 10 ppm/K, above: 40 ppm/K, glass_transition: 150 degC}}, cure: {{{}, {}}}}}",
+        kinetics, transition);
+    const FollowedCase film(held_film(material, "history: {start: {temperature: 125 degC, cure: {film_like: 60 %}}}\n",
+                                      "[{name: cold, temperature: 25 degC, duration: 10 min}, {name: hot, temperature: 175 degC, "
+                                      "duration: 20 min}]"));
+    const auto cure = [](double t) { return 1 - .4 * std::exp(-t / 1000); };
+    const auto transition_at = [](double x) { return -10 + 160 * 0.4 * x / (1 - 0.6 * x); };
+    const auto strain = [&](double from, double to, double begin, double duration) {
+      constexpr unsigned n = 100000;
+      double sum = 0;
+      for (unsigned i = 0; i < n; ++i)
+        {
+          const double share = (i + .5) / n;
+          sum += (from + share * (to - from) < transition_at(cure(begin + share * duration)) ? 10e-6 : 40e-6) * (to - from) / n;
+        }
+      return sum;
+    };
+    const double cold = strain(125, 25, 0, 600), expected[2] = {-10e9 / .75 * cold, -10e9 / .75 * (cold + strain(25, 175, 600, 1200))};
+    for (unsigned i = 0; i < 2; ++i)
+      {
+        // Within a piece of a step the transition is taken to move in a straight line.
+        EXPECT_NEAR(film_stress(film, i), expected[i], 1e-4 * std::abs(expected[i]));
+        record({i == 0 ? "cooled while curing" : "heated while curing", film_stress(film, i), expected[i], "Pa", "1e-4 relative",
+                "integral of CTE1/CTE2 about Tg(x)", "docs/theory/history.md"});
+      }
+  }
+
   TEST(HeldFilm, OfALiquidThatGelsIsStressedByTheNetworkAlone)
   {
     // The arms relax in a microsecond; what remains is the network, E_inf h(x) with Poisson's ratio 0.4 and h(x) = ((x^2 - 1/4) / (3/4))^2,
