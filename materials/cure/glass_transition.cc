@@ -28,8 +28,8 @@ namespace sagitta::materials
   {
     std::ostringstream message;
     if (!(uncured > 0 && cured > uncured && std::isfinite(cured)))
-      message << "the glass transition must rise with cure: the uncured one, "
-              << uncured - celsius << " degC, must be above absolute zero and below the cured one, " << cured - celsius << " degC";
+      message << "the glass transition must rise with cure: the uncured one, " << uncured - celsius
+              << " degC, must be above absolute zero and below the cured one, " << cured - celsius << " degC";
     else if (!(lambda > 0 && lambda <= 1))
       message << "DiBenedetto's lambda must lie between 0 (excluded) and 1, not " << lambda;
     if (!message.str().empty())

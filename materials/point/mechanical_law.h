@@ -19,7 +19,7 @@ namespace sagitta::materials
 
   bool has_memory(MechanicalLaw law);
 
-  /// What the card would have to give for the law: "viscoelasticity", "cure.glass_transition", a section, ...; empty when nothing is missing.
+  /// What the card would have to give for the law: "viscoelasticity", "cure.glass_transition", ...; empty when nothing is missing.
   std::string find_missing(const Material &material, MechanicalLaw law);
 
   /// A law with memory that is isotropic and linear in the change of strain.

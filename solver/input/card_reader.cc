@@ -137,8 +137,7 @@ namespace sagitta::input
     std::vector<TransitionPlace> transition_places(const Material &material)
     {
       std::vector<TransitionPlace> places;
-      if (const auto *expansion =
-              material.expansion ? std::get_if<materials::GlassTransitionExpansion>(&*material.expansion) : nullptr)
+      if (const auto *expansion = material.expansion ? std::get_if<materials::GlassTransitionExpansion>(&*material.expansion) : nullptr)
         places.push_back({"expansion.glass_transition", expansion->glass_transition});
       if (material.cure && material.cure->glass_transition)
         places.push_back({"cure.glass_transition (at full cure)", material.cure->glass_transition->cured()});

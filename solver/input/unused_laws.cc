@@ -17,9 +17,10 @@ namespace sagitta::input
         for (const auto &set : material.inelasticity)
           names.push_back(set.first);
         if (!names.empty())
-          sentences.push_back(fmt::format("{} neither yields nor creeps here: inelasticity ({}) serves `sagitta materials test` only, and its "
-                                          "law is {}",
-                                          material.name, enumerate(names, "and"), mechanical_law_names().name(problem.laws[m])));
+          sentences.push_back(
+              fmt::format("{} neither yields nor creeps here: inelasticity ({}) serves `sagitta materials test` only, and its "
+                          "law is {}",
+                          material.name, enumerate(names, "and"), mechanical_law_names().name(problem.laws[m])));
       }
     return sentences;
   }

@@ -20,8 +20,9 @@ namespace sagitta::test
 
     const std::string sample_mould = "{like: lmc_r4507, young: 22 GPa, conductivity: 0.8 W/mK}";
 
-    const std::string growing = "chile: {model: by_cure, uncured: 10 MPa, cured: {table: [[25 degC, 20 GPa], [150 degC, 10 GPa]]}, poisson: "
-                                "0.35, begins: 60 %, ends: 95 %, curvature: 0.2}";
+    const std::string growing =
+        "chile: {model: by_cure, uncured: 10 MPa, cured: {table: [[25 degC, 20 GPa], [150 degC, 10 GPa]]}, poisson: "
+        "0.35, begins: 60 %, ends: 95 %, curvature: 0.2}";
 
     Case with_mould(const std::string &mould)
     {
@@ -73,7 +74,8 @@ namespace sagitta::test
       expect("curvature: 0.2", "curvature: 2", "at most 1");
       expect(", curvature: 0.2", "", "the key curvature is missing");
       expect("poisson: 0.35", "poisson: 0.5", "less than 0.5");
-      expect_said("{young: 20 GPa, poisson: 0.3, cte: 10 ppm/K, " + growing + "}", "the moduli grow with the degree of cure; give the section cure");
+      expect_said("{young: 20 GPa, poisson: 0.3, cte: 10 ppm/K, " + growing + "}",
+                  "the moduli grow with the degree of cure; give the section cure");
     }
 
     TEST(ChileCard, OfOneModulusHasNoLawOfThatName)
@@ -102,7 +104,8 @@ namespace sagitta::test
       expect_said("{like: lmc_r4507, conductivity: 0.8 W/mK, tg: 200 degC}",
                   "the glass transition is 200 degC in expansion.glass_transition but 150 degC in cure.glass_transition (at full cure)");
       expect_said("{like: moulding_resin, tg: 120 degC}", "120 degC in expansion.glass_transition but 155 degC in cure.glass_transition");
-      const std::string cured = "cure: {glass_transition: {cured: 200 degC}}", junction = "viscoelasticity: {shift: {reference: 200 degC, junction: 200 degC}}";
+      const std::string cured = "cure: {glass_transition: {cured: 200 degC}}",
+                        junction = "viscoelasticity: {shift: {reference: 200 degC, junction: 200 degC}}";
       expect_said("{like: lmc_r4507, conductivity: 0.8 W/mK, tg: 200 degC, " + cured + "}",
                   "200 degC in expansion.glass_transition but 150 degC in viscoelasticity.shift.junction");
       EXPECT_EQ(said("{like: lmc_r4507, conductivity: 0.8 W/mK, tg: 200 degC, " + cured + ", " + junction + "}"), "");

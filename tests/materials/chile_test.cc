@@ -20,8 +20,8 @@ namespace
   /// Glass below Tg - 20 K, rubber above Tg + 10 K, a liquid up to the gel point.
   ChileLaw by_transition(double gel_point = 0)
   {
-    return {TransitionModuli{TemperatureFunction({-20, 10}, {20e9, 1e9}), TemperatureFunction({-20, 10}, {0.3, 0.42}), transition,
-                             gel_point}};
+    return {
+        TransitionModuli{TemperatureFunction({-20, 10}, {20e9, 1e9}), TemperatureFunction({-20, 10}, {0.3, 0.42}), transition, gel_point}};
   }
 
   ChileLaw by_cure(double curvature)
