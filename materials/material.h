@@ -4,6 +4,7 @@
 #include <materials/elasticity.h>
 #include <materials/estimate.h>
 #include <materials/expansion.h>
+#include <materials/laws/chile.h>
 #include <materials/laws/inelastic.h>
 #include <materials/laws/viscoelastic.h>
 #include <materials/temperature_function.h>
@@ -52,6 +53,7 @@ namespace sagitta::materials
     std::optional<double> glass_transition;                 ///< [K]
     std::map<std::string, InelasticConstants> inelasticity; ///< by name; each belongs to the isotropic elasticity
     std::optional<Cure> cure;                               ///< absent: it does not cure
+    std::optional<CureModuli> chile;                        ///< absent: the law chile follows the elasticity and the glass transition
     std::optional<ViscoelasticLaw> viscoelasticity;
     std::vector<Provenance> provenance;
     std::vector<ReportedEstimate> estimates; ///< of a filled compound: what was predicted, with its bounds

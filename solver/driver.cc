@@ -5,6 +5,7 @@
 #include <solver/evaluation/evaluation.h>
 #include <solver/history/history.h>
 #include <solver/input/names.h>
+#include <solver/input/unused_laws.h>
 #include <solver/model/model.h>
 #include <solver/model/package_plan.h>
 #include <solver/output/results_json.h>
@@ -207,6 +208,8 @@ namespace sagitta
     log.begin(problem.adaptive ? "plan 1" : "mesh");
     const model::PackagePlan plan(problem, communicator);
     adaptivity::check_start(problem, plan);
+    for (const std::string &sentence : input::unused_laws(problem))
+      log.remark(sentence);
     output::prepare_directory(directory, communicator);
     report::RunResult result = start_report(problem, communicator);
     const output::FileInfo info{result.case_name, result.case_hash, result.version, result.revision};

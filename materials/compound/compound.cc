@@ -136,8 +136,9 @@ namespace sagitta::materials
       }
     packing_ = recipe_.maximum_packing ? *recipe_.maximum_packing : modes.empty() ? 1 : random_close_packing(modes);
     if (!(filled() < packing_))
-      refuse("the fillers take " + std::to_string(100 * filled()).substr(0, 4) +
-             " % of the volume; packed as densely as their sizes allow they take " + std::to_string(100 * packing_).substr(0, 4) + " %");
+      refuse("the fillers take " + std::to_string(100 * filled()).substr(0, 4) + " % of the volume; " +
+             (recipe_.maximum_packing ? "the maximum packing that is given is " : "packed as densely as their sizes allow they take ") +
+             std::to_string(100 * packing_).substr(0, 4) + " %");
     if (recipe_.flow)
       check(*recipe_.flow);
     if (recipe_.cure_shrinkage && !(recipe_.cure_shrinkage->volumetric >= 0 && recipe_.cure_shrinkage->volumetric < 1))

@@ -15,6 +15,9 @@ namespace sagitta::materials
     /// Lame's moduli [Pa]: c12 and c44 of the stiffness.
     using Lame = std::array<double, 2>;
 
+    /// A liquid keeps this share of the largest shear modulus, so that a tangent has an inverse: docs/theory/history.md, Eq. (10).
+    constexpr double softest_share = 1e-6;
+
     struct LameAt
     {
       double temperature;
@@ -23,7 +26,12 @@ namespace sagitta::materials
       Lame operator()(const TransitionModuli &moduli) const
       {
         const double distance = temperature - moduli.glass_transition.value(cure);
-        return of(moduli.young.value(distance), moduli.poisson.value(distance));
+        const Lame solid = of(moduli.young.value(distance), moduli.poisson.value(distance));
+        if (cure > moduli.gel_point)
+          return solid;
+        const double shear = softest_share * largest_shear(moduli);
+        const double bulk = std::max(moduli.liquid_bulk * (solid[0] + 2. / 3 * solid[1]), 2. / 3 * shear);
+        return {{bulk - 2. / 3 * shear, shear}};
       }
 
       Lame operator()(const CureModuli &moduli) const
@@ -39,15 +47,49 @@ namespace sagitta::materials
         const OrthotropicStiffness stiffness = isotropic_stiffness(young, poisson);
         return {{stiffness.c12, stiffness.c44}};
       }
+
+      static double largest_shear(const TransitionModuli &moduli)
+      {
+        double largest = 0;
+        for (std::size_t i = 0; i < moduli.young.values().size(); ++i)
+          largest = std::max(largest, of(moduli.young.values()[i], moduli.poisson.value(moduli.young.temperatures()[i]))[1]);
+        return largest;
+      }
     };
 
-    /// Mean of the moduli over the straight path of a step by Gauss's rule of three points on adaptive halves (tables have corners).
+    /// Share of a step at which the moduli jump; 0 without a jump in it.
+    struct JumpOf
+    {
+      const std::array<double, 2> &cure;
+
+      double operator()(const TransitionModuli &moduli) const
+      {
+        const double at = cure[0] == cure[1] ? 0 : (moduli.gel_point - cure[0]) / (cure[1] - cure[0]);
+        return at > 0 && at < 1 ? at : 0;
+      }
+
+      double operator()(const CureModuli &) const { return 0; }
+    };
+
+    /// Mean of the moduli over the straight path of a step, before and after a jump, by Gauss's rule of three points on adaptive halves
+    /// (tables have corners).
     class StepMean
     {
     public:
       StepMean(const HardeningModuli &moduli, const PointStep &step) : moduli_(moduli), step_(step) {}
 
-      Lame mean() const { return halved(0, 1, gauss(0, 1), 0); }
+      Lame mean() const
+      {
+        const double jump = std::visit(JumpOf{step_.cure}, moduli_);
+        Lame sum = halved(jump, 1, gauss(jump, 1), 0);
+        if (jump > 0)
+          {
+            const Lame before = halved(0, jump, gauss(0, jump), 0);
+            for (unsigned i = 0; i < 2; ++i)
+              sum[i] += before[i];
+          }
+        return sum;
+      }
 
     private:
       Lame at(double s) const
@@ -121,6 +163,8 @@ namespace sagitta::materials
         check_table(moduli.young, "Young's modulus over the distance to the glass transition");
         check_poisson(moduli.poisson);
         moduli.glass_transition.check();
+        if (!(moduli.gel_point >= 0 && moduli.gel_point < 1))
+          throw std::invalid_argument("the gel point must lie between 0 and 1, not at " + std::to_string(moduli.gel_point));
       }
 
       void operator()(const CureModuli &moduli) const
@@ -181,7 +225,7 @@ namespace sagitta::materials
     return {{{1, shear}}, {{1, lambda + 2. / 3 * shear}}};
   }
 
-  ChileLaw chile_from_cured(const IsotropicElasticity &cured, const GlassTransition &glass_transition)
+  ChileLaw chile_from_cured(const IsotropicElasticity &cured, const GlassTransition &glass_transition, double gel_point)
   {
     const auto over_distance = [&](const TemperatureFunction &function) {
       std::vector<double> distances = function.temperatures();
@@ -189,6 +233,6 @@ namespace sagitta::materials
         temperature -= glass_transition.cured();
       return TemperatureFunction(distances, function.values());
     };
-    return {TransitionModuli{over_distance(cured.young), over_distance(cured.poisson), glass_transition}};
+    return {TransitionModuli{over_distance(cured.young), over_distance(cured.poisson), glass_transition, gel_point}};
   }
 } // namespace sagitta::materials

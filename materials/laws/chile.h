@@ -10,13 +10,16 @@
 
 namespace sagitta::materials
 {
-  /// Moduli by the distance to the glass transition: E and nu are tables over T - Tg(x) [K].
+  /// Moduli by the distance to the glass transition: E and nu are tables over T - Tg(x) [K]. Up to the gel point it is a liquid: of the
+  /// shear modulus a millionth of the largest one in the tables is left, so that a tangent has an inverse, of the bulk modulus a share.
   /// Source: docs/theory/viscoelasticity.md, Eq. (15); Johnston, Vaziri and Poursartip, J. Compos. Mater. 35 (2001) 1435.
   struct TransitionModuli
   {
     TemperatureFunction young;   ///< E over T - Tg [Pa]
     TemperatureFunction poisson; ///< nu over T - Tg [-]
     GlassTransition glass_transition;
+    double gel_point;       ///< degree of cure up to which it is a liquid [-]; 0: it is none
+    double liquid_bulk = 1; ///< what the liquid has of the bulk modulus [-]; a mesh takes 0, docs/theory/history.md, Eq. (9)
   };
 
   /// Moduli by the degree of cure: with m = (x - start) / (end - start) held between 0 and 1,
@@ -55,6 +58,6 @@ namespace sagitta::materials
   };
 
   /// The CHILE law of a material known by its elasticity at full cure: E(T) and nu(T) become tables over T - Tg(1), so that a material
-  /// that is less cured has at T the moduli that the cured one has at T + Tg(1) - Tg(x).
-  ChileLaw chile_from_cured(const IsotropicElasticity &cured, const GlassTransition &glass_transition);
+  /// that is less cured, but beyond the gel point, has at T the moduli that the cured one has at T + Tg(1) - Tg(x).
+  ChileLaw chile_from_cured(const IsotropicElasticity &cured, const GlassTransition &glass_transition, double gel_point);
 } // namespace sagitta::materials

@@ -25,6 +25,9 @@ namespace sagitta::materials
       Voigt free_by_steps; ///< FreeStrain::over_step, summed from the start
     };
 
+    /// The laws are of small strain; far beyond it a figure would mean nothing [-].
+    constexpr double largest_strain = 0.5;
+
     double largest(const Voigt &v)
     {
       double result = 0;
@@ -117,6 +120,8 @@ namespace sagitta::materials
                 const Attempt attempt = advance(now, begin, segment, at, next);
                 if (attempt.is_accepted)
                   at = next;
+                if (largest(now.strain) > largest_strain)
+                  fail_beyond_small_strain(now);
                 const double wanted = tried * attempt.growth;
                 step = std::min(1., attempt.is_accepted && is_last ? std::max(step, wanted) : wanted);
                 if (step < 1e-12)
@@ -138,8 +143,9 @@ namespace sagitta::materials
       Attempt advance(Instant &now, const Instant &begin, const PathSegment &segment, double from, double to)
       {
         if (++steps_ > control_.largest_number_of_steps)
-          throw std::runtime_error("the path takes more than " + std::to_string(control_.largest_number_of_steps) +
-                                   " time steps; ask for less accuracy or a shorter path");
+          throw std::runtime_error("the path takes more than " + std::to_string(control_.largest_number_of_steps) + " time steps up to " +
+                                   instant(now) + ", where the largest strain is " + std::to_string(100 * largest(now.strain)) +
+                                   " %; perhaps it asks for more stress than the material carries; ask for less or a shorter path");
         const double middle = 0.5 * (from + to);
         const std::optional<Instant> whole = step(now, begin, segment, from, to);
         const std::optional<Instant> half = whole ? step(now, begin, segment, from, middle) : std::nullopt;
@@ -265,15 +271,27 @@ namespace sagitta::materials
         return false;
       }
 
+      static std::string instant(const Instant &now)
+      {
+        return std::to_string(now.time) + " s at " + std::to_string(now.temperature - 273.15) + " degC";
+      }
+
+      [[noreturn]] static void fail_beyond_small_strain(const Instant &now)
+      {
+        throw std::runtime_error("the path leaves small strain at " + instant(now) + ": the largest strain is " +
+                                 std::to_string(100 * largest(now.strain)) + " %, more than the " +
+                                 std::to_string(std::lround(100 * largest_strain)) +
+                                 " % up to which it is followed; perhaps it asks for more stress than the material carries");
+      }
+
       [[noreturn]] static void fail(const Instant &now, const PathSegment &segment)
       {
         std::string stress;
         for (unsigned i = 0; i < 6; ++i)
           if (segment.control[i] == Control::stress)
             stress += (stress.empty() ? "" : ", ") + std::to_string(segment.target[i]);
-        throw std::runtime_error("the path cannot be followed beyond " + std::to_string(now.time) + " s at " +
-                                 std::to_string(now.temperature - 273.15) +
-                                 " degC: no strain was found for the stresses that the path asks for (" + stress +
+        throw std::runtime_error("the path cannot be followed beyond " + instant(now) +
+                                 ": no strain was found for the stresses that the path asks for (" + stress +
                                  " Pa at the end of the segment). Perhaps the material does not carry them");
       }
 

@@ -37,14 +37,14 @@ namespace sagitta::materials
     /// Allowed difference between one step and two halves of it: of stress relative to the largest stress so far, of strain relative to the
     /// elastic strain of that stress.
     double accuracy = 1e-5;
-    unsigned largest_number_of_steps = 1000000;
+    unsigned largest_number_of_steps = 100000;
   };
 
   /// Drives a law along a path. Strain that is not given is found by Newton's method with the law's tangent, the time step by comparing one
   /// step with two halves; it is cut when Newton fails. Strain counts from the start of the path. Mechanical strain is total strain less
   /// the free strain since the start: here, and nowhere else. Returns the start and every point that the path's segments report. Throws
   /// std::invalid_argument for a path without meaning, and std::runtime_error with time and temperature when no step, however short, has a
-  /// solution: the stress asked for is more than the material carries.
+  /// solution or a strain exceeds one half: the stress asked for is more than the material carries.
   std::vector<PointRecord> drive(const PointLaw &law, const FreeStrain &free_strain, const PointPath &path,
                                  const StepControl &control = StepControl());
 } // namespace sagitta::materials

@@ -65,6 +65,13 @@ namespace sagitta::materials
   {
     if (name == "viscoelastic")
       return PointLaw(material.viscoelasticity.value());
+    if (name == "chile")
+      {
+        const std::string missing = find_missing(material, MechanicalLaw::chile);
+        if (!missing.empty())
+          throw std::invalid_argument("the card of " + material.name + " gives no " + missing + "; the law chile needs it");
+        return PointLaw(std::get<ChileLaw>(memory_law(material, MechanicalLaw::chile)));
+      }
     if (!material.elasticity)
       throw std::invalid_argument("the card of " + material.name + " gives no elasticity; the law " + name + " needs it");
     if (name == "elastic")
@@ -73,8 +80,6 @@ namespace sagitta::materials
     if (isotropic == nullptr)
       throw std::invalid_argument("the elasticity of " + material.name + " is not isotropic; the law " + name + " needs it to be");
     check_constants(*isotropic);
-    if (name == "chile")
-      return PointLaw(chile_from_cured(*isotropic, material.cure.value().glass_transition.value()));
     return std::visit([&](const auto &constants) { return make(*isotropic, constants); }, material.inelasticity.at(name));
   }
 

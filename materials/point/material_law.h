@@ -9,8 +9,8 @@
 
 namespace sagitta::materials
 {
-  /// The laws that a card gives constants for: "elastic", "chile" (elasticity and a glass transition that follows the
-  /// cure), "viscoelastic", and the names of its inelastic sets.
+  /// The laws that a card gives constants for: "elastic", "chile" (a section of its own, or elasticity on both sides of a glass transition
+  /// that follows the cure), "viscoelastic", and the names of its inelastic sets.
   std::vector<std::string> law_names(const Material &material);
 
   /// The law of that name, one of law_names(). Throws std::invalid_argument with a sentence about what the card lacks for it.

@@ -1,6 +1,7 @@
 #include <solver/application/check_report.h>
 
 #include <solver/input/names.h>
+#include <solver/input/unused_laws.h>
 
 #include <fmt/format.h>
 
@@ -84,6 +85,8 @@ namespace sagitta::application
             out << fmt::format("; {:g} W ({})", power, input::power_place_names().name(body.power_place));
           out << "\n";
         }
+      for (const std::string &sentence : input::unused_laws(problem))
+        out << "  note: " << sentence << "\n";
     }
 
     void print_volumes(std::ostream &out, const report::MeshInfo &mesh)

@@ -48,8 +48,9 @@ namespace sagitta::application
       auto *test = materials.add_subcommand("test", "Drive a law of a card along a path and write a table and a plot");
       test->add_option("NAME", options.material, "Name or alias of a card")->required();
       test->add_option("--path", options.test, "A path file (YAML), or a test:\n" + input::preset_list())->required()->type_name("TEST");
-      test->add_option("--law", options.law,
-                       "A law of the card: elastic, viscoelastic, or a set of its inelasticity; may be left out when there is one only")
+      test->add_option(
+              "--law", options.law,
+              "A law of the card: elastic, chile, viscoelastic, or a set of its inelasticity; may be left out when there is one only")
           ->type_name("NAME");
       add_overrides(*test, options, "key=value: a parameter of the test, or a change of the path file; may be repeated");
       test->add_option("-o,--output", options.output, "Directory of the table and the plot; results/materials when left out")
@@ -131,7 +132,7 @@ namespace sagitta::application
       export_model->footer("Example:\n  sagitta export cases/fan_out_single_die/case.yaml --format inp -o fan_out.inp");
       export_model->callback([&options] { options.command = Command::export_model; });
 
-      auto *materials = app->add_subcommand("materials", "List the material cards, or show one with its sources");
+      auto *materials = app->add_subcommand("materials", "List, show, test, fit and compare material cards");
       add_library(*materials, options);
       materials->footer("Example:\n  sagitta materials show lmc_r4507");
       auto *list = materials->add_subcommand("list", "List the cards");

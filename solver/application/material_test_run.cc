@@ -1,6 +1,7 @@
 #include <solver/application/material_test_run.h>
 
 #include <materials/point/material_law.h>
+#include <materials/point/mechanical_law.h>
 #include <solver/errors.h>
 #include <solver/input/compound_reader.h>
 #include <solver/input/library.h>
@@ -53,6 +54,9 @@ namespace sagitta::application
         return names.front();
       if (asked.empty())
         throw InputError(fmt::format("{} has several laws; choose by --law one of {}", material.name, input::enumerate(names, "and")));
+      if (asked == "chile" && !std::count(names.begin(), names.end(), asked))
+        throw InputError(fmt::format("{} has no {}, which the law chile needs. Its laws: {}.", material.name,
+                                     materials::find_missing(material, materials::MechanicalLaw::chile), input::enumerate(names, "and")));
       if (!std::count(names.begin(), names.end(), asked))
         throw InputError(fmt::format("{} has no law {}{} Its laws: {}.", material.name, asked,
                                      input::nearest(asked, names).empty() ? "." : input::did_you_mean(asked, names),

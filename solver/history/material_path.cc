@@ -71,6 +71,9 @@ namespace sagitta::history
           bulk.growth->lead = std::max(1., largest_bulk * shear.instantaneous * shear.equilibrium_weight() /
                                                (bulk.instantaneous * bulk.equilibrium_weight()));
         }
+      if (auto *chile = std::get_if<materials::ChileLaw>(&law))
+        if (auto *moduli = std::get_if<materials::TransitionModuli>(&chile->moduli))
+          moduli->liquid_bulk = 0;
       return law;
     }
 

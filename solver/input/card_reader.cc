@@ -1,5 +1,6 @@
 #include <solver/input/card_reader.h>
 
+#include <solver/input/card_chile.h>
 #include <solver/input/card_cure.h>
 #include <solver/input/card_values.h>
 #include <solver/input/card_viscoelasticity.h>
@@ -126,6 +127,42 @@ namespace sagitta::input
               reader.function(value, "k_z", "conductivity.k_z")};
     }
 
+    /// A place of a card that knows the glass transition.
+    struct TransitionPlace
+    {
+      std::string key;
+      double temperature; ///< at full cure [K]
+    };
+
+    std::vector<TransitionPlace> transition_places(const Material &material)
+    {
+      std::vector<TransitionPlace> places;
+      if (const auto *expansion = material.expansion ? std::get_if<materials::GlassTransitionExpansion>(&*material.expansion) : nullptr)
+        places.push_back({"expansion.glass_transition", expansion->glass_transition});
+      if (material.cure && material.cure->glass_transition)
+        places.push_back({"cure.glass_transition (at full cure)", material.cure->glass_transition->cured()});
+      // The reference of WLF alone is free, its constants belong to it; only a junction says where the glass begins.
+      if (material.viscoelasticity && material.viscoelasticity->shift.of_cure)
+        if (const auto *shift = std::get_if<materials::WlfArrheniusShift>(&material.viscoelasticity->shift.of_temperature))
+          places.push_back({"viscoelasticity.shift.junction", shift->junction});
+      return places;
+    }
+
+    /// Refuses a material whose laws turn to glass at different temperatures.
+    void check_transitions(const Material &material, const Value &card)
+    {
+      // TMA and the loss peak of DMA find the transition of one compound 10 to 20 K apart; on the shipped cards all places agree.
+      constexpr double largest_difference = 20;
+      const std::vector<TransitionPlace> places = transition_places(material);
+      for (std::size_t i = 0; i < places.size(); ++i)
+        for (std::size_t j = i + 1; j < places.size(); ++j)
+          if (std::abs(places[i].temperature - places[j].temperature) > largest_difference)
+            card.fail(fmt::format("the glass transition is {:.4g} degC in {} but {:.4g} degC in {}; a material has one, so change both "
+                                  "(up to {:g} K, by which methods of measurement differ, are accepted)",
+                                  places[i].temperature - 273.15, places[i].key, places[j].temperature - 273.15, places[j].key,
+                                  largest_difference));
+    }
+
     Node scalar(const std::string &text, const std::string &place)
     {
       Node node;
@@ -179,9 +216,9 @@ namespace sagitta::input
       material.cure = read_cure(card.at("cure"), reader);
     if (!material.glass_transition && material.cure && material.cure->glass_transition)
       material.glass_transition = material.cure->glass_transition->cured();
-    // The relaxation of a filled compound may refer to what its resin and fillers predict.
-    if (card.has("viscoelasticity") && !card.has("resin"))
-      material.viscoelasticity = read_viscoelasticity(card.at("viscoelasticity"), reader, material);
+    // Those of a filled compound may refer to what its resin and fillers predict.
+    if (!card.has("resin"))
+      read_memory_laws(material, card);
     if (card.has("other"))
       for (const auto &[key, value] : card.at("other").entries())
         material.provenance.push_back({"other." + key, value.at("value").text(),
@@ -189,6 +226,16 @@ namespace sagitta::input
                                        value.has("kind") ? value.at("kind").choice(evidence_names()) : materials::Evidence::assumed,
                                        value.has("note") ? value.at("note").text() : ""});
     return material;
+  }
+
+  void read_memory_laws(Material &material, const Value &card)
+  {
+    CardReader reader(material);
+    if (card.has("chile"))
+      material.chile = read_chile(card.at("chile"), reader, material);
+    if (card.has("viscoelasticity"))
+      material.viscoelasticity = read_viscoelasticity(card.at("viscoelasticity"), reader, material);
+    check_transitions(material, card);
   }
 
   Node expand_shorthands(const Node &material)
@@ -246,7 +293,7 @@ namespace sagitta::input
   Node merge_cards(const Node &base, const Node &change)
   {
     static const std::set<std::string> laws = {"elasticity", "expansion", "conductivity"};
-    static const std::set<std::string> collections = {"inelasticity", "cure", "viscoelasticity", "other"};
+    static const std::set<std::string> collections = {"inelasticity", "cure", "chile", "viscoelasticity", "other"};
     Node merged = base;
     merged.place = change.place;
     for (const auto &[key, value] : change.entries)

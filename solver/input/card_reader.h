@@ -10,6 +10,10 @@ namespace sagitta::input
   /// crystal turned by another angle than 0 or 45 deg.
   materials::Material read_card(const std::string &name, const Value &card);
 
+  /// Sections `chile` and `viscoelasticity`, which lean on all others, and whether these agree about the glass transition. For a filled
+  /// compound to be called when it is complete; read_card() does so for all else.
+  void read_memory_laws(materials::Material &material, const Value &card);
+
   /// A card of the case file in the nested form of the library: shorthands written out.
   Node expand_shorthands(const Node &material);
 

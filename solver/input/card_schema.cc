@@ -1,5 +1,6 @@
 #include <solver/input/card_schema.h>
 
+#include <solver/input/card_chile.h>
 #include <solver/input/card_cure.h>
 #include <solver/input/card_entry.h>
 #include <solver/input/card_viscoelasticity.h>
@@ -108,6 +109,7 @@ namespace sagitta::input
           {"specific_heat", entry(use, Dimension::specific_heat, positive, true), false, "", "specific heat per mass", {}},
           {"inelasticity", inelasticity_type(use), false, "", "plasticity and creep: sets of constants by name", {}},
           {"cure", cure_type(use), false, "", "how the material cures", {}},
+          {"chile", chile_type(use), false, "", "growth of the moduli with the cure, for the law chile", {}},
           {"viscoelasticity", viscoelasticity_type(use), false, "", "relaxation of the moduli", {}},
           {"other", named(other), false, "", "further values, for the reader only", {}},
       };

@@ -2,7 +2,6 @@
 
 #include <solver/input/card_reader.h>
 #include <solver/input/card_schema.h>
-#include <solver/input/card_viscoelasticity.h>
 #include <solver/input/compound_schema.h>
 #include <solver/input/nearest.h>
 
@@ -139,11 +138,7 @@ namespace sagitta::input
       {
         card.fail(error.what());
       }
-    if (card.has("viscoelasticity"))
-      {
-        CardReader reader(material);
-        material.viscoelasticity = read_viscoelasticity(card.at("viscoelasticity"), reader, material);
-      }
+    read_memory_laws(material, card);
     return recipe;
   }
 

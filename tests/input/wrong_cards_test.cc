@@ -114,7 +114,7 @@ namespace sagitta::test
       const std::string elastic = "young: 20 GPa, poisson: 0.3, " + rest + ", ";
       EXPECT_EQ(said_of_case(elastic + cure), "accepted");
       expect(said_of_case(elastic + replaced(cure, "[0.6, 50 degC]", "[0.6, 160 degC]")),
-             "case.yaml:", "must not fall as the cure goes on");
+             "case.yaml:", "must not fall as the cure goes on, but 150 degC follows 160 degC");
       expect(said_of_case(elastic + replaced(cure, "[0.6, 50 degC]", "[1.1, 50 degC]")), "case.yaml:", "must increase from point to point");
       // The modulus over temperature, through the transition, as well.
       expect(said_of_case(replaced(elastic, "20 GPa", "{table: [[150 degC, 20 GPa], [140 degC, 1 GPa]]}")),

@@ -17,10 +17,11 @@ namespace
 {
   const DiBenedetto transition{260, 423, 0.4};
 
-  /// Glass below Tg - 20 K, rubber above Tg + 10 K.
-  ChileLaw by_transition()
+  /// Glass below Tg - 20 K, rubber above Tg + 10 K, a liquid up to the gel point.
+  ChileLaw by_transition(double gel_point = 0)
   {
-    return {TransitionModuli{TemperatureFunction({-20, 10}, {20e9, 1e9}), TemperatureFunction({-20, 10}, {0.3, 0.42}), transition}};
+    return {
+        TransitionModuli{TemperatureFunction({-20, 10}, {20e9, 1e9}), TemperatureFunction({-20, 10}, {0.3, 0.42}), transition, gel_point}};
   }
 
   ChileLaw by_cure(double curvature)
@@ -76,12 +77,38 @@ TEST(Chile, ShowsItsModuliAtFixedTemperatureAndCure)
 TEST(Chile, TakesTheModuliOfFullCureFromACardAndMovesThemWithTheTransition)
 {
   const IsotropicElasticity cured{TemperatureFunction({300, 400, 440}, {20e9, 15e9, 1e9}), TemperatureFunction(0.3)};
-  const ChileLaw law = chile_from_cured(cured, transition);
+  const ChileLaw law = chile_from_cured(cured, transition, 0.5);
   for (const double temperature : {290., 350., 410., 500.})
     {
       EXPECT_NEAR(apparent_young(law, temperature, 1, 0.3), cured.young.value(temperature), 1e-6 * 1e9);
       EXPECT_NEAR(apparent_young(law, temperature - 423 + transition.value(0.7), 0.7, 0.3), cured.young.value(temperature), 1e-6 * 1e9);
     }
+}
+
+TEST(Chile, IsALiquidUpToTheGelPoint)
+{
+  const ChileLaw law = by_transition(0.6);
+  // K of the rubber: E / (3 (1 - 2 nu)). Of the shear modulus a millionth of the glassy one is left: 20 GPa / 2.6 * 1e-6.
+  const double bulk = 1e9 / (3 * 0.16), shear = 20e9 / 2.6 * 1e-6;
+  for (const double x : {0., 0.3, 0.6})
+    {
+      Path path(law, 473, x);
+      path.go(1, 473, x, {{1e-2, 0, 0, 0, 0, 1e-2}});
+      EXPECT_NEAR(path.stress()[5], 1e-2 * shear, 1e-9 * shear);
+      EXPECT_NEAR(path.stress()[0] - path.stress()[1], 2e-2 * shear, 1e-6 * shear);
+      EXPECT_NEAR((path.stress()[0] + path.stress()[1] + path.stress()[2]) / 3, 1e-2 * bulk, 1e-9 * bulk) << "it has a pressure";
+    }
+  EXPECT_NEAR(apparent_young(law, 473, 0.61, 0.42), 1e9, 1) << "beyond the gel point it is what the cured one is there";
+  // A step over the gel point: the shear strain that comes before counts for nothing. From 0.4 to 0.9 three fifths of the strain are left.
+  Path over(law, 473, 0.4);
+  over.go(1, 473, 0.9, {{0, 0, 0, 0, 0, 1e-3}});
+  EXPECT_NEAR(over.stress()[5], 1e-3 * (0.6 * 1e9 / 2.84 + 0.4 * shear), 1e-9 * 1e6);
+  // What a mesh takes: no bulk modulus either, but no less than a solid without lateral contraction has.
+  ChileLaw in_mesh = law;
+  std::get<TransitionModuli>(in_mesh.moduli).liquid_bulk = 0;
+  const RelaxingStep step = in_mesh.relaxing_step({1, {473, 473}, {0.3, 0.3}, {}});
+  EXPECT_NEAR(step.shear_modulus(), shear, 1e-9 * shear);
+  EXPECT_NEAR(step.bulk_modulus(), 2. / 3 * shear, 1e-9 * shear);
 }
 
 TEST(Chile, StiffeningMakesNoStressOfTheStrainThatIsThere)
@@ -98,7 +125,7 @@ TEST(Chile, StiffeningMakesNoStressOfTheStrainThatIsThere)
 TEST(Chile, IsIndependentOfTheStep)
 {
   // The mean of the moduli over a step is integrated to 1e-12 of the moduli but for corners of tables, 1e-11 with 100 steps.
-  for (const ChileLaw &law : {by_transition(), by_cure(0.3)})
+  for (const ChileLaw &law : {by_transition(), by_transition(0.5), by_cure(0.3)})
     {
       const Voigt end{{2e-3, -1e-3, 5e-4, 1e-3, 0, -2e-3}};
       Path whole(law, 480, 0.2), parts(law, 480, 0.2);
@@ -151,7 +178,7 @@ TEST(Chile, TangentIsTheDerivativeOfTheStress)
 {
   RandomJourney random(5);
   for (unsigned i = 0; i < 200; ++i)
-    for (const ChileLaw &law : {by_transition(), by_cure(-0.5)})
+    for (const ChileLaw &law : {by_transition(), by_transition(0.4), by_cure(-0.5)})
       {
         Path path(law, 440, 0.3);
         path.go(random.step_from(path));
@@ -232,6 +259,7 @@ TEST(Chile, RefusesConstantsWithoutMeaningBySentence)
             std::string::npos);
   EXPECT_NE(spoilt_transition([](auto &m) { m.poisson = TemperatureFunction(0.5); }).find("Poisson"), std::string::npos);
   EXPECT_NE(spoilt_transition([](auto &m) { m.glass_transition = DiBenedetto{260, 100, 0.4}; }).find("rise with cure"), std::string::npos);
+  EXPECT_NE(spoilt_transition([](auto &m) { m.gel_point = 1; }).find("gel point"), std::string::npos);
   EXPECT_NE(spoilt_cure([](auto &m) { m.end = 0.2; }).find("begin"), std::string::npos);
   EXPECT_NE(spoilt_cure([](auto &m) { m.curvature = 2; }).find("curvature"), std::string::npos);
   EXPECT_NE(spoilt_cure([](auto &m) { m.cured = TemperatureFunction(0.); }).find("after hardening"), std::string::npos);

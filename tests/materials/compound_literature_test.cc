@@ -318,7 +318,7 @@ TEST(Compound, WrongRecipesAreRefusedBySentence)
   };
   expect_refusal("nothing is left for the resin", [](CompoundRecipe &r) { r.fillers[0].fraction = 1; });
   expect_refusal("packed as densely as their sizes allow", [](CompoundRecipe &r) { r.fillers[0].sizes[0].geometric_deviation = 1; });
-  expect_refusal("packed as densely as their sizes allow", [](CompoundRecipe &r) { r.maximum_packing = 0.7; });
+  expect_refusal("the maximum packing that is given is 70.0 %", [](CompoundRecipe &r) { r.maximum_packing = 0.7; });
   expect_refusal("gives no sizes", [](CompoundRecipe &r) { r.fillers[0].sizes.clear(); });
   expect_refusal("no glass transition", [](CompoundRecipe &r) { r.resin.glass_transition.reset(); });
   expect_refusal("elasticity but no expansion", [](CompoundRecipe &r) { r.fillers[0].material.expansion.reset(); });

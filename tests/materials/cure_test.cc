@@ -336,7 +336,10 @@ TEST(Cure, RefusesConstantsWithoutMeaningBySentence)
   EXPECT_NE(refused([](Cure &c) { c.initial = 1.2; }).find("initial degree of cure"), std::string::npos);
   EXPECT_NE(refused([](Cure &c) { c.gel_point = 1; }).find("gel point"), std::string::npos);
   EXPECT_NE(refused([](Cure &c) { c.gel_point = 0.5; }).find("shrinkage begins"), std::string::npos);
-  EXPECT_NE(refused([](Cure &c) { c.glass_transition = DiBenedetto{250, 200, 0.4}; }).find("must rise with cure"), std::string::npos);
+  EXPECT_NE(refused([](Cure &c) {
+              c.glass_transition = DiBenedetto{250, 200, 0.4};
+            }).find("must rise with cure: the uncured one, -23.15 degC"),
+            std::string::npos);
   EXPECT_NE(refused([](Cure &c) { c.glass_transition = DiBenedetto{250, 430, 1.5}; }).find("lambda"), std::string::npos);
   EXPECT_NE(refused([](Cure &c) { std::get<KamalSourour>(c.kinetics.reaction).first.factor = 0; }).find("k1"), std::string::npos);
   EXPECT_NE(refused([](Cure &c) { std::get<KamalSourour>(c.kinetics.reaction).n = 0; }).find("order n"), std::string::npos);

@@ -161,6 +161,32 @@ namespace sagitta::tests
         }
     }
 
+    TEST(PointDriver, IsRefusedBySentenceWhereItLeavesSmallStrain)
+    {
+      // 100 MPa within 10 s: at 25 degC Anand's solder saturates below that and flows away.
+      const PointPath path{298.15, 1, {segment(10, 298.15, "ssssss", {100e6, 0, 0, 0, 0, 0})}};
+      try
+        {
+          // By the sentence, and long before the number of steps runs out.
+          drive(PointLaw(AnandViscoplasticity{elastic, motalab}), nothing, path, {1e-5, 20000});
+          FAIL();
+        }
+      catch (const std::runtime_error &error)
+        {
+          const std::string said = error.what();
+          EXPECT_EQ(said.rfind("the path leaves small strain at 6.", 0), 0u) << said;
+          EXPECT_NE(said.find("at 25.000000 degC: the largest strain is 50."), std::string::npos) << said;
+          EXPECT_NE(said.find("more than the 50 % up to which it is followed"), std::string::npos) << said;
+        }
+      // Up to there it is followed: an elastic bar of 2 MPa that is pulled by 0.8 MPa has 40 %.
+      const PointLaw soft(Plasticity{{constant(2e6), constant(poisson)}, {LinearHardening{constant(1e15), constant(0)}, {}}});
+      const auto pulled = [&](double stress) {
+        return drive(soft, nothing, {300, 1, {segment(1, 300, "ssssss", {stress, 0, 0, 0, 0, 0})}}).back().strain[0];
+      };
+      EXPECT_NEAR(pulled(0.8e6), 0.4, 1e-9);
+      EXPECT_THROW(pulled(1.2e6), std::runtime_error);
+    }
+
     TEST(PointDriver, AnandsStressStrainDoesNotDependOnTheReportedPoints)
     {
       const PointLaw law(AnandViscoplasticity{elastic, motalab});

@@ -210,7 +210,8 @@ def mould_cure(law):
                 return super().step(duration, before, after)
         mould = TotalForm(20e9, 0.3, lambda t: expansion(kelvin, t, 1.0), kelvin + 125)
     elif law == "chile":
-        mould = Chile(lambda temperature, cure: np.interp(temperature - transition(cure) + transition(1.0), *points) / (1 - 0.3),
+        # Up to the gel point a liquid with a free surface, which carries nothing.
+        mould = Chile(lambda temperature, cure: (cure > 0.6) * np.interp(temperature - transition(cure) + transition(1.0), *points) / (1 - 0.3),
                       expansion, shrinkage)
     else:
         def growth(cure):

@@ -41,12 +41,22 @@ class Library(unittest.TestCase):
             ("mg15f_0140", "  model: assumed\n", "  model: guessed\n", "viscoelasticity: model must be assumed or one of"),
             ("underfill_uf9000ae", "  rubbery:\n", "  rubberly:\n", "viscoelasticity: has the keys"),
             ("moulding_resin", "cure:\n", "curing:\n", "unknown key curing"),
+            ("neat_epoxy", "description:", "chile: {model: by_heart}\ndescription:", "chile: model must be one of"),
         ):
             self.spoil(card, right, wrong)
             status, said = self.run_script(script)
             self.assertEqual(status, 1, words)
             fault = [line for line in said.splitlines() if line.startswith(f"{card}.yaml")]
             self.assertTrue(any(words in line for line in fault), f"{words} is not in {fault}")
+
+    def test_a_recalled_value_is_neither_measured_nor_of_a_data_sheet(self):
+        script = str(ROOT / "scripts" / "check_materials_library")
+        for kind in ("measured", "datasheet"):
+            self.spoil("sac305", "kind: handbook\n      source: \"recalled from Schubert", f"kind: {kind}\n      source: \"recalled from Schubert")
+            status, said = self.run_script(script)
+            self.assertEqual(status, 1)
+            self.assertIn(f"sac305.yaml: inelasticity.schubert_2003.rate_factor: is {kind}, but its source was recalled", said)
+            self.spoil("sac305", f"kind: {kind}\n      source: \"recalled from Schubert", "kind: handbook\n      source: \"recalled from Schubert")
 
     def test_a_prony_series_over_one_and_a_transition_that_falls_are_found(self):
         script = str(ROOT / "scripts" / "check_materials_library")
@@ -74,7 +84,7 @@ class Library(unittest.TestCase):
         self.assertEqual(self.run_script(script, "--check")[0], 0)
         self.spoil("gr750", "rate_factor: {value: ", "rate_factor: {value: 1")
         status, said = self.run_script(script, "--check")
-        self.assertEqual((status, said), (1, "9 cards, 1 differ from their recipes: gr750.yaml\n"))
+        self.assertEqual((status, said), (1, "12 cards, 1 differ from their recipes: gr750.yaml\n"))
         self.assertEqual(self.run_script(script)[0], 0)
         self.assertEqual((self.folder / "gr750.yaml").read_bytes(), (LIBRARY / "gr750.yaml").read_bytes())
         # A changed glass transition moves the whole set.

@@ -63,8 +63,9 @@ solver: {{tolerance: 1e-12}}
 
   // ----------------------------------------------------------------------------------------------------------------- CHILE and elastic
 
-  const std::string falling = "elasticity: {model: isotropic, young: {table: [[25 degC, 20 GPa], [125 degC, 10 GPa]]}, poisson: 0.25}, "
-                              "expansion: {model: tangent, coefficient: 10 ppm/K}";
+  const std::string falling =
+      "elasticity: {model: isotropic, young: {table: [[25 degC, 20 GPa], [125 degC, 10 GPa], [180 degC, 1 GPa]]}, poisson: 0.25}, "
+      "expansion: {model: tangent, coefficient: 10 ppm/K}";
   const std::string transition = "glass_transition: {model: dibenedetto, uncured: -10 degC, cured: 150 degC, lambda: 0.4}";
   const std::string kinetics = "kinetics: {model: one_step, rate_factor: 1e-3/s, activation_energy: 0 kJ/mol, m: 0, n: 1}, heat: 90 kJ/kg, "
                                "initial: 0, gel_point: 0.5";
