@@ -72,6 +72,13 @@ namespace sagitta::application
           ->add_option("--loading", options.loading,
                        "Sweep the fillers of the filled compounds together: 50wt%..90wt% by weight, 40vol%..75vol% by volume")
           ->type_name("RANGE");
+      compare
+          ->add_option("--shear-rate", options.shear_rate,
+                       "Shear rate at which the filled compounds flow, for instance 100/s; slow shear when left out")
+          ->type_name("RATE");
+      compare
+          ->add_option("--cure", options.cure, "Degree of cure at which the filled compounds flow, for instance 20%; uncured when left out")
+          ->type_name("FRACTION");
       compare->add_option("--case", options.case_file, "A case file whose materials may be named")->type_name("FILE");
       add_overrides(*compare, options, "key.path=value: changes the case file; may be repeated");
       compare->add_option("-o,--output", options.output, "Directory of tables and plots; results/materials when left out")
