@@ -1,6 +1,7 @@
 #include <solver/application/material_test_run.h>
 
 #include <materials/point/material_law.h>
+#include <solver/application/material_slab_run.h>
 #include <solver/errors.h>
 #include <solver/input/compound_reader.h>
 #include <solver/input/library.h>
@@ -18,6 +19,7 @@
 #include <functional>
 #include <optional>
 #include <stdexcept>
+#include <utility>
 
 namespace sagitta::application
 {
@@ -68,8 +70,15 @@ namespace sagitta::application
       std::string title;    ///< "sac305, Anand viscoplasticity, set motalab_2012"
       std::string subtitle; ///< the test with what was given
       std::vector<PointRecord> records;
-      std::vector<DynamicModulus> moduli; ///< of dma
+      std::vector<DynamicModulus> moduli;  ///< of dma
+      std::optional<materials::Cure> cure; ///< of cure_ramp: what its heat flow follows from
     };
+
+    /// Heat that the reaction gives off per mass and time [W/kg].
+    double heat_flow(const materials::Cure &cure, const PointRecord &record)
+    {
+      return cure.heat * materials::cure_rate(cure.kinetics, record.cure, record.temperature).value;
+    }
 
     std::vector<DynamicModulus> shake(const materials::PointLaw &law, const materials::FreeStrain &free, const MaterialTest &test)
     {
@@ -102,6 +111,8 @@ namespace sagitta::application
         csv += fmt::format(",strain {} [-]", component);
       for (const char *component : components)
         csv += fmt::format(",stress {} [MPa]", component);
+      if (outcome.cure)
+        csv += ",heat flow [W/kg]";
       csv += ",dissipation [J/m3]";
       for (const materials::StateName &state : outcome.law.shown())
         csv += "," + state.name;
@@ -113,6 +124,8 @@ namespace sagitta::application
             csv += fmt::format(",{:.9g}", strain);
           for (const double stress : r.stress)
             csv += fmt::format(",{:.9g}", stress / mega);
+          if (outcome.cure)
+            csv += fmt::format(",{:.9g}", heat_flow(*outcome.cure, r));
           csv += fmt::format(",{:.9g}", r.dissipation);
           for (const materials::StateName &state : outcome.law.shown())
             csv += fmt::format(",{:.9g}", r.state[state.index]);
@@ -240,9 +253,12 @@ namespace sagitta::application
           plot.panels = {{"temperature [degC]", false, {series("", records, time, temperature)}},
                          components_panel("strain [%]", records, time, strain),
                          components_panel("stress [MPa]", records, time, stress)};
-          if (outcome.test.preset == Preset::cure_ramp)
+          if (outcome.cure)
             plot.panels.insert(plot.panels.begin() + 1,
-                               {"degree of cure [-]", false, {series("", records, time, [](const PointRecord &r) { return r.cure; })}});
+                               {{"degree of cure [-]", false, {series("", records, time, [](const PointRecord &r) { return r.cure; })}},
+                                {"heat flow [W/kg]", false, {series("", records, time, [&outcome](const PointRecord &r) {
+                                   return heat_flow(*outcome.cure, r);
+                                 })}}});
         }
     }
 
@@ -255,7 +271,8 @@ namespace sagitta::application
                       fmt::format("{}, {}", material.name, materials::law_description(material, name)),
                       test.preset ? fmt::format("{}: {}", test.name, test.given) : "path file " + test.name,
                       {},
-                      {}};
+                      {},
+                      test.preset == Preset::cure_ramp ? material.cure : std::nullopt};
       const materials::FreeStrain free = materials::free_strain(material, test.start);
       try
         {
@@ -276,40 +293,68 @@ namespace sagitta::application
     }
   } // namespace
 
+  namespace
+  {
+    /// What a test gives.
+    struct Result
+    {
+      std::string stem; ///< of the files
+      std::string title;
+      std::string csv;
+      output::LinePlot plot;
+    };
+
+    Result drive_law(const Options &options, const materials::Material &material, const MaterialTest &test)
+    {
+      const std::string name = choose_law(material, options.law);
+      const materials::PointLaw law = [&] {
+        try
+          {
+            return materials::point_law(material, name);
+          }
+        catch (const std::invalid_argument &error)
+          {
+            throw InputError(error.what());
+          }
+      }();
+      const Outcome outcome = carry_out(test, material, name, law);
+      Result result{
+          fmt::format("{}_{}_{}", material.name, name, test.name), outcome.title, "", {outcome.title, outcome.subtitle, "", false, {}}};
+      const bool is_dma = test.preset == Preset::dma;
+      is_dma ? plot_moduli(outcome, result.plot) : plot_records(outcome, result.plot);
+      result.csv = is_dma ? csv_of_moduli(outcome) : csv_of_records(outcome);
+      return result;
+    }
+
+    Result cure_the_slab(const Options &options, const materials::Material &material, const MaterialTest &test)
+    {
+      if (!options.law.empty())
+        throw InputError("--law: cure_slab asks for heat and cure, not for a mechanical law; leave --law out");
+      SlabResult slab = cure_slab(material, test);
+      return {fmt::format("{}_{}", material.name, test.name), slab.plot.title + ": " + slab.summary, std::move(slab.csv),
+              std::move(slab.plot)};
+    }
+  } // namespace
+
   void test_material(const Options &options, MPI_Comm communicator, std::ostream &out)
   {
     const materials::Material material = read_material(options, communicator);
-    const std::string name = choose_law(material, options.law);
     std::optional<input::TestedCure> cure;
     if (material.cure)
       cure = input::TestedCure{material.cure->initial, materials::cure_after(material)};
     const MaterialTest test = input::read_material_test(options.test, options.overrides, cure, communicator);
-    const materials::PointLaw law = [&] {
-      try
-        {
-          return materials::point_law(material, name);
-        }
-      catch (const std::invalid_argument &error)
-        {
-          throw InputError(error.what());
-        }
-    }();
-    const Outcome outcome = carry_out(test, material, name, law);
-    output::LinePlot plot{outcome.title, outcome.subtitle, "", false, {}};
-    const bool is_dma = test.preset == Preset::dma;
-    is_dma ? plot_moduli(outcome, plot) : plot_records(outcome, plot);
-    const std::string table = is_dma ? csv_of_moduli(outcome) : csv_of_records(outcome);
+    const Result result = test.preset == Preset::cure_slab ? cure_the_slab(options, material, test) : drive_law(options, material, test);
 
     const std::filesystem::path directory(options.output.empty() ? "results/materials" : options.output);
-    const std::string stem = output::file_stem(fmt::format("{}_{}_{}", material.name, name, test.name));
+    const std::string stem = output::file_stem(result.stem);
     output::on_first_rank(communicator, [&] {
       std::error_code error;
       std::filesystem::create_directories(directory, error);
       if (error)
         throw FileError(fmt::format("cannot make the directory {}: {}", directory.string(), error.message()));
-      output::write_whole_file(directory / (stem + ".csv"), table);
-      output::write_whole_file(directory / (stem + ".svg"), output::svg(plot));
+      output::write_whole_file(directory / (stem + ".csv"), result.csv);
+      output::write_whole_file(directory / (stem + ".svg"), output::svg(result.plot));
     });
-    out << outcome.title << "\n" << (directory / (stem + ".csv")).string() << "\n" << (directory / (stem + ".svg")).string() << "\n";
+    out << result.title << "\n" << (directory / (stem + ".csv")).string() << "\n" << (directory / (stem + ".svg")).string() << "\n";
   }
 } // namespace sagitta::application
