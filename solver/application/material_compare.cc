@@ -1,8 +1,8 @@
 #include <solver/application/material_compare.h>
 
+#include <solver/application/material_choice.h>
 #include <solver/application/material_comparison.h>
 #include <solver/errors.h>
-#include <solver/input/chosen_materials.h>
 #include <solver/input/units.h>
 #include <solver/output/whole_file.h>
 
@@ -74,16 +74,8 @@ namespace sagitta::application
 
     std::vector<Compared> read(const Options &options, const std::vector<std::string> &names, MPI_Comm communicator)
     {
-      if (options.case_file.empty() && !options.overrides.empty())
-        throw InputError("--set changes the case file of --case, which is not given");
-      std::optional<input::TextFile> case_file;
-      if (!options.case_file.empty())
-        case_file = input::read_on_root(communicator, [&] {
-                      return std::vector<input::TextFile>{input::read_text_file(options.case_file)};
-                    }).front();
       std::vector<Compared> compared;
-      for (input::ChosenMaterial &chosen :
-           input::choose_materials(names, input::read_library(options.libraries, communicator), case_file, options.overrides))
+      for (input::ChosenMaterial &chosen : read_materials(names, options, options.overrides, communicator))
         {
           compared.push_back({std::move(chosen.material), std::nullopt});
           if (chosen.recipe)

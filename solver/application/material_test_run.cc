@@ -1,10 +1,9 @@
 #include <solver/application/material_test_run.h>
 
 #include <materials/point/material_law.h>
+#include <solver/application/material_choice.h>
 #include <solver/application/material_slab_run.h>
 #include <solver/errors.h>
-#include <solver/input/compound_reader.h>
-#include <solver/input/library.h>
 #include <solver/input/material_test.h>
 #include <solver/input/nearest.h>
 #include <solver/output/line_plot.h>
@@ -33,16 +32,22 @@ namespace sagitta::application
     constexpr std::array<const char *, 6> components = {"xx", "yy", "zz", "yz", "xz", "xy"};
     constexpr double celsius = 273.15, mega = 1e6;
 
-    materials::Material read_material(const Options &options, MPI_Comm communicator)
+    /// Throws InputError when the mechanics of a filled compound is predicted up to the glass transition only and the test goes beyond.
+    void check_reach(const input::ChosenMaterial &chosen, const MaterialTest &test)
     {
-      const input::Library library = input::read_library(options.libraries, communicator);
-      const std::string name = library.name_of(options.material);
-      if (name.empty())
-        throw InputError(fmt::format("there is no material {}{} sagitta materials list shows all", options.material,
-                                     input::nearest(options.material, library.all_names()).empty()
-                                         ? ";"
-                                         : input::did_you_mean(options.material, library.all_names())));
-      return input::read_material(library, name);
+      if (!chosen.recipe || !materials::is_predicted(chosen.material, "elasticity."))
+        return;
+      const std::optional<double> end = materials::Compound(*chosen.recipe).mechanics_end();
+      double hottest = test.start;
+      for (const materials::PathSegment &segment : test.path.segments)
+        hottest = std::max(hottest, segment.temperature);
+      for (const double temperature : test.temperatures)
+        hottest = std::max(hottest, temperature);
+      if (end && hottest > *end)
+        throw InputError(
+            fmt::format("test {} of {}: its resin {} gives no modulus above its glass transition, {:.6g} degC, but the test goes "
+                        "to {:.6g} degC; stay below, or give the resin young and poisson as tables",
+                        test.name, chosen.material.name, chosen.recipe->resin.name, *end - celsius, hottest - celsius));
     }
 
     /// The law that is asked for; the only one when none is.
@@ -338,7 +343,9 @@ namespace sagitta::application
 
   void test_material(const Options &options, MPI_Comm communicator, std::ostream &out)
   {
-    const materials::Material material = read_material(options, communicator);
+    // --set belongs to the test here.
+    const input::ChosenMaterial chosen = read_materials({options.material}, options, {}, communicator).front();
+    const materials::Material &material = chosen.material;
     std::optional<input::TestedCure> cure;
     if (material.cure)
       cure = input::TestedCure{material.cure->initial, materials::cure_after(material)};
