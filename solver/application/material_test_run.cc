@@ -350,6 +350,8 @@ namespace sagitta::application
     if (material.cure)
       cure = input::TestedCure{material.cure->initial, materials::cure_after(material)};
     const MaterialTest test = input::read_material_test(options.test, options.overrides, cure, communicator);
+    if (test.preset != Preset::cure_slab)
+      check_reach(chosen, test);
     const Result result = test.preset == Preset::cure_slab ? cure_the_slab(options, material, test) : drive_law(options, material, test);
 
     const std::filesystem::path directory(options.output.empty() ? "results/materials" : options.output);

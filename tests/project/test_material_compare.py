@@ -218,6 +218,86 @@ class Compare(unittest.TestCase):
         # Density of 80 wt% silica in the resin: 1 / (0.8 / 2200 + 0.2 / 1200).
         self.assertAlmostEqual(float(self.value(table, material="mould", property="density")["value"]), 1 / (0.8 / 2200 + 0.2 / 1200), 3)
 
+    CASE = str(PROJECT / "cases" / "fan_out_filled_mould" / "case.yaml")
+
+    def sagitta(self, *arguments):
+        ended = subprocess.run([PROGRAM, *arguments], capture_output=True, text=True, check=False, timeout=300)
+        return ended.returncode, ended.stdout, ended.stderr
+
+    def test_a_resin_known_below_its_glass_transition_only_has_no_values_above(self):
+        said = self.compare("mould", "--case", self.CASE, "--set", "materials.mould.resin=neat_epoxy", "--set", "materials.mould.cure_shrinkage=null",
+                            "--at", "25degC", "205degC", "--loading", "40vol%..60vol%")  # fmt: skip
+        for name in ("compare.csv", "compare_temperature.csv", "compare_loading.csv"):
+            hottest = max(float(row["temperature [degC]"]) for row in rows(self.directory / name) if row["property"] in ("young", "expansion"))
+            self.assertLessEqual(hottest, 155, name)
+        self.assertIn("25 degC", said)
+        status, _, error = self.sagitta("check", self.CASE, "--set", "materials.mould.resin=neat_epoxy")
+        self.assertEqual(status, BAD_INPUT)
+        self.assertIn("neat_epoxy gives no modulus above its glass transition, 155 degC", error)
+
+    def test_a_compound_of_a_case_file_is_shown_and_tested(self):
+        status, said, error = self.sagitta("materials", "show", "mould", "--case", self.CASE)
+        self.assertEqual((status, error), (0, ""))
+        self.assertIn("fused_silica 75.56 vol% (85 wt%)", said)
+        self.assertIn("scheme of Christensen and Lo", said)
+        _, changed, _ = self.sagitta("materials", "show", "mould", "--case", self.CASE, "--set", "materials.mould.fillers[0].material=alumina")
+        self.assertIn("alumina 63.14 vol% (85 wt%)", changed)
+        tma = ["--path", "tma", "--set", "from=25degC", "--set", "to=35degC", "--set", "rate=5K/min", "-o", str(self.directory)]
+        status, _, error = self.sagitta("materials", "test", "mould", "--case", self.CASE, *tma)
+        self.assertEqual((status, error), (0, ""))
+        lines = (self.directory / "mould_elastic_tma.csv").read_text(encoding="utf-8").splitlines()
+        names = lines[2].split(",")
+        # 12.693 ppm/K by Levin, as cases/fan_out_filled_mould/expect.yaml has it from the phases by hand.
+        self.assertAlmostEqual(float(lines[-1].split(",")[names.index("strain xx [-]")]) / 12.693e-5, 1, 2)
+        status, _, error = self.sagitta("materials", "show", "mould")
+        self.assertEqual(status, BAD_INPUT)
+        self.assertIn("there is no material mould", error)
+
+    def test_check_names_the_formula_of_a_prediction_and_what_replaces_it(self):
+        status, said, _ = self.sagitta("check", self.CASE, "--set", "materials.mould.density=1960 kg/m3")
+        self.assertEqual(status, 0)
+        self.assertIn("by generalised self-consistent scheme of Christensen and Lo (1979)", said)
+        density = next(line for line in said.splitlines() if line.strip().startswith("density"))
+        self.assertIn("replaced by the value that the card gives", density)
+
+    def test_the_reaction_heat_warms_a_slab_and_flows_from_a_ramp(self):
+        ramp = [f"--set={word}" for word in ("start=25degC", "temperature=125degC", "end=25degC", "rate=5K/min", "hold=1h")]
+        common = [*ramp, "-o", str(self.directory)]
+        status, said, error = self.sagitta("materials", "test", "moulding_resin", "--path", "cure_slab", "--set", "thickness=10mm", *common)
+        self.assertEqual((status, error), (0, ""))
+        self.assertIn("above the faces", said)
+        self.assertTrue((self.directory / "moulding_resin_cure_slab.svg").exists())
+
+        def table(name):
+            lines = (self.directory / name).read_text(encoding="utf-8").splitlines()[2:]
+            return list(csv.DictReader(lines))
+
+        slab = table("moulding_resin_cure_slab.csv")
+        centre = max(float(row["centre temperature [degC]"]) for row in slab)
+        # 300 kJ/kg over 1150 J/(kg K) are 261 K, of which conduction takes a part.
+        self.assertTrue(125 + 50 < centre < 125 + 261, centre)
+        self.assertAlmostEqual(max(float(row["surface temperature [degC]"]) for row in slab), 125, 6)
+
+        status, _, error = self.sagitta("materials", "test", "moulding_resin", "--law", "elastic", "--path", "cure_ramp", "--set", "constraint=free", *common)
+        self.assertEqual((status, error), (0, ""))
+        ramp = table("moulding_resin_elastic_cure_ramp.csv")
+        time, flow = ([float(row[name]) for row in ramp] for name in ("time [s]", "heat flow [W/kg]"))
+        released = sum((flow[i] + flow[i + 1]) / 2 * (time[i + 1] - time[i]) for i in range(len(time) - 1))
+        # The integral is the heat of the card times the degree of cure; the trapezoidal rule over 300 points leaves some 0.1 %.
+        self.assertAlmostEqual(released / (300e3 * float(ramp[-1]["degree of cure [-]"])), 1, 2)
+
+        status, _, error = self.sagitta("materials", "test", "silicon", "--path", "cure_slab", "--set", "thickness=10mm", *common)
+        self.assertEqual(status, BAD_INPUT)
+        self.assertIn("no cure kinetics", error)
+        cards = self.directory / "cards"
+        cards.mkdir()
+        content = card("moulding_resin")
+        del content["density"], content["specific_heat"]
+        (cards / "moulding_resin.yaml").write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
+        status, _, error = self.sagitta("materials", "test", "moulding_resin", "--path", "cure_slab", "--set", "thickness=10mm", *common, "--library", str(cards))
+        self.assertEqual(status, BAD_INPUT)
+        self.assertIn("gives no density and specific_heat", error)
+
     def test_mistakes_are_one_sentence(self):
         for arguments, words in (
             (["lmc_r4570"], "did you mean lmc_r4507?"),
