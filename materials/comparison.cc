@@ -53,16 +53,12 @@ namespace sagitta::materials
       return result;
     }
 
-    /// With the bounds of `predict` where the value is predicted by the compound.
+    /// By `predict`, with its bounds, where the value is predicted by the compound.
     ComparedValue bounded(ComparedValue result, const std::optional<Compound> &compound, bool is_predictable,
                           const std::function<Estimate()> &predict)
     {
       if (compound && is_predictable && result.evidence == Evidence::predicted)
-        {
-          const Estimate estimate = predict();
-          result.estimate.lower = estimate.lower;
-          result.estimate.upper = estimate.upper;
-        }
+        result.estimate = predict();
       return result;
     }
 
@@ -79,6 +75,8 @@ namespace sagitta::materials
       const Engineering constants = engineering(stiffness(*material.elasticity, temperature));
       const bool is_isotropic = std::holds_alternative<IsotropicElasticity>(*material.elasticity);
       const bool is_predictable = compound && compound->has_mechanics();
+      if (is_predictable && is_predicted(material, "elasticity.") && !compound->knows_mechanics_at(temperature))
+        return std::nullopt;
       if (property == Property::poisson)
         return bounded(known(material, constants.poisson_xy, is_isotropic ? "elasticity.poisson" : "elasticity."), compound, is_predictable,
                        [&] { return compound->poisson(temperature); });
@@ -94,6 +92,8 @@ namespace sagitta::materials
                                            double temperature)
     {
       if (!material.expansion)
+        return std::nullopt;
+      if (compound && compound->has_mechanics() && is_predicted(material, "expansion.") && !compound->knows_mechanics_at(temperature))
         return std::nullopt;
       const std::array<double, 3> slope = expansion_coefficient(*material.expansion, temperature);
       if (is_across && !differs(slope[0], slope[2]))
@@ -132,8 +132,18 @@ namespace sagitta::materials
     }
   } // namespace
 
+  std::optional<Estimate> compound_viscosity(const Compound &compound, double temperature, const FlowConditions &conditions)
+  {
+    const std::optional<FlowLaw> &flow = compound.recipe().flow;
+    if (!flow || (!flow->cure && conditions.cure > 0))
+      return std::nullopt;
+    if (const auto *wlf = std::get_if<WlfViscosity>(&flow->shift); wlf && !(temperature > flow->reference - wlf->c2))
+      return std::nullopt;
+    return compound.viscosity({temperature, conditions.cure, conditions.shear_rate});
+  }
+
   std::optional<ComparedValue> compared_value(const Material &material, const std::optional<Compound> &compound, Property property,
-                                              double temperature)
+                                              double temperature, const FlowConditions &conditions)
   {
     switch (property)
       {
@@ -158,10 +168,11 @@ namespace sagitta::materials
       case Property::glass_transition:
         return transition(material);
       case Property::viscosity:
-        if (!compound || !compound->recipe().flow)
+        const std::optional<Estimate> estimate = compound ? compound_viscosity(*compound, temperature, conditions) : std::nullopt;
+        if (!estimate)
           return std::nullopt;
         ComparedValue value = known(material, 0, "compound.viscosity");
-        value.estimate = compound->viscosity({compound->recipe().flow->reference, 0, 0});
+        value.estimate = *estimate;
         return value;
       }
     return std::nullopt;

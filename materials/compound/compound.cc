@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <sstream>
 #include <stdexcept>
 #include <utility>
 
@@ -53,6 +54,13 @@ namespace sagitta::materials
       return isotropic_moduli(law.young.value(temperature), law.poisson.value(temperature));
     }
 
+    std::string in_celsius(double temperature)
+    {
+      std::ostringstream text;
+      text << temperature - 273.15 << " degC";
+      return text.str();
+    }
+
     double smaller_semi_axis(const CompoundFiller &filler)
     {
       return sauter_diameter(filler.sizes) / 2 * std::min(1., filler.aspect_ratio);
@@ -61,6 +69,19 @@ namespace sagitta::materials
     Estimate exact(double value)
     {
       return {value, value, value};
+    }
+
+    /// Widens the limits to the value where it is beyond them by rounding, or by what the integration of a scheme leaves, both below 1e-7:
+    /// some schemes coincide with a limit. A value farther out is a defect, which stays visible.
+    Estimate held(Estimate estimate)
+    {
+      const double rounding = 1e-7 * std::max({std::abs(estimate.value), std::abs(estimate.lower), std::abs(estimate.upper)});
+      if (std::isfinite(rounding) && estimate.value >= estimate.lower - rounding && estimate.value <= estimate.upper + rounding)
+        {
+          estimate.lower = std::min(estimate.lower, estimate.value);
+          estimate.upper = std::max(estimate.upper, estimate.value);
+        }
+      return estimate;
     }
 
     bool is_within(double value, double lower, double upper)
@@ -163,8 +184,22 @@ namespace sagitta::materials
     return *recipe_.resin.glass_transition + 50;
   }
 
+  std::optional<double> Compound::mechanics_end() const
+  {
+    if (!recipe_.resin.elasticity)
+      return std::nullopt;
+    const double transition = *recipe_.resin.glass_transition;
+    const TemperatureFunction &young = std::get<IsotropicElasticity>(*recipe_.resin.elasticity).young;
+    const bool is_given_above = !young.is_constant() && young.temperatures().back() >= transition;
+    return is_given_above ? std::nullopt : std::optional(transition);
+  }
+
   IsotropicModuli Compound::resin_moduli(double temperature) const
   {
+    if (const std::optional<double> end = mechanics_end(); end && temperature > *end)
+      refuse("the resin " + recipe_.resin.name + " gives no modulus above its glass transition, " + in_celsius(*end) +
+             ", where it softens, but the compound is asked at " + in_celsius(temperature) +
+             "; give its young and poisson as tables that reach into the rubbery state, or stay below");
     return moduli_at(recipe_.resin, temperature);
   }
 
@@ -217,28 +252,28 @@ namespace sagitta::materials
   Estimate Compound::bulk(double temperature) const
   {
     const ModuliBounds bounds = hashin_shtrikman(resin_moduli(temperature), elastic_inclusions(temperature));
-    return {elasticity(temperature).moduli.bulk, bounds.lower.bulk, bounds.upper.bulk};
+    return held({elasticity(temperature).moduli.bulk, bounds.lower.bulk, bounds.upper.bulk});
   }
 
   Estimate Compound::shear(double temperature) const
   {
     const ModuliBounds bounds = hashin_shtrikman(resin_moduli(temperature), elastic_inclusions(temperature));
-    return {elasticity(temperature).moduli.shear, bounds.lower.shear, bounds.upper.shear};
+    return held({elasticity(temperature).moduli.shear, bounds.lower.shear, bounds.upper.shear});
   }
 
   Estimate Compound::young(double temperature) const
   {
     // E rises with both moduli.
     const ModuliBounds bounds = hashin_shtrikman(resin_moduli(temperature), elastic_inclusions(temperature));
-    return {elasticity(temperature).moduli.young(), bounds.lower.young(), bounds.upper.young()};
+    return held({elasticity(temperature).moduli.young(), bounds.lower.young(), bounds.upper.young()});
   }
 
   Estimate Compound::poisson(double temperature) const
   {
     // nu rises with K and falls with G.
     const ModuliBounds bounds = hashin_shtrikman(resin_moduli(temperature), elastic_inclusions(temperature));
-    return {elasticity(temperature).moduli.poisson(), IsotropicModuli{bounds.lower.bulk, bounds.upper.shear}.poisson(),
-            IsotropicModuli{bounds.upper.bulk, bounds.lower.shear}.poisson()};
+    return held({elasticity(temperature).moduli.poisson(), IsotropicModuli{bounds.lower.bulk, bounds.upper.shear}.poisson(),
+                 IsotropicModuli{bounds.upper.bulk, bounds.lower.shear}.poisson()});
   }
 
   std::vector<double> Compound::filler_slopes(double temperature) const
@@ -255,7 +290,7 @@ namespace sagitta::materials
     const std::vector<double> fillers = filler_slopes(temperature);
     Estimate result = free_strain_bounds(resin_moduli(temperature), resin, elastic_inclusions(temperature), fillers);
     result.value = elasticity(temperature).free_strain(resin, fillers);
-    return result;
+    return held(result);
   }
 
   Estimate Compound::conductivity(double temperature) const
@@ -264,7 +299,7 @@ namespace sagitta::materials
     const double resin = (*recipe_.resin.conductivity)[0].value(temperature);
     Estimate result = conductivity_bounds(resin, inclusions);
     result.value = estimate_conductivity(recipe_.conduction_scheme, resin, inclusions, packing_);
-    return result;
+    return held(result);
   }
 
   std::array<double, 3> Compound::aligned_conductivity(double temperature) const
@@ -313,7 +348,7 @@ namespace sagitta::materials
     const std::vector<double> fillers(volume_.size(), 0.);
     Estimate result = free_strain_bounds(resin_moduli(temperature), resin, elastic_inclusions(temperature), fillers);
     result.value = elasticity(temperature).free_strain(resin, fillers);
-    return result;
+    return held(result);
   }
 
   CompoundRecipe with_loading(const Compound &compound, double fraction, bool is_by_weight)

@@ -73,8 +73,13 @@ namespace sagitta::materials
     bool has_density() const { return !weight_.empty(); }
     bool has_specific_heat() const { return has_specific_heat_; }
 
+    /// Up to where moduli and expansion are known [K]: to the glass transition of a resin whose moduli are given below it only, for a resin
+    /// softens there a hundredfold; absent: everywhere.
+    std::optional<double> mechanics_end() const;
+    bool knows_mechanics_at(double temperature) const { return has_mechanics_ && !(mechanics_end() && temperature > *mechanics_end()); }
+
     /// Properties at a temperature [K]. Throw std::logic_error for what the phases do not give, std::invalid_argument when the scheme
-    /// leaves the bounds.
+    /// leaves the bounds, and for mechanics beyond mechanics_end().
     Estimate bulk(double temperature) const;
     Estimate shear(double temperature) const;
     Estimate young(double temperature) const;
@@ -113,6 +118,9 @@ namespace sagitta::materials
     double packing_ = 0;
     bool has_mechanics_ = false, has_conductivity_ = false, has_specific_heat_ = false;
   };
+
+  /// Whether the first value of the material that begins with `property` ("elasticity.") is predicted: what its card gives stands before.
+  bool is_predicted(const Material &material, const std::string &property);
 
   /// The recipe with all fillers together at another fraction of the compound, by weight or by volume [-], in unchanged proportion among
   /// them. Throws std::invalid_argument without filler, and by weight without densities.

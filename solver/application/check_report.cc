@@ -112,7 +112,10 @@ namespace sagitta::application
             out << fmt::format("\nPredicted for {} ({})\n", material.name, material.description);
             for (const materials::Provenance &value : material.provenance)
               if (value.evidence == materials::Evidence::predicted)
-                out << fmt::format("  {:<28} {}{}\n", value.property, value.value, value.note.empty() ? "" : "; " + value.note);
+                {
+                  out << fmt::format("  {:<28} {}{}\n", value.property, value.value, value.note.empty() ? "" : "; " + value.note);
+                  out << fmt::format("  {:<28}   by {}\n", "", value.source);
+                }
           }
     }
 

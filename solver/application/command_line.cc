@@ -42,11 +42,17 @@ namespace sagitta::application
           ->allow_extra_args(false);
     }
 
+    void add_material_case(CLI::App &command, Options &options)
+    {
+      command.add_option("--case", options.case_file, "A case file whose materials may be named")->type_name("FILE");
+    }
+
     /// `materials test`.
     CLI::App *add_material_test(CLI::App &materials, Options &options)
     {
       auto *test = materials.add_subcommand("test", "Drive a law of a card along a path and write a table and a plot");
-      test->add_option("NAME", options.material, "Name or alias of a card")->required();
+      test->add_option("NAME", options.material, "Name or alias of a card, or a name under materials of the case file")->required();
+      add_material_case(*test, options);
       test->add_option("--path", options.test, "A path file (YAML), or a test:\n" + input::preset_list())->required()->type_name("TEST");
       test->add_option(
               "--law", options.law,
@@ -73,7 +79,14 @@ namespace sagitta::application
           ->add_option("--loading", options.loading,
                        "Sweep the fillers of the filled compounds together: 50wt%..90wt% by weight, 40vol%..75vol% by volume")
           ->type_name("RANGE");
-      compare->add_option("--case", options.case_file, "A case file whose materials may be named")->type_name("FILE");
+      compare
+          ->add_option("--shear-rate", options.shear_rate,
+                       "Shear rate at which the filled compounds flow, for instance 100/s; slow shear when left out")
+          ->type_name("RATE");
+      compare
+          ->add_option("--cure", options.cure, "Degree of cure at which the filled compounds flow, for instance 20%; uncured when left out")
+          ->type_name("FRACTION");
+      add_material_case(*compare, options);
       add_overrides(*compare, options, "key.path=value: changes the case file; may be repeated");
       compare->add_option("-o,--output", options.output, "Directory of tables and plots; results/materials when left out")
           ->type_name("DIR");
@@ -139,8 +152,10 @@ namespace sagitta::application
       list->footer("Example:\n  sagitta materials list");
       add_library(*list, options);
       auto *show = materials->add_subcommand("show", "Show a card with its sources");
-      show->add_option("NAME", options.material, "Name or alias of a card")->required();
-      show->footer("Example:\n  sagitta materials show copper");
+      show->add_option("NAME", options.material, "Name or alias of a card, or a name under materials of the case file")->required();
+      add_material_case(*show, options);
+      add_overrides(*show, options, "key.path=value: changes the case file; may be repeated");
+      show->footer("Example:\n  sagitta materials show copper\n  sagitta materials show mould --case cases/fan_out_filled_mould/case.yaml");
       add_library(*show, options);
       auto *test = add_material_test(*materials, options);
       auto *fit = add_material_fit(*materials, options);

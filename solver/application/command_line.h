@@ -37,6 +37,7 @@ namespace sagitta::application
     std::vector<std::string> temperatures = {"25degC", "260degC"}; ///< of `materials compare`
     std::string from = "-55degC", to = "260degC";                  ///< of its curves
     std::string loading;                                           ///< of its filled compounds; empty: none
+    std::string shear_rate, cure;                                  ///< of their viscosity; empty: slow shear, uncured
     std::string schema = "case";                                   ///< of `schema`
     bool quiet = false;
     std::string text; ///< to print

@@ -2,6 +2,7 @@
 
 #include <solver/application/check_report.h>
 #include <solver/application/command_line.h>
+#include <solver/application/material_choice.h>
 #include <solver/application/material_compare.h>
 #include <solver/application/material_fit.h>
 #include <solver/application/material_report.h>
@@ -147,7 +148,8 @@ namespace sagitta::application
           print_materials(out, input::read_library(options.libraries, communicator));
           return {};
         case Command::materials_show:
-          print_material(out, input::read_library(options.libraries, communicator), options.material);
+          print_material(out, read_materials({options.material}, options, options.overrides, communicator).front().material,
+                         options.case_file);
           return {};
         case Command::materials_test:
           test_material(options, communicator, out);

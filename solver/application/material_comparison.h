@@ -27,7 +27,7 @@ namespace sagitta::application
     std::string unit; ///< "GPa"
     double si;        ///< of the unit
     double offset;    ///< SI value at zero of the unit
-    bool is_curve;    ///< over temperature
+    bool is_curve;    ///< listed at every temperature of the table
 
     double shown(double value) const { return (value - offset) / si; }
   };
@@ -39,9 +39,19 @@ namespace sagitta::application
   /// A text for a table of values separated by commas.
   std::string quoted(const std::string &text);
 
-  /// What is compared at a few temperatures [K]: for people, and with every source as CSV.
-  std::string comparison_table(const std::vector<Compared> &compared, const std::vector<double> &temperatures);
-  std::string comparison_csv(const std::vector<Compared> &compared, const std::vector<double> &temperatures);
+  /// "uncured, slow shear", "at a degree of cure of 20 %, 100 /s".
+  std::string words(const materials::FlowConditions &conditions);
+
+  /// Where materials are compared: at a few temperatures [K], flowing under these conditions.
+  struct Conditions
+  {
+    std::vector<double> temperatures;
+    materials::FlowConditions flow;
+  };
+
+  /// What is compared: for people, and with every source as CSV.
+  std::string comparison_table(const std::vector<Compared> &compared, const Conditions &conditions);
+  std::string comparison_csv(const std::vector<Compared> &compared, const Conditions &conditions);
 
   /// A result as a table and a plot.
   struct Curves
@@ -51,8 +61,9 @@ namespace sagitta::application
     std::vector<std::string> remarks; ///< what is left out, and why
   };
 
-  /// Young's modulus, expansion and conduction over the temperatures from..to [K].
-  Curves temperature_curves(const std::vector<Compared> &compared, double from, double to);
+  /// Young's modulus, expansion and conduction over the temperatures from..to [K], and the viscosity of filled compounds that flow; what is
+  /// predicted with its bounds.
+  Curves temperature_curves(const std::vector<Compared> &compared, double from, double to, const materials::FlowConditions &flow);
 
   /// Fractions of all fillers together.
   struct LoadingRange
@@ -64,7 +75,7 @@ namespace sagitta::application
   /// "50wt%..90wt%" or "40vol%..75vol%". Throws InputError.
   LoadingRange parse_loading(const std::string &text);
 
-  /// Modulus, expansion, conduction and viscosity of the filled compounds over their loading, at some temperatures [K], with bounds.
-  /// Throws InputError when none of them is a filled compound.
-  Curves loading_curves(const std::vector<Compared> &compared, const LoadingRange &range, const std::vector<double> &temperatures);
+  /// Modulus, expansion, conduction and viscosity of the filled compounds over their loading, with bounds. Throws InputError when none of
+  /// them is a filled compound.
+  Curves loading_curves(const std::vector<Compared> &compared, const LoadingRange &range, const Conditions &conditions);
 } // namespace sagitta::application

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <stdexcept>
@@ -63,6 +64,22 @@ namespace sagitta::application
         }
     }
 
+    /// A limit in a table; nothing where there is none.
+    std::string bound(double limit)
+    {
+      return std::isfinite(limit) ? fmt::format("{:.9g}", limit) : "";
+    }
+
+    bool flows(const Compared &one)
+    {
+      return one.compound && one.compound->recipe().flow;
+    }
+
+    bool has_bounds(const std::vector<Compared> &compared)
+    {
+      return std::any_of(compared.begin(), compared.end(), [](const Compared &one) { return one.compound.has_value(); });
+    }
+
     /// A compound at another loading, or the reason why there is none.
     struct Loaded
     {
@@ -83,7 +100,8 @@ namespace sagitta::application
     }
 
     /// A property of a compound by its formulas, whatever its card gives; nothing where the scheme does not reach.
-    std::optional<Estimate> predicted(const Compound &compound, Property property, double temperature)
+    std::optional<Estimate> predicted(const Compound &compound, Property property, double temperature,
+                                      const materials::FlowConditions &flow)
     {
       try
         {
@@ -96,7 +114,8 @@ namespace sagitta::application
             case Property::conductivity:
               return compound.has_conductivity() ? std::optional(compound.conductivity(temperature)) : std::nullopt;
             case Property::viscosity:
-              return compound.recipe().flow ? std::optional(compound.viscosity({compound.recipe().flow->reference, 0, 0})) : std::nullopt;
+              return compound.recipe().flow ? materials::compound_viscosity(compound, compound.recipe().flow->reference, flow)
+                                            : std::nullopt;
             default:
               throw std::logic_error("a property without a curve over the loading");
             }
@@ -115,7 +134,8 @@ namespace sagitta::application
     };
 
     void add_loading_panel(Curves &curves, const LoadingPanel &wanted, const std::vector<Compared> &compounds,
-                           const std::vector<std::vector<Loaded>> &loaded, const std::vector<double> &fractions, const LoadingRange &range)
+                           const std::vector<std::vector<Loaded>> &loaded, const std::vector<double> &fractions, const LoadingRange &range,
+                           const materials::FlowConditions &flow)
     {
       const ShownProperty &property = shown(wanted.property);
       const bool is_viscosity = wanted.property == Property::viscosity;
@@ -132,7 +152,7 @@ namespace sagitta::application
             for (std::size_t i = 0; i < fractions.size(); ++i)
               {
                 const std::optional<Estimate> estimate =
-                    loaded[c][i].compound ? predicted(*loaded[c][i].compound, wanted.property, temperature) : std::nullopt;
+                    loaded[c][i].compound ? predicted(*loaded[c][i].compound, wanted.property, temperature, flow) : std::nullopt;
                 series.x.push_back(100 * fractions[i]);
                 series.y.push_back(estimate ? property.shown(estimate->value) : nothing);
                 series.lower.push_back(estimate ? property.shown(estimate->lower) : nothing);
@@ -140,10 +160,9 @@ namespace sagitta::application
                 if (!estimate)
                   continue;
                 const double at = is_viscosity ? compounds[c].compound->recipe().flow->reference : temperature;
-                curves.csv +=
-                    fmt::format("{},{:.6g},{},{},{:.6g},{:.9g},{:.9g},{},{}\n", name, 100 * fractions[i],
-                                range.is_by_weight ? "wt%" : "vol%", property.key, at - celsius, series.y.back(), series.lower.back(),
-                                std::isfinite(series.upper.back()) ? fmt::format("{:.9g}", series.upper.back()) : "", property.unit);
+                curves.csv += fmt::format("{},{:.6g},{},{},{:.6g},{:.9g},{:.9g},{},{}\n", name, 100 * fractions[i],
+                                          range.is_by_weight ? "wt%" : "vol%", property.key, at - celsius, series.y.back(),
+                                          series.lower.back(), bound(series.upper.back()), property.unit);
               }
             panel.series.push_back(std::move(series));
           }
@@ -170,13 +189,19 @@ namespace sagitta::application
     }
   } // namespace
 
-  Curves temperature_curves(const std::vector<Compared> &compared, double from, double to)
+  Curves temperature_curves(const std::vector<Compared> &compared, double from, double to, const materials::FlowConditions &flow)
   {
-    Curves curves{"material,property,temperature [degC],value,unit\n", {}, {}};
+    Curves curves{"material,property,temperature [degC],value,lower bound,upper bound,unit\n", {}, {}};
     curves.plot.title = "Comparison over temperature";
-    curves.plot.subtitle = names(compared);
+    curves.plot.subtitle = names(compared) + (has_bounds(compared) ? "; bands: bounds of what is predicted" : "");
     curves.plot.x_label = "temperature [degC]";
-    for (const Property which : {Property::young, Property::expansion, Property::conductivity})
+    std::vector<Property> properties = {Property::young, Property::expansion, Property::conductivity};
+    if (std::any_of(compared.begin(), compared.end(), flows))
+      {
+        properties.push_back(Property::viscosity);
+        curves.plot.subtitle += "; viscosity " + words(flow);
+      }
+    for (const Property which : properties)
       {
         const ShownProperty &property = shown(which);
         output::Panel panel{label(property), false, {}};
@@ -186,12 +211,20 @@ namespace sagitta::application
             for (unsigned i = 0; i <= temperature_steps; ++i)
               {
                 const double temperature = from + (to - from) * i / temperature_steps;
-                const auto value = materials::compared_value(one.material, std::nullopt, which, temperature);
+                const auto value = materials::compared_value(one.material, one.compound, which, temperature, flow);
+                const bool is_bounded = value && value->estimate.lower != value->estimate.upper;
                 series.x.push_back(temperature - celsius);
                 series.y.push_back(value ? property.shown(value->estimate.value) : nothing);
+                series.lower.push_back(is_bounded ? property.shown(value->estimate.lower) : nothing);
+                series.upper.push_back(is_bounded ? property.shown(value->estimate.upper) : nothing);
                 if (value)
-                  curves.csv += fmt::format("{},{},{:.6g},{:.9g},{}\n", one.material.name, property.key, series.x.back(), series.y.back(),
-                                            property.unit);
+                  curves.csv += fmt::format("{},{},{:.6g},{:.9g},{},{},{}\n", one.material.name, property.key, series.x.back(),
+                                            series.y.back(), bound(series.lower.back()), bound(series.upper.back()), property.unit);
+              }
+            if (std::none_of(series.lower.begin(), series.lower.end(), [](double limit) { return std::isfinite(limit); }))
+              {
+                series.lower.clear();
+                series.upper.clear();
               }
             panel.series.push_back(std::move(series));
           }
@@ -215,7 +248,7 @@ namespace sagitta::application
     throw InputError(fmt::format("--loading: \"{}\" is no range of loading; write for instance 50wt%..90wt% or 40vol%..75vol%", text));
   }
 
-  Curves loading_curves(const std::vector<Compared> &compared, const LoadingRange &range, const std::vector<double> &temperatures)
+  Curves loading_curves(const std::vector<Compared> &compared, const LoadingRange &range, const Conditions &conditions)
   {
     std::vector<Compared> compounds;
     for (const Compared &one : compared)
@@ -245,12 +278,14 @@ namespace sagitta::application
           }
       }
     curves.plot.title = "Filled compounds over their loading, with bounds";
-    curves.plot.subtitle = names(compounds) + "; conductivity at the first temperature, viscosity uncured at the reference of the resin";
+    curves.plot.subtitle =
+        names(compounds) + "; conductivity at the first temperature, viscosity at the reference of the resin, " + words(conditions.flow);
     curves.plot.x_label = fmt::format("filler [{}]", unit);
-    const std::vector<double> first = {temperatures.front()};
-    for (const LoadingPanel &panel : {LoadingPanel{Property::young, temperatures}, LoadingPanel{Property::expansion, temperatures},
-                                      LoadingPanel{Property::conductivity, first}, LoadingPanel{Property::viscosity, first}})
-      add_loading_panel(curves, panel, compounds, loaded, fractions, range);
+    const std::vector<double> first = {conditions.temperatures.front()};
+    for (const LoadingPanel &panel :
+         {LoadingPanel{Property::young, conditions.temperatures}, LoadingPanel{Property::expansion, conditions.temperatures},
+          LoadingPanel{Property::conductivity, first}, LoadingPanel{Property::viscosity, first}})
+      add_loading_panel(curves, panel, compounds, loaded, fractions, range, conditions.flow);
     finish(curves.plot);
     return curves;
   }

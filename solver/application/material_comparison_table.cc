@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 #include <stdexcept>
 
@@ -24,6 +25,7 @@ namespace sagitta::application
     struct Row
     {
       const ShownProperty *property;
+      std::string label;                 ///< its name, with the conditions of a viscosity
       std::optional<double> temperature; ///< [K]; absent where the property is given without one
       std::vector<std::optional<ComparedValue>> values;
     };
@@ -45,16 +47,24 @@ namespace sagitta::application
       return std::nullopt;
     }
 
-    Row make_row(const std::vector<Compared> &compared, const ShownProperty &property, std::optional<double> temperature)
+    Row make_row(const std::vector<Compared> &compared, const ShownProperty &property, std::optional<double> temperature,
+                 const materials::FlowConditions &flow)
     {
       constexpr double room = 298.15;
-      Row row{&property, temperature, {}};
+      const bool is_viscosity = property.property == Property::viscosity;
+      Row row{&property, is_viscosity ? property.name + ", " + words(flow) : property.name, temperature, {}};
       for (const Compared &one : compared)
-        {
-          row.values.push_back(materials::compared_value(one.material, one.compound, property.property, temperature.value_or(room)));
-          if (!row.values.back() && property.property == Property::viscosity)
-            row.values.back() = viscosity_in_words(one.material);
-        }
+        row.values.push_back(materials::compared_value(one.material, one.compound, property.property, temperature.value_or(room), flow));
+      return row;
+    }
+
+    /// Viscosities that cards give, at conditions of their own.
+    Row given_viscosities(const std::vector<Compared> &compared)
+    {
+      const ShownProperty &property = shown(Property::viscosity);
+      Row row{&property, property.name + " as the card gives it", std::nullopt, {}};
+      for (const Compared &one : compared)
+        row.values.push_back(viscosity_in_words(one.material));
       return row;
     }
 
@@ -63,20 +73,20 @@ namespace sagitta::application
       return std::none_of(row.values.begin(), row.values.end(), [](const auto &value) { return value.has_value(); });
     }
 
-    std::vector<Row> rows(const std::vector<Compared> &compared, const std::vector<double> &temperatures)
+    std::vector<Row> rows(const std::vector<Compared> &compared, const Conditions &conditions)
     {
       std::vector<Row> result;
-      const auto add = [&](const ShownProperty &property, std::optional<double> temperature) {
-        Row row = make_row(compared, property, temperature);
+      const auto add = [&](Row row) {
         if (!is_empty(row))
           result.push_back(std::move(row));
       };
       for (const ShownProperty &property : shown_properties())
         if (!property.is_curve)
-          add(property, std::nullopt);
+          add(make_row(compared, property, std::nullopt, conditions.flow));
         else
-          for (const double temperature : temperatures)
-            add(property, temperature);
+          for (const double temperature : conditions.temperatures)
+            add(make_row(compared, property, temperature, conditions.flow));
+      add(given_viscosities(compared));
       return result;
     }
 
@@ -91,6 +101,8 @@ namespace sagitta::application
       if (!value)
         return "-";
       const materials::Estimate &e = value->estimate;
+      if (!std::isfinite(e.value))
+        return "gelled";
       std::string text = number(property.shown(e.value)) + " " + input::evidence_names().name(value->evidence).substr(0, 1);
       if (e.lower == e.upper)
         return text;
@@ -135,7 +147,7 @@ namespace sagitta::application
         {Property::density, "density", "density", "kg/m3", 1, 0, false},
         {Property::specific_heat, "specific_heat", "specific heat", "J/(kg K)", 1, 0, true},
         {Property::glass_transition, "glass_transition", "glass transition", "degC", 1, celsius, false},
-        {Property::viscosity, "viscosity", "viscosity, uncured", "Pa s", 1, 0, false}};
+        {Property::viscosity, "viscosity", "viscosity", "Pa s", 1, 0, true}};
     return table;
   }
 
@@ -155,16 +167,22 @@ namespace sagitta::application
     return result + "\"";
   }
 
-  std::string comparison_table(const std::vector<Compared> &compared, const std::vector<double> &temperatures)
+  std::string words(const materials::FlowConditions &conditions)
+  {
+    return (conditions.cure > 0 ? fmt::format("at a degree of cure of {:g} %", 100 * conditions.cure) : std::string("uncured")) +
+           (conditions.shear_rate > 0 ? fmt::format(", {:g} /s", conditions.shear_rate) : std::string(", slow shear"));
+  }
+
+  std::string comparison_table(const std::vector<Compared> &compared, const Conditions &conditions)
   {
     std::vector<std::vector<std::string>> lines = {{"", "", ""}};
     for (const Compared &one : compared)
       lines.front().push_back(one.material.name);
-    const std::vector<Row> all = rows(compared, temperatures);
+    const std::vector<Row> all = rows(compared, conditions);
     for (const Row &row : all)
       {
-        const bool is_same = &row != &all.front() && (&row - 1)->property == row.property;
-        lines.push_back({is_same ? "" : row.property->name, is_same ? "" : row.property->unit, at(row.temperature)});
+        const bool is_same = &row != &all.front() && (&row - 1)->label == row.label;
+        lines.push_back({is_same ? "" : row.label, is_same ? "" : row.property->unit, at(row.temperature)});
         for (const auto &value : row.values)
           lines.back().push_back(cell(*row.property, value));
       }
@@ -183,10 +201,10 @@ namespace sagitta::application
     return text + "\n" + letters(all) + "; bounds of what is predicted in brackets; - not known\n";
   }
 
-  std::string comparison_csv(const std::vector<Compared> &compared, const std::vector<double> &temperatures)
+  std::string comparison_csv(const std::vector<Compared> &compared, const Conditions &conditions)
   {
     std::string csv = "material,property,temperature [degC],value,lower bound,upper bound,unit,kind,source\n";
-    for (const Row &row : rows(compared, temperatures))
+    for (const Row &row : rows(compared, conditions))
       for (std::size_t i = 0; i < compared.size(); ++i)
         if (const auto &value = row.values[i])
           {

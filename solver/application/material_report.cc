@@ -42,17 +42,13 @@ namespace sagitta::application
     out << "\nsagitta materials show NAME prints a card with its sources.\n";
   }
 
-  void print_material(std::ostream &out, const input::Library &library, const std::string &name)
+  void print_material(std::ostream &out, const materials::Material &material, const std::string &case_file)
   {
-    if (library.name_of(name).empty())
-      throw InputError(
-          fmt::format("there is no material {}{} sagitta materials list shows all", name,
-                      input::nearest(name, library.all_names()).empty() ? ";" : input::did_you_mean(name, library.all_names())));
-    const materials::Material material = input::read_material(library, name);
     out << material.name << ": " << material.description << missing(material) << "\n";
     const std::vector<std::string> laws = materials::law_names(material);
     if (!laws.empty())
-      out << "  laws: " << input::enumerate(laws, "and") << " (sagitta materials test " << material.name << " --law LAW)\n";
+      out << "  laws: " << input::enumerate(laws, "and") << " (sagitta materials test " << material.name << " --law LAW"
+          << (case_file.empty() ? "" : " --case " + case_file) << ")\n";
     std::size_t width = 0;
     for (const materials::Provenance &value : material.provenance)
       width = std::max(width, value.property.size());

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <materials/material.h>
 #include <solver/input/library.h>
 
 #include <ostream>
@@ -10,6 +11,6 @@ namespace sagitta::application
   /// A line per card: name, what it is, which properties it lacks.
   void print_materials(std::ostream &out, const input::Library &library);
 
-  /// One card: every value with its kind and source. Throws InputError with the nearest name when there is none.
-  void print_material(std::ostream &out, const input::Library &library, const std::string &name);
+  /// One card: every value with its kind and source. `case_file` is where it comes from, empty: the library.
+  void print_material(std::ostream &out, const materials::Material &material, const std::string &case_file);
 } // namespace sagitta::application

@@ -1,14 +1,15 @@
 #include <solver/application/material_test_run.h>
 
-#include <materials/point/material_law.h>
-#include <materials/point/mechanical_law.h>
+#include <solver/application/material_choice.h>
+#include <solver/application/material_slab_run.h>
 #include <solver/errors.h>
-#include <solver/input/compound_reader.h>
-#include <solver/input/library.h>
 #include <solver/input/material_test.h>
 #include <solver/input/nearest.h>
 #include <solver/output/line_plot.h>
 #include <solver/output/whole_file.h>
+
+#include <materials/point/material_law.h>
+#include <materials/point/mechanical_law.h>
 
 #include <fmt/format.h>
 
@@ -19,6 +20,7 @@
 #include <functional>
 #include <optional>
 #include <stdexcept>
+#include <utility>
 
 namespace sagitta::application
 {
@@ -32,16 +34,22 @@ namespace sagitta::application
     constexpr std::array<const char *, 6> components = {"xx", "yy", "zz", "yz", "xz", "xy"};
     constexpr double celsius = 273.15, mega = 1e6;
 
-    materials::Material read_material(const Options &options, MPI_Comm communicator)
+    /// Throws InputError when the mechanics of a filled compound is predicted up to the glass transition only and the test goes beyond.
+    void check_reach(const input::ChosenMaterial &chosen, const MaterialTest &test)
     {
-      const input::Library library = input::read_library(options.libraries, communicator);
-      const std::string name = library.name_of(options.material);
-      if (name.empty())
-        throw InputError(fmt::format("there is no material {}{} sagitta materials list shows all", options.material,
-                                     input::nearest(options.material, library.all_names()).empty()
-                                         ? ";"
-                                         : input::did_you_mean(options.material, library.all_names())));
-      return input::read_material(library, name);
+      if (!chosen.recipe || !materials::is_predicted(chosen.material, "elasticity."))
+        return;
+      const std::optional<double> end = materials::Compound(*chosen.recipe).mechanics_end();
+      double hottest = test.start;
+      for (const materials::PathSegment &segment : test.path.segments)
+        hottest = std::max(hottest, segment.temperature);
+      for (const double temperature : test.temperatures)
+        hottest = std::max(hottest, temperature);
+      if (end && hottest > *end)
+        throw InputError(
+            fmt::format("test {} of {}: its resin {} gives no modulus above its glass transition, {:.6g} degC, but the test goes "
+                        "to {:.6g} degC; stay below, or give the resin young and poisson as tables",
+                        test.name, chosen.material.name, chosen.recipe->resin.name, *end - celsius, hottest - celsius));
     }
 
     /// The law that is asked for; the only one when none is.
@@ -72,8 +80,15 @@ namespace sagitta::application
       std::string title;    ///< "sac305, Anand viscoplasticity, set motalab_2012"
       std::string subtitle; ///< the test with what was given
       std::vector<PointRecord> records;
-      std::vector<DynamicModulus> moduli; ///< of dma
+      std::vector<DynamicModulus> moduli;  ///< of dma
+      std::optional<materials::Cure> cure; ///< of cure_ramp: what its heat flow follows from
     };
+
+    /// Heat that the reaction gives off per mass and time [W/kg].
+    double heat_flow(const materials::Cure &cure, const PointRecord &record)
+    {
+      return cure.heat * materials::cure_rate(cure.kinetics, record.cure, record.temperature).value;
+    }
 
     std::vector<DynamicModulus> shake(const materials::PointLaw &law, const materials::FreeStrain &free, const MaterialTest &test)
     {
@@ -106,6 +121,8 @@ namespace sagitta::application
         csv += fmt::format(",strain {} [-]", component);
       for (const char *component : components)
         csv += fmt::format(",stress {} [MPa]", component);
+      if (outcome.cure)
+        csv += ",heat flow [W/kg]";
       csv += ",dissipation [J/m3]";
       for (const materials::StateName &state : outcome.law.shown())
         csv += "," + state.name;
@@ -117,6 +134,8 @@ namespace sagitta::application
             csv += fmt::format(",{:.9g}", strain);
           for (const double stress : r.stress)
             csv += fmt::format(",{:.9g}", stress / mega);
+          if (outcome.cure)
+            csv += fmt::format(",{:.9g}", heat_flow(*outcome.cure, r));
           csv += fmt::format(",{:.9g}", r.dissipation);
           for (const materials::StateName &state : outcome.law.shown())
             csv += fmt::format(",{:.9g}", r.state[state.index]);
@@ -244,9 +263,12 @@ namespace sagitta::application
           plot.panels = {{"temperature [degC]", false, {series("", records, time, temperature)}},
                          components_panel("strain [%]", records, time, strain),
                          components_panel("stress [MPa]", records, time, stress)};
-          if (outcome.test.preset == Preset::cure_ramp)
+          if (outcome.cure)
             plot.panels.insert(plot.panels.begin() + 1,
-                               {"degree of cure [-]", false, {series("", records, time, [](const PointRecord &r) { return r.cure; })}});
+                               {{"degree of cure [-]", false, {series("", records, time, [](const PointRecord &r) { return r.cure; })}},
+                                {"heat flow [W/kg]", false, {series("", records, time, [&outcome](const PointRecord &r) {
+                                   return heat_flow(*outcome.cure, r);
+                                 })}}});
         }
     }
 
@@ -259,7 +281,8 @@ namespace sagitta::application
                       fmt::format("{}, {}", material.name, materials::law_description(material, name)),
                       test.preset ? fmt::format("{}: {}", test.name, test.given) : "path file " + test.name,
                       {},
-                      {}};
+                      {},
+                      test.preset == Preset::cure_ramp ? material.cure : std::nullopt};
       const materials::FreeStrain free = materials::free_strain(material, test.start);
       try
         {
@@ -280,40 +303,72 @@ namespace sagitta::application
     }
   } // namespace
 
+  namespace
+  {
+    /// What a test gives.
+    struct Result
+    {
+      std::string stem; ///< of the files
+      std::string title;
+      std::string csv;
+      output::LinePlot plot;
+    };
+
+    Result drive_law(const Options &options, const materials::Material &material, const MaterialTest &test)
+    {
+      const std::string name = choose_law(material, options.law);
+      const materials::PointLaw law = [&] {
+        try
+          {
+            return materials::point_law(material, name);
+          }
+        catch (const std::invalid_argument &error)
+          {
+            throw InputError(error.what());
+          }
+      }();
+      const Outcome outcome = carry_out(test, material, name, law);
+      Result result{
+          fmt::format("{}_{}_{}", material.name, name, test.name), outcome.title, "", {outcome.title, outcome.subtitle, "", false, {}}};
+      const bool is_dma = test.preset == Preset::dma;
+      is_dma ? plot_moduli(outcome, result.plot) : plot_records(outcome, result.plot);
+      result.csv = is_dma ? csv_of_moduli(outcome) : csv_of_records(outcome);
+      return result;
+    }
+
+    Result cure_the_slab(const Options &options, const materials::Material &material, const MaterialTest &test)
+    {
+      if (!options.law.empty())
+        throw InputError("--law: cure_slab asks for heat and cure, not for a mechanical law; leave --law out");
+      SlabResult slab = cure_slab(material, test);
+      return {fmt::format("{}_{}", material.name, test.name), slab.plot.title + ": " + slab.summary, std::move(slab.csv),
+              std::move(slab.plot)};
+    }
+  } // namespace
+
   void test_material(const Options &options, MPI_Comm communicator, std::ostream &out)
   {
-    const materials::Material material = read_material(options, communicator);
-    const std::string name = choose_law(material, options.law);
+    // --set belongs to the test here.
+    const input::ChosenMaterial chosen = read_materials({options.material}, options, {}, communicator).front();
+    const materials::Material &material = chosen.material;
     std::optional<input::TestedCure> cure;
     if (material.cure)
       cure = input::TestedCure{material.cure->initial, materials::cure_after(material)};
     const MaterialTest test = input::read_material_test(options.test, options.overrides, cure, communicator);
-    const materials::PointLaw law = [&] {
-      try
-        {
-          return materials::point_law(material, name);
-        }
-      catch (const std::invalid_argument &error)
-        {
-          throw InputError(error.what());
-        }
-    }();
-    const Outcome outcome = carry_out(test, material, name, law);
-    output::LinePlot plot{outcome.title, outcome.subtitle, "", false, {}};
-    const bool is_dma = test.preset == Preset::dma;
-    is_dma ? plot_moduli(outcome, plot) : plot_records(outcome, plot);
-    const std::string table = is_dma ? csv_of_moduli(outcome) : csv_of_records(outcome);
+    if (test.preset != Preset::cure_slab)
+      check_reach(chosen, test);
+    const Result result = test.preset == Preset::cure_slab ? cure_the_slab(options, material, test) : drive_law(options, material, test);
 
     const std::filesystem::path directory(options.output.empty() ? "results/materials" : options.output);
-    const std::string stem = output::file_stem(fmt::format("{}_{}_{}", material.name, name, test.name));
+    const std::string stem = output::file_stem(result.stem);
     output::on_first_rank(communicator, [&] {
       std::error_code error;
       std::filesystem::create_directories(directory, error);
       if (error)
         throw FileError(fmt::format("cannot make the directory {}: {}", directory.string(), error.message()));
-      output::write_whole_file(directory / (stem + ".csv"), table);
-      output::write_whole_file(directory / (stem + ".svg"), output::svg(plot));
+      output::write_whole_file(directory / (stem + ".csv"), result.csv);
+      output::write_whole_file(directory / (stem + ".svg"), output::svg(result.plot));
     });
-    out << outcome.title << "\n" << (directory / (stem + ".csv")).string() << "\n" << (directory / (stem + ".svg")).string() << "\n";
+    out << result.title << "\n" << (directory / (stem + ".csv")).string() << "\n" << (directory / (stem + ".svg")).string() << "\n";
   }
 } // namespace sagitta::application

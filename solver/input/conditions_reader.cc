@@ -331,12 +331,65 @@ namespace sagitta::input
       Case &result_;
     };
 
+    /// A temperature that the case asks for [K], and by what.
+    struct AskedTemperature
+    {
+      double value;
+      std::string who;
+    };
+
     /// Who asks what of the materials of a case.
     struct Needs
     {
+      AskedTemperature hottest; ///< of those that are given
       std::string solved_state; ///< a state with a solved temperature; empty: none
       bool has_weight;
     };
+
+    bool has_section(const materials::Material &material, const std::string &section)
+    {
+      return section == "elasticity"      ? material.elasticity.has_value()
+             : section == "expansion"     ? material.expansion.has_value()
+             : section == "conductivity"  ? material.conductivity.has_value()
+             : section == "density"       ? material.density.has_value()
+             : section == "specific_heat" ? material.specific_heat.has_value()
+                                          : true;
+    }
+
+    /// Names of the phases of a compound for want of which it has no such section either.
+    std::vector<std::string> phases_without(const materials::CompoundRecipe &recipe, const std::string &section)
+    {
+      std::vector<std::string> names;
+      const auto look_at = [&](const materials::Material &phase) {
+        if (!has_section(phase, section))
+          names.push_back(phase.name);
+      };
+      look_at(recipe.resin);
+      for (const materials::CompoundFiller &filler : recipe.fillers)
+        look_at(filler.material);
+      return names;
+    }
+
+    /// Throws InputError when the mechanics of a filled compound is predicted from a resin whose rubbery state is not known, and asked
+    /// there.
+    void check_rubbery(const Body &body, const BodyPlace &place, const materials::Material &material,
+                       const materials::CompoundRecipe &recipe, const Needs &needs)
+    {
+      const materials::Compound compound(recipe);
+      if (!compound.has_mechanics() || !compound.mechanics_end() ||
+          !(materials::is_predicted(material, "elasticity.") || materials::is_predicted(material, "expansion.")))
+        return;
+      const AskedTemperature asked = body.stress_free_temperature > needs.hottest.value
+                                         ? AskedTemperature{body.stress_free_temperature, "its stress-free temperature is"}
+                                         : needs.hottest;
+      if (asked.value > *compound.mechanics_end())
+        throw input_error(
+            place.place, place.path,
+            fmt::format("the material {} of {} is predicted from the resin {}, which gives no modulus above its glass "
+                        "transition, {:.6g} degC, but {} {:.6g} degC; give the resin young and poisson as tables that reach into "
+                        "the rubbery state, or take one that has them, such as moulding_resin",
+                        material.name, body.name, recipe.resin.name, *compound.mechanics_end() - 273.15, asked.who, asked.value - 273.15));
+    }
 
     /// Throws InputError unless one of the materials that `body` is made of has what is needed.
     void check_material(const Body &body, const BodyPlace &place, const MaterialTable &materials, unsigned index, const Needs &needs)
@@ -346,10 +399,17 @@ namespace sagitta::input
       const std::string &law_name = mechanical_law_names().name(law), missing = materials::find_missing(material, law);
       const auto refuse = [&](const std::string &sentence) { throw input_error(place.place, place.path, sentence); };
       const auto require = [&](bool is_there, const std::string &property, const std::string &who) {
-        if (!is_there)
-          refuse(fmt::format("the material {0} of {1} has no {2}, which {3} needs; add it to the case file, for instance materials: "
-                             "{{{0}: {{like: {0}, {2}: ...}}}}",
-                             material.name, body.name, property, who));
+        if (is_there)
+          return;
+        const auto &recipe = materials.recipe(index);
+        const std::vector<std::string> phases = recipe ? phases_without(*recipe, property) : std::vector<std::string>();
+        if (!phases.empty())
+          refuse(fmt::format("the material {0} of {1} has no {2}, which {3} needs, because {4} in it gives none; add it to the phase, for "
+                             "instance materials: {{{5}: {{like: {5}, {2}: ...}}}}, or give {0} a value of its own",
+                             material.name, body.name, property, who, enumerate(phases, "and"), phases.front()));
+        refuse(fmt::format("the material {0} of {1} has no {2}, which {3} needs; add it to the case file, for instance materials: "
+                           "{{{0}: {{like: {0}, {2}: ...}}}}",
+                           material.name, body.name, property, who));
       };
       if (index != body.material && materials::has_memory(law))
         refuse(fmt::format("{} mixes {}, which is {}, into a homogenised material, which is elastic; make it elastic, or a part of its own",
@@ -362,6 +422,8 @@ namespace sagitta::input
       require(needs.solved_state.empty() || material.conductivity.has_value(), "conductivity",
               "the solved temperature of the state " + needs.solved_state);
       require(!needs.has_weight || material.density.has_value(), "density", "mechanics.acceleration");
+      if (materials.recipe(index))
+        check_rubbery(body, place, material, *materials.recipe(index), needs);
     }
   } // namespace
 
@@ -372,10 +434,12 @@ namespace sagitta::input
 
   void check_materials(const Case &problem, const PackageDescription &description, const MaterialTable &materials)
   {
-    Needs needs;
+    Needs needs{{0, ""}, "", false};
     for (const State &state : problem.states)
       if (!state.temperature)
         needs.solved_state = state.name;
+      else if (*state.temperature > needs.hottest.value)
+        needs.hottest = {*state.temperature, "the state " + state.name + " is at"};
     needs.has_weight = std::any_of(problem.acceleration.begin(), problem.acceleration.end(), [](double a) { return a != 0; });
     for (std::size_t b = 0; b < problem.package.bodies.size(); ++b)
       {

@@ -28,7 +28,8 @@ namespace sagitta::input
           {Preset::dma, "dma", "a bar shaken: storage and loss modulus against temperature or frequency"},
           {Preset::tma, "tma", "free expansion against temperature"},
           {Preset::thermal_cycle, "thermal_cycle", "temperature to and fro with dwells, the material held"},
-          {Preset::cure_ramp, "cure_ramp", "heated, cured and cooled, the material held"}};
+          {Preset::cure_ramp, "cure_ramp", "heated, cured and cooled, the material held"},
+          {Preset::cure_slab, "cure_slab", "a slab whose faces are heated and cooled, warmed by its own reaction"}};
       return table;
     }
 
@@ -139,6 +140,15 @@ namespace sagitta::input
                       {"hold", time, true, "", "time at the temperature of cure", {}},
                       constraint_key(),
                       points_key("100", "points per ramp and in the hold")});
+        case Preset::cure_slab:
+          return map({{"thickness", quantity(Dimension::length, positive), true, "", "of the slab, both of whose faces are heated", {}},
+                      {"start", temperature(), true, "", "temperature at the beginning, everywhere", {}},
+                      {"temperature", temperature(), true, "", "of the faces, for cure", {}},
+                      {"end", temperature(), true, "", "of the faces at the end", {}},
+                      {"rate", ramp, true, "", "rate of the ramps of the faces", {}},
+                      {"hold", time, true, "", "time at the temperature of cure", {}},
+                      {"cells", integer(2, 10000), false, "80", "finite volumes through half of the thickness", {}},
+                      points_key("100", "points per ramp and in the hold")});
         }
       throw std::logic_error("a preset without parameters");
     }
@@ -170,6 +180,19 @@ namespace sagitta::input
       test.start = test.temperatures.front();
     }
 
+    [[noreturn]] void refuse_without_cure(const std::string &preset)
+    {
+      throw InputError(preset + ": the card of this material gives no cure kinetics");
+    }
+
+    void read_slab(const Value &value, MaterialTest &test)
+    {
+      const auto number = [&](const char *key) { return value.at(key).number(); };
+      test.slab = {number("thickness"), number("start"), number("temperature"),     number("end"),
+                   number("rate"),      number("hold"),  value.at("cells").count(), value.at("points").count()};
+      test.start = test.slab.start;
+    }
+
     materials::PointPath read_preset(Preset preset, const Value &value, const std::optional<TestedCure> &cure)
     {
       const auto number = [&](const std::string &key) { return value.at(key).number(); };
@@ -189,11 +212,12 @@ namespace sagitta::input
                                                 value.at("cycles").count(), constraint(), cure_of(value), value.at("points").count()});
         case Preset::cure_ramp:
           if (!cure)
-            throw InputError("cure_ramp: the card of this material gives no cure kinetics");
+            refuse_without_cure("cure_ramp");
           return materials::cure_ramp_path({number("start"), number("temperature"), number("end"), number("rate"), number("hold"),
                                             constraint(), cure->initial, value.at("points").count()},
                                            cure->after);
         case Preset::dma:
+        case Preset::cure_slab:
           break;
         }
       throw std::logic_error("a preset without a path");
@@ -356,6 +380,12 @@ namespace sagitta::input
     read_checked(node, preset_type(*test.preset), overrides, test, [&](const Value &value) {
       if (test.preset == Preset::dma)
         return read_dynamic(value, test);
+      if (test.preset == Preset::cure_slab)
+        {
+          if (!cure)
+            refuse_without_cure("cure_slab");
+          return read_slab(value, test);
+        }
       test.path = read_preset(*test.preset, value, cure);
       test.start = test.path.temperature;
     });

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <materials/cure/cure_slab.h>
 #include <materials/point/presets.h>
 #include <solver/input/files.h>
 #include <solver/input/schema.h>
@@ -20,7 +21,8 @@ namespace sagitta::input
     dma,
     tma,
     thermal_cycle,
-    cure_ramp
+    cure_ramp,
+    cure_slab
   };
 
   /// What `sagitta materials test` puts a material through.
@@ -30,10 +32,11 @@ namespace sagitta::input
     std::optional<Preset> preset; ///< none: a path file
     std::string given;            ///< what was given, in one line of YAML
     double start = 0;             ///< temperature at its beginning [K]
-    materials::PointPath path;    ///< of all but dma
+    materials::PointPath path;    ///< of all but dma and cure_slab
     materials::DynamicTest dynamic{};
     std::vector<double> temperatures; ///< of dma [K]
     std::vector<double> frequencies;  ///< of dma [Hz]
+    materials::CureSlabTest slab{};   ///< of cure_slab
   };
 
   /// The presets with what they do, a line each.
@@ -43,7 +46,7 @@ namespace sagitta::input
   const TypePointer &path_type();
   const TypePointer &preset_type(Preset preset);
 
-  /// The cure kinetics of the material that is tested, for cure_ramp: x at the start and x after a step.
+  /// The cure kinetics of the material that is tested, for cure_ramp and cure_slab: x at the start and x after a step.
   struct TestedCure
   {
     double initial;
@@ -54,7 +57,7 @@ namespace sagitta::input
   bool is_path_file(const std::string &preset_or_file);
 
   /// The test of a preset, whose parameters come from --set, or of a path file, changed by --set. Throws InputError, also for a cure ramp
-  /// of a material without cure.
+  /// or a slab of a material without cure.
   MaterialTest parse_preset(const std::string &preset, const std::vector<std::string> &overrides, const std::optional<TestedCure> &cure);
   MaterialTest parse_path(const TextFile &file, const std::vector<std::string> &overrides);
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <stdexcept>
 #include <string>
@@ -221,26 +222,39 @@ TEST(Compound, CureShrinkageIsHeldBackLikeExpansion)
 
 TEST(Compound, TheMaterialAgreesWithTheCompoundAtEveryTemperature)
 {
-  const Compound predicted = compound(silica(), 0.8, ElasticScheme::generalised_self_consistent);
+  CompoundRecipe recipe = filled(silica(), 0.85, ElasticScheme::generalised_self_consistent, ConductionScheme::bruggeman);
+  recipe.fillers[0].material.conductivity->fill(TemperatureFunction({-50 + celsius, 260 + celsius}, {1.2, 20.}));
+  recipe.resin.specific_heat = TemperatureFunction({25 + celsius, 200 + celsius}, {1150, 1700});
+  const Compound predicted(recipe);
   Material material;
   material.name = "mould";
   predicted.complete(material);
-  for (const double celsius_now : {-40., 25., 139., 140., 148., 152., 158., 163., 170., 260.})
+  const auto &law = std::get<IsotropicElasticity>(*material.elasticity);
+  const TemperatureFunction &expansion = std::get<TangentExpansion>(*material.expansion).coefficient[2];
+  double young_range = 0;
+  for (double celsius_now = -60; celsius_now < 270; celsius_now += 0.0317)
     {
       const double t = celsius_now + celsius;
-      const auto &law = std::get<IsotropicElasticity>(*material.elasticity);
-      // Between the points of the table, at most 4 K apart, the modulus falls by half at most.
-      EXPECT_NEAR(law.young.value(t) / predicted.young(t).value, 1, 0.03) << celsius_now;
-      EXPECT_NEAR(law.poisson.value(t), predicted.poisson(t).value, 0.003) << celsius_now;
-      EXPECT_NEAR(std::get<TangentExpansion>(*material.expansion).coefficient[2].value(t) / predicted.expansion(t).value, 1, 0.03);
+      // The tables promise 1 %, at any temperature.
+      EXPECT_NEAR(law.young.value(t) / predicted.young(t).value, 1, 0.01) << celsius_now;
+      EXPECT_NEAR(law.poisson.value(t) / predicted.poisson(t).value, 1, 0.01) << celsius_now;
+      EXPECT_NEAR((*material.conductivity)[1].value(t) / predicted.conductivity(t).value, 1, 0.01) << celsius_now;
+      EXPECT_NEAR(material.specific_heat->value(t) / predicted.specific_heat(t).value, 1, 0.01) << celsius_now;
+      if (std::abs(celsius_now - 155) > 0.05) // there the step of the expansion is a slope
+        {
+          EXPECT_NEAR(expansion.value(t) / predicted.expansion(t).value, 1, 0.01) << celsius_now;
+        }
+      young_range = std::max(young_range, predicted.young(t).value / predicted.young(t + 4).value);
     }
+  EXPECT_GT(young_range, 5) << "the modulus falls steeply, or the comparison says little";
+  EXPECT_LT(law.young.temperatures().size(), 300u);
   EXPECT_EQ(material.glass_transition, 155 + celsius);
   EXPECT_EQ(material.density->value(room), predicted.density().value);
-  EXPECT_EQ((*material.conductivity)[1].value(room), predicted.conductivity(room).value);
   for (const ReportedEstimate &estimate : material.estimates)
     {
-      EXPECT_LE(estimate.estimate.lower, estimate.estimate.value * (1 + 1e-7)) << estimate.name;
-      EXPECT_GE(estimate.estimate.upper, estimate.estimate.value * (1 - 1e-7)) << estimate.name;
+      // Christensen and Lo's bulk modulus, and the expansion with it, lie on a bound: rounding must not carry them over it.
+      EXPECT_LE(estimate.estimate.lower, estimate.estimate.value) << estimate.name;
+      EXPECT_GE(estimate.estimate.upper, estimate.estimate.value) << estimate.name;
       EXPECT_FALSE(estimate.formula.empty());
     }
   for (const Provenance &value : material.provenance)

@@ -4,7 +4,9 @@ Usage: test_material_compare.py PROGRAM
 """
 
 import csv
+import math
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -132,12 +134,169 @@ class Compare(unittest.TestCase):
         self.assertAlmostEqual(float(silica["upper bound"]), 45.8, 1)
         self.assertEqual(self.value(table, material="fp4450", property="young", **{"temperature [degC]": "25"})["lower bound"], "")
 
+    def test_predicted_curves_over_temperature_have_bounds_that_hold_them(self):
+        self.compare("lmc_silica_85", "fp4450", "--from", "25degC", "--to", "225degC")
+        table = rows(self.directory / "compare_temperature.csv")
+        for row in table:
+            if row["material"] == "fp4450":
+                self.assertEqual((row["lower bound"], row["upper bound"]), ("", ""))
+                continue
+            self.assertLessEqual(float(row["lower bound"]), float(row["value"]), row)
+            self.assertLessEqual(float(row["value"]), float(row["upper bound"] or "inf"), row)
+        at = {"material": "lmc_silica_85", "temperature [degC]": "25"}
+        # As docs/theory/filled_compounds.md lists them for 85 wt% silica.
+        self.assertAlmostEqual(float(self.value(table, property="young", **at)["lower bound"]), 17.1, 1)
+        self.assertAlmostEqual(float(self.value(table, property="young", **at)["upper bound"]), 45.8, 1)
+        self.assertAlmostEqual(float(self.value(table, property="expansion", **at)["lower bound"]), 3.7, 1)
+        self.assertIn("fill-opacity", (self.directory / "compare_temperature.svg").read_text(encoding="utf-8"))
+
+    FLOW = "materials.mould.flow"
+
+    def viscosities(self, *arguments):
+        """Viscosity of the mould of a case file [Pa s] by temperature [degC]: of the table, and of the curve at the same temperatures."""
+        self.compare(
+            "mould", "--case", str(PROJECT / "cases" / "fan_out_filled_mould" / "case.yaml"), "--at", "50degC", "110degC", "--from", "50degC", "--to",
+            "110degC", *arguments,
+        )  # fmt: skip
+        found = [
+            {float(row["temperature [degC]"]): float(row["value"]) for row in rows(self.directory / name) if row["property"] == "viscosity"}
+            for name in ("compare.csv", "compare_temperature.csv")
+        ]
+        for temperature, value in found[0].items():
+            self.assertAlmostEqual(found[1][temperature] / value, 1, 7)
+        return found[0]
+
+    def flow(self, **keys):
+        return [word for key, value in keys.items() for word in ("--set", f"{self.FLOW}.{key}={value}")]
+
+    def test_every_key_of_the_flow_changes_the_viscosity_as_its_formula_says(self):
+        plain = self.viscosities()
+        # Arrhenius with 50 kJ/mol from 50 degC.
+        ratio = lambda energy: math.exp(energy / 8.31446261815324 * (1 / 383.15 - 1 / 323.15))
+        self.assertAlmostEqual(plain[110] / plain[50], ratio(50e3), 7)
+        self.assertAlmostEqual(self.viscosities(*self.flow(viscosity="2 Pa s"))[50] / plain[50], 4, 7)
+        moved = self.viscosities(*self.flow(reference="110 degC"))
+        self.assertAlmostEqual(moved[110] / plain[50], 1, 7)
+        softer = self.viscosities(*self.flow(temperature="{model: arrhenius, activation_energy: 30 kJ/mol}"))
+        self.assertAlmostEqual(softer[110] / softer[50], ratio(30e3), 7)
+        free_volume = self.viscosities(*self.flow(temperature="{model: wlf, c1: 5, c2: 80 K}"))
+        self.assertAlmostEqual(free_volume[110] / free_volume[50], 10 ** (-5 * 60 / 140), 7)
+        # Krieger and Dougherty: the logarithm is in proportion to the intrinsic viscosity.
+        rough = self.viscosities(*self.flow(intrinsic="4"))
+        self.assertAlmostEqual(math.log(rough[50] / 0.5) / math.log(plain[50] / 0.5), 4 / 2.5, 6)
+        shear = ["--shear-rate", "200/s"]
+        self.assertEqual(self.viscosities(*shear)[50], plain[50], "Newtonian")
+        cross = self.viscosities(*shear, *self.flow(shear="{model: cross, time: 0.1 s, exponent: 0.6}"))
+        self.assertAlmostEqual(cross[50] / plain[50], 1 / (1 + 20**0.6), 7)
+        carreau = self.viscosities(*shear, *self.flow(shear="{model: carreau, time: 0.1 s, exponent: 0.4}"))
+        self.assertAlmostEqual(carreau[50] / plain[50], (1 + 400) ** -0.3, 7)
+        curing = self.viscosities("--cure", "30%", *self.flow(cure="{gel_point: 60 %, a: 1.5, b: 1}"))
+        self.assertAlmostEqual(curing[50] / plain[50], 2**1.8, 7)
+
+    def words_of(self, picture):
+        """The words of a picture, lines joined."""
+        return re.sub(r"</text>\n<text[^>]*>", " ", (self.directory / picture).read_text(encoding="utf-8"))
+
+    def test_the_conditions_of_a_viscosity_are_said(self):
+        self.assertIn("viscosity, uncured, slow shear", self.compare("lmc_silica_85"))
+        self.assertIn("viscosity uncured, slow shear", self.words_of("compare_temperature.svg"))
+        case = str(PROJECT / "cases" / "fan_out_filled_mould" / "case.yaml")
+        gel = self.flow(cure="{gel_point: 60 %, a: 1.5, b: 1}")
+        said = self.compare("mould", "--case", case, *gel, "--cure", "30%", "--shear-rate", "10/s", "--loading", "60wt%..80wt%")
+        self.assertIn("viscosity, at a degree of cure of 30 %, 10 /s", said)
+        for picture in ("compare_temperature.svg", "compare_loading.svg"):
+            self.assertIn("at a degree of cure of 30 %, 10 /s", self.words_of(picture))
+        self.assertIn("gelled", self.compare("mould", "--case", case, *gel, "--cure", "70%"))
+        said = self.compare("lmc_silica_85", "--cure", "30%")
+        self.assertIn("lmc_silica_85 gives no flow.cure", said)
+        self.assertFalse([row for row in rows(self.directory / "compare.csv") if row["property"] == "viscosity"])
+
     def test_materials_of_a_case_file_can_be_named(self):
         case = PROJECT / "cases" / "fan_out_filled_mould" / "case.yaml"
         self.compare("mould", "lmc_silica_85", "--case", str(case), "--set", "materials.mould.fillers[0].weight=80 %")
         table = rows(self.directory / "compare.csv")
         # Density of 80 wt% silica in the resin: 1 / (0.8 / 2200 + 0.2 / 1200).
         self.assertAlmostEqual(float(self.value(table, material="mould", property="density")["value"]), 1 / (0.8 / 2200 + 0.2 / 1200), 3)
+
+    CASE = str(PROJECT / "cases" / "fan_out_filled_mould" / "case.yaml")
+
+    def sagitta(self, *arguments):
+        ended = subprocess.run([PROGRAM, *arguments], capture_output=True, text=True, check=False, timeout=300)
+        return ended.returncode, ended.stdout, ended.stderr
+
+    def test_a_resin_known_below_its_glass_transition_only_has_no_values_above(self):
+        said = self.compare("mould", "--case", self.CASE, "--set", "materials.mould.resin=neat_epoxy", "--set", "materials.mould.cure_shrinkage=null",
+                            "--at", "25degC", "205degC", "--loading", "40vol%..60vol%")  # fmt: skip
+        for name in ("compare.csv", "compare_temperature.csv", "compare_loading.csv"):
+            hottest = max(float(row["temperature [degC]"]) for row in rows(self.directory / name) if row["property"] in ("young", "expansion"))
+            self.assertLessEqual(hottest, 155, name)
+        self.assertIn("25 degC", said)
+        status, _, error = self.sagitta("check", self.CASE, "--set", "materials.mould.resin=neat_epoxy")
+        self.assertEqual(status, BAD_INPUT)
+        self.assertIn("neat_epoxy gives no modulus above its glass transition, 155 degC", error)
+
+    def test_a_compound_of_a_case_file_is_shown_and_tested(self):
+        status, said, error = self.sagitta("materials", "show", "mould", "--case", self.CASE)
+        self.assertEqual((status, error), (0, ""))
+        self.assertIn("fused_silica 75.56 vol% (85 wt%)", said)
+        self.assertIn("scheme of Christensen and Lo", said)
+        _, changed, _ = self.sagitta("materials", "show", "mould", "--case", self.CASE, "--set", "materials.mould.fillers[0].material=alumina")
+        self.assertIn("alumina 63.14 vol% (85 wt%)", changed)
+        tma = ["--path", "tma", "--set", "from=25degC", "--set", "to=35degC", "--set", "rate=5K/min", "-o", str(self.directory)]
+        status, _, error = self.sagitta("materials", "test", "mould", "--case", self.CASE, *tma)
+        self.assertEqual((status, error), (0, ""))
+        lines = (self.directory / "mould_elastic_tma.csv").read_text(encoding="utf-8").splitlines()
+        names = lines[2].split(",")
+        # 12.693 ppm/K by Levin, as cases/fan_out_filled_mould/expect.yaml has it from the phases by hand.
+        self.assertAlmostEqual(float(lines[-1].split(",")[names.index("strain xx [-]")]) / 12.693e-5, 1, 2)
+        status, _, error = self.sagitta("materials", "show", "mould")
+        self.assertEqual(status, BAD_INPUT)
+        self.assertIn("there is no material mould", error)
+
+    def test_check_names_the_formula_of_a_prediction_and_what_replaces_it(self):
+        status, said, _ = self.sagitta("check", self.CASE, "--set", "materials.mould.density=1960 kg/m3")
+        self.assertEqual(status, 0)
+        self.assertIn("by generalised self-consistent scheme of Christensen and Lo (1979)", said)
+        density = next(line for line in said.splitlines() if line.strip().startswith("density"))
+        self.assertIn("replaced by the value that the card gives", density)
+
+    def test_the_reaction_heat_warms_a_slab_and_flows_from_a_ramp(self):
+        ramp = [f"--set={word}" for word in ("start=25degC", "temperature=125degC", "end=25degC", "rate=5K/min", "hold=1h")]
+        common = [*ramp, "-o", str(self.directory)]
+        status, said, error = self.sagitta("materials", "test", "moulding_resin", "--path", "cure_slab", "--set", "thickness=10mm", *common)
+        self.assertEqual((status, error), (0, ""))
+        self.assertIn("above the faces", said)
+        self.assertTrue((self.directory / "moulding_resin_cure_slab.svg").exists())
+
+        def table(name):
+            lines = (self.directory / name).read_text(encoding="utf-8").splitlines()[2:]
+            return list(csv.DictReader(lines))
+
+        slab = table("moulding_resin_cure_slab.csv")
+        centre = max(float(row["centre temperature [degC]"]) for row in slab)
+        # 300 kJ/kg over 1150 J/(kg K) are 261 K, of which conduction takes a part.
+        self.assertTrue(125 + 50 < centre < 125 + 261, centre)
+        self.assertAlmostEqual(max(float(row["surface temperature [degC]"]) for row in slab), 125, 6)
+
+        status, _, error = self.sagitta("materials", "test", "moulding_resin", "--law", "elastic", "--path", "cure_ramp", "--set", "constraint=free", *common)
+        self.assertEqual((status, error), (0, ""))
+        ramp = table("moulding_resin_elastic_cure_ramp.csv")
+        time, flow = ([float(row[name]) for row in ramp] for name in ("time [s]", "heat flow [W/kg]"))
+        released = sum((flow[i] + flow[i + 1]) / 2 * (time[i + 1] - time[i]) for i in range(len(time) - 1))
+        # The integral is the heat of the card times the degree of cure; the trapezoidal rule over 300 points leaves some 0.1 %.
+        self.assertAlmostEqual(released / (300e3 * float(ramp[-1]["degree of cure [-]"])), 1, 2)
+
+        status, _, error = self.sagitta("materials", "test", "silicon", "--path", "cure_slab", "--set", "thickness=10mm", *common)
+        self.assertEqual(status, BAD_INPUT)
+        self.assertIn("no cure kinetics", error)
+        cards = self.directory / "cards"
+        cards.mkdir()
+        content = card("moulding_resin")
+        del content["density"], content["specific_heat"]
+        (cards / "moulding_resin.yaml").write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
+        status, _, error = self.sagitta("materials", "test", "moulding_resin", "--path", "cure_slab", "--set", "thickness=10mm", *common, "--library", str(cards))
+        self.assertEqual(status, BAD_INPUT)
+        self.assertIn("gives no density and specific_heat", error)
 
     def test_mistakes_are_one_sentence(self):
         for arguments, words in (
@@ -151,6 +310,11 @@ class Compare(unittest.TestCase):
             (["lmc_silica_85", "--loading", "50wt%..80vol%"], "is no range of loading"),
             (["fp4450", "--set", "a.b=c"], "--case, which is not given"),
             ([], "needs the names of materials"),
+            (["lmc_silica_85", "--cure", "120%"], "is no degree of cure"),
+            (["lmc_silica_85", "--cure=-1%"], "is no degree of cure"),
+            (["lmc_silica_85", "--shear-rate", "10"], '--shear-rate: "10" has no unit'),
+            (["lmc_silica_85", "--shear-rate=-1/s"], "must be zero or greater"),
+            (["fp4450", "--shear-rate", "10/s"], "--shear-rate: none of these materials"),
             (["--at", "fp4450"], "no temperature is given"),
         ):
             status, _, error = run(*arguments, "-o", str(self.directory / "none"))
