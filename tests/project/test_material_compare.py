@@ -243,7 +243,7 @@ class Compare(unittest.TestCase):
         _, changed, _ = self.sagitta("materials", "show", "mould", "--case", self.CASE, "--set", "materials.mould.fillers[0].material=alumina")
         self.assertIn("alumina 63.14 vol% (85 wt%)", changed)
         tma = ["--path", "tma", "--set", "from=25degC", "--set", "to=35degC", "--set", "rate=5K/min", "-o", str(self.directory)]
-        status, _, error = self.sagitta("materials", "test", "mould", "--case", self.CASE, *tma)
+        status, _, error = self.sagitta("materials", "test", "mould", "--law", "elastic", "--case", self.CASE, *tma)
         self.assertEqual((status, error), (0, ""))
         lines = (self.directory / "mould_elastic_tma.csv").read_text(encoding="utf-8").splitlines()
         names = lines[2].split(",")
