@@ -71,7 +71,7 @@ namespace sagitta::test
           "{instantaneous: 10 MPa, arms: [[1 s, 50 %]]}, poisson: 0.45, shift: {model: arrhenius, reference: 50 degC, activation_energy: "
           "100 "
           "kJ/mol, with_cure: moves}}, density: 2.5 g/cm3";
-      const std::string text = replaced(sample_case(), "density: 2.5 g/cm3", laws);
+      const std::string text = replaced(replaced(sample_case(), "density: 2.5 g/cm3", laws), "tg: 50 degC", "tg: 150 degC");
       EXPECT_NO_THROW(parse(text));
       EXPECT_TRUE(accepts(text));
       EXPECT_FALSE(accepts(replaced(text, "one_step, rate_factor: 1e6/s", "one_step, rate_factor_1: 1e6/s"))) << "a key of another model";

@@ -215,7 +215,7 @@ namespace sagitta::tests
     TEST(PointDriver, CreepUnderConstantStressHasTheRateOfTheFormula)
     {
       const GarofaloConstants constants{277984, 0.02447e-6, 6.41, 6500};
-      const double stress = 20e6, hold = 3600;
+      const double stress = 20e6, hold = 360;
       const PointPath path{
           398.15, 1, {segment(1e-6, 398.15, "ssssss", {stress, 0, 0, 0, 0, 0}), segment(hold, 398.15, "ssssss", {stress, 0, 0, 0, 0, 0})}};
       const std::vector<PointRecord> records = drive(PointLaw(GarofaloCreep{elastic, constants}), nothing, path);
@@ -290,6 +290,7 @@ namespace sagitta::tests
     TEST(PointDriver, RandomPathsUnderMixedControlNeverGiveNonsense)
     {
       const PointLaw law(AnandViscoplasticity{elastic, motalab});
+      unsigned followed = 0;
       for (unsigned seed = 0; seed < 10; ++seed)
         {
           RandomSteps random(seed);
@@ -304,15 +305,30 @@ namespace sagitta::tests
                 }
               path.segments.push_back(part);
             }
-          double last = 0;
-          for (const PointRecord &record : drive(law, expands, path, {1e-2, 100000}))
+          std::vector<PointRecord> records;
+          try
             {
+              records = drive(law, expands, path, {1e-2, 100000});
+            }
+          catch (const std::runtime_error &error)
+            {
+              // A day under a stress that the hot solder does not carry: nonsense is refused, not returned.
+              ASSERT_EQ(std::string(error.what()).rfind("the path leaves small strain at ", 0), 0u) << error.what();
+              continue;
+            }
+          ++followed;
+          double last = 0;
+          for (const PointRecord &record : records)
+            {
+              for (const double strain : record.strain)
+                ASSERT_LE(std::abs(strain), 0.5) << seed;
               for (unsigned c = 0; c < 6; ++c)
                 ASSERT_TRUE(std::isfinite(record.stress[c]) && std::isfinite(record.strain[c])) << seed;
               ASSERT_GE(record.dissipation, last) << seed;
               last = record.dissipation;
             }
         }
+      EXPECT_GE(followed, 3u);
     }
 
     TEST(PointDriver, RefusesPathsWithoutMeaning)
