@@ -214,7 +214,7 @@ materials:
   }
 
   /// A die that stands out of its mould: beside it the top layer is empty.
-  std::string standing_die(const std::string &rest)
+  std::string standing_die(const std::string &rest, const std::string &power = "")
   {
     return R"(sagitta: 1
 package:
@@ -223,7 +223,8 @@ package:
   layers:
     - {name: mould, thickness: 0.1 mm, material: solid}
     - {name: air, thickness: 0.1 mm, material: none}
-  dies: [{name: die, material: solid, size: [1 mm, 1 mm], position: [0 mm, 0 mm], layers: [mould, air], power: 1 mW, active_face: bottom}]
+  dies: [{name: die, material: solid, size: [1 mm, 1 mm], position: [0 mm, 0 mm], layers: [mould, air])" +
+           power + R"(}]
 materials: {solid: {young: 1 GPa, poisson: 0.3, cte: 1 ppm/K, conductivity: 1 W/mK}}
 mesh: {plan: {lattice: [6, 6]}}
 )" + rest;
@@ -233,6 +234,7 @@ mesh: {plan: {lattice: [6, 6]}}
   {
     const std::string even = "states: [{name: hot, temperature: 125 degC}]\n", solved = "states: [{name: hot, temperature: solved}]\n";
     const std::string film = "film: {coefficient: 10 W/m2K, ambient: 25 degC}}]}\n";
+    const std::string power = ", power: 1 mW, active_face: bottom";
     EXPECT_NE(refusal(standing_die(even + "probes: [{name: p, at: [1 mm, 1 mm, 0.15 mm]}]\n"))
                   .find("probes.p: there is no material at (1, 1, 0.15) mm"),
               std::string::npos);
@@ -240,8 +242,8 @@ mesh: {plan: {lattice: [6, 6]}}
                   .find("mechanics.supports[0]: there is no material at"),
               std::string::npos);
     // Around the die the mould's top is outside.
-    EXPECT_EQ(refusal(standing_die(solved + "thermal: {films: [{face: mould.top, " + film)), "");
-    EXPECT_EQ(refusal(standing_die(solved + "thermal: {films: [{face: top, " + film)), "");
+    EXPECT_EQ(refusal(standing_die(solved + "thermal: {films: [{face: mould.top, " + film, power)), "");
+    EXPECT_EQ(refusal(standing_die(solved + "thermal: {films: [{face: top, " + film, power)), "");
     EXPECT_EQ(refusal(standing_die(even + "probes: [{name: p, at: [0.2 mm, 0.2 mm, 0.2 mm]}, {name: edge, at: [0.5 mm, 0 mm, 0.2 mm]}]\n")),
               "");
   }
