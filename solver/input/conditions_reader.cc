@@ -346,10 +346,13 @@ namespace sagitta::input
       const std::string &law_name = mechanical_law_names().name(law), missing = materials::find_missing(material, law);
       const auto refuse = [&](const std::string &sentence) { throw input_error(place.place, place.path, sentence); };
       const auto require = [&](bool is_there, const std::string &property, const std::string &who) {
-        if (!is_there)
-          refuse(fmt::format("the material {0} of {1} has no {2}, which {3} needs; add it to the case file, for instance materials: "
-                             "{{{0}: {{like: {0}, {2}: ...}}}}",
-                             material.name, body.name, property, who));
+        if (is_there)
+          return;
+        const std::string remedy =
+            materials.is_of_case(material.name)
+                ? fmt::format("add {} to materials.{}", property, material.name)
+                : fmt::format("add it to the case file, for instance materials: {{{0}: {{like: {0}, {1}: ...}}}}", material.name, property);
+        refuse(fmt::format("the material {} of {} has no {}, which {} needs; {}", material.name, body.name, property, who, remedy));
       };
       if (index != body.material && materials::has_memory(law))
         refuse(fmt::format("{} mixes {}, which is {}, into a homogenised material, which is elastic; make it elastic, or a part of its own",
