@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iomanip>
 #include <limits>
 #include <numeric>
+#include <sstream>
 #include <stdexcept>
 #include <utility>
 
@@ -270,8 +272,6 @@ namespace sagitta::meshing
       const double widest = std::max(widest_cell(divisions[0]), widest_cell(divisions[1]));
       const double base = double(choice.levels) + std::ceil(std::log2(widest / resolution.elsewhere) - 1e-9);
       choice.base_levels = static_cast<unsigned>(std::clamp(base, 0., double(choice.levels)));
-      if (double(choice.coarse[0]) * choice.coarse[1] * std::exp2(2. * choice.base_levels) > 2147483648.)
-        throw std::invalid_argument("the resolution asks for more than 2^31 plan cells: make it coarser");
       return choice;
     }
 
@@ -380,6 +380,23 @@ namespace sagitta::meshing
                       close(disc->y, first->y, first->radius) && body.power.empty();
              });
     }
+    /// Refuses a plan of more than 2^31 cells, elements through the thickness counted, before a mesh is built: no machine solves it, and
+    /// the mesh alone would fill its memory.
+    void refuse_too_many_cells(const Plan &plan, const Package &package)
+    {
+      constexpr double most_cells = 2147483648., cells_of_coarse_ball = 12;
+      const double plan_cells =
+          plan.snapped ? double(plan.snapped->coarse_cells[0]) * plan.snapped->coarse_cells[1] * std::exp2(2. * plan.snapped->base_levels)
+                       : cells_of_coarse_ball * std::exp2(2. * plan.disc->levels);
+      const unsigned elements = std::accumulate(package.layers.begin(), package.layers.end(), 0u,
+                                                [](unsigned sum, const Layer &layer) { return sum + layer.elements; });
+      if (plan_cells * elements <= most_cells)
+        return;
+      std::ostringstream sentence;
+      sentence << std::setprecision(3) << "this asks for at least " << plan_cells << " plan cells times " << elements
+               << " elements through the thickness, which is more than the 2^31 cells that a mesh may have: make the plan coarser";
+      throw std::invalid_argument(sentence.str());
+    }
   } // namespace
 
   std::string to_string(const Symmetry &symmetry)
@@ -415,6 +432,7 @@ namespace sagitta::meshing
         const double resolution = asked ? asked->elsewhere : disc.radius / 4;
         plan.disc = DiscPlan{disc, static_cast<unsigned>(std::clamp(std::ceil(std::log2(.7 * disc.radius / resolution) - 1e-9), 0., 20.))};
         plan.symmetry = Symmetry();
+        refuse_too_many_cells(plan, package);
         return plan;
       }
 
@@ -425,6 +443,7 @@ namespace sagitta::meshing
     const bool is_of_edges = std::holds_alternative<PlanOfEdges>(request.plan);
     plan.snapped = make_snapped(package, is_of_edges ? find_resolution_of_edges(package, plan.modelled) : request.plan, symmetry,
                                 plan.modelled, plan.averaged);
+    refuse_too_many_cells(plan, package);
     return plan;
   }
 } // namespace sagitta::meshing

@@ -64,7 +64,7 @@ namespace sagitta::meshing
   };
 
   /// Plans the mesh of a package. `symmetry` is what holds for bodies and boundary conditions alike.
-  /// Throws std::invalid_argument with a sentence when the request cannot be met (an odd lattice cut by symmetry, a resolution
-  /// that asks for more than 2^31 cells).
+  /// Throws std::invalid_argument with a sentence when the request cannot be met (an odd lattice cut by symmetry, more
+  /// than 2^31 cells).
   Plan make_plan(const Package &package, const MeshRequest &request, const Symmetry &symmetry);
 } // namespace sagitta::meshing

@@ -5,8 +5,10 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <cmath>
 #include <map>
+#include <variant>
 #include <vector>
 
 namespace sagitta::application
@@ -119,6 +121,43 @@ namespace sagitta::application
           }
     }
 
+    /// What a user compares with another program: the engineering constants that homogenised layers are solved with.
+    void print_homogenised(std::ostream &out, const Case &problem)
+    {
+      constexpr double temperature = 298.15;
+      bool is_first = true;
+      for (const materials::Material &material : problem.materials)
+        {
+          if (!material.elasticity || !std::holds_alternative<materials::StiffnessElasticity>(*material.elasticity))
+            continue;
+          if (is_first)
+            out << "\nHomogenised layers at 25 degC; the moduli are constants of the layer\n";
+          is_first = false;
+          const materials::OrthotropicStiffness c = materials::stiffness(*material.elasticity, temperature);
+          // The compliance of the normal strains, by cofactors.
+          const double determinant =
+              c.c11 * (c.c22 * c.c33 - c.c23 * c.c23) - c.c12 * (c.c12 * c.c33 - c.c13 * c.c23) + c.c13 * (c.c12 * c.c23 - c.c13 * c.c22);
+          const double s11 = (c.c22 * c.c33 - c.c23 * c.c23) / determinant, s22 = (c.c11 * c.c33 - c.c13 * c.c13) / determinant,
+                       s33 = (c.c11 * c.c22 - c.c12 * c.c12) / determinant, s12 = (c.c13 * c.c23 - c.c12 * c.c33) / determinant,
+                       s13 = (c.c12 * c.c23 - c.c13 * c.c22) / determinant, s23 = (c.c12 * c.c13 - c.c11 * c.c23) / determinant;
+          out << fmt::format("  {} ({})\n", material.name, material.description);
+          out << fmt::format("    E x, y, z      {:.5g}, {:.5g}, {:.5g} GPa\n", 1e-9 / s11, 1e-9 / s22, 1e-9 / s33);
+          out << fmt::format("    G xy, xz, yz   {:.5g}, {:.5g}, {:.5g} GPa\n", 1e-9 * c.c66, 1e-9 * c.c55, 1e-9 * c.c44);
+          out << fmt::format("    nu xy, xz, yz  {:.4g}, {:.4g}, {:.4g}\n", -s12 / s11, -s13 / s11, -s23 / s22);
+          if (material.expansion)
+            {
+              const std::array<double, 3> alpha = materials::expansion_coefficient(*material.expansion, temperature);
+              out << fmt::format("    CTE x, y, z    {:.5g}, {:.5g}, {:.5g} ppm/K\n", 1e6 * alpha[0], 1e6 * alpha[1], 1e6 * alpha[2]);
+            }
+          if (material.conductivity)
+            {
+              const materials::Conductivity &k = *material.conductivity;
+              out << fmt::format("    k x, y, z      {:.5g}, {:.5g}, {:.5g} W/mK\n", k[0].value(temperature), k[1].value(temperature),
+                                 k[2].value(temperature));
+            }
+        }
+    }
+
     void print_states(std::ostream &out, const Case &problem)
     {
       out << (problem.history ? "\nStates, one after another\n" : "\nStates\n");
@@ -167,6 +206,8 @@ namespace sagitta::application
       out << fmt::format("\nEstimated memory, all ranks: {:.3g} GB\n", 1e-9 * mesh.estimated_memory);
       for (const std::string &sentence : mesh.averaged)
         out << "  note: " << sentence << "\n";
+      if (mesh.degree == 1)
+        out << "  note: mesh.degree is 1: wide cells bend too stiffly, and the warpage may come out with the wrong sign; take 2 or more\n";
       if (problem.adaptive)
         print_refinement(out, *problem.adaptive, mesh);
     }
@@ -179,6 +220,7 @@ namespace sagitta::application
     print_parts(out, problem);
     print_volumes(out, mesh);
     print_predictions(out, problem);
+    print_homogenised(out, problem);
     print_states(out, problem);
     print_mesh(out, problem, mesh);
     out << "\nThe case is valid. Hash " << problem.hash << "\n";

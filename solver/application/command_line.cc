@@ -17,7 +17,8 @@ namespace sagitta::application
     const std::string petsc_note =
         "Behind --petsc the rest of the line goes to PETSc, for instance --petsc -log_view.\n"
         "Exit status: 0 done, 1 defect of the program, 2 bad input, 3 did not converge, 4 input/output failure,\n"
-        "5 out of memory. All commands also run under mpirun.";
+        "5 out of memory, 7 mesh.adaptive has not reached its tolerance, 130 interrupted and 143 terminated.\n"
+        "All commands also run under mpirun.";
 
     void add_overrides(CLI::App &command, Options &options, const std::string &description)
     {

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <variant>
 
 namespace sagitta::application
 {
@@ -26,6 +27,15 @@ namespace sagitta::application
       if (!material.specific_heat)
         names.push_back("specific_heat");
       return names.empty() ? "" : " (without " + input::enumerate(names, "and") + ")";
+    }
+    /// What the coefficients of expansion mean.
+    std::string expansion_text(const materials::Expansion &expansion)
+    {
+      if (const auto *secant = std::get_if<materials::SecantExpansion>(&expansion))
+        return fmt::format("secant: mean coefficients from {:.6g} degC", secant->reference - 273.15);
+      if (std::holds_alternative<materials::GlassTransitionExpansion>(expansion))
+        return "tangent (instantaneous), CTE1 below and CTE2 above the glass transition";
+      return "tangent (instantaneous)";
     }
   } // namespace
 
@@ -49,6 +59,8 @@ namespace sagitta::application
     if (!laws.empty())
       out << "  laws: " << input::enumerate(laws, "and") << " (sagitta materials test " << material.name << " --law LAW"
           << (case_file.empty() ? "" : " --case " + case_file) << ")\n";
+    if (material.expansion)
+      out << "  expansion: " << expansion_text(*material.expansion) << "\n";
     std::size_t width = 0;
     for (const materials::Provenance &value : material.provenance)
       width = std::max(width, value.property.size());

@@ -186,10 +186,25 @@ namespace sagitta::evaluation
               temperature_min = std::min(temperature_min, temperature);
               temperature_max = std::max(temperature_max, temperature);
             }
+        if (!state_.temperature.even)
+          add_nodal_temperatures(cell, e);
         if (state_.carried && state_.carried->values(cell, e))
           for (std::size_t p = 0; p < element_.von_mises.size(); ++p)
             element_.add(state_.carried->at(cell, e, static_cast<unsigned>(p % n), static_cast<unsigned>(p / n)), p);
         largest_ = element_.compare();
+      }
+
+      /// The extremes lie at the nodes, on the faces, and no quadrature point does.
+      void add_nodal_temperatures(unsigned cell, unsigned e)
+      {
+        const layered::LayeredSpace &space = *state_.temperature.space;
+        for (unsigned i = 0; i < space.plan().dofs_per_cell(); ++i)
+          for (unsigned k = e * space.degree_z(); k <= (e + 1) * space.degree_z(); ++k)
+            {
+              const double value = state_.temperature.field->begin()[std::size_t(space.plan().cell_dofs(cell)[i]) * space.n_z() + k];
+              temperature_min = std::min(temperature_min, value);
+              temperature_max = std::max(temperature_max, value);
+            }
       }
 
       void add_means(unsigned cell, unsigned e)

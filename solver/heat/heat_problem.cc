@@ -218,10 +218,13 @@ namespace sagitta::heat
         system_.set_coefficients(make_coefficients(space, step == 0 && !is_started ? nullptr : &solution.temperature), log, step > 0);
         Vector<double> load = make_load(space);
         before = rise;
-        const report::SolveInfo before_step = solution.info;
+        report::SolveInfo before_step = std::move(solution.info);
         solution.info = system_.solve({&rise}, {&load}, log, reference_).front();
         solution.info.set_up_seconds += before_step.set_up_seconds;
         solution.info.solve_seconds += before_step.solve_seconds;
+        before_step.residual_history.insert(before_step.residual_history.end(), solution.info.residual_history.begin(),
+                                            solution.info.residual_history.end());
+        solution.info.residual_history = std::move(before_step.residual_history);
         solution.temperature = rise;
         for (unsigned i = 0; i < space.n_local(); ++i)
           solution.temperature.begin()[i] += reference_;

@@ -290,7 +290,7 @@ namespace sagitta::input
     }
   } // namespace
 
-  Node merge_cards(const Node &base, const Node &change)
+  Node merge_cards(const Node &base, const Node &change, const std::string &path)
   {
     static const std::set<std::string> laws = {"elasticity", "expansion", "conductivity"};
     static const std::set<std::string> collections = {"inelasticity", "cure", "chile", "viscoelasticity", "other"};
@@ -299,6 +299,14 @@ namespace sagitta::input
     for (const auto &[key, value] : change.entries)
       {
         const Node *old = base.find(key);
+        if (value.kind == Node::Kind::empty)
+          {
+            if (old == nullptr)
+              throw input_error(value.place, path + "." + key,
+                                fmt::format("the card that this material is like has no {} to take away", key));
+            merged.erase(key);
+            continue;
+          }
         const bool is_law = laws.count(key) > 0, is_collection = collections.count(key) > 0;
         merged.set(key, old && (is_law || is_collection) ? merge_law(*old, value, is_collection) : value);
       }

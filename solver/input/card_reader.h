@@ -17,6 +17,7 @@ namespace sagitta::input
   /// A card of the case file in the nested form of the library: shorthands written out.
   Node expand_shorthands(const Node &material);
 
-  /// `base` with what `change` gives. Where both describe a law by the same keys, single values are replaced, otherwise the whole law.
-  Node merge_cards(const Node &base, const Node &change);
+  /// `base` with what `change` gives. Where both describe a law by the same keys, single values are replaced, otherwise the whole law;
+  /// null takes a section away. `path` is the key path of `change`. Throws InputError when there is no such section.
+  Node merge_cards(const Node &base, const Node &change, const std::string &path);
 } // namespace sagitta::input

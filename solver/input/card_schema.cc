@@ -167,7 +167,12 @@ namespace sagitta::input
       const auto cte = entry(use, Dimension::expansion, any_number, true);
       const auto slope = entry(use, Dimension::expansion, any_number, false);
       std::vector<Key> keys = {
-          {"like", reference("material"), false, "", "card that is taken over; only what stands beside it is changed", {}},
+          {"like",
+           reference("material"),
+           false,
+           "",
+           "card that is taken over; only what stands beside it is changed, and null takes a section of the card away",
+           {}},
           {"law",
            choice(mechanical_law_names().words()),
            false,
@@ -204,8 +209,11 @@ namespace sagitta::input
           {"cte2", slope, false, "", "coefficient of expansion above the glass transition", {}},
           {"tg", entry(use, Dimension::temperature, positive, false), false, "", "glass transition temperature", {}},
       };
-      for (const Key &key : card_keys(use))
-        keys.push_back(key);
+      for (Key &key : card_keys(use))
+        {
+          key.type = any_of({key.type, null()});
+          keys.push_back(std::move(key));
+        }
       Type material =
           *map(keys, {{{{"young", "poisson"}, {"elasticity"}}, true, ""}, {{{"cte"}, {"cte1", "cte2", "tg"}, {"expansion"}}, true, ""}});
       material.complete = false;

@@ -271,7 +271,14 @@ namespace sagitta::input
             "false",
             "whether the error of the warpage by the size of the cells is estimated; always with `adaptive`",
             {}},
-           {"degree", integer(1, 4), optional, "2", "polynomial degree in the plan", {}},
+           {"degree",
+            integer(1, 4),
+            optional,
+            "2",
+            "polynomial degree in the plan; with 1, cells that are wide against the thickness bend too stiffly and the warpage may come "
+            "out "
+            "with the wrong sign",
+            {}},
            {"degree_z", integer(1, 4), optional, "2", "polynomial degree through the thickness", {}},
            {"symmetry",
             choice(symmetry_names().words()),
@@ -331,7 +338,12 @@ namespace sagitta::input
                {"tolerance", number({0, 1, true, true}), optional, "1e-8", "relative residual |b - A x| / |b| to reach", {}},
                {"max_iterations", integer(1), optional, "200", "iterations after which the solve counts as failed", {}}});
       const auto output = map({{"fields", boolean(), optional, "true", "whether VTU files are written", {}},
-                               {"file_groups", integer(1, 100000), optional, "1", "VTU files per state at most", {}}});
+                               {"file_groups",
+                                integer(1, 100000),
+                                optional,
+                                "1",
+                                "VTU files per state at most; more groups than ranks give one file per rank",
+                                {}}});
       return map(
           {{"sagitta", integer(1, 1), required, "", "version of the format", {}},
            {"title", text(), optional, "", "a line about the case", {}},

@@ -407,9 +407,11 @@ namespace sagitta::input
           refuse(fmt::format("the material {0} of {1} has no {2}, which {3} needs, because {4} in it gives none; add it to the phase, for "
                              "instance materials: {{{5}: {{like: {5}, {2}: ...}}}}, or give {0} a value of its own",
                              material.name, body.name, property, who, enumerate(phases, "and"), phases.front()));
-        refuse(fmt::format("the material {0} of {1} has no {2}, which {3} needs; add it to the case file, for instance materials: "
-                           "{{{0}: {{like: {0}, {2}: ...}}}}",
-                           material.name, body.name, property, who));
+        const std::string remedy =
+            materials.is_of_case(material.name)
+                ? fmt::format("add {} to materials.{}", property, material.name)
+                : fmt::format("add it to the case file, for instance materials: {{{0}: {{like: {0}, {1}: ...}}}}", material.name, property);
+        refuse(fmt::format("the material {} of {} has no {}, which {} needs; {}", material.name, body.name, property, who, remedy));
       };
       if (index != body.material && materials::has_memory(law))
         refuse(fmt::format("{} mixes {}, which is {}, into a homogenised material, which is elastic; make it elastic, or a part of its own",

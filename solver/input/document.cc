@@ -1,5 +1,7 @@
 #include <solver/input/document.h>
 
+#include <solver/input/yaml_mistakes.h>
+
 #include <fmt/format.h>
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
@@ -34,6 +36,18 @@ namespace sagitta::input
         }
     key_places.push_back(value.place);
     entries.emplace_back(key, std::move(value));
+  }
+
+  bool Node::erase(const std::string &key)
+  {
+    for (std::size_t i = 0; i < entries.size(); ++i)
+      if (entries[i].first == key)
+        {
+          entries.erase(entries.begin() + static_cast<std::ptrdiff_t>(i));
+          key_places.erase(key_places.begin() + static_cast<std::ptrdiff_t>(i));
+          return true;
+        }
+    return false;
   }
 
   InputError input_error(const std::string &place, const std::string &path, const std::string &sentence)
@@ -390,8 +404,9 @@ namespace sagitta::input
       }
     catch (const YAML::Exception &error)
       {
-        throw input_error(error.mark.is_null() ? source : fmt::format("{}:{}", source, error.mark.line + 1), "",
-                          fmt::format("this is not valid YAML: {}", error.msg));
+        if (error.mark.is_null())
+          throw input_error(source, "", fmt::format("this is not valid YAML: {}", error.msg));
+        throw yaml_mistake(text, source, static_cast<std::size_t>(error.mark.line), static_cast<std::size_t>(error.mark.column), error.msg);
       }
     return std::move(builder.root);
   }

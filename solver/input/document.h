@@ -33,6 +33,9 @@ namespace sagitta::input
 
     /// Adds or replaces an entry of a map.
     void set(const std::string &key, Node value);
+
+    /// Takes an entry of a map away. False: there was none.
+    bool erase(const std::string &key);
   };
 
   /// Sentence with place and key path. `path` may be empty.

@@ -37,6 +37,8 @@ namespace sagitta::input
     const std::string source = path.string();
     std::error_code error;
     const fs::file_status status = fs::status(path, error);
+    if (error && status.type() != fs::file_type::not_found)
+      throw FileError(fmt::format("{}: the file cannot be reached: {}", source, error.message()));
     if (!fs::exists(status))
       throw input_error(source, "", "there is no such file" + did_you_mean(path.filename().string(), neighbours(path)));
     if (fs::is_directory(status))
@@ -50,7 +52,7 @@ namespace sagitta::input
       throw input_error(source, "", fmt::format("the file has {} MB; files above {} MB are refused", size >> 20, largest_file >> 20));
     std::ifstream stream(path, std::ios::binary);
     if (!stream)
-      throw input_error(source, "", fmt::format("the file cannot be opened: {}", std::strerror(errno)));
+      throw FileError(fmt::format("{}: the file cannot be opened: {}", source, std::strerror(errno)));
     std::string text(static_cast<std::size_t>(size), '\0');
     stream.read(text.data(), static_cast<std::streamsize>(size));
     if (stream.bad() || static_cast<std::uintmax_t>(stream.gcount()) != size)

@@ -59,6 +59,8 @@ namespace sagitta::input
                 options.push_back(write(*option));
               return {{"anyOf", options}};
             }
+          case Type::Kind::null:
+            return {{"type", "null"}};
           }
         return {};
       }

@@ -47,44 +47,79 @@ namespace sagitta::input
     const Node change = expand_shorthands(*own);
     const Node *like = own->find("like");
     if (like == nullptr)
-      return change;
+      {
+        for (const auto &[key, value] : change.entries)
+          if (value.kind == Node::Kind::empty)
+            throw input_error(value.place, fmt::format("materials.{}.{}", name, key),
+                              "null takes away what a card inherits, but this one is like no other; leave the key out");
+        return change;
+      }
     chain.push_back(name);
-    return merge_cards(card(like->text, like->place, fmt::format("materials.{}.like", name), chain), change);
+    return merge_cards(card(like->text, like->place, fmt::format("materials.{}.like", name), chain), change, "materials." + name);
   }
 
   MaterialTable::Entry MaterialTable::read(const std::string &name, const std::string &place, const std::string &path)
   {
     std::vector<std::string> chain;
-    const Node nested = card(name, place, path, chain);
-    Entry entry;
+    Node nested = card(name, place, path, chain);
     const Node *own = materials_ ? materials_->find(name) : nullptr;
-    const std::string card_path = own ? "materials." + name : "";
-    check(nested, *case_card_type(), card_path);
-    const Value checked(nested, *case_card_type(), card_path);
-    entry.material = read_card(own ? name : library_.name_of(name), checked);
-    complete_compound(entry, checked);
-    if (own)
-      {
-        const Value value(*own, *case_material_type(), card_path);
-        if (value.has("stress_free_temperature"))
-          entry.stress_free_temperature = value.at("stress_free_temperature").number();
-        entry.law = find_law(name);
-      }
+    if (own == nullptr)
+      return read_nested(library_.name_of(name), nested, "");
+    const std::string card_path = "materials." + name;
+    const materials::MechanicalLaw law = find_law(name);
+    Entry entry = [&] {
+      const std::size_t compounds = compounds_.size();
+      try
+        {
+          return read_nested(name, nested, card_path);
+        }
+      catch (const InputError &error)
+        {
+          // An inherited relaxation need not fit moduli that the case changes where no law uses it.
+          if (law == materials::MechanicalLaw::viscoelastic || find_own(name, "viscoelasticity") || !nested.erase("viscoelasticity"))
+            throw;
+          compounds_.resize(compounds);
+          Entry without = read_nested(name, nested, card_path);
+          without.material.provenance.push_back({"viscoelasticity", "left out", "case file", materials::Evidence::assumed,
+                                                 std::string("the law of the case does not use it, and it does not fit: ") + error.what()});
+          return without;
+        }
+    }();
+    entry.law = law;
+    const Value value(*own, *case_material_type(), card_path);
+    if (value.has("stress_free_temperature"))
+      entry.stress_free_temperature = value.at("stress_free_temperature").number();
     return entry;
   }
 
-  materials::MechanicalLaw MaterialTable::find_law(std::string name) const
+  MaterialTable::Entry MaterialTable::read_nested(const std::string &name, const Node &nested, const std::string &path)
+  {
+    check(nested, *case_card_type(), path);
+    const Value checked(nested, *case_card_type(), path);
+    Entry entry;
+    entry.material = read_card(name, checked);
+    complete_compound(entry, checked);
+    return entry;
+  }
+
+  const Node *MaterialTable::find_own(std::string name, const std::string &key) const
   {
     while (const Node *own = materials_->find(name))
       {
-        if (const Node *law = own->find("law"))
-          return mechanical_law_names().value(law->text);
+        if (const Node *found = own->find(key))
+          return found;
         const Node *like = own->find("like");
         if (like == nullptr || like->text == name)
           break;
         name = like->text;
       }
-    return materials::MechanicalLaw::elastic;
+    return nullptr;
+  }
+
+  materials::MechanicalLaw MaterialTable::find_law(const std::string &name) const
+  {
+    const Node *law = find_own(name, "law");
+    return law == nullptr ? materials::MechanicalLaw::elastic : mechanical_law_names().value(law->text);
   }
 
   void MaterialTable::complete_compound(Entry &entry, const Value &card)

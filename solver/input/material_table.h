@@ -34,6 +34,9 @@ namespace sagitta::input
     /// The mechanical law that the case file gives to a material.
     materials::MechanicalLaw law(unsigned index) const { return entries_[index].law; }
 
+    /// Does the case file itself give the material of this name?
+    bool is_of_case(const std::string &name) const { return materials_ != nullptr && materials_->find(name) != nullptr; }
+
     /// The materials that one is made of: itself, or the constituents of a homogenised one.
     std::vector<unsigned> constituents(unsigned index) const;
 
@@ -64,8 +67,14 @@ namespace sagitta::input
 
     Entry read(const std::string &name, const std::string &place, const std::string &path);
 
+    /// The material of a card in nested form.
+    Entry read_nested(const std::string &name, const Node &nested, const std::string &path);
+
+    /// A key beside the name, or beside what it is `like` in the case file; null when the case file gives none.
+    const Node *find_own(std::string name, const std::string &key) const;
+
     /// The law beside the name, or beside what it is `like` in the case file.
-    materials::MechanicalLaw find_law(std::string name) const;
+    materials::MechanicalLaw find_law(const std::string &name) const;
 
     /// Adds what its resin and fillers predict to a card that is a filled compound.
     void complete_compound(Entry &entry, const Value &card);

@@ -69,22 +69,18 @@ namespace sagitta::input
           }
       throw input_error(place, path,
                         fmt::format("no entry of this list is named {}{}{}", step.word, did_you_mean(step.word, names),
-                                    names.empty() ? "; take the index, [0]" : " Names here: " + enumerate(names, "and") + "."));
+                                    names.empty() ? "; take the index, [0]"
+                                                  : (did_you_mean(step.word, names).empty() ? ". Names here: " : " Names here: ") +
+                                                        enumerate(names, "and") + "."));
     }
 
     void remove(Node &map, const std::string &key, const std::string &path, const std::string &place)
     {
+      if (map.erase(key))
+        return;
       std::vector<std::string> keys;
-      for (std::size_t i = 0; i < map.entries.size(); ++i)
-        {
-          if (map.entries[i].first == key)
-            {
-              map.entries.erase(map.entries.begin() + static_cast<std::ptrdiff_t>(i));
-              map.key_places.erase(map.key_places.begin() + static_cast<std::ptrdiff_t>(i));
-              return;
-            }
-          keys.push_back(map.entries[i].first);
-        }
+      for (const auto &entry : map.entries)
+        keys.push_back(entry.first);
       throw input_error(place, path, fmt::format("there is no key {} to take away{}", key, did_you_mean(key, keys)));
     }
 
@@ -109,6 +105,8 @@ namespace sagitta::input
     const std::string path = assignment.substr(0, equals);
     const std::string text = assignment.substr(equals + 1);
     const bool removes = text == "~" || text == "null";
+    if (text.find_first_not_of(" \t") == std::string::npos)
+      throw input_error(place, "", fmt::format("no value stands behind the =; null takes the key away, for instance --set {}=null", path));
     Node value;
     if (!removes)
       value = parse_document(text, place);

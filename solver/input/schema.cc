@@ -119,6 +119,11 @@ namespace sagitta::input
     return make(type);
   }
 
+  TypePointer null()
+  {
+    return make(of_kind(Type::Kind::null));
+  }
+
   TypePointer defined(const std::string &definition, TypePointer type)
   {
     Type copy = *type;
@@ -139,6 +144,8 @@ namespace sagitta::input
           return node.kind == Node::Kind::map;
         case Type::Kind::any_of:
           return resolve(type, node) != nullptr;
+        case Type::Kind::null:
+          return node.kind == Node::Kind::empty;
         default:
           return node.kind == Node::Kind::scalar;
         }
@@ -273,6 +280,8 @@ namespace sagitta::input
             options.push_back(expectation(*option));
           return enumerate(options);
         }
+      case Type::Kind::null:
+        return "null";
       }
     return "";
   }
@@ -445,6 +454,7 @@ namespace sagitta::input
           check(value, *type.item, path + "." + key);
         return;
       case Type::Kind::any_of:
+      case Type::Kind::null:
         return;
       }
   }

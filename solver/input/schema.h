@@ -70,7 +70,8 @@ namespace sagitta::input
       list,   ///< of `item`, from `min_items` to `max_items` of them
       map,    ///< of `keys`
       named,  ///< map with names of the user's own, each of `item`
-      any_of  ///< one of `options`: told apart by form; among scalars a choice comes before all else, and quantities differ by their unit
+      any_of, ///< one of `options`: told apart by form; among scalars a choice comes before all else, and quantities differ by their unit
+      null    ///< null or ~: takes away what is inherited
     };
 
     Kind kind;
@@ -102,6 +103,7 @@ namespace sagitta::input
   TypePointer map(std::vector<Key> keys, std::vector<Alternatives> rules = {}, std::string selector = "");
   TypePointer named(TypePointer item);
   TypePointer any_of(std::vector<TypePointer> options);
+  TypePointer null();
   TypePointer defined(const std::string &definition, TypePointer type);
 
   /// The option of an any_of that a node means; the type itself for all other kinds. Null when no option has the node's form.

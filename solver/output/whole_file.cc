@@ -141,8 +141,14 @@ namespace sagitta::output
           if (!unknown)
             sentence += fmt::format("; {:.1f} MB are free on the file system of {}", static_cast<double>(space.available) * 1e-6,
                                     directory.string());
-          sentence += error == EFBIG ? "; the size of a file is limited here (ulimit -f)"
-                                     : "; make room, choose another directory with -o, or switch the fields off (output: {fields: false})";
+          // A model for another program and the tables of a material have no fields to switch off.
+          const std::string kind = file.extension() == ".partial" ? file.stem().extension().string() : file.extension().string();
+          const bool is_of_run = kind == ".json" || kind == ".h5" || kind == ".vtu" || kind == ".pvtu" || kind == ".pvd";
+          if (error == EFBIG)
+            sentence += "; the size of a file is limited here (ulimit -f)";
+          else
+            sentence += is_of_run ? "; make room, choose another directory with -o, or switch the fields off (output: {fields: false})"
+                                  : "; make room, or choose another directory with -o";
           break;
         }
       case ENOENT:

@@ -272,6 +272,8 @@ namespace sagitta::report
     out << '\n';
     for (const std::string &sentence : mesh.averaged)
       out << "  " << sentence << '\n';
+    if (mesh.degree == 1)
+      out << "  the degree in the plan is 1: wide cells bend too stiffly, and the warpage may come out with the wrong sign\n";
 
     print_section(out, "Refinement of the plan", cycle_table(result));
     if (result.adaptive)

@@ -98,6 +98,40 @@ namespace sagitta::test
       EXPECT_NEAR(mould.conductivity.value()[2].value(300), 0.8, 1e-15);
     }
 
+    // 5 GPa is softer than the rubbery bulk modulus of the card's assumed relaxation.
+    TEST(Cards, AnInheritedRelaxationIsCheckedWhereTheLawUsesIt)
+    {
+      const std::string from = "mould: {like: lmc_r4507, young: 22 GPa, ";
+      for (const char *law : {"", "law: elastic, "})
+        {
+          const Case problem = parse(replaced(sample_case(), from, std::string("mould: {like: lmc_r4507, young: 5 GPa, ") + law));
+          const Material &mould = material(problem, "mould");
+          EXPECT_NEAR(std::get<materials::IsotropicElasticity>(mould.elasticity.value()).young.value(300), 5e9, 1e-3);
+          EXPECT_FALSE(mould.viscoelasticity);
+          EXPECT_EQ(mould.provenance.back().value, "left out") << "of viscoelasticity";
+        }
+      EXPECT_TRUE(material(parse(replaced(sample_case(), from, "mould: {like: lmc_r4507, ")), "mould").viscoelasticity);
+      EXPECT_NE(sentence_of(replaced(sample_case(), from, "mould: {like: lmc_r4507, young: 5 GPa, law: viscoelastic, "))
+                    .find("must not be greater in the rubbery state"),
+                std::string::npos);
+    }
+
+    TEST(Cards, NullTakesASectionOfAnInheritedCardAway)
+    {
+      const std::string from = "mould: {like: lmc_r4507, young: 22 GPa, ";
+      const Case problem = parse(replaced(sample_case(), from, "mould: {like: lmc_r4507, viscoelasticity: null, cure: ~, "));
+      EXPECT_FALSE(material(problem, "mould").viscoelasticity);
+      EXPECT_FALSE(material(problem, "mould").cure);
+      EXPECT_TRUE(material(problem, "mould").elasticity);
+      EXPECT_NE(
+          sentence_of(replaced(sample_case(), from, "mould: {like: lmc_r4507, young: 22 GPa, inelasticity: null, "))
+              .find("case.yaml:24: materials.mould.inelasticity: the card that this material is like has no inelasticity to take away"),
+          std::string::npos)
+          << sentence_of(replaced(sample_case(), from, "mould: {like: lmc_r4507, young: 22 GPa, inelasticity: null, "));
+      EXPECT_NE(sentence_of(replaced(sample_case(), "tim: {young", "tim: {cure: null, young")).find("this one is like no other"),
+                std::string::npos);
+    }
+
     TEST(Cards, ShorthandsAreTheNestedForm)
     {
       const std::string nested =

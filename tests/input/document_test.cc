@@ -58,6 +58,26 @@ namespace sagitta::input
       EXPECT_EQ(root.find("b")->items[1].text, "2 mm");
     }
 
+    TEST(Document, SaysInWordsWhatIsWrongWithTheYaml)
+    {
+      const std::vector<std::pair<std::string, std::string>> table = {
+          {"title: a: b\n", "case.yaml:1: a second colon stands in this line; a text with a colon needs quotes"},
+          {"a:\n\tb: 1\n", "case.yaml:2: a tab indents this line; YAML is indented by blanks"},
+          {"a:\n  c: 2\n\tb: 1\n", "case.yaml:3: a tab indents this line"},
+          {"a:\n  b: [1, 2\nc: 3\n", "case.yaml:3: the bracket [ of line 2 is open, but something else begins; close it with ]"},
+          {"a: [1, 2\n", "case.yaml:2: the bracket [ of line 1 is open, but the file ends; close it with ]"},
+          {"a: {b: 1, c: [1, 2}\n", "case.yaml:1: the bracket [ of line 1 is open, but } stands here; close it with ]"},
+          {"m: {p: {r: \"1 ]\"}, # {\n  d: 2\ns: {a: 1}\n", "case.yaml:3: the bracket { of line 1 is open"},
+          {"a: {b: 1}}\n", "case.yaml:1: a bracket closes here that none opens"},
+          {"a:\n    b: 1\n  c: 2\n", "case.yaml:3: this does not fit the lines above: keys or entries (-) that belong together"},
+          {"a:\n  b: 1\n   c: 2\n", "case.yaml:3: this key does not fit the line above: keys of one map begin in the same column"},
+          {"a: @x\n", "case.yaml:1: a value cannot begin with @; put it in quotes"},
+          {"a: &\n", "case.yaml:1: this is not valid YAML: anchor not found after &"},
+      };
+      for (const auto &[text, sentence] : table)
+        EXPECT_EQ(sentence_of(text).rfind(sentence, 0), 0u) << text << "\n  gave: " << sentence_of(text);
+    }
+
     TEST(Document, RefusesWhatIsNoPlainYaml)
     {
       const std::vector<std::pair<std::string, std::string>> table = {
@@ -68,9 +88,7 @@ namespace sagitta::input
           {"a: &x {b: *x}\n", "case.yaml:1: a.b: the alias (*) stands within its own anchor (&), which would never end"},
           {"a: &x [1, *x]\n", "case.yaml:1: a[1]: the alias (*) stands within its own anchor (&)"},
           {"a: *nowhere\n", "case.yaml:1: this is not valid YAML"},
-          {"a: [1\n", "case.yaml:2: this is not valid YAML"},
           {"a: 'x", "case.yaml:1: this is not valid YAML"},
-          {"a: b: c\n", "case.yaml:1: this is not valid YAML"},
           {"a: !!int 5\n", "is not understood here; leave it out"},
           {"a: 1\n---\nb: 2\n", "a second YAML document (---) begins; one file is one document"},
           {"[1, 2]: 3\n", "a list or map stands where a key belongs; is a bracket left open?"},

@@ -147,7 +147,7 @@ namespace sagitta::test
           {"like: lmc_r4507, young", "like: mould2, young", "materials.mould.like: there is no material mould2"},
           {"pi: {like: polyimide_hd4100, conductivity: 0.2 W/mK}", "pi: {young: 3.4 GPa, poisson: 0.33, cte: 35 ppm/K}",
            "case.yaml:8: package.layers[1]: the material pi of rdl has no conductivity, which the solved temperature of the state "
-           "operating needs"},
+           "operating needs; add conductivity to materials.pi"},
           {"{young: 10 MPa, poisson: 0.45, ", "{",
            "the material tim of adhesive has no elasticity, which the displacement of every state needs"},
           {"{young: 10 MPa, poisson: 0.45, ", "{young: 10 MPa, ", "materials.tim.elasticity: the key poisson is missing: Poisson's ratio"},

@@ -121,7 +121,7 @@ namespace sagitta::test
     {
       const input::Node base = input::parse_document("name: x\ninelasticity: {one: {model: plastic}}", "card.yaml");
       const input::Node change = input::parse_document("inelasticity: {two: {model: plastic}}", "case.yaml");
-      const input::Node merged = input::merge_cards(base, change);
+      const input::Node merged = input::merge_cards(base, change, "materials.changed");
       EXPECT_NE(merged.find("inelasticity")->find("one"), nullptr);
       EXPECT_NE(merged.find("inelasticity")->find("two"), nullptr);
     }

@@ -45,6 +45,9 @@ namespace sagitta::test
       const std::vector<std::pair<std::string, std::string>> table = {
           {"package.layers.rld.thickness=20um",
            "--set package.layers.rld.thickness=20um: package.layers: no entry of this list is named rld; did you mean rdl?"},
+          {"package.layers.foo.thickness=20um",
+           "package.layers: no entry of this list is named foo. Names here: ball_layer, rdl, die_zone, overmould, adhesive and "
+           "lid_layer."},
           {"package.layers[9].thickness=20um",
            "--set package.layers[9].thickness=20um: package.layers: there is no entry [9]; the list has 6"},
           {"package.layers[1].thickness=20 MPa", "--set package.layers[1].thickness=20 MPa: package.layers[1].thickness: \"20 MPa\" is a "
@@ -59,7 +62,7 @@ namespace sagitta::test
           {"a..b=1", "--set a..b=1: the key path is not well formed"},
           {"a.=1", "--set a.=1: the key path ends in a point"},
           {"a[x]=1", "--set a[x]=1: the key path is not well formed"},
-          {"mesh=", "--set mesh=: the file is empty"},
+          {"mesh=", "--set mesh=: no value stands behind the =; null takes the key away, for instance --set mesh=null"},
           {"mesh=[1", "is a bracket left open?"},
           {"warpage.ball_pich=null",
            "--set warpage.ball_pich=null: warpage: there is no key ball_pich to take away; did you mean ball_pitch?"},

@@ -265,7 +265,7 @@ namespace sagitta::test
     {
       const input::Node base = input::parse_document(epoxy + relaxing + ", with_cure: moves}\n", "base.yaml");
       const auto merged = [&](const std::string &change) {
-        const input::Node node = input::merge_cards(base, input::parse_document(change, "change.yaml"));
+        const input::Node node = input::merge_cards(base, input::parse_document(change, "change.yaml"), "materials.changed");
         input::check(node, *input::case_card_type(), "");
         return input::read_card("mine", input::Value(node, *input::case_card_type(), ""));
       };

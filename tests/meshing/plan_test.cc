@@ -203,6 +203,17 @@ namespace
     EXPECT_THROW(make_plan(package, {PlanLattice{{{81, 80}}}}, symmetry), std::invalid_argument);
   }
 
+  // The package has four elements through the thickness: 2^31 cells are 2^29 plan cells, 23170 x 23170.
+  TEST(Plan, RefusesMoreCellsThanAMeshMayHaveBeforeItIsBuilt)
+  {
+    const Package package = make_package({0, 10e-3, 0, 10e-3}, {});
+    EXPECT_NO_THROW(make_plan(package, {PlanLattice{{{23170, 23170}}}}, {}));
+    EXPECT_THROW(make_plan(package, {PlanLattice{{{23171, 23171}}}}, {}), std::invalid_argument);
+    EXPECT_THROW(make_plan(package, {PlanLattice{{{100000, 100000}}}}, {}), std::invalid_argument);
+    EXPECT_NO_THROW(make_plan(package, {PlanResolution{1e-6, 1e-6}}, {}));
+    EXPECT_THROW(make_plan(package, {PlanResolution{1e-7, 1e-7}}, {}), std::invalid_argument);
+  }
+
   TEST(Plan, RefusesALatticeWithFewerCellsThanParts)
   {
     const Package package = make_package({0, 10e-3, 0, 10e-3}, {{1.7e-3, 3.4e-3, 2e-3, 8e-3}, {5.1e-3, 6.8e-3, 2e-3, 8e-3}});
