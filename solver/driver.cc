@@ -201,6 +201,54 @@ namespace sagitta
         }
       return result;
     }
+
+    /// All that comes after the mesh.
+    report::RunResult solve_and_write(const Case &problem, std::unique_ptr<PlanSolution> solution, const std::filesystem::path &directory,
+                                      MPI_Comm communicator, report::StageLog &log)
+    {
+      report::RunResult result = start_report(problem, communicator);
+      const output::FileInfo info{result.case_name, result.case_hash, result.version, result.revision};
+      std::vector<Solved> states(problem.states.size());
+      if (problem.adaptive)
+        result.adaptive = adapt(problem, solution, states, communicator, log);
+      else if (problem.needs_heat())
+        {
+          log.begin("temperature");
+          solution->solve_temperature(log);
+        }
+      result.mesh = solution->model().describe();
+      result.temperature = solution->temperature_info();
+
+      result.states.resize(states.size());
+      if (problem.history)
+        {
+          history::History history(solution->model(), solution->mechanics());
+          for (unsigned i = 0; i < states.size(); ++i)
+            {
+              log.begin("path to " + problem.states[i].name);
+              const history::Passage passage = history.go_on(log);
+              result.states[i] =
+                  finish(problem.states[i], {passage.solve, std::nullopt, passage.history}, history.state(), directory, info, log);
+            }
+        }
+      else
+        for (const std::vector<unsigned> &group : solution->group(all_states(problem)))
+          {
+            if (!problem.adaptive)
+              solve_on_given_plan(*solution, group, states, log);
+            for (const unsigned i : group)
+              result.states[i] = finish(problem.states[i], states[i], solution->state(i), directory, info, log);
+          }
+
+      log.begin("results");
+      if (problem.output.fields)
+        output::write_collection(directory, state_names(problem), communicator);
+      output::write_warpage_file(directory / "warpage.h5", result.states, info, communicator);
+      log.end();
+      result.stages = log.costs();
+      output::write_results_json(directory / "results.json", result, communicator);
+      return result;
+    }
   } // namespace
 
   report::RunResult run(const Case &problem, const std::filesystem::path &directory, MPI_Comm communicator, report::StageLog &log)
@@ -210,51 +258,17 @@ namespace sagitta
     adaptivity::check_start(problem, plan);
     for (const std::string &sentence : input::unused_laws(problem))
       log.remark(sentence);
-    output::prepare_directory(directory, communicator);
-    report::RunResult result = start_report(problem, communicator);
-    const output::FileInfo info{result.case_name, result.case_hash, result.version, result.revision};
-
     auto solution = std::make_unique<PlanSolution>(problem, plan, communicator);
-    std::vector<Solved> states(problem.states.size());
-    if (problem.adaptive)
-      result.adaptive = adapt(problem, solution, states, communicator, log);
-    else if (problem.needs_heat())
+    output::prepare_directory(directory, state_names(problem), communicator);
+    try
       {
-        log.begin("temperature");
-        solution->solve_temperature(log);
+        return solve_and_write(problem, std::move(solution), directory, communicator, log);
       }
-    result.mesh = solution->model().describe();
-    result.temperature = solution->temperature_info();
-
-    result.states.resize(states.size());
-    if (problem.history)
+    catch (...)
       {
-        history::History history(solution->model(), solution->mechanics());
-        for (unsigned i = 0; i < states.size(); ++i)
-          {
-            log.begin("path to " + problem.states[i].name);
-            const history::Passage passage = history.go_on(log);
-            result.states[i] =
-                finish(problem.states[i], {passage.solve, std::nullopt, passage.history}, history.state(), directory, info, log);
-          }
+        output::discard_results(directory, state_names(problem), communicator);
+        throw;
       }
-    else
-      for (const std::vector<unsigned> &group : solution->group(all_states(problem)))
-        {
-          if (!problem.adaptive)
-            solve_on_given_plan(*solution, group, states, log);
-          for (const unsigned i : group)
-            result.states[i] = finish(problem.states[i], states[i], solution->state(i), directory, info, log);
-        }
-
-    log.begin("results");
-    if (problem.output.fields)
-      output::write_collection(directory, state_names(problem), communicator);
-    output::write_warpage_file(directory / "warpage.h5", result.states, info, communicator);
-    log.end();
-    result.stages = log.costs();
-    output::write_results_json(directory / "results.json", result, communicator);
-    return result;
   }
 
   report::MeshInfo check(const Case &problem, MPI_Comm communicator)

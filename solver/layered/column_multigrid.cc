@@ -42,13 +42,17 @@ namespace sagitta::layered
         SmootherOptions smoother = options_.smoother;
         if (l + 1 == levels.size() && !is_bottom)
           smoother.eigenvalue_steps /= 2;
+        const bool is_wide = !is_bottom && space->n_components() == 3 && width > options_.bending_cell_ratio * thickness;
+        level->has_bending = is_wide && 3 * stack.plates.size() * space->plan().n_global() <= options_.bending_unknowns;
+        if (is_wide && !level->has_bending)
+          {
+            smoother.degree = options_.degree_without_bending;
+            smoother.range = options_.range_without_bending;
+          }
         if (width > options_.double_cell_ratio * thickness)
           level->smoothed = std::make_unique<SmoothedLevel<double>>(space, current, held, smoother);
         else
           level->smoothed = std::make_unique<SmoothedLevel<float>>(space, current, held, smoother);
-        level->has_bending = !is_bottom && space->n_components() == 3 &&
-                             3 * stack.plates.size() * space->plan().n_global() <= options_.bending_unknowns &&
-                             width > options_.bending_cell_ratio * thickness;
         if (level->has_bending)
           set_bending(*level, current, modes);
         if (!is_bottom)

@@ -28,6 +28,8 @@ namespace sagitta::layered
     unsigned long long plate_unknowns = 20000;    ///< above it the plan is coarsened on before the plate level
     double bending_cell_ratio = .7;               ///< plan levels with cells wider than this share of the thickness have a bending problem
     unsigned long long bending_unknowns = 300000; ///< ... unless it were larger than this
+    unsigned degree_without_bending = 5;          ///< of the smoother on such a level then
+    double range_without_bending = 20;            ///< of its eigenvalues
   };
 
   /// The column multigrid: one V-cycle as a preconditioner. Plan levels coarsen in the plane only, each smoothed by Chebyshev polynomials

@@ -7,7 +7,10 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <fstream>
+#include <iterator>
 #include <new>
+#include <set>
 #include <system_error>
 #include <utility>
 
@@ -21,6 +24,47 @@ namespace sagitta::output
     [[noreturn]] void fail(const std::filesystem::path &file, int error)
     {
       throw FileError(describe_write_failure(file, error));
+    }
+
+    /// Does a file in fields/ belong to one of the states: STEM.pvtu, STEM.vtu, STEM_0.vtu or one of them with .partial behind?
+    bool belongs_to(std::filesystem::path file, const std::set<std::string> &stems)
+    {
+      if (file.extension() == ".partial")
+        file = file.stem();
+      if (file.extension() != ".vtu" && file.extension() != ".pvtu")
+        return false;
+      const std::string stem = file.stem().string();
+      const std::size_t end = stem.find_last_not_of("0123456789");
+      const bool is_piece = end != std::string::npos && end + 1 < stem.size() && stem[end] == '_';
+      return stems.count(stem) > 0 || (is_piece && stems.count(stem.substr(0, end)) > 0);
+    }
+
+    /// Stems of the fields that fields.pvd of an earlier run names.
+    void add_earlier_stems(const std::filesystem::path &collection, std::set<std::string> &stems)
+    {
+      std::ifstream file(collection);
+      const std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+      const std::string before = "file=\"fields/", behind = ".pvtu\"";
+      for (std::size_t at = text.find(before); at != std::string::npos; at = text.find(before, at + 1))
+        if (const std::size_t end = text.find(behind, at); end != std::string::npos)
+          stems.insert(text.substr(at + before.size(), end - at - before.size()));
+    }
+
+    /// All files of a run in its directory, results.json first.
+    std::vector<std::filesystem::path> result_files(const std::filesystem::path &directory, const std::vector<std::string> &states)
+    {
+      std::set<std::string> stems;
+      for (const std::string &state : states)
+        stems.insert(file_stem(state));
+      add_earlier_stems(directory / "fields.pvd", stems);
+      std::vector<std::filesystem::path> files;
+      for (const char *name : {"results.json", "warpage.h5", "fields.pvd"})
+        files.push_back(directory / name);
+      std::error_code error;
+      for (const auto &entry : std::filesystem::directory_iterator(directory / "fields", error))
+        if (belongs_to(entry.path().filename(), stems))
+          files.push_back(entry.path());
+      return files;
     }
 
     void remove_earlier(const std::filesystem::path &file)
@@ -209,7 +253,7 @@ namespace sagitta::output
     });
   }
 
-  void prepare_directory(const std::filesystem::path &directory, MPI_Comm communicator)
+  void prepare_directory(const std::filesystem::path &directory, const std::vector<std::string> &states, MPI_Comm communicator)
   {
     on_first_rank(communicator, [&]() {
       std::error_code error;
@@ -219,13 +263,19 @@ namespace sagitta::output
                                     error ? error.message() : "a file of that name exists"));
       // Nothing is solved for an hour before it turns out that nothing can be written.
       WholeFile(directory / "results.json").write("{}\n");
-      for (const char *name : {"results.json", "warpage.h5", "fields.pvd"})
-        remove_earlier(directory / name);
-      if (std::filesystem::is_directory(directory / "fields"))
-        for (const auto &entry : std::filesystem::directory_iterator(directory / "fields"))
-          if (const auto ending = entry.path().extension(); ending == ".vtu" || ending == ".pvtu" || ending == ".partial")
-            remove_earlier(entry.path());
+      for (const std::filesystem::path &file : result_files(directory, states))
+        remove_earlier(file);
     });
+  }
+
+  void discard_results(const std::filesystem::path &directory, const std::vector<std::string> &states, MPI_Comm communicator)
+  {
+    int rank = 0;
+    MPI_Comm_rank(communicator, &rank);
+    std::error_code error;
+    if (rank == 0)
+      for (const std::filesystem::path &file : result_files(directory, states))
+        std::filesystem::remove(file, error);
   }
 
   std::string file_stem(const std::string &name)

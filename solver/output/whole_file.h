@@ -6,6 +6,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace sagitta::output
 {
@@ -50,10 +51,13 @@ namespace sagitta::output
   /// The same with an action of rank 0 alone. *Collective.*
   void on_first_rank(MPI_Comm communicator, const std::function<void()> &action);
 
-  /// Makes the directory of a run, tries whether files can be written there, and removes the files of an earlier run (results.json,
-  /// warpage.h5, fields.pvd, and VTK files in fields/), so that a run that fails leaves nothing that looks done. Throws FileError, the same
-  /// on every rank. *Collective.*
-  void prepare_directory(const std::filesystem::path &directory, MPI_Comm communicator);
+  /// Makes the directory of a run with these states, tries whether files can be written there, and removes the files of an earlier run
+  /// (results.json, warpage.h5, fields.pvd, and the fields of these states and of those that fields.pvd names), so that a run that fails
+  /// leaves nothing that looks done. Throws FileError, the same on every rank. *Collective.*
+  void prepare_directory(const std::filesystem::path &directory, const std::vector<std::string> &states, MPI_Comm communicator);
+
+  /// Removes what a run that failed has written, as far as that can be done. Rank 0 does it; not collective.
+  void discard_results(const std::filesystem::path &directory, const std::vector<std::string> &states, MPI_Comm communicator);
 
   /// A name as part of a file or HDF5 name: letters, digits, '-', '_', '+', bytes of UTF-8 beyond ASCII, and '.' but at the beginning stay,
   /// every other byte becomes %XX. Different names stay different.

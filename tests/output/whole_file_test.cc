@@ -181,8 +181,9 @@ namespace
     const auto bad = scratch.path() / "file" / "below";
     const auto result = test::sample_result();
     const output::FileInfo info;
-    EXPECT_NE(failure_of([&]() { output::prepare_directory(bad, MPI_COMM_WORLD); }).find("below"), std::string::npos);
-    EXPECT_NE(failure_of([&]() { output::prepare_directory(scratch.path() / "file", MPI_COMM_WORLD); }).find("file"), std::string::npos);
+    EXPECT_NE(failure_of([&]() { output::prepare_directory(bad, {}, MPI_COMM_WORLD); }).find("below"), std::string::npos);
+    EXPECT_NE(failure_of([&]() { output::prepare_directory(scratch.path() / "file", {}, MPI_COMM_WORLD); }).find("file"),
+              std::string::npos);
     const std::string sentence = failure_of([&]() { output::write_results_json(bad / "results.json", result, MPI_COMM_WORLD); });
     EXPECT_NE(sentence.find("cannot write"), std::string::npos) << sentence;
     EXPECT_NE(sentence.find("results.json: Not a directory"), std::string::npos) << sentence;
@@ -240,18 +241,31 @@ namespace
   {
     const ScratchDirectory scratch(MPI_COMM_WORLD);
     const auto directory = scratch.path() / "deep" / "results";
-    output::prepare_directory(directory, MPI_COMM_WORLD);
+    output::prepare_directory(directory, {"room"}, MPI_COMM_WORLD);
     EXPECT_TRUE(std::filesystem::is_directory(directory));
     MPI_Barrier(MPI_COMM_WORLD);
     if (rank_in(MPI_COMM_WORLD) == 0)
       {
         std::filesystem::create_directory(directory / "fields");
         for (const char *name :
-             {"results.json", "warpage.h5", "fields.pvd", "notes.txt", "fields/room_3.vtu", "fields/room.pvtu", "fields/picture.png"})
+             {"results.json", "warpage.h5", "notes.txt", "fields/room_3.vtu", "fields/room_0.vtu.partial", "fields/room.pvtu",
+              "fields/hot_0.vtu", "fields/hot.pvtu", "fields/mine.vtu", "fields/room_b.vtu", "fields/picture.png"})
           std::ofstream(directory / name) << "old";
+        // The earlier run had a state that the present one has not.
+        std::ofstream(directory / "fields.pvd") << "<DataSet timestep=\"0\" part=\"0\" name=\"hot\" file=\"fields/hot.pvtu\"/>\n";
       }
-    output::prepare_directory(directory, MPI_COMM_WORLD);
-    EXPECT_EQ(files_in(directory), (std::set<std::string>{"notes.txt", "picture.png"}));
+    output::prepare_directory(directory, {"room"}, MPI_COMM_WORLD);
+    EXPECT_EQ(files_in(directory), (std::set<std::string>{"notes.txt", "picture.png", "mine.vtu", "room_b.vtu"}));
+  }
+
+  TEST(DiscardResults, leaves_nothing_of_a_run_that_failed)
+  {
+    const ScratchDirectory scratch(MPI_COMM_WORLD);
+    output::prepare_directory(scratch.path(), {"room", "hot"}, MPI_COMM_WORLD);
+    output::write_state(scratch.path(), "room", large_piece(), {}, 1, MPI_COMM_WORLD);
+    output::discard_results(scratch.path(), {"room", "hot"}, MPI_COMM_WORLD);
+    MPI_Barrier(MPI_COMM_WORLD);
+    EXPECT_TRUE(files_in(scratch.path()).empty());
   }
 
   TEST(FileStem, keeps_names_readable_safe_and_different)
