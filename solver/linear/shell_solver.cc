@@ -20,15 +20,25 @@ namespace sagitta::linear
       return text.find(" -" + beginning) != std::string::npos;
     }
 
-    void apply(const ShellSolver::Map &map, Vec src, Vec dst)
+    /// dst = map src. No exception crosses PETSc: what fails inside comes out as its error code.
+    PetscErrorCode apply(const ShellSolver::Map &map, Vec src, Vec dst)
     {
       const double *from = nullptr;
       double *to = nullptr;
       VecGetArrayRead(src, &from);
       VecGetArrayWrite(dst, &to);
-      map(from, to);
+      PetscErrorCode code = 0;
+      try
+        {
+          map(from, to);
+        }
+      catch (const std::exception &)
+        {
+          code = PETSC_ERR_LIB;
+        }
       VecRestoreArrayWrite(dst, &to);
       VecRestoreArrayRead(src, &from);
+      return code;
     }
   } // namespace
 
@@ -39,35 +49,18 @@ namespace sagitta::linear
     KSP solver = nullptr;
     Vec right_side = nullptr, solution = nullptr;
 
-    // No exception crosses PETSc: what fails inside comes out as its error code.
     static PetscErrorCode multiply(Mat shell, Vec src, Vec dst)
     {
       Objects *self = nullptr;
       MatShellGetContext(shell, &self);
-      try
-        {
-          apply(self->matrix_map, src, dst);
-        }
-      catch (const std::exception &)
-        {
-          return PETSC_ERR_LIB;
-        }
-      return 0;
+      return apply(self->matrix_map, src, dst);
     }
 
     static PetscErrorCode precondition(PC shell, Vec src, Vec dst)
     {
       Objects *self = nullptr;
       PCShellGetContext(shell, &self);
-      try
-        {
-          apply(self->preconditioner_map, src, dst);
-        }
-      catch (const std::exception &)
-        {
-          return PETSC_ERR_LIB;
-        }
-      return 0;
+      return apply(self->preconditioner_map, src, dst);
     }
 
     ~Objects()
