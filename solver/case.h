@@ -35,6 +35,8 @@ namespace sagitta
     std::array<double, 3> at; ///< [m]
   };
 
+  using Place = std::variant<FacePlace, PointPlace>;
+
   /// q = coefficient (T - ambient) leaves through the face.
   struct FilmCondition
   {
@@ -46,7 +48,7 @@ namespace sagitta
 
   struct FixedTemperature
   {
-    FacePlace face;
+    Place place;
     double temperature; ///< [K]
     std::string key_path;
   };
@@ -54,7 +56,7 @@ namespace sagitta
   /// Given displacement components on a face or at a point; an absent component is free.
   struct Support
   {
-    std::variant<FacePlace, PointPlace> place;
+    Place place;
     std::array<std::optional<double>, 3> displacement; ///< [m]
     std::string key_path;
   };

@@ -55,7 +55,10 @@ namespace sagitta::exchange
         place_loads();
         mesh_.displacements = place_given(&ModelPiece::displacements);
         mesh_.temperatures = place_given(&ModelPiece::temperatures);
-        add_point_supports();
+        for (const Support &support : model_.problem().supports)
+          hold_at_point(support.place, {support.displacement.begin(), support.displacement.end()}, mesh_.displacements);
+        for (const FixedTemperature &fixed : model_.problem().fixed_temperatures)
+          hold_at_point(fixed.place, {fixed.temperature}, mesh_.temperatures);
         pin_rigid_motions();
         return std::move(mesh_);
       }
@@ -327,26 +330,27 @@ namespace sagitta::exchange
       }
 
       /// The nearest node to a point may be one that bricks do not have: then the nearest that they have is held instead.
-      void add_point_supports()
+      void hold_at_point(const Place &place, const std::vector<std::optional<double>> &values, std::vector<GivenValue> &held) const
       {
-        for (const Support &support : model_.problem().supports)
-          if (const auto *point = std::get_if<PointPlace>(&support.place))
-            {
-              const auto distance = [&](unsigned node) {
-                const auto &p = mesh_.nodes[node];
-                return std::hypot(p[0] - point->at[0], p[1] - point->at[1], p[2] - point->at[2]);
-              };
-              unsigned nearest = none;
-              for (unsigned node = 0; node < mesh_.nodes.size(); ++node)
-                if (is_free_[node] && (nearest == none || distance(node) < distance(nearest)))
-                  nearest = node;
-              for (unsigned c = 0; c < 3; ++c)
-                if (support.displacement[c] &&
-                    std::none_of(mesh_.displacements.begin(), mesh_.displacements.end(), [&](const GivenValue &given) {
-                      return given.component == c && distance(given.node) <= distance(nearest) * (1 + 1e-9);
-                    }))
-                  mesh_.displacements.push_back({nearest, c, *support.displacement[c]});
-            }
+        const auto *point = std::get_if<PointPlace>(&place);
+        if (!point)
+          return;
+        const unsigned operation = model_.operation_into_model(point->at);
+        const std::array<double, 3> at = model_.mirror(point->at, operation);
+        const auto distance = [&](unsigned node) {
+          const auto &p = mesh_.nodes[node];
+          return std::hypot(p[0] - at[0], p[1] - at[1], p[2] - at[2]);
+        };
+        unsigned nearest = none;
+        for (unsigned node = 0; node < mesh_.nodes.size(); ++node)
+          if (is_free_[node] && (nearest == none || distance(node) < distance(nearest)))
+            nearest = node;
+        const bool is_vector = values.size() == 3;
+        for (unsigned c = 0; c < values.size(); ++c)
+          if (values[c] && std::none_of(held.begin(), held.end(), [&](const GivenValue &given) {
+                return given.component == c && distance(given.node) <= distance(nearest) * (1 + 1e-9);
+              }))
+            held.push_back({nearest, c, is_vector && operation >> c & 1 ? -*values[c] : *values[c]});
       }
 
       /// What the six rigid motions (three translations, three rotations about the centre, scaled to the size of the package) do to one

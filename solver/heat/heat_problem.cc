@@ -215,6 +215,8 @@ namespace sagitta::heat
     unsigned iterations = 0;
     for (unsigned step = 0; step < steps; ++step)
       {
+        if (steps > 1)
+          log.begin_part();
         system_.set_coefficients(make_coefficients(space, step == 0 && !is_started ? nullptr : &solution.temperature), log, step > 0);
         Vector<double> load = make_load(space);
         before = rise;

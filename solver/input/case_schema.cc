@@ -185,6 +185,15 @@ namespace sagitta::input
 
     const std::string face_description = "a side (bottom, top, x_min, x_max, y_min, y_max) of the package, or of a part as PART.side";
 
+    /// A map with `face` or `point`, and what holds there.
+    TypePointer at_place(Key condition)
+    {
+      return map({{"face", face(), optional, "", face_description, {}},
+                  {"point", list(quantity(Dimension::length), 3, 3), optional, "", "a point x, y, z: the node nearest to it", {}},
+                  std::move(condition)},
+                 {{{{"face"}, {"point"}}, false, ""}});
+    }
+
     TypePointer thermal()
     {
       const auto film = map({{"coefficient", quantity(Dimension::film_coefficient, positive), required, "", "heat flux per kelvin", {}},
@@ -197,11 +206,10 @@ namespace sagitta::input
                    "faces that give heat to a fluid",
                    {}},
                   {"fixed_temperatures",
-                   list(map({{"face", face(), required, "", face_description, {}},
-                             {"temperature", absolute_temperature(), required, "", "its temperature", {}}})),
+                   list(at_place({"temperature", absolute_temperature(), required, "", "its temperature", {}})),
                    optional,
                    "",
-                   "faces at a given temperature",
+                   "faces or points at a given temperature",
                    {}}});
     }
 
@@ -211,10 +219,7 @@ namespace sagitta::input
         return Key{axis, quantity(Dimension::length), false, "", "displacement along " + axis + "; free when left out", {}};
       };
       const auto support =
-          map({{"face", face(), optional, "", face_description, {}},
-               {"point", list(quantity(Dimension::length), 3, 3), optional, "", "a point x, y, z", {}},
-               {"displacement", map({component("x"), component("y"), component("z")}), required, "", "given components", {}}},
-              {{{{"face"}, {"point"}}, false, ""}});
+          at_place({"displacement", map({component("x"), component("y"), component("z")}), required, "", "given components", {}});
       const auto pressure = map({{"face", face(), required, "", face_description, {}},
                                  {"pressure", quantity(Dimension::pressure), required, "", "positive when it pushes into the body", {}}});
       return map({{"supports", list(support), optional, "", "given displacements; a body without any is solved free", {}},

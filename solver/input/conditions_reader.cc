@@ -110,6 +110,16 @@ namespace sagitta::input
       return true;
     }
 
+    bool lies_on(const PointPlace &point, const FacePlace &face, const meshing::Package &package)
+    {
+      const std::array<double, 6> box = box_of(face, package);
+      const double rounding = 1e-9 * std::max({box[1] - box[0], box[3] - box[2], box[5] - box[4]});
+      for (unsigned axis = 0; axis < 3; ++axis)
+        if (point.at[axis] < box[2 * axis] - rounding || point.at[axis] > box[2 * axis + 1] + rounding)
+          return false;
+      return true;
+    }
+
     /// Faces seen so far under one heading, to find two conditions on one face.
     class TakenFaces
     {
@@ -198,11 +208,29 @@ namespace sagitta::input
             result_.films.push_back({face, film.at("coefficient").number(), film.at("ambient").number(), value.path()});
           }
         for (const Value &value : items(thermal, "fixed_temperatures"))
-          {
-            const FacePlace face = read_face(value.at("face"), package_);
-            taken.take(face, value.at("face"), "a fixed temperature");
-            result_.fixed_temperatures.push_back({face, value.at("temperature").number(), value.path()});
-          }
+          read_fixed_temperature(value, taken);
+      }
+
+      void read_fixed_temperature(const Value &value, TakenFaces &taken)
+      {
+        const FixedTemperature fixed{read_place(value), value.at("temperature").number(), value.path()};
+        if (const auto *face = std::get_if<FacePlace>(&fixed.place))
+          taken.take(*face, value.at("face"), "a fixed temperature");
+        for (const FixedTemperature &other : result_.fixed_temperatures)
+          if (fixed.temperature != other.temperature && is_point_of(fixed.place, other.place))
+            value.fail(fmt::format("this gives another temperature than {} in the same place; keep one of the two", other.key_path));
+        result_.fixed_temperatures.push_back(fixed);
+      }
+
+      /// Whether one of the places is a point, and the other holds it.
+      bool is_point_of(const Place &a, const Place &b) const
+      {
+        const auto *point = std::get_if<PointPlace>(&a), *second = std::get_if<PointPlace>(&b);
+        if (point && second)
+          return point->at == second->at;
+        if (!point && !second)
+          return false;
+        return lies_on(point ? *point : *second, std::get<FacePlace>(point ? b : a), package_);
       }
 
       /// Heat must be used, and must have somewhere to go.
@@ -260,10 +288,7 @@ namespace sagitta::input
             }
         if (!any)
           displacement.fail("no component is given; x, y or z belongs here, for instance {z: 0 um}");
-        if (value.has("face"))
-          support.place = read_face(value.at("face"), package_);
-        else
-          support.place = PointPlace{read_point(value.at("point"))};
+        support.place = read_place(value);
         for (const Support &other : result_.supports)
           check_supports_agree(value, support, other);
         result_.supports.push_back(support);
@@ -282,6 +307,13 @@ namespace sagitta::input
         for (unsigned d = 0; same_place && d < 3; ++d)
           if (support.displacement[d] && other.displacement[d] && *support.displacement[d] != *other.displacement[d])
             value.fail(fmt::format("this support gives another {} displacement than {} in the same place", "xyz"[d], other.key_path));
+      }
+
+      Place read_place(const Value &value) const
+      {
+        if (value.has("face"))
+          return read_face(value.at("face"), package_);
+        return PointPlace{read_point(value.at("point"))};
       }
 
       /// A point that must lie in the package.

@@ -46,8 +46,8 @@ namespace sagitta::layered
                     const MultigridOptions &options = {});
     ~ColumnMultigrid();
 
-    /// Other coefficients of the same problem in the place of the present ones. Plan levels, transfers and vectors stay, and so do the
-    /// estimated eigenvalues unless a few steps say that they grew: much cheaper than a new multigrid. *Collective.*
+    /// Other coefficients of the same problem in the place of the present ones. Plan levels, transfers and vectors stay: cheaper than a
+    /// new multigrid. *Collective.*
     void set_coefficients(const Coefficients &coefficients, const RigidModes &modes);
 
     /// dst = one V-cycle applied to src. *Collective.*

@@ -49,7 +49,7 @@ namespace sagitta::layered
   {
     for (Vector<Number> *vector : {&x, &b, &residual, &product_})
       space_->initialise(*vector);
-    raise_largest_eigenvalue(estimate_eigenvalue(options_.eigenvalue_steps));
+    largest_eigenvalue_ = estimate_eigenvalue();
   }
 
   template <typename Number>
@@ -57,7 +57,8 @@ namespace sagitta::layered
   {
     matrix_.set_coefficients(coefficients);
     blocks_ = ColumnBlocks<Number>(*space_, coefficients, *held_);
-    raise_largest_eigenvalue(estimate_eigenvalue(options_.later_steps));
+    // It moves with Poisson's ratio, and a few steps alone do not always see it.
+    largest_eigenvalue_ = estimate_eigenvalue();
   }
 
   template <typename Number>
@@ -67,7 +68,7 @@ namespace sagitta::layered
   }
 
   template <typename Number>
-  double SmoothedLevel<Number>::estimate_eigenvalue(unsigned steps)
+  double SmoothedLevel<Number>::estimate_eigenvalue()
   {
     // Conjugate gradients on a rough right-hand side r.
     Vector<Number> &r = b, &z = residual, &p = x, &q = product_;
@@ -85,7 +86,7 @@ namespace sagitta::layered
     blocks_.solve(z, r, Number(1), Number(0));
     p = z;
     double rz = r * z;
-    for (unsigned step = 0; step < steps && rz > 0; ++step)
+    for (unsigned step = 0; step < options_.eigenvalue_steps && rz > 0; ++step)
       {
         matrix_.vmult(q, p);
         const double alpha = rz / (p * q);
@@ -102,7 +103,7 @@ namespace sagitta::layered
     for (Vector<Number> *vector : {&x, &b, &residual, &product_})
       *vector = Number(0);
     // Lanczos approaches from below.
-    return alphas.empty() ? 0. : 1.1 * largest_ritz_value(alphas, betas);
+    return alphas.empty() ? 1. : 1.1 * largest_ritz_value(alphas, betas);
   }
 
   template <typename Number>

@@ -13,7 +13,6 @@ namespace sagitta::layered
     unsigned degree = 3;
     double range = 12;              ///< the smoother works on [largest / range, largest] eigenvalues
     unsigned eigenvalue_steps = 12; ///< of the Lanczos estimate
-    unsigned later_steps = 3;       ///< ... that looks whether it grew with other coefficients
   };
 
   /// One plan level of the column multigrid: A x = b, its vectors and its smoother, Chebyshev polynomials of the column-block Jacobi
@@ -44,8 +43,8 @@ namespace sagitta::layered
     Vector<Number> x, b, residual; ///< smoothing writes over the residual
 
   private:
-    /// By so many steps of Lanczos' method; zero where the matrix is. Overwrites the vectors.
-    double estimate_eigenvalue(unsigned steps);
+    /// By Lanczos' method; one where the matrix is zero. Overwrites the vectors.
+    double estimate_eigenvalue();
 
     std::shared_ptr<const LayeredSpace> space_;
     std::shared_ptr<const HeldUnknowns> held_;

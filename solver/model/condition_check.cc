@@ -82,6 +82,14 @@ namespace sagitta::model
         throw InputError(
             fmt::format("{}: there is no material at ({:.6g}, {:.6g}, {:.6g}) mm", what, 1e3 * at[0], 1e3 * at[1], 1e3 * at[2]));
     }
+
+    void check_place(const Model &model, const Place &place, const std::string &key_path)
+    {
+      if (const auto *face = std::get_if<FacePlace>(&place))
+        check_face(model, *face, key_path, false);
+      else
+        check_point(model, std::get<PointPlace>(place).at, key_path);
+    }
   } // namespace
 
   void check_conditions(const Model &model)
@@ -90,14 +98,11 @@ namespace sagitta::model
     for (const FilmCondition &film : problem.films)
       check_face(model, film.face, film.key_path, true);
     for (const FixedTemperature &fixed : problem.fixed_temperatures)
-      check_face(model, fixed.face, fixed.key_path, false);
+      check_place(model, fixed.place, fixed.key_path);
     for (const Pressure &pressure : problem.pressures)
       check_face(model, pressure.face, pressure.key_path, true);
     for (const Support &support : problem.supports)
-      if (const auto *face = std::get_if<FacePlace>(&support.place))
-        check_face(model, *face, support.key_path, false);
-      else
-        check_point(model, std::get<PointPlace>(support.place).at, support.key_path);
+      check_place(model, support.place, support.key_path);
     for (const Probe &probe : problem.probes)
       check_point(model, probe.at, "probes." + probe.name);
   }

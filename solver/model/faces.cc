@@ -119,9 +119,16 @@ namespace sagitta::model
             }
     }
 
-    /// The node nearest to a point, on the rank that owns it.
-    void mark_point(const LayeredSpace &space, const PointPlace &point, const std::array<std::optional<double>, 3> &values, Marker &marker)
+    /// The node nearest to a point, or to its image where symmetry leaves it out, on the rank that owns it.
+    void mark_point(const Model &model, const LayeredSpace &space, const std::array<double, 3> &wanted, std::vector<std::optional<double>> values,
+                    Marker &marker)
     {
+      const unsigned operation = model.operation_into_model(wanted);
+      const std::array<double, 3> at = model.mirror(wanted, operation);
+      const bool is_vector = values.size() == 3;
+      for (unsigned c = 0; is_vector && c < 2; ++c)
+        if (values[c] && (operation >> c & 1))
+          values[c] = -*values[c];
       const PlanSpace &plan = space.plan();
       struct
       {
@@ -132,7 +139,7 @@ namespace sagitta::model
       const int my_rank = best.rank;
       unsigned nearest = 0;
       for (unsigned d = 0; d < plan.n_owned(); ++d)
-        if (const double distance = std::hypot(plan.position(d)[0] - point.at[0], plan.position(d)[1] - point.at[1]);
+        if (const double distance = std::hypot(plan.position(d)[0] - at[0], plan.position(d)[1] - at[1]);
             !plan.is_hanging(d) && distance < best.distance)
           {
             best.distance = distance;
@@ -143,11 +150,23 @@ namespace sagitta::model
         return;
       unsigned level = 0;
       for (unsigned k = 1; k < space.n_z(); ++k)
-        if (std::abs(space.z_nodes()[k] - point.at[2]) < std::abs(space.z_nodes()[level] - point.at[2]))
+        if (std::abs(space.z_nodes()[k] - at[2]) < std::abs(space.z_nodes()[level] - at[2]))
           level = k;
-      for (unsigned c = 0; c < 3; ++c)
+      for (unsigned c = 0; c < values.size(); ++c)
         if (values[c])
           marker.mark(nearest, level, c, *values[c]);
+    }
+
+    /// Given components of a vector, or one number, at a place.
+    void mark_place(const Model &model, const LayeredSpace &space, const Place &place, const std::vector<std::optional<double>> &values,
+                    Marker &marker)
+    {
+      if (const auto *point = std::get_if<PointPlace>(&place))
+        mark_point(model, space, point->at, values, marker);
+      else
+        for (unsigned c = 0; c < values.size(); ++c)
+          if (values[c])
+            mark_face(model, space, std::get<FacePlace>(place), c, *values[c], marker);
     }
   } // namespace
 
@@ -289,14 +308,7 @@ namespace sagitta::model
             }
         }
     for (const Support &support : model.problem().supports)
-      if (const auto *face = std::get_if<FacePlace>(&support.place))
-        {
-          for (unsigned c = 0; c < 3; ++c)
-            if (support.displacement[c])
-              mark_face(model, space, *face, c, *support.displacement[c], marker);
-        }
-      else
-        mark_point(space, std::get<PointPlace>(support.place), support.displacement, marker);
+      mark_place(model, space, support.place, {support.displacement.begin(), support.displacement.end()}, marker);
     GivenValues given = marker.finish();
     // Coarse plans bring together what the finest one keeps apart.
     if (&space.plan() == &model.finest_plan())
@@ -308,7 +320,7 @@ namespace sagitta::model
   {
     Marker marker(space);
     for (const FixedTemperature &condition : model.problem().fixed_temperatures)
-      mark_face(model, space, condition.face, 0, condition.temperature, marker);
+      mark_place(model, space, condition.place, {condition.temperature}, marker);
     return marker.finish();
   }
 } // namespace sagitta::model

@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <stdexcept>
 
 namespace sagitta::model
@@ -34,47 +35,56 @@ namespace sagitta::model
         }
     }
 
-    /// Do the boundary conditions on faces agree with a mirror plane? `kind(condition)` compares what is not the face.
-    template <typename Condition, typename Same>
-    bool faces_are_symmetric(const std::vector<Condition> &conditions, const meshing::Package &package, bool in_x, double centre,
-                             double scale, const Same &same)
+    struct MirrorPlane
     {
-      const auto image = [&](const FacePlace &face) {
-        FacePlace result = face;
-        const bool turns =
-            in_x ? face.side == Side::x_min || face.side == Side::x_max : face.side == Side::y_min || face.side == Side::y_max;
-        if (turns)
-          result.side = opposite(face.side);
-        if (face.body)
-          result.body = image_in_plane(package, *face.body, in_x, centre, scale);
-        return result;
-      };
+      bool in_x; ///< x = centre, else y = centre
+      double centre;
+      double scale; ///< of the plan: what rounding is measured by
+    };
+
+    Place image_of(const Place &place, const meshing::Package &package, const MirrorPlane &plane)
+    {
+      if (const auto *point = std::get_if<PointPlace>(&place))
+        {
+          PointPlace result = *point;
+          result.at[plane.in_x ? 0 : 1] = 2 * plane.centre - result.at[plane.in_x ? 0 : 1];
+          return result;
+        }
+      FacePlace result = std::get<FacePlace>(place);
+      if (plane.in_x ? result.side <= Side::x_max : result.side == Side::y_min || result.side == Side::y_max)
+        result.side = opposite(result.side);
+      if (result.body)
+        result.body = image_in_plane(package, *result.body, plane.in_x, plane.centre, plane.scale);
+      return result;
+    }
+
+    bool is_same(const Place &a, const Place &b, double scale)
+    {
+      if (a.index() != b.index())
+        return false;
+      if (const auto *face = std::get_if<FacePlace>(&a))
+        return face->body == std::get<FacePlace>(b).body && face->side == std::get<FacePlace>(b).side;
+      const auto &first = std::get<PointPlace>(a).at, &second = std::get<PointPlace>(b).at;
+      return std::hypot(first[0] - second[0], first[1] - second[1], first[2] - second[2]) <= 1e-9 * scale;
+    }
+
+    /// Has every condition its image among the others? `place` is where a condition holds, `same` compares the rest of it.
+    template <typename Condition, typename Where, typename Same>
+    bool are_symmetric(const std::vector<Condition> &conditions, Where Condition::*place, const meshing::Package &package,
+                       const MirrorPlane &plane, const Same &same)
+    {
       return std::all_of(conditions.begin(), conditions.end(), [&](const Condition &condition) {
-        const FacePlace wanted = image(condition.face);
+        const Place wanted = image_of(condition.*place, package, plane);
         return std::any_of(conditions.begin(), conditions.end(), [&](const Condition &other) {
-          return other.face.body == wanted.body && other.face.side == wanted.side && same(condition, other);
+          return is_same(other.*place, wanted, plane.scale) && same(condition, other);
         });
       });
     }
 
-    /// A support as conditions of one face, so that the same comparison serves.
-    struct FaceSupport
+    bool conditions_are_symmetric(const Case &problem, const MirrorPlane &plane)
     {
-      FacePlace face;
-      std::array<std::optional<double>, 3> displacement;
-    };
-
-    bool conditions_are_symmetric(const Case &problem, bool in_x, double centre, double scale)
-    {
-      const unsigned axis = in_x ? 0 : 1;
-      std::vector<FaceSupport> supports;
-      for (const Support &support : problem.supports)
-        {
-          if (!std::holds_alternative<FacePlace>(support.place))
-            return false;
-          supports.push_back({std::get<FacePlace>(support.place), support.displacement});
-        }
-      const auto same_support = [&](const FaceSupport &a, const FaceSupport &b) {
+      const unsigned axis = plane.in_x ? 0 : 1;
+      const auto same_support = [&](const Support &a, const Support &b) {
         for (unsigned c = 0; c < 3; ++c)
           {
             if (a.displacement[c].has_value() != b.displacement[c].has_value())
@@ -85,13 +95,13 @@ namespace sagitta::model
         return true;
       };
       const meshing::Package &package = problem.package;
-      return problem.acceleration[axis] == 0 && faces_are_symmetric(supports, package, in_x, centre, scale, same_support) &&
-             faces_are_symmetric(problem.films, package, in_x, centre, scale,
-                                 [](const auto &a, const auto &b) { return a.coefficient == b.coefficient && a.ambient == b.ambient; }) &&
-             faces_are_symmetric(problem.fixed_temperatures, package, in_x, centre, scale,
-                                 [](const auto &a, const auto &b) { return a.temperature == b.temperature; }) &&
-             faces_are_symmetric(problem.pressures, package, in_x, centre, scale,
-                                 [](const auto &a, const auto &b) { return a.pressure == b.pressure; });
+      return problem.acceleration[axis] == 0 && are_symmetric(problem.supports, &Support::place, package, plane, same_support) &&
+             are_symmetric(problem.films, &FilmCondition::face, package, plane,
+                           [](const auto &a, const auto &b) { return a.coefficient == b.coefficient && a.ambient == b.ambient; }) &&
+             are_symmetric(problem.fixed_temperatures, &FixedTemperature::place, package, plane,
+                           [](const auto &a, const auto &b) { return a.temperature == b.temperature; }) &&
+             are_symmetric(problem.pressures, &Pressure::face, package, plane,
+                           [](const auto &a, const auto &b) { return a.pressure == b.pressure; });
     }
 
     void refuse_loose_parts(const meshing::Package &package)
@@ -112,8 +122,8 @@ namespace sagitta::model
         return {};
       meshing::Symmetry symmetry = meshing::find_symmetry(problem.package);
       const double scale = plan_scale(problem.package);
-      symmetry.in_x = symmetry.in_x && conditions_are_symmetric(problem, true, symmetry.centre_x, scale);
-      symmetry.in_y = symmetry.in_y && conditions_are_symmetric(problem, false, symmetry.centre_y, scale);
+      symmetry.in_x = symmetry.in_x && conditions_are_symmetric(problem, {true, symmetry.centre_x, scale});
+      symmetry.in_y = symmetry.in_y && conditions_are_symmetric(problem, {false, symmetry.centre_y, scale});
       return symmetry;
     }
   } // namespace

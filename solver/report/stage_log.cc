@@ -49,6 +49,8 @@ namespace sagitta::report
     end();
     stage_ = stage;
     remarks_.clear();
+    part_start_ = done_ = 0;
+    part_end_ = 1;
     started_ = last_print_ = std::chrono::steady_clock::now();
     if (is_root_ && style_ == Style::terminal)
       out_ << '\r' << stage_ << " ..." << erase_rest << std::flush;
@@ -58,17 +60,24 @@ namespace sagitta::report
   {
     if (!is_root_ || style_ != Style::terminal || stage_.empty())
       return;
+    done_ = std::max(done_, part_start_ + std::clamp(done, 0., 1.) * (part_end_ - part_start_));
     const auto now = std::chrono::steady_clock::now();
     if (now - last_print_ < print_interval)
       return;
     last_print_ = now;
-    done = std::clamp(done, 0., 1.);
     const double elapsed = seconds_since(started_);
-    out_ << '\r' << fmt::format("{} {:3.0f} %, {:.1f} s", stage_, 100 * done, elapsed);
+    out_ << '\r' << fmt::format("{} {:3.0f} %, {:.1f} s", stage_, 100 * done_, elapsed);
     // The first per cent says nothing about the rest.
-    if (done > 0.01)
-      out_ << ", " << remaining_time(elapsed * (1 - done) / done);
+    if (done_ > 0.01)
+      out_ << ", " << remaining_time(elapsed * (1 - done_) / done_);
     out_ << erase_rest << std::flush;
+  }
+
+  void StageLog::begin_part()
+  {
+    if (part_end_ < 1)
+      part_start_ = part_end_;
+    part_end_ = (1 + part_start_) / 2;
   }
 
   void StageLog::remark(const std::string &text)

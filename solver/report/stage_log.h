@@ -34,8 +34,12 @@ namespace sagitta::report
     /// Ends the running stage, if any, and begins the next. *Collective.*
     void begin(const std::string &stage);
 
-    /// Share of the running stage that is done, 0 to 1. Not collective; cheap to call often.
+    /// Share of the running part of the stage that is done, 0 to 1; what was reported of the stage before never falls. Not collective;
+    /// cheap to call often.
     void share(double done);
+
+    /// Divides a stage into parts of unknown number: each is taken to be half of what is left of the stage. To be called before each.
+    void begin_part();
 
     /// A remark on the running stage, such as an iteration count; printed on its line when it ends.
     void remark(const std::string &text);
@@ -52,6 +56,8 @@ namespace sagitta::report
     Style style_;
     bool is_root_;
     std::string stage_;
+    double part_start_ = 0, part_end_ = 1; ///< of the running part, as shares of the stage
+    double done_ = 0;                      ///< largest share reported
     std::vector<std::string> remarks_;
     std::chrono::steady_clock::time_point started_;
     std::chrono::steady_clock::time_point last_print_;

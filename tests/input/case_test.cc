@@ -98,7 +98,7 @@ namespace sagitta::test
       EXPECT_EQ(problem.films[0].face.side, Side::top);
       EXPECT_EQ(problem.films[0].coefficient, 10);
       EXPECT_NEAR(problem.films[0].ambient, 298.15, 1e-9);
-      EXPECT_FALSE(problem.fixed_temperatures.at(0).face.body);
+      EXPECT_FALSE(std::get<FacePlace>(problem.fixed_temperatures.at(0).place).body);
       EXPECT_EQ(std::get<FacePlace>(problem.supports.at(0).place).side, Side::x_min);
       EXPECT_FALSE(problem.supports[0].displacement[0]);
       EXPECT_EQ(problem.supports[0].displacement[2], 0.0);

@@ -195,6 +195,12 @@ namespace sagitta::test
            "lid.top) already "
            "gives it a film; keep one of the two"},
           {"face: bottom, temperature", "face: balls_bottom_pads.bottom, temperature", ""},
+          {"[{face: bottom, temperature: 30 degC}]",
+           "[{face: bottom, temperature: 30 degC}, {point: [0 mm, 0 mm, 0 mm], temperature: 31 degC}]",
+           "thermal.fixed_temperatures[1]: this gives another temperature than thermal.fixed_temperatures[0] in the same place"},
+          {"[{face: bottom, temperature: 30 degC}]",
+           "[{face: bottom, temperature: 30 degC}, {point: [0 mm, 0 mm, 0 mm], temperature: 30 degC}]", ""},
+          {"[{face: bottom, temperature: 30 degC}]", "[{temperature: 30 degC}]", "thermal.fixed_temperatures[0]: "},
           {"displacement: {z: 0 um}}", "displacement: {}}", "mechanics.supports[0].displacement: no component is given"},
           {"displacement: {z: 0 um}}", "displacement: {z: 0 um}}, {face: x_min, displacement: {x: 0 um}}", ""},
           {"{point: [0 mm, 0 mm, 0 mm]", "{point: [0 mm, 0 mm, 9 mm]",

@@ -286,4 +286,24 @@ namespace
     EXPECT_NE(text.find(" left"), std::string::npos) << text;
     EXPECT_EQ(text.back(), '\n');
   }
+
+  TEST(StageLog, never_takes_back_what_it_reported_as_done)
+  {
+    std::ostringstream out;
+    report::StageLog log(MPI_COMM_SELF, out, report::StageLog::Style::terminal);
+    const auto report_share = [&](double share) {
+      usleep(150000); // longer than the time between two prints
+      out.str("");
+      log.share(share);
+      return out.str();
+    };
+    log.begin("solve");
+    log.begin_part();
+    EXPECT_NE(report_share(.8).find("solve  40 %"), std::string::npos) << out.str();
+    EXPECT_NE(report_share(.2).find("solve  40 %"), std::string::npos) << out.str();
+    log.begin_part();
+    EXPECT_NE(report_share(.4).find("solve  60 %"), std::string::npos) << out.str();
+    log.begin("next");
+    EXPECT_NE(report_share(.3).find("next  30 %"), std::string::npos) << out.str();
+  }
 } // namespace

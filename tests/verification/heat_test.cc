@@ -113,6 +113,45 @@ solver: {{tolerance: 1e-11}}
             "Carslaw and Jaeger, Conduction of Heat in Solids"});
   }
 
+  /// A plate with films of 100 W/(m2 K) to 300 K on both faces, the middle of its top held at a temperature.
+  std::string plate_with_a_held_point(double temperature)
+  {
+    return fmt::format(R"(sagitta: 1
+package:
+  outline: {{size: [4 mm, 4 mm]}}
+  stress_free_temperature: 25 degC
+  layers: [{{name: plate, thickness: 0.5 mm, material: metal}}]
+materials: {{metal: {{{0}, conductivity: 2 W/mK}}}}
+thermal:
+  films:
+    - {{face: top, film: {{coefficient: 100 W/m2K, ambient: 300 K}}}}
+    - {{face: bottom, film: {{coefficient: 100 W/m2K, ambient: 300 K}}}}
+  fixed_temperatures: [{{point: [0 mm, 0 mm, 0.5 mm], temperature: {1} K}}]
+states: [{{name: on, temperature: solved}}]
+probes:
+  - {{name: held, at: [0 mm, 0 mm, 0.5 mm]}}
+  - {{name: near, at: [0.4 mm, 0.1 mm, 0.3 mm]}}
+  - {{name: image, at: [-0.4 mm, -0.1 mm, 0.3 mm]}}
+  - {{name: far, at: [1.9 mm, 1.9 mm, 0.1 mm]}}
+mesh: {{plan: {{lattice: [16, 16]}}}}
+solver: {{tolerance: 1e-11}}
+)",
+                       elastic, temperature);
+  }
+
+  TEST(PointAtATemperature, HasItAndIsTheSourceOfTheField)
+  {
+    const SolvedCase warm(plate_with_a_held_point(320)), hot(plate_with_a_held_point(380)), ambient(plate_with_a_held_point(300));
+    EXPECT_NEAR(hot.probe("held").temperature, 380, 1e-6);
+    EXPECT_NEAR(ambient.probe("near").temperature, 300, 1e-6);
+    EXPECT_NEAR(hot.probe("near").temperature, hot.probe("image").temperature, 1e-6);
+    EXPECT_GT(hot.probe("near").temperature, hot.probe("far").temperature + .1);
+    EXPECT_GT(hot.probe("far").temperature, 300.1);
+    // The field is linear in what the point is above the ambient.
+    for (const char *name : {"near", "far"})
+      EXPECT_NEAR(hot.probe(name).temperature - 300, 4 * (warm.probe(name).temperature - 300), 1e-6) << name;
+  }
+
   /// Temperature at mid-height of a slab between 300 K and 400 K whose conductivity falls from 100 to 50 W/(m K).
   double middle_of_slab(unsigned elements)
   {

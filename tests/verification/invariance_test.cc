@@ -126,6 +126,36 @@ output: {{fields: false}}
     compare_with_whole(package(three_dies), 1, "half in x");
   }
 
+  /// Four points of the bottom on which the package stands and is stretched, and one on the mirror planes that is kept cool.
+  std::string held_at_points()
+  {
+    std::string text = package(one_die);
+    const std::string films = "thermal: {films:";
+    text.replace(text.find(films), films.size(),
+                 "thermal: {fixed_temperatures: [{point: [0 mm, 0 mm, 270 um], temperature: 20 degC}], films:");
+    return text + R"(mechanics:
+  supports:
+    - {point: [2 mm, 1.5 mm, 0 mm], displacement: {x: 1 um, z: 0 um}}
+    - {point: [-2 mm, 1.5 mm, 0 mm], displacement: {x: -1 um, z: 0 um}}
+    - {point: [2 mm, -1.5 mm, 0 mm], displacement: {x: 1 um, z: 0 um}}
+    - {point: [-2 mm, -1.5 mm, 0 mm], displacement: {x: -1 um, z: 0 um}}
+    - {point: [0 mm, 0 mm, 0 mm], displacement: {y: 0 um}}
+)";
+  }
+
+  TEST(Symmetry, OfPointsWithTheirImagesGivesTheWholePackagesAnswer)
+  {
+    compare_with_whole(held_at_points(), 0, "quarter");
+    compare_with_whole(held_at_points(), 1, "quarter");
+    // Stretched to one side only.
+    EXPECT_EQ(SolvedCase(held_at_points(), {"mechanics.supports[1].displacement.x=1 um", "mechanics.supports.3.displacement.x=1 um",
+                                            "mesh.plan.lattice=[12, 10]"})
+                  .model()
+                  .describe()
+                  .symmetry,
+              "half in y");
+  }
+
   TEST(Symmetry, IsNotUsedWherePowerOrSupportsBreakIt)
   {
     EXPECT_EQ(SolvedCase(package(three_dies), {"package.dies.left.power=2 W", "mesh.plan.lattice=[12, 10]"}).model().describe().symmetry,
