@@ -190,9 +190,8 @@ namespace sagitta::application
           "Refinement: from this plan until the error of the bottom face's warpage is estimated as at most {} for every state\n",
           request.length ? fmt::format("{:g} um", micrometres(*request.length))
                          : fmt::format("{:g} % of the state's own", 100 * *request.share));
-      const double growth = static_cast<double>(request.max_dofs) / static_cast<double>(start.dofs);
       out << fmt::format("  on at most {} plans, none of more than {} displacements ({:.3g} GB)\n", request.max_cycles, request.max_dofs,
-                         1e-9 * growth * start.estimated_memory);
+                         1e-9 * start.largest_memory);
     }
 
     void print_mesh(std::ostream &out, const Case &problem, const report::MeshInfo &mesh)

@@ -1,6 +1,7 @@
 #include <solver/model/model.h>
 
 #include <solver/model/condition_check.h>
+#include <solver/model/memory_estimate.h>
 
 #include <solver/errors.h>
 #include <solver/model/mirror.h>
@@ -135,16 +136,23 @@ namespace sagitta::model
     const layered::PlanSpace &plan = finest_plan();
     const meshing::Package &package = problem_.package;
     std::vector<double> modelled(package.bodies.size(), 0.);
-    unsigned long long counts[2] = {plan.n_cells(), 0};
+    unsigned long long counts[3] = {plan.n_cells(), 0, 0}; // and the numbers that materials remember
+    std::vector<unsigned> remembered;
+    for (const meshing::Body &body : package.bodies)
+      remembered.push_back(body.kind == meshing::BodyKind::gap ? 0 : remembered_numbers(problem_, body.material));
+    const unsigned n_points = plan.dofs_per_cell() * (problem_.mesh.degree_z + 1);
     for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
       for (unsigned e = 0; e < grid_->n_elements(); ++e)
         {
           counts[1] += !composition(cell, e).empty();
           for (const auto &[body, fraction] : composition(cell, e))
-            modelled[body] += fraction * plan.area(cell) * grid_->height(e);
+            {
+              modelled[body] += fraction * plan.area(cell) * grid_->height(e);
+              counts[2] += remembered[body] * n_points;
+            }
         }
     MPI_Allreduce(MPI_IN_PLACE, modelled.data(), static_cast<int>(modelled.size()), MPI_DOUBLE, MPI_SUM, communicator_);
-    MPI_Allreduce(MPI_IN_PLACE, counts, 2, MPI_UNSIGNED_LONG_LONG, MPI_SUM, communicator_);
+    MPI_Allreduce(MPI_IN_PLACE, counts, 3, MPI_UNSIGNED_LONG_LONG, MPI_SUM, communicator_);
 
     report::MeshInfo info;
     info.plan_cells = counts[0];
@@ -167,11 +175,16 @@ namespace sagitta::model
             volume += modelled[images(b)[operation]];
         info.volumes.push_back({package.bodies[b].name, problem_.materials[package.bodies[b].material].name, volume});
       }
-    // Per displacement unknown: vectors and column factors of about 40 numbers per level in single and 12 in double precision, levels
-    // adding a third; and 190 MB that every rank needs for its libraries (docs/theory/column_multigrid.md).
     int ranks = 1;
     MPI_Comm_size(communicator_, &ranks);
-    info.estimated_memory = 330. * static_cast<double>(info.dofs + info.dofs_temperature) + 1.9e8 * ranks;
+    info.estimated_memory = info.largest_memory = estimate_memory(problem_, info, static_cast<double>(counts[2]), ranks);
+    if (problem_.adaptive)
+      {
+        report::MeshInfo refined = info;
+        refined.dofs = std::max(problem_.adaptive->max_dofs, info.dofs);
+        refined.dofs_temperature = problem_.needs_heat() ? refined.dofs / 3 : 0;
+        info.largest_memory = estimate_memory(problem_, refined, 0, ranks);
+      }
     return info;
   }
 } // namespace sagitta::model

@@ -135,6 +135,7 @@ namespace sagitta::report
     std::vector<PartVolume> volumes;
     std::vector<std::string> averaged; ///< sentences: which edges no mesh line follows
     double estimated_memory = 0;       ///< [bytes], all ranks
+    double largest_memory = 0;         ///< [bytes], of the largest plan that refinement may make
   };
 
   struct StageCost
