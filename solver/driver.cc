@@ -41,7 +41,13 @@ namespace sagitta
               {problem.materials[body.material].name, input::mechanical_law_names().name(problem.law(body.material))});
       for (const materials::Material &material : problem.materials)
         if (!material.estimates.empty())
-          result.predicted.push_back({material.name, material.estimates});
+          {
+            report::PredictedMaterial predicted{material.name, {}, material.estimates};
+            for (const materials::Provenance &entry : material.provenance)
+              predicted.values.push_back(
+                  {entry.property, entry.value, input::evidence_names().name(entry.evidence), entry.source, entry.note});
+            result.predicted.push_back(std::move(predicted));
+          }
       result.version = version;
       result.revision = revision;
       int ranks = 1;

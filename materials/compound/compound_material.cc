@@ -235,10 +235,11 @@ namespace sagitta::materials
         note(property, words(first, true) + ", " + words(second, true), formula, bounds(first) + "; " + bounds(second));
       }
 
-      void note(const std::string &property, const std::string &value, const std::string &formula, const std::string &remark)
+      void note(const std::string &property, const std::string &value, const std::string &formula, const std::string &remark,
+                Evidence evidence = Evidence::predicted)
       {
         const bool is_replaced = given_.count(section(property)) > 0;
-        material_.provenance.push_back({property, value, formula + "; " + page, Evidence::predicted,
+        material_.provenance.push_back({property, value, formula + "; " + page, evidence,
                                         remark + (is_replaced ? (remark.empty() ? "" : "; ") + replaced : "")});
       }
 
@@ -299,13 +300,37 @@ namespace sagitta::materials
                         "linear, after gelation: as the expansion, " + levin);
     }
 
-    /// The other end of what flow may do to plates and fibres.
+    /// What is copied from another card is known as well as it is there: as its least certain value of these names.
+    Evidence evidence_of(const Material &material, const std::vector<std::string> &names)
+    {
+      Evidence evidence = Evidence::measured;
+      bool is_there = false;
+      for (const Provenance &entry : material.provenance)
+        for (const std::string &name : names)
+          if (entry.property.compare(0, name.size(), name) == 0)
+            {
+              evidence = std::max(evidence, entry.evidence);
+              is_there = true;
+            }
+      return is_there ? evidence : Evidence::assumed;
+    }
+
+    /// What flow may do to plates and fibres.
     void report_alignment(const Compound &compound, Reporter &reporter)
     {
+      const std::vector<CompoundFiller> &fillers = compound.recipe().fillers;
       const std::array<double, 3> k = compound.aligned_conductivity(compound.quoted_below());
-      reporter.note("compound.aligned_conductivity", shown(k[0]) + " W/(m K) across, " + shown(k[2]) + " W/(m K) along their axis",
-                    formula_name(compound.recipe().conduction_scheme, false) + " if all particles lay alike",
-                    "conductivity.k is for all orientations alike; which of them a moulded part has depends on its flow");
+      const bool are_plates = std::all_of(fillers.begin(), fillers.end(), [](const CompoundFiller &f) { return f.aspect_ratio <= 1; });
+      const bool are_fibres = std::all_of(fillers.begin(), fillers.end(), [](const CompoundFiller &f) { return f.aspect_ratio >= 1; });
+      const std::string value = are_plates   ? shown(k[0]) + " W/(m K) in the plane of the plates, " + shown(k[2]) + " W/(m K) through them"
+                                : are_fibres ? shown(k[2]) + " W/(m K) along the fibres, " + shown(k[0]) + " W/(m K) across them"
+                                             : shown(k[0]) + " W/(m K) across all axes, " + shown(k[2]) + " W/(m K) along them";
+      std::string remark = "conductivity.k is for all orientations alike; which of them a moulded part has depends on its flow";
+      // Bruggeman's steps let plates at random meet one another more than any that lie alike.
+      if (std::max(k[0], k[2]) < compound.conductivity(compound.quoted_below()).value)
+        remark += "; by this scheme orientations at random conduct more than all alike, which no compound does: compare by maxwell";
+      reporter.note("compound.aligned_conductivity", value,
+                    formula_name(compound.recipe().conduction_scheme, false) + " if all particles lay alike", remark);
     }
 
     void report_cure(const Compound &compound, const Cure &cure, Reporter &reporter)
@@ -313,7 +338,8 @@ namespace sagitta::materials
       reporter.note("compound.cure",
                     "kinetics, gel point and glass transition of " + compound.recipe().resin.name + "; heat " + shown(cure.heat / 1e3) +
                         " kJ/kg" + (cure.shrinkage ? "; shrinkage as compound.cure_shrinkage" : "; shrinkage not known"),
-                    "fillers do not react: heat of the resin times its share by weight", "");
+                    "heat of the resin times its share by weight, all else as it is: the fillers do not react", "",
+                    evidence_of(compound.recipe().resin, {"cure."}));
     }
 
     void report_rest(const Compound &compound, Reporter &reporter)
@@ -421,9 +447,11 @@ namespace sagitta::materials
     if (material.description.empty())
       material.description = "filled compound: " + composition(*this);
     reporter.note("compound.composition", composition(*this), "fractions by weight and volume", "");
-    reporter.note("compound.glass_transition", shown(*material.glass_transition - celsius) + " degC", "that of the resin", "");
-    reporter.note("compound.maximum_packing", shown(100 * packing_) + " vol%",
-                  recipe_.maximum_packing ? "given" : "random close packing of Farr and Groot (2009)", "");
+    reporter.note("compound.glass_transition", shown(*material.glass_transition - celsius) + " degC",
+                  "the glass transition of " + recipe_.resin.name, "",
+                  evidence_of(recipe_.resin, {"expansion.glass_transition", "cure.glass_transition"}));
+    if (!recipe_.maximum_packing)
+      reporter.note("compound.maximum_packing", shown(100 * packing_) + " vol%", "random close packing of Farr and Groot (2009)", "");
     if (has_mechanics_)
       report_mechanics(*this, reporter);
     report_rest(*this, reporter);

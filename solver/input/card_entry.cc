@@ -22,6 +22,8 @@ namespace sagitta::input
         word += fmt::format("_{}_{:g}_{}_{:g}", range.above_min ? "above" : "from", range.min, range.below_max ? "below" : "to", range.max);
       else if (!std::isfinite(range.min))
         word += "_of_any_sign";
+      else if (range.min != 0)
+        word += fmt::format("_{}_{:g}", range.above_min ? "above" : "from", range.min);
       else if (!range.above_min)
         word += "_or_zero";
       return word + (may_be_table ? "_value" : "_constant");

@@ -19,7 +19,7 @@ namespace sagitta::input
     TypePointer elasticity(Use use)
     {
       const std::vector<std::string> isotropic = {"isotropic"}, cubic = {"cubic"}, orthotropic = {"orthotropic"};
-      const auto modulus = entry(use, Dimension::pressure, positive, true);
+      const auto modulus = entry(use, Dimension::pressure, solid_modulus, true);
       const auto any_modulus = entry(use, Dimension::pressure, any_number, true);
       const auto ratio = entry(use, Dimension::fraction, poisson_range, true);
       const auto any_ratio = entry(use, Dimension::fraction, any_number, true);
@@ -62,7 +62,7 @@ namespace sagitta::input
     {
       std::vector<Key> keys = {{"model", choice(expansion_model_names().words()), true, "", "how expansion is described", {}}};
       std::vector<Alternatives> rules;
-      add_axes(keys, rules, "coefficient", entry(use, Dimension::expansion, any_number, true), "coefficient of expansion",
+      add_axes(keys, rules, "coefficient", entry(use, Dimension::expansion, solid_expansion, true), "coefficient of expansion",
                {"tangent", "secant"});
       keys.push_back({"reference",
                       entry(use, Dimension::temperature, positive, false),
@@ -70,9 +70,9 @@ namespace sagitta::input
                       "",
                       "temperature from which the mean coefficient counts",
                       {"secant"}});
-      add_axes(keys, rules, "below", entry(use, Dimension::expansion, any_number, false), "CTE1, below the glass transition",
+      add_axes(keys, rules, "below", entry(use, Dimension::expansion, solid_expansion, false), "CTE1, below the glass transition",
                {"glass_transition"});
-      add_axes(keys, rules, "above", entry(use, Dimension::expansion, any_number, false), "CTE2, above the glass transition",
+      add_axes(keys, rules, "above", entry(use, Dimension::expansion, solid_expansion, false), "CTE2, above the glass transition",
                {"glass_transition"});
       keys.push_back({"glass_transition",
                       entry(use, Dimension::temperature, positive, false),
@@ -113,7 +113,7 @@ namespace sagitta::input
           {"viscoelasticity", viscoelasticity_type(use), false, "", "relaxation of the moduli", {}},
           {"other", named(other), false, "", "further values, for the reader only", {}},
       };
-      for (Key &key : compound_keys())
+      for (Key &key : compound_keys(use))
         keys.push_back(std::move(key));
       return keys;
     }
@@ -164,8 +164,8 @@ namespace sagitta::input
   {
     static const TypePointer type = [] {
       const Use use = Use::override;
-      const auto cte = entry(use, Dimension::expansion, any_number, true);
-      const auto slope = entry(use, Dimension::expansion, any_number, false);
+      const auto cte = entry(use, Dimension::expansion, solid_expansion, true);
+      const auto slope = entry(use, Dimension::expansion, solid_expansion, false);
       std::vector<Key> keys = {
           {"like",
            reference("material"),
@@ -188,7 +188,7 @@ namespace sagitta::input
            "for all parts of this material that give none of their own",
            {}},
           {"young",
-           entry(use, Dimension::pressure, positive, true),
+           entry(use, Dimension::pressure, solid_modulus, true),
            false,
            "",
            "Young's modulus (short for elasticity: {model: isotropic, young})",

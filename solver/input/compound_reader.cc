@@ -2,6 +2,7 @@
 
 #include <solver/input/card_reader.h>
 #include <solver/input/card_schema.h>
+#include <solver/input/card_values.h>
 #include <solver/input/compound_schema.h>
 #include <solver/input/nearest.h>
 
@@ -15,95 +16,117 @@ namespace sagitta::input
 {
   namespace
   {
-    std::vector<materials::SizeMode> read_sizes(const Value &sizes)
+    /// Reads what a compound is made of, and notes in its material what its values are and where they come from.
+    class RecipeReader
     {
-      std::vector<materials::SizeMode> modes;
-      double whole = 0;
-      for (const Value &mode : sizes.items())
-        {
-          modes.push_back({mode.at("median").number(), mode.at("geometric_deviation").number(), mode.at("share").number()});
-          whole += modes.back().share;
-        }
-      if (std::abs(whole - 1) > 1e-6)
-        sizes.fail(fmt::format("the shares of the sizes add up to {:g}, not to 1", whole));
-      return modes;
-    }
+    public:
+      RecipeReader(materials::Material &material, const FindMaterial &find) : reader_(material), find_(find) {}
 
-    double aspect_ratio(const Value &filler)
-    {
-      switch (filler.at("shape").choice(particle_shape_names()))
-        {
-        case ParticleShape::sphere:
+      materials::CompoundFiller filler(const Value &value)
+      {
+        materials::CompoundFiller filler{};
+        filler.material = find_(value.at("material"));
+        const std::string property = "fillers." + filler.material.name + ".";
+        filler.fraction = value.at(value.has("weight") ? "weight" : "volume").number();
+        filler.aspect_ratio = aspect_ratio(value, property);
+        if (value.has("sizes"))
+          filler.sizes = sizes(value.at("sizes"), property + "sizes");
+        const Value coupling = value.at("coupling");
+        if (!value.at("interface_conductance").is_choice())
+          filler.interface_conductance = reader_.constant(value, "interface_conductance", property + "interface_conductance");
+        if (coupling.is_map())
+          filler.coupling = materials::Coupling{reader_.constant(coupling, "modulus", property + "coupling.modulus"),
+                                                reader_.constant(coupling, "thickness", property + "coupling.thickness")};
+        return filler;
+      }
+
+      materials::FlowLaw flow(const Value &flow)
+      {
+        const auto constant = [&](const Value &parent, const char *key, const char *part = "") {
+          return reader_.constant(parent, key, fmt::format("flow.{}{}", part, key));
+        };
+        materials::FlowLaw law{};
+        law.resin_viscosity = constant(flow, "viscosity");
+        law.reference = flow.at("reference").number();
+        law.intrinsic = constant(flow, "intrinsic");
+        const Value shift = flow.at("temperature"), shear = flow.at("shear");
+        if (shift.at("model").choice(viscosity_shift_names()) == ViscosityShiftModel::arrhenius)
+          law.shift = materials::ArrheniusViscosity{constant(shift, "activation_energy", "temperature.")};
+        else
+          law.shift = materials::WlfViscosity{constant(shift, "c1", "temperature."), constant(shift, "c2", "temperature.")};
+        switch (shear.at("model").choice(thinning_names()))
+          {
+          case ThinningModel::newtonian:
+            law.thinning = materials::NewtonianFlow{};
+            break;
+          case ThinningModel::cross:
+            law.thinning = materials::CrossThinning{constant(shear, "time", "shear."), constant(shear, "exponent", "shear.")};
+            break;
+          case ThinningModel::carreau:
+            law.thinning = materials::CarreauThinning{constant(shear, "time", "shear."), constant(shear, "exponent", "shear.")};
+            break;
+          }
+        if (flow.has("cure"))
+          {
+            const Value cure = flow.at("cure");
+            law.cure =
+                materials::CastroMacosko{constant(cure, "gel_point", "cure."), constant(cure, "a", "cure."), constant(cure, "b", "cure.")};
+          }
+        return law;
+      }
+
+      double constant(const Value &parent, const std::string &key, const std::string &property)
+      {
+        return reader_.constant(parent, key, property);
+      }
+
+    private:
+      std::vector<materials::SizeMode> sizes(const Value &sizes, const std::string &property)
+      {
+        std::vector<materials::SizeMode> modes;
+        double whole = 0;
+        for (const Value &mode : sizes.items())
+          {
+            const std::string own = fmt::format("{}[{}].", property, modes.size());
+            const double median = constant(mode, "median", own + "median");
+            modes.push_back({median, constant(mode, "geometric_deviation", own + "geometric_deviation"), mode.at("share").number()});
+            whole += modes.back().share;
+          }
+        if (std::abs(whole - 1) > 1e-6)
+          sizes.fail(fmt::format("the shares of the sizes add up to {:g}, not to 1", whole));
+        return modes;
+      }
+
+      double aspect_ratio(const Value &filler, const std::string &property)
+      {
+        const ParticleShape shape = filler.at("shape").choice(particle_shape_names());
+        if (shape == ParticleShape::sphere)
           return 1;
-        case ParticleShape::plate:
-          return 1 / filler.at("aspect_ratio").number();
-        case ParticleShape::fibre:
-          return filler.at("aspect_ratio").number();
-        }
-      throw std::logic_error("a shape of particles without a reader");
-    }
+        const double ratio = constant(filler, "aspect_ratio", property + "aspect_ratio");
+        return shape == ParticleShape::plate ? 1 / ratio : ratio;
+      }
 
-    materials::CompoundFiller read_filler(const Value &value, const FindMaterial &find)
-    {
-      materials::CompoundFiller filler{};
-      filler.material = find(value.at("material"));
-      filler.fraction = value.at(value.has("weight") ? "weight" : "volume").number();
-      filler.aspect_ratio = aspect_ratio(value);
-      if (value.has("sizes"))
-        filler.sizes = read_sizes(value.at("sizes"));
-      const Value interface = value.at("interface_conductance"), coupling = value.at("coupling");
-      if (interface.is_quantity())
-        filler.interface_conductance = interface.number();
-      if (coupling.is_map())
-        filler.coupling = materials::Coupling{coupling.at("modulus").number(), coupling.at("thickness").number()};
-      return filler;
-    }
-
-    materials::FlowLaw read_flow(const Value &flow)
-    {
-      materials::FlowLaw law{};
-      law.resin_viscosity = flow.at("viscosity").number();
-      law.reference = flow.at("reference").number();
-      law.intrinsic = flow.at("intrinsic").number();
-      const Value shift = flow.at("temperature"), shear = flow.at("shear");
-      if (shift.at("model").choice(viscosity_shift_names()) == ViscosityShiftModel::arrhenius)
-        law.shift = materials::ArrheniusViscosity{shift.at("activation_energy").number()};
-      else
-        law.shift = materials::WlfViscosity{shift.at("c1").number(), shift.at("c2").number()};
-      switch (shear.at("model").choice(thinning_names()))
-        {
-        case ThinningModel::newtonian:
-          law.thinning = materials::NewtonianFlow{};
-          break;
-        case ThinningModel::cross:
-          law.thinning = materials::CrossThinning{shear.at("time").number(), shear.at("exponent").number()};
-          break;
-        case ThinningModel::carreau:
-          law.thinning = materials::CarreauThinning{shear.at("time").number(), shear.at("exponent").number()};
-          break;
-        }
-      if (flow.has("cure"))
-        law.cure = materials::CastroMacosko{flow.at("cure").at("gel_point").number(), flow.at("cure").at("a").number(),
-                                            flow.at("cure").at("b").number()};
-      return law;
-    }
+      CardReader reader_;
+      const FindMaterial &find_;
+    };
   } // namespace
 
   bool is_compound(const Value &card)
   {
-    for (const Key &key : compound_keys())
+    for (const Key &key : compound_keys(Use::override))
       if (card.has(key.name))
         return true;
     return false;
   }
 
-  materials::CompoundRecipe read_recipe(const std::string &name, const Value &card, const FindMaterial &find)
+  materials::CompoundRecipe read_recipe(materials::Material &material, const Value &card, const FindMaterial &find)
   {
     for (const char *key : {"resin", "fillers", "schemes", "maximum_packing"})
       if (!card.has(key))
         card.fail(fmt::format("{} is missing; a filled compound needs resin, fillers, schemes and maximum_packing", key));
+    RecipeReader reader(material, find);
     materials::CompoundRecipe recipe{};
-    recipe.name = name;
+    recipe.name = material.name;
     recipe.resin = find(card.at("resin"));
     const std::vector<Value> fillers = card.at("fillers").items();
     recipe.is_by_weight = fillers.front().has("weight");
@@ -111,16 +134,16 @@ namespace sagitta::input
       {
         if (filler.has("weight") != recipe.is_by_weight)
           filler.fail("the fillers of a compound are given all by weight or all by volume");
-        recipe.fillers.push_back(read_filler(filler, find));
+        recipe.fillers.push_back(reader.filler(filler));
       }
     recipe.elastic_scheme = card.at("schemes").at("elasticity").choice(elastic_scheme_names());
     recipe.conduction_scheme = card.at("schemes").at("conductivity").choice(conduction_scheme_names());
-    if (card.at("maximum_packing").is_quantity())
-      recipe.maximum_packing = card.at("maximum_packing").number();
+    if (!card.at("maximum_packing").is_choice())
+      recipe.maximum_packing = reader.constant(card, "maximum_packing", "maximum_packing");
     if (card.has("flow"))
-      recipe.flow = read_flow(card.at("flow"));
+      recipe.flow = reader.flow(card.at("flow"));
     if (card.has("cure_shrinkage"))
-      recipe.cure_shrinkage = materials::CureShrinkage{card.at("cure_shrinkage").at("volumetric").number(),
+      recipe.cure_shrinkage = materials::CureShrinkage{reader.constant(card.at("cure_shrinkage"), "volumetric", "cure_shrinkage.volumetric"),
                                                        card.at("cure_shrinkage").at("temperature").number()};
     return recipe;
   }
@@ -129,7 +152,7 @@ namespace sagitta::input
   {
     if (!is_compound(card))
       return std::nullopt;
-    const materials::CompoundRecipe recipe = read_recipe(material.name, card, find);
+    const materials::CompoundRecipe recipe = read_recipe(material, card, find);
     try
       {
         materials::Compound(recipe).complete(material);

@@ -17,7 +17,7 @@ namespace sagitta::input
 
   /// The recipe of a card that is a compound. Throws InputError when resin, fillers, schemes or maximum_packing is missing, when fillers
   /// mix weight and volume, when sizes do not add up.
-  materials::CompoundRecipe read_recipe(const std::string &name, const Value &card, const FindMaterial &find);
+  materials::CompoundRecipe read_recipe(materials::Material &material, const Value &card, const FindMaterial &find);
 
   /// Completes the material of a card by what its resin and fillers predict, and returns its recipe; nothing happens to a card that is no
   /// compound. What the card gives itself stays. Throws InputError as read_recipe() and, with the card's place, for what

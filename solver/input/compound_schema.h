@@ -3,6 +3,7 @@
 #include <materials/compound/conduction_estimate.h>
 #include <materials/compound/elastic_estimate.h>
 #include <solver/input/names.h>
+#include <solver/input/card_entry.h>
 #include <solver/input/schema.h>
 
 namespace sagitta::input
@@ -35,5 +36,5 @@ namespace sagitta::input
 
   /// Keys of a card that is a filled compound: resin, fillers, schemes, maximum_packing, flow, cure_shrinkage. All are optional here, since
   /// a card need not be a compound; predict_compound() asks for those that belong together.
-  std::vector<Key> compound_keys();
+  std::vector<Key> compound_keys(Use use);
 } // namespace sagitta::input

@@ -168,13 +168,13 @@ namespace sagitta::input
     {
       std::string sentence;
       if (range.min == range.max)
-        return fmt::format("{}", range.min);
+        return fmt::format("{:g}", range.min);
       if (std::isfinite(range.min))
         sentence = range.above_min
-                       ? (range.min == 0 ? "greater than zero" : fmt::format("greater than {}", range.min))
-                       : (range.min == 0 && !std::isfinite(range.max) ? "zero or greater" : fmt::format("at least {}", range.min));
+                       ? (range.min == 0 ? "greater than zero" : fmt::format("greater than {:g}", range.min))
+                       : (range.min == 0 && !std::isfinite(range.max) ? "zero or greater" : fmt::format("at least {:g}", range.min));
       if (std::isfinite(range.max))
-        sentence += fmt::format("{}{} {}", sentence.empty() ? "" : " and ", range.below_max ? "less than" : "at most", range.max);
+        sentence += fmt::format("{}{} {:g}", sentence.empty() ? "" : " and ", range.below_max ? "less than" : "at most", range.max);
       return sentence;
     }
 
@@ -288,6 +288,14 @@ namespace sagitta::input
 
   namespace
   {
+    /// The unit in which the limits of a quantity are given; nothing where they are zero.
+    std::string unit_of(const Type &type)
+    {
+      const auto is_number = [](double limit) { return std::isfinite(limit) && limit != 0; };
+      const std::string &unit = info(type.dimension).shown_si;
+      return unit.empty() || !(is_number(type.range.min) || is_number(type.range.max)) ? "" : " " + unit;
+    }
+
     /// `declared` is the type itself, or the choice of types that it is one of.
     void check_quantity(const Node &node, const Type &type, const Type &declared, const std::string &path)
     {
@@ -305,7 +313,7 @@ namespace sagitta::input
                             is_choice_of_dimensions ? fmt::format("{} is not {}", shown(node), expectation(declared)) : error.what());
         }
       if (!is_within(type.range, value))
-        throw input_error(node.place, path, fmt::format("{} must be {}", shown(node), range_sentence(type.range)));
+        throw input_error(node.place, path, fmt::format("{} must be {}{}", shown(node), range_sentence(type.range), unit_of(type)));
     }
 
     void check_number(const Node &node, const Type &type, const std::string &path)

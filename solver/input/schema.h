@@ -24,6 +24,10 @@ namespace sagitta::input
 
   constexpr Range any_number = {};
   constexpr Range positive = {0, std::numeric_limits<double>::infinity(), true, false};
+  /// Moduli of elasticity [Pa]: from the softest gels to what is meant to be rigid, a hundred times as stiff as diamond.
+  constexpr Range solid_modulus = {100, 1e14, false, false};
+  /// Coefficients of expansion [1/K].
+  constexpr Range solid_expansion = {-1e-3, 2e-3, false, false};
   constexpr Range not_negative = {0, std::numeric_limits<double>::infinity(), false, false};
 
   bool is_within(const Range &range, double value);

@@ -142,7 +142,14 @@ namespace sagitta::output
       Json estimates = Json::array();
       for (const materials::ReportedEstimate &estimate : material.estimates)
         estimates.push_back(describe(estimate));
-      return {{"name", material.name}, {"estimates", estimates}};
+      Json values = Json::array();
+      for (const report::SourcedValue &value : material.values)
+        {
+          values.push_back({{"property", value.property}, {"value", value.value}, {"kind", value.kind}, {"source", value.source}});
+          if (!value.note.empty())
+            values.back()["note"] = value.note;
+        }
+      return {{"name", material.name}, {"estimates", estimates}, {"values", values}};
     }
 
     template <typename Item>

@@ -174,10 +174,17 @@ namespace sagitta::report
     std::string law; ///< as in the case file
   };
 
+  /// One value of a material as its card or a formula gives it, and where it comes from.
+  struct SourcedValue
+  {
+    std::string property, value, kind, source, note;
+  };
+
   /// What was predicted for a filled compound.
   struct PredictedMaterial
   {
     std::string name;
+    std::vector<SourcedValue> values; ///< what it is made of, how its fillers pack, how the resin flows, and all predictions in words
     std::vector<materials::ReportedEstimate> estimates;
   };
 

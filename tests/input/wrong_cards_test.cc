@@ -67,10 +67,12 @@ namespace sagitta::test
     TEST(WrongCards, WithANegativeModulusAreRefused)
     {
       EXPECT_EQ(said_of_card(isotropic("20 GPa", "0.3")), "accepted");
-      expect(said_of_card(isotropic("-20 GPa", "0.3")), "mine.yaml:3: elasticity.young.value", "\"-20 GPa\" must be greater than zero");
+      expect(said_of_card(isotropic("-20 GPa", "0.3")), "mine.yaml:3: elasticity.young.value", "\"-20 GPa\" must be at least 100 and at most 1e+14 Pa");
       EXPECT_EQ(said_of_case("young: 20 GPa, poisson: 0.3, " + rest), "accepted");
       expect(said_of_case("young: -20 GPa, poisson: 0.3, " + rest),
-             "case.yaml:", "materials.mould.young: \"-20 GPa\" must be greater than zero");
+             "case.yaml:", "materials.mould.young: \"-20 GPa\" must be at least 100 and at most 1e+14 Pa");
+      expect(said_of_case("young: 20 GPa, poisson: 0.3, cte: 1e4 ppm/K, conductivity: 0.8 W/mK, density: 2 g/cm3"),
+             "case.yaml:", "materials.mould.cte: \"1e4 ppm/K\" must be at least -0.001 and at most 0.002 1/K");
     }
 
     TEST(WrongCards, WithAPoissonsRatioOfAHalfOrMoreAreRefused)
@@ -135,7 +137,9 @@ namespace sagitta::test
       EXPECT_EQ(said_of_case(filled("73 %")), "accepted");
       expect(said_of_case(filled("80 %")),
              "case.yaml:", "the fillers take 68.5 % of the volume; packed as densely as their sizes allow they take 64.3");
-      const std::string flow = filled("80 %");
+      const std::string unsourced = filled("80 %");
+      const std::string flow = replaced(replaced(unsourced, "median: 12 um", "median: " + value("12 um")), "geometric_deviation: 1",
+                                        "geometric_deviation: " + value("1"));
       std::string card;
       for (const std::string key : {"resin", "fillers", "schemes", "maximum_packing"})
         {
@@ -147,6 +151,9 @@ namespace sagitta::test
           card += flow.substr(at, next - at) + "\n";
         }
       expect(said_of_card(card), "mine.yaml:1", "packed as densely as their sizes allow");
+      // Where sizes come from is asked of cards of the library as of all other values.
+      expect(said_of_card(replaced(card, value("12 um"), "12 um")), "mine.yaml:4: fillers[0].sizes[0].median",
+             "a map with the keys value, source, kind and note belongs here");
     }
 
     TEST(WrongCards, WithoutExpansionAreRefusedWhereItIsNeeded)

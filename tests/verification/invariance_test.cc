@@ -148,7 +148,7 @@ output: {{fields: false}}
     compare_with_whole(held_at_points(), 0, "quarter");
     compare_with_whole(held_at_points(), 1, "quarter");
     // Stretched to one side only.
-    EXPECT_EQ(SolvedCase(held_at_points(), {"mechanics.supports[1].displacement.x=1 um", "mechanics.supports.3.displacement.x=1 um",
+    EXPECT_EQ(SolvedCase(held_at_points(), {"mechanics.supports[1].displacement.x=1 um", "mechanics.supports[3].displacement.x=1 um",
                                             "mesh.plan.lattice=[12, 10]"})
                   .model()
                   .describe()
