@@ -51,6 +51,9 @@ namespace
     EXPECT_EQ(json["solver"]["displacement"]["iterations_total"], 25);
     EXPECT_EQ(json["solver"]["displacement"]["relative_residual"], 7e-9);
     EXPECT_EQ(json["solver"]["temperature"]["iterations"], 9);
+    EXPECT_EQ(json["solver"]["temperature"]["residual_history"], (nlohmann::json{1., 1e-4, 3e-9}));
+    EXPECT_EQ(json["predicted_materials"][0]["values"], nlohmann::json::parse(R"([{"property": "compound.maximum_packing",
+      "value": "80 vol%", "kind": "predicted", "source": "Farr and Groot"}])"));
     EXPECT_EQ(json["time"]["stages"]["solve"], (nlohmann::json{{"value", 3.5}, {"unit", "s"}}));
     EXPECT_EQ(json["time"]["total"]["value"], 4.0);
     EXPECT_EQ(json["memory"]["peak"], (nlohmann::json{{"value", 400e6}, {"unit", "B"}}));

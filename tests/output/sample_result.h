@@ -37,6 +37,8 @@ namespace sagitta::test
     result.mesh.averaged = {"the edge of a at x = 1 mm is averaged"};
     result.temperature = report::SolveInfo{"column_multigrid", 9, 3e-9, {1, 1e-4, 3e-9}};
 
+    result.predicted = {{"mould", {{"compound.maximum_packing", "80 vol%", "predicted", "Farr and Groot", ""}}, {}}};
+
     report::StateResult room;
     room.name = "room";
     room.temperature = room.temperature_min = room.temperature_max = 298.15;

@@ -8,6 +8,7 @@ others, and a sentence that every rank prints would come as often as there are r
 
 import json
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -16,6 +17,7 @@ import unittest
 CASE = pathlib.Path(__file__).resolve().parents[2] / "cases/fan_out_single_die/case.yaml"
 RANKS = [1, 3]  # alone, and with ranks that are neither first nor last
 BAD_INPUT = 2
+FILE_ERROR = 4
 TOLERANCE_NOT_MET = 7
 PROGRAM, MPIEXEC = "", ""
 
@@ -85,6 +87,14 @@ class ErrorSentences(unittest.TestCase):
     def test_a_case_that_is_not_there_is_said_once(self):
         self.expect_one_sentence(self.run_case(), "there is no such file")
 
+    def test_a_case_that_cannot_be_reached_is_a_failure_of_files(self):
+        # A name longer than any file system takes: root may read all that has no permission.
+        for ranks in RANKS:
+            status, said, _ = run(ranks, ["check", "a" * 300 + ".yaml"])
+            self.assertEqual(status, FILE_ERROR, said)
+            self.assertEqual(len(said), 1, said)
+            self.assertIn("the file cannot be reached", said[0])
+
     def test_a_mistake_on_the_command_line_is_said_once(self):
         self.expect_one_sentence(["frobnicate"], "There is no command frobnicate. See sagitta --help.")
         self.expect_one_sentence(["chek", str(CASE)], "There is no command chek; did you mean check? See sagitta --help.")
@@ -123,6 +133,21 @@ class ErrorSentences(unittest.TestCase):
             status, said, text = run(ranks, ["check", str(CASE)])
             self.assertEqual((status, said), (0, []))
             self.assertIn("lmc_r4507", text, "the model is printed")
+
+    def test_a_layer_of_two_equal_materials_is_shown_as_that_material(self):
+        layer = "package.layers[0].material={rdl: {copper: 40 %, metal: polyimide_hd4100, dielectric: polyimide_hd4100, arrangement: mesh}}"
+        status, said, text = run(1, ["check", str(CASE), "--set", layer])
+        self.assertEqual((status, said), (0, []))
+        shown = dict(re.split(r"  +", line.strip(), maxsplit=1) for line in text.splitlines() if re.match(r"    (E|G|nu|CTE|k) ", line))
+        # The card: 3.45 GPa, 0.33, 35 ppm/K, 0.2 W/(m K); G = E / (2 (1 + nu)).
+        expected = {
+            "E x, y, z": "3.45, 3.45, 3.45 GPa",
+            "G xy, xz, yz": "1.297, 1.297, 1.297 GPa",
+            "nu xy, xz, yz": "0.33, 0.33, 0.33",
+            "CTE x, y, z": "35, 35, 35 ppm/K",
+            "k x, y, z": "0.2, 0.2, 0.2 W/mK",
+        }
+        self.assertEqual(shown, expected)
 
 
 if __name__ == "__main__":
