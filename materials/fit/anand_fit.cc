@@ -1,5 +1,6 @@
 #include <materials/fit/anand_fit.h>
 
+#include <materials/fit/explanation.h>
 #include <materials/fit/plasticity_fit.h>
 
 #include <algorithm>
@@ -223,8 +224,9 @@ namespace sagitta::materials
             {
               result.push_back(found.fit.derived({"rate_factor", 1, UnknownRange::positive},
                                                  [&](const std::vector<double> &values) { return model.constants(values).rate; }));
-              // It spans decades with Q; it is as well known as the speed at one temperature.
-              result.back().knowledge = constant.knowledge;
+              // It spans decades with Q; with that it is as well known as the speed at one temperature.
+              result.back().knowledge =
+                  found.fit.constants[activation].knowledge == Knowledge::undetermined ? Knowledge::undetermined : constant.knowledge;
             }
           else if (i == hardening_excess)
             result.push_back({"hardening_exponent", 1 + constant.value, 1 + constant.lower, 1 + constant.upper, constant.knowledge});
@@ -270,6 +272,11 @@ namespace sagitta::materials
     result.reference = model.reference();
     result.stress = model.stress(values, is_accurate);
     result.constants = known_constants(result, model);
+    check_knowledge(result.constants);
+    std::vector<double> data;
+    for (const StressStrainCurve &curve : request.curves)
+      data.insert(data.end(), curve.stress.begin(), curve.stress.end());
+    check(explanation(result.fit, data));
     return result;
   }
 } // namespace sagitta::materials

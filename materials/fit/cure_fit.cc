@@ -1,6 +1,7 @@
 #include <materials/fit/cure_fit.h>
 
 #include <materials/cure/cure_step.h>
+#include <materials/fit/explanation.h>
 
 #include <algorithm>
 #include <cmath>
@@ -442,8 +443,48 @@ namespace sagitta::materials
           result.push_back(found.fit.derived({"rate_factor" + suffix, 1, UnknownRange::positive}, [&](const std::vector<double> &values) {
             return model.rate_constant(values, suffix).factor;
           }));
-          // A factor spans decades with its energy; it is as well known as the rate.
-          result.back().knowledge = found.fit.constants[i].knowledge;
+          // A factor spans decades with its energy; with that it is as well known as the rate.
+          const FittedConstant &energy = found.fit.constants[model.index("activation_energy" + suffix)];
+          result.back().knowledge =
+              energy.knowledge == Knowledge::undetermined ? Knowledge::undetermined : found.fit.constants[i].knowledge;
+        }
+      return result;
+    }
+
+    /// Sum of squares of the heat flow of a run about its mean, or about a straight line where there is a baseline: what is left without
+    /// a reaction.
+    double scatter(const CureRequest &request, const CalorimetryRun &run)
+    {
+      const auto number = static_cast<double>(run.time.size());
+      double x = 0, y = 0, xx = 0, xy = 0, yy = 0;
+      for (std::size_t i = 0; i < run.time.size(); ++i)
+        {
+          x += baseline_coordinate(run, i) / number;
+          y += run.heat_flow[i] / number;
+        }
+      for (std::size_t i = 0; i < run.time.size(); ++i)
+        {
+          const double from_x = baseline_coordinate(run, i) - x, from_y = run.heat_flow[i] - y;
+          xx += from_x * from_x;
+          xy += from_x * from_y;
+          yy += from_y * from_y;
+        }
+      return request.baseline == HeatBaseline::linear && xx > 0 ? yy - xy * xy / xx : yy;
+    }
+
+    /// Runs count by their scatter, as in the fit.
+    Explanation explanation(const CureRequest &request, const CureFit &found)
+    {
+      const double runs = static_cast<double>(request.runs.size()), of_run = request.baseline == HeatBaseline::linear ? 2 : 1;
+      Explanation result{0, 0, 0, number_fitted(found.fit.unknowns) - runs * of_run, found.fit.correlation};
+      for (std::size_t r = 0; r < request.runs.size(); ++r)
+        {
+          const CalorimetryRun &run = request.runs[r];
+          const double variance = found.deviation[r] * found.deviation[r];
+          result.points += static_cast<double>(run.time.size());
+          result.scatter += scatter(request, run) / variance;
+          for (std::size_t i = 0; i < run.time.size(); ++i)
+            result.left_over += std::pow(found.heat_flow[r][i] - run.heat_flow[i], 2) / variance;
         }
       return result;
     }
@@ -497,6 +538,8 @@ namespace sagitta::materials
     result.cure = heat_flow.cure(values);
     result.heat_flow = heat_flow(values);
     result.constants = known_constants(result, model);
+    check_knowledge(result.constants);
+    check(explanation(request, result));
     return result;
   }
 } // namespace sagitta::materials

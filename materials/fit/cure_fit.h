@@ -66,7 +66,8 @@ namespace sagitta::materials
   };
 
   /// Fits the kinetics by integrating them through every run. The scatter of every run is estimated, and runs weigh by it.
-  /// Throws std::invalid_argument by a sentence.
+  /// Throws std::invalid_argument by a sentence, and std::runtime_error where the runs determine none of the constants or show no reaction
+  /// that follows the kinetics.
   /// Source: docs/theory/fitting.md, Eqs. (15) to (17).
   CureFit fit_cure(const CureRequest &request);
 } // namespace sagitta::materials

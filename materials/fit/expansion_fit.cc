@@ -1,8 +1,11 @@
 #include <materials/fit/expansion_fit.h>
 
+#include <materials/fit/explanation.h>
+
 #include <algorithm>
 #include <cmath>
 #include <stdexcept>
+#include <utility>
 
 namespace sagitta::materials
 {
@@ -46,6 +49,14 @@ namespace sagitta::materials
       return number > 1 && denominator > 0 ? (number * te - t * e) / denominator : 0;
     }
 
+    double mean(const std::vector<double> &values)
+    {
+      double sum = 0;
+      for (const double value : values)
+        sum += value;
+      return sum / static_cast<double>(values.size());
+    }
+
     double sum_of_squares(const std::vector<double> &residuals)
     {
       double sum = 0;
@@ -54,27 +65,55 @@ namespace sagitta::materials
       return sum;
     }
 
+    /// Sum of squares about straight lines of one slope with an offset per run. Written out, for an optimiser's tolerance would hide how
+    /// straight exact data are.
+    double sum_of_squares_about_a_line(const std::vector<ExpansionRun> &runs, const Unknown &slope)
+    {
+      double xx = 0, xy = 0;
+      std::vector<std::pair<double, double>> means;
+      const auto for_all = [&](const auto &use) {
+        for (std::size_t k = 0; k < runs.size(); ++k)
+          for (std::size_t i = 0; i < runs[k].strain.size(); ++i)
+            use(runs[k].temperature[i] - means[k].first, runs[k].strain[i] - means[k].second);
+      };
+      for (const ExpansionRun &run : runs)
+        means.emplace_back(mean(run.temperature), mean(run.strain));
+      for_all([&](double x, double y) {
+        xx += x * x;
+        xy += x * y;
+      });
+      const double steepness = slope.is_held ? slope.start : xy / xx;
+      double sum = 0;
+      for_all([&](double x, double y) { sum += std::pow(y - steepness * x, 2); });
+      return sum;
+    }
+
+    /// Sum of squares of errors that are those of rounding: a billionth of what the strain of every run spans. No instrument tells less.
+    double rounding(const std::vector<ExpansionRun> &runs)
+    {
+      double sum = 0;
+      for (const ExpansionRun &run : runs)
+        if (!run.strain.empty())
+          {
+            const auto [low, high] = std::minmax_element(run.strain.begin(), run.strain.end());
+            sum += static_cast<double>(run.strain.size()) * std::pow(1e-9 * (*high - *low), 2);
+          }
+      return sum;
+    }
+
     /// Whether the second slope, the transition and its width make the sum of squares smaller than chance does once in 10,000 times
-    /// (Fisher's test), neighbouring errors that go together allowed for.
-    bool is_better_than_a_line(FitProblem problem, const Fit &fit)
+    /// (Fisher's test), neighbouring errors that go together allowed for, and a straight line misses the points by more than rounding does.
+    bool is_better_than_a_line(const FitProblem &problem, const Fit &fit, const std::vector<ExpansionRun> &runs)
     {
       double constants = 0;
       for (const Constant constant : {above, transition, width})
         constants += problem.unknowns[constant].is_held ? 0 : 1;
       if (constants == 0)
         return true;
-      for (const Constant constant : {above, transition, width})
-        problem.unknowns[constant].is_held = true;
-      // Equal slopes: the ramp vanishes.
-      const auto model = problem.residuals;
-      problem.residuals = [model](const std::vector<double> &values, std::vector<double> &residuals) {
-        std::vector<double> straight = values;
-        straight[above] = straight[below];
-        model(straight, residuals);
-      };
-      const double line = sum_of_squares(materials::fit(problem).residuals), curve = sum_of_squares(fit.residuals);
+      const double line = sum_of_squares_about_a_line(runs, problem.unknowns[below]), curve = sum_of_squares(fit.residuals);
       const double growth = variance_growth(fit.correlation, fit.residuals.size());
-      return (line - curve) / constants > fisher_quantile(1e-4, constants, fit.freedom) * growth * curve / fit.freedom;
+      return line > rounding(runs) &&
+             (line - curve) / constants > fisher_quantile(1e-4, constants, fit.freedom) * growth * curve / fit.freedom;
     }
 
     void hold(std::vector<Unknown> &unknowns, const std::map<std::string, double> &held)
@@ -150,9 +189,10 @@ namespace sagitta::materials
 
     ExpansionFit result{fit_from(problem, starts_of(runs, coldest, hottest))};
     const double found = result.fit.value("glass_transition");
-    if (!is_better_than_a_line(problem, result.fit) || !(found > coldest && found < hottest))
+    if (!is_better_than_a_line(problem, result.fit, runs) || !(found > coldest && found < hottest))
       throw std::invalid_argument("no glass transition is seen: the slopes on its two sides do not differ by more than their uncertainty; "
                                   "measure over a wider range of temperatures, or hold glass_transition and above");
+    check_knowledge({result.fit.constant("below"), result.fit.constant("above"), result.fit.constant("glass_transition")});
     return result;
   }
 
@@ -175,6 +215,12 @@ namespace sagitta::materials
     else
       throw std::invalid_argument("there is no glass transition temperature to fit");
     GlassTransitionFit result{fit_from(problem, starts), {}};
+    check_knowledge(result.fit.constants);
+    Explanation found = explanation(result.fit, data.temperature);
+    found.size = 0; // zero kelvin is no transition of nothing
+    // One constant beside held ones says where the points lie, which their mean does as well.
+    if (found.constants > 0)
+      check(found);
     result.function = {result.fit.value("uncured"), result.fit.value("cured"), result.fit.value("lambda")};
     result.function.check();
     return result;

@@ -28,7 +28,7 @@ namespace sagitta::materials
   };
 
   /// Throws std::invalid_argument by a sentence for too few points, and where the slopes do not differ by more than their uncertainty: then
-  /// no glass transition was seen.
+  /// no glass transition was seen. Throws std::runtime_error where the data determine none of the constants.
   /// Source: docs/theory/fitting.md, Eq. (13).
   ExpansionFit fit_expansion(const std::vector<ExpansionRun> &runs, const std::map<std::string, double> &held = {});
 
@@ -46,5 +46,6 @@ namespace sagitta::materials
     DiBenedetto function;
   };
 
+  /// Throws std::runtime_error by a sentence where the data determine none of the constants, or do not follow the equation.
   GlassTransitionFit fit_glass_transition(const GlassTransitionData &data, const std::map<std::string, double> &held = {});
 } // namespace sagitta::materials

@@ -272,7 +272,17 @@ namespace sagitta::materials
         }
     if (!best)
       throw std::logic_error("a fit without starts");
-    return best->is_converged ? *best : from(best->values(), problem.most_iterations);
+    if (best->is_converged)
+      return *best;
+    try
+      {
+        return from(best->values(), problem.most_iterations);
+      }
+    catch (const std::invalid_argument &)
+      {
+        // A constant went to where its logarithm ends, and so does the search.
+        return *best;
+      }
   }
 
   double variance_growth(double correlation, std::size_t number)

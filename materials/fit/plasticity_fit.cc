@@ -1,8 +1,12 @@
 #include <materials/fit/plasticity_fit.h>
 
+#include <materials/fit/explanation.h>
+
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <stdexcept>
+#include <string>
 
 namespace sagitta::materials
 {
@@ -97,6 +101,13 @@ namespace sagitta::materials
       return starts;
     }
 
+    std::string celsius(double temperature)
+    {
+      char text[48];
+      std::snprintf(text, sizeof text, "at %.4g degC", temperature - 273.15);
+      return text;
+    }
+
     PlasticityAt fit_at(const PlasticityRequest &request, double temperature, const std::vector<std::size_t> &which)
     {
       std::vector<const StressStrainCurve *> curves;
@@ -116,7 +127,20 @@ namespace sagitta::materials
               residuals[row++] = stress[i] - curve->stress[i];
           }
       };
-      return {temperature, fit_from(problem, starts_of(request, curves)), which};
+      PlasticityAt result{temperature, fit_from(problem, starts_of(request, curves)), which};
+      std::vector<double> data;
+      for (const StressStrainCurve *curve : curves)
+        data.insert(data.end(), curve->stress.begin(), curve->stress.end());
+      try
+        {
+          check_knowledge(result.fit.constants);
+          check(explanation(result.fit, data));
+        }
+      catch (const std::runtime_error &error)
+        {
+          throw std::runtime_error(celsius(temperature) + ": " + error.what());
+        }
+      return result;
     }
 
     /// One constant over the temperatures of the fits.

@@ -44,8 +44,9 @@ namespace sagitta::materials
     std::vector<std::vector<double>> stress; ///< of the model at the points of every curve [Pa]
   };
 
-  /// Fits the rate-independent law to the curves of every temperature by itself. Throws std::invalid_argument by a sentence.
-  /// Source: docs/theory/fitting.md.
+  /// Fits the rate-independent law to the curves of every temperature by itself. Throws std::invalid_argument by a sentence, and
+  /// std::runtime_error where the curves of a temperature determine none of the constants or do not follow the law. Source:
+  /// docs/theory/fitting.md.
   PlasticityFit fit_plasticity(const PlasticityRequest &request);
 
   /// Slope of the first part of the curves, up to a third of their largest stress [Pa].

@@ -1,11 +1,14 @@
 #include <materials/fit/shift_fit.h>
 
+#include <materials/fit/explanation.h>
+
 #include <gsl/gsl_linalg.h>
 
 #include <algorithm>
 #include <cmath>
 #include <optional>
 #include <stdexcept>
+#include <string>
 #include <utility>
 
 namespace sagitta::materials
@@ -92,17 +95,45 @@ namespace sagitta::materials
       return result;
     }
 
-    void check_sides(const ShiftFactors &factors, const ShiftRequest &request)
+    /// Refuses factors too few for the constants that are looked for: there must be more of them.
+    void check_number(const ShiftFactors &factors, const ShiftFactors &all, const ShiftRequest &request)
     {
+      const auto constants = static_cast<std::size_t>(number_fitted(shift_unknowns(request)));
+      const std::size_t counted = factors.temperature.size() - 1, measured = all.temperature.size() - 1;
+      if (counted > constants)
+        return;
+      const std::string wanted = " has " + std::to_string(constants) + (constants == 1 ? " constant" : " constants");
+      if (counted < measured)
+        throw std::invalid_argument(
+            (counted > 0 ? "only " + std::to_string(counted) : "none") + " of the " + std::to_string(measured) +
+            " temperatures beside the reference overlap enough with their neighbours to give a shift factor; the shift" + wanted +
+            " and needs more factors than that; measure over more decades or at closer temperatures");
+      throw std::invalid_argument("there are " + std::to_string(measured) +
+                                  " temperatures beside the reference, and so as many shift factors; the shift" + wanted +
+                                  " and needs more factors than that; measure at more temperatures, or hold constants");
+    }
+
+    /// Refuses a function that the fit drove to where its constants have no value.
+    void check_values(const Fit &fit)
+    {
+      for (std::size_t i = 0; i < fit.constants.size(); ++i)
+        if (!fit.unknowns[i].is_held && !(fit.constants[i].value > 1e-100 && fit.constants[i].value < 1e100))
+          throw std::runtime_error("the shift factors of the temperatures do not follow the function of the shift: " +
+                                   fit.constants[i].name + " went out of all bounds; does the modulus fall when it gets warmer?");
+    }
+
+    void check_sides(const ShiftFactors &factors, const ShiftFactors &all, const ShiftRequest &request)
+    {
+      const bool is_reduced = factors.temperature.size() < all.temperature.size();
       const auto below = std::count_if(factors.temperature.begin(), factors.temperature.end(),
                                        [&](double temperature) { return temperature < request.junction; });
       const auto above = static_cast<std::ptrdiff_t>(factors.temperature.size()) - below;
       if (request.held.count("activation_energy") == 0 && below < 1)
-        throw std::invalid_argument("no temperature lies below the junction, so the activation energy there cannot be found; give it, or "
-                                    "choose wlf");
+        throw std::invalid_argument(std::string("no temperature ") + (is_reduced ? "with a shift factor " : "") +
+                                    "lies below the junction, so the activation energy there cannot be found; give it, or choose wlf");
       if (request.held.count("c1") + request.held.count("c2") < 2 && above < 3)
-        throw std::invalid_argument("fewer than three temperatures lie above the junction, so C1 and C2 cannot both be found; measure "
-                                    "further, or give them");
+        throw std::invalid_argument(std::string("fewer than three temperatures ") + (is_reduced ? "with a shift factor " : "") +
+                                    "lie above the junction, so C1 and C2 cannot both be found; measure further, or give them");
     }
 
     /// The factors themselves as a table, counted from the reference.
@@ -160,8 +191,11 @@ namespace sagitta::materials
     const ShiftFactors factors = determined(all, result.left_out);
     if (request.form == ShiftForm::table)
       return tabulated(factors, request.reference);
+    if (factors.temperature.size() < all.temperature.size())
+      check_number(factors, all, request);
     if (request.form == ShiftForm::wlf_arrhenius)
-      check_sides(factors, request);
+      check_sides(factors, all, request);
+    check_number(factors, all, request);
 
     std::optional<Whitening> whitening;
     if (factors.covariance.rows > 0)
@@ -181,6 +215,7 @@ namespace sagitta::materials
         whitening->apply(residuals);
     };
     result.fit = fit_from(problem, starts_of(request));
+    check_values(result.fit);
     result.function = shift_function(request, result.fit.values());
     result.deviation = shift_deviation(all, result.function);
     return result;

@@ -45,7 +45,8 @@ namespace sagitta::materials
   };
 
   /// Fits a shift function to factors by generalised least squares with their covariance.
-  /// Throws std::invalid_argument by a sentence for too few temperatures on a side of the junction, or a table that rises.
+  /// Throws std::invalid_argument by a sentence for too few factors or too few temperatures on a side of the junction, or a table that
+  /// rises; std::runtime_error for factors that do not follow the function at all.
   ShiftFit fit_shift(const ShiftFactors &factors, const ShiftRequest &request);
 
   /// The constants of a form in the order of its function's values, with those held that are given.

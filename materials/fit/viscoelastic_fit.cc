@@ -1,5 +1,6 @@
 #include <materials/fit/viscoelastic_fit.h>
 
+#include <materials/fit/explanation.h>
 #include <materials/fit/overlap.h>
 
 #include <algorithm>
@@ -143,6 +144,29 @@ namespace sagitta::materials
       return largest;
     }
 
+    /// What spectrum and shift explain of the logarithms of the storage and relaxation moduli. Losses are left out: where nothing relaxes
+    /// they are noise about zero.
+    Explanation explanation(const std::vector<ModulusCurve> &curves, const SpectrumFit &found)
+    {
+      Explanation result{0, 0, 0, found.effective_unknowns - 1, found.correlation};
+      double sum = 0, squares = 0;
+      for (std::size_t k = 0; k < curves.size(); ++k)
+        for (const ModulusPoint &point : curves[k].points)
+          if (point.kind != ModulusKind::loss)
+            {
+              const double data = std::log(point.value),
+                           model = found.log_factor[k] +
+                                   std::log(found.spectrum.modulus(point.kind, point.time / std::exp(found.log_shift[k])));
+              result.points += 1;
+              result.left_over += (model - data) * (model - data);
+              sum += data;
+              squares += data * data;
+            }
+      result.scatter = squares - sum * sum / result.points;
+      result.size = result.points; // a logarithm that is wrong by one is wrong by the size of the modulus
+      return result;
+    }
+
     /// A master curve: its shift function comes from a table of factors, or is given whole.
     ShiftFit shift_of_master_curve(const ViscoelasticRequest &request)
     {
@@ -194,6 +218,8 @@ namespace sagitta::materials
         result.factors = request.given_factors;
         result.master = fit_spectrum({curves, unshifted(), reference, request.spectrum});
       }
+    check_knowledge(result.shift.fit.constants);
+    check(explanation(curves, result.master));
     std::tie(result.law, result.split_error) = split_modulus(result.master.spectrum, request.measured, request.split, request.spectrum);
     result.law.shift = {result.shift.function, {}};
     result.law.check();

@@ -52,7 +52,8 @@ namespace sagitta::materials
   };
 
   /// From curves to a law: shift factors by overlap, refined together with the spectrum; the shift function; the spectrum with it; shear
-  /// and bulk. Throws std::invalid_argument by a sentence. Source: docs/theory/fitting.md, Eqs. (3) to (12).
+  /// and bulk. Throws std::invalid_argument by a sentence, and std::runtime_error where the data determine no constant of the shift
+  /// or do not follow spectrum and shift. Source: docs/theory/fitting.md, Eqs. (3) to (12).
   ViscoelasticFit fit_viscoelasticity(const ViscoelasticRequest &request);
 
   /// Shear and bulk of a spectrum of the measured modulus; the second is the error of it.

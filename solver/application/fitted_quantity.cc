@@ -63,6 +63,10 @@ namespace sagitta::application
 
   std::string range_text(const materials::FittedConstant &constant)
   {
+    if (constant.knowledge == materials::Knowledge::undetermined)
+      return "not determined";
+    if (constant.knowledge == materials::Knowledge::held)
+      return "given";
     const DisplayUnit unit = display_unit(constant.name);
     return fmt::format("{:.4g} to {:.4g}{}{}", unit.shown(constant.lower), unit.shown(constant.upper), unit.unit.empty() ? "" : " ",
                        unit.unit);

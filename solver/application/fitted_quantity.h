@@ -23,6 +23,6 @@ namespace sagitta::application
   /// The unit of a constant of any section by its name: "activation_energy_1" in kJ/mol, "young 2" in MPa.
   DisplayUnit display_unit(const std::string &constant);
 
-  /// "24.3 to 25.7": the range of a constant.
+  /// "24.3 to 25.7 MPa": the range of a constant; "not determined" or "given" where it has none.
   std::string range_text(const materials::FittedConstant &constant);
 } // namespace sagitta::application

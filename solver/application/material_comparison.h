@@ -76,6 +76,6 @@ namespace sagitta::application
   LoadingRange parse_loading(const std::string &text);
 
   /// Modulus, expansion, conduction and viscosity of the filled compounds over their loading, with bounds. Throws InputError when none of
-  /// them is a filled compound.
+  /// them is a filled compound, or none can be made in the whole range.
   Curves loading_curves(const std::vector<Compared> &compared, const LoadingRange &range, const Conditions &conditions);
 } // namespace sagitta::application

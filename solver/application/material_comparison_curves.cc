@@ -169,6 +169,25 @@ namespace sagitta::application
       curves.plot.panels.push_back(std::move(panel));
     }
 
+    /// "conductivity at 25 degC, viscosity at 50 degC": temperatures of the panels that draw one curve per compound.
+    std::string words_of_temperatures(const std::vector<Compared> &compounds, double temperature)
+    {
+      std::vector<double> references;
+      std::string each;
+      for (const Compared &one : compounds)
+        if (flows(one))
+          {
+            const double reference = one.compound->recipe().flow->reference;
+            if (!std::count(references.begin(), references.end(), reference))
+              references.push_back(reference);
+            each += fmt::format("{}{:g} degC ({})", each.empty() ? "" : ", ", reference - celsius, one.material.name);
+          }
+      std::string text = fmt::format("conductivity at {:g} degC", temperature - celsius);
+      if (!references.empty())
+        text += ", viscosity at " + (references.size() == 1 ? fmt::format("{:g} degC", references.front() - celsius) : each);
+      return text;
+    }
+
     double fraction(const std::string &text, const std::string &unit, const std::string &whole)
     {
       const std::string number = text.substr(0, text.size() - unit.size());
@@ -263,6 +282,7 @@ namespace sagitta::application
     const std::string unit = range.is_by_weight ? "wt%" : "vol%";
     Curves curves{"material,loading,by,property,temperature [degC],value,lower bound,upper bound,unit\n", {}, {}};
     std::vector<std::vector<Loaded>> loaded;
+    std::string refusals;
     for (const Compared &one : compounds)
       {
         loaded.emplace_back();
@@ -273,13 +293,20 @@ namespace sagitta::application
             if (refusal.empty() && !loaded.back().back().compound)
               {
                 refusal = loaded.back().back().refusal;
+                refusals += fmt::format("{}{}: {}", refusals.empty() ? "" : "; ", one.material.name, refusal);
                 curves.remarks.push_back(fmt::format("{} ends at {:.3g} {}: {}", one.material.name, 100 * fraction, unit, refusal));
               }
           }
       }
     curves.plot.title = "Filled compounds over their loading, with bounds";
-    curves.plot.subtitle =
-        names(compounds) + "; conductivity at the first temperature, viscosity at the reference of the resin, " + words(conditions.flow);
+    if (std::none_of(loaded.begin(), loaded.end(), [](const std::vector<Loaded> &one) {
+          return std::any_of(one.begin(), one.end(), [](const Loaded &at) { return at.compound.has_value(); });
+        }))
+      throw InputError(fmt::format("--loading: no compound can be made anywhere from {:.3g} to {:.3g} {}; {}", 100 * range.from,
+                                   100 * range.to, unit, refusals));
+    curves.plot.subtitle = names(compounds) + "; " + words_of_temperatures(compounds, conditions.temperatures.front());
+    if (std::any_of(compounds.begin(), compounds.end(), flows))
+      curves.plot.subtitle += ", " + words(conditions.flow);
     curves.plot.x_label = fmt::format("filler [{}]", unit);
     const std::vector<double> first = {conditions.temperatures.front()};
     for (const LoadingPanel &panel :

@@ -22,8 +22,8 @@ namespace sagitta::application
     std::vector<std::variant<materials::PlasticityFit, materials::AnandFit>> inelasticity; ///< as in the request
   };
 
-  /// Carries out the fits. Throws InputError for data that do not determine what is asked for, ConvergenceError where a model cannot be
-  /// evaluated; the sentence begins with the section.
+  /// Carries out the fits. Throws InputError for data that cannot be fitted, ConvergenceError where a fit finds no constants or a model
+  /// cannot be evaluated; the sentence begins with the section.
   FitOutcome carry_out_fits(const input::FitRequest &request);
 
   /// `sagitta materials fit`: reads a request, fits, and writes the card, a report, tables and plots. *Collective.*

@@ -78,23 +78,28 @@ namespace sagitta::application
         const std::string value = display_unit(constant.name).text(constant.value);
         if (constant.knowledge == Knowledge::held)
           return given(path, value);
-        set(path, fitted(scalar(value), "value", note(constant)));
+        set(path, fitted(scalar(value), "value", note(constant), constant.knowledge == Knowledge::undetermined));
       }
 
-      /// A table, under `value`, `table` or nothing of an entry.
-      void table(const Path &path, Node rows, const std::string &note_text) { set(path, fitted(std::move(rows), "table", note_text)); }
+      /// Points under `table` of an entry. It is assumed where the data do not determine all of its values.
+      void table(const Path &path, Node rows, const std::string &note_text, bool is_assumed = false)
+      {
+        set(path, fitted(std::move(rows), "table", note_text, is_assumed));
+      }
 
       static std::string note(const FittedConstant &constant)
       {
         if (constant.knowledge == Knowledge::undetermined)
-          return "not determined by these data";
+          return "not determined by these data: a value at which the fit ended, which another may replace";
+        if (constant.knowledge == Knowledge::held)
+          return "given for the fit";
         return "95 %: " + range_text(constant);
       }
 
     private:
-      Node fitted(Node value, const std::string &key, const std::string &note_text) const
+      Node fitted(Node value, const std::string &key, const std::string &note_text, bool is_assumed) const
       {
-        return sourced(std::move(value), input::evidence_names().name(request_.evidence),
+        return sourced(std::move(value), is_assumed ? "assumed" : input::evidence_names().name(request_.evidence),
                        fmt::format("{}; fitted to {}", request_.source, files_), note_text, key);
       }
 
@@ -187,10 +192,14 @@ namespace sagitta::application
         {
           card.constant({"cure", "diffusion", "sharpness"}, find(fit.constants, "sharpness"));
           std::string note;
+          bool is_assumed = false;
           for (const FittedConstant &one : fit.constants)
             if (one.name.rfind("critical", 0) == 0)
-              note += (note.empty() ? "" : "; ") + one.name + " " + Card::note(one);
-          card.table({"cure", "diffusion", "critical"}, critical_points(critical->critical), note);
+              {
+                note += (note.empty() ? "" : "; ") + one.name + " " + Card::note(one);
+                is_assumed = is_assumed || one.knowledge == Knowledge::undetermined;
+              }
+          card.table({"cure", "diffusion", "critical"}, critical_points(critical->critical), note, is_assumed);
           return;
         }
       card.constant({"cure", "diffusion", "rate_factor"}, find(fit.constants, "diffusion_rate_factor"));
@@ -299,13 +308,15 @@ namespace sagitta::application
         return card.constant(path, *constants.front());
       Node rows = empty_node(Node::Kind::list);
       std::string note;
+      bool is_assumed = false;
       for (std::size_t i = 0; i < constants.size(); ++i)
         {
+          is_assumed = is_assumed || constants[i]->knowledge == Knowledge::undetermined;
           rows.items.push_back(pair(celsius(temperatures[i]), display_unit(constants[i]->name).text(constants[i]->value)));
           if (constants[i]->knowledge != Knowledge::held)
             note += fmt::format("{}{}: {}", note.empty() ? "" : "; ", celsius(temperatures[i]), Card::note(*constants[i]));
         }
-      card.table(path, rows, note);
+      card.table(path, rows, note, is_assumed);
     }
 
     void add_elasticity(Card &card, const std::vector<double> &temperatures, const std::vector<const FittedConstant *> &young,

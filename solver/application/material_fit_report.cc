@@ -36,8 +36,7 @@ namespace sagitta::application
         width = std::max(width, one.name.size());
       std::string text;
       for (const FittedConstant &one : constants)
-        text += fmt::format("  {:<{}}  {:<20} {}\n", one.name, width, display_unit(one.name).text(one.value),
-                            one.knowledge == Knowledge::held ? "given" : range_text(one));
+        text += fmt::format("  {:<{}}  {:<20} {}\n", one.name, width, display_unit(one.name).text(one.value), range_text(one));
       return text;
     }
 
@@ -207,13 +206,28 @@ namespace sagitta::application
       return text;
     }
 
+    /// Polymers lengthen when they get warmer, and more so above their glass transition; metals and glasses have no such corner.
+    std::string expansion_warnings(const std::vector<FittedConstant> &constants)
+    {
+      std::string text;
+      for (std::size_t i = 0; i < 2; ++i)
+        if (constants[i].value < 0)
+          text += warning(fmt::format("the expansion {} the glass transition is negative: the sample became shorter; look at the sign of "
+                                      "the data, and whether the sample cured, dried or gave way under the probe",
+                                      constants[i].name));
+      if (constants[1].value < constants[0].value)
+        text += warning("the expansion above the glass transition is lower than that below: look at the sign of the data, and whether "
+                        "the sample softened under the probe or the corner is a glass transition at all");
+      return text;
+    }
+
     std::string expansion_text(const input::ExpansionSection &section, const materials::ExpansionFit &fit)
     {
       Residuals residuals;
       add(residuals, fit.fit.residuals);
       std::vector<FittedConstant> shown(fit.fit.constants.begin(), fit.fit.constants.begin() + 4); // offsets say nothing
       return "expansion, fitted to " + files_text(section.files) + "\n" + constants_text(shown) +
-             residuals_text("the strain", residuals, {"ppm", 1e6, 0}) + warnings_text(fit.fit, shown);
+             residuals_text("the strain", residuals, {"ppm", 1e6, 0}) + warnings_text(fit.fit, shown) + expansion_warnings(shown);
     }
 
     std::string set_text(const input::InelasticSection &section, const materials::PlasticityFit &fit)

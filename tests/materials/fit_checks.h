@@ -7,6 +7,7 @@
 #include <cmath>
 #include <map>
 #include <random>
+#include <stdexcept>
 #include <string>
 
 namespace sagitta::tests
@@ -95,6 +96,21 @@ namespace sagitta::tests
       if (one.name == name)
         return one;
     throw std::logic_error("no constant " + name);
+  }
+
+  /// The sentence of the std::runtime_error that a fit throws when it finds nothing; empty when it finds something.
+  template <typename Act>
+  std::string finding(const Act &act)
+  {
+    try
+      {
+        act();
+      }
+    catch (const std::runtime_error &error)
+      {
+        return error.what();
+      }
+    return "";
   }
 
   /// The sentence of the std::invalid_argument that `act` throws; empty when it throws none.

@@ -3,6 +3,8 @@
 
 #include <materials/fit/cure_fit.h>
 
+#include <utility>
+
 namespace sagitta::tests
 {
   namespace
@@ -109,6 +111,27 @@ namespace sagitta::tests
       EXPECT_EQ(constant(fit.constants, "activation_energy_1").knowledge, Knowledge::undetermined);
       EXPECT_EQ(constant(fit.constants, "activation_energy_2").knowledge, Knowledge::undetermined);
       EXPECT_EQ(constant(fit.constants, "n").knowledge, Knowledge::determined);
+      // The rate is known at this temperature; the factor, which is one at infinite temperature, is not without the energy.
+      EXPECT_EQ(constant(fit.constants, "rate_factor_2").knowledge, Knowledge::undetermined);
+    }
+
+    TEST(FitCure, NoiseIsNoReaction)
+    {
+      // About zero, and about a level that looks like heat.
+      for (const auto &[level, reaction] : {std::pair{0., ReactionForm::kamal_sourour}, std::pair{500., ReactionForm::one_step}})
+        {
+          Noise deviate(2);
+          CalorimetryRun noise;
+          for (int i = 0; i < 60; ++i)
+            {
+              noise.time.push_back(20 * i);
+              noise.temperature.push_back(303.15 + 3 * i);
+              noise.heat_flow.push_back(level + 300 * deviate());
+            }
+          const std::string said = finding([&] { fit_cure(request({noise}, reaction)); });
+          EXPECT_TRUE(said.find("as large as the signal") != std::string::npos || said.find("determine nothing") != std::string::npos)
+              << level << ": " << said;
+        }
     }
 
     TEST(FitCure, RunsThatAreNoneAreRefusedByASentence)

@@ -5,6 +5,7 @@
 #include <materials/fit/plasticity_fit.h>
 
 #include <functional>
+#include <random>
 #include <stdexcept>
 
 namespace sagitta::tests
@@ -164,6 +165,33 @@ namespace sagitta::tests
       EXPECT_TRUE(is_said);
     }
 
+    TEST(FitPlasticity, NoiseIsNoCurve)
+    {
+      for (const HardeningForm hardening : {HardeningForm::linear, HardeningForm::voce})
+        for (unsigned seed = 1; seed <= 5; ++seed)
+          {
+            // Uniform between 0 and 100 MPa.
+            std::mt19937 generator(seed);
+            const StressStrainCurve noise = curve(
+                298.15, 0.04, 40, [&](double) { return 1e8 * (static_cast<double>(generator()) + 1) / 4294967297.; }, 0, 1);
+            const std::string said = finding([&] { fit_plasticity({{noise}, 0.3, {}, hardening}); });
+            EXPECT_EQ(said.find("at 25 degC: "), 0u) << "seed " << seed << ": " << said;
+          }
+    }
+
+    TEST(FitPlasticity, AConstantStressIsAYieldStress)
+    {
+      // Perfect plasticity: the mean describes such a curve too, and so does the law.
+      const PlasticityRequest asked{{curve(
+                                        298.15, 0.1, 60, [](double) { return 40e6; }, 1e6, 3)},
+                                    0.3,
+                                    TemperatureFunction(50e9),
+                                    HardeningForm::linear};
+      const PlasticityFit fit = fit_plasticity(asked);
+      EXPECT_NEAR(fit.at[0].fit.value("yield"), 40e6, 1e6);
+      EXPECT_EQ(fit.at[0].fit.constant("yield").knowledge, Knowledge::determined);
+    }
+
     TEST(FitPlasticity, CurvesThatAreNoneAreRefusedByASentence)
     {
       const auto refused = [](StressStrainCurve one) {
@@ -208,6 +236,14 @@ namespace sagitta::tests
       EXPECT_NEAR(fit.fit.deviation, 0.2e6, 0.05e6);
       EXPECT_FALSE(fit.fit.correlated.empty());
       EXPECT_NEAR(constant(fit.constants, "activation").value, 9320, 200);
+    }
+
+    TEST(FitAnand, NoiseIsNoCurve)
+    {
+      std::mt19937 generator(11);
+      const StressStrainCurve noise = curve(
+          298.15, 0.04, 40, [&](double) { return 1e8 * (static_cast<double>(generator()) + 1) / 4294967297.; }, 0, 1);
+      EXPECT_NE(finding([&] { fit_anand({{noise}, 0.34, {}, 4, {}}); }), "");
     }
   } // namespace
 } // namespace sagitta::tests

@@ -4,6 +4,10 @@
 #include <materials/fit/overlap.h>
 #include <materials/fit/viscoelastic_fit.h>
 
+#include <cmath>
+#include <functional>
+#include <random>
+
 namespace sagitta::tests
 {
   namespace
@@ -285,6 +289,55 @@ namespace sagitta::tests
       for (double temperature = 393.15; temperature < 454; temperature += 10)
         EXPECT_NEAR(fit.law.shift.log_factor(temperature, 1), compound.log_shift(temperature), 0.1 * ln10) << temperature;
       EXPECT_NEAR(fit.law.shift.log_factor(423.15, 1), 0, 1e-9);
+    }
+
+    /// Eight temperatures with moduli by a function of temperature [degC], frequency and a number between 0 and 1.
+    std::vector<ModulusCurve> table(const std::function<double(double, double, double)> &modulus)
+    {
+      std::mt19937 generator(7);
+      std::vector<ModulusCurve> curves;
+      for (int t = 120; t <= 190; t += 10)
+        {
+          curves.push_back({t + 273.15, {}});
+          for (int j = 0; j < 13; ++j)
+            {
+              const double frequency = 0.1 * std::pow(10., j / 4.), share = static_cast<double>(generator()) / 4294967296.,
+                           value = modulus(t, frequency, share);
+              curves.back().points.push_back({ModulusKind::storage, 1 / (2 * pi * frequency), value});
+              curves.back().points.push_back({ModulusKind::loss, 1 / (2 * pi * frequency), 0.1 * value});
+            }
+        }
+      return curves;
+    }
+
+    TEST(FitViscoelasticity, AModulusThatRisesWithTemperatureHasNoShift)
+    {
+      const std::vector<ModulusCurve> rising =
+          table([](double t, double frequency, double) { return (1e9 + 1e8 * (t - 120)) * std::pow(frequency, 0.05); });
+      for (const ShiftForm form : {ShiftForm::arrhenius, ShiftForm::wlf, ShiftForm::wlf_arrhenius})
+        {
+          ViscoelasticRequest asked = request(rising);
+          asked.shift.form = form;
+          EXPECT_NE(finding([&] { fit_viscoelasticity(asked); }), "") << static_cast<int>(form);
+        }
+    }
+
+    TEST(FitViscoelasticity, NoiseHasTooFewShiftFactorsForTheConstants)
+    {
+      const std::vector<ModulusCurve> noise = table([](double, double, double share) { return 1e9 * (1 + 19 * share); });
+      for (const ShiftForm form : {ShiftForm::arrhenius, ShiftForm::wlf, ShiftForm::wlf_arrhenius})
+        {
+          ViscoelasticRequest asked = request(noise);
+          asked.shift.form = form;
+          const std::string said = refusal([&] { fit_viscoelasticity(asked); });
+          EXPECT_NE(said.find("of the 7 temperatures beside the reference overlap enough with their neighbours"), std::string::npos)
+              << said;
+          EXPECT_NE(said.find(form == ShiftForm::arrhenius ? "has 1 constant "
+                              : form == ShiftForm::wlf     ? "has 2 constants"
+                                                           : "has 3 constants"),
+                    std::string::npos)
+              << said;
+        }
     }
 
     TEST(FitViscoelasticity, DataThatCannotTellAreRefusedByASentence)

@@ -211,6 +211,14 @@ class Compare(unittest.TestCase):
         self.assertIn("lmc_silica_85 gives no flow.cure", said)
         self.assertFalse([row for row in rows(self.directory / "compare.csv") if row["property"] == "viscosity"])
 
+    def test_the_temperatures_over_the_loading_are_said(self):
+        loading = ["--loading", "60wt%..80wt%", "--at", "30degC", "205degC"]
+        self.compare("lmc_silica_85", "lmc_alumina_90", *loading)
+        self.assertIn("conductivity at 30 degC, viscosity at 50 degC, uncured", self.words_of("compare_loading.svg"))
+        case = str(PROJECT / "cases" / "fan_out_filled_mould" / "case.yaml")
+        self.compare("mould", "lmc_silica_85", "--case", case, *self.flow(reference="110 degC"), *loading)
+        self.assertIn("conductivity at 30 degC, viscosity at 110 degC (mould), 50 degC (lmc_silica_85), uncured", self.words_of("compare_loading.svg"))
+
     def test_materials_of_a_case_file_can_be_named(self):
         case = PROJECT / "cases" / "fan_out_filled_mould" / "case.yaml"
         self.compare("mould", "lmc_silica_85", "--case", str(case), "--set", "materials.mould.fillers[0].weight=80 %")
@@ -309,6 +317,7 @@ class Compare(unittest.TestCase):
             (["lmc_silica_85", "--loading", "80wt%..50wt%"], "must rise"),
             (["lmc_silica_85", "--loading", "50wt%..80vol%"], "is no range of loading"),
             (["fp4450", "--set", "a.b=c"], "--case, which is not given"),
+            (["lmc_silica_85", "lmc_alumina_90", "--loading", "85vol%..95vol%"], "lmc_silica_85: the fillers take 85.0 % of the volume; packed as densely as"),
             ([], "needs the names of materials"),
             (["lmc_silica_85", "--cure", "120%"], "is no degree of cure"),
             (["lmc_silica_85", "--cure=-1%"], "is no degree of cure"),

@@ -9,6 +9,7 @@ import csv
 import importlib.util
 import math
 import pathlib
+import random
 import re
 import shutil
 import subprocess
@@ -20,7 +21,7 @@ import yaml
 
 PROJECT = pathlib.Path(__file__).resolve().parents[2]
 EXAMPLE = PROJECT / "docs/user_guide/fitting"
-BAD_INPUT = 2
+BAD_INPUT, NOT_CONVERGED = 2, 3
 PROGRAM, MPIEXEC = "", ""
 
 specification = importlib.util.spec_from_file_location("make_tables", EXAMPLE / "make_tables.py")
@@ -185,6 +186,101 @@ class Fit(unittest.TestCase):
         status, _, errors = run("materials", "fit", EXAMPLE / "request.yaml", "-o", self.scratch / "parallel", ranks=2)
         self.assertEqual((status, errors), (0, []))
         self.assertEqual((self.scratch / "parallel/synthetic_compound.yaml").read_text(encoding="utf-8"), self.card_file.read_text(encoding="utf-8"))
+
+    def test_the_guide_shows_this_report(self):
+        guide = (EXAMPLE.parent / "fitting.md").read_text(encoding="utf-8")
+        shown = next(block for block in re.findall(r"^```\n(.*?)^```$", guide, re.M | re.S) if "Ranges are those" in block)
+        report = (self.results / "synthetic_compound_fit.txt").read_text(encoding="utf-8")
+        figure = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:e[-+]?[0-9]+)?")
+        self.assertEqual([line.split() for line in figure.sub("#", shown).splitlines()], [line.split() for line in figure.sub("#", report).splitlines()])
+        for one, other in zip(figure.findall(shown), figure.findall(report)):
+            # Processors round differently; optimisers end within their tolerance.
+            self.assertAlmostEqual(float(one), float(other), delta=0.01 * abs(float(other)))
+
+    def fit(self, sections, **files):
+        """The outcome of a request with these sections and tables: (status, what was printed, errors)."""
+        for name, lines in files.items():
+            (self.scratch / f"{name}.csv").write_text("\n".join(",".join(map(str, line)) for line in lines) + "\n", encoding="utf-8")
+        (self.scratch / "request.yaml").write_text(yaml.safe_dump({"name": "sample", "description": "a trial", "source": "nobody", **sections}))
+        return run("materials", "fit", self.scratch / "request.yaml", "-o", self.scratch / "written")
+
+    def find_nothing(self, section, sections, **files):
+        status, said, errors = self.fit(sections, **files)
+        self.assertEqual((status, said, len(errors)), (NOT_CONVERGED, "", 1), errors)
+        self.assertTrue(errors[0].startswith(f"sagitta: {section}: "), errors)
+        self.assertRegex(errors[0], "the data determine nothing|the residuals are as large as the signal|out of all bounds")
+        self.assertFalse((self.scratch / "written").exists(), "nothing is written")
+
+    TENSION = {"inelasticity": {"tension": {"model": "plastic", "hardening": "voce", "poisson": 0.34,
+                                            "curves": [{"data": "pull.csv", "temperature": "25 degC", "rate": "1e-3/s"}]}}}  # fmt: skip
+    CURE = {"cure": {"runs": [{"data": "dsc.csv"}], "exothermic": "up", "baseline": "subtracted", "kinetics": "kamal_sourour",
+                     "diffusion": "none", "initial": "1 %", "gel_point": "60 %"}}  # fmt: skip
+    DMA = ("temperature [degC]", "frequency [Hz]", "storage modulus [MPa]", "loss modulus [MPa]")
+
+    def test_a_fit_that_finds_nothing_writes_nothing(self):
+        noise = random.Random(11)
+        pull = [("strain [-]", "stress [MPa]")] + [(1e-3 * i, noise.uniform(1, 100)) for i in range(1, 41)]
+        self.find_nothing("inelasticity.tension", self.TENSION, pull=pull)
+        dsc = [("time [s]", "temperature [degC]", "heat flow [W/g]")] + [(12 * i, 30 + 2 * i, noise.gauss(0, 1)) for i in range(100)]
+        self.find_nothing("cure", self.CURE, dsc=dsc)
+        rising = [self.DMA]
+        for celsius in range(120, 191, 10):
+            for step in range(13):
+                storage = (1000 + 100 * (celsius - 120)) * (0.1 * 10 ** (step / 4)) ** 0.05
+                rising.append((celsius, 0.1 * 10 ** (step / 4), storage, 0.1 * storage))
+        for model in ("wlf", "arrhenius", "wlf_arrhenius"):
+            shift = {"model": model, "reference": "150 degC", **({"junction": "150 degC"} if model == "wlf_arrhenius" else {})}
+            self.find_nothing("viscoelasticity", {"viscoelasticity": {"data": ["dma.csv"], "modulus": "young", "poisson": 0.3, "shift": shift}}, dma=rising)
+
+    def test_what_the_data_do_not_determine_is_assumed(self):
+        # One dwell: its rates are known at one temperature, so the energies and factors are not.
+        x, rows = 0.01, [("time [s]", "temperature [degC]", "heat flow [W/g]")]
+        noise = random.Random(2)
+        for i in range(61):
+            rows.append((60 * i, 130, 60 * tables.cure_rate(x, 403.15) + 2e-4 * noise.gauss(0, 1)))
+            for _ in range(600):
+                x += 0.1 * tables.cure_rate(x, 403.15)
+        status, said, errors = self.fit(self.CURE, dsc=rows)
+        self.assertEqual((status, errors), (0, []))
+        cure = yaml.safe_load((self.scratch / "written/sample.yaml").read_text(encoding="utf-8"))["cure"]
+        found = {**cure["kinetics"], "heat": cure["heat"]}
+        for line in said.splitlines():
+            self.assertNotIn("inf", line.split())
+        for name in ("rate_factor_1", "activation_energy_1", "rate_factor_2", "activation_energy_2"):
+            self.assertRegex(said, rf"{name} .* not determined\n")
+            self.assertEqual(found[name]["kind"], "assumed")
+            self.assertIn("not determined by these data", found[name]["note"])
+        for name in ("n", "heat"):
+            self.assertRegex(said, rf"  {name} .* to .*\n")
+            self.assertEqual(found[name]["kind"], "measured")
+            self.assertTrue(found[name]["note"].startswith("95 %: "))
+
+    def test_an_expansion_that_no_polymer_has_is_remarked(self):
+        def expand(below, above, noise=1e-5):
+            scatter = random.Random(3)
+            rows = [(t, 1e-6 * (below * min(t - 155, 0) + above * max(t - 155, 0)) + noise * scatter.gauss(0, 1)) for t in range(30, 251, 2)]
+            return self.fit({"expansion": {"data": ["tma.csv"]}}, tma=[("temperature [degC]", "strain [-]"), *rows])
+
+        negative, lower = "glass transition is negative", "above the glass transition is lower than that below"
+        for slopes, words, others in (((-5, 31), [negative], [lower]), ((31, 9), [lower], [negative]), ((9, -31), [negative, lower], []), ((9, 31), [], [negative, lower])):
+            status, said, errors = expand(*slopes)
+            self.assertEqual((status, errors), (0, []))
+            for one in words:
+                self.assertIn(one, said)
+            for one in others:
+                self.assertNotIn(one, said)
+        status, said, errors = expand(9, 9, noise=0)
+        self.assertEqual((status, said, len(errors)), (BAD_INPUT, "", 1))
+        self.assertIn("expansion: no glass transition is seen", errors[0])
+
+    def test_moduli_of_noise_are_refused_by_the_shift_factors_they_lack(self):
+        noise = random.Random(4)
+        rows = [(t, 0.1 * 10 ** (k / 4), noise.uniform(1e3, 2e4), noise.uniform(100, 2000)) for t in range(120, 191, 10) for k in range(13)]
+        shift = {"model": "wlf", "reference": "150 degC"}
+        sections = {"viscoelasticity": {"data": ["dma.csv"], "modulus": "young", "poisson": 0.3, "shift": shift}}
+        status, _, errors = self.fit(sections, dma=[self.DMA, *rows])
+        self.assertEqual((status, len(errors)), (BAD_INPUT, 1))
+        self.assertRegex(errors[0], "(only [12]|none) of the 7 temperatures beside the reference overlap enough .* the shift has 2 constants")
 
     def refuse(self, words, *settings, change=None):
         folder = self.scratch / "request"
