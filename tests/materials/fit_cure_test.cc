@@ -3,8 +3,6 @@
 
 #include <materials/fit/cure_fit.h>
 
-#include <utility>
-
 namespace sagitta::tests
 {
   namespace
@@ -118,17 +116,17 @@ namespace sagitta::tests
     TEST(FitCure, NoiseIsNoReaction)
     {
       // About zero, and about a level that looks like heat.
-      for (const auto &[level, reaction] : {std::pair{0., ReactionForm::kamal_sourour}, std::pair{500., ReactionForm::one_step}})
+      for (const double level : {0., 500.})
         {
           Noise deviate(2);
           CalorimetryRun noise;
-          for (int i = 0; i < 60; ++i)
+          for (int i = 0; i < 40; ++i)
             {
-              noise.time.push_back(20 * i);
-              noise.temperature.push_back(303.15 + 3 * i);
+              noise.time.push_back(30 * i);
+              noise.temperature.push_back(303.15 + 5 * i);
               noise.heat_flow.push_back(level + 300 * deviate());
             }
-          const std::string said = finding([&] { fit_cure(request({noise}, reaction)); });
+          const std::string said = finding([&] { fit_cure(request({noise}, ReactionForm::one_step)); });
           EXPECT_TRUE(said.find("as large as the signal") != std::string::npos || said.find("determine nothing") != std::string::npos)
               << level << ": " << said;
         }
