@@ -239,8 +239,8 @@ namespace sagitta::materials
                 Evidence evidence = Evidence::predicted)
       {
         const bool is_replaced = given_.count(section(property)) > 0;
-        material_.provenance.push_back({property, value, formula + "; " + page, evidence,
-                                        remark + (is_replaced ? (remark.empty() ? "" : "; ") + replaced : "")});
+        material_.provenance.push_back(
+            {property, value, formula + "; " + page, evidence, remark + (is_replaced ? (remark.empty() ? "" : "; ") + replaced : "")});
       }
 
     private:

@@ -143,8 +143,9 @@ namespace sagitta::input
     if (card.has("flow"))
       recipe.flow = reader.flow(card.at("flow"));
     if (card.has("cure_shrinkage"))
-      recipe.cure_shrinkage = materials::CureShrinkage{reader.constant(card.at("cure_shrinkage"), "volumetric", "cure_shrinkage.volumetric"),
-                                                       card.at("cure_shrinkage").at("temperature").number()};
+      recipe.cure_shrinkage =
+          materials::CureShrinkage{reader.constant(card.at("cure_shrinkage"), "volumetric", "cure_shrinkage.volumetric"),
+                                   card.at("cure_shrinkage").at("temperature").number()};
     return recipe;
   }
 

@@ -29,19 +29,20 @@ namespace sagitta::input
 
     TypePointer size_mode(Use use)
     {
-      return map({{"median",
-                   entry(use, Dimension::length, particle_size, false),
-                   required,
-                   "",
-                   "diameter that halves the volume (d50): of a sphere, of the face of a plate, across a fibre",
-                   {}},
-                  {"geometric_deviation",
-                   number(use, deviation_range),
-                   required,
-                   "",
-                   "of a log-normal distribution: d84/d50; 1 for particles all alike",
-                   {}},
-                  {"share", fraction({0, 1, true, false}), required, "", "of this filler by volume; the shares of a filler add up to 1", {}}});
+      return map(
+          {{"median",
+            entry(use, Dimension::length, particle_size, false),
+            required,
+            "",
+            "diameter that halves the volume (d50): of a sphere, of the face of a plate, across a fibre",
+            {}},
+           {"geometric_deviation",
+            number(use, deviation_range),
+            required,
+            "",
+            "of a log-normal distribution: d84/d50; 1 for particles all alike",
+            {}},
+           {"share", fraction({0, 1, true, false}), required, "", "of this filler by volume; the shares of a filler add up to 1", {}}});
     }
 
     TypePointer filler(Use use)
@@ -58,8 +59,8 @@ namespace sagitta::input
                    "",
                    "spheroid that stands for the particles, in all orientations",
                    {}},
-                  {"aspect_ratio", number(use, above_one), required, "", "diameter over thickness of a plate, length over diameter of a fibre",
-                   long_shapes},
+                  {"aspect_ratio", number(use, above_one), required, "",
+                   "diameter over thickness of a plate, length over diameter of a fibre", long_shapes},
                   {"sizes",
                    list(size_mode(use), 1),
                    optional,
@@ -105,9 +106,10 @@ namespace sagitta::input
                {"time", value(use, Dimension::time), required, "", "time constant", {"cross", "carreau"}},
                {"exponent", number(use, {0, 1, true, false}), required, "", "exponent", {"cross", "carreau"}}},
               {}, "model");
-      const auto cure = map({{"gel_point", number(use, {0, 1, true, false}), required, "", "degree of cure at which it no longer flows", {}},
-                             {"a", number(use, positive), required, "", "A of the exponent A + B x", {}},
-                             {"b", number(use, any_number), required, "", "B of the exponent A + B x", {}}});
+      const auto cure =
+          map({{"gel_point", number(use, {0, 1, true, false}), required, "", "degree of cure at which it no longer flows", {}},
+               {"a", number(use, positive), required, "", "A of the exponent A + B x", {}},
+               {"b", number(use, any_number), required, "", "B of the exponent A + B x", {}}});
       return map({{"viscosity",
                    value(use, Dimension::viscosity),
                    required,

@@ -2,8 +2,8 @@
 
 #include <materials/compound/conduction_estimate.h>
 #include <materials/compound/elastic_estimate.h>
-#include <solver/input/names.h>
 #include <solver/input/card_entry.h>
+#include <solver/input/names.h>
 #include <solver/input/schema.h>
 
 namespace sagitta::input

@@ -120,8 +120,8 @@ namespace sagitta::model
     }
 
     /// The node nearest to a point, or to its image where symmetry leaves it out, on the rank that owns it.
-    void mark_point(const Model &model, const LayeredSpace &space, const std::array<double, 3> &wanted, std::vector<std::optional<double>> values,
-                    Marker &marker)
+    void mark_point(const Model &model, const LayeredSpace &space, const std::array<double, 3> &wanted,
+                    std::vector<std::optional<double>> values, Marker &marker)
     {
       const unsigned operation = model.operation_into_model(wanted);
       const std::array<double, 3> at = model.mirror(wanted, operation);

@@ -75,9 +75,8 @@ namespace sagitta::model
     {
       return std::all_of(conditions.begin(), conditions.end(), [&](const Condition &condition) {
         const Place wanted = image_of(condition.*place, package, plane);
-        return std::any_of(conditions.begin(), conditions.end(), [&](const Condition &other) {
-          return is_same(other.*place, wanted, plane.scale) && same(condition, other);
-        });
+        return std::any_of(conditions.begin(), conditions.end(),
+                           [&](const Condition &other) { return is_same(other.*place, wanted, plane.scale) && same(condition, other); });
       });
     }
 

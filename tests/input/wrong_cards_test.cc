@@ -67,7 +67,8 @@ namespace sagitta::test
     TEST(WrongCards, WithANegativeModulusAreRefused)
     {
       EXPECT_EQ(said_of_card(isotropic("20 GPa", "0.3")), "accepted");
-      expect(said_of_card(isotropic("-20 GPa", "0.3")), "mine.yaml:3: elasticity.young.value", "\"-20 GPa\" must be at least 100 and at most 1e+14 Pa");
+      expect(said_of_card(isotropic("-20 GPa", "0.3")), "mine.yaml:3: elasticity.young.value",
+             "\"-20 GPa\" must be at least 100 and at most 1e+14 Pa");
       EXPECT_EQ(said_of_case("young: 20 GPa, poisson: 0.3, " + rest), "accepted");
       expect(said_of_case("young: -20 GPa, poisson: 0.3, " + rest),
              "case.yaml:", "materials.mould.young: \"-20 GPa\" must be at least 100 and at most 1e+14 Pa");
