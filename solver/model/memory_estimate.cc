@@ -8,6 +8,7 @@ namespace sagitta::model
 {
   namespace
   {
+    // [bytes]
     constexpr double per_rank = 2.3e8;
     constexpr double per_unknown = 110, per_unknown_and_state = 64;
     constexpr double per_plate_unknown = 2400;
