@@ -15,7 +15,8 @@ if(SAGITTA_NATIVE)
   target_compile_options(sagitta_options INTERFACE -march=native)
 endif()
 if(SAGITTA_SANITIZE)
-  target_compile_options(sagitta_options INTERFACE -fsanitize=address,undefined -fno-omit-frame-pointer)
+  # Null and misaligned pointers are left to the address sanitizer and the processor: their checks make compiling four times slower.
+  target_compile_options(sagitta_options INTERFACE -fsanitize=address,undefined -fno-sanitize=null,alignment -fno-omit-frame-pointer)
   target_link_options(sagitta_options INTERFACE -fsanitize=address,undefined)
 endif()
 

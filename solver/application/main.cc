@@ -7,6 +7,7 @@
 #include <solver/application/material_fit.h>
 #include <solver/application/material_report.h>
 #include <solver/application/material_test_run.h>
+#include <solver/application/mpi_environment.h>
 #include <solver/driver.h>
 #include <solver/errors.h>
 #include <solver/input/card_schema.h>
@@ -45,15 +46,6 @@ namespace sagitta::application
       for (const char *name : {"openblas_set_num_threads", "omp_set_num_threads"})
         if (void *symbol = dlsym(RTLD_DEFAULT, name))
           reinterpret_cast<void (*)(int)>(symbol)(1);
-    }
-
-    /// Started without a launcher, Open MPI would start a daemon for processes that this one might spawn; none will be.
-    void expect_no_daemon()
-    {
-      for (const char *launched : {"OMPI_COMM_WORLD_SIZE", "PMIX_RANK", "PMI_RANK", "PMI_ID"})
-        if (std::getenv(launched))
-          return;
-      setenv("OMPI_MCA_ess_singleton_isolated", "1", 0);
     }
 
     /// A case is a file, or the folder of one with its case.yaml.
@@ -258,7 +250,7 @@ int main(int argc, char **argv)
   petsc.push_back(nullptr);
   int petsc_count = static_cast<int>(petsc.size()) - 1;
   char **petsc_arguments = petsc.data();
-  sagitta::application::expect_no_daemon();
+  sagitta::application::prepare_mpi_environment();
   dealii::Utilities::MPI::MPI_InitFinalize mpi(petsc_count, petsc_arguments, 1);
   sagitta::linear::take_over_petsc_errors();
   PetscPopSignalHandler();       // interrupts end the program as they do any other

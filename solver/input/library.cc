@@ -1,19 +1,30 @@
 #include <solver/input/library.h>
 
+#include <solver/input/card_heading.h>
 #include <solver/input/card_schema.h>
 
-#include <fmt/format.h>
+#include <utility>
 
 namespace sagitta::input
 {
   namespace
   {
-    std::string name_of_card(const Node &card)
+    CardHeading heading_of(const Node &card)
     {
       const Node *name = card.kind == Node::Kind::map ? card.find("name") : nullptr;
       if (name == nullptr || name->kind != Node::Kind::scalar || name->text.empty())
         throw input_error(card.place, "", "a material card begins with its name; see docs/user_guide/material_cards.md");
-      return name->text;
+      CardHeading heading{name->text, {}};
+      if (const Node *aliases = card.find("aliases"))
+        for (const Node &alias : aliases->items)
+          heading.aliases.push_back(alias.text);
+      return heading;
+    }
+
+    CardHeading heading_of(const TextFile &file)
+    {
+      std::optional<CardHeading> plain = plain_heading(file.text);
+      return plain ? std::move(*plain) : heading_of(parse_document(file.text, file.source));
     }
   } // namespace
 
@@ -25,19 +36,16 @@ namespace sagitta::input
 
   void Library::add(const TextFile &file)
   {
-    Node card = parse_document(file.text, file.source);
-    const std::string key = name_of_card(card);
-    const auto [entry, is_new] = cards_.emplace(key, std::move(card));
-    if (!is_new)
+    const CardHeading heading = heading_of(file);
+    if (!cards_.emplace(heading.name, Card{file, std::nullopt}).second)
       return;
-    if (const Node *aliases = entry->second.find("aliases"))
-      for (const Node &alias : aliases->items)
-        aliases_.emplace(alias.text, key);
+    for (const std::string &alias : heading.aliases)
+      aliases_.emplace(alias, heading.name);
   }
 
   void Library::put(const TextFile &card)
   {
-    cards_.erase(name_of_card(parse_document(card.text, card.source)));
+    cards_.erase(heading_of(card).name);
     add(card);
   }
 
@@ -46,8 +54,11 @@ namespace sagitta::input
     const auto found = cards_.find(name_of(name));
     if (found == cards_.end())
       return nullptr;
-    check(found->second, *library_card_type(), "");
-    return &found->second;
+    Card &card = found->second;
+    if (!card.parsed)
+      card.parsed = parse_document(card.file.text, card.file.source);
+    check(*card.parsed, *library_card_type(), "");
+    return &*card.parsed;
   }
 
   std::vector<std::string> Library::names() const

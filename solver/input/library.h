@@ -4,18 +4,20 @@
 #include <solver/input/files.h>
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace sagitta::input
 {
-  /// The material cards that are at hand, by name and alias.
+  /// The material cards that are at hand, by name and alias. A card is parsed when it is asked for: a run uses a handful of the fifty that
+  /// are shipped, and a mistake in another card does not stop it.
   class Library
   {
   public:
     Library() = default;
 
-    /// Reads the cards; of cards that share a name the first one holds.
+    /// Of cards that share a name the first one holds. Throws InputError when a card is so wrong that it has no name.
     explicit Library(const std::vector<TextFile> &cards);
 
     /// Adds a card, in place of one that has its name.
@@ -35,9 +37,15 @@ namespace sagitta::input
     std::string name_of(const std::string &name_or_alias) const;
 
   private:
+    struct Card
+    {
+      TextFile file;
+      std::optional<Node> parsed;
+    };
+
     void add(const TextFile &file);
 
-    std::map<std::string, Node> cards_;
+    mutable std::map<std::string, Card> cards_; // parsed on demand
     std::map<std::string, std::string> aliases_;
   };
 

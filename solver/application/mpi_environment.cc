@@ -1,0 +1,58 @@
+#include <solver/application/mpi_environment.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+#include <system_error>
+
+namespace sagitta::application
+{
+  namespace
+  {
+    /// Started without a launcher, Open MPI would start a daemon for processes that this one might spawn; none will be.
+    void expect_no_daemon()
+    {
+      for (const char *launched : {"OMPI_COMM_WORLD_SIZE", "PMIX_RANK", "PMI_RANK", "PMI_ID"})
+        if (std::getenv(launched))
+          return;
+      setenv("OMPI_MCA_ess_singleton_isolated", "1", 0);
+    }
+
+    /// May the machine have a network that Open MPI reaches by other ways than shared memory and TCP? InfiniBand, RoCE, Omni-Path and EFA
+    /// are listed under /sys/class/infiniband; older Omni-Path and TrueScale, Slingshot and Aries have device files of their own.
+    bool may_have_fast_network()
+    {
+      std::error_code error;
+      if (!std::filesystem::is_directory("/sys/class/net", error))
+        return true; // nothing is known
+      if (std::filesystem::exists("/sys/class/infiniband", error) && !std::filesystem::is_empty("/sys/class/infiniband", error))
+        return true;
+      std::filesystem::directory_iterator devices("/dev", error), end;
+      for (; !error && devices != end; devices.increment(error))
+        {
+          const std::string name = devices->path().filename().string();
+          for (const char *prefix : {"hfi1", "ipath", "cxi", "kgni"})
+            if (name.compare(0, std::string(prefix).size(), prefix) == 0)
+              return true;
+        }
+      return static_cast<bool>(error);
+    }
+
+    /// The libraries of Omni-Path and TrueScale (mtl psm2, psm) each measure the processor's clock for 0.1 s when they are loaded, with or
+    /// without such a network. Without one the messages go through ob1 in any case.
+    void skip_missing_networks()
+    {
+      for (const char *chosen : {"OMPI_MCA_pml", "OMPI_MCA_mtl"})
+        if (std::getenv(chosen))
+          return;
+      if (!may_have_fast_network())
+        setenv("OMPI_MCA_pml", "ob1", 0);
+    }
+  } // namespace
+
+  void prepare_mpi_environment()
+  {
+    expect_no_daemon();
+    skip_missing_networks();
+  }
+} // namespace sagitta::application

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace sagitta::input
+{
+  /// The names by which a material card is found.
+  struct CardHeading
+  {
+    std::string name;
+    std::vector<std::string> aliases;
+  };
+
+  /// Name and aliases of a card whose text is not parsed: nothing when they are not written in the plain way of the shipped cards
+  /// (`name: copper` and `aliases: ["Cu"]` on a line each), so that only a parser can tell.
+  std::optional<CardHeading> plain_heading(const std::string &text);
+} // namespace sagitta::input

@@ -1,0 +1,38 @@
+"""What Open MPI opens when the program starts: the user's choice, and nothing slow that the machine has no use for.
+
+    test_start_up.py PROGRAM
+"""
+
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import unittest
+
+PROGRAM = ""
+
+
+def opened(**environment):
+    """The message layers (pml) that Open MPI opens, as it says itself."""
+    inherited = {name: value for name, value in os.environ.items() if name not in ("OMPI_MCA_pml", "OMPI_MCA_mtl")}
+    said = subprocess.run([PROGRAM, "--version"], env={**inherited, "OMPI_MCA_pml_base_verbose": "20", **environment}, capture_output=True,
+                          text=True, check=True, timeout=120).stderr
+    return set(re.findall(r"components_open: found loaded component (\w+)", said))
+
+
+class StartUp(unittest.TestCase):
+    def test_without_a_fast_network_none_is_looked_for(self):
+        network = pathlib.Path("/sys/class/infiniband")
+        if network.exists() and any(network.iterdir()):
+            self.skipTest("this machine has a fast network")
+        self.assertEqual(opened(), {"ob1"})
+
+    def test_what_the_user_chose_is_kept(self):
+        self.assertIn("monitoring", opened(OMPI_MCA_pml="ob1,monitoring"))
+        self.assertIn("monitoring", opened(OMPI_MCA_mtl="^psm,psm2,ofi"))
+
+
+if __name__ == "__main__":
+    PROGRAM = sys.argv.pop(1)
+    unittest.main()
