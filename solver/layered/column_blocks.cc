@@ -125,10 +125,16 @@ namespace sagitta::layered
               }
           }
         if (coefficients_.has_film())
-          for_each_film_entry(space_, coefficients_, share.cell, [&](unsigned i, unsigned k, unsigned j, unsigned l, double value) {
-            if (i == share.i && j == share.j && l <= k)
-              block[k * stride_ + k - l] += share.weight * value;
-          });
+          {
+            const double area = share.weight * integrals_(2, 2, share.i, share.j);
+            const double *film = &coefficients_.film_level[std::size_t(share.cell) * (space_.n_elements() + 1)];
+            for (unsigned b = 0; b <= space_.n_elements(); ++b)
+              block[b * q * stride_] += area * film[b];
+            for_each_wall_film_entry(space_, coefficients_, share.cell, [&](unsigned i, unsigned k, unsigned j, unsigned l, double value) {
+              if (i == share.i && j == share.j && l <= k)
+                block[k * stride_ + k - l] += share.weight * value;
+            });
+          }
       }
 
     private:

@@ -94,37 +94,56 @@ namespace sagitta::layered
   void ColumnBlocks<Number>::make_groups(const std::vector<unsigned> &class_of, const std::vector<std::vector<double>> &factors)
   {
     constexpr unsigned lanes = Lanes<Number>::n;
-    std::vector<unsigned> order(n_columns_);
-    for (unsigned i = 0; i < n_columns_; ++i)
-      order[i] = i;
-    std::stable_sort(order.begin(), order.end(), [&](unsigned a, unsigned b) { return class_of[a] < class_of[b]; });
-
-    // Full registers, and what fills at least half of one, share a factor; the rest goes one factor per lane.
-    std::vector<unsigned> left_over;
-    for (unsigned first = 0, last = 0; first < n_columns_; first = last)
-      {
-        while (last < n_columns_ && class_of[order[last]] == class_of[order[first]])
-          ++last;
-        const std::size_t factor = factors_.size();
-        bool is_used = false;
-        for (unsigned at = first; at < last;)
-          {
-            const unsigned rest = last - at;
-            const unsigned width = rest > 2 * lanes ? 4 : 1, count = std::min(rest, width * lanes);
-            if (2 * count < lanes)
-              {
-                left_over.insert(left_over.end(), order.begin() + at, order.begin() + last);
-                break;
-              }
-            groups_.push_back({static_cast<unsigned>(columns_.size()), count, factor, static_cast<unsigned char>(width), true});
-            columns_.insert(columns_.end(), order.begin() + at, order.begin() + at + count);
-            is_used = true;
-            at += count;
-          }
-        if (is_used)
-          for (const double value : factors[class_of[order[first]]])
+    constexpr auto unknown = static_cast<std::size_t>(-1);
+    // A Chebyshev step reads and writes four vectors in pieces of a column. Groups of one class reach over the whole plan, so they are made
+    // of window after window of columns whose pieces fit the second-level cache: what shares a cache line is then fetched once.
+    constexpr std::size_t window_bytes = 512 * 1024;
+    const auto window = static_cast<unsigned>(std::max<std::size_t>(window_bytes / (4 * column_size_ * sizeof(Number)), 4 * lanes));
+    std::vector<std::vector<unsigned>> waiting(factors.size()); // [class]
+    std::vector<std::size_t> factor_of(factors.size(), unknown);
+    const auto make_group = [&](unsigned of_class, unsigned width, std::size_t count) {
+      if (factor_of[of_class] == unknown)
+        {
+          factor_of[of_class] = factors_.size();
+          for (const double value : factors[of_class])
             factors_.push_back(static_cast<Number>(value));
+        }
+      std::vector<unsigned> &columns = waiting[of_class];
+      groups_.push_back({static_cast<unsigned>(columns_.size()), static_cast<unsigned>(count), factor_of[of_class],
+                         static_cast<unsigned char>(width), true});
+      columns_.insert(columns_.end(), columns.begin(), columns.begin() + count);
+      columns.erase(columns.begin(), columns.begin() + count);
+    };
+    std::vector<unsigned> full;
+    for (unsigned begin = 0; begin < n_columns_; begin += window)
+      {
+        full.clear();
+        for (unsigned column = begin; column < std::min(begin + window, n_columns_); ++column)
+          {
+            waiting[class_of[column]].push_back(column);
+            if (waiting[class_of[column]].size() == 4 * lanes)
+              full.push_back(class_of[column]);
+          }
+        for (const unsigned of_class : full)
+          while (waiting[of_class].size() >= 4 * lanes)
+            make_group(of_class, 4, 4 * lanes);
       }
+
+    // Of the rest, full registers and what fills at least half of one share a factor too; then it is one factor per lane.
+    std::vector<unsigned> left_over;
+    for (unsigned of_class = 0; of_class < waiting.size(); ++of_class)
+      while (!waiting[of_class].empty())
+        {
+          std::vector<unsigned> &rest = waiting[of_class];
+          const unsigned width = rest.size() > 2 * lanes ? 4 : 1;
+          if (2 * rest.size() >= lanes)
+            make_group(of_class, width, std::min<std::size_t>(rest.size(), width * lanes));
+          else
+            {
+              left_over.insert(left_over.end(), rest.begin(), rest.end());
+              rest.clear();
+            }
+        }
 
     std::sort(left_over.begin(), left_over.end());
     const std::size_t block_size = std::size_t(column_size_) * (band_ + 1);

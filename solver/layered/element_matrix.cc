@@ -79,27 +79,11 @@ namespace sagitta::layered
     }
   } // namespace
 
-  void for_each_film_entry(const LayeredSpace &space, const Coefficients &coefficients, unsigned cell,
-                           const std::function<void(unsigned, unsigned, unsigned, unsigned, double)> &f)
+  void for_each_wall_film_entry(const LayeredSpace &space, const Coefficients &coefficients, unsigned cell,
+                                const std::function<void(unsigned, unsigned, unsigned, unsigned, double)> &f)
   {
     const PlanSpace &plan = space.plan();
     const unsigned n_elements = space.n_elements(), n = plan.element().n;
-    bool has_level = false;
-    for (unsigned b = 0; b <= n_elements; ++b)
-      has_level |= coefficients.film_level[std::size_t(cell) * (n_elements + 1) + b] != 0;
-    if (has_level)
-      {
-        PlanIntegrals plan_integrals;
-        plan_integrals.compute(plan, cell);
-        for (unsigned b = 0; b <= n_elements; ++b)
-          {
-            const double film = coefficients.film_level[std::size_t(cell) * (n_elements + 1) + b];
-            if (film != 0)
-              for (unsigned i = 0; i < plan.dofs_per_cell(); ++i)
-                for (unsigned j = 0; j < plan.dofs_per_cell(); ++j)
-                  f(i, b * space.degree_z(), j, b * space.degree_z(), film * plan_integrals(2, 2, i, j));
-          }
-      }
     const std::array<double, 4> &box = plan.box(cell);
     for (unsigned face = 0; face < 4; ++face)
       for (unsigned e = 0; e < n_elements; ++e)
@@ -116,5 +100,29 @@ namespace sagitta::layered
                 for (unsigned l = 0; l <= space.degree_z(); ++l)
                   f(nodes[i], e * space.degree_z() + k, nodes[j], e * space.degree_z() + l, film * along(0, 0, i, j) * up(0, 0, k, l));
         }
+  }
+
+  void for_each_film_entry(const LayeredSpace &space, const Coefficients &coefficients, unsigned cell,
+                           const std::function<void(unsigned, unsigned, unsigned, unsigned, double)> &f)
+  {
+    const PlanSpace &plan = space.plan();
+    const unsigned n_elements = space.n_elements();
+    bool has_level = false;
+    for (unsigned b = 0; b <= n_elements; ++b)
+      has_level |= coefficients.film_level[std::size_t(cell) * (n_elements + 1) + b] != 0;
+    if (has_level)
+      {
+        PlanIntegrals plan_integrals;
+        plan_integrals.compute(plan, cell);
+        for (unsigned b = 0; b <= n_elements; ++b)
+          {
+            const double film = coefficients.film_level[std::size_t(cell) * (n_elements + 1) + b];
+            if (film != 0)
+              for (unsigned i = 0; i < plan.dofs_per_cell(); ++i)
+                for (unsigned j = 0; j < plan.dofs_per_cell(); ++j)
+                  f(i, b * space.degree_z(), j, b * space.degree_z(), film * plan_integrals(2, 2, i, j));
+          }
+      }
+    for_each_wall_film_entry(space, coefficients, cell, f);
   }
 } // namespace sagitta::layered

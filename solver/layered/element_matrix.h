@@ -53,7 +53,11 @@ namespace sagitta::layered
   /// Layer integrals of all elements of a space.
   std::vector<LayerIntegrals> make_layer_integrals(const LayeredSpace &space);
 
-  /// Entries of the film terms of one cell: f(plan node i, z-node k, plan node j, z-node l, value).
+  /// Entries of the film terms of one cell on vertical faces: f(plan node i, z-node k, plan node j, z-node l, value).
+  void for_each_wall_film_entry(const LayeredSpace &space, const Coefficients &coefficients, unsigned cell,
+                                const std::function<void(unsigned, unsigned, unsigned, unsigned, double)> &f);
+
+  /// The same on all faces.
   void for_each_film_entry(const LayeredSpace &space, const Coefficients &coefficients, unsigned cell,
                            const std::function<void(unsigned, unsigned, unsigned, unsigned, double)> &f);
 } // namespace sagitta::layered

@@ -235,20 +235,64 @@ namespace sagitta::layered
   template <typename Number>
   void LayeredOperator<Number>::set_film(const Coefficients &coefficients)
   {
-    film_rows_.clear();
-    film_columns_.clear();
-    film_values_.clear();
-    n_owned_film_rows_ = 0;
+    set_level_films(coefficients);
+    set_wall_films(coefficients);
+  }
+
+  template <typename Number>
+  void LayeredOperator<Number>::set_level_films(const Coefficients &coefficients)
+  {
+    data_->film_start.clear();
+    data_->film_node.clear();
+    data_->film_weights.clear();
+    if (!coefficients.has_film())
+      return;
+    const PlanSpace &plan = space_->plan();
+    const unsigned lanes = data_->lanes, n_points = plan.dofs_per_cell(), n_levels = data_->n_elements + 1;
+    const auto film = [&](int cell, unsigned level) { return coefficients.film_level[std::size_t(cell) * n_levels + level]; };
+    data_->film_start.push_back(0);
+    for (unsigned batch = 0; batch < data_->n_batches; ++batch)
+      {
+        const int *cells = &cells_[std::size_t(batch) * lanes];
+        for (unsigned level = 0; level < n_levels; ++level)
+          {
+            if (std::none_of(cells, cells + lanes, [&](int cell) { return cell >= 0 && film(cell, level) != 0; }))
+              continue;
+            data_->film_node.push_back(level * space_->degree_z());
+            const std::size_t first = data_->film_weights.size();
+            data_->film_weights.resize(first + std::size_t(n_points) * lanes, Number(0));
+            for (unsigned l = 0; l < lanes; ++l)
+              if (cells[l] >= 0 && film(cells[l], level) != 0)
+                {
+                  const auto &points = plan.geometry(cells[l]);
+                  for (unsigned q = 0; q < n_points; ++q)
+                    data_->film_weights[first + q * lanes + l] = Number(film(cells[l], level) * points[q][4]);
+                }
+          }
+        data_->film_start.push_back(static_cast<unsigned>(data_->film_node.size()));
+      }
+  }
+
+  template <typename Number>
+  void LayeredOperator<Number>::set_wall_films(const Coefficients &coefficients)
+  {
+    wall_rows_.clear();
+    wall_columns_.clear();
+    wall_values_.clear();
+    n_owned_wall_rows_ = 0;
     if (!coefficients.has_film())
       return;
     const PlanSpace &plan = space_->plan();
     const std::vector<int> hanging_index = index_hanging(plan);
     const unsigned column_size = space_->column_size();
     std::map<std::pair<unsigned, unsigned>, double> sums;
+    std::vector<NodeExpansion> nodes;
     for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
       {
-        const std::vector<NodeExpansion> nodes = expand_nodes(plan, hanging_index, cell);
-        for_each_film_entry(*space_, coefficients, cell, [&](unsigned i, unsigned k, unsigned j, unsigned l, double value) {
+        nodes.clear();
+        for_each_wall_film_entry(*space_, coefficients, cell, [&](unsigned i, unsigned k, unsigned j, unsigned l, double value) {
+          if (nodes.empty())
+            nodes = expand_nodes(plan, hanging_index, cell);
           for (const auto &[row, row_weight] : nodes[i].masters)
             for (const auto &[column, column_weight] : nodes[j].masters)
               sums[{row * column_size + k, column * column_size + l}] += row_weight * column_weight * value;
@@ -256,18 +300,18 @@ namespace sagitta::layered
       }
     for (const auto &[place, value] : sums)
       {
-        film_rows_.push_back(place.first);
-        film_columns_.push_back(place.second);
-        film_values_.push_back(Number(value));
+        wall_rows_.push_back(place.first);
+        wall_columns_.push_back(place.second);
+        wall_values_.push_back(Number(value));
       }
-    n_owned_film_rows_ = std::lower_bound(film_rows_.begin(), film_rows_.end(), space_->n_owned()) - film_rows_.begin();
+    n_owned_wall_rows_ = std::lower_bound(wall_rows_.begin(), wall_rows_.end(), space_->n_owned()) - wall_rows_.begin();
   }
 
   template <typename Number>
-  void LayeredOperator<Number>::apply_film(Number *dst, const Number *src, std::size_t begin, std::size_t end) const
+  void LayeredOperator<Number>::apply_wall_films(Number *dst, const Number *src, std::size_t begin, std::size_t end) const
   {
     for (std::size_t i = begin; i < end; ++i)
-      dst[film_rows_[i]] += film_values_[i] * src[film_columns_[i]];
+      dst[wall_rows_[i]] += wall_values_[i] * src[wall_columns_[i]];
   }
 
   template <typename Number>
@@ -295,13 +339,13 @@ namespace sagitta::layered
     run(outer_batches_[0], outer_batches_[1]);
     for (unsigned v = 0; v < n; ++v)
       {
-        apply_film(to[v], from[v], n_owned_film_rows_, film_values_.size());
+        apply_wall_films(to[v], from[v], n_owned_wall_rows_, wall_values_.size());
         dst[v]->compress_start(v, dealii::VectorOperation::add);
       }
     run(outer_batches_[1], data_->n_batches);
     for (unsigned v = 0; v < n; ++v)
       {
-        apply_film(to[v], from[v], 0, n_owned_film_rows_);
+        apply_wall_films(to[v], from[v], 0, n_owned_wall_rows_);
         dst[v]->compress_finish(dealii::VectorOperation::add);
         if (!was_ghosted[v])
           src[v]->zero_out_ghost_values();

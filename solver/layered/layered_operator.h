@@ -63,7 +63,9 @@ namespace sagitta::layered
     void find_fresh_ranges();
     void find_geometry();
     void set_numbers(CoefficientKind kind, unsigned n, const TangentFunction &write);
-    void apply_film(Number *dst, const Number *src, std::size_t begin, std::size_t end) const;
+    void set_level_films(const Coefficients &coefficients);
+    void set_wall_films(const Coefficients &coefficients);
+    void apply_wall_films(Number *dst, const Number *src, std::size_t begin, std::size_t end) const;
     void apply(const std::vector<Vector<Number> *> &dst, const std::vector<const Vector<Number> *> &src) const;
 
     std::shared_ptr<const LayeredSpace> space_;
@@ -75,9 +77,9 @@ namespace sagitta::layered
     std::unique_ptr<KernelData<Number>> data_;
     void (*kernel_)(const KernelData<Number> &data, const KernelRange<Number> &range);
 
-    // Film terms as triplets of local unknowns: they live on faces only, few beside the volume.
-    std::vector<unsigned> film_rows_, film_columns_;
-    std::vector<Number> film_values_;
-    std::size_t n_owned_film_rows_ = 0; ///< the triplets of owned rows come first
+    // Film terms of vertical faces as triplets of local unknowns, few beside the volume; those of horizontal faces are the kernel's.
+    std::vector<unsigned> wall_rows_, wall_columns_;
+    std::vector<Number> wall_values_;
+    std::size_t n_owned_wall_rows_ = 0; ///< the triplets of owned rows come first
   };
 } // namespace sagitta::layered
