@@ -252,6 +252,7 @@ int main(int argc, char **argv)
   char **petsc_arguments = petsc.data();
   sagitta::application::prepare_mpi_environment();
   dealii::Utilities::MPI::MPI_InitFinalize mpi(petsc_count, petsc_arguments, 1);
+  sagitta::application::send_small_messages_at_once();
   sagitta::linear::take_over_petsc_errors();
   PetscPopSignalHandler();       // interrupts end the program as they do any other
   std::signal(SIGXFSZ, SIG_IGN); // a file-size limit is a failed write with status 4, not a kill

@@ -1,5 +1,9 @@
 #include <solver/application/mpi_environment.h>
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
 #include <cstdlib>
 #include <filesystem>
 #include <string>
@@ -54,5 +58,18 @@ namespace sagitta::application
   {
     expect_no_daemon();
     skip_missing_networks();
+  }
+
+  void send_small_messages_at_once()
+  {
+    // Open MPI sets this option on its own connections, but PMIx, through which it talks to the launcher, does not; its sockets are known
+    // to the system only. On anything but a TCP socket the call fails and nothing is changed.
+    std::error_code error;
+    std::filesystem::directory_iterator descriptors("/proc/self/fd", error), end;
+    for (; !error && descriptors != end; descriptors.increment(error))
+      {
+        const int descriptor = std::atoi(descriptors->path().filename().c_str()), on = 1;
+        setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+      }
   }
 } // namespace sagitta::application

@@ -2,6 +2,7 @@
 
 #include <solver/errors.h>
 #include <solver/exchange/model_piece.h>
+#include <solver/model/faces.h>
 
 #include <deal.II/base/mpi.h>
 
@@ -335,22 +336,20 @@ namespace sagitta::exchange
         const auto *point = std::get_if<PointPlace>(&place);
         if (!point)
           return;
-        const unsigned operation = model_.operation_into_model(point->at);
-        const std::array<double, 3> at = model_.mirror(point->at, operation);
+        const model::HeldPoint image = model::image_in_model(model_, {point->at, values});
         const auto distance = [&](unsigned node) {
           const auto &p = mesh_.nodes[node];
-          return std::hypot(p[0] - at[0], p[1] - at[1], p[2] - at[2]);
+          return std::hypot(p[0] - image.at[0], p[1] - image.at[1], p[2] - image.at[2]);
         };
         unsigned nearest = none;
         for (unsigned node = 0; node < mesh_.nodes.size(); ++node)
           if (is_free_[node] && (nearest == none || distance(node) < distance(nearest)))
             nearest = node;
-        const bool is_vector = values.size() == 3;
         for (unsigned c = 0; c < values.size(); ++c)
           if (values[c] && std::none_of(held.begin(), held.end(), [&](const GivenValue &given) {
                 return given.component == c && distance(given.node) <= distance(nearest) * (1 + 1e-9);
               }))
-            held.push_back({nearest, c, is_vector && operation >> c & 1 ? -*values[c] : *values[c]});
+            held.push_back({nearest, c, *image.values[c]});
       }
 
       /// What the six rigid motions (three translations, three rotations about the centre, scaled to the size of the package) do to one

@@ -120,15 +120,9 @@ namespace sagitta::model
     }
 
     /// The node nearest to a point, or to its image where symmetry leaves it out, on the rank that owns it.
-    void mark_point(const Model &model, const LayeredSpace &space, const std::array<double, 3> &wanted,
-                    std::vector<std::optional<double>> values, Marker &marker)
+    void mark_point(const Model &model, const LayeredSpace &space, const HeldPoint &point, Marker &marker)
     {
-      const unsigned operation = model.operation_into_model(wanted);
-      const std::array<double, 3> at = model.mirror(wanted, operation);
-      const bool is_vector = values.size() == 3;
-      for (unsigned c = 0; is_vector && c < 2; ++c)
-        if (values[c] && (operation >> c & 1))
-          values[c] = -*values[c];
+      const auto &[at, values] = image_in_model(model, point);
       const PlanSpace &plan = space.plan();
       struct
       {
@@ -162,13 +156,23 @@ namespace sagitta::model
                     Marker &marker)
     {
       if (const auto *point = std::get_if<PointPlace>(&place))
-        mark_point(model, space, point->at, values, marker);
+        mark_point(model, space, {point->at, values}, marker);
       else
         for (unsigned c = 0; c < values.size(); ++c)
           if (values[c])
             mark_face(model, space, std::get<FacePlace>(place), c, *values[c], marker);
     }
   } // namespace
+
+  HeldPoint image_in_model(const Model &model, HeldPoint point)
+  {
+    const unsigned operation = model.operation_into_model(point.at);
+    point.at = model.mirror(point.at, operation);
+    for (unsigned c = 0; point.values.size() == 3 && c < 2; ++c)
+      if (point.values[c] && (operation >> c & 1))
+        point.values[c] = -*point.values[c];
+    return point;
+  }
 
   bool is_filled_at(const Model &model, const PlanSpace &plan, unsigned cell, unsigned element)
   {

@@ -5,10 +5,22 @@
 #include <solver/layered/layered_space.h>
 #include <solver/model/model.h>
 
+#include <array>
+#include <optional>
 #include <vector>
 
 namespace sagitta::model
 {
+  /// A point at which a temperature or components of a displacement are given.
+  struct HeldPoint
+  {
+    std::array<double, 3> at;
+    std::vector<std::optional<double>> values; ///< of the components, 1 or 3
+  };
+
+  /// Its image in the modelled part of the package: mirrored into it, components across a mirror plane with the sign turned.
+  HeldPoint image_in_model(const Model &model, HeldPoint point);
+
   /// The parts of a face on the cells of one plan level that this rank owns.
   struct FaceCover
   {
