@@ -51,10 +51,18 @@ class Benchmark:
 
     def reference(self, cells, name, repetitions=None, settings=(), **options):
         """The reference problem on its lattice, no field files unless `settings` says so."""
-        files = () if any(setting.startswith("output.fields") for setting in settings) else (NO_FILES,)
         self.log(f"  reference problem, n = {cells}{' ' if settings else ''}{' '.join(settings)}")
-        options = {"settings": (lattice(cells), *files, *settings), **options}
+        options = {"settings": self.reference_settings(cells, settings), **options}
         return sagitta_runs.repeat(self.programs, REFERENCE, f"{name}_{cells}", repetitions or self.repetitions, **options)
+
+    def run_reference(self, name, cells, settings=()):
+        """A single run of it."""
+        return sagitta_runs.run(self.programs, REFERENCE, f"{name}_{cells}", self.reference_settings(cells, settings), limits=self.limits)
+
+    @staticmethod
+    def reference_settings(cells, settings):
+        files = () if any(setting.startswith("output.fields") for setting in settings) else (NO_FILES,)
+        return (lattice(cells), *files, *settings)
 
     def attempt(self, row, measure):
         """`row` with the figures of `measure()`, or with the reason why there are none."""
@@ -122,13 +130,17 @@ class Benchmark:
         return result
 
     def measure_ranks(self):
-        """The same problem on one rank and on all."""
+        """The same problem on one rank and on all, in alternation."""
         cells = 40 if self.is_quick else 80
-        rows = []
-        for ranks in sorted({1, self.programs.ranks}):
-            measure = functools.partial(self.reference, cells, f"ranks_{ranks}", settings=(ITERATE,), ranks=ranks)
-            rows.append(self.attempt({"ranks": ranks}, measure))
-        return {"cells": cells, "rows": rows}
+        self.log(f"  reference problem, n = {cells}, on 1 rank and on {self.programs.ranks}")
+        counts = sorted({1, self.programs.ranks})
+        variants = [{"settings": (lattice(cells), NO_FILES, ITERATE), "ranks": ranks, "limits": self.limits} for ranks in counts]
+        try:
+            found = sagitta_runs.alternate(self.programs, REFERENCE, f"ranks_{cells}", self.repetitions + 2, variants)
+        except NoFigures as error:
+            self.log(f"    {error}")
+            found = [{"failed": str(error)} for _ in counts]
+        return {"cells": cells, "rows": [{"ranks": ranks, **figures} for ranks, figures in zip(counts, found)]}
 
     def measure_heat(self):
         """The reference problem with power and films: the temperature solve."""

@@ -122,7 +122,20 @@ def run(programs, case, name, settings=(), ranks=None, limits=runner.Limits(), l
 
 def repeat(programs, case, name, repetitions, **options):
     """The same run several times: the figures of the median run by whole command, with all times."""
-    runs = [run(programs, case, f"{name}.{index}", **options) for index in range(repetitions)]
+    return summarise([run(programs, case, f"{name}.{index}", **options) for index in range(repetitions)])
+
+
+def alternate(programs, case, name, repetitions, variants):
+    """`repeat` for several variants (options of `run`) that are compared: each in turn, so that a busy moment of the machine meets all."""
+    runs = [[] for _ in variants]
+    for index in range(repetitions):
+        for number, options in enumerate(variants):
+            runs[number].append(run(programs, case, f"{name}.{number}.{index}", **options))
+    return [summarise(those) for those in runs]
+
+
+def summarise(runs):
+    """The figures of the median run by whole command, with all times."""
     runs.sort(key=lambda figures: figures["command_seconds"])
     middle = dict(runs[(len(runs) - 1) // 2])
     middle["command"] = runner.summary([figures["command_seconds"] for figures in runs])
