@@ -34,3 +34,8 @@ check_linker_flag(CXX -fuse-ld=gold SAGITTA_HAS_GOLD)
 if(SAGITTA_HAS_GOLD)
   add_link_options(-fuse-ld=gold)
 endif()
+
+# The program finds its libraries by the same path before and after installation. By default CMake pads the path of the build with an
+# empty entry, which the loader takes as the current directory.
+set(CMAKE_INSTALL_RPATH_USE_LINK_PATH ON)
+set(CMAKE_BUILD_WITH_INSTALL_RPATH ON)

@@ -49,6 +49,10 @@ set(SAGITTA_EXPORTED_OPTIONS "-Wno-psabi")
 if(SAGITTA_NATIVE)
   string(APPEND SAGITTA_EXPORTED_OPTIONS " -march=native")
 endif()
+set(SAGITTA_EXPORTED_LINK_OPTIONS "")
+if(SAGITTA_SANITIZE) # the libraries of such a build need the sanitizers' own
+  set(SAGITTA_EXPORTED_LINK_OPTIONS "-fsanitize=address,undefined")
+endif()
 configure_package_config_file(cmake/sagittaConfig.cmake.in ${PROJECT_BINARY_DIR}/exported/sagittaConfig.cmake
                               INSTALL_DESTINATION ${SAGITTA_CMAKE_DIRECTORY}
                               PATH_VARS SAGITTA_MATERIALS_DIRECTORY SAGITTA_CASES_DIRECTORY)

@@ -31,16 +31,36 @@ namespace sagitta::meshing
              close(a.y_max, b.y_max, scale);
     }
 
+    /// Pairs every one of n things with one of m, each of these at most once and in their order: the partners, empty when one has none.
+    /// `fits` must part the things into classes of equals.
+    template <typename Fits>
+    std::vector<std::size_t> pair_off(std::size_t n, std::size_t m, const Fits &fits)
+    {
+      std::vector<std::size_t> partners;
+      std::vector<char> is_taken(m, 0);
+      for (std::size_t i = 0; i < n; ++i)
+        {
+          std::size_t k = 0;
+          while (k < m && (is_taken[k] || !fits(i, k)))
+            ++k;
+          if (k == m)
+            return {};
+          is_taken[k] = 1;
+          partners.push_back(k);
+        }
+      return partners;
+    }
+
+    /// Blocks may lie on one another, and their powers add up then: each needs an image of its own.
     bool same_power(const Body &a, const Body &b, bool in_x, double centre, double scale)
     {
       if (a.power.size() != b.power.size() || (!a.power.empty() && a.power_place != b.power_place))
         return false;
-      return std::all_of(a.power.begin(), a.power.end(), [&](const PowerBlock &block) {
-        return std::any_of(b.power.begin(), b.power.end(), [&](const PowerBlock &other) {
-          return same(mirrored(block.area, in_x, centre), other.area, scale) &&
-                 close(block.power, other.power, std::max(std::abs(block.power), 1e-300));
-        });
+      const auto partners = pair_off(a.power.size(), b.power.size(), [&](std::size_t i, std::size_t k) {
+        return same(mirrored(a.power[i].area, in_x, centre), b.power[k].area, scale) &&
+               close(a.power[i].power, b.power[k].power, std::max(std::abs(a.power[i].power), 1e-300));
       });
+      return partners.size() == a.power.size();
     }
 
     bool is_image(const Body &a, const Body &b, bool in_x, double centre, double scale)
@@ -51,12 +71,27 @@ namespace sagitta::meshing
              same(mirrored(bounding_box(a.outline), in_x, centre), bounding_box(b.outline), scale) && same_power(a, b, in_x, centre, scale);
     }
 
+    bool overlap(const Body &a, const Body &b, double scale)
+    {
+      const Rectangle first = bounding_box(a.outline), second = bounding_box(b.outline);
+      const double margin = 1e-9 * scale;
+      return a.first_layer <= b.last_layer && b.first_layer <= a.last_layer && first.x_min < second.x_max - margin &&
+             second.x_min < first.x_max - margin && first.y_min < second.y_max - margin && second.y_min < first.y_max - margin;
+    }
+
+    /// Every body has an image of its own, and of two that overlap the image of the later one is the later one too.
     bool is_symmetric(const Package &package, bool in_x, double centre, double scale)
     {
-      return std::all_of(package.bodies.begin(), package.bodies.end(), [&](const Body &a) {
-        return std::any_of(package.bodies.begin(), package.bodies.end(),
-                           [&](const Body &b) { return is_image(a, b, in_x, centre, scale); });
-      });
+      const std::vector<Body> &bodies = package.bodies;
+      const auto images = pair_off(bodies.size(), bodies.size(),
+                                   [&](std::size_t i, std::size_t k) { return is_image(bodies[i], bodies[k], in_x, centre, scale); });
+      if (images.size() < bodies.size())
+        return false;
+      for (std::size_t later = 0; later < bodies.size(); ++later)
+        for (std::size_t earlier = 0; earlier < later; ++earlier)
+          if (images[earlier] > images[later] && overlap(bodies[earlier], bodies[later], scale))
+            return false;
+      return true;
     }
 
     /// A position on one axis that some edges share.
@@ -154,15 +189,6 @@ namespace sagitta::meshing
       return division;
     }
 
-    /// An explicit lattice: `total` cells, at least one in every interval.
-    void divide_lattice(Division &division, unsigned total)
-    {
-      const double width = (division.lines.back() - division.lines.front()) / total;
-      for (std::size_t i = 0; i < division.cells.size(); ++i)
-        division.cells[i] = std::max(1u, static_cast<unsigned>((division.lines[i + 1] - division.lines[i]) / width + 1e-9));
-      share_out(division, std::vector<unsigned>(division.cells.size(), 1), total);
-    }
-
     /// Cells that every interval needs so that none is wider than the resolution.
     std::vector<unsigned> find_least(const Division &division, double resolution)
     {
@@ -178,16 +204,54 @@ namespace sagitta::meshing
       return std::accumulate(least.begin(), least.end(), 0.);
     }
 
+    /// The upper half of a division that is its own mirror image; an interval across the middle is halved. Nothing when it is none.
+    std::optional<Division> upper_half(const Division &division)
+    {
+      const double middle = (division.lines.front() + division.lines.back()) / 2, length = division.lines.back() - division.lines.front();
+      const std::size_t n = division.lines.size();
+      for (std::size_t i = 0; i < n; ++i)
+        if (!close(division.lines[i] + division.lines[n - 1 - i], 2 * middle, length))
+          return std::nullopt;
+      Division half;
+      half.lines.push_back(middle);
+      for (std::size_t i = (n + 1) / 2; i < n; ++i)
+        half.lines.push_back(division.lines[i]);
+      half.cells.resize(half.lines.size() - 1);
+      return half;
+    }
+
+    /// Gives the division `total` cells, at least one in every interval and none wider than the resolution. What is symmetric is divided
+    /// symmetrically, and so as its half is where symmetry leaves the other half out.
+    void fill(Division &division, double resolution, unsigned total)
+    {
+      const std::size_t n = division.cells.size();
+      if (total % 2 == 0)
+        if (auto half = upper_half(division); half && 2 * count_least(*half, resolution) <= total)
+          {
+            fill(*half, resolution, total / 2);
+            for (std::size_t i = 0; i < n; ++i)
+              division.cells[i] = 0;
+            for (std::size_t i = 0; i < half->cells.size(); ++i)
+              {
+                // Of an odd number of intervals the first half one is half of the middle one.
+                const std::size_t up = n / 2 + i;
+                division.cells[up] += half->cells[i];
+                division.cells[n - 1 - up] += half->cells[i];
+              }
+            return;
+          }
+      const std::vector<unsigned> least = find_least(division, resolution);
+      const double width = (division.lines.back() - division.lines.front()) / total;
+      for (std::size_t i = 0; i < n; ++i)
+        division.cells[i] = std::max(least[i], static_cast<unsigned>((division.lines[i + 1] - division.lines[i]) / width + 1e-9));
+      share_out(division, least, total);
+    }
+
     /// Cells no wider than the resolution; their number is a multiple of 2^levels. Returns the factor.
     unsigned divide_by_resolution(Division &division, double resolution, unsigned levels)
     {
-      const std::vector<unsigned> least = find_least(division, resolution);
       const auto coarse = static_cast<unsigned>(std::ceil(count_least(division, resolution) / std::exp2(double(levels))));
-      const unsigned total = coarse << levels;
-      const double width = (division.lines.back() - division.lines.front()) / total;
-      for (std::size_t i = 0; i < division.cells.size(); ++i)
-        division.cells[i] = std::max(least[i], static_cast<unsigned>((division.lines[i + 1] - division.lines[i]) / width + 1e-9));
-      share_out(division, least, total);
+      fill(division, resolution, coarse << levels);
       return coarse;
     }
 
@@ -339,7 +403,7 @@ namespace sagitta::meshing
           const double gap = .5 * (resolution ? resolution->at_edges : (high[d] - low[d]) / cells) * (1 - 1e-9);
           divisions[d] = divide(followed_positions(positions[d], low[d], high[d], gap, d == 0 ? "x" : "y", averaged), low[d], high[d]);
           if (!resolution)
-            divide_lattice(divisions[d], cells);
+            fill(divisions[d], std::numeric_limits<double>::infinity(), cells);
         }
       if (resolution)
         choice = choose(*resolution, box, divisions);

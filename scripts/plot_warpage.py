@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Draws the warpage maps of a run, contour and both diagonals, to PNG files.
 
 Reads the warpage.h5 that `sagitta run` leaves in its directory (docs/user_guide/results.md) and writes one picture per state and face.

@@ -4,6 +4,7 @@
 #include <materials/point/mechanical_law.h>
 #include <meshing/mesh_request.h>
 #include <meshing/package.h>
+#include <solver/errors.h>
 
 #include <array>
 #include <optional>
@@ -43,14 +44,14 @@ namespace sagitta
     FacePlace face;
     double coefficient; ///< [W/(m2 K)]
     double ambient;     ///< [K]
-    std::string key_path;
+    Source source = {};
   };
 
   struct FixedTemperature
   {
     Place place;
     double temperature; ///< [K]
-    std::string key_path;
+    Source source = {};
   };
 
   /// Given displacement components on a face or at a point; an absent component is free.
@@ -58,7 +59,7 @@ namespace sagitta
   {
     Place place;
     std::array<std::optional<double>, 3> displacement; ///< [m]
-    std::string key_path;
+    Source source = {};
   };
 
   /// Pressure [Pa] on a face, positive when it pushes into the body.
@@ -66,7 +67,7 @@ namespace sagitta
   {
     FacePlace face;
     double pressure;
-    std::string key_path;
+    Source source = {};
   };
 
   /// One state to report: an even temperature, or the solved temperature field.
@@ -89,6 +90,7 @@ namespace sagitta
   {
     std::string name;
     std::array<double, 3> at; ///< [m]
+    Source source = {};
   };
 
   /// What is measured as warpage, and against which limit.
@@ -129,6 +131,13 @@ namespace sagitta
     unsigned file_groups = 1; ///< VTU files per state at most
   };
 
+  /// Where the case file speaks of what a mesh or a solve may refuse later.
+  struct CaseSources
+  {
+    Source plan, thermal, mechanics;
+    std::vector<Source> bodies; ///< per body of the package
+  };
+
   /// A whole case, checked: every index is valid, every number finite, every physics present that its states need.
   struct Case
   {
@@ -153,6 +162,7 @@ namespace sagitta
     WarpageRequest warpage;
     SolverRequest solver;
     OutputRequest output;
+    CaseSources sources;
 
     materials::MechanicalLaw law(unsigned material) const { return laws.empty() ? materials::MechanicalLaw::elastic : laws[material]; }
 

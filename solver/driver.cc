@@ -208,6 +208,17 @@ namespace sagitta
       return result;
     }
 
+    bool has_loads(const Case &problem)
+    {
+      return !problem.pressures.empty() || problem.acceleration != std::array<double, 3>{{0, 0, 0}};
+    }
+
+    /// Before anything is solved. Weights out of balance are so at any temperature: that of the first state, or 25 degC.
+    void refuse_pushes(const Case &problem, const mechanics::MechanicsProblem &mechanics)
+    {
+      mechanics.refuse_pushes({problem.states.front().temperature.value_or(298.15), nullptr, nullptr});
+    }
+
     /// All that comes after the mesh.
     report::RunResult solve_and_write(const Case &problem, std::unique_ptr<PlanSolution> solution, const std::filesystem::path &directory,
                                       MPI_Comm communicator, report::StageLog &log)
@@ -265,6 +276,8 @@ namespace sagitta
     for (const std::string &sentence : input::unused_laws(problem))
       log.remark(sentence);
     auto solution = std::make_unique<PlanSolution>(problem, plan, communicator);
+    if (has_loads(problem))
+      refuse_pushes(problem, solution->mechanics());
     output::prepare_directory(directory, state_names(problem), communicator);
     try
       {
@@ -281,6 +294,9 @@ namespace sagitta
   {
     const model::PackagePlan plan(problem, communicator);
     adaptivity::check_start(problem, plan);
-    return model::Model(problem, plan, communicator).describe();
+    const model::Model model(problem, plan, communicator);
+    if (has_loads(problem))
+      refuse_pushes(problem, mechanics::MechanicsProblem(model));
+    return model.describe();
   }
 } // namespace sagitta

@@ -24,6 +24,19 @@ namespace sagitta
     using std::runtime_error::runtime_error;
   };
 
+  /// Where a file says something.
+  struct Source
+  {
+    std::string place = {}; ///< file and line
+    std::string path = {};  ///< key path; may be empty
+  };
+
+  /// "case.yaml:8: package.layers[1]: the sentence"
+  inline InputError input_error(const Source &source, const std::string &sentence)
+  {
+    return InputError((source.place.empty() ? "" : source.place + ": ") + (source.path.empty() ? "" : source.path + ": ") + sentence);
+  }
+
   /// A solve did not reach its tolerance.
   class ConvergenceError : public std::runtime_error
   {

@@ -6,6 +6,7 @@
 #include <solver/input/nearest.h>
 
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <memory>
@@ -208,8 +209,26 @@ namespace sagitta::application
       result.ours.emplace_back(argv[i]);
     result.petsc.emplace_back(argc > 0 ? argv[0] : "sagitta");
     for (++i; i < argc; ++i)
-      result.petsc.emplace_back(argv[i]);
+      if (std::string(argv[i]) == "-options_file" && i + 1 < argc)
+        result.petsc_files.emplace_back(argv[++i]);
+      else
+        result.petsc.emplace_back(argv[i]);
     return result;
+  }
+
+  void check_petsc_arguments(const SplitArguments &arguments)
+  {
+    const auto is_option = [](const std::string &word) {
+      return word.size() > 1 && word[0] == '-' && (std::isalpha(static_cast<unsigned char>(word[1])) || word[1] == '-');
+    };
+    const std::vector<std::string> &words = arguments.petsc;
+    for (std::size_t i = 1; i < words.size(); ++i)
+      if (words[i] == "-options_file")
+        throw InputError("--petsc: the name of a file is missing behind -options_file");
+      else if (!is_option(words[i]) && (i == 1 || !is_option(words[i - 1])))
+        throw InputError(fmt::format("--petsc: \"{}\" is no option of PETSc, and no value of one: options begin with a hyphen and take one "
+                                     "value, for instance --petsc -ksp_type cg",
+                                     words[i]));
   }
 
   Options parse_command_line(const std::vector<std::string> &arguments)

@@ -48,9 +48,13 @@ namespace sagitta::application
   {
     std::vector<std::string> ours;
     std::vector<std::string> petsc;
+    std::vector<std::string> petsc_files; ///< of -options_file, taken out of `petsc`: its start ends the program where one is missing
   };
 
   SplitArguments split_arguments(int argc, char **argv);
+
+  /// Throws InputError for a word behind --petsc that is neither an option nor the value of one; PETSc would pass it over.
+  void check_petsc_arguments(const SplitArguments &arguments);
 
   /// Reads the arguments (with the program's name first). Throws InputError with a hint at --help.
   Options parse_command_line(const std::vector<std::string> &arguments);

@@ -20,6 +20,7 @@
 
 #include <deal.II/base/mpi.h>
 
+#include <fmt/format.h>
 #include <petscsys.h>
 
 #include <csignal>
@@ -202,7 +203,36 @@ namespace sagitta::application
         }
     }
 
-    int execute_and_report(const std::vector<std::string> &arguments, MPI_Comm communicator)
+    /// Takes the options behind --petsc that PETSc's start has not: those in files. Throws InputError, on every rank alike.
+    void take_petsc_options(const SplitArguments &arguments, MPI_Comm communicator)
+    {
+      check_petsc_arguments(arguments);
+      for (const std::string &file : arguments.petsc_files)
+        try
+          {
+            linear::check(PetscOptionsInsertFile(communicator, nullptr, file.c_str(), PETSC_TRUE), "read the options");
+          }
+        catch (const std::runtime_error &error)
+          {
+            throw InputError(fmt::format("--petsc -options_file {}: {}", file, error.what()));
+          }
+    }
+
+    /// Keeps an error on one line of the terminal, whatever characters it repeats.
+    std::string in_one_line(const std::string &sentence)
+    {
+      std::string line;
+      for (const char c : sentence)
+        if (c == '\n')
+          line += "\\n";
+        else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
+          line += fmt::format("\\x{:02x}", static_cast<unsigned>(c));
+        else
+          line += c;
+      return line;
+    }
+
+    int execute_and_report(const SplitArguments &arguments, MPI_Comm communicator)
     {
       int rank = 0, ranks = 1;
       MPI_Comm_rank(communicator, &rank);
@@ -212,7 +242,8 @@ namespace sagitta::application
       try
         {
           std::ostringstream out;
-          const Outcome outcome = execute(parse_command_line(arguments), communicator, out);
+          take_petsc_options(arguments, communicator);
+          const Outcome outcome = execute(parse_command_line(arguments.ours), communicator, out);
           if (rank == 0)
             {
               std::cout << out.str() << std::flush;
@@ -223,7 +254,7 @@ namespace sagitta::application
                 }
             }
           if (rank == 0 && !outcome.sentence.empty())
-            std::cerr << "sagitta: " << outcome.sentence << std::endl;
+            std::cerr << "sagitta: " << in_one_line(outcome.sentence) << std::endl;
           return static_cast<int>(outcome.status);
         }
       catch (...)
@@ -231,7 +262,7 @@ namespace sagitta::application
           const Failure failure = current_failure();
           std::cout << std::flush;
           if (rank == 0 || !failure.is_everywhere)
-            std::cerr << "sagitta: " << failure.sentence << std::endl;
+            std::cerr << "sagitta: " << in_one_line(failure.sentence) << std::endl;
           // The other ranks wait in a collective call that this one will never reach.
           if (!failure.is_everywhere && ranks > 1)
             MPI_Abort(communicator, static_cast<int>(failure.status));
@@ -256,5 +287,5 @@ int main(int argc, char **argv)
   sagitta::linear::take_over_petsc_errors();
   PetscPopSignalHandler();       // interrupts end the program as they do any other
   std::signal(SIGXFSZ, SIG_IGN); // a file-size limit is a failed write with status 4, not a kill
-  return sagitta::application::execute_and_report(arguments.ours, MPI_COMM_WORLD);
+  return sagitta::application::execute_and_report(arguments, MPI_COMM_WORLD);
 }

@@ -222,6 +222,9 @@ namespace sagitta::heat
         before = rise;
         report::SolveInfo before_step = std::move(solution.info);
         solution.info = system_.solve({&rise}, {&load}, log, reference_).front();
+        if (steps > 1)
+          before_step.passes.push_back(solution.info.iterations);
+        solution.info.passes = std::move(before_step.passes);
         solution.info.set_up_seconds += before_step.set_up_seconds;
         solution.info.solve_seconds += before_step.solve_seconds;
         before_step.residual_history.insert(before_step.residual_history.end(), solution.info.residual_history.begin(),

@@ -72,6 +72,15 @@ namespace sagitta::input
                                "estimate_error out");
     }
 
+    CaseSources read_sources(const Value &root, const PackageDescription &description)
+    {
+      const auto source = [&](const char *key) { return root.has(key) ? root.at(key).source() : Source{root.place(), key}; };
+      CaseSources sources{source("mesh"), source("thermal"), source("mechanics"), description.places};
+      if (root.has("mesh") && root.at("mesh").has("plan"))
+        sources.plan = root.at("mesh").at("plan").source();
+      return sources;
+    }
+
     void read_numerics(const Value &root, Case &result)
     {
       read_mesh(root.at("mesh"), result);
@@ -105,6 +114,7 @@ namespace sagitta::input
     if (description.package.bodies.empty())
       value.at("package").fail("every layer is empty and there are no parts; nothing is left to solve");
     result.package = description.package;
+    result.sources = read_sources(value, description);
     read_conditions(value, description, result);
     read_numerics(value, result);
     check_materials(result, description, materials);

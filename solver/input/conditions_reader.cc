@@ -205,7 +205,7 @@ namespace sagitta::input
             const Value film = value.at("film");
             const FacePlace face = read_face(value.at("face"), package_);
             taken.take(face, value.at("face"), "a film");
-            result_.films.push_back({face, film.at("coefficient").number(), film.at("ambient").number(), value.path()});
+            result_.films.push_back({face, film.at("coefficient").number(), film.at("ambient").number(), value.source()});
           }
         for (const Value &value : items(thermal, "fixed_temperatures"))
           read_fixed_temperature(value, taken);
@@ -213,12 +213,12 @@ namespace sagitta::input
 
       void read_fixed_temperature(const Value &value, TakenFaces &taken)
       {
-        const FixedTemperature fixed{read_place(value), value.at("temperature").number(), value.path()};
+        const FixedTemperature fixed{read_place(value), value.at("temperature").number(), value.source()};
         if (const auto *face = std::get_if<FacePlace>(&fixed.place))
           taken.take(*face, value.at("face"), "a fixed temperature");
         for (const FixedTemperature &other : result_.fixed_temperatures)
           if (fixed.temperature != other.temperature && is_point_of(fixed.place, other.place))
-            value.fail(fmt::format("this gives another temperature than {} in the same place; keep one of the two", other.key_path));
+            value.fail(fmt::format("this gives another temperature than {} in the same place; keep one of the two", other.source.path));
         result_.fixed_temperatures.push_back(fixed);
       }
 
@@ -264,7 +264,7 @@ namespace sagitta::input
           {
             const FacePlace face = read_face(value.at("face"), package_);
             taken.take(face, value.at("face"), "a pressure");
-            result_.pressures.push_back({face, value.at("pressure").number(), value.path()});
+            result_.pressures.push_back({face, value.at("pressure").number(), value.source()});
           }
         if (mechanics.has("acceleration"))
           {
@@ -276,7 +276,7 @@ namespace sagitta::input
 
       void read_support(const Value &value)
       {
-        Support support{PointPlace{}, {}, value.path()};
+        Support support{PointPlace{}, {}, value.source()};
         const Value displacement = value.at("displacement");
         const std::array<std::string, 3> axes = {{"x", "y", "z"}};
         bool any = false;
@@ -306,7 +306,7 @@ namespace sagitta::input
           same_place = std::get<PointPlace>(support.place).at == second->at;
         for (unsigned d = 0; same_place && d < 3; ++d)
           if (support.displacement[d] && other.displacement[d] && *support.displacement[d] != *other.displacement[d])
-            value.fail(fmt::format("this support gives another {} displacement than {} in the same place", "xyz"[d], other.key_path));
+            value.fail(fmt::format("this support gives another {} displacement than {} in the same place", "xyz"[d], other.source.path));
       }
 
       Place read_place(const Value &value) const
@@ -340,7 +340,7 @@ namespace sagitta::input
         for (const Value &value : items(root_, "probes"))
           {
             claim_name(value.at("name"), names, "probes");
-            result_.probes.push_back({value.at("name").text(), read_point(value.at("at"))});
+            result_.probes.push_back({value.at("name").text(), read_point(value.at("at")), value.at("at").source()});
           }
       }
 
@@ -366,8 +366,8 @@ namespace sagitta::input
     /// A temperature that the case asks for [K], and by what.
     struct AskedTemperature
     {
-      double value;
-      std::string who;
+      double value = 0;
+      std::string who = {};
     };
 
     /// Who asks what of the materials of a case.
@@ -375,7 +375,7 @@ namespace sagitta::input
     {
       AskedTemperature hottest; ///< of those that are given
       std::string solved_state; ///< a state with a solved temperature; empty: none
-      bool has_weight;
+      bool has_weight = false;
     };
 
     bool has_section(const materials::Material &material, const std::string &section)
@@ -404,8 +404,8 @@ namespace sagitta::input
 
     /// Throws InputError when the mechanics of a filled compound is predicted from a resin whose rubbery state is not known, and asked
     /// there.
-    void check_rubbery(const Body &body, const BodyPlace &place, const materials::Material &material,
-                       const materials::CompoundRecipe &recipe, const Needs &needs)
+    void check_rubbery(const Body &body, const Source &place, const materials::Material &material, const materials::CompoundRecipe &recipe,
+                       const Needs &needs)
     {
       const materials::Compound compound(recipe);
       if (!compound.has_mechanics() || !compound.mechanics_end() ||
@@ -424,7 +424,7 @@ namespace sagitta::input
     }
 
     /// Throws InputError unless one of the materials that `body` is made of has what is needed.
-    void check_material(const Body &body, const BodyPlace &place, const MaterialTable &materials, unsigned index, const Needs &needs)
+    void check_material(const Body &body, const Source &place, const MaterialTable &materials, unsigned index, const Needs &needs)
     {
       const materials::Material &material = materials.material(index);
       const materials::MechanicalLaw law = materials.law(index);
@@ -468,7 +468,7 @@ namespace sagitta::input
 
   void check_materials(const Case &problem, const PackageDescription &description, const MaterialTable &materials)
   {
-    Needs needs{{0, ""}, "", false};
+    Needs needs;
     for (const State &state : problem.states)
       if (!state.temperature)
         needs.solved_state = state.name;

@@ -52,7 +52,7 @@ namespace sagitta::input
 
   InputError input_error(const std::string &place, const std::string &path, const std::string &sentence)
   {
-    return InputError(place + ": " + (path.empty() ? "" : path + ": ") + sentence);
+    return sagitta::input_error({place, path}, sentence);
   }
 
   namespace
@@ -110,20 +110,21 @@ namespace sagitta::input
 
       void OnScalar(const YAML::Mark &mark, const std::string &tag, YAML::anchor_t anchor, const std::string &value) override
       {
-        if (tag != "?" && tag != "!" && !tag.empty())
-          throw input_error(place(mark), path(), fmt::format("the YAML tag {} is not understood here; leave it out", tag));
+        refuse_tag(tag, mark);
         add_leaf(Node::Kind::scalar, mark, anchor, value, tag == "!");
       }
 
-      void OnSequenceStart(const YAML::Mark &mark, const std::string &, YAML::anchor_t anchor, YAML::EmitterStyle::value) override
+      void OnSequenceStart(const YAML::Mark &mark, const std::string &tag, YAML::anchor_t anchor, YAML::EmitterStyle::value) override
       {
+        refuse_tag(tag, mark);
         open(Node::Kind::list, mark, anchor);
       }
 
       void OnSequenceEnd() override { close(); }
 
-      void OnMapStart(const YAML::Mark &mark, const std::string &, YAML::anchor_t anchor, YAML::EmitterStyle::value) override
+      void OnMapStart(const YAML::Mark &mark, const std::string &tag, YAML::anchor_t anchor, YAML::EmitterStyle::value) override
       {
+        refuse_tag(tag, mark);
         open(Node::Kind::map, mark, anchor);
       }
 
@@ -157,6 +158,12 @@ namespace sagitta::input
         throw input_error(place(mark), "", fmt::format("the file is nested more than {} levels deep; no case needs that", deepest_level));
       }
 
+      void refuse_tag(const std::string &tag, const YAML::Mark &mark) const
+      {
+        if (tag != "?" && tag != "!" && !tag.empty())
+          throw input_error(place(mark), path(), fmt::format("the YAML tag {} is not understood here; leave it out", tag));
+      }
+
       void count(const YAML::Mark &mark, std::size_t more)
       {
         nodes_ += more;
@@ -181,6 +188,8 @@ namespace sagitta::input
         node.quoted = quoted;
         node.place = place(mark);
         count(mark, 1);
+        if (anchor != 0)
+          anchors_[anchor] = node;
         if (expects_key())
           {
             if (kind == Node::Kind::empty)
@@ -188,8 +197,6 @@ namespace sagitta::input
             set_key(text, mark);
             return;
           }
-        if (anchor != 0)
-          anchors_[anchor] = node;
         add(std::move(node), mark);
       }
 

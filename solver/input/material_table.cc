@@ -102,6 +102,20 @@ namespace sagitta::input
     return entry;
   }
 
+  void MaterialTable::refuse_unasked_stress_free_temperatures(const std::set<unsigned> &asked) const
+  {
+    for (const auto &[name, index] : indices_)
+      if (entries_[index].stress_free_temperature && !asked.count(index))
+        {
+          const std::string path = "materials." + name + ".stress_free_temperature";
+          throw input_error(
+              materials_->find(name)->find("stress_free_temperature")->place, path,
+              fmt::format("no part takes it from here: {} is only the metal of redistribution layers, or a pad or the fill of "
+                          "bumps; give stress_free_temperature to the part, or to the material around the metal",
+                          name));
+        }
+  }
+
   const Node *MaterialTable::find_own(std::string name, const std::string &key) const
   {
     while (const Node *own = materials_->find(name))

@@ -8,6 +8,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -42,6 +43,10 @@ namespace sagitta::input
 
     /// The stress-free temperature [K] that the case file gives to a material.
     std::optional<double> stress_free_temperature(unsigned index) const { return entries_[index].stress_free_temperature; }
+
+    /// Throws InputError for a material with a stress-free temperature that is used, but by no part that takes it from there. `asked`: the
+    /// materials that parts look at for theirs.
+    void refuse_unasked_stress_free_temperatures(const std::set<unsigned> &asked) const;
 
     std::vector<materials::Material> take_all() const;
     std::vector<materials::MechanicalLaw> laws() const;

@@ -104,8 +104,9 @@ namespace sagitta::input
       throw input_error(place, "", "write key.path=value, for instance --set package.layers[0].thickness=20um");
     const std::string path = assignment.substr(0, equals);
     const std::string text = assignment.substr(equals + 1);
-    const bool removes = text == "~" || text == "null";
-    if (text.find_first_not_of(" \t") == std::string::npos)
+    const std::size_t begin = text.find_first_not_of(" \t");
+    const bool removes = text == "~" || text == "null" || text == "Null" || text == "NULL";
+    if (begin == std::string::npos || text[begin] == '#')
       throw input_error(place, "", fmt::format("no value stands behind the =; null takes the key away, for instance --set {}=null", path));
     Node value;
     if (!removes)

@@ -58,6 +58,7 @@ namespace sagitta::input
           read_bumps(bumps);
         for (const Value &die : items("dies"))
           read_die(die);
+        materials_.refuse_unasked_stress_free_temperatures(asked_);
         return std::move(result_);
       }
 
@@ -165,12 +166,14 @@ namespace sagitta::input
         return "";
       }
 
-      double stress_free_temperature(const Value &part, std::optional<unsigned> material) const
+      /// Of a part; `material`: its own, or the one around the metal.
+      double stress_free_temperature(const Value &part, unsigned material)
       {
+        asked_.insert(material);
         if (part.has("stress_free_temperature"))
           return part.at("stress_free_temperature").number();
-        if (material && materials_.stress_free_temperature(*material))
-          return *materials_.stress_free_temperature(*material);
+        if (materials_.stress_free_temperature(material))
+          return *materials_.stress_free_temperature(material);
         if (package_.has("stress_free_temperature"))
           return package_.at("stress_free_temperature").number();
         part.fail(fmt::format(
@@ -184,7 +187,12 @@ namespace sagitta::input
       {
         const Value material = part.at("material");
         if (material.is_choice())
-          body.kind = BodyKind::gap;
+          {
+            body.kind = BodyKind::gap;
+            if (part.has("stress_free_temperature"))
+              part.at("stress_free_temperature")
+                  .fail("there is no material here (material: none), so that nothing is free of stress; leave this key out");
+          }
         else if (!material.is_map())
           {
             body.material = materials_.index(material);
@@ -192,8 +200,9 @@ namespace sagitta::input
           }
         else
           {
-            body.stress_free_temperature = stress_free_temperature(part, std::nullopt);
-            body.material = add_rdl(material.at("rdl"), body);
+            const Value rdl = material.at("rdl");
+            body.stress_free_temperature = stress_free_temperature(part, materials_.index(rdl.at("dielectric")));
+            body.material = add_rdl(rdl, body);
           }
       }
 
@@ -215,7 +224,7 @@ namespace sagitta::input
       void add(const Body &body, const Value &part)
       {
         result_.package.bodies.push_back(body);
-        result_.places.push_back({part.place(), part.path()});
+        result_.places.push_back(part.source());
       }
 
       void read_layer(const Value &value)
@@ -432,6 +441,7 @@ namespace sagitta::input
       Outline outline_;
       std::vector<FileLayer> layers_;
       std::map<std::string, std::string> names_; ///< name -> place
+      std::set<unsigned> asked_;                 ///< materials whose stress-free temperature counts
     };
   } // namespace
 

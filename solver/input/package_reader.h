@@ -10,18 +10,11 @@
 
 namespace sagitta::input
 {
-  /// Where the case file says something about a body, for errors of later checks.
-  struct BodyPlace
-  {
-    std::string place; ///< file and line
-    std::string path;  ///< key path
-  };
-
   /// The package as read, body for body with its place in the file.
   struct PackageDescription
   {
     meshing::Package package;
-    std::vector<BodyPlace> places; ///< per body
+    std::vector<Source> places; ///< per body
   };
 
   /// Reads the section `package`: layers, parts, bumps, dies, in this order of bodies.

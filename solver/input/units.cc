@@ -112,7 +112,8 @@ namespace sagitta::input
           {"in", "inch"}, {"mil", "0.001 inch"}, {"ft", "foot"},       {"min", "minute"}, {"h", "hour"},        {"hr", "hour"},
           {"d", "day"},   {"psi", "psi"},        {"ksi", "1000 psi"},  {"atm", "atm"},    {"torr", "torr"},     {"Torr", "torr"},
           {"kgf", "kgf"}, {"lbf", "lbf"},        {"lb", "pound"},      {"hPa", "hPa"},    {"micron", "micron"}, {"turn", "2 PI radian"},
-          {"degK", "K"},  {"P", "poise"},        {"cP", "0.01 poise"}, {"kelvin", "K"},   {"mole", "mole"},     {"mol", "mole"}};
+          {"degK", "K"},  {"P", "poise"},        {"cP", "0.01 poise"}, {"cc", "cm3"},     {"kelvin", "K"},      {"mole", "mole"},
+          {"mol", "mole"}};
       return symbols;
     }
 
@@ -130,10 +131,10 @@ namespace sagitta::input
     std::string in_ascii(std::string text)
     {
       static const std::vector<std::pair<std::string, std::string>> characters = {
-          {"\u00b0C", "degC"}, {"\u2103", "degC"}, {"\u00b0F", "degF"}, {"\u00b0", "deg"}, {"\u00b5", "u"},
-          {"\u03bc", "u"},     {"\u00b7", "*"},    {"\u22c5", "*"},     {"\u00d7", "*"},   {"\u2219", "*"},
-          {"\u2212", "-"},     {"\u207b", "-"},    {"\u00b9", "1"},     {"\u00b2", "2"},   {"\u00b3", "3"},
-          {"\u00a0", " "},     {"\u202f", " "},    {"\u2009", " "},     {"**", "^"}};
+          {"\u00b0C", "degC"}, {"\u2103", "degC"}, {"\u00b0F", "degF"}, {"\u00b0", "deg"}, {"\u00baC", "degC"}, {"\u00ba", "deg"},
+          {"\u00b5", "u"},     {"\u03bc", "u"},    {"\u00b7", "*"},     {"\u22c5", "*"},   {"\u00d7", "*"},     {"\u2219", "*"},
+          {"\u2212", "-"},     {"\u207b", "-"},    {"\u00b9", "1"},     {"\u00b2", "2"},   {"\u00b3", "3"},     {"\u00a0", " "},
+          {"\u202f", " "},     {"\u2009", " "},    {"**", "^"}};
       for (const auto &[from, to] : characters)
         for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
           text.replace(at, from.size(), to);
@@ -143,7 +144,8 @@ namespace sagitta::input
     }
 
     /// Recursive descent over `unit = product { "/" product }`, `product = power { ["*" | "." | "-" | blank] power }`,
-    /// `power = (symbol | number | "(" unit ")") [["^"] integer]`.
+    /// `power = (symbol | number | "(" unit ")") [["^"] integer]`. A number stands before a slash or carries an exponent (1/K, 10^-6/K):
+    /// any other is the rest of a number with blanks or points between its thousands.
     class UnitParser
     {
     public:
@@ -236,7 +238,17 @@ namespace sagitta::input
             ++at_;
           }
         else if (is_digit(next) || (next == '.' && digit_at(at_ + 1)))
-          base.unit = parse_number();
+          {
+            const std::size_t begin = at_;
+            base.unit = parse_number();
+            const std::size_t end = at_;
+            raise(base, parse_exponent());
+            if (at_ == end && peek() != '/' && text_ != "1")
+              throw UnitError(fmt::format("\"{}\" has a second number, {}, in its unit; write one number, without blanks or points between "
+                                          "its thousands, and a unit such as mm or W/(m K)",
+                                          quantity_, text_.substr(begin, end - begin)));
+            return base;
+          }
         else if (is_letter(next))
           return parse_symbols();
         else
@@ -395,6 +407,11 @@ namespace sagitta::input
       const std::size_t unit_begin = unit.find_first_not_of(" \t\n");
       unit = unit_begin == std::string::npos ? "" : unit.substr(unit_begin);
       unit.erase(unit.find_last_not_of(" \t\n") + 1);
+      // 8 x 10^-6/K
+      if (!unit.empty() && (unit[0] == '*' || unit[0] == 'x'))
+        if (const std::size_t factor = unit.find_first_not_of(" \t\n", 1);
+            factor != std::string::npos && unit.compare(factor, 2, "10") == 0)
+          unit = unit.substr(factor);
       return {value, unit};
     }
 
@@ -417,6 +434,9 @@ namespace sagitta::input
 
   bool looks_like_quantity(const std::string &quantity)
   {
+    static const std::regex no_number("\\s*[-+]?\\.?(nan|inf|infinity)(\\s.*)?", std::regex::icase | std::regex::optimize);
+    if (quantity.size() <= 200 && std::regex_match(quantity, no_number))
+      return true;
     const std::size_t begin = quantity.find_first_not_of(" \t+-.");
     return begin != std::string::npos && quantity[begin] >= '0' && quantity[begin] <= '9';
   }

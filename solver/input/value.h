@@ -1,5 +1,6 @@
 #pragma once
 
+#include <solver/errors.h>
 #include <solver/input/names.h>
 #include <solver/input/schema.h>
 
@@ -51,6 +52,7 @@ namespace sagitta::input
 
     const std::string &path() const { return path_; }
     const std::string &place() const { return node_->place; }
+    Source source() const { return {node_->place, path_}; }
     const Node &node() const { return *node_; }
 
     /// Throws InputError with place and path.

@@ -268,6 +268,8 @@ namespace sagitta::layered
         for (Column *column : columns)
           {
             SolveOutcome &outcome = column->outcome;
+            if (!outcome.history.empty())
+              outcome.history.back() = outcome.relative_residual;
             outcome.converged = outcome.relative_residual <= tolerance_;
             const bool gains_little = outcome.relative_residual > .5 * column->last_true;
             outcome.stagnated = !outcome.converged && gains_little && outcome.iterations < options_.max_iterations;

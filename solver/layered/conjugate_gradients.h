@@ -32,7 +32,7 @@ namespace sagitta::layered
     bool stagnated = false; ///< rounding keeps the true residual above the tolerance
     unsigned iterations = 0;
     double relative_residual = 0;
-    std::vector<double> history; ///< relative residual after each iteration
+    std::vector<double> history; ///< relative residual after each iteration: of the recurrence, the last one true
   };
 
   /// Preconditioned conjugate gradients (flexible: the preconditioner rounds in single precision) for A x = b on the free unknowns,

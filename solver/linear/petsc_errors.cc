@@ -37,6 +37,9 @@ namespace sagitta::linear
     for (char &c : message)
       if (c == '\n')
         c = ' ';
-    throw std::runtime_error(std::string("PETSc failed to ") + what + (message.empty() ? "" : ": " + message));
+    const std::string sentence = std::string("PETSc failed to ") + what + (message.empty() ? "" : ": " + message);
+    if (code == PETSC_ERR_ARG_UNKNOWN_TYPE) // we name none that does not exist
+      throw OptionError(sentence);
+    throw std::runtime_error(sentence);
   }
 } // namespace sagitta::linear

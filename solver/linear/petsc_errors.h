@@ -2,12 +2,20 @@
 
 #include <petscsys.h>
 
+#include <stdexcept>
+
 namespace sagitta::linear
 {
   /// From here on PETSc keeps what it has to say about an error for check() instead of printing it and ending other ranks. Call after
   /// PETSc's initialisation.
   void take_over_petsc_errors();
 
-  /// Throws std::runtime_error "PETSc failed to WHAT: its own words" if the code is one of an error.
+  /// An option behind --petsc names something that PETSc does not have.
+  class OptionError : public std::runtime_error
+  {
+    using std::runtime_error::runtime_error;
+  };
+
+  /// Throws std::runtime_error (of an option: OptionError) "PETSc failed to WHAT: its own words" if the code is one of an error.
   void check(PetscErrorCode code, const char *what);
 } // namespace sagitta::linear

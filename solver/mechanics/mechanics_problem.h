@@ -62,6 +62,10 @@ namespace sagitta::mechanics
     layered::Vector<double> make_temperature_weights(const layered::LayeredSpace &space, const Temperature &temperature,
                                                      const layered::Vector<double> &u, const layered::Vector<double> &z) const;
 
+    /// Throws InputError when pressures and acceleration push what nothing holds; beside a thermal load they may be too small to notice.
+    /// Needs no coefficients. `temperature`: that of the densities. *Collective.*
+    void refuse_pushes(const Temperature &temperature) const;
+
   private:
     void set_load(const layered::LayeredSpace &space, const ThermoelasticLaw &law, const Temperature &temperature,
                   layered::Vector<double> &load) const;
@@ -73,8 +77,6 @@ namespace sagitta::mechanics
     void add_pressures(const layered::LayeredSpace &space, layered::Vector<double> &load) const;
     /// Pressures and acceleration.
     void add_mechanical(const layered::LayeredSpace &space, const Temperature &temperature, layered::Vector<double> &load) const;
-    /// Throws InputError when pressures and acceleration push what nothing holds; beside a thermal load they may be too small to notice.
-    void refuse_pushes(const Temperature &temperature) const;
     void remove_rigid_motion(layered::Vector<double> &displacement);
 
     const model::Model &model_;

@@ -37,7 +37,7 @@ namespace sagitta::model
       return n == 0;
     }
 
-    void check_face(const Model &model, const FacePlace &place, const std::string &key_path, bool is_outer)
+    void check_face(const Model &model, const FacePlace &place, const Source &source, bool is_outer)
     {
       FaceCover cover;
       try
@@ -46,19 +46,18 @@ namespace sagitta::model
         }
       catch (const InputError &error)
         {
-          throw InputError(fmt::format("{}: {}", key_path, error.what()));
+          throw input_error(source, error.what());
         }
       if (is_left_out(model, place))
         return;
       if (is_empty(model, cover))
-        throw InputError(fmt::format("{}: there is no material at the face {}; name the face of a part that is there, such as {}.{}",
-                                     key_path, face_name(model, place), model.package().bodies.front().name,
-                                     face_name(model, {std::nullopt, place.side})));
+        throw input_error(source, fmt::format("there is no material at the face {}; name the face of a part that is there, such as {}.{}",
+                                              face_name(model, place), model.package().bodies.front().name,
+                                              face_name(model, {std::nullopt, place.side})));
       if (is_outer && is_empty(model, keep_outer(model, model.finest_plan(), place, std::move(cover))))
-        throw InputError(
-            fmt::format("{}: the face {} lies inside the package, between two materials; it takes a face to the outside or to a "
-                        "gap",
-                        key_path, face_name(model, place)));
+        throw input_error(
+            source, fmt::format("the face {} lies inside the package, between two materials; it takes a face to the outside or to a gap",
+                                face_name(model, place)));
     }
 
     bool has_material(const Model &model, const std::array<double, 3> &at)
@@ -76,19 +75,19 @@ namespace sagitta::model
       return false;
     }
 
-    void check_point(const Model &model, const std::array<double, 3> &at, const std::string &what)
+    void check_point(const Model &model, const std::array<double, 3> &at, const Source &source)
     {
       if (!has_material(model, at))
-        throw InputError(
-            fmt::format("{}: there is no material at ({:.6g}, {:.6g}, {:.6g}) mm", what, 1e3 * at[0], 1e3 * at[1], 1e3 * at[2]));
+        throw input_error(source,
+                          fmt::format("there is no material at ({:.6g}, {:.6g}, {:.6g}) mm", 1e3 * at[0], 1e3 * at[1], 1e3 * at[2]));
     }
 
-    void check_place(const Model &model, const Place &place, const std::string &key_path)
+    void check_place(const Model &model, const Place &place, const Source &source)
     {
       if (const auto *face = std::get_if<FacePlace>(&place))
-        check_face(model, *face, key_path, false);
+        check_face(model, *face, source, false);
       else
-        check_point(model, std::get<PointPlace>(place).at, key_path);
+        check_point(model, std::get<PointPlace>(place).at, source);
     }
   } // namespace
 
@@ -96,14 +95,14 @@ namespace sagitta::model
   {
     const Case &problem = model.problem();
     for (const FilmCondition &film : problem.films)
-      check_face(model, film.face, film.key_path, true);
+      check_face(model, film.face, film.source, true);
     for (const FixedTemperature &fixed : problem.fixed_temperatures)
-      check_place(model, fixed.place, fixed.key_path);
+      check_place(model, fixed.place, fixed.source);
     for (const Pressure &pressure : problem.pressures)
-      check_face(model, pressure.face, pressure.key_path, true);
+      check_face(model, pressure.face, pressure.source, true);
     for (const Support &support : problem.supports)
-      check_place(model, support.place, support.key_path);
+      check_place(model, support.place, support.source);
     for (const Probe &probe : problem.probes)
-      check_point(model, probe.at, "probes." + probe.name);
+      check_point(model, probe.at, probe.source);
   }
 } // namespace sagitta::model

@@ -88,8 +88,8 @@ namespace sagitta::model
             {
               const unsigned node = i / space_.n_components();
               const auto &at = space_.plan().position(node / space_.n_z());
-              return fmt::format("mechanics.supports: supports that meet at ({:.6g}, {:.6g}, {:.6g}) mm give different {} displacements",
-                                 1e3 * at[0], 1e3 * at[1], 1e3 * space_.z_nodes()[node % space_.n_z()], "xyz"[i % space_.n_components()]);
+              return fmt::format("supports that meet at ({:.6g}, {:.6g}, {:.6g}) mm give different {} displacements", 1e3 * at[0],
+                                 1e3 * at[1], 1e3 * space_.z_nodes()[node % space_.n_z()], "xyz"[i % space_.n_components()]);
             }
         return "";
       }
@@ -119,29 +119,45 @@ namespace sagitta::model
             }
     }
 
-    /// The node nearest to a point, or to its image where symmetry leaves it out, on the rank that owns it.
-    void mark_point(const Model &model, const LayeredSpace &space, const HeldPoint &point, Marker &marker)
+    struct NearestNode
     {
-      const auto &[at, values] = image_in_model(model, point);
-      const PlanSpace &plan = space.plan();
+      unsigned dof = 0;
+      double distance = std::numeric_limits<double>::infinity(); ///< in the plan [m], the same on every rank
+      bool is_here = false;                                      ///< on the rank that owns it
+    };
+
+    /// The node of the plan nearest to a point.
+    NearestNode find_nearest_node(const PlanSpace &plan, const std::array<double, 3> &at, MPI_Comm communicator)
+    {
+      NearestNode node;
+      for (unsigned d = 0; d < plan.n_owned(); ++d)
+        if (const double distance = std::hypot(plan.position(d)[0] - at[0], plan.position(d)[1] - at[1]);
+            !plan.is_hanging(d) && distance < node.distance)
+          {
+            node.distance = distance;
+            node.dof = d;
+          }
       struct
       {
         double distance;
         int rank;
-      } best{std::numeric_limits<double>::infinity(), 0};
-      MPI_Comm_rank(space.communicator(), &best.rank);
+      } best{node.distance, 0};
+      MPI_Comm_rank(communicator, &best.rank);
       const int my_rank = best.rank;
-      unsigned nearest = 0;
-      for (unsigned d = 0; d < plan.n_owned(); ++d)
-        if (const double distance = std::hypot(plan.position(d)[0] - at[0], plan.position(d)[1] - at[1]);
-            !plan.is_hanging(d) && distance < best.distance)
-          {
-            best.distance = distance;
-            nearest = d;
-          }
-      MPI_Allreduce(MPI_IN_PLACE, &best, 1, MPI_DOUBLE_INT, MPI_MINLOC, space.communicator());
-      if (best.rank != my_rank)
+      MPI_Allreduce(MPI_IN_PLACE, &best, 1, MPI_DOUBLE_INT, MPI_MINLOC, communicator);
+      node.distance = best.distance;
+      node.is_here = best.rank == my_rank;
+      return node;
+    }
+
+    /// The node nearest to a point, or to its image where symmetry leaves it out, on the rank that owns it.
+    void mark_point(const Model &model, const LayeredSpace &space, const HeldPoint &point, Marker &marker)
+    {
+      const auto &[at, values] = image_in_model(model, point);
+      const NearestNode node = find_nearest_node(space.plan(), at, space.communicator());
+      if (!node.is_here)
         return;
+      const unsigned nearest = node.dof;
       unsigned level = 0;
       for (unsigned k = 1; k < space.n_z(); ++k)
         if (std::abs(space.z_nodes()[k] - at[2]) < std::abs(space.z_nodes()[level] - at[2]))
@@ -172,6 +188,25 @@ namespace sagitta::model
       if (point.values[c] && (operation >> c & 1))
         point.values[c] = -*point.values[c];
     return point;
+  }
+
+  std::vector<std::string> describe_moved_points(const Model &model)
+  {
+    std::vector<std::string> sentences;
+    const auto look_at = [&](const Place &place, const Source &source) {
+      const auto *point = std::get_if<PointPlace>(&place);
+      if (!point)
+        return;
+      const NearestNode node = find_nearest_node(model.finest_plan(), image_in_model(model, {point->at, {}}).at, model.communicator());
+      if (node.distance > 1e-6 * (model.plan().modelled.x_max - model.plan().modelled.x_min))
+        sentences.push_back(
+            fmt::format("the point of {} is taken at the nearest node of the plan, {:.3g} mm away", source.path, 1e3 * node.distance));
+    };
+    for (const Support &support : model.problem().supports)
+      look_at(support.place, support.source);
+    for (const FixedTemperature &fixed : model.problem().fixed_temperatures)
+      look_at(fixed.place, fixed.source);
+    return sentences;
   }
 
   bool is_filled_at(const Model &model, const PlanSpace &plan, unsigned cell, unsigned element)
@@ -316,7 +351,11 @@ namespace sagitta::model
     GivenValues given = marker.finish();
     // Coarse plans bring together what the finest one keeps apart.
     if (&space.plan() == &model.finest_plan())
-      agree_on_error(marker.describe_conflict(), model.communicator());
+      {
+        const std::string conflict = marker.describe_conflict();
+        const Source supports{model.problem().sources.mechanics.place, "mechanics.supports"};
+        agree_on_error(conflict.empty() ? conflict : input_error(supports, conflict).what(), model.communicator());
+      }
     return given;
   }
 

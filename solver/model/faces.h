@@ -21,6 +21,9 @@ namespace sagitta::model
   /// Its image in the modelled part of the package: mirrored into it, components across a mirror plane with the sign turned.
   HeldPoint image_in_model(const Model &model, HeldPoint point);
 
+  /// Sentences about the points of supports and fixed temperatures that are not at a node of the finest plan. *Collective.*
+  std::vector<std::string> describe_moved_points(const Model &model);
+
   /// The parts of a face on the cells of one plan level that this rank owns.
   struct FaceCover
   {

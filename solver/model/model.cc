@@ -1,6 +1,7 @@
 #include <solver/model/model.h>
 
 #include <solver/model/condition_check.h>
+#include <solver/model/faces.h>
 #include <solver/model/memory_estimate.h>
 
 #include <solver/errors.h>
@@ -165,6 +166,8 @@ namespace sagitta::model
     info.dofs_temperature = problem_.needs_heat() ? nodes : 0;
     info.symmetry = meshing::to_string(plan_.symmetry);
     info.averaged = plan_.averaged;
+    for (std::string &sentence : describe_moved_points(*this))
+      info.averaged.push_back(std::move(sentence));
     for (unsigned b = 0; b < package.bodies.size(); ++b)
       {
         if (package.bodies[b].kind == meshing::BodyKind::gap)

@@ -68,15 +68,22 @@ namespace sagitta::model
       return std::hypot(first[0] - second[0], first[1] - second[1], first[2] - second[2]) <= 1e-9 * scale;
     }
 
-    /// Has every condition its image among the others? `place` is where a condition holds, `same` compares the rest of it.
+    /// Has every condition an image of its own among the others? (Films and pressures in one place add up.) `place` is where a condition
+    /// holds, `same` compares the rest of it.
     template <typename Condition, typename Where, typename Same>
     bool are_symmetric(const std::vector<Condition> &conditions, Where Condition::*place, const meshing::Package &package,
                        const MirrorPlane &plane, const Same &same)
     {
+      std::vector<char> is_taken(conditions.size(), 0);
       return std::all_of(conditions.begin(), conditions.end(), [&](const Condition &condition) {
         const Place wanted = image_of(condition.*place, package, plane);
-        return std::any_of(conditions.begin(), conditions.end(),
-                           [&](const Condition &other) { return is_same(other.*place, wanted, plane.scale) && same(condition, other); });
+        for (std::size_t k = 0; k < conditions.size(); ++k)
+          if (!is_taken[k] && is_same(conditions[k].*place, wanted, plane.scale) && same(condition, conditions[k]))
+            {
+              is_taken[k] = 1;
+              return true;
+            }
+        return false;
       });
     }
 
@@ -103,15 +110,18 @@ namespace sagitta::model
                            [](const auto &a, const auto &b) { return a.pressure == b.pressure; });
     }
 
-    void refuse_loose_parts(const meshing::Package &package)
+    void refuse_loose_parts(const Case &problem)
     {
+      const meshing::Package &package = problem.package;
       const auto groups = meshing::find_connected_bodies(package);
       if (groups.size() < 2)
         return;
       std::string names;
       for (const unsigned b : groups[1])
         names += (names.empty() ? "" : ", ") + package.bodies[b].name;
-      throw InputError(
+      const std::vector<Source> &sources = problem.sources.bodies;
+      throw input_error(
+          groups[1].front() < sources.size() ? sources[groups[1].front()] : Source(),
           fmt::format("part {} hangs loose: no face joins it to the rest of the package; give it a neighbour (or leave it out)", names));
     }
 
@@ -129,14 +139,14 @@ namespace sagitta::model
 
   PackagePlan::PackagePlan(const Case &problem, MPI_Comm communicator) : communicator_(communicator)
   {
-    refuse_loose_parts(problem.package);
+    refuse_loose_parts(problem);
     try
       {
         plan_ = meshing::make_plan(problem.package, problem.mesh, find_usable_symmetry(problem));
       }
     catch (const std::invalid_argument &error)
       {
-        throw InputError(fmt::format("mesh.plan: {}", error.what()));
+        throw input_error(problem.sources.plan, error.what());
       }
     forest_ = meshing::make_plan_mesh(plan_, communicator);
   }

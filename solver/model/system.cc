@@ -3,6 +3,7 @@
 #include <solver/errors.h>
 
 #include <solver/layered/assembly.h>
+#include <solver/linear/petsc_errors.h>
 #include <solver/linear/shell_solver.h>
 
 #include <fmt/format.h>
@@ -60,6 +61,10 @@ namespace sagitta::model
         const bool differed = build(std::move(coefficients), log, keep_multigrid);
         set_up_seconds_ += MPI_Wtime() - start;
         return differed;
+      }
+    catch (const linear::OptionError &error)
+      {
+        throw InputError(fmt::format("--petsc, for the {}: {}", name_, error.what()));
       }
     catch (const std::runtime_error &error)
       {
@@ -262,6 +267,9 @@ namespace sagitta::model
     result.relative_residual = norm > 0 ? residual.l2_norm() / norm : 0.;
     for (const double value : residuals)
       result.history.push_back(residuals.front() > 0 ? value / residuals.front() : 0.);
+    // PETSc weighs its residuals by a norm of its own.
+    if (!result.history.empty())
+      result.history.back() = result.relative_residual;
     return result;
   }
 
@@ -275,24 +283,32 @@ namespace sagitta::model
     return given;
   }
 
-  void LayeredSystem::refuse_unusable(Vector<double> &load) const
+  void LayeredSystem::refuse_unusable(Vector<double> &load, const layered::RigidModes &modes) const
   {
     const double load_norm = load.l2_norm();
     if (!std::isfinite(load_norm))
       throw ConvergenceError(fmt::format("{}: the load is not a finite number; a material law has left the range of its data", name_));
-    const double pushed = modes_->project(load);
+    const double pushed = modes.project(load);
     if (load_norm > 0 && pushed > unbalanced_share * load_norm)
-      throw InputError(
-          space().n_components() == 1
-              ? "thermal: power flows in but nothing carries it away: add a film or a fixed temperature"
-              : "mechanics: the loads push a body that nothing holds (pressures or acceleration out of balance): add supports");
+      {
+        const CaseSources &sources = model_.problem().sources;
+        throw space().n_components() == 1
+            ? input_error(sources.thermal, "power flows in but nothing carries it away: add a film or a fixed temperature")
+            : input_error(sources.mechanics,
+                          "the loads push a body that nothing holds (pressures or acceleration out of balance): add supports");
+      }
   }
 
   void LayeredSystem::refuse_pushes(Vector<double> &load) const
   {
+    const layered::HeldUnknowns &held = *levels_.back().held;
     space().condense(load);
-    matrix_->clear_held(load);
-    refuse_unusable(load);
+    for (const unsigned index : held.owned)
+      load.begin()[index] = 0;
+    if (modes_)
+      refuse_unusable(load, *modes_);
+    else
+      refuse_unusable(load, layered::RigidModes(space(), held, false));
   }
 
   std::vector<report::SolveInfo> LayeredSystem::solve(const Columns &x, const Columns &loads, report::StageLog &log, double reference) const
@@ -311,7 +327,7 @@ namespace sagitta::model
         if (reaction.size() > 0)
           loads[c]->add(-1., reaction);
         matrix_->clear_held(*loads[c]);
-        refuse_unusable(*loads[c]);
+        refuse_unusable(*loads[c], *modes_);
         if (x[c]->has_ghost_elements())
           x[c]->zero_out_ghost_values();
         matrix_->clear_held(*x[c]);

@@ -41,7 +41,8 @@ namespace sagitta::model
     /// Throws ConvergenceError. *Collective.*
     void solve_dual(const layered::Columns &x, const layered::Columns &loads, double tolerance, report::StageLog &log) const;
 
-    /// Throws InputError for a load, summed cell by cell, that pushes what nothing holds. Overwrites it. *Collective.*
+    /// Throws InputError for a load, summed cell by cell, that pushes what nothing holds. Overwrites it. Needs no coefficients; before
+    /// there are any it takes no film to hold a temperature. *Collective.*
     void refuse_pushes(layered::Vector<double> &load) const;
 
     /// Of the present operator.
@@ -66,7 +67,7 @@ namespace sagitta::model
     /// The given values, less the reference.
     layered::Vector<double> given_field(double reference) const;
     /// Throws for a load that is not finite or pushes a free body; projects it.
-    void refuse_unusable(layered::Vector<double> &load) const;
+    void refuse_unusable(layered::Vector<double> &load, const layered::RigidModes &modes) const;
     void precondition_directly(layered::Vector<double> &z, const layered::Vector<double> &r) const;
 
     const Model &model_;

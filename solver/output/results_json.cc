@@ -104,11 +104,14 @@ namespace sagitta::output
 
     Json describe(const report::SolveInfo &solve)
     {
-      return {{"method", solve.method},
-              {"iterations", solve.iterations},
-              {"relative_residual", solve.relative_residual},
-              {"residual_history", solve.residual_history},
-              {"time", solver_time(solve.set_up_seconds, solve.solve_seconds)}};
+      Json json = {{"method", solve.method},
+                   {"iterations", solve.iterations},
+                   {"relative_residual", solve.relative_residual},
+                   {"residual_history", solve.residual_history},
+                   {"time", solver_time(solve.set_up_seconds, solve.solve_seconds)}};
+      if (!solve.passes.empty())
+        json["passes"] = solve.passes;
+      return json;
     }
 
     Json describe(const report::StateResult &state);

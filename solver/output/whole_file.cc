@@ -76,6 +76,28 @@ namespace sagitta::output
             fmt::format("cannot remove {} of an earlier run: {}; choose another directory with -o", file.string(), error.message()));
     }
 
+    /// A device, a pipe or a socket, itself or behind a link: something to write into, never to replace by a file.
+    bool is_stream(const std::filesystem::path &file)
+    {
+      std::error_code ignored;
+      const auto status = std::filesystem::status(file, ignored);
+      return std::filesystem::exists(status) && !std::filesystem::is_regular_file(status) && !std::filesystem::is_directory(status);
+    }
+
+    /// Where a symbolic link leads, so that the file there is replaced and the link stays. Links in a circle are left to open() to refuse.
+    std::filesystem::path follow_links(std::filesystem::path file)
+    {
+      std::error_code error;
+      for (unsigned i = 0; i < 40 && std::filesystem::is_symlink(std::filesystem::symlink_status(file, error)); ++i)
+        {
+          const std::filesystem::path next = std::filesystem::read_symlink(file, error);
+          if (error)
+            break;
+          file = file.parent_path() / next; // an absolute one replaces what stands before it
+        }
+      return file;
+    }
+
     /// Owns a file descriptor; closing is checked where data could be lost. Failures are told of `target`, the name the user knows.
     class Descriptor
     {
@@ -123,13 +145,14 @@ namespace sagitta::output
     };
   } // namespace
 
-  WholeFile::WholeFile(std::filesystem::path target) : target_(std::move(target)), temporary_(target_)
+  WholeFile::WholeFile(std::filesystem::path target) : target_(std::move(target)), place_(follow_links(target_)), temporary_(place_)
   {
     temporary_ += ".partial";
   }
 
   WholeFile::WholeFile(WholeFile &&other) noexcept
-      : target_(std::move(other.target_)), temporary_(std::move(other.temporary_)), is_pending_(std::exchange(other.is_pending_, false))
+      : target_(std::move(other.target_)), place_(std::move(other.place_)), temporary_(std::move(other.temporary_)),
+        is_pending_(std::exchange(other.is_pending_, false))
   {
   }
 
@@ -151,13 +174,22 @@ namespace sagitta::output
 
   void WholeFile::commit()
   {
-    if (::rename(temporary_.c_str(), target_.c_str()) != 0)
+    if (is_stream(place_))
+      throw FileError(fmt::format("cannot write {}: this is a device or a pipe, not a file", target_.string()));
+    if (::rename(temporary_.c_str(), place_.c_str()) != 0)
       fail(target_, errno);
     is_pending_ = false;
   }
 
   void write_whole_file(const std::filesystem::path &target, std::string_view content)
   {
+    if (is_stream(target))
+      {
+        Descriptor stream(target, target, O_WRONLY);
+        stream.write(content);
+        stream.synchronise_and_close();
+        return;
+      }
     WholeFile file(target);
     file.write(content);
     file.commit();
@@ -263,7 +295,12 @@ namespace sagitta::output
                                     error ? error.message() : "a file of that name exists"));
       // Nothing is solved for an hour before it turns out that nothing can be written.
       WholeFile(directory / "results.json").write("{}\n");
-      for (const std::filesystem::path &file : result_files(directory, states))
+      // All or nothing: the earlier run stays whole when this one cannot begin.
+      const std::vector<std::filesystem::path> earlier = result_files(directory, states);
+      for (const std::filesystem::path &file : earlier)
+        if (std::filesystem::is_directory(std::filesystem::symlink_status(file, error)))
+          throw FileError(fmt::format("cannot write {}: a directory of that name exists; choose another directory with -o", file.string()));
+      for (const std::filesystem::path &file : earlier)
         remove_earlier(file);
     });
   }

@@ -11,7 +11,8 @@
 namespace sagitta::output
 {
   /// A file on its way: written under the name TARGET.partial beside its target and renamed when whole, so that a file with the final
-  /// name is always complete. Unless committed, the temporary is removed. One writer per target.
+  /// name is always complete. A target that is a symbolic link stays one: the file it leads to is replaced. Unless committed, the
+  /// temporary is removed. One writer per target.
   class WholeFile
   {
   public:
@@ -29,15 +30,15 @@ namespace sagitta::output
     /// Writes the whole content to the temporary and forces it to the disk. Throws FileError.
     void write(std::string_view content);
 
-    /// Gives the file its final name. Throws FileError.
+    /// Gives the file its final name. Throws FileError, also where that name is a device or a pipe.
     void commit();
 
   private:
-    std::filesystem::path target_, temporary_;
+    std::filesystem::path target_, place_, temporary_; ///< as named; where links lead; what is written
     bool is_pending_ = true;
   };
 
-  /// Writes one file whole. Throws FileError. Not collective.
+  /// Writes one file whole; into a device or a pipe (/dev/stdout) it writes as it goes. Throws FileError. Not collective.
   void write_whole_file(const std::filesystem::path &target, std::string_view content);
 
   /// "cannot write results/results.json: No space left on device (needed 3.2 MB, 0.0 MB are free)", and what to do about it.

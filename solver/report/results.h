@@ -81,7 +81,8 @@ namespace sagitta::report
     std::string method;
     unsigned iterations = 0;
     double relative_residual = 0;
-    std::vector<double> residual_history; ///< relative, per iteration
+    std::vector<double> residual_history; ///< relative, per iteration; the last of a pass is true, those before are the recurrence's
+    std::vector<unsigned> passes = {};    ///< iterations of each pass, where coefficients follow the solution; else empty
     double set_up_seconds = 0;            ///< operator and preconditioner made for this solve, wall
     double solve_seconds = 0;             ///< iteration; of load cases that were solved side by side each has its equal share
   };
@@ -133,7 +134,7 @@ namespace sagitta::report
     unsigned degree = 0, degree_z = 0;
     std::string symmetry; ///< "none", "half in x", "half in y", "quarter"
     std::vector<PartVolume> volumes;
-    std::vector<std::string> averaged; ///< sentences: which edges no mesh line follows
+    std::vector<std::string> averaged; ///< sentences: which edges no mesh line follows, which points are held at a node beside them
     double estimated_memory = 0;       ///< [bytes], all ranks
     double largest_memory = 0;         ///< [bytes], of the largest plan that refinement may make
   };

@@ -52,6 +52,17 @@ namespace sagitta::input
       EXPECT_EQ(root.find("a")->items[1].find("c")->place, "case.yaml:2");
     }
 
+    TEST(Document, TagsAreRefusedWhereverTheyStand)
+    {
+      for (const char *text : {"a: !!str b\n", "a: !!set {b}\n", "a: !x [b]\n", "!y {a: b}\n", "a: [!z {b: c}]\n"})
+        EXPECT_NE(sentence_of(text).find("is not understood here; leave it out"), std::string::npos) << text << sentence_of(text);
+    }
+
+    TEST(Document, AliasesOfKeysAreWrittenOut)
+    {
+      EXPECT_EQ(parse_document("&k a: 1 um\nb: *k\n", "case.yaml").find("b")->text, "a");
+    }
+
     TEST(Document, AliasesAreWrittenOut)
     {
       const Node root = parse_document("a: &size [1 mm, 2 mm]\nb: *size\n", "case.yaml");

@@ -54,6 +54,29 @@ namespace sagitta::test
       });
     }
 
+    TEST(Mistakes, OfStressFreeTemperaturesThatNothingTakes)
+    {
+      expect_sentences({
+          {"name: slot,", "name: slot, stress_free_temperature: 150 degC,",
+           "package.parts[1].stress_free_temperature: there is no material here (material: none)"},
+          {"materials:\n", "materials:\n  copper: {like: copper, stress_free_temperature: 200 degC}\n", ""}, // the lid is copper
+          {"pads: {diameter: 0.22 mm, thickness: 10 um, material: copper}", "pads: {diameter: 0.22 mm, thickness: 10 um, material: tim_2}",
+           "there is no material tim_2"},
+          {"materials:\n  mould", "materials:\n  tin: {like: SAC305, stress_free_temperature: 200 degC}\n  mould",
+           ""}, // no part asks for it
+          {"metal: copper, dielectric: pi", "metal: solder, dielectric: pi", ""},
+          {"fill: none", "fill: pi", ""},
+          {"pi: {like: polyimide_hd4100,", "pi: {like: polyimide_hd4100, stress_free_temperature: 200 degC,",
+           ""}, // the dielectric's counts
+      });
+      const std::string text =
+          replaced(sample_case(), "pi: {like: polyimide_hd4100,", "pi: {like: polyimide_hd4100, stress_free_temperature: 200 degC,");
+      EXPECT_NEAR(parse(text).package.bodies[0].stress_free_temperature, 473.15, 1e-9) << "the dielectric's";
+      EXPECT_NE(sentence_of(replaced(text, "metal: copper, dielectric: pi", "metal: pi, dielectric: tim"))
+                    .find("materials.pi.stress_free_temperature: no part takes it from here: pi is only the metal"),
+                std::string::npos);
+    }
+
     TEST(Mistakes, OfTheMeshSayWhatItNeeds)
     {
       const std::string plan = "mesh: {plan: {resolution: 200 um}, degree_z: 3";

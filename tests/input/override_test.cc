@@ -63,6 +63,8 @@ namespace sagitta::test
           {"a.=1", "--set a.=1: the key path ends in a point"},
           {"a[x]=1", "--set a[x]=1: the key path is not well formed"},
           {"mesh=", "--set mesh=: no value stands behind the =; null takes the key away, for instance --set mesh=null"},
+          {"title=# x", "--set title=# x: no value stands behind the ="},
+          {"warpage.ball_pich=Null", "there is no key ball_pich to take away"},
           {"mesh=[1", "is a bracket left open?"},
           {"warpage.ball_pich=null",
            "--set warpage.ball_pich=null: warpage: there is no key ball_pich to take away; did you mean ball_pitch?"},

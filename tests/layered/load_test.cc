@@ -367,10 +367,9 @@ namespace
     Case problem = make_case(die_off_centre, plan, degree);
     for (meshing::Body &body : problem.package.bodies)
       body.stress_free_temperature = 300;
-    problem.pressures = {
-        {{std::nullopt, Side::top}, 3e5, ""}, {{unsigned(lid), Side::y_min}, 2e5, ""}, {{std::nullopt, Side::x_max}, 1e5, ""}};
+    problem.pressures = {{{std::nullopt, Side::top}, 3e5}, {{unsigned(lid), Side::y_min}, 2e5}, {{std::nullopt, Side::x_max}, 1e5}};
     problem.acceleration = {{3e4, -5e4, 8e4}}; // a drop on a hard floor, so that it counts beside the pressures
-    problem.supports = {{FacePlace{std::nullopt, Side::x_min}, {{0., 0., 0.}}, ""}};
+    problem.supports = {{FacePlace{std::nullopt, Side::x_min}, {{0., 0., 0.}}}};
     return problem;
   }
 

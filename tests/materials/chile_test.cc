@@ -2,6 +2,7 @@
 #include <materials/laws/elastic.h>
 
 #include <tests/materials/law_paths.h>
+#include <tests/materials/refusal.h>
 
 #include <gtest/gtest.h>
 
@@ -42,19 +43,6 @@ namespace
     Voigt strain{{1e-3, -poisson * 1e-3, -poisson * 1e-3, 0, 0, 0}};
     path.go(1, temperature, cure, strain);
     return path.stress()[0] / 1e-3;
-  }
-
-  std::string refusal(const std::function<void()> &action)
-  {
-    try
-      {
-        action();
-      }
-    catch (const std::invalid_argument &error)
-      {
-        return error.what();
-      }
-    return "";
   }
 } // namespace
 

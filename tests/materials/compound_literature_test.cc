@@ -1,5 +1,7 @@
 #include <materials/compound/compound.h>
 
+#include <tests/materials/refusal.h>
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -74,17 +76,9 @@ namespace
     return Compound(filled(filler, weight, elastic, conduction));
   }
 
-  std::string sentence_of(const CompoundRecipe &recipe)
+  std::string refusal_of(const CompoundRecipe &recipe)
   {
-    try
-      {
-        Compound compound(recipe);
-      }
-    catch (const std::invalid_argument &error)
-      {
-        return error.what();
-      }
-    return "";
+    return sagitta::tests::refusal([&] { Compound compound(recipe); });
   }
 } // namespace
 
@@ -325,11 +319,11 @@ TEST(Compound, AtAnotherLoadingKeepsTheProportionOfItsFillers)
 TEST(Compound, WrongRecipesAreRefusedBySentence)
 {
   const CompoundRecipe good = filled(silica(), 0.85, ElasticScheme::generalised_self_consistent, ConductionScheme::bruggeman);
-  EXPECT_EQ(sentence_of(good), "");
+  EXPECT_EQ(refusal_of(good), "");
   const auto expect_refusal = [&](const std::string &words, auto &&change) {
     CompoundRecipe recipe = good;
     change(recipe);
-    EXPECT_NE(sentence_of(recipe).find(words), std::string::npos) << words << " is not in: " << sentence_of(recipe);
+    EXPECT_NE(refusal_of(recipe).find(words), std::string::npos) << words << " is not in: " << refusal_of(recipe);
   };
   expect_refusal("nothing is left for the resin", [](CompoundRecipe &r) { r.fillers[0].fraction = 1; });
   expect_refusal("packed as densely as their sizes allow", [](CompoundRecipe &r) { r.fillers[0].sizes[0].geometric_deviation = 1; });

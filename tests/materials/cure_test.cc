@@ -1,6 +1,8 @@
 #include <materials/cure/cure.h>
 #include <materials/cure/modulus_growth.h>
 
+#include <tests/materials/refusal.h>
+
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -10,6 +12,7 @@
 #include <vector>
 
 using namespace sagitta::materials;
+using namespace sagitta::tests;
 
 namespace
 {
@@ -75,19 +78,6 @@ namespace
   double central_difference(const std::function<double(double)> &f)
   {
     return (8 * (f(1) - f(-1)) - (f(2) - f(-2))) / 12;
-  }
-
-  std::string refusal(const std::function<void()> &action)
-  {
-    try
-      {
-        action();
-      }
-    catch (const std::invalid_argument &error)
-      {
-        return error.what();
-      }
-    return "";
   }
 } // namespace
 

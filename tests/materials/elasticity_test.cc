@@ -1,4 +1,5 @@
 #include <materials/elasticity.h>
+#include <tests/materials/refusal.h>
 #include <tests/materials/tensor.h>
 
 #include <gtest/gtest.h>
@@ -33,15 +34,7 @@ namespace
   /// The sentence with which a law refuses; empty when it does not.
   std::string refusal(const Elasticity &elasticity)
   {
-    try
-      {
-        stiffness(elasticity, room);
-      }
-    catch (const std::invalid_argument &error)
-      {
-        return error.what();
-      }
-    return "";
+    return sagitta::tests::refusal([&] { stiffness(elasticity, room); });
   }
 } // namespace
 

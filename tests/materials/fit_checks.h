@@ -1,5 +1,7 @@
 #pragma once
 
+#include <tests/materials/refusal.h>
+
 #include <materials/fit/least_squares.h>
 
 #include <gtest/gtest.h>
@@ -96,35 +98,5 @@ namespace sagitta::tests
       if (one.name == name)
         return one;
     throw std::logic_error("no constant " + name);
-  }
-
-  /// The sentence of the std::runtime_error that a fit throws when it finds nothing; empty when it finds something.
-  template <typename Act>
-  std::string finding(const Act &act)
-  {
-    try
-      {
-        act();
-      }
-    catch (const std::runtime_error &error)
-      {
-        return error.what();
-      }
-    return "";
-  }
-
-  /// The sentence of the std::invalid_argument that `act` throws; empty when it throws none.
-  template <typename Act>
-  std::string refusal(const Act &act)
-  {
-    try
-      {
-        act();
-      }
-    catch (const std::invalid_argument &error)
-      {
-        return error.what();
-      }
-    return "";
   }
 } // namespace sagitta::tests

@@ -1,4 +1,5 @@
 #include <tests/materials/point_checks.h>
+#include <tests/materials/refusal.h>
 
 #include <materials/laws/garofalo.h>
 
@@ -155,15 +156,8 @@ namespace sagitta::tests
         {
           GarofaloConstants wrong = law().constants;
           spoil(wrong);
-          try
-            {
-              check_constants(wrong);
-              FAIL() << word;
-            }
-          catch (const std::invalid_argument &error)
-            {
-              EXPECT_NE(std::string(error.what()).find(word), std::string::npos) << error.what();
-            }
+          const std::string said = refusal([&] { check_constants(wrong); });
+          EXPECT_NE(said.find(word), std::string::npos) << word << ": " << said;
         }
     }
   } // namespace

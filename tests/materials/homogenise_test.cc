@@ -1,4 +1,5 @@
 #include <materials/homogenise.h>
+#include <tests/materials/refusal.h>
 #include <tests/materials/tensor.h>
 
 #include <gtest/gtest.h>
@@ -7,7 +8,6 @@
 #include <cmath>
 #include <limits>
 #include <random>
-#include <stdexcept>
 #include <string>
 
 using namespace sagitta::materials;
@@ -77,15 +77,7 @@ namespace
 
   std::string refusal(const Phase &inclusion, const Phase &matrix, double fraction)
   {
-    try
-      {
-        homogenise(inclusion, matrix, fraction, Arrangement::lines_x);
-      }
-    catch (const std::invalid_argument &error)
-      {
-        return error.what();
-      }
-    return "";
+    return sagitta::tests::refusal([&] { homogenise(inclusion, matrix, fraction, Arrangement::lines_x); });
   }
 } // namespace
 

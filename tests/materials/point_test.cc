@@ -1,4 +1,5 @@
 #include <tests/materials/point_checks.h>
+#include <tests/materials/refusal.h>
 
 #include <materials/expansion.h>
 #include <materials/laws/anand.h>
@@ -333,17 +334,7 @@ namespace sagitta::tests
 
     TEST(PointDriver, RefusesPathsWithoutMeaning)
     {
-      const auto sentence = [](const PointPath &path) -> std::string {
-        try
-          {
-            drive(elastic_law(), nothing, path);
-          }
-        catch (const std::invalid_argument &error)
-          {
-            return error.what();
-          }
-        return "accepted";
-      };
+      const auto sentence = [](const PointPath &path) { return refusal([&] { drive(elastic_law(), nothing, path); }); };
       EXPECT_NE(sentence({300, 1, {}}).find("no segment"), std::string::npos);
       EXPECT_NE(sentence({-1, 1, {segment(1, 300, "eeeeee", {})}}).find("above 0 K"), std::string::npos);
       EXPECT_NE(sentence({300, 1, {segment(0, 300, "eeeeee", {})}}).find("longer than 0 s"), std::string::npos);

@@ -4,6 +4,7 @@
 #include <materials/elasticity.h>
 
 #include <tests/materials/law_paths.h>
+#include <tests/materials/refusal.h>
 
 #include <gtest/gtest.h>
 
@@ -55,18 +56,6 @@ namespace
             {ArrheniusShift{300, 0}, std::nullopt}};
   }
 
-  std::string refusal(const std::function<void()> &action)
-  {
-    try
-      {
-        action();
-      }
-    catch (const std::invalid_argument &error)
-      {
-        return error.what();
-      }
-    return "";
-  }
 } // namespace
 
 TEST(Shift, OfWlfAndArrheniusMeetAtTheJunction)

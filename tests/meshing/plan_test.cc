@@ -204,6 +204,28 @@ namespace
   }
 
   // The package has four elements through the thickness: 2^31 cells are 2^29 plan cells, 23170 x 23170.
+  TEST(Plan, OfASymmetricPackageIsTheSameWithAndWithoutItsSymmetry)
+  {
+    // Seven intervals per axis at odd ratios: cells handed out one by one would not come out even.
+    const Package package = make_package({-5e-3, 5e-3, -4e-3, 4e-3}, {{-4.1e-3, -1.3e-3, -3.2e-3, -.7e-3},
+                                                                      {1.3e-3, 4.1e-3, -3.2e-3, -.7e-3},
+                                                                      {-4.1e-3, -1.3e-3, .7e-3, 3.2e-3},
+                                                                      {1.3e-3, 4.1e-3, .7e-3, 3.2e-3}});
+    const Symmetry symmetry = find_symmetry(package);
+    ASSERT_EQ(to_string(symmetry), "quarter");
+    for (const PlanLattice &lattice : {PlanLattice{{{16, 12}}}, PlanLattice{{{22, 34}}}, PlanLattice{{{64, 64}}}})
+      {
+        const Plan whole = make_plan(package, {lattice}, {}), quarter = make_plan(package, {lattice}, symmetry);
+        for (unsigned d = 0; d < 2; ++d)
+          for (unsigned i = 0; i <= lattice.cells[d] / 2; ++i)
+            {
+              const double position = quarter.snapped->map[d].to_physical(i);
+              EXPECT_NEAR(whole.snapped->map[d].to_physical(lattice.cells[d] / 2 + i), position, 1e-15) << d << " " << i;
+              EXPECT_NEAR(whole.snapped->map[d].to_physical(lattice.cells[d] / 2 - i), -position, 1e-15) << d << " " << i;
+            }
+      }
+  }
+
   TEST(Plan, RefusesMoreCellsThanAMeshMayHaveBeforeItIsBuilt)
   {
     const Package package = make_package({0, 10e-3, 0, 10e-3}, {});

@@ -54,6 +54,37 @@ namespace
         "quarter");
   }
 
+  TEST(Symmetry, OfPowersThatAddUpNeedsAnImageForEach)
+  {
+    Package package = make_package(outline, {{-2e-3, 2e-3, -1e-3, 1e-3}});
+    const PowerBlock left{"left", {-2e-3, -1e-3, -1e-3, 1e-3}, 1}, right{"right", {1e-3, 2e-3, -1e-3, 1e-3}, 1};
+    package.bodies.back().power = {left, left, right};
+    EXPECT_EQ(symmetry_of(package), "half in y");
+    package.bodies.back().power = {left, right, left, right};
+    EXPECT_EQ(symmetry_of(package), "quarter");
+  }
+
+  TEST(Symmetry, OfPartsThatOverlapNeedsTheirOrder)
+  {
+    const Package stack = make_package(outline, {});
+    const auto part = [](const char *name, double x_min, double x_max, unsigned material) {
+      return make_body(name, BodyKind::layer, 2, 2, Rectangle{x_min, x_max, -1e-3, 1e-3}, material);
+    };
+    const Body left = part("left", -4e-3, -1e-3, 1), right = part("right", 1e-3, 4e-3, 1);
+    const Body in_left = part("in_left", -3e-3, -2e-3, 2), in_right = part("in_right", 2e-3, 3e-3, 2);
+    const auto with = [&](const std::vector<Body> &parts) {
+      Package package = stack;
+      package.bodies.insert(package.bodies.end(), parts.begin(), parts.end());
+      return symmetry_of(package);
+    };
+    EXPECT_EQ(with({left, in_left, in_right, right}), "half in y") << "the right one covers what lies in it";
+    EXPECT_EQ(with({left, right, in_left, in_right}), "quarter");
+    EXPECT_EQ(with({left, in_left, right, in_right}), "quarter");
+    EXPECT_EQ(with({in_left, left, right, in_right}), "half in y");
+    EXPECT_EQ(with({part("a", -4e-3, 1e-3, 1), part("b", -1e-3, 4e-3, 1)}), "half in y") << "images of one another that overlap";
+    EXPECT_EQ(with({left, left, right}), "half in y") << "a twin without an image";
+  }
+
   TEST(Symmetry, NeedsEqualMaterialsHistoriesLayersAndTurns)
   {
     const Package equal = make_package(outline, {{-4e-3, -1e-3, -1e-3, 1e-3}, {1e-3, 4e-3, -1e-3, 1e-3}});

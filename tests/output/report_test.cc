@@ -52,6 +52,8 @@ namespace
     EXPECT_EQ(json["solver"]["displacement"]["relative_residual"], 7e-9);
     EXPECT_EQ(json["solver"]["temperature"]["iterations"], 9);
     EXPECT_EQ(json["solver"]["temperature"]["residual_history"], (nlohmann::json{1., 1e-4, 3e-9}));
+    EXPECT_EQ(json["solver"]["temperature"]["passes"], (nlohmann::json{6, 3}));
+    EXPECT_FALSE(json["states"][0]["solver"]["displacement"].contains("passes"));
     EXPECT_EQ(json["predicted_materials"][0]["values"], nlohmann::json::parse(R"([{"property": "compound.maximum_packing",
       "value": "80 vol%", "kind": "predicted", "source": "Farr and Groot"}])"));
     EXPECT_EQ(json["time"]["stages"]["solve"], (nlohmann::json{{"value", 3.5}, {"unit", "s"}}));

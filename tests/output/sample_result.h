@@ -35,7 +35,7 @@ namespace sagitta::test
     result.mesh.symmetry = "quarter";
     result.mesh.volumes = {{"logic", "silicon", 3.75e-9}};
     result.mesh.averaged = {"the edge of a at x = 1 mm is averaged"};
-    result.temperature = report::SolveInfo{"column_multigrid", 9, 3e-9, {1, 1e-4, 3e-9}};
+    result.temperature = report::SolveInfo{"column_multigrid", 9, 3e-9, {1, 1e-4, 3e-9}, {6, 3}};
 
     result.predicted = {{"mould", {{"compound.maximum_packing", "80 vol%", "predicted", "Farr and Groot", ""}}, {}}};
 

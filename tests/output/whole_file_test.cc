@@ -18,7 +18,10 @@
 #include <set>
 #include <sstream>
 
+#include <fcntl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace
 {
@@ -170,6 +173,68 @@ namespace
         EXPECT_NE(sentence.find("make room"), std::string::npos) << sentence;
       }
     EXPECT_TRUE(files_in(scratch.path()).empty());
+  }
+
+  TEST(WholeFile, replaces_what_a_link_leads_to_and_not_the_link)
+  {
+    const ScratchDirectory scratch(MPI_COMM_SELF);
+    std::filesystem::create_directory(scratch.path() / "there");
+    std::ofstream(scratch.path() / "there" / "old.inp") << "old";
+    std::filesystem::create_symlink("there/old.inp", scratch.path() / "near.inp");
+    std::filesystem::create_symlink(scratch.path() / "near.inp", scratch.path() / "far.inp");
+    std::filesystem::create_symlink("there/none.inp", scratch.path() / "new.inp");
+    output::write_whole_file(scratch.path() / "far.inp", "first");
+    output::write_whole_file(scratch.path() / "new.inp", "second");
+    EXPECT_EQ(read_text(scratch.path() / "there" / "old.inp"), "first");
+    EXPECT_EQ(read_text(scratch.path() / "there" / "none.inp"), "second");
+    for (const char *link : {"near.inp", "far.inp", "new.inp"})
+      EXPECT_TRUE(std::filesystem::is_symlink(scratch.path() / link)) << link;
+    EXPECT_EQ(files_in(scratch.path() / "there"), (std::set<std::string>{"old.inp", "none.inp"}));
+  }
+
+  TEST(WholeFile, writes_into_a_pipe_and_never_puts_a_file_in_its_place)
+  {
+    const ScratchDirectory scratch(MPI_COMM_SELF);
+    const auto pipe = scratch.path() / "pipe";
+    ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+    const int reader = ::open(pipe.c_str(), O_RDONLY | O_NONBLOCK);
+    ASSERT_GE(reader, 0);
+    output::write_whole_file(pipe, "through");
+    char text[16] = {};
+    EXPECT_EQ(::read(reader, text, sizeof text), 7);
+    EXPECT_STREQ(text, "through");
+    {
+      output::WholeFile file(pipe);
+      file.write("not through");
+      EXPECT_THROW(file.commit(), FileError);
+    }
+    ::close(reader);
+    EXPECT_TRUE(std::filesystem::is_fifo(pipe));
+    EXPECT_TRUE(files_in(scratch.path()).empty());
+  }
+
+  TEST(WholeFile, says_that_a_device_is_full)
+  {
+    // A link of our own: were it replaced, the device would not be lost.
+    const ScratchDirectory scratch(MPI_COMM_SELF);
+    std::filesystem::create_symlink("/dev/full", scratch.path() / "full.inp");
+    EXPECT_THROW(output::write_whole_file(scratch.path() / "full.inp", "content"), FileError);
+    EXPECT_TRUE(std::filesystem::is_symlink(scratch.path() / "full.inp"));
+    EXPECT_TRUE(files_in(scratch.path()).empty());
+  }
+
+  TEST(Output, keeps_the_earlier_run_where_a_new_one_cannot_begin)
+  {
+    const ScratchDirectory scratch(MPI_COMM_WORLD);
+    if (rank_in(MPI_COMM_WORLD) == 0)
+      {
+        std::ofstream(scratch.path() / "results.json") << "{}";
+        std::filesystem::create_directory(scratch.path() / "warpage.h5");
+      }
+    MPI_Barrier(MPI_COMM_WORLD);
+    EXPECT_NE(failure_of([&]() { output::prepare_directory(scratch.path(), {}, MPI_COMM_WORLD); }).find("warpage.h5: a directory"),
+              std::string::npos);
+    EXPECT_TRUE(std::filesystem::exists(scratch.path() / "results.json"));
   }
 
   TEST(Output, below_something_that_is_no_directory_fails_with_the_same_sentence_on_every_rank)

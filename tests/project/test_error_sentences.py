@@ -109,6 +109,32 @@ class ErrorSentences(unittest.TestCase):
             self.assertEqual(said, ["sagitta: " + said_by_petsc])
             self.assertFalse((self.results / "results.json").exists())
 
+    def test_what_petsc_would_pass_over_or_die_of_is_refused(self):
+        run_case = ["run", str(CASE), "-o", str(self.results), "--quiet", "--petsc"]
+        self.expect_one_sentence([*run_case, "-options_file", "nowhere"], "--petsc -options_file nowhere: ")
+        self.expect_one_sentence([*run_case, "stray"], '"stray" is no option of PETSc')
+        self.expect_one_sentence([*run_case, "-ksp_rtol", "1e-9", "1e-10"], '"1e-10" is no option of PETSc')
+        self.expect_one_sentence([*run_case, "-plate_pc_type", "guess"], "Unable to find requested PC type guess")
+
+    def test_what_only_the_mesh_shows_is_said_with_file_and_line_by_check_and_by_run(self):
+        good = CASE.read_text(encoding="utf-8")
+        self.assertNotIn("mechanics:", good)
+        last = len(good.splitlines())
+        pressure = "mechanics:\n  pressures:\n    - {face: %s, pressure: 1 MPa}\n"
+        for name, added, words in [
+            ("pushed by a pressure", pressure % "top", f"case.yaml:{last + 2}: mechanics: the loads push a body that nothing holds"),
+            ("pushed by its weight", "mechanics: {acceleration: [0 m/s2, 0 m/s2, -9.81 m/s2]}\n", f"case.yaml:{last + 1}: mechanics: the loads push"),
+            ("inside", pressure % "logic.top", f"case.yaml:{last + 3}: mechanics.pressures[0]: the face logic.top lies inside"),
+        ]:
+            with self.subTest(name):
+                self.case.write_text(good + added, encoding="utf-8")
+                self.expect_one_sentence(["check", str(self.case)], words)
+                self.expect_one_sentence(self.run_case(), words)
+
+    def test_an_error_stays_on_one_line_of_the_terminal(self):
+        for value, words in [('"15\\nMPa"', "15\\nMPa"), ('"15 \\e[31mred"', "15 \\x1b[31mred")]:
+            self.expect_one_sentence(["check", str(CASE), "--set", f"package.layers[0].thickness={value}"], words)
+
     def test_a_plan_that_is_too_large_to_begin_with_is_said_once(self):
         adaptive = ["--set", "mesh={adaptive: {warpage_tolerance: 1 %, max_dofs: 1000}}"]
         words = "mesh.adaptive.max_dofs: the plan that refinement starts from has"
