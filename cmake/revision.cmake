@@ -18,4 +18,6 @@ set(sagitta_write_revision
     -D SAGITTA_PREFIX=${CMAKE_INSTALL_PREFIX} -D SAGITTA_HEADER=${PROJECT_BINARY_DIR}/generated/solver/revision.h
     -P ${PROJECT_SOURCE_DIR}/cmake/revision.cmake)
 execute_process(COMMAND ${sagitta_write_revision} COMMAND_ERROR_IS_FATAL ANY)
-add_custom_target(sagitta_revision COMMAND ${sagitta_write_revision} COMMENT "Revision of the sources" VERBATIM)
+# Named as a product, or the build tool would see the new header in the next build only.
+add_custom_target(sagitta_revision COMMAND ${sagitta_write_revision} BYPRODUCTS ${PROJECT_BINARY_DIR}/generated/solver/revision.h
+                  COMMENT "Revision of the sources" VERBATIM)

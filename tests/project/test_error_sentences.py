@@ -111,7 +111,12 @@ class ErrorSentences(unittest.TestCase):
 
     def test_what_petsc_would_pass_over_or_die_of_is_refused(self):
         run_case = ["run", str(CASE), "-o", str(self.results), "--quiet", "--petsc"]
-        self.expect_one_sentence([*run_case, "-options_file", "nowhere"], "--petsc -options_file nowhere: ")
+        self.expect_one_sentence([*run_case, "-options_file", "nowhere"], "--petsc -options_file: nowhere: there is no such file")
+        options = pathlib.Path(self.directory.name) / "options"
+        options.write_text("# comment\n-ksp_type cg # another\nksp_rtol 1e-9\n", encoding="utf-8")
+        self.expect_one_sentence([*run_case, "-options_file", str(options)], "options:3: an option of PETSc begins with a hyphen")
+        options.write_text("-displacement_ksp_type guess\n", encoding="utf-8")
+        self.expect_one_sentence([*run_case, "-options_file", str(options)], "Unable to find requested KSP type guess")
         self.expect_one_sentence([*run_case, "stray"], '"stray" is no option of PETSc')
         self.expect_one_sentence([*run_case, "-ksp_rtol", "1e-9", "1e-10"], '"1e-10" is no option of PETSc')
         self.expect_one_sentence([*run_case, "-plate_pc_type", "guess"], "Unable to find requested PC type guess")
