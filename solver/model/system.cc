@@ -286,17 +286,18 @@ namespace sagitta::model
   void LayeredSystem::refuse_unusable(Vector<double> &load, const layered::RigidModes &modes) const
   {
     const double load_norm = load.l2_norm();
+    const Case &problem = model_.problem();
+    const CaseSources &sources = problem.sources;
+    const Source &source = space().n_components() == 1 ? sources.thermal : sources.mechanics;
+    if (!std::isfinite(load_norm) && !problem.history)
+      throw input_error(source, "the load is not a finite number: a value of the case is too large to compute with");
     if (!std::isfinite(load_norm))
       throw ConvergenceError(fmt::format("{}: the load is not a finite number; a material law has left the range of its data", name_));
     const double pushed = modes.project(load);
     if (load_norm > 0 && pushed > unbalanced_share * load_norm)
-      {
-        const CaseSources &sources = model_.problem().sources;
-        throw space().n_components() == 1
-            ? input_error(sources.thermal, "power flows in but nothing carries it away: add a film or a fixed temperature")
-            : input_error(sources.mechanics,
-                          "the loads push a body that nothing holds (pressures or acceleration out of balance): add supports");
-      }
+      throw input_error(source, space().n_components() == 1
+                                    ? "power flows in but nothing carries it away: add a film or a fixed temperature"
+                                    : "the loads push a body that nothing holds (pressures or acceleration out of balance): add supports");
   }
 
   void LayeredSystem::refuse_pushes(Vector<double> &load) const
