@@ -103,9 +103,10 @@ namespace sagitta::meshing
     };
 
     /// Positions of edges strictly inside (low, high), ascending; the ones nearer to a kept one (or to an end) than `gap` are
-    /// dropped, the less important ones first, and a sentence says so.
-    std::vector<Position> followed_positions(std::vector<Position> all, double low, double high, double gap, const char *axis,
-                                             std::vector<std::string> &averaged)
+    /// dropped, the less important ones first, and a sentence says so. `is_mirrored`: at low stands a mirror, and the nearest edge is the
+    /// image behind it.
+    std::vector<Position> followed_positions(std::vector<Position> all, double low, double high, double gap, bool is_mirrored,
+                                             const char *axis, std::vector<std::string> &averaged)
     {
       std::stable_sort(all.begin(), all.end(), [](const Position &a, const Position &b) { return a.priority > b.priority; });
       const double tolerance = 1e-9 * (high - low);
@@ -114,7 +115,7 @@ namespace sagitta::meshing
         {
           if (candidate.value <= low + tolerance || candidate.value >= high - tolerance)
             continue;
-          double nearest = std::min(candidate.value - low, high - candidate.value);
+          double nearest = std::min((is_mirrored ? 2 : 1) * (candidate.value - low), high - candidate.value);
           bool is_known = false;
           for (const Position &other : kept)
             {
@@ -401,7 +402,9 @@ namespace sagitta::meshing
         {
           const unsigned cells = choice.coarse[d] << choice.levels;
           const double gap = .5 * (resolution ? resolution->at_edges : (high[d] - low[d]) / cells) * (1 - 1e-9);
-          divisions[d] = divide(followed_positions(positions[d], low[d], high[d], gap, d == 0 ? "x" : "y", averaged), low[d], high[d]);
+          divisions[d] = divide(
+              followed_positions(positions[d], low[d], high[d], gap, d == 0 ? symmetry.in_x : symmetry.in_y, d == 0 ? "x" : "y", averaged),
+              low[d], high[d]);
           if (!resolution)
             fill(divisions[d], std::numeric_limits<double>::infinity(), cells);
         }

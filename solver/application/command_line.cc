@@ -2,6 +2,7 @@
 
 #include <solver/application/version.h>
 #include <solver/errors.h>
+#include <solver/input/files.h>
 #include <solver/input/material_test.h>
 #include <solver/input/nearest.h>
 
@@ -9,7 +10,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <memory>
+#include <sstream>
 
 namespace sagitta::application
 {
@@ -201,6 +204,47 @@ namespace sagitta::application
     }
   } // namespace
 
+  namespace
+  {
+    /// Words of a file with options of PETSc: # begins a comment, as do % and ! in front of a line.
+    std::vector<std::string> read_petsc_words(const std::string &name)
+    {
+      std::istringstream lines(input::read_text_file(name).text);
+      std::vector<std::string> words;
+      for (std::string line; std::getline(lines, line);)
+        {
+          std::istringstream rest(line.substr(0, line.find('#')));
+          for (std::string word; rest >> word && word[0] != '%' && word[0] != '!';)
+            words.push_back(word);
+        }
+      return words;
+    }
+
+    /// Options begin with a hyphen and have one value at most; PETSc passes over anything else.
+    void take_petsc_words(const std::vector<std::string> &words, const std::string &place, unsigned depth, std::vector<std::string> &taken)
+    {
+      const auto is_option = [](const std::string &word) {
+        return word.size() > 1 && word[0] == '-' && (std::isalpha(static_cast<unsigned char>(word[1])) || word[1] == '-');
+      };
+      for (std::size_t i = 0; i < words.size(); ++i)
+        if (words[i] == "-options_file")
+          {
+            if (++i == words.size())
+              throw InputError(place + ": the name of a file is missing behind -options_file");
+            if (depth > 8)
+              throw InputError(place + ": files of options name each other without an end");
+            take_petsc_words(read_petsc_words(words[i]), place + " -options_file " + words[i], depth + 1, taken);
+          }
+        else if (is_option(words[i]) || (i > 0 && is_option(words[i - 1])))
+          taken.push_back(words[i]);
+        else
+          throw InputError(
+              fmt::format("{}: \"{}\" is no option of PETSc, and no value of one: options begin with a hyphen and take one value, "
+                          "for instance -ksp_type cg",
+                          place, words[i]));
+    }
+  } // namespace
+
   SplitArguments split_arguments(int argc, char **argv)
   {
     SplitArguments result;
@@ -208,27 +252,15 @@ namespace sagitta::application
     for (; i < argc && std::string(argv[i]) != "--petsc"; ++i)
       result.ours.emplace_back(argv[i]);
     result.petsc.emplace_back(argc > 0 ? argv[0] : "sagitta");
-    for (++i; i < argc; ++i)
-      if (std::string(argv[i]) == "-options_file" && i + 1 < argc)
-        result.petsc_files.emplace_back(argv[++i]);
-      else
-        result.petsc.emplace_back(argv[i]);
+    try
+      {
+        take_petsc_words(std::vector<std::string>(argv + std::min(i + 1, argc), argv + argc), "--petsc", 0, result.petsc);
+      }
+    catch (const std::exception &error)
+      {
+        result.mistake = error.what();
+      }
     return result;
-  }
-
-  void check_petsc_arguments(const SplitArguments &arguments)
-  {
-    const auto is_option = [](const std::string &word) {
-      return word.size() > 1 && word[0] == '-' && (std::isalpha(static_cast<unsigned char>(word[1])) || word[1] == '-');
-    };
-    const std::vector<std::string> &words = arguments.petsc;
-    for (std::size_t i = 1; i < words.size(); ++i)
-      if (words[i] == "-options_file")
-        throw InputError("--petsc: the name of a file is missing behind -options_file");
-      else if (!is_option(words[i]) && (i == 1 || !is_option(words[i - 1])))
-        throw InputError(fmt::format("--petsc: \"{}\" is no option of PETSc, and no value of one: options begin with a hyphen and take one "
-                                     "value, for instance --petsc -ksp_type cg",
-                                     words[i]));
   }
 
   Options parse_command_line(const std::vector<std::string> &arguments)

@@ -43,18 +43,16 @@ namespace sagitta::application
     std::string text; ///< to print
   };
 
-  /// The arguments before and after --petsc. The first of `petsc` is the program's name, as PETSc expects.
+  /// The arguments before and after --petsc. The first of `petsc` is the program's name, as PETSc expects. The words of files named by
+  /// -options_file stand in their place: PETSc's own reader ends the program, or leaves other ranks waiting, where it cannot go on.
   struct SplitArguments
   {
     std::vector<std::string> ours;
     std::vector<std::string> petsc;
-    std::vector<std::string> petsc_files; ///< of -options_file, taken out of `petsc`: its start ends the program where one is missing
+    std::string mistake; ///< what is wrong behind --petsc on this rank; empty: nothing
   };
 
   SplitArguments split_arguments(int argc, char **argv);
-
-  /// Throws InputError for a word behind --petsc that is neither an option nor the value of one; PETSc would pass it over.
-  void check_petsc_arguments(const SplitArguments &arguments);
 
   /// Reads the arguments (with the program's name first). Throws InputError with a hint at --help.
   Options parse_command_line(const std::vector<std::string> &arguments);

@@ -13,9 +13,9 @@
 #include <solver/input/card_schema.h>
 #include <solver/input/case_reader.h>
 #include <solver/input/case_schema.h>
-#include <solver/input/files.h>
 #include <solver/input/json_schema.h>
 #include <solver/linear/petsc_errors.h>
+#include <solver/model/model.h>
 #include <solver/report/stage_log.h>
 #include <solver/report/summary.h>
 
@@ -204,40 +204,6 @@ namespace sagitta::application
         }
     }
 
-    /// Takes the options in a file. PETSc's own reader leaves the other ranks waiting when the first cannot go on.
-    void take_petsc_file(const std::string &name, MPI_Comm communicator)
-    {
-      const auto files = input::read_on_root(communicator, [&] { return std::vector<input::TextFile>{input::read_text_file(name)}; });
-      std::istringstream lines(files.front().text);
-      std::string line;
-      for (unsigned number = 1; std::getline(lines, line); ++number)
-        {
-          line = line.substr(0, line.find('#'));
-          const std::size_t begin = line.find_first_not_of(" \t\r");
-          if (begin == std::string::npos || line[begin] == '%' || line[begin] == '!')
-            continue;
-          if (line[begin] != '-')
-            throw input_error({fmt::format("{}:{}", name, number), ""},
-                              "an option of PETSc begins with a hyphen, for instance -ksp_type cg; behind # stands a comment");
-          linear::check(PetscOptionsInsertString(nullptr, line.substr(begin).c_str()), "read the options");
-        }
-    }
-
-    /// Takes the options behind --petsc that PETSc's start has not: those in files. Throws InputError, on every rank alike.
-    void take_petsc_options(const SplitArguments &arguments, MPI_Comm communicator)
-    {
-      check_petsc_arguments(arguments);
-      for (const std::string &file : arguments.petsc_files)
-        try
-          {
-            take_petsc_file(file, communicator);
-          }
-        catch (const InputError &error)
-          {
-            throw InputError(fmt::format("--petsc -options_file: {}", error.what()));
-          }
-    }
-
     /// Keeps an error on one line of the terminal, whatever characters it repeats.
     std::string in_one_line(const std::string &sentence)
     {
@@ -262,7 +228,7 @@ namespace sagitta::application
       try
         {
           std::ostringstream out;
-          take_petsc_options(arguments, communicator);
+          model::agree_on_error(arguments.mistake, communicator);
           const Outcome outcome = execute(parse_command_line(arguments.ours), communicator, out);
           if (rank == 0)
             {

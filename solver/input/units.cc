@@ -144,8 +144,8 @@ namespace sagitta::input
     }
 
     /// Recursive descent over `unit = product { "/" product }`, `product = power { ["*" | "." | "-" | blank] power }`,
-    /// `power = (symbol | number | "(" unit ")") [["^"] integer]`. A number stands before a slash or carries an exponent (1/K, 10^-6/K):
-    /// any other is the rest of a number with blanks or points between its thousands.
+    /// `power = (symbol | number | "(" unit ")") [["^"] integer]`. A number is a 1 before a slash (1/K) or a power (1e-6/K, 10^-6/K): any
+    /// other is the rest of a number with blanks or points between its thousands.
     class UnitParser
     {
     public:
@@ -168,6 +168,13 @@ namespace sagitta::input
         // A lone F could be a farad elsewhere.
         const std::string hint = symbol == "F" ? "; did you mean degF?" : did_you_mean(symbol, suggestions);
         throw UnitError(fmt::format("\"{}\" has the unknown unit \"{}\"{}", quantity_, symbol, hint));
+      }
+
+      [[noreturn]] void refuse_number(const std::string &number) const
+      {
+        throw UnitError(fmt::format("\"{}\" has a second number, {}, in its unit; write one number, without blanks or points between its "
+                                    "thousands, and a unit such as mm or W/(m K)",
+                                    quantity_, number));
       }
 
       void skip_blanks()
@@ -241,12 +248,12 @@ namespace sagitta::input
           {
             const std::size_t begin = at_;
             base.unit = parse_number();
+            const std::string number = text_.substr(begin, at_ - begin);
             const std::size_t end = at_;
             raise(base, parse_exponent());
-            if (at_ == end && peek() != '/' && text_ != "1")
-              throw UnitError(fmt::format("\"{}\" has a second number, {}, in its unit; write one number, without blanks or points between "
-                                          "its thousands, and a unit such as mm or W/(m K)",
-                                          quantity_, text_.substr(begin, end - begin)));
+            const bool is_power = at_ > end || number.find_first_of("eE") != std::string::npos;
+            if (!(is_power || number == "1") || (at_ == end && peek() != '/' && text_ != "1"))
+              refuse_number(number);
             return base;
           }
         else if (is_letter(next))
@@ -261,8 +268,9 @@ namespace sagitta::input
       {
         double factor = 1;
         const auto [end, error] = std::from_chars(text_.data() + at_, text_.data() + text_.size(), factor);
+        const std::size_t length = static_cast<std::size_t>(end - (text_.data() + at_));
         if (error != std::errc() || !(factor > 0) || !std::isfinite(factor))
-          refuse(text_.substr(at_));
+          refuse_number(text_.substr(at_, length));
         at_ = static_cast<std::size_t>(end - text_.data());
         others_ = true;
         const Unit one = from_udunits("1");

@@ -68,22 +68,15 @@ namespace sagitta::model
       return std::hypot(first[0] - second[0], first[1] - second[1], first[2] - second[2]) <= 1e-9 * scale;
     }
 
-    /// Has every condition an image of its own among the others? (Films and pressures in one place add up.) `place` is where a condition
-    /// holds, `same` compares the rest of it.
+    /// Has every condition its image among the others? `place` is where a condition holds, `same` compares the rest of it.
     template <typename Condition, typename Where, typename Same>
     bool are_symmetric(const std::vector<Condition> &conditions, Where Condition::*place, const meshing::Package &package,
                        const MirrorPlane &plane, const Same &same)
     {
-      std::vector<char> is_taken(conditions.size(), 0);
       return std::all_of(conditions.begin(), conditions.end(), [&](const Condition &condition) {
         const Place wanted = image_of(condition.*place, package, plane);
-        for (std::size_t k = 0; k < conditions.size(); ++k)
-          if (!is_taken[k] && is_same(conditions[k].*place, wanted, plane.scale) && same(condition, conditions[k]))
-            {
-              is_taken[k] = 1;
-              return true;
-            }
-        return false;
+        return std::any_of(conditions.begin(), conditions.end(),
+                           [&](const Condition &other) { return is_same(other.*place, wanted, plane.scale) && same(condition, other); });
       });
     }
 

@@ -265,8 +265,8 @@ namespace sagitta::model
     result.iterations = iterations;
     const double norm = b.l2_norm();
     result.relative_residual = norm > 0 ? residual.l2_norm() / norm : 0.;
-    for (const double value : residuals)
-      result.history.push_back(residuals.front() > 0 ? value / residuals.front() : 0.);
+    for (std::size_t i = 1; i < residuals.size(); ++i) // the first one is that of the start
+      result.history.push_back(residuals.front() > 0 ? residuals[i] / residuals.front() : 0.);
     // PETSc weighs its residuals by a norm of its own.
     if (!result.history.empty())
       result.history.back() = result.relative_residual;
@@ -306,6 +306,9 @@ namespace sagitta::model
     space().condense(load);
     for (const unsigned index : held.owned)
       load.begin()[index] = 0;
+    if (!std::isfinite(load.l2_norm()))
+      throw input_error(model_.problem().sources.mechanics,
+                        "the load is not a finite number: a value of the case is too large to compute with");
     if (modes_)
       refuse_unusable(load, *modes_);
     else

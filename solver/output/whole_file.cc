@@ -76,19 +76,18 @@ namespace sagitta::output
             fmt::format("cannot remove {} of an earlier run: {}; choose another directory with -o", file.string(), error.message()));
     }
 
-    /// A device, a pipe or a socket, itself or behind a link: something to write into, never to replace by a file.
-    bool is_stream(const std::filesystem::path &file)
+    /// An open file of a process, such as the standard output behind /dev/stdout.
+    bool is_open_file(const std::filesystem::path &file)
     {
-      std::error_code ignored;
-      const auto status = std::filesystem::status(file, ignored);
-      return std::filesystem::exists(status) && !std::filesystem::is_regular_file(status) && !std::filesystem::is_directory(status);
+      const std::string directory = file.parent_path().string();
+      return directory == "/dev/fd" || (directory.compare(0, 6, "/proc/") == 0 && file.parent_path().filename() == "fd");
     }
 
     /// Where a symbolic link leads, so that the file there is replaced and the link stays. Links in a circle are left to open() to refuse.
     std::filesystem::path follow_links(std::filesystem::path file)
     {
       std::error_code error;
-      for (unsigned i = 0; i < 40 && std::filesystem::is_symlink(std::filesystem::symlink_status(file, error)); ++i)
+      for (unsigned i = 0; i < 40 && !is_open_file(file) && std::filesystem::is_symlink(std::filesystem::symlink_status(file, error)); ++i)
         {
           const std::filesystem::path next = std::filesystem::read_symlink(file, error);
           if (error)
@@ -96,6 +95,15 @@ namespace sagitta::output
           file = file.parent_path() / next; // an absolute one replaces what stands before it
         }
       return file;
+    }
+
+    /// A device, a pipe, a socket or an open file, itself or behind a link: something to write into, never to replace by a file.
+    bool is_stream(const std::filesystem::path &file)
+    {
+      std::error_code ignored;
+      const auto status = std::filesystem::status(file, ignored);
+      return (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status) && !std::filesystem::is_directory(status)) ||
+             is_open_file(follow_links(file));
     }
 
     /// Owns a file descriptor; closing is checked where data could be lost. Failures are told of `target`, the name the user knows.
@@ -185,7 +193,7 @@ namespace sagitta::output
   {
     if (is_stream(target))
       {
-        Descriptor stream(target, target, O_WRONLY);
+        Descriptor stream(target, target, O_WRONLY | O_APPEND); // a file behind /dev/stdout keeps what it holds
         stream.write(content);
         stream.synchronise_and_close();
         return;

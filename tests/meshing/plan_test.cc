@@ -207,14 +207,17 @@ namespace
   TEST(Plan, OfASymmetricPackageIsTheSameWithAndWithoutItsSymmetry)
   {
     // Seven intervals per axis at odd ratios: cells handed out one by one would not come out even.
-    const Package package = make_package({-5e-3, 5e-3, -4e-3, 4e-3}, {{-4.1e-3, -1.3e-3, -3.2e-3, -.7e-3},
-                                                                      {1.3e-3, 4.1e-3, -3.2e-3, -.7e-3},
-                                                                      {-4.1e-3, -1.3e-3, .7e-3, 3.2e-3},
-                                                                      {1.3e-3, 4.1e-3, .7e-3, 3.2e-3}});
-    const Symmetry symmetry = find_symmetry(package);
-    ASSERT_EQ(to_string(symmetry), "quarter");
-    for (const PlanLattice &lattice : {PlanLattice{{{16, 12}}}, PlanLattice{{{22, 34}}}, PlanLattice{{{64, 64}}}})
+    const Package wide = make_package({-5e-3, 5e-3, -4e-3, 4e-3}, {{-4.1e-3, -1.3e-3, -3.2e-3, -.7e-3},
+                                                                   {1.3e-3, 4.1e-3, -3.2e-3, -.7e-3},
+                                                                   {-4.1e-3, -1.3e-3, .7e-3, 3.2e-3},
+                                                                   {1.3e-3, 4.1e-3, .7e-3, 3.2e-3}});
+    // A tenth of a millimetre between the dies: their edges are within half a cell of the plane, but not of each other.
+    const Package close = make_package({-5e-3, 5e-3, -5e-3, 5e-3}, {{-2.95e-3, -.05e-3, -1e-3, 1e-3}, {.05e-3, 2.95e-3, -1e-3, 1e-3}});
+    for (const auto &[package, lattice] : {std::pair{wide, PlanLattice{{{16, 12}}}}, std::pair{wide, PlanLattice{{{22, 34}}}},
+                                           std::pair{wide, PlanLattice{{{64, 64}}}}, std::pair{close, PlanLattice{{{64, 64}}}}})
       {
+        const Symmetry symmetry = find_symmetry(package);
+        ASSERT_EQ(to_string(symmetry), "quarter");
         const Plan whole = make_plan(package, {lattice}, {}), quarter = make_plan(package, {lattice}, symmetry);
         for (unsigned d = 0; d < 2; ++d)
           for (unsigned i = 0; i <= lattice.cells[d] / 2; ++i)

@@ -213,6 +213,20 @@ namespace
     EXPECT_TRUE(files_in(scratch.path()).empty());
   }
 
+  TEST(WholeFile, adds_to_the_file_behind_an_open_descriptor)
+  {
+    const ScratchDirectory scratch(MPI_COMM_SELF);
+    const auto file = scratch.path() / "log";
+    std::ofstream(file) << "before ";
+    const int open_file = ::open(file.c_str(), O_WRONLY | O_APPEND);
+    ASSERT_GE(open_file, 0);
+    std::filesystem::create_symlink("/proc/self/fd/" + std::to_string(open_file), scratch.path() / "out");
+    output::write_whole_file(scratch.path() / "out", "through ");
+    EXPECT_EQ(::write(open_file, "after", 5), 5);
+    ::close(open_file);
+    EXPECT_EQ(read_text(file), "before through after");
+  }
+
   TEST(WholeFile, says_that_a_device_is_full)
   {
     // A link of our own: were it replaced, the device would not be lost.

@@ -102,7 +102,7 @@ class ErrorSentences(unittest.TestCase):
 
     def test_a_wrong_option_for_petsc_is_said_once(self):
         options = pathlib.Path(self.directory.name) / "options"
-        options.write_text("# comment\n-displacement_ksp_type guess # another\n", encoding="utf-8")
+        options.write_text("# comment\r\n-displacement_ksp_type\tguess # another\r\n", encoding="utf-8")
         guess = "--petsc, for the displacement: PETSc failed to read the options behind --petsc: Unable to find requested KSP type guess"
         plate = "--petsc, for the displacement: PETSc failed to read solver options: Unable to find requested PC type guess"
         for said_by_petsc, behind in [(guess, ["-displacement_ksp_type", "guess"]), (guess, ["-options_file", str(options)]),
@@ -115,10 +115,13 @@ class ErrorSentences(unittest.TestCase):
 
     def test_what_petsc_would_pass_over_or_die_of_is_refused(self):
         run_case = ["run", str(CASE), "-o", str(self.results), "--quiet", "--petsc"]
-        self.expect_one_sentence([*run_case, "-options_file", "nowhere"], "--petsc -options_file: nowhere: there is no such file")
+        self.expect_one_sentence([*run_case, "-options_file", "nowhere"], "nowhere: there is no such file")
+        self.expect_one_sentence([*run_case, "-options_file"], "the name of a file is missing behind -options_file")
         options = pathlib.Path(self.directory.name) / "options"
         options.write_text("# comment\n-ksp_type cg # another\nksp_rtol 1e-9\n", encoding="utf-8")
-        self.expect_one_sentence([*run_case, "-options_file", str(options)], "options:3: an option of PETSc begins with a hyphen")
+        self.expect_one_sentence([*run_case, "-options_file", str(options)], 'options: "ksp_rtol" is no option of PETSc')
+        options.write_text(f"-options_file {options}\n", encoding="utf-8")
+        self.expect_one_sentence([*run_case, "-options_file", str(options)], "name each other without an end")
         self.expect_one_sentence([*run_case, "stray"], '"stray" is no option of PETSc')
         self.expect_one_sentence([*run_case, "-ksp_rtol", "1e-9", "1e-10"], '"1e-10" is no option of PETSc')
 
