@@ -236,7 +236,7 @@ mesh: {plan: {lattice: [6, 6]}}
     const std::string film = "film: {coefficient: 10 W/m2K, ambient: 25 degC}}]}\n";
     const std::string power = ", power: 1 mW, active_face: bottom";
     EXPECT_NE(refusal(standing_die(even + "probes: [{name: p, at: [1 mm, 1 mm, 0.15 mm]}]\n"))
-                  .find("probes.p: there is no material at (1, 1, 0.15) mm"),
+                  .find("probes[0].at: there is no material at (1, 1, 0.15) mm"),
               std::string::npos);
     EXPECT_NE(refusal(standing_die(even + "mechanics: {supports: [{point: [1 mm, 1 mm, 0.2 mm], displacement: {z: 0 mm}}]}\n"))
                   .find("mechanics.supports[0]: there is no material at"),
