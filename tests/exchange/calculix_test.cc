@@ -6,6 +6,7 @@
 
 #include <tests/exchange/calculix_run.h>
 #include <tests/output/scratch_directory.h>
+#include <tests/refusal.h>
 #include <tests/verification_record.h>
 
 #include <gtest/gtest.h>
@@ -278,23 +279,6 @@ output: {fields: false}
     EXPECT_TRUE(together == read_text(scratch.path() / "alone.inp"));
   }
 
-  namespace
-  {
-    template <typename Error, typename Action>
-    std::string sentence_of(const Action &action)
-    {
-      try
-        {
-          action();
-        }
-      catch (const Error &error)
-        {
-          return error.what();
-        }
-      return "";
-    }
-  } // namespace
-
   TEST(Export, RefusesWhatBricksCannotExpressAndFilesThatCannotBeWritten)
   {
     const ScratchDirectory scratch(MPI_COMM_WORLD);
@@ -302,10 +286,10 @@ output: {fields: false}
     const auto write = [&](const std::string &format, const std::string &file) {
       export_model(problem, format, scratch.path() / file, MPI_COMM_WORLD);
     };
-    EXPECT_NE(sentence_of<InputError>([&]() { write("stl", "model.stl"); }).find("inp (CalculiX)"), std::string::npos);
-    EXPECT_NE(sentence_of<FileError>([&]() { write("inp", "absent/model.inp"); }).find("model.inp"), std::string::npos);
+    EXPECT_NE(tests::sentence_of<InputError>([&]() { write("stl", "model.stl"); }).find("inp (CalculiX)"), std::string::npos);
+    EXPECT_NE(tests::sentence_of<FileError>([&]() { write("inp", "absent/model.inp"); }).find("model.inp"), std::string::npos);
     problem.mesh.degree = 3;
-    EXPECT_NE(sentence_of<InputError>([&]() { write("inp", "model.inp"); }).find("mesh.degree is 3"), std::string::npos);
+    EXPECT_NE(tests::sentence_of<InputError>([&]() { write("inp", "model.inp"); }).find("mesh.degree is 3"), std::string::npos);
     EXPECT_FALSE(std::filesystem::exists(scratch.path() / "model.inp"));
   }
 } // namespace sagitta::test

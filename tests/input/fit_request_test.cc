@@ -2,6 +2,8 @@
 #include <solver/input/fit_request.h>
 #include <solver/input/measured_table.h>
 
+#include <tests/refusal.h>
+
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -22,25 +24,10 @@ namespace sagitta::test
                             "temperature [degC],frequency [Hz],storage modulus [GPa],loss modulus [MPa],remark\n"
                             "100,1,20,500,a\n100.4,10,21,400,b\n\n120,1,15,900,c\n120,10,17,700,d\n";
 
-    /// The sentence of the InputError that `act` throws.
-    template <typename Act>
-    std::string sentence(const Act &act)
-    {
-      try
-        {
-          act();
-        }
-      catch (const InputError &error)
-        {
-          return error.what();
-        }
-      return "accepted";
-    }
-
     std::string table_error(const std::string &text, const std::string &column = "storage modulus",
                             Dimension dimension = Dimension::pressure)
     {
-      return sentence([&] { MeasuredTable({"dma.csv", text}, {}).column(column, dimension); });
+      return tests::sentence_of<InputError>([&] { MeasuredTable({"dma.csv", text}, {}).column(column, dimension); });
     }
 
     TEST(MeasuredTables, ColumnsComeInSiUnits)
@@ -97,7 +84,7 @@ namespace sagitta::test
       EXPECT_NE(unknown.find("unknown unit"), std::string::npos) << unknown;
       const std::string cold = table_error("temperature [degC],storage modulus [MPa]\n-300,1\n", "temperature", Dimension::temperature);
       EXPECT_NE(cold.find("dma.csv:2: column 1 (temperature): -300 degC is below absolute zero"), std::string::npos) << cold;
-      const std::string renamed = sentence([] { MeasuredTable({"x.csv", "a [m]\n1\n"}, {{"strain", "b [m]"}}); });
+      const std::string renamed = tests::sentence_of<InputError>([] { MeasuredTable({"x.csv", "a [m]\n1\n"}, {{"strain", "b [m]"}}); });
       EXPECT_NE(renamed.find("there is no column \"b [m]\" to be read as strain"), std::string::npos) << renamed;
     }
 
@@ -138,7 +125,7 @@ namespace sagitta::test
     std::string request_error(const std::string &text, const std::vector<std::string> &overrides = {},
                               const std::map<std::string, std::string> &changed = {})
     {
-      return sentence([&] { parse(text, overrides, changed); });
+      return tests::sentence_of<InputError>([&] { parse(text, overrides, changed); });
     }
 
     TEST(FitRequests, DynamicModuliAreGroupedByTemperature)

@@ -1,5 +1,5 @@
 #include <tests/materials/point_checks.h>
-#include <tests/materials/refusal.h>
+#include <tests/refusal.h>
 
 #include <materials/laws/anand.h>
 

@@ -1,6 +1,6 @@
 #include <materials/laws/assumed_spectrum.h>
 
-#include <tests/materials/refusal.h>
+#include <tests/refusal.h>
 
 #include <gtest/gtest.h>
 

@@ -2,7 +2,7 @@
 #include <materials/laws/elastic.h>
 
 #include <tests/materials/law_paths.h>
-#include <tests/materials/refusal.h>
+#include <tests/refusal.h>
 
 #include <gtest/gtest.h>
 

@@ -1,7 +1,7 @@
 #include <materials/cure/cure.h>
 #include <materials/cure/modulus_growth.h>
 
-#include <tests/materials/refusal.h>
+#include <tests/refusal.h>
 
 #include <gtest/gtest.h>
 

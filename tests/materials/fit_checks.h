@@ -1,6 +1,6 @@
 #pragma once
 
-#include <tests/materials/refusal.h>
+#include <tests/refusal.h>
 
 #include <materials/fit/least_squares.h>
 

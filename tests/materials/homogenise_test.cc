@@ -1,6 +1,6 @@
 #include <materials/homogenise.h>
-#include <tests/materials/refusal.h>
 #include <tests/materials/tensor.h>
+#include <tests/refusal.h>
 
 #include <gtest/gtest.h>
 

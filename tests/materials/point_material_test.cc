@@ -1,7 +1,7 @@
 #include <materials/cure/cure_step.h>
 #include <materials/point/material_law.h>
 
-#include <tests/materials/refusal.h>
+#include <tests/refusal.h>
 
 #include <gtest/gtest.h>
 

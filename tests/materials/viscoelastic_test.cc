@@ -4,7 +4,7 @@
 #include <materials/elasticity.h>
 
 #include <tests/materials/law_paths.h>
-#include <tests/materials/refusal.h>
+#include <tests/refusal.h>
 
 #include <gtest/gtest.h>
 
