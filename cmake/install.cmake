@@ -11,7 +11,7 @@ endif()
 install(DIRECTORY materials/library/ DESTINATION ${SAGITTA_MATERIALS_DIRECTORY} OPTIONAL)
 install(DIRECTORY cases/ DESTINATION ${SAGITTA_CASES_DIRECTORY} OPTIONAL)
 
-# A folder of our own keeps names such as <solver/case.h> out of everybody's include path.
+# A folder of our own keeps names such as <solver/case/case.h> out of everybody's include path.
 foreach(library materials meshing solver)
   set_target_properties(sagitta_${library} PROPERTIES EXPORT_NAME ${library})
 endforeach()

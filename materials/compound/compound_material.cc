@@ -208,7 +208,7 @@ namespace sagitta::materials
       Reporter(const Compound &compound, Material &material) : compound_(compound), material_(material)
       {
         for (const Provenance &entry : material.provenance)
-          given_.insert(section(entry.property));
+          prescribed_.insert(section(entry.property));
       }
 
       /// A property at one temperature.
@@ -238,7 +238,7 @@ namespace sagitta::materials
       void note(const std::string &property, const std::string &value, const std::string &formula, const std::string &remark,
                 Evidence evidence = Evidence::predicted)
       {
-        const bool is_replaced = given_.count(section(property)) > 0;
+        const bool is_replaced = prescribed_.count(section(property)) > 0;
         material_.provenance.push_back(
             {property, value, formula + "; " + page, evidence, remark + (is_replaced ? (remark.empty() ? "" : "; ") + replaced : "")});
       }
@@ -270,7 +270,7 @@ namespace sagitta::materials
 
       const Compound &compound_;
       Material &material_;
-      std::set<std::string> given_; ///< sections of the card that give values
+      std::set<std::string> prescribed_; ///< sections of the card that give values
     };
 
     std::string conduction_bounds_name(const Compound &compound)

@@ -47,7 +47,7 @@ namespace sagitta::materials
         if (const auto held = request.held.find("hardening_exponent"); held != request.held.end())
           {
             unknowns.back().start = held->second - 1;
-            unknowns.back().is_held = true;
+            unknowns.back().is_constrained = true;
           }
         // The published sets of solders lie well within these.
         unknowns[activation].prior = Prior{9500, std::log(1.5)};
@@ -108,8 +108,8 @@ namespace sagitta::materials
       void add(const std::string &name)
       {
         const auto held = request_.held.find(name);
-        const bool is_held = held != request_.held.end();
-        unknowns.push_back({name, is_held ? held->second : 1, UnknownRange::positive, 1, is_held});
+        const bool is_constrained = held != request_.held.end();
+        unknowns.push_back({name, is_constrained ? held->second : 1, UnknownRange::positive, 1, is_constrained});
       }
 
       const AnandRequest &request_;
@@ -137,9 +137,9 @@ namespace sagitta::materials
         }
       for (std::size_t i = 0; i < problem.unknowns.size(); ++i)
         if (i > saturation_exponent)
-          problem.unknowns[i].is_held = true;
+          problem.unknowns[i].is_constrained = true;
       const auto start = [&](Constant constant, double value) {
-        if (!model.unknowns[constant].is_held)
+        if (!model.unknowns[constant].is_constrained)
           problem.unknowns[constant].start = value;
       };
       start(speed, std::exp(rate));
@@ -148,7 +148,7 @@ namespace sagitta::materials
       start(saturation, stress * request.stress_multiplier);
       start(saturation_exponent, exponent);
       // One exponent only: the largest stresses of a few curves do not tell both.
-      problem.unknowns[saturation_exponent].is_held = true;
+      problem.unknowns[saturation_exponent].is_constrained = true;
       std::vector<double> values;
       for (const Unknown &unknown : problem.unknowns)
         values.push_back(unknown.start);
@@ -202,7 +202,7 @@ namespace sagitta::materials
                     values[hardening_excess] = excess;
                     values[resistance] = share * values[saturation];
                     for (std::size_t i = 0; i < values.size(); ++i)
-                      if (model.unknowns[i].is_held || i >= first_young)
+                      if (model.unknowns[i].is_constrained || i >= first_young)
                         values[i] = model.unknowns[i].start;
                     ranked.emplace_back(sum_of_squares(problem, values), values);
                   }

@@ -65,7 +65,7 @@ namespace sagitta::materials
     std::vector<double> deviation;              ///< of the heat flow of every run [W/kg]
   };
 
-  /// Fits the kinetics by integrating them through every run. The scatter of every run is estimated, and runs weigh by it.
+  /// Fits the kinetics by integrating them through every run. The scatter of every run is estimated, and runs find_true_residual by it.
   /// Throws std::invalid_argument by a sentence, and std::runtime_error where the runs determine none of the constants or show no reaction
   /// that follows the kinetics.
   /// Source: docs/theory/fitting.md, Eqs. (15) to (17).

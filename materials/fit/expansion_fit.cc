@@ -82,7 +82,7 @@ namespace sagitta::materials
         xx += x * x;
         xy += x * y;
       });
-      const double steepness = slope.is_held ? slope.start : xy / xx;
+      const double steepness = slope.is_constrained ? slope.start : xy / xx;
       double sum = 0;
       for_all([&](double x, double y) { sum += std::pow(y - steepness * x, 2); });
       return sum;
@@ -107,7 +107,7 @@ namespace sagitta::materials
     {
       double constants = 0;
       for (const Constant constant : {above, transition, width})
-        constants += problem.unknowns[constant].is_held ? 0 : 1;
+        constants += problem.unknowns[constant].is_constrained ? 0 : 1;
       if (constants == 0)
         return true;
       const double line = sum_of_squares_about_a_line(runs, problem.unknowns[below]), curve = sum_of_squares(fit.residuals);
@@ -122,7 +122,7 @@ namespace sagitta::materials
         if (const auto found = held.find(unknown.name); found != held.end())
           {
             unknown.start = found->second;
-            unknown.is_held = true;
+            unknown.is_constrained = true;
           }
     }
 

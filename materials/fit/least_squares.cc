@@ -40,7 +40,7 @@ namespace sagitta::materials
     {
       std::vector<std::size_t> result;
       for (std::size_t i = 0; i < unknowns.size(); ++i)
-        if (!unknowns[i].is_held)
+        if (!unknowns[i].is_constrained)
           result.push_back(i);
       return result;
     }
@@ -246,7 +246,7 @@ namespace sagitta::materials
       FitProblem moved = problem;
       moved.most_iterations = most_iterations;
       for (std::size_t k = 0; k < moved.unknowns.size(); ++k)
-        if (!moved.unknowns[k].is_held)
+        if (!moved.unknowns[k].is_constrained)
           moved.unknowns[k].start = start[k];
       return fit(moved);
     };

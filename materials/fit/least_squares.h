@@ -30,9 +30,9 @@ namespace sagitta::materials
     std::string name;
     double start;
     UnknownRange range;
-    double size = 1;      ///< of a range `any`: a change that matters
-    bool is_held = false; ///< the start is its value
-    double widest = 0;    ///< half a range, of the transformed value, beyond which nothing is known; 0: as Knowledge says
+    double size = 1;             ///< of a range `any`: a change that matters
+    bool is_constrained = false; ///< the start is its value
+    double widest = 0;           ///< half a range, of the transformed value, beyond which nothing is known; 0: as Knowledge says
     std::optional<Prior> prior = {};
   };
 

@@ -27,7 +27,7 @@ namespace sagitta::materials
       if (request.young)
         {
           unknowns[0].start = request.young->value(temperature);
-          unknowns[0].is_held = true;
+          unknowns[0].is_constrained = true;
         }
       if (request.hardening == HardeningForm::linear)
         unknowns.push_back({"modulus", 1e9, UnknownRange::positive});
@@ -45,7 +45,7 @@ namespace sagitta::materials
         if (const auto held = request.held.find(unknown.name); held != request.held.end())
           {
             unknown.start = held->second;
-            unknown.is_held = true;
+            unknown.is_constrained = true;
           }
       return unknowns;
     }

@@ -117,7 +117,7 @@ namespace sagitta::materials
     void check_values(const Fit &fit)
     {
       for (std::size_t i = 0; i < fit.constants.size(); ++i)
-        if (!fit.unknowns[i].is_held && !(fit.constants[i].value > 1e-100 && fit.constants[i].value < 1e100))
+        if (!fit.unknowns[i].is_constrained && !(fit.constants[i].value > 1e-100 && fit.constants[i].value < 1e100))
           throw std::runtime_error("the shift factors of the temperatures do not follow the function of the shift: " +
                                    fit.constants[i].name + " went out of all bounds; does the modulus fall when it gets warmer?");
     }
@@ -180,7 +180,7 @@ namespace sagitta::materials
       if (const auto held = request.held.find(unknown.name); held != request.held.end())
         {
           unknown.start = held->second;
-          unknown.is_held = true;
+          unknown.is_constrained = true;
         }
     return unknowns;
   }
@@ -239,7 +239,7 @@ namespace sagitta::materials
     ShiftFit result{ArrheniusShift{}, {}, {}, {}};
     for (const Unknown &unknown : shift_unknowns(request))
       {
-        if (!unknown.is_held)
+        if (!unknown.is_constrained)
           throw std::invalid_argument("a master curve alone says nothing of the shift: give a table of shift factors, or all constants of "
                                       "the function (" +
                                       unknown.name + " is missing)");

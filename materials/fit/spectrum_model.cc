@@ -104,7 +104,7 @@ namespace sagitta::materials
     points_ = data.size();
     if (!std::isfinite(lowest_))
       throw std::invalid_argument("there are losses only; a spectrum needs storage or relaxation moduli too");
-    weigh(data);
+    find_true_residual(data);
   }
 
   std::vector<double> SpectrumModel::start() const
@@ -184,7 +184,7 @@ namespace sagitta::materials
   }
 
   /// A loss is compared with the storage modulus measured with it, if that makes its scale larger.
-  void SpectrumModel::weigh(const std::vector<double> &values)
+  void SpectrumModel::find_true_residual(const std::vector<double> &values)
   {
     scales_.assign(points_, 0);
     is_floored_.assign(points_, false);
@@ -207,7 +207,7 @@ namespace sagitta::materials
 
   void SpectrumModel::weigh_by_model(const std::vector<double> &theta)
   {
-    weigh(moduli(theta));
+    find_true_residual(moduli(theta));
   }
 
   void SpectrumModel::estimate_noise(const std::vector<double> &theta, double influence)

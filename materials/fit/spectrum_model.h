@@ -34,7 +34,8 @@ namespace sagitta::materials
     std::vector<double> log_shifts(const std::vector<double> &theta) const;
     double log_factor(const std::vector<double> &theta, std::size_t curve) const;
 
-    /// Scales of the residuals from the model, so that a point that is low by chance does not weigh more. At first they are the data.
+    /// Scales of the residuals from the model, so that a point that is low by chance does not find_true_residual more. At first they are
+    /// the data.
     void weigh_by_model(const std::vector<double> &theta);
 
     /// Relative standard deviations: those given, or estimated from the residuals with the share of the unknowns, `influence`, taken off.
@@ -57,7 +58,7 @@ namespace sagitta::materials
     double smoothing(double strength) const;
     std::vector<double> moduli(const std::vector<double> &theta) const;
     std::vector<std::pair<double, double>> first_densities() const;
-    void weigh(const std::vector<double> &values);
+    void find_true_residual(const std::vector<double> &values);
     Matrix shift_slopes(const std::vector<double> &theta) const;
     void differentiate_points(const std::vector<double> &theta, Matrix &jacobian) const;
     void add_regular_residuals(const std::vector<double> &theta, double smooth, std::vector<double> &residuals) const;

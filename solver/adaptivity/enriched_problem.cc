@@ -17,11 +17,11 @@ namespace sagitta::adaptivity
 
   EnrichedProblem::EnrichedProblem(const model::Model &model, const model::LayeredSystem &system,
                                    std::shared_ptr<const layered::PlanSpace> plan, unsigned degree_z,
-                                   model::GivenValues (*find_given)(const model::Model &, const layered::LayeredSpace &))
+                                   model::PrescribedValues (*find_prescribed)(const model::Model &, const layered::LayeredSpace &))
       : low_(system.space_pointer()),
         space_(std::make_shared<const layered::LayeredSpace>(std::move(plan), low_->grid_pointer(), degree_z, low_->n_components())),
-        held_(std::make_shared<const layered::HeldUnknowns>(layered::find_held_unknowns(
-            *space_, model.filled(static_cast<unsigned>(model.plan_levels().size()) - 1), find_given(model, *space_).unknowns))),
+        held_(std::make_shared<const layered::ConstrainedUnknowns>(layered::find_constrained_unknowns(
+            *space_, model.filled(static_cast<unsigned>(model.plan_levels().size()) - 1), find_prescribed(model, *space_).unknowns))),
         embedding_(low_, space_), matrix_(space_, system.coefficients(), held_), blocks_(*space_, system.coefficients(), *held_),
         modes_(*space_, *held_, system.coefficients().has_film())
   {
@@ -43,7 +43,7 @@ namespace sagitta::adaptivity
     space_->initialise(product);
     matrix_.vmult_all(product, embedded);
     load.add(-1., product);
-    matrix_.clear_held(load);
+    matrix_.clear_constrained(load);
     modes_.project(load);
     return std::move(load);
   }

@@ -2,10 +2,10 @@
 
 #include <solver/model/system.h>
 
-#include <solver/layered/column_smoother.h>
-#include <solver/layered/degree_embedding.h>
-#include <solver/layered/layered_operator.h>
-#include <solver/layered/rigid_modes.h>
+#include <solver/layered/multigrid/column_smoother.h>
+#include <solver/layered/operator/layered_operator.h>
+#include <solver/layered/space/degree_embedding.h>
+#include <solver/layered/space/rigid_modes.h>
 
 #include <memory>
 #include <vector>
@@ -20,7 +20,7 @@ namespace sagitta::adaptivity
   public:
     /// `plan` has the cells of the model's finest plan; `system` is solved and outlives the object. *Collective.*
     EnrichedProblem(const model::Model &model, const model::LayeredSystem &system, std::shared_ptr<const layered::PlanSpace> plan,
-                    unsigned degree_z, model::GivenValues (*find_given)(const model::Model &, const layered::LayeredSpace &));
+                    unsigned degree_z, model::PrescribedValues (*find_prescribed)(const model::Model &, const layered::LayeredSpace &));
 
     const layered::LayeredSpace &space() const { return *space_; }
     const std::shared_ptr<const layered::LayeredSpace> &space_pointer() const { return space_; }
@@ -44,7 +44,7 @@ namespace sagitta::adaptivity
     void remove_interpolation(layered::Vector<double> &vector) const;
 
     std::shared_ptr<const layered::LayeredSpace> low_, space_;
-    std::shared_ptr<const layered::HeldUnknowns> held_;
+    std::shared_ptr<const layered::ConstrainedUnknowns> held_;
     layered::DegreeEmbedding embedding_;
     layered::LayeredOperator<double> matrix_;
     layered::ColumnBlocks<double> blocks_;

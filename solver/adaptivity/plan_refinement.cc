@@ -1,7 +1,7 @@
 #include <solver/adaptivity/plan_refinement.h>
 
 #include <solver/adaptivity/marking.h>
-#include <solver/errors.h>
+#include <solver/base/errors.h>
 
 #include <fmt/format.h>
 
@@ -20,7 +20,7 @@ namespace sagitta::adaptivity
     // needs no more digits than the others.
     constexpr double least_part_of_largest = .01;
 
-    // Below this share of the zone's diagonal a face is flat (report::WarpageNoise).
+    // Below this share of the zone's diagonal a face is flat (results::WarpageNoise).
     constexpr double flatness = 1e-9;
 
     // Elements through the thickness may take up the tolerance; the plan is not refined for more than this part of it then.
@@ -32,7 +32,7 @@ namespace sagitta::adaptivity
 
     double zone_diagonal(const Case &problem)
     {
-      const meshing::Rectangle zone = problem.warpage.terminal_zone.value_or(problem.package.bounding_box());
+      const meshing::Rectangle zone = problem.requests.warpage.terminal_zone.value_or(problem.package.bounding_box());
       return std::hypot(zone.x_max - zone.x_min, zone.y_max - zone.y_min);
     }
 
@@ -40,8 +40,8 @@ namespace sagitta::adaptivity
     {
       unsigned long long z_nodes = 1;
       for (const meshing::Layer &layer : problem.package.layers)
-        z_nodes += layer.elements * problem.mesh.degree_z;
-      return plan.count_nodes(problem.mesh.degree) * z_nodes * 3;
+        z_nodes += layer.elements * problem.numerics.mesh.degree_z;
+      return plan.count_nodes(problem.numerics.mesh.degree) * z_nodes * 3;
     }
 
     double micrometres(double metres)
@@ -52,21 +52,21 @@ namespace sagitta::adaptivity
 
   void check_start(const Case &problem, const model::PackagePlan &start)
   {
-    if (!problem.adaptive)
+    if (!problem.numerics.adaptive)
       return;
-    if (const auto unknowns = count_unknowns(problem, start); unknowns > problem.adaptive->max_dofs)
+    if (const auto unknowns = count_unknowns(problem, start); unknowns > problem.numerics.adaptive->max_dofs)
       throw InputError(
           fmt::format("mesh.adaptive.max_dofs: the plan that refinement starts from has {} unknowns, more than the {} that are "
                       "allowed; allow more, or give a coarser mesh.plan to start from",
-                      unknowns, problem.adaptive->max_dofs));
+                      unknowns, problem.numerics.adaptive->max_dofs));
   }
 
   PlanRefinement::PlanRefinement(const Case &problem, MPI_Comm communicator)
-      : problem_(problem), communicator_(communicator), progress_(problem.states.size())
+      : problem_(problem), communicator_(communicator), progress_(problem.programme.states.size())
   {
   }
 
-  void PlanRefinement::begin(const report::MeshInfo &mesh)
+  void PlanRefinement::begin(const results::MeshInfo &mesh)
   {
     result_.cycles.push_back({mesh.plan_cells, mesh.dofs, {}});
   }
@@ -80,7 +80,7 @@ namespace sagitta::adaptivity
     return states;
   }
 
-  void PlanRefinement::note(unsigned state, const report::Warpage &bottom, PlanEstimate estimate, const report::SolveInfo &solved)
+  void PlanRefinement::note(unsigned state, const results::Warpage &bottom, PlanEstimate estimate, const results::SolveInfo &solved)
   {
     Progress &progress = progress_[state];
     progress.is_wanted = false;
@@ -88,18 +88,18 @@ namespace sagitta::adaptivity
     progress.peak_to_valley = bottom.peak_to_valley;
     progress.error = estimate.error;
     progress.indicators = std::move(estimate.indicators);
-    result_.cycles.back().figures.push_back({problem_.states[state].name, bottom.value, estimate.error.value, solved.iterations});
+    result_.cycles.back().figures.push_back({problem_.programme.states[state].name, bottom.value, estimate.error.value, solved.iterations});
   }
 
   double PlanRefinement::tolerance(unsigned state) const
   {
     const double floor = flatness * zone_diagonal(problem_);
-    if (problem_.adaptive->length)
-      return std::max(*problem_.adaptive->length, floor);
+    if (problem_.numerics.adaptive->length)
+      return std::max(*problem_.numerics.adaptive->length, floor);
     double largest = 0;
     for (const Progress &progress : progress_)
       largest = std::max(largest, progress.peak_to_valley);
-    return std::max(*problem_.adaptive->share * std::max(progress_[state].peak_to_valley, least_part_of_largest * largest), floor);
+    return std::max(*problem_.numerics.adaptive->share * std::max(progress_[state].peak_to_valley, least_part_of_largest * largest), floor);
   }
 
   double PlanRefinement::wanted_plan_error(unsigned state) const
@@ -132,7 +132,7 @@ namespace sagitta::adaptivity
 
   std::optional<model::PackagePlan> PlanRefinement::refine(const model::PackagePlan &plan, const model::Model &model)
   {
-    const AdaptiveRequest &request = *problem_.adaptive;
+    const AdaptiveRequest &request = *problem_.numerics.adaptive;
     if (result_.cycles.size() >= request.max_cycles)
       {
         result_.end = fmt::format("max_cycles ({}) is reached", request.max_cycles);
@@ -173,14 +173,14 @@ namespace sagitta::adaptivity
   {
     result_.is_met = true;
     for (unsigned i = 0; i < progress_.size(); ++i)
-      if (const report::ErrorEstimate &error = progress_[i].error; error.value > tolerance(i))
+      if (const results::ErrorEstimate &error = progress_[i].error; error.value > tolerance(i))
         {
           result_.is_met = false;
           if (error.plan <= wanted_plan_error(i))
             result_.end =
                 fmt::format("the elements through the thickness alone make an error of {:.2g} um (state {}), most of it in layer {}: "
                             "give it more elements, or raise mesh.degree_z",
-                            micrometres(error.thickness), problem_.states[i].name, error.coarsest_layer);
+                            micrometres(error.thickness), problem_.programme.states[i].name, error.coarsest_layer);
         }
     if (result_.is_met)
       result_.end = "the estimated errors of all states are within the tolerance";
@@ -188,7 +188,7 @@ namespace sagitta::adaptivity
 
   std::string PlanRefinement::describe() const
   {
-    const report::AdaptiveCycle &cycle = result_.cycles.back();
+    const results::AdaptiveCycle &cycle = result_.cycles.back();
     std::string text = fmt::format("{} plan cells, {} unknowns", cycle.plan_cells, cycle.dofs);
     for (const auto &figure : cycle.figures)
       text += fmt::format("; {} {:+.4g} +- {:.2g} um", figure.state, micrometres(figure.warpage), micrometres(figure.error));

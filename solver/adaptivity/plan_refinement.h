@@ -1,10 +1,10 @@
 #pragma once
 
 #include <solver/adaptivity/warpage_estimator.h>
-#include <solver/case.h>
+#include <solver/case/case.h>
 #include <solver/model/model.h>
 #include <solver/model/package_plan.h>
-#include <solver/report/results.h>
+#include <solver/results/results.h>
 
 #include <mpi.h>
 
@@ -25,13 +25,13 @@ namespace sagitta::adaptivity
     PlanRefinement(const Case &problem, MPI_Comm communicator);
 
     /// A cycle begins on the plan of a model.
-    void begin(const report::MeshInfo &mesh);
+    void begin(const results::MeshInfo &mesh);
 
     /// States to solve on the present plan. Those that were known well enough on a coarser one wait until all are.
     std::vector<unsigned> wanted() const;
 
     /// Takes note of what a state's solution on the present plan is worth.
-    void note(unsigned state, const report::Warpage &bottom, PlanEstimate estimate, const report::SolveInfo &solved);
+    void note(unsigned state, const results::Warpage &bottom, PlanEstimate estimate, const results::SolveInfo &solved);
 
     /// The plan to go on with after the wanted states were solved: the present one while states wait, a finer one, or none at the end.
     /// *Collective.*
@@ -43,7 +43,7 @@ namespace sagitta::adaptivity
     /// Largest error that is allowed for a state that was noted [m].
     double tolerance(unsigned state) const;
 
-    const report::AdaptiveResult &result() const { return result_; }
+    const results::AdaptiveResult &result() const { return result_; }
 
   private:
     struct Progress
@@ -51,7 +51,7 @@ namespace sagitta::adaptivity
       bool is_wanted = true;
       unsigned cycle = 0; ///< of the last note
       double peak_to_valley = 0;
-      report::ErrorEstimate error;
+      results::ErrorEstimate error;
       std::vector<double> indicators;
     };
 
@@ -63,6 +63,6 @@ namespace sagitta::adaptivity
     const Case &problem_;
     MPI_Comm communicator_;
     std::vector<Progress> progress_;
-    report::AdaptiveResult result_;
+    results::AdaptiveResult result_;
   };
 } // namespace sagitta::adaptivity

@@ -1,7 +1,7 @@
 #include <solver/adaptivity/warpage_estimator.h>
 
 #include <solver/adaptivity/enriched_problem.h>
-#include <solver/report/warpage.h>
+#include <solver/results/warpage.h>
 
 #include <algorithm>
 #include <array>
@@ -57,22 +57,23 @@ namespace sagitta::adaptivity
     }
   } // namespace
 
-  WarpageEstimator::WarpageEstimator(const model::Model &model, const mechanics::MechanicsProblem &mechanics, const heat::HeatProblem *heat)
-      : model_(model), mechanics_(mechanics), heat_(heat)
+  WarpageEstimator::WarpageEstimator(const model::Model &model, const WarpageRequest &request, const mechanics::MechanicsProblem &mechanics,
+                                     const conduction::HeatProblem *heat)
+      : model_(model), request_(request), mechanics_(mechanics), heat_(heat)
   {
     mechanics_.space().initialise(dual_);
     if (heat_)
       heat_->system().space().initialise(dual_heat_);
   }
 
-  PlanEstimate WarpageEstimator::estimate_plan(const evaluation::SolvedState &state, const report::Warpage &bottom, report::StageLog &log)
+  PlanEstimate WarpageEstimator::estimate_plan(const evaluation::SolvedState &state, const results::Warpage &bottom, StageLog &log)
   {
-    const std::vector<double> goal = report::peak_to_valley_weights(bottom.map, tie);
+    const std::vector<double> goal = results::peak_to_valley_weights(bottom.map, tie);
     begin_dual(goal);
     goal_ = goal;
     Vector<double> load;
     mechanics_.space().initialise(load);
-    evaluation::add_surface_load(model_, mechanics_.space(), evaluation::Face::bottom, goal_, load);
+    evaluation::add_surface_load(model_, mechanics_.space(), {evaluation::Face::bottom, request_}, goal_, load);
     mechanics_.system().solve_dual({&dual_}, {&load}, dual_tolerance, log);
     if (!state.temperature.even)
       solve_temperature_dual(state, log);
@@ -100,13 +101,13 @@ namespace sagitta::adaptivity
     dual_ *= std::abs(share) > .9 ? share : 0.;
   }
 
-  void WarpageEstimator::solve_temperature_dual(const evaluation::SolvedState &state, report::StageLog &log)
+  void WarpageEstimator::solve_temperature_dual(const evaluation::SolvedState &state, StageLog &log)
   {
     Vector<double> load = mechanics_.make_temperature_weights(mechanics_.space(), state.temperature, state.displacement, dual_);
     heat_->system().solve_dual({&dual_heat_}, {&load}, dual_tolerance, log);
   }
 
-  void WarpageEstimator::add_thickness(const evaluation::SolvedState &state, report::ErrorEstimate &error) const
+  void WarpageEstimator::add_thickness(const evaluation::SolvedState &state, results::ErrorEstimate &error) const
   {
     const layered::LayeredSpace &space = mechanics_.space();
     const unsigned n_elements = space.n_elements();
@@ -126,13 +127,13 @@ namespace sagitta::adaptivity
   {
     const layered::PlanSpace &plan = mechanics_.space().plan();
     const auto raised_plan = degree == plan.degree() ? mechanics_.space().plan_pointer() : model_.make_plan_space(degree);
-    const EnrichedProblem raised(model_, mechanics_.system(), raised_plan, degree_z, model::find_given_displacements);
+    const EnrichedProblem raised(model_, mechanics_.system(), raised_plan, degree_z, model::find_prescribed_displacements);
     mechanics::Temperature temperature = state.temperature;
     std::optional<EnrichedProblem> raised_heat;
     Vector<double> field;
     if (!temperature.even)
       {
-        raised_heat.emplace(model_, heat_->system(), raised_plan, degree_z, model::find_given_temperatures);
+        raised_heat.emplace(model_, heat_->system(), raised_plan, degree_z, model::find_prescribed_temperatures);
         field = raised_heat->embed(*state.temperature.field);
         temperature.space = raised_heat->space_pointer();
         temperature.field = &field;
@@ -144,7 +145,7 @@ namespace sagitta::adaptivity
     mechanics_.set_load(raised.space(), temperature, load);
     const Vector<double> residual = raised.residual(std::move(load), displacement);
     raised.space().initialise(goal);
-    evaluation::add_surface_load(model_, raised.space(), evaluation::Face::bottom, goal_, goal);
+    evaluation::add_surface_load(model_, raised.space(), {evaluation::Face::bottom, request_}, goal_, goal);
     Contributions contributions;
     contributions.all = raised.localise(raised.correct(raised.residual(std::move(goal), dual), residual), residual);
     if (temperature.even)

@@ -1,10 +1,10 @@
 #pragma once
 
+#include <solver/base/stage_log.h>
+#include <solver/conduction/heat_problem.h>
 #include <solver/evaluation/evaluation.h>
-#include <solver/heat/heat_problem.h>
 #include <solver/mechanics/mechanics_problem.h>
-#include <solver/report/results.h>
-#include <solver/report/stage_log.h>
+#include <solver/results/results.h>
 
 #include <optional>
 #include <vector>
@@ -14,7 +14,7 @@ namespace sagitta::adaptivity
   /// What the cells in the plan do to the warpage of the bottom face.
   struct PlanEstimate
   {
-    report::ErrorEstimate error;    ///< without the part of the thickness
+    results::ErrorEstimate error;   ///< without the part of the thickness
     std::vector<double> indicators; ///< per plan cell of this rank, not negative: its part of the error [m]
   };
 
@@ -25,14 +25,15 @@ namespace sagitta::adaptivity
   {
   public:
     /// `mechanics` and `heat` (null when no state is solved for it) are solved; both outlive the object, as does the model. *Collective.*
-    WarpageEstimator(const model::Model &model, const mechanics::MechanicsProblem &mechanics, const heat::HeatProblem *heat);
+    WarpageEstimator(const model::Model &model, const WarpageRequest &request, const mechanics::MechanicsProblem &mechanics,
+                     const conduction::HeatProblem *heat);
 
     /// Takes up a state that `mechanics` has just solved: solves the dual problem and estimates what the plan's cells do.
     /// `bottom` is the state's warpage. Throws ConvergenceError. *Collective.*
-    PlanEstimate estimate_plan(const evaluation::SolvedState &state, const report::Warpage &bottom, report::StageLog &log);
+    PlanEstimate estimate_plan(const evaluation::SolvedState &state, const results::Warpage &bottom, StageLog &log);
 
     /// Adds to the estimate of that state what the elements through the thickness do. *Collective.*
-    void add_thickness(const evaluation::SolvedState &state, report::ErrorEstimate &error) const;
+    void add_thickness(const evaluation::SolvedState &state, results::ErrorEstimate &error) const;
 
   private:
     /// Signed contributions of one raised degree, [cell][element]; the temperature's own are returned alone as well.
@@ -42,11 +43,12 @@ namespace sagitta::adaptivity
     };
     Contributions evaluate(const evaluation::SolvedState &state, unsigned degree, unsigned degree_z) const;
     void begin_dual(const std::vector<double> &goal);
-    void solve_temperature_dual(const evaluation::SolvedState &state, report::StageLog &log);
+    void solve_temperature_dual(const evaluation::SolvedState &state, StageLog &log);
 
     const model::Model &model_;
+    const WarpageRequest &request_;
     const mechanics::MechanicsProblem &mechanics_;
-    const heat::HeatProblem *heat_;
+    const conduction::HeatProblem *heat_;
     std::vector<double> goal_;          ///< weights of the heights of the warpage map
     layered::Vector<double> dual_;      ///< displacement, complete and ghosted
     layered::Vector<double> dual_heat_; ///< temperature, likewise; of a state with solved temperature

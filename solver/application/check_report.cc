@@ -1,7 +1,7 @@
 #include <solver/application/check_report.h>
 
-#include <solver/input/names.h>
-#include <solver/input/unused_laws.h>
+#include <solver/case/names.h>
+#include <solver/case/unused_laws.h>
 
 #include <fmt/format.h>
 
@@ -79,23 +79,23 @@ namespace sagitta::application
           out << fmt::format("  {:<24} {:<5} {}, in {}", body.name, word(body.kind), shape(body.outline), layers);
           if (body.kind != BodyKind::gap)
             out << fmt::format("; {}, {}, stress-free at {:.6g} degC", problem.materials[body.material].name,
-                               input::mechanical_law_names().name(problem.law(body.material)), celsius(body.stress_free_temperature));
+                               mechanical_law_names().name(problem.materials.law(body.material)), celsius(body.stress_free_temperature));
           double power = 0;
           for (const meshing::PowerBlock &block : body.power)
             power += block.power;
           if (!body.power.empty())
-            out << fmt::format("; {:g} W ({})", power, input::power_place_names().name(body.power_place));
+            out << fmt::format("; {:g} W ({})", power, power_place_names().name(body.power_place));
           out << "\n";
         }
-      for (const std::string &sentence : input::unused_laws(problem))
+      for (const std::string &sentence : unused_laws(problem))
         out << "  note: " << sentence << "\n";
     }
 
-    void print_volumes(std::ostream &out, const report::MeshInfo &mesh)
+    void print_volumes(std::ostream &out, const results::MeshInfo &mesh)
     {
       std::map<std::string, double> volumes;
       double total = 0;
-      for (const report::PartVolume &part : mesh.volumes)
+      for (const results::PartVolume &part : mesh.volumes)
         {
           volumes[part.material] += part.volume;
           total += part.volume;
@@ -160,17 +160,17 @@ namespace sagitta::application
 
     void print_states(std::ostream &out, const Case &problem)
     {
-      out << (problem.history ? "\nStates, one after another\n" : "\nStates\n");
+      out << (problem.programme.path ? "\nStates, one after another\n" : "\nStates\n");
       double time = 0;
-      if (problem.history)
+      if (problem.programme.path)
         {
-          out << fmt::format("  {:<24} {:.6g} degC at 0 s", "(start)", celsius(problem.history->start_temperature));
+          out << fmt::format("  {:<24} {:.6g} degC at 0 s", "(start)", celsius(problem.programme.path->start_temperature));
           for (std::size_t m = 0; m < problem.materials.size(); ++m)
-            if (materials::has_memory(problem.laws[m]) && problem.materials[m].cure)
-              out << fmt::format("; {} cured to {:g} %", problem.materials[m].name, 100 * problem.history->initial_cure[m]);
+            if (materials::has_memory(problem.materials.laws[m]) && problem.materials[m].cure)
+              out << fmt::format("; {} cured to {:g} %", problem.materials[m].name, 100 * problem.programme.path->initial_cure[m]);
           out << "\n";
         }
-      for (const State &state : problem.states)
+      for (const State &state : problem.programme.states)
         {
           out << fmt::format("  {:<24} {}", state.name,
                              state.temperature ? fmt::format("{:.6g} degC", celsius(*state.temperature)) : "temperature solved");
@@ -178,13 +178,15 @@ namespace sagitta::application
             out << fmt::format(" at {:.6g} s", time += *state.duration);
           out << "\n";
         }
-      out << fmt::format("\nConditions: films {}, fixed temperatures {}, supports {}, pressures {}; probes {}{}\n", problem.films.size(),
-                         problem.fixed_temperatures.size(), problem.supports.size(), problem.pressures.size(), problem.probes.size(),
-                         problem.supports.empty() ? "; the body is free, rigid motion is projected out" : "");
+      out << fmt::format("\nConditions: films {}, fixed temperatures {}, supports {}, pressures {}; probes {}{}\n",
+                         problem.conditions.thermal.films.size(), problem.conditions.thermal.fixed_temperatures.size(),
+                         problem.conditions.mechanical.supports.size(), problem.conditions.mechanical.pressures.size(),
+                         problem.requests.probes.size(),
+                         problem.conditions.mechanical.supports.empty() ? "; the body is free, rigid motion is projected out" : "");
     }
 
     /// What the plan will be refined for, and what the largest one takes.
-    void print_refinement(std::ostream &out, const AdaptiveRequest &request, const report::MeshInfo &start)
+    void print_refinement(std::ostream &out, const AdaptiveRequest &request, const results::MeshInfo &start)
     {
       out << fmt::format(
           "Refinement: from this plan until the error of the bottom face's warpage is estimated as at most {} for every state\n",
@@ -194,7 +196,7 @@ namespace sagitta::application
                          1e-9 * start.largest_memory);
     }
 
-    void print_mesh(std::ostream &out, const Case &problem, const report::MeshInfo &mesh)
+    void print_mesh(std::ostream &out, const Case &problem, const results::MeshInfo &mesh)
     {
       out << fmt::format(
           "\nMesh: {} plan cells x {} elements through the thickness, {} filled cells, degree {} in the plan and {} in z, symmetry: {}\n",
@@ -207,12 +209,12 @@ namespace sagitta::application
         out << "  note: " << sentence << "\n";
       if (mesh.degree == 1)
         out << "  note: mesh.degree is 1: wide cells bend too stiffly, and the warpage may come out with the wrong sign; take 2 or more\n";
-      if (problem.adaptive)
-        print_refinement(out, *problem.adaptive, mesh);
+      if (problem.numerics.adaptive)
+        print_refinement(out, *problem.numerics.adaptive, mesh);
     }
   } // namespace
 
-  void print_check(std::ostream &out, const Case &problem, const report::MeshInfo &mesh)
+  void print_check(std::ostream &out, const Case &problem, const results::MeshInfo &mesh)
   {
     out << "Case " << problem.name << (problem.title.empty() ? "" : ": " + problem.title) << "\n";
     print_layers(out, problem.package);

@@ -1,7 +1,7 @@
 #pragma once
 
-#include <solver/case.h>
-#include <solver/report/results.h>
+#include <solver/case/case.h>
+#include <solver/results/results.h>
 
 #include <ostream>
 
@@ -9,5 +9,5 @@ namespace sagitta::application
 {
   /// Prints a checked case for a person: layers, parts, volumes by material, conditions, states, cells, unknowns, estimated memory and what
   /// the mesh averages.
-  void print_check(std::ostream &out, const Case &problem, const report::MeshInfo &mesh);
+  void print_check(std::ostream &out, const Case &problem, const results::MeshInfo &mesh);
 } // namespace sagitta::application

@@ -1,10 +1,10 @@
 #include <solver/application/command_line.h>
 
 #include <solver/application/version.h>
-#include <solver/errors.h>
-#include <solver/input/files.h>
-#include <solver/input/material_test.h>
-#include <solver/input/nearest.h>
+#include <solver/base/errors.h>
+#include <solver/base/nearest.h>
+#include <solver/input/card/point_test_request.h>
+#include <solver/input/text/files.h>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -199,7 +199,7 @@ namespace sagitta::application
       const std::vector<std::string> known = words(app);
       if (std::count(known.begin(), known.end(), arguments[1]))
         return "";
-      const std::string hint = input::did_you_mean(arguments[1], known);
+      const std::string hint = did_you_mean(arguments[1], known);
       return " There is no command " + arguments[1] + (hint.empty() ? "." : hint);
     }
   } // namespace

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <solver/material_tools/material_options.h>
+
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,25 +22,12 @@ namespace sagitta::application
     print ///< help or version: only `text` is printed
   };
 
-  /// What the user asks for.
-  struct Options
+  /// What the user asks for: `case_file`, `overrides`, `libraries` and `output` (directory of `run`, file of `export`) serve all commands.
+  struct Options : material_tools::MaterialOptions
   {
     Command command = Command::print;
-    std::string case_file;
-    std::vector<std::string> overrides;                            ///< --set
-    std::vector<std::string> libraries;                            ///< --library
-    std::string output;                                            ///< directory of `run`, file of `export`; empty: the default
-    std::string format = "inp";                                    ///< of `export`
-    std::string material;                                          ///< of `materials show` and `materials test`
-    std::string test;                                              ///< of `materials test`: a preset or a path file
-    std::string law;                                               ///< of `materials test`; empty: the only one
-    std::string fit_request;                                       ///< of `materials fit`
-    std::vector<std::string> materials;                            ///< of `materials compare`
-    std::vector<std::string> temperatures = {"25degC", "260degC"}; ///< of `materials compare`
-    std::string from = "-55degC", to = "260degC";                  ///< of its curves
-    std::string loading;                                           ///< of its filled compounds; empty: none
-    std::string shear_rate, cure;                                  ///< of their viscosity; empty: slow shear, uncured
-    std::string schema = "case";                                   ///< of `schema`
+    std::string format = "inp";  ///< of `export`
+    std::string schema = "case"; ///< of `schema`
     bool quiet = false;
     std::string text; ///< to print
   };

@@ -2,22 +2,24 @@
 
 #include <solver/application/check_report.h>
 #include <solver/application/command_line.h>
-#include <solver/application/material_choice.h>
-#include <solver/application/material_compare.h>
-#include <solver/application/material_fit.h>
-#include <solver/application/material_report.h>
-#include <solver/application/material_test_run.h>
 #include <solver/application/mpi_environment.h>
-#include <solver/driver.h>
-#include <solver/errors.h>
-#include <solver/input/card_schema.h>
-#include <solver/input/case_reader.h>
-#include <solver/input/case_schema.h>
-#include <solver/input/json_schema.h>
+#include <solver/base/agreement.h>
+#include <solver/base/errors.h>
+#include <solver/base/stage_log.h>
+#include <solver/exchange/export_model.h>
+#include <solver/input/card/card_schema.h>
+#include <solver/input/case/case_reader.h>
+#include <solver/input/case/case_schema.h>
+#include <solver/input/text/json_schema.h>
 #include <solver/linear/petsc_errors.h>
+#include <solver/material_tools/material_choice.h>
+#include <solver/material_tools/material_compare.h>
+#include <solver/material_tools/material_fit.h>
+#include <solver/material_tools/material_report.h>
+#include <solver/material_tools/material_test_run.h>
 #include <solver/model/model.h>
-#include <solver/report/stage_log.h>
-#include <solver/report/summary.h>
+#include <solver/programme/driver.h>
+#include <solver/results/summary.h>
 
 #include <deal.II/base/mpi.h>
 
@@ -75,11 +77,11 @@ namespace sagitta::application
       return result;
     }
 
-    report::StageLog::Style style(const Options &options)
+    StageLog::Style style(const Options &options)
     {
       if (options.quiet)
-        return report::StageLog::Style::silent;
-      return is_terminal() ? report::StageLog::Style::terminal : report::StageLog::Style::batch;
+        return StageLog::Style::silent;
+      return is_terminal() ? StageLog::Style::terminal : StageLog::Style::batch;
     }
 
     /// How a command ended that has something to show: with the sentence for the error output unless it is done.
@@ -94,11 +96,11 @@ namespace sagitta::application
       const Case problem = read(options, communicator);
       const std::filesystem::path directory =
           options.output.empty() ? std::filesystem::path("results") / problem.name : std::filesystem::path(options.output);
-      report::StageLog log(communicator, std::cout, style(options));
-      const report::RunResult result = run(problem, directory, communicator, log);
+      StageLog log(communicator, std::cout, style(options));
+      const results::RunResult result = run(problem, directory, communicator, log);
       if (!options.quiet)
         {
-          report::print_summary(out, result);
+          results::print_summary(out, result);
           out << "\nResults: " << directory.string() << "\n";
         }
       if (!result.adaptive || result.adaptive->is_met)
@@ -134,7 +136,7 @@ namespace sagitta::application
           }
         case Command::export_model:
           {
-            export_model(read(options, communicator), options.format, options.output, communicator);
+            exchange::export_model(read(options, communicator), options.format, options.output, communicator);
             out << options.output << "\n";
             return {};
           }
@@ -142,17 +144,17 @@ namespace sagitta::application
           print_materials(out, input::read_library(options.libraries, communicator));
           return {};
         case Command::materials_show:
-          print_material(out, read_materials({options.material}, options, options.overrides, communicator).front().material,
+          print_material(out, material_tools::read_materials({options.material}, options, options.overrides, communicator).front().material,
                          options.case_file);
           return {};
         case Command::materials_test:
-          test_material(options, communicator, out);
+          material_tools::test_material(options, communicator, out);
           return {};
         case Command::materials_fit:
-          fit_material(options, communicator, out);
+          material_tools::fit_material(options, communicator, out);
           return {};
         case Command::materials_compare:
-          compare_materials(options, communicator, out);
+          material_tools::compare_materials(options, communicator, out);
           return {};
         case Command::schema:
           print_schema(options, out);
@@ -228,7 +230,7 @@ namespace sagitta::application
       try
         {
           std::ostringstream out;
-          model::agree_on_error(arguments.mistake, communicator);
+          agree_on_error(arguments.mistake, communicator);
           const Outcome outcome = execute(parse_command_line(arguments.ours), communicator, out);
           if (rank == 0)
             {

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <solver/case/materials.h>
+#include <solver/case/requests.h>
 #include <solver/mechanics/mechanics_problem.h>
 #include <solver/model/model.h>
-#include <solver/output/field_piece.h>
-#include <solver/report/results.h>
+#include <solver/results/field_piece.h>
+#include <solver/results/results.h>
 
 #include <vector>
 
@@ -13,6 +15,7 @@ namespace sagitta::evaluation
   struct SolvedState
   {
     const model::Model &model;
+    const Materials &materials;
     const layered::LayeredSpace &space;
     const layered::Vector<double> &displacement; ///< complete and ghosted
     const mechanics::Temperature &temperature;
@@ -26,21 +29,28 @@ namespace sagitta::evaluation
     top
   };
 
+  /// What a warpage map is taken of: a face of the package, with the zone and the grid that the case asks for.
+  struct WarpageFace
+  {
+    Face face;
+    const WarpageRequest &request;
+  };
+
   /// Heights of the lowest or highest filled face over the terminal zone (or the whole package), symmetry undone. *Collective.*
-  report::SurfaceMap sample_surface(const SolvedState &state, Face face);
+  results::SurfaceMap sample_surface(const SolvedState &state, const WarpageFace &face);
 
   /// The transpose: adds the sum of weight times u_z over the points of the warpage map to a load, summed cell by cell (not condensed), on
   /// a space of the model's plan of whatever degree. `weights` are ordered like SurfaceMap::heights. *Collective.*
-  void add_surface_load(const model::Model &model, const layered::LayeredSpace &space, Face face, const std::vector<double> &weights,
-                        layered::Vector<double> &load);
+  void add_surface_load(const model::Model &model, const layered::LayeredSpace &space, const WarpageFace &face,
+                        const std::vector<double> &weights, layered::Vector<double> &load);
 
   /// Displacement, temperature and stress at the probes. Throws InputError when a probe lies in no material. *Collective.*
-  std::vector<report::ProbeValue> evaluate_probes(const SolvedState &state);
+  std::vector<results::ProbeValue> evaluate_probes(const SolvedState &state, const std::vector<Probe> &probes);
 
   /// What a pass over all quadrature points finds.
   struct Survey
   {
-    std::vector<report::PartStress> stresses;        ///< per part
+    std::vector<results::PartStress> stresses;       ///< per part
     std::vector<mechanics::Voigt> cell_stress;       ///< mean per [cell][element] of this rank [Pa]
     std::vector<double> cell_von_mises;              ///< mean [Pa]
     std::vector<double> cell_first_principal;        ///< mean [Pa]
@@ -52,8 +62,8 @@ namespace sagitta::evaluation
   Survey survey(const SolvedState &state, bool needs_means);
 
   /// Hottest node of every part that is a die or carries power; only when the temperature was solved. *Collective.*
-  std::vector<report::Hotspot> find_hotspots(const model::Model &model, const mechanics::Temperature &temperature);
+  std::vector<results::Hotspot> find_hotspots(const model::Model &model, const mechanics::Temperature &temperature);
 
   /// The modelled part of the package as hexahedra of the solution's degree, for output. Local.
-  output::FieldPiece make_fields(const SolvedState &state, const Survey &survey);
+  results::FieldPiece make_fields(const SolvedState &state, const Survey &survey);
 } // namespace sagitta::evaluation

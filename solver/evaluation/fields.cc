@@ -43,7 +43,7 @@ namespace sagitta::evaluation
     }
   } // namespace
 
-  output::FieldPiece make_fields(const SolvedState &state, const Survey &survey)
+  results::FieldPiece make_fields(const SolvedState &state, const Survey &survey)
   {
     const model::Model &model = state.model;
     const layered::LayeredSpace &space = state.space;
@@ -51,12 +51,12 @@ namespace sagitta::evaluation
     const unsigned n = plan.element().n, nz = space.element_z().n, q = space.degree_z();
     const std::vector<double> in_plan = resample(plan.element()), through = resample(space.element_z());
 
-    output::FieldPiece piece;
+    results::FieldPiece piece;
     piece.degree = plan.degree();
     piece.degree_z = q;
     for (const meshing::Body &body : model.package().bodies)
       piece.part_names.push_back(body.name);
-    for (const materials::Material &material : model.problem().materials)
+    for (const materials::Material &material : state.materials)
       piece.material_names.push_back(material.name);
     piece.point_fields = {{"displacement", "m", 3, {}}, {"temperature", "K", 1, {}}};
     piece.cell_fields = {{"stress", "Pa", 6, {}}, {"von_mises", "Pa", 1, {}}, {"first_principal", "Pa", 1, {}}};

@@ -1,4 +1,4 @@
-#include <solver/errors.h>
+#include <solver/base/errors.h>
 #include <solver/evaluation/evaluation.h>
 #include <solver/evaluation/locate.h>
 
@@ -70,15 +70,15 @@ namespace sagitta::evaluation
     }
   } // namespace
 
-  std::vector<report::ProbeValue> evaluate_probes(const SolvedState &state)
+  std::vector<results::ProbeValue> evaluate_probes(const SolvedState &state, const std::vector<Probe> &probes)
   {
     const model::Model &model = state.model;
     const layered::PlanSpace &plan = state.space.plan();
     int ranks = 1;
     MPI_Comm_size(model.communicator(), &ranks);
     constexpr int n_numbers = sizeof(Candidate) / sizeof(double);
-    std::vector<report::ProbeValue> values;
-    for (const Probe &probe : model.problem().probes)
+    std::vector<results::ProbeValue> values;
+    for (const Probe &probe : probes)
       {
         const unsigned operation = model.operation_into_model(probe.at);
         const std::array<double, 3> at = model.mirror(probe.at, operation);
@@ -98,7 +98,7 @@ namespace sagitta::evaluation
           throw InputError(fmt::format("probe {} at ({:g}, {:g}, {:g}) mm lies in no material", probe.name, probe.at[0] * 1e3,
                                        probe.at[1] * 1e3, probe.at[2] * 1e3));
 
-        report::ProbeValue value;
+        results::ProbeValue value;
         value.name = probe.name;
         value.at = probe.at;
         value.temperature = best.temperature;

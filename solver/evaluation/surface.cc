@@ -36,9 +36,8 @@ namespace sagitta::evaluation
       std::size_t size() const { return x.size() * y.size(); }
     };
 
-    SurfaceGrid make_grid(const model::Model &model)
+    SurfaceGrid make_grid(const model::Model &model, const WarpageRequest &request)
     {
-      const WarpageRequest &request = model.problem().warpage;
       const meshing::Rectangle zone = request.terminal_zone.value_or(model.package().bounding_box());
       const meshing::Symmetry &symmetry = model.plan().symmetry;
       SurfaceGrid grid;
@@ -122,14 +121,14 @@ namespace sagitta::evaluation
     }
   } // namespace
 
-  report::SurfaceMap sample_surface(const SolvedState &state, Face face)
+  results::SurfaceMap sample_surface(const SolvedState &state, const WarpageFace &face)
   {
-    const SurfaceGrid grid = make_grid(state.model);
-    report::SurfaceMap map{grid.x, grid.y, {}};
+    const SurfaceGrid grid = make_grid(state.model, face.request);
+    results::SurfaceMap map{grid.x, grid.y, {}};
     // A point on the edge of several cells is the mean of what they say: the field is continuous.
     const std::size_t n_points = grid.size();
     std::vector<double> sums(2 * n_points, 0.);
-    for_each_sample(state.model, state.space, face, grid, [&](std::size_t point, const auto &entries) {
+    for_each_sample(state.model, state.space, face.face, grid, [&](std::size_t point, const auto &entries) {
       double height = 0;
       for (const auto &[unknown, weight] : entries)
         height += weight * state.displacement.begin()[unknown];
@@ -142,14 +141,14 @@ namespace sagitta::evaluation
     return map;
   }
 
-  void add_surface_load(const model::Model &model, const layered::LayeredSpace &space, Face face, const std::vector<double> &weights,
-                        layered::Vector<double> &load)
+  void add_surface_load(const model::Model &model, const layered::LayeredSpace &space, const WarpageFace &face,
+                        const std::vector<double> &weights, layered::Vector<double> &load)
   {
-    const SurfaceGrid grid = make_grid(model);
+    const SurfaceGrid grid = make_grid(model, face.request);
     std::vector<double> counts(grid.size(), 0.);
-    for_each_sample(model, space, face, grid, [&](std::size_t point, const auto &) { counts[point] += 1; });
+    for_each_sample(model, space, face.face, grid, [&](std::size_t point, const auto &) { counts[point] += 1; });
     MPI_Allreduce(MPI_IN_PLACE, counts.data(), static_cast<int>(counts.size()), MPI_DOUBLE, MPI_SUM, model.communicator());
-    for_each_sample(model, space, face, grid, [&](std::size_t point, const auto &entries) {
+    for_each_sample(model, space, face.face, grid, [&](std::size_t point, const auto &entries) {
       for (const auto &[unknown, weight] : entries)
         load.begin()[unknown] += weights[point] / counts[point] * weight;
     });

@@ -275,15 +275,15 @@ namespace sagitta::evaluation
         const Peak mises = undo_symmetry(model, von_mises, b), principal = undo_symmetry(model, first_principal, b);
         if (mises.value == nothing)
           continue;
-        result.stresses.push_back({package.bodies[b].name, model.problem().materials[package.bodies[b].material].name, mises.value,
-                                   place(mises), principal.value, place(principal)});
+        result.stresses.push_back({package.bodies[b].name, state.materials[package.bodies[b].material].name, mises.value, place(mises),
+                                   principal.value, place(principal)});
       }
     return result;
   }
 
-  std::vector<report::Hotspot> find_hotspots(const model::Model &model, const mechanics::Temperature &temperature)
+  std::vector<results::Hotspot> find_hotspots(const model::Model &model, const mechanics::Temperature &temperature)
   {
-    std::vector<report::Hotspot> hotspots;
+    std::vector<results::Hotspot> hotspots;
     if (temperature.even)
       return hotspots;
     const layered::LayeredSpace &space = *temperature.space;
@@ -312,9 +312,9 @@ namespace sagitta::evaluation
       is_single &= !ambient || *ambient == value;
       ambient = value;
     };
-    for (const FilmCondition &film : model.problem().films)
+    for (const FilmCondition &film : model.conditions().thermal.films)
       note(film.ambient);
-    for (const FixedTemperature &fixed : model.problem().fixed_temperatures)
+    for (const FixedTemperature &fixed : model.conditions().thermal.fixed_temperatures)
       note(fixed.temperature);
     for (unsigned b = 0; b < package.bodies.size(); ++b)
       {
@@ -323,7 +323,7 @@ namespace sagitta::evaluation
         const Peak peak = undo_symmetry(model, hottest, b);
         if (peak.value == nothing)
           continue;
-        report::Hotspot hotspot{package.bodies[b].name, peak.value, place(peak), std::nullopt};
+        results::Hotspot hotspot{package.bodies[b].name, peak.value, place(peak), std::nullopt};
         if (ambient && is_single)
           hotspot.rise = peak.value - *ambient;
         hotspots.push_back(hotspot);

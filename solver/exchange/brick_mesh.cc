@@ -1,6 +1,6 @@
 #include <solver/exchange/brick_mesh.h>
 
-#include <solver/errors.h>
+#include <solver/base/errors.h>
 #include <solver/exchange/model_piece.h>
 #include <solver/model/faces.h>
 
@@ -38,7 +38,7 @@ namespace sagitta::exchange
     {
     public:
       Assembly(const model::Model &model, const std::vector<ModelPiece> &pieces)
-          : model_(model), pieces_(pieces), degree_(model.problem().mesh.degree), n_z_(model.grid().n_elements() * degree_ + 1),
+          : model_(model), pieces_(pieces), degree_(model.numerics().mesh.degree), n_z_(model.grid().n_elements() * degree_ + 1),
             n_elements_(model.grid().n_elements())
       {
         mesh_.nodes_per_brick = degree_ == 1 ? 8 : 20;
@@ -56,9 +56,9 @@ namespace sagitta::exchange
         place_loads();
         mesh_.displacements = place_given(&ModelPiece::displacements);
         mesh_.temperatures = place_given(&ModelPiece::temperatures);
-        for (const Support &support : model_.problem().supports)
+        for (const Support &support : model_.conditions().mechanical.supports)
           hold_at_point(support.place, {support.displacement.begin(), support.displacement.end()}, mesh_.displacements);
-        for (const FixedTemperature &fixed : model_.problem().fixed_temperatures)
+        for (const FixedTemperature &fixed : model_.conditions().thermal.fixed_temperatures)
           hold_at_point(fixed.place, {fixed.temperature}, mesh_.temperatures);
         pin_rigid_motions();
         return std::move(mesh_);
@@ -336,7 +336,7 @@ namespace sagitta::exchange
         const auto *point = std::get_if<PointPlace>(&place);
         if (!point)
           return;
-        const model::HeldPoint image = model::image_in_model(model_, {point->at, values});
+        const model::PrescribedPoint image = model::image_in_model(model_, {point->at, values});
         const auto distance = [&](unsigned node) {
           const auto &p = mesh_.nodes[node];
           return std::hypot(p[0] - image.at[0], p[1] - image.at[1], p[2] - image.at[2]);
@@ -442,15 +442,15 @@ namespace sagitta::exchange
     };
   } // namespace
 
-  BrickMesh make_brick_mesh(const model::Model &model)
+  BrickMesh make_brick_mesh(const model::Model &model, bool needs_heat)
   {
-    const meshing::MeshRequest &request = model.problem().mesh;
+    const meshing::MeshRequest &request = model.numerics().mesh;
     if (request.degree != request.degree_z || request.degree > 2)
       throw InputError(
           fmt::format("mesh.degree is {} in the plan and {} through the thickness; bricks of 8 or 20 nodes need degree 1 or 2 in "
                       "both: export with --set mesh.degree=2 --set mesh.degree_z=2",
                       request.degree, request.degree_z));
-    const std::vector<ModelPiece> pieces = dealii::Utilities::MPI::gather(model.communicator(), collect_piece(model), 0);
+    const std::vector<ModelPiece> pieces = dealii::Utilities::MPI::gather(model.communicator(), collect_piece(model, needs_heat), 0);
     if (pieces.empty())
       return {};
     return Assembly(model, pieces).build();

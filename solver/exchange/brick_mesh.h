@@ -75,5 +75,5 @@ namespace sagitta::exchange
   /// A brick of 20 nodes has no node in its middle nor in the middles of its faces, but is serendipity: a hanging node on
   /// the middle height of a coarse brick's side is tied to the eight nodes of that side.
   /// Throws InputError for other degrees. *Collective.*
-  BrickMesh make_brick_mesh(const model::Model &model);
+  BrickMesh make_brick_mesh(const model::Model &model, bool needs_heat);
 } // namespace sagitta::exchange

@@ -70,14 +70,14 @@ namespace sagitta::exchange
         write_ties();
         write_supports();
         bool is_first = true;
-        for (const State &state : problem_.states)
+        for (const State &state : problem_.programme.states)
           if (state.temperature)
             {
               write_step(state, is_first);
               is_first = false;
             }
         // Thermal conditions of a step stay in force in the next ones: the solved temperature comes last. All states of that kind are one.
-        for (const State &state : problem_.states)
+        for (const State &state : problem_.programme.states)
           if (!state.temperature)
             {
               write_step(state, is_first);
@@ -162,7 +162,7 @@ namespace sagitta::exchange
       void write_ties()
       {
         std::vector<unsigned> components = {1, 2, 3};
-        if (problem_.needs_heat())
+        if (problem_.programme.needs_heat())
           components.push_back(11);
         for (const Tie &tie : mesh_.ties)
           for (const unsigned component : components)
@@ -227,7 +227,7 @@ namespace sagitta::exchange
             deck_.line("*BOUNDARY");
             write_given(mesh_.displacements, false);
           }
-        const auto &a = problem_.acceleration;
+        const auto &a = problem_.conditions.mechanical.acceleration;
         const double size = std::sqrt(a[0] * a[0] + a[1] * a[1] + a[2] * a[2]);
         if (mesh_.pressures.empty() && size == 0)
           return;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <solver/case.h>
+#include <solver/case/case.h>
 #include <solver/exchange/brick_mesh.h>
 
 #include <string>

@@ -1,35 +1,38 @@
-#include <solver/driver.h>
+#include <solver/exchange/export_model.h>
 
-#include <solver/errors.h>
+#include <solver/base/agreement.h>
+#include <solver/base/errors.h>
 #include <solver/exchange/brick_mesh.h>
 #include <solver/exchange/calculix.h>
+#include <solver/model/condition_check.h>
 #include <solver/output/whole_file.h>
 
 #include <fmt/format.h>
 
-namespace sagitta
+namespace sagitta::exchange
 {
   void export_model(const Case &problem, const std::string &format, const std::filesystem::path &file, MPI_Comm communicator)
   {
     if (format != "inp")
       throw InputError(fmt::format("export format \"{}\" is unknown; inp (CalculiX) is what there is", format));
-    if (problem.history)
+    if (problem.programme.path)
       throw InputError(
           "the export knows elastic materials only, and this case has materials with a memory; make them law: elastic and leave "
           "history and durations out");
-    const model::Model model(problem, communicator);
-    const exchange::BrickMesh mesh = exchange::make_brick_mesh(model);
+    const model::Model model(problem.package, problem.conditions, problem.numerics, communicator);
+    model::check_points(model, problem.requests.probes);
+    const BrickMesh mesh = make_brick_mesh(model, problem.programme.needs_heat());
     std::string text, refusal;
     try
       {
         if (mesh.n_bricks() > 0)
-          text = exchange::write_calculix(problem, mesh);
+          text = write_calculix(problem, mesh);
       }
     catch (const std::invalid_argument &error) // a law without a value at a state's temperature
       {
         refusal = fmt::format("the materials cannot be tabulated: {}", error.what());
       }
-    model::agree_on_error(refusal, communicator);
+    agree_on_error(refusal, communicator);
     output::on_first_rank(communicator, [&]() { output::write_whole_file(file, text); });
   }
-} // namespace sagitta
+} // namespace sagitta::exchange

@@ -49,16 +49,16 @@ namespace sagitta::exchange
           f(part.cell, part.element, wall_face[part.face], part.fraction, true);
     }
 
-    void collect_conditions(const model::Model &model, ModelPiece &piece)
+    void collect_conditions(const model::Model &model, bool needs_heat, ModelPiece &piece)
     {
-      for (const Pressure &pressure : model.problem().pressures)
+      for (const Pressure &pressure : model.conditions().mechanical.pressures)
         for_each_face(model, pressure.face, [&](unsigned cell, unsigned element, unsigned face, double fraction, bool own_side) {
           // Pushing into the part means pulling at the neighbour across the face.
           piece.pressures.push_back({cell, element, face, (own_side ? 1 : -1) * pressure.pressure * fraction, 0});
         });
-      if (!model.problem().needs_heat())
+      if (!needs_heat)
         return;
-      for (const FilmCondition &film : model.problem().films)
+      for (const FilmCondition &film : model.conditions().thermal.films)
         for_each_face(model, film.face, [&](unsigned cell, unsigned element, unsigned face, double fraction, bool) {
           piece.films.push_back({cell, element, face, film.coefficient * fraction, film.ambient});
         });
@@ -105,7 +105,7 @@ namespace sagitta::exchange
           }
     }
 
-    std::vector<ModelPiece::Given> collect_given(const layered::LayeredSpace &space, const model::GivenValues &given)
+    std::vector<ModelPiece::Given> collect_given(const layered::LayeredSpace &space, const model::PrescribedValues &given)
     {
       std::vector<ModelPiece::Given> result;
       const unsigned components = space.n_components(), n_z = space.n_z();
@@ -146,18 +146,18 @@ namespace sagitta::exchange
     }
   } // namespace
 
-  ModelPiece collect_piece(const model::Model &model)
+  ModelPiece collect_piece(const model::Model &model, bool needs_heat)
   {
     ModelPiece piece;
     collect_cells(model, piece);
-    collect_conditions(model, piece);
+    collect_conditions(model, needs_heat, piece);
     const auto displacement_space = model.make_spaces(3).back();
-    piece.displacements = collect_given(*displacement_space, model::find_given_displacements(model, *displacement_space));
-    if (model.problem().needs_heat())
+    piece.displacements = collect_given(*displacement_space, model::find_prescribed_displacements(model, *displacement_space));
+    if (needs_heat)
       {
         collect_power(model, piece);
         const auto temperature_space = model.make_spaces(1).back();
-        piece.temperatures = collect_given(*temperature_space, model::find_given_temperatures(model, *temperature_space));
+        piece.temperatures = collect_given(*temperature_space, model::find_prescribed_temperatures(model, *temperature_space));
       }
     return piece;
   }

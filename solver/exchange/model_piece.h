@@ -57,5 +57,5 @@ namespace sagitta::exchange
   };
 
   /// The part of the model that this rank owns. Throws InputError for a side of a round part. *Collective.*
-  ModelPiece collect_piece(const model::Model &model);
+  ModelPiece collect_piece(const model::Model &model, bool needs_heat);
 } // namespace sagitta::exchange

@@ -26,15 +26,15 @@ namespace sagitta::exchange
     {
       constexpr double step = 5, below = 25, above = 500; // [K]; a solved temperature is not known yet
       std::vector<double> temperatures;
-      for (const State &state : problem.states)
+      for (const State &state : problem.programme.states)
         if (state.temperature)
           temperatures.push_back(*state.temperature);
-      if (problem.needs_heat())
+      if (problem.programme.needs_heat())
         {
           std::vector<double> given = temperatures;
-          for (const FilmCondition &film : problem.films)
+          for (const FilmCondition &film : problem.conditions.thermal.films)
             given.push_back(film.ambient);
-          for (const FixedTemperature &fixed : problem.fixed_temperatures)
+          for (const FixedTemperature &fixed : problem.conditions.thermal.fixed_temperatures)
             given.push_back(fixed.temperature);
           const auto [lowest, highest] = std::minmax_element(given.begin(), given.end());
           for (double t = std::max(*lowest - below, step); t <= *highest + above; t += step)
@@ -173,7 +173,7 @@ namespace sagitta::exchange
   {
     const mechanics::ThermoelasticLaw law(problem);
     const std::vector<double> temperatures = table_temperatures(problem);
-    const bool has_weight = problem.acceleration != std::array<double, 3>{{0, 0, 0}};
+    const bool has_weight = problem.conditions.mechanical.has_acceleration();
     PropertyTables tables;
     tables.reference = reference_temperature(problem);
     for (const meshing::Composition &composition : compositions)
@@ -186,7 +186,7 @@ namespace sagitta::exchange
         if (has_weight)
           material.density =
               drop_equal_rows(tabulate(temperatures, [&](double t) { return std::vector<double>{law.density(composition, t)}; }));
-        if (problem.needs_heat())
+        if (problem.programme.needs_heat())
           material.conductivity = conductivity_table(problem, composition, temperatures);
         tables.materials.push_back(std::move(material));
       }

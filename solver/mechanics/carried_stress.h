@@ -1,6 +1,6 @@
 #pragma once
 
-#include <solver/layered/layered_space.h>
+#include <solver/layered/space/layered_space.h>
 
 #include <materials/laws/law.h>
 

@@ -1,7 +1,7 @@
 #pragma once
 
-#include <solver/layered/layered_space.h>
-#include <solver/layered/rigid_modes.h>
+#include <solver/layered/space/layered_space.h>
+#include <solver/layered/space/rigid_modes.h>
 #include <solver/model/model.h>
 
 #include <array>

@@ -1,6 +1,6 @@
 #include <solver/mechanics/mechanics_problem.h>
 
-#include <solver/layered/element_matrix.h>
+#include <solver/layered/operator/element_matrix.h>
 
 #include <algorithm>
 
@@ -40,8 +40,11 @@ namespace sagitta::mechanics
     return sum / area;
   }
 
-  MechanicsProblem::MechanicsProblem(const model::Model &model)
-      : model_(model), law_(model.problem()), system_(model, 3, "displacement", model::find_given_displacements)
+  MechanicsProblem::MechanicsProblem(const model::Model &model, const Materials &materials)
+      : model_(model), law_(model.package(), materials),
+        system_(model, {3, "displacement", model.conditions().mechanical.source,
+                        "the loads push a body that nothing holds (pressures or acceleration out of balance): add supports",
+                        model::find_prescribed_displacements})
   {
   }
 
@@ -72,8 +75,8 @@ namespace sagitta::mechanics
   namespace
   {
     /// At an even temperature the stress at zero strain is constant in every cell and layer element: integrals of the shapes suffice.
-    void add_even_thermal(const model::Model &model, const ThermoelasticLaw &law, const LayeredSpace &space, double temperature,
-                          Vector<double> &load)
+    void add_uniform_thermal(const model::Model &model, const ThermoelasticLaw &law, const LayeredSpace &space, double temperature,
+                             Vector<double> &load)
     {
       const layered::PlanSpace &plan = space.plan();
       const layered::ReferenceElement &z = space.element_z();
@@ -218,7 +221,7 @@ namespace sagitta::mechanics
                                      Vector<double> &load) const
   {
     if (temperature.even)
-      return add_even_thermal(model_, law, space, *temperature.even, load);
+      return add_uniform_thermal(model_, law, space, *temperature.even, load);
     StressAtRest source{model_, law, CellTemperature(temperature)};
     add_pointwise(space, source, load);
   }
@@ -234,7 +237,7 @@ namespace sagitta::mechanics
     const layered::PlanSpace &plan = space.plan();
     const layered::ReferenceElement &z = space.element_z();
     const unsigned n = plan.dofs_per_cell();
-    const std::array<double, 3> &acceleration = model_.problem().acceleration;
+    const std::array<double, 3> &acceleration = model_.conditions().mechanical.acceleration;
     layered::PlanSpace::CellShapes shapes;
     CellTemperature values(temperature);
     for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
@@ -262,7 +265,7 @@ namespace sagitta::mechanics
 
   void MechanicsProblem::add_pressures(const LayeredSpace &space, Vector<double> &load) const
   {
-    for (const Pressure &pressure : model_.problem().pressures)
+    for (const Pressure &pressure : model_.conditions().mechanical.pressures)
       {
         const Side side = pressure.face.side;
         const unsigned axis = side == Side::x_min || side == Side::x_max ? 0 : side == Side::y_min || side == Side::y_max ? 1 : 2;
@@ -281,19 +284,19 @@ namespace sagitta::mechanics
 
   void MechanicsProblem::add_mechanical(const LayeredSpace &space, const Temperature &temperature, Vector<double> &load) const
   {
-    if (model_.problem().acceleration != std::array<double, 3>{{0, 0, 0}})
+    if (model_.conditions().mechanical.has_acceleration())
       add_acceleration(space, temperature, load);
     add_pressures(space, load);
   }
 
-  void MechanicsProblem::refuse_pushes(const Temperature &temperature) const
+  void MechanicsProblem::check_equilibrium(const Temperature &temperature) const
   {
-    if (model_.problem().acceleration == std::array<double, 3>{{0, 0, 0}} && model_.problem().pressures.empty())
+    if (!model_.conditions().mechanical.has_loads())
       return;
     Vector<double> load;
     space().initialise(load);
     add_mechanical(space(), temperature, load);
-    system_.refuse_pushes(load);
+    system_.check_equilibrium(load);
   }
 
   Vector<double> MechanicsProblem::make_temperature_weights(const LayeredSpace &space, const Temperature &temperature,
@@ -360,11 +363,11 @@ namespace sagitta::mechanics
     return groups;
   }
 
-  std::vector<report::SolveInfo> MechanicsProblem::solve(const std::vector<Temperature> &temperatures,
-                                                         const layered::Columns &displacements, report::StageLog &log)
+  std::vector<results::SolveInfo> MechanicsProblem::solve(const std::vector<Temperature> &temperatures,
+                                                          const layered::Columns &displacements, StageLog &log)
   {
     system_.set_coefficients(make_coefficients(temperatures.front()), log);
-    refuse_pushes(temperatures.front());
+    check_equilibrium(temperatures.front());
     // Never moved: a copy of a vector would leave behind what was added to its ghosts.
     std::vector<Vector<double>> loads(temperatures.size());
     layered::Columns columns;
@@ -373,22 +376,22 @@ namespace sagitta::mechanics
         set_load(temperatures[i], loads[i]);
         columns.push_back(&loads[i]);
       }
-    const std::vector<report::SolveInfo> infos = system_.solve(displacements, columns, log);
+    const std::vector<results::SolveInfo> infos = system_.solve(displacements, columns, log);
     for (Vector<double> *displacement : displacements)
       remove_rigid_motion(*displacement);
     return infos;
   }
 
-  report::SolveInfo MechanicsProblem::solve_step(const ThermoelasticLaw &law, double temperature, const CarriedStress &carried,
-                                                 bool keep_multigrid, Vector<double> &displacement, report::StageLog &log)
+  results::SolveInfo MechanicsProblem::solve_step(const ThermoelasticLaw &law, double temperature, const CarriedStress &carried,
+                                                  bool keep_multigrid, Vector<double> &displacement, StageLog &log)
   {
     const Temperature even{temperature, nullptr, nullptr};
     system_.set_coefficients(make_coefficients(law, even), log, keep_multigrid);
-    refuse_pushes(even);
+    check_equilibrium(even);
     Vector<double> load;
     set_load(space(), law, even, load);
     add_carried(carried, load);
-    const report::SolveInfo info = system_.solve({&displacement}, {&load}, log).front();
+    const results::SolveInfo info = system_.solve({&displacement}, {&load}, log).front();
     remove_rigid_motion(displacement);
     return info;
   }

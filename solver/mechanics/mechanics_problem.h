@@ -1,6 +1,6 @@
 #pragma once
 
-#include <solver/layered/cell_values.h>
+#include <solver/layered/space/cell_values.h>
 #include <solver/mechanics/carried_stress.h>
 #include <solver/mechanics/mean_motion.h>
 #include <solver/mechanics/thermoelastic_law.h>
@@ -24,7 +24,8 @@ namespace sagitta::mechanics
   class MechanicsProblem
   {
   public:
-    explicit MechanicsProblem(const model::Model &model);
+    /// `model` and `materials` must outlive the problem. *Collective.*
+    MechanicsProblem(const model::Model &model, const Materials &materials);
 
     const layered::LayeredSpace &space() const { return system_.space(); }
     const ThermoelasticLaw &law() const { return law_; }
@@ -36,13 +37,13 @@ namespace sagitta::mechanics
     /// Displacements of states of equal stiffness: `displacements` start the iteration and hold the complete, ghosted fields at the end.
     /// The equations are set up again only when the stiffness changed. What supports leave of rigid motion is chosen so that displacement
     /// and rotation of the body vanish in the mean over its volume, whatever the mesh and the symmetry. *Collective.*
-    std::vector<report::SolveInfo> solve(const std::vector<Temperature> &temperatures, const layered::Columns &displacements,
-                                         report::StageLog &log);
+    std::vector<results::SolveInfo> solve(const std::vector<Temperature> &temperatures, const layered::Columns &displacements,
+                                          StageLog &log);
 
     /// The same for the end of one step of a history: `law` in that step, `carried` from before it. `keep_multigrid`: the stiffness moved
     /// little since the multigrid was set up. *Collective.*
-    report::SolveInfo solve_step(const ThermoelasticLaw &law, double temperature, const CarriedStress &carried, bool keep_multigrid,
-                                 layered::Vector<double> &displacement, report::StageLog &log);
+    results::SolveInfo solve_step(const ThermoelasticLaw &law, double temperature, const CarriedStress &carried, bool keep_multigrid,
+                                  layered::Vector<double> &displacement, StageLog &log);
 
     /// Makes `load` that of a state, summed cell by cell: not condensed, and in part on its ghosts, which a copy would lose. *Collective.*
     void set_load(const Temperature &temperature, layered::Vector<double> &load) const { set_load(space(), law_, temperature, load); }
@@ -64,7 +65,7 @@ namespace sagitta::mechanics
 
     /// Throws InputError when pressures and acceleration push what nothing holds; beside a thermal load they may be too small to notice.
     /// Needs no coefficients. `temperature`: that of the densities. *Collective.*
-    void refuse_pushes(const Temperature &temperature) const;
+    void check_equilibrium(const Temperature &temperature) const;
 
   private:
     void set_load(const layered::LayeredSpace &space, const ThermoelasticLaw &law, const Temperature &temperature,

@@ -7,18 +7,18 @@ namespace sagitta::mechanics
 {
   materials::OrthotropicStiffness ThermoelasticLaw::body_stiffness(unsigned b, double temperature) const
   {
-    const meshing::Body &body = problem_.package.bodies[b];
+    const meshing::Body &body = package_.bodies[b];
     if (const auto &step = steps_[body.material])
       return step->stiffness; // isotropic
-    const materials::OrthotropicStiffness stiffness = materials::stiffness(*problem_.materials[body.material].elasticity, temperature);
+    const materials::OrthotropicStiffness stiffness = materials::stiffness(*materials_[body.material].elasticity, temperature);
     return body.quarter_turns % 2 != 0 ? stiffness.quarter_turned() : stiffness;
   }
 
   std::array<double, 3> ThermoelasticLaw::body_strain(unsigned b, double temperature) const
   {
-    const meshing::Body &body = problem_.package.bodies[b];
+    const meshing::Body &body = package_.bodies[b];
     std::array<double, 3> strain =
-        materials::thermal_strain(*problem_.materials[body.material].expansion, body.stress_free_temperature, temperature);
+        materials::thermal_strain(*materials_[body.material].expansion, body.stress_free_temperature, temperature);
     if (const auto &step = steps_[body.material])
       for (unsigned axis = 0; axis < 3; ++axis)
         strain[axis] += step->cure_strain[axis];
@@ -72,23 +72,23 @@ namespace sagitta::mechanics
   {
     double sum = 0;
     for (const auto &[body, fraction] : composition)
-      sum += fraction * problem_.materials[problem_.package.bodies[body].material].density->value(temperature);
+      sum += fraction * materials_[package_.bodies[body].material].density->value(temperature);
     return sum;
   }
 
   bool ThermoelasticLaw::stiffness_depends_on_temperature() const
   {
-    return std::any_of(problem_.package.bodies.begin(), problem_.package.bodies.end(), [&](const meshing::Body &body) {
-      return body.kind != meshing::BodyKind::gap && materials::depends_on_temperature(*problem_.materials[body.material].elasticity);
+    return std::any_of(package_.bodies.begin(), package_.bodies.end(), [&](const meshing::Body &body) {
+      return body.kind != meshing::BodyKind::gap && materials::depends_on_temperature(*materials_[body.material].elasticity);
     });
   }
 
   bool ThermoelasticLaw::has_equal_stiffness(double temperature, double other) const
   {
-    return std::all_of(problem_.package.bodies.begin(), problem_.package.bodies.end(), [&](const meshing::Body &body) {
+    return std::all_of(package_.bodies.begin(), package_.bodies.end(), [&](const meshing::Body &body) {
       if (body.kind == meshing::BodyKind::gap)
         return true;
-      const materials::Elasticity &elasticity = *problem_.materials[body.material].elasticity;
+      const materials::Elasticity &elasticity = *materials_[body.material].elasticity;
       return materials::stiffness(elasticity, temperature) == materials::stiffness(elasticity, other);
     });
   }

@@ -1,9 +1,9 @@
 #pragma once
 
-#include <solver/case.h>
+#include <solver/case/materials.h>
 
 #include <materials/laws/law.h>
-#include <meshing/composition.h>
+#include <meshing/fill/composition.h>
 
 #include <array>
 #include <optional>
@@ -41,11 +41,17 @@ namespace sagitta::mechanics
   class ThermoelasticLaw
   {
   public:
-    /// All materials by their elasticity.
-    explicit ThermoelasticLaw(const Case &problem) : problem_(problem), steps_(problem.materials.size()) {}
+    /// All materials by their elasticity. `package` and `materials` must outlive the law.
+    ThermoelasticLaw(const meshing::Package &package, const Materials &materials)
+        : package_(package), materials_(materials), steps_(materials.size())
+    {
+    }
 
     /// In a step of a history; `steps`: per material, absent for elastic ones.
-    ThermoelasticLaw(const Case &problem, std::vector<std::optional<MaterialStep>> steps) : problem_(problem), steps_(std::move(steps)) {}
+    ThermoelasticLaw(const meshing::Package &package, const Materials &materials, std::vector<std::optional<MaterialStep>> steps)
+        : package_(package), materials_(materials), steps_(std::move(steps))
+    {
+    }
 
     materials::OrthotropicStiffness stiffness(const meshing::Composition &composition, double cell_temperature) const;
 
@@ -74,7 +80,8 @@ namespace sagitta::mechanics
   private:
     std::array<double, 3> body_strain(unsigned body, double temperature) const;
 
-    const Case &problem_;
+    const meshing::Package &package_;
+    const Materials &materials_;
     std::vector<std::optional<MaterialStep>> steps_; ///< per material
   };
 

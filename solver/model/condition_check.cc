@@ -1,6 +1,6 @@
 #include <solver/model/condition_check.h>
 
-#include <solver/errors.h>
+#include <solver/base/errors.h>
 #include <solver/model/faces.h>
 
 #include <fmt/format.h>
@@ -93,16 +93,21 @@ namespace sagitta::model
 
   void check_conditions(const Model &model)
   {
-    const Case &problem = model.problem();
-    for (const FilmCondition &film : problem.films)
+    const ThermalConditions &thermal = model.conditions().thermal;
+    for (const FilmCondition &film : thermal.films)
       check_face(model, film.face, film.source, true);
-    for (const FixedTemperature &fixed : problem.fixed_temperatures)
+    for (const FixedTemperature &fixed : thermal.fixed_temperatures)
       check_place(model, fixed.place, fixed.source);
-    for (const Pressure &pressure : problem.pressures)
+    const MechanicalConditions &mechanical = model.conditions().mechanical;
+    for (const Pressure &pressure : mechanical.pressures)
       check_face(model, pressure.face, pressure.source, true);
-    for (const Support &support : problem.supports)
+    for (const Support &support : mechanical.supports)
       check_place(model, support.place, support.source);
-    for (const Probe &probe : problem.probes)
+  }
+
+  void check_points(const Model &model, const std::vector<Probe> &probes)
+  {
+    for (const Probe &probe : probes)
       check_point(model, probe.at, probe.source);
   }
 } // namespace sagitta::model

@@ -1,11 +1,17 @@
 #pragma once
 
+#include <solver/case/requests.h>
 #include <solver/model/model.h>
+
+#include <vector>
 
 namespace sagitta::model
 {
   /// Throws InputError for a condition that would be lost or mean something else than it says: a film, a pressure, a fixed temperature or a
-  /// support on a face without material, a film or a pressure on a face inside the package, a support or a probe at a point without
-  /// material. *Collective.*
+  /// support on a face without material, a film or a pressure on a face inside the package, a support at a point without material.
+  /// *Collective.*
   void check_conditions(const Model &model);
+
+  /// Throws InputError for a probe at a point without material. Not collective.
+  void check_points(const Model &model, const std::vector<Probe> &probes);
 } // namespace sagitta::model

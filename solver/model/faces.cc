@@ -1,7 +1,8 @@
 #include <solver/model/faces.h>
 
-#include <solver/errors.h>
-#include <solver/layered/element_matrix.h>
+#include <solver/base/agreement.h>
+#include <solver/base/errors.h>
+#include <solver/layered/operator/element_matrix.h>
 
 #include <fmt/format.h>
 
@@ -61,14 +62,14 @@ namespace sagitta::model
         square_.begin()[i] += value * value;
       }
 
-      GivenValues finish()
+      PrescribedValues finish()
       {
         for (layered::Vector<double> *vector : {&count_, &sum_, &square_})
           {
             vector->compress(dealii::VectorOperation::add);
             vector->update_ghost_values();
           }
-        GivenValues given;
+        PrescribedValues given;
         for (unsigned i = 0; i < space_.n_local(); ++i)
           if (count_.begin()[i] > 0)
             {
@@ -151,7 +152,7 @@ namespace sagitta::model
     }
 
     /// The node nearest to a point, or to its image where symmetry leaves it out, on the rank that owns it.
-    void mark_point(const Model &model, const LayeredSpace &space, const HeldPoint &point, Marker &marker)
+    void mark_point(const Model &model, const LayeredSpace &space, const PrescribedPoint &point, Marker &marker)
     {
       const auto &[at, values] = image_in_model(model, point);
       const NearestNode node = find_nearest_node(space.plan(), at, space.communicator());
@@ -180,7 +181,7 @@ namespace sagitta::model
     }
   } // namespace
 
-  HeldPoint image_in_model(const Model &model, HeldPoint point)
+  PrescribedPoint image_in_model(const Model &model, PrescribedPoint point)
   {
     const unsigned operation = model.operation_into_model(point.at);
     point.at = model.mirror(point.at, operation);
@@ -202,9 +203,9 @@ namespace sagitta::model
         sentences.push_back(
             fmt::format("the point of {} is taken at the nearest node of the plan, {:.3g} mm away", source.path, 1e3 * node.distance));
     };
-    for (const Support &support : model.problem().supports)
+    for (const Support &support : model.conditions().mechanical.supports)
       look_at(support.place, support.source);
-    for (const FixedTemperature &fixed : model.problem().fixed_temperatures)
+    for (const FixedTemperature &fixed : model.conditions().thermal.fixed_temperatures)
       look_at(fixed.place, fixed.source);
     return sentences;
   }
@@ -328,7 +329,7 @@ namespace sagitta::model
       });
   }
 
-  GivenValues find_given_displacements(const Model &model, const LayeredSpace &space)
+  PrescribedValues find_prescribed_displacements(const Model &model, const LayeredSpace &space)
   {
     Marker marker(space);
     const PlanSpace &plan = space.plan();
@@ -346,23 +347,23 @@ namespace sagitta::model
                 marker.mark(dof, k, 1, 0.);
             }
         }
-    for (const Support &support : model.problem().supports)
+    for (const Support &support : model.conditions().mechanical.supports)
       mark_place(model, space, support.place, {support.displacement.begin(), support.displacement.end()}, marker);
-    GivenValues given = marker.finish();
+    PrescribedValues given = marker.finish();
     // Coarse plans bring together what the finest one keeps apart.
     if (&space.plan() == &model.finest_plan())
       {
         const std::string conflict = marker.describe_conflict();
-        const Source supports{model.problem().sources.mechanics.place, "mechanics.supports"};
+        const Source supports{model.conditions().mechanical.source.place, "mechanics.supports"};
         agree_on_error(conflict.empty() ? conflict : input_error(supports, conflict).what(), model.communicator());
       }
     return given;
   }
 
-  GivenValues find_given_temperatures(const Model &model, const LayeredSpace &space)
+  PrescribedValues find_prescribed_temperatures(const Model &model, const LayeredSpace &space)
   {
     Marker marker(space);
-    for (const FixedTemperature &condition : model.problem().fixed_temperatures)
+    for (const FixedTemperature &condition : model.conditions().thermal.fixed_temperatures)
       mark_place(model, space, condition.place, {condition.temperature}, marker);
     return marker.finish();
   }

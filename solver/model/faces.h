@@ -1,8 +1,8 @@
 #pragma once
 
-#include <solver/case.h>
-#include <solver/layered/coefficients.h>
-#include <solver/layered/layered_space.h>
+#include <solver/case/case.h>
+#include <solver/layered/operator/coefficients.h>
+#include <solver/layered/space/layered_space.h>
 #include <solver/model/model.h>
 
 #include <array>
@@ -12,14 +12,14 @@
 namespace sagitta::model
 {
   /// A point at which a temperature or components of a displacement are given.
-  struct HeldPoint
+  struct PrescribedPoint
   {
     std::array<double, 3> at;
     std::vector<std::optional<double>> values; ///< of the components, 1 or 3
   };
 
   /// Its image in the modelled part of the package: mirrored into it, components across a mirror plane with the sign turned.
-  HeldPoint image_in_model(const Model &model, HeldPoint point);
+  PrescribedPoint image_in_model(const Model &model, PrescribedPoint point);
 
   /// Sentences about the points of supports and fixed temperatures that are not at a node of the finest plan. *Collective.*
   std::vector<std::string> describe_moved_points(const Model &model);
@@ -66,11 +66,11 @@ namespace sagitta::model
 
   /// Unknowns with given values on one plan level: the mirror planes of the model and the supports (component 0..2), or fixed
   /// temperatures (1 component). Local unknowns, ghosts included, ascending. *Collective.*
-  struct GivenValues
+  struct PrescribedValues
   {
     std::vector<unsigned> unknowns;
     std::vector<double> values;
   };
-  GivenValues find_given_displacements(const Model &model, const layered::LayeredSpace &space);
-  GivenValues find_given_temperatures(const Model &model, const layered::LayeredSpace &space);
+  PrescribedValues find_prescribed_displacements(const Model &model, const layered::LayeredSpace &space);
+  PrescribedValues find_prescribed_temperatures(const Model &model, const layered::LayeredSpace &space);
 } // namespace sagitta::model

@@ -1,14 +1,14 @@
 #pragma once
 
-#include <solver/case.h>
+#include <solver/case/conditions.h>
+#include <solver/case/numerics.h>
 
-#include <solver/layered/layered_space.h>
+#include <solver/layered/space/layered_space.h>
 #include <solver/model/package_plan.h>
-#include <solver/report/results.h>
 
-#include <meshing/composition.h>
-#include <meshing/layer_grid.h>
-#include <meshing/plan.h>
+#include <meshing/fill/composition.h>
+#include <meshing/fill/layer_grid.h>
+#include <meshing/plan/plan.h>
 
 #include <mpi.h>
 
@@ -21,14 +21,17 @@ namespace sagitta::model
   class Model
   {
   public:
-    /// Throws InputError when the mesh cannot be made or a part hangs loose. `problem` must outlive the model. *Collective.*
-    Model(const Case &problem, MPI_Comm communicator);
+    /// The model on the plan that `numerics` asks for. Throws InputError when the mesh cannot be made, a part hangs loose or a condition
+    /// meets no material. Package, conditions and numerics must outlive the model. *Collective.*
+    Model(const meshing::Package &package, const Conditions &conditions, const Numerics &numerics, MPI_Comm communicator);
 
-    /// The model on a plan of the same case; conditions that meet no material are refused (check_conditions). *Collective.*
-    Model(const Case &problem, const PackagePlan &plan, MPI_Comm communicator);
+    /// The model on a plan of the same package. *Collective.*
+    Model(const meshing::Package &package, const Conditions &conditions, const Numerics &numerics, const PackagePlan &plan,
+          MPI_Comm communicator);
 
-    const Case &problem() const { return problem_; }
-    const meshing::Package &package() const { return problem_.package; }
+    const meshing::Package &package() const { return package_; }
+    const Conditions &conditions() const { return conditions_; }
+    const Numerics &numerics() const { return numerics_; }
     MPI_Comm communicator() const { return communicator_; }
     const meshing::Plan &plan() const { return plan_; }
     const meshing::LayerGrid &grid() const { return *grid_; }
@@ -53,7 +56,7 @@ namespace sagitta::model
     }
     unsigned composition_index(unsigned cell, unsigned element) const
     {
-      return composition_of_[std::size_t(cell) * problem_.package.layers.size() + grid_->layer[element]];
+      return composition_of_[std::size_t(cell) * package_.layers.size() + grid_->layer[element]];
     }
     const meshing::CompositionTable &compositions() const { return compositions_; }
 
@@ -73,13 +76,12 @@ namespace sagitta::model
     /// The operation that brings a point into the modelled part.
     unsigned operation_into_model(const std::array<double, 3> &point) const;
 
-    /// Sizes, volumes and notes for the report. *Collective.*
-    report::MeshInfo describe() const;
-
   private:
     std::vector<unsigned> classify(const layered::PlanSpace &plan);
 
-    const Case &problem_;
+    const meshing::Package &package_;
+    const Conditions &conditions_;
+    const Numerics &numerics_;
     MPI_Comm communicator_;
     meshing::Plan plan_;
     std::shared_ptr<const meshing::LayerGrid> grid_;
@@ -89,7 +91,4 @@ namespace sagitta::model
     std::vector<unsigned> composition_of_; ///< finest plan, [cell][layer]
     std::vector<std::vector<char>> filled_;
   };
-
-  /// Throws InputError with the same sentence on every rank when any rank has one. *Collective.*
-  void agree_on_error(const std::string &sentence, MPI_Comm communicator);
 } // namespace sagitta::model

@@ -1,9 +1,9 @@
 #include <solver/model/package_plan.h>
 
-#include <solver/errors.h>
-#include <solver/model/mirror.h>
+#include <meshing/fill/mirror.h>
+#include <solver/base/errors.h>
 
-#include <meshing/connectivity.h>
+#include <meshing/package/connectivity.h>
 
 #include <deal.II/dofs/dof_handler.h>
 #include <deal.II/fe/fe_q.h>
@@ -80,7 +80,7 @@ namespace sagitta::model
       });
     }
 
-    bool conditions_are_symmetric(const Case &problem, const MirrorPlane &plane)
+    bool are_conditions_symmetric(const meshing::Package &package, const Conditions &conditions, const MirrorPlane &plane)
     {
       const unsigned axis = plane.in_x ? 0 : 1;
       const auto same_support = [&](const Support &a, const Support &b) {
@@ -93,53 +93,52 @@ namespace sagitta::model
           }
         return true;
       };
-      const meshing::Package &package = problem.package;
-      return problem.acceleration[axis] == 0 && are_symmetric(problem.supports, &Support::place, package, plane, same_support) &&
-             are_symmetric(problem.films, &FilmCondition::face, package, plane,
+      const auto &[thermal, mechanical] = conditions;
+      return mechanical.acceleration[axis] == 0 && are_symmetric(mechanical.supports, &Support::place, package, plane, same_support) &&
+             are_symmetric(thermal.films, &FilmCondition::face, package, plane,
                            [](const auto &a, const auto &b) { return a.coefficient == b.coefficient && a.ambient == b.ambient; }) &&
-             are_symmetric(problem.fixed_temperatures, &FixedTemperature::place, package, plane,
+             are_symmetric(thermal.fixed_temperatures, &FixedTemperature::place, package, plane,
                            [](const auto &a, const auto &b) { return a.temperature == b.temperature; }) &&
-             are_symmetric(problem.pressures, &Pressure::face, package, plane,
+             are_symmetric(mechanical.pressures, &Pressure::face, package, plane,
                            [](const auto &a, const auto &b) { return a.pressure == b.pressure; });
     }
 
-    void refuse_loose_parts(const Case &problem)
+    void refuse_loose_parts(const meshing::Package &package)
     {
-      const meshing::Package &package = problem.package;
       const auto groups = meshing::find_connected_bodies(package);
       if (groups.size() < 2)
         return;
       std::string names;
       for (const unsigned b : groups[1])
         names += (names.empty() ? "" : ", ") + package.bodies[b].name;
-      const std::vector<Source> &sources = problem.sources.bodies;
       throw input_error(
-          groups[1].front() < sources.size() ? sources[groups[1].front()] : Source(),
+          Source{package.bodies[groups[1].front()].place},
           fmt::format("part {} hangs loose: no face joins it to the rest of the package; give it a neighbour (or leave it out)", names));
     }
 
-    meshing::Symmetry find_usable_symmetry(const Case &problem)
+    meshing::Symmetry find_usable_symmetry(const meshing::Package &package, const Conditions &conditions, const meshing::MeshRequest &mesh)
     {
-      if (problem.mesh.symmetry == meshing::SymmetryRequest::none)
+      if (mesh.symmetry == meshing::SymmetryRequest::none)
         return {};
-      meshing::Symmetry symmetry = meshing::find_symmetry(problem.package);
-      const double scale = plan_scale(problem.package);
-      symmetry.in_x = symmetry.in_x && conditions_are_symmetric(problem, {true, symmetry.centre_x, scale});
-      symmetry.in_y = symmetry.in_y && conditions_are_symmetric(problem, {false, symmetry.centre_y, scale});
+      meshing::Symmetry symmetry = meshing::find_symmetry(package);
+      const double scale = plan_scale(package);
+      symmetry.in_x = symmetry.in_x && are_conditions_symmetric(package, conditions, {true, symmetry.centre_x, scale});
+      symmetry.in_y = symmetry.in_y && are_conditions_symmetric(package, conditions, {false, symmetry.centre_y, scale});
       return symmetry;
     }
   } // namespace
 
-  PackagePlan::PackagePlan(const Case &problem, MPI_Comm communicator) : communicator_(communicator)
+  PackagePlan::PackagePlan(const meshing::Package &package, const Conditions &conditions, const Numerics &numerics, MPI_Comm communicator)
+      : communicator_(communicator)
   {
-    refuse_loose_parts(problem);
+    refuse_loose_parts(package);
     try
       {
-        plan_ = meshing::make_plan(problem.package, problem.mesh, find_usable_symmetry(problem));
+        plan_ = meshing::make_plan(package, numerics.mesh, find_usable_symmetry(package, conditions, numerics.mesh));
       }
     catch (const std::invalid_argument &error)
       {
-        throw input_error(problem.sources.plan, error.what());
+        throw input_error(numerics.plan_source, error.what());
       }
     forest_ = meshing::make_plan_mesh(plan_, communicator);
   }

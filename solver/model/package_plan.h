@@ -1,9 +1,10 @@
 #pragma once
 
-#include <solver/case.h>
+#include <solver/case/conditions.h>
+#include <solver/case/numerics.h>
 
-#include <meshing/plan.h>
-#include <meshing/plan_mesh.h>
+#include <meshing/plan/plan.h>
+#include <meshing/plan/plan_mesh.h>
 
 #include <mpi.h>
 
@@ -18,7 +19,7 @@ namespace sagitta::model
   public:
     /// The plan that the case asks for, cut by the symmetries that bodies and conditions allow.
     /// Throws InputError when the mesh cannot be made or a part hangs loose. *Collective.*
-    PackagePlan(const Case &problem, MPI_Comm communicator);
+    PackagePlan(const meshing::Package &package, const Conditions &conditions, const Numerics &numerics, MPI_Comm communicator);
 
     /// The same plan with the marked cells cut in four; `is_marked` goes over the cells of this rank, as in PlanSpace. *Collective.*
     PackagePlan refined(const std::vector<char> &is_marked) const;

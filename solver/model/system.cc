@@ -1,8 +1,8 @@
 #include <solver/model/system.h>
 
-#include <solver/errors.h>
+#include <solver/base/errors.h>
 
-#include <solver/layered/assembly.h>
+#include <solver/layered/operator/assembly.h>
 #include <solver/linear/petsc_errors.h>
 #include <solver/linear/shell_solver.h>
 
@@ -38,22 +38,20 @@ namespace sagitta::model
     }
   } // namespace
 
-  LayeredSystem::LayeredSystem(const Model &model, unsigned n_components, const std::string &name,
-                               GivenValues (*find_given)(const Model &, const layered::LayeredSpace &))
-      : model_(model), name_(name)
+  LayeredSystem::LayeredSystem(const Model &model, Physics physics) : model_(model), physics_(std::move(physics))
   {
-    const auto spaces = model.make_spaces(n_components);
+    const auto spaces = model.make_spaces(physics_.n_components);
     for (unsigned l = 0; l < spaces.size(); ++l)
       {
-        given_ = find_given(model, *spaces[l]);
-        levels_.push_back({spaces[l], std::make_shared<const layered::HeldUnknowns>(
-                                          layered::find_held_unknowns(*spaces[l], model.filled(l), given_.unknowns))});
+        prescribed_ = physics_.find_prescribed(model, *spaces[l]);
+        levels_.push_back({spaces[l], std::make_shared<const layered::ConstrainedUnknowns>(
+                                          layered::find_constrained_unknowns(*spaces[l], model.filled(l), prescribed_.unknowns))});
       }
   }
 
   LayeredSystem::~LayeredSystem() = default;
 
-  bool LayeredSystem::set_coefficients(layered::Coefficients coefficients, report::StageLog &log, bool keep_multigrid)
+  bool LayeredSystem::set_coefficients(layered::Coefficients coefficients, StageLog &log, bool keep_multigrid)
   {
     const double start = MPI_Wtime();
     try
@@ -64,24 +62,24 @@ namespace sagitta::model
       }
     catch (const linear::OptionError &error)
       {
-        throw InputError(fmt::format("--petsc, for the {}: {}", name_, error.what()));
+        throw InputError(fmt::format("--petsc, for the {}: {}", physics_.name, error.what()));
       }
     catch (const std::runtime_error &error)
       {
         // Factorisations fail on every rank alike.
-        throw ConvergenceError(fmt::format("{}: {}", name_, error.what()));
+        throw ConvergenceError(fmt::format("{}: {}", physics_.name, error.what()));
       }
   }
 
   SolverMethod LayeredSystem::method() const
   {
-    const SolverMethod wanted = model_.problem().solver.method;
+    const SolverMethod wanted = model_.numerics().solver.method;
     if (wanted != SolverMethod::automatic)
       return wanted;
     return space().n_dofs() <= most_unknowns_solved_directly ? SolverMethod::direct : SolverMethod::column_multigrid;
   }
 
-  bool LayeredSystem::build(layered::Coefficients coefficients, report::StageLog &log, bool keep_multigrid)
+  bool LayeredSystem::build(layered::Coefficients coefficients, StageLog &log, bool keep_multigrid)
   {
     int changed = coefficients.volume != coefficients_.volume || coefficients.film_level != coefficients_.film_level ||
                   coefficients.film_side != coefficients_.film_side || !matrix_;
@@ -104,11 +102,11 @@ namespace sagitta::model
     multigrid_.reset();
     assembled_.reset();
 
-    const SolverRequest &request = model_.problem().solver;
+    const SolverRequest &request = model_.numerics().solver;
     if (method() == SolverMethod::column_multigrid)
       {
         multigrid_ = std::make_unique<layered::ColumnMultigrid>(levels_, coefficients_, *modes_);
-        log.remark(fmt::format("{}: {}", name_, multigrid_->describe()));
+        log.remark(fmt::format("{}: {}", physics_.name, multigrid_->describe()));
         return true;
       }
     std::vector<std::vector<double>> near_null_space;
@@ -123,35 +121,34 @@ namespace sagitta::model
     if (method() == SolverMethod::direct)
       {
         matrix.make_identity(rows);
-        assembled_ = std::make_unique<linear::KrylovSolver>(std::move(matrix), linear::KrylovSolver::Kind::cholesky, name_,
+        assembled_ = std::make_unique<linear::KrylovSolver>(std::move(matrix), linear::KrylovSolver::Kind::cholesky, physics_.name,
                                                             request.tolerance, request.max_iterations);
         return true;
       }
     // Smoothed aggregation wants all rigid motions, whether supports leave them free or not.
     matrix.make_identity(rows);
-    layered::HeldUnknowns nothing_given = *finest.held;
-    for (std::size_t i = 0; i < nothing_given.is_held.size(); ++i)
+    layered::ConstrainedUnknowns nothing_given = *finest.held;
+    for (std::size_t i = 0; i < nothing_given.is_constrained.size(); ++i)
       {
         const std::size_t node = i / finest.space->n_components();
-        nothing_given.is_held[i] =
+        nothing_given.is_constrained[i] =
             nothing_given.is_inactive[node] || finest.space->plan().is_hanging(static_cast<unsigned>(node / finest.space->n_z()));
       }
     nothing_given.owned.clear();
     for (unsigned i = 0; i < finest.space->n_owned(); ++i)
-      if (nothing_given.is_held[i])
+      if (nothing_given.is_constrained[i])
         nothing_given.owned.push_back(i);
     const layered::RigidModes all(*finest.space, nothing_given, false);
     for (unsigned m = 0; m < all.size(); ++m)
       near_null_space.push_back(all.mode(m));
-    assembled_ = std::make_unique<linear::KrylovSolver>(std::move(matrix), linear::KrylovSolver::Kind::gamg, name_, request.tolerance,
-                                                        request.max_iterations, near_null_space);
+    assembled_ = std::make_unique<linear::KrylovSolver>(std::move(matrix), linear::KrylovSolver::Kind::gamg, physics_.name,
+                                                        request.tolerance, request.max_iterations, near_null_space);
     return true;
   }
 
-  std::vector<layered::SolveOutcome> LayeredSystem::iterate(const Columns &x, const Columns &b, double tolerance,
-                                                            report::StageLog &log) const
+  std::vector<layered::SolveOutcome> LayeredSystem::iterate(const Columns &x, const Columns &b, double tolerance, StageLog &log) const
   {
-    const SolverRequest &request = model_.problem().solver;
+    const SolverRequest &request = model_.numerics().solver;
     if (method() == SolverMethod::gamg)
       {
         std::vector<layered::SolveOutcome> outcomes;
@@ -159,7 +156,7 @@ namespace sagitta::model
           outcomes.push_back(solve_with_gamg(*x[c], *b[c]));
         return outcomes;
       }
-    if (method() == SolverMethod::column_multigrid && linear::ShellSolver::is_wanted(name_))
+    if (method() == SolverMethod::column_multigrid && linear::ShellSolver::is_wanted(physics_.name))
       {
         std::vector<layered::SolveOutcome> outcomes;
         for (std::size_t c = 0; c < x.size(); ++c)
@@ -199,26 +196,26 @@ namespace sagitta::model
       right[index] = 0;
     assembled_->solve(right.data(), solution.data());
     std::copy(solution.begin(), solution.end(), z.begin());
-    matrix_->clear_held(z);
+    matrix_->clear_constrained(z);
   }
 
   layered::SolveOutcome LayeredSystem::solve_with_gamg(Vector<double> &x, Vector<double> &b) const
   {
-    matrix_->clear_held(b);
+    matrix_->clear_constrained(b);
     modes_->project(b);
     std::vector<double> right(b.begin(), b.begin() + space().n_owned()), solution(right.size(), 0.);
     for (const unsigned index : fixed_)
       right[index] = 0;
     const linear::KrylovSolver::Outcome outcome = assembled_->solve(right.data(), solution.data());
     std::copy(solution.begin(), solution.end(), x.begin());
-    layered::SolveOutcome result = weigh(x, b, outcome.iterations, outcome.residuals);
+    layered::SolveOutcome result = find_true_residual(x, b, outcome.iterations, outcome.residuals);
     result.converged = outcome.converged;
     return result;
   }
 
   layered::SolveOutcome LayeredSystem::solve_by_petsc(Vector<double> &x, Vector<double> &b, double tolerance) const
   {
-    matrix_->clear_held(b);
+    matrix_->clear_constrained(b);
     modes_->project(b);
     const unsigned n = space().n_owned();
     Vector<double> from, to;
@@ -227,7 +224,7 @@ namespace sagitta::model
     const auto map = [&](const auto &apply) {
       return [&, apply](const double *src, double *dst) {
         std::copy(src, src + n, from.begin());
-        matrix_->clear_held(from);
+        matrix_->clear_constrained(from);
         apply();
         std::copy(to.begin(), to.begin() + n, dst);
       };
@@ -237,25 +234,25 @@ namespace sagitta::model
     try
       {
         const linear::ShellSolver solver(model_.communicator(), n, map([&] { matrix_->vmult(to, from); }),
-                                         map([&] { multigrid_->vmult(to, from); }), name_, .9 * tolerance,
-                                         model_.problem().solver.max_iterations);
+                                         map([&] { multigrid_->vmult(to, from); }), physics_.name, .9 * tolerance,
+                                         model_.numerics().solver.max_iterations);
         outcome = solver.solve(right.data(), solution.data());
       }
     catch (const std::runtime_error &error)
       {
         // Options are the same on every rank, and so is what is wrong with them.
-        throw InputError(fmt::format("--petsc, for the {}: {}", name_, error.what()));
+        throw InputError(fmt::format("--petsc, for the {}: {}", physics_.name, error.what()));
       }
     std::copy(solution.begin(), solution.end(), x.begin());
-    layered::SolveOutcome result = weigh(x, b, outcome.iterations, outcome.residuals);
+    layered::SolveOutcome result = find_true_residual(x, b, outcome.iterations, outcome.residuals);
     result.converged = result.relative_residual <= tolerance;
     return result;
   }
 
-  layered::SolveOutcome LayeredSystem::weigh(Vector<double> &x, const Vector<double> &b, unsigned iterations,
-                                             const std::vector<double> &residuals) const
+  layered::SolveOutcome LayeredSystem::find_true_residual(Vector<double> &x, const Vector<double> &b, unsigned iterations,
+                                                          const std::vector<double> &residuals) const
   {
-    matrix_->clear_held(x);
+    matrix_->clear_constrained(x);
     modes_->project(x);
     Vector<double> residual;
     space().initialise(residual);
@@ -273,12 +270,12 @@ namespace sagitta::model
     return result;
   }
 
-  Vector<double> LayeredSystem::given_field(double reference) const
+  Vector<double> LayeredSystem::prescribed_field(double reference) const
   {
     Vector<double> given;
     space().initialise(given);
-    for (std::size_t i = 0; i < given_.unknowns.size(); ++i)
-      given.begin()[given_.unknowns[i]] = given_.values[i] - reference;
+    for (std::size_t i = 0; i < prescribed_.unknowns.size(); ++i)
+      given.begin()[prescribed_.unknowns[i]] = prescribed_.values[i] - reference;
     given.zero_out_ghost_values();
     return given;
   }
@@ -286,39 +283,30 @@ namespace sagitta::model
   void LayeredSystem::refuse_unusable(Vector<double> &load, const layered::RigidModes &modes) const
   {
     const double load_norm = load.l2_norm();
-    const Case &problem = model_.problem();
-    const CaseSources &sources = problem.sources;
-    const Source &source = space().n_components() == 1 ? sources.thermal : sources.mechanics;
-    if (!std::isfinite(load_norm) && !problem.history)
-      throw input_error(source, "the load is not a finite number: a value of the case is too large to compute with");
     if (!std::isfinite(load_norm))
-      throw ConvergenceError(fmt::format("{}: the load is not a finite number; a material law has left the range of its data", name_));
+      throw LoadNotFinite(to_string(physics_.source) +
+                          ": the load is not a finite number: a value of the case is too large to compute with");
     const double pushed = modes.project(load);
     if (load_norm > 0 && pushed > unbalanced_share * load_norm)
-      throw input_error(source, space().n_components() == 1
-                                    ? "power flows in but nothing carries it away: add a film or a fixed temperature"
-                                    : "the loads push a body that nothing holds (pressures or acceleration out of balance): add supports");
+      throw input_error(physics_.source, physics_.unbalanced);
   }
 
-  void LayeredSystem::refuse_pushes(Vector<double> &load) const
+  void LayeredSystem::check_equilibrium(Vector<double> &load) const
   {
-    const layered::HeldUnknowns &held = *levels_.back().held;
+    const layered::ConstrainedUnknowns &held = *levels_.back().held;
     space().condense(load);
     for (const unsigned index : held.owned)
       load.begin()[index] = 0;
-    if (!std::isfinite(load.l2_norm()))
-      throw input_error(model_.problem().sources.mechanics,
-                        "the load is not a finite number: a value of the case is too large to compute with");
     if (modes_)
       refuse_unusable(load, *modes_);
     else
       refuse_unusable(load, layered::RigidModes(space(), held, false));
   }
 
-  std::vector<report::SolveInfo> LayeredSystem::solve(const Columns &x, const Columns &loads, report::StageLog &log, double reference) const
+  std::vector<results::SolveInfo> LayeredSystem::solve(const Columns &x, const Columns &loads, StageLog &log, double reference) const
   {
     const double start = MPI_Wtime();
-    const Vector<double> given = given_field(reference);
+    const Vector<double> given = prescribed_field(reference);
     Vector<double> reaction;
     if (given.l2_norm() > 0)
       {
@@ -330,15 +318,15 @@ namespace sagitta::model
         space().condense(*loads[c]);
         if (reaction.size() > 0)
           loads[c]->add(-1., reaction);
-        matrix_->clear_held(*loads[c]);
+        matrix_->clear_constrained(*loads[c]);
         refuse_unusable(*loads[c], *modes_);
         if (x[c]->has_ghost_elements())
           x[c]->zero_out_ghost_values();
-        matrix_->clear_held(*x[c]);
+        matrix_->clear_constrained(*x[c]);
       }
 
-    const double tolerance = model_.problem().solver.tolerance;
-    std::vector<report::SolveInfo> infos;
+    const double tolerance = model_.numerics().solver.tolerance;
+    std::vector<results::SolveInfo> infos;
     for (const layered::SolveOutcome &outcome : iterate(x, loads, tolerance, log))
       infos.push_back(judge(outcome, tolerance));
     for (Vector<double> *field : x)
@@ -346,16 +334,16 @@ namespace sagitta::model
         field->add(1., given);
         space().complete(*field);
       }
-    for (report::SolveInfo &info : infos)
+    for (results::SolveInfo &info : infos)
       info.solve_seconds = (MPI_Wtime() - start) / static_cast<double>(infos.size());
     infos.front().set_up_seconds = set_up_seconds_;
     set_up_seconds_ = 0;
     return infos;
   }
 
-  report::SolveInfo LayeredSystem::judge(const layered::SolveOutcome &outcome, double tolerance) const
+  results::SolveInfo LayeredSystem::judge(const layered::SolveOutcome &outcome, double tolerance) const
   {
-    report::SolveInfo info;
+    results::SolveInfo info;
     info.method = method() == SolverMethod::column_multigrid ? "CG + column multigrid"
                   : method() == SolverMethod::direct         ? "direct (MUMPS)"
                                                              : "CG + GAMG";
@@ -366,21 +354,21 @@ namespace sagitta::model
       throw ConvergenceError(
           fmt::format("{}: the solver ended at a relative residual of {:.2e} after {} iterations; {:.0e} was asked for{}. "
                       "Residuals: {}. Raise solver.max_iterations or solver.tolerance, or try solver.method: direct",
-                      name_, outcome.relative_residual, outcome.iterations, tolerance,
+                      physics_.name, outcome.relative_residual, outcome.iterations, tolerance,
                       outcome.stagnated ? " (rounding allows no less)" : "", history_text(outcome.history)));
     return info;
   }
 
-  void LayeredSystem::solve_dual(const Columns &x, const Columns &loads, double tolerance, report::StageLog &log) const
+  void LayeredSystem::solve_dual(const Columns &x, const Columns &loads, double tolerance, StageLog &log) const
   {
     for (std::size_t c = 0; c < x.size(); ++c)
       {
         space().condense(*loads[c]);
-        matrix_->clear_held(*loads[c]);
+        matrix_->clear_constrained(*loads[c]);
         modes_->project(*loads[c]);
         if (x[c]->has_ghost_elements())
           x[c]->zero_out_ghost_values();
-        matrix_->clear_held(*x[c]);
+        matrix_->clear_constrained(*x[c]);
       }
     for (const layered::SolveOutcome &outcome : iterate(x, loads, tolerance, log))
       judge(outcome, tolerance);

@@ -39,11 +39,11 @@ namespace sagitta::output
     }
 
     /// Everything of a piece but its numbers, as text that can be compared and sent.
-    std::string describe_fields(const FieldPiece &piece)
+    std::string describe_fields(const results::FieldPiece &piece)
     {
-      const auto list = [](const std::vector<Field> &fields) {
+      const auto list = [](const std::vector<results::Field> &fields) {
         nlohmann::json json = nlohmann::json::array();
-        for (const Field &field : fields)
+        for (const results::Field &field : fields)
           json.push_back({field.name, field.unit, field.components});
         return json;
       };
@@ -56,16 +56,16 @@ namespace sagitta::output
           .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
     }
 
-    FieldPiece piece_of_description(const std::string &description)
+    results::FieldPiece piece_of_description(const std::string &description)
     {
       const nlohmann::json json = nlohmann::json::parse(description);
       const auto fields = [](const nlohmann::json &list) {
-        std::vector<Field> result;
+        std::vector<results::Field> result;
         for (const nlohmann::json &item : list)
           result.push_back({item[0].get<std::string>(), item[1].get<std::string>(), item[2].get<unsigned>(), {}});
         return result;
       };
-      FieldPiece piece;
+      results::FieldPiece piece;
       piece.degree = json["degree"].get<unsigned>();
       piece.degree_z = json["degree_z"].get<unsigned>();
       piece.point_fields = fields(json["point_fields"]);
@@ -75,7 +75,7 @@ namespace sagitta::output
       return piece;
     }
 
-    bool has_cells(const FieldPiece &piece)
+    bool has_cells(const results::FieldPiece &piece)
     {
       return !piece.connectivity.empty();
     }
@@ -87,7 +87,7 @@ namespace sagitta::output
     }
 
     /// Runs a check; returns its sentence instead of throwing.
-    std::string complaint_about(const FieldPiece &piece)
+    std::string complaint_about(const results::FieldPiece &piece)
     {
       try
         {
@@ -127,12 +127,12 @@ namespace sagitta::output
     return static_cast<unsigned>(static_cast<std::uint64_t>(rank) * groups / ranks);
   }
 
-  FieldPiece without_cells(const FieldPiece &piece)
+  results::FieldPiece without_cells(const results::FieldPiece &piece)
   {
     return piece_of_description(describe_fields(piece));
   }
 
-  void check(const FieldPiece &piece)
+  void check(const results::FieldPiece &piece)
   {
     require(piece.degree >= 1 && piece.degree_z >= 1, "its degree is zero");
     const std::size_t per_cell = (piece.degree + 1) * (piece.degree + 1) * (piece.degree_z + 1);
@@ -143,8 +143,8 @@ namespace sagitta::output
       require(point >= 0 && static_cast<std::size_t>(point) < points, "a cell has a point that does not exist");
 
     std::set<std::string> names;
-    const auto check_fields = [&](const std::vector<Field> &fields, std::size_t items) {
-      for (const Field &field : fields)
+    const auto check_fields = [&](const std::vector<results::Field> &fields, std::size_t items) {
+      for (const results::Field &field : fields)
         {
           require(field.components > 0 && field.data.size() == items * field.components, "the field " + field.name + " has a wrong size");
           require(names.insert(field.name).second, "two fields are called " + field.name);
@@ -163,7 +163,7 @@ namespace sagitta::output
     check_ids(piece.material_ids, piece.material_names, "material");
   }
 
-  FieldPiece agree_on_fields(const FieldPiece &piece, MPI_Comm communicator)
+  results::FieldPiece agree_on_fields(const results::FieldPiece &piece, MPI_Comm communicator)
   {
     int ranks = 1;
     MPI_Comm_size(communicator, &ranks);
@@ -184,25 +184,25 @@ namespace sagitta::output
     return piece_of_description(agreed);
   }
 
-  FieldPiece gather(const FieldPiece &piece, const FieldPiece &fields, MPI_Comm group)
+  results::FieldPiece gather(const results::FieldPiece &piece, const results::FieldPiece &fields, MPI_Comm group)
   {
     int rank = 0, ranks = 1;
     MPI_Comm_rank(group, &rank);
     MPI_Comm_size(group, &ranks);
-    const FieldPiece &own = has_cells(piece) ? piece : fields;
+    const results::FieldPiece &own = has_cells(piece) ? piece : fields;
     if (rank != 0)
       {
         send(own.points, 0, group);
         send(own.connectivity, 0, group);
-        for (const std::vector<Field> *list : {&own.point_fields, &own.cell_fields})
-          for (const Field &field : *list)
+        for (const std::vector<results::Field> *list : {&own.point_fields, &own.cell_fields})
+          for (const results::Field &field : *list)
             send(field.data, 0, group);
         send(own.part_ids, 0, group);
         send(own.material_ids, 0, group);
         return fields;
       }
 
-    FieldPiece whole = own;
+    results::FieldPiece whole = own;
     for (int from = 1; from < ranks; ++from)
       {
         const std::int64_t first_point = static_cast<std::int64_t>(whole.points.size() / 3);
@@ -211,8 +211,8 @@ namespace sagitta::output
         receive(whole.connectivity, from, group);
         for (std::size_t entry = first_entry; entry < whole.connectivity.size(); ++entry)
           whole.connectivity[entry] += first_point;
-        for (std::vector<Field> *list : {&whole.point_fields, &whole.cell_fields})
-          for (Field &field : *list)
+        for (std::vector<results::Field> *list : {&whole.point_fields, &whole.cell_fields})
+          for (results::Field &field : *list)
             receive(field.data, from, group);
         receive(whole.part_ids, from, group);
         receive(whole.material_ids, from, group);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <solver/output/field_piece.h>
+#include <solver/results/field_piece.h>
 
 #include <mpi.h>
 
@@ -13,18 +13,18 @@ namespace sagitta::output
   unsigned group_of(unsigned rank, unsigned ranks, unsigned groups);
 
   /// A piece with the fields, units and names of `piece` but without points and cells.
-  FieldPiece without_cells(const FieldPiece &piece);
+  results::FieldPiece without_cells(const results::FieldPiece &piece);
 
   /// Checks that the sizes of a piece belong together: (p+1)^2 (q+1) points per cell, every field one value per point or cell and
   /// component, every index and id in range, names that differ. Throws std::logic_error.
-  void check(const FieldPiece &piece);
+  void check(const results::FieldPiece &piece);
 
   /// The same fields on every rank: a rank without cells takes over degree, fields and names of the lowest rank with cells, as
   /// without_cells() does; a rank with cells keeps its piece. Returns what every rank agrees on, without cells.
   /// Throws std::logic_error, the same on every rank, when ranks with cells disagree or a piece is not consistent. *Collective.*
-  FieldPiece agree_on_fields(const FieldPiece &piece, MPI_Comm communicator);
+  results::FieldPiece agree_on_fields(const results::FieldPiece &piece, MPI_Comm communicator);
 
   /// Appends the pieces of all ranks of `group`, in the order of ranks, on its rank 0; other ranks get no cells.
   /// Points are not merged. `fields` is what agree_on_fields() returned. *Collective on the group.*
-  FieldPiece gather(const FieldPiece &piece, const FieldPiece &fields, MPI_Comm group);
+  results::FieldPiece gather(const results::FieldPiece &piece, const results::FieldPiece &fields, MPI_Comm group);
 } // namespace sagitta::output

@@ -1,7 +1,7 @@
 #include <solver/output/results_json.h>
 
 #include <solver/output/whole_file.h>
-#include <solver/report/warpage.h>
+#include <solver/results/warpage.h>
 
 #include <nlohmann/json.hpp>
 
@@ -19,21 +19,21 @@ namespace sagitta::output
       return {{"value", value}, {"unit", unit}};
     }
 
-    Json describe(const report::Warpage &warpage)
+    Json describe(const results::Warpage &warpage)
     {
       Json json = quantity(warpage.value, "m");
-      json["shape"] = report::to_string(warpage.shape);
+      json["shape"] = results::to_string(warpage.shape);
       json["peak_to_valley"] = quantity(warpage.peak_to_valley, "m");
       json["diagonals"] = quantity(warpage.diagonals, "m");
       if (warpage.limit)
         {
           json["limit"] = quantity(*warpage.limit, "m");
-          json["within_limit"] = *report::is_within_limit(warpage);
+          json["within_limit"] = *results::is_within_limit(warpage);
         }
       return json;
     }
 
-    Json describe(const report::ErrorEstimate &error)
+    Json describe(const results::ErrorEstimate &error)
     {
       Json json = quantity(error.value, "m");
       json["plan"] = quantity(error.plan, "m");
@@ -49,7 +49,7 @@ namespace sagitta::output
       return json;
     }
 
-    Json describe(const report::AdaptiveCycle &cycle)
+    Json describe(const results::AdaptiveCycle &cycle)
     {
       Json figures = Json::array();
       for (const auto &figure : cycle.figures)
@@ -60,7 +60,7 @@ namespace sagitta::output
       return {{"plan_cells", cycle.plan_cells}, {"dofs", cycle.dofs}, {"states", figures}};
     }
 
-    Json describe(const report::Hotspot &hotspot)
+    Json describe(const results::Hotspot &hotspot)
     {
       Json json = {{"part", hotspot.part}, {"temperature", quantity(hotspot.temperature, "K")}, {"at", quantity(hotspot.at, "m")}};
       if (hotspot.rise)
@@ -75,7 +75,7 @@ namespace sagitta::output
       return json;
     }
 
-    Json describe(const report::PartStress &stress)
+    Json describe(const results::PartStress &stress)
     {
       return {{"part", stress.part},
               {"material", stress.material},
@@ -83,7 +83,7 @@ namespace sagitta::output
               {"first_principal", largest(stress.first_principal, stress.first_principal_at)}};
     }
 
-    Json describe(const report::ProbeValue &probe)
+    Json describe(const results::ProbeValue &probe)
     {
       // From xx, yy, zz, yz, xz, xy to the order of the VTK files.
       const auto &s = probe.stress;
@@ -102,7 +102,7 @@ namespace sagitta::output
       return {{"set_up", quantity(set_up, "s")}, {"solve", quantity(solve, "s")}};
     }
 
-    Json describe(const report::SolveInfo &solve)
+    Json describe(const results::SolveInfo &solve)
     {
       Json json = {{"method", solve.method},
                    {"iterations", solve.iterations},
@@ -114,14 +114,14 @@ namespace sagitta::output
       return json;
     }
 
-    Json describe(const report::StateResult &state);
+    Json describe(const results::StateResult &state);
 
-    Json describe(const report::UsedMaterial &material)
+    Json describe(const results::UsedMaterial &material)
     {
       return {{"name", material.name}, {"law", material.law}};
     }
 
-    Json describe(const report::MaterialCure &cure)
+    Json describe(const results::MaterialCure &cure)
     {
       return {{"name", cure.material}, {"degree", cure.degree}};
     }
@@ -140,13 +140,13 @@ namespace sagitta::output
       return json;
     }
 
-    Json describe(const report::PredictedMaterial &material)
+    Json describe(const results::PredictedMaterial &material)
     {
       Json estimates = Json::array();
       for (const materials::ReportedEstimate &estimate : material.estimates)
         estimates.push_back(describe(estimate));
       Json values = Json::array();
-      for (const report::SourcedValue &value : material.values)
+      for (const results::SourcedValue &value : material.values)
         {
           values.push_back({{"property", value.property}, {"value", value.value}, {"kind", value.kind}, {"source", value.source}});
           if (!value.note.empty())
@@ -164,7 +164,7 @@ namespace sagitta::output
       return list;
     }
 
-    Json describe(const report::StateResult &state)
+    Json describe(const results::StateResult &state)
     {
       Json json = {{"name", state.name}};
       if (state.temperature)
@@ -188,10 +188,10 @@ namespace sagitta::output
       return json;
     }
 
-    Json describe(const report::MeshInfo &mesh)
+    Json describe(const results::MeshInfo &mesh)
     {
       Json volumes = Json::array();
-      for (const report::PartVolume &volume : mesh.volumes)
+      for (const results::PartVolume &volume : mesh.volumes)
         volumes.push_back({{"part", volume.part}, {"material", volume.material}, {"volume", quantity(volume.volume, "m3")}});
       return {{"dofs", mesh.dofs},
               {"dofs_temperature", mesh.dofs_temperature},
@@ -207,13 +207,13 @@ namespace sagitta::output
     }
 
     /// The hardest solve of a run: most iterations, largest residual.
-    Json displacement_over_states(const std::vector<report::StateResult> &states)
+    Json displacement_over_states(const std::vector<results::StateResult> &states)
     {
       if (states.empty())
         return nullptr;
       unsigned most = 0, total = 0;
       double residual = 0, set_up = 0, solve = 0;
-      for (const report::StateResult &state : states)
+      for (const results::StateResult &state : states)
         {
           set_up += state.displacement.set_up_seconds;
           solve += state.displacement.solve_seconds;
@@ -228,11 +228,11 @@ namespace sagitta::output
               {"time", solver_time(set_up, solve)}};
     }
 
-    Json time_by_stage(const std::vector<report::StageCost> &stages)
+    Json time_by_stage(const std::vector<StageCost> &stages)
     {
       Json by_stage = Json::object();
       double total = 0;
-      for (const report::StageCost &cost : stages)
+      for (const StageCost &cost : stages)
         {
           // A stage may run several times.
           const double before = by_stage.contains(cost.stage) ? by_stage[cost.stage]["value"].get<double>() : 0.;
@@ -242,11 +242,11 @@ namespace sagitta::output
       return {{"total", quantity(total, "s")}, {"stages", by_stage}};
     }
 
-    Json memory_by_stage(const std::vector<report::StageCost> &stages)
+    Json memory_by_stage(const std::vector<StageCost> &stages)
     {
       Json by_stage = Json::object();
       double peak = 0;
-      for (const report::StageCost &cost : stages)
+      for (const StageCost &cost : stages)
         {
           by_stage[cost.stage] = quantity(cost.peak_bytes, "B");
           peak = std::max(peak, cost.peak_bytes);
@@ -255,7 +255,7 @@ namespace sagitta::output
     }
   } // namespace
 
-  nlohmann::ordered_json to_json(const report::RunResult &result)
+  nlohmann::ordered_json to_json(const results::RunResult &result)
   {
     Json solver = {{"displacement", displacement_over_states(result.states)}};
     if (result.temperature)
@@ -279,7 +279,7 @@ namespace sagitta::output
     return json;
   }
 
-  void write_results_json(const std::filesystem::path &file, const report::RunResult &result, MPI_Comm communicator)
+  void write_results_json(const std::filesystem::path &file, const results::RunResult &result, MPI_Comm communicator)
   {
     on_first_rank(communicator, [&]() {
       // Names may hold any bytes: what is not UTF-8 is replaced, not refused, at the end of a long run.

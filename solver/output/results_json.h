@@ -1,6 +1,6 @@
 #pragma once
 
-#include <solver/report/results.h>
+#include <solver/results/results.h>
 
 #include <mpi.h>
 
@@ -12,8 +12,8 @@ namespace sagitta::output
 {
   /// The figures of a run as docs/user_guide/results.md describes them: every quantity {"value": ..., "unit": ...} in SI units (m, K, Pa,
   /// s, B, m3), vectors and tensors with a list as value. Numbers keep all digits; one that is not finite becomes null.
-  nlohmann::ordered_json to_json(const report::RunResult &result);
+  nlohmann::ordered_json to_json(const results::RunResult &result);
 
   /// Writes them to `file`. Rank 0 writes. Throws FileError, the same on every rank. *Collective.*
-  void write_results_json(const std::filesystem::path &file, const report::RunResult &result, MPI_Comm communicator);
+  void write_results_json(const std::filesystem::path &file, const results::RunResult &result, MPI_Comm communicator);
 } // namespace sagitta::output

@@ -37,9 +37,9 @@ namespace sagitta::output
 
     /// Adds the fields; the first with one component becomes the active scalars, with three the active vectors, so that ParaView's
     /// colouring and Warp By Vector start with something sensible.
-    void add_fields(vtkDataSetAttributes &attributes, const std::vector<Field> &fields)
+    void add_fields(vtkDataSetAttributes &attributes, const std::vector<results::Field> &fields)
     {
-      for (const Field &field : fields)
+      for (const results::Field &field : fields)
         {
           const auto array = view(field.data, field.components);
           array->SetName(field.name.c_str());
@@ -52,7 +52,7 @@ namespace sagitta::output
         }
     }
 
-    vtkSmartPointer<vtkCellArray> make_cells(const FieldPiece &piece)
+    vtkSmartPointer<vtkCellArray> make_cells(const results::FieldPiece &piece)
     {
       const std::vector<unsigned> order = vtk_point_order(piece.degree, piece.degree_z);
       const vtkIdType per_cell = static_cast<vtkIdType>(order.size());
@@ -108,7 +108,7 @@ namespace sagitta::output
     return order;
   }
 
-  vtkSmartPointer<vtkUnstructuredGrid> make_grid(const FieldPiece &piece)
+  vtkSmartPointer<vtkUnstructuredGrid> make_grid(const results::FieldPiece &piece)
   {
     auto grid = vtkSmartPointer<vtkUnstructuredGrid>::New();
     vtkNew<vtkPoints> points;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <solver/output/field_piece.h>
+#include <solver/results/field_piece.h>
 
 #include <vtkSmartPointer.h>
 #include <vtkUnstructuredGrid.h>
@@ -19,5 +19,5 @@ namespace sagitta::output
 
   /// A piece as VTK sees it. Fields keep their names; each array carries its unit as vtkDataArray::UNITS_LABEL. Parts and materials become
   /// the cell arrays "part" and "material". The grid refers to the numbers of `piece`, which must outlive it.
-  vtkSmartPointer<vtkUnstructuredGrid> make_grid(const FieldPiece &piece);
+  vtkSmartPointer<vtkUnstructuredGrid> make_grid(const results::FieldPiece &piece);
 } // namespace sagitta::output

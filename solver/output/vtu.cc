@@ -1,6 +1,6 @@
 #include <solver/output/vtu.h>
 
-#include <solver/errors.h>
+#include <solver/base/errors.h>
 #include <solver/output/gather.h>
 #include <solver/output/vtk_grid.h>
 #include <solver/output/whole_file.h>
@@ -73,13 +73,13 @@ namespace sagitta::output
       grid.GetFieldData()->AddArray(array);
     }
 
-    void describe_file(vtkUnstructuredGrid &grid, const std::string &state, const FieldPiece &piece, const FileInfo &info)
+    void describe_file(vtkUnstructuredGrid &grid, const std::string &state, const results::FieldPiece &piece, const FileInfo &info)
     {
       add_strings(grid, "part_names", piece.part_names);
       add_strings(grid, "material_names", piece.material_names);
       std::vector<std::string> units = {"points [m]"};
-      for (const std::vector<Field> *fields : {&piece.point_fields, &piece.cell_fields})
-        for (const Field &field : *fields)
+      for (const std::vector<results::Field> *fields : {&piece.point_fields, &piece.cell_fields})
+        for (const results::Field &field : *fields)
           units.push_back(fmt::format("{} [{}]", field.name, field.unit));
       add_strings(grid, "units", units);
       add_strings(grid, "state", {state});
@@ -155,7 +155,7 @@ namespace sagitta::output
       return text + fmt::format("    </{}>\n", element);
     }
 
-    std::string parallel_document(const std::string &state, const FieldPiece &fields, unsigned files)
+    std::string parallel_document(const std::string &state, const results::FieldPiece &fields, unsigned files)
     {
       const auto grid = make_grid(fields);
       std::string text = xml_header("PUnstructuredGrid") + "  <PUnstructuredGrid GhostLevel=\"0\">\n";
@@ -168,7 +168,7 @@ namespace sagitta::output
     }
   } // namespace
 
-  void write_state(const std::filesystem::path &directory, const std::string &state, const FieldPiece &piece, const FileInfo &info,
+  void write_state(const std::filesystem::path &directory, const std::string &state, const results::FieldPiece &piece, const FileInfo &info,
                    unsigned groups, MPI_Comm communicator)
   {
     if (groups == 0)
@@ -183,14 +183,14 @@ namespace sagitta::output
         throw FileError(fmt::format("cannot make the directory {}: {}", folder.string(), error.message()));
     });
 
-    const FieldPiece fields = agree_on_fields(piece, communicator);
+    const results::FieldPiece fields = agree_on_fields(piece, communicator);
     std::optional<WholeFile> file;
     {
       const Group group(communicator, groups);
       // A rank that writes for itself alone needs no copy of its fields.
       const bool is_alone = group.size() == 1 && !piece.connectivity.empty();
-      const FieldPiece gathered = is_alone ? FieldPiece{} : gather(piece, fields, group.communicator());
-      const FieldPiece &whole = is_alone ? piece : gathered;
+      const results::FieldPiece gathered = is_alone ? results::FieldPiece{} : gather(piece, fields, group.communicator());
+      const results::FieldPiece &whole = is_alone ? piece : gathered;
       on_every_rank(communicator, [&]() {
         if (!group.is_leader())
           return;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <solver/output/field_piece.h>
+#include <solver/results/field_piece.h>
 
 #include <mpi.h>
 
@@ -25,7 +25,7 @@ namespace sagitta::output
   /// STATE is file_stem(state). The ranks of a group send their piece to its first rank. A piece may be empty. No file carries its final
   /// name before all are whole.
   /// Throws FileError, or std::logic_error for inconsistent pieces, the same on every rank. *Collective.*
-  void write_state(const std::filesystem::path &directory, const std::string &state, const FieldPiece &piece, const FileInfo &info,
+  void write_state(const std::filesystem::path &directory, const std::string &state, const results::FieldPiece &piece, const FileInfo &info,
                    unsigned groups, MPI_Comm communicator);
 
   /// Writes DIRECTORY/fields.pvd, the collection of the states written before; the time value of a state is its index.

@@ -1,8 +1,8 @@
 #include <solver/output/warpage_file.h>
 
-#include <solver/errors.h>
+#include <solver/base/errors.h>
 #include <solver/output/whole_file.h>
-#include <solver/report/warpage.h>
+#include <solver/results/warpage.h>
 
 #include <fmt/format.h>
 
@@ -101,7 +101,7 @@ namespace sagitta::output
       set_attribute(dataset, "unit", std::string("m"));
     }
 
-    void write_face(hid_t state, const char *name, const report::Warpage &warpage)
+    void write_face(hid_t state, const char *name, const results::Warpage &warpage)
     {
       const Handle group(H5Gcreate2(state, name, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), H5Gclose, "make a group");
       write_dataset(group, "x", warpage.map.x, {warpage.map.x.size()});
@@ -113,10 +113,10 @@ namespace sagitta::output
       if (warpage.limit)
         set_attribute(group, "limit", *warpage.limit);
       set_attribute(group, "unit", std::string("m"));
-      set_attribute(group, "shape", report::to_string(warpage.shape));
+      set_attribute(group, "shape", results::to_string(warpage.shape));
     }
 
-    void write_state(hid_t file, const report::StateResult &state, int index)
+    void write_state(hid_t file, const results::StateResult &state, int index)
     {
       const Handle group(H5Gcreate2(file, file_stem(state.name).c_str(), H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), H5Gclose, "make a group");
       set_attribute(group, "name", state.name);
@@ -131,7 +131,7 @@ namespace sagitta::output
     }
 
     /// The file as it will lie on the disk, made in memory: HDF5 answers late and unclearly when the disk is full, our own writer does not.
-    std::string make_image(const std::vector<report::StateResult> &states, const FileInfo &info)
+    std::string make_image(const std::vector<results::StateResult> &states, const FileInfo &info)
     {
       const QuietErrors quiet;
       const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "make a property list");
@@ -153,7 +153,7 @@ namespace sagitta::output
     }
   } // namespace
 
-  void write_warpage_file(const std::filesystem::path &file, const std::vector<report::StateResult> &states, const FileInfo &info,
+  void write_warpage_file(const std::filesystem::path &file, const std::vector<results::StateResult> &states, const FileInfo &info,
                           MPI_Comm communicator)
   {
     on_first_rank(communicator, [&]() { write_whole_file(file, make_image(states, info)); });

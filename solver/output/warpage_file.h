@@ -1,7 +1,7 @@
 #pragma once
 
 #include <solver/output/vtu.h>
-#include <solver/report/results.h>
+#include <solver/results/results.h>
 
 #include <mpi.h>
 
@@ -16,6 +16,6 @@ namespace sagitta::output
   ///   /STATE/bottom, /top  attributes value (signed), magnitude, diagonals, limit (if any), unit "m", shape
   ///   .../x, y, w          datasets [m], w[j][i] at (x[i], y[j]) after the plane fit, NaN without material; attribute unit
   /// STATE is file_stem(name). Rank 0 writes. Throws FileError, the same on every rank. *Collective.*
-  void write_warpage_file(const std::filesystem::path &file, const std::vector<report::StateResult> &states, const FileInfo &info,
+  void write_warpage_file(const std::filesystem::path &file, const std::vector<results::StateResult> &states, const FileInfo &info,
                           MPI_Comm communicator);
 } // namespace sagitta::output

@@ -1,6 +1,7 @@
 #include <solver/output/whole_file.h>
 
-#include <solver/errors.h>
+#include <solver/base/agreement.h>
+#include <solver/base/errors.h>
 
 #include <fmt/format.h>
 
@@ -269,18 +270,8 @@ namespace sagitta::output
           sentence = "unknown failure while writing";
       }
 
-    int rank = 0, ranks = 1;
-    MPI_Comm_rank(communicator, &rank);
-    MPI_Comm_size(communicator, &ranks);
-    int failed = sentence.empty() ? ranks : rank;
-    MPI_Allreduce(MPI_IN_PLACE, &failed, 1, MPI_INT, MPI_MIN, communicator);
-    if (failed == ranks)
-      return;
-    int length = static_cast<int>(sentence.size());
-    MPI_Bcast(&length, 1, MPI_INT, failed, communicator);
-    sentence.resize(static_cast<std::size_t>(length));
-    MPI_Bcast(sentence.data(), length, MPI_CHAR, failed, communicator);
-    throw FileError(sentence);
+    if (const auto first = find_first_error(sentence, communicator))
+      throw FileError(*first);
   }
 
   void on_first_rank(MPI_Comm communicator, const std::function<void()> &action)

@@ -7,9 +7,9 @@
 #include <tests/verification_record.h>
 
 #include <solver/adaptivity/warpage_estimator.h>
-#include <solver/driver.h>
-#include <solver/errors.h>
-#include <solver/plan_solution.h>
+#include <solver/base/errors.h>
+#include <solver/programme/driver.h>
+#include <solver/programme/plan_solution.h>
 
 #include <nlohmann/json.hpp>
 
@@ -27,10 +27,10 @@ namespace
 
   const MPI_Comm world = MPI_COMM_WORLD;
 
-  report::RunResult run_quietly(const Case &problem, MPI_Comm communicator = world)
+  results::RunResult run_quietly(const Case &problem, MPI_Comm communicator = world)
   {
     const test::ScratchDirectory directory(communicator);
-    report::StageLog log(communicator, std::cout, report::StageLog::Style::silent);
+    StageLog log(communicator, std::cout, StageLog::Style::silent);
     return run(problem, directory.path(), communicator, log);
   }
 
@@ -39,9 +39,9 @@ namespace
   {
     static const std::vector<double> values = [] {
       std::vector<double> result;
-      const report::RunResult fine =
+      const results::RunResult fine =
           run_quietly(parse(lopsided_package("{plan: {lattice: [24, 20]}, degree: 4, degree_z: 3}", "solver: {tolerance: 1e-9}\n")));
-      for (const report::StateResult &state : fine.states)
+      for (const results::StateResult &state : fine.states)
         result.push_back(state.bottom.peak_to_valley);
       return result;
     }();
@@ -61,11 +61,11 @@ namespace
          {Plan{"cells_1_mm_degree_2", "lattice: [6, 5]}, degree: 2", 10}, Plan{"cells_0.5_mm_degree_2", "lattice: [12, 10]}, degree: 2", 3},
           Plan{"cells_0.5_mm_degree_1", "lattice: [12, 10]}, degree: 1", 3}})
       {
-        const report::RunResult result =
+        const results::RunResult result =
             run_quietly(parse(lopsided_package(fmt::format("{{plan: {{{}, degree_z: 3, estimate_error: true}}", mesh))));
         for (std::size_t i = 0; i < result.states.size(); ++i)
           {
-            const report::StateResult &state = result.states[i];
+            const results::StateResult &state = result.states[i];
             ASSERT_TRUE(state.error);
             const double truth = std::abs(state.bottom.peak_to_valley - fine_warpage()[i]);
             // The reference has the same layers: only the plan's part can be compared with it.
@@ -82,8 +82,8 @@ namespace
   TEST(EstimatedError, ThroughTheThicknessIsThatOfMoreElementsThere)
   {
     const std::string mesh = "{plan: {lattice: [12, 10]}, estimate_error: true}";
-    const report::RunResult coarse = run_quietly(parse(lopsided_package(mesh)));
-    const report::RunResult fine =
+    const results::RunResult coarse = run_quietly(parse(lopsided_package(mesh)));
+    const results::RunResult fine =
         run_quietly(parse(lopsided_package(mesh), {"package.layers.rdl.elements=3", "package.layers.die_zone.elements=4",
                                                    "package.layers.overmould.elements=4", "mesh.degree_z=3"}));
     for (std::size_t i = 0; i < coarse.states.size(); ++i)
@@ -102,14 +102,14 @@ namespace
 
   TEST(AdaptivePlan, ReachesTheToleranceInTheTrueError)
   {
-    const report::RunResult result = run_quietly(parse(lopsided_package("{adaptive: {warpage_tolerance: 0.3 %}, degree_z: 3}")));
+    const results::RunResult result = run_quietly(parse(lopsided_package("{adaptive: {warpage_tolerance: 0.3 %}, degree_z: 3}")));
     ASSERT_TRUE(result.adaptive);
     EXPECT_TRUE(result.adaptive->is_met) << result.adaptive->end;
     EXPECT_GT(result.adaptive->cycles.size(), 1u) << "the plan to start from is too good for this test";
     EXPECT_EQ(result.adaptive->cycles.back().dofs, result.mesh.dofs) << "the results are those of the last plan";
     for (std::size_t i = 0; i < result.states.size(); ++i)
       {
-        const report::StateResult &state = result.states[i];
+        const results::StateResult &state = result.states[i];
         EXPECT_NEAR(*state.error->tolerance, .003 * state.bottom.peak_to_valley, 1e-12);
         EXPECT_LE(state.error->value, *state.error->tolerance);
         const double truth = std::abs(state.bottom.peak_to_valley - fine_warpage()[i]);
@@ -125,14 +125,14 @@ namespace
                                    "{{plan: {{lattice: [6, 5]}}, degree_z: 3, adaptive: {{warpage_tolerance: {:.6g} um}}}}", 1e6 * length)),
                                {"states=[{name: room, temperature: 25 degC}]", "thermal=null", "package.dies.chip.power=null",
                                 "package.dies.chip.active_face=null"});
-    const report::RunResult adaptive = run_quietly(problem);
+    const results::RunResult adaptive = run_quietly(problem);
     EXPECT_TRUE(adaptive.adaptive->is_met) << adaptive.adaptive->end;
     EXPECT_NEAR(*adaptive.states[0].error->tolerance, length, 1e-6 * length);
     // The coarsest even plan that the same estimate finds as good takes more than half as many unknowns again.
     unsigned long long finest = 0;
     for (const unsigned n : {12u, 24u, 48u})
       {
-        const report::RunResult even = run_quietly(
+        const results::RunResult even = run_quietly(
             parse(lopsided_package(fmt::format("{{plan: {{lattice: [{}, {}]}}, degree_z: 3, estimate_error: true}}", n, n * 5 / 6)),
                   {"states=[{name: room, temperature: 25 degC}]", "thermal=null", "package.dies.chip.power=null",
                    "package.dies.chip.active_face=null"}));
@@ -149,20 +149,20 @@ namespace
   TEST(AdaptivePlan, SaysWhenTheToleranceIsNotMetAndWhy)
   {
     const std::string tight = "{{plan: {{lattice: [6, 5]}}, adaptive: {{warpage_tolerance: 0.001 %, {}}}}}";
-    const report::RunResult small = run_quietly(parse(lopsided_package(fmt::format(tight, "max_dofs: 8000"))));
+    const results::RunResult small = run_quietly(parse(lopsided_package(fmt::format(tight, "max_dofs: 8000"))));
     EXPECT_FALSE(small.adaptive->is_met);
     EXPECT_NE(small.adaptive->end.find("more than max_dofs (8000) allows"), std::string::npos) << small.adaptive->end;
     EXPECT_LE(small.mesh.dofs, 8000u);
     ASSERT_EQ(small.states.size(), 2u) << "results are there all the same";
     EXPECT_GT(small.states[0].error->value, *small.states[0].error->tolerance);
 
-    const report::RunResult brief = run_quietly(parse(lopsided_package(fmt::format(tight, "max_cycles: 2"))));
+    const results::RunResult brief = run_quietly(parse(lopsided_package(fmt::format(tight, "max_cycles: 2"))));
     EXPECT_FALSE(brief.adaptive->is_met);
     EXPECT_EQ(brief.adaptive->end, "max_cycles (2) is reached");
     EXPECT_EQ(brief.adaptive->cycles.size(), 2u);
 
     // One linear element per layer cannot bend; no plan changes that.
-    const report::RunResult thick = run_quietly(parse(lopsided_package("{adaptive: {warpage_tolerance: 1 %}, degree_z: 1}")));
+    const results::RunResult thick = run_quietly(parse(lopsided_package("{adaptive: {warpage_tolerance: 1 %}, degree_z: 1}")));
     EXPECT_FALSE(thick.adaptive->is_met);
     EXPECT_NE(thick.adaptive->end.find("the elements through the thickness alone make an error of"), std::string::npos)
         << thick.adaptive->end;
@@ -173,8 +173,8 @@ namespace
   TEST(AdaptivePlan, StartedFromACoarserOneGivesTheSameSolution)
   {
     Case problem = parse(lopsided_package("{adaptive: {warpage_tolerance: 1 %}}", "solver: {tolerance: 1e-11}\n"));
-    report::StageLog log(world, std::cout, report::StageLog::Style::silent);
-    const model::PackagePlan plan(problem, world);
+    StageLog log(world, std::cout, StageLog::Style::silent);
+    const model::PackagePlan plan(problem.package, problem.conditions, problem.numerics, world);
     PlanSolution coarse(problem, plan, world);
     for (unsigned i = 0; i < 2; ++i)
       coarse.solve({i}, log);
@@ -200,14 +200,14 @@ namespace
             size = std::max(size, std::abs(a.begin()[k]));
           }
         // A relative residual of 1e-11 and the condition of a plate 25 times as wide as thick.
-        EXPECT_LT(largest_over_ranks(difference), 1e-7 * largest_over_ranks(size)) << problem.states[i].name;
+        EXPECT_LT(largest_over_ranks(difference), 1e-7 * largest_over_ranks(size)) << problem.programme.states[i].name;
       }
   }
 
   TEST(AdaptivePlan, IsTheSameOnAnyNumberOfRanks)
   {
     const Case problem = parse(lopsided_package("{adaptive: {warpage_tolerance: 0.5 %}}"));
-    const report::RunResult together = run_quietly(problem), alone = run_quietly(problem, MPI_COMM_SELF);
+    const results::RunResult together = run_quietly(problem), alone = run_quietly(problem, MPI_COMM_SELF);
     ASSERT_EQ(together.adaptive->cycles.size(), alone.adaptive->cycles.size());
     for (std::size_t c = 0; c < alone.adaptive->cycles.size(); ++c)
       {

@@ -3,7 +3,7 @@
 #include <tests/adaptivity/sample_package.h>
 #include <tests/verification/solved_case.h>
 
-#include <solver/layered/layered_space.h>
+#include <solver/layered/space/layered_space.h>
 
 #include <gtest/gtest.h>
 
@@ -50,15 +50,16 @@ mesh: {plan: {resolution: 2 mm}}
     for (const auto &[text, overrides] : cases)
       {
         const Case problem = parse(text, overrides);
-        const model::Model model(problem, world);
-        const mechanics::MechanicsProblem mechanics(model);
+        const model::Model model(problem.package, problem.conditions, problem.numerics, world);
+        const mechanics::MechanicsProblem mechanics(model, problem.materials);
         const layered::LayeredSpace &space = mechanics.space();
         mechanics::Temperature temperature;
         temperature.even = 298.15;
         const Vector<double> field = make_field(space, 1e-6);
         for (const auto face : {evaluation::Face::bottom, evaluation::Face::top})
           {
-            const report::SurfaceMap map = sample_surface({model, space, field, temperature, mechanics.law()}, face);
+            const results::SurfaceMap map =
+                sample_surface({model, problem.materials, space, field, temperature, mechanics.law()}, {face, problem.requests.warpage});
             std::vector<double> weights;
             double expected = 0, size = 0;
             for (std::size_t i = 0; i < map.heights.size(); ++i)
@@ -71,7 +72,7 @@ mesh: {plan: {resolution: 2 mm}}
               }
             Vector<double> load;
             space.initialise(load);
-            evaluation::add_surface_load(model, space, face, weights, load);
+            evaluation::add_surface_load(model, space, {face, problem.requests.warpage}, weights, load);
             space.condense(load);
             Vector<double> free = field;
             free.zero_out_ghost_values();
@@ -85,15 +86,15 @@ mesh: {plan: {resolution: 2 mm}}
     // Between two temperature fields: [load(T) . z - z . A(T) u] by central differences; its part from the load is linear in T here, that
     // from the stiffness piecewise linear.
     const Case problem = parse(lopsided_package("{plan: {resolution: 0.5 mm, elsewhere: 1 mm}}"));
-    const model::Model model(problem, world);
-    mechanics::MechanicsProblem mechanics(model);
+    const model::Model model(problem.package, problem.conditions, problem.numerics, world);
+    mechanics::MechanicsProblem mechanics(model, problem.materials);
     const layered::LayeredSpace &space = mechanics.space();
     const auto temperatures =
         std::make_shared<const layered::LayeredSpace>(space.plan_pointer(), space.grid_pointer(), space.degree_z(), 1);
     const Vector<double> u = make_field(space, 1e-6), z = make_field(space, 3e-7, 1e-7), t = make_field(*temperatures, 5., 340.),
                          direction = make_field(*temperatures, 1.);
-    const auto held = std::make_shared<layered::HeldUnknowns>(
-        layered::find_held_unknowns(space, model.filled(static_cast<unsigned>(model.plan_levels().size()) - 1), {}));
+    const auto held = std::make_shared<layered::ConstrainedUnknowns>(
+        layered::find_constrained_unknowns(space, model.filled(static_cast<unsigned>(model.plan_levels().size()) - 1), {}));
     const auto work = [&](double step) {
       Vector<double> moved = t;
       for (unsigned i = 0; i < temperatures->n_local(); ++i)

@@ -6,9 +6,9 @@
 // as a jump of the coefficients. Nothing is held, so every unknown counts. One vmult is timed as the solver calls it: exchange of
 // ghosts included, on as many ranks as there are. The time is that of the slowest rank, the best and the median of the repetitions.
 
-#include <solver/layered/layered_operator.h>
+#include <solver/layered/operator/layered_operator.h>
 
-#include <meshing/plan_mesh.h>
+#include <meshing/plan/plan_mesh.h>
 
 #include <materials/elasticity.h>
 
@@ -135,7 +135,8 @@ namespace
   nlohmann::ordered_json time_operator(const std::shared_ptr<const layered::LayeredSpace> &space, const layered::Coefficients &coefficients,
                                        double seconds)
   {
-    const auto held = std::make_shared<const layered::HeldUnknowns>(layered::find_held_unknowns(*space, coefficients.filled(), {}));
+    const auto held =
+        std::make_shared<const layered::ConstrainedUnknowns>(layered::find_constrained_unknowns(*space, coefficients.filled(), {}));
     const layered::LayeredOperator<Number> matrix(space, coefficients, held);
     layered::Vector<Number> src, dst;
     space->initialise(src);

@@ -69,7 +69,7 @@ namespace sagitta::test
         }
     }
 
-    double interpolate(const report::SurfaceMap &map, double x, double y)
+    double interpolate(const results::SurfaceMap &map, double x, double y)
     {
       const auto place = [](const std::vector<double> &axis, double at) {
         const double step = (axis.back() - axis.front()) / static_cast<double>(axis.size() - 1);
@@ -125,7 +125,7 @@ namespace sagitta::test
     return result;
   }
 
-  LaidSurface lay_onto_map(const CalculixResult &result, const CalculixStep &step, const report::SurfaceMap &map)
+  LaidSurface lay_onto_map(const CalculixResult &result, const CalculixStep &step, const results::SurfaceMap &map)
   {
     std::vector<std::array<double, 3>> differences;
     std::vector<double> heights;

@@ -1,7 +1,7 @@
 #pragma once
 
-#include <solver/case.h>
-#include <solver/report/results.h>
+#include <solver/case/case.h>
+#include <solver/results/results.h>
 
 #include <array>
 #include <filesystem>
@@ -35,7 +35,7 @@ namespace sagitta::test
     double peak_to_valley;    ///< of CalculiX's heights
     double largest_deviation; ///< from the map
   };
-  LaidSurface lay_onto_map(const CalculixResult &result, const CalculixStep &step, const report::SurfaceMap &map);
+  LaidSurface lay_onto_map(const CalculixResult &result, const CalculixStep &step, const results::SurfaceMap &map);
 
   /// Number of the node at a point; 0 when there is none.
   unsigned node_at(const CalculixResult &result, const CalculixStep &step, const std::array<double, 3> &point);

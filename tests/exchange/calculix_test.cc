@@ -1,8 +1,8 @@
 // The same packages solved by Sagitta and by CalculiX, an independent program, from the file that `sagitta export` writes.
 
-#include <solver/driver.h>
-#include <solver/errors.h>
-#include <solver/input/case_reader.h>
+#include <solver/base/errors.h>
+#include <solver/input/case/case_reader.h>
+#include <solver/programme/driver.h>
 
 #include <tests/exchange/calculix_run.h>
 #include <tests/output/scratch_directory.h>
@@ -43,7 +43,7 @@ namespace sagitta::test
     /// Sagitta's figures, and on rank 0 those of CalculiX. *Collective.*
     struct Both
     {
-      report::RunResult ours;
+      results::RunResult ours;
       CalculixResult theirs;
       std::string text; ///< the exported file
     };
@@ -51,7 +51,7 @@ namespace sagitta::test
     {
       Both both;
       std::ostringstream log_text;
-      report::StageLog log(MPI_COMM_WORLD, log_text, report::StageLog::Style::silent);
+      StageLog log(MPI_COMM_WORLD, log_text, StageLog::Style::silent);
       both.ours = run(problem, scratch.path() / "results", MPI_COMM_WORLD, log);
       export_model(problem, "inp", scratch.path() / "model.inp", MPI_COMM_WORLD);
       if (rank_in(MPI_COMM_WORLD) == 0)
@@ -72,8 +72,8 @@ namespace sagitta::test
           {
             if (!is_bottom && !has_even_top)
               continue; // a map between a part's top and the plane beside it has no height of its own
-            const report::StateResult &state = both.ours.states[s];
-            const report::Warpage &warpage = is_bottom ? state.bottom : state.top;
+            const results::StateResult &state = both.ours.states[s];
+            const results::Warpage &warpage = is_bottom ? state.bottom : state.top;
             const LaidSurface surface = lay_onto_map(both.theirs, (is_bottom ? both.theirs.bottom : both.theirs.top)[s], warpage.map);
             const std::string what = name + ", " + state.name + (is_bottom ? ", bottom" : ", top");
             // Serendipity bricks against triquadratic ones on the same mesh: they differ by less than the error of the mesh itself
@@ -180,7 +180,7 @@ output: {fields: false}
     if (!both.theirs.is_done)
       return;
     const CalculixStep &step = both.theirs.top.front();
-    for (const report::ProbeValue &probe : both.ours.states.front().probes)
+    for (const results::ProbeValue &probe : both.ours.states.front().probes)
       {
         const unsigned node = node_at(both.theirs, step, probe.at);
         ASSERT_NE(node, 0u);
@@ -208,7 +208,7 @@ output: {fields: false}
     EXPECT_NE(both.text.find("*EQUATION"), std::string::npos) << "the case should have hanging nodes";
     for (std::size_t s = 0; s < 3; ++s) // the even temperatures; CalculiX takes a temperature field at fewer points
       {
-        const report::StateResult &state = both.ours.states[s];
+        const results::StateResult &state = both.ours.states[s];
         const CalculixStep &step = both.theirs.bottom[s];
         const auto corner = step.displacement.at(node_at(both.theirs, step, state.probes[0].at)),
                    middle = step.displacement.at(node_at(both.theirs, step, state.probes[1].at));
@@ -288,7 +288,7 @@ output: {fields: false}
     };
     EXPECT_NE(tests::sentence_of<InputError>([&]() { write("stl", "model.stl"); }).find("inp (CalculiX)"), std::string::npos);
     EXPECT_NE(tests::sentence_of<FileError>([&]() { write("inp", "absent/model.inp"); }).find("model.inp"), std::string::npos);
-    problem.mesh.degree = 3;
+    problem.numerics.mesh.degree = 3;
     EXPECT_NE(tests::sentence_of<InputError>([&]() { write("inp", "model.inp"); }).find("mesh.degree is 3"), std::string::npos);
     EXPECT_FALSE(std::filesystem::exists(scratch.path() / "model.inp"));
   }

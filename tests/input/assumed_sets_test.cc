@@ -2,7 +2,7 @@
 #include <tests/input/sample_case.h>
 
 #include <materials/cure/cure_step.h>
-#include <solver/input/chosen_materials.h>
+#include <solver/input/case/chosen_materials.h>
 
 #include <gtest/gtest.h>
 

@@ -93,34 +93,34 @@ namespace sagitta::test
     {
       const Case problem = parse(sample_case());
       EXPECT_EQ(problem.title, "One die, balls, a lid");
-      ASSERT_EQ(problem.films.size(), 1u);
-      EXPECT_EQ(problem.films[0].face.body, problem.package.find_body("lid"));
-      EXPECT_EQ(problem.films[0].face.side, Side::top);
-      EXPECT_EQ(problem.films[0].coefficient, 10);
-      EXPECT_NEAR(problem.films[0].ambient, 298.15, 1e-9);
-      EXPECT_FALSE(std::get<FacePlace>(problem.fixed_temperatures.at(0).place).body);
-      EXPECT_EQ(std::get<FacePlace>(problem.supports.at(0).place).side, Side::x_min);
-      EXPECT_FALSE(problem.supports[0].displacement[0]);
-      EXPECT_EQ(problem.supports[0].displacement[2], 0.0);
-      EXPECT_NEAR(problem.supports.at(1).displacement[1].value(), 1e-6, 1e-18);
-      EXPECT_NEAR(problem.pressures.at(0).pressure, 1e5, 1e-7);
-      EXPECT_TRUE(problem.needs_heat());
-      EXPECT_NEAR(problem.states.at(0).temperature.value(), 298.15, 1e-9);
-      EXPECT_FALSE(problem.states.at(1).temperature);
-      EXPECT_NEAR(problem.probes.at(0).at[2], 200e-6, 1e-15);
-      EXPECT_NEAR(problem.warpage.ball_pitch.value(), 0.4e-3, 1e-15);
-      EXPECT_EQ(problem.warpage.grid_points, 51u);
-      const auto &plan = std::get<meshing::PlanResolution>(problem.mesh.plan);
+      ASSERT_EQ(problem.conditions.thermal.films.size(), 1u);
+      EXPECT_EQ(problem.conditions.thermal.films[0].face.body, problem.package.find_body("lid"));
+      EXPECT_EQ(problem.conditions.thermal.films[0].face.side, Side::top);
+      EXPECT_EQ(problem.conditions.thermal.films[0].coefficient, 10);
+      EXPECT_NEAR(problem.conditions.thermal.films[0].ambient, 298.15, 1e-9);
+      EXPECT_FALSE(std::get<FacePlace>(problem.conditions.thermal.fixed_temperatures.at(0).place).body);
+      EXPECT_EQ(std::get<FacePlace>(problem.conditions.mechanical.supports.at(0).place).side, Side::x_min);
+      EXPECT_FALSE(problem.conditions.mechanical.supports[0].displacement[0]);
+      EXPECT_EQ(problem.conditions.mechanical.supports[0].displacement[2], 0.0);
+      EXPECT_NEAR(problem.conditions.mechanical.supports.at(1).displacement[1].value(), 1e-6, 1e-18);
+      EXPECT_NEAR(problem.conditions.mechanical.pressures.at(0).pressure, 1e5, 1e-7);
+      EXPECT_TRUE(problem.programme.needs_heat());
+      EXPECT_NEAR(problem.programme.states.at(0).temperature.value(), 298.15, 1e-9);
+      EXPECT_FALSE(problem.programme.states.at(1).temperature);
+      EXPECT_NEAR(problem.requests.probes.at(0).at[2], 200e-6, 1e-15);
+      EXPECT_NEAR(problem.requests.warpage.ball_pitch.value(), 0.4e-3, 1e-15);
+      EXPECT_EQ(problem.requests.warpage.grid_points, 51u);
+      const auto &plan = std::get<meshing::PlanResolution>(problem.numerics.mesh.plan);
       EXPECT_NEAR(plan.at_edges, 200e-6, 1e-15);
       EXPECT_NEAR(plan.elsewhere, 800e-6, 1e-15) << "four times the resolution when left out";
-      EXPECT_EQ(problem.mesh.degree, 2u);
-      EXPECT_EQ(problem.mesh.degree_z, 3u);
-      EXPECT_EQ(problem.mesh.symmetry, meshing::SymmetryRequest::none);
-      EXPECT_EQ(problem.solver.method, SolverMethod::direct);
-      EXPECT_EQ(problem.solver.tolerance, 1e-10);
-      EXPECT_EQ(problem.solver.max_iterations, 200u);
-      EXPECT_FALSE(problem.output.fields);
-      EXPECT_EQ(problem.output.file_groups, 2u);
+      EXPECT_EQ(problem.numerics.mesh.degree, 2u);
+      EXPECT_EQ(problem.numerics.mesh.degree_z, 3u);
+      EXPECT_EQ(problem.numerics.mesh.symmetry, meshing::SymmetryRequest::none);
+      EXPECT_EQ(problem.numerics.solver.method, SolverMethod::direct);
+      EXPECT_EQ(problem.numerics.solver.tolerance, 1e-10);
+      EXPECT_EQ(problem.numerics.solver.max_iterations, 200u);
+      EXPECT_FALSE(problem.requests.output.fields);
+      EXPECT_EQ(problem.requests.output.file_groups, 2u);
     }
 
     TEST(CaseFile, DefaultsOfTheTableAreThoseOfTheStructures)
@@ -138,16 +138,16 @@ output: {}
 warpage: {}
 )";
       const Case problem = parse(text);
-      EXPECT_EQ(problem.solver.method, SolverRequest().method);
-      EXPECT_EQ(problem.solver.tolerance, SolverRequest().tolerance);
-      EXPECT_EQ(problem.solver.max_iterations, SolverRequest().max_iterations);
-      EXPECT_EQ(problem.output.fields, OutputRequest().fields);
-      EXPECT_EQ(problem.output.file_groups, OutputRequest().file_groups);
-      EXPECT_EQ(problem.warpage.grid_points, WarpageRequest().grid_points);
-      EXPECT_EQ(problem.mesh.degree, meshing::MeshRequest().degree);
-      EXPECT_EQ(problem.mesh.degree_z, meshing::MeshRequest().degree_z);
-      EXPECT_EQ(problem.mesh.symmetry, meshing::MeshRequest().symmetry);
-      EXPECT_EQ(std::get<meshing::PlanLattice>(problem.mesh.plan).cells, (std::array<unsigned, 2>{{8, 4}}));
+      EXPECT_EQ(problem.numerics.solver.method, SolverRequest().method);
+      EXPECT_EQ(problem.numerics.solver.tolerance, SolverRequest().tolerance);
+      EXPECT_EQ(problem.numerics.solver.max_iterations, SolverRequest().max_iterations);
+      EXPECT_EQ(problem.requests.output.fields, OutputRequest().fields);
+      EXPECT_EQ(problem.requests.output.file_groups, OutputRequest().file_groups);
+      EXPECT_EQ(problem.requests.warpage.grid_points, WarpageRequest().grid_points);
+      EXPECT_EQ(problem.numerics.mesh.degree, meshing::MeshRequest().degree);
+      EXPECT_EQ(problem.numerics.mesh.degree_z, meshing::MeshRequest().degree_z);
+      EXPECT_EQ(problem.numerics.mesh.symmetry, meshing::MeshRequest().symmetry);
+      EXPECT_EQ(std::get<meshing::PlanLattice>(problem.numerics.mesh.plan).cells, (std::array<unsigned, 2>{{8, 4}}));
       EXPECT_EQ(std::get<meshing::Disc>(problem.package.bodies.at(0).outline).radius, 0.15);
     }
 

@@ -1,4 +1,4 @@
-#include <solver/input/compound_reader.h>
+#include <solver/input/card/compound_reader.h>
 #include <tests/input/sample_case.h>
 
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include <solver/input/document.h>
+#include <solver/input/text/document.h>
 
 #include <gtest/gtest.h>
 

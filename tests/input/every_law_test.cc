@@ -3,7 +3,7 @@
 #include <tests/materials/point_checks.h>
 
 #include <materials/point/material_law.h>
-#include <solver/input/compound_reader.h>
+#include <solver/input/card/compound_reader.h>
 
 #include <gtest/gtest.h>
 

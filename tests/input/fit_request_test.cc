@@ -1,6 +1,6 @@
-#include <solver/errors.h>
-#include <solver/input/fit_request.h>
-#include <solver/input/measured_table.h>
+#include <solver/base/errors.h>
+#include <solver/input/fit/fit_request.h>
+#include <solver/input/fit/measured_table.h>
 
 #include <tests/refusal.h>
 

@@ -41,7 +41,7 @@ mesh: {plan: {resolution: 1 mm}}
 
     const materials::MechanicalLaw &law_of(const Case &problem, const std::string &body)
     {
-      return problem.laws.at(problem.package.bodies.at(*problem.package.find_body(body)).material);
+      return problem.materials.laws.at(problem.package.bodies.at(*problem.package.find_body(body)).material);
     }
 
     TEST(Law, IsChosenPerMaterialAndElasticWhenNothingIsSaid)
@@ -50,13 +50,13 @@ mesh: {plan: {resolution: 1 mm}}
       EXPECT_EQ(law_of(problem, "base"), MechanicalLaw::elastic);
       EXPECT_EQ(law_of(problem, "mould"), MechanicalLaw::viscoelastic);
       EXPECT_EQ(law_of(problem, "coat"), MechanicalLaw::elastic) << "its own word counts before the one it is like";
-      ASSERT_TRUE(problem.history);
-      EXPECT_NEAR(problem.history->start_temperature, 398.15, 1e-10);
-      EXPECT_EQ(problem.history->tolerance, 1e-4);
+      ASSERT_TRUE(problem.programme.path);
+      EXPECT_NEAR(problem.programme.path->start_temperature, 398.15, 1e-10);
+      EXPECT_EQ(problem.programme.path->tolerance, 1e-4);
       const unsigned compound = problem.package.bodies.at(*problem.package.find_body("mould")).material;
-      EXPECT_NEAR(problem.history->initial_cure.at(compound), 0.1, 1e-15);
-      ASSERT_EQ(problem.states.size(), 2u);
-      EXPECT_EQ(problem.states[1].duration, 3600);
+      EXPECT_NEAR(problem.programme.path->initial_cure.at(compound), 0.1, 1e-15);
+      ASSERT_EQ(problem.programme.states.size(), 2u);
+      EXPECT_EQ(problem.programme.states[1].duration, 3600);
       EXPECT_FALSE(parse(sample_case()).history) << "all parts are elastic";
     }
 

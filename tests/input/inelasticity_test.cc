@@ -1,8 +1,8 @@
 #include <tests/input/sample_case.h>
 
 #include <materials/point/material_law.h>
-#include <solver/input/card_reader.h>
-#include <solver/input/card_schema.h>
+#include <solver/input/card/card_reader.h>
+#include <solver/input/card/card_schema.h>
 
 #include <gtest/gtest.h>
 

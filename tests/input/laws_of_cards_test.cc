@@ -3,8 +3,8 @@
 
 #include <materials/point/material_law.h>
 #include <materials/point/mechanical_law.h>
-#include <solver/input/compound_reader.h>
-#include <solver/input/unused_laws.h>
+#include <solver/case/unused_laws.h>
+#include <solver/input/card/compound_reader.h>
 
 #include <gtest/gtest.h>
 
@@ -117,11 +117,11 @@ namespace sagitta::test
 
     TEST(Inelasticity, ThatARunDoesNotUseIsSaid)
     {
-      const std::vector<std::string> solder = input::unused_laws(parse(sample_case()));
+      const std::vector<std::string> solder = unused_laws(parse(sample_case()));
       ASSERT_EQ(solder.size(), 1u) << "also of what is mixed into a homogenised layer";
       EXPECT_EQ(solder[0].rfind("solder neither yields nor creeps here: inelasticity (motalab_2012, mysore_2009 and schubert_2003)", 0), 0u)
           << solder[0];
-      const std::vector<std::string> sentences = input::unused_laws(
+      const std::vector<std::string> sentences = unused_laws(
           with_mould("{like: lmc_r4507, conductivity: 0.8 W/mK, inelasticity: {mine: {model: plastic, isotropic: {model: linear, yield: 50 "
                      "MPa, modulus: 0 MPa}}}}"));
       EXPECT_EQ(std::count(sentences.begin(), sentences.end(),

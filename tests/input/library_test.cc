@@ -1,7 +1,7 @@
-#include <solver/errors.h>
-#include <solver/input/card_heading.h>
-#include <solver/input/document.h>
-#include <solver/input/library.h>
+#include <solver/base/errors.h>
+#include <solver/input/card/card_heading.h>
+#include <solver/input/card/library.h>
+#include <solver/input/text/document.h>
 
 #include <gtest/gtest.h>
 

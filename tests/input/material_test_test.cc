@@ -1,8 +1,8 @@
 #include <tests/input/sample_case.h>
 
 #include <materials/point/material_law.h>
-#include <solver/input/compound_reader.h>
-#include <solver/input/material_test.h>
+#include <solver/input/card/compound_reader.h>
+#include <solver/input/card/point_test_request.h>
 
 #include <gtest/gtest.h>
 

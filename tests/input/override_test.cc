@@ -22,7 +22,7 @@ namespace sagitta::test
     TEST(Set, TakesListsAndMaps)
     {
       const Case problem = parse(sample_case(), {"mesh.plan={lattice: [40, 32]}"});
-      EXPECT_EQ(std::get<meshing::PlanLattice>(problem.mesh.plan).cells, (std::array<unsigned, 2>{{40, 32}}));
+      EXPECT_EQ(std::get<meshing::PlanLattice>(problem.numerics.mesh.plan).cells, (std::array<unsigned, 2>{{40, 32}}));
       EXPECT_EQ(parse(sample_case(), {"states=[{name: only, temperature: solved}]"}).states.size(), 1u);
     }
 

@@ -1,9 +1,9 @@
 // Sections cure and viscoelasticity of a card.
 #include <tests/input/sample_case.h>
 
-#include <solver/input/card_reader.h>
-#include <solver/input/card_schema.h>
-#include <solver/input/compound_reader.h>
+#include <solver/input/card/card_reader.h>
+#include <solver/input/card/card_schema.h>
+#include <solver/input/card/compound_reader.h>
 
 #include <gtest/gtest.h>
 

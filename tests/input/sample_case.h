@@ -1,6 +1,6 @@
 #pragma once
 
-#include <solver/input/case_reader.h>
+#include <solver/input/case/case_reader.h>
 
 #include <filesystem>
 #include <string>

@@ -1,10 +1,10 @@
 #include <tests/input/sample_case.h>
 
-#include <solver/input/card_schema.h>
-#include <solver/input/case_schema.h>
-#include <solver/input/fit_request.h>
-#include <solver/input/json_schema.h>
-#include <solver/input/names.h>
+#include <solver/case/names.h>
+#include <solver/input/card/card_schema.h>
+#include <solver/input/case/case_schema.h>
+#include <solver/input/fit/fit_request.h>
+#include <solver/input/text/json_schema.h>
 
 #include <gtest/gtest.h>
 
@@ -109,12 +109,12 @@ namespace sagitta::test
 
     TEST(Names, EveryWordIsReadBackAsItsValue)
     {
-      for (const auto &row : input::solver_method_names().rows())
-        EXPECT_EQ(input::solver_method_names().value(row.name), row.value);
-      for (const auto &row : input::arrangement_names().rows())
-        EXPECT_EQ(input::arrangement_names().name(row.value), row.name);
-      for (const auto &row : input::side_names().rows())
-        EXPECT_EQ(input::side_names().value(row.name), row.value);
+      for (const auto &row : solver_method_names().rows())
+        EXPECT_EQ(solver_method_names().value(row.name), row.value);
+      for (const auto &row : arrangement_names().rows())
+        EXPECT_EQ(arrangement_names().name(row.value), row.name);
+      for (const auto &row : side_names().rows())
+        EXPECT_EQ(side_names().value(row.name), row.value);
     }
   } // namespace
 } // namespace sagitta::test

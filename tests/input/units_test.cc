@@ -1,4 +1,4 @@
-#include <solver/input/units.h>
+#include <solver/input/text/units.h>
 
 #include <gtest/gtest.h>
 

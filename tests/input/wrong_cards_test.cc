@@ -2,7 +2,7 @@
 // that names place, key and what belongs there.
 #include <tests/input/sample_case.h>
 
-#include <solver/input/compound_reader.h>
+#include <solver/input/card/compound_reader.h>
 
 #include <gtest/gtest.h>
 

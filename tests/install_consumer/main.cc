@@ -1,8 +1,8 @@
 // Uses one thing of each installed library, deal.II behind the second: a plan of 4 x 4 cells, and its sum of areas.
 
 #include <materials/elasticity.h>
-#include <meshing/plan_mesh.h>
-#include <solver/report/warpage.h>
+#include <meshing/plan/plan_mesh.h>
+#include <solver/results/warpage.h>
 #include <solver/revision.h>
 
 #include <deal.II/base/mpi.h>
@@ -29,7 +29,7 @@ int main(int argc, char **argv)
   sagitta::materials::OrthotropicStiffness stiffness;
   stiffness.c11 = stiffness.c22 = stiffness.c33 = 1;
   stiffness.c44 = stiffness.c55 = stiffness.c66 = 1;
-  const auto limit = sagitta::report::jeita_limit(0.4e-3);
+  const auto limit = sagitta::results::jeita_limit(0.4e-3);
 
   std::cout << "Sagitta " << sagitta::version << ": " << mesh->n_global_active_cells() << " cells of " << area << " m2\n";
   const bool correct = mesh->n_global_active_cells() == 16 && std::abs(area - 1e-4) < 1e-16 && stiffness.is_positive_definite() && limit;

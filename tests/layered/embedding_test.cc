@@ -3,8 +3,8 @@
 #include <tests/layered/sample.h>
 #include <tests/verification_record.h>
 
-#include <solver/layered/degree_embedding.h>
-#include <solver/layered/layered_operator.h>
+#include <solver/layered/operator/layered_operator.h>
+#include <solver/layered/space/degree_embedding.h>
 
 #include <gtest/gtest.h>
 
@@ -23,14 +23,14 @@ namespace
   struct Place
   {
     std::shared_ptr<const LayeredSpace> space;
-    std::shared_ptr<const layered::HeldUnknowns> held; ///< tied columns only
+    std::shared_ptr<const layered::ConstrainedUnknowns> held; ///< tied columns only
   };
 
   Place make_place(const std::shared_ptr<meshing::PlanTriangulation> &mesh, unsigned degree, unsigned degree_z, unsigned n_components)
   {
     const auto space = make_space(mesh, degree, true, uneven_layers(), degree_z, n_components, world);
     const std::vector<char> all(space->plan().n_cells() * space->n_elements(), 1);
-    return {space, std::make_shared<const layered::HeldUnknowns>(find_held_unknowns(*space, all, {}))};
+    return {space, std::make_shared<const layered::ConstrainedUnknowns>(find_constrained_unknowns(*space, all, {}))};
   }
 
   double rough(double x, double y, double z, unsigned c)
@@ -123,7 +123,7 @@ namespace
           embedding.embed(embedded, field);
           high_matrix.vmult(product, embedded);
           embedding.restrict_to(result, product);
-          low_matrix.clear_held(result);
+          low_matrix.clear_constrained(result);
           const double size = expected.l2_norm();
           result.add(-1., expected);
           // Rounding of sums whose terms are up to the aspect ratio squared (1e3) larger than their result.

@@ -4,7 +4,7 @@
 #include <tests/layered/sample.h>
 #include <tests/verification_record.h>
 
-#include <solver/layered/assembly.h>
+#include <solver/layered/operator/assembly.h>
 
 #include <gtest/gtest.h>
 
@@ -41,13 +41,13 @@ namespace
 
   /// A vector of scattered numbers that single precision holds exactly; held unknowns are zero.
   template <typename Number>
-  layered::Vector<Number> scattered_vector(const LayeredSpace &space, const layered::HeldUnknowns &held, unsigned seed)
+  layered::Vector<Number> scattered_vector(const LayeredSpace &space, const layered::ConstrainedUnknowns &held, unsigned seed)
   {
     layered::Vector<Number> vector;
     space.initialise(vector);
     const auto first = space.partitioner()->local_range().first;
     for (unsigned i = 0; i < space.n_owned(); ++i)
-      if (!held.is_held[i])
+      if (!held.is_constrained[i])
         vector.begin()[i] = static_cast<float>(scatter(first + i, seed));
     return vector;
   }
@@ -83,7 +83,7 @@ namespace
   /// Difference of the products with a random vector, the worst of all lane widths.
   Difference compare_with_matrix(const std::shared_ptr<const LayeredSpace> &space, const layered::Coefficients &coefficients)
   {
-    const auto held = std::make_shared<const layered::HeldUnknowns>(find_held_unknowns(*space, coefficients.filled(), {}));
+    const auto held = std::make_shared<const layered::ConstrainedUnknowns>(find_constrained_unknowns(*space, coefficients.filled(), {}));
     const std::vector<double> expected =
         multiply(assemble(*space, coefficients, *held), owned_values(scattered_vector<double>(*space, *held, 0)));
     Difference worst{0, 0};
@@ -149,7 +149,7 @@ namespace
   template <typename Number>
   void compare_blocks(const std::shared_ptr<const LayeredSpace> &space, const layered::Coefficients &coefficients)
   {
-    const auto held = std::make_shared<const layered::HeldUnknowns>(find_held_unknowns(*space, coefficients.filled(), {}));
+    const auto held = std::make_shared<const layered::ConstrainedUnknowns>(find_constrained_unknowns(*space, coefficients.filled(), {}));
     const LayeredOperator<Number> matrix(space, coefficients, held);
     std::vector<layered::Vector<Number>> src, dst(3);
     for (unsigned v = 0; v < 3; ++v)
@@ -218,7 +218,8 @@ namespace
                 const auto space = make_space(mesh, p, is_rectangular, uneven_layers(), q, n_components, world);
                 const layered::Coefficients coefficients =
                     make_coefficients(*space, is_rectangular ? scattered_material(snapped, n_components) : uniform_material(n_components));
-                const auto held = std::make_shared<const layered::HeldUnknowns>(find_held_unknowns(*space, coefficients.filled(), {}));
+                const auto held =
+                    std::make_shared<const layered::ConstrainedUnknowns>(find_constrained_unknowns(*space, coefficients.filled(), {}));
                 const std::vector<double> expected = product(LayeredOperator<double>(space, coefficients, held));
                 const layered::TangentFunction tangents = as_tangents(*space, coefficients);
                 worst.in_double =
@@ -237,7 +238,7 @@ namespace
     const auto space = make_space(make_mesh(plan, world), 2, true, uneven_layers(), 2, 3, world);
     const layered::Coefficients first = make_coefficients(*space, uniform_material(3));
     const layered::Coefficients second = make_coefficients(*space, scattered_material(plan, 3));
-    const auto held = std::make_shared<const layered::HeldUnknowns>(find_held_unknowns(*space, second.filled(), {}));
+    const auto held = std::make_shared<const layered::ConstrainedUnknowns>(find_constrained_unknowns(*space, second.filled(), {}));
     LayeredOperator<double> matrix(space, as_tangents(*space, first), held);
     for (const layered::Coefficients &coefficients : {second, first})
       {
@@ -253,7 +254,7 @@ namespace
     const layered::Coefficients first = make_coefficients(*space, uniform_material(1));
     layered::Coefficients second = make_coefficients(*space, scattered_material(plan, 1));
     add_films(second, *space);
-    const auto held = std::make_shared<const layered::HeldUnknowns>(find_held_unknowns(*space, second.filled(), {}));
+    const auto held = std::make_shared<const layered::ConstrainedUnknowns>(find_constrained_unknowns(*space, second.filled(), {}));
     LayeredOperator<double> matrix(space, first, held);
     matrix.set_coefficients(second);
     EXPECT_EQ(product(matrix), product(LayeredOperator<double>(space, second, held)));

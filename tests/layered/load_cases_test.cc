@@ -2,7 +2,7 @@
 
 #include <tests/layered/sample_problems.h>
 
-#include <solver/layered/load_basis.h>
+#include <solver/layered/space/load_basis.h>
 
 #include <gtest/gtest.h>
 

@@ -4,7 +4,7 @@
 #include <tests/oracles/plan_embedding.h>
 #include <tests/verification_record.h>
 
-#include <solver/errors.h>
+#include <solver/base/errors.h>
 #include <solver/mechanics/mechanics_problem.h>
 
 #include <deal.II/base/tensor.h>
@@ -109,8 +109,8 @@ namespace
         problem.package.bodies.push_back(body);
       }
     problem.materials = make_materials();
-    problem.mesh = {plan, meshing::SymmetryRequest::automatic, degree, degree};
-    problem.states = {{"hot", 300.}};
+    problem.numerics.mesh = {plan, meshing::SymmetryRequest::automatic, degree, degree};
+    problem.programme.states = {{"hot", 300.}};
     return problem;
   }
 
@@ -181,7 +181,8 @@ namespace
   struct Twins
   {
     Twins(Case given, const meshing::Rectangle &die_outline_, const TemperatureField &temperature_)
-        : problem(std::move(given)), die_outline(die_outline_), temperature(temperature_), model(problem, world), mechanics(model)
+        : problem(std::move(given)), die_outline(die_outline_), temperature(temperature_),
+          model(problem.package, problem.conditions, problem.numerics, world), mechanics(model, problem.materials)
     {
       EXPECT_TRUE(model.plan().averaged.empty()) << "the oracle's cells hold one part each";
       const auto lines = [&](unsigned axis) {
@@ -196,7 +197,7 @@ namespace
         const dealii::Point<3> centre(x, y, (model.grid().z[e] + model.grid().z[e + 1]) / 2);
         return expected_stiffness(part_at(die_outline, x, y, centre[2]), temperature(centre));
       };
-      reference = std::make_unique<Reference3d>(box, problem.mesh.degree, 3, model.grid().z, material);
+      reference = std::make_unique<Reference3d>(box, problem.numerics.mesh.degree, 3, model.grid().z, material);
     }
 
     std::array<double, 6> free_stress(const dealii::Point<3> &at, const dealii::Point<3> &centre) const
@@ -297,10 +298,10 @@ namespace
   /// The displacement at the smallest tolerance, a power of ten, that rounding allows.
   layered::Vector<double> solve_to_stagnation(Twins &twins, const mechanics::Temperature &temperature)
   {
-    report::StageLog log(world, std::cout, report::StageLog::Style::silent);
+    StageLog log(world, std::cout, StageLog::Style::silent);
     layered::Vector<double> u;
     twins.mechanics.space().initialise(u);
-    double &tolerance = twins.problem.solver.tolerance;
+    double &tolerance = twins.problem.numerics.solver.tolerance;
     double reached = 1;
     for (tolerance = 1e-8; tolerance > 1e-17; tolerance /= 10)
       {
@@ -346,17 +347,17 @@ namespace
         judge(compare_loads(twins, condensed_load(twins, even(temperature)), expected), rounding, "load", degree);
 
         // Held on the mirror planes, and at one node against the shift along z.
-        std::vector<char> is_held(twins.reference->n_dofs(), 0);
-        for (unsigned dof = 0; dof < is_held.size(); ++dof)
+        std::vector<char> is_constrained(twins.reference->n_dofs(), 0);
+        for (unsigned dof = 0; dof < is_constrained.size(); ++dof)
           for (unsigned c = 0; c < 2; ++c)
             {
               const dealii::Point<3> &at = twins.reference->position(dof);
               const double centre = c == 0 ? symmetry.centre_x : symmetry.centre_y;
               if (std::abs(at[c] - centre) < 1e-9 && twins.reference->find(at, c) == static_cast<int>(dof))
-                is_held[dof] = 1;
+                is_constrained[dof] = 1;
             }
-        is_held[twins.reference->find({symmetry.centre_x, symmetry.centre_y, 0}, 2)] = 1;
-        const dealii::Vector<double> u = twins.reference->solve(expected, is_held);
+        is_constrained[twins.reference->find({symmetry.centre_x, symmetry.centre_y, 0}, 2)] = 1;
+        const dealii::Vector<double> u = twins.reference->solve(expected, is_constrained);
         judge(compare_displacements(twins, solve_to_stagnation(twins, even(temperature)), u, true), solved, "displacement", degree);
       }
   }
@@ -367,9 +368,10 @@ namespace
     Case problem = make_case(die_off_centre, plan, degree);
     for (meshing::Body &body : problem.package.bodies)
       body.stress_free_temperature = 300;
-    problem.pressures = {{{std::nullopt, Side::top}, 3e5}, {{unsigned(lid), Side::y_min}, 2e5}, {{std::nullopt, Side::x_max}, 1e5}};
-    problem.acceleration = {{3e4, -5e4, 8e4}}; // a drop on a hard floor, so that it counts beside the pressures
-    problem.supports = {{FacePlace{std::nullopt, Side::x_min}, {{0., 0., 0.}}}};
+    problem.conditions.mechanical.pressures = {
+        {{std::nullopt, Side::top}, 3e5}, {{unsigned(lid), Side::y_min}, 2e5}, {{std::nullopt, Side::x_max}, 1e5}};
+    problem.conditions.mechanical.acceleration = {{3e4, -5e4, 8e4}}; // a drop on a hard floor, so that it counts beside the pressures
+    problem.conditions.mechanical.supports = {{FacePlace{std::nullopt, Side::x_min}, {{0., 0., 0.}}}};
     return problem;
   }
 
@@ -397,10 +399,10 @@ namespace
         const dealii::Vector<double> expected = twins.reference->load(expected_push(twins));
         judge(compare_loads(twins, condensed_load(twins, even(300)), expected), rounding, "load", degree);
 
-        std::vector<char> is_held(twins.reference->n_dofs(), 0);
-        for (unsigned dof = 0; dof < is_held.size(); ++dof)
-          is_held[dof] = std::abs(twins.reference->position(dof)[0] - outline.x_min) < 1e-9;
-        const dealii::Vector<double> u = twins.reference->solve(expected, is_held);
+        std::vector<char> is_constrained(twins.reference->n_dofs(), 0);
+        for (unsigned dof = 0; dof < is_constrained.size(); ++dof)
+          is_constrained[dof] = std::abs(twins.reference->position(dof)[0] - outline.x_min) < 1e-9;
+        const dealii::Vector<double> u = twins.reference->solve(expected, is_constrained);
         judge(compare_displacements(twins, solve_to_stagnation(twins, even(300)), u, false), solved, "displacement", degree);
       }
   }
@@ -441,7 +443,7 @@ namespace
         const auto &b = space.plan().box(cell);
         boxes.push_back({b[0], b[1], b[2], b[3], static_cast<unsigned>(space.plan().cell(cell)->level())});
       }
-    const PlanEmbedding embedding(twins.problem.mesh.degree, gather_boxes(boxes, world));
+    const PlanEmbedding embedding(twins.problem.numerics.mesh.degree, gather_boxes(boxes, world));
     EXPECT_GT(sum(double(space.plan().hanging().column.size()), world), 0) << "the plan has no hanging nodes";
 
     const unsigned n_z = space.n_z();

@@ -77,7 +77,7 @@ namespace
     Operators(const std::shared_ptr<const LayeredSpace> &space, const CoefficientSet &coefficients)
     {
       const std::vector<char> all(std::size_t(space->plan().n_cells()) * space->n_elements(), 1);
-      const auto held = std::make_shared<const layered::HeldUnknowns>(find_held_unknowns(*space, all, {}));
+      const auto held = std::make_shared<const layered::ConstrainedUnknowns>(find_constrained_unknowns(*space, all, {}));
       for (const std::size_t width : layered::lane_widths)
         {
           in_double_.push_back(std::make_unique<LayeredOperator<double>>(space, coefficients, held, width));

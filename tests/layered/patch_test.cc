@@ -39,7 +39,7 @@ namespace
                                  const Field &field)
   {
     const std::vector<char> all(coefficients.filled().size(), 1);
-    const auto held = std::make_shared<const layered::HeldUnknowns>(find_held_unknowns(*space, all, {}));
+    const auto held = std::make_shared<const layered::ConstrainedUnknowns>(find_constrained_unknowns(*space, all, {}));
     layered::Vector<double> u, f;
     interpolate(u, *space, *held, field);
     space->initialise(f);

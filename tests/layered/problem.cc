@@ -1,7 +1,7 @@
 #include <tests/layered/problem.h>
 
-#include <solver/layered/assembly.h>
-#include <solver/layered/plan_transfer.h>
+#include <solver/layered/multigrid/plan_transfer.h>
+#include <solver/layered/operator/assembly.h>
 
 #include <cmath>
 
@@ -37,7 +37,7 @@ namespace sagitta::tests
               for (unsigned c = 0; c < level.n_components(); ++c)
                 if (description.is_given(level.plan().position(dof)[0], level.plan().position(dof)[1], level.z_nodes()[k], c))
                   given.push_back((dof * level.n_z() + k) * level.n_components() + c);
-        levels[l].held = std::make_shared<const HeldUnknowns>(find_held_unknowns(level, current.filled(), given));
+        levels[l].held = std::make_shared<const ConstrainedUnknowns>(find_constrained_unknowns(level, current.filled(), given));
         if (l > 0)
           current = PlanTransfer(levels[l - 1].space, levels[l].space).average(current);
       }
@@ -65,15 +65,15 @@ namespace sagitta::tests
         }
     scaled.film_level.clear();
     scaled.film_side.clear();
-    const auto none = std::make_shared<const HeldUnknowns>(
-        find_held_unknowns(space(), std::vector<char>(std::size_t(space().plan().n_cells()) * space().n_elements(), 1), {}));
+    const auto none = std::make_shared<const ConstrainedUnknowns>(
+        find_constrained_unknowns(space(), std::vector<char>(std::size_t(space().plan().n_cells()) * space().n_elements(), 1), {}));
     Vector<double> field, b;
     interpolate(field, space(), *none, [this](double x, double y, double z, unsigned c) {
       return space().n_components() == 1 ? x + 2 * y + 3 * z : c == 0 ? x : c == 1 ? y : z;
     });
     space().initialise(b);
     LayeredOperator<double>(levels.back().space, scaled, none).vmult(b, field);
-    matrix->clear_held(b);
+    matrix->clear_constrained(b);
     modes->project(b);
     return b;
   }

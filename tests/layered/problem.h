@@ -2,8 +2,8 @@
 
 #include <tests/layered/sample.h>
 
-#include <solver/layered/column_multigrid.h>
-#include <solver/layered/conjugate_gradients.h>
+#include <solver/layered/multigrid/column_multigrid.h>
+#include <solver/layered/multigrid/conjugate_gradients.h>
 
 #include <functional>
 #include <memory>
@@ -31,7 +31,7 @@ namespace sagitta::tests
     explicit Problem(const ProblemDescription &description);
 
     const layered::LayeredSpace &space() const { return *levels.back().space; }
-    const layered::HeldUnknowns &held() const { return *levels.back().held; }
+    const layered::ConstrainedUnknowns &held() const { return *levels.back().held; }
 
     /// The load of an eigenstrain (or of a flux) that differs from place to place: what heating the body does.
     layered::Vector<double> load() const;

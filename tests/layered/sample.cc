@@ -130,7 +130,7 @@ namespace sagitta::tests
                                                 grid, degree_z, n_components);
   }
 
-  void interpolate(layered::Vector<double> &vector, const LayeredSpace &space, const layered::HeldUnknowns &held,
+  void interpolate(layered::Vector<double> &vector, const LayeredSpace &space, const layered::ConstrainedUnknowns &held,
                    const std::function<double(double, double, double, unsigned)> &value)
   {
     space.initialise(vector);
@@ -139,7 +139,7 @@ namespace sagitta::tests
         for (unsigned c = 0; c < space.n_components(); ++c)
           {
             const std::size_t i = (std::size_t(dof) * space.n_z() + k) * space.n_components() + c;
-            if (!held.is_held[i])
+            if (!held.is_constrained[i])
               vector.begin()[i] = value(space.plan().position(dof)[0], space.plan().position(dof)[1], space.z_nodes()[k], c);
           }
   }

@@ -2,9 +2,9 @@
 
 #include <tests/oracles/reference_3d.h>
 
-#include <solver/layered/layered_operator.h>
+#include <solver/layered/operator/layered_operator.h>
 
-#include <meshing/plan_mesh.h>
+#include <meshing/plan/plan_mesh.h>
 
 #include <functional>
 #include <memory>
@@ -41,7 +41,7 @@ namespace sagitta::tests
                                                           unsigned degree_z, unsigned n_components, MPI_Comm communicator);
 
   /// Sets the owned free unknowns to value(x, y, z, component).
-  void interpolate(layered::Vector<double> &vector, const layered::LayeredSpace &space, const layered::HeldUnknowns &held,
+  void interpolate(layered::Vector<double> &vector, const layered::LayeredSpace &space, const layered::ConstrainedUnknowns &held,
                    const std::function<double(double, double, double, unsigned)> &value);
 
   /// Largest |value| over all ranks. *Collective.*

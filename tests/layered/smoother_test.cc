@@ -2,10 +2,10 @@
 
 #include <tests/layered/sample_problems.h>
 
-#include <solver/layered/assembly.h>
-#include <solver/layered/column_smoother.h>
-#include <solver/layered/plate_functions.h>
-#include <solver/layered/plate_level.h>
+#include <solver/layered/multigrid/column_smoother.h>
+#include <solver/layered/multigrid/plate_functions.h>
+#include <solver/layered/multigrid/plate_level.h>
+#include <solver/layered/operator/assembly.h>
 
 #include <gtest/gtest.h>
 
@@ -140,7 +140,7 @@ namespace
           {
             bool is_free = true;
             for (unsigned k = 0; k < n_z * n_c; ++k)
-              is_free &= !level.problem.held().is_held[dof * n_z * n_c + k];
+              is_free &= !level.problem.held().is_constrained[dof * n_z * n_c + k];
             const auto &at = space.plan().position(dof);
             for (unsigned f = 0; f < functions.size() && is_free; ++f)
               for (unsigned k = 0; k < n_z; ++k)
@@ -270,7 +270,7 @@ namespace
           {
             bool is_free = true;
             for (unsigned i = 0; i < space.column_size(); ++i)
-              is_free &= !problem.held().is_held[dof * space.column_size() + i];
+              is_free &= !problem.held().is_constrained[dof * space.column_size() + i];
             const auto &at = space.plan().position(dof);
             for (unsigned m = 0; m < functions.size() && is_free; ++m)
               for (unsigned k = 0; k < space.n_z(); ++k)

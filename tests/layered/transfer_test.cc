@@ -3,7 +3,7 @@
 #include <tests/layered/sample.h>
 #include <tests/verification_record.h>
 
-#include <solver/layered/plan_transfer.h>
+#include <solver/layered/multigrid/plan_transfer.h>
 
 #include <gtest/gtest.h>
 
@@ -23,7 +23,7 @@ namespace
   struct Level
   {
     std::shared_ptr<const LayeredSpace> space;
-    std::shared_ptr<const layered::HeldUnknowns> held; ///< tied columns only
+    std::shared_ptr<const layered::ConstrainedUnknowns> held; ///< tied columns only
   };
 
   std::vector<Level> make_levels(const std::shared_ptr<meshing::PlanTriangulation> &mesh, bool is_rectangular, unsigned degree,
@@ -34,7 +34,7 @@ namespace
       {
         const auto space = make_space(plan, degree, is_rectangular, uneven_layers(), 2, n_components, world);
         const std::vector<char> all(space->plan().n_cells() * space->n_elements(), 1);
-        levels.push_back({space, std::make_shared<const layered::HeldUnknowns>(find_held_unknowns(*space, all, {}))});
+        levels.push_back({space, std::make_shared<const layered::ConstrainedUnknowns>(find_constrained_unknowns(*space, all, {}))});
       }
     return levels;
   }

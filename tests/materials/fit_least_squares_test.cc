@@ -140,7 +140,7 @@ namespace sagitta::tests
       EXPECT_NEAR(fit.value("p") * fit.value("q"), 6, 0.02);
 
       problem.unknowns[0] = {"p", 2, UnknownRange::positive, 1, true};
-      problem.unknowns[2].is_held = true;
+      problem.unknowns[2].is_constrained = true;
       const Fit held = materials::fit(problem);
       EXPECT_EQ(held.constant("p").knowledge, Knowledge::held);
       EXPECT_EQ(held.constant("q").knowledge, Knowledge::determined);

@@ -1,4 +1,4 @@
-#include <materials/homogenise.h>
+#include <materials/homogenise/homogenise.h>
 #include <tests/materials/tensor.h>
 #include <tests/refusal.h>
 

@@ -3,9 +3,9 @@
 #include <tests/meshing/sample_packages.h>
 #include <tests/verification_record.h>
 
-#include <meshing/composition.h>
-#include <meshing/layer_grid.h>
-#include <meshing/plan_mesh.h>
+#include <meshing/fill/composition.h>
+#include <meshing/fill/layer_grid.h>
+#include <meshing/plan/plan_mesh.h>
 
 #include <deal.II/base/quadrature_lib.h>
 #include <deal.II/fe/fe_q.h>

@@ -2,8 +2,8 @@
 
 #include <tests/meshing/sample_packages.h>
 
-#include <meshing/composition.h>
-#include <meshing/plan_mesh.h>
+#include <meshing/fill/composition.h>
+#include <meshing/plan/plan_mesh.h>
 
 #include <gtest/gtest.h>
 

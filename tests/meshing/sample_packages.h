@@ -1,6 +1,6 @@
 #pragma once
 
-#include <meshing/package.h>
+#include <meshing/package/package.h>
 
 #include <random>
 #include <string>

@@ -2,7 +2,7 @@
 
 #include <tests/meshing/sample_packages.h>
 
-#include <meshing/plan.h>
+#include <meshing/plan/plan.h>
 
 #include <gtest/gtest.h>
 

@@ -231,10 +231,10 @@ namespace sagitta::tests
     return matrix;
   }
 
-  dealii::Vector<double> Reference3d::solve(const dealii::Vector<double> &load, const std::vector<char> &is_held) const
+  dealii::Vector<double> Reference3d::solve(const dealii::Vector<double> &load, const std::vector<char> &is_constrained) const
   {
     const std::vector<char> is_active = find_active();
-    const auto is_free = [&](dealii::types::global_dof_index dof) { return is_active[dof] && !is_held[dof]; };
+    const auto is_free = [&](dealii::types::global_dof_index dof) { return is_active[dof] && !is_constrained[dof]; };
     dealii::DynamicSparsityPattern couplings(n_dofs());
     dealii::DoFTools::make_sparsity_pattern(dof_handler_, couplings);
     dealii::SparsityPattern pattern;

@@ -62,7 +62,7 @@ namespace sagitta::tests
 
     /// The field of a load, held at zero at the marked unknowns and where there is no material, by a factorisation of
     /// the assembled matrix. The residual is brought down by further steps until it falls no more.
-    dealii::Vector<double> solve(const dealii::Vector<double> &load, const std::vector<char> &is_held) const;
+    dealii::Vector<double> solve(const dealii::Vector<double> &load, const std::vector<char> &is_constrained) const;
 
     /// Does the unknown touch a cell with material?
     std::vector<char> find_active() const;

@@ -1,9 +1,9 @@
 // results.json parsed back, warpage.h5 read back, the table and the stage log read as a person would.
 
+#include <solver/base/stage_log.h>
 #include <solver/output/results_json.h>
 #include <solver/output/warpage_file.h>
-#include <solver/report/stage_log.h>
-#include <solver/report/summary.h>
+#include <solver/results/summary.h>
 
 #include <tests/output/sample_result.h>
 #include <tests/output/scratch_directory.h>
@@ -37,7 +37,7 @@ namespace
   {
     const ScratchDirectory scratch(MPI_COMM_WORLD);
     const auto file = scratch.path() / "results.json";
-    const report::RunResult result = sample_result();
+    const results::RunResult result = sample_result();
     output::write_results_json(file, result, MPI_COMM_WORLD);
     const nlohmann::json json = read_json(file); // the writer is collective: the file is there on every rank
 
@@ -86,12 +86,12 @@ namespace
   }
 
   /// The sample as a path in time.
-  report::RunResult path_result()
+  results::RunResult path_result()
   {
-    report::RunResult result = sample_result();
+    results::RunResult result = sample_result();
     result.materials = {{"silicon", "elastic"}, {"lmc", "viscoelastic"}};
-    result.states[0].history = report::HistoryInfo{600, 7, 2, 31, {{"lmc", 0.925}}};
-    result.states[1].history = report::HistoryInfo{4200, 12, 0, 44, {{"lmc", 0.96}}};
+    result.states[0].history = results::HistoryInfo{600, 7, 2, 31, {{"lmc", 0.925}}};
+    result.states[1].history = results::HistoryInfo{4200, 12, 0, 44, {{"lmc", 0.96}}};
     return result;
   }
 
@@ -123,7 +123,7 @@ namespace
   TEST(ResultsJson, stays_readable_with_numbers_and_names_that_are_not_proper)
   {
     const ScratchDirectory scratch(MPI_COMM_WORLD);
-    report::RunResult result = sample_result();
+    results::RunResult result = sample_result();
     result.states[0].probes[0].temperature = std::numeric_limits<double>::quiet_NaN();
     result.case_title = "\xff\xfe";
     output::write_results_json(scratch.path() / "results.json", result, MPI_COMM_WORLD);
@@ -168,7 +168,7 @@ namespace
   TEST(WarpageFile, holds_the_maps_and_their_figures)
   {
     const ScratchDirectory scratch(MPI_COMM_WORLD);
-    report::RunResult result = sample_result();
+    results::RunResult result = sample_result();
     result.states[0].bottom.map.x.pop_back(); // unequal axes: an exchanged order of x and y would show
     result.states[0].bottom.map.heights.resize(10 * 11);
     const auto name = scratch.path() / "warpage.h5";
@@ -200,7 +200,7 @@ namespace
   TEST(Summary, says_what_an_engineer_asks_for_in_the_units_of_the_field)
   {
     std::ostringstream out;
-    report::print_summary(out, sample_result());
+    results::print_summary(out, sample_result());
     const std::string text = out.str();
     for (const char *words : {"+40.50 um",
                               "convex",
@@ -231,7 +231,7 @@ namespace
   TEST(Summary, names_the_law_of_every_material_and_how_a_path_went)
   {
     std::ostringstream out;
-    report::print_summary(out, path_result());
+    results::print_summary(out, path_result());
     const std::string text = out.str();
     const auto line = [&](const std::string &beginning) {
       const std::size_t at = text.find("\n  " + beginning) + 1;
@@ -247,7 +247,7 @@ namespace
   TEST(StageLog, in_a_batch_log_prints_one_line_for_every_stage_on_one_rank_only)
   {
     std::ostringstream out;
-    report::StageLog log(MPI_COMM_WORLD, out, report::StageLog::Style::batch);
+    StageLog log(MPI_COMM_WORLD, out, StageLog::Style::batch);
     log.begin("mesh");
     log.share(0.5);
     log.begin("solve");
@@ -279,7 +279,7 @@ namespace
   {
     std::ostringstream out;
     {
-      report::StageLog log(MPI_COMM_SELF, out, report::StageLog::Style::terminal);
+      StageLog log(MPI_COMM_SELF, out, StageLog::Style::terminal);
       log.begin("solve");
       usleep(150000);
       log.share(0.25);
@@ -295,7 +295,7 @@ namespace
   TEST(StageLog, never_takes_back_what_it_reported_as_done)
   {
     std::ostringstream out;
-    report::StageLog log(MPI_COMM_SELF, out, report::StageLog::Style::terminal);
+    StageLog log(MPI_COMM_SELF, out, StageLog::Style::terminal);
     const auto report_share = [&](double share) {
       usleep(150000); // longer than the time between two prints
       out.str("");

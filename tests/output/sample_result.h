@@ -1,24 +1,24 @@
 #pragma once
 
-#include <solver/report/warpage.h>
+#include <solver/results/warpage.h>
 
 namespace sagitta::test
 {
   /// A run with figures that are easy to recognise: a room state that bows by +40.5 um and an operating state with a hotspot.
-  inline report::RunResult sample_result()
+  inline results::RunResult sample_result()
   {
-    report::SurfaceMap map;
+    results::SurfaceMap map;
     for (unsigned i = 0; i < 11; ++i)
       map.x.push_back(-4.5e-3 + 0.9e-3 * i);
     map.y = map.x;
     for (const double y : map.y)
       for (const double x : map.x)
         map.heights.push_back(-(x * x + y * y) + 1e-3 * x);
-    report::SurfaceMap bowl = map;
+    results::SurfaceMap bowl = map;
     for (double &height : bowl.heights)
       height *= -4;
 
-    report::RunResult result;
+    results::RunResult result;
     result.case_name = "fan_out";
     result.case_title = "One die in a \"fan-out\" package";
     result.case_hash = "0123456789abcdef0123456789abcdef";
@@ -35,20 +35,20 @@ namespace sagitta::test
     result.mesh.symmetry = "quarter";
     result.mesh.volumes = {{"logic", "silicon", 3.75e-9}};
     result.mesh.averaged = {"the edge of a at x = 1 mm is averaged"};
-    result.temperature = report::SolveInfo{"column_multigrid", 9, 3e-9, {1, 1e-4, 3e-9}, {6, 3}};
+    result.temperature = results::SolveInfo{"column_multigrid", 9, 3e-9, {1, 1e-4, 3e-9}, {6, 3}};
 
     result.predicted = {{"mould", {{"compound.maximum_packing", "80 vol%", "predicted", "Farr and Groot", ""}}, {}}};
 
-    report::StateResult room;
+    results::StateResult room;
     room.name = "room";
     room.temperature = room.temperature_min = room.temperature_max = 298.15;
-    room.bottom = report::measure_warpage(map, 0.4e-3);
-    room.top = report::measure_warpage(bowl, 0.4e-3);
+    room.bottom = results::measure_warpage(map, 0.4e-3);
+    room.top = results::measure_warpage(bowl, 0.4e-3);
     room.stresses = {{"logic", "silicon", 123e6, {{1e-3, 2e-3, 15e-6}}, -45e6, {{0, 0, 0}}}};
     room.probes = {{"corner", {{5e-3, 5e-3, 0}}, {{1e-6, 2e-6, -3e-6}}, 298.15, {{1e6, 2e6, 3e6, 4e6, 5e6, 6e6}}, "mould"}};
     room.displacement = {"column_multigrid", 11, 5e-9, {1, 1e-3, 5e-9}};
 
-    report::StateResult operating = room;
+    results::StateResult operating = room;
     operating.name = "operating <solved>/hot";
     operating.temperature.reset();
     operating.temperature_min = 310;

@@ -32,7 +32,7 @@
 namespace
 {
   using namespace sagitta;
-  using output::FieldPiece;
+  using results::FieldPiece;
   using test::rank_in;
   using test::ranks_in;
   using test::ScratchDirectory;
@@ -56,15 +56,15 @@ namespace
     return {{x + 0.1 * bump, y + 0.07 * edge, z + 0.05 * bump + 0.03 * r * s}};
   }
 
-  FieldPiece make_piece(const Degrees &degrees, int rank, unsigned cells)
+  results::FieldPiece make_piece(const Degrees &degrees, int rank, unsigned cells)
   {
-    FieldPiece piece;
+    results::FieldPiece piece;
     piece.degree = degrees.p;
     piece.degree_z = degrees.q;
     piece.part_names = {"mould", "die \"logic\""};
     piece.material_names = {"R4507", "silicon"};
-    output::Field displacement{"displacement", "m", 3, {}}, temperature{"temperature", "K", 1, {}};
-    output::Field stress{"stress", "Pa", 6, {}}, von_mises{"von_mises", "Pa", 1, {}};
+    results::Field displacement{"displacement", "m", 3, {}}, temperature{"temperature", "K", 1, {}};
+    results::Field stress{"stress", "Pa", 6, {}}, von_mises{"von_mises", "Pa", 1, {}};
     for (unsigned cell = 0; cell < cells; ++cell)
       {
         for (unsigned k = 0; k <= degrees.q; ++k)
@@ -245,7 +245,7 @@ namespace
     const ScratchDirectory scratch(MPI_COMM_WORLD);
     const int rank = rank_in(MPI_COMM_WORLD), last = ranks_in(MPI_COMM_WORLD) - 1;
     // Only the last rank has any, and the others do not even know the fields.
-    const FieldPiece piece = rank == last ? make_piece({3, 2}, rank, 2) : FieldPiece{};
+    const results::FieldPiece piece = rank == last ? make_piece({3, 2}, rank, 2) : results::FieldPiece{};
     for (const unsigned groups : {1u, 3u})
       {
         output::write_state(scratch.path(), "room", piece, info, groups, MPI_COMM_WORLD);
@@ -263,13 +263,13 @@ namespace
   {
     const ScratchDirectory scratch(MPI_COMM_WORLD);
     const int rank = rank_in(MPI_COMM_WORLD), last = ranks_in(MPI_COMM_WORLD) - 1;
-    FieldPiece wrong = make_piece({2, 2}, rank, 1);
+    results::FieldPiece wrong = make_piece({2, 2}, rank, 1);
     if (rank == last)
       wrong.cell_fields[0].data.pop_back();
     EXPECT_THROW(output::write_state(scratch.path(), "room", wrong, info, 1, MPI_COMM_WORLD), std::logic_error);
     if (last > 0)
       {
-        FieldPiece other = make_piece({2, 2}, rank, 1);
+        results::FieldPiece other = make_piece({2, 2}, rank, 1);
         if (rank == last)
           other.point_fields[1].unit = "degC";
         EXPECT_THROW(output::write_state(scratch.path(), "room", other, info, 1, MPI_COMM_WORLD), std::logic_error);

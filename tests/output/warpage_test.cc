@@ -1,6 +1,6 @@
 // Warpage of surfaces whose figures are known in closed form.
 
-#include <solver/report/warpage.h>
+#include <solver/results/warpage.h>
 
 #include <gtest/gtest.h>
 
@@ -11,7 +11,7 @@
 
 namespace
 {
-  using namespace sagitta::report;
+  using namespace sagitta::results;
 
   constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
   constexpr double half = 4.5e-3; // half the width of a 9 x 9 mm terminal zone [m]

@@ -1,7 +1,7 @@
 // Files are whole or absent; every rank learns of a failure. A full disk is played by a limit on the size of files, which makes the same
 // system calls fail at the same place; /dev/full gives the errno itself.
 
-#include <solver/errors.h>
+#include <solver/base/errors.h>
 #include <solver/output/results_json.h>
 #include <solver/output/vtu.h>
 #include <solver/output/warpage_file.h>
@@ -94,13 +94,13 @@ namespace
   }
 
   /// A piece of 2000 trilinear cells: about 300 kB even when compressed, as its field is noise.
-  output::FieldPiece large_piece()
+  results::FieldPiece large_piece()
   {
-    output::FieldPiece piece;
+    results::FieldPiece piece;
     piece.degree = piece.degree_z = 1;
     piece.part_names = {"mould"};
     piece.material_names = {"R4507"};
-    output::Field noise{"noise", "K", 1, {}};
+    results::Field noise{"noise", "K", 1, {}};
     std::uint64_t state = 1;
     for (unsigned cell = 0; cell < 2000; ++cell)
       {
@@ -275,7 +275,7 @@ namespace
   {
     const ScratchDirectory scratch(MPI_COMM_WORLD);
     const int last = ranks_in(MPI_COMM_WORLD) - 1;
-    const output::FieldPiece piece = large_piece();
+    const results::FieldPiece piece = large_piece();
     {
       // Each rank writes a file; only the last one's fails, and still no file may look done.
       const SmallFiles limit(rank_in(MPI_COMM_WORLD) == last ? 20000 : RLIM_INFINITY);
@@ -304,7 +304,7 @@ namespace
     if (rank_in(MPI_COMM_WORLD) != 0)
       return;
     const ScratchDirectory scratch(MPI_COMM_SELF);
-    const output::FieldPiece piece = large_piece();
+    const results::FieldPiece piece = large_piece();
     output::write_state(scratch.path(), "room", piece, {}, 1, MPI_COMM_SELF);
     const auto size = std::filesystem::file_size(scratch.path() / "fields" / "room_0.vtu");
     std::filesystem::remove_all(scratch.path() / "fields");

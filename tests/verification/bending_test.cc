@@ -50,7 +50,7 @@ solver: {tolerance: 1e-10}
     const double expected = timoshenko_curvature(.5e-3, 130e9 / .72, .5e-3, 20e9 / .70, (10e-6 - 2.6e-6) * cooling);
     EXPECT_NEAR(expected, 1.30093, 1e-5);
     EXPECT_NEAR(measured, expected, 2e-4 * expected);
-    EXPECT_EQ(plate.warpage(evaluation::Face::bottom).shape, report::WarpageShape::concave);
+    EXPECT_EQ(plate.warpage(evaluation::Face::bottom).shape, results::WarpageShape::concave);
     record({"curvature", measured, expected, "1/m", "2e-4 relative", "bimetal plate", "Timoshenko with E / (1 - nu)"});
   }
 
@@ -139,8 +139,8 @@ solver: {tolerance: 1e-10}
     // Edge strips: a thickness over the radius, 0.6 %, times the share of Poisson's misfit; and the mapping of degree 2.
     EXPECT_NEAR(wafer.rise("off_x", "middle"), expected, 1e-3 * expected);
     EXPECT_NEAR(wafer.rise("off_diagonal", "middle"), expected, 1e-3 * expected);
-    const report::Warpage warpage = wafer.warpage(evaluation::Face::bottom);
-    EXPECT_EQ(warpage.shape, report::WarpageShape::concave);
+    const results::Warpage warpage = wafer.warpage(evaluation::Face::bottom);
+    EXPECT_EQ(warpage.shape, results::WarpageShape::concave);
     EXPECT_NEAR(warpage.value, -k * .02 / 2, 2e-3 * k * .02 / 2); // corners of the zone at r^2 = 0.02 m2
     record({"deflection_at_100_mm", wafer.rise("off_x", "middle"), expected, "m", "1e-3 relative", "bimetal plate, k r^2 / 2",
             "Timoshenko with E / (1 - nu)"});

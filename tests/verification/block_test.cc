@@ -3,7 +3,7 @@
 #include <tests/verification/solved_case.h>
 #include <tests/verification_record.h>
 
-#include <solver/errors.h>
+#include <solver/base/errors.h>
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <solver/evaluation/evaluation.h>
-#include <solver/history/history.h>
+#include <solver/process/history.h>
 #include <tests/verification/solved_case.h>
 
 #include <string>
@@ -16,9 +16,9 @@ namespace sagitta::tests
     explicit FollowedCase(const std::string &text, const std::vector<std::string> &overrides = {});
 
     std::size_t n_states() const { return states_.size(); }
-    const report::HistoryInfo &info(unsigned state) const { return states_.at(state).passage.history; }
-    const report::ProbeValue &probe(unsigned state, const std::string &name) const;
-    const std::vector<report::PartStress> &stresses(unsigned state) const { return states_.at(state).stresses; }
+    const results::HistoryInfo &info(unsigned state) const { return states_.at(state).passage.history; }
+    const results::ProbeValue &probe(unsigned state, const std::string &name) const;
+    const std::vector<results::PartStress> &stresses(unsigned state) const { return states_.at(state).stresses; }
 
     /// uz(at) - uz(from) of two probes [m].
     double rise(unsigned state, const std::string &at, const std::string &from) const
@@ -33,9 +33,9 @@ namespace sagitta::tests
   private:
     struct Reached
     {
-      history::Passage passage;
-      std::vector<report::ProbeValue> probes;
-      std::vector<report::PartStress> stresses;
+      process::Passage passage;
+      std::vector<results::ProbeValue> probes;
+      std::vector<results::PartStress> stresses;
     };
 
     std::vector<Reached> states_;

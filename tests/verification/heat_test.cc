@@ -3,7 +3,7 @@
 #include <tests/verification/solved_case.h>
 #include <tests/verification_record.h>
 
-#include <solver/errors.h>
+#include <solver/base/errors.h>
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -212,7 +212,7 @@ solver: {{tolerance: 1e-11}}
 )",
                                          elastic);
     const SolvedCase on(text);
-    EXPECT_NEAR(heat::HeatProblem(on.model()).total_power(), 1.0, 1e-12);
+    EXPECT_NEAR(conduction::HeatProblem(on.model()).total_power(), 1.0, 1e-12);
     const layered::LayeredSpace &space = *on.heat()->space;
     layered::PlanSpace::CellShapes shapes;
     double outflow = 0;

@@ -5,8 +5,8 @@
 #include <tests/verification/plate_theory.h>
 #include <tests/verification_record.h>
 
-#include <solver/driver.h>
-#include <solver/errors.h>
+#include <solver/base/errors.h>
+#include <solver/programme/driver.h>
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -53,7 +53,7 @@ solver: {{tolerance: 1e-12}}
   /// The stress in the plan of a held film, and what must be true beside it.
   double film_stress(const FollowedCase &film, unsigned state)
   {
-    const report::ProbeValue &probe = film.probe(state, "inside");
+    const results::ProbeValue &probe = film.probe(state, "inside");
     EXPECT_NEAR(probe.stress[1], probe.stress[0], 1e-6 * std::abs(probe.stress[0]) + 1);
     EXPECT_NEAR(probe.stress[2], 0, 1e-6 * std::abs(probe.stress[0]) + 1);
     // The survey goes another way to the same stress: at the quadrature points, not between them.
@@ -470,9 +470,9 @@ output: {{fields: false}}
 
   // ------------------------------------------------------------------------------------------------------------------------- a driver
 
-  report::RunResult run_all(const Case &problem, const std::filesystem::path &directory)
+  results::RunResult run_all(const Case &problem, const std::filesystem::path &directory)
   {
-    report::StageLog log(world, std::cout, report::StageLog::Style::silent);
+    StageLog log(world, std::cout, StageLog::Style::silent);
     return run(problem, directory, world, log);
   }
 
@@ -480,8 +480,8 @@ output: {{fields: false}}
   {
     const test::ScratchDirectory scratch(world);
     const std::vector<std::string> small = {"mesh.plan.lattice=[4, 4]"};
-    const report::RunResult without = run_all(parse(bimetal(), small), scratch.path() / "without");
-    const report::RunResult with = run_all(parse(bimetal(), {small[0], "output.fields=true"}), scratch.path() / "with");
+    const results::RunResult without = run_all(parse(bimetal(), small), scratch.path() / "without");
+    const results::RunResult with = run_all(parse(bimetal(), {small[0], "output.fields=true"}), scratch.path() / "with");
     ASSERT_EQ(without.states.size(), 3u);
     for (unsigned i = 0; i < 3; ++i)
       {

@@ -4,8 +4,9 @@
 #include <tests/verification/solved_case.h>
 #include <tests/verification_record.h>
 
-#include <solver/driver.h>
-#include <solver/errors.h>
+#include <solver/base/errors.h>
+#include <solver/programme/driver.h>
+#include <solver/programme/mesh_info.h>
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -64,8 +65,8 @@ output: {{fields: false}}
   void compare_with_whole(const std::string &text, unsigned which_state, const std::string &expected_symmetry)
   {
     const SolvedCase part(text, {}, which_state), whole(text, {"mesh.symmetry=none"}, which_state);
-    ASSERT_EQ(part.model().describe().symmetry, expected_symmetry);
-    ASSERT_EQ(whole.model().describe().symmetry, "none");
+    ASSERT_EQ(meshing::to_string(part.model().plan().symmetry), expected_symmetry);
+    ASSERT_EQ(meshing::to_string(whole.model().plan().symmetry), "none");
     const double margin = 1e-7 * whole.largest_displacement();
     for (const char *name : {"p", "mirrored_x", "mirrored_y", "opposite"})
       {
@@ -78,7 +79,7 @@ output: {{fields: false}}
       }
     for (const auto face : {evaluation::Face::bottom, evaluation::Face::top})
       {
-        const report::Warpage a = part.warpage(face), b = whole.warpage(face);
+        const results::Warpage a = part.warpage(face), b = whole.warpage(face);
         EXPECT_EQ(a.shape, b.shape);
         EXPECT_NEAR(a.value, b.value, 2 * margin);
         ASSERT_EQ(a.map.heights.size(), b.map.heights.size());
@@ -148,24 +149,26 @@ output: {{fields: false}}
     compare_with_whole(held_at_points(), 0, "quarter");
     compare_with_whole(held_at_points(), 1, "quarter");
     // Stretched to one side only.
-    EXPECT_EQ(SolvedCase(held_at_points(), {"mechanics.supports[1].displacement.x=1 um", "mechanics.supports[3].displacement.x=1 um",
-                                            "mesh.plan.lattice=[12, 10]"})
-                  .model()
-                  .describe()
-                  .symmetry,
+    EXPECT_EQ(meshing::to_string(SolvedCase(held_at_points(), {"mechanics.supports[1].displacement.x=1 um",
+                                                               "mechanics.supports[3].displacement.x=1 um", "mesh.plan.lattice=[12, 10]"})
+                                     .model()
+                                     .plan()
+                                     .symmetry),
               "half in y");
   }
 
   TEST(Symmetry, IsNotUsedWherePowerOrSupportsBreakIt)
   {
-    EXPECT_EQ(SolvedCase(package(three_dies), {"package.dies.left.power=2 W", "mesh.plan.lattice=[12, 10]"}).model().describe().symmetry,
+    EXPECT_EQ(meshing::to_string(
+                  SolvedCase(package(three_dies), {"package.dies.left.power=2 W", "mesh.plan.lattice=[12, 10]"}).model().plan().symmetry),
               "none");
-    EXPECT_EQ(SolvedCase(package(one_die),
-                         {"mechanics={supports: [{face: x_min, displacement: {x: 0 um, y: 0 um, z: 0 um}}]}", "mesh.plan.lattice=[12, 10]"})
-                  .model()
-                  .describe()
-                  .symmetry,
-              "half in y");
+    EXPECT_EQ(
+        meshing::to_string(SolvedCase(package(one_die), {"mechanics={supports: [{face: x_min, displacement: {x: 0 um, y: 0 um, z: 0 um}}]}",
+                                                         "mesh.plan.lattice=[12, 10]"})
+                               .model()
+                               .plan()
+                               .symmetry),
+        "half in y");
   }
 
   TEST(Volumes, AreThoseOfTheStack)
@@ -174,11 +177,11 @@ output: {{fields: false}}
       for (const char *plan : {"{lattice: [24, 20]}", "{resolution: 0.31 mm}"})
         {
           const Case problem = parse(package(three_dies, plan), {fmt::format("mesh.symmetry={}", symmetry)});
-          const model::Model model(problem, world);
+          const model::Model model(problem.package, problem.conditions, problem.numerics, world);
           const std::vector<std::pair<std::string, double>> expected{{"rdl", 30e-6 * 20e-6},      {"die_zone", (30e-6 - 11e-6) * 150e-6},
                                                                      {"overmould", 30e-6 * 1e-4}, {"left", 4e-6 * 150e-6},
                                                                      {"right", 4e-6 * 150e-6},    {"bridge", 3e-6 * 150e-6}};
-          const auto volumes = model.describe().volumes;
+          const auto volumes = programme::describe_mesh(problem, model).volumes;
           ASSERT_EQ(volumes.size(), expected.size());
           for (std::size_t i = 0; i < expected.size(); ++i)
             {
@@ -254,9 +257,9 @@ output: {{fields: false}}
       }
   }
 
-  report::RunResult run_all(const Case &problem, const std::filesystem::path &directory)
+  results::RunResult run_all(const Case &problem, const std::filesystem::path &directory)
   {
-    report::StageLog log(world, std::cout, report::StageLog::Style::silent);
+    StageLog log(world, std::cout, StageLog::Style::silent);
     return run(problem, directory, world, log);
   }
 
@@ -264,8 +267,8 @@ output: {{fields: false}}
   {
     const test::ScratchDirectory scratch(world);
     const std::string text = package(one_die, "{lattice: [12, 10]}");
-    const report::RunResult forward = run_all(parse(text), scratch.path() / "forward");
-    const report::RunResult backward = run_all(
+    const results::RunResult forward = run_all(parse(text), scratch.path() / "forward");
+    const results::RunResult backward = run_all(
         parse(
             text,
             {"states=[{name: operating, temperature: solved}, {name: reflow, temperature: 260 degC}, {name: room, temperature: 25 degC}]"}),
@@ -310,9 +313,9 @@ output: {{fields: false}}
       {
         const SolvedCase plate(shipped_case("bimetal_plate"), {fmt::format("warpage.terminal_zone={}", zone)});
         const double d2 = std::string(zone).find("10 mm") != std::string::npos ? 200e-6 : 100e-6;
-        const report::Warpage warpage = plate.warpage(evaluation::Face::bottom);
+        const results::Warpage warpage = plate.warpage(evaluation::Face::bottom);
         EXPECT_NEAR(warpage.value, -k * d2 / 8, 3e-4 * k * d2 / 8) << zone;
-        EXPECT_EQ(warpage.shape, report::WarpageShape::concave);
+        EXPECT_EQ(warpage.shape, results::WarpageShape::concave);
       }
   }
 
@@ -320,10 +323,10 @@ output: {{fields: false}}
   {
     // A zone of the multi-die package and the same zone mirrored: same magnitude by symmetry, and less than over the whole face.
     const std::string text = package(three_dies);
-    const report::Warpage whole = SolvedCase(text, {"warpage={terminal_zone: {size: [6 mm, 5 mm]}}"}).warpage(evaluation::Face::bottom);
-    const report::Warpage left =
+    const results::Warpage whole = SolvedCase(text, {"warpage={terminal_zone: {size: [6 mm, 5 mm]}}"}).warpage(evaluation::Face::bottom);
+    const results::Warpage left =
         SolvedCase(text, {"warpage={terminal_zone: {size: [2 mm, 3 mm], center: [-1.7 mm, 0.4 mm]}}"}).warpage(evaluation::Face::bottom);
-    const report::Warpage right =
+    const results::Warpage right =
         SolvedCase(text, {"warpage={terminal_zone: {size: [2 mm, 3 mm], center: [1.7 mm, 0.4 mm]}}"}).warpage(evaluation::Face::bottom);
     EXPECT_NEAR(left.value, right.value, 1e-7 * whole.peak_to_valley);
     EXPECT_NEAR(left.diagonals[0], right.diagonals[1], 1e-7 * whole.peak_to_valley);

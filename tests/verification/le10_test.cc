@@ -4,7 +4,7 @@
 #include <tests/verification_record.h>
 
 #include <solver/evaluation/locate.h>
-#include <solver/layered/assembly.h>
+#include <solver/layered/operator/assembly.h>
 
 #include <deal.II/grid/grid_generator.h>
 #include <deal.II/grid/grid_tools.h>
@@ -101,7 +101,7 @@ namespace
     grid->layer = {0, 0, 0, 0};
     const auto space = std::make_shared<const layered::LayeredSpace>(plan, grid, degree, 3);
     const std::vector<char> filled(std::size_t(plan->n_cells()) * 4, 1);
-    const layered::HeldUnknowns held = layered::find_held_unknowns(*space, filled, supports(*space));
+    const layered::ConstrainedUnknowns held = layered::find_constrained_unknowns(*space, filled, supports(*space));
 
     const materials::OrthotropicStiffness steel = materials::isotropic_stiffness(210e9, .3);
     layered::Coefficients coefficients;

@@ -148,9 +148,9 @@ solver: {{tolerance: 1e-10}}
   double temperature_error(unsigned cells, unsigned elements, unsigned degree, unsigned degree_z)
   {
     const Case problem = parse(block(cells, elements, degree, degree_z));
-    report::StageLog log(world, std::cout, report::StageLog::Style::silent);
-    const model::Model model(problem, world);
-    model::LayeredSystem system(model, 1, "temperature", model::find_given_temperatures);
+    StageLog log(world, std::cout, StageLog::Style::silent);
+    const model::Model model(problem.package, problem.conditions, problem.numerics, world);
+    model::LayeredSystem system(model, 1, "temperature", model::find_prescribed_temperatures);
     const layered::LayeredSpace &space = system.space();
     layered::Coefficients coefficients;
     coefficients.n_components = 1;
@@ -170,12 +170,12 @@ solver: {{tolerance: 1e-10}}
   double displacement_error(unsigned cells, unsigned elements, unsigned degree, unsigned degree_z)
   {
     const Case problem = parse(block(cells, elements, degree, degree_z));
-    report::StageLog log(world, std::cout, report::StageLog::Style::silent);
-    const model::Model model(problem, world);
-    const mechanics::MechanicsProblem mechanics(model);
+    StageLog log(world, std::cout, StageLog::Style::silent);
+    const model::Model model(problem.package, problem.conditions, problem.numerics, world);
+    const mechanics::MechanicsProblem mechanics(model, problem.materials);
     mechanics::Temperature temperature;
     temperature.even = 298.15;
-    model::LayeredSystem system(model, 3, "displacement", model::find_given_displacements);
+    model::LayeredSystem system(model, 3, "displacement", model::find_prescribed_displacements);
     const layered::LayeredSpace &space = system.space();
     system.set_coefficients(mechanics.make_coefficients(temperature), log);
     const materials::OrthotropicStiffness s =

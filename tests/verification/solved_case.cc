@@ -1,6 +1,6 @@
 #include <tests/verification/solved_case.h>
 
-#include <solver/layered/cell_values.h>
+#include <solver/layered/space/cell_values.h>
 
 #include <algorithm>
 #include <cmath>
@@ -43,30 +43,31 @@ namespace sagitta::tests
   }
 
   SolvedCase::SolvedCase(const std::string &text, const std::vector<std::string> &overrides, unsigned which_state)
-      : problem_(parse(text, overrides)), log_(world, std::cout, report::StageLog::Style::silent), model_(problem_, world),
-        mechanics_(model_)
+      : problem_(parse(text, overrides)), log_(world, std::cout, StageLog::Style::silent),
+        model_(problem_.package, problem_.conditions, problem_.numerics, world), mechanics_(model_, problem_.materials)
   {
-    const State &wanted = problem_.states.at(which_state);
+    const State &wanted = problem_.programme.states.at(which_state);
     temperature_.even = wanted.temperature;
     if (!wanted.temperature)
       {
-        heat_ = heat::HeatProblem(model_).solve(log_);
+        heat_ = conduction::HeatProblem(model_, problem_.materials).solve(log_);
         temperature_.space = heat_->space;
         temperature_.field = &heat_->temperature;
       }
     mechanics_.space().initialise(displacement_);
     info_ = mechanics_.solve({temperature_}, {&displacement_}, log_).front();
-    probes_ = evaluation::evaluate_probes(state());
+    probes_ = evaluation::evaluate_probes(state(), problem_.requests.probes);
   }
 
-  report::Warpage SolvedCase::warpage(evaluation::Face face) const
+  results::Warpage SolvedCase::warpage(evaluation::Face face) const
   {
-    return report::measure_warpage(evaluation::sample_surface(state(), face), problem_.warpage.ball_pitch);
+    return results::measure_warpage(evaluation::sample_surface(state(), {face, problem_.requests.warpage}),
+                                    problem_.requests.warpage.ball_pitch);
   }
 
-  const report::ProbeValue &SolvedCase::probe(const std::string &name) const
+  const results::ProbeValue &SolvedCase::probe(const std::string &name) const
   {
-    for (const report::ProbeValue &value : probes_)
+    for (const results::ProbeValue &value : probes_)
       if (value.name == name)
         return value;
     throw std::out_of_range("no probe " + name);

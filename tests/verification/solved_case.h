@@ -1,13 +1,13 @@
 #pragma once
 
-#include <solver/case.h>
+#include <solver/base/stage_log.h>
+#include <solver/case/case.h>
+#include <solver/conduction/heat_problem.h>
 #include <solver/evaluation/evaluation.h>
-#include <solver/heat/heat_problem.h>
-#include <solver/input/case_reader.h>
+#include <solver/input/case/case_reader.h>
 #include <solver/mechanics/mechanics_problem.h>
 #include <solver/model/model.h>
-#include <solver/report/stage_log.h>
-#include <solver/report/warpage.h>
+#include <solver/results/warpage.h>
 
 #include <mpi.h>
 
@@ -36,14 +36,17 @@ namespace sagitta::tests
     const model::Model &model() const { return model_; }
     const layered::LayeredSpace &space() const { return mechanics_.space(); }
     const layered::Vector<double> &displacement() const { return displacement_; }
-    const std::optional<heat::HeatProblem::Solution> &heat() const { return heat_; }
-    const report::SolveInfo &info() const { return info_; }
+    const std::optional<conduction::HeatProblem::Solution> &heat() const { return heat_; }
+    const results::SolveInfo &info() const { return info_; }
 
-    evaluation::SolvedState state() const { return {model_, mechanics_.space(), displacement_, temperature_, mechanics_.law()}; }
-    std::vector<report::Hotspot> hotspots() const { return evaluation::find_hotspots(model_, temperature_); }
-    report::Warpage warpage(evaluation::Face face) const;
+    evaluation::SolvedState state() const
+    {
+      return {model_, problem_.materials, mechanics_.space(), displacement_, temperature_, mechanics_.law()};
+    }
+    std::vector<results::Hotspot> hotspots() const { return evaluation::find_hotspots(model_, temperature_); }
+    results::Warpage warpage(evaluation::Face face) const;
 
-    const report::ProbeValue &probe(const std::string &name) const;
+    const results::ProbeValue &probe(const std::string &name) const;
 
     /// uz(at) - uz(from) of two probes [m].
     double rise(const std::string &at, const std::string &from) const { return probe(at).displacement[2] - probe(from).displacement[2]; }
@@ -56,14 +59,14 @@ namespace sagitta::tests
 
   private:
     Case problem_;
-    report::StageLog log_;
+    StageLog log_;
     model::Model model_;
-    std::optional<heat::HeatProblem::Solution> heat_;
+    std::optional<conduction::HeatProblem::Solution> heat_;
     mechanics::MechanicsProblem mechanics_;
     layered::Vector<double> displacement_;
     mechanics::Temperature temperature_;
-    report::SolveInfo info_;
-    std::vector<report::ProbeValue> probes_;
+    results::SolveInfo info_;
+    std::vector<results::ProbeValue> probes_;
   };
 
   double largest_over_ranks(double value);

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <variant>
+
+namespace sagitta::meshing
+{
+  /// Axis-parallel rectangle in the plan [m].
+  struct Rectangle
+  {
+    double x_min, x_max, y_min, y_max;
+  };
+
+  /// Disc in the plan [m].
+  struct Disc
+  {
+    double x, y, radius;
+  };
+
+  using Outline = std::variant<Rectangle, Disc>;
+
+  /// Smallest rectangle that holds an outline [m].
+  Rectangle bounding_box(const Outline &outline);
+
+  /// Is the point [m] inside the outline (edges included within `tolerance` [m])?
+  bool contains(const Outline &outline, double x, double y, double tolerance);
+
+  /// Area of the part of `cell` inside `outline` over the area of the cell. Exact.
+  double covered_fraction(const Outline &outline, const Rectangle &cell);
+} // namespace sagitta::meshing

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <meshing/package/outline.h>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace sagitta::meshing
+{
+  /// One layer of the stack, bottom to top.
+  struct Layer
+  {
+    std::string name;
+    double thickness;  ///< [m], > 0
+    unsigned elements; ///< equal elements through the thickness, >= 1
+  };
+
+  enum class BodyKind
+  {
+    layer, ///< a blanket or outlined layer: mould, RDL, TIM, lid, carrier, board, homogenised bumps
+    die,
+    gap ///< takes material away: air
+  };
+
+  /// Where the power of a body enters.
+  enum class PowerPlace
+  {
+    volume,
+    bottom_face,
+    top_face
+  };
+
+  /// Power [W] spread evenly over a rectangle of a body's active face (or through the thickness below it).
+  struct PowerBlock
+  {
+    std::string name;
+    Rectangle area; ///< [m], in package coordinates
+    double power;   ///< [W]
+  };
+
+  /// A part: one material within an outline through a range of layers.
+  /// Where bodies overlap, the later one in Package::bodies holds (a die lies in its mould).
+  struct Body
+  {
+    std::string name;
+    BodyKind kind = BodyKind::layer;
+    unsigned first_layer = 0; ///< index into Package::layers
+    unsigned last_layer = 0;  ///< inclusive
+    Outline outline = Rectangle{0, 0, 0, 0};
+    unsigned material = 0;              ///< index into the case's materials; not used by a gap
+    double stress_free_temperature = 0; ///< [K]; not used by a gap
+    unsigned quarter_turns = 0;         ///< rotation of the material's axes by 90 degrees each
+    PowerPlace power_place = PowerPlace::volume;
+    std::vector<PowerBlock> power;
+    std::string place = {}; ///< where the description speaks of it, for messages: "case.yaml:8: package.dies.logic"
+  };
+
+  /// The package: a stack of layers and the bodies in it. Lengths in m; z = 0 at the bottom of the stack (the terminal side).
+  struct Package
+  {
+    std::vector<Layer> layers;
+    std::vector<Body> bodies;
+
+    /// The z of the interfaces [m]: layers.size() + 1 ascending values from 0.
+    std::vector<double> interfaces() const;
+
+    /// Smallest rectangle that holds every body [m].
+    Rectangle bounding_box() const;
+
+    /// Index of the body of that name.
+    std::optional<unsigned> find_body(const std::string &name) const;
+  };
+} // namespace sagitta::meshing

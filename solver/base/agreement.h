@@ -1,0 +1,18 @@
+#pragma once
+
+#include <mpi.h>
+
+#include <optional>
+#include <string>
+
+namespace sagitta
+{
+  /// The sentence of the lowest rank that has one, on every rank; nothing when all are empty. *Collective.*
+  std::optional<std::string> find_first_error(const std::string &sentence, MPI_Comm communicator);
+
+  /// Throws InputError with the same sentence on every rank when any rank has one. *Collective.*
+  void agree_on_error(const std::string &sentence, MPI_Comm communicator);
+
+  /// What rank `root` has, on every rank. *Collective.*
+  void broadcast(std::string &text, int root, MPI_Comm communicator);
+} // namespace sagitta

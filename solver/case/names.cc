@@ -1,0 +1,75 @@
+#include <solver/case/names.h>
+
+namespace sagitta
+{
+  const NameTable<Side> &side_names()
+  {
+    static const NameTable<Side> table = {{Side::x_min, "x_min", "the face of smallest x"},
+                                          {Side::x_max, "x_max", "the face of largest x"},
+                                          {Side::y_min, "y_min", "the face of smallest y"},
+                                          {Side::y_max, "y_max", "the face of largest y"},
+                                          {Side::bottom, "bottom", "the lower face, the terminal side"},
+                                          {Side::top, "top", "the upper face"}};
+    return table;
+  }
+
+  const NameTable<SolverMethod> &solver_method_names()
+  {
+    static const NameTable<SolverMethod> table = {
+        {SolverMethod::automatic, "automatic", "direct for up to 1,000 unknowns, else column_multigrid"},
+        {SolverMethod::column_multigrid, "column_multigrid", "conjugate gradients with the column multigrid"},
+        {SolverMethod::direct, "direct", "PETSc's MUMPS on the assembled matrix, for small models"},
+        {SolverMethod::gamg, "gamg", "PETSc's conjugate gradients with GAMG on the assembled matrix, for comparison"}};
+    return table;
+  }
+
+  const NameTable<meshing::SymmetryRequest> &symmetry_names()
+  {
+    static const NameTable<meshing::SymmetryRequest> table = {
+        {meshing::SymmetryRequest::automatic, "auto", "half or quarter symmetry is found from the description"},
+        {meshing::SymmetryRequest::none, "none", "the whole package is meshed"}};
+    return table;
+  }
+
+  const NameTable<meshing::PowerPlace> &power_place_names()
+  {
+    static const NameTable<meshing::PowerPlace> table = {
+        {meshing::PowerPlace::bottom_face, "bottom", "the power enters through the die's lower face"},
+        {meshing::PowerPlace::top_face, "top", "the power enters through the die's upper face"},
+        {meshing::PowerPlace::volume, "volume", "the power is spread through the thickness"}};
+    return table;
+  }
+
+  const NameTable<materials::Arrangement> &arrangement_names()
+  {
+    using materials::Arrangement;
+    static const NameTable<Arrangement> table = {{Arrangement::sheet, "sheet", "planes of copper parallel to the layer"},
+                                                 {Arrangement::lines_x, "lines_x", "traces along x"},
+                                                 {Arrangement::lines_y, "lines_y", "traces along y"},
+                                                 {Arrangement::posts, "posts", "vias or pillars along z"},
+                                                 {Arrangement::mesh, "mesh", "traces along x and y in equal parts"}};
+    return table;
+  }
+
+  const NameTable<materials::Evidence> &evidence_names()
+  {
+    using materials::Evidence;
+    static const NameTable<Evidence> table = {{Evidence::measured, "measured", "measured on this material"},
+                                              {Evidence::datasheet, "datasheet", "from the maker's data sheet"},
+                                              {Evidence::handbook, "handbook", "from a handbook or the literature"},
+                                              {Evidence::predicted, "predicted", "computed by a model"},
+                                              {Evidence::assumed, "assumed", "an assumption"}};
+    return table;
+  }
+
+  const NameTable<materials::MechanicalLaw> &mechanical_law_names()
+  {
+    using materials::MechanicalLaw;
+    static const NameTable<MechanicalLaw> table = {
+        {MechanicalLaw::elastic, "elastic", "stress by temperature and strain alone, moduli that depend on temperature"},
+        {MechanicalLaw::chile, "chile",
+         "cure hardening, instantaneously linear elastic: what stiffens makes no stress of the strain that is there"},
+        {MechanicalLaw::viscoelastic, "viscoelastic", "generalised Maxwell, shifted with temperature and cure"}};
+    return table;
+  }
+} // namespace sagitta

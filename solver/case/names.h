@@ -1,0 +1,21 @@
+#pragma once
+
+#include <materials/homogenise/homogenise.h>
+#include <materials/material.h>
+#include <materials/point/mechanical_law.h>
+#include <meshing/package/package.h>
+#include <meshing/plan/mesh_request.h>
+#include <solver/base/name_table.h>
+#include <solver/case/numerics.h>
+#include <solver/case/places.h>
+
+namespace sagitta
+{
+  const NameTable<Side> &side_names();
+  const NameTable<SolverMethod> &solver_method_names();
+  const NameTable<meshing::SymmetryRequest> &symmetry_names();
+  const NameTable<meshing::PowerPlace> &power_place_names();
+  const NameTable<materials::Arrangement> &arrangement_names();
+  const NameTable<materials::Evidence> &evidence_names();
+  const NameTable<materials::MechanicalLaw> &mechanical_law_names();
+} // namespace sagitta

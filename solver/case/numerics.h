@@ -1,0 +1,43 @@
+#pragma once
+
+#include <meshing/plan/mesh_request.h>
+#include <solver/base/errors.h>
+
+#include <optional>
+
+namespace sagitta
+{
+  /// Refinement of the plan until the estimated error of every state's warpage (bottom face) is small enough.
+  struct AdaptiveRequest
+  {
+    std::optional<double> length; ///< largest error [m]
+    std::optional<double> share;  ///< largest error as a share of the state's own warpage; one of the two is set
+    unsigned long long max_dofs = 3000000;
+    unsigned max_cycles = 20;
+  };
+
+  enum class SolverMethod
+  {
+    automatic, ///< direct where that is faster, else column_multigrid
+    column_multigrid,
+    direct, ///< PETSc MUMPS on the assembled matrix
+    gamg    ///< PETSc CG + GAMG on the assembled matrix, for comparison
+  };
+
+  struct SolverRequest
+  {
+    SolverMethod method = SolverMethod::automatic;
+    double tolerance = 1e-8; ///< true relative residual |b - A x| / |b|
+    unsigned max_iterations = 200;
+  };
+
+  /// How accurately, and by which method, a case is computed.
+  struct Numerics
+  {
+    meshing::MeshRequest mesh;
+    Source plan_source = {}; ///< of the plan's request
+    std::optional<AdaptiveRequest> adaptive = {};
+    bool estimate_error = false; ///< of the warpage by the size of the cells; true with `adaptive`
+    SolverRequest solver = {};
+  };
+} // namespace sagitta

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace sagitta
+{
+  /// One state to report: a uniform temperature, or the solved temperature field.
+  struct State
+  {
+    std::string name;
+    std::optional<double> temperature;   ///< [K]; absent: the solved field
+    std::optional<double> duration = {}; ///< [s] in which the temperature goes there from the state before; on a path in time only
+  };
+
+  /// Where a path in time begins, and how closely it is followed.
+  struct PathRequest
+  {
+    double start_temperature = 0;     ///< [K], at which materials with memory are free of stress
+    std::vector<double> initial_cure; ///< degree of cure at the start [-] per material; 1: it is cured and does nothing more
+    double tolerance = 1e-3;          ///< error of a step, share of the largest stress; docs/theory/history.md, Eq. (6)
+  };
+
+  /// What is to happen to the package.
+  struct Programme
+  {
+    std::vector<State> states;
+    std::optional<PathRequest> path = {}; ///< present when a part has a memory: the states follow one another in time then
+
+    bool needs_heat() const
+    {
+      return std::any_of(states.begin(), states.end(), [](const State &state) { return !state.temperature; });
+    }
+  };
+} // namespace sagitta

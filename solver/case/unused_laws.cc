@@ -1,0 +1,27 @@
+#include <solver/case/unused_laws.h>
+
+#include <solver/base/nearest.h>
+#include <solver/case/names.h>
+
+#include <fmt/format.h>
+
+namespace sagitta
+{
+  std::vector<std::string> unused_laws(const Case &problem)
+  {
+    std::vector<std::string> sentences;
+    for (std::size_t m = 0; m < problem.materials.size(); ++m)
+      {
+        const materials::Material &material = problem.materials[m];
+        std::vector<std::string> names;
+        for (const auto &set : material.inelasticity)
+          names.push_back(set.first);
+        if (!names.empty())
+          sentences.push_back(
+              fmt::format("{} neither yields nor creeps here: inelasticity ({}) serves `sagitta materials test` only, and its "
+                          "law is {}",
+                          material.name, enumerate(names, "and"), mechanical_law_names().name(problem.materials.laws[m])));
+      }
+    return sentences;
+  }
+} // namespace sagitta

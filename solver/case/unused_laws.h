@@ -1,0 +1,12 @@
+#pragma once
+
+#include <solver/case/case.h>
+
+#include <string>
+#include <vector>
+
+namespace sagitta
+{
+  /// For `check` and `run`: one sentence per material of the package whose sets of plasticity or creep no run uses.
+  std::vector<std::string> unused_laws(const Case &problem);
+} // namespace sagitta

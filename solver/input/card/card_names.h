@@ -1,0 +1,38 @@
+#pragma once
+
+#include <solver/base/name_table.h>
+
+namespace sagitta::input
+{
+  enum class ElasticityModel
+  {
+    isotropic,
+    cubic,
+    orthotropic
+  };
+
+  enum class ExpansionModel
+  {
+    tangent,
+    secant,
+    glass_transition
+  };
+
+  enum class ConductivityModel
+  {
+    isotropic,
+    orthotropic
+  };
+
+  enum class PadSides
+  {
+    both,
+    bottom,
+    top
+  };
+
+  const NameTable<ElasticityModel> &elasticity_model_names();
+  const NameTable<ExpansionModel> &expansion_model_names();
+  const NameTable<ConductivityModel> &conductivity_model_names();
+  const NameTable<PadSides> &pad_side_names();
+} // namespace sagitta::input

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <materials/material.h>
+#include <solver/input/text/value.h>
+
+#include <array>
+#include <string>
+#include <vector>
+
+namespace sagitta::input
+{
+  /// A quantity whose dimension is known only where it is read. Throws InputError with its place for one of another dimension.
+  double read_quantity(const Value &value, Dimension dimension);
+
+  /// Reads the values of one card and notes in the material where each comes from. `property` is the key path that the note names.
+  class CardReader
+  {
+  public:
+    explicit CardReader(materials::Material &material) : material_(material) {}
+
+    double constant(const Value &parent, const std::string &key, const std::string &property);
+
+    /// A constant or a table. Throws InputError for a table that does not rise or leaves the range of its property.
+    materials::TemperatureFunction function(const Value &parent, const std::string &key, const std::string &property);
+
+    /// The same for an entry that stands by itself, as in a list.
+    materials::TemperatureFunction function(const Value &entry, const std::string &property);
+
+    /// The pairs of a series() with what each of them is, as quantities that are still to be understood.
+    std::vector<std::array<Value, 2>> series(const Value &parent, const std::string &key, const std::string &property);
+
+    /// `key` for all axes or key_x, key_y, key_z.
+    std::array<materials::TemperatureFunction, 3> axes(const Value &parent, const std::string &key, const std::string &property);
+    std::array<double, 3> constant_axes(const Value &parent, const std::string &key, const std::string &property);
+
+  private:
+    void note(const Value &entry, const std::string &property, bool is_series = false);
+
+    materials::Material &material_;
+  };
+} // namespace sagitta::input

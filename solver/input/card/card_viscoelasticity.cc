@@ -1,0 +1,372 @@
+#include <solver/input/card/card_viscoelasticity.h>
+
+#include <materials/compound/isotropic_moduli.h>
+#include <materials/laws/assumed_spectrum.h>
+#include <solver/base/name_table.h>
+
+#include <fmt/format.h>
+
+#include <stdexcept>
+
+namespace sagitta::input
+{
+  namespace
+  {
+    using materials::IsotropicModuli;
+    using materials::Material;
+    using materials::RelaxingModulus;
+
+    constexpr bool required = true, optional = false;
+    constexpr Range poisson_range = {-1, 0.5, true, true};
+
+    enum class Model
+    {
+      shear_and_bulk,
+      young,
+      assumed
+    };
+
+    enum class ShiftModel
+    {
+      wlf,
+      arrhenius,
+      wlf_arrhenius,
+      table
+    };
+
+    enum class WithCure
+    {
+      moves,
+      stays
+    };
+
+    const NameTable<Model> &model_names()
+    {
+      static const NameTable<Model> table = {
+          {Model::shear_and_bulk, "shear_and_bulk", "the shear and the bulk modulus relax, each by arms of its own"},
+          {Model::young, "young", "Young's modulus relaxes, Poisson's ratio is constant: shear and bulk modulus relax alike"},
+          {Model::assumed, "assumed", "from glassy to rubbery moduli by a spectrum that is normal in the logarithm of time"}};
+      return table;
+    }
+
+    const NameTable<ShiftModel> &shift_names()
+    {
+      static const NameTable<ShiftModel> table = {
+          {ShiftModel::wlf, "wlf", "Williams, Landel and Ferry at all temperatures; none below reference - c2"},
+          {ShiftModel::arrhenius, "arrhenius", "Arrhenius at all temperatures"},
+          {ShiftModel::wlf_arrhenius, "wlf_arrhenius", "Williams, Landel and Ferry at and above the junction, Arrhenius below it"},
+          {ShiftModel::table, "table", "points over temperature"}};
+      return table;
+    }
+
+    const NameTable<WithCure> &with_cure_names()
+    {
+      static const NameTable<WithCure> table = {
+          {WithCure::moves, "moves", "all temperatures of the shift are those of full cure and move with Tg(x) - Tg(1)"},
+          {WithCure::stays, "stays", "the shift does not depend on the cure"}};
+      return table;
+    }
+
+    TypePointer modulus_type(Use use)
+    {
+      return overriding(
+          use, map({{"instantaneous", entry(use, Dimension::pressure, positive, false), optional, "", "modulus before any relaxation", {}},
+                    {"equilibrium", entry(use, Dimension::pressure, not_negative, false), optional, "", "modulus after all relaxation", {}},
+                    {"arms",
+                     series(use, "prony_arms",
+                            "points [relaxation time at the reference, share of the instantaneous modulus] or [relaxation time, modulus]"),
+                     optional,
+                     "",
+                     "Prony series: pairs [relaxation time, share of the instantaneous modulus] or [relaxation time, modulus]; elastic "
+                     "without it",
+                     {}}},
+                   {{{{"instantaneous"}, {"equilibrium"}}, false, ""}}));
+    }
+
+    /// The moduli of one end of an assumed set.
+    TypePointer state_type(Use use)
+    {
+      return overriding(use,
+                        map({{"young", entry(use, Dimension::pressure, positive, false), optional, "", "Young's modulus", {}},
+                             {"poisson", entry(use, Dimension::fraction, poisson_range, false), optional, "", "Poisson's ratio", {}},
+                             {"temperature",
+                              entry(use, Dimension::temperature, positive, false),
+                              optional,
+                              "",
+                              "instead of both: the temperature at which the card's isotropic elasticity, given or predicted, is taken",
+                              {}}},
+                            {{{{"young", "poisson"}, {"temperature"}}, false, ""}}));
+    }
+
+    TypePointer spectrum_type(Use use)
+    {
+      const auto time = entry(use, Dimension::time, positive, false);
+      return overriding(
+          use, map({{"centre", time, required, "", "relaxation time of the middle, at the reference of the shift", {}},
+                    {"width", entry(use, Dimension::fraction, positive, false), required, "", "standard deviation in decades of time", {}},
+                    {"shortest", time, required, "", "relaxation time of the first arm", {}},
+                    {"longest", time, required, "", "relaxation time of the last arm", {}},
+                    {"arms", integer(2, 100), optional, "20", "number of arms, at equal distances of the logarithm", {}}}));
+    }
+
+    TypePointer shift_type(Use use)
+    {
+      const std::vector<std::string> wlf = {"wlf", "wlf_arrhenius"}, energy = {"arrhenius", "wlf_arrhenius"}, both = {"wlf_arrhenius"},
+                                     formula = {"wlf", "arrhenius", "wlf_arrhenius"}, table = {"table"};
+      return overriding(use,
+                        map({{"model", choice(shift_names().words()), required, "", "shift of all relaxation times with temperature", {}},
+                             {"reference", entry(use, Dimension::temperature, positive, false), required, "",
+                              "temperature of the relaxation times", formula},
+                             {"c1", entry(use, Dimension::fraction, positive, false), required, "", "C1", wlf},
+                             {"c2", entry(use, Dimension::temperature_difference, positive, false), required, "", "C2", wlf},
+                             {"junction", entry(use, Dimension::temperature, positive, false), required, "",
+                              "where the Arrhenius part below meets the WLF part above, usually the glass transition", both},
+                             {"activation_energy", entry(use, Dimension::molar_energy, not_negative, false), required, "",
+                              "E of the Arrhenius part", energy},
+                             {"log10_factor", entry(use, Dimension::fraction, any_number, true), required, "",
+                              "decimal logarithm of the shift factor, falling with temperature", table},
+                             {"with_cure",
+                              choice(with_cure_names().words()),
+                              optional,
+                              "",
+                              "whether the shift moves with the glass transition; needed if the section cure gives one",
+                              {}}},
+                            {}, "model"));
+    }
+
+    /// The arms of a modulus as they are written: pairs of a time [s] and either a share or a modulus [Pa].
+    struct WrittenArms
+    {
+      std::vector<materials::PronyArm> arms; ///< `weight` is the share or the modulus
+      bool are_moduli = false;
+    };
+
+    bool is_share(const Value &value)
+    {
+      try
+        {
+          to_si(value.text(), Dimension::fraction);
+          return true;
+        }
+      catch (const UnitError &)
+        {
+          return false;
+        }
+    }
+
+    WrittenArms read_arms(const Value &value, CardReader &reader, const std::string &property)
+    {
+      WrittenArms result;
+      for (const auto &[time, part] : reader.series(value, "arms", property + ".arms"))
+        {
+          const double seconds = read_quantity(time, Dimension::time);
+          if (!(seconds > 0))
+            time.fail(fmt::format("\"{}\" is no relaxation time; it must be greater than zero", time.text()));
+          const bool is_modulus = !is_share(part);
+          if (result.arms.empty())
+            result.are_moduli = is_modulus;
+          else if (result.are_moduli != is_modulus)
+            part.fail(fmt::format("\"{}\" is {}, but the arms before give {}; all arms of a series are written alike", part.text(),
+                                  is_modulus ? "a modulus" : "a share", is_modulus ? "shares" : "moduli"));
+          const double weight = read_quantity(part, is_modulus ? Dimension::pressure : Dimension::fraction);
+          if (!(weight >= 0))
+            part.fail(fmt::format("\"{}\" is negative; no arm of a Prony series is", part.text()));
+          result.arms.push_back({weight, seconds});
+        }
+      return result;
+    }
+
+    RelaxingModulus read_modulus(const Value &value, CardReader &reader, const std::string &property)
+    {
+      const bool is_instantaneous = value.has("instantaneous");
+      const std::string key = is_instantaneous ? "instantaneous" : "equilibrium";
+      const double given = reader.constant(value, key, property + "." + key);
+      RelaxingModulus modulus{given, {}, std::nullopt};
+      if (value.has("arms"))
+        {
+          WrittenArms written = read_arms(value, reader, property);
+          double sum = 0;
+          for (const materials::PronyArm &arm : written.arms)
+            sum += arm.weight;
+          if (!written.are_moduli && !is_instantaneous && !(sum < 1))
+            value.at("arms").fail(fmt::format(
+                "the shares of the arms add up to {:.6g}, which leaves nothing for the equilibrium modulus; they must stay below 1", sum));
+          if (!is_instantaneous)
+            modulus.instantaneous = written.are_moduli ? given + sum : given / (1 - sum);
+          for (materials::PronyArm &arm : written.arms)
+            arm.weight /= written.are_moduli ? modulus.instantaneous : 1;
+          modulus.arms = std::move(written.arms);
+        }
+      try
+        {
+          modulus.check(property.substr(property.rfind('.') + 1).c_str());
+        }
+      catch (const std::invalid_argument &error)
+        {
+          value.fail(error.what());
+        }
+      return modulus;
+    }
+
+    IsotropicModuli read_state(const Value &value, CardReader &reader, const std::string &property, const Material &material)
+    {
+      const auto constant = [&](const std::string &key) { return reader.constant(value, key, property + "." + key); };
+      if (value.has("young"))
+        {
+          const double young = constant("young");
+          return materials::isotropic_moduli(young, constant("poisson"));
+        }
+      const auto *elasticity = material.elasticity ? std::get_if<materials::IsotropicElasticity>(&*material.elasticity) : nullptr;
+      if (elasticity == nullptr)
+        value.fail("the moduli are to be those of the card's elasticity at a temperature, but the card has no isotropic elasticity; give "
+                   "young and poisson here");
+      const double temperature = constant("temperature");
+      return materials::isotropic_moduli(elasticity->young.value(temperature), elasticity->poisson.value(temperature));
+    }
+
+    /// Shear and bulk modulus of an assumed set.
+    std::array<RelaxingModulus, 2> read_assumed(const Value &section, CardReader &reader, const Material &material)
+    {
+      const std::string property = "viscoelasticity.";
+      const IsotropicModuli glassy = read_state(section.at("glassy"), reader, property + "glassy", material),
+                            rubbery = read_state(section.at("rubbery"), reader, property + "rubbery", material);
+      const Value spectrum = section.at("spectrum");
+      const auto constant = [&](const std::string &key) { return reader.constant(spectrum, key, property + "spectrum." + key); };
+      materials::AssumedSpectrum recipe{};
+      recipe.centre = constant("centre");
+      recipe.width = constant("width");
+      recipe.shortest = constant("shortest");
+      recipe.longest = constant("longest");
+      recipe.arms = spectrum.at("arms").count();
+      try
+        {
+          return {materials::assumed_modulus(recipe, glassy.shear, rubbery.shear, "the shear modulus"),
+                  materials::assumed_modulus(recipe, glassy.bulk, rubbery.bulk, "the bulk modulus")};
+        }
+      catch (const std::invalid_argument &error)
+        {
+          section.fail(error.what());
+        }
+    }
+
+    std::array<RelaxingModulus, 2> read_moduli(const Value &section, CardReader &reader, const Material &material)
+    {
+      switch (section.at("model").choice(model_names()))
+        {
+        case Model::shear_and_bulk:
+          {
+            RelaxingModulus shear = read_modulus(section.at("shear"), reader, "viscoelasticity.shear");
+            return {std::move(shear), read_modulus(section.at("bulk"), reader, "viscoelasticity.bulk")};
+          }
+        case Model::young:
+          {
+            RelaxingModulus shear = read_modulus(section.at("young"), reader, "viscoelasticity.young"), bulk = shear;
+            const double poisson = reader.constant(section, "poisson", "viscoelasticity.poisson");
+            const IsotropicModuli moduli = materials::isotropic_moduli(shear.instantaneous, poisson);
+            shear.instantaneous = moduli.shear;
+            bulk.instantaneous = moduli.bulk;
+            return {std::move(shear), std::move(bulk)};
+          }
+        case Model::assumed:
+          return read_assumed(section, reader, material);
+        }
+      throw std::logic_error("a viscoelastic model without a reader");
+    }
+
+    materials::ShiftOfTemperature read_shift(const Value &value, CardReader &reader)
+    {
+      const auto constant = [&](const std::string &key) { return reader.constant(value, key, "viscoelasticity.shift." + key); };
+      const auto wlf = [&] {
+        materials::WlfShift shift{};
+        shift.reference = constant("reference");
+        shift.c1 = constant("c1");
+        shift.c2 = constant("c2");
+        return shift;
+      };
+      switch (value.at("model").choice(shift_names()))
+        {
+        case ShiftModel::wlf:
+          return wlf();
+        case ShiftModel::arrhenius:
+          {
+            const double reference = constant("reference");
+            return materials::ArrheniusShift{reference, constant("activation_energy")};
+          }
+        case ShiftModel::wlf_arrhenius:
+          {
+            const materials::WlfShift above = wlf();
+            const double junction = constant("junction");
+            return materials::WlfArrheniusShift{above, junction, constant("activation_energy")};
+          }
+        case ShiftModel::table:
+          return materials::TabulatedShift{reader.function(value, "log10_factor", "viscoelasticity.shift.log10_factor")};
+        }
+      throw std::logic_error("a shift without a reader");
+    }
+
+    /// The glass transition that the shift moves with.
+    std::optional<materials::GlassTransition> read_with_cure(const Value &shift, const Material &material)
+    {
+      const bool has_transition = material.cure && material.cure->glass_transition;
+      if (!shift.has("with_cure"))
+        {
+          if (has_transition)
+            shift.fail("with_cure is missing: the card gives a glass transition that rises with the cure; say whether the shift moves with "
+                       "it or stays");
+          return std::nullopt;
+        }
+      if (shift.at("with_cure").choice(with_cure_names()) == WithCure::stays)
+        return std::nullopt;
+      if (!has_transition)
+        shift.at("with_cure").fail("there is no glass transition to move with; give cure.glass_transition");
+      return material.cure->glass_transition;
+    }
+  } // namespace
+
+  TypePointer viscoelasticity_type(Use use)
+  {
+    const std::vector<std::string> two = {"shear_and_bulk"}, young = {"young"}, assumed = {"assumed"};
+    return overriding(
+        use,
+        map({{"model", choice(model_names().words()), required, "", "what relaxes", {}},
+             {"shear", modulus_type(use), required, "", "shear modulus", two},
+             {"bulk", modulus_type(use), required, "", "bulk modulus", two},
+             {"young", modulus_type(use), required, "", "Young's modulus", young},
+             {"poisson", entry(use, Dimension::fraction, poisson_range, false), required, "", "Poisson's ratio, constant", young},
+             {"glassy", state_type(use), required, "", "moduli before any relaxation", assumed},
+             {"rubbery", state_type(use), required, "", "moduli after all relaxation", assumed},
+             {"spectrum", spectrum_type(use), required, "", "relaxation times between both", assumed},
+             {"shift", shift_type(use), required, "", "shift of the relaxation times with temperature and cure", {}},
+             {"growth_exponent",
+              entry(use, Dimension::fraction, positive, false),
+              optional,
+              "",
+              "exponent of the growth of the equilibrium shear modulus from the gel point on; it does not depend on the cure without it",
+              {}}},
+            {}, "model"));
+  }
+
+  materials::ViscoelasticLaw read_viscoelasticity(const Value &section, CardReader &reader, const Material &material)
+  {
+    auto [shear, bulk] = read_moduli(section, reader, material);
+    const Value shift = section.at("shift");
+    materials::ShiftOfTemperature of_temperature = read_shift(shift, reader);
+    if (section.has("growth_exponent"))
+      {
+        if (!material.cure)
+          section.at("growth_exponent").fail("the equilibrium modulus grows from the gel point on; give the section cure");
+        shear.growth = materials::ModulusGrowth{material.cure->gel_point,
+                                                reader.constant(section, "growth_exponent", "viscoelasticity.growth_exponent")};
+      }
+    materials::ViscoelasticLaw law{std::move(shear), std::move(bulk), {std::move(of_temperature), read_with_cure(shift, material)}};
+    try
+      {
+        law.check();
+      }
+    catch (const std::invalid_argument &error)
+      {
+        section.fail(error.what());
+      }
+    return law;
+  }
+} // namespace sagitta::input

@@ -1,0 +1,143 @@
+#include <solver/input/case/case_reader.h>
+
+#include <solver/case/names.h>
+
+#include <solver/input/case/case_schema.h>
+#include <solver/input/case/conditions_reader.h>
+#include <solver/input/case/history_reader.h>
+#include <solver/input/case/package_reader.h>
+#include <solver/input/text/hash.h>
+#include <solver/input/text/override.h>
+#include <solver/input/text/value.h>
+
+#include <filesystem>
+
+namespace sagitta::input
+{
+  namespace
+  {
+    /// fan_out of cases/fan_out/case.yaml and of fan_out.yaml.
+    std::string case_name(const std::string &source)
+    {
+      const std::filesystem::path path = std::filesystem::absolute(source).lexically_normal();
+      if (path.stem() == "case" && path.has_parent_path() && !path.parent_path().filename().empty())
+        return path.parent_path().filename().string();
+      return path.stem().string();
+    }
+
+    meshing::PlanRequest read_plan(const Value &mesh)
+    {
+      if (!mesh.has("plan"))
+        {
+          if (!mesh.has("adaptive"))
+            mesh.fail(
+                "the key plan is missing: it gives the size of the cells, for instance plan: {resolution: 200 um}; only with adaptive it "
+                "may be left out");
+          return meshing::PlanOfEdges{};
+        }
+      const Value plan = mesh.at("plan");
+      if (plan.has("lattice"))
+        {
+          const std::vector<Value> cells = plan.at("lattice").items();
+          return meshing::PlanLattice{{{cells[0].count(), cells[1].count()}}};
+        }
+      const double at_edges = plan.at("resolution").number();
+      const double elsewhere = plan.has("elsewhere") ? plan.at("elsewhere").number() : 4 * at_edges;
+      if (elsewhere < at_edges)
+        plan.at("elsewhere").fail("cells away from edges cannot be smaller than the resolution at them");
+      return meshing::PlanResolution{at_edges, elsewhere};
+    }
+
+    AdaptiveRequest read_adaptive(const Value &adaptive)
+    {
+      AdaptiveRequest request;
+      const Value tolerance = adaptive.at("warpage_tolerance");
+      (tolerance.dimension() == Dimension::length ? request.length : request.share) = tolerance.number();
+      request.max_dofs = static_cast<unsigned long long>(adaptive.at("max_dofs").number());
+      request.max_cycles = adaptive.at("max_cycles").count();
+      return request;
+    }
+
+    /// Where the file speaks of a section; of the whole file where it has none.
+    Source section_source(const Value &root, const std::string &key)
+    {
+      return root.has(key) ? root.at(key).source() : Source{root.place(), key};
+    }
+
+    Numerics read_numerics(const Value &root)
+    {
+      const Value mesh = root.at("mesh");
+      Numerics numerics;
+      numerics.mesh.plan = read_plan(mesh);
+      numerics.mesh.symmetry = mesh.at("symmetry").choice(symmetry_names());
+      numerics.mesh.degree = mesh.at("degree").count();
+      numerics.mesh.degree_z = mesh.at("degree_z").count();
+      numerics.plan_source = mesh.has("plan") ? mesh.at("plan").source() : section_source(root, "mesh");
+      if (mesh.has("adaptive"))
+        numerics.adaptive = read_adaptive(mesh.at("adaptive"));
+      numerics.estimate_error = numerics.adaptive || mesh.at("estimate_error").flag();
+      // The estimate compares with a solution of one degree more, and the elements go up to degree 4.
+      for (const char *degree : {"degree", "degree_z"})
+        if (numerics.estimate_error && mesh.at(degree).count() == 4)
+          mesh.at(degree).fail("errors are estimated with one degree more, and 4 is the highest: use 3 or less, or leave adaptive and "
+                               "estimate_error out");
+      if (root.has("solver"))
+        {
+          const Value solver = root.at("solver");
+          numerics.solver = {solver.at("method").choice(solver_method_names()), solver.at("tolerance").number(),
+                             solver.at("max_iterations").count()};
+        }
+      return numerics;
+    }
+
+    OutputRequest read_output(const Value &output)
+    {
+      return {output.at("fields").flag(), output.at("file_groups").count()};
+    }
+  } // namespace
+
+  Case parse_case(const TextFile &file, const std::vector<std::string> &overrides, const Library &library)
+  {
+    Node root = parse_document(file.text, file.source);
+    if (root.kind != Node::Kind::map)
+      throw input_error(root.place, "", "a case file is a map of keys; it begins for instance with sagitta: 1");
+    for (const std::string &assignment : overrides)
+      apply_override(root, assignment);
+    check(root, *case_type(), "");
+    const Value value(root, *case_type(), "");
+
+    Case result;
+    result.name = case_name(file.source);
+    if (value.has("title"))
+      result.title = value.at("title").text();
+    MaterialTable materials(library, root.find("materials"));
+    const PackageDescription description = read_package(value.at("package"), materials);
+    if (description.package.bodies.empty())
+      value.at("package").fail("every layer is empty and there are no parts; nothing is left to solve");
+    result.package = description.package;
+    result.conditions.thermal.source = section_source(value, "thermal");
+    result.conditions.mechanical.source = section_source(value, "mechanics");
+    read_conditions(value, description, result);
+    result.numerics = read_numerics(value);
+    if (value.has("output"))
+      result.requests.output = read_output(value.at("output"));
+    check_materials(result, description, materials);
+    result.materials = {materials.take_all(), materials.laws()};
+    read_history(value, description, result);
+    if (result.programme.path && result.numerics.estimate_error)
+      value.at("mesh")
+          .at(result.numerics.adaptive ? "adaptive" : "estimate_error")
+          .fail("the error of a path in time is not estimated; leave this out, or give every material law: elastic to find the plan first");
+    materials.check_unused();
+    result.source_text = canonical_text(root);
+    result.hash = sha256(result.source_text + materials.used_cards());
+    return result;
+  }
+
+  Case read_case(const std::string &path, const std::vector<std::string> &overrides, const std::vector<std::string> &library_directories,
+                 MPI_Comm communicator)
+  {
+    const std::vector<TextFile> files = read_on_root(communicator, [&] { return std::vector<TextFile>{read_text_file(path)}; });
+    return parse_case(files.front(), overrides, read_library(library_directories, communicator));
+  }
+} // namespace sagitta::input

@@ -1,0 +1,42 @@
+#include <solver/input/case/chosen_materials.h>
+
+#include <solver/input/card/material_table.h>
+#include <solver/input/case/case_schema.h>
+#include <solver/input/text/override.h>
+#include <solver/input/text/value.h>
+
+#include <fmt/format.h>
+
+#include <set>
+
+namespace sagitta::input
+{
+  std::vector<ChosenMaterial> choose_materials(const std::vector<std::string> &names, const Library &library,
+                                               const std::optional<TextFile> &case_file, const std::vector<std::string> &overrides)
+  {
+    Node root;
+    if (case_file)
+      {
+        root = parse_document(case_file->text, case_file->source);
+        for (const std::string &assignment : overrides)
+          apply_override(root, assignment);
+        check(root, *case_type(), "");
+      }
+    MaterialTable table(library, root.find("materials"));
+    std::vector<ChosenMaterial> chosen;
+    std::set<unsigned> seen;
+    const TypePointer type = reference("material");
+    for (const std::string &name : names)
+      {
+        Node node;
+        node.kind = Node::Kind::scalar;
+        node.text = name;
+        node.place = "command line";
+        const unsigned index = table.index(Value(node, *type, ""));
+        if (!seen.insert(index).second)
+          throw InputError(fmt::format("command line: {} is named twice", name));
+        chosen.push_back({table.material(index), table.recipe(index)});
+      }
+    return chosen;
+  }
+} // namespace sagitta::input

@@ -1,0 +1,185 @@
+#include <solver/input/case/history_reader.h>
+
+#include <solver/case/names.h>
+
+#include <solver/base/nearest.h>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+#include <stdexcept>
+
+namespace sagitta::input
+{
+  namespace
+  {
+    using materials::MechanicalLaw;
+
+    class HistoryReader
+    {
+    public:
+      HistoryReader(const Value &root, const PackageDescription &description, Case &result)
+          : root_(root), description_(description), result_(result)
+      {
+        for (unsigned b = 0; b < result.package.bodies.size(); ++b)
+          if (const meshing::Body &body = result.package.bodies[b];
+              body.kind != meshing::BodyKind::gap && materials::has_memory(result.materials.law(body.material)))
+            with_memory_.push_back(b);
+      }
+
+      void read()
+      {
+        if (with_memory_.empty())
+          return refuse_path();
+        if (!root_.has("history"))
+          fail(with_memory_.front(),
+               fmt::format("{}, so that states are a path in time; say where it begins: history: {{start: {{temperature: "
+                           "150 degC}}}}",
+                           who(with_memory_.front())));
+        const Value history = root_.at("history");
+        PathRequest request;
+        request.tolerance = history.at("tolerance").number();
+        request.start_temperature = history.at("start").at("temperature").number();
+        request.initial_cure.assign(result_.materials.size(), 1.);
+        std::set<unsigned> given;
+        if (history.at("start").has("cure"))
+          given = read_cure(history.at("start").at("cure"), request);
+        check_cure(history.at("start"), given);
+        check_stress_free(request.start_temperature);
+        check_states();
+        result_.programme.path = request;
+      }
+
+    private:
+      const meshing::Body &body(unsigned b) const { return result_.package.bodies[b]; }
+
+      /// "the material mould of die_zone is viscoelastic and has a memory"
+      std::string who(unsigned b) const
+      {
+        return fmt::format("the material {} of {} is {} and has a memory", result_.materials[body(b).material].name, body(b).name,
+                           mechanical_law_names().name(result_.materials.law(body(b).material)));
+      }
+
+      [[noreturn]] void fail(unsigned b, const std::string &sentence) const
+      {
+        throw input_error(description_.places[b].place, description_.places[b].path, sentence);
+      }
+
+      /// Without memory the order and the pace of the states mean nothing.
+      void refuse_path() const
+      {
+        constexpr auto remedy = "give a material law: chile or law: viscoelastic, or leave this out";
+        if (root_.has("history"))
+          root_.at("history").fail(fmt::format("every part is elastic and has no memory, so that no path in time is followed; {}", remedy));
+        for (const Value &state : root_.at("states").items())
+          if (state.has("duration"))
+            state.at("duration")
+                .fail(fmt::format("the state {} has a duration, but every part is elastic and has no memory; {}", state.at("name").text(),
+                                  remedy));
+      }
+
+      void check_states() const
+      {
+        for (const Value &state : root_.at("states").items())
+          {
+            if (state.at("temperature").is_choice())
+              state.at("temperature")
+                  .fail(fmt::format(
+                      "the state {} asks for a solved temperature, but {}; a path in time knows one temperature of all parts at an "
+                      "instant. Give it a temperature, or run an elastic case for this state",
+                      state.at("name").text(), who(with_memory_.front())));
+            if (!state.has("duration"))
+              state.fail(
+                  fmt::format("the state {} has no duration, but {}; say in which time the temperature goes there, for instance duration: "
+                              "30 min",
+                              state.at("name").text(), who(with_memory_.front())));
+          }
+      }
+
+      void check_stress_free(double start) const
+      {
+        // The same text gives the same number; another unit may round otherwise.
+        for (const unsigned b : with_memory_)
+          if (std::abs(body(b).stress_free_temperature - start) > 1e-6)
+            fail(b,
+                 fmt::format(
+                     "{} is free of stress at {:.6g} degC, but {}, and the path starts at {:.6g} degC (history.start.temperature), where "
+                     "such parts are free of stress; give both the same temperature",
+                     body(b).name, body(b).stress_free_temperature - 273.15, who(b), start - 273.15));
+      }
+
+      /// Returns the materials that were named.
+      std::set<unsigned> read_cure(const Value &cure, PathRequest &request) const
+      {
+        std::set<unsigned> given;
+        for (const auto &[name, degree] : cure.entries())
+          {
+            std::vector<std::string> known;
+            bool is_found = false;
+            for (const unsigned b : with_memory_)
+              {
+                const unsigned m = body(b).material;
+                known.push_back(result_.materials[m].name);
+                if (result_.materials[m].name != name)
+                  continue;
+                is_found = true;
+                request.initial_cure[m] = degree.number();
+                given.insert(m);
+                check_kinetics(result_.materials[m], degree);
+              }
+            if (!is_found)
+              degree.fail(fmt::format("no part with a memory is made of {}{} Cure belongs to chile and viscoelastic materials, here {}.",
+                                      name, nearest(name, known).empty() ? "." : did_you_mean(name, known),
+                                      enumerate(distinct(known), "and")));
+          }
+        return given;
+      }
+
+      /// Physics has no default: what can cure says how far it has come.
+      void check_cure(const Value &start, const std::set<unsigned> &given) const
+      {
+        for (const unsigned b : with_memory_)
+          if (const materials::Material &material = result_.materials[body(b).material]; material.cure && !given.count(body(b).material))
+            start.fail(fmt::format("{}, and cures, but nothing says how far it has cured at the start; add cure: {{{}: 100 %}}, or what "
+                                   "it is ({:g} % when it is laid, says its section cure)",
+                                   who(b), material.name, 100 * material.cure->initial));
+      }
+
+      static std::vector<std::string> distinct(std::vector<std::string> names)
+      {
+        std::sort(names.begin(), names.end());
+        names.erase(std::unique(names.begin(), names.end()), names.end());
+        return names;
+      }
+
+      static void check_kinetics(const materials::Material &material, const Value &degree)
+      {
+        if (!material.cure)
+          degree.fail(
+              fmt::format("the material {0} has no section cure, which a degree of cure needs; add it to the case file, for instance "
+                          "materials: {{{0}: {{like: {0}, cure: ...}}}}",
+                          material.name));
+        try
+          {
+            materials::advance_cure(material.cure->kinetics, degree.number(), {0, {300, 300}});
+          }
+        catch (const std::invalid_argument &error)
+          {
+            degree.fail(fmt::format("{}: {}", material.name, error.what()));
+          }
+      }
+
+      const Value &root_;
+      const PackageDescription &description_;
+      Case &result_;
+      std::vector<unsigned> with_memory_; ///< bodies
+    };
+  } // namespace
+
+  void read_history(const Value &root, const PackageDescription &description, Case &result)
+  {
+    HistoryReader(root, description, result).read();
+  }
+} // namespace sagitta::input

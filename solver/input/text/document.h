@@ -1,0 +1,60 @@
+#pragma once
+
+#include <solver/base/errors.h>
+
+#include <cstddef>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace sagitta::input
+{
+  /// A piece of a case file or a card: what YAML says, with its place, free of anchors and tags.
+  struct Node
+  {
+    enum class Kind
+    {
+      empty, ///< nothing, null or ~
+      scalar,
+      list,
+      map
+    };
+
+    Kind kind = Kind::empty;
+    std::string text;                                  ///< of a scalar
+    bool quoted = false;                               ///< a scalar in quotes is a text, never a keyword
+    std::string place;                                 ///< "case.yaml:12", or "--set a.b=c"
+    std::vector<Node> items;                           ///< of a list
+    std::vector<std::pair<std::string, Node>> entries; ///< of a map, in the order of the file; keys are unique
+    std::vector<std::string> key_places;               ///< of the keys of a map
+
+    const Node *find(const std::string &key) const;
+    Node *find(const std::string &key);
+
+    /// Adds or replaces an entry of a map.
+    void set(const std::string &key, Node value);
+
+    /// Takes an entry of a map away. False: there was none.
+    bool erase(const std::string &key);
+  };
+
+  /// Sentence with place and key path. `path` may be empty.
+  InputError input_error(const std::string &place, const std::string &path, const std::string &sentence);
+
+  /// Largest file that is read [bytes].
+  constexpr std::size_t largest_file = 10 * 1024 * 1024;
+
+  /// Refuses with InputError what is not text in UTF-8; `expected` says what is wanted, "a YAML file".
+  void check_is_text(const std::string &text, const std::string &source, const std::string &expected);
+
+  /// Reads one YAML document. `source` is what errors call the file.
+  /// Refuses with InputError: what is not UTF-8 text or not YAML, an empty file, duplicate keys, tags, several documents, an alias
+  /// within its own anchor, more than 32 levels or 100,000 nodes after aliases are resolved.
+  Node parse_document(const std::string &text, const std::string &source);
+
+  /// The same content always gives the same text: comments gone, keys sorted, one way to quote. It is YAML again.
+  std::string canonical_text(const Node &node);
+
+  /// The node as a YAML file for people: in its own order, lists of plain values in one line.
+  std::string yaml_text(const Node &node);
+} // namespace sagitta::input

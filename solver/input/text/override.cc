@@ -1,0 +1,160 @@
+#include <solver/input/text/override.h>
+
+#include <solver/base/nearest.h>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace sagitta::input
+{
+  namespace
+  {
+    /// One step of a key path: a key or name, or an index.
+    struct Step
+    {
+      std::string word;
+      bool is_index = false;
+    };
+
+    std::vector<Step> steps_of(const std::string &path, const std::string &place)
+    {
+      std::vector<Step> steps;
+      for (std::size_t at = 0; at < path.size();)
+        {
+          const bool is_index = path[at] == '[';
+          const std::size_t begin = is_index ? at + 1 : at;
+          const std::size_t end = std::min(path.find_first_of(is_index ? "]" : ".[", begin), path.size());
+          const std::string word = path.substr(begin, end - begin);
+          const bool digits =
+              !word.empty() && word.size() < 9 && std::all_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; });
+          if (word.empty() || (is_index && (end == path.size() || !digits)))
+            throw input_error(place, "", "the key path is not well formed; write for instance package.layers[0].thickness=20um");
+          steps.push_back({word, is_index});
+          at = is_index ? end + 1 : end;
+          if (at < path.size() && path[at] == '.')
+            {
+              ++at;
+              if (at == path.size())
+                throw input_error(place, "", "the key path ends in a point");
+            }
+        }
+      return steps;
+    }
+
+    const std::string *name_of(const Node &item)
+    {
+      for (const char *key : {"name", "face"})
+        if (const Node *name = item.find(key))
+          return &name->text;
+      return nullptr;
+    }
+
+    Node &entry_of(Node &list, const Step &step, const std::string &path, const std::string &place)
+    {
+      if (step.is_index)
+        {
+          const std::size_t index = std::stoul(step.word);
+          if (index >= list.items.size())
+            throw input_error(place, path, fmt::format("there is no entry [{}]; the list has {}", index, list.items.size()));
+          return list.items[index];
+        }
+      std::vector<std::string> names;
+      for (Node &item : list.items)
+        if (const std::string *name = name_of(item))
+          {
+            if (*name == step.word)
+              return item;
+            names.push_back(*name);
+          }
+      throw input_error(place, path,
+                        fmt::format("no entry of this list is named {}{}{}", step.word, did_you_mean(step.word, names),
+                                    names.empty() ? "; take the index, [0]"
+                                                  : (did_you_mean(step.word, names).empty() ? ". Names here: " : " Names here: ") +
+                                                        enumerate(names, "and") + "."));
+    }
+
+    void remove(Node &map, const std::string &key, const std::string &path, const std::string &place)
+    {
+      if (map.erase(key))
+        return;
+      std::vector<std::string> keys;
+      for (const auto &entry : map.entries)
+        keys.push_back(entry.first);
+      throw input_error(place, path, fmt::format("there is no key {} to take away{}", key, did_you_mean(key, keys)));
+    }
+
+    void set_place(Node &node, const std::string &place)
+    {
+      node.place = place;
+      for (std::string &key_place : node.key_places)
+        key_place = place;
+      for (Node &item : node.items)
+        set_place(item, place);
+      for (auto &entry : node.entries)
+        set_place(entry.second, place);
+    }
+  } // namespace
+
+  void apply_override(Node &root, const std::string &assignment)
+  {
+    const std::string place = "--set " + assignment.substr(0, 200);
+    const std::size_t equals = assignment.find('=');
+    if (equals == std::string::npos || equals == 0)
+      throw input_error(place, "", "write key.path=value, for instance --set package.layers[0].thickness=20um");
+    const std::string path = assignment.substr(0, equals);
+    const std::string text = assignment.substr(equals + 1);
+    const std::size_t begin = text.find_first_not_of(" \t");
+    const bool removes = text == "~" || text == "null" || text == "Null" || text == "NULL";
+    if (begin == std::string::npos || text[begin] == '#')
+      throw input_error(place, "", fmt::format("no value stands behind the =; null takes the key away, for instance --set {}=null", path));
+    Node value;
+    if (!removes)
+      value = parse_document(text, place);
+    set_place(value, place);
+
+    Node *node = &root;
+    std::string walked;
+    const std::vector<Step> steps = steps_of(path, place);
+    for (std::size_t i = 0; i < steps.size(); ++i)
+      {
+        const Step &step = steps[i];
+        const bool is_last = i + 1 == steps.size();
+        if (node->kind == Node::Kind::empty)
+          {
+            node->kind = Node::Kind::map;
+            node->place = place;
+          }
+        if (node->kind == Node::Kind::scalar || (node->kind == Node::Kind::map && step.is_index))
+          throw input_error(place, walked,
+                            node->kind == Node::Kind::scalar ? fmt::format("\"{}\" stands here, which has nothing inside", node->text)
+                                                             : "this is a map of keys, not a list");
+        if (node->kind == Node::Kind::list)
+          node = &entry_of(*node, step, walked, place);
+        else
+          {
+            if (is_last && removes)
+              {
+                remove(*node, step.word, walked, place);
+                return;
+              }
+            Node *inner = node->find(step.word);
+            if (inner == nullptr || is_last)
+              {
+                Node empty;
+                empty.place = place;
+                node->set(step.word, inner ? *inner : empty);
+                inner = node->find(step.word);
+                for (std::size_t k = 0; k < node->entries.size(); ++k)
+                  if (node->entries[k].first == step.word)
+                    node->key_places[k] = place;
+              }
+            node = inner;
+          }
+        walked += step.is_index ? "[" + step.word + "]" : (walked.empty() ? "" : ".") + step.word;
+      }
+    if (removes)
+      throw input_error(place, walked, "only a key of a map can be taken away, not an entry of a list");
+    *node = std::move(value);
+  }
+} // namespace sagitta::input

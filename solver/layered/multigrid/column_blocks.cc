@@ -1,0 +1,321 @@
+#include <solver/layered/multigrid/column_blocks.h>
+
+#include <solver/layered/operator/element_matrix.h>
+
+#include <deal.II/base/mpi.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <cstring>
+#include <map>
+#include <stdexcept>
+#include <unordered_map>
+
+namespace sagitta::layered
+{
+  namespace
+  {
+    /// A share of a column's block: weight * K(i, j) of a cell.
+    struct Share
+    {
+      unsigned cell;
+      unsigned short i, j;
+      double weight;
+    };
+
+    struct Fingerprint
+    {
+      std::uint64_t a = 0x9e3779b97f4a7c15ull, b = 0xc2b2ae3d27d4eb4full;
+
+      void add(std::uint64_t value)
+      {
+        // Two multiply-and-shift hashes with different constants.
+        a = (a ^ value) * 0xff51afd7ed558ccdull;
+        a ^= a >> 32;
+        b = (b + value) * 0xc4ceb9fe1a85ec53ull;
+        b ^= b >> 29;
+      }
+      /// To single precision, so that rounding does not tell equal things apart.
+      void add(double value)
+      {
+        const float rounded = static_cast<float>(value);
+        std::uint32_t bits;
+        std::memcpy(&bits, &rounded, sizeof(bits));
+        // Drops the last bits, with a shift of half of them: neighbours in rounding land together but for rare ties.
+        add(std::uint64_t((bits + 8) >> 4));
+      }
+      bool operator==(const Fingerprint &other) const { return a == other.a && b == other.b; }
+      bool operator<(const Fingerprint &other) const { return a < other.a || (a == other.a && b < other.b); }
+    };
+
+    struct FingerprintHash
+    {
+      std::size_t operator()(const Fingerprint &value) const { return value.a ^ (value.b << 1); }
+    };
+
+    Fingerprint describe_cell(const PlanSpace &plan, const Coefficients &coefficients, unsigned cell)
+    {
+      Fingerprint result;
+      if (plan.is_rectangular())
+        {
+          const std::array<double, 4> &box = plan.box(cell);
+          result.add(box[2] - box[0]);
+          result.add(box[3] - box[1]);
+        }
+      else
+        for (const auto &point : plan.geometry(cell))
+          for (const double value : point)
+            result.add(value);
+      const std::size_t n = std::size_t(coefficients.n_elements) * n_coefficients(coefficients.n_components);
+      for (std::size_t i = 0; i < n; ++i)
+        result.add(coefficients.volume[cell * n + i]);
+      if (coefficients.has_film())
+        {
+          const unsigned n_levels = coefficients.n_elements + 1, n_sides = 4 * coefficients.n_elements;
+          for (unsigned i = 0; i < n_levels; ++i)
+            result.add(coefficients.film_level[std::size_t(cell) * n_levels + i]);
+          for (unsigned i = 0; i < n_sides; ++i)
+            result.add(coefficients.film_side[std::size_t(cell) * n_sides + i]);
+        }
+      return result;
+    }
+
+    /// Adds up the blocks of columns.
+    class BlockBuilder
+    {
+    public:
+      BlockBuilder(const LayeredSpace &space, const Coefficients &coefficients)
+          : space_(space), coefficients_(coefficients), layers_(make_layer_integrals(space)),
+            stride_(space.n_components() * (space.degree_z() + 1))
+      {
+      }
+
+      unsigned stride() const { return stride_; }
+      std::size_t size() const { return std::size_t(space_.column_size()) * stride_; }
+
+      /// block += weight * K(i, j) of the cell: rows of 1 + band entries, diagonal first.
+      void add(double *block, const Share &share)
+      {
+        if (share.cell != cell_)
+          integrals_.compute(space_.plan(), cell_ = share.cell);
+        const unsigned q = space_.degree_z(), components = space_.n_components();
+        const std::vector<Coupling> &terms = couplings(components);
+        factors_.clear();
+        for (const Coupling &term : terms)
+          factors_.push_back(share.weight * integrals_(term.row_axis, term.column_axis, share.i, share.j));
+        for (unsigned e = 0; e < space_.n_elements(); ++e)
+          {
+            const double *coefficient = coefficients_.at(share.cell, e);
+            for (unsigned t = 0; t < terms.size(); ++t)
+              {
+                const double factor = factors_[t] * coefficient[terms[t].coefficient];
+                if (factor == 0)
+                  continue;
+                for (unsigned k = 0; k <= q; ++k)
+                  {
+                    const unsigned row = (e * q + k) * components + terms[t].row;
+                    for (unsigned l = 0; l <= q; ++l)
+                      {
+                        const unsigned column = (e * q + l) * components + terms[t].column;
+                        if (column <= row)
+                          block[row * stride_ + row - column] += factor * layers_[e](terms[t].row_axis, terms[t].column_axis, k, l);
+                      }
+                  }
+              }
+          }
+        if (coefficients_.has_film())
+          {
+            const double area = share.weight * integrals_(2, 2, share.i, share.j);
+            const double *film = &coefficients_.film_level[std::size_t(share.cell) * (space_.n_elements() + 1)];
+            for (unsigned b = 0; b <= space_.n_elements(); ++b)
+              block[b * q * stride_] += area * film[b];
+            for_each_wall_film_entry(space_, coefficients_, share.cell, [&](unsigned i, unsigned k, unsigned j, unsigned l, double value) {
+              if (i == share.i && j == share.j && l <= k)
+                block[k * stride_ + k - l] += share.weight * value;
+            });
+          }
+      }
+
+    private:
+      const LayeredSpace &space_;
+      const Coefficients &coefficients_;
+      std::vector<LayerIntegrals> layers_;
+      unsigned stride_;
+      unsigned cell_ = static_cast<unsigned>(-1);
+      PlanIntegrals integrals_;
+      std::vector<double> factors_;
+    };
+
+    /// Shares of every local column, column by column.
+    struct Shares
+    {
+      std::vector<unsigned> start;
+      std::vector<Share> entries;
+    };
+
+    Shares find_shares(const PlanSpace &plan)
+    {
+      std::vector<std::pair<unsigned, Share>> all;
+      all.reserve(std::size_t(plan.n_cells()) * plan.dofs_per_cell());
+      const std::vector<int> hanging_index = index_hanging(plan);
+      for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
+        {
+          if (!plan.has_hanging(cell))
+            {
+              for (unsigned short i = 0; i < plan.dofs_per_cell(); ++i)
+                all.push_back({plan.cell_dofs(cell)[i], {cell, i, i, 1.}});
+              continue;
+            }
+          const std::vector<NodeExpansion> nodes = expand_nodes(plan, hanging_index, cell);
+          for (unsigned short i = 0; i < nodes.size(); ++i)
+            for (unsigned short j = 0; j < nodes.size(); ++j)
+              for (const auto &[row, row_weight] : nodes[i].masters)
+                for (const auto &[column, column_weight] : nodes[j].masters)
+                  if (row == column)
+                    all.push_back({row, {cell, i, j, row_weight * column_weight}});
+        }
+      Shares result;
+      result.start.assign(plan.n_local() + 1, 0);
+      for (const auto &entry : all)
+        ++result.start[entry.first + 1];
+      for (unsigned dof = 0; dof < plan.n_local(); ++dof)
+        result.start[dof + 1] += result.start[dof];
+      result.entries.resize(all.size());
+      std::vector<unsigned> next(result.start.begin(), result.start.end() - 1);
+      for (const auto &entry : all)
+        result.entries[next[entry.first]++] = entry.second;
+      return result;
+    }
+
+    /// Sums of what other ranks' cells add to columns of this rank, by column. *Collective.*
+    std::map<unsigned, std::vector<double>> exchange_border(const PlanSpace &plan, const Shares &shares, BlockBuilder &builder)
+    {
+      using Parcel = std::pair<std::vector<dealii::types::global_dof_index>, std::vector<double>>;
+      std::map<unsigned, Parcel> parcels;
+      unsigned dof = plan.n_owned();
+      std::vector<double> block(builder.size());
+      for (const auto &[rank, count] : plan.partitioner()->ghost_targets())
+        for (unsigned k = 0; k < count; ++k, ++dof)
+          {
+            if (shares.start[dof] == shares.start[dof + 1])
+              continue;
+            std::fill(block.begin(), block.end(), 0.);
+            for (unsigned s = shares.start[dof]; s < shares.start[dof + 1]; ++s)
+              builder.add(block.data(), shares.entries[s]);
+            parcels[rank].first.push_back(plan.partitioner()->local_to_global(dof));
+            parcels[rank].second.insert(parcels[rank].second.end(), block.begin(), block.end());
+          }
+      std::map<unsigned, std::vector<double>> result;
+      for (const auto &[rank, parcel] : dealii::Utilities::MPI::some_to_some(plan.communicator(), parcels))
+        for (std::size_t k = 0; k < parcel.first.size(); ++k)
+          {
+            std::vector<double> &sum = result[plan.partitioner()->global_to_local(parcel.first[k])];
+            sum.resize(builder.size(), 0.);
+            for (std::size_t i = 0; i < sum.size(); ++i)
+              sum[i] += parcel.second[k * sum.size() + i];
+          }
+      return result;
+    }
+
+    /// Factors one banded block in place; 1/diagonal is stored. False if a pivot is not positive.
+    bool factor_block(double *block, unsigned size, unsigned band)
+    {
+      const unsigned stride = band + 1;
+      for (unsigned r = 0; r < size; ++r)
+        {
+          const unsigned first = r > band ? r - band : 0;
+          for (unsigned c = first; c <= r; ++c)
+            {
+              double sum = block[r * stride + r - c];
+              const unsigned from = std::max(first, c > band ? c - band : 0);
+              for (unsigned k = from; k < c; ++k)
+                sum -= block[r * stride + r - k] * block[c * stride + c - k];
+              if (c < r)
+                block[r * stride + r - c] = sum * block[c * stride];
+              else if (!(sum > 0))
+                return false;
+              else
+                block[r * stride] = 1 / std::sqrt(sum);
+            }
+        }
+      return true;
+    }
+  } // namespace
+
+  FactoredColumns factor_columns(const LayeredSpace &space, const Coefficients &coefficients, const ConstrainedUnknowns &held)
+  {
+    const PlanSpace &plan = space.plan();
+    const unsigned size = space.column_size();
+    BlockBuilder builder(space, coefficients);
+    const unsigned stride = builder.stride();
+    const Shares shares = find_shares(plan);
+    const std::map<unsigned, std::vector<double>> border = exchange_border(plan, shares, builder);
+
+    std::vector<Fingerprint> cells(plan.n_cells());
+    for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
+      cells[cell] = describe_cell(plan, coefficients, cell);
+
+    FactoredColumns result;
+    result.band = stride - 1;
+    result.class_of.resize(plan.n_owned());
+    std::unordered_map<Fingerprint, unsigned, FingerprintHash> known;
+    std::vector<Fingerprint> parts;
+    bool is_definite = true;
+    for (unsigned dof = 0; dof < plan.n_owned(); ++dof)
+      {
+        const auto other = border.find(dof);
+        if (other == border.end())
+          {
+            // The order of the cells must not matter.
+            parts.clear();
+            for (unsigned s = shares.start[dof]; s < shares.start[dof + 1]; ++s)
+              {
+                const Share &share = shares.entries[s];
+                parts.push_back(cells[share.cell]);
+                parts.back().add(std::uint64_t(share.i * 1000 + share.j));
+                parts.back().add(share.weight);
+              }
+            std::sort(parts.begin(), parts.end());
+            Fingerprint whole;
+            for (const Fingerprint &part : parts)
+              {
+                whole.add(part.a);
+                whole.add(part.b);
+              }
+            for (unsigned r = 0; r < size; ++r)
+              if (held.is_constrained[std::size_t(dof) * size + r])
+                whole.add(std::uint64_t(r));
+            const auto [entry, is_new] = known.try_emplace(whole, static_cast<unsigned>(result.factors.size()));
+            result.class_of[dof] = entry->second;
+            if (!is_new)
+              continue;
+          }
+        else
+          result.class_of[dof] = static_cast<unsigned>(result.factors.size());
+
+        std::vector<double> block = other == border.end() ? std::vector<double>(builder.size(), 0.) : other->second;
+        for (unsigned s = shares.start[dof]; s < shares.start[dof + 1]; ++s)
+          builder.add(block.data(), shares.entries[s]);
+        for (unsigned r = 0; r < size; ++r)
+          if (held.is_constrained[std::size_t(dof) * size + r])
+            {
+              block[r * stride] = 1;
+              for (unsigned d = 1; d < stride; ++d)
+                {
+                  block[r * stride + d] = 0;
+                  if (r + d < size)
+                    block[(r + d) * stride + d] = 0;
+                }
+            }
+        is_definite &= factor_block(block.data(), size, result.band);
+        result.factors.push_back(std::move(block));
+      }
+    int failed = !is_definite;
+    MPI_Allreduce(MPI_IN_PLACE, &failed, 1, MPI_INT, MPI_MAX, space.communicator());
+    if (failed)
+      throw std::runtime_error(
+          "a column of the stiffness matrix is not positive definite: are all material constants finite and positive?");
+    return result;
+  }
+} // namespace sagitta::layered

@@ -1,0 +1,229 @@
+#include <solver/layered/multigrid/column_multigrid.h>
+
+#include <solver/layered/multigrid/plan_transfer.h>
+#include <solver/layered/multigrid/plate_level.h>
+#include <solver/layered/operator/assembly.h>
+
+#include <fmt/format.h>
+
+#include <type_traits>
+#include <variant>
+
+namespace sagitta::layered
+{
+  struct ColumnMultigrid::Level
+  {
+    std::shared_ptr<const LayeredSpace> space;
+    std::shared_ptr<const ConstrainedUnknowns> held;
+    std::variant<std::unique_ptr<SmoothedLevel<float>>, std::unique_ptr<SmoothedLevel<double>>> smoothed;
+    std::unique_ptr<PlanTransfer> to_coarser; ///< none on the bottom level
+    bool has_bending = false;                 ///< where cells are wider than the body is thick, above the bottom
+    std::unique_ptr<PlateLevel> bending;
+  };
+
+  ColumnMultigrid::ColumnMultigrid(const std::vector<LevelDescription> &levels, const Coefficients &coefficients, const RigidModes &modes,
+                                   const MultigridOptions &options)
+      : options_(options)
+  {
+    const double thickness = levels.back().space->grid().thickness();
+    Coefficients current = coefficients;
+    bool is_bottom = false;
+    // The bottom is the finest level whose cells are wide enough for the plate and whose plate problem is small enough.
+    for (std::size_t l = levels.size(); !is_bottom;)
+      {
+        const auto &[space, held] = levels[--l];
+        auto level = std::make_unique<Level>();
+        level->space = space;
+        level->held = held;
+        const double width = space->plan().mean_cell_width();
+        const PlateStack stack = find_plate_stack(*space, current);
+        is_bottom = l == 0 || (width >= options_.plate_cell_ratio * thickness &&
+                               space->plan().n_global() * make_column_functions(*space, stack).size() <= options_.plate_unknowns);
+        SmootherOptions smoother = options_.smoother;
+        if (l + 1 == levels.size() && !is_bottom)
+          smoother.eigenvalue_steps /= 2;
+        const bool is_wide = !is_bottom && space->n_components() == 3 && width > options_.bending_cell_ratio * thickness;
+        level->has_bending = is_wide && 3 * stack.plates.size() * space->plan().n_global() <= options_.bending_unknowns;
+        if (is_wide && !level->has_bending)
+          {
+            smoother.degree = options_.degree_without_bending;
+            smoother.range = options_.range_without_bending;
+          }
+        if (width > options_.double_cell_ratio * thickness)
+          level->smoothed = std::make_unique<SmoothedLevel<double>>(space, current, held, smoother);
+        else
+          level->smoothed = std::make_unique<SmoothedLevel<float>>(space, current, held, smoother);
+        if (level->has_bending)
+          set_bending(*level, current, modes);
+        if (!is_bottom)
+          {
+            level->to_coarser = std::make_unique<PlanTransfer>(levels[l - 1].space, space);
+            current = level->to_coarser->average(current);
+          }
+        levels_.insert(levels_.begin(), std::move(level));
+      }
+    balance_eigenvalues();
+    set_bottom(current, modes);
+  }
+
+  void ColumnMultigrid::set_coefficients(const Coefficients &coefficients, const RigidModes &modes)
+  {
+    Coefficients current = coefficients;
+    for (auto level = levels_.rbegin(); level != levels_.rend(); ++level)
+      {
+        std::visit([&](const auto &smoothed) { smoothed->set_coefficients(current); }, (*level)->smoothed);
+        if ((*level)->has_bending)
+          set_bending(**level, current, modes);
+        if ((*level)->to_coarser)
+          current = (*level)->to_coarser->average(current);
+      }
+    balance_eigenvalues();
+    set_bottom(current, modes);
+  }
+
+  void ColumnMultigrid::set_bending(Level &level, const Coefficients &coefficients, const RigidModes &modes) const
+  {
+    level.bending.reset();
+    level.bending = std::make_unique<PlateLevel>(level.space, coefficients, *level.held, modes,
+                                                 make_bending_functions(*level.space, find_plate_stack(*level.space, coefficients)),
+                                                 PlateKind::bending);
+  }
+
+  void ColumnMultigrid::set_bottom(const Coefficients &coefficients, const RigidModes &modes)
+  {
+    plate_.reset();
+    coarse_solver_.reset();
+    const LayeredSpace &space = *levels_.front()->space;
+    const ConstrainedUnknowns &held = *levels_.front()->held;
+    // Where cells stay much narrower than the body is thick the plate functions are too few: solve the coarsest plan in full.
+    const bool is_plate =
+        space.plan().mean_cell_width() >= .5 * options_.plate_cell_ratio * space.grid().thickness() || space.n_dofs() > 100000;
+    if (is_plate || modes.size() > 0)
+      plate_ = std::make_unique<PlateLevel>(levels_.front()->space, coefficients, held, modes,
+                                            make_column_functions(space, find_plate_stack(space, coefficients)));
+    else
+      coarse_solver_ = std::make_unique<linear::KrylovSolver>(assemble(space, coefficients, held), linear::KrylovSolver::Kind::cholesky,
+                                                              "coarse", 1e-10, 200);
+  }
+
+  void ColumnMultigrid::balance_eigenvalues()
+  {
+    if (levels_.size() < 2)
+      return;
+    const double next = std::visit([](const auto &level) { return level->largest_eigenvalue(); }, levels_[levels_.size() - 2]->smoothed);
+    std::visit([&](const auto &level) { level->raise_largest_eigenvalue(next); }, levels_.back()->smoothed);
+  }
+
+  ColumnMultigrid::~ColumnMultigrid() = default;
+
+  template <typename Fine>
+  void ColumnMultigrid::restrict_from(unsigned l, const Vector<Fine> &fine) const
+  {
+    std::visit(
+        [&](const auto &coarser) {
+          levels_[l]->to_coarser->restrict_to(coarser->b, fine);
+          coarser->clear_constrained(coarser->b);
+        },
+        levels_[l - 1]->smoothed);
+  }
+
+  template <typename Number>
+  void ColumnMultigrid::add_coarser(unsigned l, SmoothedLevel<Number> &level) const
+  {
+    std::visit([&](const auto &coarser) { levels_[l]->to_coarser->prolongate_and_add(level.x, coarser->x); }, levels_[l - 1]->smoothed);
+    level.clear_constrained(level.x);
+  }
+
+  void ColumnMultigrid::cycle(unsigned l, bool from_zero) const
+  {
+    std::visit([&](const auto &level) { cycle(l, *level, from_zero); }, levels_[l]->smoothed);
+  }
+
+  template <typename Number>
+  void ColumnMultigrid::cycle(unsigned l, SmoothedLevel<Number> &level, bool from_zero) const
+  {
+    if (l == 0 && coarse_solver_)
+      {
+        std::vector<double> b(level.b.begin(), level.b.begin() + levels_[0]->space->n_owned()), x(b.size());
+        coarse_solver_->solve(b.data(), x.data());
+        std::copy(x.begin(), x.end(), level.x.begin());
+        return;
+      }
+    // Before and after the coarser plan, so that the cycle stays symmetric.
+    const PlateLevel *bending = levels_[l]->bending.get();
+    level.smooth(from_zero);
+    if (bending)
+      {
+        level.find_residual();
+        bending->solve_and_add(level.x, level.residual);
+      }
+    level.find_residual();
+    if (l == 0)
+      plate_->solve_and_add(level.x, level.residual);
+    else
+      {
+        restrict_from(l, level.residual);
+        cycle(l - 1, true);
+        add_coarser(l, level);
+      }
+    if (bending)
+      {
+        level.find_residual();
+        bending->solve_and_add(level.x, level.residual);
+      }
+    level.smooth(false);
+  }
+
+  template <typename Solve>
+  void ColumnMultigrid::apply(Vector<double> &dst, const Vector<double> &src, const Solve &solve) const
+  {
+    // Residuals shrink by many orders: scale them, so that single precision neither overflows nor loses its exponents.
+    const double scale = src.linfty_norm();
+    std::visit(
+        [&](const auto &finest) {
+          using Number = typename std::decay_t<decltype(finest->x)>::value_type;
+          const unsigned n = levels_.back()->space->n_owned();
+          if (scale > 0)
+            {
+              for (unsigned i = 0; i < n; ++i)
+                finest->b.begin()[i] = static_cast<Number>(src.begin()[i] / scale);
+              solve();
+            }
+          for (unsigned i = 0; i < n; ++i)
+            dst.begin()[i] = scale > 0 ? scale * double(finest->x.begin()[i]) : 0.;
+        },
+        levels_.back()->smoothed);
+  }
+
+  void ColumnMultigrid::vmult(Vector<double> &dst, const Vector<double> &src) const
+  {
+    apply(dst, src, [&] { cycle(n_levels() - 1, true); });
+  }
+
+  void ColumnMultigrid::start(Vector<double> &dst, const Vector<double> &src) const
+  {
+    apply(dst, src, [&] {
+      for (unsigned l = n_levels() - 1; l > 0; --l)
+        std::visit([&](const auto &level) { restrict_from(l, level->b); }, levels_[l]->smoothed);
+      cycle(0, true);
+      for (unsigned l = 1; l < n_levels(); ++l)
+        {
+          std::visit(
+              [&](const auto &level) {
+                level->x = 0;
+                add_coarser(l, *level);
+              },
+              levels_[l]->smoothed);
+          cycle(l, false);
+        }
+    });
+  }
+
+  std::string ColumnMultigrid::describe() const
+  {
+    std::string text = fmt::format("{} plan level{}, {} column factors, bottom: ", n_levels(), n_levels() == 1 ? "" : "s",
+                                   std::visit([](const auto &level) { return level->n_factors(); }, levels_.back()->smoothed));
+    return text + (plate_ ? fmt::format("plate problem of {} unknowns", plate_->n_unknowns())
+                          : fmt::format("coarsest plan of {} unknowns", levels_.front()->space->n_dofs()));
+  }
+} // namespace sagitta::layered

@@ -1,0 +1,98 @@
+#pragma once
+
+#include <solver/layered/multigrid/smoothed_level.h>
+#include <solver/layered/space/rigid_modes.h>
+
+#include <solver/linear/direct_solver.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace sagitta::layered
+{
+  class PlateLevel;
+
+  /// Everything that one plan level of a problem is described by.
+  struct LevelDescription
+  {
+    std::shared_ptr<const LayeredSpace> space;
+    std::shared_ptr<const ConstrainedUnknowns> held;
+  };
+
+  struct MultigridOptions
+  {
+    SmootherOptions smoother;                     ///< half as many eigenvalue steps on the finest level
+    double double_cell_ratio = 20;                ///< plan levels with cells wider than this share of the thickness are in double precision
+    double plate_cell_ratio = 1;                  ///< the plate level stands where plan cells are wider than this share of the thickness
+    unsigned long long plate_unknowns = 20000;    ///< above it the plan is coarsened on before the plate level
+    double bending_cell_ratio = .7;               ///< plan levels with cells wider than this share of the thickness have a bending problem
+    unsigned long long bending_unknowns = 300000; ///< ... unless it were larger than this
+    unsigned degree_without_bending = 5;          ///< of the smoother on such a level then
+    double range_without_bending = 20;            ///< of its eigenvalues
+  };
+
+  /// The column multigrid: one V-cycle as a preconditioner. Plan levels coarsen in the plane only, each smoothed by Chebyshev polynomials
+  /// of the column-block Jacobi iteration, in single precision; at the bottom the laminate plate problem, or the full problem on the
+  /// coarsest plan where its cells are narrower than the body is thick, is solved directly in double precision. A plan level whose cells
+  /// are wider than the body is thick cannot smooth bending at its own cell width, which costs next to nothing beside shear; a bending
+  /// problem of three functions per column, solved directly, does it.
+  class ColumnMultigrid
+  {
+  public:
+    /// `levels`: coarsest plan first, the problem's own last. `coefficients`: of the finest level; coarser ones are averages.
+    /// *Collective.*
+    ColumnMultigrid(const std::vector<LevelDescription> &levels, const Coefficients &coefficients, const RigidModes &modes,
+                    const MultigridOptions &options = {});
+    ~ColumnMultigrid();
+
+    /// Other coefficients of the same problem in the place of the present ones. Plan levels, transfers and vectors stay: cheaper than a
+    /// new multigrid. *Collective.*
+    void set_coefficients(const Coefficients &coefficients, const RigidModes &modes);
+
+    /// dst = one V-cycle applied to src. *Collective.*
+    void vmult(Vector<double> &dst, const Vector<double> &src) const;
+
+    /// dst = an approximate solution for the right-hand side src by full multigrid: solved on the coarsest plan, interpolated upwards
+    /// with one V-cycle on every level. Cheaper than two V-cycles, and nearly as good as the discretisation. *Collective.*
+    void start(Vector<double> &dst, const Vector<double> &src) const;
+
+    unsigned n_levels() const { return static_cast<unsigned>(levels_.size()); }
+
+    /// For the log: levels, bottom, and their sizes.
+    std::string describe() const;
+
+  private:
+    struct Level;
+
+    /// The bending problem of a level.
+    void set_bending(Level &level, const Coefficients &coefficients, const RigidModes &modes) const;
+
+    /// What is solved at the bottom, with the coefficients there.
+    void set_bottom(const Coefficients &coefficients, const RigidModes &modes);
+
+    /// The finest level's short estimate is no less than the next one's: their columns look alike.
+    void balance_eigenvalues();
+
+    void cycle(unsigned l, bool from_zero) const;
+    template <typename Number>
+    void cycle(unsigned l, SmoothedLevel<Number> &level, bool from_zero) const;
+
+    /// The right-hand side of the level below l.
+    template <typename Fine>
+    void restrict_from(unsigned l, const Vector<Fine> &fine) const;
+
+    /// Adds the solution of the level below.
+    template <typename Number>
+    void add_coarser(unsigned l, SmoothedLevel<Number> &level) const;
+
+    /// dst = what solve makes on the finest level of src as its right-hand side.
+    template <typename Solve>
+    void apply(Vector<double> &dst, const Vector<double> &src, const Solve &solve) const;
+
+    MultigridOptions options_;
+    std::vector<std::unique_ptr<Level>> levels_;
+    std::unique_ptr<PlateLevel> plate_;
+    std::unique_ptr<linear::KrylovSolver> coarse_solver_;
+  };
+} // namespace sagitta::layered

@@ -1,0 +1,309 @@
+#include <solver/layered/multigrid/column_smoother.h>
+
+#include <solver/layered/multigrid/column_blocks.h>
+
+#include <algorithm>
+#include <type_traits>
+
+namespace sagitta::layered
+{
+  namespace
+  {
+    /// Solves L L' x = x for `width` registers of columns at once; x is [row][register] with `band` rows of zeros before it.
+    /// `factor` holds numbers (one factor for all lanes) or registers (one per lane). Several registers hide the latency of the sums.
+    template <unsigned band, unsigned width, typename Factor, typename Lane>
+    void substitute(const Factor *factor, Lane *x, unsigned size)
+    {
+      constexpr unsigned stride = band + 1;
+      for (unsigned r = 0; r < size; ++r)
+        {
+          const Factor *row = factor + r * stride;
+          Lane even[width], odd[width];
+          for (unsigned w = 0; w < width; ++w)
+            {
+              even[w] = x[r * width + w];
+              odd[w] = Lane{};
+            }
+          for (unsigned d = band; d >= 1; --d)
+            for (unsigned w = 0; w < width; ++w)
+              (d % 2 == 0 ? even : odd)[w] -= row[d] * x[int(r * width + w) - int(d * width)];
+          for (unsigned w = 0; w < width; ++w)
+            x[r * width + w] = (even[w] + odd[w]) * row[0];
+        }
+      for (unsigned r = size; r-- > 0;)
+        {
+          Lane even[width], odd[width];
+          for (unsigned w = 0; w < width; ++w)
+            {
+              even[w] = x[r * width + w];
+              odd[w] = Lane{};
+            }
+          const unsigned last = std::min(band, size - 1 - r);
+          const auto subtract = [&](unsigned d) {
+            for (unsigned w = 0; w < width; ++w)
+              (d % 2 == 0 ? even : odd)[w] -= factor[(r + d) * stride + d] * x[(r + d) * width + w];
+          };
+          if (last == band)
+            for (unsigned d = 1; d <= band; ++d)
+              subtract(d);
+          else
+            for (unsigned d = 1; d <= last; ++d)
+              subtract(d);
+          for (unsigned w = 0; w < width; ++w)
+            x[r * width + w] = (even[w] + odd[w]) * factor[r * stride];
+        }
+    }
+
+    template <unsigned width, typename Factor, typename Lane>
+    void substitute(unsigned band, const Factor *factor, Lane *x, unsigned size)
+    {
+      // Bands of degrees 1 to 4 with 1 and 3 components.
+      switch (band)
+        {
+        case 1:
+          return substitute<1, width>(factor, x, size);
+        case 2:
+          return substitute<2, width>(factor, x, size);
+        case 3:
+          return substitute<3, width>(factor, x, size);
+        case 4:
+          return substitute<4, width>(factor, x, size);
+        case 5:
+          return substitute<5, width>(factor, x, size);
+        case 8:
+          return substitute<8, width>(factor, x, size);
+        case 11:
+          return substitute<11, width>(factor, x, size);
+        default:
+          return substitute<14, width>(factor, x, size);
+        }
+    }
+  } // namespace
+
+  template <typename Number>
+  ColumnBlocks<Number>::ColumnBlocks(const LayeredSpace &space, const Coefficients &coefficients, const ConstrainedUnknowns &held)
+      : n_columns_(space.plan().n_owned()), column_size_(space.column_size()), band_(0)
+  {
+    const FactoredColumns factored = factor_columns(space, coefficients, held);
+    band_ = factored.band;
+    n_factors_ = static_cast<unsigned>(factored.factors.size());
+    make_groups(factored.class_of, factored.factors);
+  }
+
+  template <typename Number>
+  void ColumnBlocks<Number>::make_groups(const std::vector<unsigned> &class_of, const std::vector<std::vector<double>> &factors)
+  {
+    constexpr unsigned lanes = Lanes<Number>::n;
+    constexpr auto unknown = static_cast<std::size_t>(-1);
+    // A Chebyshev step reads and writes four vectors in pieces of a column. Groups of one class reach over the whole plan, so they are made
+    // of window after window of columns whose pieces fit the second-level cache: what shares a cache line is then fetched once.
+    constexpr std::size_t window_bytes = 512 * 1024;
+    const auto window = static_cast<unsigned>(std::max<std::size_t>(window_bytes / (4 * column_size_ * sizeof(Number)), 4 * lanes));
+    std::vector<std::vector<unsigned>> waiting(factors.size()); // [class]
+    std::vector<std::size_t> factor_of(factors.size(), unknown);
+    const auto make_group = [&](unsigned of_class, unsigned width, std::size_t count) {
+      if (factor_of[of_class] == unknown)
+        {
+          factor_of[of_class] = factors_.size();
+          for (const double value : factors[of_class])
+            factors_.push_back(static_cast<Number>(value));
+        }
+      std::vector<unsigned> &columns = waiting[of_class];
+      groups_.push_back({static_cast<unsigned>(columns_.size()), static_cast<unsigned>(count), factor_of[of_class],
+                         static_cast<unsigned char>(width), true});
+      columns_.insert(columns_.end(), columns.begin(), columns.begin() + count);
+      columns.erase(columns.begin(), columns.begin() + count);
+    };
+    std::vector<unsigned> full;
+    for (unsigned begin = 0; begin < n_columns_; begin += window)
+      {
+        full.clear();
+        for (unsigned column = begin; column < std::min(begin + window, n_columns_); ++column)
+          {
+            waiting[class_of[column]].push_back(column);
+            if (waiting[class_of[column]].size() == 4 * lanes)
+              full.push_back(class_of[column]);
+          }
+        for (const unsigned of_class : full)
+          while (waiting[of_class].size() >= 4 * lanes)
+            make_group(of_class, 4, 4 * lanes);
+      }
+
+    // Of the rest, full registers and what fills at least half of one share a factor too; then it is one factor per lane.
+    std::vector<unsigned> left_over;
+    for (unsigned of_class = 0; of_class < waiting.size(); ++of_class)
+      while (!waiting[of_class].empty())
+        {
+          std::vector<unsigned> &rest = waiting[of_class];
+          const unsigned width = rest.size() > 2 * lanes ? 4 : 1;
+          if (2 * rest.size() >= lanes)
+            make_group(of_class, width, std::min<std::size_t>(rest.size(), width * lanes));
+          else
+            {
+              left_over.insert(left_over.end(), rest.begin(), rest.end());
+              rest.clear();
+            }
+        }
+
+    std::sort(left_over.begin(), left_over.end());
+    const std::size_t block_size = std::size_t(column_size_) * (band_ + 1);
+    for (std::size_t at = 0; at < left_over.size(); at += lanes)
+      {
+        const unsigned count = static_cast<unsigned>(std::min<std::size_t>(lanes, left_over.size() - at));
+        groups_.push_back({static_cast<unsigned>(columns_.size()), count, lane_factors_.size(), 1, false});
+        columns_.insert(columns_.end(), left_over.begin() + at, left_over.begin() + at + count);
+        lane_factors_.resize(lane_factors_.size() + block_size);
+        Lane *target = &lane_factors_[lane_factors_.size() - block_size];
+        for (unsigned l = 0; l < lanes; ++l)
+          {
+            const std::vector<double> &source = factors[class_of[left_over[at + std::min(l, count - 1)]]];
+            for (std::size_t i = 0; i < block_size; ++i)
+              target[i][l] = static_cast<Number>(source[i]);
+          }
+      }
+  }
+
+  template <typename Number>
+  template <typename Access>
+  void ColumnBlocks<Number>::for_each_group(const Access &access) const
+  {
+    constexpr unsigned lanes = Lanes<Number>::n;
+    const unsigned n_full = column_size_ / lanes * lanes, rest = column_size_ - n_full;
+    LaneVector<Lane> storage((column_size_ + band_) * 4);
+    Lane square[lanes];
+    for (const Group &group : groups_)
+      {
+        const unsigned width = group.width;
+        Lane *x = storage.data() + band_ * width;
+        for (unsigned i = 0; i < band_ * width; ++i)
+          storage[i] = Lane{};
+        std::size_t offset[4 * lanes];
+        for (unsigned l = 0; l < width * lanes; ++l)
+          offset[l] = std::size_t(columns_[group.first_column + std::min(l, group.n_columns - 1)]) * column_size_;
+
+        // Columns are contiguous in memory: read them along their length and turn squares of them into lanes.
+        for (unsigned w = 0; w < width; ++w)
+          {
+            const std::size_t *at = offset + w * lanes;
+            for (unsigned r = 0; r < n_full; r += lanes)
+              {
+                for (unsigned l = 0; l < lanes; ++l)
+                  square[l] = access.read(at[l] + r);
+                transpose(square);
+                for (unsigned i = 0; i < lanes; ++i)
+                  x[(r + i) * width + w] = square[i];
+              }
+            for (unsigned r = n_full; r < column_size_; ++r)
+              for (unsigned l = 0; l < lanes; ++l)
+                x[r * width + w][l] = access.read_one(at[l] + r);
+          }
+
+        if (!group.is_shared)
+          substitute<1>(band_, &lane_factors_[group.factor], x, column_size_);
+        else if (width == 1)
+          substitute<1>(band_, &factors_[group.factor], x, column_size_);
+        else
+          substitute<4>(band_, &factors_[group.factor], x, column_size_);
+
+        for (unsigned w = 0; w < width; ++w)
+          {
+            const std::size_t *at = offset + w * lanes;
+            const unsigned first = w * lanes;
+            const unsigned filled = group.n_columns > first ? std::min(lanes, group.n_columns - first) : 0;
+            for (unsigned r = 0; r < n_full; r += lanes)
+              {
+                for (unsigned i = 0; i < lanes; ++i)
+                  square[i] = x[(r + i) * width + w];
+                transpose(square);
+                for (unsigned l = 0; l < filled; ++l)
+                  access.write(at[l] + r, square[l]);
+              }
+            for (unsigned l = 0; l < filled && rest > 0; ++l)
+              for (unsigned r = n_full; r < column_size_; ++r)
+                access.write_one(at[l] + r, x[r * width + w][l]);
+          }
+      }
+  }
+
+  namespace
+  {
+    /// dst = scale * y + momentum * dst.
+    template <typename Number>
+    struct ScaledSolve
+    {
+      using Lane = LaneType<Number>;
+      const Number *src;
+      Number *dst;
+      Number scale, momentum;
+
+      Lane read(std::size_t i) const { return load_lanes<Lane>(src + i); }
+      Number read_one(std::size_t i) const { return src[i]; }
+      void write(std::size_t i, const Lane &y) const { store_lanes(dst + i, momentum * load_lanes<Lane>(dst + i) + scale * y); }
+      void write_one(std::size_t i, Number y) const { dst[i] = momentum * dst[i] + scale * y; }
+    };
+
+    template <typename Number>
+    struct ChebyshevStart
+    {
+      using Lane = LaneType<Number>;
+      const Number *b;
+      Number *x, *update;
+      Number scale;
+
+      Lane read(std::size_t i) const { return load_lanes<Lane>(b + i); }
+      Number read_one(std::size_t i) const { return b[i]; }
+      void write(std::size_t i, const Lane &y) const
+      {
+        const Lane value = scale * y;
+        store_lanes(update + i, value);
+        store_lanes(x + i, value);
+      }
+      void write_one(std::size_t i, Number y) const { x[i] = update[i] = scale * y; }
+    };
+
+    template <typename Number>
+    struct ChebyshevStep
+    {
+      using Lane = LaneType<Number>;
+      const Number *b, *product;
+      Number *x, *update;
+      Number scale, momentum;
+
+      Lane read(std::size_t i) const { return load_lanes<Lane>(b + i) - load_lanes<Lane>(product + i); }
+      Number read_one(std::size_t i) const { return b[i] - product[i]; }
+      void write(std::size_t i, const Lane &y) const
+      {
+        const Lane value = momentum * load_lanes<Lane>(update + i) + scale * y;
+        store_lanes(update + i, value);
+        store_lanes(x + i, load_lanes<Lane>(x + i) + value);
+      }
+      void write_one(std::size_t i, Number y) const
+      {
+        update[i] = momentum * update[i] + scale * y;
+        x[i] += update[i];
+      }
+    };
+  } // namespace
+
+  template <typename Number>
+  void ColumnBlocks<Number>::solve(Vector<Number> &dst, const Vector<Number> &src, Number scale, Number momentum) const
+  {
+    for_each_group(ScaledSolve<Number>{src.begin(), dst.begin(), scale, momentum});
+  }
+
+  template <typename Number>
+  void ColumnBlocks<Number>::step(Vector<Number> &x, Vector<Number> &update, const Vector<Number> &b, const Vector<Number> &product,
+                                  Number scale, Number momentum) const
+  {
+    for_each_group(ChebyshevStep<Number>{b.begin(), product.begin(), x.begin(), update.begin(), scale, momentum});
+  }
+
+  template <typename Number>
+  void ColumnBlocks<Number>::start(Vector<Number> &x, Vector<Number> &update, const Vector<Number> &b, Number scale) const
+  {
+    for_each_group(ChebyshevStart<Number>{b.begin(), x.begin(), update.begin(), scale});
+  }
+
+  template class ColumnBlocks<double>;
+  template class ColumnBlocks<float>;
+} // namespace sagitta::layered

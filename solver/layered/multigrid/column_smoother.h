@@ -1,0 +1,63 @@
+#pragma once
+
+#include <solver/layered/operator/coefficients.h>
+#include <solver/layered/operator/lanes.h>
+#include <solver/layered/space/layered_space.h>
+
+namespace sagitta::layered
+{
+  /// Column-block Jacobi: the diagonal block of A that belongs to one column, for every column, as a banded Cholesky factor. Thin
+  /// layers couple a column's unknowns far more strongly than its neighbours', whatever the aspect ratio: this takes that coupling out.
+  /// Columns with equal surroundings (cells, stacks, held unknowns) share one factor.
+  /// Theory: docs/theory/column_multigrid.md; Ovtchinnikov and Xanthis, PNAS 97 (2000) 967.
+  template <typename Number>
+  class ColumnBlocks
+  {
+  public:
+    /// Forms and factors the blocks. Throws std::runtime_error if a block is not positive definite. *Collective.*
+    ColumnBlocks(const LayeredSpace &space, const Coefficients &coefficients, const ConstrainedUnknowns &held);
+
+    /// dst = scale * (inverse of the blocks) src + momentum * dst, column by column, on owned columns. Held unknowns of src must be
+    /// zero; those of dst stay so.
+    void solve(Vector<Number> &dst, const Vector<Number> &src, Number scale, Number momentum) const;
+
+    /// One step of a Chebyshev iteration for A x = b in one pass, `product` = A x:
+    ///   update = scale * (inverse of the blocks) (b - product) + momentum * update,   x += update.
+    void step(Vector<Number> &x, Vector<Number> &update, const Vector<Number> &b, const Vector<Number> &product, Number scale,
+              Number momentum) const;
+
+    /// The first step of such an iteration from x = 0: update = x = scale * (inverse of the blocks) b.
+    void start(Vector<Number> &x, Vector<Number> &update, const Vector<Number> &b, Number scale) const;
+
+    unsigned n_columns() const { return n_columns_; }
+    unsigned n_factors() const { return n_factors_; }
+
+  private:
+    using Lane = LaneType<Number>;
+
+    /// Columns that are solved together, one per lane of up to four registers.
+    struct Group
+    {
+      unsigned first_column; ///< into columns_
+      unsigned n_columns;
+      std::size_t factor;  ///< into factors_ (shared) or lane_factors_
+      unsigned char width; ///< registers: 1, 2 or 4
+      bool is_shared;      ///< one factor for all columns
+    };
+
+    void make_groups(const std::vector<unsigned> &class_of, const std::vector<std::vector<double>> &factors);
+
+    /// Reads, solves and writes all columns; `access` says what is read and what becomes of the solution.
+    template <typename Access>
+    void for_each_group(const Access &access) const;
+
+    unsigned n_columns_;
+    unsigned column_size_;
+    unsigned band_; ///< entries left of the diagonal
+    unsigned n_factors_ = 0;
+    std::vector<Group> groups_;
+    std::vector<unsigned> columns_; ///< local plan DoFs, group by group
+    std::vector<Number> factors_;   ///< shared: [row][1 + band]: 1/diagonal, then entries leftwards
+    LaneVector<Lane> lane_factors_; ///< one column per lane, the same layout
+  };
+} // namespace sagitta::layered

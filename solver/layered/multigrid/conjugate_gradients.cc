@@ -1,0 +1,342 @@
+#include <solver/layered/multigrid/conjugate_gradients.h>
+
+#include <solver/layered/operator/lanes.h>
+#include <solver/layered/space/load_basis.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace sagitta::layered
+{
+  namespace
+  {
+    // One pass over memory each: the iteration is bound by it. Sums run in lanes, in a few independent chains.
+    using Lane = LaneType<double>;
+    constexpr std::size_t lanes = Lanes<double>::n;
+
+    double sum_lanes(const Lane &values)
+    {
+      double sum = 0;
+      for (std::size_t l = 0; l < lanes; ++l)
+        sum += values[l];
+      return sum;
+    }
+
+    /// Adds this rank's sums of a_i b_i and of c_i b_i.
+    void add_products(const Vector<double> &a, const Vector<double> &c, const Vector<double> &b, double *sums)
+    {
+      const double *pa = a.begin(), *pb = b.begin(), *pc = c.begin();
+      const std::size_t n = a.locally_owned_size(), n_full = n / lanes * lanes;
+      Lane first{}, second{};
+      for (std::size_t i = 0; i < n_full; i += lanes)
+        {
+          const Lane factor = load_lanes<Lane>(pb + i);
+          first += load_lanes<Lane>(pa + i) * factor;
+          second += load_lanes<Lane>(pc + i) * factor;
+        }
+      sums[0] += sum_lanes(first);
+      sums[1] += sum_lanes(second);
+      for (std::size_t i = n_full; i < n; ++i)
+        {
+          sums[0] += pa[i] * pb[i];
+          sums[1] += pc[i] * pb[i];
+        }
+    }
+
+    /// x += alpha p, r -= alpha q; returns this rank's sum of r_i^2.
+    double advance(Vector<double> &x, Vector<double> &r, const Vector<double> &p, const Vector<double> &q, double alpha)
+    {
+      double *px = x.begin(), *pr = r.begin();
+      const double *pp = p.begin(), *pq = q.begin();
+      const std::size_t n = x.locally_owned_size(), n_full = n / lanes * lanes;
+      Lane square{};
+      for (std::size_t i = 0; i < n_full; i += lanes)
+        {
+          store_lanes(px + i, load_lanes<Lane>(px + i) + alpha * load_lanes<Lane>(pp + i));
+          const Lane residual = load_lanes<Lane>(pr + i) - alpha * load_lanes<Lane>(pq + i);
+          store_lanes(pr + i, residual);
+          square += residual * residual;
+        }
+      double sum = sum_lanes(square);
+      for (std::size_t i = n_full; i < n; ++i)
+        {
+          px[i] += alpha * pp[i];
+          pr[i] -= alpha * pq[i];
+          sum += pr[i] * pr[i];
+        }
+      return sum;
+    }
+
+    // Solutions that others are combined from are not sought to less than this part of the tolerance.
+    constexpr double largest_growth = 30;
+
+    /// One load case.
+    struct Column
+    {
+      Vector<double> *x, *b;
+      Vector<double> r, z, p, q;
+      double norm = 0;      ///< of b
+      double last_true = 1; ///< the true relative residual at which the present recurrence began
+      double reached = 1;   ///< the relative residual of the recurrence
+      double rz = 0;        ///< r . z; zero at the beginning of a recurrence
+      double alpha = 0;
+      bool is_finished = false;
+      SolveOutcome outcome;
+
+      std::array<Vector<double> *, 4> work() { return {{&r, &z, &p, &q}}; }
+    };
+
+    class Iteration
+    {
+    public:
+      Iteration(const LayeredOperator<double> &matrix, const Preconditioner &preconditioner, const RigidModes &modes,
+                const SolveOptions &options)
+          : matrix_(matrix), preconditioner_(preconditioner), modes_(modes), options_(options)
+      {
+      }
+
+      /// Solves for the given columns to a true relative residual of `tolerance`.
+      void run(const std::vector<Column *> &all, double tolerance)
+      {
+        tolerance_ = tolerance;
+        std::vector<Column *> columns = all;
+        begin(columns);
+        for (drop_finished(columns); !columns.empty(); drop_finished(columns))
+          {
+            step(columns);
+            std::vector<Column *> claiming;
+            for (Column *column : columns)
+              // Below 1e-7 of where it began the recurrence is no longer trusted.
+              if (!column->is_finished && (column->reached <= .9 * tolerance_ || column->reached < 1e-7 * column->last_true ||
+                                           column->outcome.iterations == options_.max_iterations))
+                claiming.push_back(column);
+            check(claiming);
+          }
+        for (Column *column : all)
+          for (Vector<double> *vector : column->work())
+            *vector = Vector<double>();
+      }
+
+    private:
+      static void drop_finished(std::vector<Column *> &columns)
+      {
+        columns.erase(std::remove_if(columns.begin(), columns.end(), [](const Column *column) { return column->is_finished; }),
+                      columns.end());
+      }
+
+      void sum_over_ranks(std::vector<double> &sums) const
+      {
+        MPI_Allreduce(MPI_IN_PLACE, sums.data(), static_cast<int>(sums.size()), MPI_DOUBLE, MPI_SUM, matrix_.space().communicator());
+      }
+
+      static Columns select(const std::vector<Column *> &columns, Vector<double> Column::*member)
+      {
+        Columns selected;
+        for (Column *column : columns)
+          selected.push_back(&(column->*member));
+        return selected;
+      }
+
+      void multiply(const Columns &dst, const Columns &src) const { matrix_.vmult(dst, ConstColumns(src.begin(), src.end())); }
+
+      /// r = b - scale A x, and its share of b. `fits`: the scale makes r smallest, and x is scaled too.
+      void find_true_residuals(const std::vector<Column *> &columns, bool fits) const
+      {
+        Columns x;
+        for (Column *column : columns)
+          x.push_back(column->x);
+        multiply(select(columns, &Column::r), x);
+        std::vector<double> sums(2 * columns.size(), 0.);
+        for (std::size_t c = 0; c < columns.size() && fits; ++c)
+          add_products(*columns[c]->b, columns[c]->r, columns[c]->r, &sums[2 * c]);
+        if (fits)
+          sum_over_ranks(sums);
+        for (std::size_t c = 0; c < columns.size(); ++c)
+          {
+            Column &column = *columns[c];
+            const double scale = fits && sums[2 * c + 1] > 0 ? sums[2 * c] / sums[2 * c + 1] : 1;
+            if (fits)
+              *column.x *= scale;
+            column.r.sadd(-scale, 1., *column.b);
+            modes_.project(column.r);
+          }
+        std::fill(sums.begin(), sums.end(), 0.);
+        for (std::size_t c = 0; c < columns.size(); ++c)
+          add_products(columns[c]->r, columns[c]->r, columns[c]->r, &sums[2 * c]);
+        sum_over_ranks(sums);
+        for (std::size_t c = 0; c < columns.size(); ++c)
+          columns[c]->outcome.relative_residual = std::sqrt(sums[2 * c]) / columns[c]->norm;
+      }
+
+      void begin(const std::vector<Column *> &columns)
+      {
+        std::vector<Column *> started, unsolved;
+        for (Column *column : columns)
+          {
+            for (Vector<double> *vector : column->work())
+              matrix_.space().initialise(*vector);
+            column->r = *column->b;
+            column->outcome.relative_residual = 1;
+            if (column->x->linfty_norm() > 0)
+              started.push_back(column);
+          }
+        if (!started.empty())
+          find_true_residuals(started, true);
+        for (Column *column : columns)
+          if (!(column->is_finished = column->outcome.relative_residual <= tolerance_))
+            unsolved.push_back(column);
+        if (options_.start && !unsolved.empty())
+          {
+            precondition(options_.start, unsolved);
+            for (Column *column : unsolved)
+              *column->x += column->z;
+            find_true_residuals(unsolved, false);
+          }
+        for (Column *column : columns)
+          {
+            column->last_true = column->reached = column->outcome.relative_residual;
+            column->outcome.converged = column->outcome.relative_residual <= tolerance_;
+            column->is_finished = column->outcome.converged || options_.max_iterations == 0;
+          }
+      }
+
+      static void precondition(const Preconditioner &preconditioner, const std::vector<Column *> &columns)
+      {
+        const Columns r = select(columns, &Column::r);
+        preconditioner(select(columns, &Column::z), ConstColumns(r.begin(), r.end()));
+      }
+
+      /// One step of the recurrences.
+      void step(const std::vector<Column *> &columns)
+      {
+        const std::size_t n = columns.size();
+        precondition(preconditioner_, columns);
+        std::vector<double> sums(2 * n, 0.);
+        for (std::size_t c = 0; c < n; ++c)
+          add_products(columns[c]->r, columns[c]->rz == 0 ? columns[c]->r : columns[c]->q, columns[c]->z, &sums[2 * c]);
+        sum_over_ranks(sums);
+        for (std::size_t c = 0; c < n; ++c)
+          {
+            Column &column = *columns[c];
+            // Flexible (Polak-Ribiere): z'(r - r_old) = -alpha z'q.
+            if (column.rz == 0)
+              column.p = column.z;
+            else
+              column.p.sadd(-column.alpha * sums[2 * c + 1] / column.rz, 1., column.z);
+            column.rz = sums[2 * c];
+          }
+        multiply(select(columns, &Column::q), select(columns, &Column::p));
+        std::fill(sums.begin(), sums.end(), 0.);
+        for (std::size_t c = 0; c < n; ++c)
+          add_products(columns[c]->p, columns[c]->p, columns[c]->q, &sums[2 * c]);
+        sum_over_ranks(sums);
+        for (std::size_t c = 0; c < n; ++c)
+          {
+            Column &column = *columns[c];
+            column.alpha = column.rz / sums[2 * c];
+            sums[2 * c] = std::isfinite(column.alpha) ? advance(*column.x, column.r, column.p, column.q, column.alpha) : 0.;
+          }
+        sum_over_ranks(sums);
+        double largest = 0;
+        for (std::size_t c = 0; c < n; ++c)
+          {
+            Column &column = *columns[c];
+            ++column.outcome.iterations;
+            column.reached = std::isfinite(column.alpha) ? std::sqrt(sums[2 * c]) / column.norm : std::nan("");
+            column.outcome.history.push_back(column.reached);
+            largest = std::max(largest, column.reached);
+            if (!std::isfinite(column.alpha))
+              {
+                column.outcome.relative_residual = column.reached;
+                column.is_finished = true;
+              }
+          }
+        ++n_steps_;
+        if (options_.progress)
+          options_.progress(n_steps_, largest);
+      }
+
+      /// The truth about columns whose recurrence ended: they are finished, or begin anew.
+      void check(const std::vector<Column *> &columns)
+      {
+        if (columns.empty())
+          return;
+        for (Column *column : columns)
+          modes_.project(*column->x);
+        find_true_residuals(columns, false);
+        for (Column *column : columns)
+          {
+            SolveOutcome &outcome = column->outcome;
+            if (!outcome.history.empty())
+              outcome.history.back() = outcome.relative_residual;
+            outcome.converged = outcome.relative_residual <= tolerance_;
+            const bool gains_little = outcome.relative_residual > .5 * column->last_true;
+            outcome.stagnated = !outcome.converged && gains_little && outcome.iterations < options_.max_iterations;
+            column->is_finished = outcome.converged || gains_little || outcome.iterations >= options_.max_iterations;
+            column->last_true = column->reached = outcome.relative_residual;
+            column->rz = 0;
+          }
+      }
+
+      const LayeredOperator<double> &matrix_;
+      const Preconditioner &preconditioner_;
+      const RigidModes &modes_;
+      const SolveOptions &options_;
+      double tolerance_ = 0;
+      unsigned n_steps_ = 0;
+    };
+  } // namespace
+
+  std::vector<SolveOutcome> solve(const LayeredOperator<double> &matrix, const Preconditioner &preconditioner, const RigidModes &modes,
+                                  const Columns &x, const Columns &b, const SolveOptions &options)
+  {
+    std::vector<Column> columns(x.size());
+    ConstColumns loads;
+    for (std::size_t c = 0; c < x.size(); ++c)
+      {
+        matrix.clear_constrained(*b[c]);
+        modes.project(*b[c]);
+        columns[c].x = x[c];
+        columns[c].b = b[c];
+        columns[c].norm = b[c]->l2_norm();
+        loads.push_back(b[c]);
+      }
+
+    // A load of nothing is a combination of none.
+    const LoadBasis basis = find_load_basis(loads, options.dependent_share);
+    Iteration iteration(matrix, preconditioner, modes, options);
+    std::vector<Column *> independent, dependent;
+    for (const unsigned c : basis.chosen)
+      independent.push_back(&columns[c]);
+    double growth = 1; // of residuals when solutions are combined
+    for (std::size_t i = 0; i < basis.others.size(); ++i)
+      if (Column &column = columns[basis.others[i]]; column.norm > 0)
+        {
+          double sum = 0;
+          for (std::size_t k = 0; k < independent.size(); ++k)
+            sum += std::abs(basis.combination[i][k]) * independent[k]->norm / column.norm;
+          growth = std::max(growth, sum);
+          dependent.push_back(&column);
+        }
+    iteration.run(independent, dependent.empty() ? options.tolerance : options.tolerance / std::min(2 * growth, largest_growth));
+    for (std::size_t i = 0; i < basis.others.size(); ++i)
+      {
+        Column &column = columns[basis.others[i]];
+        *column.x = 0.;
+        column.outcome.converged = true; // a load of nothing is; the truth about the others follows
+        for (std::size_t k = 0; k < independent.size() && column.norm > 0; ++k)
+          column.x->add(basis.combination[i][k], *independent[k]->x);
+      }
+    iteration.run(dependent, options.tolerance);
+
+    std::vector<SolveOutcome> outcomes;
+    for (Column &column : columns)
+      {
+        // Asked for more than the caller wanted, and less than that would do.
+        column.outcome.converged |= column.outcome.relative_residual <= options.tolerance && column.norm > 0;
+        outcomes.push_back(std::move(column.outcome));
+      }
+    return outcomes;
+  }
+} // namespace sagitta::layered

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <solver/layered/multigrid/column_smoother.h>
+#include <solver/layered/operator/layered_operator.h>
+
+#include <memory>
+
+namespace sagitta::layered
+{
+  /// How a plan level is smoothed.
+  struct SmootherOptions
+  {
+    unsigned degree = 3;
+    double range = 12;              ///< the smoother works on [largest / range, largest] eigenvalues
+    unsigned eigenvalue_steps = 12; ///< of the Lanczos estimate
+  };
+
+  /// One plan level of the column multigrid: A x = b, its vectors and its smoother, Chebyshev polynomials of the column-block Jacobi
+  /// iteration, all in one precision.
+  template <typename Number>
+  class SmoothedLevel
+  {
+  public:
+    /// *Collective.*
+    SmoothedLevel(std::shared_ptr<const LayeredSpace> space, const Coefficients &coefficients,
+                  std::shared_ptr<const ConstrainedUnknowns> held, const SmootherOptions &options);
+
+    /// Other coefficients in the place of the present ones. Overwrites the vectors. *Collective.*
+    void set_coefficients(const Coefficients &coefficients);
+
+    /// Improves x, which from_zero says is taken for zero whatever it holds. *Collective.*
+    void smooth(bool from_zero);
+
+    /// residual = b - A x. *Collective.*
+    void find_residual();
+
+    void clear_constrained(Vector<Number> &vector) const { matrix_.clear_constrained(vector); }
+    unsigned n_factors() const { return blocks_.n_factors(); }
+
+    double largest_eigenvalue() const { return largest_eigenvalue_; }
+    void raise_largest_eigenvalue(double value);
+
+    Vector<Number> x, b, residual; ///< smoothing writes over the residual
+
+  private:
+    /// By Lanczos' method; one where the matrix is zero. Overwrites the vectors.
+    double estimate_eigenvalue();
+
+    std::shared_ptr<const LayeredSpace> space_;
+    std::shared_ptr<const ConstrainedUnknowns> held_;
+    SmootherOptions options_;
+    LayeredOperator<Number> matrix_;
+    ColumnBlocks<Number> blocks_;
+    Vector<Number> product_;
+    double largest_eigenvalue_ = 1;
+  };
+} // namespace sagitta::layered

@@ -1,0 +1,128 @@
+#include <solver/layered/operator/element_matrix.h>
+
+namespace sagitta::layered
+{
+  std::vector<int> index_hanging(const PlanSpace &plan)
+  {
+    std::vector<int> index(plan.n_local(), -1);
+    for (unsigned h = 0; h < plan.hanging().column.size(); ++h)
+      index[plan.hanging().column[h]] = static_cast<int>(h);
+    return index;
+  }
+
+  std::vector<NodeExpansion> expand_nodes(const PlanSpace &plan, const std::vector<int> &hanging_index, unsigned cell)
+  {
+    std::vector<NodeExpansion> nodes(plan.dofs_per_cell());
+    const PlanSpace::HangingColumns &hanging = plan.hanging();
+    for (unsigned i = 0; i < nodes.size(); ++i)
+      {
+        const unsigned dof = plan.cell_dofs(cell)[i];
+        const int h = hanging_index[dof];
+        if (h < 0)
+          nodes[i].masters.emplace_back(dof, 1.);
+        else
+          for (unsigned e = hanging.start[h]; e < hanging.start[h + 1]; ++e)
+            nodes[i].masters.emplace_back(hanging.master[e], hanging.weight[e]);
+      }
+    return nodes;
+  }
+
+  void PlanIntegrals::compute(const PlanSpace &plan, unsigned cell)
+  {
+    plan.evaluate_shapes(cell, shapes_);
+    n_ = plan.dofs_per_cell();
+    values_.assign(9 * n_ * n_, 0.);
+    const std::array<const double *, 3> shape{{shapes_.dx.data(), shapes_.dy.data(), shapes_.value.data()}};
+    for (unsigned a = 0; a < 3; ++a)
+      for (unsigned b = 0; b < 3; ++b)
+        for (unsigned q = 0; q < n_; ++q)
+          for (unsigned i = 0; i < n_; ++i)
+            {
+              const double left = shapes_.weight[q] * shape[a][q * n_ + i];
+              double *row = &values_[((a * 3 + b) * n_ + i) * n_];
+              for (unsigned j = 0; j < n_; ++j)
+                row[j] += left * shape[b][q * n_ + j];
+            }
+  }
+
+  LayerIntegrals::LayerIntegrals(const ReferenceElement &element, double height) : n_(element.n), values_(4 * n_ * n_, 0.)
+  {
+    for (unsigned a = 0; a < 2; ++a)
+      for (unsigned b = 0; b < 2; ++b)
+        for (unsigned q = 0; q < n_; ++q)
+          for (unsigned k = 0; k < n_; ++k)
+            for (unsigned l = 0; l < n_; ++l)
+              {
+                const double left = a ? element.derivatives[q * n_ + k] / height : element.values[q * n_ + k];
+                const double right = b ? element.derivatives[q * n_ + l] / height : element.values[q * n_ + l];
+                values_[((a * 2 + b) * n_ + k) * n_ + l] += height * element.weights[q] * left * right;
+              }
+  }
+
+  std::vector<LayerIntegrals> make_layer_integrals(const LayeredSpace &space)
+  {
+    std::vector<LayerIntegrals> integrals;
+    for (unsigned e = 0; e < space.n_elements(); ++e)
+      integrals.emplace_back(space.element_z(), space.grid().height(e));
+    return integrals;
+  }
+
+  namespace
+  {
+    /// Plan nodes on face 0..3 (x0, x1, y0, y1) of a cell, along the face, and the length of the face.
+    std::vector<unsigned> face_nodes(unsigned face, unsigned n)
+    {
+      std::vector<unsigned> nodes;
+      for (unsigned i = 0; i < n; ++i)
+        nodes.push_back(face == 0 ? n * i : face == 1 ? n * i + n - 1 : face == 2 ? i : n * (n - 1) + i);
+      return nodes;
+    }
+  } // namespace
+
+  void for_each_wall_film_entry(const LayeredSpace &space, const Coefficients &coefficients, unsigned cell,
+                                const std::function<void(unsigned, unsigned, unsigned, unsigned, double)> &f)
+  {
+    const PlanSpace &plan = space.plan();
+    const unsigned n_elements = space.n_elements(), n = plan.element().n;
+    const std::array<double, 4> &box = plan.box(cell);
+    for (unsigned face = 0; face < 4; ++face)
+      for (unsigned e = 0; e < n_elements; ++e)
+        {
+          const double film = coefficients.film_side[(std::size_t(cell) * 4 + face) * n_elements + e];
+          if (film == 0)
+            continue;
+          const std::vector<unsigned> nodes = face_nodes(face, n);
+          const LayerIntegrals along(plan.element(), face < 2 ? box[3] - box[1] : box[2] - box[0]);
+          const LayerIntegrals up(space.element_z(), space.grid().height(e));
+          for (unsigned i = 0; i < n; ++i)
+            for (unsigned j = 0; j < n; ++j)
+              for (unsigned k = 0; k <= space.degree_z(); ++k)
+                for (unsigned l = 0; l <= space.degree_z(); ++l)
+                  f(nodes[i], e * space.degree_z() + k, nodes[j], e * space.degree_z() + l, film * along(0, 0, i, j) * up(0, 0, k, l));
+        }
+  }
+
+  void for_each_film_entry(const LayeredSpace &space, const Coefficients &coefficients, unsigned cell,
+                           const std::function<void(unsigned, unsigned, unsigned, unsigned, double)> &f)
+  {
+    const PlanSpace &plan = space.plan();
+    const unsigned n_elements = space.n_elements();
+    bool has_level = false;
+    for (unsigned b = 0; b <= n_elements; ++b)
+      has_level |= coefficients.film_level[std::size_t(cell) * (n_elements + 1) + b] != 0;
+    if (has_level)
+      {
+        PlanIntegrals plan_integrals;
+        plan_integrals.compute(plan, cell);
+        for (unsigned b = 0; b <= n_elements; ++b)
+          {
+            const double film = coefficients.film_level[std::size_t(cell) * (n_elements + 1) + b];
+            if (film != 0)
+              for (unsigned i = 0; i < plan.dofs_per_cell(); ++i)
+                for (unsigned j = 0; j < plan.dofs_per_cell(); ++j)
+                  f(i, b * space.degree_z(), j, b * space.degree_z(), film * plan_integrals(2, 2, i, j));
+          }
+      }
+    for_each_wall_film_entry(space, coefficients, cell, f);
+  }
+} // namespace sagitta::layered

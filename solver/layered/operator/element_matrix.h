@@ -1,0 +1,63 @@
+#pragma once
+
+#include <solver/layered/operator/coefficients.h>
+#include <solver/layered/space/layered_space.h>
+
+#include <functional>
+#include <vector>
+
+namespace sagitta::layered
+{
+  /// Where a plan node of a cell really lives: the free columns and weights that a (possibly hanging) node stands for.
+  struct NodeExpansion
+  {
+    std::vector<std::pair<unsigned, double>> masters; ///< local plan DoF, weight
+  };
+
+  /// Expansions of the plan nodes of a cell.
+  std::vector<NodeExpansion> expand_nodes(const PlanSpace &plan, const std::vector<int> &hanging_index, unsigned cell);
+
+  /// For every local plan DoF its number in PlanSpace::HangingColumns, or -1.
+  std::vector<int> index_hanging(const PlanSpace &plan);
+
+  /// Products of plan shapes integrated over one cell: entry (a, b, i, j) is the integral of d_a phi_i d_b phi_j, where d_0 = d/dx,
+  /// d_1 = d/dy, d_2 = the value itself.
+  class PlanIntegrals
+  {
+  public:
+    void compute(const PlanSpace &plan, unsigned cell);
+    double operator()(unsigned a, unsigned b, unsigned i, unsigned j) const { return values_[((a * 3 + b) * n_ + i) * n_ + j]; }
+
+  private:
+    unsigned n_ = 0;
+    std::vector<double> values_;
+    PlanSpace::CellShapes shapes_;
+  };
+
+  /// Products of layer shapes integrated over an element of height h: (a, b, k, l) is the integral of d_a psi_k d_b psi_l, where
+  /// d_2 = d/dz and d_0 = d_1 = the value itself: the counterpart of PlanIntegrals.
+  class LayerIntegrals
+  {
+  public:
+    LayerIntegrals(const ReferenceElement &element, double height);
+    double operator()(unsigned a, unsigned b, unsigned k, unsigned l) const
+    {
+      return values_[(((a == 2) * 2 + (b == 2)) * n_ + k) * n_ + l];
+    }
+
+  private:
+    unsigned n_;
+    std::vector<double> values_;
+  };
+
+  /// Layer integrals of all elements of a space.
+  std::vector<LayerIntegrals> make_layer_integrals(const LayeredSpace &space);
+
+  /// Entries of the film terms of one cell on vertical faces: f(plan node i, z-node k, plan node j, z-node l, value).
+  void for_each_wall_film_entry(const LayeredSpace &space, const Coefficients &coefficients, unsigned cell,
+                                const std::function<void(unsigned, unsigned, unsigned, unsigned, double)> &f);
+
+  /// The same on all faces.
+  void for_each_film_entry(const LayeredSpace &space, const Coefficients &coefficients, unsigned cell,
+                           const std::function<void(unsigned, unsigned, unsigned, unsigned, double)> &f);
+} // namespace sagitta::layered

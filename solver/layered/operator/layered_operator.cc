@@ -1,0 +1,386 @@
+#include <solver/layered/operator/layered_operator.h>
+
+#include <solver/layered/operator/cell_kernel.h>
+#include <solver/layered/operator/element_matrix.h>
+
+#include <algorithm>
+#include <map>
+#include <stdexcept>
+#include <utility>
+
+namespace sagitta::layered
+{
+  namespace
+  {
+    enum class Part
+    {
+      inner, ///< needs no ghosts
+      outer,
+      hanging
+    };
+
+    Part find_part(const PlanSpace &plan, unsigned cell)
+    {
+      if (plan.has_hanging(cell))
+        return Part::hanging;
+      const unsigned *dofs = plan.cell_dofs(cell);
+      const bool is_inner = std::all_of(dofs, dofs + plan.dofs_per_cell(), [&](unsigned dof) { return dof < plan.n_owned(); });
+      return is_inner ? Part::inner : Part::outer;
+    }
+
+  } // namespace
+
+  template <typename Number>
+  LayeredOperator<Number>::LayeredOperator(std::shared_ptr<const LayeredSpace> space, std::shared_ptr<const ConstrainedUnknowns> held,
+                                           CoefficientKind kind, std::size_t width)
+      : space_(std::move(space)), held_(std::move(held)), kind_(kind), data_(std::make_unique<KernelData<Number>>())
+  {
+    const PlanSpace &plan = space_->plan();
+    kernel_ = find_kernel<Number>({space_->n_components(), plan.degree(), space_->degree_z(), plan.is_rectangular(), kind, width});
+    data_->n_elements = space_->n_elements();
+    for (unsigned e = 0; e < data_->n_elements; ++e)
+      data_->heights.push_back(Number(space_->grid().height(e)));
+    make_batches(static_cast<unsigned>(width / sizeof(Number)));
+    find_columns();
+    find_fresh_ranges();
+    find_geometry();
+  }
+
+  template <typename Number>
+  LayeredOperator<Number>::LayeredOperator(std::shared_ptr<const LayeredSpace> space, const Coefficients &coefficients,
+                                           std::shared_ptr<const ConstrainedUnknowns> held, std::size_t width)
+      : LayeredOperator(std::move(space), std::move(held), CoefficientKind::constant, width)
+  {
+    set_coefficients(coefficients);
+  }
+
+  template <typename Number>
+  LayeredOperator<Number>::LayeredOperator(std::shared_ptr<const LayeredSpace> space, const TangentFunction &tangents,
+                                           std::shared_ptr<const ConstrainedUnknowns> held, std::size_t width)
+      : LayeredOperator(std::move(space), std::move(held), CoefficientKind::tangent, width)
+  {
+    set_tangents(tangents);
+  }
+
+  template <typename Number>
+  LayeredOperator<Number>::~LayeredOperator() = default;
+
+  template <typename Number>
+  void LayeredOperator<Number>::make_batches(unsigned lanes)
+  {
+    const PlanSpace &plan = space_->plan();
+    std::vector<int> cells[3];
+    for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
+      cells[static_cast<unsigned>(find_part(plan, cell))].push_back(static_cast<int>(cell));
+    const auto append = [&](auto begin, auto end) {
+      cells_.insert(cells_.end(), begin, end);
+      cells_.resize((cells_.size() + lanes - 1) / lanes * lanes, -1);
+      return static_cast<unsigned>(cells_.size() / lanes);
+    };
+    // Half of the inner cells are for the time until the ghosts arrive, the others for the time while results travel.
+    const auto &inner = cells[static_cast<unsigned>(Part::inner)];
+    const auto &outer = cells[static_cast<unsigned>(Part::outer)], &hanging = cells[static_cast<unsigned>(Part::hanging)];
+    const std::size_t half = plan.n_owned() == plan.n_global() ? inner.size() : inner.size() / lanes / 2 * lanes;
+    outer_batches_[0] = append(inner.begin(), inner.begin() + half);
+    const unsigned first_hanging = append(outer.begin(), outer.end());
+    outer_batches_[1] = append(hanging.begin(), hanging.end());
+    data_->n_batches = append(inner.begin() + half, inner.end());
+    data_->lanes = lanes;
+    data_->is_hanging.assign(data_->n_batches, 0);
+    std::fill(data_->is_hanging.begin() + first_hanging, data_->is_hanging.begin() + outer_batches_[1], 1);
+  }
+
+  template <typename Number>
+  void LayeredOperator<Number>::find_columns()
+  {
+    const PlanSpace &plan = space_->plan();
+    const unsigned nodes = plan.dofs_per_cell(), column_size = space_->column_size(), lanes = data_->lanes;
+    const std::vector<int> hanging_index = index_hanging(plan);
+    data_->columns.reserve(cells_.size() * nodes);
+    data_->entry_start.push_back(0);
+    for (unsigned batch = 0; batch < data_->n_batches; ++batch)
+      {
+        const int *cells = &cells_[std::size_t(batch) * lanes];
+        if (!data_->is_hanging[batch])
+          {
+            data_->place.push_back(data_->columns.size());
+            for (unsigned i = 0; i < nodes; ++i)
+              for (unsigned l = 0; l < lanes; ++l) // a lane without a cell repeats the first one: it reads valid memory and adds nothing
+                data_->columns.push_back(plan.cell_dofs(cells[l] < 0 ? cells[0] : cells[l])[i] * column_size);
+            continue;
+          }
+        data_->place.push_back(data_->entry_start.size() - 1);
+        std::vector<std::vector<NodeExpansion>> expansions;
+        for (unsigned l = 0; l < lanes; ++l)
+          expansions.push_back(expand_nodes(plan, hanging_index, std::max(cells[l], 0)));
+        for (unsigned i = 0; i < nodes; ++i)
+          for (unsigned l = 0; l < lanes; ++l)
+            {
+              if (cells[l] >= 0)
+                for (const auto &[master, weight] : expansions[l][i].masters)
+                  {
+                    data_->entry_column.push_back(master * column_size);
+                    data_->entry_weight.push_back(Number(weight));
+                  }
+              data_->entry_start.push_back(static_cast<unsigned>(data_->entry_column.size()));
+            }
+      }
+  }
+
+  template <typename Number>
+  void LayeredOperator<Number>::find_fresh_ranges()
+  {
+    const unsigned n_nodes = space_->plan().dofs_per_cell() * data_->lanes, column_size = space_->column_size();
+    std::vector<char> is_touched(space_->plan().n_local(), 0);
+    std::vector<unsigned> fresh; // columns
+    const auto touch = [&](unsigned first_unknown) {
+      if (!std::exchange(is_touched[first_unknown / column_size], 1))
+        fresh.push_back(first_unknown / column_size);
+    };
+    const auto append_ranges = [&](std::vector<std::array<unsigned, 2>> &ranges, std::size_t first) {
+      std::sort(fresh.begin(), fresh.end());
+      for (const unsigned column : fresh)
+        if (ranges.size() > first && ranges.back()[1] == column * column_size)
+          ranges.back()[1] += column_size;
+        else
+          ranges.push_back({{column * column_size, (column + 1) * column_size}});
+      fresh.clear();
+    };
+    for (unsigned batch = 0; batch < data_->n_batches; ++batch)
+      {
+        const std::size_t place = data_->place[batch];
+        if (data_->is_hanging[batch])
+          std::for_each(data_->entry_column.begin() + data_->entry_start[place],
+                        data_->entry_column.begin() + data_->entry_start[place + n_nodes], touch);
+        else
+          std::for_each(data_->columns.begin() + place, data_->columns.begin() + place + n_nodes, touch);
+        data_->fresh_start.push_back(static_cast<unsigned>(data_->fresh.size()));
+        append_ranges(data_->fresh, data_->fresh.size());
+      }
+    data_->fresh_start.push_back(static_cast<unsigned>(data_->fresh.size()));
+    for (unsigned column = 0; column < is_touched.size(); ++column)
+      touch(column * column_size);
+    append_ranges(untouched_, 0);
+  }
+
+  template <typename Number>
+  void LayeredOperator<Number>::find_geometry()
+  {
+    const PlanSpace &plan = space_->plan();
+    const unsigned lanes = data_->lanes, n_points = plan.is_rectangular() ? 1 : plan.dofs_per_cell();
+    const unsigned n = plan.is_rectangular() ? 3 : 5;
+    data_->geometry.resize(std::size_t(data_->n_batches) * n_points * n * lanes);
+    for (std::size_t i = 0; i < cells_.size(); ++i)
+      {
+        const int cell = cells_[i] < 0 ? cells_[i / lanes * lanes] : cells_[i]; // a lane without a cell has no area
+        Number *geometry = &data_->geometry[i / lanes * n_points * n * lanes + i % lanes];
+        const double size = cells_[i] < 0 ? 0. : 1.;
+        if (plan.is_rectangular())
+          {
+            const std::array<double, 4> &box = plan.box(cell);
+            geometry[0] = Number(1 / (box[2] - box[0]));
+            geometry[lanes] = Number(1 / (box[3] - box[1]));
+            geometry[2 * lanes] = Number(size * plan.area(cell));
+          }
+        else
+          {
+            const auto &points = plan.geometry(cell);
+            for (unsigned q = 0; q < n_points; ++q)
+              for (unsigned g = 0; g < n; ++g)
+                geometry[(q * n + g) * lanes] = Number(g == 4 ? size * points[q][g] : points[q][g]);
+          }
+      }
+  }
+
+  template <typename Number>
+  void LayeredOperator<Number>::set_coefficients(const Coefficients &coefficients)
+  {
+    const unsigned n = n_coefficients(space_->n_components());
+    set_numbers(CoefficientKind::constant, n, [&](unsigned cell, unsigned e, double *numbers) {
+      std::copy(coefficients.at(cell, e), coefficients.at(cell, e) + n, numbers);
+      return std::any_of(numbers, numbers + n, [](double number) { return number != 0; });
+    });
+    set_film(coefficients);
+  }
+
+  template <typename Number>
+  void LayeredOperator<Number>::set_tangents(const TangentFunction &tangents)
+  {
+    const unsigned n_points = space_->plan().dofs_per_cell() * (space_->degree_z() + 1);
+    set_numbers(CoefficientKind::tangent, n_points * n_coefficients(space_->n_components(), CoefficientKind::tangent), tangents);
+  }
+
+  template <typename Number>
+  void LayeredOperator<Number>::set_numbers(CoefficientKind kind, unsigned n, const TangentFunction &write)
+  {
+    if (kind != kind_)
+      throw std::logic_error("an operator keeps the kind of coefficients that it was made with");
+    const unsigned lanes = data_->lanes, n_elements = data_->n_elements;
+    data_->coefficients.resize(std::size_t(data_->n_batches) * n_elements * n * lanes);
+    data_->is_empty.assign(std::size_t(data_->n_batches) * n_elements, 1);
+    std::vector<double> numbers(n);
+    for (std::size_t place = 0; place < data_->is_empty.size(); ++place) // [batch][element]
+      for (unsigned l = 0; l < lanes; ++l)
+        {
+          const int cell = cells_[place / n_elements * lanes + l];
+          const bool is_filled = cell >= 0 && write(static_cast<unsigned>(cell), place % n_elements, numbers.data());
+          Number *target = &data_->coefficients[place * n * lanes + l];
+          for (unsigned k = 0; k < n; ++k)
+            target[k * lanes] = is_filled ? Number(numbers[k]) : Number(0);
+          if (is_filled)
+            data_->is_empty[place] = 0;
+        }
+  }
+
+  template <typename Number>
+  void LayeredOperator<Number>::set_film(const Coefficients &coefficients)
+  {
+    set_level_films(coefficients);
+    set_wall_films(coefficients);
+  }
+
+  template <typename Number>
+  void LayeredOperator<Number>::set_level_films(const Coefficients &coefficients)
+  {
+    data_->film_start.clear();
+    data_->film_node.clear();
+    data_->film_weights.clear();
+    if (!coefficients.has_film())
+      return;
+    const PlanSpace &plan = space_->plan();
+    const unsigned lanes = data_->lanes, n_points = plan.dofs_per_cell(), n_levels = data_->n_elements + 1;
+    const auto film = [&](int cell, unsigned level) { return coefficients.film_level[std::size_t(cell) * n_levels + level]; };
+    data_->film_start.push_back(0);
+    for (unsigned batch = 0; batch < data_->n_batches; ++batch)
+      {
+        const int *cells = &cells_[std::size_t(batch) * lanes];
+        for (unsigned level = 0; level < n_levels; ++level)
+          {
+            if (std::none_of(cells, cells + lanes, [&](int cell) { return cell >= 0 && film(cell, level) != 0; }))
+              continue;
+            data_->film_node.push_back(level * space_->degree_z());
+            const std::size_t first = data_->film_weights.size();
+            data_->film_weights.resize(first + std::size_t(n_points) * lanes, Number(0));
+            for (unsigned l = 0; l < lanes; ++l)
+              if (cells[l] >= 0 && film(cells[l], level) != 0)
+                {
+                  const auto &points = plan.geometry(cells[l]);
+                  for (unsigned q = 0; q < n_points; ++q)
+                    data_->film_weights[first + q * lanes + l] = Number(film(cells[l], level) * points[q][4]);
+                }
+          }
+        data_->film_start.push_back(static_cast<unsigned>(data_->film_node.size()));
+      }
+  }
+
+  template <typename Number>
+  void LayeredOperator<Number>::set_wall_films(const Coefficients &coefficients)
+  {
+    wall_rows_.clear();
+    wall_columns_.clear();
+    wall_values_.clear();
+    n_owned_wall_rows_ = 0;
+    if (!coefficients.has_film())
+      return;
+    const PlanSpace &plan = space_->plan();
+    const std::vector<int> hanging_index = index_hanging(plan);
+    const unsigned column_size = space_->column_size();
+    std::map<std::pair<unsigned, unsigned>, double> sums;
+    std::vector<NodeExpansion> nodes;
+    for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
+      {
+        nodes.clear();
+        for_each_wall_film_entry(*space_, coefficients, cell, [&](unsigned i, unsigned k, unsigned j, unsigned l, double value) {
+          if (nodes.empty())
+            nodes = expand_nodes(plan, hanging_index, cell);
+          for (const auto &[row, row_weight] : nodes[i].masters)
+            for (const auto &[column, column_weight] : nodes[j].masters)
+              sums[{row * column_size + k, column * column_size + l}] += row_weight * column_weight * value;
+        });
+      }
+    for (const auto &[place, value] : sums)
+      {
+        wall_rows_.push_back(place.first);
+        wall_columns_.push_back(place.second);
+        wall_values_.push_back(Number(value));
+      }
+    n_owned_wall_rows_ = std::lower_bound(wall_rows_.begin(), wall_rows_.end(), space_->n_owned()) - wall_rows_.begin();
+  }
+
+  template <typename Number>
+  void LayeredOperator<Number>::apply_wall_films(Number *dst, const Number *src, std::size_t begin, std::size_t end) const
+  {
+    for (std::size_t i = begin; i < end; ++i)
+      dst[wall_rows_[i]] += wall_values_[i] * src[wall_columns_[i]];
+  }
+
+  template <typename Number>
+  void LayeredOperator<Number>::apply(const std::vector<Vector<Number> *> &dst, const std::vector<const Vector<Number> *> &src) const
+  {
+    const auto n = static_cast<unsigned>(src.size());
+    std::vector<const Number *> from(n);
+    std::vector<Number *> to(n);
+    std::vector<char> was_ghosted(n);
+    const auto run = [&](unsigned begin, unsigned end) { kernel_(*data_, {begin, end, n, from.data(), to.data()}); };
+    for (unsigned v = 0; v < n; ++v)
+      {
+        was_ghosted[v] = src[v]->has_ghost_elements();
+        src[v]->update_ghost_values_start(v);
+        if (dst[v]->has_ghost_elements())
+          dst[v]->zero_out_ghost_values();
+        from[v] = src[v]->begin();
+        to[v] = dst[v]->begin();
+        for (const auto &[begin, end] : untouched_)
+          std::fill(to[v] + begin, to[v] + end, Number(0));
+      }
+    run(0, outer_batches_[0]);
+    for (const Vector<Number> *vector : src)
+      vector->update_ghost_values_finish();
+    run(outer_batches_[0], outer_batches_[1]);
+    for (unsigned v = 0; v < n; ++v)
+      {
+        apply_wall_films(to[v], from[v], n_owned_wall_rows_, wall_values_.size());
+        dst[v]->compress_start(v, dealii::VectorOperation::add);
+      }
+    run(outer_batches_[1], data_->n_batches);
+    for (unsigned v = 0; v < n; ++v)
+      {
+        apply_wall_films(to[v], from[v], 0, n_owned_wall_rows_);
+        dst[v]->compress_finish(dealii::VectorOperation::add);
+        if (!was_ghosted[v])
+          src[v]->zero_out_ghost_values();
+      }
+  }
+
+  template <typename Number>
+  void LayeredOperator<Number>::vmult_all(Vector<Number> &dst, const Vector<Number> &src) const
+  {
+    apply({&dst}, {&src});
+  }
+
+  template <typename Number>
+  void LayeredOperator<Number>::vmult(Vector<Number> &dst, const Vector<Number> &src) const
+  {
+    apply({&dst}, {&src});
+    clear_constrained(dst);
+  }
+
+  template <typename Number>
+  void LayeredOperator<Number>::vmult(const std::vector<Vector<Number> *> &dst, const std::vector<const Vector<Number> *> &src) const
+  {
+    apply(dst, src);
+    for (Vector<Number> *vector : dst)
+      clear_constrained(*vector);
+  }
+
+  template <typename Number>
+  void LayeredOperator<Number>::clear_constrained(Vector<Number> &vector) const
+  {
+    Number *values = vector.begin();
+    for (const unsigned index : held_->owned)
+      values[index] = 0;
+  }
+
+  template class LayeredOperator<double>;
+  template class LayeredOperator<float>;
+} // namespace sagitta::layered

@@ -1,0 +1,87 @@
+#include <solver/layered/space/cell_values.h>
+
+namespace sagitta::layered
+{
+  void CellValues::load(unsigned cell, const Vector<double> &field)
+  {
+    const PlanSpace &plan = space_.plan();
+    plan.evaluate_shapes(cell, shapes_);
+    const unsigned n = plan.dofs_per_cell(), components = space_.n_components(), column_size = space_.column_size();
+    // Plan points innermost, so that they fill vector registers.
+    shapes_by_node_.resize(std::size_t(n) * 3 * n);
+    for (unsigned i = 0; i < n; ++i)
+      for (unsigned q = 0; q < n; ++q)
+        {
+          shapes_by_node_[(i * 3 + 0) * n + q] = shapes_.dx[q * n + i];
+          shapes_by_node_[(i * 3 + 1) * n + q] = shapes_.dy[q * n + i];
+          shapes_by_node_[(i * 3 + 2) * n + q] = shapes_.value[q * n + i];
+        }
+    planes_.assign(std::size_t(space_.n_z()) * components * 3 * n, 0.);
+    for (unsigned i = 0; i < n; ++i)
+      {
+        const double *column = field.begin() + std::size_t(plan.cell_dofs(cell)[i]) * column_size;
+        const double *shape = &shapes_by_node_[std::size_t(i) * 3 * n];
+        for (unsigned entry = 0; entry < column_size; ++entry)
+          {
+            const double u = column[entry];
+            double *to = &planes_[std::size_t(entry) * 3 * n];
+            for (unsigned q = 0; q < 3 * n; ++q)
+              to[q] += u * shape[q];
+          }
+      }
+  }
+
+  double CellValues::interpolate(unsigned e, unsigned q, unsigned qz, unsigned c, unsigned kind, bool is_z_derivative) const
+  {
+    const ReferenceElement &z = space_.element_z();
+    const double *weights = is_z_derivative ? &z.derivatives[qz * z.n] : &z.values[qz * z.n];
+    double sum = 0;
+    for (unsigned k = 0; k < z.n; ++k)
+      sum += weights[k] * plane(e * z.degree + k, c, kind)[q];
+    return is_z_derivative ? sum / space_.grid().height(e) : sum;
+  }
+
+  void CellValues::strains(unsigned e, std::array<std::vector<double>, 6> &strains) const
+  {
+    const ReferenceElement &z = space_.element_z();
+    const unsigned n = space_.plan().dofs_per_cell();
+    for (std::vector<double> &component : strains)
+      component.assign(std::size_t(n) * z.n, 0.);
+    const auto add = [&](unsigned s, unsigned c, unsigned axis) {
+      for (unsigned qz = 0; qz < z.n; ++qz)
+        for (unsigned k = 0; k < z.n; ++k)
+          {
+            const double weight = axis == 2 ? z.derivatives[qz * z.n + k] / space_.grid().height(e) : z.values[qz * z.n + k];
+            const double *from = plane(e * z.degree + k, c, axis);
+            double *to = &strains[s][std::size_t(qz) * n];
+            for (unsigned q = 0; q < n; ++q)
+              to[q] += weight * from[q];
+          }
+    };
+    for (unsigned c = 0; c < 3; ++c)
+      add(c, c, c);
+    add(3, 1, 2);
+    add(3, 2, 1);
+    add(4, 0, 2);
+    add(4, 2, 0);
+    add(5, 0, 1);
+    add(5, 1, 0);
+  }
+
+  std::array<double, 6> CellValues::strain(unsigned e, unsigned q, unsigned qz) const
+  {
+    const auto d = [&](unsigned c, unsigned axis) { return derivative(e, q, qz, c, axis); };
+    return {{d(0, 0), d(1, 1), d(2, 2), d(1, 2) + d(2, 1), d(0, 2) + d(2, 0), d(0, 1) + d(1, 0)}};
+  }
+
+  std::array<double, 3> CellValues::position(unsigned cell, unsigned e, unsigned q, unsigned qz) const
+  {
+    const PlanSpace &plan = space_.plan();
+    const unsigned n = plan.dofs_per_cell();
+    std::array<double, 3> result{{0, 0, space_.grid().z[e] + space_.element_z().points[qz] * space_.grid().height(e)}};
+    for (unsigned i = 0; i < n; ++i)
+      for (unsigned a = 0; a < 2; ++a)
+        result[a] += shapes_.value[q * n + i] * plan.position(plan.cell_dofs(cell)[i])[a];
+    return result;
+  }
+} // namespace sagitta::layered

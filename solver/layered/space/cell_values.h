@@ -1,0 +1,54 @@
+#pragma once
+
+#include <solver/layered/space/layered_space.h>
+
+#include <array>
+#include <vector>
+
+namespace sagitta::layered
+{
+  /// Values and gradients of a field in one plan cell after another, at the quadrature points of every layer element. For loads and
+  /// evaluation; the operator has its own kernel.
+  class CellValues
+  {
+  public:
+    explicit CellValues(const LayeredSpace &space) : space_(space) {}
+
+    /// Takes the plan cell's part of a complete, ghosted vector to the plan quadrature points.
+    void load(unsigned cell, const Vector<double> &field);
+
+    const PlanSpace::CellShapes &shapes() const { return shapes_; }
+
+    /// Value of component c at plan point q and layer point qz of element e.
+    double value(unsigned e, unsigned q, unsigned qz, unsigned c) const { return interpolate(e, q, qz, c, 2, false); }
+
+    /// Derivative along axis 0..2.
+    double derivative(unsigned e, unsigned q, unsigned qz, unsigned c, unsigned axis) const
+    {
+      return interpolate(e, q, qz, c, axis, axis == 2);
+    }
+
+    /// Strain (xx, yy, zz, yz, xz, xy), engineering shears; 3 components.
+    std::array<double, 6> strain(unsigned e, unsigned q, unsigned qz) const;
+
+    /// The strains of an element at once: strains[component][point], point = plan point + plan points * layer point.
+    void strains(unsigned e, std::array<std::vector<double>, 6> &strains) const;
+
+    /// Position of a quadrature point [m].
+    std::array<double, 3> position(unsigned cell, unsigned e, unsigned q, unsigned qz) const;
+
+  private:
+    double interpolate(unsigned e, unsigned q, unsigned qz, unsigned c, unsigned kind, bool is_z_derivative) const;
+
+    /// Where the plane of a z-node holds a component: its d/dx (kind 0), d/dy (1) or value (2) at the plan points.
+    const double *plane(unsigned z_node, unsigned c, unsigned kind) const
+    {
+      return &planes_[((std::size_t(z_node) * space_.n_components() + c) * 3 + kind) * space_.plan().dofs_per_cell()];
+    }
+
+    const LayeredSpace &space_;
+    PlanSpace::CellShapes shapes_;
+    std::vector<double> shapes_by_node_; ///< [node][d/dx, d/dy, value][plan point]
+    std::vector<double> planes_;         ///< [z-node][component][d/dx, d/dy, value][plan point]
+  };
+} // namespace sagitta::layered

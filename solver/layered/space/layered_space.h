@@ -1,0 +1,90 @@
+#pragma once
+
+#include <solver/layered/space/plan_space.h>
+
+#include <meshing/fill/layer_grid.h>
+
+#include <deal.II/lac/la_parallel_vector.h>
+
+#include <memory>
+#include <vector>
+
+namespace sagitta::layered
+{
+  template <typename Number>
+  using Vector = dealii::LinearAlgebra::distributed::Vector<Number>;
+
+  /// The index set of columns of `size` entries over a set of plan DoFs.
+  dealii::IndexSet expand_to_columns(const dealii::IndexSet &plan_dofs, unsigned size);
+
+  /// Plan elements times layer elements: u(x, y, z) = sum over columns d and z-nodes k of phi_d(x, y) psi_k(z) u[d][k].
+  ///
+  /// The unknowns over one plan DoF are a column: contiguous, component fastest, then z upwards. Local index of component c at
+  /// z-node k of plan DoF d: (d * n_z() + k) * n_components() + c. Columns are never split between ranks.
+  class LayeredSpace
+  {
+  public:
+    /// Degree through the thickness 1 to 4; 1 component (heat) or 3 (mechanics). *Collective.*
+    LayeredSpace(std::shared_ptr<const PlanSpace> plan, std::shared_ptr<const meshing::LayerGrid> grid, unsigned degree_z,
+                 unsigned n_components);
+
+    const PlanSpace &plan() const { return *plan_; }
+    const std::shared_ptr<const PlanSpace> &plan_pointer() const { return plan_; }
+    const meshing::LayerGrid &grid() const { return *grid_; }
+    const std::shared_ptr<const meshing::LayerGrid> &grid_pointer() const { return grid_; }
+    const ReferenceElement &element_z() const { return element_z_; }
+    MPI_Comm communicator() const { return plan_->communicator(); }
+
+    unsigned degree_z() const { return element_z_.degree; }
+    unsigned n_components() const { return n_components_; }
+    unsigned n_elements() const { return grid_->n_elements(); }
+    unsigned n_z() const { return static_cast<unsigned>(z_nodes_.size()); }
+    unsigned column_size() const { return n_z() * n_components_; }
+    unsigned long long n_dofs() const { return plan_->n_global() * column_size(); }
+    unsigned n_owned() const { return plan_->n_owned() * column_size(); }
+    unsigned n_local() const { return plan_->n_local() * column_size(); }
+
+    /// Height of every z-node [m].
+    const std::vector<double> &z_nodes() const { return z_nodes_; }
+
+    const std::shared_ptr<const dealii::Utilities::MPI::Partitioner> &partitioner() const { return partitioner_; }
+
+    template <typename Number>
+    void initialise(Vector<Number> &vector) const
+    {
+      vector.reinit(partitioner_);
+    }
+
+    /// Gives tied columns the values that their masters imply and refreshes the ghosts. The vector is ghosted afterwards. *Collective.*
+    void complete(Vector<double> &vector) const;
+
+    /// The transpose, for load vectors summed cell by cell into owned and ghost columns: what tied columns got goes to their masters,
+    /// ghosts to their owners. *Collective.*
+    void condense(Vector<double> &vector) const;
+
+  private:
+    std::shared_ptr<const PlanSpace> plan_;
+    std::shared_ptr<const meshing::LayerGrid> grid_;
+    ReferenceElement element_z_;
+    unsigned n_components_;
+    std::vector<double> z_nodes_;
+    std::shared_ptr<const dealii::Utilities::MPI::Partitioner> partitioner_;
+  };
+
+  /// Which unknowns take part. Held ones stay at zero in every vector that the operator, the smoother and the transfers see: tied
+  /// columns, unknowns that touch no filled cell, and unknowns with a given value.
+  struct ConstrainedUnknowns
+  {
+    std::vector<char> is_constrained; ///< per local unknown
+    std::vector<char> is_inactive;    ///< per local (plan DoF, z-node): touches no filled cell, hanging nodes resolved
+    std::vector<unsigned> owned;      ///< local indices of the owned held unknowns, ascending
+
+    /// Counts unknowns that are free, on all ranks. *Collective.*
+    unsigned long long count_free(const LayeredSpace &space) const;
+  };
+
+  /// `is_filled[cell * n_elements + element]`, and the unknowns with given values (local indices, owned or ghost; it is enough
+  /// that one rank names each). *Collective.*
+  ConstrainedUnknowns find_constrained_unknowns(const LayeredSpace &space, const std::vector<char> &is_filled,
+                                                const std::vector<unsigned> &given);
+} // namespace sagitta::layered

@@ -1,0 +1,278 @@
+#include <solver/material_tools/material_fit_report.h>
+
+#include <solver/base/nearest.h>
+#include <solver/input/fit/fit_schema.h>
+#include <solver/material_tools/fitted_quantity.h>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace sagitta::material_tools
+{
+  namespace
+  {
+    using materials::Fit;
+    using materials::FittedConstant;
+    using materials::Knowledge;
+
+    const double ln10 = std::log(10.);
+
+    std::string files_text(const std::vector<std::string> &files)
+    {
+      std::vector<std::string> distinct;
+      for (const std::string &file : files)
+        if (!std::count(distinct.begin(), distinct.end(), file))
+          distinct.push_back(file);
+      return enumerate(distinct, "and");
+    }
+
+    std::string constants_text(const std::vector<FittedConstant> &constants)
+    {
+      std::size_t width = 0;
+      for (const FittedConstant &one : constants)
+        width = std::max(width, one.name.size());
+      std::string text;
+      for (const FittedConstant &one : constants)
+        text += fmt::format("  {:<{}}  {:<20} {}\n", one.name, width, display_unit(one.name).text(one.value), range_text(one));
+      return text;
+    }
+
+    std::string warning(const std::string &sentence)
+    {
+      return "  Note: " + sentence + "\n";
+    }
+
+    /// What a fit says of itself.
+    std::string warnings_text(const Fit &fit, const std::vector<FittedConstant> &constants)
+    {
+      std::string text;
+      for (const FittedConstant &one : constants)
+        if (one.knowledge == Knowledge::undetermined)
+          text += warning(fmt::format("{} is not determined by these data; hold it at a value known otherwise, or measure more", one.name));
+      for (const materials::CorrelatedPair &pair : fit.correlated)
+        text += warning(fmt::format("{} and {} go together (correlation {:.4f}): the data know a combination of both better than each",
+                                    pair.first, pair.second, pair.correlation));
+      if (!fit.is_converged)
+        text += warning("the optimiser stopped before its tolerance was reached; look at the plot");
+      const double growth = materials::variance_growth(fit.correlation, fit.residuals.size());
+      if (growth > 1)
+        text += warning(fmt::format("neighbouring residuals go together (correlation {:.2f}): the model misses some of the shape, or the "
+                                    "instrument drifts; all ranges are wider by {:.2f} for it",
+                                    fit.correlation, std::sqrt(growth)));
+      return text;
+    }
+
+    struct Residuals
+    {
+      double rms = 0, largest = 0;
+      std::size_t number = 0;
+    };
+
+    template <typename Values>
+    void add(Residuals &residuals, const Values &values)
+    {
+      double sum = residuals.rms * residuals.rms * static_cast<double>(residuals.number);
+      for (const double value : values)
+        {
+          sum += value * value;
+          residuals.largest = std::max(residuals.largest, std::abs(value));
+          ++residuals.number;
+        }
+      residuals.rms = residuals.number > 0 ? std::sqrt(sum / static_cast<double>(residuals.number)) : 0;
+    }
+
+    std::string residuals_text(const std::string &of, const Residuals &residuals, const DisplayUnit &unit)
+    {
+      return fmt::format("  residuals of {}: rms {:.3g}{}{}, largest {:.3g}{}{}, {} points\n", of, residuals.rms * unit.factor,
+                         unit.unit.empty() ? "" : " ", unit.unit, residuals.largest * unit.factor, unit.unit.empty() ? "" : " ", unit.unit,
+                         residuals.number);
+    }
+
+    std::vector<double> differences(const std::vector<double> &model, const std::vector<double> &data)
+    {
+      std::vector<double> result(model.size());
+      for (std::size_t i = 0; i < model.size(); ++i)
+        result[i] = model[i] - data[i];
+      return result;
+    }
+
+    std::string glass_transition_text(const input::GlassTransitionSection &section, const materials::GlassTransitionFit &fit)
+    {
+      Residuals residuals;
+      add(residuals, fit.fit.residuals);
+      return "glass transition over the degree of cure, fitted to " + files_text(section.files) + "\n" + constants_text(fit.fit.constants) +
+             residuals_text("the glass transition", residuals, {"K"}) + warnings_text(fit.fit, fit.fit.constants);
+    }
+
+    std::string cure_text(const input::CureSection &section, const materials::CureFit &fit)
+    {
+      std::string text =
+          fmt::format("cure, {} with diffusion control \"{}\", fitted to {}\n", input::reaction_form_names().name(section.request.reaction),
+                      input::diffusion_form_names().name(section.request.diffusion), files_text(section.files)) +
+          constants_text(fit.constants);
+      for (std::size_t r = 0; r < section.request.runs.size(); ++r)
+        {
+          Residuals residuals;
+          add(residuals, differences(fit.heat_flow[r], section.request.runs[r].heat_flow));
+          text += residuals_text("the heat flow, " + section.labels[r], residuals, {"W/kg"});
+          text += fmt::format("    degree of cure at the end of this run: {:.4f}\n", fit.cure[r].back());
+        }
+      return text + warnings_text(fit.fit, fit.constants);
+    }
+
+    /// Residuals of the spectrum by kind of modulus, relative.
+    std::string modulus_residuals(const input::ViscoelasticSection &section, const materials::SpectrumFit &fit)
+    {
+      constexpr std::array<const char *, 3> names = {"storage moduli", "loss moduli", "relaxation moduli"};
+      std::array<Residuals, 3> residuals;
+      for (std::size_t k = 0; k < section.request.curves.size(); ++k)
+        for (std::size_t i = 0; i < fit.residuals[k].size(); ++i)
+          add(residuals[static_cast<std::size_t>(section.request.curves[k].points[i].kind)], std::vector<double>{fit.residuals[k][i]});
+      std::string text;
+      for (std::size_t kind = 0; kind < residuals.size(); ++kind)
+        if (residuals[kind].number > 0)
+          text += residuals_text(names[kind], residuals[kind], {"%", 100, 0});
+      return text;
+    }
+
+    std::string shift_warnings(const materials::ViscoelasticFit &fit)
+    {
+      std::string text;
+      if (!fit.factors || fit.shift.deviation.empty() || fit.factors->covariance.rows == 0)
+        return text;
+      for (const std::size_t k : fit.shift.left_out)
+        text += warning(fmt::format("the shift at {:.4g} degC is not determined by its curve alone (known to no better than a decade)",
+                                    fit.factors->temperature[k] - 273.15));
+      for (std::size_t k = 0; k < fit.factors->temperature.size(); ++k)
+        {
+          const std::size_t base = fit.factors->base, row = k < base ? k : k - 1;
+          if (k == base || std::count(fit.shift.left_out.begin(), fit.shift.left_out.end(), k))
+            continue;
+          const double error = std::sqrt(fit.factors->covariance(row, row));
+          if (std::abs(fit.shift.deviation[k]) > 3 * error + 0.05 * ln10)
+            text += warning(fmt::format("at {:.4g} degC the shift function misses the measured factor by {:.2f} decades, more than three "
+                                        "times its error: the function does not describe this material there",
+                                        fit.factors->temperature[k] - 273.15, fit.shift.deviation[k] / ln10));
+        }
+      return text;
+    }
+
+    std::size_t number_of_points(const std::vector<materials::ModulusCurve> &curves)
+    {
+      std::size_t number = 0;
+      for (const materials::ModulusCurve &curve : curves)
+        number += curve.points.size();
+      return number;
+    }
+
+    std::string viscoelastic_text(const input::ViscoelasticSection &section, const materials::ViscoelasticFit &fit)
+    {
+      const std::vector<materials::ModulusCurve> &curves = section.request.curves;
+      const materials::SpectrumFit &master = fit.master;
+      const materials::Spectrum &spectrum = master.spectrum;
+      double instantaneous = spectrum.equilibrium;
+      for (const double weight : spectrum.weights)
+        instantaneous += weight;
+      std::string text = fmt::format("viscoelasticity, fitted to {}\n", files_text(section.files));
+      if (curves.size() > 1)
+        text += fmt::format("  {} temperatures from {:.4g} to {:.4g} degC\n", curves.size(), curves.front().temperature - 273.15,
+                            curves.back().temperature - 273.15);
+      text += constants_text(fit.shift.fit.constants);
+      text +=
+          fmt::format("  {} relaxation times from {:.3g} to {:.3g} s, {} arms in the card; instantaneous {:.5g} MPa, equilibrium {:.5g} "
+                      "MPa, of {} modulus\n",
+                      spectrum.times.size(), spectrum.times.front(), spectrum.times.back(), fit.law.shear.arms.size(), instantaneous * 1e-6,
+                      spectrum.equilibrium * 1e-6, section.request.measured == materials::MeasuredModulus::young ? "Young's" : "the shear");
+      text +=
+          fmt::format("  smoothing of strength {:.3g}: the data determine {:.1f} unknowns\n", master.strength, master.effective_unknowns);
+      text += modulus_residuals(section, master) + shift_warnings(fit);
+      Fit own = fit.shift.fit;
+      own.is_converged = master.is_converged;
+      own.correlation = master.correlation;
+      own.residuals.resize(number_of_points(curves));
+      text += warnings_text(own, own.constants);
+      if (master.misfit > 1.2)
+        text +=
+            warning(fmt::format("the residuals are {:.2g} times the noise that was given; all ranges are wider by that", master.misfit));
+      if (fit.split_error > 0)
+        text += warning(fmt::format("shear and a bulk modulus that does not relax give the measured modulus back within {:.2g} %",
+                                    100 * fit.split_error));
+      if (section.request.spectrum.is_vertical)
+        text += warning("factors of the temperatures were taken out of the data; the law has none, so it gives the moduli of the reference "
+                        "temperature at all temperatures");
+      return text;
+    }
+
+    /// Polymers lengthen when they get warmer, and more so above their glass transition; metals and glasses have no such corner.
+    std::string expansion_warnings(const std::vector<FittedConstant> &constants)
+    {
+      std::string text;
+      for (std::size_t i = 0; i < 2; ++i)
+        if (constants[i].value < 0)
+          text += warning(fmt::format("the expansion {} the glass transition is negative: the sample became shorter; look at the sign of "
+                                      "the data, and whether the sample cured, dried or gave way under the probe",
+                                      constants[i].name));
+      if (constants[1].value < constants[0].value)
+        text += warning("the expansion above the glass transition is lower than that below: look at the sign of the data, and whether "
+                        "the sample softened under the probe or the corner is a glass transition at all");
+      return text;
+    }
+
+    std::string expansion_text(const input::ExpansionSection &section, const materials::ExpansionFit &fit)
+    {
+      Residuals residuals;
+      add(residuals, fit.fit.residuals);
+      std::vector<FittedConstant> shown(fit.fit.constants.begin(), fit.fit.constants.begin() + 4); // offsets say nothing
+      return "expansion, fitted to " + files_text(section.files) + "\n" + constants_text(shown) +
+             residuals_text("the strain", residuals, {"ppm", 1e6, 0}) + warnings_text(fit.fit, shown) + expansion_warnings(shown);
+    }
+
+    std::string set_text(const input::InelasticSection &section, const materials::PlasticityFit &fit)
+    {
+      const auto &request = std::get<materials::PlasticityRequest>(section.request);
+      std::string text = fmt::format("plasticity, set {}, fitted to {}\n", section.name, files_text(section.files));
+      for (const materials::PlasticityAt &at : fit.at)
+        {
+          text += fmt::format(" at {:.4g} degC\n", at.temperature - 273.15) + constants_text(at.fit.constants);
+          Residuals residuals;
+          add(residuals, at.fit.residuals);
+          text += residuals_text("the stress", residuals, {"MPa", 1e-6, 0}) + warnings_text(at.fit, at.fit.constants);
+          std::vector<double> rates;
+          for (const std::size_t i : at.curves)
+            if (!std::count(rates.begin(), rates.end(), request.curves[i].rate))
+              rates.push_back(request.curves[i].rate);
+          if (rates.size() > 1)
+            text += warning("there are curves of several rates at this temperature; the law knows no rate and goes between them");
+        }
+      return text;
+    }
+
+    std::string set_text(const input::InelasticSection &section, const materials::AnandFit &fit)
+    {
+      Residuals residuals;
+      add(residuals, fit.fit.residuals);
+      return fmt::format("Anand's law, set {}, fitted to {}\n", section.name, files_text(section.files)) + constants_text(fit.constants) +
+             residuals_text("the stress", residuals, {"MPa", 1e-6, 0}) + warnings_text(fit.fit, fit.constants);
+    }
+  } // namespace
+
+  std::string fit_report(const input::FitRequest &request, const FitOutcome &outcome)
+  {
+    std::string text =
+        fmt::format("{}: {}\nsource: {}\nRanges are those of 95 % confidence.\n", request.name, request.description, request.source);
+    if (outcome.expansion)
+      text += "\n" + expansion_text(*request.expansion, *outcome.expansion);
+    if (outcome.glass_transition)
+      text += "\n" + glass_transition_text(*request.glass_transition, *outcome.glass_transition);
+    if (outcome.cure)
+      text += "\n" + cure_text(*request.cure, *outcome.cure);
+    if (outcome.viscoelasticity)
+      text += "\n" + viscoelastic_text(*request.viscoelasticity, *outcome.viscoelasticity);
+    for (std::size_t i = 0; i < outcome.inelasticity.size(); ++i)
+      text += "\n" + std::visit([&](const auto &fit) { return set_text(request.inelasticity[i], fit); }, outcome.inelasticity[i]);
+    return text;
+  }
+} // namespace sagitta::material_tools

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <materials/material.h>
+#include <solver/input/card/point_test_request.h>
+#include <solver/output/line_plot.h>
+
+#include <string>
+
+namespace sagitta::material_tools
+{
+  /// What a slab that cures went through, as a table (CSV) and a plot of temperature and degree of cure against time, and in a sentence.
+  struct SlabResult
+  {
+    std::string csv;
+    output::LinePlot plot;
+    std::string summary; ///< "centre at most 181.3 degC after 512 s, 31.3 K above the faces then; ..."
+  };
+
+  /// The preset cure_slab of `sagitta materials test`. Throws InputError for what the card does not give, ConvergenceError.
+  SlabResult cure_slab(const materials::Material &material, const input::MaterialTest &test);
+} // namespace sagitta::material_tools

@@ -1,0 +1,81 @@
+#pragma once
+
+#include <solver/case/materials.h>
+#include <solver/case/programme.h>
+#include <solver/mechanics/thermoelastic_law.h>
+
+#include <materials/laws/relaxing_step.h>
+#include <materials/point/mechanical_law.h>
+
+#include <array>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace sagitta::process
+{
+  /// Where a history stands: one temperature in the whole package, the degree of cure of every material.
+  struct Instant
+  {
+    double time = 0;          ///< since the start [s]
+    double temperature = 0;   ///< [K]
+    std::vector<double> cure; ///< per material [-]; 1 for what does not cure
+    /// Per material and axis: thermal strain since the start that its law at full cure does not have, because its glass transition was
+    /// elsewhere [-].
+    std::vector<std::array<double, 3>> moved_transition;
+  };
+
+  /// A material cannot take a step.
+  class LawFailure : public std::runtime_error
+  {
+  public:
+    LawFailure(unsigned material_index, const std::string &what, bool may_be_shorter)
+        : std::runtime_error(what), material(material_index), is_worth_a_shorter_step(may_be_shorter)
+    {
+    }
+
+    unsigned material;
+    bool is_worth_a_shorter_step; ///< false: a value outside the law's domain
+  };
+
+  /// Per material with memory what a step does to it; absent for elastic ones.
+  using RelaxingSteps = std::vector<std::optional<materials::RelaxingStep>>;
+
+  /// The materials of a case along their path in temperature and cure. All of it is the same on every rank.
+  class MaterialPath
+  {
+  public:
+    /// Throws InputError when a law's constants have no meaning. The arguments must outlive the path.
+    MaterialPath(const meshing::Package &package, const Materials &materials, const PathRequest &path);
+
+    bool has_memory(unsigned material) const { return laws_[material].has_value(); }
+
+    Instant start() const;
+
+    /// The instant after `duration` [s] in which the temperature goes in a straight line: degrees of cure by their kinetics.
+    /// Throws LawFailure.
+    Instant later(const Instant &from, double duration, double temperature) const;
+
+    /// What the step between two instants does to every memory; no duration [s]: an instantaneous change. Throws LawFailure.
+    RelaxingSteps steps(const Instant &from, const Instant &to, double duration) const;
+
+    /// The law of cells at the end of a step.
+    mechanics::ThermoelasticLaw law(const Instant &at, const RelaxingSteps &steps) const;
+
+    /// Shares, ascending between 0 and 1, of the straight way to another temperature [K] at which the expansion of a material has a kink.
+    /// Throws LawFailure.
+    std::vector<double> kinks(const Instant &from, double duration, double temperature) const;
+
+  private:
+    bool cures(unsigned material, const Instant &from) const { return laws_[material] && from.cure[material] < 1; }
+    double cure_after(unsigned material, double cure, double duration, double from, double to) const;
+    /// Shares of the way at which a curing material passes its glass transition.
+    std::vector<double> passages(unsigned material, const Instant &from, double duration, double temperature) const;
+
+    const meshing::Package &package_;
+    const Materials &materials_;
+    const PathRequest &path_;
+    std::vector<std::optional<materials::MemoryLaw>> laws_; ///< per material
+  };
+} // namespace sagitta::process

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <solver/base/stage_log.h>
+#include <solver/case/case.h>
+#include <solver/results/results.h>
+
+#include <mpi.h>
+
+#include <filesystem>
+
+namespace sagitta
+{
+  /// Solves every state of a checked case and writes the files of the run to `directory`:
+  /// results.json, warpage.h5, and the VTU files if the case asks for them.
+  /// Throws InputError, ConvergenceError or FileError, the same on every rank. *Collective.*
+  results::RunResult run(const Case &problem, const std::filesystem::path &directory, MPI_Comm communicator, StageLog &log);
+
+  /// Builds the mesh and counts, solves nothing. Throws InputError. *Collective.*
+  results::MeshInfo check(const Case &problem, MPI_Comm communicator);
+} // namespace sagitta

@@ -1,0 +1,43 @@
+#include <solver/programme/memory_estimate.h>
+
+#include <materials/point/material_law.h>
+
+#include <algorithm>
+
+namespace sagitta::programme
+{
+  namespace
+  {
+    // [bytes]
+    constexpr double per_rank = 2.3e8;
+    constexpr double per_unknown = 110, per_unknown_and_state = 64;
+    constexpr double per_plate_unknown = 2400;
+    constexpr unsigned displacements_of_a_path = 3; // at the start, in the middle and at the end of a step
+
+    /// Unknowns of the plate problem at the bottom of the multigrid: a share of all, and no more than it is allowed.
+    double plate_unknowns(double unknowns)
+    {
+      return std::min(unknowns / 3, 15e3);
+    }
+  } // namespace
+
+  unsigned remembered_numbers(const Case &problem, unsigned material)
+  {
+    if (!materials::has_memory(problem.materials.law(material)))
+      return 0;
+    const materials::MemoryLaw law = materials::memory_law(problem.materials[material], problem.materials.law(material));
+    // A deviator of five numbers for the equilibrium part and every arm in shear, one number for those in bulk; CHILE has no arms.
+    const auto *viscoelastic = std::get_if<materials::ViscoelasticLaw>(&law);
+    const std::size_t shear = viscoelastic ? viscoelastic->shear.arms.size() : 0, bulk = viscoelastic ? viscoelastic->bulk.arms.size() : 0;
+    return static_cast<unsigned>(5 * (1 + shear) + 1 + bulk);
+  }
+
+  double estimate_memory(const Case &problem, const results::MeshInfo &mesh, double remembered, int n_ranks)
+  {
+    const auto displacements = static_cast<double>(mesh.dofs), temperatures = static_cast<double>(mesh.dofs_temperature);
+    const auto at_once = problem.programme.path ? displacements_of_a_path : static_cast<double>(problem.programme.states.size());
+    return per_rank * n_ranks + (per_unknown + per_unknown_and_state * at_once) * displacements +
+           (per_unknown + per_unknown_and_state) * temperatures +
+           per_plate_unknown * (plate_unknowns(displacements) + plate_unknowns(temperatures)) + sizeof(double) * remembered;
+  }
+} // namespace sagitta::programme

@@ -1,0 +1,95 @@
+#include <solver/programme/mesh_info.h>
+
+#include <solver/model/faces.h>
+#include <solver/programme/memory_estimate.h>
+
+#include <algorithm>
+#include <numeric>
+
+namespace sagitta::programme
+{
+  namespace
+  {
+    /// What the cells of the model hold, summed over all ranks.
+    struct Contents
+    {
+      unsigned long long plan_cells = 0, filled_cells = 0;
+      unsigned long long remembered = 0; ///< numbers that materials with memory keep at the quadrature points
+      std::vector<double> volumes;       ///< per body, of the modelled part [m3]
+    };
+
+    Contents count_contents(const Case &problem, const model::Model &model)
+    {
+      const layered::PlanSpace &plan = model.finest_plan();
+      const meshing::Package &package = model.package();
+      std::vector<unsigned> remembered;
+      for (const meshing::Body &body : package.bodies)
+        remembered.push_back(body.kind == meshing::BodyKind::gap ? 0 : remembered_numbers(problem, body.material));
+      const unsigned n_points = plan.dofs_per_cell() * (problem.numerics.mesh.degree_z + 1);
+      std::vector<double> volumes(package.bodies.size(), 0.);
+      unsigned long long counts[3] = {plan.n_cells(), 0, 0};
+      for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
+        for (unsigned e = 0; e < model.grid().n_elements(); ++e)
+          {
+            counts[1] += !model.composition(cell, e).empty();
+            for (const auto &[body, fraction] : model.composition(cell, e))
+              {
+                volumes[body] += fraction * plan.area(cell) * model.grid().height(e);
+                counts[2] += remembered[body] * n_points;
+              }
+          }
+      MPI_Allreduce(MPI_IN_PLACE, volumes.data(), static_cast<int>(volumes.size()), MPI_DOUBLE, MPI_SUM, model.communicator());
+      MPI_Allreduce(MPI_IN_PLACE, counts, 3, MPI_UNSIGNED_LONG_LONG, MPI_SUM, model.communicator());
+      return {counts[0], counts[1], counts[2], std::move(volumes)};
+    }
+
+    /// Volume of a body of the whole package [m3].
+    double find_volume(const model::Model &model, const std::vector<double> &modelled, unsigned body)
+    {
+      const std::array<unsigned, 4> images = model.images(body);
+      double volume = 0;
+      for (unsigned operation = 0; operation < 4; ++operation)
+        if (model.has_image(operation))
+          volume += modelled[images[operation]];
+      return volume;
+    }
+
+    void add_memory(const Case &problem, double remembered, MPI_Comm communicator, results::MeshInfo &info)
+    {
+      int ranks = 1;
+      MPI_Comm_size(communicator, &ranks);
+      info.estimated_memory = info.largest_memory = estimate_memory(problem, info, remembered, ranks);
+      if (!problem.numerics.adaptive)
+        return;
+      results::MeshInfo refined = info;
+      refined.dofs = std::max(problem.numerics.adaptive->max_dofs, info.dofs);
+      refined.dofs_temperature = problem.programme.needs_heat() ? refined.dofs / 3 : 0;
+      info.largest_memory = estimate_memory(problem, refined, 0, ranks);
+    }
+  } // namespace
+
+  results::MeshInfo describe_mesh(const Case &problem, const model::Model &model)
+  {
+    const meshing::MeshRequest &request = problem.numerics.mesh;
+    const Contents contents = count_contents(problem, model);
+    results::MeshInfo info;
+    info.plan_cells = contents.plan_cells;
+    info.cells = contents.filled_cells;
+    info.layer_elements = model.grid().n_elements();
+    info.degree = request.degree;
+    info.degree_z = request.degree_z;
+    const unsigned long long nodes = model.finest_plan().n_global() * (info.layer_elements * request.degree_z + 1ull);
+    info.dofs = 3 * nodes;
+    info.dofs_temperature = problem.programme.needs_heat() ? nodes : 0;
+    info.symmetry = meshing::to_string(model.plan().symmetry);
+    info.averaged = model.plan().averaged;
+    for (std::string &sentence : model::describe_moved_points(model))
+      info.averaged.push_back(std::move(sentence));
+    const std::vector<meshing::Body> &bodies = model.package().bodies;
+    for (unsigned b = 0; b < bodies.size(); ++b)
+      if (bodies[b].kind != meshing::BodyKind::gap)
+        info.volumes.push_back({bodies[b].name, problem.materials[bodies[b].material].name, find_volume(model, contents.volumes, b)});
+    add_memory(problem, static_cast<double>(contents.remembered), model.communicator(), info);
+    return info;
+  }
+} // namespace sagitta::programme

@@ -1,0 +1,105 @@
+#include <solver/programme/plan_solution.h>
+
+#include <solver/layered/multigrid/plan_transfer.h>
+
+#include <algorithm>
+
+namespace sagitta
+{
+  namespace
+  {
+    layered::Vector<double> interpolate(const layered::PlanTransfer &transfer, const layered::Vector<double> &coarse)
+    {
+      layered::Vector<double> fine;
+      transfer.fine().initialise(fine);
+      transfer.prolongate_and_add(fine, coarse);
+      return fine;
+    }
+  } // namespace
+
+  PlanSolution::PlanSolution(const Case &problem, const model::PackagePlan &plan, MPI_Comm communicator)
+      : problem_(problem), plan_(plan), model_(problem.package, problem.conditions, problem.numerics, plan, communicator),
+        mechanics_(model_, problem.materials)
+  {
+    if (problem.programme.needs_heat())
+      heat_ = std::make_unique<conduction::HeatProblem>(model_, problem.materials);
+    for (const State &state : problem.programme.states)
+      {
+        temperatures_.emplace_back();
+        temperatures_.back().even = state.temperature;
+      }
+    displacements_.resize(problem.programme.states.size());
+  }
+
+  void PlanSolution::start_from(const PlanSolution &coarser)
+  {
+    {
+      const layered::PlanTransfer transfer(coarser.mechanics_.system().space_pointer(), mechanics_.system().space_pointer());
+      for (std::size_t i = 0; i < displacements_.size(); ++i)
+        if (coarser.displacements_[i].size() > 0)
+          displacements_[i] = interpolate(transfer, coarser.displacements_[i]);
+    }
+    if (coarser.temperature_)
+      first_temperature_ = interpolate(layered::PlanTransfer(coarser.temperature_->space, heat_->system().space_pointer()),
+                                       coarser.temperature_->temperature);
+  }
+
+  void PlanSolution::solve_temperature(StageLog &log)
+  {
+    if (temperature_ || !heat_)
+      return;
+    temperature_ = heat_->solve(log, first_temperature_);
+    first_temperature_.reinit(0);
+    if (!problem_.numerics.estimate_error)
+      heat_.reset(); // its equations are not needed any more
+    for (mechanics::Temperature &temperature : temperatures_)
+      if (!temperature.even)
+        {
+          temperature.space = temperature_->space;
+          temperature.field = &temperature_->temperature;
+        }
+  }
+
+  std::vector<std::vector<unsigned>> PlanSolution::group(const std::vector<unsigned> &states) const
+  {
+    std::vector<mechanics::Temperature> temperatures;
+    for (const unsigned state : states)
+      temperatures.push_back(temperatures_[state]);
+    std::vector<std::vector<unsigned>> groups = mechanics_.group(temperatures);
+    for (std::vector<unsigned> &group : groups)
+      for (unsigned &index : group)
+        index = states[index];
+    return groups;
+  }
+
+  std::vector<results::SolveInfo> PlanSolution::solve(const std::vector<unsigned> &states, StageLog &log)
+  {
+    if (std::any_of(states.begin(), states.end(), [&](unsigned state) { return !temperatures_[state].even; }))
+      solve_temperature(log);
+    if (!problem_.numerics.adaptive)
+      for (layered::Vector<double> &vector : displacements_)
+        vector.reinit(0);
+    std::vector<mechanics::Temperature> temperatures;
+    layered::Columns columns;
+    for (const unsigned state : states)
+      {
+        temperatures.push_back(temperatures_[state]);
+        columns.push_back(&displacements_[state]);
+        if (columns.back()->size() == 0)
+          mechanics_.space().initialise(*columns.back());
+      }
+    return mechanics_.solve(temperatures, columns, log);
+  }
+
+  evaluation::SolvedState PlanSolution::state(unsigned state) const
+  {
+    return {model_, problem_.materials, mechanics_.space(), displacements_[state], temperatures_[state], mechanics_.law()};
+  }
+
+  std::optional<results::SolveInfo> PlanSolution::temperature_info() const
+  {
+    if (!temperature_)
+      return std::nullopt;
+    return temperature_->info;
+  }
+} // namespace sagitta

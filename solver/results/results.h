@@ -1,0 +1,200 @@
+#pragma once
+
+#include <materials/estimate.h>
+#include <solver/base/stage_log.h>
+
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace sagitta::results
+{
+  enum class WarpageShape
+  {
+    convex,  ///< centre away from the board (balls down): positive
+    concave, ///< centre towards the board: negative
+    saddle,  ///< the diagonals disagree
+    flat     ///< no deviation above rounding
+  };
+
+  /// Height of one face over the terminal zone on a regular grid, after the rigid motion, before the plane fit.
+  /// Points without material are NaN. heights[j * x.size() + i] belongs to (x[i], y[j]).
+  struct SurfaceMap
+  {
+    std::vector<double> x;       ///< [m]
+    std::vector<double> y;       ///< [m]
+    std::vector<double> heights; ///< uz [m]
+  };
+
+  /// Warpage of one face by JEITA ED-7306.
+  struct Warpage
+  {
+    double value = 0;          ///< signed: + convex, - concave [m]
+    double peak_to_valley = 0; ///< [m]
+    WarpageShape shape = WarpageShape::flat;
+    std::array<double, 2> diagonals = {{0, 0}}; ///< signed sagitta of the two diagonals [m]
+    std::optional<double> limit;                ///< JEITA limit for the ball pitch at temperature [m]
+    SurfaceMap map;                             ///< heights after the plane fit [m]
+  };
+
+  /// Estimated error of the warpage of a state's bottom face by the sizes of the cells. Theory: docs/theory/error_estimate.md.
+  struct ErrorEstimate
+  {
+    double value = 0;                  ///< by plan and thickness together [m]
+    double plan = 0;                   ///< by the cells in the plan, the temperature's own part included [m]
+    double thickness = 0;              ///< by the elements through the thickness [m]
+    std::string coarsest_layer;        ///< the layer with the largest part of `thickness`
+    std::optional<double> temperature; ///< part of `plan` that comes from the solved temperature [m]
+    std::optional<double> tolerance;   ///< that was asked for [m]
+  };
+
+  struct Hotspot
+  {
+    std::string part;
+    double temperature;         ///< [K]
+    std::array<double, 3> at;   ///< [m]
+    std::optional<double> rise; ///< over the (single) ambient [K]
+  };
+
+  struct PartStress
+  {
+    std::string part;
+    std::string material;
+    double von_mises; ///< largest [Pa]
+    std::array<double, 3> von_mises_at;
+    double first_principal; ///< largest [Pa]
+    std::array<double, 3> first_principal_at;
+  };
+
+  struct ProbeValue
+  {
+    std::string name;
+    std::array<double, 3> at;
+    std::array<double, 3> displacement; ///< [m]
+    double temperature;                 ///< [K]
+    std::array<double, 6> stress;       ///< xx, yy, zz, yz, xz, xy [Pa]
+    std::string part;                   ///< whose side of an interface the stress is of
+  };
+
+  struct SolveInfo
+  {
+    std::string method;
+    unsigned iterations = 0;
+    double relative_residual = 0;
+    std::vector<double> residual_history; ///< relative, per iteration; the last of a pass is true, those before are the recurrence's
+    std::vector<unsigned> passes = {};    ///< iterations of each pass, where coefficients follow the solution; else empty
+    double set_up_seconds = 0;            ///< operator and preconditioner made for this solve, wall
+    double solve_seconds = 0;             ///< iteration; of load cases that were solved side by side each has its equal share
+  };
+
+  struct MaterialCure
+  {
+    std::string material;
+    double degree; ///< [-]
+  };
+
+  /// How a state of a path in time was reached from the one before.
+  struct HistoryInfo
+  {
+    double time = 0;                ///< since the start of the path [s]
+    unsigned steps = 0;             ///< accepted; each is a pair of solves
+    unsigned rejected = 0;          ///< tried again, shorter
+    unsigned iterations = 0;        ///< of all solves together
+    std::vector<MaterialCure> cure; ///< at the state, of materials with memory
+  };
+
+  struct StateResult
+  {
+    std::string name;
+    std::optional<double> temperature; ///< [K]; absent: solved
+    double temperature_min = 0, temperature_max = 0;
+    Warpage bottom, top;
+    std::optional<ErrorEstimate> error; ///< of the bottom face's warpage
+    std::vector<Hotspot> hotspots;      ///< per die with power, or every die when heat is solved
+    std::vector<PartStress> stresses;
+    std::vector<ProbeValue> probes;
+    SolveInfo displacement;             ///< of a history: the hardest of its solves, the times of all
+    std::optional<HistoryInfo> history; ///< absent: the package has no memory
+  };
+
+  struct PartVolume
+  {
+    std::string part;
+    std::string material;
+    double volume; ///< [m3] in the whole package, symmetry undone
+  };
+
+  struct MeshInfo
+  {
+    unsigned long long plan_cells = 0;
+    unsigned layer_elements = 0;
+    unsigned long long cells = 0; ///< filled cells
+    unsigned long long dofs = 0;  ///< displacement unknowns, constrained ones included
+    unsigned long long dofs_temperature = 0;
+    unsigned degree = 0, degree_z = 0;
+    std::string symmetry; ///< "none", "half in x", "half in y", "quarter"
+    std::vector<PartVolume> volumes;
+    std::vector<std::string> averaged; ///< sentences: which edges no mesh line follows, which points are held at a node beside them
+    double estimated_memory = 0;       ///< [bytes], all ranks
+    double largest_memory = 0;         ///< [bytes], of the largest plan that refinement may make
+  };
+
+  /// One plan of an adaptive run.
+  struct AdaptiveCycle
+  {
+    unsigned long long plan_cells = 0, dofs = 0;
+    struct Figure
+    {
+      std::string state;
+      double warpage; ///< of the bottom face, signed [m]
+      double error;   ///< estimated [m]
+      unsigned iterations;
+    };
+    std::vector<Figure> figures; ///< of the states that were solved on this plan
+  };
+
+  /// How the refinement of the plan went.
+  struct AdaptiveResult
+  {
+    std::vector<AdaptiveCycle> cycles;
+    bool is_met = false; ///< every state is within its tolerance
+    std::string end;     ///< why refinement ended, in a sentence
+  };
+
+  /// Which law a material of the package followed.
+  struct UsedMaterial
+  {
+    std::string name;
+    std::string law; ///< as in the case file
+  };
+
+  /// One value of a material as its card or a formula gives it, and where it comes from.
+  struct SourcedValue
+  {
+    std::string property, value, kind, source, note;
+  };
+
+  /// What was predicted for a filled compound.
+  struct PredictedMaterial
+  {
+    std::string name;
+    std::vector<SourcedValue> values; ///< what it is made of, how its fillers pack, how the resin flows, and all predictions in words
+    std::vector<materials::ReportedEstimate> estimates;
+  };
+
+  /// All that a run knows at its end.
+  struct RunResult
+  {
+    std::string case_name, case_title, case_hash;
+    std::string version, revision;
+    unsigned ranks = 1;
+    MeshInfo mesh;
+    std::vector<UsedMaterial> materials;      ///< of all parts
+    std::vector<PredictedMaterial> predicted; ///< the filled compounds of the case
+    std::optional<AdaptiveResult> adaptive;
+    std::optional<SolveInfo> temperature;
+    std::vector<StateResult> states;
+    std::vector<StageCost> stages;
+  };
+} // namespace sagitta::results

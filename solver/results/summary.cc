@@ -1,0 +1,288 @@
+#include <solver/results/summary.h>
+
+#include <solver/results/warpage.h>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <vector>
+
+namespace sagitta::results
+{
+  namespace
+  {
+    double degrees_celsius(double kelvin)
+    {
+      return kelvin - 273.15;
+    }
+    double micrometres(double metres)
+    {
+      return metres * 1e6;
+    }
+    double megapascals(double pascals)
+    {
+      return pascals * 1e-6;
+    }
+
+    /// A place in mm, without trailing zeros: "(2.5, 0, 0.015) mm".
+    std::string place(const std::array<double, 3> &at)
+    {
+      std::string text = "(";
+      for (unsigned axis = 0; axis < 3; ++axis)
+        {
+          // A nanometre is finer than any mesh line; + 0 turns -0 into 0.
+          const double millimetres = std::round(at[axis] * 1e9) * 1e-6 + 0.;
+          text += fmt::format("{}{:.6g}", axis ? ", " : "", millimetres);
+        }
+      return text + ") mm";
+    }
+
+    /// Lines a table up: text to the left, figures to the right; columns two spaces apart.
+    class Table
+    {
+    public:
+      explicit Table(std::vector<std::string> header) : header_(header.size()), rows_{std::move(header)} {}
+
+      void add(std::vector<std::string> row)
+      {
+        row.resize(header_);
+        rows_.push_back(std::move(row));
+      }
+
+      bool has_rows() const { return rows_.size() > 1; }
+
+      void print(std::ostream &out) const
+      {
+        std::vector<std::size_t> widths(header_, 0);
+        for (const auto &row : rows_)
+          for (std::size_t column = 0; column < header_; ++column)
+            widths[column] = std::max(widths[column], shown_width(row[column]));
+        for (const auto &row : rows_)
+          {
+            std::string line = "  ";
+            for (std::size_t column = 0; column < header_; ++column)
+              {
+                const std::string padding(widths[column] - shown_width(row[column]), ' ');
+                line += is_figure(column) ? padding + row[column] : row[column] + padding;
+                line += "  ";
+              }
+            line.erase(line.find_last_not_of(' ') + 1);
+            out << line << '\n';
+          }
+      }
+
+    private:
+      /// Characters on the screen: bytes that are not UTF-8 continuations.
+      static std::size_t shown_width(const std::string &text)
+      {
+        return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char byte) { return (byte & 0xC0) != 0x80; }));
+      }
+
+      /// A column of figures: its first cell below the header starts like a number.
+      bool is_figure(std::size_t column) const
+      {
+        return rows_.size() > 1 && !rows_[1][column].empty() && std::string("+-0123456789").find(rows_[1][column][0]) != std::string::npos;
+      }
+
+      std::size_t header_;
+      std::vector<std::vector<std::string>> rows_;
+    };
+
+    void print_section(std::ostream &out, const std::string &title, const Table &table)
+    {
+      if (!table.has_rows())
+        return;
+      out << '\n' << title << '\n';
+      table.print(out);
+    }
+
+    std::string temperature_of(const StateResult &state)
+    {
+      if (state.temperature)
+        return fmt::format("{:.1f} degC", degrees_celsius(*state.temperature));
+      return fmt::format("{:.1f} to {:.1f} degC", degrees_celsius(state.temperature_min), degrees_celsius(state.temperature_max));
+    }
+
+    std::string limit_of(const Warpage &warpage)
+    {
+      const auto within = is_within_limit(warpage);
+      if (!within)
+        return "-";
+      return fmt::format("{:.0f} um: {}", micrometres(*warpage.limit), *within ? "pass" : "FAIL");
+    }
+
+    /// What is known of the error behind a figure, short: "+- 0.12 um (mesh)".
+    std::string error_of(const StateResult &state)
+    {
+      return state.error ? fmt::format("+- {:.2g} um (mesh)", micrometres(state.error->value)) : "";
+    }
+
+    Table warpage_table(const RunResult &result)
+    {
+      std::vector<std::string> header{"state", "temperature", "face", "warpage", "shape", "diagonals", "JEITA limit"};
+      const bool has_errors =
+          std::any_of(result.states.begin(), result.states.end(), [](const StateResult &state) { return state.error.has_value(); });
+      constexpr std::size_t error_column = 4;
+      if (has_errors)
+        header.insert(header.begin() + error_column, "");
+      Table table(header);
+      for (const StateResult &state : result.states)
+        for (const Warpage *warpage : {&state.bottom, &state.top})
+          {
+            const bool is_bottom = warpage == &state.bottom;
+            std::vector<std::string> row{
+                is_bottom ? state.name : "",
+                is_bottom ? temperature_of(state) : "",
+                is_bottom ? "bottom" : "top",
+                fmt::format("{:+.2f} um", micrometres(warpage->value)),
+                to_string(warpage->shape),
+                fmt::format("{:+.2f}, {:+.2f} um", micrometres(warpage->diagonals[0]), micrometres(warpage->diagonals[1])),
+                limit_of(*warpage)};
+            if (has_errors)
+              row.insert(row.begin() + error_column, is_bottom ? error_of(state) : "");
+            table.add(row);
+          }
+      return table;
+    }
+
+    Table cycle_table(const RunResult &result)
+    {
+      Table table({"plan", "cells", "unknowns", "state", "warpage", "mesh error"});
+      if (!result.adaptive)
+        return table;
+      unsigned number = 0;
+      for (const AdaptiveCycle &cycle : result.adaptive->cycles)
+        {
+          ++number;
+          for (const AdaptiveCycle::Figure &figure : cycle.figures)
+            {
+              const bool is_first = &figure == &cycle.figures.front();
+              table.add({is_first ? fmt::format("{}", number) : "", is_first ? fmt::format("{}", cycle.plan_cells) : "",
+                         is_first ? fmt::format("{}", cycle.dofs) : "", figure.state,
+                         fmt::format("{:+.4f} um", micrometres(figure.warpage)), fmt::format("+- {:.2g} um", micrometres(figure.error))});
+            }
+        }
+      return table;
+    }
+
+    Table hotspot_table(const RunResult &result)
+    {
+      Table table({"state", "part", "hottest", "over ambient", "at"});
+      for (const StateResult &state : result.states)
+        for (const Hotspot &hotspot : state.hotspots)
+          table.add({state.name, hotspot.part, fmt::format("{:.2f} degC", degrees_celsius(hotspot.temperature)),
+                     hotspot.rise ? fmt::format("{:+.2f} K", *hotspot.rise) : "-", place(hotspot.at)});
+      return table;
+    }
+
+    Table stress_table(const RunResult &result)
+    {
+      Table table({"state", "part", "material", "von Mises", "at", "first principal", "at"});
+      for (const StateResult &state : result.states)
+        for (const PartStress &stress : state.stresses)
+          table.add({state.name, stress.part, stress.material, fmt::format("{:.1f} MPa", megapascals(stress.von_mises)),
+                     place(stress.von_mises_at), fmt::format("{:+.1f} MPa", megapascals(stress.first_principal)),
+                     place(stress.first_principal_at)});
+      return table;
+    }
+
+    Table probe_table(const RunResult &result)
+    {
+      Table table({"state", "probe", "at", "ux", "uy", "uz", "temperature"});
+      for (const StateResult &state : result.states)
+        for (const ProbeValue &probe : state.probes)
+          table.add({state.name, probe.name, place(probe.at), fmt::format("{:+.4g} um", micrometres(probe.displacement[0])),
+                     fmt::format("{:+.4g} um", micrometres(probe.displacement[1])),
+                     fmt::format("{:+.4g} um", micrometres(probe.displacement[2])),
+                     fmt::format("{:.2f} degC", degrees_celsius(probe.temperature))});
+      return table;
+    }
+
+    Table solver_table(const RunResult &result)
+    {
+      Table table({"solve", "method", "iterations", "relative residual"});
+      const auto add = [&](const std::string &name, const SolveInfo &solve) {
+        table.add({name, solve.method, fmt::format("{}", solve.iterations), fmt::format("{:.1e}", solve.relative_residual)});
+      };
+      if (result.temperature)
+        add("temperature", *result.temperature);
+      for (const StateResult &state : result.states)
+        add("displacement, " + state.name, state.displacement);
+      return table;
+    }
+
+    Table material_table(const RunResult &result)
+    {
+      Table table({"material", "law"});
+      for (const UsedMaterial &material : result.materials)
+        table.add({material.name, material.law});
+      return table;
+    }
+
+    Table history_table(const RunResult &result)
+    {
+      Table table({"state", "time", "steps", "rejected", "iterations", "degree of cure"});
+      for (const StateResult &state : result.states)
+        if (state.history)
+          {
+            std::string cure;
+            for (const MaterialCure &material : state.history->cure)
+              cure += fmt::format("{}{} {:.3f}", cure.empty() ? "" : ", ", material.material, material.degree);
+            table.add({state.name, fmt::format("{:.6g} s", state.history->time), fmt::format("{}", state.history->steps),
+                       fmt::format("{}", state.history->rejected), fmt::format("{}", state.history->iterations), cure});
+          }
+      return table;
+    }
+
+    Table stage_table(const RunResult &result)
+    {
+      Table table({"stage", "time", "peak memory"});
+      double seconds = 0, bytes = 0;
+      for (const StageCost &stage : result.stages)
+        {
+          table.add({stage.stage, fmt::format("{:.2f} s", stage.seconds), fmt::format("{:.0f} MB", stage.peak_bytes * 1e-6)});
+          seconds += stage.seconds;
+          bytes = std::max(bytes, stage.peak_bytes);
+        }
+      if (table.has_rows())
+        table.add({"total", fmt::format("{:.2f} s", seconds), fmt::format("{:.0f} MB", bytes * 1e-6)});
+      return table;
+    }
+  } // namespace
+
+  void print_summary(std::ostream &out, const RunResult &result)
+  {
+    out << '\n' << (result.case_title.empty() ? result.case_name : result.case_title) << '\n';
+    print_section(out, "Warpage (+ convex: centre away from the board; - concave: centre towards it)", warpage_table(result));
+    print_section(out, "Hotspots", hotspot_table(result));
+    print_section(out, "Largest stresses (values beside free edges and corners grow with refinement)", stress_table(result));
+    print_section(out, "Probes", probe_table(result));
+
+    print_section(out, "Materials", material_table(result));
+    print_section(out, "Path in time (each step a pair of solves)", history_table(result));
+
+    const MeshInfo &mesh = result.mesh;
+    out << fmt::format("\nMesh\n  {} cells ({} in the plan, {} elements through the thickness), degree {} x {}, symmetry: {}\n", mesh.cells,
+                       mesh.plan_cells, mesh.layer_elements, mesh.degree, mesh.degree_z, mesh.symmetry);
+    out << fmt::format("  {} unknown displacements", mesh.dofs);
+    if (mesh.dofs_temperature)
+      out << fmt::format(", {} unknown temperatures", mesh.dofs_temperature);
+    out << '\n';
+    for (const std::string &sentence : mesh.averaged)
+      out << "  " << sentence << '\n';
+    if (mesh.degree == 1)
+      out << "  the degree in the plan is 1: wide cells bend too stiffly, and the warpage may come out with the wrong sign\n";
+
+    print_section(out, "Refinement of the plan", cycle_table(result));
+    if (result.adaptive)
+      out << fmt::format("  {}: {}\n", result.adaptive->is_met ? "done" : "THE TOLERANCE IS NOT MET", result.adaptive->end);
+
+    print_section(out, "Solver", solver_table(result));
+    print_section(out, fmt::format("Time and peak memory by stage, {} rank{}", result.ranks, result.ranks == 1 ? "" : "s"),
+                  stage_table(result));
+    out << fmt::format("\nSagitta {} ({}), case {}\n", result.version, result.revision, result.case_hash.substr(0, 12));
+    out << std::flush;
+  }
+} // namespace sagitta::results
