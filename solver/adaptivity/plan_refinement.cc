@@ -80,7 +80,7 @@ namespace sagitta::adaptivity
     return states;
   }
 
-  void PlanRefinement::note(unsigned state, const results::Warpage &bottom, PlanEstimate estimate, const results::SolveInfo &solved)
+  void PlanRefinement::record(unsigned state, const results::Warpage &bottom, PlanEstimate estimate, const results::SolveInfo &solved)
   {
     Progress &progress = progress_[state];
     progress.is_wanted = false;
@@ -126,7 +126,7 @@ namespace sagitta::adaptivity
       is_waiting |= progress_[i].is_wanted = !is_solved_here(i);
     if (is_waiting)
       return plan;
-    judge();
+    conclude();
     return std::nullopt;
   }
 
@@ -169,7 +169,7 @@ namespace sagitta::adaptivity
     return std::nullopt;
   }
 
-  void PlanRefinement::judge()
+  void PlanRefinement::conclude()
   {
     result_.is_met = true;
     for (unsigned i = 0; i < progress_.size(); ++i)

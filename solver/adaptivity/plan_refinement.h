@@ -27,11 +27,11 @@ namespace sagitta::adaptivity
     /// A cycle begins on the plan of a model.
     void begin(const results::MeshInfo &mesh);
 
-    /// States to solve on the present plan. Those that were known well enough on a coarser one wait until all are.
+    /// States to solve on the present plan. A state whose error was within the tolerance on a coarser plan waits until all are.
     std::vector<unsigned> wanted() const;
 
-    /// Takes note of what a state's solution on the present plan is worth.
-    void note(unsigned state, const results::Warpage &bottom, PlanEstimate estimate, const results::SolveInfo &solved);
+    /// Records the warpage of a state on the present plan with its estimated error.
+    void record(unsigned state, const results::Warpage &bottom, PlanEstimate estimate, const results::SolveInfo &solved);
 
     /// The plan to go on with after the wanted states were solved: the present one while states wait, a finer one, or none at the end.
     /// *Collective.*
@@ -40,7 +40,7 @@ namespace sagitta::adaptivity
     /// The present cycle in a few words.
     std::string describe() const;
 
-    /// Largest error that is allowed for a state that was noted [m].
+    /// Largest error that is allowed for a recorded state [m].
     double tolerance(unsigned state) const;
 
     const results::AdaptiveResult &result() const { return result_; }
@@ -49,7 +49,7 @@ namespace sagitta::adaptivity
     struct Progress
     {
       bool is_wanted = true;
-      unsigned cycle = 0; ///< of the last note
+      unsigned cycle = 0; ///< of the last record
       double peak_to_valley = 0;
       results::ErrorEstimate error;
       std::vector<double> indicators;
@@ -58,7 +58,7 @@ namespace sagitta::adaptivity
     double wanted_plan_error(unsigned state) const;
     bool is_solved_here(unsigned state) const { return progress_[state].cycle == result_.cycles.size(); }
     std::optional<model::PackagePlan> refine(const model::PackagePlan &plan, const model::Model &model);
-    void judge();
+    void conclude();
 
     const Case &problem_;
     MPI_Comm communicator_;

@@ -15,10 +15,10 @@ namespace sagitta::adaptivity
 
   namespace
   {
-    // Points within a thousandth of peak to valley of an extreme share its weight: symmetric corners, whose order is rounding.
+    // Points within this share of peak to valley from an extreme share its weight: the order of symmetric corners is rounding.
     constexpr double tie = 1e-3;
 
-    // A dual solution that is wrong by this share makes an estimate that is.
+    // Relative residual of the dual solution; the estimate inherits its error.
     constexpr double dual_tolerance = 1e-4;
 
     // The error is to the change by one degree more as 1 to 1 - 1/2: beside singular edges, which rule it, that change takes about half of
@@ -139,7 +139,7 @@ namespace sagitta::adaptivity
         temperature.field = &field;
       }
 
-    // What the residual of the displacement does to the warpage.
+    // The part of the residual of the displacement.
     const Vector<double> displacement = raised.embed(state.displacement), dual = raised.embed(dual_);
     Vector<double> load, goal;
     mechanics_.set_load(raised.space(), temperature, load);
@@ -151,7 +151,7 @@ namespace sagitta::adaptivity
     if (temperature.even)
       return contributions;
 
-    // What the residual of the temperature does to it.
+    // The part of the residual of the temperature.
     Vector<double> rise = field;
     for (unsigned i = 0; i < raised_heat->space().n_local(); ++i)
       rise.begin()[i] -= heat_->reference();

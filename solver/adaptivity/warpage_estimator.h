@@ -11,15 +11,15 @@
 
 namespace sagitta::adaptivity
 {
-  /// What the cells in the plan do to the warpage of the bottom face.
+  /// Error of the warpage of the bottom face by the cells in the plan.
   struct PlanEstimate
   {
     results::ErrorEstimate error;   ///< without the part of the thickness
     std::vector<double> indicators; ///< per plan cell of this rank, not negative: its part of the error [m]
   };
 
-  /// Estimates the error of the bottom face's warpage with the dual of its peak to valley: what the warpage sees of the residual that the
-  /// solution leaves in a space of one degree more. One dual solve per state, and a few steps in the richer space.
+  /// Estimates the error of the bottom face's warpage by the dual-weighted residual: the residual of the solution in a space of one degree
+  /// more, weighted with the dual solution of peak to valley. It takes one dual solve per state and a few iterations in the richer space.
   /// Theory: docs/theory/error_estimate.md.
   class WarpageEstimator
   {
@@ -28,11 +28,11 @@ namespace sagitta::adaptivity
     WarpageEstimator(const model::Model &model, const WarpageRequest &request, const mechanics::MechanicsProblem &mechanics,
                      const conduction::HeatProblem *heat);
 
-    /// Takes up a state that `mechanics` has just solved: solves the dual problem and estimates what the plan's cells do.
+    /// Solves the dual problem of a state that `mechanics` has just solved, and estimates the error by the plan's cells.
     /// `bottom` is the state's warpage. Throws ConvergenceError. *Collective.*
     PlanEstimate estimate_plan(const evaluation::SolvedState &state, const results::Warpage &bottom, StageLog &log);
 
-    /// Adds to the estimate of that state what the elements through the thickness do. *Collective.*
+    /// Adds the error by the elements through the thickness to the estimate of that state. *Collective.*
     void add_thickness(const evaluation::SolvedState &state, results::ErrorEstimate &error) const;
 
   private:

@@ -97,7 +97,7 @@ namespace sagitta::application
       const std::filesystem::path directory =
           options.output.empty() ? std::filesystem::path("results") / problem.name : std::filesystem::path(options.output);
       StageLog log(communicator, std::cout, style(options));
-      const results::RunResult result = run(problem, directory, communicator, log);
+      const results::RunResult result = programme::run(problem, directory, communicator, log);
       if (!options.quiet)
         {
           results::print_summary(out, result);
@@ -131,7 +131,7 @@ namespace sagitta::application
         case Command::check:
           {
             const Case problem = read(options, communicator);
-            print_check(out, problem, check(problem, communicator));
+            print_check(out, problem, programme::check(problem, communicator));
             return {};
           }
         case Command::export_model:

@@ -8,7 +8,7 @@
 
 #include <filesystem>
 
-namespace sagitta
+namespace sagitta::programme
 {
   /// Solves every state of a checked case and writes the files of the run to `directory`:
   /// results.json, warpage.h5, and the VTU files if the case asks for them.
@@ -17,4 +17,4 @@ namespace sagitta
 
   /// Builds the mesh and counts, solves nothing. Throws InputError. *Collective.*
   results::MeshInfo check(const Case &problem, MPI_Comm communicator);
-} // namespace sagitta
+} // namespace sagitta::programme

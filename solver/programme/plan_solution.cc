@@ -1,10 +1,11 @@
 #include <solver/programme/plan_solution.h>
 
 #include <solver/layered/multigrid/plan_transfer.h>
+#include <solver/programme/state_sequence.h>
 
 #include <algorithm>
 
-namespace sagitta
+namespace sagitta::programme
 {
   namespace
   {
@@ -16,6 +17,12 @@ namespace sagitta
       return fine;
     }
   } // namespace
+
+  void check_equilibrium(const Programme &programme, const mechanics::MechanicsProblem &mechanics)
+  {
+    constexpr double room_temperature = 298.15; // [K]
+    mechanics.check_equilibrium({programme.states.front().temperature.value_or(room_temperature), nullptr, nullptr});
+  }
 
   PlanSolution::PlanSolution(const Case &problem, const model::PackagePlan &plan, MPI_Comm communicator)
       : problem_(problem), plan_(plan), model_(problem.package, problem.conditions, problem.numerics, plan, communicator),
@@ -91,6 +98,20 @@ namespace sagitta
     return mechanics_.solve(temperatures, columns, log);
   }
 
+  adaptivity::WarpageEstimator PlanSolution::make_estimator() const
+  {
+    return {model_, problem_.requests.warpage, mechanics_, heat_.get()};
+  }
+
+  adaptivity::PlanEstimate PlanSolution::estimate(unsigned index, adaptivity::WarpageEstimator &estimator, StageLog &log) const
+  {
+    const evaluation::SolvedState solved = state(index);
+    const results::Warpage bottom = measure_warpage(solved, evaluation::Face::bottom, problem_.requests.warpage);
+    adaptivity::PlanEstimate result = estimator.estimate_plan(solved, bottom, log);
+    estimator.add_thickness(solved, result.error);
+    return result;
+  }
+
   evaluation::SolvedState PlanSolution::state(unsigned state) const
   {
     return {model_, problem_.materials, mechanics_.space(), displacements_[state], temperatures_[state], mechanics_.law()};
@@ -102,4 +123,4 @@ namespace sagitta
       return std::nullopt;
     return temperature_->info;
   }
-} // namespace sagitta
+} // namespace sagitta::programme

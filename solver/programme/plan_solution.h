@@ -1,5 +1,6 @@
 #pragma once
 
+#include <solver/adaptivity/warpage_estimator.h>
 #include <solver/base/stage_log.h>
 #include <solver/case/case.h>
 #include <solver/conduction/heat_problem.h>
@@ -15,8 +16,12 @@
 #include <optional>
 #include <vector>
 
-namespace sagitta
+namespace sagitta::programme
 {
+  /// Throws InputError when pressures and acceleration are out of balance on a body that nothing constrains. Densities are those of the
+  /// first state, or of 25 degC: loads out of balance are so at any temperature. *Collective.*
+  void check_equilibrium(const Programme &programme, const mechanics::MechanicsProblem &mechanics);
+
   /// A case on one plan, with what is solved on it.
   class PlanSolution
   {
@@ -40,17 +45,21 @@ namespace sagitta
     /// *Collective.*
     std::vector<results::SolveInfo> solve(const std::vector<unsigned> &states, StageLog &log);
 
+    /// Throws InputError when pressures and acceleration are out of balance on a body that nothing constrains. *Collective.*
+    void check_equilibrium() const { programme::check_equilibrium(problem_.programme, mechanics_); }
+
+    /// An estimator of the warpage's error on this plan. The solution must outlive it. *Collective.*
+    adaptivity::WarpageEstimator make_estimator() const;
+
+    /// Estimated error of the warpage of a state that was solved last. Throws ConvergenceError. *Collective.*
+    adaptivity::PlanEstimate estimate(unsigned state, adaptivity::WarpageEstimator &estimator, StageLog &log) const;
+
     /// A state that was solved; without all displacements kept, one of the last set.
     evaluation::SolvedState state(unsigned state) const;
 
-    const Case &problem() const { return problem_; }
     const model::PackagePlan &plan() const { return plan_; }
     const model::Model &model() const { return model_; }
-    const mechanics::MechanicsProblem &mechanics() const { return mechanics_; }
     mechanics::MechanicsProblem &mechanics() { return mechanics_; }
-
-    /// The heat problem of a case whose errors are estimated; null when no state asks for heat.
-    const conduction::HeatProblem *heat() const { return heat_.get(); }
 
     /// How the temperature was solved, if it was.
     std::optional<results::SolveInfo> temperature_info() const;
@@ -66,4 +75,4 @@ namespace sagitta
     std::vector<mechanics::Temperature> temperatures_;   ///< that the states see
     std::vector<layered::Vector<double>> displacements_; ///< by state; empty where not kept
   };
-} // namespace sagitta
+} // namespace sagitta::programme

@@ -31,7 +31,7 @@ namespace
   {
     const test::ScratchDirectory directory(communicator);
     StageLog log(communicator, std::cout, StageLog::Style::silent);
-    return run(problem, directory.path(), communicator, log);
+    return programme::run(problem, directory.path(), communicator, log);
   }
 
   /// Peak to valley of every state on an even plan of degree 4, 250 um, which does the work of one of degree 2 and 60 um: [m].

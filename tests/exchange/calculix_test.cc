@@ -52,7 +52,7 @@ namespace sagitta::test
       Both both;
       std::ostringstream log_text;
       StageLog log(MPI_COMM_WORLD, log_text, StageLog::Style::silent);
-      both.ours = run(problem, scratch.path() / "results", MPI_COMM_WORLD, log);
+      both.ours = programme::run(problem, scratch.path() / "results", MPI_COMM_WORLD, log);
       export_model(problem, "inp", scratch.path() / "model.inp", MPI_COMM_WORLD);
       if (rank_in(MPI_COMM_WORLD) == 0)
         {

@@ -473,7 +473,7 @@ output: {{fields: false}}
   results::RunResult run_all(const Case &problem, const std::filesystem::path &directory)
   {
     StageLog log(world, std::cout, StageLog::Style::silent);
-    return run(problem, directory, world, log);
+    return programme::run(problem, directory, world, log);
   }
 
   TEST(PathInTime, GivesTheSameWithFilesAndWithout)

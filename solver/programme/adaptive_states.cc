@@ -1,0 +1,71 @@
+#include <solver/programme/adaptive_states.h>
+
+#include <solver/programme/mesh_info.h>
+
+#include <fmt/format.h>
+
+#include <iostream>
+#include <utility>
+
+namespace sagitta::programme
+{
+  AdaptiveStates::AdaptiveStates(const Case &problem, std::unique_ptr<PlanSolution> solution, MPI_Comm communicator)
+      : problem_(problem), communicator_(communicator), solution_(std::move(solution)), refinement_(problem, communicator),
+        solves_(problem.programme.states.size()), errors_(problem.programme.states.size())
+  {
+  }
+
+  void AdaptiveStates::solve_wanted(adaptivity::WarpageEstimator &estimator, StageLog &log)
+  {
+    for (const std::vector<unsigned> &group : solution_->group(refinement_.wanted()))
+      {
+        const std::vector<results::SolveInfo> solves = solution_->solve(group, log);
+        for (std::size_t i = 0; i < group.size(); ++i)
+          {
+            adaptivity::PlanEstimate estimate = solution_->estimate(group[i], estimator, log);
+            solves_[group[i]] = solves[i];
+            errors_[group[i]] = estimate.error;
+            const results::Warpage bottom =
+                measure_warpage(solution_->state(group[i]), evaluation::Face::bottom, problem_.requests.warpage);
+            refinement_.record(group[i], bottom, std::move(estimate), solves[i]);
+          }
+      }
+  }
+
+  void AdaptiveStates::prepare(StageLog &log)
+  {
+    StageLog silent(communicator_, std::cout, StageLog::Style::silent); // a plan is one stage of the user's log
+    std::optional<model::PackagePlan> next = solution_->plan();
+    while (next)
+      {
+        refinement_.begin(describe_mesh(problem_, solution_->model()));
+        adaptivity::WarpageEstimator estimator = solution_->make_estimator();
+        do
+          {
+            solve_wanted(estimator, silent);
+            next = refinement_.next(solution_->plan(), solution_->model());
+          }
+        while (next && next->forest() == solution_->plan().forest());
+        log.remark(refinement_.describe());
+        if (next)
+          {
+            log.begin(fmt::format("plan {}", refinement_.result().cycles.size() + 1));
+            auto finer = std::make_unique<PlanSolution>(problem_, *next, communicator_);
+            finer->start_from(*solution_);
+            solution_ = std::move(finer);
+          }
+      }
+    for (unsigned i = 0; i < errors_.size(); ++i)
+      errors_[i].tolerance = refinement_.tolerance(i);
+    for (const std::vector<unsigned> &group : solution_->group(all_states(problem_.programme)))
+      order_.insert(order_.end(), group.begin(), group.end());
+  }
+
+  std::optional<ReachedState> AdaptiveStates::next(StageLog &)
+  {
+    if (next_ == order_.size())
+      return std::nullopt;
+    const unsigned i = order_[next_++];
+    return ReachedState{i, solution_->state(i), solves_[i], errors_[i]};
+  }
+} // namespace sagitta::programme

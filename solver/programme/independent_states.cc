@@ -1,0 +1,52 @@
+#include <solver/programme/independent_states.h>
+
+#include <solver/adaptivity/warpage_estimator.h>
+
+#include <utility>
+
+namespace sagitta::programme
+{
+  IndependentStates::IndependentStates(const Case &problem, std::unique_ptr<PlanSolution> solution)
+      : problem_(problem), solution_(std::move(solution))
+  {
+  }
+
+  void IndependentStates::prepare(StageLog &log)
+  {
+    if (problem_.programme.needs_heat())
+      {
+        log.begin("temperature");
+        solution_->solve_temperature(log);
+      }
+    groups_ = solution_->group(all_states(problem_.programme));
+  }
+
+  std::optional<ReachedState> IndependentStates::next(StageLog &log)
+  {
+    if (group_ == groups_.size())
+      return std::nullopt;
+    const std::vector<unsigned> &group = groups_[group_];
+    if (member_ == 0)
+      solve(group, log);
+    const std::size_t i = member_++;
+    if (member_ == group.size())
+      {
+        ++group_;
+        member_ = 0;
+      }
+    return ReachedState{group[i], solution_->state(group[i]), solves_[i], errors_[i]};
+  }
+
+  void IndependentStates::solve(const std::vector<unsigned> &group, StageLog &log)
+  {
+    log.begin("displacement, " + join_names(problem_.programme, group));
+    solves_ = solution_->solve(group, log);
+    errors_.assign(group.size(), std::nullopt);
+    if (!problem_.numerics.estimate_error)
+      return;
+    log.begin("error estimate, " + join_names(problem_.programme, group));
+    adaptivity::WarpageEstimator estimator = solution_->make_estimator();
+    for (std::size_t i = 0; i < group.size(); ++i)
+      errors_[i] = solution_->estimate(group[i], estimator, log).error;
+  }
+} // namespace sagitta::programme

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <solver/programme/plan_solution.h>
+#include <solver/programme/state_sequence.h>
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace sagitta::programme
+{
+  /// States that do not depend on each other, on one plan: those of equal stiffness are solved side by side.
+  class IndependentStates : public StateSequence
+  {
+  public:
+    IndependentStates(const Case &problem, std::unique_ptr<PlanSolution> solution);
+
+    void prepare(StageLog &log) override;
+    std::optional<ReachedState> next(StageLog &log) override;
+    void check_equilibrium() const override { solution_->check_equilibrium(); }
+    const model::Model &model() const override { return solution_->model(); }
+    std::optional<results::SolveInfo> temperature_info() const override { return solution_->temperature_info(); }
+
+  private:
+    void solve(const std::vector<unsigned> &group, StageLog &log);
+
+    const Case &problem_;
+    std::unique_ptr<PlanSolution> solution_;
+    std::vector<std::vector<unsigned>> groups_;
+    std::size_t group_ = 0, member_ = 0;                        ///< that comes next
+    std::vector<results::SolveInfo> solves_;                    ///< of the present group
+    std::vector<std::optional<results::ErrorEstimate>> errors_; ///< likewise
+  };
+} // namespace sagitta::programme

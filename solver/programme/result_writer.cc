@@ -1,0 +1,41 @@
+#include <solver/programme/result_writer.h>
+
+#include <solver/output/results_json.h>
+#include <solver/output/warpage_file.h>
+#include <solver/output/whole_file.h>
+#include <solver/revision.h>
+
+namespace sagitta::programme
+{
+  ResultWriter::ResultWriter(const Case &problem, const std::filesystem::path &directory, MPI_Comm communicator)
+      : directory_(directory), communicator_(communicator),
+        request_(problem.requests.output), info_{problem.name, problem.hash, version, revision}
+  {
+    for (const State &state : problem.programme.states)
+      states_.push_back(state.name);
+    output::prepare_directory(directory_, states_, communicator_);
+  }
+
+  void ResultWriter::write_fields(const ReachedState &reached, const evaluation::Survey &survey) const
+  {
+    output::write_state(directory_, states_[reached.index], evaluation::make_fields(reached.state, survey), info_, request_.file_groups,
+                        communicator_);
+  }
+
+  void ResultWriter::write_maps(const results::RunResult &result) const
+  {
+    if (request_.fields)
+      output::write_collection(directory_, states_, communicator_);
+    output::write_warpage_file(directory_ / "warpage.h5", result.states, info_, communicator_);
+  }
+
+  void ResultWriter::write_results(const results::RunResult &result) const
+  {
+    output::write_results_json(directory_ / "results.json", result, communicator_);
+  }
+
+  void ResultWriter::discard() const
+  {
+    output::discard_results(directory_, states_, communicator_);
+  }
+} // namespace sagitta::programme

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <solver/case/case.h>
+#include <solver/evaluation/evaluation.h>
+#include <solver/output/vtu.h>
+#include <solver/programme/state_sequence.h>
+#include <solver/results/results.h>
+
+#include <mpi.h>
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace sagitta::programme
+{
+  /// The files of one run in its directory.
+  class ResultWriter
+  {
+  public:
+    /// Makes the directory and removes the files of an earlier run. Throws FileError. *Collective.*
+    ResultWriter(const Case &problem, const std::filesystem::path &directory, MPI_Comm communicator);
+
+    bool writes_fields() const { return request_.fields; }
+
+    /// Writes the fields of one state. Throws FileError. *Collective.*
+    void write_fields(const ReachedState &reached, const evaluation::Survey &survey) const;
+
+    /// Writes what belongs to all states: the collection of the fields and the warpage maps. Throws FileError. *Collective.*
+    void write_maps(const results::RunResult &result) const;
+
+    /// Writes results.json, the last file of a run that went well. Throws FileError. *Collective.*
+    void write_results(const results::RunResult &result) const;
+
+    /// Removes what was written, so that a run that failed leaves nothing that looks done. Not collective.
+    void discard() const;
+
+  private:
+    std::filesystem::path directory_;
+    MPI_Comm communicator_;
+    OutputRequest request_;
+    output::FileInfo info_;
+    std::vector<std::string> states_; ///< names
+  };
+} // namespace sagitta::programme

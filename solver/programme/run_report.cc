@@ -1,0 +1,70 @@
+#include <solver/programme/run_report.h>
+
+#include <solver/case/names.h>
+#include <solver/revision.h>
+
+#include <set>
+#include <utility>
+
+namespace sagitta::programme
+{
+  namespace
+  {
+    /// The materials that parts of the package have, each with its law.
+    std::vector<results::UsedMaterial> list_used_materials(const Case &problem)
+    {
+      std::vector<results::UsedMaterial> materials;
+      std::set<unsigned> used;
+      for (const meshing::Body &body : problem.package.bodies)
+        if (body.kind != meshing::BodyKind::gap && used.insert(body.material).second)
+          materials.push_back({problem.materials[body.material].name, mechanical_law_names().name(problem.materials.law(body.material))});
+      return materials;
+    }
+
+    results::PredictedMaterial describe_prediction(const materials::Material &material)
+    {
+      results::PredictedMaterial predicted{material.name, {}, material.estimates};
+      for (const materials::Provenance &entry : material.provenance)
+        predicted.values.push_back({entry.property, entry.value, evidence_names().name(entry.evidence), entry.source, entry.note});
+      return predicted;
+    }
+  } // namespace
+
+  results::RunResult start_report(const Case &problem, MPI_Comm communicator)
+  {
+    results::RunResult result;
+    result.case_name = problem.name;
+    result.case_title = problem.title;
+    result.case_hash = problem.hash;
+    result.materials = list_used_materials(problem);
+    for (const materials::Material &material : problem.materials)
+      if (!material.estimates.empty())
+        result.predicted.push_back(describe_prediction(material));
+    result.version = version;
+    result.revision = revision;
+    int ranks = 1;
+    MPI_Comm_size(communicator, &ranks);
+    result.ranks = static_cast<unsigned>(ranks);
+    result.states.resize(problem.programme.states.size());
+    return result;
+  }
+
+  results::StateResult evaluate(const Case &problem, const ReachedState &reached, const evaluation::Survey &survey)
+  {
+    const State &wanted = problem.programme.states[reached.index];
+    results::StateResult result;
+    result.name = wanted.name;
+    result.temperature = wanted.temperature;
+    result.temperature_min = survey.temperature_min;
+    result.temperature_max = survey.temperature_max;
+    result.bottom = measure_warpage(reached.state, evaluation::Face::bottom, problem.requests.warpage);
+    result.top = measure_warpage(reached.state, evaluation::Face::top, problem.requests.warpage);
+    result.error = reached.error;
+    result.hotspots = evaluation::find_hotspots(reached.state.model, reached.state.temperature);
+    result.stresses = survey.stresses;
+    result.probes = evaluation::evaluate_probes(reached.state, problem.requests.probes);
+    result.displacement = reached.solve;
+    result.history = reached.history;
+    return result;
+  }
+} // namespace sagitta::programme

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <solver/base/stage_log.h>
+#include <solver/case/case.h>
+#include <solver/evaluation/evaluation.h>
+#include <solver/results/results.h>
+
+#include <mpi.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace sagitta::programme
+{
+  /// A state of the case that has just been solved, and what is known of its solve. Fields are valid until the sequence goes on.
+  struct ReachedState
+  {
+    unsigned index; ///< into Programme::states
+    evaluation::SolvedState state;
+    results::SolveInfo solve = {};
+    std::optional<results::ErrorEstimate> error = {}; ///< of the warpage, if it was estimated
+    std::optional<results::HistoryInfo> history = {}; ///< of a path in time
+  };
+
+  /// The states of a case, one after another as the programme prescribes them: independent of each other, on a plan that is refined
+  /// first, or along a path in time.
+  class StateSequence
+  {
+  public:
+    virtual ~StateSequence() = default;
+
+    /// What comes before the first state: the temperature field, or the refinement of the plan. Throws ConvergenceError. *Collective.*
+    virtual void prepare(StageLog &) {}
+
+    /// Solves for the next state; nothing when all have been reached. Throws ConvergenceError. *Collective.*
+    virtual std::optional<ReachedState> next(StageLog &log) = 0;
+
+    /// Throws InputError when pressures and acceleration are out of balance on a body that nothing constrains. *Collective.*
+    virtual void check_equilibrium() const = 0;
+
+    /// The model of the states; after prepare() the one that all of them are solved on.
+    virtual const model::Model &model() const = 0;
+
+    /// How the temperature field was solved, if it was.
+    virtual std::optional<results::SolveInfo> temperature_info() const { return std::nullopt; }
+
+    /// How the plan was refined, if it was.
+    virtual std::optional<results::AdaptiveResult> adaptive_result() const { return std::nullopt; }
+  };
+
+  /// Meshes the case and makes the sequence of its states; solves nothing. `problem` must outlive the sequence. Throws InputError.
+  /// *Collective.*
+  std::unique_ptr<StateSequence> make_sequence(const Case &problem, MPI_Comm communicator);
+
+  /// For the log: the names of a few states, the number of many.
+  std::string join_names(const Programme &programme, const std::vector<unsigned> &states);
+
+  /// 0, 1, ... for every state of the programme.
+  std::vector<unsigned> all_states(const Programme &programme);
+
+  /// The warpage of the face that the case asks for.
+  results::Warpage measure_warpage(const evaluation::SolvedState &state, evaluation::Face face, const WarpageRequest &request);
+} // namespace sagitta::programme
