@@ -171,7 +171,7 @@ namespace sagitta::exchange
 
   PropertyTables make_property_tables(const Case &problem, const std::vector<meshing::Composition> &compositions)
   {
-    const mechanics::ThermoelasticLaw law(problem);
+    const mechanics::ThermoelasticLaw law(problem.package, problem.materials);
     const std::vector<double> temperatures = table_temperatures(problem);
     const bool has_weight = problem.conditions.mechanical.has_acceleration();
     PropertyTables tables;

@@ -1,0 +1,93 @@
+// What the words of a command line mean, and the sentences that refuse it.
+
+#include <tests/refusal.h>
+
+#include <solver/application/command_line.h>
+#include <solver/base/errors.h>
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+namespace
+{
+  using namespace sagitta;
+  using namespace sagitta::application;
+
+  Options parse(std::vector<std::string> words)
+  {
+    words.insert(words.begin(), "sagitta");
+    return parse_command_line(words);
+  }
+
+  SplitArguments split(std::vector<std::string> words)
+  {
+    words.insert(words.begin(), "sagitta");
+    std::vector<char *> pointers;
+    for (std::string &word : words)
+      pointers.push_back(word.data());
+    return split_arguments(static_cast<int>(pointers.size()), pointers.data());
+  }
+
+  TEST(CommandLine, OfARunNamesCaseChangesAndDirectory)
+  {
+    const Options options = parse(
+        {"run", "package.yaml", "--set", "mesh.degree=1", "--set", "solver.method=direct", "--library", "cards", "-o", "out", "--quiet"});
+    EXPECT_EQ(options.command, Command::run);
+    EXPECT_EQ(options.case_file, "package.yaml");
+    EXPECT_EQ(options.overrides, (std::vector<std::string>{"mesh.degree=1", "solver.method=direct"}));
+    EXPECT_EQ(options.libraries, std::vector<std::string>{"cards"});
+    EXPECT_EQ(options.output, "out");
+    EXPECT_TRUE(options.quiet);
+  }
+
+  TEST(CommandLine, OfEachMaterialCommandIsRecognised)
+  {
+    EXPECT_EQ(parse({"materials", "list"}).command, Command::materials_list);
+    EXPECT_EQ(parse({"materials", "show", "copper"}).command, Command::materials_show);
+    EXPECT_EQ(parse({"materials", "show", "copper"}).material, "copper");
+    const Options test = parse({"materials", "test", "sac305", "--law", "motalab_2012", "--path", "stress_strain"});
+    EXPECT_EQ(test.command, Command::materials_test);
+    EXPECT_EQ(test.law, "motalab_2012");
+    EXPECT_EQ(test.test, "stress_strain");
+    EXPECT_EQ(parse({"materials", "compare", "copper", "gold"}).materials, (std::vector<std::string>{"copper", "gold"}));
+  }
+
+  TEST(CommandLine, WithoutWordsPrintsTheHelp)
+  {
+    const Options options = parse({});
+    EXPECT_EQ(options.command, Command::print);
+    for (const char *command : {"run", "check", "export", "materials", "schema"})
+      EXPECT_NE(options.text.find(command), std::string::npos) << command;
+  }
+
+  TEST(CommandLine, SuggestsTheNearestCommand)
+  {
+    const std::string sentence = tests::sentence_of<InputError>([] { parse({"rum", "package.yaml"}); });
+    EXPECT_NE(sentence.find("did you mean run?"), std::string::npos) << sentence;
+  }
+
+  TEST(CommandLine, OfARunWithoutACaseIsRefused)
+  {
+    EXPECT_NE(tests::sentence_of<InputError>([] { parse({"run"}); }).find("CASE"), std::string::npos);
+  }
+
+  TEST(PetscWords, StandBehindTheirOptionOnly)
+  {
+    const SplitArguments arguments = split({"run", "package.yaml", "--petsc", "-ksp_type", "cg", "-ksp_view"});
+    EXPECT_EQ(arguments.ours, (std::vector<std::string>{"sagitta", "run", "package.yaml"}));
+    EXPECT_EQ(arguments.petsc, (std::vector<std::string>{"sagitta", "-ksp_type", "cg", "-ksp_view"}));
+    EXPECT_EQ(arguments.mistake, "");
+    EXPECT_NE(split({"run", "--petsc", "ksp_view"}).mistake.find("ksp_view"), std::string::npos);
+    EXPECT_NE(split({"run", "--petsc", "-options_file"}).mistake.find("name of a file"), std::string::npos);
+  }
+
+  TEST(PetscWords, OfAFileStandInItsPlace)
+  {
+    const std::string name = ::testing::TempDir() + "sagitta_petsc_options_test.txt";
+    std::ofstream(name) << "# a comment\n-ksp_monitor\n-ksp_rtol 1e-3 # another\n";
+    const SplitArguments arguments = split({"run", "--petsc", "-log_view", "-options_file", name, "-ksp_view"});
+    EXPECT_EQ(arguments.mistake, "");
+    EXPECT_EQ(arguments.petsc, (std::vector<std::string>{"sagitta", "-log_view", "-ksp_monitor", "-ksp_rtol", "1e-3", "-ksp_view"}));
+  }
+} // namespace
