@@ -141,11 +141,12 @@ namespace sagitta::application
             return {};
           }
         case Command::materials_list:
-          print_materials(out, input::read_library(options.libraries, communicator));
+          material_tools::print_materials(out, input::read_library(options.libraries, communicator));
           return {};
         case Command::materials_show:
-          print_material(out, material_tools::read_materials({options.material}, options, options.overrides, communicator).front().material,
-                         options.case_file);
+          material_tools::print_material(
+              out, material_tools::read_materials({options.material}, options, options.overrides, communicator).front().material,
+              options.case_file);
           return {};
         case Command::materials_test:
           material_tools::test_material(options, communicator, out);
