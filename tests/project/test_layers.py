@@ -28,8 +28,9 @@ TEXT = CASE + ["input/text", "input/card"]
 ROOMS = {
     "meshing": {
         "package": [],
-        "plan": ["package"],
-        "fill": ["package", "plan"],
+        "families": ["package"],
+        "fill": ["package"],
+        "plan": ["package", "fill"],
     },
     "solver": {
         "base": [],

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <meshing/families/bump_array.h>
 #include <solver/base/name_table.h>
 
 namespace sagitta::input
@@ -24,12 +25,7 @@ namespace sagitta::input
     orthotropic
   };
 
-  enum class PadSides
-  {
-    both,
-    bottom,
-    top
-  };
+  using meshing::PadSides;
 
   const NameTable<ElasticityModel> &elasticity_model_names();
   const NameTable<ExpansionModel> &expansion_model_names();

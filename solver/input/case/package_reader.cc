@@ -7,6 +7,9 @@
 #include <solver/base/nearest.h>
 #include <solver/input/case/outline.h>
 
+#include <meshing/families/bump_array.h>
+#include <meshing/families/layer_pieces.h>
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -92,37 +95,27 @@ namespace sagitta::input
       void cut(const Value &bumps)
       {
         FileLayer &layer = layers_[find_layer(bumps.at("layer"))];
-        const Value pads = bumps.at("pads");
-        const double thickness = pads.at("thickness").number();
-        const PadSides sides = pads.at("sides").choice(pad_side_names());
-        if ((sides == PadSides::both ? 2 : 1) * thickness >= layer.thickness * (1 - 1e-9))
-          pads.at("thickness")
-              .fail(fmt::format("the pads ({}) leave nothing of the layer {} ({}) for the bumps", shown(thickness), layer.name,
+        const meshing::Pads pads = read_pads(bumps.at("pads"));
+        if (!meshing::leave_height(pads, layer.thickness))
+          bumps.at("pads")
+              .at("thickness")
+              .fail(fmt::format("the pads ({}) leave nothing of the layer {} ({}) for the bumps", shown(pads.thickness), layer.name,
                                 shown(layer.thickness)));
-        if (sides != PadSides::top)
-          layer.cuts.insert(thickness);
-        if (sides != PadSides::bottom)
-          layer.cuts.insert(layer.thickness - thickness);
+        layer.cuts.merge(meshing::find_pad_ends(pads, layer.thickness));
+      }
+
+      static meshing::Pads read_pads(const Value &pads)
+      {
+        return {pads.at("thickness").number(), pads.at("sides").choice(pad_side_names())};
       }
 
       void add_to_stack(FileLayer &layer, unsigned elements)
       {
-        layer.first = static_cast<unsigned>(result_.package.layers.size());
-        double below = 0;
-        std::set<double> ends = layer.cuts;
-        ends.insert(layer.thickness);
-        unsigned piece = 0;
-        for (const double end : ends)
-          {
-            const double thickness = end - below;
-            if (thickness <= 1e-9 * layer.thickness)
-              continue;
-            const auto share = static_cast<unsigned>(std::lround(elements * thickness / layer.thickness));
-            const std::string name = ends.size() == 1 ? layer.name : fmt::format("{}_{}", layer.name, ++piece);
-            result_.package.layers.push_back({name, thickness, std::max(1u, share)});
-            below = end;
-          }
-        layer.last = static_cast<unsigned>(result_.package.layers.size() - 1);
+        std::vector<meshing::Layer> &stack = result_.package.layers;
+        layer.first = static_cast<unsigned>(stack.size());
+        const std::vector<meshing::Layer> pieces = meshing::cut_layer({layer.name, layer.thickness, elements}, layer.cuts);
+        stack.insert(stack.end(), pieces.begin(), pieces.end());
+        layer.last = static_cast<unsigned>(stack.size() - 1);
       }
 
       void claim_name(const Value &name)
@@ -287,48 +280,24 @@ namespace sagitta::input
         body.stress_free_temperature = stress_free_temperature(value, material);
         body.first_layer = layer.first;
         body.last_layer = layer.last;
-        const double height = add_pads(value, layer, pitch, body);
-        body.material = add_bump_material(value, body.name, body, material, value.at("diameter"), pitch, height);
+        std::optional<meshing::Pads> pads;
+        if (value.has("pads"))
+          pads = read_pads(value.at("pads"));
+        for (const meshing::BumpBody &part : meshing::make_bump_bodies(body, layer.thickness, result_.package.layers, pads))
+          add_bump_body(value, part, material, pitch);
+      }
+
+      /// Adds the bumps or the pads of an array; `material`: of the bumps.
+      void add_bump_body(const Value &value, const meshing::BumpBody &part, unsigned material, double pitch)
+      {
+        Body body = part.body;
+        const bool is_pad = part.part != meshing::BumpPart::bumps;
+        const Value metal = is_pad ? value.at("pads") : value;
+        if (is_pad && !names_.emplace(body.name, value.place()).second)
+          value.fail(fmt::format("the pads of these bumps are called {}, but that name is taken; rename the other part", body.name));
+        body.material = add_bump_material(value, body.name, body, is_pad ? materials_.index(metal.at("material")) : material,
+                                          metal.at("diameter"), pitch, part.height);
         add(body, value);
-      }
-
-      /// Adds the pads of an array as bodies of their own and takes their layers from it. Height that is left for the bumps [m].
-      double add_pads(const Value &value, const FileLayer &layer, double pitch, Body &bumps)
-      {
-        if (!value.has("pads"))
-          return layer.thickness;
-        const Value pads = value.at("pads");
-        const double thickness = pads.at("thickness").number();
-        const PadSides sides = pads.at("sides").choice(pad_side_names());
-        const unsigned metal = materials_.index(pads.at("material"));
-        double height = layer.thickness;
-        for (const bool is_bottom : {true, false})
-          {
-            if (sides == (is_bottom ? PadSides::top : PadSides::bottom))
-              continue;
-            Body body = bumps;
-            body.name += is_bottom ? "_bottom_pads" : "_top_pads";
-            if (!names_.emplace(body.name, value.place()).second)
-              value.fail(fmt::format("the pads of these bumps are called {}, but that name is taken; rename the other part", body.name));
-            set_pad_layers(body, layer, is_bottom, thickness);
-            body.material = add_bump_material(value, body.name, body, metal, pads.at("diameter"), pitch, thickness);
-            (is_bottom ? bumps.first_layer : bumps.last_layer) = is_bottom ? body.last_layer + 1 : body.first_layer - 1;
-            height -= thickness;
-            add(body, value);
-          }
-        return height;
-      }
-
-      /// The pieces of a cut layer within `thickness` of its bottom or top.
-      void set_pad_layers(Body &body, const FileLayer &layer, bool is_bottom, double thickness) const
-      {
-        const auto &stack = result_.package.layers;
-        double sum = 0;
-        unsigned piece = is_bottom ? layer.first : layer.last;
-        while ((sum += stack[piece].thickness) < thickness * (1 - 1e-9))
-          piece += is_bottom ? 1 : -1;
-        body.first_layer = is_bottom ? layer.first : piece;
-        body.last_layer = is_bottom ? piece : layer.last;
       }
 
       unsigned add_bump_material(const Value &value, const std::string &name, const Body &body, unsigned material, const Value &diameter,
