@@ -28,6 +28,14 @@ namespace sagitta::input
     std::vector<std::pair<std::string, Node>> entries; ///< of a map, in the order of the file; keys are unique
     std::vector<std::string> key_places;               ///< of the keys of a map
 
+    /// The key path under which the user wrote this, where a shorthand was rewritten; empty: the path at which it stands.
+    std::string written_path;
+    /// Of a map that stands for shorthands: its keys, each with the shorthand for it, whether it is given or not.
+    std::vector<std::pair<std::string, std::string>> shorthands;
+
+    /// The name under which the user writes a key of this map: the shorthand for it, or the key itself.
+    const std::string &written_key(const std::string &key) const;
+
     const Node *find(const std::string &key) const;
     Node *find(const std::string &key);
 
@@ -37,6 +45,9 @@ namespace sagitta::input
     /// Takes an entry of a map away. False: there was none.
     bool erase(const std::string &key);
   };
+
+  /// Key path by which errors name the entry `key` of a map at `path`: as the user wrote it.
+  std::string entry_path(const std::string &path, const std::string &key, const Node &entry);
 
   /// Sentence with place and key path. `path` may be empty.
   InputError input_error(const std::string &place, const std::string &path, const std::string &sentence);

@@ -90,6 +90,7 @@ namespace sagitta::input
   };
 
   TypePointer quantity(Dimension dimension, Range range = any_number);
+  TypePointer absolute_temperature();
   TypePointer integer(double min, double max = 1e9);
   TypePointer number(Range range);
   TypePointer boolean();
@@ -104,12 +105,20 @@ namespace sagitta::input
   TypePointer null();
   TypePointer defined(const std::string &definition, TypePointer type);
 
+  /// Whether a node is a list, a map, a scalar or nothing, as the type asks.
+  bool has_form(const Type &type, const Node &node);
+
+  bool is_word_of(const Type &choice, const std::string &text);
+
+  /// "at least 1 and at most 4".
+  std::string to_string(const Range &range);
+
   /// The option of an any_of that a node means; the type itself for all other kinds. Null when no option has the node's form.
   const Type *resolve(const Type &type, const Node &node);
 
   /// "a length such as 250 um", "one of auto or none": what belongs at a place of this type.
   std::string expectation(const Type &type);
 
-  /// Checks a node against a type. Throws InputError at the first thing that is wrong.
+  /// Checks a node against a type. Throws InputError at the first thing that is wrong; it names keys as the user wrote them.
   void check(const Node &node, const Type &type, const std::string &path);
 } // namespace sagitta::input
