@@ -3,9 +3,11 @@
 #include <solver/case/names.h>
 
 #include <solver/base/nearest.h>
+#include <solver/input/card/card_merge.h>
 #include <solver/input/card/card_reader.h>
 #include <solver/input/card/card_schema.h>
 #include <solver/input/card/compound_reader.h>
+#include <solver/input/card/shorthands.h>
 
 #include <fmt/format.h>
 
@@ -46,7 +48,7 @@ namespace sagitta::input
         used_cards_.emplace(library_.name_of(name), found);
         return *found;
       }
-    const Node change = expand_shorthands(*own);
+    const Node change = expand_shorthands(*own, "materials." + name);
     const Node *like = own->find("like");
     if (like == nullptr)
       {
