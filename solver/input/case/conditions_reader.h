@@ -11,8 +11,4 @@ namespace sagitta::input
   /// Throws InputError for faces that do not exist, conditions that contradict each other, heat that no state uses or that has nowhere to
   /// go, probes and zones outside the package.
   void read_conditions(const Value &root, const PackageDescription &description, Case &result);
-
-  /// Throws InputError unless every part's material has what the states need: elasticity and expansion always, conductivity for solved
-  /// temperatures, density under acceleration.
-  void check_materials(const Case &problem, const PackageDescription &description, const MaterialTable &materials);
 } // namespace sagitta::input

@@ -51,7 +51,7 @@ namespace sagitta::input
     class PackageReader
     {
     public:
-      PackageReader(const Value &package, MaterialTable &materials) : package_(package), materials_(materials) {}
+      PackageReader(const Value &package, const MaterialNames &names) : package_(package), material_names_(names), materials_(names) {}
 
       PackageDescription read()
       {
@@ -65,7 +65,8 @@ namespace sagitta::input
           read_bumps(bumps);
         for (const Value &die : items("dies"))
           read_die(die);
-        materials_.refuse_unasked_stress_free_temperatures(asked_);
+        check_stress_free_temperatures();
+        result_.materials = materials_.list();
         return std::move(result_);
       }
 
@@ -179,6 +180,21 @@ namespace sagitta::input
             part.at("name").text()));
       }
 
+      /// Throws InputError for a material whose stress-free temperature the case file gives, but no part takes.
+      void check_stress_free_temperatures() const
+      {
+        for (unsigned material = 0; material < materials_.list().size(); ++material)
+          if (materials_.stress_free_temperature(material) && !asked_.count(material))
+            {
+              const std::string &name = std::get<NamedMaterial>(materials_.list()[material]).name;
+              throw input_error(material_names_.find_own(name)->find("stress_free_temperature")->place,
+                                "materials." + name + ".stress_free_temperature",
+                                fmt::format("no part takes it from here: {} is only the metal of redistribution layers, or a pad or the "
+                                            "fill of bumps; give stress_free_temperature to the part, or to the material around the metal",
+                                            name));
+            }
+      }
+
       /// Sets material and stress-free temperature of a body of plain material or RDL; `none` makes a gap.
       void set_material(Body &body, const Value &part)
       {
@@ -206,13 +222,8 @@ namespace sagitta::input
       unsigned add_rdl(const Value &rdl, const Body &body)
       {
         const unsigned metal = materials_.index(rdl.at("metal")), dielectric = materials_.index(rdl.at("dielectric"));
-        const materials::Mixture mixture{body.name + "_homogenised",
-                                         &materials_.material(metal),
-                                         &materials_.material(dielectric),
-                                         rdl.at("copper").number(),
-                                         rdl.at("arrangement").choice(arrangement_names()),
-                                         stiffness_temperature(body)};
-        return materials_.add(materials::homogenised(mixture), {metal, dielectric});
+        return materials_.add(materials::Mixture{body.name + "_homogenised", metal, dielectric, rdl.at("copper").number(),
+                                                 rdl.at("arrangement").choice(arrangement_names()), stiffness_temperature(body)});
       }
 
       /// Midway between the stress-free temperature and room: a homogenised stiffness is a constant.
@@ -308,17 +319,11 @@ namespace sagitta::input
         const std::string material_name = name + "_homogenised";
         const Value fill = value.at("fill");
         if (fill.is_choice())
-          return materials_.add(materials::homogenised(materials::PostArray{material_name, &materials_.material(material), pitch,
-                                                                            diameter.number(), height, stiffness_temperature(body)}),
-                                {material});
+          return materials_.add(
+              materials::PostArray{material_name, material, pitch, diameter.number(), height, stiffness_temperature(body)});
         const unsigned matrix = materials_.index(fill);
-        const materials::Mixture mixture{material_name,
-                                         &materials_.material(material),
-                                         &materials_.material(matrix),
-                                         materials::post_fraction(pitch, diameter.number()),
-                                         materials::Arrangement::posts,
-                                         stiffness_temperature(body)};
-        return materials_.add(materials::homogenised(mixture), {material, matrix});
+        return materials_.add(materials::Mixture{material_name, material, matrix, materials::post_fraction(pitch, diameter.number()),
+                                                 materials::Arrangement::posts, stiffness_temperature(body)});
       }
 
       void read_die(const Value &value)
@@ -410,7 +415,8 @@ namespace sagitta::input
       }
 
       const Value &package_;
-      MaterialTable &materials_;
+      const MaterialNames &material_names_;
+      RequestedMaterials materials_;
       PackageDescription result_;
       Outline outline_;
       std::vector<FileLayer> layers_;
@@ -419,8 +425,8 @@ namespace sagitta::input
     };
   } // namespace
 
-  PackageDescription read_package(const Value &package, MaterialTable &materials)
+  PackageDescription read_package(const Value &package, const MaterialNames &names)
   {
-    return PackageReader(package, materials).read();
+    return PackageReader(package, names).read();
   }
 } // namespace sagitta::input
