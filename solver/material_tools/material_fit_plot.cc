@@ -1,5 +1,6 @@
 #include <solver/material_tools/material_fit_plot.h>
 
+#include <materials/pi.h>
 #include <solver/output/line_plot.h>
 
 #include <fmt/format.h>
@@ -130,7 +131,7 @@ namespace sagitta::material_tools
       const std::string axis = is_dynamic ? "reduced frequency [Hz]" : "reduced time [s]";
       LinePlot plot{request.name + ", master curve", request.source, axis, true, {{"modulus [MPa]", true, {}}}};
       std::string csv = head(request, {"temperature [degC]", "kind", axis, "modulus [MPa]", "fitted modulus [MPa]"});
-      const auto at = [&](double time) { return is_dynamic ? 1 / (2 * 3.14159265358979323846 * time) : time; };
+      const auto at = [&](double time) { return is_dynamic ? 1 / (2 * materials::pi * time) : time; };
       constexpr std::array<const char *, 3> names = {"storage", "loss", "relaxation"};
       double first = 1e300, last = 0;
       for (const ModulusKind kind : is_dynamic ? std::vector<ModulusKind>{ModulusKind::storage, ModulusKind::loss}

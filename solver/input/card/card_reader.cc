@@ -1,11 +1,12 @@
 #include <solver/input/card/card_reader.h>
 
+#include <materials/pi.h>
 #include <solver/case/names.h>
 #include <solver/input/card/card_chile.h>
 #include <solver/input/card/card_cure.h>
 #include <solver/input/card/card_names.h>
 #include <solver/input/card/card_values.h>
-#include <solver/input/card/card_viscoelasticity.h>
+#include <solver/input/card/viscoelasticity_reader.h>
 #include <solver/input/card/inelasticity.h>
 
 #include <fmt/format.h>
@@ -19,9 +20,8 @@ namespace sagitta::input
   namespace
   {
     using materials::Material;
+    using materials::pi;
     using materials::TemperatureFunction;
-
-    constexpr double pi = 3.14159265358979323846;
 
     /// Adds the temperatures at which a function changes its slope; a check at all of them covers the temperatures between.
     void collect(const TemperatureFunction &function, std::set<double> &temperatures)

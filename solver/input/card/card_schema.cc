@@ -5,9 +5,9 @@
 #include <solver/input/card/card_cure.h>
 #include <solver/input/card/card_entry.h>
 #include <solver/input/card/card_names.h>
-#include <solver/input/card/card_viscoelasticity.h>
 #include <solver/input/card/compound_schema.h>
 #include <solver/input/card/inelasticity.h>
+#include <solver/input/card/viscoelasticity_schema.h>
 
 #include <algorithm>
 
