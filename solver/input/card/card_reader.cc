@@ -6,8 +6,8 @@
 #include <solver/input/card/card_cure.h>
 #include <solver/input/card/card_names.h>
 #include <solver/input/card/card_values.h>
-#include <solver/input/card/viscoelasticity_reader.h>
 #include <solver/input/card/inelasticity.h>
+#include <solver/input/card/viscoelasticity_reader.h>
 
 #include <fmt/format.h>
 

@@ -6,7 +6,7 @@
 namespace sagitta::input
 {
   /// The material of a checked card (library_card_type() or case_card_type()).
-  /// Throws InputError for what the table of keys cannot see: a table that does not rise, a stiffness that is not positive definite, a
+  /// Throws InputError for what check() does not find: a table that does not rise, a stiffness that is not positive definite, a
   /// crystal turned by another angle than 0 or 45 deg.
   materials::Material read_card(const std::string &name, const Value &card);
 

@@ -59,7 +59,7 @@ namespace sagitta::input
       return request;
     }
 
-    /// Reads the cards of a package, and homogenises what it asks for.
+    /// Reads the cards that a package names, and makes its homogenised materials.
     MaterialTable read_materials(const std::vector<MaterialRequest> &requests, const MaterialNames &names)
     {
       MaterialTable table(names);
@@ -71,7 +71,7 @@ namespace sagitta::input
       return table;
     }
 
-    /// Where the file speaks of a section; of the whole file where it has none.
+    /// Place and key path of a section; the place of the file where the section is absent.
     Source section_source(const Value &root, const std::string &key)
     {
       return root.has(key) ? root.at(key).source() : Source{root.place(), key};

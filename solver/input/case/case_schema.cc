@@ -78,13 +78,13 @@ namespace sagitta::input
                    any_of({choice({{"solved", "from heat conduction"}}), absolute_temperature()}),
                    required,
                    "",
-                   "one temperature of all parts, or `solved`",
+                   "uniform temperature, or `solved`",
                    {}},
                   {"duration",
                    quantity(Dimension::time, positive),
                    optional,
                    "",
-                   "time in which the temperature goes there in a straight line from the state before (the first: from history.start); "
+                   "time in which the temperature changes linearly from that of the state before (the first: of history.start); "
                    "required when a material has a memory",
                    {}}});
     }

@@ -102,7 +102,7 @@ namespace sagitta::input
         return lies_on(point ? *point : *second, std::get<FacePlace>(point ? b : a), package_);
       }
 
-      /// Heat must be used, and must have somewhere to go.
+      /// Throws InputError for power that no state uses, and for solved temperatures without a film or a fixed temperature.
       void check_heat() const
       {
         if (!result_.programme.needs_heat())

@@ -19,7 +19,7 @@ namespace sagitta::input
 
     const std::string face_description = "a side (bottom, top, x_min, x_max, y_min, y_max) of the package, or of a part as PART.side";
 
-    /// A map with `face` or `point`, and what holds there.
+    /// A map with `face` or `point`, and the condition there.
     TypePointer at_place(Key condition)
     {
       return map({{"face", face(), optional, "", face_description, {}},
@@ -44,7 +44,7 @@ namespace sagitta::input
                  list(at_place({"temperature", absolute_temperature(), required, "", "its temperature", {}})),
                  optional,
                  "",
-                 "faces or points at a given temperature",
+                 "faces or points with a prescribed temperature",
                  {}}});
   }
 
@@ -54,16 +54,16 @@ namespace sagitta::input
       return Key{axis, quantity(Dimension::length), false, "", "displacement along " + axis + "; free when left out", {}};
     };
     const auto support =
-        at_place({"displacement", map({component("x"), component("y"), component("z")}), required, "", "given components", {}});
+        at_place({"displacement", map({component("x"), component("y"), component("z")}), required, "", "prescribed components", {}});
     const auto pressure = map({{"face", face(), required, "", face_description, {}},
-                               {"pressure", quantity(Dimension::pressure), required, "", "positive when it pushes into the body", {}}});
-    return map({{"supports", list(support), optional, "", "given displacements; a body without any is solved free", {}},
+                               {"pressure", quantity(Dimension::pressure), required, "", "positive when it acts into the body", {}}});
+    return map({{"supports", list(support), optional, "", "prescribed displacements; a body without any is free", {}},
                 {"pressures", list(pressure), optional, "", "loads on faces", {}},
                 {"acceleration",
                  list(quantity(Dimension::acceleration), 3, 3),
                  optional,
                  "",
-                 "acceleration of gravity as felt: every part is pulled by density times this",
+                 "acceleration of gravity as felt: the body force of every part is density times this",
                  {}}});
   }
 } // namespace sagitta::input

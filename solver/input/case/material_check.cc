@@ -14,7 +14,7 @@ namespace sagitta::input
 
   namespace
   {
-    /// A temperature that the case asks for [K], and by what.
+    /// A temperature of the case [K], and what has it: "the state hot is at".
     struct AskedTemperature
     {
       double value = 0;

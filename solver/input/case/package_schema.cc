@@ -107,7 +107,7 @@ namespace sagitta::input
                                map({{"blocks", list(power_block(), 1), required, "", "power map on the active face", {}}})}),
                        optional,
                        "",
-                       "power, evenly over the active face, or a map of blocks",
+                       "power, uniform over the active face, or a map of blocks",
                        {}},
                       stress_free_key("the die is")}));
     }

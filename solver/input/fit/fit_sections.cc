@@ -15,7 +15,7 @@ namespace sagitta::input
 {
   namespace
   {
-    /// A curve without points at no strain: they say nothing, and a curve counts from there.
+    /// A curve without its first points of zero strain, which give no modulus.
     materials::StressStrainCurve read_curve(const Value &value, const FitTables &tables)
     {
       const MeasuredTable table = tables.table(value.at("data"));

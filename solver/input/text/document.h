@@ -9,7 +9,7 @@
 
 namespace sagitta::input
 {
-  /// A piece of a case file or a card: what YAML says, with its place, free of anchors and tags.
+  /// A node of the YAML tree of a case file or a card, with its place; anchors and tags are resolved.
   struct Node
   {
     enum class Kind
@@ -55,11 +55,11 @@ namespace sagitta::input
   /// Largest file that is read [bytes].
   constexpr std::size_t largest_file = 10 * 1024 * 1024;
 
-  /// Refuses with InputError what is not text in UTF-8; `expected` says what is wanted, "a YAML file".
+  /// Throws InputError for what is not text in UTF-8; `expected` names what is expected, "a YAML file".
   void check_is_text(const std::string &text, const std::string &source, const std::string &expected);
 
-  /// Reads one YAML document. `source` is what errors call the file.
-  /// Refuses with InputError: what is not UTF-8 text or not YAML, an empty file, duplicate keys, tags, several documents, an alias
+  /// Reads one YAML document. `source` is the name of the file in errors.
+  /// Throws InputError for: what is not UTF-8 text or not YAML, an empty file, duplicate keys, tags, several documents, an alias
   /// within its own anchor, more than 32 levels or 100,000 nodes after aliases are resolved.
   Node parse_document(const std::string &text, const std::string &source);
 

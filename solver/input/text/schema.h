@@ -25,7 +25,7 @@ namespace sagitta::input
 
   constexpr Range any_number = {};
   constexpr Range positive = {0, std::numeric_limits<double>::infinity(), true, false};
-  /// Moduli of elasticity [Pa]: from the softest gels to what is meant to be rigid, a hundred times as stiff as diamond.
+  /// Moduli of elasticity [Pa]: from the softest gels to bodies that are meant to be rigid, a hundred times as stiff as diamond.
   constexpr Range solid_modulus = {100, 1e14, false, false};
   /// Coefficients of expansion [1/K].
   constexpr Range solid_expansion = {-1e-3, 2e-3, false, false};
@@ -69,7 +69,7 @@ namespace sagitta::input
       map,    ///< of `keys`
       named,  ///< map with names of the user's own, each of `item`
       any_of, ///< one of `options`: told apart by form; among scalars a choice comes before all else, and quantities differ by their unit
-      null    ///< null or ~: takes away what is inherited
+      null    ///< null or ~: removes an inherited value
     };
 
     Kind kind;
