@@ -1,6 +1,5 @@
 #pragma once
 
-#include <meshing/families/bump_array.h>
 #include <solver/base/name_table.h>
 
 namespace sagitta::input
@@ -25,10 +24,7 @@ namespace sagitta::input
     orthotropic
   };
 
-  using meshing::PadSides;
-
   const NameTable<ElasticityModel> &elasticity_model_names();
   const NameTable<ExpansionModel> &expansion_model_names();
   const NameTable<ConductivityModel> &conductivity_model_names();
-  const NameTable<PadSides> &pad_side_names();
 } // namespace sagitta::input

@@ -1,7 +1,6 @@
 #include <solver/input/case/package_schema.h>
 
 #include <solver/case/names.h>
-#include <solver/input/card/card_names.h>
 
 #include <string>
 #include <vector>
