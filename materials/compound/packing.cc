@@ -1,5 +1,7 @@
 #include <materials/compound/packing.h>
 
+#include <materials/pi.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
@@ -11,8 +13,6 @@ namespace sagitta::materials
 {
   namespace
   {
-    constexpr double pi = 3.14159265358979323846;
-
     void check_modes(const std::vector<SizeMode> &modes)
     {
       if (modes.empty())

@@ -1,5 +1,7 @@
 #include <materials/homogenise/layer_material.h>
 
+#include <materials/pi.h>
+
 #include <fmt/format.h>
 
 #include <cmath>
@@ -8,10 +10,7 @@ namespace sagitta::materials
 {
   namespace
   {
-
-    constexpr double pi = 3.14159265358979323846;
-
-    /// In-plane stiffness and conduction of free-standing posts, relative to those along z: none in truth.
+    /// In-plane stiffness and conduction of free-standing posts, relative to those along z; truly they have none.
     constexpr double void_fraction = 1e-4;
 
     /// Shear coefficient of a solid round section in Timoshenko's beam (Cowper, J. Appl. Mech. 33 (1966) 335, at nu = 0.35 to 0.4).
@@ -106,6 +105,60 @@ namespace sagitta::materials
       for (const char *property : {"elasticity", "expansion", "conductivity", "density", "specific_heat"})
         material.provenance.push_back({property, value, source, Evidence::predicted, ""});
     }
+
+    Material mix(const Mixture &mixture, const Material &inclusion, const Material &matrix)
+    {
+      const auto phase = [&](double temperature) {
+        return homogenise(phase_at(inclusion, temperature), phase_at(matrix, temperature), mixture.fraction, mixture.arrangement);
+      };
+      const std::vector<double> temperatures = sampled_temperatures();
+      std::vector<Phase> phases;
+      for (const double temperature : temperatures)
+        phases.push_back(phase(temperature));
+      Material material =
+          assemble(mixture.name, temperatures, phases, common(inclusion, matrix), phase(mixture.stiffness_temperature).stiffness);
+      material.description = fmt::format("{:.4g} % {} in {}, homogenised", 100 * mixture.fraction, inclusion.name, matrix.name);
+      note(material, material.description, "docs/theory/homogenised_layers.md");
+      return material;
+    }
+
+    Material free_standing(const PostArray &array, const Material &post)
+    {
+      const double fraction = post_fraction(array.pitch, array.diameter);
+      const auto posts_at = [&](double temperature) {
+        const Phase solid = phase_at(post, temperature);
+        // Compliance of the solid along z and in shear: for an isotropic solid exactly E and G.
+        const double c33 = solid.stiffness.c33, c13 = solid.stiffness.c13, c23 = solid.stiffness.c23;
+        const double in_plane = solid.stiffness.c11 * solid.stiffness.c22 - solid.stiffness.c12 * solid.stiffness.c12;
+        const double young =
+            c33 - (c13 * c13 * solid.stiffness.c22 - 2 * c13 * c23 * solid.stiffness.c12 + c23 * c23 * solid.stiffness.c11) / in_plane;
+        const double area = pi * array.diameter * array.diameter / 4;
+        const double inertia = pi * std::pow(array.diameter, 4) / 64;
+        const double h = array.height;
+        const auto shear = [&](double modulus) {
+          return h / (array.pitch * array.pitch) / (h * h * h / (12 * young * inertia) + h / (round_shear_coefficient * modulus * area));
+        };
+        Phase phase = solid;
+        phase.stiffness = {};
+        phase.stiffness.c33 = fraction * young;
+        phase.stiffness.c11 = phase.stiffness.c22 = void_fraction * phase.stiffness.c33;
+        phase.stiffness.c66 = 0.5 * phase.stiffness.c11;
+        phase.stiffness.c44 = shear(solid.stiffness.c44);
+        phase.stiffness.c55 = shear(solid.stiffness.c55);
+        phase.conductivity[2] = fraction * solid.conductivity[2];
+        phase.conductivity[0] = phase.conductivity[1] = void_fraction * phase.conductivity[2];
+        phase.density = fraction * solid.density;
+        return phase;
+      };
+      const std::vector<double> temperatures = sampled_temperatures();
+      std::vector<Phase> phases;
+      for (const double temperature : temperatures)
+        phases.push_back(posts_at(temperature));
+      Material material = assemble(array.name, temperatures, phases, post, posts_at(array.stiffness_temperature).stiffness);
+      material.description = fmt::format("{:.4g} % posts of {} without fill, homogenised", 100 * fraction, post.name);
+      note(material, material.description, "docs/theory/bump_layers.md");
+      return material;
+    }
   } // namespace
 
   double post_fraction(double pitch, double diameter)
@@ -113,59 +166,18 @@ namespace sagitta::materials
     return pi * diameter * diameter / (4 * pitch * pitch);
   }
 
-  Material homogenised(const Mixture &mixture)
+  std::vector<unsigned> constituents(const LayerRecipe &recipe)
   {
-    const auto mix = [&](double temperature) {
-      return homogenise(phase_at(*mixture.inclusion, temperature), phase_at(*mixture.matrix, temperature), mixture.fraction,
-                        mixture.arrangement);
-    };
-    const std::vector<double> temperatures = sampled_temperatures();
-    std::vector<Phase> phases;
-    for (const double temperature : temperatures)
-      phases.push_back(mix(temperature));
-    Material material = assemble(mixture.name, temperatures, phases, common(*mixture.inclusion, *mixture.matrix),
-                                 mix(mixture.stiffness_temperature).stiffness);
-    material.description =
-        fmt::format("{:.4g} % {} in {}, homogenised", 100 * mixture.fraction, mixture.inclusion->name, mixture.matrix->name);
-    note(material, material.description, "docs/theory/homogenised_layers.md");
-    return material;
+    if (const auto *mixture = std::get_if<Mixture>(&recipe))
+      return {mixture->inclusion, mixture->matrix};
+    return {std::get<PostArray>(recipe).post};
   }
 
-  Material homogenised(const PostArray &array)
+  Material homogenised(const LayerRecipe &recipe, const std::vector<Material> &materials)
   {
-    const double fraction = post_fraction(array.pitch, array.diameter);
-    const auto posts_at = [&](double temperature) {
-      const Phase solid = phase_at(*array.post, temperature);
-      // Compliance of the solid along z and in shear: for an isotropic solid exactly E and G.
-      const double c33 = solid.stiffness.c33, c13 = solid.stiffness.c13, c23 = solid.stiffness.c23;
-      const double in_plane = solid.stiffness.c11 * solid.stiffness.c22 - solid.stiffness.c12 * solid.stiffness.c12;
-      const double young =
-          c33 - (c13 * c13 * solid.stiffness.c22 - 2 * c13 * c23 * solid.stiffness.c12 + c23 * c23 * solid.stiffness.c11) / in_plane;
-      const double area = pi * array.diameter * array.diameter / 4;
-      const double inertia = pi * std::pow(array.diameter, 4) / 64;
-      const double h = array.height;
-      const auto shear = [&](double modulus) {
-        return h / (array.pitch * array.pitch) / (h * h * h / (12 * young * inertia) + h / (round_shear_coefficient * modulus * area));
-      };
-      Phase phase = solid;
-      phase.stiffness = {};
-      phase.stiffness.c33 = fraction * young;
-      phase.stiffness.c11 = phase.stiffness.c22 = void_fraction * phase.stiffness.c33;
-      phase.stiffness.c66 = 0.5 * phase.stiffness.c11;
-      phase.stiffness.c44 = shear(solid.stiffness.c44);
-      phase.stiffness.c55 = shear(solid.stiffness.c55);
-      phase.conductivity[2] = fraction * solid.conductivity[2];
-      phase.conductivity[0] = phase.conductivity[1] = void_fraction * phase.conductivity[2];
-      phase.density = fraction * solid.density;
-      return phase;
-    };
-    const std::vector<double> temperatures = sampled_temperatures();
-    std::vector<Phase> phases;
-    for (const double temperature : temperatures)
-      phases.push_back(posts_at(temperature));
-    Material material = assemble(array.name, temperatures, phases, *array.post, posts_at(array.stiffness_temperature).stiffness);
-    material.description = fmt::format("{:.4g} % posts of {} without fill, homogenised", 100 * fraction, array.post->name);
-    note(material, material.description, "docs/theory/bump_layers.md");
-    return material;
+    if (const auto *mixture = std::get_if<Mixture>(&recipe))
+      return mix(*mixture, materials.at(mixture->inclusion), materials.at(mixture->matrix));
+    const auto &array = std::get<PostArray>(recipe);
+    return free_standing(array, materials.at(array.post));
   }
 } // namespace sagitta::materials

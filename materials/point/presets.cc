@@ -1,5 +1,7 @@
 #include <materials/point/presets.h>
 
+#include <materials/pi.h>
+
 #include <algorithm>
 #include <cmath>
 #include <complex>
@@ -10,8 +12,6 @@ namespace sagitta::materials
 {
   namespace
   {
-    constexpr double pi = 3.14159265358979323846;
-
     void require(bool holds, const std::string &sentence)
     {
       if (!holds)

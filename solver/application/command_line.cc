@@ -3,7 +3,7 @@
 #include <solver/application/version.h>
 #include <solver/base/errors.h>
 #include <solver/base/nearest.h>
-#include <solver/input/card/point_test_request.h>
+#include <solver/input/material_test/test_schema.h>
 #include <solver/input/text/files.h>
 
 #include <CLI/CLI.hpp>

@@ -14,6 +14,14 @@ namespace sagitta
     std::string description;
   };
 
+  inline std::vector<std::string> names_of(const std::vector<Word> &words)
+  {
+    std::vector<std::string> names;
+    for (const Word &word : words)
+      names.push_back(word.name);
+    return names;
+  }
+
   /// The one table of an enum: reading, printing and help come from it.
   template <typename Enum>
   class NameTable

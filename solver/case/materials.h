@@ -1,9 +1,11 @@
 #pragma once
 
+#include <materials/homogenise/layer_material.h>
 #include <materials/material.h>
 #include <materials/point/mechanical_law.h>
 
 #include <cstddef>
+#include <optional>
 #include <vector>
 
 namespace sagitta
@@ -13,6 +15,8 @@ namespace sagitta
   {
     std::vector<materials::Material> cards;
     std::vector<materials::MechanicalLaw> laws = {}; ///< per material; empty: all are elastic
+    /// Per material: how a homogenised one is made of others before it. May be empty when none is.
+    std::vector<std::optional<materials::LayerRecipe>> recipes = {};
 
     const materials::Material &operator[](std::size_t material) const { return cards[material]; }
     std::size_t size() const { return cards.size(); }
@@ -20,5 +24,8 @@ namespace sagitta
     auto end() const { return cards.end(); }
 
     materials::MechanicalLaw law(std::size_t material) const { return laws.empty() ? materials::MechanicalLaw::elastic : laws[material]; }
+
+    /// Makes the homogenised materials again, after a change of what they are made of.
+    void homogenise();
   };
 } // namespace sagitta

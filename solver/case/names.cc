@@ -40,6 +40,14 @@ namespace sagitta
     return table;
   }
 
+  const NameTable<meshing::PadSides> &pad_side_names()
+  {
+    static const NameTable<meshing::PadSides> table = {{meshing::PadSides::both, "both", "pads at the bottom and at the top of the layer"},
+                                                       {meshing::PadSides::bottom, "bottom", "pads at the bottom only"},
+                                                       {meshing::PadSides::top, "top", "pads at the top only"}};
+    return table;
+  }
+
   const NameTable<materials::Arrangement> &arrangement_names()
   {
     using materials::Arrangement;

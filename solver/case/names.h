@@ -3,6 +3,7 @@
 #include <materials/homogenise/homogenise.h>
 #include <materials/material.h>
 #include <materials/point/mechanical_law.h>
+#include <meshing/families/bump_array.h>
 #include <meshing/package/package.h>
 #include <meshing/plan/mesh_request.h>
 #include <solver/base/name_table.h>
@@ -15,6 +16,7 @@ namespace sagitta
   const NameTable<SolverMethod> &solver_method_names();
   const NameTable<meshing::SymmetryRequest> &symmetry_names();
   const NameTable<meshing::PowerPlace> &power_place_names();
+  const NameTable<meshing::PadSides> &pad_side_names();
   const NameTable<materials::Arrangement> &arrangement_names();
   const NameTable<materials::Evidence> &evidence_names();
   const NameTable<materials::MechanicalLaw> &mechanical_law_names();

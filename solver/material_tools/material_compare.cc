@@ -84,7 +84,8 @@ namespace sagitta::material_tools
       return compared;
     }
 
-    /// Throws InputError when what is said of the flow concerns no material; tells of whom the viscosity is not known under the conditions.
+    /// Throws InputError when conditions of flow are given, but no material uses them. Returns remarks on viscosities that are
+    /// not known under them.
     std::vector<std::string> check_flow(const MaterialOptions &options, const std::vector<Compared> &compared,
                                         const materials::FlowConditions &flow)
     {
@@ -99,7 +100,7 @@ namespace sagitta::material_tools
               remarks.push_back(fmt::format("{} gives no flow.cure, so its viscosity is known uncured only", one.material.name));
           }
       if (is_asked && !flows)
-        throw InputError(fmt::format("{}: none of these materials is a filled compound that says how it flows; its section flow does",
+        throw InputError(fmt::format("{}: none of these materials is a filled compound with a section flow",
                                      options.shear_rate.empty() ? "--cure" : "--shear-rate"));
       return remarks;
     }

@@ -64,7 +64,7 @@ namespace sagitta::material_tools
         }
     }
 
-    /// A limit in a table; nothing where there is none.
+    /// A limit in a table; empty where there is none.
     std::string bound(double limit)
     {
       return std::isfinite(limit) ? fmt::format("{:.9g}", limit) : "";
@@ -99,7 +99,7 @@ namespace sagitta::material_tools
         }
     }
 
-    /// A property of a compound by its formulas, whatever its card gives; nothing where the scheme does not reach.
+    /// A property of a compound by its formulas, whatever its card gives; absent where the scheme does not apply.
     std::optional<Estimate> predicted(const Compound &compound, Property property, double temperature,
                                       const materials::FlowConditions &flow)
     {
@@ -133,36 +133,47 @@ namespace sagitta::material_tools
       std::vector<double> temperatures; ///< one, where the property hardly depends on it
     };
 
-    void add_loading_panel(Curves &curves, const LoadingPanel &wanted, const std::vector<Compared> &compounds,
-                           const std::vector<std::vector<Loaded>> &loaded, const std::vector<double> &fractions, const LoadingRange &range,
-                           const materials::FlowConditions &flow)
+    /// Compounds at all loadings of a range.
+    struct LoadingSweep
+    {
+      std::vector<Compared> compounds;
+      std::vector<double> fractions;
+      std::vector<std::vector<Loaded>> loaded; ///< per compound and fraction
+      LoadingRange range;
+      materials::FlowConditions flow;
+
+      std::string unit() const { return range.is_by_weight ? "wt%" : "vol%"; }
+    };
+
+    void add_loading_panel(Curves &curves, const LoadingPanel &wanted, const LoadingSweep &sweep)
     {
       const ShownProperty &property = shown(wanted.property);
       const bool is_viscosity = wanted.property == Property::viscosity;
       output::Panel panel{label(property), false, {}};
-      for (std::size_t c = 0; c < compounds.size(); ++c)
+      for (std::size_t c = 0; c < sweep.compounds.size(); ++c)
         for (std::size_t t = 0; t < wanted.temperatures.size(); ++t)
           {
             const double temperature = wanted.temperatures[t];
-            const std::string name = compounds[c].material.name;
+            const std::string name = sweep.compounds[c].material.name;
             output::Series series{
                 wanted.temperatures.size() > 1 ? fmt::format("{}, {:g} degC", name, temperature - celsius) : name, {}, {}};
             series.colour = static_cast<unsigned>(c);
             series.dash = static_cast<unsigned>(t);
-            for (std::size_t i = 0; i < fractions.size(); ++i)
+            for (std::size_t i = 0; i < sweep.fractions.size(); ++i)
               {
                 const std::optional<Estimate> estimate =
-                    loaded[c][i].compound ? predicted(*loaded[c][i].compound, wanted.property, temperature, flow) : std::nullopt;
-                series.x.push_back(100 * fractions[i]);
+                    sweep.loaded[c][i].compound ? predicted(*sweep.loaded[c][i].compound, wanted.property, temperature, sweep.flow)
+                                                : std::nullopt;
+                series.x.push_back(100 * sweep.fractions[i]);
                 series.y.push_back(estimate ? property.shown(estimate->value) : nothing);
                 series.lower.push_back(estimate ? property.shown(estimate->lower) : nothing);
                 series.upper.push_back(estimate ? property.shown(estimate->upper) : nothing);
                 if (!estimate)
                   continue;
-                const double at = is_viscosity ? compounds[c].compound->recipe().flow->reference : temperature;
-                curves.csv += fmt::format("{},{:.6g},{},{},{:.6g},{:.9g},{:.9g},{},{}\n", name, 100 * fractions[i],
-                                          range.is_by_weight ? "wt%" : "vol%", property.key, at - celsius, series.y.back(),
-                                          series.lower.back(), bound(series.upper.back()), property.unit);
+                const double at = is_viscosity ? sweep.compounds[c].compound->recipe().flow->reference : temperature;
+                curves.csv +=
+                    fmt::format("{},{:.6g},{},{},{:.6g},{:.9g},{:.9g},{},{}\n", name, 100 * sweep.fractions[i], sweep.unit(), property.key,
+                                at - celsius, series.y.back(), series.lower.back(), bound(series.upper.back()), property.unit);
               }
             panel.series.push_back(std::move(series));
           }
@@ -267,52 +278,68 @@ namespace sagitta::material_tools
     throw InputError(fmt::format("--loading: \"{}\" is no range of loading; write for instance 50wt%..90wt% or 40vol%..75vol%", text));
   }
 
+  namespace
+  {
+    LoadingSweep make_sweep(const std::vector<Compared> &compared, const LoadingRange &range, const materials::FlowConditions &flow)
+    {
+      LoadingSweep sweep{{}, {}, {}, range, flow};
+      for (const Compared &one : compared)
+        if (one.compound)
+          sweep.compounds.push_back(one);
+      if (sweep.compounds.empty())
+        throw InputError(
+            "--loading: none of these materials is a filled compound, with a resin and fillers, whose loading could be varied");
+      for (unsigned i = 0; i <= loading_steps; ++i)
+        sweep.fractions.push_back(range.from + (range.to - range.from) * i / loading_steps);
+      for (const Compared &one : sweep.compounds)
+        {
+          sweep.loaded.emplace_back();
+          for (const double fraction : sweep.fractions)
+            sweep.loaded.back().push_back(at_loading(*one.compound, fraction, range.is_by_weight));
+        }
+      return sweep;
+    }
+
+    /// A remark per compound that cannot be made at all loadings. Throws InputError when none can be made at any.
+    std::vector<std::string> find_limits(const LoadingSweep &sweep)
+    {
+      std::vector<std::string> remarks;
+      std::string refusals;
+      bool is_any_made = false;
+      for (std::size_t c = 0; c < sweep.compounds.size(); ++c)
+        {
+          const std::vector<Loaded> &loaded = sweep.loaded[c];
+          const std::string &name = sweep.compounds[c].material.name;
+          const auto refused = std::find_if(loaded.begin(), loaded.end(), [](const Loaded &at) { return !at.compound; });
+          is_any_made = is_any_made || std::any_of(loaded.begin(), loaded.end(), [](const Loaded &at) { return at.compound.has_value(); });
+          if (refused == loaded.end())
+            continue;
+          refusals += fmt::format("{}{}: {}", refusals.empty() ? "" : "; ", name, refused->refusal);
+          const double fraction = sweep.fractions[static_cast<std::size_t>(refused - loaded.begin())];
+          remarks.push_back(fmt::format("{} ends at {:.3g} {}: {}", name, 100 * fraction, sweep.unit(), refused->refusal));
+        }
+      if (!is_any_made)
+        throw InputError(fmt::format("--loading: no compound can be made anywhere from {:.3g} to {:.3g} {}; {}", 100 * sweep.range.from,
+                                     100 * sweep.range.to, sweep.unit(), refusals));
+      return remarks;
+    }
+  } // namespace
+
   Curves loading_curves(const std::vector<Compared> &compared, const LoadingRange &range, const Conditions &conditions)
   {
-    std::vector<Compared> compounds;
-    for (const Compared &one : compared)
-      if (one.compound)
-        compounds.push_back(one);
-    if (compounds.empty())
-      throw InputError("--loading: none of these materials is a filled compound, with a resin and fillers, whose loading could be varied");
-    std::vector<double> fractions;
-    for (unsigned i = 0; i <= loading_steps; ++i)
-      fractions.push_back(range.from + (range.to - range.from) * i / loading_steps);
-
-    const std::string unit = range.is_by_weight ? "wt%" : "vol%";
+    const LoadingSweep sweep = make_sweep(compared, range, conditions.flow);
     Curves curves{"material,loading,by,property,temperature [degC],value,lower bound,upper bound,unit\n", {}, {}};
-    std::vector<std::vector<Loaded>> loaded;
-    std::string refusals;
-    for (const Compared &one : compounds)
-      {
-        loaded.emplace_back();
-        std::string refusal;
-        for (const double fraction : fractions)
-          {
-            loaded.back().push_back(at_loading(*one.compound, fraction, range.is_by_weight));
-            if (refusal.empty() && !loaded.back().back().compound)
-              {
-                refusal = loaded.back().back().refusal;
-                refusals += fmt::format("{}{}: {}", refusals.empty() ? "" : "; ", one.material.name, refusal);
-                curves.remarks.push_back(fmt::format("{} ends at {:.3g} {}: {}", one.material.name, 100 * fraction, unit, refusal));
-              }
-          }
-      }
+    curves.remarks = find_limits(sweep);
     curves.plot.title = "Filled compounds over their loading, with bounds";
-    if (std::none_of(loaded.begin(), loaded.end(), [](const std::vector<Loaded> &one) {
-          return std::any_of(one.begin(), one.end(), [](const Loaded &at) { return at.compound.has_value(); });
-        }))
-      throw InputError(fmt::format("--loading: no compound can be made anywhere from {:.3g} to {:.3g} {}; {}", 100 * range.from,
-                                   100 * range.to, unit, refusals));
-    curves.plot.subtitle = names(compounds) + "; " + words_of_temperatures(compounds, conditions.temperatures.front());
-    if (std::any_of(compounds.begin(), compounds.end(), flows))
+    curves.plot.subtitle = names(sweep.compounds) + "; " + words_of_temperatures(sweep.compounds, conditions.temperatures.front());
+    if (std::any_of(sweep.compounds.begin(), sweep.compounds.end(), flows))
       curves.plot.subtitle += ", " + words(conditions.flow);
-    curves.plot.x_label = fmt::format("filler [{}]", unit);
+    curves.plot.x_label = fmt::format("filler [{}]", sweep.unit());
     const std::vector<double> first = {conditions.temperatures.front()};
     for (const LoadingPanel &panel :
          {LoadingPanel{Property::young, conditions.temperatures}, LoadingPanel{Property::expansion, conditions.temperatures},
           LoadingPanel{Property::conductivity, first}, LoadingPanel{Property::viscosity, first}})
-      add_loading_panel(curves, panel, compounds, loaded, fractions, range, conditions.flow);
+      add_loading_panel(curves, panel, sweep);
     finish(curves.plot);
     return curves;
   }

@@ -47,10 +47,10 @@ namespace sagitta::material_tools
     FitOutcome outcome;
     if (request.expansion)
       outcome.expansion =
-          of_section("expansion", [&] { return materials::fit_expansion(request.expansion->runs, request.expansion->held); });
+          of_section("expansion", [&] { return materials::fit_expansion(request.expansion->runs, request.expansion->fixed); });
     if (request.glass_transition)
       outcome.glass_transition = of_section("glass_transition", [&] {
-        return materials::fit_glass_transition(request.glass_transition->data, request.glass_transition->held);
+        return materials::fit_glass_transition(request.glass_transition->data, request.glass_transition->fixed);
       });
     if (request.cure)
       {

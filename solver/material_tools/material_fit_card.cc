@@ -1,142 +1,25 @@
 #include <solver/material_tools/material_fit_card.h>
 
-#include <solver/case/names.h>
-
-#include <solver/input/card/card_schema.h>
 #include <solver/input/card/compound_reader.h>
 #include <solver/input/fit/fit_schema.h>
+#include <solver/material_tools/fitted_card.h>
 #include <solver/material_tools/fitted_quantity.h>
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <stdexcept>
+#include <string>
+#include <variant>
+#include <vector>
 
 namespace sagitta::material_tools
 {
   namespace
   {
-    using input::Node;
     using materials::FittedConstant;
     using materials::Knowledge;
-
-    Node scalar(const std::string &text)
-    {
-      Node node;
-      node.kind = Node::Kind::scalar;
-      node.text = text;
-      return node;
-    }
-
-    Node empty_node(Node::Kind kind)
-    {
-      Node node;
-      node.kind = kind;
-      return node;
-    }
-
-    Node pair(const std::string &first, const std::string &second)
-    {
-      Node node = empty_node(Node::Kind::list);
-      node.items = {scalar(first), scalar(second)};
-      return node;
-    }
-
-    using Path = std::vector<std::string>;
-
-    /// A card that grows.
-    class Card
-    {
-    public:
-      explicit Card(const input::FitRequest &request) : request_(request), root_(empty_node(Node::Kind::map))
-      {
-        root_.set("name", scalar(request.name));
-        root_.set("description", scalar(request.description));
-        for (const auto &[key, value] : request.card.entries)
-          root_.set(key, value);
-      }
-
-      bool has(const std::string &section) const { return root_.find(section) != nullptr; }
-      const Node &root() const { return root_; }
-
-      /// Files that the next values come from.
-      void fitted_to(const std::vector<std::string> &files)
-      {
-        std::vector<std::string> distinct;
-        for (const std::string &file : files)
-          if (!std::count(distinct.begin(), distinct.end(), file))
-            distinct.push_back(file);
-        files_.clear();
-        for (const std::string &file : distinct)
-          files_ += (files_.empty() ? "" : ", ") + file;
-      }
-
-      void word(const Path &path, const std::string &text) { set(path, scalar(text)); }
-
-      /// A value that was chosen, not fitted.
-      void given(const Path &path, const std::string &value) { set(path, sourced(scalar(value), "assumed", "given for the fit", "")); }
-
-      void constant(const Path &path, const FittedConstant &constant)
-      {
-        const std::string value = display_unit(constant.name).text(constant.value);
-        if (constant.knowledge == Knowledge::held)
-          return given(path, value);
-        set(path, fitted(scalar(value), "value", note(constant), constant.knowledge == Knowledge::undetermined));
-      }
-
-      /// Points under `table` of an entry. It is assumed where the data do not determine all of its values.
-      void table(const Path &path, Node rows, const std::string &note_text, bool is_assumed = false)
-      {
-        set(path, fitted(std::move(rows), "table", note_text, is_assumed));
-      }
-
-      static std::string note(const FittedConstant &constant)
-      {
-        if (constant.knowledge == Knowledge::undetermined)
-          return "not determined by these data: a value at which the fit ended, which another may replace";
-        if (constant.knowledge == Knowledge::held)
-          return "given for the fit";
-        return "95 %: " + range_text(constant);
-      }
-
-    private:
-      Node fitted(Node value, const std::string &key, const std::string &note_text, bool is_assumed) const
-      {
-        return sourced(std::move(value), is_assumed ? "assumed" : evidence_names().name(request_.evidence),
-                       fmt::format("{}; fitted to {}", request_.source, files_), note_text, key);
-      }
-
-      static Node sourced(Node value, const std::string &kind, const std::string &source, const std::string &note_text,
-                          const std::string &key = "value")
-      {
-        Node entry = empty_node(Node::Kind::map);
-        entry.set(key, std::move(value));
-        entry.set("kind", scalar(kind));
-        entry.set("source", scalar(source));
-        if (!note_text.empty())
-          entry.set("note", scalar(note_text));
-        return entry;
-      }
-
-      void set(const Path &path, Node value)
-      {
-        Node *node = &root_;
-        std::string name;
-        for (std::size_t i = 0; i + 1 < path.size(); ++i)
-          {
-            name += (name.empty() ? "" : ".") + path[i];
-            if (node->find(path[i]) == nullptr)
-              node->set(path[i], empty_node(Node::Kind::map));
-            node = node->find(path[i]);
-          }
-        if (const Node *before = node->find(path.back()))
-          throw input::input_error(before->place, "card." + name + "." + path.back(), "this is fitted too; take it out of card");
-        node->set(path.back(), std::move(value));
-      }
-
-      const input::FitRequest &request_;
-      Node root_;
-      std::string files_;
-    };
 
     /// The constant of that name.
     const FittedConstant &find(const std::vector<FittedConstant> &constants, const std::string &name)
@@ -147,30 +30,24 @@ namespace sagitta::material_tools
       return *found;
     }
 
-    std::string celsius(double kelvin)
+    void add_kinetics(FittedCard &card, const input::CureSection &section, const materials::CureFit &fit)
     {
-      return fmt::format("{:.6g} degC", kelvin - 273.15);
-    }
-
-    void add_kinetics(Card &card, const input::CureSection &section, const materials::CureFit &fit)
-    {
-      const Path kinetics = {"cure", "kinetics"};
-      card.word({"cure", "kinetics", "model"}, input::reaction_form_names().name(section.request.reaction));
+      card.add_word({"cure", "kinetics", "model"}, input::reaction_form_names().name(section.request.reaction));
       const std::vector<std::string> suffixes = section.request.reaction == materials::ReactionForm::one_step
                                                     ? std::vector<std::string>{""}
                                                     : std::vector<std::string>{"_1", "_2"};
       for (const std::string &suffix : suffixes)
         for (const std::string name : {"rate_factor", "activation_energy"})
-          card.constant({"cure", "kinetics", name + suffix}, find(fit.constants, name + suffix));
+          card.add_constant({"cure", "kinetics", name + suffix}, find(fit.constants, name + suffix));
       for (const std::string name : {"m", "n"})
-        card.constant({"cure", "kinetics", name}, find(fit.constants, name));
-      card.constant({"cure", "heat"}, find(fit.constants, "heat"));
-      card.given({"cure", "initial"}, fmt::format("{:.6g}", section.request.initial));
-      card.given({"cure", "gel_point"}, fmt::format("{:.6g}", section.gel_point));
+        card.add_constant({"cure", "kinetics", name}, find(fit.constants, name));
+      card.add_constant({"cure", "heat"}, find(fit.constants, "heat"));
+      card.add_chosen({"cure", "initial"}, fmt::format("{:.6g}", section.request.initial));
+      card.add_chosen({"cure", "gel_point"}, fmt::format("{:.6g}", section.gel_point));
     }
 
     /// x_c(T) as points; a card has none below zero, so the line begins where it leaves zero.
-    Node critical_points(const materials::TemperatureFunction &critical)
+    TableRows critical_points(const materials::TemperatureFunction &critical)
     {
       std::vector<double> temperature = critical.temperatures(), value = critical.values();
       if (value.size() == 2 && (value[0] < 0 || value[1] < 0))
@@ -179,61 +56,54 @@ namespace sagitta::material_tools
           temperature[below] = temperature[0] - value[0] * (temperature[1] - temperature[0]) / (value[1] - value[0]);
           value[below] = 0;
         }
-      Node rows = empty_node(Node::Kind::list);
+      TableRows rows;
       for (std::size_t i = 0; i < value.size(); ++i)
-        rows.items.push_back(pair(celsius(temperature[i]), fmt::format("{:.6g}", std::max(0., value[i]))));
+        rows.add(celsius(temperature[i]), fmt::format("{:.6g}", std::max(0., value[i])));
       return rows;
     }
 
-    void add_diffusion(Card &card, const input::CureSection &section, const materials::CureFit &fit)
+    void add_diffusion(FittedCard &card, const input::CureSection &section, const materials::CureFit &fit)
     {
       if (section.request.diffusion == materials::DiffusionForm::none)
         return;
-      card.word({"cure", "diffusion", "model"}, input::diffusion_form_names().name(section.request.diffusion));
+      card.add_word({"cure", "diffusion", "model"}, input::diffusion_form_names().name(section.request.diffusion));
       if (const auto *critical = std::get_if<materials::CriticalCure>(&fit.kinetics.diffusion))
         {
-          card.constant({"cure", "diffusion", "sharpness"}, find(fit.constants, "sharpness"));
+          card.add_constant({"cure", "diffusion", "sharpness"}, find(fit.constants, "sharpness"));
           std::string note;
           bool is_assumed = false;
           for (const FittedConstant &one : fit.constants)
             if (one.name.rfind("critical", 0) == 0)
               {
-                note += (note.empty() ? "" : "; ") + one.name + " " + Card::note(one);
+                note += (note.empty() ? "" : "; ") + one.name + " " + FittedCard::note(one);
                 is_assumed = is_assumed || one.knowledge == Knowledge::undetermined;
               }
-          card.table({"cure", "diffusion", "critical"}, critical_points(critical->critical), note, is_assumed);
+          card.add_table({"cure", "diffusion", "critical"}, critical_points(critical->critical), note, is_assumed);
           return;
         }
-      card.constant({"cure", "diffusion", "rate_factor"}, find(fit.constants, "diffusion_rate_factor"));
-      card.constant({"cure", "diffusion", "activation_energy"}, find(fit.constants, "diffusion_activation_energy"));
+      card.add_constant({"cure", "diffusion", "rate_factor"}, find(fit.constants, "diffusion_rate_factor"));
+      card.add_constant({"cure", "diffusion", "activation_energy"}, find(fit.constants, "diffusion_activation_energy"));
       for (const std::string name : {"b", "expansion", "at_transition"})
-        card.constant({"cure", "diffusion", name}, find(fit.constants, name));
+        card.add_constant({"cure", "diffusion", name}, find(fit.constants, name));
     }
 
-    void add_glass_transition(Card &card, const materials::GlassTransitionFit &fit)
+    void add_glass_transition(FittedCard &card, const materials::GlassTransitionFit &fit)
     {
-      card.word({"cure", "glass_transition", "model"}, "dibenedetto");
+      card.add_word({"cure", "glass_transition", "model"}, "dibenedetto");
       for (const FittedConstant &one : fit.fit.constants)
-        card.constant({"cure", "glass_transition", one.name}, one);
+        card.add_constant({"cure", "glass_transition", one.name}, one);
     }
 
-    /// A relaxing modulus by its equilibrium and the moduli of its arms.
-    void add_modulus(Card &card, const std::string &key, const materials::RelaxingModulus &modulus, const std::string &note)
+    /// The arms of a relaxing modulus.
+    void add_arms(FittedCard &card, const std::string &key, const materials::RelaxingModulus &modulus, const std::string &note)
     {
-      const Path path = {"viscoelasticity", key};
-      card.table(
-          {"viscoelasticity", key, "arms"},
-          [&] {
-            Node rows = empty_node(Node::Kind::list);
-            for (const materials::PronyArm &arm : modulus.arms)
-              rows.items.push_back(
-                  pair(fmt::format("{:.6g} s", arm.time), fmt::format("{:.6g} MPa", arm.weight * modulus.instantaneous * 1e-6)));
-            return rows;
-          }(),
-          note);
+      TableRows rows;
+      for (const materials::PronyArm &arm : modulus.arms)
+        rows.add(fmt::format("{:.6g} s", arm.time), fmt::format("{:.6g} MPa", arm.weight * modulus.instantaneous * 1e-6));
+      card.add_table({"viscoelasticity", key, "arms"}, rows, note);
     }
 
-    void add_moduli(Card &card, const input::ViscoelasticSection &section, const materials::ViscoelasticFit &fit)
+    void add_moduli(FittedCard &card, const input::ViscoelasticSection &section, const materials::ViscoelasticFit &fit)
     {
       const auto *poisson = std::get_if<materials::ConstantPoisson>(&section.request.split);
       const std::string note =
@@ -244,7 +114,7 @@ namespace sagitta::material_tools
                                 Knowledge::determined};
         if (relative_error > std::log(10.))
           constant.knowledge = Knowledge::undetermined;
-        card.constant({"viscoelasticity", key, "equilibrium"}, constant);
+        card.add_constant({"viscoelasticity", key, "equilibrium"}, constant);
       };
       const std::size_t n = fit.master.spectrum.times.size();
       const double error = 1.96 * std::sqrt(fit.master.covariance(n, n));
@@ -252,86 +122,85 @@ namespace sagitta::material_tools
         {
           materials::RelaxingModulus young = fit.law.shear;
           young.instantaneous *= 2 * (1 + poisson->ratio);
-          card.word({"viscoelasticity", "model"}, "young");
+          card.add_word({"viscoelasticity", "model"}, "young");
           equilibrium("young", young, error);
-          add_modulus(card, "young", young, note);
-          card.given({"viscoelasticity", "poisson"}, fmt::format("{:.6g}", poisson->ratio));
+          add_arms(card, "young", young, note);
+          card.add_chosen({"viscoelasticity", "poisson"}, fmt::format("{:.6g}", poisson->ratio));
           return;
         }
-      card.word({"viscoelasticity", "model"}, "shear_and_bulk");
+      card.add_word({"viscoelasticity", "model"}, "shear_and_bulk");
       equilibrium("shear", fit.law.shear, error);
-      add_modulus(card, "shear", fit.law.shear, note);
+      add_arms(card, "shear", fit.law.shear, note);
       if (poisson == nullptr)
         {
-          card.given({"viscoelasticity", "bulk", "equilibrium"}, fmt::format("{:.6g} MPa", fit.law.bulk.instantaneous * 1e-6));
+          card.add_chosen({"viscoelasticity", "bulk", "equilibrium"}, fmt::format("{:.6g} MPa", fit.law.bulk.instantaneous * 1e-6));
           return;
         }
       equilibrium("bulk", fit.law.bulk, error);
-      add_modulus(card, "bulk", fit.law.bulk,
-                  fmt::format("{}; as in shear, with a constant Poisson's ratio of {:.6g}", note, poisson->ratio));
+      add_arms(card, "bulk", fit.law.bulk, fmt::format("{}; as in shear, with a constant Poisson's ratio of {:.6g}", note, poisson->ratio));
     }
 
-    void add_shift(Card &card, const input::ViscoelasticSection &section, const materials::ShiftFit &shift)
+    void add_shift(FittedCard &card, const input::ViscoelasticSection &section, const materials::ShiftFit &shift)
     {
       const materials::ShiftRequest &request = section.request.shift;
-      card.word({"viscoelasticity", "shift", "model"}, input::shift_form_names().name(request.form));
+      card.add_word({"viscoelasticity", "shift", "model"}, input::shift_form_names().name(request.form));
       if (const auto *table = std::get_if<materials::TabulatedShift>(&shift.function))
         {
-          Node rows = empty_node(Node::Kind::list);
+          TableRows rows;
           for (std::size_t i = 0; i < table->log10_factor.values().size(); ++i)
-            rows.items.push_back(
-                pair(celsius(table->log10_factor.temperatures()[i]), fmt::format("{:.6g}", table->log10_factor.values()[i])));
-          card.table({"viscoelasticity", "shift", "log10_factor"}, rows, "");
+            rows.add(celsius(table->log10_factor.temperatures()[i]), fmt::format("{:.6g}", table->log10_factor.values()[i]));
+          card.add_table({"viscoelasticity", "shift", "log10_factor"}, rows, "");
         }
       else
         {
-          card.given({"viscoelasticity", "shift", "reference"}, celsius(request.reference));
+          card.add_chosen({"viscoelasticity", "shift", "reference"}, celsius(request.reference));
           if (request.form == materials::ShiftForm::wlf_arrhenius)
-            card.given({"viscoelasticity", "shift", "junction"}, celsius(request.junction));
+            card.add_chosen({"viscoelasticity", "shift", "junction"}, celsius(request.junction));
           for (const FittedConstant &one : shift.fit.constants)
-            card.constant({"viscoelasticity", "shift", one.name}, one);
+            card.add_constant({"viscoelasticity", "shift", one.name}, one);
         }
       if (!section.with_cure.empty())
-        card.word({"viscoelasticity", "shift", "with_cure"}, section.with_cure);
+        card.add_word({"viscoelasticity", "shift", "with_cure"}, section.with_cure);
     }
 
-    void add_expansion(Card &card, const materials::ExpansionFit &fit)
+    void add_expansion(FittedCard &card, const materials::ExpansionFit &fit)
     {
-      card.word({"expansion", "model"}, "glass_transition");
+      card.add_word({"expansion", "model"}, "glass_transition");
       for (const std::string name : {"below", "above", "glass_transition"})
-        card.constant({"expansion", name}, fit.fit.constant(name));
+        card.add_constant({"expansion", name}, fit.fit.constant(name));
     }
 
     /// One constant at every temperature of a fit: a value, or a table.
-    void add_over_temperature(Card &card, const Path &path, const std::vector<double> &temperatures,
+    void add_over_temperature(FittedCard &card, const FittedCard::Path &path, const std::vector<double> &temperatures,
                               const std::vector<const FittedConstant *> &constants)
     {
       if (constants.size() == 1)
-        return card.constant(path, *constants.front());
-      Node rows = empty_node(Node::Kind::list);
+        return card.add_constant(path, *constants.front());
+      TableRows rows;
       std::string note;
       bool is_assumed = false;
       for (std::size_t i = 0; i < constants.size(); ++i)
         {
           is_assumed = is_assumed || constants[i]->knowledge == Knowledge::undetermined;
-          rows.items.push_back(pair(celsius(temperatures[i]), display_unit(constants[i]->name).text(constants[i]->value)));
+          rows.add(celsius(temperatures[i]), display_unit(constants[i]->name).text(constants[i]->value));
           if (constants[i]->knowledge != Knowledge::held)
-            note += fmt::format("{}{}: {}", note.empty() ? "" : "; ", celsius(temperatures[i]), Card::note(*constants[i]));
+            note += fmt::format("{}{}: {}", note.empty() ? "" : "; ", celsius(temperatures[i]), FittedCard::note(*constants[i]));
         }
-      card.table(path, rows, note, is_assumed);
+      card.add_table(path, rows, note, is_assumed);
     }
 
-    void add_elasticity(Card &card, const std::vector<double> &temperatures, const std::vector<const FittedConstant *> &young,
+    void add_elasticity(FittedCard &card, const std::vector<double> &temperatures, const std::vector<const FittedConstant *> &young,
                         double poisson)
     {
       if (card.has("elasticity"))
         return;
-      card.word({"elasticity", "model"}, "isotropic");
+      card.add_word({"elasticity", "model"}, "isotropic");
       add_over_temperature(card, {"elasticity", "young"}, temperatures, young);
-      card.given({"elasticity", "poisson"}, fmt::format("{:.6g}", poisson));
+      card.add_chosen({"elasticity", "poisson"}, fmt::format("{:.6g}", poisson));
     }
 
-    void add_set(Card &card, const std::string &name, const materials::PlasticityRequest &request, const materials::PlasticityFit &fit)
+    void add_set(FittedCard &card, const std::string &name, const materials::PlasticityRequest &request,
+                 const materials::PlasticityFit &fit)
     {
       std::vector<double> temperatures;
       for (const materials::PlasticityAt &at : fit.at)
@@ -343,8 +212,8 @@ namespace sagitta::material_tools
         return result;
       };
       add_elasticity(card, temperatures, over_temperature("young"), request.poisson);
-      card.word({"inelasticity", name, "model"}, "plastic");
-      card.word({"inelasticity", name, "isotropic", "model"}, input::hardening_form_names().name(request.hardening));
+      card.add_word({"inelasticity", name, "model"}, "plastic");
+      card.add_word({"inelasticity", name, "isotropic", "model"}, input::hardening_form_names().name(request.hardening));
       const bool is_linear = request.hardening == materials::HardeningForm::linear;
       for (const std::string &constant :
            is_linear ? std::vector<std::string>{"yield", "modulus"} : std::vector<std::string>{"yield", "range", "rate"})
@@ -355,7 +224,7 @@ namespace sagitta::material_tools
                                over_temperature(fmt::format("back-stress {} {}", constant, i)));
     }
 
-    void add_set(Card &card, const std::string &name, const materials::AnandRequest &request, const materials::AnandFit &fit)
+    void add_set(FittedCard &card, const std::string &name, const materials::AnandRequest &request, const materials::AnandFit &fit)
     {
       std::vector<double> temperatures = fit.elasticity.young.temperatures();
       std::vector<const FittedConstant *> young;
@@ -363,34 +232,21 @@ namespace sagitta::material_tools
         if (one.name.rfind("young", 0) == 0)
           young.push_back(&one);
       add_elasticity(card, temperatures, young, request.poisson);
-      card.word({"inelasticity", name, "model"}, "anand");
+      card.add_word({"inelasticity", name, "model"}, "anand");
       for (const FittedConstant &one : fit.constants)
         if (one.name.rfind("young", 0) != 0)
-          card.constant({"inelasticity", name, one.name}, one);
+          card.add_constant({"inelasticity", name, one.name}, one);
     }
 
-    /// Back-stresses were collected under their numbers; a card has them as a list.
-    void list_back_stresses(Node &root)
-    {
-      Node *sets = root.find("inelasticity");
-      for (std::size_t i = 0; sets != nullptr && i < sets->entries.size(); ++i)
-        if (Node *numbered = sets->entries[i].second.find("back_stresses"); numbered != nullptr && numbered->kind == Node::Kind::map)
-          {
-            Node list = empty_node(Node::Kind::list);
-            for (const auto &[number, back_stress] : numbered->entries)
-              list.items.push_back(back_stress);
-            *numbered = list;
-          }
-    }
   } // namespace
 
   std::string card_text(const input::FitRequest &request, const FitOutcome &outcome, input::Library library)
   {
-    Card card(request);
+    FittedCard card(request);
     for (std::size_t i = 0; i < outcome.inelasticity.size(); ++i)
       {
         const input::InelasticSection &section = request.inelasticity[i];
-        card.fitted_to(section.files);
+        card.set_files(section.files);
         if (const auto *plastic = std::get_if<materials::PlasticityFit>(&outcome.inelasticity[i]))
           add_set(card, section.name, std::get<materials::PlasticityRequest>(section.request), *plastic);
         else
@@ -399,30 +255,28 @@ namespace sagitta::material_tools
       }
     if (outcome.expansion)
       {
-        card.fitted_to(request.expansion->files);
+        card.set_files(request.expansion->files);
         add_expansion(card, *outcome.expansion);
       }
     if (outcome.cure)
       {
-        card.fitted_to(request.cure->files);
+        card.set_files(request.cure->files);
         add_kinetics(card, *request.cure, *outcome.cure);
         add_diffusion(card, *request.cure, *outcome.cure);
       }
     if (outcome.glass_transition)
       {
-        card.fitted_to(request.glass_transition->files);
+        card.set_files(request.glass_transition->files);
         add_glass_transition(card, *outcome.glass_transition);
       }
     if (outcome.viscoelasticity)
       {
-        card.fitted_to(request.viscoelasticity->files);
+        card.set_files(request.viscoelasticity->files);
         add_moduli(card, *request.viscoelasticity, *outcome.viscoelasticity);
         add_shift(card, *request.viscoelasticity, outcome.viscoelasticity->shift);
       }
-    Node root = card.root();
-    list_back_stresses(root);
-    const std::string text = input::yaml_text(root);
-    // What is written is a card: it is read as one here.
+    const std::string text = card.text();
+    // The card is read, so that what is written is a valid card.
     library.put({"the card " + request.name, text});
     input::read_material(library, request.name);
     return text;

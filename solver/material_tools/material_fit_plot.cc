@@ -1,5 +1,6 @@
 #include <solver/material_tools/material_fit_plot.h>
 
+#include <materials/pi.h>
 #include <solver/output/line_plot.h>
 
 #include <fmt/format.h>
@@ -18,14 +19,19 @@ namespace sagitta::material_tools
     const double ln10 = std::log(10.);
     constexpr double celsius = 273.15, mega = 1e6;
 
-    /// A curve with measured points and the fit through them in one colour.
-    void add_pair(Panel &panel, const std::string &label, const std::vector<double> &x, const std::vector<double> &data,
-                  const std::vector<double> &fit, unsigned colour)
+    /// Measured points and the fit through them.
+    struct FittedCurve
     {
-      Series points{panel.series.empty() ? "measured" : "", x, data};
+      std::string label;
+      std::vector<double> x, measured, fitted;
+    };
+
+    void add_curve(Panel &panel, const FittedCurve &curve, unsigned colour)
+    {
+      Series points{panel.series.empty() ? "measured" : "", curve.x, curve.measured};
       points.is_points = true;
       points.colour = colour;
-      Series line{label, x, fit};
+      Series line{curve.label, curve.x, curve.fitted};
       line.colour = colour;
       panel.series.push_back(points);
       panel.series.push_back(line);
@@ -66,8 +72,9 @@ namespace sagitta::material_tools
               fitted.push_back(fit.strain(r, run.temperature[i]));
               csv += fmt::format("{},{:.6g},{:.9g},{:.9g}\n", r + 1, run.temperature[i] - celsius, run.strain[i], fitted[i]);
             }
-          add_pair(plot.panels[0], request.expansion->labels[r], in_celsius(run.temperature), scaled(run.strain, 100), scaled(fitted, 100),
-                   static_cast<unsigned>(r));
+          add_curve(plot.panels[0],
+                    {request.expansion->labels[r], in_celsius(run.temperature), scaled(run.strain, 100), scaled(fitted, 100)},
+                    static_cast<unsigned>(r));
         }
       return {"expansion", csv, output::svg(plot)};
     }
@@ -110,7 +117,7 @@ namespace sagitta::material_tools
       for (std::size_t r = 0; r < runs.size(); ++r)
         {
           const std::vector<double> x = are_ramps ? in_celsius(runs[r].temperature) : runs[r].time;
-          add_pair(plot.panels[0], request.cure->labels[r], x, runs[r].heat_flow, fit.heat_flow[r], static_cast<unsigned>(r));
+          add_curve(plot.panels[0], {request.cure->labels[r], x, runs[r].heat_flow, fit.heat_flow[r]}, static_cast<unsigned>(r));
           Series cure{"", x, fit.cure[r]};
           cure.colour = static_cast<unsigned>(r);
           plot.panels[1].series.push_back(cure);
@@ -130,7 +137,7 @@ namespace sagitta::material_tools
       const std::string axis = is_dynamic ? "reduced frequency [Hz]" : "reduced time [s]";
       LinePlot plot{request.name + ", master curve", request.source, axis, true, {{"modulus [MPa]", true, {}}}};
       std::string csv = head(request, {"temperature [degC]", "kind", axis, "modulus [MPa]", "fitted modulus [MPa]"});
-      const auto at = [&](double time) { return is_dynamic ? 1 / (2 * 3.14159265358979323846 * time) : time; };
+      const auto at = [&](double time) { return is_dynamic ? 1 / (2 * materials::pi * time) : time; };
       constexpr std::array<const char *, 3> names = {"storage", "loss", "relaxation"};
       double first = 1e300, last = 0;
       for (const ModulusKind kind : is_dynamic ? std::vector<ModulusKind>{ModulusKind::storage, ModulusKind::loss}
@@ -240,8 +247,9 @@ namespace sagitta::material_tools
       std::string csv = head(request, {"curve", "temperature [degC]", "rate [1/s]", "strain [-]", "stress [MPa]", "fitted stress [MPa]"});
       for (std::size_t k = 0; k < curves.size(); ++k)
         {
-          add_pair(plot.panels[0], section.labels[k], scaled(curves[k].strain, 100), scaled(curves[k].stress, 1 / mega),
-                   scaled(stress[k], 1 / mega), static_cast<unsigned>(k));
+          add_curve(plot.panels[0],
+                    {section.labels[k], scaled(curves[k].strain, 100), scaled(curves[k].stress, 1 / mega), scaled(stress[k], 1 / mega)},
+                    static_cast<unsigned>(k));
           for (std::size_t i = 0; i < stress[k].size(); ++i)
             csv += fmt::format("{},{:.6g},{:.6g},{:.9g},{:.9g},{:.9g}\n", k + 1, curves[k].temperature - celsius, curves[k].rate,
                                curves[k].strain[i], curves[k].stress[i] / mega, stress[k][i] / mega);

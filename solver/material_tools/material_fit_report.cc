@@ -45,16 +45,18 @@ namespace sagitta::material_tools
       return "  Note: " + sentence + "\n";
     }
 
-    /// What a fit says of itself.
+    /// How well a fit determines its constants.
     std::string warnings_text(const Fit &fit, const std::vector<FittedConstant> &constants)
     {
       std::string text;
       for (const FittedConstant &one : constants)
         if (one.knowledge == Knowledge::undetermined)
-          text += warning(fmt::format("{} is not determined by these data; hold it at a value known otherwise, or measure more", one.name));
+          text += warning(
+              fmt::format("{} is not determined by these data; fix it by hold at a value known otherwise, or measure more", one.name));
       for (const materials::CorrelatedPair &pair : fit.correlated)
-        text += warning(fmt::format("{} and {} go together (correlation {:.4f}): the data know a combination of both better than each",
-                                    pair.first, pair.second, pair.correlation));
+        text += warning(
+            fmt::format("{} and {} go together (correlation {:.4f}): the data determine a combination of both better than each of them",
+                        pair.first, pair.second, pair.correlation));
       if (!fit.is_converged)
         text += warning("the optimiser stopped before its tolerance was reached; look at the plot");
       const double growth = materials::variance_growth(fit.correlation, fit.residuals.size());
@@ -225,7 +227,7 @@ namespace sagitta::material_tools
     {
       Residuals residuals;
       add(residuals, fit.fit.residuals);
-      std::vector<FittedConstant> shown(fit.fit.constants.begin(), fit.fit.constants.begin() + 4); // offsets say nothing
+      std::vector<FittedConstant> shown(fit.fit.constants.begin(), fit.fit.constants.begin() + 4); // without the offsets
       return "expansion, fitted to " + files_text(section.files) + "\n" + constants_text(shown) +
              residuals_text("the strain", residuals, {"ppm", 1e6, 0}) + warnings_text(fit.fit, shown) + expansion_warnings(shown);
     }
@@ -245,7 +247,8 @@ namespace sagitta::material_tools
             if (!std::count(rates.begin(), rates.end(), request.curves[i].rate))
               rates.push_back(request.curves[i].rate);
           if (rates.size() > 1)
-            text += warning("there are curves of several rates at this temperature; the law knows no rate and goes between them");
+            text +=
+                warning("there are curves of several rates at this temperature; the law does not depend on the rate and lies between them");
         }
       return text;
     }

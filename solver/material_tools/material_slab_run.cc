@@ -76,7 +76,7 @@ namespace sagitta::material_tools
         throw ConvergenceError(fmt::format("test {} of {}: {}", test.name, material.name, error.what()));
       }
     SlabResult result;
-    const std::string title = material.name + ", slab heated by its own cure", subtitle = fmt::format("{}: {}", test.name, test.given);
+    const std::string title = material.name + ", slab heated by its own cure", subtitle = fmt::format("{}: {}", test.name, test.parameters);
     result.csv = fmt::format("# {}\n# {}\n", title, subtitle) +
                  "time [s],surface temperature [degC],centre temperature [degC],surface degree of cure [-],centre degree of cure [-]\n";
     for (const SlabRecord &r : records)

@@ -183,8 +183,7 @@ namespace sagitta::test
     // Area fraction pi d^2 / (4 p^2) = 0.30680 for 0.25 and 0.4 mm, by hand.
     TEST(Bumps, WithoutFillCarryByTheirCrossSection)
     {
-      const Material solder = post();
-      const Material array = input::homogenised(input::PostArray{"array", &solder, 0.4e-3, 0.25e-3, 0.2e-3, 300});
+      const Material array = materials::homogenised(materials::PostArray{"array", 0, 0.4e-3, 0.25e-3, 0.2e-3, 300}, {post()});
       const double fraction = 0.306796157577128;
       const auto stiffness = materials::stiffness(*array.elasticity, 300);
       EXPECT_NEAR(stiffness.c33, fraction * 50e9, 1e-9 * 50e9);
@@ -198,15 +197,14 @@ namespace sagitta::test
 
     TEST(Bumps, WithoutFillShearLikeCantileversWhenSlenderAndLikeTheSolidWhenFlat)
     {
-      const Material solder = post();
       const double pi = 3.14159265358979323846, pitch = 0.4e-3, d = 0.1e-3;
       // Slender: a clamped-clamped beam has the stiffness 12 E I / h^3; shear adds (E / (kappa G)) (d/h)^2 3/4, below 3 % at h = 10 d.
       const double h = 10 * d;
-      const Material slender = input::homogenised(input::PostArray{"slender", &solder, pitch, d, h, 300});
+      const Material slender = materials::homogenised(materials::PostArray{"slender", 0, pitch, d, h, 300}, {post()});
       const double inertia = pi * std::pow(d, 4) / 64;
       EXPECT_NEAR(materials::stiffness(*slender.elasticity, 300).c44 / (12 * 50e9 * inertia / (h * h * pitch * pitch)), 1, 0.03);
       // Flat: only shear is left, kappa f G with kappa = 0.89.
-      const Material flat = input::homogenised(input::PostArray{"flat", &solder, pitch, d, 0.01 * d, 300});
+      const Material flat = materials::homogenised(materials::PostArray{"flat", 0, pitch, d, 0.01 * d, 300}, {post()});
       const double shear = 50e9 / 2.8;
       EXPECT_NEAR(materials::stiffness(*flat.elasticity, 300).c44 / (0.89 * pi * d * d / 4 / (pitch * pitch) * shear), 1, 1e-3);
     }
@@ -216,7 +214,7 @@ namespace sagitta::test
       // Equal phases: the mixture is the material, whatever the arrangement; the 15 K table smears Tg but keeps the strain far from it.
       Material polymer = post();
       polymer.expansion = materials::GlassTransitionExpansion{{{20e-6, 20e-6, 20e-6}}, {{70e-6, 70e-6, 70e-6}}, 423.15};
-      const Material mixed = input::homogenised(input::Mixture{"mixed", &polymer, &polymer, 0.3, materials::Arrangement::mesh, 300});
+      const Material mixed = materials::homogenised(materials::Mixture{"mixed", 0, 0, 0.3, materials::Arrangement::mesh, 300}, {polymer});
       const double exact = materials::thermal_strain(*polymer.expansion, 298.15, 523.15)[0];
       EXPECT_NEAR(materials::thermal_strain(*mixed.expansion, 298.15, 523.15)[0] / exact, 1, 1e-3);
       EXPECT_NEAR(materials::stiffness(*mixed.elasticity, 300).c11 / materials::stiffness(*polymer.elasticity, 300).c11, 1, 1e-9);

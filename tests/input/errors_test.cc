@@ -173,11 +173,16 @@ namespace sagitta::test
            "operating needs; add conductivity to materials.pi"},
           {"{young: 10 MPa, poisson: 0.45, ", "{",
            "the material tim of adhesive has no elasticity, which the displacement of every state needs"},
-          {"{young: 10 MPa, poisson: 0.45, ", "{young: 10 MPa, ", "materials.tim.elasticity: the key poisson is missing: Poisson's ratio"},
+          {"{young: 10 MPa, poisson: 0.45, ", "{young: 10 MPa, ",
+           "materials.tim: the key poisson is missing: Poisson's ratio (a plain number such as 0.4 or 40 % belongs there); it goes with "
+           "young"},
           {"poisson: 0.45", "poisson: 0.5", "materials.tim.poisson: \"0.5\" must be greater than -1 and less than 0.5"},
           {"poisson: 0.45", "poisson: 0.45, cte: 8 ppm/K",
            "materials.tim: cte and cte1 exclude each other; give either cte or cte1, cte2 and tg"},
-          {"tg: 50 degC, ", "", "materials.tim.expansion: the key glass_transition is missing"},
+          {"tg: 50 degC, ", "",
+           "materials.tim: the key tg is missing: glass transition temperature (a temperature such as 25 degC belongs there); it goes with "
+           "cte1 and "
+           "cte2"},
           {"young: 10 MPa, poisson: 0.45", "elasticity: {model: isotropic, young: 10 MPa, poisson: 0.45, c11: 5 GPa}",
            "materials.tim.elasticity.c11: model: isotropic does not use the key c11; it belongs to cubic. Used here: model, young and "
            "poisson."},
@@ -186,7 +191,7 @@ namespace sagitta::test
           {"young: 10 MPa, poisson: 0.45", "elasticity: {model: cubic, c11: 5 GPa, c12: 1 GPa, c44: 3 GPa, in_plane_angle: 30 deg}",
            "only 0 deg and 45 deg keep the axes of the plan"},
           {"young: 10 MPa", "young: {table: [[25 degC, 10 MPa], [25 degC, 5 MPa]]}",
-           "materials.tim.elasticity.young.table[1][0]: \"25 degC\" is not above the temperature of the point before; a table rises in "
+           "materials.tim.young.table[1][0]: \"25 degC\" is not above the temperature of the point before; a table rises in "
            "temperature"},
           {"young: 10 MPa", "young: {table: [[25 degC, 10 mm]]}", "\"10 mm\" is a length; a pressure such as 20 GPa belongs here"},
           {"young: 10 MPa", "young: {table: [[25 degC, -10 MPa]]}", "\"-10 MPa\" is out of range for this property"},

@@ -101,7 +101,7 @@ mesh: {plan: {resolution: 1 mm}}
                {"duration: 1 h", "duration: 0 s", "states[1].duration: \"0 s\" must be greater than zero"},
                {"duration: 1 h", "duration: 1 mm", "states[1].duration: \"1 mm\" is a length; a time such as"},
                {"history: {start: {temperature: 125 degC, cure: {compound: 10 %}}, tolerance: 1e-4}\n", "",
-                "the material compound of mould is viscoelastic and has a memory, so that states are a path in time; say where it begins"},
+                "the material compound of mould is viscoelastic and has a memory, so that states are a path in time; give its start"},
                {"start: {temperature: 125 degC", "start: {temperature: 130 degC",
                 "mould is free of stress at 125 degC, but the material compound of mould is viscoelastic and has a memory, and the path "
                 "starts "
@@ -113,9 +113,9 @@ mesh: {plan: {resolution: 1 mm}}
                 "here compound."},
                {"compound: 10 %", "compund: 10 %", "did you mean compound?"},
                {", cure: {compound: 10 %}", "",
-                "history.start: the material compound of mould is viscoelastic and has a memory, and cures, but nothing says how far it "
+                "history.start: the material compound of mould is viscoelastic and has a memory, and cures, but its degree of cure at "
                 "has "
-                "cured at the start; add cure: {compound: 100 %}, or what it is (0 % when it is laid, says its section cure)"},
+                "the start is missing; add cure: {compound: 100 %}, or the degree that it has (0 % when it is laid, by its section cure)"},
                {"tolerance: 1e-4", "tolerance: 0", "history.tolerance: \"0\" must be greater than zero and less than 1"},
                {"resolution: 1 mm}", "resolution: 1 mm}, estimate_error: true",
                 "mesh.estimate_error: the error of a path in time is not estimated"},
@@ -150,7 +150,7 @@ mesh: {plan: {resolution: 1 mm}}
                       "    poisson: 0.3\n    conductivity: 1 W/mK\n");
       const std::string sentence = sentence_of(text + "thermal: {films: [{face: top, film: {coefficient: 10 W/m2K, ambient: 25 degC}}]}\n");
       EXPECT_NE(sentence.find("states[1].temperature: the state room asks for a solved temperature, but the material compound of mould is "
-                              "viscoelastic and has a memory; a path in time knows one temperature of all parts"),
+                              "viscoelastic and has a memory; on a path in time the temperature is uniform"),
                 std::string::npos)
           << sentence;
     }

@@ -1,6 +1,7 @@
 #include <tests/input/sample_case.h>
 
 #include <materials/point/material_law.h>
+#include <solver/input/card/card_merge.h>
 #include <solver/input/card/card_reader.h>
 #include <solver/input/card/card_schema.h>
 

@@ -102,14 +102,14 @@ namespace sagitta::test
     TEST(GlassTransition, OfOneMaterialIsTheSameInAllItsLaws)
     {
       expect_said("{like: lmc_r4507, conductivity: 0.8 W/mK, tg: 200 degC}",
-                  "the glass transition is 200 degC in expansion.glass_transition but 150 degC in cure.glass_transition (at full cure)");
-      expect_said("{like: moulding_resin, tg: 120 degC}", "120 degC in expansion.glass_transition but 155 degC in cure.glass_transition");
+                  "the glass transition is 200 degC in tg but 150 degC in cure.glass_transition (at full cure)");
+      expect_said("{like: moulding_resin, tg: 120 degC}", "120 degC in tg but 155 degC in cure.glass_transition");
       const std::string cured = "cure: {glass_transition: {cured: 200 degC}}",
                         junction = "viscoelasticity: {shift: {reference: 200 degC, junction: 200 degC}}";
       // An elastic mould has no use for the relaxation; one that relaxes does.
       EXPECT_EQ(said("{like: lmc_r4507, conductivity: 0.8 W/mK, tg: 200 degC, " + cured + "}"), "");
       expect_said("{like: lmc_r4507, law: viscoelastic, conductivity: 0.8 W/mK, tg: 200 degC, " + cured + "}",
-                  "200 degC in expansion.glass_transition but 150 degC in viscoelasticity.shift.junction");
+                  "200 degC in tg but 150 degC in viscoelasticity.shift.junction");
       EXPECT_EQ(said("{like: lmc_r4507, conductivity: 0.8 W/mK, tg: 200 degC, " + cured + ", " + junction + "}"), "");
       // What TMA and DMA find of one compound: 15 K apart.
       EXPECT_EQ(said("{like: lmc_r4507, conductivity: 0.8 W/mK, tg: 165 degC}"), "");

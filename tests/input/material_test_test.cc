@@ -2,7 +2,7 @@
 
 #include <materials/point/material_law.h>
 #include <solver/input/card/compound_reader.h>
-#include <solver/input/card/point_test_request.h>
+#include <solver/input/material_test/test_reader.h>
 
 #include <gtest/gtest.h>
 
@@ -133,7 +133,7 @@ namespace sagitta::test
         return "accepted";
       };
       EXPECT_EQ(refuse("{duration: 1 s, rest: held}"), "accepted");
-      EXPECT_NE(refuse("{duration: 1 s, strain: {xx: 0 %}}").find("says nothing of yy"), std::string::npos);
+      EXPECT_NE(refuse("{duration: 1 s, strain: {xx: 0 %}}").find("the first segment does not prescribe yy"), std::string::npos);
       EXPECT_NE(refuse("{duration: 1 s, strain: {xx: 0 %}, stress: {xx: 0 MPa}, rest: free}").find("both given"), std::string::npos);
       EXPECT_NE(refuse("{rest: free}").find("duration"), std::string::npos);
       EXPECT_NE(refuse("{duration: 1 s, strain: {xz: 3 MPa}, rest: free}").find("is a pressure"), std::string::npos);

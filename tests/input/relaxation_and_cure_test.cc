@@ -1,6 +1,7 @@
 // Sections cure and viscoelasticity of a card.
 #include <tests/input/sample_case.h>
 
+#include <solver/input/card/card_merge.h>
 #include <solver/input/card/card_reader.h>
 #include <solver/input/card/card_schema.h>
 #include <solver/input/card/compound_reader.h>

@@ -28,8 +28,9 @@ TEXT = CASE + ["input/text", "input/card"]
 ROOMS = {
     "meshing": {
         "package": [],
-        "plan": ["package"],
-        "fill": ["package", "plan"],
+        "families": ["package"],
+        "fill": ["package"],
+        "plan": ["package", "fill"],
     },
     "solver": {
         "base": [],
@@ -51,7 +52,8 @@ ROOMS = {
         "input/card": CASE + ["input/text"],
         "input/case": TEXT,
         "input/fit": TEXT,
-        "material_tools": TEXT + ["input/case", "input/fit", "output"],
+        "input/material_test": ["base", "input/text"],
+        "material_tools": TEXT + ["input/case", "input/fit", "input/material_test", "output"],
         "programme": MODEL + ["conduction", "mechanics", "evaluation", "process", "adaptivity", "output"],
         "application": None,  # everything
     },

@@ -21,6 +21,6 @@ namespace sagitta::input
   /// read, by CardReader::series(). `description` says what the pairs are.
   TypePointer series(Use use, const std::string &definition, const std::string &description);
 
-  /// `type`, a map, as it stands where it overrides another: nothing is required.
+  /// `type`, a map, as it is used where a map overrides another: nothing is required.
   TypePointer overriding(Use use, TypePointer type);
 } // namespace sagitta::input

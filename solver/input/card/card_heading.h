@@ -13,7 +13,7 @@ namespace sagitta::input
     std::vector<std::string> aliases;
   };
 
-  /// Name and aliases of a card whose text is not parsed: nothing when they are not written in the plain way of the shipped cards
-  /// (`name: copper` and `aliases: ["Cu"]` on a line each), so that only a parser can tell.
+  /// Name and aliases of a card whose text is not parsed: absent when they are not written as in the shipped cards
+  /// (`name: copper` and `aliases: ["Cu"]` on a line each), so that the card must be parsed.
   std::optional<CardHeading> plain_heading(const std::string &text);
 } // namespace sagitta::input

@@ -26,12 +26,4 @@ namespace sagitta::input
                                                        {ConductivityModel::orthotropic, "orthotropic", "one conductivity per axis"}};
     return table;
   }
-
-  const NameTable<PadSides> &pad_side_names()
-  {
-    static const NameTable<PadSides> table = {{PadSides::both, "both", "pads at the bottom and at the top of the layer"},
-                                              {PadSides::bottom, "bottom", "pads at the bottom only"},
-                                              {PadSides::top, "top", "pads at the top only"}};
-    return table;
-  }
 } // namespace sagitta::input

@@ -24,15 +24,7 @@ namespace sagitta::input
     orthotropic
   };
 
-  enum class PadSides
-  {
-    both,
-    bottom,
-    top
-  };
-
   const NameTable<ElasticityModel> &elasticity_model_names();
   const NameTable<ExpansionModel> &expansion_model_names();
   const NameTable<ConductivityModel> &conductivity_model_names();
-  const NameTable<PadSides> &pad_side_names();
 } // namespace sagitta::input

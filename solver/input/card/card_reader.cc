@@ -1,18 +1,16 @@
 #include <solver/input/card/card_reader.h>
 
-#include <solver/input/card/card_names.h>
-
+#include <materials/pi.h>
 #include <solver/case/names.h>
-
 #include <solver/input/card/card_chile.h>
 #include <solver/input/card/card_cure.h>
+#include <solver/input/card/card_names.h>
 #include <solver/input/card/card_values.h>
-#include <solver/input/card/card_viscoelasticity.h>
 #include <solver/input/card/inelasticity.h>
+#include <solver/input/card/viscoelasticity_reader.h>
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cmath>
 #include <set>
 #include <stdexcept>
@@ -22,18 +20,17 @@ namespace sagitta::input
   namespace
   {
     using materials::Material;
+    using materials::pi;
     using materials::TemperatureFunction;
 
-    constexpr double pi = 3.14159265358979323846;
-
-    /// Temperatures at which a law changes its slope, so that a check at them covers all.
+    /// Adds the temperatures at which a function changes its slope; a check at all of them covers the temperatures between.
     void collect(const TemperatureFunction &function, std::set<double> &temperatures)
     {
       if (!function.is_constant())
         temperatures.insert(function.temperatures().begin(), function.temperatures().end());
     }
 
-    /// Refuses a material that would give energy when it is strained.
+    /// Throws InputError for a stiffness that is not positive definite: the material would release energy when it is strained.
     void check_stability(const materials::Elasticity &elasticity, double temperature, const Value &value)
     {
       std::string reason = "check the ratios and moduli";
@@ -131,33 +128,42 @@ namespace sagitta::input
               reader.function(value, "k_z", "conductivity.k_z")};
     }
 
-    /// A place of a card that knows the glass transition.
+    /// A place of a card that gives the glass transition.
     struct TransitionPlace
     {
       std::string key;
       double temperature; ///< at full cure [K]
     };
 
-    std::vector<TransitionPlace> transition_places(const Material &material)
+    /// Key path within the card, as the user wrote it. Where a compound predicts what the card does not give: as a card would give it.
+    std::string written_path(const Value &card, const std::string &section, const std::string &key)
+    {
+      if (!card.has(section) || !card.at(section).has(key))
+        return section + "." + key;
+      const std::string path = card.at(section).at(key).path(), beginning = card.path() + ".";
+      return path.compare(0, beginning.size(), beginning) == 0 ? path.substr(beginning.size()) : path;
+    }
+
+    std::vector<TransitionPlace> transition_places(const Material &material, const Value &card)
     {
       std::vector<TransitionPlace> places;
       if (const auto *expansion = material.expansion ? std::get_if<materials::GlassTransitionExpansion>(&*material.expansion) : nullptr)
-        places.push_back({"expansion.glass_transition", expansion->glass_transition});
+        places.push_back({written_path(card, "expansion", "glass_transition"), expansion->glass_transition});
       if (material.cure && material.cure->glass_transition)
-        places.push_back({"cure.glass_transition (at full cure)", material.cure->glass_transition->cured()});
-      // The reference of WLF alone is free, its constants belong to it; only a junction says where the glass begins.
+        places.push_back({written_path(card, "cure", "glass_transition") + " (at full cure)", material.cure->glass_transition->cured()});
+      // The reference of WLF alone is free, its constants belong to it; only a junction is a glass transition.
       if (material.viscoelasticity && material.viscoelasticity->shift.of_cure)
         if (const auto *shift = std::get_if<materials::WlfArrheniusShift>(&material.viscoelasticity->shift.of_temperature))
-          places.push_back({"viscoelasticity.shift.junction", shift->junction});
+          places.push_back({written_path(card, "viscoelasticity", "shift") + ".junction", shift->junction});
       return places;
     }
 
-    /// Refuses a material whose laws turn to glass at different temperatures.
+    /// Throws InputError for a material whose laws have different glass transitions.
     void check_transitions(const Material &material, const Value &card)
     {
       // TMA and the loss peak of DMA find the transition of one compound 10 to 20 K apart; on the shipped cards all places agree.
       constexpr double largest_difference = 20;
-      const std::vector<TransitionPlace> places = transition_places(material);
+      const std::vector<TransitionPlace> places = transition_places(material, card);
       for (std::size_t i = 0; i < places.size(); ++i)
         for (std::size_t j = i + 1; j < places.size(); ++j)
           if (std::abs(places[i].temperature - places[j].temperature) > largest_difference)
@@ -165,35 +171,6 @@ namespace sagitta::input
                                   "(up to {:g} K, by which methods of measurement differ, are accepted)",
                                   places[i].temperature - 273.15, places[i].key, places[j].temperature - 273.15, places[j].key,
                                   largest_difference));
-    }
-
-    Node scalar(const std::string &text, const std::string &place)
-    {
-      Node node;
-      node.kind = Node::Kind::scalar;
-      node.text = text;
-      node.place = place;
-      return node;
-    }
-
-    /// Moves the shorthand keys of one law into its nested form.
-    void expand(const Node &material, Node &result, const std::string &law, const std::string &model,
-                const std::vector<std::pair<std::string, std::string>> &keys)
-    {
-      Node nested;
-      nested.kind = Node::Kind::map;
-      for (const auto &[shorthand, key] : keys)
-        if (const Node *given = material.find(shorthand))
-          {
-            if (nested.entries.empty())
-              {
-                nested.place = given->place;
-                nested.set("model", scalar(model, given->place));
-              }
-            nested.set(key, *given);
-          }
-      if (!nested.entries.empty())
-        result.set(law, nested);
     }
   } // namespace
 
@@ -240,80 +217,5 @@ namespace sagitta::input
     if (card.has("viscoelasticity"))
       material.viscoelasticity = read_viscoelasticity(card.at("viscoelasticity"), reader, material);
     check_transitions(material, card);
-  }
-
-  Node expand_shorthands(const Node &material)
-  {
-    static const std::set<std::string> moved = {"like", "law", "stress_free_temperature", "young", "poisson", "cte", "cte1", "cte2", "tg"};
-    Node result;
-    result.kind = Node::Kind::map;
-    result.place = material.place;
-    for (const auto &[key, value] : material.entries)
-      if (!moved.count(key))
-        result.set(key, value);
-    expand(material, result, "elasticity", "isotropic", {{"young", "young"}, {"poisson", "poisson"}});
-    expand(material, result, "expansion", "tangent", {{"cte", "coefficient"}});
-    expand(material, result, "expansion", "glass_transition", {{"cte1", "below"}, {"cte2", "above"}, {"tg", "glass_transition"}});
-    if (Node *conductivity = result.find("conductivity"); conductivity != nullptr && conductivity->kind == Node::Kind::scalar)
-      {
-        Node nested;
-        nested.kind = Node::Kind::map;
-        nested.place = conductivity->place;
-        nested.set("model", scalar("isotropic", conductivity->place));
-        nested.set("k", *conductivity);
-        *conductivity = nested;
-      }
-    return result;
-  }
-
-  namespace
-  {
-    /// What `change` gives on top of `old` where both describe one law by the same model and keys, deeper maps alike; otherwise `change`.
-    /// A collection may also gain keys; deeper maps without a model may not, since their keys exclude each other.
-    Node merge_law(const Node &old, const Node &change, bool is_collection)
-    {
-      const auto is_value = [](const Node &node) {
-        return node.kind != Node::Kind::map || node.find("value") != nullptr || node.find("table") != nullptr;
-      };
-      if (is_value(old) || is_value(change))
-        return change;
-      const Node *old_model = old.find("model"), *new_model = change.find("model");
-      const bool same_model = !new_model || (old_model && old_model->text == new_model->text);
-      const bool same_keys = std::all_of(change.entries.begin(), change.entries.end(), [&](const auto &entry) {
-        return is_collection || entry.first == "model" || old.find(entry.first) != nullptr;
-      });
-      if (!same_model || !same_keys)
-        return change;
-      Node merged = old;
-      for (const auto &[key, value] : change.entries)
-        {
-          const Node *inner = old.find(key);
-          merged.set(key, inner ? merge_law(*inner, value, inner->find("model") != nullptr) : value);
-        }
-      return merged;
-    }
-  } // namespace
-
-  Node merge_cards(const Node &base, const Node &change, const std::string &path)
-  {
-    static const std::set<std::string> laws = {"elasticity", "expansion", "conductivity"};
-    static const std::set<std::string> collections = {"inelasticity", "cure", "chile", "viscoelasticity", "other"};
-    Node merged = base;
-    merged.place = change.place;
-    for (const auto &[key, value] : change.entries)
-      {
-        const Node *old = base.find(key);
-        if (value.kind == Node::Kind::empty)
-          {
-            if (old == nullptr)
-              throw input_error(value.place, path + "." + key,
-                                fmt::format("the card that this material is like has no {} to take away", key));
-            merged.erase(key);
-            continue;
-          }
-        const bool is_law = laws.count(key) > 0, is_collection = collections.count(key) > 0;
-        merged.set(key, old && (is_law || is_collection) ? merge_law(*old, value, is_collection) : value);
-      }
-    return merged;
   }
 } // namespace sagitta::input

@@ -5,11 +5,15 @@
 #include <solver/input/card/card_cure.h>
 #include <solver/input/card/card_entry.h>
 #include <solver/input/card/card_names.h>
-#include <solver/input/card/card_viscoelasticity.h>
 #include <solver/input/card/compound_schema.h>
 #include <solver/input/card/inelasticity.h>
+#include <solver/input/card/viscoelasticity_schema.h>
 
 #include <algorithm>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace sagitta::input
 {
@@ -44,44 +48,49 @@ namespace sagitta::input
       return overriding(use, map(keys, {}, "model"));
     }
 
-    /// `name` for all axes, or name_x, name_y and name_z.
-    void add_axes(std::vector<Key> &keys, std::vector<Alternatives> &rules, const std::string &name, const TypePointer &type,
-                  const std::string &description, const std::vector<std::string> &models)
+    /// Keys of a law, and which of them exclude each other.
+    struct LawKeys
     {
-      keys.push_back({name, type, false, "", description + ", equal along all axes", models});
-      std::vector<std::string> axes;
-      for (const std::string axis : {"x", "y", "z"})
-        {
-          axes.push_back(name + "_" + axis);
-          keys.push_back({axes.back(), type, false, "", description + " along " + axis, models});
-        }
-      for (const std::string &model : models)
-        rules.push_back({{{name}, axes}, false, model});
-    }
+      std::vector<Key> keys;
+      std::vector<Alternatives> rules;
+
+      /// Adds `key` for all axes, or with the endings _x, _y and _z for each axis.
+      void add_axes(const Key &key)
+      {
+        keys.push_back({key.name, key.type, false, "", key.description + ", equal along all axes", key.only_with});
+        std::vector<std::string> axes;
+        for (const std::string axis : {"x", "y", "z"})
+          {
+            axes.push_back(key.name + "_" + axis);
+            keys.push_back({axes.back(), key.type, false, "", key.description + " along " + axis, key.only_with});
+          }
+        for (const std::string &model : key.only_with)
+          rules.push_back({{{key.name}, axes}, false, model});
+      }
+    };
 
     TypePointer expansion(Use use)
     {
-      std::vector<Key> keys = {{"model", choice(expansion_model_names().words()), true, "", "how expansion is described", {}}};
-      std::vector<Alternatives> rules;
-      add_axes(keys, rules, "coefficient", entry(use, Dimension::expansion, solid_expansion, true), "coefficient of expansion",
-               {"tangent", "secant"});
-      keys.push_back({"reference",
-                      entry(use, Dimension::temperature, positive, false),
-                      true,
-                      "",
-                      "temperature from which the mean coefficient counts",
-                      {"secant"}});
-      add_axes(keys, rules, "below", entry(use, Dimension::expansion, solid_expansion, false), "CTE1, below the glass transition",
-               {"glass_transition"});
-      add_axes(keys, rules, "above", entry(use, Dimension::expansion, solid_expansion, false), "CTE2, above the glass transition",
-               {"glass_transition"});
-      keys.push_back({"glass_transition",
-                      entry(use, Dimension::temperature, positive, false),
-                      true,
-                      "",
-                      "glass transition temperature",
-                      {"glass_transition"}});
-      return overriding(use, map(keys, rules, "model"));
+      const auto table = entry(use, Dimension::expansion, solid_expansion, true);
+      const auto constant = entry(use, Dimension::expansion, solid_expansion, false);
+      LawKeys law;
+      law.keys.push_back({"model", choice(expansion_model_names().words()), true, "", "how expansion is described", {}});
+      law.add_axes({"coefficient", table, false, "", "coefficient of expansion", {"tangent", "secant"}});
+      law.keys.push_back({"reference",
+                          entry(use, Dimension::temperature, positive, false),
+                          true,
+                          "",
+                          "temperature from which the mean coefficient counts",
+                          {"secant"}});
+      law.add_axes({"below", constant, false, "", "CTE1, below the glass transition", {"glass_transition"}});
+      law.add_axes({"above", constant, false, "", "CTE2, above the glass transition", {"glass_transition"}});
+      law.keys.push_back({"glass_transition",
+                          entry(use, Dimension::temperature, positive, false),
+                          true,
+                          "",
+                          "glass transition temperature",
+                          {"glass_transition"}});
+      return overriding(use, map(law.keys, law.rules, "model"));
     }
 
     TypePointer conductivity(Use use)
@@ -117,6 +126,37 @@ namespace sagitta::input
       for (Key &key : compound_keys(use))
         keys.push_back(std::move(key));
       return keys;
+    }
+
+    /// The keys of card/shorthands.h.
+    std::vector<Key> shorthand_keys()
+    {
+      const Use use = Use::override;
+      const auto cte = entry(use, Dimension::expansion, solid_expansion, true);
+      const auto slope = entry(use, Dimension::expansion, solid_expansion, false);
+      return {
+          {"young",
+           entry(use, Dimension::pressure, solid_modulus, true),
+           false,
+           "",
+           "Young's modulus (short for elasticity: {model: isotropic, young})",
+           {}},
+          {"poisson",
+           entry(use, Dimension::fraction, poisson_range, true),
+           false,
+           "",
+           "Poisson's ratio (short for elasticity: {model: isotropic, poisson})",
+           {}},
+          {"cte", cte, false, "", "instantaneous coefficient of expansion (short for expansion: {model: tangent, coefficient})", {}},
+          {"cte1",
+           slope,
+           false,
+           "",
+           "coefficient of expansion below the glass transition (short for expansion: {model: glass_transition, below})",
+           {}},
+          {"cte2", slope, false, "", "coefficient of expansion above the glass transition", {}},
+          {"tg", entry(use, Dimension::temperature, positive, false), false, "", "glass transition temperature", {}},
+      };
     }
 
     TypePointer card_type(Use use)
@@ -165,8 +205,6 @@ namespace sagitta::input
   {
     static const TypePointer type = [] {
       const Use use = Use::override;
-      const auto cte = entry(use, Dimension::expansion, solid_expansion, true);
-      const auto slope = entry(use, Dimension::expansion, solid_expansion, false);
       std::vector<Key> keys = {
           {"like",
            reference("material"),
@@ -178,7 +216,7 @@ namespace sagitta::input
            choice(mechanical_law_names().words()),
            false,
            "",
-           "the mechanical law that parts of this material follow; elastic when left out, and the results say so. chile and viscoelastic "
+           "the mechanical law that parts of this material follow; elastic when left out, which the results state. chile and viscoelastic "
            "have a "
            "memory and need history",
            {}},
@@ -188,28 +226,9 @@ namespace sagitta::input
            "",
            "for all parts of this material that give none of their own",
            {}},
-          {"young",
-           entry(use, Dimension::pressure, solid_modulus, true),
-           false,
-           "",
-           "Young's modulus (short for elasticity: {model: isotropic, young})",
-           {}},
-          {"poisson",
-           entry(use, Dimension::fraction, poisson_range, true),
-           false,
-           "",
-           "Poisson's ratio (short for elasticity: {model: isotropic, poisson})",
-           {}},
-          {"cte", cte, false, "", "instantaneous coefficient of expansion (short for expansion: {model: tangent, coefficient})", {}},
-          {"cte1",
-           slope,
-           false,
-           "",
-           "coefficient of expansion below the glass transition (short for expansion: {model: glass_transition, below})",
-           {}},
-          {"cte2", slope, false, "", "coefficient of expansion above the glass transition", {}},
-          {"tg", entry(use, Dimension::temperature, positive, false), false, "", "glass transition temperature", {}},
       };
+      for (Key &key : shorthand_keys())
+        keys.push_back(std::move(key));
       for (Key &key : card_keys(use))
         {
           key.type = any_of({key.type, null()});

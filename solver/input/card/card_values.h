@@ -26,7 +26,7 @@ namespace sagitta::input
     /// The same for an entry that stands by itself, as in a list.
     materials::TemperatureFunction function(const Value &entry, const std::string &property);
 
-    /// The pairs of a series() with what each of them is, as quantities that are still to be understood.
+    /// The pairs of a series(). Their two values are not converted yet; their dimensions are known where they are used.
     std::vector<std::array<Value, 2>> series(const Value &parent, const std::string &key, const std::string &property);
 
     /// `key` for all axes or key_x, key_y, key_z.

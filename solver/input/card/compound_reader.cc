@@ -133,7 +133,7 @@ namespace sagitta::input
     for (const Value &filler : fillers)
       {
         if (filler.has("weight") != recipe.is_by_weight)
-          filler.fail("the fillers of a compound are given all by weight or all by volume");
+          filler.fail("give the fillers of a compound all by weight or all by volume");
         recipe.fillers.push_back(reader.filler(filler));
       }
     recipe.elastic_scheme = card.at("schemes").at("elasticity").choice(elastic_scheme_names());

@@ -19,9 +19,9 @@ namespace sagitta::input
   /// mix weight and volume, when sizes do not add up.
   materials::CompoundRecipe read_recipe(materials::Material &material, const Value &card, const FindMaterial &find);
 
-  /// Completes the material of a card by what its resin and fillers predict, and returns its recipe; nothing happens to a card that is no
-  /// compound. What the card gives itself stays. Throws InputError as read_recipe() and, with the card's place, for what
-  /// materials::Compound refuses.
+  /// Completes the material of a card by what its resin and fillers predict, and returns its recipe; a card that is no compound
+  /// is left as it is. Values that the card gives itself are kept. Throws InputError as read_recipe() and, with the card's place, for what
+  /// which materials::Compound throws.
   std::optional<materials::CompoundRecipe> predict_compound(materials::Material &material, const Value &card, const FindMaterial &find);
 
   /// The material of a library card, predicted where it is a filled compound. `name` or alias must be one of the library's.

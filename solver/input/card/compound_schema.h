@@ -35,6 +35,6 @@ namespace sagitta::input
   const NameTable<ThinningModel> &thinning_names();
 
   /// Keys of a card that is a filled compound: resin, fillers, schemes, maximum_packing, flow, cure_shrinkage. All are optional here, since
-  /// a card need not be a compound; predict_compound() asks for those that belong together.
+  /// a card need not be a compound; predict_compound() checks that those that go together are there.
   std::vector<Key> compound_keys(Use use);
 } // namespace sagitta::input

@@ -3,7 +3,8 @@
 #include <materials/compound/compound.h>
 #include <materials/homogenise/layer_material.h>
 #include <materials/point/mechanical_law.h>
-#include <solver/input/card/library.h>
+#include <solver/case/materials.h>
+#include <solver/input/card/material_names.h>
 #include <solver/input/text/value.h>
 
 #include <map>
@@ -14,66 +15,53 @@
 
 namespace sagitta::input
 {
-  /// The materials of a case: cards of the library and of the case file, read when a part asks for them, and the homogenised ones.
+  /// The cards of the materials of a case, of the library and of the case file, and the homogenised materials that are made of them.
   class MaterialTable
   {
   public:
-    /// `materials` is the case file's section, or null. Both must outlive the table.
-    MaterialTable(const Library &library, const Node *materials);
+    /// `names` must outlive the table.
+    explicit MaterialTable(const MaterialNames &names) : names_(names) {}
 
-    /// Index of the material that `reference` names. Throws InputError for an unknown name, with the nearest one.
-    unsigned index(const Value &reference);
+    /// Reads the card of a name of MaterialNames and adds its material. Throws InputError for what is wrong in the card; `source` is where
+    /// the name stands.
+    void read(const std::string &name, const Source &source);
 
-    /// Index of a new material, made of those with the indices `constituents`.
-    unsigned add(materials::Material material, std::vector<unsigned> constituents);
+    /// Adds a material that is homogenised of those before it.
+    void add(const materials::LayerRecipe &recipe);
 
-    const materials::Material &material(unsigned index) const { return entries_[index].material; }
+    /// All that were added, in this order.
+    const Materials &materials() const { return materials_; }
 
     /// What a filled compound is made of; absent for all else.
-    const std::optional<materials::CompoundRecipe> &recipe(unsigned index) const { return entries_[index].recipe; }
-
-    /// The mechanical law that the case file gives to a material.
-    materials::MechanicalLaw law(unsigned index) const { return entries_[index].law; }
-
-    /// Does the case file itself give the material of this name?
-    bool is_of_case(const std::string &name) const { return materials_ != nullptr && materials_->find(name) != nullptr; }
+    const std::optional<materials::CompoundRecipe> &compound(unsigned index) const { return compounds_[index]; }
 
     /// The materials that one is made of: itself, or the constituents of a homogenised one.
     std::vector<unsigned> constituents(unsigned index) const;
 
-    /// The stress-free temperature [K] that the case file gives to a material.
-    std::optional<double> stress_free_temperature(unsigned index) const { return entries_[index].stress_free_temperature; }
-
-    /// Throws InputError for a material with a stress-free temperature that is used, but by no part that takes it from there. `asked`: the
-    /// materials that parts look at for theirs.
-    void refuse_unasked_stress_free_temperatures(const std::set<unsigned> &asked) const;
-
-    std::vector<materials::Material> take_all() const;
-    std::vector<materials::MechanicalLaw> laws() const;
+    const MaterialNames &names() const { return names_; }
 
     /// Canonical text of the library cards that were used, for the hash.
     std::string used_cards() const;
 
-    /// Reads what no part asked for, so that errors there are found too.
+    /// Reads the materials of the case file that were not read, so that errors there are found too.
     void check_unused();
 
   private:
     struct Entry
     {
       materials::Material material;
-      std::optional<double> stress_free_temperature;
-      std::vector<unsigned> constituents;
-      std::optional<materials::CompoundRecipe> recipe;
+      std::optional<materials::CompoundRecipe> compound;
       materials::MechanicalLaw law = materials::MechanicalLaw::elastic;
     };
 
-    /// The card of a name in nested form: the case file's, on top of what it is `like`; or the library's.
-    Node card(const std::string &name, const std::string &place, const std::string &path, std::vector<std::string> &chain);
+    /// The card of a name without shorthands: the case file's, on top of what it is `like`; or the library's.
+    /// `chain`: the names that are like one another so far.
+    Node card(const std::string &name, const Source &source, std::vector<std::string> &chain);
 
-    Entry read(const std::string &name, const std::string &place, const std::string &path);
+    Entry read_entry(const std::string &name, const Source &source);
 
-    /// The material of a card in nested form.
-    Entry read_nested(const std::string &name, const Node &nested, const std::string &path);
+    /// The material of a card without shorthands; `path` is its key path.
+    Entry read_card_of(const std::string &name, const Node &card, const std::string &path);
 
     /// A key beside the name, or beside what it is `like` in the case file; null when the case file gives none.
     const Node *find_own(std::string name, const std::string &key) const;
@@ -84,11 +72,11 @@ namespace sagitta::input
     /// Adds what its resin and fillers predict to a card that is a filled compound.
     void complete_compound(Entry &entry, const Value &card);
 
-    const Library &library_;
-    const Node *materials_;
-    std::vector<Entry> entries_;
-    std::map<std::string, unsigned> indices_;
+    const MaterialNames &names_;
+    Materials materials_;
+    std::vector<std::optional<materials::CompoundRecipe>> compounds_; ///< per material
+    std::set<std::string> read_;                                      ///< names
     std::map<std::string, const Node *> used_cards_;
-    std::vector<std::string> compounds_; ///< being read, one made of the next
+    std::vector<std::string> being_read_; ///< compounds, each made of the next
   };
 } // namespace sagitta::input

@@ -1,10 +1,11 @@
 #include <solver/input/case/case_reader.h>
 
 #include <solver/case/names.h>
-
+#include <solver/input/card/material_table.h>
 #include <solver/input/case/case_schema.h>
 #include <solver/input/case/conditions_reader.h>
 #include <solver/input/case/history_reader.h>
+#include <solver/input/case/material_check.h>
 #include <solver/input/case/package_reader.h>
 #include <solver/input/text/hash.h>
 #include <solver/input/text/override.h>
@@ -58,7 +59,19 @@ namespace sagitta::input
       return request;
     }
 
-    /// Where the file speaks of a section; of the whole file where it has none.
+    /// Reads the cards that a package names, and makes its homogenised materials.
+    MaterialTable read_materials(const std::vector<MaterialRequest> &requests, const MaterialNames &names)
+    {
+      MaterialTable table(names);
+      for (const MaterialRequest &request : requests)
+        if (const auto *named = std::get_if<NamedMaterial>(&request))
+          table.read(named->name, named->source);
+        else
+          table.add(std::get<materials::LayerRecipe>(request));
+      return table;
+    }
+
+    /// Place and key path of a section; the place of the file where the section is absent.
     Source section_source(const Value &root, const std::string &key)
     {
       return root.has(key) ? root.at(key).source() : Source{root.place(), key};
@@ -110,10 +123,11 @@ namespace sagitta::input
     result.name = case_name(file.source);
     if (value.has("title"))
       result.title = value.at("title").text();
-    MaterialTable materials(library, root.find("materials"));
-    const PackageDescription description = read_package(value.at("package"), materials);
+    const MaterialNames names(library, root.find("materials"));
+    const PackageDescription description = read_package(value.at("package"), names);
     if (description.package.bodies.empty())
       value.at("package").fail("every layer is empty and there are no parts; nothing is left to solve");
+    MaterialTable materials = read_materials(description.materials, names);
     result.package = description.package;
     result.conditions.thermal.source = section_source(value, "thermal");
     result.conditions.mechanical.source = section_source(value, "mechanics");
@@ -122,7 +136,7 @@ namespace sagitta::input
     if (value.has("output"))
       result.requests.output = read_output(value.at("output"));
     check_materials(result, description, materials);
-    result.materials = {materials.take_all(), materials.laws()};
+    result.materials = materials.materials();
     read_history(value, description, result);
     if (result.programme.path && result.numerics.estimate_error)
       value.at("mesh")

@@ -12,7 +12,7 @@
 namespace sagitta::input
 {
   /// The case that a file describes, after the overrides of --set: checked as a whole.
-  /// Throws InputError, one sentence with place, key path and what belongs there.
+  /// Throws InputError: one sentence with place, key path and what is expected there.
   Case parse_case(const TextFile &file, const std::vector<std::string> &overrides, const Library &library);
 
   /// Rank 0 reads the case file and the cards, every rank parses them alike; errors are thrown on every rank.

@@ -22,9 +22,9 @@ namespace sagitta::input
           apply_override(root, assignment);
         check(root, *case_type(), "");
       }
-    MaterialTable table(library, root.find("materials"));
-    std::vector<ChosenMaterial> chosen;
-    std::set<unsigned> seen;
+    const MaterialNames known(library, root.find("materials"));
+    MaterialTable table(known);
+    std::set<std::string> seen;
     const TypePointer type = reference("material");
     for (const std::string &name : names)
       {
@@ -32,11 +32,14 @@ namespace sagitta::input
         node.kind = Node::Kind::scalar;
         node.text = name;
         node.place = "command line";
-        const unsigned index = table.index(Value(node, *type, ""));
-        if (!seen.insert(index).second)
+        const std::string found = known.find(Value(node, *type, ""));
+        if (!seen.insert(found).second)
           throw InputError(fmt::format("command line: {} is named twice", name));
-        chosen.push_back({table.material(index), table.recipe(index)});
+        table.read(found, {node.place, ""});
       }
+    std::vector<ChosenMaterial> chosen;
+    for (unsigned m = 0; m < table.materials().size(); ++m)
+      chosen.push_back({table.materials()[m], table.compound(m)});
     return chosen;
   }
 } // namespace sagitta::input

@@ -11,7 +11,7 @@
 
 namespace sagitta::input
 {
-  /// A material by name, and what it is made of if it is a filled compound.
+  /// A material, and its recipe if it is a filled compound.
   struct ChosenMaterial
   {
     materials::Material material;

@@ -8,11 +8,7 @@ namespace sagitta::input
 {
   /// Reads states, thermal and mechanical conditions, probes and the terminal zone of a whole checked case into `result`, whose package
   /// is there already.
-  /// Throws InputError for faces that do not exist, conditions that contradict each other, heat that no state uses or that has nowhere to
-  /// go, probes and zones outside the package.
+  /// Throws InputError for faces that do not exist, conditions that contradict each other, heat that no state uses, or without a film or a
+  /// fixed temperature, probes and zones outside the package.
   void read_conditions(const Value &root, const PackageDescription &description, Case &result);
-
-  /// Throws InputError unless every part's material has what the states need: elasticity and expansion always, conductivity for solved
-  /// temperatures, density under acceleration.
-  void check_materials(const Case &problem, const PackageDescription &description, const MaterialTable &materials);
 } // namespace sagitta::input

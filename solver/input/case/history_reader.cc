@@ -34,10 +34,9 @@ namespace sagitta::input
         if (with_memory_.empty())
           return refuse_path();
         if (!root_.has("history"))
-          fail(with_memory_.front(),
-               fmt::format("{}, so that states are a path in time; say where it begins: history: {{start: {{temperature: "
-                           "150 degC}}}}",
-                           who(with_memory_.front())));
+          fail(with_memory_.front(), fmt::format("{}, so that states are a path in time; give its start: history: {{start: {{temperature: "
+                                                 "150 degC}}}}",
+                                                 who(with_memory_.front())));
         const Value history = root_.at("history");
         PathRequest request;
         request.tolerance = history.at("tolerance").number();
@@ -67,7 +66,7 @@ namespace sagitta::input
         throw input_error(description_.places[b].place, description_.places[b].path, sentence);
       }
 
-      /// Without memory the order and the pace of the states mean nothing.
+      /// Throws InputError for a history, or for durations, of a case whose parts have no memory.
       void refuse_path() const
       {
         constexpr auto remedy = "give a material law: chile or law: viscoelastic, or leave this out";
@@ -86,15 +85,14 @@ namespace sagitta::input
           {
             if (state.at("temperature").is_choice())
               state.at("temperature")
-                  .fail(fmt::format(
-                      "the state {} asks for a solved temperature, but {}; a path in time knows one temperature of all parts at an "
-                      "instant. Give it a temperature, or run an elastic case for this state",
-                      state.at("name").text(), who(with_memory_.front())));
+                  .fail(fmt::format("the state {} asks for a solved temperature, but {}; on a path in time the temperature is "
+                                    "uniform. Give the state a temperature, or run an elastic case for it",
+                                    state.at("name").text(), who(with_memory_.front())));
             if (!state.has("duration"))
-              state.fail(
-                  fmt::format("the state {} has no duration, but {}; say in which time the temperature goes there, for instance duration: "
-                              "30 min",
-                              state.at("name").text(), who(with_memory_.front())));
+              state.fail(fmt::format(
+                  "the state {} has no duration, but {}; give the time in which its temperature is reached, for instance duration: "
+                  "30 min",
+                  state.at("name").text(), who(with_memory_.front())));
           }
       }
 
@@ -137,13 +135,13 @@ namespace sagitta::input
         return given;
       }
 
-      /// Physics has no default: what can cure says how far it has come.
+      /// Throws InputError for a material that cures and whose degree of cure at the start is not given.
       void check_cure(const Value &start, const std::set<unsigned> &given) const
       {
         for (const unsigned b : with_memory_)
           if (const materials::Material &material = result_.materials[body(b).material]; material.cure && !given.count(body(b).material))
-            start.fail(fmt::format("{}, and cures, but nothing says how far it has cured at the start; add cure: {{{}: 100 %}}, or what "
-                                   "it is ({:g} % when it is laid, says its section cure)",
+            start.fail(fmt::format("{}, and cures, but its degree of cure at the start is missing; add cure: {{{}: 100 %}}, or the "
+                                   "degree that it has ({:g} % when it is laid, by its section cure)",
                                    who(b), material.name, 100 * material.cure->initial));
       }
 

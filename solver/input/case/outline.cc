@@ -1,5 +1,7 @@
 #include <solver/input/case/outline.h>
 
+#include <materials/pi.h>
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -7,14 +9,10 @@
 
 namespace sagitta::input
 {
+  using materials::pi;
   using meshing::Disc;
   using meshing::Outline;
   using meshing::Rectangle;
-
-  namespace
-  {
-    constexpr double pi = 3.14159265358979323846;
-  } // namespace
 
   std::pair<double, double> read_pair(const Value &parent, const std::string &key)
   {

@@ -12,6 +12,7 @@
 #include <mpi.h>
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <variant>
@@ -23,7 +24,7 @@ namespace sagitta::input
   struct GlassTransitionSection
   {
     materials::GlassTransitionData data;
-    std::map<std::string, double> held;
+    std::map<std::string, double> fixed; ///< constants that the fit does not change
     std::vector<std::string> files;
   };
 
@@ -45,7 +46,7 @@ namespace sagitta::input
   struct ExpansionSection
   {
     std::vector<materials::ExpansionRun> runs;
-    std::map<std::string, double> held;
+    std::map<std::string, double> fixed; ///< constants that the fit does not change
     std::vector<std::string> labels;
     std::vector<std::string> files;
   };

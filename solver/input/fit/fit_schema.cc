@@ -108,8 +108,8 @@ namespace sagitta::input
     {
       std::vector<Key> keys;
       for (const Held &one : constants)
-        keys.push_back({one.name, quantity(one.dimension, one.range), optional, "", "given instead of fitted", {}});
-      return {"hold", map(keys), optional, "", "constants that are given and not fitted", {}};
+        keys.push_back({one.name, quantity(one.dimension, one.range), optional, "", "fixed, not fitted", {}});
+      return {"hold", map(keys), optional, "", "constants that are fixed, not fitted", {}};
     }
 
     TypePointer glass_transition_type()

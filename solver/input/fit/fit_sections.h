@@ -1,30 +1,14 @@
 #pragma once
 
 #include <solver/input/fit/fit_request.h>
-#include <solver/input/fit/measured_table.h>
+#include <solver/input/fit/fit_tables.h>
 #include <solver/input/text/value.h>
 
-#include <functional>
 #include <string>
-#include <utility>
-#include <vector>
 
 namespace sagitta::input
 {
-  /// The tables of a request, by what stands under `data`.
-  class FitTables
-  {
-  public:
-    explicit FitTables(std::function<TextFile(const std::string &)> read) : read_(std::move(read)) {}
-
-    MeasuredTable table(const Value &data) const;
-
-    static std::string file_name(const Value &data);
-
-  private:
-    std::function<TextFile(const std::string &)> read_;
-  };
-
+  /// The sections of a request, with their tables. Throws InputError with the place in the request or in the table.
   GlassTransitionSection read_glass_transition_section(const Value &section, const FitTables &tables);
   CureSection read_cure_section(const Value &section, const FitTables &tables);
   ViscoelasticSection read_viscoelastic_section(const Value &section, const FitTables &tables);

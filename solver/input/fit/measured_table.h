@@ -14,13 +14,13 @@ namespace sagitta::input
   class MeasuredTable
   {
   public:
-    /// Refuses with InputError what is no such table: no text, no header, no rows, rows of another length, two columns of one name.
+    /// Throws InputError for what is no such table: no text, no header, no rows, rows of another length, two columns of one name.
     /// `names` gives the headings of columns that the file calls otherwise: {"storage modulus", "E' (MPa)"}.
     MeasuredTable(const TextFile &file, const std::map<std::string, std::string> &names);
 
     bool has(const std::string &name) const { return columns_.count(name) > 0; }
 
-    /// A column in SI units. Refuses with InputError, with file, line and column, a column that is not there, a unit that is missing or of
+    /// A column in SI units. Throws InputError, with file, line and column, for a column that is not there, a unit that is missing or of
     /// another dimension, and what is no finite number.
     std::vector<double> column(const std::string &name, Dimension dimension) const;
 

@@ -12,6 +12,21 @@
 
 namespace sagitta::input
 {
+  const std::string &Node::written_key(const std::string &key) const
+  {
+    for (const auto &[own, shorthand] : shorthands)
+      if (own == key)
+        return shorthand;
+    return key;
+  }
+
+  std::string entry_path(const std::string &path, const std::string &key, const Node &entry)
+  {
+    if (!entry.written_path.empty())
+      return entry.written_path;
+    return path.empty() ? key : path + "." + key;
+  }
+
   const Node *Node::find(const std::string &key) const
   {
     for (const auto &entry : entries)
@@ -273,108 +288,6 @@ namespace sagitta::input
       const bool beyond = (lead == 0xed && byte(at + 1) > 0x9f) || (lead == 0xf4 && byte(at + 1) > 0x8f);
       return overlong || beyond ? 0 : length;
     }
-
-    bool is_plain(const std::string &text)
-    {
-      static const std::string special = "-?:,[]{}#&*!|>'\"%@` ";
-      static const std::vector<std::string> keywords = {"~", "null", "Null", "NULL", "<<"};
-      if (text.empty() || special.find(text.front()) != std::string::npos || text.back() == ' ' || text.back() == ':')
-        return false;
-      if (std::find(keywords.begin(), keywords.end(), text) != keywords.end())
-        return false;
-      for (std::size_t i = 0; i < text.size(); ++i)
-        {
-          const unsigned char c = static_cast<unsigned char>(text[i]);
-          if (c < 0x20 || c >= 0x7f || c == ',' || c == '[' || c == ']' || c == '{' || c == '}' || c == '"' || c == '\\')
-            return false;
-          if ((c == ':' && text[i + 1] == ' ') || (c == '#' && text[i - 1] == ' '))
-            return false;
-        }
-      return true;
-    }
-
-    std::string quoted(const std::string &text)
-    {
-      std::string result = "\"";
-      for (const char c : text)
-        switch (c)
-          {
-          case '"':
-          case '\\':
-            result += std::string("\\") + c;
-            break;
-          case '\n':
-            result += "\\n";
-            break;
-          case '\r':
-            result += "\\r";
-            break;
-          case '\t':
-            result += "\\t";
-            break;
-          default:
-            result += c;
-          }
-      return result + "\"";
-    }
-
-    enum class Layout
-    {
-      canonical, ///< sorted keys
-      for_people ///< keys in their order, lists of plain values in one line
-    };
-
-    std::string scalar_text(const Node &node)
-    {
-      if (node.kind == Node::Kind::empty)
-        return "~";
-      return is_plain(node.text) && !node.quoted ? node.text : quoted(node.text);
-    }
-
-    bool is_short_list(const Node &node)
-    {
-      return node.kind == Node::Kind::list &&
-             std::all_of(node.items.begin(), node.items.end(), [](const Node &item) { return item.kind == Node::Kind::scalar; });
-    }
-
-    void write(const Node &node, std::size_t indent, Layout layout, std::string &out)
-    {
-      const std::string margin(2 * indent, ' ');
-      if (node.kind == Node::Kind::empty || node.kind == Node::Kind::scalar)
-        out += " " + scalar_text(node) + "\n";
-      else if (node.items.empty() && node.entries.empty())
-        out += node.kind == Node::Kind::list ? " []\n" : " {}\n";
-      else if (layout == Layout::for_people && is_short_list(node))
-        {
-          std::string inside;
-          for (const Node &item : node.items)
-            inside += (inside.empty() ? "" : ", ") + scalar_text(item);
-          out += " [" + inside + "]\n";
-        }
-      else if (node.kind == Node::Kind::list)
-        {
-          out += "\n";
-          for (const Node &item : node.items)
-            {
-              out += margin + "-";
-              write(item, indent + 1, layout, out);
-            }
-        }
-      else
-        {
-          out += "\n";
-          std::vector<const std::pair<std::string, Node> *> entries;
-          for (const auto &entry : node.entries)
-            entries.push_back(&entry);
-          if (layout == Layout::canonical)
-            std::sort(entries.begin(), entries.end(), [](const auto *a, const auto *b) { return a->first < b->first; });
-          for (const auto *entry : entries)
-            {
-              out += margin + (is_plain(entry->first) ? entry->first : quoted(entry->first)) + ":";
-              write(entry->second, indent + 1, layout, out);
-            }
-        }
-    }
   } // namespace
 
   void check_is_text(const std::string &text, const std::string &source, const std::string &expected)
@@ -416,25 +329,5 @@ namespace sagitta::input
         throw yaml_mistake(text, source, static_cast<std::size_t>(error.mark.line), static_cast<std::size_t>(error.mark.column), error.msg);
       }
     return std::move(builder.root);
-  }
-
-  namespace
-  {
-    std::string text_of(const Node &node, Layout layout)
-    {
-      std::string text;
-      write(node, 0, layout, text);
-      return text.substr(text.front() == '\n' || text.front() == ' ' ? 1 : 0);
-    }
-  } // namespace
-
-  std::string canonical_text(const Node &node)
-  {
-    return text_of(node, Layout::canonical);
-  }
-
-  std::string yaml_text(const Node &node)
-  {
-    return text_of(node, Layout::for_people);
   }
 } // namespace sagitta::input

@@ -9,7 +9,7 @@
 
 namespace sagitta::input
 {
-  /// A file as read, and what errors call it.
+  /// The text of a file, and its name in errors.
   struct TextFile
   {
     std::string source;

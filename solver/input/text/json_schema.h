@@ -7,6 +7,7 @@
 namespace sagitta::input
 {
   /// The JSON Schema (draft 2020-12) of a type, for editors and for the reference in the documentation. Beside the standard words it has
-  /// `x-dimension`, `x-unit` and `x-refers-to`. What a schema cannot say (dimensions of units, names that must exist) stays with check().
+  /// `x-dimension`, `x-unit` and `x-refers-to`. What a JSON Schema cannot express (dimensions of units, names that must exist) is left to
+  /// check().
   nlohmann::ordered_json json_schema(const Type &type, const std::string &title, const std::string &description);
 } // namespace sagitta::input

@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 namespace sagitta::input
 {
@@ -94,28 +96,59 @@ namespace sagitta::input
       for (auto &entry : node.entries)
         set_place(entry.second, place);
     }
+
+    /// The argument of --set, read.
+    struct Assignment
+    {
+      std::string place; ///< by which errors name it
+      std::string path;
+      bool removes = false; ///< the key is taken away
+      Node value;
+    };
+
+    Assignment read_assignment(const std::string &text)
+    {
+      Assignment result;
+      result.place = "--set " + text.substr(0, 200);
+      const std::size_t equals = text.find('=');
+      if (equals == std::string::npos || equals == 0)
+        throw input_error(result.place, "", "write key.path=value, for instance --set package.layers[0].thickness=20um");
+      result.path = text.substr(0, equals);
+      const std::string value = text.substr(equals + 1);
+      const std::size_t begin = value.find_first_not_of(" \t");
+      if (begin == std::string::npos || value[begin] == '#')
+        throw input_error(result.place, "",
+                          fmt::format("no value stands behind the =; null takes the key away, for instance --set {}=null", result.path));
+      result.removes = value == "~" || value == "null" || value == "Null" || value == "NULL";
+      if (!result.removes)
+        result.value = parse_document(value, result.place);
+      set_place(result.value, result.place);
+      return result;
+    }
+
+    /// The entry of a map, which is added if it is not there. Its key gets the place of the assignment when it is `set`.
+    Node &find_or_add(Node &map, const std::string &key, const std::string &place, bool is_set)
+    {
+      Node *inner = map.find(key);
+      if (inner != nullptr && !is_set)
+        return *inner;
+      Node empty;
+      empty.place = place;
+      map.set(key, inner ? *inner : empty);
+      for (std::size_t k = 0; k < map.entries.size(); ++k)
+        if (map.entries[k].first == key)
+          map.key_places[k] = place;
+      return *map.find(key);
+    }
   } // namespace
 
-  void apply_override(Node &root, const std::string &assignment)
+  void apply_override(Node &root, const std::string &text)
   {
-    const std::string place = "--set " + assignment.substr(0, 200);
-    const std::size_t equals = assignment.find('=');
-    if (equals == std::string::npos || equals == 0)
-      throw input_error(place, "", "write key.path=value, for instance --set package.layers[0].thickness=20um");
-    const std::string path = assignment.substr(0, equals);
-    const std::string text = assignment.substr(equals + 1);
-    const std::size_t begin = text.find_first_not_of(" \t");
-    const bool removes = text == "~" || text == "null" || text == "Null" || text == "NULL";
-    if (begin == std::string::npos || text[begin] == '#')
-      throw input_error(place, "", fmt::format("no value stands behind the =; null takes the key away, for instance --set {}=null", path));
-    Node value;
-    if (!removes)
-      value = parse_document(text, place);
-    set_place(value, place);
-
+    Assignment assignment = read_assignment(text);
+    const std::string &place = assignment.place;
     Node *node = &root;
     std::string walked;
-    const std::vector<Step> steps = steps_of(path, place);
+    const std::vector<Step> steps = steps_of(assignment.path, place);
     for (std::size_t i = 0; i < steps.size(); ++i)
       {
         const Step &step = steps[i];
@@ -131,30 +164,14 @@ namespace sagitta::input
                                                              : "this is a map of keys, not a list");
         if (node->kind == Node::Kind::list)
           node = &entry_of(*node, step, walked, place);
+        else if (is_last && assignment.removes)
+          return remove(*node, step.word, walked, place);
         else
-          {
-            if (is_last && removes)
-              {
-                remove(*node, step.word, walked, place);
-                return;
-              }
-            Node *inner = node->find(step.word);
-            if (inner == nullptr || is_last)
-              {
-                Node empty;
-                empty.place = place;
-                node->set(step.word, inner ? *inner : empty);
-                inner = node->find(step.word);
-                for (std::size_t k = 0; k < node->entries.size(); ++k)
-                  if (node->entries[k].first == step.word)
-                    node->key_places[k] = place;
-              }
-            node = inner;
-          }
+          node = &find_or_add(*node, step.word, place, is_last);
         walked += step.is_index ? "[" + step.word + "]" : (walked.empty() ? "" : ".") + step.word;
       }
-    if (removes)
+    if (assignment.removes)
       throw input_error(place, walked, "only a key of a map can be taken away, not an entry of a list");
-    *node = std::move(value);
+    *node = std::move(assignment.value);
   }
 } // namespace sagitta::input

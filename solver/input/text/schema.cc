@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 
 namespace sagitta::input
@@ -44,6 +43,11 @@ namespace sagitta::input
     type.dimension = dimension;
     type.range = range;
     return make(type);
+  }
+
+  TypePointer absolute_temperature()
+  {
+    return quantity(Dimension::temperature, positive);
   }
 
   TypePointer integer(double min, double max)
@@ -131,69 +135,42 @@ namespace sagitta::input
     return make(copy);
   }
 
-  namespace
+  bool has_form(const Type &type, const Node &node)
   {
-    bool has_form(const Type &type, const Node &node)
-    {
-      switch (type.kind)
-        {
-        case Type::Kind::list:
-          return node.kind == Node::Kind::list;
-        case Type::Kind::map:
-        case Type::Kind::named:
-          return node.kind == Node::Kind::map;
-        case Type::Kind::any_of:
-          return resolve(type, node) != nullptr;
-        case Type::Kind::null:
-          return node.kind == Node::Kind::empty;
-        default:
-          return node.kind == Node::Kind::scalar;
-        }
-    }
+    switch (type.kind)
+      {
+      case Type::Kind::list:
+        return node.kind == Node::Kind::list;
+      case Type::Kind::map:
+      case Type::Kind::named:
+        return node.kind == Node::Kind::map;
+      case Type::Kind::any_of:
+        return resolve(type, node) != nullptr;
+      case Type::Kind::null:
+        return node.kind == Node::Kind::empty;
+      default:
+        return node.kind == Node::Kind::scalar;
+      }
+  }
 
-    bool is_word_of(const Type &type, const std::string &text)
-    {
-      return std::any_of(type.words.begin(), type.words.end(), [&](const Word &word) { return word.name == text; });
-    }
+  bool is_word_of(const Type &type, const std::string &text)
+  {
+    return std::any_of(type.words.begin(), type.words.end(), [&](const Word &word) { return word.name == text; });
+  }
 
-    std::vector<std::string> names_of(const std::vector<Word> &words)
-    {
-      std::vector<std::string> names;
-      for (const Word &word : words)
-        names.push_back(word.name);
-      return names;
-    }
-
-    std::string range_sentence(const Range &range)
-    {
-      std::string sentence;
-      if (range.min == range.max)
-        return fmt::format("{:g}", range.min);
-      if (std::isfinite(range.min))
-        sentence = range.above_min
-                       ? (range.min == 0 ? "greater than zero" : fmt::format("greater than {:g}", range.min))
-                       : (range.min == 0 && !std::isfinite(range.max) ? "zero or greater" : fmt::format("at least {:g}", range.min));
-      if (std::isfinite(range.max))
-        sentence += fmt::format("{}{} {:g}", sentence.empty() ? "" : " and ", range.below_max ? "less than" : "at most", range.max);
-      return sentence;
-    }
-
-    std::string shown(const Node &node)
-    {
-      switch (node.kind)
-        {
-        case Node::Kind::empty:
-          return "nothing";
-        case Node::Kind::scalar:
-          return "\"" + (node.text.size() > 80 ? node.text.substr(0, 80) + "..." : node.text) + "\"";
-        case Node::Kind::list:
-          return "a list";
-        case Node::Kind::map:
-          return "a map of keys";
-        }
-      return "";
-    }
-  } // namespace
+  std::string to_string(const Range &range)
+  {
+    std::string sentence;
+    if (range.min == range.max)
+      return fmt::format("{:g}", range.min);
+    if (std::isfinite(range.min))
+      sentence = range.above_min
+                     ? (range.min == 0 ? "greater than zero" : fmt::format("greater than {:g}", range.min))
+                     : (range.min == 0 && !std::isfinite(range.max) ? "zero or greater" : fmt::format("at least {:g}", range.min));
+    if (std::isfinite(range.max))
+      sentence += fmt::format("{}{} {:g}", sentence.empty() ? "" : " and ", range.below_max ? "less than" : "at most", range.max);
+    return sentence;
+  }
 
   namespace
   {
@@ -246,9 +223,9 @@ namespace sagitta::input
       case Type::Kind::quantity:
         return fmt::format("{} such as {}", info(type.dimension).name, info(type.dimension).example);
       case Type::Kind::integer:
-        return "a whole number, " + range_sentence(type.range);
+        return "a whole number, " + to_string(type.range);
       case Type::Kind::number:
-        return "a number, " + range_sentence(type.range);
+        return "a number, " + to_string(type.range);
       case Type::Kind::boolean:
         return "true or false";
       case Type::Kind::text:
@@ -284,186 +261,5 @@ namespace sagitta::input
         return "null";
       }
     return "";
-  }
-
-  namespace
-  {
-    /// The unit in which the limits of a quantity are given; nothing where they are zero.
-    std::string unit_of(const Type &type)
-    {
-      const auto is_number = [](double limit) { return std::isfinite(limit) && limit != 0; };
-      const std::string &unit = info(type.dimension).shown_si;
-      return unit.empty() || !(is_number(type.range.min) || is_number(type.range.max)) ? "" : " " + unit;
-    }
-
-    /// `declared` is the type itself, or the choice of types that it is one of.
-    void check_quantity(const Node &node, const Type &type, const Type &declared, const std::string &path)
-    {
-      double value = 0;
-      try
-        {
-          value = to_si(node.text, type.dimension);
-        }
-      catch (const UnitError &error)
-        {
-          const bool is_choice_of_dimensions =
-              std::count_if(declared.options.begin(), declared.options.end(),
-                            [](const TypePointer &option) { return option->kind == Type::Kind::quantity; }) > 1;
-          throw input_error(node.place, path,
-                            is_choice_of_dimensions ? fmt::format("{} is not {}", shown(node), expectation(declared)) : error.what());
-        }
-      if (!is_within(type.range, value))
-        throw input_error(node.place, path, fmt::format("{} must be {}{}", shown(node), range_sentence(type.range), unit_of(type)));
-    }
-
-    void check_number(const Node &node, const Type &type, const std::string &path)
-    {
-      double value = 0;
-      const char *end = node.text.data() + node.text.size();
-      const auto [stopped, error] = std::from_chars(node.text.data(), end, value);
-      const bool whole = type.kind != Type::Kind::integer || value == std::floor(value);
-      if (error != std::errc() || stopped != end || !whole)
-        throw input_error(node.place, path, fmt::format("{} is not {}", shown(node), expectation(type)));
-      if (!is_within(type.range, value))
-        throw input_error(node.place, path, fmt::format("{} must be {}", shown(node), range_sentence(type.range)));
-    }
-
-    void check_name(const Node &node, const std::string &path)
-    {
-      static const std::string allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
-      if (node.text.empty() || node.text.size() > 80 || node.text.find_first_not_of(allowed) != std::string::npos)
-        throw input_error(node.place, path, fmt::format("{} is no name; letters, digits, _ and - make one, up to 80 of them", shown(node)));
-    }
-
-    std::vector<std::string> allowed_keys(const Type &type, const std::string &selected)
-    {
-      std::vector<std::string> keys;
-      for (const Key &key : type.keys)
-        if (selected.empty() || key.only_with.empty() || std::count(key.only_with.begin(), key.only_with.end(), selected))
-          keys.push_back(key.name);
-      return keys;
-    }
-
-    void check_rule(const Node &node, const Alternatives &rule, bool complete, const std::string &path)
-    {
-      std::vector<std::string> names;
-      const std::vector<std::string> *chosen = nullptr;
-      std::string chosen_key;
-      for (const auto &set : rule.sets)
-        {
-          names.push_back(enumerate(set, "and"));
-          for (const std::string &key : set)
-            {
-              const Node *found = node.find(key);
-              if (found == nullptr)
-                continue;
-              // A key may stand in several sets; it then decides nothing by itself.
-              if (chosen != nullptr && chosen != &set && !std::count(chosen->begin(), chosen->end(), key))
-                throw input_error(found->place, path,
-                                  fmt::format("{} and {} exclude each other; give either {}", chosen_key, key, enumerate(names)));
-              if (chosen == nullptr)
-                {
-                  chosen = &set;
-                  chosen_key = key;
-                }
-            }
-        }
-      if (!complete)
-        return;
-      if (chosen == nullptr && !rule.optional)
-        throw input_error(node.place, path, fmt::format("{} is missing", enumerate(names)));
-      if (chosen != nullptr)
-        for (const std::string &key : *chosen)
-          if (!node.find(key))
-            throw input_error(node.place, path, fmt::format("{} is missing; it goes with {}", key, chosen_key));
-    }
-
-    void check_map(const Node &node, const Type &type, const std::string &path)
-    {
-      std::string selected;
-      if (!type.selector.empty())
-        if (const Node *selector = node.find(type.selector))
-          {
-            check(*selector, *type.find(type.selector)->type, path.empty() ? type.selector : path + "." + type.selector);
-            selected = selector->text;
-          }
-      const std::vector<std::string> allowed = allowed_keys(type, selected);
-      for (std::size_t i = 0; i < node.entries.size(); ++i)
-        {
-          const auto &[name, value] = node.entries[i];
-          const std::string inner = path.empty() ? name : path + "." + name;
-          const Key *key = type.find(name);
-          if (key == nullptr)
-            throw input_error(node.key_places[i], inner,
-                              fmt::format("unknown key {}{} Allowed here: {}.", name,
-                                          nearest(name, allowed).empty() ? "." : did_you_mean(name, allowed), enumerate(allowed, "and")));
-          if (!std::count(allowed.begin(), allowed.end(), name))
-            throw input_error(node.key_places[i], inner,
-                              fmt::format("{}: {} does not use the key {}; it belongs to {}. Used here: {}.", type.selector, selected, name,
-                                          enumerate(key->only_with), enumerate(allowed, "and")));
-          check(value, *key->type, inner);
-        }
-      for (const Key &key : type.keys)
-        if (type.complete && key.required && !node.find(key.name) && std::count(allowed.begin(), allowed.end(), key.name))
-          throw input_error(node.place, path,
-                            fmt::format("the key {} is missing: {} ({} belongs there)", key.name, key.description, expectation(*key.type)));
-      for (const Alternatives &rule : type.rules)
-        if (rule.only_with.empty() || rule.only_with == selected)
-          check_rule(node, rule, type.complete, path);
-    }
-
-    void check_list(const Node &node, const Type &type, const std::string &path)
-    {
-      if (node.items.size() < type.min_items || node.items.size() > type.max_items)
-        throw input_error(node.place, path,
-                          type.min_items == type.max_items
-                              ? fmt::format("the list has {} entries instead of {}", node.items.size(), type.min_items)
-                              : fmt::format("the list has {} entries; at least {} belong here", node.items.size(), type.min_items));
-      for (std::size_t i = 0; i < node.items.size(); ++i)
-        check(node.items[i], *type.item, fmt::format("{}[{}]", path, i));
-    }
-  } // namespace
-
-  void check(const Node &node, const Type &declared, const std::string &path)
-  {
-    const Type *resolved = resolve(declared, node);
-    if (resolved == nullptr || !has_form(*resolved, node))
-      throw input_error(node.place, path, fmt::format("{} stands here; {} belongs here", shown(node), expectation(declared)));
-    const Type &type = *resolved;
-    switch (type.kind)
-      {
-      case Type::Kind::quantity:
-        return check_quantity(node, type, declared, path);
-      case Type::Kind::integer:
-      case Type::Kind::number:
-        return check_number(node, type, path);
-      case Type::Kind::boolean:
-        if (node.text != "true" && node.text != "false")
-          throw input_error(node.place, path, fmt::format("{} is neither true nor false", shown(node)));
-        return;
-      case Type::Kind::text:
-        return;
-      case Type::Kind::name:
-        return check_name(node, path);
-      case Type::Kind::choice:
-        if (!is_word_of(type, node.text))
-          throw input_error(
-              node.place, path,
-              fmt::format("{} is unknown{} Allowed here: {}.", shown(node),
-                          nearest(node.text, names_of(type.words)).empty() ? "." : did_you_mean(node.text, names_of(type.words)),
-                          declared.kind == Type::Kind::any_of ? expectation(declared) : enumerate(names_of(type.words))));
-        return;
-      case Type::Kind::list:
-        return check_list(node, type, path);
-      case Type::Kind::map:
-        return check_map(node, type, path);
-      case Type::Kind::named:
-        for (const auto &[key, value] : node.entries)
-          check(value, *type.item, path + "." + key);
-        return;
-      case Type::Kind::any_of:
-      case Type::Kind::null:
-        return;
-      }
   }
 } // namespace sagitta::input

@@ -25,7 +25,7 @@ namespace sagitta::input
 
   constexpr Range any_number = {};
   constexpr Range positive = {0, std::numeric_limits<double>::infinity(), true, false};
-  /// Moduli of elasticity [Pa]: from the softest gels to what is meant to be rigid, a hundred times as stiff as diamond.
+  /// Moduli of elasticity [Pa]: from the softest gels to bodies that are meant to be rigid, a hundred times as stiff as diamond.
   constexpr Range solid_modulus = {100, 1e14, false, false};
   /// Coefficients of expansion [1/K].
   constexpr Range solid_expansion = {-1e-3, 2e-3, false, false};
@@ -69,7 +69,7 @@ namespace sagitta::input
       map,    ///< of `keys`
       named,  ///< map with names of the user's own, each of `item`
       any_of, ///< one of `options`: told apart by form; among scalars a choice comes before all else, and quantities differ by their unit
-      null    ///< null or ~: takes away what is inherited
+      null    ///< null or ~: removes an inherited value
     };
 
     Kind kind;
@@ -90,6 +90,7 @@ namespace sagitta::input
   };
 
   TypePointer quantity(Dimension dimension, Range range = any_number);
+  TypePointer absolute_temperature();
   TypePointer integer(double min, double max = 1e9);
   TypePointer number(Range range);
   TypePointer boolean();
@@ -104,12 +105,20 @@ namespace sagitta::input
   TypePointer null();
   TypePointer defined(const std::string &definition, TypePointer type);
 
+  /// Whether a node is a list, a map, a scalar or nothing, as the type asks.
+  bool has_form(const Type &type, const Node &node);
+
+  bool is_word_of(const Type &choice, const std::string &text);
+
+  /// "at least 1 and at most 4".
+  std::string to_string(const Range &range);
+
   /// The option of an any_of that a node means; the type itself for all other kinds. Null when no option has the node's form.
   const Type *resolve(const Type &type, const Node &node);
 
   /// "a length such as 250 um", "one of auto or none": what belongs at a place of this type.
   std::string expectation(const Type &type);
 
-  /// Checks a node against a type. Throws InputError at the first thing that is wrong.
+  /// Checks a node against a type. Throws InputError at the first thing that is wrong; it names keys as the user wrote them.
   void check(const Node &node, const Type &type, const std::string &path);
 } // namespace sagitta::input

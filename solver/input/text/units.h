@@ -53,7 +53,7 @@ namespace sagitta::input
   const std::vector<DimensionInfo> &dimensions();
   const DimensionInfo &info(Dimension dimension);
 
-  /// A quantity that cannot be understood; the sentence quotes it, but does not know its place.
+  /// A quantity that cannot be read. The sentence quotes it; its place is added where it is known.
   class UnitError : public std::runtime_error
   {
     using std::runtime_error::runtime_error;

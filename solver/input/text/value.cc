@@ -39,7 +39,8 @@ namespace sagitta::input
     const Node *found = node_->find(key);
     if (found == nullptr && declared->default_text.empty())
       throw std::logic_error(fmt::format("{} at {} is neither given nor has it a default", key, path_));
-    return Value(found ? *found : default_node(*declared), *declared->type, path_.empty() ? key : path_ + "." + key);
+    const Node &node = found ? *found : default_node(*declared);
+    return Value(node, *declared->type, entry_path(path_, key, node));
   }
 
   std::vector<Value> Value::items() const
@@ -54,7 +55,7 @@ namespace sagitta::input
   {
     std::vector<std::pair<std::string, Value>> result;
     for (const auto &[key, node] : node_->entries)
-      result.emplace_back(key, Value(node, *type_->item, path_ + "." + key));
+      result.emplace_back(key, Value(node, *type_->item, entry_path(path_, key, node)));
     return result;
   }
 

@@ -11,7 +11,7 @@
 namespace sagitta::input
 {
   /// A checked node together with its type and key path, as the readers of the case see it. Units and defaults come from the type,
-  /// so that a reader states neither.
+  /// so that readers repeat neither.
   class Value
   {
   public:

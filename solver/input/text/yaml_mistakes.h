@@ -7,8 +7,8 @@
 
 namespace sagitta::input
 {
-  /// The sentence for a text that yaml-cpp refuses: of the common mistakes in our words, of others in its own. `line` and `column` count
-  /// from zero and are where yaml-cpp stopped.
+  /// The error for a text that yaml-cpp cannot read: of the common mistakes a sentence of our own, of others that of yaml-cpp. `line` and
+  /// `column` count from zero and are where yaml-cpp stopped.
   InputError yaml_mistake(const std::string &text, const std::string &source, std::size_t line, std::size_t column,
                           const std::string &message);
 } // namespace sagitta::input

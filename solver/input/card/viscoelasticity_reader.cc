@@ -1,8 +1,8 @@
-#include <solver/input/card/card_viscoelasticity.h>
+#include <solver/input/card/viscoelasticity_reader.h>
 
 #include <materials/compound/isotropic_moduli.h>
 #include <materials/laws/assumed_spectrum.h>
-#include <solver/base/name_table.h>
+#include <solver/input/card/viscoelasticity_schema.h>
 
 #include <fmt/format.h>
 
@@ -15,124 +15,6 @@ namespace sagitta::input
     using materials::IsotropicModuli;
     using materials::Material;
     using materials::RelaxingModulus;
-
-    constexpr bool required = true, optional = false;
-    constexpr Range poisson_range = {-1, 0.5, true, true};
-
-    enum class Model
-    {
-      shear_and_bulk,
-      young,
-      assumed
-    };
-
-    enum class ShiftModel
-    {
-      wlf,
-      arrhenius,
-      wlf_arrhenius,
-      table
-    };
-
-    enum class WithCure
-    {
-      moves,
-      stays
-    };
-
-    const NameTable<Model> &model_names()
-    {
-      static const NameTable<Model> table = {
-          {Model::shear_and_bulk, "shear_and_bulk", "the shear and the bulk modulus relax, each by arms of its own"},
-          {Model::young, "young", "Young's modulus relaxes, Poisson's ratio is constant: shear and bulk modulus relax alike"},
-          {Model::assumed, "assumed", "from glassy to rubbery moduli by a spectrum that is normal in the logarithm of time"}};
-      return table;
-    }
-
-    const NameTable<ShiftModel> &shift_names()
-    {
-      static const NameTable<ShiftModel> table = {
-          {ShiftModel::wlf, "wlf", "Williams, Landel and Ferry at all temperatures; none below reference - c2"},
-          {ShiftModel::arrhenius, "arrhenius", "Arrhenius at all temperatures"},
-          {ShiftModel::wlf_arrhenius, "wlf_arrhenius", "Williams, Landel and Ferry at and above the junction, Arrhenius below it"},
-          {ShiftModel::table, "table", "points over temperature"}};
-      return table;
-    }
-
-    const NameTable<WithCure> &with_cure_names()
-    {
-      static const NameTable<WithCure> table = {
-          {WithCure::moves, "moves", "all temperatures of the shift are those of full cure and move with Tg(x) - Tg(1)"},
-          {WithCure::stays, "stays", "the shift does not depend on the cure"}};
-      return table;
-    }
-
-    TypePointer modulus_type(Use use)
-    {
-      return overriding(
-          use, map({{"instantaneous", entry(use, Dimension::pressure, positive, false), optional, "", "modulus before any relaxation", {}},
-                    {"equilibrium", entry(use, Dimension::pressure, not_negative, false), optional, "", "modulus after all relaxation", {}},
-                    {"arms",
-                     series(use, "prony_arms",
-                            "points [relaxation time at the reference, share of the instantaneous modulus] or [relaxation time, modulus]"),
-                     optional,
-                     "",
-                     "Prony series: pairs [relaxation time, share of the instantaneous modulus] or [relaxation time, modulus]; elastic "
-                     "without it",
-                     {}}},
-                   {{{{"instantaneous"}, {"equilibrium"}}, false, ""}}));
-    }
-
-    /// The moduli of one end of an assumed set.
-    TypePointer state_type(Use use)
-    {
-      return overriding(use,
-                        map({{"young", entry(use, Dimension::pressure, positive, false), optional, "", "Young's modulus", {}},
-                             {"poisson", entry(use, Dimension::fraction, poisson_range, false), optional, "", "Poisson's ratio", {}},
-                             {"temperature",
-                              entry(use, Dimension::temperature, positive, false),
-                              optional,
-                              "",
-                              "instead of both: the temperature at which the card's isotropic elasticity, given or predicted, is taken",
-                              {}}},
-                            {{{{"young", "poisson"}, {"temperature"}}, false, ""}}));
-    }
-
-    TypePointer spectrum_type(Use use)
-    {
-      const auto time = entry(use, Dimension::time, positive, false);
-      return overriding(
-          use, map({{"centre", time, required, "", "relaxation time of the middle, at the reference of the shift", {}},
-                    {"width", entry(use, Dimension::fraction, positive, false), required, "", "standard deviation in decades of time", {}},
-                    {"shortest", time, required, "", "relaxation time of the first arm", {}},
-                    {"longest", time, required, "", "relaxation time of the last arm", {}},
-                    {"arms", integer(2, 100), optional, "20", "number of arms, at equal distances of the logarithm", {}}}));
-    }
-
-    TypePointer shift_type(Use use)
-    {
-      const std::vector<std::string> wlf = {"wlf", "wlf_arrhenius"}, energy = {"arrhenius", "wlf_arrhenius"}, both = {"wlf_arrhenius"},
-                                     formula = {"wlf", "arrhenius", "wlf_arrhenius"}, table = {"table"};
-      return overriding(use,
-                        map({{"model", choice(shift_names().words()), required, "", "shift of all relaxation times with temperature", {}},
-                             {"reference", entry(use, Dimension::temperature, positive, false), required, "",
-                              "temperature of the relaxation times", formula},
-                             {"c1", entry(use, Dimension::fraction, positive, false), required, "", "C1", wlf},
-                             {"c2", entry(use, Dimension::temperature_difference, positive, false), required, "", "C2", wlf},
-                             {"junction", entry(use, Dimension::temperature, positive, false), required, "",
-                              "where the Arrhenius part below meets the WLF part above, usually the glass transition", both},
-                             {"activation_energy", entry(use, Dimension::molar_energy, not_negative, false), required, "",
-                              "E of the Arrhenius part", energy},
-                             {"log10_factor", entry(use, Dimension::fraction, any_number, true), required, "",
-                              "decimal logarithm of the shift factor, falling with temperature", table},
-                             {"with_cure",
-                              choice(with_cure_names().words()),
-                              optional,
-                              "",
-                              "whether the shift moves with the glass transition; needed if the section cure gives one",
-                              {}}},
-                            {}, "model"));
-    }
 
     /// The arms of a modulus as they are written: pairs of a time [s] and either a share or a modulus [Pa].
     struct WrittenArms
@@ -251,14 +133,14 @@ namespace sagitta::input
 
     std::array<RelaxingModulus, 2> read_moduli(const Value &section, CardReader &reader, const Material &material)
     {
-      switch (section.at("model").choice(model_names()))
+      switch (section.at("model").choice(relaxation_model_names()))
         {
-        case Model::shear_and_bulk:
+        case RelaxationModel::shear_and_bulk:
           {
             RelaxingModulus shear = read_modulus(section.at("shear"), reader, "viscoelasticity.shear");
             return {std::move(shear), read_modulus(section.at("bulk"), reader, "viscoelasticity.bulk")};
           }
-        case Model::young:
+        case RelaxationModel::young:
           {
             RelaxingModulus shear = read_modulus(section.at("young"), reader, "viscoelasticity.young"), bulk = shear;
             const double poisson = reader.constant(section, "poisson", "viscoelasticity.poisson");
@@ -267,7 +149,7 @@ namespace sagitta::input
             bulk.instantaneous = moduli.bulk;
             return {std::move(shear), std::move(bulk)};
           }
-        case Model::assumed:
+        case RelaxationModel::assumed:
           return read_assumed(section, reader, material);
         }
       throw std::logic_error("a viscoelastic model without a reader");
@@ -322,29 +204,6 @@ namespace sagitta::input
       return material.cure->glass_transition;
     }
   } // namespace
-
-  TypePointer viscoelasticity_type(Use use)
-  {
-    const std::vector<std::string> two = {"shear_and_bulk"}, young = {"young"}, assumed = {"assumed"};
-    return overriding(
-        use,
-        map({{"model", choice(model_names().words()), required, "", "what relaxes", {}},
-             {"shear", modulus_type(use), required, "", "shear modulus", two},
-             {"bulk", modulus_type(use), required, "", "bulk modulus", two},
-             {"young", modulus_type(use), required, "", "Young's modulus", young},
-             {"poisson", entry(use, Dimension::fraction, poisson_range, false), required, "", "Poisson's ratio, constant", young},
-             {"glassy", state_type(use), required, "", "moduli before any relaxation", assumed},
-             {"rubbery", state_type(use), required, "", "moduli after all relaxation", assumed},
-             {"spectrum", spectrum_type(use), required, "", "relaxation times between both", assumed},
-             {"shift", shift_type(use), required, "", "shift of the relaxation times with temperature and cure", {}},
-             {"growth_exponent",
-              entry(use, Dimension::fraction, positive, false),
-              optional,
-              "",
-              "exponent of the growth of the equilibrium shear modulus from the gel point on; it does not depend on the cure without it",
-              {}}},
-            {}, "model"));
-  }
 
   materials::ViscoelasticLaw read_viscoelasticity(const Value &section, CardReader &reader, const Material &material)
   {

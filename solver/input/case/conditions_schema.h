@@ -1,0 +1,12 @@
+#pragma once
+
+#include <solver/input/text/schema.h>
+
+namespace sagitta::input
+{
+  /// The section `thermal` of a case file.
+  TypePointer thermal_type();
+
+  /// The section `mechanics` of a case file.
+  TypePointer mechanics_type();
+} // namespace sagitta::input

@@ -1,0 +1,107 @@
+#include <solver/input/case/dies.h>
+
+#include <solver/base/nearest.h>
+#include <solver/case/names.h>
+#include <solver/input/case/outline.h>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace sagitta::input
+{
+  using meshing::Body;
+  using meshing::BodyKind;
+  using meshing::Rectangle;
+
+  namespace
+  {
+    /// Throws InputError when a die reaches beyond the package's outline, or beyond that of one of its layers.
+    void check_is_inside(const Value &die, const Rectangle &area, const meshing::Outline &outline,
+                         const std::vector<const FileLayer *> &layers)
+    {
+      const auto refuse = [&](const std::string &whose) {
+        die.fail(fmt::format("the die {} spans x = {} to {}, y = {} to {}, which reaches beyond {}", die.at("name").text(),
+                             shown_length(area.x_min), shown_length(area.x_max), shown_length(area.y_min), shown_length(area.y_max),
+                             whose));
+      };
+      if (!holds(outline, area))
+        refuse("the package's outline");
+      for (const FileLayer *layer : layers)
+        if (!holds(layer->outline, area))
+          refuse("the outline of the layer " + layer->name);
+    }
+  } // namespace
+
+  Body read_die_geometry(const Value &die, const meshing::Outline &outline, const PackageStack &stack)
+  {
+    Body body;
+    body.name = die.at("name").text();
+    body.kind = BodyKind::die;
+    const std::vector<const FileLayer *> layers = stack.find_all(die.at("layers"));
+    body.first_layer = layers.front()->first;
+    body.last_layer = layers.back()->last;
+    body.quarter_turns = read_quarter_turns(die);
+    const Rectangle area = rectangle(read_pair(die, "position"), turned_size(read_pair(die, "size"), body.quarter_turns));
+    body.outline = area;
+    check_is_inside(die, area, outline, layers);
+    return body;
+  }
+
+  void check_is_alone(const Value &die, const Body &body, const meshing::Package &package)
+  {
+    const Rectangle &area = std::get<Rectangle>(body.outline);
+    const double rounding = 1e-9 * std::max(area.x_max - area.x_min, area.y_max - area.y_min);
+    for (const Body &other : package.bodies)
+      {
+        if (other.kind != BodyKind::die || other.last_layer < body.first_layer || other.first_layer > body.last_layer)
+          continue;
+        const Rectangle &r = std::get<Rectangle>(other.outline);
+        const double x = std::min(area.x_max, r.x_max) - std::max(area.x_min, r.x_min);
+        const double y = std::min(area.y_max, r.y_max) - std::max(area.y_min, r.y_min);
+        if (x > rounding && y > rounding)
+          die.fail(fmt::format("the dies {} and {} overlap by {} x {} in the layer {}", other.name, body.name, shown_length(x),
+                               shown_length(y), package.layers[std::max(body.first_layer, other.first_layer)].name));
+      }
+  }
+
+  void read_power(const Value &die, Body &body)
+  {
+    if (!die.has("power"))
+      {
+        if (die.has("active_face"))
+          die.at("active_face").fail("active_face says where power enters, but the die has no power");
+        return;
+      }
+    const Value power = die.at("power");
+    if (!die.has("active_face"))
+      power.fail(
+          fmt::format("the die {} has power but no active_face; give {}", body.name, enumerate(names_of(power_place_names().words()))));
+    body.power_place = die.at("active_face").choice(power_place_names());
+    const Rectangle &area = std::get<Rectangle>(body.outline);
+    if (power.is_quantity())
+      {
+        body.power.push_back({body.name, area, power.number()});
+        return;
+      }
+    const std::pair<double, double> center = read_pair(die, "position");
+    std::set<std::string> names;
+    for (const Value &block : power.at("blocks").items())
+      {
+        const auto offset = turned(read_pair(block, "position"), body.quarter_turns);
+        const Rectangle place = rectangle({center.first + offset.first, center.second + offset.second},
+                                          turned_size(read_pair(block, "size"), body.quarter_turns));
+        const std::string &name = block.at("name").text();
+        if (!names.insert(name).second)
+          block.fail(fmt::format("two power blocks of the die {} are named {}", body.name, name));
+        if (!holds(area, place))
+          block.fail(fmt::format("the power block {} reaches beyond the die {}", name, body.name));
+        body.power.push_back({name, place, block.at("power").number()});
+      }
+  }
+} // namespace sagitta::input

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <meshing/package/package.h>
+#include <solver/case/places.h>
+#include <solver/input/text/value.h>
+
+#include <string>
+#include <vector>
+
+namespace sagitta::input
+{
+  /// A face as a case file names it: `top`, or `lid.top` of a part. Throws InputError for what is no side, no part, or a gap.
+  FacePlace read_face(const Value &value, const meshing::Package &package);
+
+  /// Whether two faces on the same side share a piece of a plane.
+  bool overlap(const FacePlace &a, const FacePlace &b, const meshing::Package &package);
+
+  /// Whether a point lies on a face, up to a rounding error of 1e-9 of its size.
+  bool lies_on(const PointPlace &point, const FacePlace &face, const meshing::Package &package);
+
+  /// The faces that have a condition of one kind so far, to find two conditions on one face.
+  class TakenFaces
+  {
+  public:
+    /// `package` must outlive the object.
+    explicit TakenFaces(const meshing::Package &package) : package_(package) {}
+
+    /// `what` is the condition, "a film". Throws InputError when the face overlaps one that has a condition.
+    void take(const FacePlace &face, const Value &value, const std::string &what);
+
+  private:
+    struct Taken
+    {
+      FacePlace face;
+      std::string path, place, text, what;
+    };
+
+    const meshing::Package &package_;
+    std::vector<Taken> taken_;
+  };
+} // namespace sagitta::input

@@ -1,0 +1,179 @@
+#include <solver/input/case/package_schema.h>
+
+#include <solver/case/names.h>
+
+#include <string>
+#include <vector>
+
+namespace sagitta::input
+{
+  namespace
+  {
+    constexpr bool required = true, optional = false;
+
+    TypePointer length_pair()
+    {
+      return list(quantity(Dimension::length), 2, 2);
+    }
+    TypePointer size_pair()
+    {
+      return list(quantity(Dimension::length, positive), 2, 2);
+    }
+    const std::vector<Alternatives> size_or_diameter = {{{{"size"}, {"diameter"}}, false, ""}};
+
+    Key stress_free_key(const std::string &whose)
+    {
+      return {"stress_free_temperature",
+              absolute_temperature(),
+              optional,
+              "",
+              "temperature at which " + whose +
+                  " free of stress; without it the material's, else the package's holds; one of them is required",
+              {}};
+    }
+
+    Key rotation_key()
+    {
+      return {"rotation",
+              quantity(Dimension::angle),
+              optional,
+              "0 deg",
+              "turn about z by a multiple of 90 deg, of the shape and of the material's axes",
+              {}};
+    }
+  } // namespace
+
+  TypePointer outline_type()
+  {
+    return defined("outline", map({{"size", size_pair(), optional, "", "extents along x and y", {}},
+                                   {"diameter", quantity(Dimension::length, positive), optional, "", "diameter of a round outline", {}},
+                                   {"center", length_pair(), optional, "", "centre in the plan; the origin when left out", {}}},
+                                  size_or_diameter));
+  }
+
+  namespace
+  {
+    TypePointer rdl()
+    {
+      return defined("rdl",
+                     map({{"copper", quantity(Dimension::fraction, {0, 1, false, false}), required, "", "volume fraction of the metal", {}},
+                          {"metal", reference("material"), required, "", "material of the traces", {}},
+                          {"dielectric", reference("material"), required, "", "material between them", {}},
+                          {"arrangement", choice(arrangement_names().words()), required, "", "in which direction the metal runs", {}}}));
+    }
+
+    TypePointer part_material()
+    {
+      return any_of({choice({{"none", "nothing: air or vacuum"}}), reference("material"),
+                     map({{"rdl", rdl(), required, "", "a redistribution layer, homogenised", {}}})});
+    }
+
+    TypePointer layer()
+    {
+      return defined(
+          "layer",
+          map({{"name", name(), required, "", "name of the layer and of the part that fills it", {}},
+               {"thickness", quantity(Dimension::length, positive), required, "", "thickness", {}},
+               {"elements", integer(1, 1000), optional, "1", "equal elements through the thickness", {}},
+               {"material", part_material(), required, "", "material; `none` leaves the layer empty where no part fills it", {}},
+               {"outline", outline_type(), optional, "", "own outline; the package's when left out", {}},
+               {"rotation", quantity(Dimension::angle), optional, "0 deg", "turn of the material's axes by a multiple of 90 deg", {}},
+               stress_free_key("the layer is")}));
+    }
+
+    TypePointer power_block()
+    {
+      return defined(
+          "power_block",
+          map({{"name", name(), required, "", "name of the block", {}},
+               {"size", size_pair(), required, "", "extents along the die's x and y", {}},
+               {"position", length_pair(), required, "", "its centre, from the centre of the die that is not yet rotated", {}},
+               {"power", quantity(Dimension::power, not_negative), required, "", "its power; powers of overlapping blocks add up", {}}}));
+    }
+
+    TypePointer die()
+    {
+      return defined(
+          "die", map({{"name", name(), required, "", "name", {}},
+                      {"material", reference("material"), required, "", "material", {}},
+                      {"size", size_pair(), required, "", "extents along x and y before it is rotated", {}},
+                      {"position", length_pair(), required, "", "its centre in the plan", {}},
+                      rotation_key(),
+                      {"layers", list(reference("layer"), 1), required, "", "the neighbouring layers that it goes through", {}},
+                      {"active_face", choice(power_place_names().words()), optional, "", "where its power enters; required with power", {}},
+                      {"power",
+                       any_of({quantity(Dimension::power, not_negative),
+                               map({{"blocks", list(power_block(), 1), required, "", "power map on the active face", {}}})}),
+                       optional,
+                       "",
+                       "power, uniform over the active face, or a map of blocks",
+                       {}},
+                      stress_free_key("the die is")}));
+    }
+
+    TypePointer bumps()
+    {
+      const auto pads = map({{"diameter", quantity(Dimension::length, positive), required, "", "diameter of a pad", {}},
+                             {"thickness",
+                              quantity(Dimension::length, positive),
+                              required,
+                              "",
+                              "thickness of a pad; it is part of the layer's thickness",
+                              {}},
+                             {"material", reference("material"), required, "", "material of the pads", {}},
+                             {"sides", choice(pad_side_names().words()), optional, "both", "at which ends of the bumps pads lie", {}}});
+      return defined(
+          "bumps",
+          map({{"name", name(), required, "", "name", {}},
+               {"layer", reference("layer"), required, "", "the layer that the bumps bridge", {}},
+               {"material", reference("material"), required, "", "material of the bumps", {}},
+               {"fill",
+                any_of({choice({{"none", "air or vacuum"}}), reference("material")}),
+                required,
+                "",
+                "what is between them: an underfill, or none",
+                {}},
+               {"pitch", quantity(Dimension::length, positive), required, "", "distance of neighbours along x and y", {}},
+               {"diameter", quantity(Dimension::length, positive), required, "", "diameter of the equivalent cylinder", {}},
+               {"array", list(integer(1, 100000), 2, 2), optional, "", "bumps along x and y; each takes one pitch by one pitch", {}},
+               {"area",
+                map({{"size", size_pair(), required, "", "extents along x and y", {}}}),
+                optional,
+                "",
+                "the area that is covered with bumps",
+                {}},
+               {"center", length_pair(), optional, "", "centre of the array; the origin when left out", {}},
+               {"pads", pads, optional, "", "pads at the ends of the bumps", {}},
+               stress_free_key("the bumps are")},
+              {{{{"array"}, {"area"}}, false, ""}}));
+    }
+
+    TypePointer part()
+    {
+      return defined("part", map({{"name", name(), required, "", "name", {}},
+                                  {"layers", list(reference("layer"), 1), required, "", "the neighbouring layers that it goes through", {}},
+                                  {"material", part_material(), required, "", "material; `none` cuts a gap", {}},
+                                  {"size", size_pair(), optional, "", "extents along x and y before it is rotated", {}},
+                                  {"diameter", quantity(Dimension::length, positive), optional, "", "diameter of a round part", {}},
+                                  {"position", length_pair(), optional, "", "its centre in the plan; the origin when left out", {}},
+                                  rotation_key(),
+                                  stress_free_key("the part is")},
+                                 size_or_diameter));
+    }
+  } // namespace
+
+  TypePointer package_type()
+  {
+    return map({{"outline", outline_type(), required, "", "outline of the package, for all layers without one of their own", {}},
+                {"stress_free_temperature",
+                 absolute_temperature(),
+                 optional,
+                 "",
+                 "temperature at which all parts are free of stress that give none of their own",
+                 {}},
+                {"layers", list(layer(), 1), required, "", "the stack from bottom (terminal side) to top", {}},
+                {"parts", list(part()), optional, "", "further parts within an outline: lid, adhesive, carrier, board, gap", {}},
+                {"bumps", list(bumps()), optional, "", "arrays of bumps or balls, homogenised", {}},
+                {"dies", list(die()), optional, "", "dies; where parts overlap, the later of layers, parts, bumps, dies holds", {}}});
+  }
+} // namespace sagitta::input

@@ -1,0 +1,106 @@
+#include <solver/input/case/package_stack.h>
+
+#include <meshing/families/layer_pieces.h>
+#include <solver/base/nearest.h>
+#include <solver/case/names.h>
+#include <solver/input/case/outline.h>
+
+#include <fmt/format.h>
+
+namespace sagitta::input
+{
+  namespace
+  {
+    std::vector<Value> items(const Value &package, const std::string &key)
+    {
+      return package.has(key) ? package.at(key).items() : std::vector<Value>();
+    }
+  } // namespace
+
+  std::string shown_length(double length)
+  {
+    return fmt::format("{:.6g} mm", 1e3 * length);
+  }
+
+  void PartNames::claim(const Value &name)
+  {
+    const auto [known, is_new] = places_.emplace(name.text(), name.place());
+    if (!is_new)
+      name.fail(
+          fmt::format("the name {} is taken at {}; every layer, part, die and array of bumps needs its own", name.text(), known->second));
+  }
+
+  meshing::Pads read_pads(const Value &pads)
+  {
+    return {pads.at("thickness").number(), pads.at("sides").choice(pad_side_names())};
+  }
+
+  PackageStack::PackageStack(const Value &package, const meshing::Outline &outline, PartNames &names)
+  {
+    const std::vector<Value> layers = items(package, "layers");
+    for (const Value &layer : layers)
+      {
+        names.claim(layer.at("name"));
+        FileLayer entry;
+        entry.name = layer.at("name").text();
+        entry.thickness = layer.at("thickness").number();
+        entry.outline = layer.has("outline") ? read_outline(layer.at("outline"), "center") : outline;
+        layers_.push_back(entry);
+      }
+    for (const Value &bumps : items(package, "bumps"))
+      if (bumps.has("pads"))
+        cut(bumps);
+    for (std::size_t i = 0; i < layers.size(); ++i)
+      add_pieces(layers_[i], layers[i].at("elements").count());
+  }
+
+  void PackageStack::cut(const Value &bumps)
+  {
+    FileLayer &layer = layers_[find_index(bumps.at("layer"))];
+    const meshing::Pads pads = read_pads(bumps.at("pads"));
+    if (!meshing::leave_height(pads, layer.thickness))
+      bumps.at("pads")
+          .at("thickness")
+          .fail(fmt::format("the pads ({}) leave nothing of the layer {} ({}) for the bumps", shown_length(pads.thickness), layer.name,
+                            shown_length(layer.thickness)));
+    layer.cuts.merge(meshing::find_pad_ends(pads, layer.thickness));
+  }
+
+  void PackageStack::add_pieces(FileLayer &layer, unsigned elements)
+  {
+    layer.first = static_cast<unsigned>(pieces_.size());
+    const std::vector<meshing::Layer> pieces = meshing::cut_layer({layer.name, layer.thickness, elements}, layer.cuts);
+    pieces_.insert(pieces_.end(), pieces.begin(), pieces.end());
+    layer.last = static_cast<unsigned>(pieces_.size() - 1);
+  }
+
+  std::size_t PackageStack::find_index(const Value &reference) const
+  {
+    std::vector<std::string> known;
+    for (std::size_t i = 0; i < layers_.size(); ++i)
+      {
+        if (layers_[i].name == reference.text())
+          return i;
+        known.push_back(layers_[i].name);
+      }
+    reference.fail(fmt::format("there is no layer {}{} Layers, bottom to top: {}.", reference.text(),
+                               nearest(reference.text(), known).empty() ? "." : did_you_mean(reference.text(), known),
+                               enumerate(known, "and")));
+  }
+
+  std::vector<const FileLayer *> PackageStack::find_all(const Value &names) const
+  {
+    std::set<std::size_t> indices;
+    for (const Value &name : names.items())
+      if (!indices.insert(find_index(name)).second)
+        name.fail(fmt::format("the layer {} is listed twice", name.text()));
+    std::vector<const FileLayer *> result;
+    for (std::size_t i = *indices.begin(); i <= *indices.rbegin(); ++i)
+      {
+        if (!indices.count(i))
+          names.fail(fmt::format("the layers must lie next to each other; {} between them is missing", layers_[i].name));
+        result.push_back(&layers_[i]);
+      }
+    return result;
+  }
+} // namespace sagitta::input

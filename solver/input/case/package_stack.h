@@ -1,0 +1,70 @@
+#pragma once
+
+#include <meshing/families/bump_array.h>
+#include <meshing/package/package.h>
+#include <solver/input/text/value.h>
+
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace sagitta::input
+{
+  /// "0.25 mm" of a length [m], for sentences.
+  std::string shown_length(double length);
+
+  /// The names of layers, parts, dies and bumps, each of which is used once.
+  class PartNames
+  {
+  public:
+    /// Throws InputError when the name is taken.
+    void claim(const Value &name);
+
+    /// The same for a name that is made. False: it is taken.
+    bool claim(const std::string &name, const std::string &place) { return places_.emplace(name, place).second; }
+
+  private:
+    std::map<std::string, std::string> places_;
+  };
+
+  /// Thickness and sides of the pads of an array of bumps.
+  meshing::Pads read_pads(const Value &pads);
+
+  /// A layer of the file, and the layers of the package that it is cut into.
+  struct FileLayer
+  {
+    std::string name;
+    double thickness = 0; ///< [m]
+    unsigned first = 0, last = 0;
+    meshing::Outline outline;
+    std::set<double> cuts; ///< heights above its bottom where pads end [m]
+  };
+
+  /// The layers of a package, cut where pads of bumps end.
+  class PackageStack
+  {
+  public:
+    /// `outline` is that of layers without one of their own. Throws InputError for a name that is taken, an unknown layer of bumps, and
+    /// pads that fill their layer.
+    PackageStack(const Value &package, const meshing::Outline &outline, PartNames &names);
+
+    /// The layer that `reference` names. Throws InputError for an unknown name.
+    const FileLayer &find(const Value &reference) const { return layers_[find_index(reference)]; }
+
+    /// The layers of a list of names, bottom to top. Throws InputError when one is named twice, or when they do not lie next to each other.
+    std::vector<const FileLayer *> find_all(const Value &names) const;
+
+    /// The layers of the package, bottom to top.
+    const std::vector<meshing::Layer> &pieces() const { return pieces_; }
+
+  private:
+    std::size_t find_index(const Value &reference) const;
+    void cut(const Value &bumps);
+    void add_pieces(FileLayer &layer, unsigned elements);
+
+    std::vector<FileLayer> layers_;
+    std::vector<meshing::Layer> pieces_;
+  };
+} // namespace sagitta::input

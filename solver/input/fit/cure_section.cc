@@ -1,0 +1,101 @@
+#include <solver/input/fit/fit_sections.h>
+
+#include <solver/input/fit/fit_schema.h>
+
+#include <initializer_list>
+#include <string>
+#include <vector>
+
+namespace sagitta::input
+{
+  namespace
+  {
+    std::vector<std::string> reaction_constants(const materials::CureRequest &request)
+    {
+      std::vector<std::string> names = {"heat", "m", "n"};
+      const auto add = [&](std::initializer_list<const char *> more) { names.insert(names.end(), more.begin(), more.end()); };
+      if (request.reaction == materials::ReactionForm::one_step)
+        add({"rate_factor", "activation_energy"});
+      else
+        add({"rate_factor_1", "activation_energy_1", "rate_factor_2", "activation_energy_2"});
+      if (request.diffusion == materials::DiffusionForm::critical)
+        add({"sharpness", "critical_cold", "critical_hot"});
+      else if (request.diffusion == materials::DiffusionForm::free_volume)
+        add({"diffusion_rate_factor", "diffusion_activation_energy", "b", "expansion", "at_transition"});
+      return names;
+    }
+
+    materials::CalorimetryRun read_run(const Value &value, const FitTables &tables, double sign)
+    {
+      const MeasuredTable table = tables.table(value.at("data"));
+      materials::CalorimetryRun run;
+      run.heat_flow = table.column("heat flow", Dimension::specific_power);
+      for (double &flow : run.heat_flow)
+        flow *= sign;
+      if (value.has("heating_rate"))
+        {
+          run.temperature = table.column("temperature", Dimension::temperature);
+          check_rises(table, run.temperature, "the temperature of a ramp without times");
+          for (const double temperature : run.temperature)
+            run.time.push_back((temperature - run.temperature.front()) / value.at("heating_rate").number());
+          return run;
+        }
+      run.time = table.column("time", Dimension::time);
+      check_rises(table, run.time, "time");
+      if (value.has("temperature"))
+        run.temperature.assign(run.time.size(), value.at("temperature").number());
+      else
+        run.temperature = table.column("temperature", Dimension::temperature);
+      return run;
+    }
+
+    std::string run_label(const Value &value)
+    {
+      if (value.has("heating_rate"))
+        return value.at("heating_rate").text();
+      if (value.has("temperature"))
+        return value.at("temperature").text();
+      return FitTables::file_name(value.at("data"));
+    }
+  } // namespace
+
+  GlassTransitionSection read_glass_transition_section(const Value &section, const FitTables &tables)
+  {
+    GlassTransitionSection result;
+    result.fixed = read_fixed(section);
+    for (const Value &data : section.at("data").items())
+      {
+        const MeasuredTable table = tables.table(data);
+        const std::vector<double> cure = table.column("degree of cure", Dimension::fraction),
+                                  temperature = table.column("glass transition", Dimension::temperature);
+        check_range(table, cure, {"the degree of cure", {0, 1, false, false}, "between 0 and 1"});
+        result.data.cure.insert(result.data.cure.end(), cure.begin(), cure.end());
+        result.data.temperature.insert(result.data.temperature.end(), temperature.begin(), temperature.end());
+        result.files.push_back(FitTables::file_name(data));
+      }
+    return result;
+  }
+
+  CureSection read_cure_section(const Value &section, const FitTables &tables)
+  {
+    CureSection result{{{},
+                        section.at("kinetics").choice(reaction_form_names()),
+                        section.at("diffusion").choice(diffusion_form_names()),
+                        section.at("baseline").choice(heat_baseline_names()),
+                        section.at("initial").number(),
+                        {},
+                        read_fixed(section)},
+                       section.at("gel_point").number(),
+                       {},
+                       {}};
+    check_fixed(section, reaction_constants(result.request));
+    const double sign = section.at("exothermic").choice(heat_sign_names()) == HeatSign::up ? 1 : -1;
+    for (const Value &run : section.at("runs").items())
+      {
+        result.request.runs.push_back(read_run(run, tables, sign));
+        result.labels.push_back(run_label(run));
+        result.files.push_back(FitTables::file_name(run.at("data")));
+      }
+    return result;
+  }
+} // namespace sagitta::input
