@@ -60,7 +60,7 @@ namespace sagitta::materials
       Matrix factor_;
     };
 
-    /// ln a(T) less that of the base, less the measured factor.
+    /// ln a(T) minus that of the base and minus the measured factor.
     double difference(const ShiftFactors &factors, const Shift &shift, std::size_t k)
     {
       return shift.log_factor(factors.temperature[k], 1) - shift.log_factor(factors.temperature[factors.base], 1) - factors.log_factor[k];
@@ -95,7 +95,7 @@ namespace sagitta::materials
       return result;
     }
 
-    /// Refuses factors too few for the constants that are looked for: there must be more of them.
+    /// Refuses too few factors: there must be more of them than constants.
     void check_number(const ShiftFactors &factors, const ShiftFactors &all, const ShiftRequest &request)
     {
       const auto constants = static_cast<std::size_t>(number_fitted(shift_unknowns(request)));
@@ -113,7 +113,7 @@ namespace sagitta::materials
                                   " and needs more factors than that; measure at more temperatures, or hold constants");
     }
 
-    /// Refuses a function that the fit drove to where its constants have no value.
+    /// Refuses a function whose constants have diverged in the fit.
     void check_values(const Fit &fit)
     {
       for (std::size_t i = 0; i < fit.constants.size(); ++i)

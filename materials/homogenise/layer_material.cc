@@ -11,7 +11,7 @@ namespace sagitta::materials
 
     constexpr double pi = 3.14159265358979323846;
 
-    /// In-plane stiffness and conduction of free-standing posts, relative to those along z: none in truth.
+    /// In-plane stiffness and conduction of free-standing posts, relative to those along z; physically zero.
     constexpr double void_fraction = 1e-4;
 
     /// Shear coefficient of a solid round section in Timoshenko's beam (Cowper, J. Appl. Mech. 33 (1966) 335, at nu = 0.35 to 0.4).
@@ -35,7 +35,7 @@ namespace sagitta::materials
       return strain;
     }
 
-    /// The constants of a material at one temperature; what it lacks is filled with ones, for the caller to drop.
+    /// The constants of a material at one temperature; missing ones have the value 1, and the caller discards what depends on them.
     Phase phase_at(const Material &material, double temperature)
     {
       Phase phase{};
@@ -50,7 +50,7 @@ namespace sagitta::materials
       return phase;
     }
 
-    /// Puts phases of the sampled temperatures together as a material that has what `present` has.
+    /// Makes a material from the phases at the sampled temperatures; it has the properties that `present` has.
     Material assemble(const std::string &name, const std::vector<double> &temperatures, const std::vector<Phase> &phases,
                       const Material &present, const OrthotropicStiffness &stiffness)
     {
@@ -84,7 +84,7 @@ namespace sagitta::materials
       return material;
     }
 
-    /// What both have.
+    /// The properties that both have.
     Material common(const Material &a, const Material &b)
     {
       Material both = a;

@@ -33,7 +33,7 @@ namespace sagitta::materials
   };
 
   /// The effective material of posts in a void: they carry load and heat along z, resist shear by bending and shear of the single post,
-  /// and have no stiffness in the plane but 1e-4 of the vertical one, which keeps the material definite.
+  /// and have 1e-4 of the vertical stiffness in the plane, which keeps the material positive definite.
   ///   E_z = f E,  G_xz = G_yz = (h / p^2) / (h^3 / (12 E I) + h / (kappa G A)),  k_z = f k,  f = pi d^2 / (4 p^2)
   /// Source: docs/theory/bump_layers.md, Eqs. (1) to (4).
   Material homogenised(const PostArray &array);
