@@ -325,12 +325,12 @@ namespace sagitta::materials
       const std::string value = are_plates   ? shown(k[0]) + " W/(m K) in the plane of the plates, " + shown(k[2]) + " W/(m K) through them"
                                 : are_fibres ? shown(k[2]) + " W/(m K) along the fibres, " + shown(k[0]) + " W/(m K) across them"
                                              : shown(k[0]) + " W/(m K) across all axes, " + shown(k[2]) + " W/(m K) along them";
-      std::string remark = "conductivity.k is for all orientations alike; which of them a moulded part has depends on its flow";
+      std::string remark = "conductivity.k is for random orientations; the orientations in a moulded part depend on its flow";
       // In Bruggeman's scheme randomly oriented plates interact more than parallel ones.
       if (std::max(k[0], k[2]) < compound.conductivity(compound.quoted_below()).value)
-        remark += "; by this scheme orientations at random conduct more than all alike, which no compound does: compare by maxwell";
+        remark += "; by this scheme random orientations conduct more than parallel ones, which is impossible: compare by maxwell";
       reporter.note("compound.aligned_conductivity", value,
-                    formula_name(compound.recipe().conduction_scheme, false) + " if all particles lay alike", remark);
+                    formula_name(compound.recipe().conduction_scheme, false) + " for parallel particles", remark);
     }
 
     void report_cure(const Compound &compound, const Cure &cure, Reporter &reporter)
@@ -338,7 +338,7 @@ namespace sagitta::materials
       reporter.note("compound.cure",
                     "kinetics, gel point and glass transition of " + compound.recipe().resin.name + "; heat " + shown(cure.heat / 1e3) +
                         " kJ/kg" + (cure.shrinkage ? "; shrinkage as compound.cure_shrinkage" : "; shrinkage not known"),
-                    "heat of the resin times its share by weight, all else as it is: the fillers do not react", "",
+                    "heat of the resin times its fraction by weight; the fillers do not react", "",
                     evidence_of(compound.recipe().resin, {"cure."}));
     }
 

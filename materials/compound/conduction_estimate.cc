@@ -186,7 +186,7 @@ namespace sagitta::materials
       const double value = resin * (1 + 1.5 * b * v) / bottom;
       if (bottom <= 0 || value > with_comparison(extreme(resin, inclusions, true), resin, inclusions) * (1 + 1e-12))
         throw std::invalid_argument(
-            "the formula of Lewis and Nielsen diverges this close to its maximum packing and leaves the bounds; use bruggeman");
+            "the formula of Lewis and Nielsen diverges this close to its maximum packing and is outside the bounds; use bruggeman");
       return value;
     }
 

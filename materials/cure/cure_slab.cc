@@ -81,7 +81,8 @@ namespace sagitta::materials
               gone = size == duration - gone ? duration : gone + size;
             }
           else if (size < 1e-9 * duration)
-            throw std::runtime_error("the slab cannot be followed beyond " + std::to_string(time + gone) + " s, however short the step");
+            throw std::runtime_error("the cure of the slab cannot be computed beyond " + std::to_string(time + gone) +
+                                     " s, however short the step");
           // The error of a step is proportional to its third power.
           step = size * std::min(3., std::max(0.1, 0.9 * std::cbrt(1 / std::max(error, 1e-6))));
         }

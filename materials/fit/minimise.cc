@@ -134,7 +134,7 @@ namespace sagitta::materials
       if (context.failure)
         std::rethrow_exception(context.failure);
       if (status != GSL_SUCCESS && status != GSL_EMAXITER && status != GSL_ENOPROG)
-        throw std::runtime_error(std::string("the optimiser cannot go on: ") + gsl_strerror(status));
+        throw std::runtime_error(std::string("the optimiser cannot continue: ") + gsl_strerror(status));
     }
   } // namespace
 

@@ -107,7 +107,7 @@ namespace sagitta::materials
           const double highest = std::max_element(second.begin(), second.end(), less)->second;
           if (highest < lowest)
             throw std::invalid_argument("the curves at " + celsius(colder.temperature) + " and " + celsius(hotter.temperature) +
-                                        " degC have no modulus in common, so they cannot be laid over each other; measure at temperatures "
+                                        " degC have no modulus in common, so that their shift cannot be found; measure at temperatures "
                                         "between the two, or over more decades");
         }
     }

@@ -37,7 +37,7 @@ namespace sagitta::materials
               }
             step.strain[1][1] = step.strain[1][2] -= response.stress[1] / slope;
           }
-        throw std::runtime_error("the side strain of a pulled bar was not found");
+        throw std::runtime_error("the lateral strain of a bar did not converge");
       }
 
       double axial() const { return strain_[0]; }
