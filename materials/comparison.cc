@@ -9,7 +9,7 @@ namespace sagitta::materials
 {
   namespace
   {
-    /// Engineering constants of an orthotropic stiffness that a comparison shows.
+    /// The engineering constants of an orthotropic stiffness that are compared.
     struct Engineering
     {
       double young_x, young_z, poisson_xy;
@@ -28,7 +28,7 @@ namespace sagitta::materials
       return text.compare(0, beginning.size(), beginning) == 0;
     }
 
-    /// Where a property comes from: the first value of that name, or of several whose names begin with it the least certain.
+    /// The provenance of a property: the first value of that name, or the least certain of those whose names begin with it.
     const Provenance *provenance(const Material &material, const std::string &name)
     {
       const Provenance *found = nullptr;
@@ -53,7 +53,7 @@ namespace sagitta::materials
       return result;
     }
 
-    /// By `predict`, with its bounds, where the value is predicted by the compound.
+    /// By `predict`, with its bounds, if the compound predicts the value.
     ComparedValue bounded(ComparedValue result, const std::optional<Compound> &compound, bool is_predictable,
                           const std::function<Estimate()> &predict)
     {

@@ -9,7 +9,7 @@
 
 namespace sagitta::materials
 {
-  /// What materials are compared by. `across` is the direction of the stack, where it differs from the plan's x.
+  /// The properties that are compared. `across` is the direction of the stack, if it differs from the plan's x.
   enum class Property
   {
     young,               ///< Young's modulus along x [Pa]
@@ -22,7 +22,7 @@ namespace sagitta::materials
     density,             ///< [kg/m3]
     specific_heat,       ///< [J/(kg K)]
     glass_transition,    ///< [K]
-    viscosity            ///< of a filled compound whose recipe says how it flows [Pa s]
+    viscosity            ///< of a filled compound whose recipe has a flow [Pa s]
   };
 
   /// The state, beside the temperature, in which the viscosity of filled compounds is compared.
@@ -32,20 +32,20 @@ namespace sagitta::materials
     double shear_rate; ///< [1/s]
   };
 
-  /// A property of a material, and how it is known.
+  /// A property of a material with its evidence.
   struct ComparedValue
   {
     Estimate estimate; ///< lower and upper equal the value where no bounds are known; a viscosity from the gel point on is infinite
-    Evidence evidence; ///< of several values that it follows from the least certain
+    Evidence evidence; ///< if it follows from several values, that of the least certain
     std::string source;
   };
 
-  /// The viscosity of a compound by its formulas; absent where its recipe does not say how it flows, not how it does so while it cures if
-  /// it is cured, and where its WLF formula does not reach. Throws std::invalid_argument for conditions without meaning.
+  /// The viscosity of a compound by its formulas; absent if its recipe has no flow, if it is cured and the recipe has no dependence on the
+  /// cure, and below the range of its WLF formula. Throws std::invalid_argument for conditions without meaning.
   std::optional<Estimate> compound_viscosity(const Compound &compound, double temperature, const FlowConditions &conditions);
 
-  /// The property at a temperature [K]; absent where the material does not have it. With the compound that a material was predicted by,
-  /// what is predicted is taken from its formulas, with its bounds; the table that the solver takes follows them within 1 %.
+  /// The property at a temperature [K]; absent where the material does not have it. With the compound of a predicted material,
+  /// predicted values come from its formulas, with bounds; the tables of the solver agree with them within 1 %.
   std::optional<ComparedValue> compared_value(const Material &material, const std::optional<Compound> &compound, Property property,
                                               double temperature, const FlowConditions &conditions);
 } // namespace sagitta::materials

@@ -47,7 +47,7 @@ namespace sagitta::materials
         result.c13 = result.c23 = c12;
         result.c44 = result.c55 = c44;
         const double eighth_turn = std::atan(1.);
-        const double rounding = 1e-9; // an angle given in degrees carries the rounding of its conversion
+        const double rounding = 1e-9; // an angle in degrees has the rounding of its conversion
         if (std::abs(elasticity.in_plane_angle) < rounding)
           {
             result.c11 = result.c22 = c11;

@@ -37,7 +37,7 @@ namespace sagitta::materials
   };
 
   /// Cubic crystal: C11, C12, C44 (T) [Pa]. `in_plane_angle` is the angle [rad] from the plan's x axis to the crystal's
-  /// [100]; 0 or pi/4 (the usual <110> flat) give an orthotropic stiffness in plan axes, nothing else is allowed.
+  /// [100]; only 0 and pi/4 (the usual <110> flat) give an orthotropic stiffness in plan axes and are allowed.
   struct CubicElasticity
   {
     TemperatureFunction c11, c12, c44;

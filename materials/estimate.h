@@ -5,7 +5,7 @@
 
 namespace sagitta::materials
 {
-  /// A predicted value and rigorous limits of it: lower <= value <= upper. A limit that does not exist is infinite.
+  /// A predicted value and its rigorous limits: lower <= value <= upper. A limit that does not exist is infinite.
   struct Estimate
   {
     double value;
@@ -17,7 +17,7 @@ namespace sagitta::materials
   struct ReportedEstimate
   {
     std::string name;                  ///< "young_below", "density"
-    std::string unit;                  ///< SI, as people write it: "Pa", "1/K"; "1" for a pure number
+    std::string unit;                  ///< SI, in the usual notation: "Pa", "1/K"; "1" for a pure number
     std::optional<double> temperature; ///< [K]; absent: independent of it
     Estimate estimate;
     std::string formula; ///< names of the formulas of the value and of its bounds

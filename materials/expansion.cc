@@ -95,7 +95,7 @@ namespace sagitta::materials
   {
     const double transition = expansion.glass_transition, way = temperature[1] - temperature[0];
     const double first = temperature[0] - transition - shift[0], last = temperature[1] - transition - shift[1];
-    // Share of the step above the moved transition.
+    // Fraction of the step above the moved transition.
     double share = first > 0 ? 1 : 0;
     if ((first > 0) != (last > 0))
       share = first > 0 ? first / (first - last) : last / (last - first);

@@ -34,11 +34,11 @@ namespace sagitta::materials
 
   using Expansion = std::variant<SecantExpansion, TangentExpansion, GlassTransitionExpansion>;
 
-  /// Free thermal strain (xx, yy, zz) [-] on going from the stress-free temperature to `temperature` [K].
+  /// Free thermal strain (xx, yy, zz) [-] between the stress-free temperature and `temperature` [K].
   std::array<double, 3> thermal_strain(const Expansion &expansion, double stress_free_temperature, double temperature);
 
-  /// What it adds to the free strain [-] that the glass transition stands `shift` [K] away from that of the card, over a step between two
-  /// temperatures [K] in which temperature and shift go in straight lines: (CTE2 - CTE1) times the way on the other side of it.
+  /// Additional free strain [-] over a step between two temperatures [K] because the glass transition is `shift` [K] away from that of the
+  /// card: (CTE2 - CTE1) times the change of temperature between the two transitions. Temperature and shift are linear in the step.
   std::array<double, 3> strain_of_moved_transition(const GlassTransitionExpansion &expansion, const std::array<double, 2> &temperature,
                                                    const std::array<double, 2> &shift);
 

@@ -17,7 +17,7 @@
 
 namespace sagitta::materials
 {
-  /// How a value of a card is known.
+  /// The kind of evidence for a value of a card.
   enum class Evidence
   {
     measured,
@@ -27,7 +27,7 @@ namespace sagitta::materials
     assumed
   };
 
-  /// Where one property of a card comes from, for `sagitta materials show` and the report.
+  /// The source of one property of a card, for `sagitta materials show` and the report.
   struct Provenance
   {
     std::string property; ///< key path in the card, e.g. "elasticity.young"
@@ -40,7 +40,7 @@ namespace sagitta::materials
   /// Heat conduction: conductivity per axis k(T) [W/(m K)].
   using Conductivity = std::array<TemperatureFunction, 3>;
 
-  /// A material as a set of point-wise laws. What a card does not give is absent: whoever needs it must refuse by name.
+  /// A material as a set of point-wise laws. What a card does not give is absent: a function that needs it throws and names it.
   struct Material
   {
     std::string name;
@@ -53,7 +53,7 @@ namespace sagitta::materials
     std::optional<double> glass_transition;                 ///< [K]
     std::map<std::string, InelasticConstants> inelasticity; ///< by name; each belongs to the isotropic elasticity
     std::optional<Cure> cure;                               ///< absent: it does not cure
-    std::optional<CureModuli> chile;                        ///< absent: the law chile follows the elasticity and the glass transition
+    std::optional<CureModuli> chile;                        ///< absent: the law chile uses the elasticity and the glass transition
     std::optional<ViscoelasticLaw> viscoelasticity;
     std::vector<Provenance> provenance;
     std::vector<ReportedEstimate> estimates; ///< of a filled compound: what was predicted, with its bounds

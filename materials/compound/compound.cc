@@ -71,8 +71,8 @@ namespace sagitta::materials
       return {value, value, value};
     }
 
-    /// Widens the limits to the value where it is beyond them by rounding, or by what the integration of a scheme leaves, both below 1e-7:
-    /// some schemes coincide with a limit. A value farther out is a defect, which stays visible.
+    /// Widens the limits to the value if it is beyond them by rounding or by the error of the integration of a scheme, both below 1e-7:
+    /// some schemes coincide with a limit. A value farther outside is a defect and is not hidden.
     Estimate held(Estimate estimate)
     {
       const double rounding = 1e-7 * std::max({std::abs(estimate.value), std::abs(estimate.lower), std::abs(estimate.upper)});
@@ -128,7 +128,7 @@ namespace sagitta::materials
         densities.push_back(filler.material.density ? filler.material.density->value(room) : 1);
       }
     const double resin_density = resin.density ? resin.density->value(room) : 1;
-    // The way there and back checks the fractions in either case.
+    // The conversion in both directions checks the fractions.
     volume_ = recipe_.is_by_weight ? volume_fractions(fractions, densities, resin_density) : fractions;
     weight_ = weight_fractions(volume_, densities, resin_density);
     if (!has_density)
@@ -263,14 +263,14 @@ namespace sagitta::materials
 
   Estimate Compound::young(double temperature) const
   {
-    // E rises with both moduli.
+    // E increases with both moduli.
     const ModuliBounds bounds = hashin_shtrikman(resin_moduli(temperature), elastic_inclusions(temperature));
     return held({elasticity(temperature).moduli.young(), bounds.lower.young(), bounds.upper.young()});
   }
 
   Estimate Compound::poisson(double temperature) const
   {
-    // nu rises with K and falls with G.
+    // nu increases with K and decreases with G.
     const ModuliBounds bounds = hashin_shtrikman(resin_moduli(temperature), elastic_inclusions(temperature));
     return held({elasticity(temperature).moduli.poisson(), IsotropicModuli{bounds.lower.bulk, bounds.upper.shear}.poisson(),
                  IsotropicModuli{bounds.upper.bulk, bounds.lower.shear}.poisson()});
@@ -377,7 +377,7 @@ namespace sagitta::materials
       resin_weight -= weight;
     Cure cure = *recipe_.resin.cure;
     cure.heat *= resin_weight;
-    cure.shrinkage = std::nullopt; // what the fillers hold back depends on the temperature of cure
+    cure.shrinkage = std::nullopt; // the shrinkage that the fillers prevent depends on the temperature of cure
     if (recipe_.cure_shrinkage && has_mechanics_)
       cure.shrinkage = NetworkShrinkage(cure.gel_point, cure_shrinkage().value);
     return cure;

@@ -35,10 +35,10 @@ namespace sagitta::materials
   struct CureShrinkage
   {
     double volumetric;  ///< of the resin, loss of volume over volume [-]
-    double temperature; ///< at which it happens [K]; the moduli there decide how much of it the fillers hold back
+    double temperature; ///< at which it happens [K]; the moduli there determine how much of it the fillers prevent
   };
 
-  /// A resin, what is stirred into it, and how the properties are to be estimated.
+  /// A resin, its fillers, and the schemes by which the properties are estimated.
   struct CompoundRecipe
   {
     std::string name;
@@ -73,21 +73,21 @@ namespace sagitta::materials
     bool has_density() const { return !weight_.empty(); }
     bool has_specific_heat() const { return has_specific_heat_; }
 
-    /// Up to where moduli and expansion are known [K]: to the glass transition of a resin whose moduli are given below it only, for a resin
-    /// softens there a hundredfold; absent: everywhere.
+    /// Largest temperature at which moduli and expansion are known [K]: the glass transition of a resin whose moduli are known below it
+    /// only, since a resin softens there by a factor of a hundred; absent: no limit.
     std::optional<double> mechanics_end() const;
     bool knows_mechanics_at(double temperature) const { return has_mechanics_ && !(mechanics_end() && temperature > *mechanics_end()); }
 
-    /// Properties at a temperature [K]. Throw std::logic_error for what the phases do not give, std::invalid_argument when the scheme
-    /// leaves the bounds, and for mechanics beyond mechanics_end().
+    /// Properties at a temperature [K]. Throw std::logic_error for a property that a phase lacks, std::invalid_argument if the scheme
+    /// is outside the bounds, and for mechanics beyond mechanics_end().
     Estimate bulk(double temperature) const;
     Estimate shear(double temperature) const;
     Estimate young(double temperature) const;
     Estimate poisson(double temperature) const;
     Estimate expansion(double temperature) const; ///< instantaneous linear coefficient [1/K]
     Estimate conductivity(double temperature) const;
-    std::array<double, 3> aligned_conductivity(double temperature) const; ///< if all particles lay alike, see aligned_conductivity()
-    bool may_align() const;                                               ///< some particle is no sphere that conducts alike all round
+    std::array<double, 3> aligned_conductivity(double temperature) const; ///< for parallel particles, see aligned_conductivity()
+    bool may_align() const;                                               ///< not all particles are spheres with isotropic conductivity
     Estimate density() const;
     Estimate specific_heat(double temperature) const;
     Estimate cure_shrinkage() const; ///< linear [-], of the recipe's resin shrinkage
@@ -102,8 +102,8 @@ namespace sagitta::materials
     double quoted_below() const;
     double quoted_above() const;
 
-    /// Gives `material` what it lacks: elasticity, expansion, conductivity, density, specific heat, glass transition, cure; tables over
-    /// temperature, with their provenance; and all predictions as its estimates. What it has, such as a measured density, stays.
+    /// Adds what `material` lacks: elasticity, expansion, conductivity, density, specific heat, glass transition, cure; tables over
+    /// temperature, with their provenance; and all predictions as its estimates. Values that it has, such as a measured density, remain.
     void complete(Material &material) const;
 
   private:
@@ -119,7 +119,7 @@ namespace sagitta::materials
     bool has_mechanics_ = false, has_conductivity_ = false, has_specific_heat_ = false;
   };
 
-  /// Whether the first value of the material that begins with `property` ("elasticity.") is predicted: what its card gives stands before.
+  /// Whether the first value of the material that begins with `property` ("elasticity.") is predicted: values of its card come first.
   bool is_predicted(const Material &material, const std::string &property);
 
   /// The recipe with all fillers together at another fraction of the compound, by weight or by volume [-], in unchanged proportion among

@@ -1,4 +1,4 @@
-// A compound as a material: tables over temperature for the solver, and what was predicted by which formula for the reader.
+// A compound as a material: tables over temperature for the solver, and predictions with their formulas for the reader.
 
 #include <materials/compound/compound.h>
 
@@ -26,7 +26,7 @@ namespace sagitta::materials
       return text.str();
     }
 
-    /// A unit as people read it, with its factor to SI.
+    /// A unit in the usual notation, with its factor to SI.
     struct ShownUnit
     {
       double si;
@@ -42,10 +42,10 @@ namespace sagitta::materials
       return {1, unit == "1" ? "" : " " + unit};
     }
 
-    /// Width of the slope that stands for a step at the glass transition [K]; no table is finer.
+    /// Width of the ramp that replaces a step at the glass transition [K]; no table is finer.
     constexpr double narrowest = 0.1;
 
-    /// Knots of a function, so that a table over them misses nothing.
+    /// Points of a function, so that a table contains all its kinks.
     void collect(const TemperatureFunction &function, std::set<double> &knots)
     {
       if (!function.is_constant())
@@ -65,12 +65,12 @@ namespace sagitta::materials
         collect(law->coefficient[0], knots);
       if (const auto *law = std::get_if<SecantExpansion>(&*material.expansion))
         collect(law->coefficient[0], knots);
-      // The step at the glass transition becomes a slope over a tenth of a kelvin.
+      // The step at the glass transition becomes a ramp over a tenth of a kelvin.
       if (const auto *law = std::get_if<GlassTransitionExpansion>(&*material.expansion))
         knots.insert({law->glass_transition - 0.5 * narrowest, law->glass_transition + 0.5 * narrowest});
     }
 
-    /// The knots, and between them steps of at most 4 K, or 200 of them: mixtures are not linear where their phases are.
+    /// These points, and between them steps of at most 4 K, or 200 steps: mixtures are not linear where their phases are.
     std::vector<double> divided(const std::set<double> &knots)
     {
       std::vector<double> temperatures;
@@ -89,8 +89,8 @@ namespace sagitta::materials
       return temperatures;
     }
 
-    /// A table that is linear between points and follows a formula: pieces are halved until half a percent is left in their middle, so that
-    /// it stays within 1 % elsewhere. A resin that loses its stiffness in a few kelvin makes E of the compound fall by 9 in a piece of 4 K.
+    /// A piecewise linear table of a formula: pieces are halved until the error in their middle is half a percent, so that it is within 1 %
+    /// elsewhere. If a resin loses its stiffness within a few kelvin, E of the compound falls by a factor of 9 in a piece of 4 K.
     class FollowingTable
     {
     public:
@@ -120,7 +120,7 @@ namespace sagitta::materials
         values_.push_back(point.value);
       }
 
-      /// Adds what is needed between two points.
+      /// Adds the points needed between two points.
       void halve(const Point &left, const Point &right)
       {
         if (right.temperature - left.temperature <= 1.001 * narrowest)
@@ -144,7 +144,7 @@ namespace sagitta::materials
       return FollowingTable([&](double temperature) { return property(temperature).value; }).over(knots);
     }
 
-    /// Up to `end`, where the mechanics is known.
+    /// Up to `end`, the end of the known mechanics.
     std::set<double> mechanical_knots(const CompoundRecipe &recipe, bool is_expansion, const std::optional<double> &end)
     {
       std::set<double> knots;
@@ -200,15 +200,15 @@ namespace sagitta::materials
       return part(compound.recipe().resin.name, 1 - compound.filled(), compound.weight().empty() ? -1 : rest) + fillers;
     }
 
-    /// Collects the estimates, and their wording as provenance.
+    /// Collects the estimates, and their text as provenance.
     class Reporter
     {
     public:
-      /// Beside what the material has already, the predictions are for information.
+      /// Predictions of properties that the material already has are for information only.
       Reporter(const Compound &compound, Material &material) : compound_(compound), material_(material)
       {
         for (const Provenance &entry : material.provenance)
-          prescribed_.insert(section(entry.property));
+          card_sections_.insert(section(entry.property));
       }
 
       /// A property at one temperature.
@@ -238,7 +238,7 @@ namespace sagitta::materials
       void note(const std::string &property, const std::string &value, const std::string &formula, const std::string &remark,
                 Evidence evidence = Evidence::predicted)
       {
-        const bool is_replaced = prescribed_.count(section(property)) > 0;
+        const bool is_replaced = card_sections_.count(section(property)) > 0;
         material_.provenance.push_back(
             {property, value, formula + "; " + page, evidence, remark + (is_replaced ? (remark.empty() ? "" : "; ") + replaced : "")});
       }
@@ -270,7 +270,7 @@ namespace sagitta::materials
 
       const Compound &compound_;
       Material &material_;
-      std::set<std::string> prescribed_; ///< sections of the card that give values
+      std::set<std::string> card_sections_; ///< sections of the card that give values
     };
 
     std::string conduction_bounds_name(const Compound &compound)
@@ -300,7 +300,7 @@ namespace sagitta::materials
                         "linear, after gelation: as the expansion, " + levin);
     }
 
-    /// What is copied from another card is known as well as it is there: as its least certain value of these names.
+    /// The evidence of values copied from another card: that of the least certain value of these names.
     Evidence evidence_of(const Material &material, const std::vector<std::string> &names)
     {
       Evidence evidence = Evidence::measured;
@@ -315,7 +315,7 @@ namespace sagitta::materials
       return is_there ? evidence : Evidence::assumed;
     }
 
-    /// What flow may do to plates and fibres.
+    /// The effect of alignment by flow on plates and fibres.
     void report_alignment(const Compound &compound, Reporter &reporter)
     {
       const std::vector<CompoundFiller> &fillers = compound.recipe().fillers;
@@ -325,12 +325,12 @@ namespace sagitta::materials
       const std::string value = are_plates   ? shown(k[0]) + " W/(m K) in the plane of the plates, " + shown(k[2]) + " W/(m K) through them"
                                 : are_fibres ? shown(k[2]) + " W/(m K) along the fibres, " + shown(k[0]) + " W/(m K) across them"
                                              : shown(k[0]) + " W/(m K) across all axes, " + shown(k[2]) + " W/(m K) along them";
-      std::string remark = "conductivity.k is for all orientations alike; which of them a moulded part has depends on its flow";
-      // Bruggeman's steps let plates at random meet one another more than any that lie alike.
+      std::string remark = "conductivity.k is for random orientations; the orientations in a moulded part depend on its flow";
+      // In Bruggeman's scheme randomly oriented plates interact more than parallel ones.
       if (std::max(k[0], k[2]) < compound.conductivity(compound.quoted_below()).value)
-        remark += "; by this scheme orientations at random conduct more than all alike, which no compound does: compare by maxwell";
+        remark += "; by this scheme random orientations conduct more than parallel ones, which is impossible: compare by maxwell";
       reporter.note("compound.aligned_conductivity", value,
-                    formula_name(compound.recipe().conduction_scheme, false) + " if all particles lay alike", remark);
+                    formula_name(compound.recipe().conduction_scheme, false) + " for parallel particles", remark);
     }
 
     void report_cure(const Compound &compound, const Cure &cure, Reporter &reporter)
@@ -338,7 +338,7 @@ namespace sagitta::materials
       reporter.note("compound.cure",
                     "kinetics, gel point and glass transition of " + compound.recipe().resin.name + "; heat " + shown(cure.heat / 1e3) +
                         " kJ/kg" + (cure.shrinkage ? "; shrinkage as compound.cure_shrinkage" : "; shrinkage not known"),
-                    "heat of the resin times its share by weight, all else as it is: the fillers do not react", "",
+                    "heat of the resin times its fraction by weight; the fillers do not react", "",
                     evidence_of(compound.recipe().resin, {"cure."}));
     }
 

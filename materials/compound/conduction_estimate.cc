@@ -43,7 +43,7 @@ namespace sagitta::materials
         throw std::invalid_argument("the fractions of the fillers add up to 1 or more, so that nothing is left for the resin");
     }
 
-    /// Means over all orientations of a particle in an unbounded matrix: gradient, and flux beyond the matrix's.
+    /// Means over all orientations of a particle in an unbounded matrix: gradient, and flux in excess of that of the matrix.
     struct Response
     {
       double gradient; ///< per gradient at infinity [-]
@@ -87,7 +87,7 @@ namespace sagitta::materials
         return sum;
       };
       double k = resin;
-      // Steps of at most 5 % of change: Runge-Kutta of order 4 is then good to 1e-7.
+      // Steps of at most 5 % of change: the error of Runge-Kutta of order 4 is then 1e-7.
       for (double left = filled > 0 ? -std::log(rest) : 0; left > 0;)
         {
           const double k1 = rate(k), step = std::min(left, 0.05 / std::max(std::abs(k1) / k, 1.));
@@ -123,7 +123,7 @@ namespace sagitta::materials
       using Axes = std::array<double, 3>;
       const double rest = resin_fraction(inclusions), filled = 1 - rest;
       const auto rate = [&](const Axes &k) {
-        // Stretched along its axis by sqrt(k_1 / k_3) the compound conducts alike in all directions, and the particles change their shape.
+        // Stretched along its axis by sqrt(k_1 / k_3) the compound has an isotropic conductivity, and the particles have another shape.
         const double stretch = std::sqrt(k[0] / k[2]);
         Axes sum = {{0, 0, 0}};
         for (const ConductingInclusion &inclusion : inclusions)
@@ -186,7 +186,7 @@ namespace sagitta::materials
       const double value = resin * (1 + 1.5 * b * v) / bottom;
       if (bottom <= 0 || value > with_comparison(extreme(resin, inclusions, true), resin, inclusions) * (1 + 1e-12))
         throw std::invalid_argument(
-            "the formula of Lewis and Nielsen diverges this close to its maximum packing and leaves the bounds; use bruggeman");
+            "the formula of Lewis and Nielsen diverges this close to its maximum packing and is outside the bounds; use bruggeman");
       return value;
     }
 
@@ -263,7 +263,7 @@ namespace sagitta::materials
     std::array<double, 3> result;
     for (unsigned d = 0; d < 3; ++d)
       {
-        // Equal numbers for a sphere, to the last digit, so that it is still seen to conduct alike in all directions.
+        // Equal to the last digit for a sphere, so that it is still recognised as isotropic.
         const double factor = aspect_ratio == 1 ? 1. / 3 : factors[d];
         result[d] = conductivity[d] / (1 + shape * factor * conductivity[d] / (conductance * smaller_semi_axis));
       }

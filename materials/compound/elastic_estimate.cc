@@ -50,7 +50,7 @@ namespace sagitta::materials
           throw std::invalid_argument("the scheme " + scheme + " holds for spheres; plates and fibres need mori_tanaka or differential");
     }
 
-    /// H of Eq. (12): what G of a comparison medium adds to the shear modulus of a phase in it.
+    /// H of Eq. (12), which is added to the shear modulus of a phase in a comparison medium.
     double shear_constraint(double bulk, double shear)
     {
       return shear * (9 * bulk + 8 * shear) / (6 * (bulk + 2 * shear));
@@ -108,7 +108,7 @@ namespace sagitta::materials
       return result;
     }
 
-    /// State of the differential scheme: K, G, the resin's share and those of the fillers.
+    /// State of the differential scheme: K, G, the fraction of the resin and those of the fillers.
     using DifferentialState = std::vector<double>;
 
     /// Derivative by tau = -ln(fraction of the resin), Eq. (18).
@@ -147,7 +147,7 @@ namespace sagitta::materials
           sum[i] += factor * b[i];
         return sum;
       };
-      // Steps of at most 5 % of change: Runge-Kutta of order 4 is then good to 1e-7.
+      // Steps of at most 5 % of change: the error of Runge-Kutta of order 4 is then 1e-7.
       for (double left = filled > 0 ? -std::log(rest) : 0; left > 0;)
         {
           const DifferentialState k1 = differential_rate(state, inclusions, shapes, filled);
@@ -193,7 +193,7 @@ namespace sagitta::materials
       double volume = resin_fraction(inclusions);
       for (const std::size_t i : order)
         {
-          // The matrix of a filler is all that is finer.
+          // The matrix of a filler is the resin with all finer fillers.
           volume += inclusions[i].fraction;
           const IsotropicModuli matrix = result.moduli;
           const Inclusions one = {{inclusions[i].moduli, inclusions[i].fraction / volume, 1, 0}};
@@ -231,7 +231,7 @@ namespace sagitta::materials
       const double bulk_ratio = v * bulk / bulk_right, shear_ratio = v * shear / shear_right;
       ElasticEstimate result{};
       result.moduli = {(k1 + bulk_ratio * z1) / (1 - bulk_ratio), (g1 + shear_ratio * h1) / (1 - shear_ratio)};
-      // Levin's (K - K1) K2 / ((K2 - K1) K), without the difference that may vanish.
+      // Levin's (K - K1) K2 / ((K2 - K1) K), without a difference that may be zero.
       const double joined = v * (result.moduli.bulk + z1) / (bulk_right * (k2 + z1)) * k2 / result.moduli.bulk;
       result.resin_share = 1 - joined;
       result.share = {joined};
@@ -286,7 +286,7 @@ namespace sagitta::materials
     std::vector<Phase> phases = {{resin_fraction(inclusions), resin.bulk, resin_strain}};
     for (std::size_t i = 0; i < inclusions.size(); ++i)
       phases.push_back({inclusions[i].fraction, inclusions[i].moduli.bulk, strains.at(i)});
-    // Entries of the Gibbs energy with the comparison medium's z: compliance, free strain, and heat stored by the stress of the phases.
+    // Entries of the Gibbs energy with the comparison medium's z: compliance, free strain, and specific heat due to the phases' stress.
     struct Energy
     {
       double compliance, strain, heat;

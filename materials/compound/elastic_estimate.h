@@ -7,13 +7,13 @@
 
 namespace sagitta::materials
 {
-  /// One kind of particles, all orientations alike, as elasticity sees it.
+  /// One kind of particles in all orientations, with the properties that elasticity needs.
   struct ElasticInclusion
   {
     IsotropicModuli moduli;
     double fraction;     ///< of the compound, by volume [-]
     double aspect_ratio; ///< of the spheroid, see spheroid_moments(); 1: sphere
-    double diameter;     ///< [m]; only its order matters, to the generalised self-consistent scheme with several fillers
+    double diameter;     ///< [m]; used only for the order of several fillers in the generalised self-consistent scheme
   };
 
   /// How the moduli of a compound are estimated.
@@ -21,13 +21,13 @@ namespace sagitta::materials
   {
     hashin_shtrikman_lower,      ///< bound, any isotropic arrangement
     hashin_shtrikman_upper,      ///< bound, any isotropic arrangement
-    mori_tanaka,                 ///< every particle sees the mean strain of the resin; spheroids
+    mori_tanaka,                 ///< every particle in a resin under its mean strain; spheroids
     generalised_self_consistent, ///< coated sphere in the compound itself; several fillers one after the other, the finest first
-    differential,                ///< particles added little by little to the compound itself; spheroids
+    differential,                ///< particles added in small steps to the compound; spheroids
     torquato                     ///< third-order estimate of equal hard spheres; one filler, fraction up to 0.6
   };
 
-  /// Moduli of the compound, and how much the phases take part in its free expansion.
+  /// Moduli of the compound, and the weights of the phases in its free expansion.
   struct ElasticEstimate
   {
     IsotropicModuli moduli;
@@ -42,8 +42,8 @@ namespace sagitta::materials
   /// Effective moduli by a scheme.
   /// @param resin       moduli of the resin [Pa]
   /// @param inclusions  the fillers; their fractions add up to less than 1
-  /// Throws std::invalid_argument for moduli that are not positive, fractions that do not fit, and what the scheme does not cover (see
-  /// ElasticScheme). Source: docs/theory/filled_compounds.md, Eqs. (10) to (22).
+  /// Throws std::invalid_argument for moduli that are not positive, fractions whose sum is 1 or more, and what the scheme does not cover
+  /// (see ElasticScheme). Source: docs/theory/filled_compounds.md, Eqs. (10) to (22).
   ElasticEstimate estimate_elasticity(ElasticScheme scheme, const IsotropicModuli &resin, const std::vector<ElasticInclusion> &inclusions);
 
   /// Bounds of Hashin and Shtrikman on K and G [Pa] of any isotropic mixture of any number of phases, in Walpole's form:
@@ -65,8 +65,8 @@ namespace sagitta::materials
   Estimate free_strain_bounds(const IsotropicModuli &resin, double resin_strain, const std::vector<ElasticInclusion> &inclusions,
                               const std::vector<double> &strains);
 
-  /// Moduli that a sphere with a thin, soft coupling layer shows to the outside: 1/K' = 1/K + 3/(s a), 1/G' = 1/G + 2/(s a).
-  /// Exact for a layer that transmits tractions t = s [u] in all directions alike, since the strain within the sphere stays uniform.
+  /// Effective moduli of a sphere with a thin, soft coupling layer: 1/K' = 1/K + 3/(s a), 1/G' = 1/G + 2/(s a).
+  /// Exact for a layer that transmits tractions t = s [u] with the same s in all directions, since the strain within the sphere is uniform.
   /// @param stiffness  s [Pa/m], modulus over thickness of the layer
   /// @param radius     a of the sphere [m]
   /// Source: Hashin, J. Mech. Phys. Solids 39 (1991) 745, for equal normal and tangential stiffness.

@@ -58,7 +58,7 @@ namespace sagitta::materials
     ViscosityShift shift;   ///< with temperature
     Thinning thinning;      ///< of the compound with the shear rate
     std::optional<CastroMacosko> cure;
-    double intrinsic; ///< [eta], Einstein's coefficient: 2.5 for spheres, more for all else [-]
+    double intrinsic; ///< [eta], Einstein's coefficient: 2.5 for spheres, larger for other shapes [-]
   };
 
   /// State of a flowing compound.
@@ -75,9 +75,9 @@ namespace sagitta::materials
 
   /// Viscosity [Pa s] of the compound: resin at temperature and cure, times Krieger and Dougherty, times thinning. Infinite from the gel
   /// point on. The lower bound is that of rigid particles in any isotropic arrangement without thinning, 1 + 2.5 v / (1 - v) times the
-  /// resin (Hashin and Shtrikman's with incompressible resin), thinned alike; there is no upper one: particles that touch in chains carry
-  /// any load. Throws std::invalid_argument as krieger_dougherty(), for a degree of cure outside of [0, 1], a negative shear rate, and T <=
-  /// T_ref - c2 with WLF.
+  /// resin (Hashin and Shtrikman's with incompressible resin), with the same thinning; there is no upper one, since chains of particles in
+  /// contact carry any load. Throws std::invalid_argument as krieger_dougherty(), for a degree of cure outside of [0, 1], a negative shear
+  /// rate, and T <= T_ref - c2 with WLF.
   Estimate viscosity(const FlowLaw &law, double fraction, double packing, const FlowState &state);
 
   /// Throws std::invalid_argument for constants that are not positive, a gel point outside of (0, 1], exponents outside of (0, 1].

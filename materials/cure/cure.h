@@ -19,7 +19,7 @@ namespace sagitta::materials
     /// @param total     linear shrinkage [-] from the gel point to x = 1, 0 <= total < 1
     NetworkShrinkage(double gel_point, double total);
 
-    /// A given function: shrinkage[i] is the linear shrinkage [-] at cure[i], not decreasing; the first point is the gel point.
+    /// A tabulated function: shrinkage[i] is the linear shrinkage [-] at cure[i], not decreasing; the first point is the gel point.
     /// Throws std::invalid_argument by a sentence for a table that is out of order or out of range.
     NetworkShrinkage(std::vector<double> cure, std::vector<double> shrinkage);
 
@@ -39,13 +39,13 @@ namespace sagitta::materials
   /// Linear shrinkage [-] of a volumetric one [-]: 1 - (1 - V)^(1/3).
   double linear_shrinkage(double volumetric);
 
-  /// How a material cures.
+  /// Cure of a material: kinetics, heat, gel point, glass transition, shrinkage.
   struct Cure
   {
     CureKinetics kinetics;
     double heat;      ///< reaction heat from x = 0 to x = 1 per mass of the material, filler included [J/kg], >= 0
-    double initial;   ///< degree of cure when the material is laid [-]
-    double gel_point; ///< degree of cure at which it carries shear for good [-]
+    double initial;   ///< degree of cure before the process [-]
+    double gel_point; ///< degree of cure from which on the network carries shear at rest [-]
     std::optional<GlassTransition> glass_transition;
     std::optional<NetworkShrinkage> shrinkage;
 

@@ -15,10 +15,10 @@ namespace sagitta::materials
         throw std::invalid_argument(sentence);
     }
 
-    /// A system of equations in which each unknown meets its neighbours.
+    /// A tridiagonal system of equations.
     struct Tridiagonal
     {
-      std::vector<double> below, diagonal, above; ///< coefficients of the unknown before, its own, and the one behind
+      std::vector<double> below, diagonal, above; ///< coefficients of the previous unknown, its own, and the next one
     };
 
     /// One Newton correction by elimination; returns its size. The matrix is diagonally dominant, so that it needs no pivots.
@@ -49,14 +49,14 @@ namespace sagitta::materials
       return largest;
     }
 
-    /// Goes through a stretch in steps whose error is controlled.
+    /// Advances through a segment in steps whose error is controlled.
     void follow(CuringSlab &slab, double duration, double face, double tolerance, double &step, double time)
     {
       const double begin = slab.face_temperature();
       double gone = 0;
       while (gone < duration)
         {
-          // What would be left over must not become a step of rounding.
+          // The rest of the segment must not become a step as small as rounding.
           double size = std::min(step, duration - gone);
           if (duration - gone - size < 1e-3 * size)
             size = duration - gone;
@@ -73,7 +73,7 @@ namespace sagitta::materials
             }
           catch (const std::runtime_error &)
             {
-              error = 1e3; // tried again, shorter
+              error = 1e3; // repeated with a shorter step
             }
           if (error <= 1)
             {
@@ -81,8 +81,9 @@ namespace sagitta::materials
               gone = size == duration - gone ? duration : gone + size;
             }
           else if (size < 1e-9 * duration)
-            throw std::runtime_error("the slab cannot be followed beyond " + std::to_string(time + gone) + " s, however short the step");
-          // The error of a step goes with its third power.
+            throw std::runtime_error("the cure of the slab cannot be computed beyond " + std::to_string(time + gone) +
+                                     " s, however short the step");
+          // The error of a step is proportional to its third power.
           step = size * std::min(3., std::max(0.1, 0.9 * std::cbrt(1 / std::max(error, 1e-6))));
         }
     }
@@ -127,7 +128,7 @@ namespace sagitta::materials
     const auto conduct = [&](double temperature) { return material_.conductivity.value(temperature) / size_; };
     std::vector<double> next = temperature_, next_x(n), residual(n);
     Tridiagonal matrix{std::vector<double>(n), std::vector<double>(n), std::vector<double>(n)};
-    // A billionth of a kelvin is below what rounding leaves of the balance of heat over a run.
+    // A billionth of a kelvin is below the rounding of the balance of heat over a run.
     double largest = 1;
     unsigned iterations = 0;
     for (; largest > 1e-9 && iterations < 30; ++iterations)

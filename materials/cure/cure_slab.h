@@ -17,10 +17,10 @@ namespace sagitta::materials
     TemperatureFunction specific_heat; ///< [J/(kg K)]
   };
 
-  /// A plate that heats itself while it cures, both faces at one given temperature: conduction through its thickness with reaction heat,
+  /// A plate that heats itself while it cures, both faces at one prescribed temperature: conduction and reaction heat over its thickness,
   ///   rho c dT/dt = d/dz (k dT/dz) + rho H dx/dt,   dx/dt = f(x, T).
   /// Half of it, from the middle (insulated by symmetry) to the face, in cells of equal size: finite volumes and the trapezoidal rule, both
-  /// of second order; cure by advance_cure(), coupled by Newton's method with the derivative of what is computed.
+  /// of second order; cure by advance_cure(), coupled by Newton's method with the consistent derivative.
   /// Source: docs/theory/cure.md, Eqs. (9), (12) to (14); Bogetti and Gillespie, J. Compos. Mater. 25 (1991) 239.
   class CuringSlab
   {
@@ -31,8 +31,8 @@ namespace sagitta::materials
     /// Throws std::invalid_argument by a sentence for a value that is not positive, and as Cure::check().
     CuringSlab(SlabMaterial material, double thickness, unsigned cells, double temperature);
 
-    /// A step of `duration` [s] in which the temperature of the faces goes in a straight line to `face` [K]. Throws std::runtime_error when
-    /// Newton's method does not end.
+    /// A step of `duration` [s] in which the temperature of the faces changes linearly to `face` [K]. Throws std::runtime_error if
+    /// Newton's method does not converge.
     void advance(double duration, double face);
 
     const std::vector<double> &temperatures() const { return temperature_; } ///< of the cells, from the middle [K]
@@ -60,15 +60,15 @@ namespace sagitta::materials
     unsigned most_iterations_ = 0;
   };
 
-  /// A stretch of the programme of the faces.
+  /// A segment of the temperature programme of the faces.
   struct SlabStretch
   {
     double duration; ///< [s], > 0
-    double face;     ///< temperature of the faces at its end, reached in a straight line [K]
+    double face;     ///< temperature of the faces at its end, reached linearly [K]
     unsigned points; ///< that are reported, equally spaced
   };
 
-  /// Heating to the temperature of cure, hold and cooling; what takes no time is left out.
+  /// Heating to the temperature of cure, hold and cooling; segments of zero duration are omitted.
   struct CureSlabTest
   {
     double thickness;   ///< of the whole slab [m]
@@ -82,7 +82,7 @@ namespace sagitta::materials
   };
   std::vector<SlabStretch> slab_programme(const CureSlabTest &test);
 
-  /// What is reported at an instant.
+  /// The values reported at one time.
   struct SlabRecord
   {
     double time;                                 ///< [s]
@@ -90,8 +90,8 @@ namespace sagitta::materials
     double face_cure, middle_cure;               ///< [-]
   };
 
-  /// What the slab goes through: its start, and the points of the programme. Steps are found by comparing one with two halves: they may
-  /// differ by `tolerance` [K] in temperature, and by a hundredth of that number in the degree of cure. Throws std::runtime_error by a
-  /// sentence with the time when no step, however short, is accepted.
+  /// The response of the slab at its start and at the points of the programme. The step size is controlled by comparing one step with two
+  /// half steps: they may differ by `tolerance` [K] in temperature, and by a hundredth of that number in the degree of cure. Throws
+  /// std::runtime_error by a sentence with the time when no step, however short, is accepted.
   std::vector<SlabRecord> cure_slab(CuringSlab slab, const std::vector<SlabStretch> &programme, double tolerance = 0.01);
 } // namespace sagitta::materials

@@ -15,11 +15,11 @@ namespace sagitta::materials
     constexpr double nodes[stages] = {1. / 4, 3. / 4, 11. / 20, 1. / 2, 1.};
     constexpr double below_diagonal[stages][stages] = {
         {}, {1. / 2}, {17. / 50, -1. / 25}, {371. / 1360, -137. / 2720, 15. / 544}, {25. / 24, -49. / 48, 125. / 16, -85. / 12}};
-    /// Weights of order four less those of the embedded order three.
+    /// Weights of order four minus those of the embedded order three.
     constexpr double error_weights[stages] = {25. / 24 - 59. / 48, -49. / 48 + 17. / 96, 125. / 16 - 225. / 32, 0, 1. / 4};
 
-    /// A substep may grow a perturbation, and let the temperature change the rate, by about this exponent at most. Without these
-    /// limits an implicit step could jump over an autocatalytic start or a hot end without noticing.
+    /// In a substep, the exponents of the growth of a perturbation and of the change of the rate by temperature are at most about this.
+    /// Otherwise an implicit step could miss an autocatalytic start or a short hot end.
     constexpr double largest_growth = 0.5;
     constexpr double largest_change_by_temperature = 1;
 
@@ -85,13 +85,13 @@ namespace sagitta::materials
 
     struct Substep
     {
-      bool is_sound = false; ///< the stages lie in the domain and their limits are kept
+      bool is_sound = false; ///< the stages lie in the domain and within their limits
       double y = 0;
       double sensitivity = 0; ///< dy/dT1
       double error = 0;       ///< in y
     };
 
-    /// Whether a substep must be shortened to see what the rate does. Where it adds less than the tolerance there is nothing to see.
+    /// Whether a substep must be shortened to resolve the rate; not if it changes the cure by less than the tolerance.
     bool is_too_long(const Problem &problem, double y, const CureRate &rate, double step, double change, double tolerance)
     {
       const double added = step * rate.value * problem.cure_by_y(y);
@@ -142,8 +142,8 @@ namespace sagitta::materials
       return result;
     }
 
-    /// A reaction of an order n below one ends in finite time, where its rate has no derivative. From 1 - x = u so small that it does not
-    /// matter how the rate constant changes meanwhile, the end comes after u / ((1 - n) rate).
+    /// A reaction of an order n below one ends in finite time, where its rate has no derivative. From 1 - x = u so small that the
+    /// change of the rate constant is negligible, the reaction ends after u / ((1 - n) rate).
     bool is_at_its_end(const Problem &problem, double y, double time, double tolerance)
     {
       const double n = std::visit([](const auto &reaction) { return reaction.n; }, problem.kinetics.reaction);
@@ -191,7 +191,7 @@ namespace sagitta::materials
         step = std::min(step, interval.duration - time);
         if (!(time + step > time))
           {
-            // What rounding has left of the interval; a step that vanishes before its end is a failure.
+            // The rest of the interval is as small as rounding; a step that becomes zero before its end is a failure.
             if (interval.duration - time <= interval.duration * 1e-14)
               break;
             std::ostringstream message;
@@ -208,7 +208,7 @@ namespace sagitta::materials
         const double end = std::clamp(tried.y, y, 1.);
         const double scale = tolerance * (problem.cure(end) + smallest_cure);
         const double error = std::abs(tried.error) * problem.cure_by_y(end) / scale;
-        // Order three of the embedded method: the local error goes with the fourth power of the step.
+        // Order three of the embedded method: the local error is proportional to the fourth power of the step.
         const double factor = std::clamp(0.9 * std::pow(std::max(error, 1e-8), -0.25), 0.1, 8.);
         if (error > 1)
           {

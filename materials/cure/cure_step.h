@@ -6,7 +6,7 @@
 
 namespace sagitta::materials
 {
-  /// What cures in one step; [0] at its start, [1] at its end, temperature linear in between.
+  /// Duration and temperature of a step; [0] at its start, [1] at its end, temperature linear in between.
   struct CureInterval
   {
     double duration;                   ///< [s], >= 0
@@ -22,7 +22,7 @@ namespace sagitta::materials
   };
 
   /// Integrates dx/dt = f(x, T(t)) over a step of any size by an L-stable singly diagonally implicit Runge-Kutta method of order
-  /// four with error control. For 0 < m < 1 of a single step it works in y = x^(1-m), which leaves x = 0 by itself.
+  /// four with error control. For 0 < m < 1 of a single step it integrates y = x^(1-m), whose solution from x = 0 is not zero.
   /// @param cure      x at the start [-], 0 <= x <= 1
   /// @param tolerance error allowed per substep, relative to x + 1e-6
   /// Throws std::invalid_argument for a value outside the domain, and where the reaction could never start (m >= 1 from x = 0);

@@ -22,7 +22,7 @@ namespace sagitta::materials
   };
 
   /// One reaction: dx/dt = k x^m (1 - x)^n. With m = 0 it is the reaction of n-th order.
-  /// With 0 < m < 1 the solution that starts at x = 0 is the one that leaves it at once.
+  /// With 0 < m < 1 the solution from x = 0 is the one that does not remain zero.
   struct SingleStep
   {
     RateConstant constant;
@@ -42,7 +42,7 @@ namespace sagitta::materials
 
   using Reaction = std::variant<SingleStep, KamalSourour>;
 
-  /// The reaction is never slowed down by diffusion.
+  /// Diffusion never limits the reaction.
   struct NoDiffusionControl
   {
   };

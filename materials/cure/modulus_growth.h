@@ -3,7 +3,7 @@
 namespace sagitta::materials
 {
   /// Growth of the equilibrium modulus of a network with its cure, from 0 at the gel point to 1 at full cure:
-  ///   h(x) = min(1, c ((x^2 - x_gel^2) / (1 - x_gel^2))^p) for x > x_gel, else 0; c = 1 unless it is said otherwise.
+  ///   h(x) = min(1, c ((x^2 - x_gel^2) / (1 - x_gel^2))^p) for x > x_gel, else 0; c = 1 by default.
   /// Source: docs/theory/cure.md, Eq. (11); Adolf and Martin, J. Compos. Mater. 30 (1996) 13, with p = 8/3.
   struct ModulusGrowth
   {

@@ -22,7 +22,7 @@ namespace sagitta::materials
       saturation_exponent,
       resistance,
       hardening,
-      hardening_excess, // hardening exponent less one
+      hardening_excess, // hardening exponent minus one
       first_young
     };
 
@@ -125,7 +125,7 @@ namespace sagitta::materials
       return result;
     }
 
-    /// Constants of the flow from the largest stress of every curve, as if it were the saturation; the others are held.
+    /// Constants of the flow from the largest stress of every curve, taken as the saturation; the others are fixed.
     std::vector<double> first_flow(const AnandRequest &request, const AnandModel &model, double exponent, double sensitivity_start)
     {
       FitProblem problem{model.unknowns, request.curves.size(), {}};
@@ -147,7 +147,7 @@ namespace sagitta::materials
       start(sensitivity, sensitivity_start);
       start(saturation, stress * request.stress_multiplier);
       start(saturation_exponent, exponent);
-      // One exponent only: the largest stresses of a few curves do not tell both.
+      // One exponent only: the largest stresses of a few curves do not determine both.
       problem.unknowns[saturation_exponent].is_constrained = true;
       std::vector<double> values;
       for (const Unknown &unknown : problem.unknowns)
@@ -185,7 +185,7 @@ namespace sagitta::materials
       return sum;
     }
 
-    /// Starts by flow and hardening, those first that follow the curves best.
+    /// Starts by flow and hardening, those closest to the curves first.
     std::vector<std::vector<double>> starts_of(const AnandRequest &request, const AnandModel &model, const FitProblem &problem)
     {
       std::vector<std::pair<double, std::vector<double>>> ranked;
@@ -224,7 +224,7 @@ namespace sagitta::materials
             {
               result.push_back(found.fit.derived({"rate_factor", 1, UnknownRange::positive},
                                                  [&](const std::vector<double> &values) { return model.constants(values).rate; }));
-              // It spans decades with Q; with that it is as well known as the speed at one temperature.
+              // It spans decades together with Q; at a known Q it is as accurate as the speed at one temperature.
               result.back().knowledge =
                   found.fit.constants[activation].knowledge == Knowledge::undetermined ? Knowledge::undetermined : constant.knowledge;
             }
@@ -243,7 +243,7 @@ namespace sagitta::materials
   {
     check_curves(request.curves);
     const AnandModel model(request);
-    bool is_accurate = false; // far from the solution large steps will do; they err by less than a percent
+    bool is_accurate = false; // far from the solution large steps are accurate enough: their error is below a percent
     FitProblem problem{model.unknowns, 0, {}};
     for (const StressStrainCurve &curve : request.curves)
       {

@@ -17,16 +17,16 @@ namespace sagitta::materials
     double poisson;
     std::optional<TemperatureFunction> young{}; ///< absent: fitted at every temperature
 
-    /// xi, given: a factor on s0, s^, h0 and xi together changes nothing that can be measured, so that no curve determines it.
+    /// xi, prescribed: a common factor of s0, s^, h0 and xi does not change the stress, so that no curve determines it.
     double stress_multiplier;
-    std::map<std::string, double> held{}; ///< further constants by name that are given
+    std::map<std::string, double> held{}; ///< further constants by name that are not fitted
   };
 
   /// Constants, named as in a card: rate_factor [1/s], activation [K], rate_sensitivity, saturation [Pa], saturation_exponent,
   /// initial_resistance [Pa], hardening [Pa], hardening_exponent, stress_multiplier; then Young's modulus at every temperature.
   struct AnandFit
   {
-    Fit fit;                               ///< of what the optimiser moved: `speed`, A exp(-Q/(R T)) at `reference`, instead of rate_factor
+    Fit fit; ///< of the unknowns of the optimiser: `speed`, A exp(-Q/(R T)) at `reference`, in place of rate_factor
     std::vector<FittedConstant> constants; ///< by the names above
     AnandConstants values;
     IsotropicElasticity elasticity;

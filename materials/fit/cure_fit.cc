@@ -57,7 +57,7 @@ namespace sagitta::materials
         }
     }
 
-    /// Where in the range of its run a point lies, from -1 to 1: by temperature, or by time at a constant temperature.
+    /// Position of a point in the range of its run, from -1 to 1: by temperature, or by time at a constant temperature.
     double baseline_coordinate(const CalorimetryRun &run, std::size_t i)
     {
       const std::vector<double> &axis = span(run.temperature) > 2 ? run.temperature : run.time;
@@ -65,8 +65,8 @@ namespace sagitta::materials
       return 2 * (axis[i] - *low) / (*high - *low) - 1;
     }
 
-    /// Temperature [K] at which rate constants are looked for: where the heat comes, on the scale of 1/T, so that rate and energy of
-    /// activation hardly depend on each other.
+    /// Temperature [K] at which rate constants are fitted: the mean of 1/T weighted by the heat, so that rate and activation energy are
+    /// nearly uncorrelated.
     double reference_temperature(const std::vector<CalorimetryRun> &runs)
     {
       double sum = 0, weight = 0;
@@ -80,7 +80,7 @@ namespace sagitta::materials
       return weight > 0 ? weight / sum : runs.front().temperature.front();
     }
 
-    /// Which unknowns there are, and what their values mean.
+    /// The unknowns and the meaning of their values.
     class CureModel
     {
     public:
@@ -158,7 +158,7 @@ namespace sagitta::materials
         const auto held = request_.held.find(name);
         const bool is_constrained = held != request_.held.end();
         unknowns.push_back({name, is_constrained ? held->second : start, range, 1, is_constrained});
-        // A conversion at which diffusion begins may lie above one: then it never does.
+        // A critical degree of cure above one means that diffusion never limits the reaction.
         if (range == UnknownRange::any)
           unknowns.back().size = 0.05;
         // Epoxies: 40 to 120 kJ/mol, orders of 0.3 to 2.
@@ -233,7 +233,7 @@ namespace sagitta::materials
       return cure;
     }
 
-    /// Rates of reaction as read off the curves: cure by the area so far. Only for the start of the fit.
+    /// Rates of reaction from the curves, with the degree of cure from the area up to each point. For the start of the fit only.
     struct RateTable
     {
       std::vector<double> cure, temperature, rate, scale;
@@ -265,7 +265,7 @@ namespace sagitta::materials
       return table;
     }
 
-    /// The largest heat of a run, over the cure that was left at its start [J/kg].
+    /// The largest heat of a run, over the cure remaining at its start [J/kg].
     double first_heat(const CureRequest &request)
     {
       double result = 0;
@@ -283,7 +283,7 @@ namespace sagitta::materials
       return result;
     }
 
-    /// The values of a fit, unless it fails or ends at an energy of activation that no reaction has.
+    /// The values of a fit, unless it fails or ends at an activation energy that no reaction has.
     std::optional<std::vector<double>> plausible_fit(const FitProblem &problem)
     {
       try
@@ -301,8 +301,8 @@ namespace sagitta::materials
         }
     }
 
-    /// Kinetics that follow the read rates, without integration: cheap enough for many starts. Those with energies that no reaction has are
-    /// left out.
+    /// Kinetics fitted to the rates without integration, which is fast enough for many starts. Those with energies that no reaction has are
+    /// omitted.
     std::vector<std::vector<double>> first_values(const CureRequest &request, const CureModel &model)
     {
       std::vector<double> values;
@@ -349,7 +349,7 @@ namespace sagitta::materials
       return found;
     }
 
-    /// The heat flow of all runs from values of the unknowns. What depends on the kinetics is kept, for the baselines move alone.
+    /// The heat flow of all runs from values of the unknowns. The part of the kinetics is stored, because often only the baselines change.
     class HeatFlow
     {
     public:
@@ -411,7 +411,7 @@ namespace sagitta::materials
       return sum;
     }
 
-    /// The best fit from the starts that follow the runs best.
+    /// The best fit from the starts closest to the runs.
     Fit fit_from_best(const FitProblem &problem, std::vector<std::vector<double>> starts)
     {
       constexpr std::size_t tried = 2;
@@ -421,13 +421,13 @@ namespace sagitta::materials
       std::sort(ranked.begin(), ranked.end());
       std::vector<std::vector<double>> best;
       for (std::size_t i = 0; i < ranked.size() && best.size() < tried; ++i)
-        // Starts that came out at the same minimum would only repeat it.
+        // Starts with the same minimum would only repeat it.
         if (i == 0 || ranked[i].first > ranked[i - 1].first * (1 + 1e-6))
           best.push_back(ranked[i].second);
       return fit_from(problem, best);
     }
 
-    /// The constants by the names that people know: factors instead of rates at a temperature.
+    /// The constants by their usual names: factors in place of rates at a temperature.
     std::vector<FittedConstant> known_constants(const CureFit &found, const CureModel &model)
     {
       std::vector<FittedConstant> result;
@@ -443,7 +443,7 @@ namespace sagitta::materials
           result.push_back(found.fit.derived({"rate_factor" + suffix, 1, UnknownRange::positive}, [&](const std::vector<double> &values) {
             return model.rate_constant(values, suffix).factor;
           }));
-          // A factor spans decades with its energy; with that it is as well known as the rate.
+          // A factor spans decades together with its energy; at a known energy it is as accurate as the rate.
           const FittedConstant &energy = found.fit.constants[model.index("activation_energy" + suffix)];
           result.back().knowledge =
               energy.knowledge == Knowledge::undetermined ? Knowledge::undetermined : found.fit.constants[i].knowledge;
@@ -451,7 +451,7 @@ namespace sagitta::materials
       return result;
     }
 
-    /// Sum of squares of the heat flow of a run about its mean, or about a straight line where there is a baseline: what is left without
+    /// Sum of squares of the heat flow of a run about its mean, or about a straight line if there is a baseline: the residual without
     /// a reaction.
     double scatter(const CureRequest &request, const CalorimetryRun &run)
     {
@@ -472,7 +472,7 @@ namespace sagitta::materials
       return request.baseline == HeatBaseline::linear && xx > 0 ? yy - xy * xy / xx : yy;
     }
 
-    /// Runs count by their scatter, as in the fit.
+    /// Runs are weighted by their scatter, as in the fit.
     Explanation explanation(const CureRequest &request, const CureFit &found)
     {
       const double runs = static_cast<double>(request.runs.size()), of_run = request.baseline == HeatBaseline::linear ? 2 : 1;
@@ -506,7 +506,7 @@ namespace sagitta::materials
         problem.runs.push_back(run.time.size());
         problem.number_of_residuals += run.time.size();
       }
-    problem.difference = 1e-3; // well above what the tolerance of the integration lets through
+    problem.difference = 1e-3; // well above the tolerance of the integration
     problem.residuals = [&](const std::vector<double> &values, std::vector<double> &residuals) {
       const std::vector<std::vector<double>> flow = heat_flow(values);
       std::size_t row = 0;
@@ -514,7 +514,7 @@ namespace sagitta::materials
         for (std::size_t i = 0; i < flow[r].size(); ++i)
           residuals[row++] = (flow[r][i] - request.runs[r].heat_flow[i]) / result.deviation[r];
     };
-    // The second time with the scatter that the first one left over.
+    // The second time with the scatter of the residuals of the first.
     for (unsigned round = 0; round < 2; ++round)
       {
         result.fit = round == 0 ? fit_from_best(problem, starts) : fit(problem);

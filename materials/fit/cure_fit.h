@@ -32,10 +32,10 @@ namespace sagitta::materials
     free_volume
   };
 
-  /// What lies under the heat of reaction in a run.
+  /// The baseline of the heat flow of a run.
   enum class HeatBaseline
   {
-    subtracted, ///< nothing
+    subtracted, ///< zero: it was subtracted before
     linear      ///< a straight line over temperature (over time where the temperature is constant), two unknowns per run
   };
 
@@ -55,7 +55,7 @@ namespace sagitta::materials
   /// diffusion_rate_factor, diffusion_activation_energy, b, expansion, at_transition; heat [J/kg].
   struct CureFit
   {
-    Fit fit;                               ///< of what the optimiser moved: `speed`, rate constants at `reference`, instead of factors
+    Fit fit; ///< of the unknowns of the optimiser: `speed`, rate constants at `reference`, in place of factors
     std::vector<FittedConstant> constants; ///< by the names above
     CureKinetics kinetics;
     double heat;                                ///< [J/kg]
@@ -65,7 +65,7 @@ namespace sagitta::materials
     std::vector<double> deviation;              ///< of the heat flow of every run [W/kg]
   };
 
-  /// Fits the kinetics by integrating them through every run. The scatter of every run is estimated, and runs find_true_residual by it.
+  /// Fits the kinetics by integrating them through every run. The scatter of every run is estimated and is its weight.
   /// Throws std::invalid_argument by a sentence, and std::runtime_error where the runs determine none of the constants or show no reaction
   /// that follows the kinetics.
   /// Source: docs/theory/fitting.md, Eqs. (15) to (17).

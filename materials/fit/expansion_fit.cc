@@ -65,8 +65,8 @@ namespace sagitta::materials
       return sum;
     }
 
-    /// Sum of squares about straight lines of one slope with an offset per run. Written out, for an optimiser's tolerance would hide how
-    /// straight exact data are.
+    /// Sum of squares about straight lines of one slope with an offset per run. In closed form, because the tolerance of an optimiser would
+    /// exceed the deviation of exact data from a line.
     double sum_of_squares_about_a_line(const std::vector<ExpansionRun> &runs, const Unknown &slope)
     {
       double xx = 0, xy = 0;
@@ -88,7 +88,7 @@ namespace sagitta::materials
       return sum;
     }
 
-    /// Sum of squares of errors that are those of rounding: a billionth of what the strain of every run spans. No instrument tells less.
+    /// Sum of squares of rounding errors: a billionth of the range of the strain of every run, below the resolution of any instrument.
     double rounding(const std::vector<ExpansionRun> &runs)
     {
       double sum = 0;
@@ -101,8 +101,8 @@ namespace sagitta::materials
       return sum;
     }
 
-    /// Whether the second slope, the transition and its width make the sum of squares smaller than chance does once in 10,000 times
-    /// (Fisher's test), neighbouring errors that go together allowed for, and a straight line misses the points by more than rounding does.
+    /// Whether the second slope, the transition and its width reduce the sum of squares more than chance does once in 10,000 times
+    /// (Fisher's test, with the correlation of neighbouring errors), and the points deviate from a straight line by more than rounding.
     bool is_better_than_a_line(const FitProblem &problem, const Fit &fit, const std::vector<ExpansionRun> &runs)
     {
       double constants = 0;
@@ -217,8 +217,8 @@ namespace sagitta::materials
     GlassTransitionFit result{fit_from(problem, starts), {}};
     check_knowledge(result.fit.constants);
     Explanation found = explanation(result.fit, data.temperature);
-    found.size = 0; // zero kelvin is no transition of nothing
-    // One constant beside held ones says where the points lie, which their mean does as well.
+    found.size = 0; // a temperature of zero kelvin has no meaning as a reference
+    // One constant beside fixed ones is no more than the mean of the points.
     if (found.constants > 0)
       check(found);
     result.function = {result.fit.value("uncured"), result.fit.value("cured"), result.fit.value("lambda")};

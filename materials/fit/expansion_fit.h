@@ -17,7 +17,7 @@ namespace sagitta::materials
     std::vector<double> strain;      ///< [-]
   };
 
-  /// Two slopes and what lies between them. Constants: below, above [1/K], glass_transition, width [K], then an offset [-] of every run:
+  /// Two slopes with a smooth transition. Constants: below, above [1/K], glass_transition, width [K], then an offset [-] of every run:
   ///   e = offset + below (T - Tg) + (above - below) width ln(1 + exp((T - Tg) / width)).
   struct ExpansionFit
   {
@@ -27,9 +27,9 @@ namespace sagitta::materials
     GlassTransitionExpansion expansion() const; ///< isotropic
   };
 
-  /// Throws std::invalid_argument by a sentence for too few points, and where the slopes do not differ by more than their uncertainty: then
-  /// no glass transition was seen. Throws std::runtime_error where the data determine none of the constants.
-  /// Source: docs/theory/fitting.md, Eq. (13).
+  /// Throws std::invalid_argument by a sentence for too few points, and where the slopes do not differ by more than their uncertainty, so
+  /// that the data show no glass transition. Throws std::runtime_error where the data determine none of the constants. Source:
+  /// docs/theory/fitting.md, Eq. (13).
   ExpansionFit fit_expansion(const std::vector<ExpansionRun> &runs, const std::map<std::string, double> &held = {});
 
   /// Glass transition temperatures [K] measured at degrees of cure [-].

@@ -51,7 +51,7 @@ namespace sagitta::materials
       throw std::runtime_error(
           "the residuals are as large as the signal: the model explains " +
           std::to_string(std::lround(100 * std::max(0., explanation.share()))) +
-          " % of the scatter of the data about their mean, which chance does too; these data do not follow this model");
+          " % of the scatter of the data about their mean, no more than chance does; these data do not follow this model");
   }
 
   void check_knowledge(const std::vector<FittedConstant> &constants)

@@ -14,21 +14,21 @@ namespace sagitta::materials
     double points;      ///< number of them
     double constants;   ///< fitted beyond those of the mean
     double correlation; ///< of neighbouring residuals
-    double size = 0;    ///< sum of squares of the data from their natural zero; 0: they have none that counts
+    double size = 0;    ///< sum of squares of the data from their natural zero; 0: they have no such zero
 
-    /// R^2: 1 for a model that meets every point, 0 or less for one that is no better than the mean.
+    /// R^2: 1 for a model through every point, 0 or less for one that is no better than the mean.
     double share() const;
 
     /// Whether the residuals are as large as the signal: the model explains less than half of the scatter, and no more than chance does
-    /// once in 10,000 times (Fisher's test). Data that keep within a tenth of their size may be constant, as the stress of perfect
-    /// plasticity is: then their scatter is no signal.
+    /// once in 10,000 times (Fisher's test). Data that vary by less than a tenth of their size may be constant, like the stress of perfect
+    /// plasticity: then their scatter is not a signal.
     bool is_as_good_as_none() const;
   };
 
   /// Residuals and data point by point. Source: docs/theory/fitting.md, "Least squares".
   Explanation explanation(const Fit &fit, const std::vector<double> &data);
 
-  /// Throws std::runtime_error by a sentence where the model explains next to nothing.
+  /// Throws std::runtime_error by a sentence where the model explains almost nothing.
   void check(const Explanation &explanation);
 
   /// Throws std::runtime_error by a sentence where some constants were fitted and the data determine none of them.

@@ -10,7 +10,7 @@ namespace sagitta::materials
 {
   namespace
   {
-    /// Half width of a transformed range above which nothing is known: see Knowledge.
+    /// Half width of a transformed range above which a constant is undetermined: see Knowledge.
     double widest(const Unknown &unknown)
     {
       if (unknown.prior)
@@ -45,7 +45,7 @@ namespace sagitta::materials
       return result;
     }
 
-    /// Values of all unknowns from the transformed ones that move.
+    /// Values of all unknowns from the transformed ones that are fitted.
     std::vector<double> values_at(const std::vector<Unknown> &unknowns, const std::vector<std::size_t> &free,
                                   const std::vector<double> &theta)
     {
@@ -69,11 +69,11 @@ namespace sagitta::materials
           }
     }
 
-    /// Standard deviation of the residuals, or what it is taken for.
+    /// Standard deviation of the residuals, estimated or prescribed.
     double deviation_of(const FitProblem &problem, const Minimum &minimum, double freedom)
     {
       const double estimated = std::sqrt(minimum.sum_of_squares() / freedom);
-      // Data that miss the model by more than their own uncertainty are not known that well.
+      // If data differ from the model by more than their stated uncertainty, the uncertainty is larger than stated.
       return problem.deviation ? std::max(*problem.deviation, estimated) : estimated;
     }
   } // namespace
@@ -93,7 +93,7 @@ namespace sagitta::materials
           throw std::invalid_argument("the fit of " + unknown.name + " starts from " + std::to_string(value) +
                                       "; it must lie between 0 and 1");
         {
-          const double inside = std::clamp(value, 1e-9, 1 - 1e-9); // where the optimiser went to the end of the range
+          const double inside = std::clamp(value, 1e-9, 1 - 1e-9); // the optimiser may end at the end of the range
           return std::log(inside / (1 - inside));
         }
       }
@@ -280,7 +280,7 @@ namespace sagitta::materials
       }
     catch (const std::invalid_argument &)
       {
-        // A constant went to where its logarithm ends, and so does the search.
+        // A constant has reached the end of the range of its logarithm: the search ends.
         return *best;
       }
   }
@@ -289,7 +289,7 @@ namespace sagitta::materials
   {
     if (!(correlation > 3 / std::sqrt(static_cast<double>(number))))
       return 1;
-    // A correlation of one would say that there is one point only.
+    // With a correlation of one, all points would count as one.
     const double held = std::min(correlation, 0.99);
     return (1 + held) / (1 - held);
   }

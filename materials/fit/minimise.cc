@@ -16,7 +16,7 @@ namespace sagitta::materials
 {
   namespace
   {
-    /// GSL ends the program at an error unless told otherwise; what was set before comes back at the end.
+    /// Prevents GSL from ending the program at an error; the destructor restores the previous handler.
     class GslErrorsOff
     {
     public:
@@ -42,10 +42,10 @@ namespace sagitta::materials
       return result;
     }
 
-    /// A residual that makes any step look bad, and whose square is still a number.
+    /// A residual that makes the optimiser reject any step, and whose square is still finite.
     constexpr double refused = 1e100;
 
-    /// What GSL's callbacks see. Exceptions must not cross GSL, which is C.
+    /// The data of GSL's callbacks. Exceptions must not pass through GSL, which is C.
     struct Context
     {
       const SquaresProblem &problem;
@@ -134,7 +134,7 @@ namespace sagitta::materials
       if (context.failure)
         std::rethrow_exception(context.failure);
       if (status != GSL_SUCCESS && status != GSL_EMAXITER && status != GSL_ENOPROG)
-        throw std::runtime_error(std::string("the optimiser cannot go on: ") + gsl_strerror(status));
+        throw std::runtime_error(std::string("the optimiser cannot continue: ") + gsl_strerror(status));
     }
   } // namespace
 
@@ -223,7 +223,7 @@ namespace sagitta::materials
         if (!(length[j] > 0))
           length[j] = 1;
       }
-    // Rows of zeros where there are fewer residuals than unknowns: GSL wants a tall matrix.
+    // Rows of zeros if there are fewer residuals than unknowns: GSL requires at least as many rows as columns.
     Matrix u(std::max(jacobian.rows, n), n), v(n, n);
     for (std::size_t i = 0; i < jacobian.rows; ++i)
       for (std::size_t j = 0; j < n; ++j)

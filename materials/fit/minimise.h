@@ -19,7 +19,7 @@ namespace sagitta::materials
     double operator()(std::size_t i, std::size_t j) const { return values[i * columns + j]; }
   };
 
-  /// Half the sum of squares of the residuals f(theta) is to become small.
+  /// Half the sum of squares of the residuals f(theta) is minimised.
   struct SquaresProblem
   {
     std::size_t number_of_residuals;
@@ -34,7 +34,7 @@ namespace sagitta::materials
     double difference = 1e-5; ///< step of the differences, in theta
   };
 
-  /// Where the optimiser ended.
+  /// The result of the optimiser.
   struct Minimum
   {
     std::vector<double> theta;
@@ -46,7 +46,7 @@ namespace sagitta::materials
     double sum_of_squares() const;
   };
 
-  /// When the optimiser ends.
+  /// Criteria for the end of the optimiser.
   struct MinimiseOptions
   {
     unsigned most_iterations = 300;
@@ -54,7 +54,7 @@ namespace sagitta::materials
   };
 
   /// Levenberg and Marquardt's method with a trust region, from GSL (gsl_multifit_nlinear).
-  /// Throws what the residuals throw at the start, and std::runtime_error when GSL cannot go on from there.
+  /// Throws what the residuals throw at the start, and std::runtime_error if GSL cannot continue from there.
   Minimum minimise(const SquaresProblem &problem, const std::vector<double> &start, const MinimiseOptions &options = MinimiseOptions());
 
   /// Derivatives of the residuals by central differences.
@@ -63,14 +63,14 @@ namespace sagitta::materials
   /// The inverse of J^T J by Cholesky's factorisation, for matrices known to be regular. Throws std::runtime_error for others.
   Matrix inverse_normal_matrix(const Matrix &jacobian);
 
-  /// What the singular values of a matrix of derivatives say on its unknowns.
+  /// Which unknowns a matrix of derivatives determines, by its singular values.
   struct Determination
   {
-    Matrix inverse;                 ///< of J^T J, on the directions that the residuals see
-    std::vector<bool> is_seen;      ///< false: an unknown has a part in a direction that no residual sees
+    Matrix inverse;                 ///< of J^T J, in the directions that influence the residuals
+    std::vector<bool> is_seen;      ///< false: an unknown has a component in a direction without influence on the residuals
     double smallest_singular_value; ///< over the largest, columns scaled to length one
   };
 
-  /// Directions with singular values below `rank_tolerance` of the largest are taken as not seen.
+  /// Directions with singular values below `rank_tolerance` of the largest count as without influence.
   Determination determine(const Matrix &jacobian, double rank_tolerance = 1e-7);
 } // namespace sagitta::materials

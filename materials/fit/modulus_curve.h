@@ -4,7 +4,7 @@
 
 namespace sagitta::materials
 {
-  /// What a point of a modulus curve is.
+  /// The kind of a point of a modulus curve.
   enum class ModulusKind
   {
     storage,
@@ -20,7 +20,7 @@ namespace sagitta::materials
     double value; ///< [Pa]
   };
 
-  /// What was measured at one temperature.
+  /// The moduli measured at one temperature.
   struct ModulusCurve
   {
     double temperature; ///< [K]

@@ -54,8 +54,8 @@ namespace sagitta::materials
     /// The curves of one temperature, by kind.
     using LogCurves = std::array<LogCurve, 3>;
 
-    /// Mean squared distance of two temperatures when the hotter one goes to later times by `shift`; both ways, so that neither is
-    /// favoured.
+    /// Mean squared distance of two temperatures if the hotter one is shifted to later times by `shift`; in both directions, so that
+    /// neither is preferred.
     double mismatch(const LogCurves &colder, const LogCurves &hotter, double shift)
     {
       double sum = 0, number = 0;
@@ -94,7 +94,7 @@ namespace sagitta::materials
       return largest;
     }
 
-    /// Refuses neighbours whose moduli have nothing in common: a gap would be bridged by guessing.
+    /// Refuses neighbouring temperatures whose moduli do not overlap.
     void check_common_modulus(const ModulusCurve &colder, const ModulusCurve &hotter, const LogCurves &a, const LogCurves &b)
     {
       for (const ModulusKind kind : {ModulusKind::storage, ModulusKind::relaxation})
@@ -107,12 +107,12 @@ namespace sagitta::materials
           const double highest = std::max_element(second.begin(), second.end(), less)->second;
           if (highest < lowest)
             throw std::invalid_argument("the curves at " + celsius(colder.temperature) + " and " + celsius(hotter.temperature) +
-                                        " degC have no modulus in common, so they cannot be laid over each other; measure at temperatures "
+                                        " degC have no modulus in common, so that their shift cannot be found; measure at temperatures "
                                         "between the two, or over more decades");
         }
     }
 
-    /// The shift of least mismatch: by a scan, then by golden section around the best.
+    /// The shift with the smallest distance: by a scan, then by golden section around the best.
     double best_shift(const LogCurves &colder, const LogCurves &hotter)
     {
       const double largest = largest_shift(colder, hotter);

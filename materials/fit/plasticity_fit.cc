@@ -93,7 +93,7 @@ namespace sagitta::materials
               values.push_back(rest / strain);
             else
               values.insert(values.end(), {rest, rate});
-            // Recoveries apart from each other by factors, as sets of several back-stresses have them.
+            // Recoveries that differ by factors, as is usual for several back-stresses.
             for (unsigned i = 0; i < request.back_stresses; ++i)
               values.insert(values.end(), {rest * rate * std::pow(4., i), rate * std::pow(4., i)});
             starts.push_back(values);

@@ -24,7 +24,7 @@ namespace sagitta::materials
     std::optional<TemperatureFunction> young{}; ///< absent: fitted at every temperature
     HardeningForm hardening;
     unsigned back_stresses = 0;
-    std::map<std::string, double> held{}; ///< constants by name that are given, at every temperature
+    std::map<std::string, double> held{}; ///< constants by name that are not fitted, at every temperature
   };
 
   /// Constants at one temperature: young, yield, modulus or range and rate; of every back-stress its modulus and recovery ("modulus 1",
@@ -44,7 +44,7 @@ namespace sagitta::materials
     std::vector<std::vector<double>> stress; ///< of the model at the points of every curve [Pa]
   };
 
-  /// Fits the rate-independent law to the curves of every temperature by itself. Throws std::invalid_argument by a sentence, and
+  /// Fits the rate-independent law separately to the curves of every temperature. Throws std::invalid_argument by a sentence, and
   /// std::runtime_error where the curves of a temperature determine none of the constants or do not follow the law. Source:
   /// docs/theory/fitting.md.
   PlasticityFit fit_plasticity(const PlasticityRequest &request);
@@ -52,6 +52,6 @@ namespace sagitta::materials
   /// Slope of the first part of the curves, up to a third of their largest stress [Pa].
   double first_slope(const std::vector<const StressStrainCurve *> &curves);
 
-  /// Refuses curves that no bar gives. Throws std::invalid_argument by a sentence.
+  /// Refuses curves that are impossible for a bar. Throws std::invalid_argument by a sentence.
   void check_curves(const std::vector<StressStrainCurve> &curves);
 } // namespace sagitta::materials

@@ -42,7 +42,7 @@ namespace sagitta::materials
         gsl_matrix_view view = gsl_matrix_view_array(factor_.values.data(), factor_.rows, factor_.columns);
         for (std::size_t i = 0; i < factor_.rows; ++i)
           if (!(factor_(i, i) > 0))
-            throw std::invalid_argument("a shift factor is known without error, which no measurement is");
+            throw std::invalid_argument("a shift factor has no uncertainty; every measurement has one");
         gsl_linalg_cholesky_decomp1(&view.matrix);
       }
 
@@ -60,7 +60,7 @@ namespace sagitta::materials
       Matrix factor_;
     };
 
-    /// ln a(T) less that of the base, less the measured factor.
+    /// ln a(T) minus that of the base and minus the measured factor.
     double difference(const ShiftFactors &factors, const Shift &shift, std::size_t k)
     {
       return shift.log_factor(factors.temperature[k], 1) - shift.log_factor(factors.temperature[factors.base], 1) - factors.log_factor[k];
@@ -95,7 +95,7 @@ namespace sagitta::materials
       return result;
     }
 
-    /// Refuses factors too few for the constants that are looked for: there must be more of them.
+    /// Refuses too few factors: there must be more of them than constants.
     void check_number(const ShiftFactors &factors, const ShiftFactors &all, const ShiftRequest &request)
     {
       const auto constants = static_cast<std::size_t>(number_fitted(shift_unknowns(request)));
@@ -107,13 +107,13 @@ namespace sagitta::materials
         throw std::invalid_argument(
             (counted > 0 ? "only " + std::to_string(counted) : "none") + " of the " + std::to_string(measured) +
             " temperatures beside the reference overlap enough with their neighbours to give a shift factor; the shift" + wanted +
-            " and needs more factors than that; measure over more decades or at closer temperatures");
+            " and needs more factors; measure over more decades or at closer temperatures");
       throw std::invalid_argument("there are " + std::to_string(measured) +
-                                  " temperatures beside the reference, and so as many shift factors; the shift" + wanted +
-                                  " and needs more factors than that; measure at more temperatures, or hold constants");
+                                  " temperatures beside the reference, with one shift factor each; the shift" + wanted +
+                                  " and needs more factors; measure at more temperatures, or hold constants");
     }
 
-    /// Refuses a function that the fit drove to where its constants have no value.
+    /// Refuses a function whose constants have diverged in the fit.
     void check_values(const Fit &fit)
     {
       for (std::size_t i = 0; i < fit.constants.size(); ++i)
@@ -129,11 +129,13 @@ namespace sagitta::materials
                                        [&](double temperature) { return temperature < request.junction; });
       const auto above = static_cast<std::ptrdiff_t>(factors.temperature.size()) - below;
       if (request.held.count("activation_energy") == 0 && below < 1)
-        throw std::invalid_argument(std::string("no temperature ") + (is_reduced ? "with a shift factor " : "") +
-                                    "lies below the junction, so the activation energy there cannot be found; give it, or choose wlf");
+        throw std::invalid_argument(
+            std::string("no temperature ") + (is_reduced ? "with a shift factor " : "") +
+            "lies below the junction, so that the activation energy there cannot be fitted; give it, or choose wlf");
       if (request.held.count("c1") + request.held.count("c2") < 2 && above < 3)
-        throw std::invalid_argument(std::string("fewer than three temperatures ") + (is_reduced ? "with a shift factor " : "") +
-                                    "lie above the junction, so C1 and C2 cannot both be found; measure further, or give them");
+        throw std::invalid_argument(
+            std::string("fewer than three temperatures ") + (is_reduced ? "with a shift factor " : "") +
+            "lie above the junction, so that C1 and C2 cannot both be fitted; measure at more temperatures, or give them");
     }
 
     /// The factors themselves as a table, counted from the reference.
@@ -148,7 +150,7 @@ namespace sagitta::materials
       for (std::size_t k = 1; k < decades.size(); ++k)
         if (decades[k] > decades[k - 1])
           throw std::invalid_argument("the measured shift factors rise between " + std::to_string(factors.temperature[k - 1]) + " and " +
-                                      std::to_string(factors.temperature[k]) + " K, which a table must not; choose a function");
+                                      std::to_string(factors.temperature[k]) + " K; those of a table must not rise: choose a function");
       return {TabulatedShift{TemperatureFunction(factors.temperature, decades)}, {}, std::vector<double>(decades.size(), 0.), {}};
     }
   } // namespace

@@ -20,13 +20,13 @@ namespace sagitta::materials
       double roughness;
       double influence; ///< trace of the influence of the points
 
-      /// What generalised cross validation makes small.
+      /// The function that generalised cross validation minimises.
       double score(double points) const { return misfit / std::pow(1 - std::min(influence / points, 0.999999), 2); }
     };
 
     Candidate try_strength(const SpectrumModel &model, double strength, const std::vector<double> &start)
     {
-      // A change of ln w by 1e-5 shows nowhere.
+      // A change of ln w by 1e-5 is negligible.
       Candidate result{strength, minimise(model.squares(strength), start, {200, 1e-6}), {}, 0, 0, 0};
       const Matrix &j = result.minimum.jacobian;
       result.covariance = inverse_normal_matrix(j);
@@ -46,7 +46,7 @@ namespace sagitta::materials
     }
 
     /// The corner of log roughness against log misfit: the largest curvature (Menger's, of three neighbours). From candidate to candidate
-    /// the strength falls, misfit falls and roughness grows; at the corner the curve turns up.
+    /// the strength and the misfit decrease and the roughness increases, more steeply beyond the corner.
     std::size_t corner(const std::vector<Candidate> &candidates)
     {
       std::size_t best = candidates.size() / 2;
@@ -80,7 +80,7 @@ namespace sagitta::materials
       for (std::size_t i = 0; i < candidates.size(); ++i)
         if (rule == SmoothingRule::discrepancy)
           {
-            // The first, and so the smoothest, within the noise; the roughest when none is.
+            // The first, which is the smoothest, within the noise; the roughest if none is.
             best = i;
             if (candidates[i].misfit <= points)
               break;
@@ -90,7 +90,7 @@ namespace sagitta::materials
       return best;
     }
 
-    /// Strengths to try, falling. A curve needs many; the other rules find a decade first and look around it later.
+    /// Strengths to try, decreasing. The corner of a curve needs many; the other rules first find a decade and refine it later.
     std::vector<double> strengths(const SpectrumOptions &options, double around)
     {
       switch (options.rule)
@@ -142,8 +142,7 @@ namespace sagitta::materials
       return neighbour_correlation(ordered, runs);
     }
 
-    /// Points that miss the model by more than the noise that was given, and errors of neighbours that go together, say less than the
-    /// matrix of the least squares takes them for.
+    /// Widens the covariance for residuals larger than the prescribed noise, and for the correlation of neighbouring errors.
     void widen(SpectrumFit &fit, const SpectrumProblem &problem, double misfit, const std::vector<double> &relative)
     {
       fit.misfit = problem.options.noise ? std::max(1., std::sqrt(misfit / std::max(fit.freedom, 1.))) : 1;
@@ -238,12 +237,12 @@ namespace sagitta::materials
     const auto points = static_cast<double>(model.points());
     std::vector<double> theta = model.start();
     std::optional<Candidate> found;
-    // Noise and scales come from the fit itself, so there are rounds; the later ones look around the strength that was found.
+    // Noise and scales come from the fit itself and are found in rounds; the later ones start from the strength of the one before.
     for (unsigned round = 0; round < 3; ++round)
       {
         if (found)
           {
-            model.weigh_by_model(theta);
+            model.scale_by_model(theta);
             model.estimate_noise(theta, found->influence);
           }
         std::vector<Candidate> candidates = try_strengths(model, strengths(problem.options, found ? found->strength : 0), theta);

@@ -30,8 +30,8 @@ namespace sagitta::materials
     double margin = 0.5; ///< decades of relaxation time beyond the data at both ends
     SmoothingRule rule = SmoothingRule::cross_validation;
     double strength = 0;                    ///< of the rule `given`
-    std::optional<ModulusNoise> noise = {}; ///< absent: estimated from what is left over
-    double smallest_loss = 1e-3;            ///< loss below this part of the storage modulus is compared by difference, not by ratio
+    std::optional<ModulusNoise> noise = {}; ///< absent: estimated from the residuals
+    double smallest_loss = 1e-3;            ///< a loss below this fraction of the storage modulus is compared by difference, not by ratio
     bool is_vertical = false;               ///< every curve but the reference has a factor of its own
   };
 
@@ -45,7 +45,7 @@ namespace sagitta::materials
     double modulus(ModulusKind kind, double time) const;
   };
 
-  /// How the curves are shifted by unknown parameters.
+  /// The shifts of the curves as functions of unknown parameters.
   struct FreeShift
   {
     std::vector<double> start;
@@ -79,9 +79,9 @@ namespace sagitta::materials
     double effective_unknowns;                  ///< trace of the influence of the data on the fit
     double freedom;                             ///< points less that
     double correlation;                         ///< of neighbouring residuals along a curve; 0: no more than chance
-    double misfit;                              ///< residuals over the noise that was given, when they are larger; else 1
+    double misfit;                              ///< residuals over the prescribed noise, if they are larger; else 1
     std::vector<std::vector<double>> residuals; ///< by curve: (model - data) / data, loss by difference where it is small
-    Matrix covariance; ///< of the unknowns in their order; larger where residuals go together or exceed the noise that was given
+    Matrix covariance; ///< of the unknowns in their order, with the correlation of residuals and their excess over the prescribed noise
     bool is_converged;
 
     /// Covariance of the parameters of the shift.

@@ -104,7 +104,7 @@ namespace sagitta::materials
     points_ = data.size();
     if (!std::isfinite(lowest_))
       throw std::invalid_argument("there are losses only; a spectrum needs storage or relaxation moduli too");
-    find_true_residual(data);
+    set_scales(data);
   }
 
   std::vector<double> SpectrumModel::start() const
@@ -134,7 +134,7 @@ namespace sagitta::materials
         }
     std::sort(losses.begin(), losses.end());
     std::sort(moduli.begin(), moduli.end());
-    // Over half a decade at least, so that noise does not decide.
+    // Over at least half a decade, to reduce the influence of noise.
     for (std::size_t i = 0, j = 0; j < moduli.size(); ++j)
       if (const double span = moduli[j].first - moduli[i].first; span > 0.5 * ln10)
         {
@@ -184,7 +184,7 @@ namespace sagitta::materials
   }
 
   /// A loss is compared with the storage modulus measured with it, if that makes its scale larger.
-  void SpectrumModel::find_true_residual(const std::vector<double> &values)
+  void SpectrumModel::set_scales(const std::vector<double> &values)
   {
     scales_.assign(points_, 0);
     is_floored_.assign(points_, false);
@@ -205,9 +205,9 @@ namespace sagitta::materials
       }
   }
 
-  void SpectrumModel::weigh_by_model(const std::vector<double> &theta)
+  void SpectrumModel::scale_by_model(const std::vector<double> &theta)
   {
-    find_true_residual(moduli(theta));
+    set_scales(moduli(theta));
   }
 
   void SpectrumModel::estimate_noise(const std::vector<double> &theta, double influence)

@@ -34,19 +34,19 @@ namespace sagitta::materials
     std::vector<double> log_shifts(const std::vector<double> &theta) const;
     double log_factor(const std::vector<double> &theta, std::size_t curve) const;
 
-    /// Scales of the residuals from the model, so that a point that is low by chance does not find_true_residual more. At first they are
-    /// the data.
-    void weigh_by_model(const std::vector<double> &theta);
+    /// Takes the scales of the residuals from the model, so that a point that is low by chance does not get a larger weight. The first
+    /// scales are the data.
+    void scale_by_model(const std::vector<double> &theta);
 
-    /// Relative standard deviations: those given, or estimated from the residuals with the share of the unknowns, `influence`, taken off.
+    /// Relative standard deviations: those of the request, or estimated from the residuals with `influence` unknowns subtracted.
     const ModulusNoise &noise() const { return noise_; }
     void estimate_noise(const std::vector<double> &theta, double influence);
 
-    /// Model less data over its scale, point by point.
+    /// Model minus data over its scale, point by point.
     std::vector<double> relative(const std::vector<double> &theta) const;
 
     /// Points over their noise, smoothing, and priors so wide (a standard deviation of a factor e^20 for weights, 3 decades for
-    /// the shifts from their start) that they only keep the matrix regular where the data say nothing.
+    /// the shifts from their start) that they only make the matrix regular where the data determine nothing.
     SquaresProblem squares(double strength) const;
 
     /// The integral that the square of `strength` multiplies.
@@ -58,7 +58,7 @@ namespace sagitta::materials
     double smoothing(double strength) const;
     std::vector<double> moduli(const std::vector<double> &theta) const;
     std::vector<std::pair<double, double>> first_densities() const;
-    void find_true_residual(const std::vector<double> &values);
+    void set_scales(const std::vector<double> &values);
     Matrix shift_slopes(const std::vector<double> &theta) const;
     void differentiate_points(const std::vector<double> &theta, Matrix &jacobian) const;
     void add_regular_residuals(const std::vector<double> &theta, double smooth, std::vector<double> &residuals) const;

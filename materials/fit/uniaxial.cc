@@ -8,7 +8,7 @@ namespace sagitta::materials
 {
   namespace
   {
-    /// The bar at an instant; y and z are alike.
+    /// The state of the bar; y and z are equal.
     class Bar
     {
     public:
@@ -17,7 +17,7 @@ namespace sagitta::materials
         law_.initialise(temperature, 1, state_.data());
       }
 
-      /// Goes to an axial strain in a given time. Returns the axial stress.
+      /// Advances to an axial strain in a given time. Returns the axial stress.
       double pull(double axial, double duration)
       {
         PointStep step{duration, {temperature_, temperature_}, {1, 1}, {strain_, strain_}};
@@ -37,7 +37,7 @@ namespace sagitta::materials
               }
             step.strain[1][1] = step.strain[1][2] -= response.stress[1] / slope;
           }
-        throw std::runtime_error("the side strain of a pulled bar was not found");
+        throw std::runtime_error("the lateral strain of a bar did not converge");
       }
 
       double axial() const { return strain_[0]; }
@@ -46,7 +46,7 @@ namespace sagitta::materials
       const PointLaw &law_;
       double temperature_;
       Voigt strain_{};
-      double ratio_ = -0.3; ///< of side to axial strain in the last step
+      double ratio_ = -0.3; ///< of lateral to axial strain in the last step
       std::vector<double> state_, next_;
     };
   } // namespace

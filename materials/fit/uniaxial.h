@@ -6,7 +6,7 @@
 
 namespace sagitta::materials
 {
-  /// A bar pulled or pushed along its axis and free across, from no strain and no stress on.
+  /// A bar in tension or compression along its axis with free lateral surfaces, from zero strain and stress.
   struct StressStrainCurve
   {
     double temperature;         ///< [K]
@@ -15,9 +15,9 @@ namespace sagitta::materials
     std::vector<double> stress; ///< [Pa]
   };
 
-  /// Into how many equal steps the intervals between points are cut, so that the measured stress changes in each by no more than `share` of
-  /// its largest value, and not into more than 50. It follows from the data alone: what is computed with it is a smooth function of the
-  /// law's constants, as an optimiser wants it.
+  /// The number of equal steps, at most 50, between neighbouring points, such that the measured stress changes in each by no more than
+  /// `share` of its largest value. It depends on the data only, so that the computed stress is a smooth function of the law's constants, as
+  /// an optimiser requires.
   std::vector<unsigned> step_plan(const StressStrainCurve &curve, double share);
 
   /// Stress [Pa] of a law at the strains of a curve, by the steps of a plan. Throws std::runtime_error when the law has no solution.

@@ -32,7 +32,7 @@ namespace sagitta::materials
       return result;
     }
 
-    /// The shifts of a function as unknowns of a spectrum: its constants that are not held, by their logarithms.
+    /// The shifts of a function as unknowns of a spectrum: the logarithms of its constants that are not fixed.
     FreeShift shift_by_function(const ShiftFit &fitted, const ShiftRequest &request, const std::vector<double> &temperature)
     {
       FreeShift result;
@@ -81,7 +81,7 @@ namespace sagitta::materials
     }
 
     /// Weights as parts of the instantaneous modulus. Arms that change the modulus by less than a hundred-thousandth where they relax are
-    /// left out: every arm costs memory at every point of a model.
+    /// omitted, since every arm needs memory at every point of a model.
     RelaxingModulus relaxing(const Spectrum &spectrum, double factor)
     {
       RelaxingModulus result{spectrum.equilibrium, {}, {}};
@@ -113,7 +113,7 @@ namespace sagitta::materials
       return times;
     }
 
-    /// The shear modulus behind a Young's modulus when the bulk modulus does not relax: G* = 3 K E* / (9 K - E*), frequency by frequency,
+    /// The shear modulus from a Young's modulus if the bulk modulus does not relax: G* = 3 K E* / (9 K - E*), frequency by frequency,
     /// as a spectrum again.
     Spectrum shear_of_young(const Spectrum &young, double bulk, const SpectrumOptions &options)
     {
@@ -144,7 +144,7 @@ namespace sagitta::materials
       return largest;
     }
 
-    /// What spectrum and shift explain of the logarithms of the storage and relaxation moduli. Losses are left out: where nothing relaxes
+    /// What spectrum and shift explain of the logarithms of the storage and relaxation moduli. Losses are omitted: without relaxation
     /// they are noise about zero.
     Explanation explanation(const std::vector<ModulusCurve> &curves, const SpectrumFit &found)
     {
@@ -167,7 +167,7 @@ namespace sagitta::materials
       return result;
     }
 
-    /// A master curve: its shift function comes from a table of factors, or is given whole.
+    /// A master curve: its shift function comes from a table of factors, or all its constants are prescribed.
     ShiftFit shift_of_master_curve(const ViscoelasticRequest &request)
     {
       if (request.given_factors)

@@ -9,7 +9,7 @@
 
 namespace sagitta::materials
 {
-  /// Which modulus the curves are of.
+  /// The measured modulus.
   enum class MeasuredModulus
   {
     young,
@@ -28,7 +28,7 @@ namespace sagitta::materials
     double modulus; ///< [Pa]
   };
 
-  /// What splits one measured modulus into shear and bulk. No measurement of one modulus can tell, so it is given.
+  /// The assumption that divides one measured modulus into shear and bulk, which the measurement of one modulus does not determine.
   using SplitAssumption = std::variant<ConstantPoisson, ConstantBulk>;
 
   struct ViscoelasticRequest
@@ -48,7 +48,7 @@ namespace sagitta::materials
     std::optional<ShiftFactors> factors;
     ShiftFit shift;
     SpectrumFit master; ///< with the shift function; of the measured modulus
-    double split_error; ///< largest relative error of the measured modulus, put together again from shear and bulk [-]
+    double split_error; ///< largest relative error of the measured modulus when computed from shear and bulk [-]
   };
 
   /// From curves to a law: shift factors by overlap, refined together with the spectrum; the shift function; the spectrum with it; shear

@@ -83,7 +83,7 @@ namespace sagitta::materials
     }
 
     /// The unit vectors over which the polarisation of an inclusion is averaged: the normal of a sheet; for a circular
-    /// cylinder the normals in its cross-section, of which one quadrant is enough (the integrands are even in each component).
+    /// cylinder the normals in its cross-section, of which one quadrant is enough (the integrands are even functions of each component).
     std::vector<Vector> inclusion_normals(Arrangement arrangement)
     {
       if (arrangement == Arrangement::sheet)
@@ -137,14 +137,14 @@ namespace sagitta::materials
       return result;
     }
 
-    /// How the mean normal strain is shared: the strain of the matrix is `matrix` times the mean, of the inclusion `inclusion`.
+    /// Mean normal strains of the phases: `matrix` and `inclusion` times the mean strain of the layer.
     struct Concentration
     {
       Matrix inclusion;
       Matrix matrix;
     };
 
-    /// Mori-Tanaka: the inclusion feels the mean strain of the matrix as if alone in it.
+    /// Mori-Tanaka: the inclusion is alone in a matrix under the mean strain of the matrix.
     Concentration concentration(const Matrix &inclusion, const Matrix &matrix, const Matrix &polarisation, double fraction)
     {
       const Matrix dilute = inverse(combination(1, identity, 1, product(polarisation, combination(1, inclusion, -1, matrix))));
@@ -200,7 +200,7 @@ namespace sagitta::materials
         result.conductivity[i] = effective_scalar(inclusion.conductivity[i], matrix.conductivity[i], polarisation[i], fraction);
     }
 
-    /// Refuses what no material is; not-a-number stands for a constant that is not known.
+    /// Refuses invalid constants; not-a-number means that a constant is not known.
     void check(const Phase &phase, const std::string &name)
     {
       const OrthotropicStiffness &c = phase.stiffness;

@@ -10,7 +10,7 @@ namespace sagitta::materials
 {
   namespace
   {
-    /// In-plane stiffness and conduction of free-standing posts, relative to those along z; truly they have none.
+    /// In-plane stiffness and conduction of free-standing posts, relative to those along z; physically zero.
     constexpr double void_fraction = 1e-4;
 
     /// Shear coefficient of a solid round section in Timoshenko's beam (Cowper, J. Appl. Mech. 33 (1966) 335, at nu = 0.35 to 0.4).

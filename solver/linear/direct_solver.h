@@ -8,7 +8,7 @@
 
 namespace sagitta::linear
 {
-  /// A symmetric sparse matrix on PETSc, rows in contiguous blocks per rank. Movable, not copyable; frees what it holds.
+  /// A symmetric sparse matrix on PETSc, rows in contiguous blocks per rank. Movable, not copyable; owns its PETSc objects.
   class SparseMatrix
   {
   public:
@@ -20,7 +20,7 @@ namespace sagitta::linear
     SparseMatrix &operator=(const SparseMatrix &) = delete;
     ~SparseMatrix();
 
-    /// Adds a dense block; negative indices are skipped. Entries of other ranks travel in finish().
+    /// Adds a dense block; negative indices are skipped. finish() sends entries of other ranks.
     void add(const std::vector<PetscInt> &rows, const std::vector<PetscInt> &columns, const double *values);
 
     /// Ends adding. *Collective.*

@@ -17,7 +17,7 @@ namespace sagitta::linear
     PetscErrorCode keep_message(MPI_Comm, int, const char *, const char *, PetscErrorCode code, PetscErrorType type, const char *message,
                                 void *)
     {
-      // Every function on the way out repeats the error; the first one knows.
+      // Every function in the call stack repeats the error; the first message has the cause.
       if (type == PETSC_ERROR_INITIAL)
         last_message() = message ? message : "";
       return code;
@@ -38,7 +38,7 @@ namespace sagitta::linear
       if (c == '\n')
         c = ' ';
     const std::string sentence = std::string("PETSc failed to ") + what + (message.empty() ? "" : ": " + message);
-    if (code == PETSC_ERR_ARG_UNKNOWN_TYPE) // we name none that does not exist
+    if (code == PETSC_ERR_ARG_UNKNOWN_TYPE) // the program itself uses valid names only
       throw OptionError(sentence);
     throw std::runtime_error(sentence);
   }

@@ -6,7 +6,7 @@
 
 namespace sagitta::linear
 {
-  /// From here on PETSc keeps what it has to say about an error for check() instead of printing it and ending other ranks. Call after
+  /// PETSc then stores its error messages for check() instead of printing them and ending other ranks. Call after
   /// PETSc's initialisation.
   void take_over_petsc_errors();
 
@@ -16,6 +16,6 @@ namespace sagitta::linear
     using std::runtime_error::runtime_error;
   };
 
-  /// Throws std::runtime_error (of an option: OptionError) "PETSc failed to WHAT: its own words" if the code is one of an error.
+  /// Throws std::runtime_error (of an option: OptionError) "PETSc failed to WHAT: its message" if the code is one of an error.
   void check(PetscErrorCode code, const char *what);
 } // namespace sagitta::linear

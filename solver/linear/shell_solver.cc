@@ -20,7 +20,7 @@ namespace sagitta::linear
       return text.find(" -" + beginning) != std::string::npos;
     }
 
-    /// dst = map src. No exception crosses PETSc: what fails inside comes out as its error code.
+    /// dst = map src. No exception passes through PETSc: an error inside becomes PETSc's error code.
     PetscErrorCode apply(const ShellSolver::Map &map, Vec src, Vec dst)
     {
       const double *from = nullptr;
@@ -101,7 +101,7 @@ namespace sagitta::linear
     PCShellSetApply(shell, &Objects::precondition);
     PCShellSetName(shell, "column multigrid");
     KSPSetType(o.solver, KSPCG);
-    if (!has_options("ksp_type") && !has_options(name + "_ksp_type")) // others may know another norm only
+    if (!has_options("ksp_type") && !has_options(name + "_ksp_type")) // other methods may support another norm only
       KSPSetNormType(o.solver, KSP_NORM_UNPRECONDITIONED);
     KSPSetTolerances(o.solver, tolerance, PETSC_DEFAULT, PETSC_DEFAULT, static_cast<PetscInt>(max_iterations));
     KSPSetResidualHistory(o.solver, nullptr, PETSC_DECIDE, PETSC_TRUE);

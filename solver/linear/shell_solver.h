@@ -9,8 +9,8 @@
 
 namespace sagitta::linear
 {
-  /// PETSc's Krylov solvers over an operator and a preconditioner that are functions, not matrices: what `-ksp_...` and `-pc_...` choose
-  /// from. For trials and views; the iteration of every day is layered::solve.
+  /// PETSc's Krylov solvers with an operator and a preconditioner that are functions, not matrices, chosen by `-ksp_...` and `-pc_...`.
+  /// For trials and for PETSc's monitors; the default iteration is layered::solve.
   class ShellSolver
   {
   public:

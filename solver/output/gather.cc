@@ -11,7 +11,7 @@ namespace sagitta::output
   namespace
   {
     constexpr int tag = 6201;
-    /// MPI counts are int: larger arrays travel in parts of this many bytes.
+    /// MPI counts are int: larger arrays are sent in parts of this many bytes.
     constexpr std::size_t largest_message = std::size_t{1} << 30;
 
     template <typename Value>
@@ -38,7 +38,7 @@ namespace sagitta::output
                  MPI_STATUS_IGNORE);
     }
 
-    /// Everything of a piece but its numbers, as text that can be compared and sent.
+    /// Everything of a piece except its numbers, as text that can be compared and sent.
     std::string describe_fields(const results::FieldPiece &piece)
     {
       const auto list = [](const std::vector<results::Field> &fields) {
@@ -167,7 +167,7 @@ namespace sagitta::output
   {
     int ranks = 1;
     MPI_Comm_size(communicator, &ranks);
-    const int first_with_cells = lowest_rank_where(has_cells(piece), communicator) % ranks; // nobody has cells: rank 0 says
+    const int first_with_cells = lowest_rank_where(has_cells(piece), communicator) % ranks; // if no rank has cells: rank 0
     const std::string own = describe_fields(piece);
     const std::string agreed = broadcast(own, first_with_cells, communicator);
 

@@ -16,12 +16,12 @@ namespace sagitta::output
     // All lengths in pixels.
     constexpr double width = 760, panel_height = 300, left = 90, right = 30, bottom = 56, gap = 24, line_height = 18;
 
-    /// Colours that people with colour-blindness tell apart (Okabe and Ito).
+    /// Colours that people with colour-blindness can distinguish (Okabe and Ito).
     constexpr std::array<const char *, 7> colours = {"#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000"};
     constexpr std::array<const char *, 4> dashes = {"", " stroke-dasharray=\"7 4\"", " stroke-dasharray=\"2 3\"",
                                                     " stroke-dasharray=\"9 3 2 3\""};
 
-    /// Colour and dashes of a series that stands at `place` of its panel.
+    /// Colour and dashes of a series at position `place` of its panel.
     std::string stroke(const Series &series, std::size_t place)
     {
       return fmt::format(" stroke=\"{}\"{}", colours[series.colour.value_or(place) % colours.size()], dashes[series.dash % dashes.size()]);
@@ -68,7 +68,7 @@ namespace sagitta::output
     class Axis
     {
     public:
-      /// `values` decide the range; it is widened to round numbers.
+      /// The range is that of `values`, widened to round numbers.
       Axis(const std::vector<double> &values, bool is_logarithmic, double from, double to)
           : is_logarithmic_(is_logarithmic), from_(from), to_(to)
       {
@@ -246,7 +246,7 @@ namespace sagitta::output
       return lines;
     }
 
-    /// Room that the legend needs beyond its first line [px].
+    /// Height of the legend beyond its first line [px].
     double legend_height(const Panel &panel)
     {
       return line_height * std::max(0., static_cast<double>(legend_lines(panel).size()) - 1);

@@ -14,7 +14,7 @@ namespace sagitta::output
     std::vector<double> lower = {}, upper = {};    ///< limits of y, drawn as a band, or as bars of points; empty: none
     std::optional<unsigned> colour = std::nullopt; ///< number of the colour, the same in all panels; absent: the place in the panel
     unsigned dash = 0;                             ///< number of the dash pattern; 0: a full line
-    bool is_points = false;                        ///< circles instead of a line, for what was measured
+    bool is_points = false;                        ///< circles instead of a line, for measured values
   };
 
   /// Curves over a common y axis.
@@ -36,7 +36,7 @@ namespace sagitta::output
   };
 
   /// The plot as an SVG file with axes, ticks at round numbers, grid and legend. Points that are not finite, or not positive on a
-  /// logarithmic axis, leave a gap. Needs nothing but this program, so that a batch job can draw.
+  /// logarithmic axis, leave a gap. Needs no other program, so that it works in a batch job.
   /// Throws std::invalid_argument for a series whose x and y, or limits, differ in number.
   std::string svg(const LinePlot &plot);
 } // namespace sagitta::output

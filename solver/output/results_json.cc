@@ -206,7 +206,7 @@ namespace sagitta::output
               {"estimated_memory", quantity(mesh.estimated_memory, "B")}};
     }
 
-    /// The hardest solve of a run: most iterations, largest residual.
+    /// The largest number of iterations and the largest residual of all solves of a run.
     Json displacement_over_states(const std::vector<results::StateResult> &states)
     {
       if (states.empty())
@@ -282,7 +282,7 @@ namespace sagitta::output
   void write_results_json(const std::filesystem::path &file, const results::RunResult &result, MPI_Comm communicator)
   {
     on_first_rank(communicator, [&]() {
-      // Names may hold any bytes: what is not UTF-8 is replaced, not refused, at the end of a long run.
+      // Names may contain any bytes: bytes that are not UTF-8 are replaced, since an error would lose the results of a long run.
       write_whole_file(file, to_json(result).dump(2, ' ', false, Json::error_handler_t::replace) + '\n');
     });
   }

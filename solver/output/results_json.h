@@ -10,7 +10,7 @@
 
 namespace sagitta::output
 {
-  /// The figures of a run as docs/user_guide/results.md describes them: every quantity {"value": ..., "unit": ...} in SI units (m, K, Pa,
+  /// The results of a run as docs/user_guide/results.md describes them: every quantity {"value": ..., "unit": ...} in SI units (m, K, Pa,
   /// s, B, m3), vectors and tensors with a list as value. Numbers keep all digits; one that is not finite becomes null.
   nlohmann::ordered_json to_json(const results::RunResult &result);
 

@@ -36,7 +36,7 @@ namespace sagitta::output
     }
 
     /// Adds the fields; the first with one component becomes the active scalars, with three the active vectors, so that ParaView's
-    /// colouring and Warp By Vector start with something sensible.
+    /// colouring and Warp By Vector have a useful default.
     void add_fields(vtkDataSetAttributes &attributes, const std::vector<results::Field> &fields)
     {
       for (const results::Field &field : fields)

@@ -9,15 +9,15 @@
 
 namespace sagitta::output
 {
-  /// The VTK cell that carries degree (p, p, q): VTK_HEXAHEDRON for 1, VTK_TRIQUADRATIC_HEXAHEDRON for 2, VTK_LAGRANGE_HEXAHEDRON for
+  /// The VTK cell of degree (p, p, q): VTK_HEXAHEDRON for 1, VTK_TRIQUADRATIC_HEXAHEDRON for 2, VTK_LAGRANGE_HEXAHEDRON for
   /// every other pair.
   int vtk_cell_type(unsigned degree, unsigned degree_z);
 
-  /// Where VTK expects the points of that cell: entry m is the lexicographic index i + (p+1) (j + (p+1) k) of VTK's point m.
+  /// The order of the points of that cell in VTK: entry m is the lexicographic index i + (p+1) (j + (p+1) k) of VTK's point m.
   /// Source: VTK file formats (cell types), vtkTriQuadraticHexahedron, vtkHigherOrderHexahedron.
   std::vector<unsigned> vtk_point_order(unsigned degree, unsigned degree_z);
 
-  /// A piece as VTK sees it. Fields keep their names; each array carries its unit as vtkDataArray::UNITS_LABEL. Parts and materials become
-  /// the cell arrays "part" and "material". The grid refers to the numbers of `piece`, which must outlive it.
+  /// A piece as a grid of VTK. Fields keep their names; each array carries its unit as vtkDataArray::UNITS_LABEL. Parts and materials
+  /// become the cell arrays "part" and "material". The grid refers to the numbers of `piece`, which must outlive it.
   vtkSmartPointer<vtkUnstructuredGrid> make_grid(const results::FieldPiece &piece);
 } // namespace sagitta::output

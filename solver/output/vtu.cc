@@ -92,7 +92,7 @@ namespace sagitta::output
     std::string make_document(vtkUnstructuredGrid &grid)
     {
       vtkNew<vtkXMLUnstructuredGridWriter> writer;
-      // zlib because every reader of VTU files knows it; the first levels are nearly as good on floating-point numbers as the last.
+      // zlib because every reader of VTU files supports it; low levels compress floating-point numbers nearly as well as high ones.
       writer->SetCompressorTypeToZLib();
       writer->SetCompressionLevel(2);
       // Inline, not appended: VTK's reader stops the XML parser where appended data begins, which expat 2.6 and its backports to Debian 12
@@ -187,7 +187,7 @@ namespace sagitta::output
     std::optional<WholeFile> file;
     {
       const Group group(communicator, groups);
-      // A rank that writes for itself alone needs no copy of its fields.
+      // A rank that is alone in its group needs no copy of its fields.
       const bool is_alone = group.size() == 1 && !piece.connectivity.empty();
       const results::FieldPiece gathered = is_alone ? results::FieldPiece{} : gather(piece, fields, group.communicator());
       const results::FieldPiece &whole = is_alone ? piece : gathered;

@@ -10,7 +10,7 @@
 
 namespace sagitta::output
 {
-  /// What every file says about where it comes from.
+  /// The origin that every file contains.
   struct FileInfo
   {
     std::string case_name;

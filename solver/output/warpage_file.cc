@@ -15,7 +15,7 @@ namespace sagitta::output
 {
   namespace
   {
-    /// HDF5 answers with a negative number when something failed.
+    /// HDF5 returns a negative number at an error.
     template <typename Answer>
     Answer checked(Answer answer, const char *what)
     {
@@ -40,7 +40,7 @@ namespace sagitta::output
       Close close_;
     };
 
-    /// Keeps HDF5 from printing its own stack of errors.
+    /// Prevents HDF5 from printing its own stack of errors.
     class QuietErrors
     {
     public:
@@ -92,7 +92,7 @@ namespace sagitta::output
     {
       const Handle space(H5Screate_simple(static_cast<int>(sizes.size()), sizes.data(), nullptr), H5Sclose, "make a space");
       const Handle properties(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, "make a property list");
-      // The same run writes the same bytes.
+      // Without time stamps, so that the same run writes the same bytes.
       checked(H5Pset_obj_track_times(properties, false), "set a property");
       const Handle dataset(H5Dcreate2(group, name, H5T_IEEE_F64LE, space, H5P_DEFAULT, properties, H5P_DEFAULT), H5Dclose,
                            "make a dataset");
@@ -130,7 +130,7 @@ namespace sagitta::output
       write_face(group, "top", state.top);
     }
 
-    /// The file as it will lie on the disk, made in memory: HDF5 answers late and unclearly when the disk is full, our own writer does not.
+    /// The content of the file, made in memory, because HDF5 reports a full disk late and without a clear error.
     std::string make_image(const std::vector<results::StateResult> &states, const FileInfo &info)
     {
       const QuietErrors quiet;

@@ -12,7 +12,7 @@ namespace sagitta::output
 {
   /// Writes the warpage maps of all states to an HDF5 file, as docs/user_guide/results.md describes:
   ///   /                    attributes format, format_version, case_name, case_hash, version, revision
-  ///   /STATE               attributes name, index, temperature_min and temperature_max [K], and temperature [K] when it is even
+  ///   /STATE               attributes name, index, temperature_min and temperature_max [K], and temperature [K] when it is uniform
   ///   /STATE/bottom, /top  attributes value (signed), magnitude, diagonals, limit (if any), unit "m", shape
   ///   .../x, y, w          datasets [m], w[j][i] at (x[i], y[j]) after the plane fit, NaN without material; attribute unit
   /// STATE is file_stem(name). Rank 0 writes. Throws FileError, the same on every rank. *Collective.*

@@ -84,7 +84,7 @@ namespace sagitta::output
       return directory == "/dev/fd" || (directory.compare(0, 6, "/proc/") == 0 && file.parent_path().filename() == "fd");
     }
 
-    /// Where a symbolic link leads, so that the file there is replaced and the link stays. Links in a circle are left to open() to refuse.
+    /// The target of a symbolic link, so that the target is replaced and the link remains. open() refuses links in a circle.
     std::filesystem::path follow_links(std::filesystem::path file)
     {
       std::error_code error;
@@ -93,12 +93,12 @@ namespace sagitta::output
           const std::filesystem::path next = std::filesystem::read_symlink(file, error);
           if (error)
             break;
-          file = file.parent_path() / next; // an absolute one replaces what stands before it
+          file = file.parent_path() / next; // an absolute path replaces the path before it
         }
       return file;
     }
 
-    /// A device, a pipe, a socket or an open file, itself or behind a link: something to write into, never to replace by a file.
+    /// A device, a pipe, a socket or an open file, itself or behind a link: it is written into and never replaced by a file.
     bool is_stream(const std::filesystem::path &file)
     {
       std::error_code ignored;
@@ -107,7 +107,7 @@ namespace sagitta::output
              is_open_file(follow_links(file));
     }
 
-    /// Owns a file descriptor; closing is checked where data could be lost. Failures are told of `target`, the name the user knows.
+    /// Owns a file descriptor; closing is checked where data could be lost. Errors name `target`, the name that the user gave.
     class Descriptor
     {
     public:
@@ -141,7 +141,7 @@ namespace sagitta::output
       /// File systems may report a full disk (NFS: an exceeded quota) only here.
       void synchronise_and_close()
       {
-        // Some file systems have nothing to synchronise and say EINVAL.
+        // Some file systems have nothing to synchronise and return EINVAL.
         if (::fsync(descriptor_) != 0 && errno != EINVAL && errno != ENOTSUP)
           fail(target_, errno);
         if (::close(std::exchange(descriptor_, -1)) != 0 && errno != EINTR)
@@ -194,7 +194,7 @@ namespace sagitta::output
   {
     if (is_stream(target))
       {
-        Descriptor stream(target, target, O_WRONLY | O_APPEND); // a file behind /dev/stdout keeps what it holds
+        Descriptor stream(target, target, O_WRONLY | O_APPEND); // the content of a file behind /dev/stdout is kept
         stream.write(content);
         stream.synchronise_and_close();
         return;
@@ -226,7 +226,7 @@ namespace sagitta::output
           if (!unknown)
             sentence += fmt::format("; {:.1f} MB are free on the file system of {}", static_cast<double>(space.available) * 1e-6,
                                     directory.string());
-          // A model for another program and the tables of a material have no fields to switch off.
+          // Exported models and tables of materials have no fields that could be switched off.
           const std::string kind = file.extension() == ".partial" ? file.stem().extension().string() : file.extension().string();
           const bool is_of_run = kind == ".json" || kind == ".h5" || kind == ".vtu" || kind == ".pvtu" || kind == ".pvd";
           if (error == EFBIG)
@@ -292,9 +292,9 @@ namespace sagitta::output
       if (error || !std::filesystem::is_directory(directory))
         throw FileError(fmt::format("cannot make the directory {}: {}; choose another one with -o", directory.string(),
                                     error ? error.message() : "a file of that name exists"));
-      // Nothing is solved for an hour before it turns out that nothing can be written.
+      // A directory without permission to write is found before the solve, not after it.
       WholeFile(directory / "results.json").write("{}\n");
-      // All or nothing: the earlier run stays whole when this one cannot begin.
+      // All or nothing: the files of the earlier run remain if this one cannot begin.
       const std::vector<std::filesystem::path> earlier = result_files(directory, states);
       for (const std::filesystem::path &file : earlier)
         if (std::filesystem::is_directory(std::filesystem::symlink_status(file, error)))

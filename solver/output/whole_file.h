@@ -10,8 +10,8 @@
 
 namespace sagitta::output
 {
-  /// A file on its way: written under the name TARGET.partial beside its target and renamed when whole, so that a file with the final
-  /// name is always complete. A target that is a symbolic link stays one: the file it leads to is replaced. Unless committed, the
+  /// A file that is being written: under the name TARGET.partial beside its target, renamed when complete, so that a file with the final
+  /// name is always complete. If the target is a symbolic link, the file to which it leads is replaced. Unless committed, the
   /// temporary is removed. One writer per target.
   class WholeFile
   {
@@ -34,18 +34,18 @@ namespace sagitta::output
     void commit();
 
   private:
-    std::filesystem::path target_, place_, temporary_; ///< as named; where links lead; what is written
+    std::filesystem::path target_, place_, temporary_; ///< as named; after links; the file that is written
     bool is_pending_ = true;
   };
 
-  /// Writes one file whole; into a device or a pipe (/dev/stdout) it writes as it goes. Throws FileError. Not collective.
+  /// Writes one complete file; into a device or a pipe (/dev/stdout) directly. Throws FileError. Not collective.
   void write_whole_file(const std::filesystem::path &target, std::string_view content);
 
-  /// "cannot write results/results.json: No space left on device (needed 3.2 MB, 0.0 MB are free)", and what to do about it.
+  /// "cannot write results/results.json: No space left on device (needed 3.2 MB, 0.0 MB are free)", with a remedy.
   /// @param error errno of the failed call; 0 when it is not known
   std::string describe_write_failure(const std::filesystem::path &file, int error);
 
-  /// Runs `action` on every rank and then agrees: when it threw on any rank, every rank throws FileError with the sentence of the
+  /// Runs `action` on every rank. If it throws on any rank, every rank throws FileError with the sentence of the
   /// lowest of these ranks. The action itself must not communicate after a point where it may throw. *Collective.*
   void on_every_rank(MPI_Comm communicator, const std::function<void()> &action);
 
@@ -54,13 +54,13 @@ namespace sagitta::output
 
   /// Makes the directory of a run with these states, tries whether files can be written there, and removes the files of an earlier run
   /// (results.json, warpage.h5, fields.pvd, and the fields of these states and of those that fields.pvd names), so that a run that fails
-  /// leaves nothing that looks done. Throws FileError, the same on every rank. *Collective.*
+  /// leaves no complete results. Throws FileError, the same on every rank. *Collective.*
   void prepare_directory(const std::filesystem::path &directory, const std::vector<std::string> &states, MPI_Comm communicator);
 
-  /// Removes what a run that failed has written, as far as that can be done. Rank 0 does it; not collective.
+  /// Removes the files of a failed run as far as possible. Rank 0 does it; not collective.
   void discard_results(const std::filesystem::path &directory, const std::vector<std::string> &states, MPI_Comm communicator);
 
-  /// A name as part of a file or HDF5 name: letters, digits, '-', '_', '+', bytes of UTF-8 beyond ASCII, and '.' but at the beginning stay,
-  /// every other byte becomes %XX. Different names stay different.
+  /// A name as part of a file or HDF5 name: letters, digits, '-', '_', '+', bytes of UTF-8 beyond ASCII, and '.' except at the beginning
+  /// are kept, every other byte becomes %XX. Different names remain different.
   std::string file_stem(const std::string &name);
 } // namespace sagitta::output

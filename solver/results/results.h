@@ -14,7 +14,7 @@ namespace sagitta::results
   {
     convex,  ///< centre away from the board (balls down): positive
     concave, ///< centre towards the board: negative
-    saddle,  ///< the diagonals disagree
+    saddle,  ///< the diagonals bend in opposite directions
     flat     ///< no deviation above rounding
   };
 
@@ -38,15 +38,15 @@ namespace sagitta::results
     SurfaceMap map;                             ///< heights after the plane fit [m]
   };
 
-  /// Estimated error of the warpage of a state's bottom face by the sizes of the cells. Theory: docs/theory/error_estimate.md.
+  /// Estimated discretisation error of the warpage of a state's bottom face. Theory: docs/theory/error_estimate.md.
   struct ErrorEstimate
   {
-    double value = 0;                  ///< by plan and thickness together [m]
-    double plan = 0;                   ///< by the cells in the plan, the temperature's own part included [m]
-    double thickness = 0;              ///< by the elements through the thickness [m]
+    double value = 0;                  ///< sum of plan and thickness [m]
+    double plan = 0;                   ///< of the cells in the plan, including the part of the temperature [m]
+    double thickness = 0;              ///< of the elements through the thickness [m]
     std::string coarsest_layer;        ///< the layer with the largest part of `thickness`
     std::optional<double> temperature; ///< part of `plan` that comes from the solved temperature [m]
-    std::optional<double> tolerance;   ///< that was asked for [m]
+    std::optional<double> tolerance;   ///< of the case [m]
   };
 
   struct Hotspot
@@ -54,7 +54,7 @@ namespace sagitta::results
     std::string part;
     double temperature;         ///< [K]
     std::array<double, 3> at;   ///< [m]
-    std::optional<double> rise; ///< over the (single) ambient [K]
+    std::optional<double> rise; ///< above the ambient temperature, if there is only one [K]
   };
 
   struct PartStress
@@ -74,7 +74,7 @@ namespace sagitta::results
     std::array<double, 3> displacement; ///< [m]
     double temperature;                 ///< [K]
     std::array<double, 6> stress;       ///< xx, yy, zz, yz, xz, xy [Pa]
-    std::string part;                   ///< whose side of an interface the stress is of
+    std::string part;                   ///< at an interface, the part in which the stress is evaluated
   };
 
   struct SolveInfo
@@ -82,10 +82,10 @@ namespace sagitta::results
     std::string method;
     unsigned iterations = 0;
     double relative_residual = 0;
-    std::vector<double> residual_history; ///< relative, per iteration; the last of a pass is true, those before are the recurrence's
-    std::vector<unsigned> passes = {};    ///< iterations of each pass, where coefficients follow the solution; else empty
+    std::vector<double> residual_history; ///< relative, per iteration, by the recurrence; the last one of a pass is the true residual
+    std::vector<unsigned> passes = {};    ///< iterations of each pass, if coefficients depend on the solution; else empty
     double set_up_seconds = 0;            ///< operator and preconditioner made for this solve, wall
-    double solve_seconds = 0;             ///< iteration; of load cases that were solved side by side each has its equal share
+    double solve_seconds = 0;             ///< iteration; load cases that are solved together have equal shares
   };
 
   struct MaterialCure
@@ -94,12 +94,12 @@ namespace sagitta::results
     double degree; ///< [-]
   };
 
-  /// How a state of a path in time was reached from the one before.
+  /// The steps of a path in time to a state from the previous one.
   struct HistoryInfo
   {
     double time = 0;                ///< since the start of the path [s]
     unsigned steps = 0;             ///< accepted; each is a pair of solves
-    unsigned rejected = 0;          ///< tried again, shorter
+    unsigned rejected = 0;          ///< repeated with a shorter step
     unsigned iterations = 0;        ///< of all solves together
     std::vector<MaterialCure> cure; ///< at the state, of materials with memory
   };
@@ -114,7 +114,7 @@ namespace sagitta::results
     std::vector<Hotspot> hotspots;      ///< per die with power, or every die when heat is solved
     std::vector<PartStress> stresses;
     std::vector<ProbeValue> probes;
-    SolveInfo displacement;             ///< of a history: the hardest of its solves, the times of all
+    SolveInfo displacement;             ///< along a path: the largest number of iterations and residual, the times of all solves
     std::optional<HistoryInfo> history; ///< absent: the package has no memory
   };
 
@@ -122,7 +122,7 @@ namespace sagitta::results
   {
     std::string part;
     std::string material;
-    double volume; ///< [m3] in the whole package, symmetry undone
+    double volume; ///< [m3] in the whole package
   };
 
   struct MeshInfo
@@ -135,7 +135,7 @@ namespace sagitta::results
     unsigned degree = 0, degree_z = 0;
     std::string symmetry; ///< "none", "half in x", "half in y", "quarter"
     std::vector<PartVolume> volumes;
-    std::vector<std::string> averaged; ///< sentences: which edges no mesh line follows, which points are held at a node beside them
+    std::vector<std::string> averaged; ///< sentences: edges that no mesh line follows, points whose condition applies at a node nearby
     double estimated_memory = 0;       ///< [bytes], all ranks
     double largest_memory = 0;         ///< [bytes], of the largest plan that refinement may make
   };
@@ -154,7 +154,7 @@ namespace sagitta::results
     std::vector<Figure> figures; ///< of the states that were solved on this plan
   };
 
-  /// How the refinement of the plan went.
+  /// The refinement of the plan.
   struct AdaptiveResult
   {
     std::vector<AdaptiveCycle> cycles;
@@ -162,28 +162,28 @@ namespace sagitta::results
     std::string end;     ///< why refinement ended, in a sentence
   };
 
-  /// Which law a material of the package followed.
+  /// The law of a material of the package.
   struct UsedMaterial
   {
     std::string name;
     std::string law; ///< as in the case file
   };
 
-  /// One value of a material as its card or a formula gives it, and where it comes from.
+  /// One value of a material from its card or a formula, with its source.
   struct SourcedValue
   {
     std::string property, value, kind, source, note;
   };
 
-  /// What was predicted for a filled compound.
+  /// The predictions for a filled compound.
   struct PredictedMaterial
   {
     std::string name;
-    std::vector<SourcedValue> values; ///< what it is made of, how its fillers pack, how the resin flows, and all predictions in words
+    std::vector<SourcedValue> values; ///< composition, packing, flow of the resin, and all predictions as text
     std::vector<materials::ReportedEstimate> estimates;
   };
 
-  /// All that a run knows at its end.
+  /// All results of a run.
   struct RunResult
   {
     std::string case_name, case_title, case_hash;

@@ -39,7 +39,7 @@ namespace sagitta::results
       return text + ") mm";
     }
 
-    /// Lines a table up: text to the left, figures to the right; columns two spaces apart.
+    /// Aligns a table: text to the left, numbers to the right; columns two spaces apart.
     class Table
     {
     public:
@@ -80,7 +80,7 @@ namespace sagitta::results
         return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char byte) { return (byte & 0xC0) != 0x80; }));
       }
 
-      /// A column of figures: its first cell below the header starts like a number.
+      /// A column of numbers: its first cell below the header starts like a number.
       bool is_figure(std::size_t column) const
       {
         return rows_.size() > 1 && !rows_[1][column].empty() && std::string("+-0123456789").find(rows_[1][column][0]) != std::string::npos;
@@ -113,7 +113,7 @@ namespace sagitta::results
       return fmt::format("{:.0f} um: {}", micrometres(*warpage.limit), *within ? "pass" : "FAIL");
     }
 
-    /// What is known of the error behind a figure, short: "+- 0.12 um (mesh)".
+    /// The estimated error of a value in short form: "+- 0.12 um (mesh)".
     std::string error_of(const StateResult &state)
     {
       return state.error ? fmt::format("+- {:.2g} um (mesh)", micrometres(state.error->value)) : "";

@@ -22,7 +22,7 @@ namespace sagitta::results
         throw std::invalid_argument("the axes of a surface map must increase strictly");
     }
 
-    /// Takes the least-squares plane off the heights in place; coordinates are centred and scaled so that the normal equations stay
+    /// Subtracts the least-squares plane from the heights in place; coordinates are centred and scaled so that the normal equations are
     /// well conditioned.
     void remove_plane(SurfaceMap &map)
     {
@@ -88,18 +88,18 @@ namespace sagitta::results
       return range;
     }
 
-    /// Index of the interval of `axis` that holds `place`, and the share of the way through it.
+    /// Index of the interval of `axis` that contains `place`, and the relative position in it.
     std::pair<std::size_t, double> locate(const std::vector<double> &axis, double place)
     {
       const auto after = std::upper_bound(axis.begin() + 1, axis.end() - 1, place);
       const std::size_t index = static_cast<std::size_t>(after - axis.begin()) - 1;
       const double share = (place - axis[index]) / (axis[index + 1] - axis[index]);
-      // A point of the grid is itself: rounding must not let a neighbour without material reach it.
+      // At a point of the grid rounding must not give a neighbour without material a weight.
       const double rounded = std::round(share);
       return {index, std::abs(share - rounded) < 1e-9 ? rounded : share};
     }
 
-    /// Bilinear height; NaN where a point that counts has no material.
+    /// Bilinear height; NaN if a point with a weight has no material.
     double interpolate(const SurfaceMap &map, double x, double y)
     {
       const auto [i, along_x] = locate(map.x, x);
@@ -194,7 +194,7 @@ namespace sagitta::results
   {
     const Range range = range_of(without_plane.heights);
     const double reach = tie * range.extent();
-    SurfaceMap weights = without_plane; // points without material stay without
+    SurfaceMap weights = without_plane; // points without material remain NaN
     double highest = 0, lowest = 0;
     for (const double height : without_plane.heights)
       {
@@ -204,7 +204,7 @@ namespace sagitta::results
     for (std::size_t i = 0; i < weights.heights.size(); ++i)
       if (const double height = without_plane.heights[i]; std::isfinite(height))
         weights.heights[i] = (height >= range.high - reach ? 1 / highest : 0) - (height <= range.low + reach ? 1 / lowest : 0);
-    // Taking the plane off is a symmetric projection, so it is its own transpose.
+    // The subtraction of the plane is a symmetric projection, which is its own transpose.
     remove_plane(weights);
     for (double &weight : weights.heights)
       if (!std::isfinite(weight))
@@ -218,7 +218,7 @@ namespace sagitta::results
       throw std::invalid_argument("a ball pitch must be positive and finite");
     std::optional<double> limit;
     for (const LimitRow &row : jeita_table)
-      if (row.pitch <= ball_pitch * (1 + 1e-9)) // 0.4 mm may arrive as 0.39999999999999997e-3 m
+      if (row.pitch <= ball_pitch * (1 + 1e-9)) // 0.4 mm may be converted to 0.39999999999999997e-3 m
         limit = row.limit;
     return limit;
   }

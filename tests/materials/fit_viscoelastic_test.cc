@@ -143,7 +143,7 @@ namespace sagitta::tests
       asked.spectrum.noise = ModulusNoise{0.01, 0.03, 0};
       const ViscoelasticFit right = fit_viscoelasticity(asked);
       asked.spectrum.noise = ModulusNoise{0.002, 0.006, 0};
-      asked.spectrum.strength = 2.5; // against points that find_true_residual more: the same balance
+      asked.spectrum.strength = 2.5; // points with a larger weight: the same balance
       const ViscoelasticFit small = fit_viscoelasticity(asked);
       EXPECT_NEAR(right.master.misfit, 1, 0.15);
       EXPECT_NEAR(small.master.misfit, 5, 0.75); // 1 % and 3 % over what was claimed
