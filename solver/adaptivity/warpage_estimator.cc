@@ -75,7 +75,7 @@ namespace sagitta::adaptivity
     mechanics_.space().initialise(load);
     evaluation::add_surface_load(model_, mechanics_.space(), {evaluation::Face::bottom, request_}, goal_, load);
     mechanics_.system().solve_dual({&dual_}, {&load}, dual_tolerance, log);
-    if (!state.temperature.even)
+    if (!mechanics::is_uniform(state.temperature))
       solve_temperature_dual(state, log);
 
     const unsigned n_elements = mechanics_.space().n_elements();
@@ -83,7 +83,7 @@ namespace sagitta::adaptivity
     PlanEstimate estimate;
     estimate.indicators = by_cell(contributions.all, n_elements);
     estimate.error.plan = make_estimate(estimate.indicators, model_.communicator());
-    if (!state.temperature.even)
+    if (!mechanics::is_uniform(state.temperature))
       estimate.error.temperature = make_estimate(by_cell(contributions.temperature, n_elements), model_.communicator());
     estimate.error.value = estimate.error.plan;
     for (double &indicator : estimate.indicators)
@@ -131,12 +131,11 @@ namespace sagitta::adaptivity
     mechanics::Temperature temperature = state.temperature;
     std::optional<EnrichedProblem> raised_heat;
     Vector<double> field;
-    if (!temperature.even)
+    if (const auto *solved = std::get_if<mechanics::TemperatureField>(&state.temperature))
       {
         raised_heat.emplace(model_, heat_->system(), raised_plan, degree_z, model::find_prescribed_temperatures);
-        field = raised_heat->embed(*state.temperature.field);
-        temperature.space = raised_heat->space_pointer();
-        temperature.field = &field;
+        field = raised_heat->embed(*solved->values);
+        temperature = mechanics::TemperatureField{raised_heat->space_pointer(), &field};
       }
 
     // The part of the residual of the displacement.
@@ -148,7 +147,7 @@ namespace sagitta::adaptivity
     evaluation::add_surface_load(model_, raised.space(), {evaluation::Face::bottom, request_}, goal_, goal);
     Contributions contributions;
     contributions.all = raised.localise(raised.correct(raised.residual(std::move(goal), dual), residual), residual);
-    if (temperature.even)
+    if (mechanics::is_uniform(temperature))
       return contributions;
 
     // The part of the residual of the temperature.

@@ -1,9 +1,12 @@
 #pragma once
 
 #include <solver/case/materials.h>
+#include <solver/conduction/conduction_law.h>
+#include <solver/conduction/power_map.h>
 #include <solver/model/system.h>
 
 #include <memory>
+#include <optional>
 
 namespace sagitta::conduction
 {
@@ -23,6 +26,9 @@ namespace sagitta::conduction
       results::SolveInfo info;             ///< of the last linear solve; iterations summed over the fixed-point steps
     };
 
+    /// Takes other cards for the same materials: mesh, spaces and constrained unknowns stay. `materials` must outlive the problem.
+    void set_materials(const Materials &materials);
+
     /// `start`: a temperature on the same space to begin with, or empty. Throws ConvergenceError when a solve or the fixed point fails.
     /// *Collective.*
     Solution solve(StageLog &log, const layered::Vector<double> &start = {});
@@ -30,25 +36,34 @@ namespace sagitta::conduction
     /// The linear equations, with the conductivities of the last solve.
     const model::LayeredSystem &system() const { return system_; }
 
-    /// What temperatures are counted from in loads [K]: against 300 K the fluxes of a few kelvin would drown in rounding.
+    /// Loads and solutions of the linear equations count temperatures from here [K]: rounding of 300 K would disturb the fluxes of a few
+    /// kelvin.
     double reference() const { return reference_; }
 
     /// Powers and films' ambients less reference(), summed cell by cell (not condensed), on a space of the model's plan and layer grid of
-    /// whatever degree. *Collective.*
+    /// any degree. *Collective.*
     layered::Vector<double> make_load(const layered::LayeredSpace &space) const;
 
-    /// Heat that the load vector carries in [W], films' ambient part left out; in the modelled part. *Collective.*
+    /// Power that enters the modelled part [W], as the load vector of the powers carries it. *Collective.*
     double total_power() const;
 
   private:
+    /// How far the temperature has come with the conductivities of the temperature before [K].
+    struct Change
+    {
+      double largest, range;
+    };
+
     layered::Coefficients make_coefficients(const layered::LayeredSpace &space, const layered::Vector<double> *temperature) const;
     void add_films(const layered::LayeredSpace &space, layered::Coefficients &coefficients) const;
     void add_power(const layered::LayeredSpace &space, layered::Vector<double> &load) const;
     void add_ambient(const layered::LayeredSpace &space, layered::Vector<double> &load) const;
-    bool depends_on_temperature() const;
+    /// Collective.
+    Change find_change(const layered::Vector<double> &from, const layered::Vector<double> &to) const;
 
     const model::Model &model_;
-    const Materials &materials_;
+    std::optional<ConductionLaw> law_; ///< always there; replaced by set_materials()
+    PowerMap power_;
     model::LayeredSystem system_;
     double reference_;
   };

@@ -63,6 +63,7 @@ namespace sagitta::evaluation
 
     // Points are shared between cells of one column stack and its neighbours: one per plan DoF and z-node that is used.
     std::vector<std::int64_t> point_of(std::size_t(plan.n_local()) * space.n_z(), -1);
+    const auto *temperature_field = std::get_if<mechanics::TemperatureField>(&state.temperature);
     std::vector<double> node_x(n * n), node_y(n * n);
     for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
       {
@@ -83,8 +84,8 @@ namespace sagitta::evaluation
               continue;
             const std::vector<double> displacement = nodal(space, state.displacement, cell, e, in_plan, through);
             std::vector<double> temperature;
-            if (!state.temperature.even)
-              temperature = nodal(*state.temperature.space, *state.temperature.field, cell, e, in_plan, through);
+            if (temperature_field)
+              temperature = nodal(*temperature_field->space, *temperature_field->values, cell, e, in_plan, through);
             for (unsigned k = 0; k < nz; ++k)
               for (unsigned i = 0; i < n * n; ++i)
                 {
@@ -97,7 +98,7 @@ namespace sagitta::evaluation
                       const std::size_t node = std::size_t(k) * n * n + i;
                       for (unsigned c = 0; c < 3; ++c)
                         piece.point_fields[0].data.push_back(displacement[node * 3 + c]);
-                      piece.point_fields[1].data.push_back(state.temperature.even ? *state.temperature.even : temperature[node]);
+                      piece.point_fields[1].data.push_back(temperature_field ? temperature[node] : std::get<double>(state.temperature));
                     }
                   piece.connectivity.push_back(point);
                 }

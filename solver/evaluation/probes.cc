@@ -13,8 +13,8 @@ namespace sagitta::evaluation
 {
   namespace
   {
-    /// What a rank offers for a probe. Of several cells that meet at the point the one with the lowest centre speaks, on any number
-    /// of ranks.
+    /// What a rank finds at a probe. Of several cells that meet at the point the one with the lowest centre counts, on any number of
+    /// ranks.
     struct Candidate
     {
       double is_found = 0;
@@ -58,9 +58,10 @@ namespace sagitta::evaluation
         candidate.displacement[c] = u[c][3];
       mechanics::CellTemperature temperatures(state.temperature);
       temperatures.load(cell);
-      candidate.temperature = state.temperature.even
-                                  ? *state.temperature.even
-                                  : evaluate_at(*state.temperature.space, *state.temperature.field, cell, reference, element, z)[0][3];
+      if (const auto *field = std::get_if<mechanics::TemperatureField>(&state.temperature))
+        candidate.temperature = evaluate_at(*field->space, *field->values, cell, reference, element, z)[0][3];
+      else
+        candidate.temperature = std::get<double>(state.temperature);
       const mechanics::Voigt stress =
           state.law.stress(state.model.composition(cell, element), temperatures.mean(element), strain, candidate.temperature);
       const mechanics::Voigt carried = state.carried ? state.carried->at_point(cell, element, reference, z) : mechanics::Voigt{};

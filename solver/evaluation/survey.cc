@@ -1,4 +1,6 @@
 #include <solver/evaluation/evaluation.h>
+#include <solver/layered/space/cell_values.h>
+#include <solver/mechanics/stress_measures.h>
 
 #include <algorithm>
 #include <cmath>
@@ -12,8 +14,8 @@ namespace sagitta::evaluation
   {
     constexpr double nothing = -std::numeric_limits<double>::infinity();
 
-    /// A largest value and its place. Values that agree to a millionth, as at mirrored points, are told apart by the place, so that the
-    /// answer does not depend on the number of ranks.
+    /// A largest value and its place. Of values that agree to a millionth, as at mirrored points, the place decides, so that the answer
+    /// does not depend on the number of ranks.
     struct Peak
     {
       double value = nothing;
@@ -72,11 +74,8 @@ namespace sagitta::evaluation
     {
       return {{peak.at[0], peak.at[1], peak.at[2]}};
     }
-  } // namespace
 
-  namespace
-  {
-    /// Stresses at all points of an element, components outermost, and what is compared of them.
+    /// Stresses at all points of an element, components outermost, and their von Mises stress.
     struct ElementStresses
     {
       std::array<std::vector<double>, 6> strain, stress;
@@ -102,16 +101,12 @@ namespace sagitta::evaluation
         von_mises.resize(strain[0].size());
       }
 
-      /// von Mises stress of every point, and where it is largest.
-      std::size_t compare()
+      /// Sets the von Mises stress of every point and returns the point where it is largest.
+      std::size_t set_von_mises()
       {
-        const auto &[xx, yy, zz, yz, xz, xy] = stress;
         std::size_t largest = 0;
         for (std::size_t p = 0; p < von_mises.size(); ++p)
-          {
-            const double a = xx[p] - yy[p], b = yy[p] - zz[p], c = zz[p] - xx[p];
-            von_mises[p] = std::sqrt(.5 * (a * a + b * b + c * c) + 3 * (yz[p] * yz[p] + xz[p] * xz[p] + xy[p] * xy[p]));
-          }
+          von_mises[p] = mechanics::von_mises(at(p));
         for (std::size_t p = 1; p < von_mises.size(); ++p)
           if (von_mises[p] > von_mises[largest])
             largest = p;
@@ -133,7 +128,7 @@ namespace sagitta::evaluation
     public:
       Pass(const SolvedState &state, bool needs_means)
           : state_(state), needs_means_(needs_means), values_(state.space), temperatures_(state.temperature),
-            even_laws_(state.model.compositions().size()), von_mises(state.model.package().bodies.size()),
+            uniform_laws_(state.model.compositions().size()), von_mises(state.model.package().bodies.size()),
             first_principal(state.model.package().bodies.size())
       {
         const std::size_t n_cells = needs_means ? std::size_t(state.space.plan().n_cells()) * state.space.n_elements() : 0;
@@ -155,7 +150,7 @@ namespace sagitta::evaluation
                   if (needs_means_)
                     add_means(cell, e);
                   if (state_.model.composition(cell, e).size() == 1)
-                    find_peaks(cell, e, state_.model.composition(cell, e).front().first);
+                    find_peaks(e, state_.model.composition(cell, e).front().first);
                 }
           }
       }
@@ -168,9 +163,9 @@ namespace sagitta::evaluation
         values_.strains(e, element_.strain);
         element_.resize();
         const double mean = temperatures_.mean(e);
-        if (state_.temperature.even)
+        if (mechanics::is_uniform(state_.temperature))
           {
-            auto &law = even_laws_[state_.model.composition_index(cell, e)];
+            auto &law = uniform_laws_[state_.model.composition_index(cell, e)];
             if (!law)
               law = state_.law.at(composition, mean, mean);
             for (std::size_t p = 0; p < element_.von_mises.size(); ++p)
@@ -186,22 +181,22 @@ namespace sagitta::evaluation
               temperature_min = std::min(temperature_min, temperature);
               temperature_max = std::max(temperature_max, temperature);
             }
-        if (!state_.temperature.even)
-          add_nodal_temperatures(cell, e);
+        if (const auto *field = std::get_if<mechanics::TemperatureField>(&state_.temperature))
+          add_nodal_temperatures(*field, cell, e);
         if (state_.carried && state_.carried->values(cell, e))
           for (std::size_t p = 0; p < element_.von_mises.size(); ++p)
             element_.add(state_.carried->at(cell, e, static_cast<unsigned>(p % n), static_cast<unsigned>(p / n)), p);
-        largest_ = element_.compare();
+        largest_ = element_.set_von_mises();
       }
 
-      /// The extremes lie at the nodes, on the faces, and no quadrature point does.
-      void add_nodal_temperatures(unsigned cell, unsigned e)
+      /// The extremes lie at nodes on the faces, where no quadrature point lies.
+      void add_nodal_temperatures(const mechanics::TemperatureField &field, unsigned cell, unsigned e)
       {
-        const layered::LayeredSpace &space = *state_.temperature.space;
+        const layered::LayeredSpace &space = *field.space;
         for (unsigned i = 0; i < space.plan().dofs_per_cell(); ++i)
           for (unsigned k = e * space.degree_z(); k <= (e + 1) * space.degree_z(); ++k)
             {
-              const double value = state_.temperature.field->begin()[std::size_t(space.plan().cell_dofs(cell)[i]) * space.n_z() + k];
+              const double value = field.values->begin()[std::size_t(space.plan().cell_dofs(cell)[i]) * space.n_z() + k];
               temperature_min = std::min(temperature_min, value);
               temperature_max = std::max(temperature_max, value);
             }
@@ -209,12 +204,11 @@ namespace sagitta::evaluation
 
       void add_means(unsigned cell, unsigned e)
       {
-        const layered::PlanSpace &plan = state_.space.plan();
-        const unsigned n = plan.dofs_per_cell();
+        const unsigned n = state_.space.plan().dofs_per_cell();
         const std::size_t index = std::size_t(cell) * state_.space.n_elements() + e;
         for (std::size_t p = 0; p < element_.von_mises.size(); ++p)
           {
-            const double weight = values_.shapes().weight[p % n] * state_.space.element_z().weights[p / n] / plan.area(cell);
+            const double weight = values_.points().share(static_cast<unsigned>(p % n), static_cast<unsigned>(p / n));
             for (unsigned s = 0; s < 6; ++s)
               result.cell_stress[index][s] += weight * element_.stress[s][p];
             result.cell_von_mises[index] += weight * element_.von_mises[p];
@@ -222,12 +216,12 @@ namespace sagitta::evaluation
           }
       }
 
-      void find_peaks(unsigned cell, unsigned e, unsigned body)
+      void find_peaks(unsigned e, unsigned body)
       {
         const unsigned n = state_.space.plan().dofs_per_cell();
-        // Places and principal stresses are worth computing only for values that may win.
+        // Places and principal stresses are computed only for values that may be the largest.
         const auto place = [&](std::size_t p) {
-          return values_.position(cell, e, static_cast<unsigned>(p % n), static_cast<unsigned>(p / n));
+          return values_.points().position(e, static_cast<unsigned>(p % n), static_cast<unsigned>(p / n));
         };
         const auto may_beat = [](double value, const Peak &peak) { return value >= peak.value - 1e-6 * std::abs(peak.value); };
         for (std::size_t p = 0; p < element_.von_mises.size() && may_beat(element_.von_mises[largest_], von_mises[body]); ++p)
@@ -244,7 +238,7 @@ namespace sagitta::evaluation
       bool needs_means_;
       layered::CellValues values_;
       mechanics::CellTemperature temperatures_;
-      std::vector<std::optional<mechanics::AffineStress>> even_laws_; ///< per composition, at an even temperature
+      std::vector<std::optional<mechanics::AffineStress>> uniform_laws_; ///< per composition, at a uniform temperature
       ElementStresses element_;
       std::size_t largest_ = 0;
 
@@ -284,9 +278,10 @@ namespace sagitta::evaluation
   std::vector<results::Hotspot> find_hotspots(const model::Model &model, const mechanics::Temperature &temperature)
   {
     std::vector<results::Hotspot> hotspots;
-    if (temperature.even)
+    if (mechanics::is_uniform(temperature))
       return hotspots;
-    const layered::LayeredSpace &space = *temperature.space;
+    const auto &field = std::get<mechanics::TemperatureField>(temperature);
+    const layered::LayeredSpace &space = *field.space;
     const layered::PlanSpace &plan = space.plan();
     const meshing::Package &package = model.package();
     std::vector<Peak> hottest(package.bodies.size());
@@ -300,7 +295,7 @@ namespace sagitta::evaluation
             for (unsigned k = e * space.degree_z(); k <= (e + 1) * space.degree_z(); ++k)
               {
                 const unsigned dof = plan.cell_dofs(cell)[i];
-                hottest[body].take(temperature.field->begin()[std::size_t(dof) * space.n_z() + k],
+                hottest[body].take(field.values->begin()[std::size_t(dof) * space.n_z() + k],
                                    {{plan.position(dof)[0], plan.position(dof)[1], space.z_nodes()[k]}});
               }
         }

@@ -1,8 +1,8 @@
 #include <solver/exchange/model_piece.h>
 
+#include <solver/conduction/power_map.h>
 #include <solver/model/faces.h>
 
-#include <cmath>
 #include <functional>
 #include <optional>
 
@@ -64,45 +64,21 @@ namespace sagitta::exchange
         });
     }
 
-    /// Power per area [W/m2] of a body's blocks over a cell: each by the share of the cell that it covers, so that no watt is lost.
-    double power_density(const PlanSpace &plan, unsigned cell, const meshing::Body &body)
-    {
-      const auto &box = plan.box(cell);
-      double density = 0;
-      for (const meshing::PowerBlock &block : body.power)
-        {
-          const double area = (block.area.x_max - block.area.x_min) * (block.area.y_max - block.area.y_min);
-          density += block.power / area * meshing::covered_fraction(block.area, {box[0], box[2], box[1], box[3]});
-        }
-      return density;
-    }
-
     void collect_power(const model::Model &model, ModelPiece &piece)
     {
-      const PlanSpace &plan = model.finest_plan();
-      const meshing::LayerGrid &grid = model.grid();
-      const std::vector<double> interfaces = model.package().interfaces();
-      for (const meshing::Body &body : model.package().bodies)
-        for (unsigned cell = 0; cell < plan.n_cells() && !body.power.empty(); ++cell)
-          {
-            const double density = power_density(plan, cell, body);
-            if (density == 0)
-              continue;
-            if (body.power_place == meshing::PowerPlace::volume)
-              {
-                const double thickness = interfaces[body.last_layer + 1] - interfaces[body.first_layer];
-                for (unsigned e = 0; e < grid.n_elements(); ++e)
-                  if (grid.layer[e] >= body.first_layer && grid.layer[e] <= body.last_layer && is_filled(model, cell, e))
-                    piece.sources.push_back({cell, e, 0, density / thickness, 0});
-                continue;
-              }
-            const bool is_bottom = body.power_place == meshing::PowerPlace::bottom_face;
-            const double z = is_bottom ? interfaces[body.first_layer] : interfaces[body.last_layer + 1];
-            for (unsigned b = 0; b < grid.z.size(); ++b)
-              if (std::abs(grid.z[b] - z) <= 1e-9 * grid.thickness())
-                if (const auto carrier = find_carrier(model, cell, b, is_bottom))
-                  piece.fluxes.push_back({cell, carrier->element, carrier->is_above ? bottom_face : top_face, density, 0});
-          }
+      for (const conduction::PowerMap::BodyPower &power : conduction::PowerMap(model.package(), model.grid(), model.finest_plan()).bodies())
+        {
+          const bool is_bottom = model.package().bodies[power.body].power_place == meshing::PowerPlace::bottom_face;
+          for (const auto &[cell, per_area] : power.cells)
+            {
+              for (const unsigned e : power.elements)
+                if (is_filled(model, cell, e))
+                  piece.sources.push_back({cell, e, 0, per_area / power.thickness, 0});
+              for (const unsigned boundary : power.boundaries)
+                if (const auto carrier = find_carrier(model, cell, boundary, is_bottom))
+                  piece.fluxes.push_back({cell, carrier->element, carrier->is_above ? bottom_face : top_face, per_area, 0});
+            }
+        }
     }
 
     std::vector<ModelPiece::Given> collect_given(const layered::LayeredSpace &space, const model::PrescribedValues &given)

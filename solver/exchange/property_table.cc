@@ -1,5 +1,6 @@
 #include <solver/exchange/property_table.h>
 
+#include <solver/conduction/conduction_law.h>
 #include <solver/mechanics/thermoelastic_law.h>
 
 #include <deal.II/base/tensor.h>
@@ -31,12 +32,12 @@ namespace sagitta::exchange
           temperatures.push_back(*state.temperature);
       if (problem.programme.needs_heat())
         {
-          std::vector<double> given = temperatures;
+          std::vector<double> known = temperatures;
           for (const FilmCondition &film : problem.conditions.thermal.films)
-            given.push_back(film.ambient);
+            known.push_back(film.ambient);
           for (const FixedTemperature &fixed : problem.conditions.thermal.fixed_temperatures)
-            given.push_back(fixed.temperature);
-          const auto [lowest, highest] = std::minmax_element(given.begin(), given.end());
+            known.push_back(fixed.temperature);
+          const auto [lowest, highest] = std::minmax_element(known.begin(), known.end());
           for (double t = std::max(*lowest - below, step); t <= *highest + above; t += step)
             temperatures.push_back(t);
         }
@@ -131,18 +132,12 @@ namespace sagitta::exchange
       })));
     }
 
-    PropertyTable conductivity_table(const Case &problem, const meshing::Composition &composition, const std::vector<double> &temperatures)
+    PropertyTable conductivity_table(const conduction::ConductionLaw &law, const meshing::Composition &composition,
+                                     const std::vector<double> &temperatures)
     {
       return drop_equal_rows(simplify(tabulate(temperatures, [&](double t) {
-        std::vector<double> sum(3, 0.);
-        for (const auto &[b, fraction] : composition)
-          {
-            const meshing::Body &body = problem.package.bodies[b];
-            const bool is_turned = body.quarter_turns % 2 != 0;
-            for (unsigned axis = 0; axis < 3; ++axis)
-              sum[axis] += fraction * (*problem.materials[body.material].conductivity)[is_turned && axis < 2 ? 1 - axis : axis].value(t);
-          }
-        return sum;
+        const std::array<double, 3> k = law.conductivity(composition, t);
+        return std::vector<double>(k.begin(), k.end());
       })));
     }
 
@@ -172,6 +167,7 @@ namespace sagitta::exchange
   PropertyTables make_property_tables(const Case &problem, const std::vector<meshing::Composition> &compositions)
   {
     const mechanics::ThermoelasticLaw law(problem.package, problem.materials);
+    const conduction::ConductionLaw conduction(problem.package, problem.materials);
     const std::vector<double> temperatures = table_temperatures(problem);
     const bool has_weight = problem.conditions.mechanical.has_acceleration();
     PropertyTables tables;
@@ -187,7 +183,7 @@ namespace sagitta::exchange
           material.density =
               drop_equal_rows(tabulate(temperatures, [&](double t) { return std::vector<double>{law.density(composition, t)}; }));
         if (problem.programme.needs_heat())
-          material.conductivity = conductivity_table(problem, composition, temperatures);
+          material.conductivity = conductivity_table(conduction, composition, temperatures);
         tables.materials.push_back(std::move(material));
       }
     return tables;

@@ -18,7 +18,7 @@ namespace sagitta::exchange
   using PropertyTable = std::vector<PropertyRow>;
 
   /// What fills bricks, as tables over temperature of one equivalent material: of several parts in one cell the same mean that Sagitta
-  /// itself solves with (mechanics::ThermoelasticLaw). Tables that do not change have one row.
+  /// itself solves with (mechanics::ThermoelasticLaw, conduction::ConductionLaw). Tables that do not change have one row.
   struct BrickMaterial
   {
     std::string name;
@@ -39,7 +39,7 @@ namespace sagitta::exchange
     std::vector<BrickMaterial> materials; ///< per composition of the mesh
   };
 
-  /// Tables at the even temperatures of the case's states; if a temperature is solved, also every 5 K from 25 K below the lowest given
-  /// temperature to 500 K above the highest.
+  /// Tables at the uniform temperatures of the case's states; if a temperature is solved for, also every 5 K from 25 K below the lowest
+  /// temperature that the case states to 500 K above the highest.
   PropertyTables make_property_tables(const Case &problem, const std::vector<meshing::Composition> &compositions);
 } // namespace sagitta::exchange

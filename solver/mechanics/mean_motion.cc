@@ -1,80 +1,90 @@
 #include <solver/mechanics/mean_motion.h>
 
+#include <solver/layered/space/cell_values.h>
+
 #include <mpi.h>
 
 namespace sagitta::mechanics
 {
+  namespace
+  {
+    /// Coefficients of each component of a motion on {1, distances to the centre}: u = t + r x (x - c).
+    std::array<std::array<double, 4>, 3> linear_field(const layered::RigidMotion &m)
+    {
+      return {{{{m[0], 0, -m[5], m[4]}}, {{m[1], m[5], 0, -m[3]}}, {{m[2], -m[4], m[3], 0}}}};
+    }
+  } // namespace
+
   MeanMotion::MeanMotion(const model::Model &model, const layered::LayeredSpace &space, const layered::RigidModes &modes)
       : model_(model), space_(space), motions_(modes.motions()), centre_(modes.centre())
   {
     for (layered::RigidMotion &motion : motions_)
       for (unsigned i = 3; i < 6; ++i)
         motion[i] /= modes.scale();
+    if (motions_.empty())
+      return;
+    const auto distances = integrate_products_of_distances();
     for (const layered::RigidMotion &motion : motions_)
-      // Motions are linear, so that their interpolation at the nodes is exact.
-      matrix_.push_back(products(integrate([&](unsigned dof, unsigned k, unsigned c) { return displacement(motion, dof, k)[c]; })));
+      {
+        const auto field = linear_field(motion);
+        Moments moments{};
+        for (unsigned c = 0; c < 3; ++c)
+          for (unsigned a = 0; a < 4; ++a)
+            for (unsigned b = 0; b < 4; ++b)
+              moments[c][b] += field[c][a] * distances[a][b];
+        matrix_.push_back(products(moments));
+      }
   }
 
-  template <typename Field>
-  MeanMotion::Moments MeanMotion::integrate(const Field &field) const
+  template <typename F>
+  void MeanMotion::for_each_point(const layered::CellPoints &points, const F &f) const
   {
-    const layered::PlanSpace &plan = space_.plan();
-    const layered::ReferenceElement &z = space_.element_z();
-    const unsigned n = plan.dofs_per_cell();
-    std::vector<double> layer_value(z.n, 0.), layer_height(z.n, 0.); // integrals of the shapes, and of the shapes times z, on [0, 1]
-    for (unsigned k = 0; k < z.n; ++k)
-      for (unsigned q = 0; q < z.n; ++q)
-        {
-          layer_value[k] += z.weights[q] * z.values[q * z.n + k];
-          layer_height[k] += z.weights[q] * z.values[q * z.n + k] * z.points[q];
-        }
+    for (unsigned e = 0; e < space_.n_elements(); ++e)
+      if (!model_.composition(points.cell(), e).empty())
+        for (unsigned q = 0; q < points.n_plan(); ++q)
+          for (unsigned qz = 0; qz < points.n_layer(); ++qz)
+            {
+              const std::array<double, 3> at = points.position(e, q, qz);
+              const std::array<double, 4> distances{{1, at[0] - centre_[0], at[1] - centre_[1], at[2] - centre_[2]}};
+              f(points.jxw(e, q, qz), distances, e, q, qz);
+            }
+  }
+
+  MeanMotion::Moments MeanMotion::integrate(const layered::Vector<double> &displacement) const
+  {
     Moments moments{};
-    layered::PlanSpace::CellShapes shapes;
-    std::vector<std::array<double, 2>> points(n);
-    for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
+    layered::CellValues values(space_);
+    for (unsigned cell = 0; cell < space_.plan().n_cells(); ++cell)
       {
-        plan.evaluate_shapes(cell, shapes);
-        for (unsigned q = 0; q < n; ++q)
-          {
-            points[q] = {{-centre_[0], -centre_[1]}};
-            for (unsigned i = 0; i < n; ++i)
-              for (unsigned a = 0; a < 2; ++a)
-                points[q][a] += shapes.value[q * n + i] * plan.position(plan.cell_dofs(cell)[i])[a];
-          }
-        for (unsigned i = 0; i < n; ++i)
-          {
-            const unsigned dof = plan.cell_dofs(cell)[i];
-            std::array<double, 3> through{}, through_height{};
-            for (unsigned e = 0; e < space_.n_elements(); ++e)
-              if (!model_.composition(cell, e).empty())
-                {
-                  const double height = space_.grid().height(e), bottom = space_.grid().z[e] - centre_[2];
-                  for (unsigned k = 0; k < z.n; ++k)
-                    for (unsigned c = 0; c < 3; ++c)
-                      {
-                        const double value = height * field(dof, e * z.degree + k, c);
-                        through[c] += layer_value[k] * value;
-                        through_height[c] += (layer_value[k] * bottom + layer_height[k] * height) * value;
-                      }
-                }
-            std::array<double, 3> plane{}; // integrals of the plan shape times 1, x, y
-            for (unsigned q = 0; q < n; ++q)
-              {
-                const double weight = shapes.weight[q] * shapes.value[q * n + i];
-                plane[0] += weight;
-                plane[1] += weight * points[q][0];
-                plane[2] += weight * points[q][1];
-              }
-            for (unsigned c = 0; c < 3; ++c)
-              {
-                for (unsigned a = 0; a < 3; ++a)
-                  moments[c][a] += plane[a] * through[c];
-                moments[c][3] += plane[0] * through_height[c];
-              }
-          }
+        values.load(cell, displacement);
+        for_each_point(values.points(), [&](double jxw, const std::array<double, 4> &distances, unsigned e, unsigned q, unsigned qz) {
+          for (unsigned c = 0; c < 3; ++c)
+            {
+              const double weighted = jxw * values.value(e, q, qz, c);
+              for (unsigned a = 0; a < 4; ++a)
+                moments[c][a] += weighted * distances[a];
+            }
+        });
       }
     MPI_Allreduce(MPI_IN_PLACE, moments.data(), 12, MPI_DOUBLE, MPI_SUM, space_.communicator());
     return moments;
+  }
+
+  std::array<std::array<double, 4>, 4> MeanMotion::integrate_products_of_distances() const
+  {
+    std::array<std::array<double, 4>, 4> integrals{};
+    layered::CellPoints points(space_);
+    for (unsigned cell = 0; cell < space_.plan().n_cells(); ++cell)
+      {
+        points.enter(cell);
+        for_each_point(points, [&](double jxw, const std::array<double, 4> &distances, unsigned, unsigned, unsigned) {
+          for (unsigned a = 0; a < 4; ++a)
+            for (unsigned b = 0; b < 4; ++b)
+              integrals[a][b] += jxw * distances[a] * distances[b];
+        });
+      }
+    MPI_Allreduce(MPI_IN_PLACE, integrals.data(), 16, MPI_DOUBLE, MPI_SUM, space_.communicator());
+    return integrals;
   }
 
   std::vector<double> MeanMotion::products(const Moments &m) const
@@ -88,22 +98,13 @@ namespace sagitta::mechanics
     return result;
   }
 
-  std::array<double, 3> MeanMotion::displacement(const layered::RigidMotion &motion, unsigned dof, unsigned z_node) const
-  {
-    const auto &at = space_.plan().position(dof);
-    const double x = at[0] - centre_[0], y = at[1] - centre_[1], z = space_.z_nodes()[z_node] - centre_[2];
-    return {
-        {motion[0] + motion[4] * z - motion[5] * y, motion[1] + motion[5] * x - motion[3] * z, motion[2] + motion[3] * y - motion[4] * x}};
-  }
-
   void MeanMotion::remove_from(layered::Vector<double> &displacement) const
   {
     const std::size_t n = motions_.size();
     if (n == 0)
       return;
     const unsigned column_size = space_.column_size();
-    std::vector<double> right = products(
-        integrate([&](unsigned dof, unsigned k, unsigned c) { return displacement.begin()[std::size_t(dof) * column_size + k * 3 + c]; }));
+    std::vector<double> right = products(integrate(displacement));
 
     // Positive definite: elimination without pivoting.
     std::vector<std::vector<double>> matrix = matrix_;
@@ -120,12 +121,15 @@ namespace sagitta::mechanics
     for (std::size_t m = 0; m < n; ++m)
       for (unsigned i = 0; i < 6; ++i)
         motion[i] += right[m] / matrix[m][m] * motions_[m][i];
+    const auto field = linear_field(motion);
     for (unsigned dof = 0; dof < space_.plan().n_local(); ++dof)
       for (unsigned k = 0; k < space_.n_z(); ++k)
         {
-          const auto moved = this->displacement(motion, dof, k);
+          const auto &at = space_.plan().position(dof);
+          const double x = at[0] - centre_[0], y = at[1] - centre_[1], z = space_.z_nodes()[k] - centre_[2];
           for (unsigned c = 0; c < 3; ++c)
-            displacement.begin()[std::size_t(dof) * column_size + k * 3 + c] -= moved[c];
+            displacement.begin()[std::size_t(dof) * column_size + k * 3 + c] -=
+                field[c][0] + field[c][1] * x + field[c][2] * y + field[c][3] * z;
         }
   }
 } // namespace sagitta::mechanics

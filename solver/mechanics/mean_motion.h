@@ -1,6 +1,6 @@
 #pragma once
 
-#include <solver/layered/space/layered_space.h>
+#include <solver/layered/space/cell_points.h>
 #include <solver/layered/space/rigid_modes.h>
 #include <solver/model/model.h>
 
@@ -15,7 +15,7 @@ namespace sagitta::mechanics
   class MeanMotion
   {
   public:
-    /// Takes out the motions of `modes`. `model` and `space` must outlive this. *Collective.*
+    /// Removes the motions of `modes`. `model` and `space` must outlive this. *Collective.*
     MeanMotion(const model::Model &model, const layered::LayeredSpace &space, const layered::RigidModes &modes);
 
     /// u -= R on owned, tied and ghost unknowns of a complete, ghosted vector. *Collective.*
@@ -25,14 +25,18 @@ namespace sagitta::mechanics
     /// Integrals over the body of each component times 1 and times the distances in x, y and z to the centre.
     using Moments = std::array<std::array<double, 4>, 3>;
 
-    /// Of a field given by its value at (local plan DoF, z-node, component). *Collective.*
-    template <typename Field>
-    Moments integrate(const Field &field) const;
+    /// Calls f(jxw, {1, distances to the centre}, element, q, qz) for every point of the body in the plan cell that `points` are in.
+    template <typename F>
+    void for_each_point(const layered::CellPoints &points, const F &f) const;
+
+    /// Of a complete, ghosted displacement. *Collective.*
+    Moments integrate(const layered::Vector<double> &displacement) const;
+
+    /// Integrals of r_a r_b over the body, r = {1, distances to the centre}. *Collective.*
+    std::array<std::array<double, 4>, 4> integrate_products_of_distances() const;
 
     /// Integrals of the field with these moments times each motion.
     std::vector<double> products(const Moments &moments) const;
-
-    std::array<double, 3> displacement(const layered::RigidMotion &motion, unsigned dof, unsigned z_node) const;
 
     const model::Model &model_;
     const layered::LayeredSpace &space_;

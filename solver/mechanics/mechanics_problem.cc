@@ -1,8 +1,10 @@
 #include <solver/mechanics/mechanics_problem.h>
 
-#include <solver/layered/operator/element_matrix.h>
+#include <solver/layered/space/cell_loads.h>
+#include <solver/layered/space/cell_values.h>
 
 #include <algorithm>
+#include <array>
 
 namespace sagitta::mechanics
 {
@@ -12,40 +14,17 @@ namespace sagitta::mechanics
   // Of all columns and ranks together: six vectors of 8 bytes each take 5 GB then.
   constexpr double most_unknowns_at_once = 1e8;
 
-  CellTemperature::CellTemperature(const Temperature &temperature) : temperature_(temperature)
-  {
-    if (!temperature.even)
-      values_.emplace(*temperature.space);
-  }
-
-  void CellTemperature::load(unsigned cell)
-  {
-    if (values_)
-      values_->load(cell, *temperature_.field);
-  }
-
-  double CellTemperature::mean(unsigned e) const
-  {
-    if (!values_)
-      return *temperature_.even;
-    const layered::ReferenceElement &z = temperature_.space->element_z();
-    double sum = 0, area = 0;
-    const auto &weights = values_->shapes().weight;
-    for (unsigned q = 0; q < weights.size(); ++q)
-      {
-        area += weights[q];
-        for (unsigned qz = 0; qz < z.n; ++qz)
-          sum += weights[q] * z.weights[qz] * values_->value(e, q, qz, 0);
-      }
-    return sum / area;
-  }
-
   MechanicsProblem::MechanicsProblem(const model::Model &model, const Materials &materials)
-      : model_(model), law_(model.package(), materials),
+      : model_(model), law_(std::in_place, model.package(), materials),
         system_(model, {3, "displacement", model.conditions().mechanical.source,
                         "the loads push a body that nothing holds (pressures or acceleration out of balance): add supports",
                         model::find_prescribed_displacements})
   {
+  }
+
+  void MechanicsProblem::set_materials(const Materials &materials)
+  {
+    law_.emplace(model_.package(), materials);
   }
 
   layered::Coefficients MechanicsProblem::make_coefficients(const ThermoelasticLaw &law, const Temperature &temperature) const
@@ -56,7 +35,7 @@ namespace sagitta::mechanics
     coefficients.n_elements = space.n_elements();
     coefficients.volume.assign(std::size_t(space.plan().n_cells()) * space.n_elements() * 9, 0.);
     CellTemperature values(temperature);
-    // At an even temperature cells of one composition share their stiffness.
+    // At a uniform temperature cells of one composition share their stiffness.
     std::vector<std::optional<std::array<double, 9>>> known(model_.compositions().size());
     for (unsigned cell = 0; cell < space.plan().n_cells(); ++cell)
       {
@@ -64,7 +43,7 @@ namespace sagitta::mechanics
         for (unsigned e = 0; e < space.n_elements(); ++e)
           {
             auto &shared = known[model_.composition_index(cell, e)];
-            if (!temperature.even || !shared)
+            if (!is_uniform(temperature) || !shared)
               shared = layered::pack(law.stiffness(model_.composition(cell, e), values.mean(e)));
             std::copy(shared->begin(), shared->end(), coefficients.at(cell, e));
           }
@@ -72,194 +51,76 @@ namespace sagitta::mechanics
     return coefficients;
   }
 
-  namespace
-  {
-    /// At an even temperature the stress at zero strain is constant in every cell and layer element: integrals of the shapes suffice.
-    void add_uniform_thermal(const model::Model &model, const ThermoelasticLaw &law, const LayeredSpace &space, double temperature,
-                             Vector<double> &load)
-    {
-      const layered::PlanSpace &plan = space.plan();
-      const layered::ReferenceElement &z = space.element_z();
-      const unsigned n = plan.dofs_per_cell(), column_size = space.column_size();
-      std::vector<double> layer_value(z.n, 0.), layer_derivative(z.n, 0.); // of a layer one metre high
-      for (unsigned k = 0; k < z.n; ++k)
-        for (unsigned qz = 0; qz < z.n; ++qz)
-          {
-            layer_value[k] += z.weights[qz] * z.values[qz * z.n + k];
-            layer_derivative[k] += z.weights[qz] * z.derivatives[qz * z.n + k];
-          }
-      layered::PlanSpace::CellShapes shapes;
-      std::vector<std::optional<Voigt>> known(model.compositions().size());
-      for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
-        {
-          plan.evaluate_shapes(cell, shapes);
-          for (unsigned i = 0; i < n; ++i)
-            {
-              double dx = 0, dy = 0, value = 0;
-              for (unsigned q = 0; q < n; ++q)
-                {
-                  dx += shapes.weight[q] * shapes.dx[q * n + i];
-                  dy += shapes.weight[q] * shapes.dy[q * n + i];
-                  value += shapes.weight[q] * shapes.value[q * n + i];
-                }
-              double *column = load.begin() + std::size_t(plan.cell_dofs(cell)[i]) * column_size;
-              for (unsigned e = 0; e < space.n_elements(); ++e)
-                {
-                  const meshing::Composition &composition = model.composition(cell, e);
-                  if (composition.empty())
-                    continue;
-                  auto &stress = known[model.composition_index(cell, e)];
-                  if (!stress)
-                    stress = law.at(composition, temperature, temperature).at_rest;
-                  const Voigt &s = *stress;
-                  for (unsigned k = 0; k < z.n; ++k)
-                    {
-                      const double v = space.grid().height(e) * layer_value[k], d = value * layer_derivative[k];
-                      double *to = column + (e * z.degree + k) * 3;
-                      to[0] -= v * (dx * s[0] + dy * s[5]) + d * s[4];
-                      to[1] -= v * (dx * s[5] + dy * s[1]) + d * s[3];
-                      to[2] -= v * (dx * s[4] + dy * s[3]) + d * s[2];
-                    }
-                }
-            }
-        }
-    }
-
-    /// Adds - integral of B' s of a stress at the quadrature points: a source is told each cell, says which elements it fills and gives the
-    /// stress there.
-    template <typename Source>
-    void add_pointwise(const LayeredSpace &space, Source &source, Vector<double> &load)
-    {
-      const layered::PlanSpace &plan = space.plan();
-      const layered::ReferenceElement &z = space.element_z();
-      const unsigned n = plan.dofs_per_cell(), nz = z.n, column_size = space.column_size();
-      layered::PlanSpace::CellShapes shapes;
-      // Per plan point and z-node of an element: stresses integrated against the layer shapes (value) and their derivatives.
-      std::vector<std::array<double, 6>> through(n * nz), through_derivative(n * nz);
-      for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
-        {
-          plan.evaluate_shapes(cell, shapes);
-          source.enter(cell);
-          for (unsigned e = 0; e < space.n_elements(); ++e)
-            {
-              if (!source.fills(e))
-                continue;
-              const double height = space.grid().height(e);
-              std::fill(through.begin(), through.end(), Voigt{});
-              std::fill(through_derivative.begin(), through_derivative.end(), Voigt{});
-              for (unsigned q = 0; q < n; ++q)
-                for (unsigned qz = 0; qz < nz; ++qz)
-                  {
-                    const Voigt stress = source.stress(e, q, qz);
-                    const double weight = -shapes.weight[q] * height * z.weights[qz];
-                    for (unsigned k = 0; k < nz; ++k)
-                      for (unsigned s = 0; s < 6; ++s)
-                        {
-                          through[q * nz + k][s] += weight * z.values[qz * nz + k] * stress[s];
-                          through_derivative[q * nz + k][s] += weight * z.derivatives[qz * nz + k] / height * stress[s];
-                        }
-                  }
-              for (unsigned i = 0; i < n; ++i)
-                for (unsigned k = 0; k < nz; ++k)
-                  {
-                    double *to = load.begin() + std::size_t(plan.cell_dofs(cell)[i]) * column_size + (e * z.degree + k) * 3;
-                    for (unsigned q = 0; q < n; ++q)
-                      {
-                        const Voigt &s = through[q * nz + k], &d = through_derivative[q * nz + k];
-                        const double dx = shapes.dx[q * n + i], dy = shapes.dy[q * n + i], v = shapes.value[q * n + i];
-                        to[0] += dx * s[0] + dy * s[5] + v * d[4];
-                        to[1] += dx * s[5] + dy * s[1] + v * d[3];
-                        to[2] += dx * s[4] + dy * s[3] + v * d[2];
-                      }
-                  }
-            }
-        }
-    }
-
-    /// The stress at zero strain under a field of temperature.
-    struct StressAtRest
-    {
-      const model::Model &model;
-      const ThermoelasticLaw &law;
-      CellTemperature temperatures;
-      unsigned cell = 0;
-
-      void enter(unsigned next)
-      {
-        cell = next;
-        temperatures.load(cell);
-      }
-
-      bool fills(unsigned e)
-      {
-        if (model.composition(cell, e).empty())
-          return false;
-        mean = temperatures.mean(e);
-        return true;
-      }
-
-      Voigt stress(unsigned e, unsigned q, unsigned qz) const
-      {
-        return law.at(model.composition(cell, e), mean, temperatures.at(e, q, qz)).at_rest;
-      }
-
-      double mean = 0; ///< of the element
-    };
-
-    struct CarriedOn
-    {
-      const CarriedStress &carried;
-      unsigned cell = 0;
-
-      void enter(unsigned next) { cell = next; }
-      bool fills(unsigned e) const { return carried.values(cell, e) != nullptr; }
-      Voigt stress(unsigned e, unsigned q, unsigned qz) const { return carried.at(cell, e, q, qz); }
-    };
-  } // namespace
-
   void MechanicsProblem::add_thermal(const LayeredSpace &space, const ThermoelasticLaw &law, const Temperature &temperature,
                                      Vector<double> &load) const
   {
-    if (temperature.even)
-      return add_uniform_thermal(model_, law, space, *temperature.even, load);
-    StressAtRest source{model_, law, CellTemperature(temperature)};
-    add_pointwise(space, source, load);
+    layered::CellPoints points(space);
+    layered::CellLoads loads(points, load);
+    CellTemperature temperatures(temperature);
+    // At a uniform temperature the stress at zero strain is constant in every element, and the same in all of one composition.
+    std::vector<std::optional<Voigt>> uniform(model_.compositions().size());
+    std::vector<Voigt> stress(points.n_points());
+    for (unsigned cell = 0; cell < space.plan().n_cells(); ++cell)
+      {
+        points.enter(cell);
+        temperatures.load(cell);
+        for (unsigned e = 0; e < space.n_elements(); ++e)
+          {
+            const meshing::Composition &composition = model_.composition(cell, e);
+            if (composition.empty())
+              continue;
+            const double mean = temperatures.mean(e);
+            if (is_uniform(temperature))
+              {
+                auto &shared = uniform[model_.composition_index(cell, e)];
+                if (!shared)
+                  shared = law.at(composition, mean, mean).at_rest;
+                loads.subtract_stress(e, *shared);
+                continue;
+              }
+            for (unsigned q = 0; q < points.n_plan(); ++q)
+              for (unsigned qz = 0; qz < points.n_layer(); ++qz)
+                stress[points.index(q, qz)] = law.at(composition, mean, temperatures.at(e, q, qz)).at_rest;
+            loads.subtract_stress(e, stress);
+          }
+      }
   }
 
   void MechanicsProblem::add_carried(const CarriedStress &carried, Vector<double> &load) const
   {
-    CarriedOn source{carried};
-    add_pointwise(system_.space(), source, load);
+    layered::CellPoints points(space());
+    layered::CellLoads loads(points, load);
+    std::vector<Voigt> stress(points.n_points());
+    for (unsigned cell = 0; cell < space().plan().n_cells(); ++cell)
+      {
+        points.enter(cell);
+        for (unsigned e = 0; e < space().n_elements(); ++e)
+          if (carried.values(cell, e))
+            {
+              for (unsigned q = 0; q < points.n_plan(); ++q)
+                for (unsigned qz = 0; qz < points.n_layer(); ++qz)
+                  stress[points.index(q, qz)] = carried.at(cell, e, q, qz);
+              loads.subtract_stress(e, stress);
+            }
+      }
   }
 
   void MechanicsProblem::add_acceleration(const LayeredSpace &space, const Temperature &temperature, Vector<double> &load) const
   {
-    const layered::PlanSpace &plan = space.plan();
-    const layered::ReferenceElement &z = space.element_z();
-    const unsigned n = plan.dofs_per_cell();
-    const std::array<double, 3> &acceleration = model_.conditions().mechanical.acceleration;
-    layered::PlanSpace::CellShapes shapes;
-    CellTemperature values(temperature);
-    for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
+    layered::CellPoints points(space);
+    layered::CellLoads loads(points, load);
+    CellTemperature temperatures(temperature);
+    for (unsigned cell = 0; cell < space.plan().n_cells(); ++cell)
       {
-        plan.evaluate_shapes(cell, shapes);
-        values.load(cell);
+        points.enter(cell);
+        temperatures.load(cell);
         for (unsigned e = 0; e < space.n_elements(); ++e)
-          {
-            if (model_.composition(cell, e).empty())
-              continue;
-            const double density = law_.density(model_.composition(cell, e), values.mean(e));
-            for (unsigned q = 0; q < n; ++q)
-              for (unsigned qz = 0; qz < z.n; ++qz)
-                {
-                  const double weight = density * shapes.weight[q] * space.grid().height(e) * z.weights[qz];
-                  for (unsigned i = 0; i < n; ++i)
-                    for (unsigned k = 0; k < z.n; ++k)
-                      for (unsigned c = 0; c < 3; ++c)
-                        load.begin()[std::size_t(plan.cell_dofs(cell)[i]) * space.column_size() + (e * z.degree + k) * 3 + c] +=
-                            weight * shapes.value[q * n + i] * z.values[qz * z.n + k] * acceleration[c];
-                }
-          }
+          if (const meshing::Composition &composition = model_.composition(cell, e); !composition.empty())
+            {
+              const double density = law_->density(composition, temperatures.mean(e));
+              for (unsigned c = 0; c < 3; ++c)
+                loads.add_uniform(e, c, density * model_.conditions().mechanical.acceleration[c]);
+            }
       }
   }
 
@@ -303,41 +164,36 @@ namespace sagitta::mechanics
                                                             const Vector<double> &u, const Vector<double> &z) const
   {
     constexpr double step = .5; // K: expansions and moduli are piecewise polynomials of low degree
-    const LayeredSpace &temperatures = *temperature.space;
-    const layered::PlanSpace &plan = space.plan();
-    const layered::ReferenceElement &through = space.element_z();
-    const unsigned n = plan.dofs_per_cell();
     Vector<double> weights;
-    temperatures.initialise(weights);
-    layered::CellValues displacement(space), dual(space);
-    CellTemperature values(temperature);
-    for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
+    std::get<TemperatureField>(temperature).space->initialise(weights);
+    layered::CellValues displacement(space), dual(space), values(*std::get<TemperatureField>(temperature).space);
+    const layered::CellPoints &points = values.points();
+    layered::CellLoads loads(points, weights);
+    std::vector<double> density(points.n_points());
+    for (unsigned cell = 0; cell < space.plan().n_cells(); ++cell)
       {
         displacement.load(cell, u);
         dual.load(cell, z);
-        values.load(cell);
-        const auto &shapes = dual.shapes();
+        values.load(cell, *std::get<TemperatureField>(temperature).values);
         for (unsigned e = 0; e < space.n_elements(); ++e)
           {
             const meshing::Composition &composition = model_.composition(cell, e);
             if (composition.empty())
               continue;
-            const double mean = values.mean(e); // the law takes the stiffness there
-            const AffineStress high = law_.at(composition, mean + step, mean + step), low = law_.at(composition, mean - step, mean - step);
-            for (unsigned q = 0; q < n; ++q)
-              for (unsigned qz = 0; qz < through.n; ++qz)
+            const double mean = values.mean(e, 0); // the law takes the stiffness there
+            const AffineStress high = law_->at(composition, mean + step, mean + step),
+                               low = law_->at(composition, mean - step, mean - step);
+            for (unsigned q = 0; q < points.n_plan(); ++q)
+              for (unsigned qz = 0; qz < points.n_layer(); ++qz)
                 {
                   const Voigt strain = displacement.strain(e, q, qz), virtual_strain = dual.strain(e, q, qz);
                   const Voigt stress_high = high.stress(strain), stress_low = low.stress(strain);
-                  double density = 0;
+                  double &sum = density[points.index(q, qz)];
+                  sum = 0;
                   for (unsigned s = 0; s < 6; ++s)
-                    density -= (stress_high[s] - stress_low[s]) / (2 * step) * virtual_strain[s];
-                  density *= shapes.weight[q] * through.weights[qz] * space.grid().height(e);
-                  for (unsigned i = 0; i < n; ++i)
-                    for (unsigned k = 0; k < through.n; ++k)
-                      weights.begin()[std::size_t(plan.cell_dofs(cell)[i]) * temperatures.n_z() + e * through.degree + k] +=
-                          density * shapes.value[q * n + i] * through.values[qz * through.n + k];
+                    sum -= (stress_high[s] - stress_low[s]) / (2 * step) * virtual_strain[s];
                 }
+            loads.add(e, density);
           }
       }
     return weights;
@@ -347,7 +203,8 @@ namespace sagitta::mechanics
   {
     const auto most = static_cast<std::size_t>(std::max(1., most_unknowns_at_once / static_cast<double>(space().n_dofs())));
     const auto have_equal_stiffness = [&](const Temperature &a, const Temperature &b) {
-      return !law_.stiffness_depends_on_temperature() || (a.even && b.even && law_.has_equal_stiffness(*a.even, *b.even));
+      return !law_->stiffness_depends_on_temperature() ||
+             (is_uniform(a) && is_uniform(b) && law_->has_equal_stiffness(std::get<double>(a), std::get<double>(b)));
     };
     std::vector<std::vector<unsigned>> groups;
     for (unsigned i = 0; i < temperatures.size(); ++i)
@@ -382,15 +239,13 @@ namespace sagitta::mechanics
     return infos;
   }
 
-  results::SolveInfo MechanicsProblem::solve_step(const ThermoelasticLaw &law, double temperature, const CarriedStress &carried,
-                                                  bool keep_multigrid, Vector<double> &displacement, StageLog &log)
+  results::SolveInfo MechanicsProblem::solve_step(const TimeStep &step, Vector<double> &displacement, StageLog &log)
   {
-    const Temperature even{temperature, nullptr, nullptr};
-    system_.set_coefficients(make_coefficients(law, even), log, keep_multigrid);
-    check_equilibrium(even);
+    system_.set_coefficients(make_coefficients(step.law, step.temperature), log, step.keep_multigrid);
+    check_equilibrium(step.temperature);
     Vector<double> load;
-    set_load(space(), law, even, load);
-    add_carried(carried, load);
+    set_load(space(), step.law, step.temperature, load);
+    add_carried(step.carried, load);
     const results::SolveInfo info = system_.solve({&displacement}, {&load}, log).front();
     remove_rigid_motion(displacement);
     return info;

@@ -1,24 +1,17 @@
 #pragma once
 
-#include <solver/layered/space/cell_values.h>
+#include <solver/case/materials.h>
 #include <solver/mechanics/carried_stress.h>
 #include <solver/mechanics/mean_motion.h>
+#include <solver/mechanics/temperature.h>
 #include <solver/mechanics/thermoelastic_law.h>
 #include <solver/model/system.h>
 
-#include <memory>
 #include <optional>
+#include <vector>
 
 namespace sagitta::mechanics
 {
-  /// The temperature that a state sees: even, or a field on a layered space of the same plan and layer grid.
-  struct Temperature
-  {
-    std::optional<double> even; ///< [K]
-    std::shared_ptr<const layered::LayeredSpace> space;
-    const layered::Vector<double> *field = nullptr; ///< complete and ghosted
-  };
-
   /// Small-strain thermoelasticity: div s + b = 0, s by ThermoelasticLaw, with supports, pressures and acceleration.
   /// Theory: docs/theory/mechanics.md.
   class MechanicsProblem
@@ -27,8 +20,12 @@ namespace sagitta::mechanics
     /// `model` and `materials` must outlive the problem. *Collective.*
     MechanicsProblem(const model::Model &model, const Materials &materials);
 
+    /// Takes other cards for the same materials: mesh, spaces and constrained unknowns stay, the next solve sets up the equations again
+    /// where the stiffness differs. `materials` must outlive the problem.
+    void set_materials(const Materials &materials);
+
     const layered::LayeredSpace &space() const { return system_.space(); }
-    const ThermoelasticLaw &law() const { return law_; }
+    const ThermoelasticLaw &law() const { return *law_; }
     const model::LayeredSystem &system() const { return system_; }
 
     /// Indices of the given states, put together where their stiffness is equal (and memory allows): sets of states that solve() takes.
@@ -40,31 +37,39 @@ namespace sagitta::mechanics
     std::vector<results::SolveInfo> solve(const std::vector<Temperature> &temperatures, const layered::Columns &displacements,
                                           StageLog &log);
 
-    /// The same for the end of one step of a history: `law` in that step, `carried` from before it. `keep_multigrid`: the stiffness moved
-    /// little since the multigrid was set up. *Collective.*
-    results::SolveInfo solve_step(const ThermoelasticLaw &law, double temperature, const CarriedStress &carried, bool keep_multigrid,
-                                  layered::Vector<double> &displacement, StageLog &log);
+    /// One step of a path in time.
+    struct TimeStep
+    {
+      const ThermoelasticLaw &law;  ///< in that step
+      Temperature temperature;      ///< at its end
+      const CarriedStress &carried; ///< from before it
+      bool keep_multigrid;          ///< the stiffness moved little since the multigrid was set up
+    };
+
+    /// The displacement at the end of a step; `displacement` as in solve(). *Collective.*
+    results::SolveInfo solve_step(const TimeStep &step, layered::Vector<double> &displacement, StageLog &log);
 
     /// Makes `load` that of a state, summed cell by cell: not condensed, and in part on its ghosts, which a copy would lose. *Collective.*
-    void set_load(const Temperature &temperature, layered::Vector<double> &load) const { set_load(space(), law_, temperature, load); }
+    void set_load(const Temperature &temperature, layered::Vector<double> &load) const { set_load(space(), *law_, temperature, load); }
 
-    /// The same on a space of the model's plan and layer grid of whatever degree; the field of a solved temperature is on one of the same
+    /// The same on a space of the model's plan and layer grid of any degree; the field of a solved temperature is on one of the same
     /// degree. *Collective.*
     void set_load(const layered::LayeredSpace &space, const Temperature &temperature, layered::Vector<double> &load) const
     {
-      set_load(space, law_, temperature, load);
+      set_load(space, *law_, temperature, load);
     }
 
-    layered::Coefficients make_coefficients(const Temperature &temperature) const { return make_coefficients(law_, temperature); }
+    layered::Coefficients make_coefficients(const Temperature &temperature) const { return make_coefficients(*law_, temperature); }
 
     /// Derivative of (load . z - z . A u) by the nodal temperatures, summed cell by cell (not condensed) on the space of the temperature:
-    /// - integral of phi_i (ds(e(u), T)/dT) : e(z). u and z are complete and ghosted, on `space`, of the same degrees as the temperature's.
+    /// - integral of N_i (ds(e(u), T)/dT) : e(z). The temperature is a field; u and z are complete and ghosted, on `space`, of the same
+    /// degrees as the temperature's.
     /// *Collective.*
     layered::Vector<double> make_temperature_weights(const layered::LayeredSpace &space, const Temperature &temperature,
                                                      const layered::Vector<double> &u, const layered::Vector<double> &z) const;
 
-    /// Throws InputError when pressures and acceleration push what nothing holds; beside a thermal load they may be too small to notice.
-    /// Needs no coefficients. `temperature`: that of the densities. *Collective.*
+    /// Throws InputError when pressures and acceleration are not in equilibrium on a body that nothing supports; beside a thermal load
+    /// the sum of all loads may hide it. Needs no coefficients. `temperature`: that of the densities. *Collective.*
     void check_equilibrium(const Temperature &temperature) const;
 
   private:
@@ -81,22 +86,8 @@ namespace sagitta::mechanics
     void remove_rigid_motion(layered::Vector<double> &displacement);
 
     const model::Model &model_;
-    ThermoelasticLaw law_;
+    std::optional<ThermoelasticLaw> law_; ///< always there; replaced by set_materials()
     model::LayeredSystem system_;
     std::optional<MeanMotion> rigid_motion_; ///< of the motions that supports leave free
-  };
-
-  /// Temperatures at the quadrature points of one plan cell after another, and the mean of every cell and element.
-  class CellTemperature
-  {
-  public:
-    explicit CellTemperature(const Temperature &temperature);
-    void load(unsigned cell);
-    double at(unsigned e, unsigned q, unsigned qz) const { return values_ ? values_->value(e, q, qz, 0) : *temperature_.even; }
-    double mean(unsigned e) const;
-
-  private:
-    const Temperature &temperature_;
-    std::optional<layered::CellValues> values_;
   };
 } // namespace sagitta::mechanics

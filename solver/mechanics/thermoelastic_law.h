@@ -84,9 +84,4 @@ namespace sagitta::mechanics
     const Materials &materials_;
     std::vector<std::optional<MaterialStep>> steps_; ///< per material
   };
-
-  double von_mises(const Voigt &stress);
-
-  /// Largest eigenvalue.
-  double first_principal(const Voigt &stress);
 } // namespace sagitta::mechanics

@@ -99,7 +99,7 @@ namespace sagitta::process
         done = stop;
       }
     now_.time = time + *state.duration;
-    temperature_ = {*state.temperature, nullptr, nullptr};
+    temperature_ = *state.temperature;
     ++next_state_;
 
     passage_.history.time = now_.time;
@@ -254,7 +254,7 @@ namespace sagitta::process
     results::SolveInfo info;
     try
       {
-        info = mechanics_.solve_step(law, at.temperature, *carried_, keep, displacement, silent_);
+        info = mechanics_.solve_step({law, at.temperature, *carried_, keep}, displacement, silent_);
       }
     catch (const ConvergenceError &error)
       {

@@ -76,7 +76,7 @@ namespace sagitta::process
     const layered::ReferenceElement &z = space_.element_z();
     std::vector<layered::CellValues> values(strains.size(), layered::CellValues(space_));
     std::vector<SplitStrain> split(strains.size(), SplitStrain(n_points_));
-    layered::PlanSpace::CellShapes shapes;
+    layered::CellPoints points(space_);
     std::vector<double> weights(n_points_);
     unsigned loaded = ~0u;
     for (const MemoryBlock &block : blocks_)
@@ -85,14 +85,14 @@ namespace sagitta::process
           {
             for (std::size_t i = 0; i < strains.size(); ++i)
               values[i].load(block.cell, strains[i].displacement);
-            plan.evaluate_shapes(block.cell, shapes);
+            points.enter(block.cell);
             loaded = block.cell;
           }
         for (unsigned q = 0; q < plan.dofs_per_cell(); ++q)
           for (unsigned qz = 0; qz < z.n; ++qz)
             {
               const unsigned point = q * z.n + qz;
-              weights[point] = block.fraction * shapes.weight[q] * z.weights[qz] * space_.grid().height(block.element);
+              weights[point] = block.fraction * points.jxw(block.element, q, qz);
               for (std::size_t i = 0; i < strains.size(); ++i)
                 split[i].set(point,
                              strains[i].law.mechanical_strain(block.body, values[i].strain(block.element, q, qz), strains[i].temperature));

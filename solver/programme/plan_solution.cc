@@ -31,10 +31,10 @@ namespace sagitta::programme
     if (problem.programme.needs_heat())
       heat_ = std::make_unique<conduction::HeatProblem>(model_, problem.materials);
     for (const State &state : problem.programme.states)
-      {
-        temperatures_.emplace_back();
-        temperatures_.back().even = state.temperature;
-      }
+      if (state.temperature)
+        temperatures_.emplace_back(*state.temperature);
+      else
+        temperatures_.emplace_back(mechanics::TemperatureField{}); // solve_temperature() sets it
     displacements_.resize(problem.programme.states.size());
   }
 
@@ -60,11 +60,8 @@ namespace sagitta::programme
     if (!problem_.numerics.estimate_error)
       heat_.reset(); // its equations are not needed any more
     for (mechanics::Temperature &temperature : temperatures_)
-      if (!temperature.even)
-        {
-          temperature.space = temperature_->space;
-          temperature.field = &temperature_->temperature;
-        }
+      if (!mechanics::is_uniform(temperature))
+        temperature = mechanics::TemperatureField{temperature_->space, &temperature_->temperature};
   }
 
   std::vector<std::vector<unsigned>> PlanSolution::group(const std::vector<unsigned> &states) const
@@ -81,7 +78,7 @@ namespace sagitta::programme
 
   std::vector<results::SolveInfo> PlanSolution::solve(const std::vector<unsigned> &states, StageLog &log)
   {
-    if (std::any_of(states.begin(), states.end(), [&](unsigned state) { return !temperatures_[state].even; }))
+    if (std::any_of(states.begin(), states.end(), [&](unsigned state) { return !mechanics::is_uniform(temperatures_[state]); }))
       solve_temperature(log);
     if (!problem_.numerics.adaptive)
       for (layered::Vector<double> &vector : displacements_)

@@ -53,8 +53,7 @@ mesh: {plan: {resolution: 2 mm}}
         const model::Model model(problem.package, problem.conditions, problem.numerics, world);
         const mechanics::MechanicsProblem mechanics(model, problem.materials);
         const layered::LayeredSpace &space = mechanics.space();
-        mechanics::Temperature temperature;
-        temperature.even = 298.15;
+        const mechanics::Temperature temperature = 298.15;
         const Vector<double> field = make_field(space, 1e-6);
         for (const auto face : {evaluation::Face::bottom, evaluation::Face::top})
           {
@@ -99,7 +98,7 @@ mesh: {plan: {resolution: 2 mm}}
       Vector<double> moved = t;
       for (unsigned i = 0; i < temperatures->n_local(); ++i)
         moved.begin()[i] += step * direction.begin()[i];
-      const mechanics::Temperature temperature{std::nullopt, temperatures, &moved};
+      const mechanics::Temperature temperature = mechanics::TemperatureField{temperatures, &moved};
       Vector<double> load, product;
       mechanics.set_load(temperature, load);
       space.condense(load);
@@ -111,7 +110,7 @@ mesh: {plan: {resolution: 2 mm}}
       dual.zero_out_ghost_values();
       return load * dual;
     };
-    const mechanics::Temperature temperature{std::nullopt, temperatures, &t};
+    const mechanics::Temperature temperature = mechanics::TemperatureField{temperatures, &t};
     Vector<double> weights = mechanics.make_temperature_weights(space, temperature, u, z);
     temperatures->condense(weights);
     Vector<double> free = direction;

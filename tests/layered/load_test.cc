@@ -235,13 +235,6 @@ namespace
     std::unique_ptr<Reference3d> reference;
   };
 
-  mechanics::Temperature even(double temperature)
-  {
-    mechanics::Temperature result;
-    result.even = temperature;
-    return result;
-  }
-
   TemperatureField everywhere(double temperature)
   {
     return [temperature](const dealii::Point<3> &) { return temperature; };
@@ -344,7 +337,7 @@ namespace
         const meshing::Symmetry &symmetry = twins.model.plan().symmetry;
         EXPECT_TRUE(symmetry.in_x && symmetry.in_y);
         const dealii::Vector<double> expected = twins.reference->load(twins.thermal_load());
-        judge(compare_loads(twins, condensed_load(twins, even(temperature)), expected), rounding, "load", degree);
+        judge(compare_loads(twins, condensed_load(twins, temperature), expected), rounding, "load", degree);
 
         // Held on the mirror planes, and at one node against the shift along z.
         std::vector<char> is_constrained(twins.reference->n_dofs(), 0);
@@ -358,7 +351,7 @@ namespace
             }
         is_constrained[twins.reference->find({symmetry.centre_x, symmetry.centre_y, 0}, 2)] = 1;
         const dealii::Vector<double> u = twins.reference->solve(expected, is_constrained);
-        judge(compare_displacements(twins, solve_to_stagnation(twins, even(temperature)), u, true), solved, "displacement", degree);
+        judge(compare_displacements(twins, solve_to_stagnation(twins, temperature), u, true), solved, "displacement", degree);
       }
   }
 
@@ -397,13 +390,13 @@ namespace
       {
         Twins twins(make_pushed_case(degree, lattice(degree)), die_off_centre, everywhere(300));
         const dealii::Vector<double> expected = twins.reference->load(expected_push(twins));
-        judge(compare_loads(twins, condensed_load(twins, even(300)), expected), rounding, "load", degree);
+        judge(compare_loads(twins, condensed_load(twins, 300.), expected), rounding, "load", degree);
 
         std::vector<char> is_constrained(twins.reference->n_dofs(), 0);
         for (unsigned dof = 0; dof < is_constrained.size(); ++dof)
           is_constrained[dof] = std::abs(twins.reference->position(dof)[0] - outline.x_min) < 1e-9;
         const dealii::Vector<double> u = twins.reference->solve(expected, is_constrained);
-        judge(compare_displacements(twins, solve_to_stagnation(twins, even(300)), u, false), solved, "displacement", degree);
+        judge(compare_displacements(twins, solve_to_stagnation(twins, 300.), u, false), solved, "displacement", degree);
       }
   }
 
@@ -415,9 +408,8 @@ namespace
       {
         Case problem = make_case(die_off_centre, lattice(degree), degree);
         Twins twins(problem, die_off_centre, field);
-        mechanics::Temperature temperature;
-        temperature.space = twins.model.make_spaces(1).back();
-        const layered::LayeredSpace &space = *temperature.space;
+        const auto space_pointer = twins.model.make_spaces(1).back();
+        const layered::LayeredSpace &space = *space_pointer;
         layered::Vector<double> values;
         space.initialise(values);
         for (unsigned i = 0; i < space.n_owned(); ++i)
@@ -426,9 +418,9 @@ namespace
             values.begin()[i] = field({at[0], at[1], space.z_nodes()[i % space.n_z()]});
           }
         space.complete(values);
-        temperature.field = &values;
-        judge(compare_loads(twins, condensed_load(twins, temperature), twins.reference->load(twins.thermal_load())), rounding, "load",
-              degree);
+        judge(compare_loads(twins, condensed_load(twins, mechanics::TemperatureField{space_pointer, &values}),
+                            twins.reference->load(twins.thermal_load())),
+              rounding, "load", degree);
       }
   }
 
@@ -484,9 +476,9 @@ namespace
       {
         const meshing::PlanResolution graded = degree <= 2 ? meshing::PlanResolution{.4e-3, 1.6e-3} : meshing::PlanResolution{.8e-3, 3e-3};
         const Twins hot(make_case(die_off_centre, graded, degree), die_off_centre, everywhere(340));
-        judge(compare_hanging(hot, condensed_load(hot, even(340)), hot.reference->load(hot.thermal_load())), rounding, "thermal", degree);
+        judge(compare_hanging(hot, condensed_load(hot, 340.), hot.reference->load(hot.thermal_load())), rounding, "thermal", degree);
         const Twins pushed(make_pushed_case(degree, graded), die_off_centre, everywhere(300));
-        judge(compare_hanging(pushed, condensed_load(pushed, even(300)), pushed.reference->load(expected_push(pushed))), rounding, "pushed",
+        judge(compare_hanging(pushed, condensed_load(pushed, 300.), pushed.reference->load(expected_push(pushed))), rounding, "pushed",
               degree);
       }
   }

@@ -173,8 +173,7 @@ solver: {{tolerance: 1e-10}}
     StageLog log(world, std::cout, StageLog::Style::silent);
     const model::Model model(problem.package, problem.conditions, problem.numerics, world);
     const mechanics::MechanicsProblem mechanics(model, problem.materials);
-    mechanics::Temperature temperature;
-    temperature.even = 298.15;
+    const mechanics::Temperature temperature = 298.15;
     model::LayeredSystem system(model, 3, "displacement", model::find_prescribed_displacements);
     const layered::LayeredSpace &space = system.space();
     system.set_coefficients(mechanics.make_coefficients(temperature), log);

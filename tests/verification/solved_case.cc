@@ -47,12 +47,12 @@ namespace sagitta::tests
         model_(problem_.package, problem_.conditions, problem_.numerics, world), mechanics_(model_, problem_.materials)
   {
     const State &wanted = problem_.programme.states.at(which_state);
-    temperature_.even = wanted.temperature;
-    if (!wanted.temperature)
+    if (wanted.temperature)
+      temperature_ = *wanted.temperature;
+    else
       {
         heat_ = conduction::HeatProblem(model_, problem_.materials).solve(log_);
-        temperature_.space = heat_->space;
-        temperature_.field = &heat_->temperature;
+        temperature_ = mechanics::TemperatureField{heat_->space, &heat_->temperature};
       }
     mechanics_.space().initialise(displacement_);
     info_ = mechanics_.solve({temperature_}, {&displacement_}, log_).front();

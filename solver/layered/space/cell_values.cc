@@ -5,16 +5,17 @@ namespace sagitta::layered
   void CellValues::load(unsigned cell, const Vector<double> &field)
   {
     const PlanSpace &plan = space_.plan();
-    plan.evaluate_shapes(cell, shapes_);
+    points_.enter(cell);
+    const PlanSpace::CellShapes &shapes = points_.plan_shapes();
     const unsigned n = plan.dofs_per_cell(), components = space_.n_components(), column_size = space_.column_size();
     // Plan points innermost, so that they fill vector registers.
     shapes_by_node_.resize(std::size_t(n) * 3 * n);
     for (unsigned i = 0; i < n; ++i)
       for (unsigned q = 0; q < n; ++q)
         {
-          shapes_by_node_[(i * 3 + 0) * n + q] = shapes_.dx[q * n + i];
-          shapes_by_node_[(i * 3 + 1) * n + q] = shapes_.dy[q * n + i];
-          shapes_by_node_[(i * 3 + 2) * n + q] = shapes_.value[q * n + i];
+          shapes_by_node_[(i * 3 + 0) * n + q] = shapes.dx[q * n + i];
+          shapes_by_node_[(i * 3 + 1) * n + q] = shapes.dy[q * n + i];
+          shapes_by_node_[(i * 3 + 2) * n + q] = shapes.value[q * n + i];
         }
     planes_.assign(std::size_t(space_.n_z()) * components * 3 * n, 0.);
     for (unsigned i = 0; i < n; ++i)
@@ -38,7 +39,20 @@ namespace sagitta::layered
     double sum = 0;
     for (unsigned k = 0; k < z.n; ++k)
       sum += weights[k] * plane(e * z.degree + k, c, kind)[q];
-    return is_z_derivative ? sum / space_.grid().height(e) : sum;
+    return is_z_derivative ? sum / points_.height(e) : sum;
+  }
+
+  double CellValues::mean(unsigned e, unsigned c) const
+  {
+    const std::vector<double> &plan = points_.plan_shapes().weight, &layer = space_.element_z().weights;
+    double sum = 0, area = 0; // the height of the element cancels
+    for (unsigned q = 0; q < points_.n_plan(); ++q)
+      {
+        area += plan[q];
+        for (unsigned qz = 0; qz < points_.n_layer(); ++qz)
+          sum += plan[q] * layer[qz] * value(e, q, qz, c);
+      }
+    return sum / area;
   }
 
   void CellValues::strains(unsigned e, std::array<std::vector<double>, 6> &strains) const
@@ -51,7 +65,7 @@ namespace sagitta::layered
       for (unsigned qz = 0; qz < z.n; ++qz)
         for (unsigned k = 0; k < z.n; ++k)
           {
-            const double weight = axis == 2 ? z.derivatives[qz * z.n + k] / space_.grid().height(e) : z.values[qz * z.n + k];
+            const double weight = axis == 2 ? z.derivatives[qz * z.n + k] / points_.height(e) : z.values[qz * z.n + k];
             const double *from = plane(e * z.degree + k, c, axis);
             double *to = &strains[s][std::size_t(qz) * n];
             for (unsigned q = 0; q < n; ++q)
@@ -72,16 +86,5 @@ namespace sagitta::layered
   {
     const auto d = [&](unsigned c, unsigned axis) { return derivative(e, q, qz, c, axis); };
     return {{d(0, 0), d(1, 1), d(2, 2), d(1, 2) + d(2, 1), d(0, 2) + d(2, 0), d(0, 1) + d(1, 0)}};
-  }
-
-  std::array<double, 3> CellValues::position(unsigned cell, unsigned e, unsigned q, unsigned qz) const
-  {
-    const PlanSpace &plan = space_.plan();
-    const unsigned n = plan.dofs_per_cell();
-    std::array<double, 3> result{{0, 0, space_.grid().z[e] + space_.element_z().points[qz] * space_.grid().height(e)}};
-    for (unsigned i = 0; i < n; ++i)
-      for (unsigned a = 0; a < 2; ++a)
-        result[a] += shapes_.value[q * n + i] * plan.position(plan.cell_dofs(cell)[i])[a];
-    return result;
   }
 } // namespace sagitta::layered

@@ -1,26 +1,31 @@
 #pragma once
 
-#include <solver/layered/space/layered_space.h>
+#include <solver/layered/space/cell_points.h>
 
 #include <array>
 #include <vector>
 
 namespace sagitta::layered
 {
-  /// Values and gradients of a field in one plan cell after another, at the quadrature points of every layer element. For loads and
+  /// Values and gradients of a field at the quadrature points of every layer element over one plan cell after another. For loads and
   /// evaluation; the operator has its own kernel.
   class CellValues
   {
   public:
-    explicit CellValues(const LayeredSpace &space) : space_(space) {}
+    /// `space` must outlive the values.
+    explicit CellValues(const LayeredSpace &space) : space_(space), points_(space) {}
 
     /// Takes the plan cell's part of a complete, ghosted vector to the plan quadrature points.
     void load(unsigned cell, const Vector<double> &field);
 
-    const PlanSpace::CellShapes &shapes() const { return shapes_; }
+    /// The quadrature points of the cell that was loaded last.
+    const CellPoints &points() const { return points_; }
 
     /// Value of component c at plan point q and layer point qz of element e.
     double value(unsigned e, unsigned q, unsigned qz, unsigned c) const { return interpolate(e, q, qz, c, 2, false); }
+
+    /// Mean of component c over element e.
+    double mean(unsigned e, unsigned c) const;
 
     /// Derivative along axis 0..2.
     double derivative(unsigned e, unsigned q, unsigned qz, unsigned c, unsigned axis) const
@@ -31,11 +36,8 @@ namespace sagitta::layered
     /// Strain (xx, yy, zz, yz, xz, xy), engineering shears; 3 components.
     std::array<double, 6> strain(unsigned e, unsigned q, unsigned qz) const;
 
-    /// The strains of an element at once: strains[component][point], point = plan point + plan points * layer point.
+    /// The strains of an element at once: strains[component][CellPoints::index].
     void strains(unsigned e, std::array<std::vector<double>, 6> &strains) const;
-
-    /// Position of a quadrature point [m].
-    std::array<double, 3> position(unsigned cell, unsigned e, unsigned q, unsigned qz) const;
 
   private:
     double interpolate(unsigned e, unsigned q, unsigned qz, unsigned c, unsigned kind, bool is_z_derivative) const;
@@ -47,7 +49,7 @@ namespace sagitta::layered
     }
 
     const LayeredSpace &space_;
-    PlanSpace::CellShapes shapes_;
+    CellPoints points_;
     std::vector<double> shapes_by_node_; ///< [node][d/dx, d/dy, value][plan point]
     std::vector<double> planes_;         ///< [z-node][component][d/dx, d/dy, value][plan point]
   };

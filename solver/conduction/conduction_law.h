@@ -1,0 +1,30 @@
+#pragma once
+
+#include <solver/case/materials.h>
+
+#include <meshing/fill/composition.h>
+#include <meshing/package/package.h>
+
+#include <array>
+
+namespace sagitta::conduction
+{
+  /// Heat conduction at a point of what fills a cell: q = - k grad T, k = sum over bodies b of f_b k_b(T), f_b area fractions (the mean of
+  /// equal gradients; one body with f = 1 is the usual case), k_b along the axes of the plan, that is turned as the body is.
+  /// Theory: docs/theory/heat.md.
+  class ConductionLaw
+  {
+  public:
+    /// Every body has a material with a conductivity. `package` and `materials` must outlive the law.
+    ConductionLaw(const meshing::Package &package, const Materials &materials) : package_(package), materials_(materials) {}
+
+    /// Conductivities along x, y and z [W/(m K)] at a temperature [K]; zero for air.
+    std::array<double, 3> conductivity(const meshing::Composition &composition, double temperature) const;
+
+    bool depends_on_temperature() const;
+
+  private:
+    const meshing::Package &package_;
+    const Materials &materials_;
+  };
+} // namespace sagitta::conduction

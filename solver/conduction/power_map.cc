@@ -1,0 +1,130 @@
+#include <solver/conduction/power_map.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace sagitta::conduction
+{
+  namespace
+  {
+    using meshing::Rectangle;
+
+    double width(const Rectangle &r)
+    {
+      return r.x_max - r.x_min;
+    }
+    double height(const Rectangle &r)
+    {
+      return r.y_max - r.y_min;
+    }
+
+    /// Finds the plan cells whose boxes meet a rectangle without looking at all cells: their boxes are sorted into equal bins, about as
+    /// many as there are cells, so that a block that is as large as a cell meets a few.
+    class CellBins
+    {
+    public:
+      explicit CellBins(const layered::PlanSpace &plan) : last_block_(plan.n_cells(), no_block)
+      {
+        for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
+          {
+            const auto &box = plan.box(cell);
+            boxes_.push_back({box[0], box[2], box[1], box[3]});
+            extent_ = {std::min(extent_.x_min, box[0]), std::max(extent_.x_max, box[2]), std::min(extent_.y_min, box[1]),
+                       std::max(extent_.y_max, box[3])};
+          }
+        n_ = std::max(1u, static_cast<unsigned>(std::sqrt(double(boxes_.size()))));
+        bins_.resize(std::size_t(n_) * n_);
+        for (unsigned cell = 0; cell < boxes_.size(); ++cell)
+          for_each_bin(boxes_[cell], [&](std::vector<unsigned> &bin) { bin.push_back(cell); });
+      }
+
+      const Rectangle &box(unsigned cell) const { return boxes_[cell]; }
+
+      /// f(cell) once for every cell whose bins `area` meets, among them all that it covers in part. `block` differs from call to call.
+      template <typename F>
+      void for_each_candidate(const Rectangle &area, std::size_t block, const F &f)
+      {
+        if (boxes_.empty() || area.x_max < extent_.x_min || area.x_min > extent_.x_max || area.y_max < extent_.y_min ||
+            area.y_min > extent_.y_max)
+          return;
+        for_each_bin(area, [&](const std::vector<unsigned> &bin) {
+          for (const unsigned cell : bin)
+            if (last_block_[cell] != block)
+              {
+                last_block_[cell] = block;
+                f(cell);
+              }
+        });
+      }
+
+    private:
+      static constexpr std::size_t no_block = static_cast<std::size_t>(-1);
+
+      template <typename F>
+      void for_each_bin(const Rectangle &area, const F &f)
+      {
+        const auto index = [&](double x, double from, double size) {
+          return static_cast<unsigned>(std::clamp((x - from) / size * n_, 0., n_ - 1.));
+        };
+        const unsigned x0 = index(area.x_min, extent_.x_min, width(extent_)), x1 = index(area.x_max, extent_.x_min, width(extent_)),
+                       y0 = index(area.y_min, extent_.y_min, height(extent_)), y1 = index(area.y_max, extent_.y_min, height(extent_));
+        for (unsigned y = y0; y <= y1; ++y)
+          for (unsigned x = x0; x <= x1; ++x)
+            f(bins_[std::size_t(y) * n_ + x]);
+      }
+
+      std::vector<Rectangle> boxes_;
+      Rectangle extent_{1e300, -1e300, 1e300, -1e300};
+      unsigned n_ = 1; ///< bins per axis
+      std::vector<std::vector<unsigned>> bins_;
+      std::vector<std::size_t> last_block_; ///< per cell
+    };
+
+    void find_elements(const meshing::Package &package, const meshing::LayerGrid &grid, PowerMap::BodyPower &power)
+    {
+      const meshing::Body &body = package.bodies[power.body];
+      const std::vector<double> interfaces = package.interfaces();
+      const double bottom = interfaces[body.first_layer], top = interfaces[body.last_layer + 1];
+      if (body.power_place == meshing::PowerPlace::volume)
+        {
+          power.thickness = top - bottom;
+          for (unsigned e = 0; e < grid.n_elements(); ++e)
+            if (grid.layer[e] >= body.first_layer && grid.layer[e] <= body.last_layer)
+              power.elements.push_back(e);
+          return;
+        }
+      const double z = body.power_place == meshing::PowerPlace::bottom_face ? bottom : top;
+      for (unsigned b = 0; b < grid.z.size(); ++b)
+        if (std::abs(grid.z[b] - z) <= 1e-9 * grid.thickness()) // rounding of sums of thicknesses
+          power.boundaries.push_back(b);
+    }
+  } // namespace
+
+  PowerMap::PowerMap(const meshing::Package &package, const meshing::LayerGrid &grid, const layered::PlanSpace &plan)
+  {
+    const auto has_power = [](const meshing::Body &body) { return !body.power.empty(); };
+    if (std::none_of(package.bodies.begin(), package.bodies.end(), has_power))
+      return;
+    CellBins bins(plan);
+    std::vector<double> per_area(plan.n_cells());
+    std::size_t block_number = 0;
+    for (unsigned b = 0; b < package.bodies.size(); ++b)
+      {
+        if (!has_power(package.bodies[b]))
+          continue;
+        BodyPower power{b, {}, 0, {}, {}};
+        find_elements(package, grid, power);
+        std::fill(per_area.begin(), per_area.end(), 0.);
+        for (const meshing::PowerBlock &block : package.bodies[b].power)
+          bins.for_each_candidate(block.area, block_number++, [&](unsigned cell) {
+            per_area[cell] +=
+                block.power / (width(block.area) * height(block.area)) * meshing::covered_fraction(block.area, bins.box(cell));
+          });
+        for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
+          if (per_area[cell] != 0)
+            power.cells.push_back({cell, per_area[cell]});
+        bodies_.push_back(std::move(power));
+      }
+  }
+} // namespace sagitta::conduction

@@ -1,0 +1,102 @@
+#include <solver/layered/space/cell_loads.h>
+
+#include <algorithm>
+
+namespace sagitta::layered
+{
+  CellLoads::CellLoads(const CellPoints &points, Vector<double> &load)
+      : points_(points), load_(load), through_(points.n_points()), through_derivative_(points.n_points())
+  {
+  }
+
+  double *CellLoads::entry(unsigned e, unsigned i, unsigned k)
+  {
+    const LayeredSpace &space = points_.space();
+    const std::size_t column = space.plan().cell_dofs(points_.cell())[i];
+    return load_.begin() + column * space.column_size() + (e * space.degree_z() + k) * space.n_components();
+  }
+
+  void CellLoads::add_uniform(unsigned e, unsigned c, double density)
+  {
+    for (unsigned i = 0; i < points_.n_plan(); ++i)
+      for (unsigned k = 0; k < points_.n_layer(); ++k)
+        entry(e, i, k)[c] += density * points_.integral(e, i, k);
+  }
+
+  void CellLoads::add(unsigned e, const std::vector<double> &density)
+  {
+    const unsigned n = points_.n_plan(), nz = points_.n_layer();
+    const std::vector<double> &plan = points_.plan_shapes().value, &layer = points_.space().element_z().values;
+    for (unsigned q = 0; q < n; ++q)
+      for (unsigned qz = 0; qz < nz; ++qz)
+        {
+          const double weighted = density[points_.index(q, qz)] * points_.jxw(e, q, qz);
+          for (unsigned i = 0; i < n; ++i)
+            {
+              double *to = entry(e, i, 0); // one component: z-nodes follow each other
+              for (unsigned k = 0; k < nz; ++k)
+                to[k] += weighted * plan[q * n + i] * layer[qz * nz + k];
+            }
+        }
+  }
+
+  void CellLoads::add_on_boundary(unsigned b, unsigned c, double density)
+  {
+    for (unsigned i = 0; i < points_.n_plan(); ++i)
+      entry(b, i, 0)[c] += density * points_.plan_integral(i)[2];
+  }
+
+  void CellLoads::subtract_stress(unsigned e, const std::array<double, 6> &s)
+  {
+    const double height = points_.height(e);
+    for (unsigned i = 0; i < points_.n_plan(); ++i)
+      {
+        const auto &[dx, dy, value] = points_.plan_integral(i);
+        for (unsigned k = 0; k < points_.n_layer(); ++k)
+          {
+            const double v = height * points_.layer_integral(k)[0], d = value * points_.layer_integral(k)[1];
+            double *to = entry(e, i, k);
+            to[0] -= v * (dx * s[0] + dy * s[5]) + d * s[4];
+            to[1] -= v * (dx * s[5] + dy * s[1]) + d * s[3];
+            to[2] -= v * (dx * s[4] + dy * s[3]) + d * s[2];
+          }
+      }
+  }
+
+  void CellLoads::subtract_stress(unsigned e, const std::vector<std::array<double, 6>> &stress)
+  {
+    const unsigned n = points_.n_plan(), nz = points_.n_layer();
+    const PlanSpace::CellShapes &shapes = points_.plan_shapes();
+    const ReferenceElement &z = points_.space().element_z();
+    const double height = points_.height(e);
+    // First through the element: at every plan point the stress against values and derivatives of the layer shapes.
+    std::fill(through_.begin(), through_.end(), std::array<double, 6>{});
+    std::fill(through_derivative_.begin(), through_derivative_.end(), std::array<double, 6>{});
+    for (unsigned q = 0; q < n; ++q)
+      for (unsigned qz = 0; qz < nz; ++qz)
+        {
+          const std::array<double, 6> &s = stress[points_.index(q, qz)];
+          const double weight = -points_.jxw(e, q, qz);
+          for (unsigned k = 0; k < nz; ++k)
+            for (unsigned c = 0; c < 6; ++c)
+              {
+                through_[q * nz + k][c] += weight * z.values[qz * nz + k] * s[c];
+                through_derivative_[q * nz + k][c] += weight * z.derivatives[qz * nz + k] / height * s[c];
+              }
+        }
+    // Then over the plan.
+    for (unsigned i = 0; i < n; ++i)
+      for (unsigned k = 0; k < nz; ++k)
+        {
+          double *to = entry(e, i, k);
+          for (unsigned q = 0; q < n; ++q)
+            {
+              const std::array<double, 6> &s = through_[q * nz + k], &d = through_derivative_[q * nz + k];
+              const double dx = shapes.dx[q * n + i], dy = shapes.dy[q * n + i], v = shapes.value[q * n + i];
+              to[0] += dx * s[0] + dy * s[5] + v * d[4];
+              to[1] += dx * s[5] + dy * s[1] + v * d[3];
+              to[2] += dx * s[4] + dy * s[3] + v * d[2];
+            }
+        }
+  }
+} // namespace sagitta::layered

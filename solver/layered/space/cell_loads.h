@@ -1,0 +1,42 @@
+#pragma once
+
+#include <solver/layered/space/cell_points.h>
+
+#include <array>
+#include <vector>
+
+namespace sagitta::layered
+{
+  /// Adds integrals of shapes over the elements of the plan cell that its points are in to a load, which is summed cell by cell and not
+  /// condensed: the transpose of CellValues. Stresses are (xx, yy, zz, yz, xz, xy).
+  class CellLoads
+  {
+  public:
+    /// Points and load are on one space and must outlive this.
+    CellLoads(const CellPoints &points, Vector<double> &load);
+
+    /// Adds the integral of N f over an element, of a density f that is uniform there, to component c.
+    void add_uniform(unsigned e, unsigned c, double density);
+
+    /// The same of a density at the points, [CellPoints::index]; one component.
+    void add(unsigned e, const std::vector<double> &density);
+
+    /// Adds the integral of N f over the plan cell on an element boundary b, 0 .. n_elements(), to component c.
+    void add_on_boundary(unsigned b, unsigned c, double density);
+
+    /// Subtracts the integral of B' s over an element, of a stress s that is uniform there: what the element pulls at its nodes.
+    /// 3 components.
+    void subtract_stress(unsigned e, const std::array<double, 6> &stress);
+
+    /// The same of a stress at the points, [CellPoints::index].
+    void subtract_stress(unsigned e, const std::vector<std::array<double, 6>> &stress);
+
+  private:
+    /// Where the load holds the first component at a plan node i and z-node k of an element.
+    double *entry(unsigned e, unsigned i, unsigned k);
+
+    const CellPoints &points_;
+    Vector<double> &load_;
+    std::vector<std::array<double, 6>> through_, through_derivative_; ///< [plan point][z-node]: stresses integrated through the element
+  };
+} // namespace sagitta::layered
