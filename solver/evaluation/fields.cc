@@ -1,5 +1,11 @@
 #include <solver/evaluation/evaluation.h>
 
+#include <array>
+#include <cstdint>
+#include <utility>
+#include <variant>
+#include <vector>
+
 namespace sagitta::evaluation
 {
   namespace
@@ -41,76 +47,109 @@ namespace sagitta::evaluation
             }
       return result;
     }
+
+    /// Puts the elements of this rank together: points are shared by the elements of a column and its neighbours, one per plan DoF and
+    /// z-node that is used.
+    class FieldCollector
+    {
+    public:
+      FieldCollector(const SolvedState &state, const Survey &survey)
+          : state_(state), survey_(survey), space_(state.space), plan_(state.space.plan()),
+            temperature_(std::get_if<mechanics::TemperatureField>(&state.temperature)), in_plan_(resample(plan_.element())),
+            through_(resample(space_.element_z())), point_of_(std::size_t(plan_.n_local()) * space_.n_z(), -1)
+      {
+      }
+
+      results::FieldPiece collect()
+      {
+        piece_.degree = plan_.degree();
+        piece_.degree_z = space_.degree_z();
+        for (const meshing::Body &body : state_.model.package().bodies)
+          piece_.part_names.push_back(body.name);
+        for (const materials::Material &material : state_.materials)
+          piece_.material_names.push_back(material.name);
+        piece_.point_fields = {{"displacement", "m", 3, {}}, {"temperature", "K", 1, {}}};
+        piece_.cell_fields = {{"stress", "Pa", 6, {}}, {"von_mises", "Pa", 1, {}}, {"first_principal", "Pa", 1, {}}};
+        for (unsigned cell = 0; cell < plan_.n_cells(); ++cell)
+          {
+            find_plan_nodes(cell);
+            for (unsigned e = 0; e < space_.n_elements(); ++e)
+              if (const int body = state_.model.main_body(cell, e); body >= 0)
+                {
+                  add_points(cell, e);
+                  add_element(cell, e, body);
+                }
+          }
+        return std::move(piece_);
+      }
+
+    private:
+      /// Positions of the equidistant nodes of a cell.
+      void find_plan_nodes(unsigned cell)
+      {
+        const unsigned n = plan_.element().n;
+        plan_nodes_.assign(n * n, {{0, 0}});
+        for (unsigned i = 0; i < n * n; ++i)
+          for (unsigned j = 0; j < n * n; ++j)
+            {
+              const double weight = in_plan_[(i % n) * n + j % n] * in_plan_[(i / n) * n + j / n];
+              for (unsigned a = 0; a < 2; ++a)
+                plan_nodes_[i][a] += weight * plan_.position(plan_.cell_dofs(cell)[j])[a];
+            }
+      }
+
+      /// The points of an element, those that are new with their fields.
+      void add_points(unsigned cell, unsigned e)
+      {
+        const unsigned n = plan_.dofs_per_cell(), nz = space_.element_z().n, q = space_.degree_z();
+        const meshing::LayerGrid &grid = space_.grid();
+        const std::vector<double> displacement = nodal(space_, state_.displacement, cell, e, in_plan_, through_);
+        std::vector<double> temperature;
+        if (temperature_)
+          temperature = nodal(*temperature_->space, *temperature_->values, cell, e, in_plan_, through_);
+        for (unsigned k = 0; k < nz; ++k)
+          for (unsigned i = 0; i < n; ++i)
+            {
+              std::int64_t &point = point_of_[std::size_t(plan_.cell_dofs(cell)[i]) * space_.n_z() + e * q + k];
+              if (point < 0)
+                {
+                  point = static_cast<std::int64_t>(piece_.points.size() / 3);
+                  piece_.points.insert(piece_.points.end(),
+                                       {plan_nodes_[i][0], plan_nodes_[i][1], grid.z[e] + grid.height(e) * k / space_.degree_z()});
+                  const std::size_t node = std::size_t(k) * n + i;
+                  for (unsigned c = 0; c < 3; ++c)
+                    piece_.point_fields[0].data.push_back(displacement[node * 3 + c]);
+                  piece_.point_fields[1].data.push_back(temperature_ ? temperature[node] : std::get<double>(state_.temperature));
+                }
+              piece_.connectivity.push_back(point);
+            }
+      }
+
+      void add_element(unsigned cell, unsigned e, int body)
+      {
+        const std::size_t index = std::size_t(cell) * space_.n_elements() + e;
+        const mechanics::Voigt &s = survey_.cell_stress[index];
+        piece_.cell_fields[0].data.insert(piece_.cell_fields[0].data.end(), {s[0], s[1], s[2], s[5], s[3], s[4]});
+        piece_.cell_fields[1].data.push_back(survey_.cell_von_mises[index]);
+        piece_.cell_fields[2].data.push_back(survey_.cell_first_principal[index]);
+        piece_.part_ids.push_back(body);
+        piece_.material_ids.push_back(static_cast<std::int32_t>(state_.model.package().bodies[body].material));
+      }
+
+      const SolvedState &state_;
+      const Survey &survey_;
+      const layered::LayeredSpace &space_;
+      const layered::PlanSpace &plan_;
+      const mechanics::TemperatureField *temperature_; ///< null: uniform
+      std::vector<double> in_plan_, through_;          ///< resample() of the plan and of the layers
+      std::vector<std::array<double, 2>> plan_nodes_;  ///< of the present cell [m]
+      std::vector<std::int64_t> point_of_;             ///< per plan DoF and z-node; -1: not yet used
+      results::FieldPiece piece_;
+    };
   } // namespace
 
   results::FieldPiece make_fields(const SolvedState &state, const Survey &survey)
   {
-    const model::Model &model = state.model;
-    const layered::LayeredSpace &space = state.space;
-    const layered::PlanSpace &plan = space.plan();
-    const unsigned n = plan.element().n, nz = space.element_z().n, q = space.degree_z();
-    const std::vector<double> in_plan = resample(plan.element()), through = resample(space.element_z());
-
-    results::FieldPiece piece;
-    piece.degree = plan.degree();
-    piece.degree_z = q;
-    for (const meshing::Body &body : model.package().bodies)
-      piece.part_names.push_back(body.name);
-    for (const materials::Material &material : state.materials)
-      piece.material_names.push_back(material.name);
-    piece.point_fields = {{"displacement", "m", 3, {}}, {"temperature", "K", 1, {}}};
-    piece.cell_fields = {{"stress", "Pa", 6, {}}, {"von_mises", "Pa", 1, {}}, {"first_principal", "Pa", 1, {}}};
-
-    // Points are shared between cells of one column stack and its neighbours: one per plan DoF and z-node that is used.
-    std::vector<std::int64_t> point_of(std::size_t(plan.n_local()) * space.n_z(), -1);
-    const auto *temperature_field = std::get_if<mechanics::TemperatureField>(&state.temperature);
-    std::vector<double> node_x(n * n), node_y(n * n);
-    for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
-      {
-        for (unsigned i = 0; i < n * n; ++i)
-          {
-            node_x[i] = node_y[i] = 0;
-            for (unsigned j = 0; j < n * n; ++j)
-              {
-                const double weight = in_plan[(i % n) * n + j % n] * in_plan[(i / n) * n + j / n];
-                node_x[i] += weight * plan.position(plan.cell_dofs(cell)[j])[0];
-                node_y[i] += weight * plan.position(plan.cell_dofs(cell)[j])[1];
-              }
-          }
-        for (unsigned e = 0; e < space.n_elements(); ++e)
-          {
-            const int body = model.main_body(cell, e);
-            if (body < 0)
-              continue;
-            const std::vector<double> displacement = nodal(space, state.displacement, cell, e, in_plan, through);
-            std::vector<double> temperature;
-            if (temperature_field)
-              temperature = nodal(*temperature_field->space, *temperature_field->values, cell, e, in_plan, through);
-            for (unsigned k = 0; k < nz; ++k)
-              for (unsigned i = 0; i < n * n; ++i)
-                {
-                  std::int64_t &point = point_of[std::size_t(plan.cell_dofs(cell)[i]) * space.n_z() + e * q + k];
-                  if (point < 0)
-                    {
-                      point = static_cast<std::int64_t>(piece.points.size() / 3);
-                      piece.points.insert(piece.points.end(),
-                                          {node_x[i], node_y[i], model.grid().z[e] + model.grid().height(e) * k / space.degree_z()});
-                      const std::size_t node = std::size_t(k) * n * n + i;
-                      for (unsigned c = 0; c < 3; ++c)
-                        piece.point_fields[0].data.push_back(displacement[node * 3 + c]);
-                      piece.point_fields[1].data.push_back(temperature_field ? temperature[node] : std::get<double>(state.temperature));
-                    }
-                  piece.connectivity.push_back(point);
-                }
-            const std::size_t index = std::size_t(cell) * space.n_elements() + e;
-            const mechanics::Voigt &s = survey.cell_stress[index];
-            piece.cell_fields[0].data.insert(piece.cell_fields[0].data.end(), {s[0], s[1], s[2], s[5], s[3], s[4]});
-            piece.cell_fields[1].data.push_back(survey.cell_von_mises[index]);
-            piece.cell_fields[2].data.push_back(survey.cell_first_principal[index]);
-            piece.part_ids.push_back(body);
-            piece.material_ids.push_back(static_cast<std::int32_t>(model.package().bodies[body].material));
-          }
-      }
-    return piece;
+    return FieldCollector(state, survey).collect();
   }
 } // namespace sagitta::evaluation
