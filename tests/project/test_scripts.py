@@ -7,7 +7,7 @@ import tempfile
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-EXECUTABLE = ["quickstart", "test", "verify", "benchmark", "format", "lint", "install_dependencies"]
+EXECUTABLE = ["quickstart", "test", "verify", "benchmark", "format", "lint", "compare_results", "install_dependencies"]
 
 
 def first_line(path):
