@@ -22,7 +22,7 @@ namespace sagitta::model
     /// Does symmetry leave out all of the face? Its image is there then.
     bool is_left_out(const Model &model, const FacePlace &place)
     {
-      const meshing::Symmetry &symmetry = model.plan().symmetry;
+      const meshing::Mirror &symmetry = model.plan().symmetry;
       const meshing::Rectangle box =
           place.body ? meshing::bounding_box(model.package().bodies[*place.body].outline) : model.package().bounding_box();
       const double x = place.side == Side::x_min ? box.x_min : box.x_max, y = place.side == Side::y_min ? box.y_min : box.y_max;
@@ -60,24 +60,9 @@ namespace sagitta::model
                                 face_name(model, place)));
     }
 
-    bool has_material(const Model &model, const std::array<double, 3> &at)
-    {
-      const meshing::Package &package = model.package();
-      const std::vector<double> z = package.interfaces();
-      const meshing::Rectangle box = package.bounding_box();
-      const double tolerance = 1e-9 * std::max(box.x_max - box.x_min, box.y_max - box.y_min), thin = 1e-9 * z.back();
-      for (unsigned layer = 0; layer < package.layers.size(); ++layer)
-        if (at[2] >= z[layer] - thin && at[2] <= z[layer + 1] + thin)
-          for (const double dx : {-tolerance, tolerance})
-            for (const double dy : {-tolerance, tolerance})
-              if (meshing::body_at(package, layer, at[0] + dx, at[1] + dy, 0.) >= 0)
-                return true;
-      return false;
-    }
-
     void check_point(const Model &model, const std::array<double, 3> &at, const Source &source)
     {
-      if (!has_material(model, at))
+      if (!model.filling().bodies().has_material(at))
         throw input_error(source,
                           fmt::format("there is no material at ({:.6g}, {:.6g}, {:.6g}) mm", 1e3 * at[0], 1e3 * at[1], 1e3 * at[2]));
     }

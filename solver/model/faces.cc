@@ -17,11 +17,6 @@ namespace sagitta::model
     using layered::LayeredSpace;
     using layered::PlanSpace;
 
-    bool is_horizontal(Side side)
-    {
-      return side == Side::bottom || side == Side::top;
-    }
-
     meshing::Rectangle cell_rectangle(const PlanSpace &plan, unsigned cell)
     {
       const auto &box = plan.box(cell);
@@ -183,10 +178,10 @@ namespace sagitta::model
 
   PrescribedPoint image_in_model(const Model &model, PrescribedPoint point)
   {
-    const unsigned operation = model.operation_into_model(point.at);
-    point.at = model.mirror(point.at, operation);
+    const meshing::Reflection reflection = model.mirror().into_model(point.at);
+    point.at = model.mirror().reflect(point.at, reflection);
     for (unsigned c = 0; point.values.size() == 3 && c < 2; ++c)
-      if (point.values[c] && (operation >> c & 1))
+      if (point.values[c] && reflection.sign(c) < 0)
         point.values[c] = -*point.values[c];
     return point;
   }
@@ -212,8 +207,7 @@ namespace sagitta::model
 
   bool is_filled_at(const Model &model, const PlanSpace &plan, unsigned cell, unsigned element)
   {
-    const auto &box = plan.box(cell);
-    return meshing::body_at(model.package(), model.grid().layer[element], (box[0] + box[2]) / 2, (box[1] + box[3]) / 2, 0.) >= 0;
+    return model.filling().is_filled_at_centre(plan, cell, element);
   }
 
   FaceCover find_face(const Model &model, const PlanSpace &plan, const FacePlace &place)
@@ -294,7 +288,7 @@ namespace sagitta::model
       const double out_x = 1e-6 * (box[2] - box[0]), out_y = 1e-6 * (box[3] - box[1]);
       const double x = part.face == 0 ? box[0] - out_x : part.face == 1 ? box[2] + out_x : (box[0] + box[2]) / 2;
       const double y = part.face == 2 ? box[1] - out_y : part.face == 3 ? box[3] + out_y : (box[1] + box[3]) / 2;
-      return meshing::body_at(model.package(), grid.layer[part.element], x, y, 0.) >= 0;
+      return model.filling().bodies().is_filled_at(grid.layer[part.element], x, y, 0.);
     };
     cover.levels.erase(std::remove_if(cover.levels.begin(), cover.levels.end(), is_inside), cover.levels.end());
     if (!is_horizontal(place.side))
@@ -333,7 +327,7 @@ namespace sagitta::model
   {
     Marker marker(space);
     const PlanSpace &plan = space.plan();
-    const meshing::Symmetry &symmetry = model.plan().symmetry;
+    const meshing::Mirror &symmetry = model.plan().symmetry;
     const double tolerance = 1e-9 * (model.plan().modelled.x_max - model.plan().modelled.x_min);
     for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
       for (unsigned i = 0; i < plan.dofs_per_cell(); ++i)
