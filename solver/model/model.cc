@@ -2,6 +2,9 @@
 
 #include <solver/model/condition_check.h>
 
+#include <algorithm>
+#include <stdexcept>
+
 namespace sagitta::model
 {
   namespace
@@ -31,6 +34,9 @@ namespace sagitta::model
         plan_levels_(make_plan_spaces(meshes_, numerics.mesh.degree, plan_.snapped.has_value(), communicator)),
         filling_(package, grid_, plan_levels_), images_(package, plan_.symmetry)
   {
+    const std::vector<NamedFace> faces = find_named_faces(conditions);
+    for (const auto &level : plan_levels_)
+      boundaries_.emplace_back(filling_, *level, faces);
     check_conditions(*this);
   }
 
@@ -45,5 +51,14 @@ namespace sagitta::model
   std::shared_ptr<const layered::PlanSpace> Model::make_plan_space(unsigned degree) const
   {
     return std::make_shared<const layered::PlanSpace>(meshes_.back(), degree, plan_.snapped.has_value(), communicator_);
+  }
+
+  const Boundary &Model::boundary(const layered::PlanSpace &plan) const
+  {
+    const auto level = std::find_if(plan_levels_.begin(), plan_levels_.end(),
+                                    [&](const auto &space) { return &space->triangulation() == &plan.triangulation(); });
+    if (level == plan_levels_.end())
+      throw std::logic_error("the boundary of a plan that is not of this model");
+    return boundaries_[static_cast<std::size_t>(level - plan_levels_.begin())];
   }
 } // namespace sagitta::model

@@ -4,6 +4,7 @@
 #include <solver/case/numerics.h>
 
 #include <solver/layered/space/layered_space.h>
+#include <solver/model/boundary.h>
 #include <solver/model/filling.h>
 #include <solver/model/package_plan.h>
 
@@ -19,7 +20,8 @@
 
 namespace sagitta::model
 {
-  /// The discrete package: plan levels, layer grid, what fills every cell. A refined plan needs a new model.
+  /// The discrete package: plan levels, layer grid, what fills every cell, and where the faces that conditions name lie. A refined plan
+  /// needs a new model.
   class Model
   {
   public:
@@ -47,6 +49,9 @@ namespace sagitta::model
 
     /// The bodies that the reflections of mirror() carry each body onto.
     const meshing::BodyImages &images() const { return images_; }
+
+    /// The faces that conditions name, on the cells of a plan: one of plan_levels(), or a plan of make_plan_space().
+    const Boundary &boundary(const layered::PlanSpace &plan) const;
 
     /// Layered spaces of a physics, coarsest first.
     std::vector<std::shared_ptr<const layered::LayeredSpace>> make_spaces(unsigned n_components) const;
@@ -76,5 +81,6 @@ namespace sagitta::model
     std::vector<std::shared_ptr<const layered::PlanSpace>> plan_levels_;
     Filling filling_;
     meshing::BodyImages images_;
+    std::vector<Boundary> boundaries_; ///< per level
   };
 } // namespace sagitta::model

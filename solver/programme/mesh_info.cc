@@ -1,6 +1,6 @@
 #include <solver/programme/mesh_info.h>
 
-#include <solver/model/faces.h>
+#include <solver/model/prescribed_values.h>
 #include <solver/programme/memory_estimate.h>
 
 #include <algorithm>
