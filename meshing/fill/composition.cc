@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <optional>
+#include <variant>
 
 namespace sagitta::meshing
 {
@@ -19,11 +19,14 @@ namespace sagitta::meshing
         cuts.push_back(value);
     }
 
+    /// Sorts cuts of [low, high] and adds both ends; cuts that differ by rounding become one.
     void finish_cuts(std::vector<double> &cuts, double low, double high)
     {
       cuts.push_back(low);
       cuts.push_back(high);
       std::sort(cuts.begin(), cuts.end());
+      const double rounding = 1e-12 * (high - low);
+      cuts.erase(std::unique(cuts.begin(), cuts.end(), [rounding](double a, double b) { return b - a <= rounding; }), cuts.end());
     }
 
     bool disc_crosses(const Disc &disc, const Rectangle &cell)
@@ -38,25 +41,42 @@ namespace sagitta::meshing
         }
       return nearest < disc.radius * disc.radius && farthest > disc.radius * disc.radius;
     }
+
+    /// Cuts a cell along one axis at the edges of a rectangle, or into samples where the rim of a disc crosses it.
+    void add_cuts(std::vector<double> &cuts, const Outline &outline, const Rectangle &cell, unsigned axis)
+    {
+      const double low = axis == 0 ? cell.x_min : cell.y_min, high = axis == 0 ? cell.x_max : cell.y_max;
+      if (const auto *r = std::get_if<Rectangle>(&outline))
+        for (const double edge : {axis == 0 ? r->x_min : r->y_min, axis == 0 ? r->x_max : r->y_max})
+          add_cut(cuts, edge, low, high);
+      else if (disc_crosses(std::get<Disc>(outline), cell))
+        for (unsigned i = 1; i < samples; ++i)
+          cuts.push_back(low + (high - low) * i / samples);
+    }
   } // namespace
 
-  int body_at(const Package &package, unsigned layer, double x, double y, double tolerance)
+  double filled_fraction(const Composition &composition)
   {
-    for (int b = static_cast<int>(package.bodies.size()) - 1; b >= 0; --b)
-      {
-        const Body &body = package.bodies[b];
-        if (layer >= body.first_layer && layer <= body.last_layer && contains(body.outline, x, y, tolerance))
-          return body.kind == BodyKind::gap ? -1 : b;
-      }
-    return -1;
+    double filled = 0;
+    for (const auto &[body, fraction] : composition)
+      filled += fraction;
+    return filled;
   }
 
-  CompositionTable::CompositionTable(const Package &package) : package_(package), bodies_of_layer_(package.layers.size())
+  int main_body(const Composition &composition)
   {
-    for (unsigned b = 0; b < package.bodies.size(); ++b)
-      for (unsigned l = package.bodies[b].first_layer; l <= package.bodies[b].last_layer; ++l)
-        bodies_of_layer_[l].push_back(b);
+    int body = -1;
+    double largest = 0;
+    for (const auto &[b, fraction] : composition)
+      if (fraction > largest)
+        {
+          largest = fraction;
+          body = static_cast<int>(b);
+        }
+    return body;
   }
+
+  CompositionTable::CompositionTable(const Package &package) : package_(package), bodies_(package) {}
 
   unsigned CompositionTable::index_of(const Composition &composition)
   {
@@ -66,34 +86,29 @@ namespace sagitta::meshing
     return entry->second;
   }
 
+  std::vector<double> CompositionTable::find_cuts(const Rectangle &strip, const Rectangle &cell, unsigned layer, unsigned axis) const
+  {
+    std::vector<double> cuts;
+    for (const unsigned b : bodies_.find_near(layer, strip))
+      if (const Outline &outline = package_.bodies[b].outline; covered_fraction(bounding_box(outline), strip) > 0)
+        add_cuts(cuts, outline, cell, axis);
+    if (axis == 0)
+      finish_cuts(cuts, cell.x_min, cell.x_max);
+    else
+      finish_cuts(cuts, cell.y_min, cell.y_max);
+    return cuts;
+  }
+
   unsigned CompositionTable::classify(const Rectangle &cell, unsigned layer)
   {
-    std::vector<double> x_cuts, y_cuts;
-    for (const unsigned b : bodies_of_layer_[layer])
+    std::map<int, double> areas; // -1: air
+    const std::vector<double> x = find_cuts(cell, cell, layer, 0);
+    for (std::size_t i = 0; i + 1 < x.size(); ++i)
       {
-        const Outline &outline = package_.bodies[b].outline;
-        if (const auto *r = std::get_if<Rectangle>(&outline))
-          {
-            for (const double x : {r->x_min, r->x_max})
-              add_cut(x_cuts, x, cell.x_min, cell.x_max);
-            for (const double y : {r->y_min, r->y_max})
-              add_cut(y_cuts, y, cell.y_min, cell.y_max);
-          }
-        else if (disc_crosses(std::get<Disc>(outline), cell))
-          for (unsigned i = 1; i < samples; ++i)
-            {
-              x_cuts.push_back(cell.x_min + (cell.x_max - cell.x_min) * i / samples);
-              y_cuts.push_back(cell.y_min + (cell.y_max - cell.y_min) * i / samples);
-            }
+        const std::vector<double> y = find_cuts({x[i], x[i + 1], cell.y_min, cell.y_max}, cell, layer, 1);
+        for (std::size_t j = 0; j + 1 < y.size(); ++j)
+          areas[bodies_.body_at(layer, (x[i] + x[i + 1]) / 2, (y[j] + y[j + 1]) / 2, 0.)] += (x[i + 1] - x[i]) * (y[j + 1] - y[j]);
       }
-    finish_cuts(x_cuts, cell.x_min, cell.x_max);
-    finish_cuts(y_cuts, cell.y_min, cell.y_max);
-
-    std::map<int, double> areas;
-    for (unsigned j = 0; j + 1 < y_cuts.size(); ++j)
-      for (unsigned i = 0; i + 1 < x_cuts.size(); ++i)
-        areas[body_at(package_, layer, (x_cuts[i] + x_cuts[i + 1]) / 2, (y_cuts[j] + y_cuts[j + 1]) / 2, 0.)] +=
-            (x_cuts[i + 1] - x_cuts[i]) * (y_cuts[j + 1] - y_cuts[j]);
 
     const double area = (cell.x_max - cell.x_min) * (cell.y_max - cell.y_min);
     Composition composition;
@@ -112,7 +127,7 @@ namespace sagitta::meshing
         {
           const auto [x, y] = position((i + .5) / samples, (j + .5) / samples);
           // A mapped rim bulges over its circle by a small share of a cell.
-          ++counts[body_at(package_, layer, x, y, 1e-2 * cell_width)];
+          ++counts[bodies_.body_at(layer, x, y, 1e-2 * cell_width)];
         }
     Composition composition;
     for (const auto &[body, count] : counts)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <meshing/fill/body_index.h>
 #include <meshing/package/package.h>
 
 #include <array>
@@ -14,17 +15,24 @@ namespace sagitta::meshing
   /// out, so the sum may be below 1; an empty list is air.
   using Composition = std::vector<std::pair<unsigned, double>>;
 
-  /// The body that holds a point of a layer: the last one in Package::bodies, or -1 for air.
-  int body_at(const Package &package, unsigned layer, double x, double y, double tolerance);
+  /// Share of the area of a cell that holds material.
+  double filled_fraction(const Composition &composition);
 
-  /// Fills plan cells layer by layer, remembering what it has seen: most cells have one of a few compositions.
+  /// The body with the largest share, the first of equal ones, or -1 for air.
+  int main_body(const Composition &composition);
+
+  /// What fills plan cells layer by layer; most cells have one of a few compositions, and each stands here once.
   class CompositionTable
   {
   public:
+    /// The package must outlive the table.
     explicit CompositionTable(const Package &package);
 
-    /// Index of the composition of an axis-parallel rectangular cell in a layer. Exact: the cell is cut along every edge of
-    /// a rectangle that crosses it; discs are sampled.
+    /// Where the bodies lie.
+    const BodyIndex &bodies() const { return bodies_; }
+
+    /// Index of the composition of an axis-parallel rectangular cell in a layer. Exact: the cell is cut along the edges of
+    /// the rectangles in it; discs are sampled.
     unsigned classify(const Rectangle &cell, unsigned layer);
 
     /// The same for a mapped cell, sampled at n x n points of its reference square.
@@ -36,8 +44,11 @@ namespace sagitta::meshing
   private:
     unsigned index_of(const Composition &composition);
 
+    /// Where the edges of bodies that lie in a strip of a cell cut the cell along an axis; ascending, with both ends of the cell.
+    std::vector<double> find_cuts(const Rectangle &strip, const Rectangle &cell, unsigned layer, unsigned axis) const;
+
     const Package &package_;
-    std::vector<std::vector<unsigned>> bodies_of_layer_;
+    BodyIndex bodies_;
     std::vector<Composition> compositions_;
     std::map<Composition, unsigned> indices_;
   };

@@ -1,51 +1,114 @@
 #include <meshing/fill/mirror.h>
 
+#include <meshing/fill/outline_index.h>
+
 #include <algorithm>
-#include <cmath>
 
-namespace sagitta::model
+namespace sagitta::meshing
 {
-  namespace
+  std::array<double, 3> MirrorPlane::reflect(std::array<double, 3> point) const
   {
-    bool same_outline(const meshing::Outline &a, const meshing::Outline &b, double scale)
-    {
-      const meshing::Rectangle r = meshing::bounding_box(a), s = meshing::bounding_box(b);
-      const auto close = [&](double p, double q) { return std::abs(p - q) <= 1e-9 * scale; };
-      return a.index() == b.index() && close(r.x_min, s.x_min) && close(r.x_max, s.x_max) && close(r.y_min, s.y_min) &&
-             close(r.y_max, s.y_max);
-    }
-
-    meshing::Outline mirrored(const meshing::Outline &outline, bool in_x, double centre)
-    {
-      if (const auto *disc = std::get_if<meshing::Disc>(&outline))
-        return in_x ? meshing::Disc{2 * centre - disc->x, disc->y, disc->radius}
-                    : meshing::Disc{disc->x, 2 * centre - disc->y, disc->radius};
-      const auto &r = std::get<meshing::Rectangle>(outline);
-      if (in_x)
-        return meshing::Rectangle{2 * centre - r.x_max, 2 * centre - r.x_min, r.y_min, r.y_max};
-      return meshing::Rectangle{r.x_min, r.x_max, 2 * centre - r.y_max, 2 * centre - r.y_min};
-    }
-  } // namespace
-
-  double plan_scale(const meshing::Package &package)
-  {
-    const meshing::Rectangle box = package.bounding_box();
-    return std::max(box.x_max - box.x_min, box.y_max - box.y_min);
+    point[axis] = reflect(point[axis]);
+    return point;
   }
 
-  unsigned image_in_plane(const meshing::Package &package, unsigned b, bool in_x, double centre, double scale)
+  Rectangle MirrorPlane::reflect(const Rectangle &r) const
   {
-    const meshing::Body &body = package.bodies[b];
-    const meshing::Outline wanted = mirrored(body.outline, in_x, centre);
-    if (same_outline(wanted, body.outline, scale))
-      return b;
-    for (unsigned i = 0; i < package.bodies.size(); ++i)
+    if (axis == 0)
+      return {reflect(r.x_max), reflect(r.x_min), r.y_min, r.y_max};
+    return {r.x_min, r.x_max, reflect(r.y_max), reflect(r.y_min)};
+  }
+
+  Outline MirrorPlane::reflect(const Outline &outline) const
+  {
+    if (const auto *disc = std::get_if<Disc>(&outline))
+      return axis == 0 ? Disc{reflect(disc->x), disc->y, disc->radius} : Disc{disc->x, reflect(disc->y), disc->radius};
+    return reflect(std::get<Rectangle>(outline));
+  }
+
+  std::vector<MirrorPlane> Mirror::planes() const
+  {
+    std::vector<MirrorPlane> planes;
+    if (in_x)
+      planes.push_back({0, centre_x});
+    if (in_y)
+      planes.push_back({1, centre_y});
+    return planes;
+  }
+
+  std::vector<Reflection> Mirror::reflections() const
+  {
+    std::vector<Reflection> reflections{{false, false}};
+    if (in_x)
+      reflections.push_back({true, false});
+    if (in_y)
+      reflections.push_back({false, true});
+    if (in_x && in_y)
+      reflections.push_back({true, true});
+    return reflections;
+  }
+
+  Reflection Mirror::into_model(const std::array<double, 3> &point) const
+  {
+    return {in_x && point[0] < centre_x, in_y && point[1] < centre_y};
+  }
+
+  std::array<double, 3> Mirror::reflect(const std::array<double, 3> &point, const Reflection &reflection) const
+  {
+    return {{reflection.in_x ? 2 * centre_x - point[0] : point[0], reflection.in_y ? 2 * centre_y - point[1] : point[1], point[2]}};
+  }
+
+  double Mirror::fold(unsigned axis, double coordinate) const
+  {
+    const double centre = axis == 0 ? centre_x : centre_y;
+    return (axis == 0 ? in_x : in_y) && coordinate < centre ? 2 * centre - coordinate : coordinate;
+  }
+
+  std::string to_string(const Mirror &mirror)
+  {
+    if (mirror.in_x && mirror.in_y)
+      return "quarter";
+    return mirror.in_x ? "half in x" : mirror.in_y ? "half in y" : "none";
+  }
+
+  std::vector<unsigned> find_images(const Package &package, const MirrorPlane &plane)
+  {
+    const std::vector<Body> &bodies = package.bodies;
+    const double rounding = 1e-9 * package.extent();
+    std::vector<Rectangle> boxes;
+    for (const Body &body : bodies)
+      boxes.push_back(bounding_box(body.outline));
+    const OutlineIndex index(boxes);
+    std::vector<unsigned> images;
+    for (unsigned b = 0; b < bodies.size(); ++b)
       {
-        const meshing::Body &other = package.bodies[i];
-        if (other.kind == body.kind && other.first_layer == body.first_layer && other.last_layer == body.last_layer &&
-            other.material == body.material && same_outline(wanted, other.outline, scale))
-          return i;
+        const Body &body = bodies[b];
+        const Rectangle wanted = bounding_box(plane.reflect(body.outline));
+        const auto is_image = [&](unsigned i) {
+          const Body &other = bodies[i];
+          return other.kind == body.kind && other.first_layer == body.first_layer && other.last_layer == body.last_layer &&
+                 other.material == body.material && other.outline.index() == body.outline.index() && is_equal(wanted, boxes[i], rounding);
+        };
+        images.push_back(b);
+        if (is_equal(wanted, boxes[b], rounding))
+          continue;
+        const std::vector<unsigned> near = index.find_near(corner(wanted, rounding));
+        if (const auto image = std::find_if(near.begin(), near.end(), is_image); image != near.end())
+          images.back() = *image;
       }
-    return b;
+    return images;
   }
-} // namespace sagitta::model
+
+  BodyImages::BodyImages(const Package &package, const Mirror &mirror)
+  {
+    for (const MirrorPlane &plane : mirror.planes())
+      (plane.axis == 0 ? in_x_ : in_y_) = find_images(package, plane);
+  }
+
+  unsigned BodyImages::operator()(unsigned body, const Reflection &reflection) const
+  {
+    if (reflection.in_y)
+      body = in_y_[body];
+    return reflection.in_x ? in_x_[body] : body;
+  }
+} // namespace sagitta::meshing

@@ -2,11 +2,80 @@
 
 #include <meshing/package/package.h>
 
-namespace sagitta::model
-{
-  /// The larger extent of a package in the plan [m]: what rounding of coordinates is measured by.
-  double plan_scale(const meshing::Package &package);
+#include <array>
+#include <string>
+#include <vector>
 
-  /// The body that b is mirrored onto by the plane x = centre or y = centre; b itself when there is none.
-  unsigned image_in_plane(const meshing::Package &package, unsigned b, bool in_x, double centre, double scale);
-} // namespace sagitta::model
+namespace sagitta::meshing
+{
+  /// A vertical mirror plane: x = position (axis 0) or y = position (axis 1).
+  struct MirrorPlane
+  {
+    unsigned axis;
+    double position; ///< [m]
+
+    double reflect(double coordinate) const { return 2 * position - coordinate; }
+    std::array<double, 3> reflect(std::array<double, 3> point) const;
+    Rectangle reflect(const Rectangle &rectangle) const;
+    Outline reflect(const Outline &outline) const;
+  };
+
+  /// Reflection in the plane across x, in the plane across y, in both one after the other, or in none.
+  struct Reflection
+  {
+    bool in_x = false;
+    bool in_y = false;
+
+    /// Factor of a component (0, 1, 2) of a reflected vector: -1 across a plane, else 1.
+    double sign(unsigned component) const { return (component == 0 && in_x) || (component == 1 && in_y) ? -1 : 1; }
+
+    /// Factor of component (i, j) of a reflected tensor.
+    double sign(unsigned i, unsigned j) const { return sign(i) * sign(j); }
+  };
+
+  /// The mirror planes of a package through its centre. The half at x >= centre_x is modelled where x is mirrored, and likewise in y: what
+  /// lies in the other half is the image of something modelled.
+  struct Mirror
+  {
+    bool in_x = false;
+    bool in_y = false;
+    double centre_x = 0; ///< [m]
+    double centre_y = 0; ///< [m]
+
+    /// The planes that are used.
+    std::vector<MirrorPlane> planes() const;
+
+    /// The reflections that carry the modelled part onto the whole package, none first, then in x, in y, in both: 1, 2 or 4.
+    std::vector<Reflection> reflections() const;
+
+    /// The reflection that carries a point of the package into the modelled part.
+    Reflection into_model(const std::array<double, 3> &point) const;
+
+    /// A point carried by a reflection.
+    std::array<double, 3> reflect(const std::array<double, 3> &point, const Reflection &reflection) const;
+
+    /// A coordinate of a point after the point was carried into the modelled part.
+    double fold(unsigned axis, double coordinate) const;
+  };
+
+  /// "none", "half in x", "half in y" or "quarter".
+  std::string to_string(const Mirror &mirror);
+
+  /// The bodies that a plane mirrors every body onto: the first one of the same kind, layers, material and outline; a body itself when
+  /// it is its own image or has none.
+  std::vector<unsigned> find_images(const Package &package, const MirrorPlane &plane);
+
+  /// The bodies that the reflections of a mirror carry each body onto.
+  class BodyImages
+  {
+  public:
+    BodyImages() = default;
+    BodyImages(const Package &package, const Mirror &mirror);
+
+    /// The image of a body; `reflection` is one of Mirror::reflections().
+    unsigned operator()(unsigned body, const Reflection &reflection) const;
+
+  private:
+    std::vector<unsigned> in_x_, in_y_;
+  };
+} // namespace sagitta::meshing

@@ -43,6 +43,17 @@ namespace sagitta::meshing
     return std::get<Rectangle>(outline);
   }
 
+  bool is_equal(const Rectangle &a, const Rectangle &b, double tolerance)
+  {
+    const auto close = [tolerance](double p, double q) { return std::abs(p - q) <= tolerance; };
+    return close(a.x_min, b.x_min) && close(a.x_max, b.x_max) && close(a.y_min, b.y_min) && close(a.y_max, b.y_max);
+  }
+
+  Rectangle corner(const Rectangle &rectangle, double tolerance)
+  {
+    return {rectangle.x_min - tolerance, rectangle.x_min + tolerance, rectangle.y_min - tolerance, rectangle.y_min + tolerance};
+  }
+
   bool contains(const Outline &outline, double x, double y, double tolerance)
   {
     if (const auto *disc = std::get_if<Disc>(&outline))

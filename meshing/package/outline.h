@@ -21,6 +21,12 @@ namespace sagitta::meshing
   /// Smallest rectangle that holds an outline [m].
   Rectangle bounding_box(const Outline &outline);
 
+  /// Do two rectangles have the same edges within `tolerance` [m]?
+  bool is_equal(const Rectangle &a, const Rectangle &b, double tolerance);
+
+  /// The places within `tolerance` [m] of the lower left corner of a rectangle.
+  Rectangle corner(const Rectangle &rectangle, double tolerance);
+
   /// Is the point [m] inside the outline (edges included within `tolerance` [m])?
   bool contains(const Outline &outline, double x, double y, double tolerance);
 

@@ -27,6 +27,12 @@ namespace sagitta::meshing
     return box;
   }
 
+  double Package::extent() const
+  {
+    const Rectangle box = bounding_box();
+    return std::max(box.x_max - box.x_min, box.y_max - box.y_min);
+  }
+
   std::optional<unsigned> Package::find_body(const std::string &name) const
   {
     for (unsigned b = 0; b < bodies.size(); ++b)

@@ -31,7 +31,7 @@ namespace sagitta::meshing
     top_face
   };
 
-  /// Power [W] spread evenly over a rectangle of a body's active face (or through the thickness below it).
+  /// Power [W], uniform over a rectangle of a body's active face (or through the thickness below it).
   struct PowerBlock
   {
     std::string name;
@@ -67,6 +67,9 @@ namespace sagitta::meshing
 
     /// Smallest rectangle that holds every body [m].
     Rectangle bounding_box() const;
+
+    /// The longer side of the bounding box [m]: what rounding of coordinates in the plan is measured by.
+    double extent() const;
 
     /// Index of the body of that name.
     std::optional<unsigned> find_body(const std::string &name) const;

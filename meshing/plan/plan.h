@@ -1,7 +1,9 @@
 #pragma once
 
+#include <meshing/fill/mirror.h>
 #include <meshing/package/package.h>
 #include <meshing/plan/axis_map.h>
+#include <meshing/plan/feature_edges.h>
 #include <meshing/plan/mesh_request.h>
 
 #include <array>
@@ -11,31 +13,6 @@
 
 namespace sagitta::meshing
 {
-  /// Which halves of the package are left out: x below the centre, y below the centre.
-  struct Symmetry
-  {
-    bool in_x = false;
-    bool in_y = false;
-    double centre_x = 0; ///< [m]
-    double centre_y = 0; ///< [m]
-  };
-
-  /// "none", "half in x", "half in y" or "quarter".
-  std::string to_string(const Symmetry &symmetry);
-
-  /// The mirror symmetries of the bodies (outlines, layers, materials, stress-free temperatures, power) about the centre of the
-  /// package. Boundary conditions are the caller's matter.
-  Symmetry find_symmetry(const Package &package);
-
-  /// A feature edge that the plan follows, in lattice coordinates: the line `position` of axis `axis` (0: x = const) between two
-  /// values of the other axis.
-  struct FeatureEdge
-  {
-    unsigned axis;
-    unsigned position;
-    double from, to;
-  };
-
   /// A snapped quadtree: coarse x 2^levels lattice cells, refined towards the feature edges, laid onto the package by one map per axis.
   struct SnappedPlan
   {
@@ -46,7 +23,7 @@ namespace sagitta::meshing
     std::vector<FeatureEdge> edges; ///< cells that touch one are refined to `levels`
   };
 
-  /// A mapped disc: five coarse cells or more, refined evenly.
+  /// A mapped disc: five coarse cells or more, refined uniformly.
   struct DiscPlan
   {
     Disc disc;
@@ -56,15 +33,15 @@ namespace sagitta::meshing
   /// The plan of a package, the same on every rank.
   struct Plan
   {
-    Symmetry symmetry;
+    Mirror symmetry;    ///< the planes at which the package is cut
     Rectangle modelled; ///< bounding box of what is modelled [m]
     std::optional<SnappedPlan> snapped;
     std::optional<DiscPlan> disc;
     std::vector<std::string> averaged; ///< sentences: edges that no mesh line follows
   };
 
-  /// Plans the mesh of a package. `symmetry` is what holds for bodies and boundary conditions alike.
+  /// Plans the mesh of a package. `symmetry`: the mirror planes of bodies and boundary conditions alike.
   /// Throws std::invalid_argument with a sentence when the request cannot be met (an odd lattice cut by symmetry, more
   /// than 2^31 cells).
-  Plan make_plan(const Package &package, const MeshRequest &request, const Symmetry &symmetry);
+  Plan make_plan(const Package &package, const MeshRequest &request, const Mirror &symmetry);
 } // namespace sagitta::meshing

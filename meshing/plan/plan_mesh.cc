@@ -35,7 +35,7 @@ namespace sagitta::meshing
       const std::array<AxisMap, 2> map_;
     };
 
-    bool touches_edge(const PlanTriangulation::active_cell_iterator &cell, const SnappedPlan &plan)
+    bool touches_edge(const PlanTriangulation::active_cell_iterator &cell, const SnappedPlan &plan, const FeatureEdgeIndex &edges)
     {
       constexpr double tolerance = 1e-6; // of a finest cell
       std::array<double, 2> low, high;
@@ -44,11 +44,7 @@ namespace sagitta::meshing
           low[d] = plan.map[d].to_lattice(cell->vertex(0)[d]);
           high[d] = plan.map[d].to_lattice(cell->vertex(3)[d]);
         }
-      return std::any_of(plan.edges.begin(), plan.edges.end(), [&](const FeatureEdge &edge) {
-        const unsigned o = 1 - edge.axis;
-        return edge.position >= low[edge.axis] - tolerance && edge.position <= high[edge.axis] + tolerance &&
-               edge.to >= low[o] - tolerance && edge.from <= high[o] + tolerance;
-      });
+      return edges.touches(low, high, tolerance);
     }
 
     void make_lattice(PlanTriangulation &mesh, const SnappedPlan &plan)
@@ -68,10 +64,11 @@ namespace sagitta::meshing
 
   void refine_towards_edges(PlanTriangulation &mesh, const SnappedPlan &plan)
   {
+    const FeatureEdgeIndex edges(plan.edges);
     for (unsigned level = plan.base_levels; level < plan.levels; ++level)
       {
         for (const auto &cell : mesh.active_cell_iterators())
-          if (cell->is_locally_owned() && static_cast<unsigned>(cell->level()) < plan.levels && touches_edge(cell, plan))
+          if (cell->is_locally_owned() && static_cast<unsigned>(cell->level()) < plan.levels && touches_edge(cell, plan, edges))
             cell->set_refine_flag();
         mesh.execute_coarsening_and_refinement();
       }

@@ -25,6 +25,6 @@ namespace sagitta::meshing
   std::shared_ptr<PlanTriangulation> refine_plan_mesh(const PlanTriangulation &mesh, const std::vector<char> &is_marked,
                                                       MPI_Comm communicator);
 
-  /// Refines towards the feature edges of a snapped plan; what make_plan_mesh does after the even refinement. *Collective.*
+  /// Refines towards the feature edges of a snapped plan; what make_plan_mesh does after the uniform refinement. *Collective.*
   void refine_towards_edges(PlanTriangulation &mesh, const SnappedPlan &plan);
 } // namespace sagitta::meshing

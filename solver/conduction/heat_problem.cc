@@ -3,6 +3,7 @@
 #include <solver/base/errors.h>
 #include <solver/layered/space/cell_loads.h>
 #include <solver/layered/space/cell_values.h>
+#include <solver/model/face_loads.h>
 
 #include <fmt/format.h>
 
@@ -100,7 +101,7 @@ namespace sagitta::conduction
   void HeatProblem::add_ambient(const LayeredSpace &space, Vector<double> &load) const
   {
     for (const FilmCondition &film : model_.conditions().thermal.films)
-      model::add_face_load(model_, space, film.face, 0, film.coefficient * (film.ambient - reference_), load);
+      model::add_heat_flux(model_, space, film.face, film.coefficient * (film.ambient - reference_), load);
   }
 
   void HeatProblem::add_power(const LayeredSpace &space, Vector<double> &load) const

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <functional>
 #include <tuple>
@@ -40,7 +41,7 @@ namespace sagitta::evaluation
       const meshing::LayerGrid &grid = model.grid();
       const double tolerance = 1e-9 * grid.thickness();
       for (unsigned e = 0; e < grid.n_elements(); ++e)
-        if (z >= grid.z[e] - tolerance && z <= grid.z[e + 1] + tolerance && !model.composition(cell, e).empty())
+        if (z >= grid.z[e] - tolerance && z <= grid.z[e + 1] + tolerance && model.is_filled(cell, e))
           return static_cast<int>(e);
       return -1;
     }
@@ -81,8 +82,8 @@ namespace sagitta::evaluation
     std::vector<results::ProbeValue> values;
     for (const Probe &probe : probes)
       {
-        const unsigned operation = model.operation_into_model(probe.at);
-        const std::array<double, 3> at = model.mirror(probe.at, operation);
+        const meshing::Reflection reflection = model.mirror().into_model(probe.at);
+        const std::array<double, 3> at = model.mirror().reflect(probe.at, reflection);
         Candidate best;
         for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
           if (const auto reference = locate(plan, cell, at[0], at[1]))
@@ -103,12 +104,12 @@ namespace sagitta::evaluation
         value.name = probe.name;
         value.at = probe.at;
         value.temperature = best.temperature;
-        const double sign_x = operation & 1 ? -1 : 1, sign_y = operation & 2 ? -1 : 1;
-        value.displacement = {{sign_x * best.displacement[0], sign_y * best.displacement[1], best.displacement[2]}};
-        // Shears that involve a mirrored axis once change their sign.
-        value.stress = {{best.stress[0], best.stress[1], best.stress[2], sign_y * best.stress[3], sign_x * best.stress[4],
-                         sign_x * sign_y * best.stress[5]}};
-        value.part = model.package().bodies[model.images(static_cast<unsigned>(best.body))[operation]].name;
+        for (unsigned c = 0; c < 3; ++c)
+          value.displacement[c] = reflection.sign(c) * best.displacement[c];
+        constexpr std::array<std::array<unsigned, 2>, 6> voigt{{{{0, 0}}, {{1, 1}}, {{2, 2}}, {{1, 2}}, {{0, 2}}, {{0, 1}}}};
+        for (unsigned c = 0; c < 6; ++c)
+          value.stress[c] = reflection.sign(voigt[c][0], voigt[c][1]) * best.stress[c];
+        value.part = model.package().bodies[model.images()(static_cast<unsigned>(best.body), reflection)].name;
         values.push_back(value);
       }
     return values;

@@ -10,11 +10,11 @@ namespace sagitta::evaluation
   namespace
   {
     /// Grid positions in the modelled part, sorted, with the index of the grid line each belongs to.
-    std::vector<std::pair<double, unsigned>> fold(const std::vector<double> &positions, bool is_symmetric, double centre)
+    std::vector<std::pair<double, unsigned>> fold(const std::vector<double> &positions, const meshing::Mirror &mirror, unsigned axis)
     {
       std::vector<std::pair<double, unsigned>> result;
       for (unsigned i = 0; i < positions.size(); ++i)
-        result.emplace_back(is_symmetric && positions[i] < centre ? 2 * centre - positions[i] : positions[i], i);
+        result.emplace_back(mirror.fold(axis, positions[i]), i);
       std::sort(result.begin(), result.end());
       return result;
     }
@@ -39,12 +39,11 @@ namespace sagitta::evaluation
     SurfaceGrid make_grid(const model::Model &model, const WarpageRequest &request)
     {
       const meshing::Rectangle zone = request.terminal_zone.value_or(model.package().bounding_box());
-      const meshing::Symmetry &symmetry = model.plan().symmetry;
       SurfaceGrid grid;
       grid.x = grid_line(zone.x_min, zone.x_max, request.grid_points);
       grid.y = grid_line(zone.y_min, zone.y_max, request.grid_points);
-      grid.folded_x = fold(grid.x, symmetry.in_x, symmetry.centre_x);
-      grid.folded_y = fold(grid.y, symmetry.in_y, symmetry.centre_y);
+      grid.folded_x = fold(grid.x, model.mirror(), 0);
+      grid.folded_y = fold(grid.y, model.mirror(), 1);
       return grid;
     }
 
@@ -53,7 +52,7 @@ namespace sagitta::evaluation
     {
       const unsigned n_elements = model.grid().n_elements();
       for (unsigned e = 0; e < n_elements; ++e)
-        if (const unsigned from_face = face == Face::bottom ? e : n_elements - 1 - e; !model.composition(cell, from_face).empty())
+        if (const unsigned from_face = face == Face::bottom ? e : n_elements - 1 - e; model.is_filled(cell, from_face))
           return static_cast<int>(face == Face::bottom ? from_face : from_face + 1);
       return -1;
     }
@@ -61,10 +60,8 @@ namespace sagitta::evaluation
     /// Does a cell that is filled at this face hold air beside it? Then the outlines tell which of its points have material.
     bool is_partly_air(const model::Model &model, unsigned cell, Face face, int boundary)
     {
-      double filled = 0;
-      for (const auto &[body, fraction] : model.composition(cell, static_cast<unsigned>(face == Face::bottom ? boundary : boundary - 1)))
-        filled += fraction;
-      return filled < 1 - 1e-9;
+      const auto element = static_cast<unsigned>(face == Face::bottom ? boundary : boundary - 1);
+      return meshing::filled_fraction(model.composition(cell, element)) < 1 - 1e-9;
     }
 
     /// The same boundary at one point of the plan, by the outlines of the parts.
@@ -75,7 +72,7 @@ namespace sagitta::evaluation
       const double tolerance = 1e-9 * (box.x_max - box.x_min);
       for (unsigned e = 0; e < grid.n_elements(); ++e)
         if (const unsigned from_face = face == Face::bottom ? e : grid.n_elements() - 1 - e;
-            meshing::body_at(model.package(), grid.layer[from_face], x, y, tolerance) >= 0)
+            model.filling().bodies().is_filled_at(grid.layer[from_face], x, y, tolerance))
           return static_cast<int>(face == Face::bottom ? from_face : from_face + 1);
       return -1;
     }

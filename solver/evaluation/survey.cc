@@ -58,12 +58,10 @@ namespace sagitta::evaluation
     Peak undo_symmetry(const model::Model &model, const std::vector<Peak> &peaks, unsigned body)
     {
       Peak best;
-      const auto images = model.images(body);
-      for (unsigned operation = 0; operation < 4; ++operation)
-        if (model.has_image(operation) && peaks[images[operation]].value > best.value)
+      for (const meshing::Reflection &reflection : model.mirror().reflections())
+        if (const Peak &peak = peaks[model.images()(body, reflection)]; peak.value > best.value)
           {
-            const Peak &peak = peaks[images[operation]];
-            const auto place = model.mirror({{peak.at[0], peak.at[1], peak.at[2]}}, operation);
+            const auto place = model.mirror().reflect({{peak.at[0], peak.at[1], peak.at[2]}}, reflection);
             best.value = peak.value;
             std::copy(place.begin(), place.end(), best.at);
           }

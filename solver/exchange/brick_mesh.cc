@@ -2,7 +2,7 @@
 
 #include <solver/base/errors.h>
 #include <solver/exchange/model_piece.h>
-#include <solver/model/faces.h>
+#include <solver/model/prescribed_values.h>
 
 #include <deal.II/base/mpi.h>
 
@@ -54,12 +54,12 @@ namespace sagitta::exchange
         number_nodes();
         find_faces();
         place_loads();
-        mesh_.displacements = place_given(&ModelPiece::displacements);
-        mesh_.temperatures = place_given(&ModelPiece::temperatures);
+        mesh_.displacements = place_prescribed(&ModelPiece::displacements);
+        mesh_.temperatures = place_prescribed(&ModelPiece::temperatures);
         for (const Support &support : model_.conditions().mechanical.supports)
-          hold_at_point(support.place, {support.displacement.begin(), support.displacement.end()}, mesh_.displacements);
+          prescribe_at_point(support.place, {support.displacement.begin(), support.displacement.end()}, mesh_.displacements);
         for (const FixedTemperature &fixed : model_.conditions().thermal.fixed_temperatures)
-          hold_at_point(fixed.place, {fixed.temperature}, mesh_.temperatures);
+          prescribe_at_point(fixed.place, {fixed.temperature}, mesh_.temperatures);
         pin_rigid_motions();
         return std::move(mesh_);
       }
@@ -315,23 +315,24 @@ namespace sagitta::exchange
           mesh_.sources.push_back({place[0], sum[0]});
       }
 
-      /// Given values on nodes that bricks have; the other nodes of the product grid are inside faces and bricks.
-      std::vector<GivenValue> place_given(std::vector<ModelPiece::Given> ModelPiece::*given) const
+      /// Prescribed values on nodes that bricks have; the other nodes of the product grid are inside faces and bricks.
+      std::vector<PrescribedValue> place_prescribed(std::vector<ModelPiece::Prescribed> ModelPiece::*list) const
       {
         std::map<std::pair<unsigned, unsigned>, double> values;
         for (const ModelPiece &piece : pieces_)
-          for (const ModelPiece::Given &value : piece.*given)
+          for (const ModelPiece::Prescribed &value : piece.*list)
             if (const auto column = column_of_.find(value.dof); column != column_of_.end())
               if (const auto node = node_of_.find(key(column->second, value.z_node)); node != node_of_.end() && is_free_[node->second])
                 values.emplace(std::make_pair(node->second, value.component), value.value);
-        std::vector<GivenValue> result;
+        std::vector<PrescribedValue> result;
         for (const auto &[place, value] : values)
           result.push_back({place.first, place.second, value});
         return result;
       }
 
-      /// The nearest node to a point may be one that bricks do not have: then the nearest that they have is held instead.
-      void hold_at_point(const Place &place, const std::vector<std::optional<double>> &values, std::vector<GivenValue> &held) const
+      /// The nearest node to a point may be one that bricks do not have: then the nearest that they have is taken instead.
+      void prescribe_at_point(const Place &place, const std::vector<std::optional<double>> &values,
+                              std::vector<PrescribedValue> &prescribed) const
       {
         const auto *point = std::get_if<PointPlace>(&place);
         if (!point)
@@ -346,10 +347,10 @@ namespace sagitta::exchange
           if (is_free_[node] && (nearest == none || distance(node) < distance(nearest)))
             nearest = node;
         for (unsigned c = 0; c < values.size(); ++c)
-          if (values[c] && std::none_of(held.begin(), held.end(), [&](const GivenValue &given) {
-                return given.component == c && distance(given.node) <= distance(nearest) * (1 + 1e-9);
+          if (values[c] && std::none_of(prescribed.begin(), prescribed.end(), [&](const PrescribedValue &known) {
+                return known.component == c && distance(known.node) <= distance(nearest) * (1 + 1e-9);
               }))
-            held.push_back({nearest, c, *image.values[c]});
+            prescribed.push_back({nearest, c, *image.values[c]});
       }
 
       /// What the six rigid motions (three translations, three rotations about the centre, scaled to the size of the package) do to one
@@ -385,7 +386,8 @@ namespace sagitta::exchange
         return std::sqrt(square);
       }
 
-      /// Six independent rows hold a body. What the given values leave is filled up with the unknowns that hold best.
+      /// Six independent rows determine the rigid motions of a body. To those of the prescribed values come the unknowns that determine
+      /// best what is left.
       void pin_rigid_motions()
       {
         // A thin package resists a rotation about an in-plane axis by its thickness over its width: far above rounding.
@@ -396,8 +398,8 @@ namespace sagitta::exchange
             value /= length;
           basis.push_back(row);
         };
-        // The best row first: with rows as they come, a short remainder could be mistaken for a held motion.
-        const auto append_best = [&](const std::vector<GivenValue> &candidates) {
+        // The best row first: with rows as they come, a short remainder could be mistaken for a motion that is determined.
+        const auto append_best = [&](const std::vector<PrescribedValue> &candidates) {
           double longest = dependent;
           std::array<double, 6> best{};
           unsigned chosen = none;
@@ -419,7 +421,7 @@ namespace sagitta::exchange
           ;
         if (basis.size() == 6)
           return;
-        std::vector<GivenValue> candidates;
+        std::vector<PrescribedValue> candidates;
         for (unsigned node = 0; node < mesh_.nodes.size(); ++node)
           for (unsigned c = 0; c < 3 && is_free_[node]; ++c)
             candidates.push_back({node, c, 0.});

@@ -15,7 +15,7 @@ namespace sagitta::exchange
     std::vector<std::pair<unsigned, double>> masters;
   };
 
-  struct GivenValue
+  struct PrescribedValue
   {
     unsigned node;
     unsigned component; ///< 0, 1, 2
@@ -56,9 +56,9 @@ namespace sagitta::exchange
     std::vector<meshing::Composition> compositions;
 
     std::vector<Tie> ties;
-    std::vector<GivenValue> displacements; ///< mirror planes and supports, never on a tied node
-    std::vector<GivenValue> pins;          ///< a determinate set of zeros for the rigid motions that the above leaves
-    std::vector<GivenValue> temperatures;
+    std::vector<PrescribedValue> displacements; ///< mirror planes and supports, never on a tied node
+    std::vector<PrescribedValue> pins;          ///< a determinate set of zeros for the rigid motions that the above leaves
+    std::vector<PrescribedValue> temperatures;
     std::vector<FaceLoad> pressures;
     std::vector<FaceLoad> fluxes; ///< power on the active face of a die
     std::vector<FaceFilm> films;

@@ -180,9 +180,9 @@ namespace sagitta::exchange
       }
 
       /// The mirror planes and supports whose values are zero (or are not) as data lines.
-      void write_given(const std::vector<GivenValue> &given, bool zero)
+      void write_prescribed(const std::vector<PrescribedValue> &values, bool zero)
       {
-        for (const GivenValue &value : given)
+        for (const PrescribedValue &value : values)
           if ((value.value == 0) == zero)
             {
               if (zero)
@@ -192,9 +192,9 @@ namespace sagitta::exchange
             }
       }
 
-      static bool has_given(const std::vector<GivenValue> &given, bool zero)
+      static bool has_prescribed(const std::vector<PrescribedValue> &values, bool zero)
       {
-        for (const GivenValue &value : given)
+        for (const PrescribedValue &value : values)
           if ((value.value == 0) == zero)
             return true;
         return false;
@@ -202,11 +202,11 @@ namespace sagitta::exchange
 
       void write_supports()
       {
-        if (has_given(mesh_.displacements, true))
+        if (has_prescribed(mesh_.displacements, true))
           {
             deck_.line("** Planes of symmetry and supports");
             deck_.line("*BOUNDARY");
-            write_given(mesh_.displacements, true);
+            write_prescribed(mesh_.displacements, true);
           }
         if (!mesh_.pins.empty())
           {
@@ -215,17 +215,17 @@ namespace sagitta::exchange
                        mesh_.pins.size());
             deck_.line("** as there are motions, so they cause no stress; displacements differ from Sagitta's by a rigid motion.");
             deck_.line("*BOUNDARY");
-            write_given(mesh_.pins, true);
+            write_prescribed(mesh_.pins, true);
           }
       }
 
       void write_loads()
       {
-        if (has_given(mesh_.displacements, false))
+        if (has_prescribed(mesh_.displacements, false))
           {
             deck_.line("** Supports that are not zero");
             deck_.line("*BOUNDARY");
-            write_given(mesh_.displacements, false);
+            write_prescribed(mesh_.displacements, false);
           }
         const auto &a = problem_.conditions.mechanical.acceleration;
         const double size = std::sqrt(a[0] * a[0] + a[1] * a[1] + a[2] * a[2]);
@@ -243,7 +243,7 @@ namespace sagitta::exchange
         if (!mesh_.temperatures.empty())
           {
             deck_.line("*BOUNDARY");
-            for (const GivenValue &value : mesh_.temperatures)
+            for (const PrescribedValue &value : mesh_.temperatures)
               deck_.line("{},11,11,{:.12e}", value.node + 1, value.value);
           }
         if (!mesh_.films.empty())

@@ -1,9 +1,9 @@
 #include <solver/exchange/model_piece.h>
 
 #include <solver/conduction/power_map.h>
-#include <solver/model/faces.h>
+#include <solver/model/boundary.h>
+#include <solver/model/prescribed_values.h>
 
-#include <functional>
 #include <optional>
 
 namespace sagitta::exchange
@@ -11,11 +11,6 @@ namespace sagitta::exchange
   namespace
   {
     using layered::PlanSpace;
-
-    bool is_filled(const model::Model &model, unsigned cell, unsigned element)
-    {
-      return !model.composition(cell, element).empty();
-    }
 
     /// The layer element that carries a load on a horizontal element boundary: the one on the wanted side of it, else the other.
     struct Carrier
@@ -27,7 +22,7 @@ namespace sagitta::exchange
     {
       for (const bool above : {prefers_above, !prefers_above})
         if (above ? boundary < model.grid().n_elements() : boundary > 0)
-          if (const unsigned element = above ? boundary : boundary - 1; is_filled(model, cell, element))
+          if (const unsigned element = above ? boundary : boundary - 1; model.is_filled(cell, element))
             return Carrier{element, above};
       return std::nullopt;
     }
@@ -35,33 +30,44 @@ namespace sagitta::exchange
     constexpr unsigned bottom_face = 1, top_face = 2;
     constexpr std::array<unsigned, 4> wall_face = {{6, 4, 3, 5}}; // of x0, x1, y0, y1
 
-    /// f(cell, element, face, fraction, carrier is on the part's own side) for every face that a condition covers.
-    void for_each_face(const model::Model &model, const FacePlace &place,
-                       const std::function<void(unsigned, unsigned, unsigned, double, bool)> &f)
+    /// The face of a layer element that carries a condition.
+    struct CarrierFace
     {
-      const model::FaceCover cover = model::find_face(model, model.finest_plan(), place);
+      unsigned cell, element;
+      unsigned face;    ///< as in ModelPiece::Face
+      double fraction;  ///< of the face that the condition covers
+      bool is_own_side; ///< the element lies on the side of the part that the condition names, not on the other side of its face
+    };
+
+    std::vector<CarrierFace> find_carrier_faces(const model::Model &model, const FacePlace &place)
+    {
+      const model::FaceParts &parts = model.boundary(model.finest_plan()).parts(place);
       const bool prefers_above = place.side == Side::bottom;
-      for (const model::FaceCover::Level &part : cover.levels)
+      std::vector<CarrierFace> faces;
+      for (const model::FaceParts::Level &part : parts.levels)
         if (const auto carrier = find_carrier(model, part.cell, part.boundary, prefers_above))
-          f(part.cell, carrier->element, carrier->is_above ? bottom_face : top_face, part.fraction, carrier->is_above == prefers_above);
-      for (const model::FaceCover::Wall &part : cover.walls)
-        if (is_filled(model, part.cell, part.element))
-          f(part.cell, part.element, wall_face[part.face], part.fraction, true);
+          faces.push_back(
+              {part.cell, carrier->element, carrier->is_above ? bottom_face : top_face, part.fraction, carrier->is_above == prefers_above});
+      for (const model::FaceParts::Wall &part : parts.walls)
+        if (model.is_filled(part.cell, part.element))
+          faces.push_back({part.cell, part.element, wall_face[part.face], part.fraction, true});
+      return faces;
     }
 
     void collect_conditions(const model::Model &model, bool needs_heat, ModelPiece &piece)
     {
       for (const Pressure &pressure : model.conditions().mechanical.pressures)
-        for_each_face(model, pressure.face, [&](unsigned cell, unsigned element, unsigned face, double fraction, bool own_side) {
-          // Pushing into the part means pulling at the neighbour across the face.
-          piece.pressures.push_back({cell, element, face, (own_side ? 1 : -1) * pressure.pressure * fraction, 0});
-        });
+        for (const CarrierFace &face : find_carrier_faces(model, pressure.face))
+          {
+            // A pressure on the part is a tension on its neighbour across the face.
+            const double value = (face.is_own_side ? 1 : -1) * pressure.pressure * face.fraction;
+            piece.pressures.push_back({face.cell, face.element, face.face, value, 0});
+          }
       if (!needs_heat)
         return;
       for (const FilmCondition &film : model.conditions().thermal.films)
-        for_each_face(model, film.face, [&](unsigned cell, unsigned element, unsigned face, double fraction, bool) {
-          piece.films.push_back({cell, element, face, film.coefficient * fraction, film.ambient});
-        });
+        for (const CarrierFace &face : find_carrier_faces(model, film.face))
+          piece.films.push_back({face.cell, face.element, face.face, film.coefficient * face.fraction, film.ambient});
     }
 
     void collect_power(const model::Model &model, ModelPiece &piece)
@@ -72,7 +78,7 @@ namespace sagitta::exchange
           for (const auto &[cell, per_area] : power.cells)
             {
               for (const unsigned e : power.elements)
-                if (is_filled(model, cell, e))
+                if (model.is_filled(cell, e))
                   piece.sources.push_back({cell, e, 0, per_area / power.thickness, 0});
               for (const unsigned boundary : power.boundaries)
                 if (const auto carrier = find_carrier(model, cell, boundary, is_bottom))
@@ -81,15 +87,15 @@ namespace sagitta::exchange
         }
     }
 
-    std::vector<ModelPiece::Given> collect_given(const layered::LayeredSpace &space, const model::PrescribedValues &given)
+    std::vector<ModelPiece::Prescribed> collect_prescribed(const layered::LayeredSpace &space, const model::PrescribedValues &prescribed)
     {
-      std::vector<ModelPiece::Given> result;
+      std::vector<ModelPiece::Prescribed> result;
       const unsigned components = space.n_components(), n_z = space.n_z();
-      for (std::size_t i = 0; i < given.unknowns.size(); ++i)
+      for (std::size_t i = 0; i < prescribed.unknowns.size(); ++i)
         {
-          const unsigned node = given.unknowns[i] / components;
-          result.push_back(
-              {space.plan().partitioner()->local_to_global(node / n_z), node % n_z, given.unknowns[i] % components, given.values[i]});
+          const unsigned node = prescribed.unknowns[i] / components;
+          result.push_back({space.plan().partitioner()->local_to_global(node / n_z), node % n_z, prescribed.unknowns[i] % components,
+                            prescribed.values[i]});
         }
       return result;
     }
@@ -128,12 +134,12 @@ namespace sagitta::exchange
     collect_cells(model, piece);
     collect_conditions(model, needs_heat, piece);
     const auto displacement_space = model.make_spaces(3).back();
-    piece.displacements = collect_given(*displacement_space, model::find_prescribed_displacements(model, *displacement_space));
+    piece.displacements = collect_prescribed(*displacement_space, model::find_prescribed_displacements(model, *displacement_space));
     if (needs_heat)
       {
         collect_power(model, piece);
         const auto temperature_space = model.make_spaces(1).back();
-        piece.temperatures = collect_given(*temperature_space, model::find_prescribed_temperatures(model, *temperature_space));
+        piece.temperatures = collect_prescribed(*temperature_space, model::find_prescribed_temperatures(model, *temperature_space));
       }
     return piece;
   }

@@ -23,7 +23,7 @@ namespace sagitta::exchange
       }
     };
 
-    struct Given
+    struct Prescribed
     {
       std::uint64_t dof;
       unsigned z_node, component;
@@ -44,7 +44,7 @@ namespace sagitta::exchange
     std::vector<std::uint64_t> hanging_start; ///< range of masters of each, and the end
     std::vector<std::uint64_t> hanging_master;
     std::vector<double> hanging_weight;
-    std::vector<Given> displacements, temperatures;
+    std::vector<Prescribed> displacements, temperatures;
     std::vector<Face> pressures, films, fluxes;
     std::vector<Face> sources; ///< [W/m3] in the element; `face` is not used
 

@@ -2,6 +2,7 @@
 
 #include <solver/layered/space/cell_loads.h>
 #include <solver/layered/space/cell_values.h>
+#include <solver/model/face_loads.h>
 
 #include <algorithm>
 #include <array>
@@ -129,9 +130,9 @@ namespace sagitta::mechanics
     for (const Pressure &pressure : model_.conditions().mechanical.pressures)
       {
         const Side side = pressure.face.side;
-        const unsigned axis = side == Side::x_min || side == Side::x_max ? 0 : side == Side::y_min || side == Side::y_max ? 1 : 2;
-        const double inward = side == Side::x_min || side == Side::y_min || side == Side::bottom ? 1 : -1;
-        model::add_face_load(model_, space, pressure.face, axis, inward * pressure.pressure, load);
+        std::array<double, 3> traction{};
+        traction[axis_of(side)] = (is_low(side) ? 1 : -1) * pressure.pressure; // into the body
+        model::add_traction(model_, space, pressure.face, traction, load);
       }
   }
 

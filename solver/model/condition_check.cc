@@ -1,12 +1,15 @@
 #include <solver/model/condition_check.h>
 
 #include <solver/base/errors.h>
-#include <solver/model/faces.h>
+#include <solver/case/names.h>
+#include <solver/model/boundary.h>
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <string>
+#include <variant>
 
 namespace sagitta::model
 {
@@ -14,70 +17,48 @@ namespace sagitta::model
   {
     std::string face_name(const Model &model, const FacePlace &place)
     {
-      static const char *const sides[] = {"x_min", "x_max", "y_min", "y_max", "bottom", "top"};
-      const std::string side = sides[static_cast<unsigned>(place.side)];
+      const std::string side = side_names().name(place.side);
       return place.body ? model.package().bodies[*place.body].name + "." + side : side;
     }
 
     /// Does symmetry leave out all of the face? Its image is there then.
     bool is_left_out(const Model &model, const FacePlace &place)
     {
-      const meshing::Symmetry &symmetry = model.plan().symmetry;
       const meshing::Rectangle box =
           place.body ? meshing::bounding_box(model.package().bodies[*place.body].outline) : model.package().bounding_box();
-      const double x = place.side == Side::x_min ? box.x_min : box.x_max, y = place.side == Side::y_min ? box.y_min : box.y_max;
+      const std::array<double, 2> last{
+          {place.side == Side::x_min ? box.x_min : box.x_max, place.side == Side::y_min ? box.y_min : box.y_max}};
       const double tolerance = 1e-9 * (model.plan().modelled.x_max - model.plan().modelled.x_min);
-      return (symmetry.in_x && x <= symmetry.centre_x + tolerance) || (symmetry.in_y && y <= symmetry.centre_y + tolerance);
+      const std::vector<meshing::MirrorPlane> planes = model.mirror().planes();
+      return std::any_of(planes.begin(), planes.end(),
+                         [&](const meshing::MirrorPlane &plane) { return last[plane.axis] <= plane.position + tolerance; });
     }
 
-    bool is_empty(const Model &model, const FaceCover &cover)
+    bool is_empty(const Model &model, const FaceParts &parts)
     {
-      unsigned long long n = cover.levels.size() + cover.walls.size();
+      unsigned long long n = parts.size();
       MPI_Allreduce(MPI_IN_PLACE, &n, 1, MPI_UNSIGNED_LONG_LONG, MPI_SUM, model.communicator());
       return n == 0;
     }
 
     void check_face(const Model &model, const FacePlace &place, const Source &source, bool is_outer)
     {
-      FaceCover cover;
-      try
-        {
-          cover = find_face(model, model.finest_plan(), place);
-        }
-      catch (const InputError &error)
-        {
-          throw input_error(source, error.what());
-        }
       if (is_left_out(model, place))
         return;
-      if (is_empty(model, cover))
+      const Boundary &boundary = model.boundary(model.finest_plan());
+      if (is_empty(model, boundary.parts(place)))
         throw input_error(source, fmt::format("there is no material at the face {}; name the face of a part that is there, such as {}.{}",
                                               face_name(model, place), model.package().bodies.front().name,
                                               face_name(model, {std::nullopt, place.side})));
-      if (is_outer && is_empty(model, keep_outer(model, model.finest_plan(), place, std::move(cover))))
+      if (is_outer && is_empty(model, boundary.outer_parts(place)))
         throw input_error(
             source, fmt::format("the face {} lies inside the package, between two materials; it takes a face to the outside or to a gap",
                                 face_name(model, place)));
     }
 
-    bool has_material(const Model &model, const std::array<double, 3> &at)
-    {
-      const meshing::Package &package = model.package();
-      const std::vector<double> z = package.interfaces();
-      const meshing::Rectangle box = package.bounding_box();
-      const double tolerance = 1e-9 * std::max(box.x_max - box.x_min, box.y_max - box.y_min), thin = 1e-9 * z.back();
-      for (unsigned layer = 0; layer < package.layers.size(); ++layer)
-        if (at[2] >= z[layer] - thin && at[2] <= z[layer + 1] + thin)
-          for (const double dx : {-tolerance, tolerance})
-            for (const double dy : {-tolerance, tolerance})
-              if (meshing::body_at(package, layer, at[0] + dx, at[1] + dy, 0.) >= 0)
-                return true;
-      return false;
-    }
-
     void check_point(const Model &model, const std::array<double, 3> &at, const Source &source)
     {
-      if (!has_material(model, at))
+      if (!model.filling().bodies().has_material(at))
         throw input_error(source,
                           fmt::format("there is no material at ({:.6g}, {:.6g}, {:.6g}) mm", 1e3 * at[0], 1e3 * at[1], 1e3 * at[2]));
     }

@@ -4,10 +4,13 @@
 #include <solver/case/numerics.h>
 
 #include <solver/layered/space/layered_space.h>
+#include <solver/model/boundary.h>
+#include <solver/model/filling.h>
 #include <solver/model/package_plan.h>
 
 #include <meshing/fill/composition.h>
 #include <meshing/fill/layer_grid.h>
+#include <meshing/fill/mirror.h>
 #include <meshing/plan/plan.h>
 
 #include <mpi.h>
@@ -17,7 +20,8 @@
 
 namespace sagitta::model
 {
-  /// The discrete package: plan levels, layer grid, spaces of both physics and what fills every cell. A refined plan takes a new one.
+  /// The discrete package: plan levels, layer grid, what fills every cell, and where the faces that conditions name lie. A refined plan
+  /// needs a new model.
   class Model
   {
   public:
@@ -40,8 +44,14 @@ namespace sagitta::model
     const std::vector<std::shared_ptr<const layered::PlanSpace>> &plan_levels() const { return plan_levels_; }
     const layered::PlanSpace &finest_plan() const { return *plan_levels_.back(); }
 
-    /// Per level, [cell][element]: is there anything?
-    const std::vector<char> &filled(unsigned level) const { return filled_[level]; }
+    /// The mirror planes at which the package is cut.
+    const meshing::Mirror &mirror() const { return plan_.symmetry; }
+
+    /// The bodies that the reflections of mirror() carry each body onto.
+    const meshing::BodyImages &images() const { return images_; }
+
+    /// The faces that conditions name, on the cells of a plan: one of plan_levels(), or a plan of make_plan_space().
+    const Boundary &boundary(const layered::PlanSpace &plan) const;
 
     /// Layered spaces of a physics, coarsest first.
     std::vector<std::shared_ptr<const layered::LayeredSpace>> make_spaces(unsigned n_components) const;
@@ -49,36 +59,18 @@ namespace sagitta::model
     /// A plan space on the finest plan with a degree of its own; its cells are those of finest_plan(). *Collective.*
     std::shared_ptr<const layered::PlanSpace> make_plan_space(unsigned degree) const;
 
-    /// What fills a cell of the finest plan in a layer element.
-    const meshing::Composition &composition(unsigned cell, unsigned element) const
-    {
-      return compositions_[composition_index(cell, element)];
-    }
-    unsigned composition_index(unsigned cell, unsigned element) const
-    {
-      return composition_of_[std::size_t(cell) * package_.layers.size() + grid_->layer[element]];
-    }
-    const meshing::CompositionTable &compositions() const { return compositions_; }
+    /// What fills the cells. The functions below ask it about the finest plan.
+    const Filling &filling() const { return filling_; }
+    const meshing::Composition &composition(unsigned cell, unsigned element) const { return filling_.composition(cell, element); }
+    unsigned composition_index(unsigned cell, unsigned element) const { return filling_.composition_index(cell, element); }
+    const meshing::CompositionTable &compositions() const { return filling_.compositions(); }
+    bool is_filled(unsigned cell, unsigned element) const { return filling_.is_filled(cell, element); }
+    int main_body(unsigned cell, unsigned element) const { return meshing::main_body(composition(cell, element)); }
 
-    /// The body with the largest share, or -1 for air.
-    int main_body(unsigned cell, unsigned element) const;
-
-    /// The bodies that b is mirrored onto by the symmetries of the model: first by none, then in x, y, both; b itself where a plane is
-    /// not used.
-    std::array<unsigned, 4> images(unsigned body) const;
-
-    /// Is the mirror operation (0: none, 1: x, 2: y, 3: both) part of the model's symmetry?
-    bool has_image(unsigned operation) const;
-
-    /// A point carried by a mirror operation.
-    std::array<double, 3> mirror(const std::array<double, 3> &point, unsigned operation) const;
-
-    /// The operation that brings a point into the modelled part.
-    unsigned operation_into_model(const std::array<double, 3> &point) const;
+    /// Per level, [cell][element]: does the cell hold material?
+    const std::vector<char> &filled(unsigned level) const { return filling_.filled(level); }
 
   private:
-    std::vector<unsigned> classify(const layered::PlanSpace &plan);
-
     const meshing::Package &package_;
     const Conditions &conditions_;
     const Numerics &numerics_;
@@ -87,8 +79,8 @@ namespace sagitta::model
     std::shared_ptr<const meshing::LayerGrid> grid_;
     std::vector<std::shared_ptr<const meshing::PlanTriangulation>> meshes_;
     std::vector<std::shared_ptr<const layered::PlanSpace>> plan_levels_;
-    meshing::CompositionTable compositions_;
-    std::vector<unsigned> composition_of_; ///< finest plan, [cell][layer]
-    std::vector<std::vector<char>> filled_;
+    Filling filling_;
+    meshing::BodyImages images_;
+    std::vector<Boundary> boundaries_; ///< per level
   };
 } // namespace sagitta::model

@@ -1,9 +1,10 @@
 #include <solver/model/package_plan.h>
 
-#include <meshing/fill/mirror.h>
 #include <solver/base/errors.h>
 
-#include <meshing/package/connectivity.h>
+#include <meshing/fill/connectivity.h>
+#include <meshing/fill/mirror.h>
+#include <meshing/fill/symmetry.h>
 
 #include <deal.II/dofs/dof_handler.h>
 #include <deal.II/fe/fe_q.h>
@@ -11,97 +12,85 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <optional>
 #include <stdexcept>
+#include <string>
+#include <variant>
 
 namespace sagitta::model
 {
   namespace
   {
-    Side opposite(Side side)
+    /// Tells whether conditions are symmetric about a mirror plane.
+    class ConditionMirror
     {
-      switch (side)
-        {
-        case Side::x_min:
-          return Side::x_max;
-        case Side::x_max:
-          return Side::x_min;
-        case Side::y_min:
-          return Side::y_max;
-        case Side::y_max:
-          return Side::y_min;
-        default:
-          return side;
-        }
-    }
+    public:
+      ConditionMirror(const meshing::Package &package, const meshing::MirrorPlane &plane)
+          : plane_(plane), images_(meshing::find_images(package, plane)), rounding_(1e-9 * package.extent())
+      {
+      }
 
-    struct MirrorPlane
-    {
-      bool in_x; ///< x = centre, else y = centre
-      double centre;
-      double scale; ///< of the plan: what rounding is measured by
-    };
-
-    Place image_of(const Place &place, const meshing::Package &package, const MirrorPlane &plane)
-    {
-      if (const auto *point = std::get_if<PointPlace>(&place))
-        {
-          PointPlace result = *point;
-          result.at[plane.in_x ? 0 : 1] = 2 * plane.centre - result.at[plane.in_x ? 0 : 1];
-          return result;
-        }
-      FacePlace result = std::get<FacePlace>(place);
-      if (plane.in_x ? result.side <= Side::x_max : result.side == Side::y_min || result.side == Side::y_max)
-        result.side = opposite(result.side);
-      if (result.body)
-        result.body = image_in_plane(package, *result.body, plane.in_x, plane.centre, plane.scale);
-      return result;
-    }
-
-    bool is_same(const Place &a, const Place &b, double scale)
-    {
-      if (a.index() != b.index())
-        return false;
-      if (const auto *face = std::get_if<FacePlace>(&a))
-        return face->body == std::get<FacePlace>(b).body && face->side == std::get<FacePlace>(b).side;
-      const auto &first = std::get<PointPlace>(a).at, &second = std::get<PointPlace>(b).at;
-      return std::hypot(first[0] - second[0], first[1] - second[1], first[2] - second[2]) <= 1e-9 * scale;
-    }
-
-    /// Has every condition its image among the others? `place` is where a condition holds, `same` compares the rest of it.
-    template <typename Condition, typename Where, typename Same>
-    bool are_symmetric(const std::vector<Condition> &conditions, Where Condition::*place, const meshing::Package &package,
-                       const MirrorPlane &plane, const Same &same)
-    {
-      return std::all_of(conditions.begin(), conditions.end(), [&](const Condition &condition) {
-        const Place wanted = image_of(condition.*place, package, plane);
-        return std::any_of(conditions.begin(), conditions.end(),
-                           [&](const Condition &other) { return is_same(other.*place, wanted, plane.scale) && same(condition, other); });
-      });
-    }
-
-    bool are_conditions_symmetric(const meshing::Package &package, const Conditions &conditions, const MirrorPlane &plane)
-    {
-      const unsigned axis = plane.in_x ? 0 : 1;
-      const auto same_support = [&](const Support &a, const Support &b) {
-        for (unsigned c = 0; c < 3; ++c)
-          {
-            if (a.displacement[c].has_value() != b.displacement[c].has_value())
-              return false;
-            if (a.displacement[c] && *a.displacement[c] != (c == axis ? -1 : 1) * *b.displacement[c])
-              return false;
-          }
-        return true;
-      };
-      const auto &[thermal, mechanical] = conditions;
-      return mechanical.acceleration[axis] == 0 && are_symmetric(mechanical.supports, &Support::place, package, plane, same_support) &&
-             are_symmetric(thermal.films, &FilmCondition::face, package, plane,
+      bool is_symmetric(const Conditions &conditions) const
+      {
+        const auto &[thermal, mechanical] = conditions;
+        return mechanical.acceleration[plane_.axis] == 0 &&
+               have_images(mechanical.supports, &Support::place,
+                           [this](const auto &a, const auto &b) { return is_image(a.displacement, b.displacement); }) &&
+               have_images(thermal.films, &FilmCondition::face,
                            [](const auto &a, const auto &b) { return a.coefficient == b.coefficient && a.ambient == b.ambient; }) &&
-             are_symmetric(thermal.fixed_temperatures, &FixedTemperature::place, package, plane,
+               have_images(thermal.fixed_temperatures, &FixedTemperature::place,
                            [](const auto &a, const auto &b) { return a.temperature == b.temperature; }) &&
-             are_symmetric(mechanical.pressures, &Pressure::face, package, plane,
-                           [](const auto &a, const auto &b) { return a.pressure == b.pressure; });
-    }
+               have_images(mechanical.pressures, &Pressure::face, [](const auto &a, const auto &b) { return a.pressure == b.pressure; });
+      }
+
+    private:
+      /// Has every condition its image among the others? `place` is where a condition holds, `is_image` compares the rest of two.
+      template <typename Condition, typename Where, typename IsImage>
+      bool have_images(const std::vector<Condition> &conditions, Where Condition::*place, const IsImage &is_image) const
+      {
+        return std::all_of(conditions.begin(), conditions.end(), [&](const Condition &condition) {
+          const Place wanted = reflect(condition.*place);
+          return std::any_of(conditions.begin(), conditions.end(),
+                             [&](const Condition &other) { return is_same(other.*place, wanted) && is_image(condition, other); });
+        });
+      }
+
+      Place reflect(const Place &place) const
+      {
+        if (const auto *point = std::get_if<PointPlace>(&place))
+          return PointPlace{plane_.reflect(point->at)};
+        FacePlace face = std::get<FacePlace>(place);
+        if (axis_of(face.side) == plane_.axis)
+          face.side = opposite(face.side);
+        if (face.body)
+          face.body = images_[*face.body];
+        return face;
+      }
+
+      bool is_same(const Place &a, const Place &b) const
+      {
+        if (a.index() != b.index())
+          return false;
+        if (const auto *face = std::get_if<FacePlace>(&a))
+          return face->body == std::get<FacePlace>(b).body && face->side == std::get<FacePlace>(b).side;
+        const auto &first = std::get<PointPlace>(a).at, &second = std::get<PointPlace>(b).at;
+        return std::hypot(first[0] - second[0], first[1] - second[1], first[2] - second[2]) <= rounding_;
+      }
+
+      bool is_image(const std::array<std::optional<double>, 3> &a, const std::array<std::optional<double>, 3> &b) const
+      {
+        for (unsigned c = 0; c < 3; ++c)
+          if (a[c].has_value() != b[c].has_value() || (a[c] && *a[c] != (c == plane_.axis ? -1 : 1) * *b[c]))
+            return false;
+        return true;
+      }
+
+      const meshing::MirrorPlane plane_;
+      const std::vector<unsigned> images_; ///< of the bodies
+      const double rounding_;              ///< of a coordinate [m]
+    };
 
     void refuse_loose_parts(const meshing::Package &package)
     {
@@ -116,15 +105,15 @@ namespace sagitta::model
           fmt::format("part {} hangs loose: no face joins it to the rest of the package; give it a neighbour (or leave it out)", names));
     }
 
-    meshing::Symmetry find_usable_symmetry(const meshing::Package &package, const Conditions &conditions, const meshing::MeshRequest &mesh)
+    meshing::Mirror find_usable_symmetry(const meshing::Package &package, const Conditions &conditions, const meshing::MeshRequest &mesh)
     {
       if (mesh.symmetry == meshing::SymmetryRequest::none)
         return {};
-      meshing::Symmetry symmetry = meshing::find_symmetry(package);
-      const double scale = plan_scale(package);
-      symmetry.in_x = symmetry.in_x && are_conditions_symmetric(package, conditions, {true, symmetry.centre_x, scale});
-      symmetry.in_y = symmetry.in_y && are_conditions_symmetric(package, conditions, {false, symmetry.centre_y, scale});
-      return symmetry;
+      meshing::Mirror mirror = meshing::find_symmetry(package);
+      for (const meshing::MirrorPlane &plane : mirror.planes())
+        if (!ConditionMirror(package, plane).is_symmetric(conditions))
+          (plane.axis == 0 ? mirror.in_x : mirror.in_y) = false;
+      return mirror;
     }
   } // namespace
 

@@ -2,8 +2,8 @@
 
 #include <solver/base/errors.h>
 #include <solver/base/stage_log.h>
-#include <solver/model/faces.h>
 #include <solver/model/model.h>
+#include <solver/model/prescribed_values.h>
 #include <solver/results/results.h>
 
 #include <solver/layered/multigrid/column_multigrid.h>

@@ -1,6 +1,6 @@
 #include <solver/programme/mesh_info.h>
 
-#include <solver/model/faces.h>
+#include <solver/model/prescribed_values.h>
 #include <solver/programme/memory_estimate.h>
 
 #include <algorithm>
@@ -31,7 +31,7 @@ namespace sagitta::programme
       for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
         for (unsigned e = 0; e < model.grid().n_elements(); ++e)
           {
-            counts[1] += !model.composition(cell, e).empty();
+            counts[1] += model.is_filled(cell, e);
             for (const auto &[body, fraction] : model.composition(cell, e))
               {
                 volumes[body] += fraction * plan.area(cell) * model.grid().height(e);
@@ -46,11 +46,9 @@ namespace sagitta::programme
     /// Volume of a body of the whole package [m3].
     double find_volume(const model::Model &model, const std::vector<double> &modelled, unsigned body)
     {
-      const std::array<unsigned, 4> images = model.images(body);
       double volume = 0;
-      for (unsigned operation = 0; operation < 4; ++operation)
-        if (model.has_image(operation))
-          volume += modelled[images[operation]];
+      for (const meshing::Reflection &reflection : model.mirror().reflections())
+        volume += modelled[model.images()(body, reflection)];
       return volume;
     }
 
@@ -81,7 +79,7 @@ namespace sagitta::programme
     const unsigned long long nodes = model.finest_plan().n_global() * (info.layer_elements * request.degree_z + 1ull);
     info.dofs = 3 * nodes;
     info.dofs_temperature = problem.programme.needs_heat() ? nodes : 0;
-    info.symmetry = meshing::to_string(model.plan().symmetry);
+    info.symmetry = meshing::to_string(model.mirror());
     info.averaged = model.plan().averaged;
     for (std::string &sentence : model::describe_moved_points(model))
       info.averaged.push_back(std::move(sentence));

@@ -334,7 +334,7 @@ namespace
     for (unsigned degree = 1; degree <= 4; ++degree)
       {
         Twins twins(make_case(centred_die, lattice(degree), degree), centred_die, everywhere(temperature));
-        const meshing::Symmetry &symmetry = twins.model.plan().symmetry;
+        const meshing::Mirror &symmetry = twins.model.plan().symmetry;
         EXPECT_TRUE(symmetry.in_x && symmetry.in_y);
         const dealii::Vector<double> expected = twins.reference->load(twins.thermal_load());
         judge(compare_loads(twins, condensed_load(twins, temperature), expected), rounding, "load", degree);

@@ -83,8 +83,8 @@ namespace
     EXPECT_NEAR(areas[1][2], 36e-6 - 3e-6, 1e-17);
     EXPECT_NEAR(areas[1][1], 64e-6 - 1e-6, 1e-17);
     EXPECT_EQ(areas[1][3], 0.) << "air is no part";
-    EXPECT_EQ(body_at(package, 1, 3e-3, 4.5e-3, 0.), -1);
-    EXPECT_EQ(body_at(package, 0, 3e-3, 4.5e-3, 0.), 0);
+    EXPECT_EQ(BodyIndex(package).body_at(1, 3e-3, 4.5e-3, 0.), -1);
+    EXPECT_EQ(BodyIndex(package).body_at(0, 3e-3, 4.5e-3, 0.), 0);
   }
 
   TEST(Composition, TheLaterBodyHoldsWhereTwoOverlap)

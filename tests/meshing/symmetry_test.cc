@@ -2,6 +2,7 @@
 
 #include <tests/meshing/sample_packages.h>
 
+#include <meshing/fill/symmetry.h>
 #include <meshing/plan/plan.h>
 
 #include <gtest/gtest.h>
@@ -28,7 +29,7 @@ namespace
 
   TEST(Symmetry, IsFoundAwayFromTheOrigin)
   {
-    const Symmetry symmetry = find_symmetry(make_package({1e-3, 11e-3, 2e-3, 10e-3}, {{4e-3, 8e-3, 5e-3, 7e-3}}));
+    const Mirror symmetry = find_symmetry(make_package({1e-3, 11e-3, 2e-3, 10e-3}, {{4e-3, 8e-3, 5e-3, 7e-3}}));
     EXPECT_EQ(to_string(symmetry), "quarter");
     EXPECT_DOUBLE_EQ(symmetry.centre_x, 6e-3);
     EXPECT_DOUBLE_EQ(symmetry.centre_y, 6e-3);

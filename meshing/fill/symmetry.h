@@ -1,0 +1,11 @@
+#pragma once
+
+#include <meshing/fill/mirror.h>
+#include <meshing/package/package.h>
+
+namespace sagitta::meshing
+{
+  /// The mirror symmetries of the bodies (outlines, layers, materials, stress-free temperatures, power) about the centre of the
+  /// package. Boundary conditions are the caller's matter.
+  Mirror find_symmetry(const Package &package);
+} // namespace sagitta::meshing

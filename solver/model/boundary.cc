@@ -1,0 +1,177 @@
+#include <solver/model/boundary.h>
+
+#include <solver/base/errors.h>
+
+#include <meshing/package/outline.h>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <variant>
+
+namespace sagitta::model
+{
+  namespace
+  {
+    using layered::PlanSpace;
+
+    unsigned boundary_at(const meshing::LayerGrid &grid, double z)
+    {
+      unsigned nearest = 0;
+      for (unsigned b = 1; b < grid.z.size(); ++b)
+        if (std::abs(grid.z[b] - z) < std::abs(grid.z[nearest] - z))
+          nearest = b;
+      return nearest;
+    }
+
+    double overlap(double a0, double a1, double b0, double b1)
+    {
+      return std::max(0., std::min(a1, b1) - std::max(a0, b0));
+    }
+
+    /// Finds faces on one plan.
+    class Search
+    {
+    public:
+      Search(const Filling &filling, const PlanSpace &plan) : filling_(filling), plan_(plan) {}
+
+      FaceParts find(const NamedFace &face) const
+      {
+        const FacePlace &place = face.place;
+        const meshing::Package &package = filling_.package();
+        Part part{package.bounding_box(), 0, static_cast<unsigned>(package.layers.size()) - 1, false};
+        if (place.body)
+          {
+            const meshing::Body &body = package.bodies[*place.body];
+            part = {body.outline, body.first_layer, body.last_layer, true};
+          }
+        return is_horizontal(place.side) ? find_level(part, place.side) : find_walls(part, face);
+      }
+
+      /// Drops what has material on both sides.
+      FaceParts keep_outer(FaceParts parts) const
+      {
+        parts.levels.erase(
+            std::remove_if(parts.levels.begin(), parts.levels.end(), [this](const FaceParts::Level &part) { return is_between(part); }),
+            parts.levels.end());
+        parts.walls.erase(
+            std::remove_if(parts.walls.begin(), parts.walls.end(), [this](const FaceParts::Wall &part) { return is_between(part); }),
+            parts.walls.end());
+        return parts;
+      }
+
+    private:
+      /// What a face belongs to.
+      struct Part
+      {
+        meshing::Outline outline;
+        unsigned first_layer, last_layer;
+        bool is_body; ///< else the package
+      };
+
+      FaceParts find_level(const Part &part, Side side) const
+      {
+        const std::vector<double> interfaces = filling_.package().interfaces();
+        const double z = side == Side::bottom ? interfaces[part.first_layer] : interfaces[part.last_layer + 1];
+        const unsigned boundary = boundary_at(filling_.grid(), z);
+        const unsigned element = side == Side::bottom ? boundary : boundary - 1;
+        FaceParts parts;
+        for (unsigned cell = 0; cell < plan_.n_cells(); ++cell)
+          if (const double fraction =
+                  part.is_body ? covered_fraction(part.outline, cell) : double(filling_.is_filled_at_centre(plan_, cell, element));
+              fraction > 0)
+            parts.levels.push_back({cell, boundary, fraction});
+        return parts;
+      }
+
+      /// Share of a cell that an outline covers; of a mapped cell all or nothing, by its centre.
+      double covered_fraction(const meshing::Outline &outline, unsigned cell) const
+      {
+        const auto &box = plan_.box(cell);
+        if (plan_.is_rectangular())
+          return meshing::covered_fraction(outline, {box[0], box[2], box[1], box[3]});
+        return meshing::contains(outline, (box[0] + box[2]) / 2, (box[1] + box[3]) / 2, 0.) ? 1 : 0;
+      }
+
+      FaceParts find_walls(const Part &part, const NamedFace &face) const
+      {
+        const FacePlace &place = face.place;
+        const auto *r = std::get_if<meshing::Rectangle>(&part.outline);
+        if (!r || !plan_.is_rectangular())
+          throw input_error(face.source,
+                            fmt::format("a side of a round part cannot carry a condition: {} has no flat side; use its top or bottom",
+                                        place.body ? filling_.package().bodies[*place.body].name : "the package"));
+        const unsigned axis = axis_of(place.side), across = 1 - axis, end = is_low(place.side) ? 0 : 1;
+        const std::array<std::array<double, 2>, 2> edges{{{{r->x_min, r->x_max}}, {{r->y_min, r->y_max}}}};
+        const double line = edges[axis][end], scale = edges[axis][1] - edges[axis][0];
+        const meshing::LayerGrid &grid = filling_.grid();
+        FaceParts parts;
+        for (unsigned cell = 0; cell < plan_.n_cells(); ++cell)
+          {
+            const auto &box = plan_.box(cell); // x0, y0, x1, y1
+            // The cell lies inside the part, its face of that side on the line.
+            if (std::abs(box[2 * end + axis] - line) > 1e-9 * scale)
+              continue;
+            const double from = box[across], to = box[2 + across];
+            const double fraction = overlap(from, to, edges[across][0], edges[across][1]) / (to - from);
+            if (fraction <= 0)
+              continue;
+            for (unsigned e = 0; e < grid.n_elements(); ++e)
+              if (grid.layer[e] >= part.first_layer && grid.layer[e] <= part.last_layer && filling_.is_filled_at_centre(plan_, cell, e))
+                parts.walls.push_back({cell, 2 * axis + end, e, fraction});
+          }
+        return parts;
+      }
+
+      bool is_between(const FaceParts::Level &part) const
+      {
+        return part.boundary > 0 && part.boundary < filling_.grid().n_elements() &&
+               filling_.is_filled_at_centre(plan_, part.cell, part.boundary - 1) &&
+               filling_.is_filled_at_centre(plan_, part.cell, part.boundary);
+      }
+
+      bool is_between(const FaceParts::Wall &part) const
+      {
+        const auto &box = plan_.box(part.cell);
+        const double out_x = 1e-6 * (box[2] - box[0]), out_y = 1e-6 * (box[3] - box[1]);
+        const double x = part.face == 0 ? box[0] - out_x : part.face == 1 ? box[2] + out_x : (box[0] + box[2]) / 2;
+        const double y = part.face == 2 ? box[1] - out_y : part.face == 3 ? box[3] + out_y : (box[1] + box[3]) / 2;
+        return filling_.bodies().is_filled_at(filling_.grid().layer[part.element], x, y, 0.);
+      }
+
+      const Filling &filling_;
+      const PlanSpace &plan_;
+    };
+  } // namespace
+
+  Boundary::Boundary(const Filling &filling, const PlanSpace &plan, const std::vector<NamedFace> &faces)
+  {
+    const Search search(filling, plan);
+    for (const NamedFace &face : faces)
+      if (const auto [entry, is_new] = faces_.try_emplace(key(face.place)); is_new)
+        {
+          entry->second.all = search.find(face);
+          entry->second.outer = search.keep_outer(entry->second.all);
+        }
+  }
+
+  std::vector<NamedFace> find_named_faces(const Conditions &conditions)
+  {
+    std::vector<NamedFace> faces;
+    const auto add = [&](const Place &place, const Source &source) {
+      if (const auto *face = std::get_if<FacePlace>(&place))
+        faces.push_back({*face, source});
+    };
+    for (const FilmCondition &film : conditions.thermal.films)
+      add(film.face, film.source);
+    for (const FixedTemperature &fixed : conditions.thermal.fixed_temperatures)
+      add(fixed.place, fixed.source);
+    for (const Pressure &pressure : conditions.mechanical.pressures)
+      add(pressure.face, pressure.source);
+    for (const Support &support : conditions.mechanical.supports)
+      add(support.place, support.source);
+    return faces;
+  }
+} // namespace sagitta::model

@@ -1,0 +1,79 @@
+#pragma once
+
+#include <solver/base/errors.h>
+#include <solver/case/conditions.h>
+#include <solver/layered/space/plan_space.h>
+#include <solver/model/filling.h>
+
+#include <cstddef>
+#include <map>
+#include <utility>
+#include <vector>
+
+namespace sagitta::model
+{
+  /// The parts of a face on the cells of one plan level that this rank owns.
+  struct FaceParts
+  {
+    struct Level ///< on a horizontal plane
+    {
+      unsigned cell;
+      unsigned boundary; ///< element boundary, 0 .. n_elements
+      double fraction;   ///< of the cell's area
+    };
+    struct Wall ///< on a vertical cell face
+    {
+      unsigned cell;
+      unsigned face; ///< 0..3: x0, x1, y0, y1
+      unsigned element;
+      double fraction; ///< of the cell face's length
+
+      /// The plan node of the cell, of n x n, that lies i-th along the face.
+      unsigned node(unsigned i, unsigned n) const
+      {
+        return face == 0 ? n * i : face == 1 ? n * i + n - 1 : face == 2 ? i : n * (n - 1) + i;
+      }
+    };
+    std::vector<Level> levels;
+    std::vector<Wall> walls;
+
+    std::size_t size() const { return levels.size() + walls.size(); }
+  };
+
+  /// A face that a condition names.
+  struct NamedFace
+  {
+    FacePlace place;
+    Source source; ///< of the condition
+  };
+
+  std::vector<NamedFace> find_named_faces(const Conditions &conditions);
+
+  /// The faces that conditions name, on the cells of one plan level: found once, asked by place.
+  ///
+  /// A face of the whole package is the outermost plane on its side, where the stack is filled there. A face on a part of the package that
+  /// symmetry leaves out has no parts.
+  class Boundary
+  {
+  public:
+    /// Throws InputError for the side of a round part. Not collective.
+    Boundary(const Filling &filling, const layered::PlanSpace &plan, const std::vector<NamedFace> &faces);
+
+    /// All parts of a face. Throws std::out_of_range for a face that was not among them.
+    const FaceParts &parts(const FacePlace &place) const { return faces_.at(key(place)).all; }
+
+    /// The parts of a face with material on one side only.
+    const FaceParts &outer_parts(const FacePlace &place) const { return faces_.at(key(place)).outer; }
+
+  private:
+    struct Face
+    {
+      FaceParts all, outer;
+    };
+
+    using Key = std::pair<int, Side>;
+    static Key key(const FacePlace &place) { return {place.body ? static_cast<int>(*place.body) : -1, place.side}; }
+
+    std::map<Key, Face> faces_;
+  };
+} // namespace sagitta::model

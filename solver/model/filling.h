@@ -1,0 +1,63 @@
+#pragma once
+
+#include <solver/layered/space/plan_space.h>
+
+#include <meshing/fill/composition.h>
+#include <meshing/fill/layer_grid.h>
+#include <meshing/package/package.h>
+
+#include <cstddef>
+#include <memory>
+#include <vector>
+
+namespace sagitta::model
+{
+  /// What fills the cells of all plan levels. Each question has one answer here:
+  /// - does any part of a cell hold material: is_filled(), and filled() on a coarser level. Such a cell has coefficients;
+  /// - how much of the cell holds material: meshing::filled_fraction() of composition();
+  /// - is there material at a point: bodies(), and at the centre of a cell is_filled_at_centre(), by which conditions find their faces;
+  /// - which body holds the largest part of a cell: meshing::main_body() of composition().
+  class Filling
+  {
+  public:
+    using PlanLevels = std::vector<std::shared_ptr<const layered::PlanSpace>>;
+
+    /// `levels`: coarsest first. The package must outlive the filling. Not collective.
+    Filling(const meshing::Package &package, std::shared_ptr<const meshing::LayerGrid> grid, const PlanLevels &levels);
+
+    const meshing::Package &package() const { return package_; }
+    const meshing::LayerGrid &grid() const { return *grid_; }
+
+    /// What fills a cell of the finest plan in a layer element.
+    const meshing::Composition &composition(unsigned cell, unsigned element) const
+    {
+      return compositions_[composition_index(cell, element)];
+    }
+    unsigned composition_index(unsigned cell, unsigned element) const
+    {
+      return composition_of_[std::size_t(cell) * package_.layers.size() + grid_->layer[element]];
+    }
+    const meshing::CompositionTable &compositions() const { return compositions_; }
+
+    /// Does a cell of the finest plan hold material in a layer element?
+    bool is_filled(unsigned cell, unsigned element) const { return !composition(cell, element).empty(); }
+
+    /// The same on all cells of a level, [cell][element].
+    const std::vector<char> &filled(unsigned level) const { return filled_[level]; }
+
+    /// Is there material in a layer element at the centre of a cell of any plan?
+    bool is_filled_at_centre(const layered::PlanSpace &plan, unsigned cell, unsigned element) const;
+
+    /// Which body holds a point.
+    const meshing::BodyIndex &bodies() const { return compositions_.bodies(); }
+
+  private:
+    std::vector<unsigned> classify(const layered::PlanSpace &plan);
+
+    const meshing::Package &package_;
+    std::shared_ptr<const meshing::LayerGrid> grid_;
+    meshing::CompositionTable compositions_;
+    std::vector<unsigned> composition_of_; ///< finest plan, [cell][layer]
+    std::vector<std::vector<char>> filled_;
+  };
+} // namespace sagitta::model
