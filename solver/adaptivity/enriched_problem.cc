@@ -1,5 +1,6 @@
 #include <solver/adaptivity/enriched_problem.h>
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -16,14 +17,14 @@ namespace sagitta::adaptivity
   } // namespace
 
   EnrichedProblem::EnrichedProblem(const model::Model &model, const model::LayeredSystem &system,
-                                   std::shared_ptr<const layered::PlanSpace> plan, unsigned degree_z,
-                                   model::PrescribedValues (*find_prescribed)(const model::Model &, const layered::LayeredSpace &))
+                                   std::shared_ptr<const layered::PlanSpace> plan, unsigned degree_z)
       : low_(system.space_pointer()),
         space_(std::make_shared<const layered::LayeredSpace>(std::move(plan), low_->grid_pointer(), degree_z, low_->n_components())),
-        held_(std::make_shared<const layered::ConstrainedUnknowns>(layered::find_constrained_unknowns(
-            *space_, model.filled(static_cast<unsigned>(model.plan_levels().size()) - 1), find_prescribed(model, *space_).unknowns))),
-        embedding_(low_, space_), matrix_(space_, system.coefficients(), held_), blocks_(*space_, system.coefficients(), *held_),
-        modes_(*space_, *held_, system.coefficients().has_film())
+        constrained_(std::make_shared<const layered::ConstrainedUnknowns>(
+            layered::find_constrained_unknowns(*space_, model.filled(static_cast<unsigned>(model.plan_levels().size()) - 1),
+                                               system.physics().find_prescribed(model, *space_).unknowns))),
+        embedding_(low_, space_), matrix_(space_, system.coefficients(), constrained_),
+        blocks_(*space_, system.coefficients(), *constrained_), modes_(*space_, *constrained_, system.coefficients().has_film())
   {
   }
 

@@ -12,15 +12,15 @@
 
 namespace sagitta::adaptivity
 {
-  /// The equations of one physics on the plan and the layers of a system, with a higher degree of the polynomials: what the system's
-  /// solution lacks shows there as a residual, and what that residual does to a quantity of interest is its error.
+  /// The equations of one physics on the plan and the layers of a system, with a higher degree of the polynomials: the system's solution
+  /// leaves a residual there, and the effect of that residual on a quantity of interest is its error.
   /// Theory: docs/theory/error_estimate.md.
   class EnrichedProblem
   {
   public:
     /// `plan` has the cells of the model's finest plan; `system` is solved and outlives the object. *Collective.*
     EnrichedProblem(const model::Model &model, const model::LayeredSystem &system, std::shared_ptr<const layered::PlanSpace> plan,
-                    unsigned degree_z, model::PrescribedValues (*find_prescribed)(const model::Model &, const layered::LayeredSpace &));
+                    unsigned degree_z);
 
     const layered::LayeredSpace &space() const { return *space_; }
     const std::shared_ptr<const layered::LayeredSpace> &space_pointer() const { return space_; }
@@ -28,12 +28,12 @@ namespace sagitta::adaptivity
     /// The system's field in the richer space, complete and ghosted. `field` is complete and ghosted. *Collective.*
     layered::Vector<double> embed(const layered::Vector<double> &field) const;
 
-    /// load - A field on the free unknowns, for an embedded field; `load` is summed cell by cell (not condensed, and in part on its ghosts,
-    /// which a copy would lose) and used up. *Collective.*
+    /// load - A field on the free unknowns, for an embedded field; `load` is summed cell by cell (not condensed; a copy would lose the part
+    /// on its ghosts) and used up. *Collective.*
     layered::Vector<double> residual(layered::Vector<double> &&load, const layered::Vector<double> &embedded) const;
 
     /// The correction e of a dual solution, A e = dual residual, by conjugate gradients with the column blocks: residuals have no part in
-    /// the system's space, so a few steps do on any plan. They end when e . residual has settled. *Collective.*
+    /// the system's space, so few steps suffice on any plan. They end when e . residual has settled. *Collective.*
     layered::Vector<double> correct(const layered::Vector<double> &dual_residual, const layered::Vector<double> &residual) const;
 
     /// e . residual by plan cell of this rank and layer element, [cell][element], with e less its interpolation in the system's space: the
@@ -44,7 +44,7 @@ namespace sagitta::adaptivity
     void remove_interpolation(layered::Vector<double> &vector) const;
 
     std::shared_ptr<const layered::LayeredSpace> low_, space_;
-    std::shared_ptr<const layered::ConstrainedUnknowns> held_;
+    std::shared_ptr<const layered::ConstrainedUnknowns> constrained_;
     layered::DegreeEmbedding embedding_;
     layered::LayeredOperator<double> matrix_;
     layered::ColumnBlocks<double> blocks_;

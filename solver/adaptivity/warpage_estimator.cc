@@ -127,13 +127,13 @@ namespace sagitta::adaptivity
   {
     const layered::PlanSpace &plan = mechanics_.space().plan();
     const auto raised_plan = degree == plan.degree() ? mechanics_.space().plan_pointer() : model_.make_plan_space(degree);
-    const EnrichedProblem raised(model_, mechanics_.system(), raised_plan, degree_z, model::find_prescribed_displacements);
+    const EnrichedProblem raised(model_, mechanics_.system(), raised_plan, degree_z);
     mechanics::Temperature temperature = state.temperature;
     std::optional<EnrichedProblem> raised_heat;
     Vector<double> field;
     if (const auto *solved = std::get_if<mechanics::TemperatureField>(&state.temperature))
       {
-        raised_heat.emplace(model_, heat_->system(), raised_plan, degree_z, model::find_prescribed_temperatures);
+        raised_heat.emplace(model_, heat_->system(), raised_plan, degree_z);
         field = raised_heat->embed(*solved->values);
         temperature = mechanics::TemperatureField{raised_heat->space_pointer(), &field};
       }

@@ -1,5 +1,7 @@
 #include <solver/case/names.h>
 
+#include <fmt/format.h>
+
 namespace sagitta
 {
   const NameTable<Side> &side_names()
@@ -16,7 +18,9 @@ namespace sagitta
   const NameTable<SolverMethod> &solver_method_names()
   {
     static const NameTable<SolverMethod> table = {
-        {SolverMethod::automatic, "automatic", "direct for up to 1,000 unknowns, else column_multigrid"},
+        {SolverMethod::automatic, "automatic",
+         fmt::format("direct for up to {},{:03} unknowns, else column_multigrid", most_unknowns_solved_directly / 1000,
+                     most_unknowns_solved_directly % 1000)},
         {SolverMethod::column_multigrid, "column_multigrid", "conjugate gradients with the column multigrid"},
         {SolverMethod::direct, "direct", "PETSc's MUMPS on the assembled matrix, for small models"},
         {SolverMethod::gamg, "gamg", "PETSc's conjugate gradients with GAMG on the assembled matrix, for comparison"}};

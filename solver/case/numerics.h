@@ -16,9 +16,13 @@ namespace sagitta
     unsigned max_cycles = 20;
   };
 
+  /// Up to this number of unknowns a direct solve of the assembled matrix takes less time than set-up and iteration of the column
+  /// multigrid; measured with packages of 459 to 85,731 unknowns (docs/decisions/direct_path.md).
+  constexpr unsigned long long most_unknowns_solved_directly = 1000;
+
   enum class SolverMethod
   {
-    automatic, ///< direct where that is faster, else column_multigrid
+    automatic, ///< direct for up to most_unknowns_solved_directly unknowns, else column_multigrid
     column_multigrid,
     direct, ///< PETSc MUMPS on the assembled matrix
     gamg    ///< PETSc CG + GAMG on the assembled matrix, for comparison

@@ -60,9 +60,12 @@ namespace sagitta::linear
     check(MatAssemblyEnd(matrix_, MAT_FINAL_ASSEMBLY), "assemble a matrix");
   }
 
-  void SparseMatrix::make_identity(const std::vector<PetscInt> &rows)
+  void SparseMatrix::make_identity(const std::vector<unsigned> &owned_rows)
   {
-    check(MatZeroRowsColumns(matrix_, static_cast<PetscInt>(rows.size()), rows.data(), 1., nullptr, nullptr), "fix rows of a matrix");
+    std::vector<PetscInt> rows;
+    for (const unsigned row : owned_rows)
+      rows.push_back(first_row() + static_cast<PetscInt>(row));
+    check(MatZeroRowsColumns(matrix_, static_cast<PetscInt>(rows.size()), rows.data(), 1., nullptr, nullptr), "replace rows of a matrix");
   }
 
   void SparseMatrix::scale_diagonal(double factor)
@@ -82,42 +85,53 @@ namespace sagitta::linear
     return first;
   }
 
-  KrylovSolver::KrylovSolver(SparseMatrix matrix, Kind kind, const std::string &prefix, double tolerance, unsigned max_iterations,
+  KrylovSolver::KrylovSolver(SparseMatrix matrix, Kind kind, const KrylovSettings &settings,
                              const std::vector<std::vector<double>> &near_null_space)
       : matrix_(std::move(matrix))
   {
     check(MatCreateVecs(matrix_.get(), &solution_, &right_side_), "create vectors");
     if (!near_null_space.empty())
-      {
-        std::vector<Vec> modes;
-        for (const std::vector<double> &mode : near_null_space)
-          {
-            modes.push_back(nullptr);
-            check(VecDuplicate(solution_, &modes.back()), "create a vector");
-            double *values = nullptr;
-            VecGetArray(modes.back(), &values);
-            std::copy(mode.begin(), mode.end(), values);
-            VecRestoreArray(modes.back(), &values);
-            for (std::size_t m = 0; m + 1 < modes.size(); ++m)
-              {
-                double product = 0;
-                VecDot(modes.back(), modes[m], &product);
-                VecAXPY(modes.back(), -product, modes[m]);
-              }
-            VecNormalize(modes.back(), nullptr);
-          }
-        MatNullSpace space = nullptr;
-        check(MatNullSpaceCreate(matrix_.communicator(), PETSC_FALSE, static_cast<PetscInt>(modes.size()), modes.data(), &space),
-              "create a near-null space");
-        MatSetNearNullSpace(matrix_.get(), space);
-        MatNullSpaceDestroy(&space);
-        for (Vec &mode : modes)
-          VecDestroy(&mode);
-      }
-
+      set_near_null_space(near_null_space);
     check(KSPCreate(matrix_.communicator(), &solver_), "create a solver");
     check(KSPSetOperators(solver_, matrix_.get(), matrix_.get()), "set a matrix");
-    check(KSPSetOptionsPrefix(solver_, (prefix + "_").c_str()), "set a prefix");
+    check(KSPSetOptionsPrefix(solver_, (settings.prefix + "_").c_str()), "set a prefix");
+    set_kind(kind);
+    KSPSetTolerances(solver_, settings.tolerance, PETSC_DEFAULT, PETSC_DEFAULT, static_cast<PetscInt>(settings.max_iterations));
+    KSPSetResidualHistory(solver_, nullptr, PETSC_DECIDE, PETSC_TRUE);
+    check(KSPSetFromOptions(solver_), "read solver options");
+    factor();
+  }
+
+  void KrylovSolver::set_near_null_space(const std::vector<std::vector<double>> &vectors)
+  {
+    std::vector<Vec> modes;
+    for (const std::vector<double> &vector : vectors)
+      {
+        modes.push_back(nullptr);
+        check(VecDuplicate(solution_, &modes.back()), "create a vector");
+        double *values = nullptr;
+        VecGetArray(modes.back(), &values);
+        std::copy(vector.begin(), vector.end(), values);
+        VecRestoreArray(modes.back(), &values);
+        for (std::size_t m = 0; m + 1 < modes.size(); ++m)
+          {
+            double product = 0;
+            VecDot(modes.back(), modes[m], &product);
+            VecAXPY(modes.back(), -product, modes[m]);
+          }
+        VecNormalize(modes.back(), nullptr);
+      }
+    MatNullSpace space = nullptr;
+    check(MatNullSpaceCreate(matrix_.communicator(), PETSC_FALSE, static_cast<PetscInt>(modes.size()), modes.data(), &space),
+          "create a near-null space");
+    MatSetNearNullSpace(matrix_.get(), space);
+    MatNullSpaceDestroy(&space);
+    for (Vec &mode : modes)
+      VecDestroy(&mode);
+  }
+
+  void KrylovSolver::set_kind(Kind kind)
+  {
     PC preconditioner = nullptr;
     KSPGetPC(solver_, &preconditioner);
     if (kind == Kind::cholesky)
@@ -137,14 +151,15 @@ namespace sagitta::linear
         KSPSetNormType(solver_, KSP_NORM_UNPRECONDITIONED);
         PCSetType(preconditioner, PCGAMG);
       }
-    KSPSetTolerances(solver_, tolerance, PETSC_DEFAULT, PETSC_DEFAULT, static_cast<PetscInt>(max_iterations));
-    KSPSetResidualHistory(solver_, nullptr, PETSC_DECIDE, PETSC_TRUE);
-    check(KSPSetFromOptions(solver_), "read solver options");
+  }
+
+  void KrylovSolver::factor()
+  {
     check(KSPSetUp(solver_), "set up a solver: out of memory, or a matrix that is singular");
-    KSPConvergedReason reason = KSP_CONVERGED_ITERATING;
+    PC preconditioner = nullptr;
+    KSPGetPC(solver_, &preconditioner);
     PCFailedReason failure = PC_NOERROR;
     PCGetFailedReason(preconditioner, &failure);
-    KSPGetConvergedReason(solver_, &reason);
     if (failure != PC_NOERROR)
       throw std::runtime_error("the factorisation failed: out of memory, or a matrix that is singular");
   }

@@ -26,8 +26,8 @@ namespace sagitta::linear
     /// Ends adding. *Collective.*
     void finish();
 
-    /// Replaces rows and columns (global indices; each rank gives the ones it owns) by those of the identity. *Collective.*
-    void make_identity(const std::vector<PetscInt> &rows);
+    /// Replaces rows and columns by those of the identity. `owned_rows`: numbers among the rows of this rank. *Collective.*
+    void make_identity(const std::vector<unsigned> &owned_rows);
 
     /// Multiplies the diagonal by a factor. *Collective.*
     void scale_diagonal(double factor);
@@ -43,6 +43,14 @@ namespace sagitta::linear
     Mat matrix_ = nullptr;
   };
 
+  /// Where a PETSc solver finds its options, and when its iteration ends.
+  struct KrylovSettings
+  {
+    std::string prefix; ///< of the options: `-PREFIX_ksp_view`, ...
+    double tolerance = 1e-10;
+    unsigned max_iterations = 200;
+  };
+
   /// A PETSc Krylov solver over a SparseMatrix. The prefix lets the user set everything (`-PREFIX_ksp_view`, ...).
   class KrylovSolver
   {
@@ -55,7 +63,7 @@ namespace sagitta::linear
 
     /// Sets up (factors) at once. `near_null_space`: vectors over the owned rows, for gamg. Throws std::runtime_error if the
     /// factorisation fails. *Collective.*
-    KrylovSolver(SparseMatrix matrix, Kind kind, const std::string &prefix, double tolerance, unsigned max_iterations,
+    KrylovSolver(SparseMatrix matrix, Kind kind, const KrylovSettings &settings,
                  const std::vector<std::vector<double>> &near_null_space = {});
     KrylovSolver(const KrylovSolver &) = delete;
     KrylovSolver &operator=(const KrylovSolver &) = delete;
@@ -72,6 +80,12 @@ namespace sagitta::linear
     Outcome solve(const double *b, double *x) const;
 
   private:
+    void set_near_null_space(const std::vector<std::vector<double>> &vectors);
+    /// The solver and the preconditioner of a kind, before the user's options.
+    void set_kind(Kind kind);
+    /// Throws std::runtime_error if the factorisation fails.
+    void factor();
+
     SparseMatrix matrix_;
     KSP solver_ = nullptr;
     Vec right_side_ = nullptr;

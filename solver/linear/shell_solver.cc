@@ -77,14 +77,14 @@ namespace sagitta::linear
     return has_options("ksp_") || has_options(name + "_ksp_");
   }
 
-  ShellSolver::ShellSolver(MPI_Comm communicator, std::size_t n_owned, Map matrix, Map preconditioner, const std::string &name,
-                           double tolerance, unsigned max_iterations)
-      : objects_(std::make_unique<Objects>())
+  ShellSolver::ShellSolver(Shells shells, const KrylovSettings &settings) : objects_(std::make_unique<Objects>())
   {
     Objects &o = *objects_;
-    o.matrix_map = std::move(matrix);
-    o.preconditioner_map = std::move(preconditioner);
-    const auto n = static_cast<PetscInt>(n_owned);
+    o.matrix_map = std::move(shells.matrix);
+    o.preconditioner_map = std::move(shells.preconditioner);
+    const MPI_Comm communicator = shells.communicator;
+    const std::string &name = settings.prefix;
+    const auto n = static_cast<PetscInt>(shells.n_owned);
     check(MatCreateShell(communicator, n, n, PETSC_DETERMINE, PETSC_DETERMINE, &o, &o.matrix), "create a shell");
     MatShellSetOperation(o.matrix, MATOP_MULT, reinterpret_cast<void (*)()>(&Objects::multiply));
     MatSetOption(o.matrix, MAT_SYMMETRIC, PETSC_TRUE);
@@ -103,7 +103,7 @@ namespace sagitta::linear
     KSPSetType(o.solver, KSPCG);
     if (!has_options("ksp_type") && !has_options(name + "_ksp_type")) // other methods may support another norm only
       KSPSetNormType(o.solver, KSP_NORM_UNPRECONDITIONED);
-    KSPSetTolerances(o.solver, tolerance, PETSC_DEFAULT, PETSC_DEFAULT, static_cast<PetscInt>(max_iterations));
+    KSPSetTolerances(o.solver, settings.tolerance, PETSC_DEFAULT, PETSC_DEFAULT, static_cast<PetscInt>(settings.max_iterations));
     KSPSetResidualHistory(o.solver, nullptr, PETSC_DECIDE, PETSC_TRUE);
     KSPSetInitialGuessNonzero(o.solver, PETSC_TRUE);
     check(KSPSetFromOptions(o.solver), "read the options behind --petsc");

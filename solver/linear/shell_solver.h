@@ -1,5 +1,7 @@
 #pragma once
 
+#include <solver/linear/direct_solver.h>
+
 #include <mpi.h>
 
 #include <functional>
@@ -17,12 +19,19 @@ namespace sagitta::linear
     /// dst = the operator (or the preconditioner) times src, over the entries of this rank.
     using Map = std::function<void(const double *src, double *dst)>;
 
-    /// Does the user set options of such a solver, `-ksp_...` or `-NAME_ksp_...`?
+    /// Has the user set options of such a solver, `-ksp_...` or `-NAME_ksp_...`?
     static bool is_wanted(const std::string &name);
 
+    /// Operator and preconditioner on the `n_owned` entries of this rank.
+    struct Shells
+    {
+      MPI_Comm communicator;
+      std::size_t n_owned;
+      Map matrix, preconditioner;
+    };
+
     /// Conjugate gradients unless the options say otherwise. *Collective.*
-    ShellSolver(MPI_Comm communicator, std::size_t n_owned, Map matrix, Map preconditioner, const std::string &name, double tolerance,
-                unsigned max_iterations);
+    ShellSolver(Shells shells, const KrylovSettings &settings);
     ShellSolver(const ShellSolver &) = delete;
     ShellSolver &operator=(const ShellSolver &) = delete;
     ~ShellSolver();

@@ -2,50 +2,59 @@
 
 #include <solver/base/errors.h>
 
-#include <solver/layered/operator/assembly.h>
+#include <solver/layered/operator/averaged_tangents.h>
 #include <solver/linear/petsc_errors.h>
-#include <solver/linear/shell_solver.h>
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace sagitta::model
 {
   namespace
   {
     using layered::Columns;
-    using layered::ConstColumns;
     using layered::Vector;
 
-    // A thermal load balances itself to rounding; a push on a free body leaves a share of the load's own size.
+    // A thermal load is in equilibrium to rounding; a force on a free body leaves a share of the load's own size.
     constexpr double unbalanced_share = 1e-6;
 
-    // Where a direct solve of the assembled matrix takes less time than set-up and iteration of the multigrid; measured with packages of
-    // 459 to 85,731 unknowns (docs/decisions/direct_path.md).
-    constexpr unsigned long long most_unknowns_solved_directly = 1000;
-
-    std::string history_text(const std::vector<double> &history)
+    /// The first five and the last fifteen residuals.
+    std::string list_residuals(const std::vector<double> &residuals)
     {
       std::string text;
-      for (std::size_t i = 0; i < history.size(); ++i)
-        if (i < 5 || i + 15 >= history.size())
-          text += fmt::format("{}{:.2e}", i == 0 ? "" : ", ", history[i]);
+      for (std::size_t i = 0; i < residuals.size(); ++i)
+        if (i < 5 || i + 15 >= residuals.size())
+          text += fmt::format("{}{:.2e}", i == 0 ? "" : ", ", residuals[i]);
         else if (i == 5)
           text += ", ...";
       return text;
+    }
+
+    bool are_equal(const layered::Coefficients &a, const layered::Coefficients &b)
+    {
+      return a.volume == b.volume && a.film_level == b.film_level && a.film_side == b.film_side;
+    }
+
+    bool is_on_any_rank(bool condition, MPI_Comm communicator)
+    {
+      int any = condition;
+      MPI_Allreduce(MPI_IN_PLACE, &any, 1, MPI_INT, MPI_MAX, communicator);
+      return any != 0;
     }
   } // namespace
 
   LayeredSystem::LayeredSystem(const Model &model, Physics physics) : model_(model), physics_(std::move(physics))
   {
+    equations_.name = physics_.name;
     const auto spaces = model.make_spaces(physics_.n_components);
     for (unsigned l = 0; l < spaces.size(); ++l)
       {
         prescribed_ = physics_.find_prescribed(model, *spaces[l]);
-        levels_.push_back({spaces[l], std::make_shared<const layered::ConstrainedUnknowns>(
-                                          layered::find_constrained_unknowns(*spaces[l], model.filled(l), prescribed_.unknowns))});
+        equations_.levels.push_back({spaces[l], std::make_shared<const layered::ConstrainedUnknowns>(layered::find_constrained_unknowns(
+                                                    *spaces[l], model.filled(l), prescribed_.unknowns))});
       }
   }
 
@@ -53,285 +62,177 @@ namespace sagitta::model
 
   bool LayeredSystem::set_coefficients(layered::Coefficients coefficients, StageLog &log, bool keep_multigrid)
   {
+    const bool is_new = !method_ || equations_.tangents || !are_equal(coefficients, equations_.coefficients);
+    bool differed = false;
+    time_set_up([&] {
+      differed = is_on_any_rank(is_new, model_.communicator());
+      if (!differed)
+        return;
+      if (std::exchange(equations_.tangents, nullptr))
+        equations_.matrix.reset();
+      equations_.coefficients = std::move(coefficients);
+      set_operator();
+      set_method(log, keep_multigrid ? Change::small : Change::any);
+    });
+    return differed;
+  }
+
+  void LayeredSystem::set_tangents(layered::TangentFunction tangents, StageLog &log, bool keep_multigrid)
+  {
+    time_set_up([&] {
+      if (!equations_.tangents)
+        equations_.matrix.reset();
+      equations_.tangents = std::move(tangents);
+      equations_.coefficients = layered::average_tangents(space(), equations_.tangents);
+      set_operator();
+      set_method(log, keep_multigrid ? Change::small : Change::any);
+    });
+  }
+
+  template <typename Function>
+  void LayeredSystem::time_set_up(const Function &set_up)
+  {
     const double start = MPI_Wtime();
     try
       {
-        const bool differed = build(std::move(coefficients), log, keep_multigrid);
-        set_up_seconds_ += MPI_Wtime() - start;
-        return differed;
+        set_up();
       }
     catch (const linear::OptionError &error)
       {
+        method_.reset();
         throw InputError(fmt::format("--petsc, for the {}: {}", physics_.name, error.what()));
       }
     catch (const std::runtime_error &error)
       {
         // Factorisations fail on every rank alike.
+        method_.reset();
         throw ConvergenceError(fmt::format("{}: {}", physics_.name, error.what()));
       }
+    set_up_seconds_ += MPI_Wtime() - start;
   }
 
-  SolverMethod LayeredSystem::method() const
+  void LayeredSystem::set_operator()
   {
-    const SolverMethod wanted = model_.numerics().solver.method;
-    if (wanted != SolverMethod::automatic)
-      return wanted;
-    return space().n_dofs() <= most_unknowns_solved_directly ? SolverMethod::direct : SolverMethod::column_multigrid;
-  }
-
-  bool LayeredSystem::build(layered::Coefficients coefficients, StageLog &log, bool keep_multigrid)
-  {
-    int changed = coefficients.volume != coefficients_.volume || coefficients.film_level != coefficients_.film_level ||
-                  coefficients.film_side != coefficients_.film_side || !matrix_;
-    MPI_Allreduce(MPI_IN_PLACE, &changed, 1, MPI_INT, MPI_MAX, model_.communicator());
-    if (!changed)
-      return false;
-    coefficients_ = std::move(coefficients);
-    const auto &finest = levels_.back();
-    if (matrix_)
-      matrix_->set_coefficients(coefficients_);
+    using Operator = layered::LayeredOperator<double>;
+    const layered::LevelDescription &finest = equations_.levels.back();
+    const bool has_tangents = bool(equations_.tangents);
+    if (equations_.matrix && has_tangents)
+      equations_.matrix->set_tangents(equations_.tangents);
+    else if (equations_.matrix)
+      equations_.matrix->set_coefficients(equations_.coefficients);
+    else if (has_tangents)
+      equations_.matrix = std::make_unique<Operator>(finest.space, equations_.tangents, finest.constrained);
     else
-      matrix_ = std::make_unique<layered::LayeredOperator<double>>(finest.space, coefficients_, finest.held);
-    if (multigrid_)
-      {
-        if (!keep_multigrid)
-          multigrid_->set_coefficients(coefficients_, *modes_);
-        return true;
-      }
-    modes_ = std::make_unique<layered::RigidModes>(*finest.space, *finest.held, coefficients_.has_film());
-    multigrid_.reset();
-    assembled_.reset();
+      equations_.matrix = std::make_unique<Operator>(finest.space, equations_.coefficients, finest.constrained);
+  }
 
-    const SolverRequest &request = model_.numerics().solver;
-    if (method() == SolverMethod::column_multigrid)
+  void LayeredSystem::set_method(StageLog &log, Change change)
+  {
+    const bool has_film = is_on_any_rank(equations_.coefficients.has_film(), model_.communicator());
+    if (!method_ || has_film != has_film_)
       {
-        multigrid_ = std::make_unique<layered::ColumnMultigrid>(levels_, coefficients_, *modes_);
-        log.remark(fmt::format("{}: {}", physics_.name, multigrid_->describe()));
-        return true;
+        method_.reset();
+        equations_.modes = std::make_unique<layered::RigidModes>(space(), equations_.constrained(), has_film);
+        has_film_ = has_film;
+        method_ = make_linear_method(equations_, model_.numerics().solver);
+        if (const std::string text = method_->describe(); !text.empty())
+          log.remark(fmt::format("{}: {}", physics_.name, text));
       }
-    std::vector<std::vector<double>> near_null_space;
-    linear::SparseMatrix matrix = layered::assemble(*finest.space, coefficients_, *finest.held);
-    std::vector<std::vector<double>> modes;
-    for (unsigned m = 0; m < modes_->size(); ++m)
-      modes.push_back(modes_->mode(m));
-    fixed_ = layered::find_determinate_set(modes, model_.communicator());
-    std::vector<PetscInt> rows;
-    for (const unsigned index : fixed_)
-      rows.push_back(matrix.first_row() + static_cast<PetscInt>(index));
-    if (method() == SolverMethod::direct)
-      {
-        matrix.make_identity(rows);
-        assembled_ = std::make_unique<linear::KrylovSolver>(std::move(matrix), linear::KrylovSolver::Kind::cholesky, physics_.name,
-                                                            request.tolerance, request.max_iterations);
-        return true;
-      }
-    // Smoothed aggregation wants all rigid motions, whether supports leave them free or not.
-    matrix.make_identity(rows);
-    layered::ConstrainedUnknowns nothing_given = *finest.held;
-    for (std::size_t i = 0; i < nothing_given.is_constrained.size(); ++i)
-      {
-        const std::size_t node = i / finest.space->n_components();
-        nothing_given.is_constrained[i] =
-            nothing_given.is_inactive[node] || finest.space->plan().is_hanging(static_cast<unsigned>(node / finest.space->n_z()));
-      }
-    nothing_given.owned.clear();
-    for (unsigned i = 0; i < finest.space->n_owned(); ++i)
-      if (nothing_given.is_constrained[i])
-        nothing_given.owned.push_back(i);
-    const layered::RigidModes all(*finest.space, nothing_given, false);
-    for (unsigned m = 0; m < all.size(); ++m)
-      near_null_space.push_back(all.mode(m));
-    assembled_ = std::make_unique<linear::KrylovSolver>(std::move(matrix), linear::KrylovSolver::Kind::gamg, physics_.name,
-                                                        request.tolerance, request.max_iterations, near_null_space);
-    return true;
+    else
+      method_->update(change);
   }
 
   std::vector<layered::SolveOutcome> LayeredSystem::iterate(const Columns &x, const Columns &b, double tolerance, StageLog &log) const
   {
-    const SolverRequest &request = model_.numerics().solver;
-    if (method() == SolverMethod::gamg)
-      {
-        std::vector<layered::SolveOutcome> outcomes;
-        for (std::size_t c = 0; c < x.size(); ++c)
-          outcomes.push_back(solve_with_gamg(*x[c], *b[c]));
-        return outcomes;
-      }
-    if (method() == SolverMethod::column_multigrid && linear::ShellSolver::is_wanted(physics_.name))
-      {
-        std::vector<layered::SolveOutcome> outcomes;
-        for (std::size_t c = 0; c < x.size(); ++c)
-          outcomes.push_back(solve_by_petsc(*x[c], *b[c], tolerance));
-        return outcomes;
-      }
-    layered::SolveOptions options;
-    options.tolerance = tolerance;
-    options.max_iterations = request.max_iterations;
-    options.progress = [&](unsigned, double residual) { log.share(std::clamp(std::log(residual) / std::log(tolerance), 0., 1.)); };
-    if (method() == SolverMethod::direct)
-      // A factor in rounding arithmetic is a preconditioner: a few steps of the same iteration bring the true residual down.
-      return layered::solve(
-          *matrix_,
-          [&](const Columns &z, const ConstColumns &r) {
-            for (std::size_t c = 0; c < z.size(); ++c)
-              precondition_directly(*z[c], *r[c]);
-          },
-          *modes_, x, b, options);
-    options.start = [&](const Columns &z, const ConstColumns &r) {
-      for (std::size_t c = 0; c < z.size(); ++c)
-        multigrid_->start(*z[c], *r[c]);
-    };
-    return layered::solve(
-        *matrix_,
-        [&](const Columns &z, const ConstColumns &r) {
-          for (std::size_t c = 0; c < z.size(); ++c)
-            multigrid_->vmult(*z[c], *r[c]);
-        },
-        *modes_, x, b, options);
+    return method_->solve(x, b, tolerance,
+                          [&](unsigned, double residual) { log.share(std::clamp(std::log(residual) / std::log(tolerance), 0., 1.)); });
   }
 
-  void LayeredSystem::precondition_directly(Vector<double> &z, const Vector<double> &r) const
+  void LayeredSystem::check_convergence(const layered::SolveOutcome &outcome, double tolerance) const
   {
-    std::vector<double> right(r.begin(), r.begin() + space().n_owned()), solution(right.size());
-    for (const unsigned index : fixed_)
-      right[index] = 0;
-    assembled_->solve(right.data(), solution.data());
-    std::copy(solution.begin(), solution.end(), z.begin());
-    matrix_->clear_constrained(z);
+    if (!outcome.converged)
+      throw ConvergenceError(
+          fmt::format("{}: the solver ended at a relative residual of {:.2e} after {} iterations; {:.0e} was asked for{}. "
+                      "Residuals: {}. Raise solver.max_iterations or solver.tolerance, or try solver.method: direct",
+                      physics_.name, outcome.relative_residual, outcome.iterations, tolerance,
+                      outcome.stagnated ? " (rounding allows no less)" : "", list_residuals(outcome.residual_history)));
   }
 
-  layered::SolveOutcome LayeredSystem::solve_with_gamg(Vector<double> &x, Vector<double> &b) const
+  void LayeredSystem::prepare_start(Vector<double> &x) const
   {
-    matrix_->clear_constrained(b);
-    modes_->project(b);
-    std::vector<double> right(b.begin(), b.begin() + space().n_owned()), solution(right.size(), 0.);
-    for (const unsigned index : fixed_)
-      right[index] = 0;
-    const linear::KrylovSolver::Outcome outcome = assembled_->solve(right.data(), solution.data());
-    std::copy(solution.begin(), solution.end(), x.begin());
-    layered::SolveOutcome result = find_true_residual(x, b, outcome.iterations, outcome.residuals);
-    result.converged = outcome.converged;
-    return result;
-  }
-
-  layered::SolveOutcome LayeredSystem::solve_by_petsc(Vector<double> &x, Vector<double> &b, double tolerance) const
-  {
-    matrix_->clear_constrained(b);
-    modes_->project(b);
-    const unsigned n = space().n_owned();
-    Vector<double> from, to;
-    space().initialise(from);
-    space().initialise(to);
-    const auto map = [&](const auto &apply) {
-      return [&, apply](const double *src, double *dst) {
-        std::copy(src, src + n, from.begin());
-        matrix_->clear_constrained(from);
-        apply();
-        std::copy(to.begin(), to.begin() + n, dst);
-      };
-    };
-    std::vector<double> right(b.begin(), b.begin() + n), solution(x.begin(), x.begin() + n);
-    linear::ShellSolver::Outcome outcome;
-    try
-      {
-        const linear::ShellSolver solver(model_.communicator(), n, map([&] { matrix_->vmult(to, from); }),
-                                         map([&] { multigrid_->vmult(to, from); }), physics_.name, .9 * tolerance,
-                                         model_.numerics().solver.max_iterations);
-        outcome = solver.solve(right.data(), solution.data());
-      }
-    catch (const std::runtime_error &error)
-      {
-        // Options are the same on every rank, and so is what is wrong with them.
-        throw InputError(fmt::format("--petsc, for the {}: {}", physics_.name, error.what()));
-      }
-    std::copy(solution.begin(), solution.end(), x.begin());
-    layered::SolveOutcome result = find_true_residual(x, b, outcome.iterations, outcome.residuals);
-    result.converged = result.relative_residual <= tolerance;
-    return result;
-  }
-
-  layered::SolveOutcome LayeredSystem::find_true_residual(Vector<double> &x, const Vector<double> &b, unsigned iterations,
-                                                          const std::vector<double> &residuals) const
-  {
-    matrix_->clear_constrained(x);
-    modes_->project(x);
-    Vector<double> residual;
-    space().initialise(residual);
-    matrix_->vmult(residual, x);
-    residual.sadd(-1., 1., b);
-    layered::SolveOutcome result;
-    result.iterations = iterations;
-    const double norm = b.l2_norm();
-    result.relative_residual = norm > 0 ? residual.l2_norm() / norm : 0.;
-    for (std::size_t i = 1; i < residuals.size(); ++i) // the first one is that of the start
-      result.history.push_back(residuals.front() > 0 ? residuals[i] / residuals.front() : 0.);
-    // PETSc weighs its residuals by a norm of its own.
-    if (!result.history.empty())
-      result.history.back() = result.relative_residual;
-    return result;
+    if (x.has_ghost_elements())
+      x.zero_out_ghost_values();
+    equations_.matrix->clear_constrained(x);
   }
 
   Vector<double> LayeredSystem::prescribed_field(double reference) const
   {
-    Vector<double> given;
-    space().initialise(given);
+    Vector<double> field;
+    space().initialise(field);
     for (std::size_t i = 0; i < prescribed_.unknowns.size(); ++i)
-      given.begin()[prescribed_.unknowns[i]] = prescribed_.values[i] - reference;
-    given.zero_out_ghost_values();
-    return given;
+      field.begin()[prescribed_.unknowns[i]] = prescribed_.values[i] - reference;
+    field.zero_out_ghost_values();
+    return field;
   }
 
-  void LayeredSystem::refuse_unusable(Vector<double> &load, const layered::RigidModes &modes) const
+  void LayeredSystem::check_and_project(Vector<double> &load, const layered::RigidModes &modes) const
   {
     const double load_norm = load.l2_norm();
     if (!std::isfinite(load_norm))
       throw LoadNotFinite(to_string(physics_.source) +
                           ": the load is not a finite number: a value of the case is too large to compute with");
-    const double pushed = modes.project(load);
-    if (load_norm > 0 && pushed > unbalanced_share * load_norm)
+    const double unbalanced = modes.project(load);
+    if (load_norm > 0 && unbalanced > unbalanced_share * load_norm)
       throw input_error(physics_.source, physics_.unbalanced);
   }
 
   void LayeredSystem::check_equilibrium(Vector<double> &load) const
   {
-    const layered::ConstrainedUnknowns &held = *levels_.back().held;
+    const layered::ConstrainedUnknowns &constrained = equations_.constrained();
     space().condense(load);
-    for (const unsigned index : held.owned)
+    for (const unsigned index : constrained.owned)
       load.begin()[index] = 0;
-    if (modes_)
-      refuse_unusable(load, *modes_);
+    if (equations_.modes)
+      check_and_project(load, *equations_.modes);
     else
-      refuse_unusable(load, layered::RigidModes(space(), held, false));
+      check_and_project(load, layered::RigidModes(space(), constrained, false));
   }
 
   std::vector<results::SolveInfo> LayeredSystem::solve(const Columns &x, const Columns &loads, StageLog &log, double reference) const
   {
     const double start = MPI_Wtime();
-    const Vector<double> given = prescribed_field(reference);
+    const Vector<double> prescribed = prescribed_field(reference);
     Vector<double> reaction;
-    if (given.l2_norm() > 0)
+    if (prescribed.l2_norm() > 0)
       {
         space().initialise(reaction);
-        matrix_->vmult_all(reaction, given);
+        equations_.matrix->vmult_all(reaction, prescribed);
       }
     for (std::size_t c = 0; c < x.size(); ++c)
       {
         space().condense(*loads[c]);
         if (reaction.size() > 0)
           loads[c]->add(-1., reaction);
-        matrix_->clear_constrained(*loads[c]);
-        refuse_unusable(*loads[c], *modes_);
-        if (x[c]->has_ghost_elements())
-          x[c]->zero_out_ghost_values();
-        matrix_->clear_constrained(*x[c]);
+        equations_.matrix->clear_constrained(*loads[c]);
+        check_and_project(*loads[c], *equations_.modes);
+        prepare_start(*x[c]);
       }
 
     const double tolerance = model_.numerics().solver.tolerance;
     std::vector<results::SolveInfo> infos;
     for (const layered::SolveOutcome &outcome : iterate(x, loads, tolerance, log))
-      infos.push_back(judge(outcome, tolerance));
+      {
+        check_convergence(outcome, tolerance);
+        results::SolveInfo info;
+        info.method = method_->name();
+        info.iterations = outcome.iterations;
+        info.relative_residual = outcome.relative_residual;
+        info.residual_history = outcome.residual_history;
+        infos.push_back(std::move(info));
+      }
     for (Vector<double> *field : x)
       {
-        field->add(1., given);
+        field->add(1., prescribed);
         space().complete(*field);
       }
     for (results::SolveInfo &info : infos)
@@ -341,37 +242,17 @@ namespace sagitta::model
     return infos;
   }
 
-  results::SolveInfo LayeredSystem::judge(const layered::SolveOutcome &outcome, double tolerance) const
-  {
-    results::SolveInfo info;
-    info.method = method() == SolverMethod::column_multigrid ? "CG + column multigrid"
-                  : method() == SolverMethod::direct         ? "direct (MUMPS)"
-                                                             : "CG + GAMG";
-    info.iterations = outcome.iterations;
-    info.relative_residual = outcome.relative_residual;
-    info.residual_history = outcome.history;
-    if (!outcome.converged)
-      throw ConvergenceError(
-          fmt::format("{}: the solver ended at a relative residual of {:.2e} after {} iterations; {:.0e} was asked for{}. "
-                      "Residuals: {}. Raise solver.max_iterations or solver.tolerance, or try solver.method: direct",
-                      physics_.name, outcome.relative_residual, outcome.iterations, tolerance,
-                      outcome.stagnated ? " (rounding allows no less)" : "", history_text(outcome.history)));
-    return info;
-  }
-
   void LayeredSystem::solve_dual(const Columns &x, const Columns &loads, double tolerance, StageLog &log) const
   {
     for (std::size_t c = 0; c < x.size(); ++c)
       {
         space().condense(*loads[c]);
-        matrix_->clear_constrained(*loads[c]);
-        modes_->project(*loads[c]);
-        if (x[c]->has_ghost_elements())
-          x[c]->zero_out_ghost_values();
-        matrix_->clear_constrained(*x[c]);
+        equations_.matrix->clear_constrained(*loads[c]);
+        equations_.modes->project(*loads[c]);
+        prepare_start(*x[c]);
       }
     for (const layered::SolveOutcome &outcome : iterate(x, loads, tolerance, log))
-      judge(outcome, tolerance);
+      check_convergence(outcome, tolerance);
     for (Vector<double> *field : x)
       space().complete(*field);
   }

@@ -2,12 +2,10 @@
 
 #include <solver/base/errors.h>
 #include <solver/base/stage_log.h>
+#include <solver/model/linear_method.h>
 #include <solver/model/model.h>
 #include <solver/model/prescribed_values.h>
 #include <solver/results/results.h>
-
-#include <solver/layered/multigrid/column_multigrid.h>
-#include <solver/layered/multigrid/conjugate_gradients.h>
 
 #include <memory>
 #include <string>
@@ -27,75 +25,85 @@ namespace sagitta::model
     unsigned n_components;
     std::string name;       ///< of the unknown field
     Source source;          ///< the section of the case file that conditions of this physics belong to
-    std::string unbalanced; ///< what to say of a load out of balance on a body that nothing constrains
+    std::string unbalanced; ///< the sentence about a load out of balance on a body that nothing constrains
     PrescribedValues (*find_prescribed)(const Model &, const layered::LayeredSpace &); ///< on one level
   };
 
-  /// The linear equations of one physics on the model: operator, constrained unknowns on all levels, rigid modes and the solver that the
-  /// case asks for. Set-up is kept between solves while the coefficients stay the same.
+  /// The linear equations of one physics on the model: operator, constrained unknowns on all levels, rigid modes and the method of solution
+  /// that the case asks for. The set-up stays between solves while the coefficients stay the same.
   class LayeredSystem
   {
   public:
-    /// `find_prescribed`: the unknowns with given values on one level. *Collective.*
+    /// *Collective.*
     LayeredSystem(const Model &model, Physics physics);
     ~LayeredSystem();
+    LayeredSystem(const LayeredSystem &) = delete;
+    LayeredSystem &operator=(const LayeredSystem &) = delete;
 
-    const layered::LayeredSpace &space() const { return *levels_.back().space; }
-    const std::shared_ptr<const layered::LayeredSpace> &space_pointer() const { return levels_.back().space; }
+    const Physics &physics() const { return physics_; }
+    const layered::LayeredSpace &space() const { return equations_.space(); }
+    const std::shared_ptr<const layered::LayeredSpace> &space_pointer() const { return equations_.levels.back().space; }
 
-    /// Rebuilds the operator if the coefficients differ from the present ones, and the solver with it; `keep_multigrid`: the present
-    /// multigrid stays as the preconditioner, for coefficients that moved a little. Returns whether they differed.
+    /// Sets the operator and the method of solution up if the coefficients differ from the present ones. `keep_multigrid`: the present
+    /// multigrid stays as the preconditioner, for a small change of the coefficients. Returns whether they differed.
     /// Throws ConvergenceError when a factorisation fails. *Collective.*
     bool set_coefficients(layered::Coefficients coefficients, StageLog &log, bool keep_multigrid = false);
 
+    /// The same with tangents at the quadrature points in the operator and their averages (layered::average_tangents) in the multigrid. The
+    /// function is kept and must stay callable until the next change. No films. *Collective.*
+    void set_tangents(layered::TangentFunction tangents, StageLog &log, bool keep_multigrid = false);
+
     /// Solves for the fields of several load cases side by side: loads are summed cell by cell (not yet condensed). x starts the iteration
-    /// and holds the complete, ghosted fields at the end. `reference`: what x is counted from; the given values are those of the
-    /// whole field. Throws InputError when a free body is pushed and ConvergenceError with the residual history. *Collective.*
+    /// and holds the complete, ghosted fields at the end. x is the difference to a uniform `reference`; prescribed values are those of the
+    /// whole field. Throws InputError for a load out of balance and ConvergenceError with the residual history. *Collective.*
     std::vector<results::SolveInfo> solve(const layered::Columns &x, const layered::Columns &loads, StageLog &log,
                                           double reference = 0) const;
 
-    /// Solves dual problems side by side: zero as the given values, loads that balance themselves, a tolerance of their own. x as above.
+    /// Solves dual problems side by side: zero for the prescribed values, loads in equilibrium, a tolerance of their own. x as above.
     /// Throws ConvergenceError. *Collective.*
     void solve_dual(const layered::Columns &x, const layered::Columns &loads, double tolerance, StageLog &log) const;
 
-    /// Throws InputError for a load, summed cell by cell, that pushes what nothing holds. Overwrites it. Needs no coefficients; before
-    /// there are any it takes no film to hold a temperature. *Collective.*
+    /// Throws InputError for a load, summed cell by cell, that is out of balance on a body that nothing constrains. Overwrites the load.
+    /// Needs no coefficients; before they are set no film counts as a constraint of a temperature. *Collective.*
     void check_equilibrium(layered::Vector<double> &load) const;
 
-    /// Of the present operator.
-    const layered::Coefficients &coefficients() const { return coefficients_; }
+    /// Of the present operator; averages where it has tangents.
+    const layered::Coefficients &coefficients() const { return equations_.coefficients; }
 
-    const layered::RigidModes &modes() const { return *modes_; }
+    /// Of the present operator.
+    const layered::RigidModes &modes() const { return *equations_.modes; }
 
   private:
-    /// The method that the case asks for, or that suits the number of unknowns.
-    SolverMethod method() const;
-    bool build(layered::Coefficients coefficients, StageLog &log, bool keep_multigrid);
+    /// Calls set_up, adds its time to the set-up and names the physics in its errors.
+    template <typename Function>
+    void time_set_up(const Function &set_up);
+
+    /// Makes the operator, or gives it the present coefficients or tangents.
+    void set_operator();
+
+    /// Makes or updates modes and method for the present operator. *Collective.*
+    void set_method(StageLog &log, Change change);
+
     std::vector<layered::SolveOutcome> iterate(const layered::Columns &x, const layered::Columns &b, double tolerance, StageLog &log) const;
-    /// What the outcome of an iteration is worth. Throws ConvergenceError.
-    results::SolveInfo judge(const layered::SolveOutcome &outcome, double tolerance) const;
-    layered::SolveOutcome solve_with_gamg(layered::Vector<double> &x, layered::Vector<double> &b) const;
-    /// By what the options behind --petsc make of the same operator and multigrid.
-    layered::SolveOutcome solve_by_petsc(layered::Vector<double> &x, layered::Vector<double> &b, double tolerance) const;
-    /// The true residual of x, and what PETSc said on the way to it.
-    layered::SolveOutcome find_true_residual(layered::Vector<double> &x, const layered::Vector<double> &b, unsigned iterations,
-                                             const std::vector<double> &residuals) const;
-    /// The given values, less the reference.
+
+    /// Throws ConvergenceError, with the name of the physics, for an iteration that did not converge.
+    void check_convergence(const layered::SolveOutcome &outcome, double tolerance) const;
+
+    /// Zero at the constrained unknowns and without ghosts: a field that the iteration may start from.
+    void prepare_start(layered::Vector<double> &x) const;
+
+    /// The prescribed values, less the reference.
     layered::Vector<double> prescribed_field(double reference) const;
-    /// Throws for a load that is not finite or pushes a free body; projects it.
-    void refuse_unusable(layered::Vector<double> &load, const layered::RigidModes &modes) const;
-    void precondition_directly(layered::Vector<double> &z, const layered::Vector<double> &r) const;
+
+    /// Projects a load. Throws for one that is not finite or out of balance.
+    void check_and_project(layered::Vector<double> &load, const layered::RigidModes &modes) const;
 
     const Model &model_;
     Physics physics_;
-    std::vector<layered::LevelDescription> levels_;
-    PrescribedValues prescribed_;
-    layered::Coefficients coefficients_;
-    std::unique_ptr<layered::LayeredOperator<double>> matrix_;
-    std::unique_ptr<layered::RigidModes> modes_;
-    std::unique_ptr<layered::ColumnMultigrid> multigrid_;
-    std::unique_ptr<linear::KrylovSolver> assembled_;
-    std::vector<unsigned> fixed_;       ///< of the assembled matrix of a free body
+    LinearEquations equations_;
+    PrescribedValues prescribed_; ///< on the finest level
+    std::unique_ptr<LinearMethod> method_;
+    bool has_film_ = false;             ///< on one rank at least, in the present modes
     mutable double set_up_seconds_ = 0; ///< since the last solve
   };
 } // namespace sagitta::model

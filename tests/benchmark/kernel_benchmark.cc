@@ -3,7 +3,7 @@
 //   kernel_benchmark [--cells N] [--degrees 1,2,3,4] [--seconds S]
 //
 // The body is the reference problem of docs/performance.md: eight layer elements over N x N plan cells, N a multiple of 5, with the die
-// as a jump of the coefficients. Nothing is held, so every unknown counts. One vmult is timed as the solver calls it: exchange of
+// as a jump of the coefficients. Nothing is constrained, so every unknown counts. One vmult is timed as the solver calls it: exchange of
 // ghosts included, on as many ranks as there are. The time is that of the slowest rank, the best and the median of the repetitions.
 
 #include <solver/layered/operator/layered_operator.h>
@@ -135,9 +135,9 @@ namespace
   nlohmann::ordered_json time_operator(const std::shared_ptr<const layered::LayeredSpace> &space, const layered::Coefficients &coefficients,
                                        double seconds)
   {
-    const auto held =
+    const auto constrained =
         std::make_shared<const layered::ConstrainedUnknowns>(layered::find_constrained_unknowns(*space, coefficients.filled(), {}));
-    const layered::LayeredOperator<Number> matrix(space, coefficients, held);
+    const layered::LayeredOperator<Number> matrix(space, coefficients, constrained);
     layered::Vector<Number> src, dst;
     space->initialise(src);
     space->initialise(dst);

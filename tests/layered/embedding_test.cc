@@ -23,12 +23,12 @@ namespace
   struct Place
   {
     std::shared_ptr<const LayeredSpace> space;
-    std::shared_ptr<const layered::ConstrainedUnknowns> held; ///< tied columns only
+    std::shared_ptr<const layered::ConstrainedUnknowns> constrained; ///< tied columns only
   };
 
   Place make_place(const std::shared_ptr<meshing::PlanTriangulation> &mesh, unsigned degree, unsigned degree_z, unsigned n_components)
   {
-    const auto space = make_space(mesh, degree, true, uneven_layers(), degree_z, n_components, world);
+    const auto space = make_space({mesh, degree, true, uneven_layers(), degree_z, n_components, world});
     const std::vector<char> all(space->plan().n_cells() * space->n_elements(), 1);
     return {space, std::make_shared<const layered::ConstrainedUnknowns>(find_constrained_unknowns(*space, all, {}))};
   }
@@ -38,9 +38,9 @@ namespace
     return std::sin(1e4 * x + 2e4 * y + 3e4 * z + c);
   }
 
-  double polynomial(double x, double y, double z, unsigned c, unsigned degree, unsigned degree_z)
+  double polynomial(double x, double y, double z, unsigned c, unsigned degree)
   {
-    return std::pow(1e3 * x - c, double(degree)) * std::pow(1e3 * y + 1, double(degree)) * std::pow(1e3 * z + c, double(degree_z));
+    return std::pow(1e3 * x - c, double(degree)) * std::pow(1e3 * y + 1, double(degree)) * std::pow(1e3 * z + c, double(degree));
   }
 
   struct Raise
@@ -58,10 +58,10 @@ namespace
         {
           const Place low = make_place(mesh, degree, degree, 3), high = make_place(mesh, degree + raise.plan, degree + raise.z, 3);
           const DegreeEmbedding embedding(low.space, high.space);
-          const auto field = [degree](double x, double y, double z, unsigned c) { return polynomial(x, y, z, c, degree, degree); };
+          const auto field = [degree](double x, double y, double z, unsigned c) { return polynomial(x, y, z, c, degree); };
           Vector<double> source, expected, embedded, back;
-          interpolate(source, *low.space, *low.held, field);
-          interpolate(expected, *high.space, *high.held, field);
+          interpolate(source, *low.space, *low.constrained, field);
+          interpolate(expected, *high.space, *high.constrained, field);
           high.space->initialise(embedded);
           low.space->initialise(back);
           const double size = expected.linfty_norm();
@@ -86,8 +86,8 @@ namespace
         const Place low = make_place(mesh, 2, 1, 3), high = make_place(mesh, 2 + raise.plan, 1 + raise.z, 3);
         const DegreeEmbedding embedding(low.space, high.space);
         Vector<double> coarse, fine, up, down;
-        interpolate(coarse, *low.space, *low.held, rough);
-        interpolate(fine, *high.space, *high.held, rough);
+        interpolate(coarse, *low.space, *low.constrained, rough);
+        interpolate(fine, *high.space, *high.constrained, rough);
         high.space->initialise(up);
         low.space->initialise(down);
         embedding.restrict_to(down, fine);
@@ -109,11 +109,11 @@ namespace
         {
           const Place low = make_place(mesh, 2, 2, n_components), high = make_place(mesh, 2 + raise.plan, 2 + raise.z, n_components);
           const layered::Coefficients coefficients = make_coefficients(*low.space, scattered_material(plan, n_components));
-          const layered::LayeredOperator<double> low_matrix(low.space, coefficients, low.held),
-              high_matrix(high.space, coefficients, high.held);
+          const layered::LayeredOperator<double> low_matrix(low.space, coefficients, low.constrained),
+              high_matrix(high.space, coefficients, high.constrained);
           const DegreeEmbedding embedding(low.space, high.space);
           Vector<double> field, expected, embedded, product, result;
-          interpolate(field, *low.space, *low.held, rough);
+          interpolate(field, *low.space, *low.constrained, rough);
           low.space->initialise(expected);
           low.space->initialise(result);
           high.space->initialise(embedded);

@@ -1,4 +1,4 @@
-// Several load cases at once: which of them depend on others, and that each is solved as if it were alone.
+// Several load cases at once: which of them depend on others, and that each gets the solution it gets alone.
 
 #include <tests/layered/sample_problems.h>
 
@@ -20,7 +20,7 @@ namespace
   Vector<double> wave(const Problem &problem, double length)
   {
     Vector<double> b;
-    interpolate(b, problem.space(), problem.held(), [length](double x, double y, double z, unsigned c) {
+    interpolate(b, problem.space(), problem.constrained(), [length](double x, double y, double z, unsigned c) {
       return std::sin(x / length + .3 * c) * std::cos(2 * y / length) + 1e-1 * std::sin(1e5 * z + x / length);
     });
     problem.modes->project(b);
@@ -57,7 +57,7 @@ namespace
         Vector<double> rest(*vectors[basis.others[i]]);
         for (std::size_t k = 0; k < basis.chosen.size(); ++k)
           rest.add(-basis.combination[i][k], *vectors[basis.chosen[k]]);
-        // The factors come from scalar products, which know lengths to the root of the rounding unit.
+        // The factors come from scalar products, which resolve lengths to the root of the rounding unit.
         EXPECT_LE(rest.l2_norm(), 1e-7 * vectors[basis.others[i]]->l2_norm()) << basis.others[i];
       }
   }
@@ -94,7 +94,7 @@ namespace
       for (std::size_t c = 0; c < dst.size(); ++c)
         problem.multigrid->start(*dst[c], *src[c]);
     };
-    return layered::solve(*problem.matrix, cycle, *problem.modes, solutions, right_sides, options);
+    return layered::solve({*problem.matrix, *problem.modes, cycle}, solutions, right_sides, options);
   }
 
   TEST(LoadCases, AreSolvedAsIfAlone)
@@ -104,7 +104,7 @@ namespace
         SCOPED_TRACE(named.name);
         Problem problem(named.description);
         problem.set_up_multigrid();
-        // Loads of very different size and roughness; two that others imply, one of nothing.
+        // Loads of very different size and roughness; two combinations of others, one of zeros.
         std::vector<Vector<double>> loads{problem.load(), problem.rough_load(), wave(problem, 5e-4)};
         loads[2] *= 1e6;
         loads.push_back(combine(3, loads[0], 1e-3, loads[1]));

@@ -339,7 +339,7 @@ namespace
         const dealii::Vector<double> expected = twins.reference->load(twins.thermal_load());
         judge(compare_loads(twins, condensed_load(twins, temperature), expected), rounding, "load", degree);
 
-        // Held on the mirror planes, and at one node against the shift along z.
+        // Constrained on the mirror planes, and at one node against the shift along z.
         std::vector<char> is_constrained(twins.reference->n_dofs(), 0);
         for (unsigned dof = 0; dof < is_constrained.size(); ++dof)
           for (unsigned c = 0; c < 2; ++c)

@@ -68,7 +68,8 @@ namespace
     return largest(difference, world) / expected.linfty_norm();
   }
 
-  /// The operators of all lane widths, in both precisions. Nothing is held: what touches no filled cell has zero rows in the oracle too.
+  /// The operators of all lane widths, in both precisions. Nothing is constrained: what touches no filled cell has zero rows in the oracle
+  /// too.
   class Operators
   {
   public:
@@ -77,11 +78,11 @@ namespace
     Operators(const std::shared_ptr<const LayeredSpace> &space, const CoefficientSet &coefficients)
     {
       const std::vector<char> all(std::size_t(space->plan().n_cells()) * space->n_elements(), 1);
-      const auto held = std::make_shared<const layered::ConstrainedUnknowns>(find_constrained_unknowns(*space, all, {}));
+      const auto constrained = std::make_shared<const layered::ConstrainedUnknowns>(find_constrained_unknowns(*space, all, {}));
       for (const std::size_t width : layered::lane_widths)
         {
-          in_double_.push_back(std::make_unique<LayeredOperator<double>>(space, coefficients, held, width));
-          in_float_.push_back(std::make_unique<LayeredOperator<float>>(space, coefficients, held, width));
+          in_double_.push_back(std::make_unique<LayeredOperator<double>>(space, coefficients, constrained, width));
+          in_float_.push_back(std::make_unique<LayeredOperator<float>>(space, coefficients, constrained, width));
         }
     }
 
@@ -98,8 +99,8 @@ namespace
     std::vector<std::unique_ptr<LayeredOperator<float>>> in_float_;
   };
 
-  /// What the constant coefficients of a material are as a tangent, with couplings of everything with everything added to it and, if it
-  /// is to vary, another tangent at every point.
+  /// The constant coefficients of a material as a tangent, with couplings of all strains added and, if it varies, another tangent at every
+  /// point.
   TangentField make_tangent_field(const MaterialField &material, unsigned n_components, bool is_varying)
   {
     return [=](const dealii::Point<3> &at, const dealii::Point<3> &centre, unsigned element) {
@@ -185,7 +186,7 @@ namespace
     for (const unsigned n_components : {1u, 3u})
       {
         const auto grid = uneven_layers();
-        const auto space = make_space(mesh, degree, is_rectangular, grid, degree, n_components, world);
+        const auto space = make_space({mesh, degree, is_rectangular, grid, degree, n_components, world});
         const MaterialField material = make_material(n_components);
         const Reference3d reference(extruded, degree, n_components, grid->z, material);
         check(compare_conforming(*space, Operators(space, make_coefficients(*space, material)), reference,
@@ -236,24 +237,97 @@ namespace
       });
   }
 
+  PlanEmbedding embed(const layered::LayeredSpace &space)
+  {
+    std::vector<PlanBox> boxes;
+    for (unsigned cell = 0; cell < space.plan().n_cells(); ++cell)
+      {
+        const auto &b = space.plan().box(cell);
+        boxes.push_back({b[0], b[1], b[2], b[3], static_cast<unsigned>(space.plan().cell(cell)->level())});
+      }
+    return PlanEmbedding(space.plan().degree(), gather_boxes(boxes, world));
+  }
+
+  /// P' A P on the nodes of an embedding, times the z-nodes and components of a layered space: A is a three-dimensional reference, P the
+  /// embedding.
+  class RestrictedReference
+  {
+  public:
+    RestrictedReference(const layered::LayeredSpace &space, const PlanEmbedding &embedding, const Reference3d &reference)
+        : space_(space), embedding_(embedding), rows_(reference.n_dofs())
+    {
+      // P, row by row: the unknowns of the reference lie over plan points at the heights of the layered space.
+      PointTable<2> plan_points(1e-8);
+      std::vector<std::map<unsigned, double>> expansions;
+      for (unsigned point = 0; point < reference.n_dofs(); ++point)
+        {
+          const dealii::Point<3> &at = reference.position(point);
+          const unsigned plan_point = plan_points.insert({at[0], at[1]});
+          if (plan_point == expansions.size())
+            expansions.push_back(embedding.expand({at[0], at[1]}));
+          unsigned k = 0;
+          while (k < space.n_z() && std::abs(space.z_nodes()[k] - at[2]) > 1e-9)
+            ++k;
+          EXPECT_LT(k, space.n_z());
+          unsigned c = 0;
+          while (reference.find(at, c) != static_cast<int>(point))
+            ++c;
+          for (const auto &[node, weight] : expansions[plan_point])
+            rows_[point].emplace_back(index(node, k, c), weight);
+        }
+    }
+
+    unsigned size() const { return static_cast<unsigned>(embedding_.nodes().size()) * space_.column_size(); }
+
+    /// P' A P u, `oracle` the product with A.
+    dealii::Vector<double> apply(const dealii::Vector<double> &u, const Oracle &oracle) const
+    {
+      dealii::Vector<double> fine(static_cast<unsigned>(rows_.size())), result(u.size());
+      for (unsigned r = 0; r < rows_.size(); ++r)
+        for (const auto &[column, weight] : rows_[r])
+          fine(r) += weight * u(column);
+      const dealii::Vector<double> fine_result = oracle(fine);
+      for (unsigned r = 0; r < rows_.size(); ++r)
+        for (const auto &[column, weight] : rows_[r])
+          result(column) += weight * fine_result(r);
+      return result;
+    }
+
+    /// The places of the owned unknowns of the layered space.
+    Places find_places() const
+    {
+      Places places(space_.n_owned(), -1);
+      for (unsigned dof = 0; dof < space_.plan().n_owned(); ++dof)
+        {
+          if (space_.plan().is_hanging(dof))
+            continue;
+          const int node = embedding_.nodes().find({space_.plan().position(dof)[0], space_.plan().position(dof)[1]});
+          EXPECT_GE(node, 0);
+          for (unsigned k = 0; k < space_.n_z() && node >= 0; ++k)
+            for (unsigned c = 0; c < space_.n_components(); ++c)
+              places[(std::size_t(dof) * space_.n_z() + k) * space_.n_components() + c] = static_cast<int>(index(node, k, c));
+        }
+      return places;
+    }
+
+  private:
+    unsigned index(unsigned node, unsigned k, unsigned c) const { return (node * space_.n_z() + k) * space_.n_components() + c; }
+
+    const layered::LayeredSpace &space_;
+    const PlanEmbedding &embedding_;
+    std::vector<std::vector<std::pair<unsigned, double>>> rows_;
+  };
+
   /// Largest difference of A u and P' A P u on a graded plan over the largest entry. A is the three-dimensional reference on the evenly
   /// refined plan, P the embedding of PlanEmbedding. Tangents vary from cell to cell only: within a coarse cell the points of the fine ones
   /// lie elsewhere.
   void check_hanging(unsigned levels, unsigned degree, unsigned n_components)
   {
     const meshing::SnappedPlan plan = uneven_plan(true, levels);
-    const auto mesh = make_mesh(plan, world);
     const auto grid = uneven_layers();
-    const auto space = make_space(mesh, degree, true, grid, degree, n_components, world);
+    const auto space = make_space({make_mesh(plan, world), degree, true, grid, degree, n_components, world});
     const MaterialField material = scattered_material(plan, n_components);
-
-    std::vector<PlanBox> boxes;
-    for (unsigned cell = 0; cell < space->plan().n_cells(); ++cell)
-      {
-        const auto &b = space->plan().box(cell);
-        boxes.push_back({b[0], b[1], b[2], b[3], static_cast<unsigned>(space->plan().cell(cell)->level())});
-      }
-    const PlanEmbedding embedding(degree, gather_boxes(boxes, world));
+    const PlanEmbedding embedding = embed(*space);
 
     // The unknowns of the embedding are exactly the columns that do not hang.
     double n_free = 0;
@@ -265,59 +339,15 @@ namespace
     dealii::Triangulation<3> box;
     make_box_mesh(box, {{lattice_lines(plan.map[0]), lattice_lines(plan.map[1]), grid->z}});
     const Reference3d reference(box, degree, n_components, grid->z, material);
-    const unsigned n_z = space->n_z();
-    const auto index = [&](unsigned node, unsigned k, unsigned c) { return (node * n_z + k) * n_components + c; };
-
-    // P, row by row: the unknowns of the reference lie over plan points at the heights of the layered space.
-    std::vector<std::vector<std::pair<unsigned, double>>> rows(reference.n_dofs());
-    PointTable<2> plan_points(1e-8);
-    std::vector<std::map<unsigned, double>> expansions;
-    for (unsigned point = 0; point < reference.n_dofs(); ++point)
-      {
-        const dealii::Point<3> &at = reference.position(point);
-        const unsigned plan_point = plan_points.insert({at[0], at[1]});
-        if (plan_point == expansions.size())
-          expansions.push_back(embedding.expand({at[0], at[1]}));
-        unsigned k = 0;
-        while (k < n_z && std::abs(space->z_nodes()[k] - at[2]) > 1e-9)
-          ++k;
-        EXPECT_LT(k, n_z);
-        unsigned c = 0;
-        while (reference.find(at, c) != static_cast<int>(point))
-          ++c;
-        for (const auto &[node, weight] : expansions[plan_point])
-          rows[point].emplace_back(index(node, k, c), weight);
-      }
-
-    const auto restricted = [&](const dealii::Vector<double> &u, const Oracle &oracle) {
-      dealii::Vector<double> fine(reference.n_dofs()), result(u.size());
-      for (unsigned r = 0; r < rows.size(); ++r)
-        for (const auto &[column, weight] : rows[r])
-          fine(r) += weight * u(column);
-      const dealii::Vector<double> fine_result = oracle(fine);
-      for (unsigned r = 0; r < rows.size(); ++r)
-        for (const auto &[column, weight] : rows[r])
-          result(column) += weight * fine_result(r);
-      return result;
-    };
-    Places places(space->n_owned(), -1);
-    for (unsigned dof = 0; dof < space->plan().n_owned(); ++dof)
-      {
-        if (space->plan().is_hanging(dof))
-          continue;
-        const int node = embedding.nodes().find({space->plan().position(dof)[0], space->plan().position(dof)[1]});
-        EXPECT_GE(node, 0);
-        for (unsigned k = 0; k < n_z && node >= 0; ++k)
-          for (unsigned c = 0; c < n_components; ++c)
-            places[(std::size_t(dof) * n_z + k) * n_components + c] = static_cast<int>(index(node, k, c));
-      }
-    const dealii::Vector<double> u = random_vector(embedding.nodes().size() * n_z * n_components, degree);
+    const RestrictedReference restricted(*space, embedding, reference);
+    const Places places = restricted.find_places();
+    const dealii::Vector<double> u = random_vector(restricted.size(), degree);
     const TangentField tangent = make_tangent_field(material, n_components, false);
     Difference constant, with_tangents;
     Operators(space, make_coefficients(*space, material))
-        .compare(places, u, restricted(u, [&](const dealii::Vector<double> &fine) { return reference.apply(fine); }), constant);
+        .compare(places, u, restricted.apply(u, [&](const dealii::Vector<double> &fine) { return reference.apply(fine); }), constant);
     Operators(space, make_tangents(*space, tangent))
-        .compare(places, u, restricted(u, [&](const dealii::Vector<double> &fine) { return reference.apply(fine, tangent); }),
+        .compare(places, u, restricted.apply(u, [&](const dealii::Vector<double> &fine) { return reference.apply(fine, tangent); }),
                  with_tangents);
     const std::string oracle = "P' A P, A of FE_Q<3>, P by geometry";
     check(constant, name_of(degree, n_components), oracle);

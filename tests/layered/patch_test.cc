@@ -39,11 +39,11 @@ namespace
                                  const Field &field)
   {
     const std::vector<char> all(coefficients.filled().size(), 1);
-    const auto held = std::make_shared<const layered::ConstrainedUnknowns>(find_constrained_unknowns(*space, all, {}));
+    const auto constrained = std::make_shared<const layered::ConstrainedUnknowns>(find_constrained_unknowns(*space, all, {}));
     layered::Vector<double> u, f;
-    interpolate(u, *space, *held, field);
+    interpolate(u, *space, *constrained, field);
     space->initialise(f);
-    LayeredOperator<double>(space, coefficients, held).vmult_all(f, u);
+    LayeredOperator<double>(space, coefficients, constrained).vmult_all(f, u);
     return f;
   }
 
@@ -63,7 +63,7 @@ namespace
     for (const auto &[p, q] : {std::pair<unsigned, unsigned>{1, 1}, {2, 2}, {3, 3}, {4, 4}, {1, 3}, {4, 2}})
       for (const unsigned n_components : {1u, 3u})
         {
-          const auto space = make_space(mesh, p, is_rectangular, grid, q, n_components, world);
+          const auto space = make_space({mesh, p, is_rectangular, grid, q, n_components, world});
           const auto f =
               forces(space, make_coefficients(*space, uniform_material(n_components)), [](double x, double y, double z, unsigned c) {
                 return 4e-3 * scatter(c) + scatter(c, 1) * x + scatter(c, 2) * y + scatter(c, 3) * z;
@@ -123,7 +123,7 @@ namespace
     double worst = 0;
     for (unsigned degree = 1; degree <= 4; ++degree)
       {
-        const auto space = make_space(mesh, degree, true, uneven_layers(), degree, 3, world);
+        const auto space = make_space({mesh, degree, true, uneven_layers(), degree, 3, world});
         const layered::Coefficients coefficients = make_coefficients(*space, scattered_material(plan, 3));
         const auto stretch = forces(space, coefficients, [](double x, double y, double z, unsigned c) {
           return c == 0 ? x : c == 1 ? -y : z;

@@ -12,8 +12,8 @@ namespace sagitta::tests
   Problem::Problem(const ProblemDescription &description)
   {
     for (const auto &mesh : meshing::make_plan_levels(description.mesh))
-      levels.push_back({make_space(mesh, description.degree, true, description.grid, description.degree_z, description.n_components,
-                                   description.communicator),
+      levels.push_back({make_space({mesh, description.degree, true, description.grid, description.degree_z, description.n_components,
+                                    description.communicator}),
                         nullptr});
     coefficients = make_coefficients(space(), description.material);
     if (description.film > 0)
@@ -30,19 +30,19 @@ namespace sagitta::tests
     for (std::size_t l = levels.size(); l-- > 0;)
       {
         const LayeredSpace &level = *levels[l].space;
-        std::vector<unsigned> given;
-        if (description.is_given)
+        std::vector<unsigned> prescribed;
+        if (description.is_prescribed)
           for (unsigned dof = 0; dof < level.plan().n_owned(); ++dof)
             for (unsigned k = 0; k < level.n_z(); ++k)
               for (unsigned c = 0; c < level.n_components(); ++c)
-                if (description.is_given(level.plan().position(dof)[0], level.plan().position(dof)[1], level.z_nodes()[k], c))
-                  given.push_back((dof * level.n_z() + k) * level.n_components() + c);
-        levels[l].held = std::make_shared<const ConstrainedUnknowns>(find_constrained_unknowns(level, current.filled(), given));
+                if (description.is_prescribed(level.plan().position(dof)[0], level.plan().position(dof)[1], level.z_nodes()[k], c))
+                  prescribed.push_back((dof * level.n_z() + k) * level.n_components() + c);
+        levels[l].constrained = std::make_shared<const ConstrainedUnknowns>(find_constrained_unknowns(level, current.filled(), prescribed));
         if (l > 0)
           current = PlanTransfer(levels[l - 1].space, levels[l].space).average(current);
       }
-    matrix = std::make_unique<LayeredOperator<double>>(levels.back().space, coefficients, levels.back().held);
-    modes = std::make_unique<RigidModes>(space(), held(), coefficients.has_film());
+    matrix = std::make_unique<LayeredOperator<double>>(levels.back().space, coefficients, levels.back().constrained);
+    modes = std::make_unique<RigidModes>(space(), constrained(), coefficients.has_film());
   }
 
   void Problem::set_up_multigrid(const MultigridOptions &options)
@@ -81,7 +81,8 @@ namespace sagitta::tests
   Vector<double> Problem::rough_load() const
   {
     Vector<double> b;
-    interpolate(b, space(), held(), [](double x, double y, double z, unsigned c) { return std::sin(3e4 * x + 5e4 * y + 1e5 * z + 2 * c); });
+    interpolate(b, space(), constrained(),
+                [](double x, double y, double z, unsigned c) { return std::sin(3e4 * x + 5e4 * y + 1e5 * z + 2 * c); });
     modes->project(b);
     return b;
   }
@@ -93,24 +94,21 @@ namespace sagitta::tests
     options.tolerance = tolerance;
     Vector<double> load(b);
     const Preconditioner cycle = [this](const Columns &dst, const ConstColumns &src) { multigrid->vmult(*dst[0], *src[0]); };
-    return layered::solve(*matrix, cycle, *modes, {&x}, {&load}, options).front();
+    return layered::solve({*matrix, *modes, cycle}, {&x}, {&load}, options).front();
   }
 
   Vector<double> Problem::solve_directly(const Vector<double> &b) const
   {
-    linear::SparseMatrix assembled = assemble(space(), coefficients, held());
+    linear::SparseMatrix assembled = assemble(space(), coefficients, constrained());
     std::vector<std::vector<double>> null_space;
     for (unsigned m = 0; m < modes->size(); ++m)
       null_space.push_back(modes->mode(m));
     std::vector<double> right_side(b.begin(), b.begin() + space().n_owned()), solution(right_side.size());
-    std::vector<PetscInt> fixed;
-    for (const unsigned index : find_determinate_set(null_space, space().communicator()))
-      {
-        fixed.push_back(assembled.first_row() + static_cast<PetscInt>(index));
-        right_side[index] = 0;
-      }
-    assembled.make_identity(fixed);
-    const linear::KrylovSolver solver(std::move(assembled), linear::KrylovSolver::Kind::cholesky, "test", 1e-14, 1);
+    const std::vector<unsigned> determinate = find_determinate_set(null_space, space().communicator());
+    for (const unsigned index : determinate)
+      right_side[index] = 0;
+    assembled.make_identity(determinate);
+    const linear::KrylovSolver solver(std::move(assembled), linear::KrylovSolver::Kind::cholesky, {"test", 1e-14, 1});
     solver.solve(right_side.data(), solution.data());
     Vector<double> x;
     space().initialise(x);

@@ -21,8 +21,8 @@ namespace sagitta::tests
     unsigned degree = 2;
     unsigned degree_z = 2;
     MPI_Comm communicator = MPI_COMM_WORLD;
-    std::function<bool(double, double, double, unsigned)> is_given; ///< of (x, y, z, component); nothing when empty
-    double film = 0;                                                ///< on bottom and top [W/(m2 K)], with 1 component
+    std::function<bool(double, double, double, unsigned)> is_prescribed; ///< of (x, y, z, component); nothing when empty
+    double film = 0;                                                     ///< on bottom and top [W/(m2 K)], with 1 component
   };
 
   /// All that solving it takes.
@@ -31,7 +31,7 @@ namespace sagitta::tests
     explicit Problem(const ProblemDescription &description);
 
     const layered::LayeredSpace &space() const { return *levels.back().space; }
-    const layered::ConstrainedUnknowns &held() const { return *levels.back().held; }
+    const layered::ConstrainedUnknowns &constrained() const { return *levels.back().constrained; }
 
     /// The load of an eigenstrain (or of a flux) that differs from place to place: what heating the body does.
     layered::Vector<double> load() const;

@@ -122,15 +122,13 @@ namespace sagitta::tests
     return coefficients;
   }
 
-  std::shared_ptr<const LayeredSpace> make_space(std::shared_ptr<const meshing::PlanTriangulation> mesh, unsigned degree,
-                                                 bool is_rectangular, std::shared_ptr<const meshing::LayerGrid> grid, unsigned degree_z,
-                                                 unsigned n_components, MPI_Comm communicator)
+  std::shared_ptr<const LayeredSpace> make_space(const SpaceDescription &d)
   {
-    return std::make_shared<const LayeredSpace>(std::make_shared<const layered::PlanSpace>(mesh, degree, is_rectangular, communicator),
-                                                grid, degree_z, n_components);
+    return std::make_shared<const LayeredSpace>(
+        std::make_shared<const layered::PlanSpace>(d.mesh, d.degree, d.is_rectangular, d.communicator), d.grid, d.degree_z, d.n_components);
   }
 
-  void interpolate(layered::Vector<double> &vector, const LayeredSpace &space, const layered::ConstrainedUnknowns &held,
+  void interpolate(layered::Vector<double> &vector, const LayeredSpace &space, const layered::ConstrainedUnknowns &constrained,
                    const std::function<double(double, double, double, unsigned)> &value)
   {
     space.initialise(vector);
@@ -139,7 +137,7 @@ namespace sagitta::tests
         for (unsigned c = 0; c < space.n_components(); ++c)
           {
             const std::size_t i = (std::size_t(dof) * space.n_z() + k) * space.n_components() + c;
-            if (!held.is_constrained[i])
+            if (!constrained.is_constrained[i])
               vector.begin()[i] = value(space.plan().position(dof)[0], space.plan().position(dof)[1], space.z_nodes()[k], c);
           }
   }

@@ -36,12 +36,21 @@ namespace sagitta::tests
 
   layered::Coefficients make_coefficients(const layered::LayeredSpace &space, const MaterialField &material);
 
-  std::shared_ptr<const layered::LayeredSpace> make_space(std::shared_ptr<const meshing::PlanTriangulation> mesh, unsigned degree,
-                                                          bool is_rectangular, std::shared_ptr<const meshing::LayerGrid> grid,
-                                                          unsigned degree_z, unsigned n_components, MPI_Comm communicator);
+  struct SpaceDescription
+  {
+    std::shared_ptr<const meshing::PlanTriangulation> mesh;
+    unsigned degree; ///< in the plan
+    bool is_rectangular;
+    std::shared_ptr<const meshing::LayerGrid> grid;
+    unsigned degree_z;
+    unsigned n_components;
+    MPI_Comm communicator;
+  };
+
+  std::shared_ptr<const layered::LayeredSpace> make_space(const SpaceDescription &description);
 
   /// Sets the owned free unknowns to value(x, y, z, component).
-  void interpolate(layered::Vector<double> &vector, const layered::LayeredSpace &space, const layered::ConstrainedUnknowns &held,
+  void interpolate(layered::Vector<double> &vector, const layered::LayeredSpace &space, const layered::ConstrainedUnknowns &constrained,
                    const std::function<double(double, double, double, unsigned)> &value);
 
   /// Largest |value| over all ranks. *Collective.*

@@ -76,14 +76,14 @@ namespace sagitta::tests
     const std::vector<double> thick{0, .1e-3, .8e-3, 2e-3}; // cells of 1 mm are narrower: several plan levels
 
     add("a free package", describe(even_plan(3, 4e-3), package_levels, package_material));
-    add("a quarter package", describe(even_plan(3, 4e-3), package_levels, package_material)).is_given =
+    add("a quarter package", describe(even_plan(3, 4e-3), package_levels, package_material)).is_prescribed =
         [](double x, double y, double, unsigned c) { return (c == 0 && x == 0) || (c == 1 && y == 0); };
-    add("a clamped edge", describe(uneven_plan(false, 3), thick, scattered_stack)).is_given = [](double x, double, double, unsigned) {
+    add("a clamped edge", describe(uneven_plan(false, 3), thick, scattered_stack)).is_prescribed = [](double x, double, double, unsigned) {
       return x == 0;
     };
-    add("clamped at the bottom", describe(uneven_plan(false, 3), thick, uniform_material(3))).is_given = [](double, double, double z,
-                                                                                                            unsigned) { return z == 0; };
-    add("a deep block on its foot", describe(uneven_plan(false, 2), {0, 5e-3, 15e-3, 40e-3}, uniform_material(3))).is_given =
+    add("clamped at the bottom", describe(uneven_plan(false, 3), thick, uniform_material(3))).is_prescribed =
+        [](double, double, double z, unsigned) { return z == 0; };
+    add("a deep block on its foot", describe(uneven_plan(false, 2), {0, 5e-3, 15e-3, 40e-3}, uniform_material(3))).is_prescribed =
         [](double, double, double z, unsigned) { return z == 0; };
     add("hanging nodes, free", describe(uneven_plan(true, 4), thick, uniform_material(3)));
     add("bumps in air", describe(even_plan(3, 4e-3), {0, .3e-3, .4e-3, .8e-3}, bumped_material));
@@ -101,7 +101,7 @@ namespace sagitta::tests
     heat.film = 1000;
     add("heat with films", heat);
     heat.film = 0;
-    heat.is_given = [](double, double, double z, unsigned) { return z == 0; };
+    heat.is_prescribed = [](double, double, double z, unsigned) { return z == 0; };
     add("heat over a fixed temperature", heat);
     return problems;
   }

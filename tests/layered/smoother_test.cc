@@ -24,14 +24,14 @@ namespace
   double block_error(const Problem &problem)
   {
     const layered::LayeredSpace &space = problem.space();
-    const linear::SparseMatrix assembled = assemble(space, problem.coefficients, problem.held());
+    const linear::SparseMatrix assembled = assemble(space, problem.coefficients, problem.constrained());
     const Vector<double> load = problem.rough_load();
     Vector<Number> f, x;
     space.initialise(f);
     space.initialise(x);
     for (unsigned i = 0; i < space.n_owned(); ++i)
       f.begin()[i] = static_cast<Number>(load.begin()[i]);
-    layered::ColumnBlocks<Number>(space, problem.coefficients, problem.held()).solve(x, f, Number(1), Number(0));
+    layered::ColumnBlocks<Number>(space, problem.coefficients, problem.constrained()).solve(x, f, Number(1), Number(0));
 
     const unsigned size = space.column_size();
     std::vector<PetscInt> rows(size);
@@ -77,7 +77,7 @@ namespace
     Vector<double> once, twice;
     problem.space().initialise(once);
     problem.space().initialise(twice);
-    const layered::ColumnBlocks<double> blocks(problem.space(), problem.coefficients, problem.held());
+    const layered::ColumnBlocks<double> blocks(problem.space(), problem.coefficients, problem.constrained());
     blocks.solve(once, f, 1., 0.);
     blocks.solve(twice, f, 1., 0.);
     blocks.solve(twice, f, 2., .5);
@@ -94,8 +94,7 @@ namespace
   struct Plate
   {
     explicit Plate(const NamedProblem &sample)
-        : problem(sample.description),
-          plate(problem.levels.back().space, problem.coefficients, problem.held(), *problem.modes, laminate_functions(problem))
+        : problem(sample.description), plate(problem.levels.back(), problem.coefficients, *problem.modes, laminate_functions(problem))
     {
     }
 
@@ -131,7 +130,7 @@ namespace
         SCOPED_TRACE(sample.name);
         const Plate level(sample);
         const layered::LayeredSpace &space = level.problem.space();
-        // Any combination of the functions through the thickness on columns of which nothing is held (and so of all functions).
+        // Any combination of the functions through the thickness on columns of which nothing is constrained (and so of all functions).
         Vector<double> u;
         space.initialise(u);
         const auto functions = laminate_functions(level.problem);
@@ -140,7 +139,7 @@ namespace
           {
             bool is_free = true;
             for (unsigned k = 0; k < n_z * n_c; ++k)
-              is_free &= !level.problem.held().is_constrained[dof * n_z * n_c + k];
+              is_free &= !level.problem.constrained().is_constrained[dof * n_z * n_c + k];
             const auto &at = space.plan().position(dof);
             for (unsigned f = 0; f < functions.size() && is_free; ++f)
               for (unsigned k = 0; k < n_z; ++k)
@@ -166,7 +165,7 @@ namespace
         const Vector<double> once = level.correct(level.problem.rough_load());
         EXPECT_GT(once.l2_norm(), 0.);
         EXPECT_LT(relative_difference(level.correct(once), once), plate_tolerance);
-        for (const unsigned index : level.problem.held().owned)
+        for (const unsigned index : level.problem.constrained().owned)
           EXPECT_EQ(once.begin()[index], 0.);
       }
   }
@@ -270,7 +269,7 @@ namespace
           {
             bool is_free = true;
             for (unsigned i = 0; i < space.column_size(); ++i)
-              is_free &= !problem.held().is_constrained[dof * space.column_size() + i];
+              is_free &= !problem.constrained().is_constrained[dof * space.column_size() + i];
             const auto &at = space.plan().position(dof);
             for (unsigned m = 0; m < functions.size() && is_free; ++m)
               for (unsigned k = 0; k < space.n_z(); ++k)
@@ -281,8 +280,7 @@ namespace
           continue;
         problem.modes->project(u);
         problem.matrix->vmult(f, u);
-        layered::PlateLevel(problem.levels.back().space, problem.coefficients, problem.held(), *problem.modes, functions,
-                            layered::PlateKind::bending)
+        layered::PlateLevel(problem.levels.back(), problem.coefficients, *problem.modes, functions, layered::PlateKind::bending)
             .solve_and_add(x, f);
         // In the energy of the error, where long waves, which the shift of 1e-8 changes, hardly count.
         Vector<double> error(x), forces;

@@ -26,8 +26,8 @@ namespace
     return largest(difference, world);
   }
 
-  /// Every problem that we can pose converges to 1e-8 within 30 iterations. Not a measure of speed: a preconditioner with a defect
-  /// (a missing mode, a wrong transfer, an unknown held too many) takes hundreds or stalls, a sound one 6 to 25.
+  /// Every sample problem converges to 1e-8 within 30 iterations. Not a measure of speed: a preconditioner with a defect
+  /// (a missing mode, a wrong transfer, a wrongly constrained unknown) takes hundreds or stalls, a sound one 6 to 25.
   constexpr unsigned most_iterations = 30;
 
   TEST(ColumnMultigrid, SolvesWhatADirectSolverSolves)
@@ -41,8 +41,9 @@ namespace
         Vector<double> x;
         const layered::SolveOutcome outcome = problem.solve(x, b, 1e-13);
         EXPECT_LT(outcome.relative_residual, 1e-10);
-        const auto reached = std::find_if(outcome.history.begin(), outcome.history.end(), [](double r) { return r <= 1e-8; });
-        const auto iterations = static_cast<unsigned>(reached - outcome.history.begin()) + 1;
+        const auto reached =
+            std::find_if(outcome.residual_history.begin(), outcome.residual_history.end(), [](double r) { return r <= 1e-8; });
+        const auto iterations = static_cast<unsigned>(reached - outcome.residual_history.begin()) + 1;
         EXPECT_LE(iterations, most_iterations);
 
         const Vector<double> direct = problem.solve_directly(b);
@@ -69,7 +70,7 @@ namespace
     problem.set_up_multigrid();
     const layered::SolveOutcome anew = problem.solve(y, b, 1e-8);
     EXPECT_TRUE(refreshed.converged);
-    // The estimates of the eigenvalues, and they alone, may differ.
+    // Only the estimates of the eigenvalues may differ.
     EXPECT_LE(refreshed.iterations, anew.iterations + 2);
     // Both are solutions to 1e-8 in the residual; what remains is that times the condition number of a plate.
     EXPECT_LT(largest_difference(x, y, problem.space().n_owned()), 1e-4 * y.linfty_norm());
@@ -112,7 +113,7 @@ namespace
         Problem problem(sample.description);
         problem.set_up_multigrid();
         Vector<double> a = problem.rough_load(), b, ma, mb;
-        interpolate(b, problem.space(), problem.held(),
+        interpolate(b, problem.space(), problem.constrained(),
                     [](double x, double y, double z, unsigned c) { return std::sin(7e3 * x - 2e4 * y + 3e4 * z + c); });
         problem.modes->project(b);
         problem.space().initialise(ma);
@@ -131,7 +132,7 @@ namespace
     ProblemDescription description;
     description.grid = make_layers({0, .1e-3, .8e-3, 2e-3});
     description.material = uniform_material(3);
-    description.is_given = [](double x, double y, double, unsigned c) { return (c == 0 && x == 0) || (c == 1 && y == 0); };
+    description.is_prescribed = [](double x, double y, double, unsigned c) { return (c == 0 && x == 0) || (c == 1 && y == 0); };
     const auto solve = [&](MPI_Comm communicator) {
       description.communicator = communicator;
       description.mesh = make_mesh(uneven_plan(true, 4), communicator);
@@ -250,11 +251,11 @@ namespace
     const layered::Preconditioner cycle = [&](const layered::Columns &dst, const layered::ConstColumns &src) {
       problem.multigrid->vmult(*dst[0], *src[0]);
     };
-    const auto outcome = layered::solve(*problem.matrix, cycle, *problem.modes, {&x}, {&load}, options).front();
+    const auto outcome = layered::solve({*problem.matrix, *problem.modes, cycle}, {&x}, {&load}, options).front();
     EXPECT_FALSE(outcome.converged);
     EXPECT_FALSE(outcome.stagnated);
     EXPECT_EQ(outcome.iterations, 3u);
-    EXPECT_EQ(outcome.history.size(), 3u);
+    EXPECT_EQ(outcome.residual_history.size(), 3u);
     EXPECT_EQ(calls, 3u);
     EXPECT_GT(outcome.relative_residual, 1e-12);
   }

@@ -23,7 +23,7 @@ namespace
   struct Level
   {
     std::shared_ptr<const LayeredSpace> space;
-    std::shared_ptr<const layered::ConstrainedUnknowns> held; ///< tied columns only
+    std::shared_ptr<const layered::ConstrainedUnknowns> constrained; ///< tied columns only
   };
 
   std::vector<Level> make_levels(const std::shared_ptr<meshing::PlanTriangulation> &mesh, bool is_rectangular, unsigned degree,
@@ -32,7 +32,7 @@ namespace
     std::vector<Level> levels;
     for (const auto &plan : meshing::make_plan_levels(mesh))
       {
-        const auto space = make_space(plan, degree, is_rectangular, uneven_layers(), 2, n_components, world);
+        const auto space = make_space({plan, degree, is_rectangular, uneven_layers(), 2, n_components, world});
         const std::vector<char> all(space->plan().n_cells() * space->n_elements(), 1);
         levels.push_back({space, std::make_shared<const layered::ConstrainedUnknowns>(find_constrained_unknowns(*space, all, {}))});
       }
@@ -43,8 +43,8 @@ namespace
   double transfer_error(const Level &coarse, const Level &fine, const Field &field)
   {
     layered::Vector<double> source, expected, result;
-    interpolate(source, *coarse.space, *coarse.held, field);
-    interpolate(expected, *fine.space, *fine.held, field);
+    interpolate(source, *coarse.space, *coarse.constrained, field);
+    interpolate(expected, *fine.space, *fine.constrained, field);
     fine.space->initialise(result);
     PlanTransfer(coarse.space, fine.space).prolongate_and_add(result, source);
     double error = 0, size = 0;
@@ -112,8 +112,8 @@ namespace
         const PlanTransfer transfer(levels[l].space, levels[l + 1].space);
         const auto random = [](double x, double y, double z, unsigned c) { return std::sin(1e4 * x + 2e4 * y + 3e4 * z + c); };
         layered::Vector<double> coarse, fine, up, down;
-        interpolate(coarse, *levels[l].space, *levels[l].held, random);
-        interpolate(fine, *levels[l + 1].space, *levels[l + 1].held, random);
+        interpolate(coarse, *levels[l].space, *levels[l].constrained, random);
+        interpolate(fine, *levels[l + 1].space, *levels[l + 1].constrained, random);
         levels[l + 1].space->initialise(up);
         levels[l].space->initialise(down);
         transfer.prolongate_and_add(up, coarse);

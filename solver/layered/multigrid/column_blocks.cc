@@ -16,7 +16,7 @@ namespace sagitta::layered
 {
   namespace
   {
-    /// A share of a column's block: weight * K(i, j) of a cell.
+    /// What a cell adds to a column's block: weight * K(i, j).
     struct Share
     {
       unsigned cell;
@@ -36,13 +36,13 @@ namespace sagitta::layered
         b = (b + value) * 0xc4ceb9fe1a85ec53ull;
         b ^= b >> 29;
       }
-      /// To single precision, so that rounding does not tell equal things apart.
+      /// To single precision, so that equal values with different rounding agree.
       void add(double value)
       {
         const float rounded = static_cast<float>(value);
         std::uint32_t bits;
         std::memcpy(&bits, &rounded, sizeof(bits));
-        // Drops the last bits, with a shift of half of them: neighbours in rounding land together but for rare ties.
+        // Rounds the last bits off: values that differ by rounding agree but for rare ties.
         add(std::uint64_t((bits + 8) >> 4));
       }
       bool operator==(const Fingerprint &other) const { return a == other.a && b == other.b; }
@@ -188,7 +188,7 @@ namespace sagitta::layered
       return result;
     }
 
-    /// Sums of what other ranks' cells add to columns of this rank, by column. *Collective.*
+    /// The sums of the shares that cells of other ranks have in columns of this rank, by column. *Collective.*
     std::map<unsigned, std::vector<double>> exchange_border(const PlanSpace &plan, const Shares &shares, BlockBuilder &builder)
     {
       using Parcel = std::pair<std::vector<dealii::types::global_dof_index>, std::vector<double>>;
@@ -241,9 +241,68 @@ namespace sagitta::layered
         }
       return true;
     }
+
+    /// Fingerprints of columns, equal where the blocks are equal. They are made of the cells around a column, not of its block.
+    class ColumnFingerprints
+    {
+    public:
+      ColumnFingerprints(const LayeredSpace &space, const Coefficients &coefficients, const ConstrainedUnknowns &constrained,
+                         const Shares &shares)
+          : constrained_(constrained), shares_(shares), column_size_(space.column_size())
+      {
+        for (unsigned cell = 0; cell < space.plan().n_cells(); ++cell)
+          cells_.push_back(describe_cell(space.plan(), coefficients, cell));
+      }
+
+      Fingerprint operator()(unsigned dof)
+      {
+        // Sorted: the order of the cells must not matter.
+        parts_.clear();
+        for (unsigned s = shares_.start[dof]; s < shares_.start[dof + 1]; ++s)
+          {
+            const Share &share = shares_.entries[s];
+            parts_.push_back(cells_[share.cell]);
+            parts_.back().add(std::uint64_t(share.i * 1000 + share.j));
+            parts_.back().add(share.weight);
+          }
+        std::sort(parts_.begin(), parts_.end());
+        Fingerprint whole;
+        for (const Fingerprint &part : parts_)
+          {
+            whole.add(part.a);
+            whole.add(part.b);
+          }
+        for (unsigned r = 0; r < column_size_; ++r)
+          if (constrained_.is_constrained[std::size_t(dof) * column_size_ + r])
+            whole.add(std::uint64_t(r));
+        return whole;
+      }
+
+    private:
+      const ConstrainedUnknowns &constrained_;
+      const Shares &shares_;
+      unsigned column_size_;
+      std::vector<Fingerprint> cells_, parts_;
+    };
+
+    /// Makes the constrained rows and columns of a block those of the identity. `is_constrained`: of the column's unknowns.
+    void constrain(std::vector<double> &block, const char *is_constrained, unsigned size, unsigned stride)
+    {
+      for (unsigned r = 0; r < size; ++r)
+        if (is_constrained[r])
+          {
+            block[r * stride] = 1;
+            for (unsigned d = 1; d < stride; ++d)
+              {
+                block[r * stride + d] = 0;
+                if (r + d < size)
+                  block[(r + d) * stride + d] = 0;
+              }
+          }
+    }
   } // namespace
 
-  FactoredColumns factor_columns(const LayeredSpace &space, const Coefficients &coefficients, const ConstrainedUnknowns &held)
+  FactoredColumns factor_columns(const LayeredSpace &space, const Coefficients &coefficients, const ConstrainedUnknowns &constrained)
   {
     const PlanSpace &plan = space.plan();
     const unsigned size = space.column_size();
@@ -251,63 +310,29 @@ namespace sagitta::layered
     const unsigned stride = builder.stride();
     const Shares shares = find_shares(plan);
     const std::map<unsigned, std::vector<double>> border = exchange_border(plan, shares, builder);
-
-    std::vector<Fingerprint> cells(plan.n_cells());
-    for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
-      cells[cell] = describe_cell(plan, coefficients, cell);
+    ColumnFingerprints fingerprint(space, coefficients, constrained, shares);
 
     FactoredColumns result;
     result.band = stride - 1;
     result.class_of.resize(plan.n_owned());
     std::unordered_map<Fingerprint, unsigned, FingerprintHash> known;
-    std::vector<Fingerprint> parts;
     bool is_definite = true;
     for (unsigned dof = 0; dof < plan.n_owned(); ++dof)
       {
         const auto other = border.find(dof);
-        if (other == border.end())
+        const bool is_at_border = other != border.end();
+        result.class_of[dof] = static_cast<unsigned>(result.factors.size());
+        if (!is_at_border)
           {
-            // The order of the cells must not matter.
-            parts.clear();
-            for (unsigned s = shares.start[dof]; s < shares.start[dof + 1]; ++s)
-              {
-                const Share &share = shares.entries[s];
-                parts.push_back(cells[share.cell]);
-                parts.back().add(std::uint64_t(share.i * 1000 + share.j));
-                parts.back().add(share.weight);
-              }
-            std::sort(parts.begin(), parts.end());
-            Fingerprint whole;
-            for (const Fingerprint &part : parts)
-              {
-                whole.add(part.a);
-                whole.add(part.b);
-              }
-            for (unsigned r = 0; r < size; ++r)
-              if (held.is_constrained[std::size_t(dof) * size + r])
-                whole.add(std::uint64_t(r));
-            const auto [entry, is_new] = known.try_emplace(whole, static_cast<unsigned>(result.factors.size()));
+            const auto [entry, is_new] = known.try_emplace(fingerprint(dof), result.class_of[dof]);
             result.class_of[dof] = entry->second;
             if (!is_new)
               continue;
           }
-        else
-          result.class_of[dof] = static_cast<unsigned>(result.factors.size());
-
-        std::vector<double> block = other == border.end() ? std::vector<double>(builder.size(), 0.) : other->second;
+        std::vector<double> block = is_at_border ? other->second : std::vector<double>(builder.size(), 0.);
         for (unsigned s = shares.start[dof]; s < shares.start[dof + 1]; ++s)
           builder.add(block.data(), shares.entries[s]);
-        for (unsigned r = 0; r < size; ++r)
-          if (held.is_constrained[std::size_t(dof) * size + r])
-            {
-              block[r * stride] = 1;
-              for (unsigned d = 1; d < stride; ++d)
-                {
-                  block[r * stride + d] = 0;
-                  if (r + d < size)
-                    block[(r + d) * stride + d] = 0;
-                }
-            }
+        constrain(block, &constrained.is_constrained[std::size_t(dof) * size], size, stride);
         is_definite &= factor_block(block.data(), size, result.band);
         result.factors.push_back(std::move(block));
       }

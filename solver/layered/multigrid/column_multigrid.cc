@@ -13,8 +13,7 @@ namespace sagitta::layered
 {
   struct ColumnMultigrid::Level
   {
-    std::shared_ptr<const LayeredSpace> space;
-    std::shared_ptr<const ConstrainedUnknowns> held;
+    LevelDescription description;
     std::variant<std::unique_ptr<SmoothedLevel<float>>, std::unique_ptr<SmoothedLevel<double>>> smoothed;
     std::unique_ptr<PlanTransfer> to_coarser; ///< none on the bottom level
     bool has_bending = false;                 ///< where cells are wider than the body is thick, above the bottom
@@ -31,10 +30,9 @@ namespace sagitta::layered
     // The bottom is the finest level whose cells are wide enough for the plate and whose plate problem is small enough.
     for (std::size_t l = levels.size(); !is_bottom;)
       {
-        const auto &[space, held] = levels[--l];
+        const auto &[space, constrained] = levels[--l];
         auto level = std::make_unique<Level>();
-        level->space = space;
-        level->held = held;
+        level->description = levels[l];
         const double width = space->plan().mean_cell_width();
         const PlateStack stack = find_plate_stack(*space, current);
         is_bottom = l == 0 || (width >= options_.plate_cell_ratio * thickness &&
@@ -50,9 +48,9 @@ namespace sagitta::layered
             smoother.range = options_.range_without_bending;
           }
         if (width > options_.double_cell_ratio * thickness)
-          level->smoothed = std::make_unique<SmoothedLevel<double>>(space, current, held, smoother);
+          level->smoothed = std::make_unique<SmoothedLevel<double>>(space, current, constrained, smoother);
         else
-          level->smoothed = std::make_unique<SmoothedLevel<float>>(space, current, held, smoother);
+          level->smoothed = std::make_unique<SmoothedLevel<float>>(space, current, constrained, smoother);
         if (level->has_bending)
           set_bending(*level, current, modes);
         if (!is_bottom)
@@ -83,27 +81,28 @@ namespace sagitta::layered
 
   void ColumnMultigrid::set_bending(Level &level, const Coefficients &coefficients, const RigidModes &modes) const
   {
+    const LayeredSpace &space = *level.description.space;
     level.bending.reset();
-    level.bending = std::make_unique<PlateLevel>(level.space, coefficients, *level.held, modes,
-                                                 make_bending_functions(*level.space, find_plate_stack(*level.space, coefficients)),
-                                                 PlateKind::bending);
+    level.bending = std::make_unique<PlateLevel>(level.description, coefficients, modes,
+                                                 make_bending_functions(space, find_plate_stack(space, coefficients)), PlateKind::bending);
   }
 
   void ColumnMultigrid::set_bottom(const Coefficients &coefficients, const RigidModes &modes)
   {
     plate_.reset();
     coarse_solver_.reset();
-    const LayeredSpace &space = *levels_.front()->space;
-    const ConstrainedUnknowns &held = *levels_.front()->held;
+    const LevelDescription &bottom = levels_.front()->description;
+    const LayeredSpace &space = *bottom.space;
     // Where cells stay much narrower than the body is thick the plate functions are too few: solve the coarsest plan in full.
     const bool is_plate =
         space.plan().mean_cell_width() >= .5 * options_.plate_cell_ratio * space.grid().thickness() || space.n_dofs() > 100000;
     if (is_plate || modes.size() > 0)
-      plate_ = std::make_unique<PlateLevel>(levels_.front()->space, coefficients, held, modes,
-                                            make_column_functions(space, find_plate_stack(space, coefficients)));
+      plate_ =
+          std::make_unique<PlateLevel>(bottom, coefficients, modes, make_column_functions(space, find_plate_stack(space, coefficients)));
     else
-      coarse_solver_ = std::make_unique<linear::KrylovSolver>(assemble(space, coefficients, held), linear::KrylovSolver::Kind::cholesky,
-                                                              "coarse", 1e-10, 200);
+      coarse_solver_ =
+          std::make_unique<linear::KrylovSolver>(assemble(space, coefficients, *bottom.constrained), linear::KrylovSolver::Kind::cholesky,
+                                                 linear::KrylovSettings{"coarse", 1e-10, 200});
   }
 
   void ColumnMultigrid::balance_eigenvalues()
@@ -144,12 +143,12 @@ namespace sagitta::layered
   {
     if (l == 0 && coarse_solver_)
       {
-        std::vector<double> b(level.b.begin(), level.b.begin() + levels_[0]->space->n_owned()), x(b.size());
+        std::vector<double> b(level.b.begin(), level.b.begin() + levels_[0]->description.space->n_owned()), x(b.size());
         coarse_solver_->solve(b.data(), x.data());
         std::copy(x.begin(), x.end(), level.x.begin());
         return;
       }
-    // Before and after the coarser plan, so that the cycle stays symmetric.
+    // Bending is solved before and after the coarser plan, so that the cycle is symmetric.
     const PlateLevel *bending = levels_[l]->bending.get();
     level.smooth(from_zero);
     if (bending)
@@ -177,12 +176,12 @@ namespace sagitta::layered
   template <typename Solve>
   void ColumnMultigrid::apply(Vector<double> &dst, const Vector<double> &src, const Solve &solve) const
   {
-    // Residuals shrink by many orders: scale them, so that single precision neither overflows nor loses its exponents.
+    // Residuals shrink by many orders of magnitude: scaled, they stay within the range of single precision.
     const double scale = src.linfty_norm();
     std::visit(
         [&](const auto &finest) {
           using Number = typename std::decay_t<decltype(finest->x)>::value_type;
-          const unsigned n = levels_.back()->space->n_owned();
+          const unsigned n = levels_.back()->description.space->n_owned();
           if (scale > 0)
             {
               for (unsigned i = 0; i < n; ++i)
@@ -224,6 +223,6 @@ namespace sagitta::layered
     std::string text = fmt::format("{} plan level{}, {} column factors, bottom: ", n_levels(), n_levels() == 1 ? "" : "s",
                                    std::visit([](const auto &level) { return level->n_factors(); }, levels_.back()->smoothed));
     return text + (plate_ ? fmt::format("plate problem of {} unknowns", plate_->n_unknowns())
-                          : fmt::format("coarsest plan of {} unknowns", levels_.front()->space->n_dofs()));
+                          : fmt::format("coarsest plan of {} unknowns", levels_.front()->description.space->n_dofs()));
   }
 } // namespace sagitta::layered

@@ -13,30 +13,23 @@ namespace sagitta::layered
 {
   class PlateLevel;
 
-  /// Everything that one plan level of a problem is described by.
-  struct LevelDescription
-  {
-    std::shared_ptr<const LayeredSpace> space;
-    std::shared_ptr<const ConstrainedUnknowns> held;
-  };
-
   struct MultigridOptions
   {
-    SmootherOptions smoother;                     ///< half as many eigenvalue steps on the finest level
-    double double_cell_ratio = 20;                ///< plan levels with cells wider than this share of the thickness are in double precision
-    double plate_cell_ratio = 1;                  ///< the plate level stands where plan cells are wider than this share of the thickness
-    unsigned long long plate_unknowns = 20000;    ///< above it the plan is coarsened on before the plate level
+    SmootherOptions smoother;      ///< half as many eigenvalue steps on the finest level
+    double double_cell_ratio = 20; ///< plan levels with cells wider than this share of the thickness are in double precision
+    double plate_cell_ratio = 1;   ///< the bottom may be a plate problem where plan cells are wider than this share of the thickness
+    unsigned long long plate_unknowns = 20000;    ///< with more, the plan is coarsened further before the plate problem
     double bending_cell_ratio = .7;               ///< plan levels with cells wider than this share of the thickness have a bending problem
-    unsigned long long bending_unknowns = 300000; ///< ... unless it were larger than this
-    unsigned degree_without_bending = 5;          ///< of the smoother on such a level then
-    double range_without_bending = 20;            ///< of its eigenvalues
+    unsigned long long bending_unknowns = 300000; ///< ... of at most this size
+    unsigned degree_without_bending = 5;          ///< of the smoother on such a level without a bending problem
+    double range_without_bending = 20;            ///< of the eigenvalues it smooths
   };
 
   /// The column multigrid: one V-cycle as a preconditioner. Plan levels coarsen in the plane only, each smoothed by Chebyshev polynomials
   /// of the column-block Jacobi iteration, in single precision; at the bottom the laminate plate problem, or the full problem on the
   /// coarsest plan where its cells are narrower than the body is thick, is solved directly in double precision. A plan level whose cells
-  /// are wider than the body is thick cannot smooth bending at its own cell width, which costs next to nothing beside shear; a bending
-  /// problem of three functions per column, solved directly, does it.
+  /// are wider than the body is thick cannot smooth bending waves of its cell width, which are far softer than shear; there a bending
+  /// problem of three functions per column is solved directly.
   class ColumnMultigrid
   {
   public:
@@ -46,8 +39,7 @@ namespace sagitta::layered
                     const MultigridOptions &options = {});
     ~ColumnMultigrid();
 
-    /// Other coefficients of the same problem in the place of the present ones. Plan levels, transfers and vectors stay: cheaper than a
-    /// new multigrid. *Collective.*
+    /// Replaces the coefficients. Plan levels, transfers and vectors stay: cheaper than a new multigrid. *Collective.*
     void set_coefficients(const Coefficients &coefficients, const RigidModes &modes);
 
     /// dst = one V-cycle applied to src. *Collective.*
@@ -68,10 +60,10 @@ namespace sagitta::layered
     /// The bending problem of a level.
     void set_bending(Level &level, const Coefficients &coefficients, const RigidModes &modes) const;
 
-    /// What is solved at the bottom, with the coefficients there.
+    /// The problem that is solved at the bottom, with the coefficients there.
     void set_bottom(const Coefficients &coefficients, const RigidModes &modes);
 
-    /// The finest level's short estimate is no less than the next one's: their columns look alike.
+    /// Raises the finest level's estimate, made in fewer steps, to that of the next level: their columns are alike.
     void balance_eigenvalues();
 
     void cycle(unsigned l, bool from_zero) const;
@@ -86,7 +78,7 @@ namespace sagitta::layered
     template <typename Number>
     void add_coarser(unsigned l, SmoothedLevel<Number> &level) const;
 
-    /// dst = what solve makes on the finest level of src as its right-hand side.
+    /// dst = the solution x on the finest level after `solve`, with src as the right-hand side b there.
     template <typename Solve>
     void apply(Vector<double> &dst, const Vector<double> &src, const Solve &solve) const;
 

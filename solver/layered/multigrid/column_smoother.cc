@@ -3,7 +3,7 @@
 #include <solver/layered/multigrid/column_blocks.h>
 
 #include <algorithm>
-#include <type_traits>
+#include <cstddef>
 
 namespace sagitta::layered
 {
@@ -81,96 +81,194 @@ namespace sagitta::layered
   } // namespace
 
   template <typename Number>
-  ColumnBlocks<Number>::ColumnBlocks(const LayeredSpace &space, const Coefficients &coefficients, const ConstrainedUnknowns &held)
-      : n_columns_(space.plan().n_owned()), column_size_(space.column_size()), band_(0)
+  class ColumnBlocks<Number>::Grouping
   {
-    const FactoredColumns factored = factor_columns(space, coefficients, held);
-    band_ = factored.band;
-    n_factors_ = static_cast<unsigned>(factored.factors.size());
-    make_groups(factored.class_of, factored.factors);
-  }
+  public:
+    Grouping(ColumnBlocks &blocks, const FactoredColumns &factored)
+        : blocks_(blocks), factored_(factored), waiting_(factored.factors.size()), factor_of_(factored.factors.size(), unknown)
+    {
+    }
+
+    void make_groups()
+    {
+      group_full_registers();
+      std::vector<unsigned> left_over = group_half_registers();
+      std::sort(left_over.begin(), left_over.end());
+      for (std::size_t at = 0; at < left_over.size(); at += lanes)
+        add_mixed(&left_over[at], static_cast<unsigned>(std::min<std::size_t>(lanes, left_over.size() - at)));
+    }
+
+  private:
+    static constexpr unsigned lanes = Lanes<Number>::n;
+    static constexpr auto unknown = static_cast<std::size_t>(-1);
+
+    /// Groups of four full registers with one factor.
+    void group_full_registers()
+    {
+      // A Chebyshev step reads and writes four vectors in pieces of a column. Groups of one class reach over the whole plan, so they are
+      // made of window after window of columns whose pieces fit the second-level cache: a cache line that columns share is then fetched
+      // once.
+      constexpr std::size_t window_bytes = 512 * 1024;
+      const auto window =
+          static_cast<unsigned>(std::max<std::size_t>(window_bytes / (4 * blocks_.column_size_ * sizeof(Number)), 4 * lanes));
+      const unsigned n_columns = blocks_.n_columns_;
+      std::vector<unsigned> full;
+      for (unsigned begin = 0; begin < n_columns; begin += window)
+        {
+          full.clear();
+          for (unsigned column = begin; column < std::min(begin + window, n_columns); ++column)
+            {
+              const unsigned of_class = factored_.class_of[column];
+              waiting_[of_class].push_back(column);
+              if (waiting_[of_class].size() == 4 * lanes)
+                full.push_back(of_class);
+            }
+          for (const unsigned of_class : full)
+            while (waiting_[of_class].size() >= 4 * lanes)
+              add_shared(of_class, 4, 4 * lanes);
+        }
+    }
+
+    /// Of the rest, full registers and those at least half full with one factor. Returns the columns that remain.
+    std::vector<unsigned> group_half_registers()
+    {
+      std::vector<unsigned> left_over;
+      for (unsigned of_class = 0; of_class < waiting_.size(); ++of_class)
+        while (!waiting_[of_class].empty())
+          {
+            std::vector<unsigned> &rest = waiting_[of_class];
+            const unsigned width = rest.size() > 2 * lanes ? 4 : 1;
+            if (2 * rest.size() >= lanes)
+              add_shared(of_class, width, std::min<std::size_t>(rest.size(), width * lanes));
+            else
+              {
+                left_over.insert(left_over.end(), rest.begin(), rest.end());
+                rest.clear();
+              }
+          }
+      return left_over;
+    }
+
+    /// A group of the first `count` waiting columns of a class.
+    void add_shared(unsigned of_class, unsigned width, std::size_t count)
+    {
+      if (factor_of_[of_class] == unknown)
+        {
+          factor_of_[of_class] = blocks_.factors_.size();
+          for (const double value : factored_.factors[of_class])
+            blocks_.factors_.push_back(static_cast<Number>(value));
+        }
+      std::vector<unsigned> &columns = waiting_[of_class];
+      blocks_.groups_.push_back({static_cast<unsigned>(blocks_.columns_.size()), static_cast<unsigned>(count), factor_of_[of_class],
+                                 static_cast<unsigned char>(width), true});
+      blocks_.columns_.insert(blocks_.columns_.end(), columns.begin(), columns.begin() + count);
+      columns.erase(columns.begin(), columns.begin() + count);
+    }
+
+    /// A group of up to one register of columns with one factor per lane.
+    void add_mixed(const unsigned *columns, unsigned count)
+    {
+      const std::size_t block_size = std::size_t(blocks_.column_size_) * (blocks_.band_ + 1);
+      LaneVector<Lane> &factors = blocks_.lane_factors_;
+      blocks_.groups_.push_back({static_cast<unsigned>(blocks_.columns_.size()), count, factors.size(), 1, false});
+      blocks_.columns_.insert(blocks_.columns_.end(), columns, columns + count);
+      factors.resize(factors.size() + block_size);
+      Lane *target = &factors[factors.size() - block_size];
+      for (unsigned l = 0; l < lanes; ++l)
+        {
+          const std::vector<double> &source = factored_.factors[factored_.class_of[columns[std::min(l, count - 1)]]];
+          for (std::size_t i = 0; i < block_size; ++i)
+            target[i][l] = static_cast<Number>(source[i]);
+        }
+    }
+
+    ColumnBlocks &blocks_;
+    const FactoredColumns &factored_;
+    std::vector<std::vector<unsigned>> waiting_; ///< columns without a group, by class
+    std::vector<std::size_t> factor_of_;         ///< where the factor of a class begins in factors_
+  };
 
   template <typename Number>
-  void ColumnBlocks<Number>::make_groups(const std::vector<unsigned> &class_of, const std::vector<std::vector<double>> &factors)
+  ColumnBlocks<Number>::ColumnBlocks(const LayeredSpace &space, const Coefficients &coefficients, const ConstrainedUnknowns &constrained)
+      : n_columns_(space.plan().n_owned()), column_size_(space.column_size()), band_(0)
   {
-    constexpr unsigned lanes = Lanes<Number>::n;
-    constexpr auto unknown = static_cast<std::size_t>(-1);
-    // A Chebyshev step reads and writes four vectors in pieces of a column. Groups of one class reach over the whole plan, so they are made
-    // of window after window of columns whose pieces fit the second-level cache: what shares a cache line is then fetched once.
-    constexpr std::size_t window_bytes = 512 * 1024;
-    const auto window = static_cast<unsigned>(std::max<std::size_t>(window_bytes / (4 * column_size_ * sizeof(Number)), 4 * lanes));
-    std::vector<std::vector<unsigned>> waiting(factors.size()); // [class]
-    std::vector<std::size_t> factor_of(factors.size(), unknown);
-    const auto make_group = [&](unsigned of_class, unsigned width, std::size_t count) {
-      if (factor_of[of_class] == unknown)
-        {
-          factor_of[of_class] = factors_.size();
-          for (const double value : factors[of_class])
-            factors_.push_back(static_cast<Number>(value));
-        }
-      std::vector<unsigned> &columns = waiting[of_class];
-      groups_.push_back({static_cast<unsigned>(columns_.size()), static_cast<unsigned>(count), factor_of[of_class],
-                         static_cast<unsigned char>(width), true});
-      columns_.insert(columns_.end(), columns.begin(), columns.begin() + count);
-      columns.erase(columns.begin(), columns.begin() + count);
-    };
-    std::vector<unsigned> full;
-    for (unsigned begin = 0; begin < n_columns_; begin += window)
-      {
-        full.clear();
-        for (unsigned column = begin; column < std::min(begin + window, n_columns_); ++column)
-          {
-            waiting[class_of[column]].push_back(column);
-            if (waiting[class_of[column]].size() == 4 * lanes)
-              full.push_back(class_of[column]);
-          }
-        for (const unsigned of_class : full)
-          while (waiting[of_class].size() >= 4 * lanes)
-            make_group(of_class, 4, 4 * lanes);
-      }
-
-    // Of the rest, full registers and what fills at least half of one share a factor too; then it is one factor per lane.
-    std::vector<unsigned> left_over;
-    for (unsigned of_class = 0; of_class < waiting.size(); ++of_class)
-      while (!waiting[of_class].empty())
-        {
-          std::vector<unsigned> &rest = waiting[of_class];
-          const unsigned width = rest.size() > 2 * lanes ? 4 : 1;
-          if (2 * rest.size() >= lanes)
-            make_group(of_class, width, std::min<std::size_t>(rest.size(), width * lanes));
-          else
-            {
-              left_over.insert(left_over.end(), rest.begin(), rest.end());
-              rest.clear();
-            }
-        }
-
-    std::sort(left_over.begin(), left_over.end());
-    const std::size_t block_size = std::size_t(column_size_) * (band_ + 1);
-    for (std::size_t at = 0; at < left_over.size(); at += lanes)
-      {
-        const unsigned count = static_cast<unsigned>(std::min<std::size_t>(lanes, left_over.size() - at));
-        groups_.push_back({static_cast<unsigned>(columns_.size()), count, lane_factors_.size(), 1, false});
-        columns_.insert(columns_.end(), left_over.begin() + at, left_over.begin() + at + count);
-        lane_factors_.resize(lane_factors_.size() + block_size);
-        Lane *target = &lane_factors_[lane_factors_.size() - block_size];
-        for (unsigned l = 0; l < lanes; ++l)
-          {
-            const std::vector<double> &source = factors[class_of[left_over[at + std::min(l, count - 1)]]];
-            for (std::size_t i = 0; i < block_size; ++i)
-              target[i][l] = static_cast<Number>(source[i]);
-          }
-      }
+    const FactoredColumns factored = factor_columns(space, coefficients, constrained);
+    band_ = factored.band;
+    n_factors_ = static_cast<unsigned>(factored.factors.size());
+    Grouping(*this, factored).make_groups();
   }
+
+  namespace
+  {
+    /// The columns of a group in a vector.
+    struct ColumnPlaces
+    {
+      const std::size_t *offset; ///< of each column, [register][lane]; the last one repeated to the end of the registers
+      unsigned size;             ///< entries of a column
+      unsigned width;            ///< registers
+      unsigned count;            ///< columns
+    };
+
+    /// Reads the columns of a group by `access` into x[row][register]. Columns are contiguous in memory: they are read along their length,
+    /// and squares of them are transposed into lanes.
+    template <typename Access, typename Lane>
+    inline void read_columns(const Access &access, const ColumnPlaces &places, Lane *x)
+    {
+      constexpr unsigned lanes = Access::lanes;
+      const std::size_t *offset = places.offset;
+      const unsigned size = places.size, width = places.width, n_full = size / lanes * lanes;
+      Lane square[lanes];
+      for (unsigned w = 0; w < width; ++w)
+        {
+          const std::size_t *at = offset + w * lanes;
+          for (unsigned r = 0; r < n_full; r += lanes)
+            {
+              for (unsigned l = 0; l < lanes; ++l)
+                square[l] = access.read(at[l] + r);
+              transpose(square);
+              for (unsigned i = 0; i < lanes; ++i)
+                x[(r + i) * width + w] = square[i];
+            }
+          for (unsigned r = n_full; r < size; ++r)
+            for (unsigned l = 0; l < lanes; ++l)
+              x[r * width + w][l] = access.read_one(at[l] + r);
+        }
+    }
+
+    /// Writes the columns of x[row][register] by `access`.
+    template <typename Access, typename Lane>
+    inline void write_columns(const Access &access, const ColumnPlaces &places, const Lane *x)
+    {
+      constexpr unsigned lanes = Access::lanes;
+      const std::size_t *offset = places.offset;
+      const unsigned size = places.size, width = places.width, n_columns = places.count, n_full = size / lanes * lanes;
+      Lane square[lanes];
+      for (unsigned w = 0; w < width; ++w)
+        {
+          const std::size_t *at = offset + w * lanes;
+          const unsigned first = w * lanes;
+          const unsigned filled = n_columns > first ? std::min(lanes, n_columns - first) : 0;
+          for (unsigned r = 0; r < n_full; r += lanes)
+            {
+              for (unsigned i = 0; i < lanes; ++i)
+                square[i] = x[(r + i) * width + w];
+              transpose(square);
+              for (unsigned l = 0; l < filled; ++l)
+                access.write(at[l] + r, square[l]);
+            }
+          for (unsigned l = 0; l < filled && n_full < size; ++l)
+            for (unsigned r = n_full; r < size; ++r)
+              access.write_one(at[l] + r, x[r * width + w][l]);
+        }
+    }
+  } // namespace
 
   template <typename Number>
   template <typename Access>
   void ColumnBlocks<Number>::for_each_group(const Access &access) const
   {
     constexpr unsigned lanes = Lanes<Number>::n;
-    const unsigned n_full = column_size_ / lanes * lanes, rest = column_size_ - n_full;
     LaneVector<Lane> storage((column_size_ + band_) * 4);
-    Lane square[lanes];
     for (const Group &group : groups_)
       {
         const unsigned width = group.width;
@@ -180,48 +278,15 @@ namespace sagitta::layered
         std::size_t offset[4 * lanes];
         for (unsigned l = 0; l < width * lanes; ++l)
           offset[l] = std::size_t(columns_[group.first_column + std::min(l, group.n_columns - 1)]) * column_size_;
-
-        // Columns are contiguous in memory: read them along their length and turn squares of them into lanes.
-        for (unsigned w = 0; w < width; ++w)
-          {
-            const std::size_t *at = offset + w * lanes;
-            for (unsigned r = 0; r < n_full; r += lanes)
-              {
-                for (unsigned l = 0; l < lanes; ++l)
-                  square[l] = access.read(at[l] + r);
-                transpose(square);
-                for (unsigned i = 0; i < lanes; ++i)
-                  x[(r + i) * width + w] = square[i];
-              }
-            for (unsigned r = n_full; r < column_size_; ++r)
-              for (unsigned l = 0; l < lanes; ++l)
-                x[r * width + w][l] = access.read_one(at[l] + r);
-          }
-
+        const ColumnPlaces places{offset, column_size_, width, group.n_columns};
+        read_columns(access, places, x);
         if (!group.is_shared)
           substitute<1>(band_, &lane_factors_[group.factor], x, column_size_);
         else if (width == 1)
           substitute<1>(band_, &factors_[group.factor], x, column_size_);
         else
           substitute<4>(band_, &factors_[group.factor], x, column_size_);
-
-        for (unsigned w = 0; w < width; ++w)
-          {
-            const std::size_t *at = offset + w * lanes;
-            const unsigned first = w * lanes;
-            const unsigned filled = group.n_columns > first ? std::min(lanes, group.n_columns - first) : 0;
-            for (unsigned r = 0; r < n_full; r += lanes)
-              {
-                for (unsigned i = 0; i < lanes; ++i)
-                  square[i] = x[(r + i) * width + w];
-                transpose(square);
-                for (unsigned l = 0; l < filled; ++l)
-                  access.write(at[l] + r, square[l]);
-              }
-            for (unsigned l = 0; l < filled && rest > 0; ++l)
-              for (unsigned r = n_full; r < column_size_; ++r)
-                access.write_one(at[l] + r, x[r * width + w][l]);
-          }
+        write_columns(access, places, x);
       }
   }
 
@@ -232,6 +297,7 @@ namespace sagitta::layered
     struct ScaledSolve
     {
       using Lane = LaneType<Number>;
+      static constexpr unsigned lanes = Lanes<Number>::n;
       const Number *src;
       Number *dst;
       Number scale, momentum;
@@ -246,6 +312,7 @@ namespace sagitta::layered
     struct ChebyshevStart
     {
       using Lane = LaneType<Number>;
+      static constexpr unsigned lanes = Lanes<Number>::n;
       const Number *b;
       Number *x, *update;
       Number scale;
@@ -265,6 +332,7 @@ namespace sagitta::layered
     struct ChebyshevStep
     {
       using Lane = LaneType<Number>;
+      static constexpr unsigned lanes = Lanes<Number>::n;
       const Number *b, *product;
       Number *x, *update;
       Number scale, momentum;
@@ -293,9 +361,9 @@ namespace sagitta::layered
 
   template <typename Number>
   void ColumnBlocks<Number>::step(Vector<Number> &x, Vector<Number> &update, const Vector<Number> &b, const Vector<Number> &product,
-                                  Number scale, Number momentum) const
+                                  const ChebyshevFactors<Number> &factors) const
   {
-    for_each_group(ChebyshevStep<Number>{b.begin(), product.begin(), x.begin(), update.begin(), scale, momentum});
+    for_each_group(ChebyshevStep<Number>{b.begin(), product.begin(), x.begin(), update.begin(), factors.scale, factors.momentum});
   }
 
   template <typename Number>

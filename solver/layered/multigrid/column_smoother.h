@@ -6,25 +6,33 @@
 
 namespace sagitta::layered
 {
+  /// Factors of one step of a Chebyshev iteration.
+  template <typename Number>
+  struct ChebyshevFactors
+  {
+    Number scale;    ///< of the preconditioned residual
+    Number momentum; ///< of the previous update
+  };
+
   /// Column-block Jacobi: the diagonal block of A that belongs to one column, for every column, as a banded Cholesky factor. Thin
-  /// layers couple a column's unknowns far more strongly than its neighbours', whatever the aspect ratio: this takes that coupling out.
-  /// Columns with equal surroundings (cells, stacks, held unknowns) share one factor.
+  /// layers couple the unknowns of one column far more strongly than those of neighbours, and the blocks solve that coupling exactly.
+  /// Columns with equal surroundings (cells, stacks, constrained unknowns) share one factor.
   /// Theory: docs/theory/column_multigrid.md; Ovtchinnikov and Xanthis, PNAS 97 (2000) 967.
   template <typename Number>
   class ColumnBlocks
   {
   public:
     /// Forms and factors the blocks. Throws std::runtime_error if a block is not positive definite. *Collective.*
-    ColumnBlocks(const LayeredSpace &space, const Coefficients &coefficients, const ConstrainedUnknowns &held);
+    ColumnBlocks(const LayeredSpace &space, const Coefficients &coefficients, const ConstrainedUnknowns &constrained);
 
-    /// dst = scale * (inverse of the blocks) src + momentum * dst, column by column, on owned columns. Held unknowns of src must be
-    /// zero; those of dst stay so.
+    /// dst = scale * (inverse of the blocks) src + momentum * dst, column by column, on owned columns. Constrained unknowns of src must be
+    /// zero; those of dst stay as they are.
     void solve(Vector<Number> &dst, const Vector<Number> &src, Number scale, Number momentum) const;
 
     /// One step of a Chebyshev iteration for A x = b in one pass, `product` = A x:
     ///   update = scale * (inverse of the blocks) (b - product) + momentum * update,   x += update.
-    void step(Vector<Number> &x, Vector<Number> &update, const Vector<Number> &b, const Vector<Number> &product, Number scale,
-              Number momentum) const;
+    void step(Vector<Number> &x, Vector<Number> &update, const Vector<Number> &b, const Vector<Number> &product,
+              const ChebyshevFactors<Number> &factors) const;
 
     /// The first step of such an iteration from x = 0: update = x = scale * (inverse of the blocks) b.
     void start(Vector<Number> &x, Vector<Number> &update, const Vector<Number> &b, Number scale) const;
@@ -45,9 +53,10 @@ namespace sagitta::layered
       bool is_shared;      ///< one factor for all columns
     };
 
-    void make_groups(const std::vector<unsigned> &class_of, const std::vector<std::vector<double>> &factors);
+    /// Makes the groups of factored columns.
+    class Grouping;
 
-    /// Reads, solves and writes all columns; `access` says what is read and what becomes of the solution.
+    /// Reads, solves and writes all columns; `access` defines what is read and how the solution is written.
     template <typename Access>
     void for_each_group(const Access &access) const;
 

@@ -11,7 +11,7 @@ namespace sagitta::layered
 {
   namespace
   {
-    // One pass over memory each: the iteration is bound by it. Sums run in lanes, in a few independent chains.
+    // Each makes one pass over memory, which bounds the speed of the iteration. Sums run in lanes, in independent chains.
     using Lane = LaneType<double>;
     constexpr std::size_t lanes = Lanes<double>::n;
 
@@ -68,7 +68,7 @@ namespace sagitta::layered
       return sum;
     }
 
-    // Solutions that others are combined from are not sought to less than this part of the tolerance.
+    // Solutions that others are combined from are found to at least this part of the tolerance.
     constexpr double largest_growth = 30;
 
     /// One load case.
@@ -90,9 +90,8 @@ namespace sagitta::layered
     class Iteration
     {
     public:
-      Iteration(const LayeredOperator<double> &matrix, const Preconditioner &preconditioner, const RigidModes &modes,
-                const SolveOptions &options)
-          : matrix_(matrix), preconditioner_(preconditioner), modes_(modes), options_(options)
+      Iteration(const PreconditionedEquations &equations, const SolveOptions &options)
+          : matrix_(equations.matrix), preconditioner_(equations.preconditioner), modes_(equations.modes), options_(options)
       {
       }
 
@@ -105,13 +104,13 @@ namespace sagitta::layered
         for (drop_finished(columns); !columns.empty(); drop_finished(columns))
           {
             step(columns);
-            std::vector<Column *> claiming;
+            std::vector<Column *> ended;
             for (Column *column : columns)
-              // Below 1e-7 of where it began the recurrence is no longer trusted.
+              // Below 1e-7 of its first residual the recurrence may have drifted from the true one.
               if (!column->is_finished && (column->reached <= .9 * tolerance_ || column->reached < 1e-7 * column->last_true ||
                                            column->outcome.iterations == options_.max_iterations))
-                claiming.push_back(column);
-            check(claiming);
+                ended.push_back(column);
+            check_ended(ended);
           }
         for (Column *column : all)
           for (Vector<double> *vector : column->work())
@@ -140,7 +139,7 @@ namespace sagitta::layered
 
       void multiply(const Columns &dst, const Columns &src) const { matrix_.vmult(dst, ConstColumns(src.begin(), src.end())); }
 
-      /// r = b - scale A x, and its share of b. `fits`: the scale makes r smallest, and x is scaled too.
+      /// r = b - scale A x and its relative norm. `fits`: the scale minimises r, and x is scaled too; else it is one.
       void find_true_residuals(const std::vector<Column *> &columns, bool fits) const
       {
         Columns x;
@@ -244,7 +243,7 @@ namespace sagitta::layered
             Column &column = *columns[c];
             ++column.outcome.iterations;
             column.reached = std::isfinite(column.alpha) ? std::sqrt(sums[2 * c]) / column.norm : std::nan("");
-            column.outcome.history.push_back(column.reached);
+            column.outcome.residual_history.push_back(column.reached);
             largest = std::max(largest, column.reached);
             if (!std::isfinite(column.alpha))
               {
@@ -257,8 +256,8 @@ namespace sagitta::layered
           options_.progress(n_steps_, largest);
       }
 
-      /// The truth about columns whose recurrence ended: they are finished, or begin anew.
-      void check(const std::vector<Column *> &columns)
+      /// Finds the true residuals of columns whose recurrence ended: they are finished, or begin anew.
+      void check_ended(const std::vector<Column *> &columns)
       {
         if (columns.empty())
           return;
@@ -268,8 +267,8 @@ namespace sagitta::layered
         for (Column *column : columns)
           {
             SolveOutcome &outcome = column->outcome;
-            if (!outcome.history.empty())
-              outcome.history.back() = outcome.relative_residual;
+            if (!outcome.residual_history.empty())
+              outcome.residual_history.back() = outcome.relative_residual;
             outcome.converged = outcome.relative_residual <= tolerance_;
             const bool gains_little = outcome.relative_residual > .5 * column->last_true;
             outcome.stagnated = !outcome.converged && gains_little && outcome.iterations < options_.max_iterations;
@@ -288,24 +287,23 @@ namespace sagitta::layered
     };
   } // namespace
 
-  std::vector<SolveOutcome> solve(const LayeredOperator<double> &matrix, const Preconditioner &preconditioner, const RigidModes &modes,
-                                  const Columns &x, const Columns &b, const SolveOptions &options)
+  std::vector<SolveOutcome> solve(const PreconditionedEquations &equations, const Columns &x, const Columns &b, const SolveOptions &options)
   {
     std::vector<Column> columns(x.size());
     ConstColumns loads;
     for (std::size_t c = 0; c < x.size(); ++c)
       {
-        matrix.clear_constrained(*b[c]);
-        modes.project(*b[c]);
+        equations.matrix.clear_constrained(*b[c]);
+        equations.modes.project(*b[c]);
         columns[c].x = x[c];
         columns[c].b = b[c];
         columns[c].norm = b[c]->l2_norm();
         loads.push_back(b[c]);
       }
 
-    // A load of nothing is a combination of none.
+    // A load of zeros is a combination of no others.
     const LoadBasis basis = find_load_basis(loads, options.dependent_share);
-    Iteration iteration(matrix, preconditioner, modes, options);
+    Iteration iteration(equations, options);
     std::vector<Column *> independent, dependent;
     for (const unsigned c : basis.chosen)
       independent.push_back(&columns[c]);
@@ -324,7 +322,7 @@ namespace sagitta::layered
       {
         Column &column = columns[basis.others[i]];
         *column.x = 0.;
-        column.outcome.converged = true; // a load of nothing is; the truth about the others follows
+        column.outcome.converged = true; // so for a load of zeros; the residuals of the others follow
         for (std::size_t k = 0; k < independent.size() && column.norm > 0; ++k)
           column.x->add(basis.combination[i][k], *independent[k]->x);
       }
@@ -333,7 +331,7 @@ namespace sagitta::layered
     std::vector<SolveOutcome> outcomes;
     for (Column &column : columns)
       {
-        // Asked for more than the caller wanted, and less than that would do.
+        // Independent columns have a smaller tolerance than the caller's, which decides.
         column.outcome.converged |= column.outcome.relative_residual <= options.tolerance && column.norm > 0;
         outcomes.push_back(std::move(column.outcome));
       }

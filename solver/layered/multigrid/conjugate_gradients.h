@@ -15,14 +15,22 @@ namespace sagitta::layered
   /// dst = an approximation of A^-1 src for every column. *Collective.*
   using Preconditioner = std::function<void(const Columns &dst, const ConstColumns &src)>;
 
+  /// The equations A x = b, singular for free bodies, and their preconditioner.
+  struct PreconditionedEquations
+  {
+    const LayeredOperator<double> &matrix;
+    const RigidModes &modes; ///< the null space of the matrix
+    Preconditioner preconditioner;
+  };
+
   struct SolveOptions
   {
     double tolerance = 1e-8; ///< of the true relative residual |b - A x| / |b|
     unsigned max_iterations = 200;
-    std::function<void(unsigned, double)> progress; ///< iteration, largest relative residual of all columns; called on every rank
-    Preconditioner start;                           ///< a better but costlier Preconditioner for the first correction; may be empty
-    /// A load of which all but this share is a combination of other loads starts from the combination of their solutions, which are then
-    /// found to a smaller tolerance.
+    std::function<void(unsigned, double)> progress; ///< of iteration and largest relative residual of all columns; called on every rank
+    Preconditioner start;                           ///< a better and costlier preconditioner for the first correction; may be empty
+    /// A load that is a combination of other loads but for this share of its norm starts from the combination of their solutions, which are
+    /// then found to a smaller tolerance.
     double dependent_share = 1e-6;
   };
 
@@ -32,13 +40,13 @@ namespace sagitta::layered
     bool stagnated = false; ///< rounding keeps the true residual above the tolerance
     unsigned iterations = 0;
     double relative_residual = 0;
-    std::vector<double> history; ///< relative residual after each iteration: of the recurrence, the last one true
+    std::vector<double> residual_history; ///< relative residual after each iteration: of the recurrence, the last one |b - A x| / |b|
   };
 
   /// Preconditioned conjugate gradients (flexible: the preconditioner rounds in single precision) for A x = b on the free unknowns,
-  /// rigid modes projected out of b and x. The recurrence restarts from the true residual when it claims to be done or drifts.
-  /// Every column has its own iteration; they run side by side, so that each pass over the matrix, each message and each sum over the
-  /// ranks serves all. x holds the starts, which are scaled to the loads, and the results; b is projected in place. *Collective.*
-  std::vector<SolveOutcome> solve(const LayeredOperator<double> &matrix, const Preconditioner &preconditioner, const RigidModes &modes,
-                                  const Columns &x, const Columns &b, const SolveOptions &options);
+  /// rigid modes projected out of b and x. The recurrence restarts from the true residual when its own residual meets the tolerance or may
+  /// have drifted. Every column has its own iteration; they run side by side, so that each pass over the matrix, each message and each sum
+  /// over the ranks serves all. x holds the starts, which are scaled to the loads, and the results; b is projected in place. *Collective.*
+  std::vector<SolveOutcome> solve(const PreconditionedEquations &equations, const Columns &x, const Columns &b,
+                                  const SolveOptions &options);
 } // namespace sagitta::layered

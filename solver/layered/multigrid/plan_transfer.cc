@@ -24,7 +24,7 @@ namespace sagitta::layered
       return id.to_binary<2>();
     }
 
-    /// The rank that keeps the whereabouts of a cell.
+    /// The rank that knows the owner of a cell.
     unsigned keeper_of(const CellKey &key, unsigned n_ranks)
     {
       unsigned long long hash = 1469598103934665603ull;
@@ -41,7 +41,7 @@ namespace sagitta::layered
       return dealii::CellId(id.get_coarse_cell_id(), shorter);
     }
 
-    /// What a coarse cell's owner tells about it: its box and, per node, the free coarse columns that the node stands for.
+    /// What the owner of a coarse cell sends of it: its box and, per node, the free coarse columns that the node depends on.
     struct CoarseCell
     {
       std::array<double, 4> box;
@@ -66,80 +66,128 @@ namespace sagitta::layered
         }
       return result;
     }
+
+    /// Length of side 0..3 (x0, x1, y0, y1) of a box.
+    double side_length(const std::array<double, 4> &box, unsigned side)
+    {
+      return side < 2 ? box[3] - box[1] : box[2] - box[0];
+    }
   } // namespace
+
+  /// The coarse cells that this rank's fine cells lie in, from their owners.
+  class PlanTransfer::CoarseCells
+  {
+  public:
+    /// *Collective.*
+    CoarseCells(const PlanSpace &coarse_plan, const std::vector<Parent> &parents)
+    {
+      const MPI_Comm communicator = coarse_plan.communicator();
+      for (const Parent &parent : parents)
+        numbers_[parent.rank].push_back(parent.cell);
+      for (auto &[rank, cells] : numbers_)
+        {
+          std::sort(cells.begin(), cells.end());
+          cells.erase(std::unique(cells.begin(), cells.end()), cells.end());
+        }
+      const auto asked = dealii::Utilities::MPI::some_to_some(communicator, numbers_);
+      const std::vector<int> hanging = index_hanging(coarse_plan);
+      std::map<unsigned, std::vector<CoarseCell>> answers;
+      for (const auto &[rank, cells] : asked)
+        for (const unsigned cell : cells)
+          answers[rank].push_back(describe(coarse_plan, hanging, cell));
+      cells_ = dealii::Utilities::MPI::some_to_some(communicator, answers);
+    }
+
+    const CoarseCell &operator[](const Parent &parent) const
+    {
+      const std::vector<unsigned> &numbers = numbers_.at(parent.rank);
+      return cells_.at(parent.rank)[std::lower_bound(numbers.begin(), numbers.end(), parent.cell) - numbers.begin()];
+    }
+
+  private:
+    std::map<unsigned, std::vector<unsigned>> numbers_; ///< by rank: of the cells there, ascending
+    std::map<unsigned, std::vector<CoarseCell>> cells_; ///< the same order
+  };
 
   PlanTransfer::PlanTransfer(std::shared_ptr<const LayeredSpace> coarse, std::shared_ptr<const LayeredSpace> fine)
       : coarse_(std::move(coarse)), fine_(std::move(fine))
   {
     find_parents();
+    store(find_rows());
+  }
 
-    // Ask the owners of the coarse cells for what the fine nodes interpolate from.
-    const PlanSpace &fine_plan = fine_->plan(), &coarse_plan = coarse_->plan();
-    const MPI_Comm communicator = fine_->communicator();
-    std::map<unsigned, std::vector<unsigned>> questions;
-    for (const Parent &parent : parents_)
-      questions[parent.rank].push_back(parent.cell);
-    for (auto &[rank, cells] : questions)
+  namespace
+  {
+    /// Position of a node of a fine cell in its coarse cell, in [0, 1] squared.
+    class PlaceInParent
+    {
+    public:
+      PlaceInParent(const PlanSpace &fine_plan, unsigned cell, const CoarseCell &parent)
+          : plan_(fine_plan), box_(parent.box), is_same_(parent.box == fine_plan.box(cell)), child_(0)
       {
-        std::sort(cells.begin(), cells.end());
-        cells.erase(std::unique(cells.begin(), cells.end()), cells.end());
+        const auto &fine_cell = fine_plan.cell(cell);
+        if (!is_same_)
+          child_ = fine_cell->id().get_child_indices()[fine_cell->level() - 1];
       }
-    const auto asked = dealii::Utilities::MPI::some_to_some(communicator, questions);
-    const std::vector<int> coarse_hanging = index_hanging(coarse_plan);
-    std::map<unsigned, std::vector<CoarseCell>> answers;
-    for (const auto &[rank, cells] : asked)
-      for (const unsigned cell : cells)
-        answers[rank].push_back(describe(coarse_plan, coarse_hanging, cell));
-    const auto told = dealii::Utilities::MPI::some_to_some(communicator, answers);
-    const auto coarse_cell = [&](const Parent &parent) -> const CoarseCell & {
-      const std::vector<unsigned> &cells = questions[parent.rank];
-      return told.at(parent.rank)[std::lower_bound(cells.begin(), cells.end(), parent.cell) - cells.begin()];
-    };
 
-    // One row per owned free fine column, from the first cell that touches it: the coarse field is continuous, so any cell will do.
+      std::array<double, 2> operator()(unsigned dof, unsigned ix, unsigned iy) const
+      {
+        const ReferenceElement &element = plan_.element();
+        const double x = element.nodes[ix], y = element.nodes[iy];
+        if (is_same_)
+          return {{x, y}};
+        if (plan_.is_rectangular())
+          return {{(plan_.position(dof)[0] - box_[0]) / (box_[2] - box_[0]), (plan_.position(dof)[1] - box_[1]) / (box_[3] - box_[1])}};
+        return {{.5 * (x + child_ % 2), .5 * (y + child_ / 2)}};
+      }
+
+    private:
+      const PlanSpace &plan_;
+      const std::array<double, 4> &box_;
+      bool is_same_; ///< the fine cell is its own parent
+      unsigned child_;
+    };
+  } // namespace
+
+  std::vector<PlanTransfer::Row> PlanTransfer::find_rows() const
+  {
+    // From the first cell that touches a column: the coarse field is continuous, so any cell gives the same.
+    const PlanSpace &fine_plan = fine_->plan();
+    const CoarseCells coarse_cells(coarse_->plan(), parents_);
     const ReferenceElement &element = fine_plan.element();
     const unsigned n = element.n;
-    std::vector<std::map<global_dof_index, double>> rows(fine_plan.n_owned());
+    std::vector<Row> rows(fine_plan.n_owned());
     std::vector<char> is_done(fine_plan.n_owned(), 0);
     for (unsigned cell = 0; cell < fine_plan.n_cells(); ++cell)
       {
-        const CoarseCell &source = coarse_cell(parents_[cell]);
-        const auto &fine_cell = fine_plan.cell(cell);
-        const bool is_same = source.box == fine_plan.box(cell);
-        const unsigned child = is_same ? 0 : fine_cell->id().get_child_indices()[fine_cell->level() - 1];
-        for (unsigned iy = 0; iy < n; ++iy)
-          for (unsigned ix = 0; ix < n; ++ix)
-            {
-              const unsigned dof = fine_plan.cell_dofs(cell)[ix + n * iy];
-              if (dof >= fine_plan.n_owned() || fine_plan.is_hanging(dof) || is_done[dof])
-                continue;
-              is_done[dof] = 1;
-              double x = element.nodes[ix], y = element.nodes[iy];
-              if (!is_same && fine_plan.is_rectangular())
-                {
-                  x = (fine_plan.position(dof)[0] - source.box[0]) / (source.box[2] - source.box[0]);
-                  y = (fine_plan.position(dof)[1] - source.box[1]) / (source.box[3] - source.box[1]);
-                }
-              else if (!is_same)
-                {
-                  x = .5 * (x + child % 2);
-                  y = .5 * (y + child / 2);
-                }
-              const std::vector<double> shape_x = element.evaluate(x), shape_y = element.evaluate(y);
-              for (unsigned jy = 0; jy < n; ++jy)
-                for (unsigned jx = 0; jx < n; ++jx)
-                  {
-                    const double weight = shape_x[jx] * shape_y[jy];
-                    if (std::abs(weight) > 1e-13) // rounding at nodes that coincide
-                      for (const auto &[master, share] : source.nodes[jx + n * jy])
-                        rows[dof][master] += weight * share;
-                  }
-            }
+        const CoarseCell &source = coarse_cells[parents_[cell]];
+        const PlaceInParent place(fine_plan, cell, source);
+        for (unsigned i = 0; i < n * n; ++i)
+          {
+            const unsigned dof = fine_plan.cell_dofs(cell)[i];
+            if (dof >= fine_plan.n_owned() || fine_plan.is_hanging(dof) || is_done[dof])
+              continue;
+            is_done[dof] = 1;
+            const auto [x, y] = place(dof, i % n, i / n);
+            const std::vector<double> shape_x = element.evaluate(x), shape_y = element.evaluate(y);
+            for (unsigned j = 0; j < n * n; ++j)
+              {
+                const double weight = shape_x[j % n] * shape_y[j / n];
+                if (std::abs(weight) > 1e-13) // rounding at nodes that coincide
+                  for (const auto &[master, share] : source.nodes[j])
+                    rows[dof][master] += weight * share;
+              }
+          }
       }
+    return rows;
+  }
 
-    const dealii::IndexSet &owned = coarse_plan.partitioner()->locally_owned_range();
+  void PlanTransfer::store(const std::vector<Row> &rows)
+  {
+    const dealii::IndexSet &owned = coarse_->plan().partitioner()->locally_owned_range();
+    const MPI_Comm communicator = fine_->communicator();
     std::vector<global_dof_index> needed;
-    for (const auto &row : rows)
+    for (const Row &row : rows)
       for (const auto &entry : row)
         if (!owned.is_element(entry.first))
           needed.push_back(entry.first);
@@ -151,7 +199,7 @@ namespace sagitta::layered
     import_partitioner_ = std::make_shared<const dealii::Utilities::MPI::Partitioner>(
         expand_to_columns(owned, coarse_->column_size()), expand_to_columns(ghosts, coarse_->column_size()), communicator);
     row_start_.push_back(0);
-    for (const auto &row : rows)
+    for (const Row &row : rows)
       {
         for (const auto &[master, weight] : row)
           {
@@ -164,7 +212,7 @@ namespace sagitta::layered
 
   void PlanTransfer::find_parents()
   {
-    // Owners register their coarse cells with keepers; fine cells ask the keepers for themselves and for their parents.
+    // Owners register their coarse cells with the ranks that know them; for every fine cell, those of itself and its parent are asked.
     const MPI_Comm communicator = fine_->communicator();
     const unsigned n_ranks = dealii::Utilities::MPI::n_mpi_processes(communicator);
     using Registration = std::pair<CellKey, unsigned>;
@@ -241,24 +289,17 @@ namespace sagitta::layered
     std::copy(import.begin(), import.begin() + coarse_->n_owned(), coarse.begin());
   }
 
-  Coefficients PlanTransfer::average(const Coefficients &fine) const
+  PlanTransfer::CellSums PlanTransfer::sum_by_parent(const Coefficients &fine, bool has_film) const
   {
-    const PlanSpace &fine_plan = fine_->plan(), &coarse_plan = coarse_->plan();
+    const PlanSpace &plan = fine_->plan();
     const std::size_t n_volume = std::size_t(fine.n_elements) * n_coefficients(fine.n_components);
-    // A rank without fine cells has no arrays to tell from, and may own coarse cells all the same.
-    int has_film = fine.has_film();
-    MPI_Allreduce(MPI_IN_PLACE, &has_film, 1, MPI_INT, MPI_MAX, fine_->communicator());
     const std::size_t n_level = has_film ? fine.n_elements + 1 : 0, n_side = has_film ? fine.n_elements : 0;
-    const std::size_t n = n_volume + n_level + 4 * n_side;
-
-    // Sums of (area or length) * value, sent to the owners of the coarse cells.
-    std::map<unsigned, std::map<unsigned, std::vector<double>>> sums;
-    for (unsigned cell = 0; cell < fine_plan.n_cells(); ++cell)
+    CellSums sums;
+    for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
       {
         std::vector<double> &sum = sums[parents_[cell].rank][parents_[cell].cell];
-        sum.resize(n, 0.);
-        const double area = fine_plan.area(cell);
-        const std::array<double, 4> &box = fine_plan.box(cell);
+        sum.resize(n_volume + n_level + 4 * n_side, 0.);
+        const double area = plan.area(cell);
         for (std::size_t i = 0; i < n_volume; ++i)
           sum[i] += area * fine.volume[cell * n_volume + i];
         for (std::size_t i = 0; i < n_level; ++i)
@@ -266,20 +307,29 @@ namespace sagitta::layered
         for (unsigned face = 0; face < 4; ++face)
           for (std::size_t i = 0; i < n_side; ++i)
             sum[n_volume + n_level + face * n_side + i] +=
-                (face < 2 ? box[3] - box[1] : box[2] - box[0]) * fine.film_side[(std::size_t(cell) * 4 + face) * n_side + i];
+                side_length(plan.box(cell), face) * fine.film_side[(std::size_t(cell) * 4 + face) * n_side + i];
       }
+    return sums;
+  }
 
+  Coefficients PlanTransfer::average(const Coefficients &fine) const
+  {
+    const PlanSpace &plan = coarse_->plan();
+    // A rank without fine cells has no films to read, and may own coarse cells all the same.
+    int has_film = fine.has_film();
+    MPI_Allreduce(MPI_IN_PLACE, &has_film, 1, MPI_INT, MPI_MAX, fine_->communicator());
+    const std::size_t n_volume = std::size_t(fine.n_elements) * n_coefficients(fine.n_components);
+    const std::size_t n_level = has_film ? fine.n_elements + 1 : 0, n_side = has_film ? fine.n_elements : 0;
     Coefficients coarse;
     coarse.n_components = fine.n_components;
     coarse.n_elements = fine.n_elements;
-    coarse.volume.assign(coarse_plan.n_cells() * n_volume, 0.);
-    coarse.film_level.assign(coarse_plan.n_cells() * n_level, 0.);
-    coarse.film_side.assign(coarse_plan.n_cells() * 4 * n_side, 0.);
-    for (const auto &[rank, cells] : dealii::Utilities::MPI::some_to_some(fine_->communicator(), sums))
+    coarse.volume.assign(plan.n_cells() * n_volume, 0.);
+    coarse.film_level.assign(plan.n_cells() * n_level, 0.);
+    coarse.film_side.assign(plan.n_cells() * 4 * n_side, 0.);
+    for (const auto &[rank, cells] : dealii::Utilities::MPI::some_to_some(fine_->communicator(), sum_by_parent(fine, has_film)))
       for (const auto &[cell, sum] : cells)
         {
-          const double area = coarse_plan.area(cell);
-          const std::array<double, 4> &box = coarse_plan.box(cell);
+          const double area = plan.area(cell);
           for (std::size_t i = 0; i < n_volume; ++i)
             coarse.volume[cell * n_volume + i] += sum[i] / area;
           for (std::size_t i = 0; i < n_level; ++i)
@@ -287,7 +337,7 @@ namespace sagitta::layered
           for (unsigned face = 0; face < 4; ++face)
             for (std::size_t i = 0; i < n_side; ++i)
               coarse.film_side[(std::size_t(cell) * 4 + face) * n_side + i] +=
-                  sum[n_volume + n_level + face * n_side + i] / (face < 2 ? box[3] - box[1] : box[2] - box[0]);
+                  sum[n_volume + n_level + face * n_side + i] / side_length(plan.box(cell), face);
         }
     return coarse;
   }

@@ -3,6 +3,9 @@
 #include <solver/layered/operator/coefficients.h>
 #include <solver/layered/space/layered_space.h>
 
+#include <deal.II/base/types.h>
+
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -21,11 +24,11 @@ namespace sagitta::layered
     const LayeredSpace &coarse() const { return *coarse_; }
     const LayeredSpace &fine() const { return *fine_; }
 
-    /// fine += P coarse on free columns; tied columns are left alone. *Collective.*
+    /// fine += P coarse on free columns; hanging columns stay as they are. *Collective.*
     template <typename Fine, typename Coarse>
     void prolongate_and_add(Vector<Fine> &fine, const Vector<Coarse> &coarse) const;
 
-    /// coarse = P' fine; tied columns of `fine` must be zero. *Collective.*
+    /// coarse = P' fine; hanging columns of `fine` must be zero. *Collective.*
     template <typename Coarse, typename Fine>
     void restrict_to(Vector<Coarse> &coarse, const Vector<Fine> &fine) const;
 
@@ -39,7 +42,20 @@ namespace sagitta::layered
       unsigned cell; ///< index on that rank
     };
 
+    class CoarseCells;
+    using Row = std::map<dealii::types::global_dof_index, double>; ///< weights of coarse plan DoFs
+
     void find_parents();
+
+    /// One row per owned fine plan DoF, empty for hanging ones. *Collective.*
+    std::vector<Row> find_rows() const;
+
+    /// Numbers the coarse columns of the rows. *Collective.*
+    void store(const std::vector<Row> &rows);
+
+    /// Coefficients of the fine cells times area (films on sides: length), summed by coarse cell: [rank][cell of that rank][number].
+    using CellSums = std::map<unsigned, std::map<unsigned, std::vector<double>>>;
+    CellSums sum_by_parent(const Coefficients &fine, bool has_film) const;
 
     std::shared_ptr<const LayeredSpace> coarse_;
     std::shared_ptr<const LayeredSpace> fine_;

@@ -8,22 +8,14 @@ namespace sagitta::layered
 {
   namespace
   {
-    // Of a function's norm: what is left after the earlier functions are taken out must be more than this to be a function of its own.
+    // A function is independent of earlier ones if more than this share of its norm remains when they are projected out.
     constexpr double independence = 1e-6;
 
     // A gap's shear modulus is at most this share of the stiffest layer's: no glass, metal or filled resin is a gap in another.
     constexpr double gap_softness = .05;
 
-    // What empty places of a layer count for beside its stiffest, where means are harmonic.
+    // The stiffness of empty places in harmonic means, as a share of the stiffest one.
     constexpr double emptiness = 1e-6;
-
-    double dot(const std::vector<double> &a, const std::vector<double> &b)
-    {
-      double sum = 0;
-      for (std::size_t i = 0; i < a.size(); ++i)
-        sum += a[i] * b[i];
-      return sum;
-    }
 
     void add_functions(std::vector<ColumnFunction> &functions, unsigned component, const std::vector<std::vector<double>> &candidates)
     {
@@ -152,6 +144,14 @@ namespace sagitta::layered
     }
   } // namespace
 
+  double dot(const std::vector<double> &a, const std::vector<double> &b)
+  {
+    double sum = 0;
+    for (std::size_t i = 0; i < a.size(); ++i)
+      sum += a[i] * b[i];
+    return sum;
+  }
+
   bool orthonormalise(std::vector<double> &v, const std::vector<std::vector<double>> &earlier)
   {
     const double before = std::sqrt(dot(v, v));
@@ -187,7 +187,7 @@ namespace sagitta::layered
         stiffest = std::max(stiffest, means.shear[e]);
     const auto is_soft = [&](unsigned e) { return means.shear[e] <= gap_softness * stiffest; };
 
-    // All that could be plates: between runs of soft elements; soft ones at the bottom and the top belong to the plate there.
+    // Candidates for plates lie between runs of soft elements; soft ones at the bottom and the top belong to the plate there.
     std::vector<Plate> candidates;
     for (unsigned e = 0; e < n_elements; ++e)
       if (!is_soft(e))

@@ -44,8 +44,9 @@ namespace sagitta::layered
 
   template <typename Number>
   SmoothedLevel<Number>::SmoothedLevel(std::shared_ptr<const LayeredSpace> space, const Coefficients &coefficients,
-                                       std::shared_ptr<const ConstrainedUnknowns> held, const SmootherOptions &options)
-      : space_(space), held_(held), options_(options), matrix_(space, coefficients, held), blocks_(*space, coefficients, *held)
+                                       std::shared_ptr<const ConstrainedUnknowns> constrained, const SmootherOptions &options)
+      : space_(space), constrained_(constrained), options_(options), matrix_(space, coefficients, constrained),
+        blocks_(*space, coefficients, *constrained)
   {
     for (Vector<Number> *vector : {&x, &b, &residual, &product_})
       space_->initialise(*vector);
@@ -56,8 +57,8 @@ namespace sagitta::layered
   void SmoothedLevel<Number>::set_coefficients(const Coefficients &coefficients)
   {
     matrix_.set_coefficients(coefficients);
-    blocks_ = ColumnBlocks<Number>(*space_, coefficients, *held_);
-    // It moves with Poisson's ratio, and a few steps alone do not always see it.
+    blocks_ = ColumnBlocks<Number>(*space_, coefficients, *constrained_);
+    // The largest eigenvalue grows with Poisson's ratio: an old estimate may be too small.
     largest_eigenvalue_ = estimate_eigenvalue();
   }
 
@@ -113,7 +114,7 @@ namespace sagitta::layered
     const double high = largest_eigenvalue_, low = high / options_.range;
     const double theta = (high + low) / 2, delta = (high - low) / 2, sigma = theta / delta;
     double rho = 1 / sigma, scale = 1 / theta, momentum = 0;
-    // The update may lie where the residual does: neither outlives the other's use.
+    // The residual is not needed while the smoother works, so its memory holds the update.
     Vector<Number> &update = residual;
     for (unsigned step = 0; step < options_.degree; ++step)
       {
@@ -122,7 +123,7 @@ namespace sagitta::layered
         else
           {
             matrix_.vmult(product_, x);
-            blocks_.step(x, update, b, product_, Number(scale), Number(momentum));
+            blocks_.step(x, update, b, product_, {Number(scale), Number(momentum)});
           }
         const double next = 1 / (2 * sigma - rho);
         scale = 2 * next / delta;

@@ -23,12 +23,12 @@ namespace sagitta::layered
   public:
     /// *Collective.*
     SmoothedLevel(std::shared_ptr<const LayeredSpace> space, const Coefficients &coefficients,
-                  std::shared_ptr<const ConstrainedUnknowns> held, const SmootherOptions &options);
+                  std::shared_ptr<const ConstrainedUnknowns> constrained, const SmootherOptions &options);
 
-    /// Other coefficients in the place of the present ones. Overwrites the vectors. *Collective.*
+    /// Replaces the coefficients. Overwrites the vectors. *Collective.*
     void set_coefficients(const Coefficients &coefficients);
 
-    /// Improves x, which from_zero says is taken for zero whatever it holds. *Collective.*
+    /// Improves x; `from_zero`: x is taken as zero, whatever its values are. *Collective.*
     void smooth(bool from_zero);
 
     /// residual = b - A x. *Collective.*
@@ -40,14 +40,14 @@ namespace sagitta::layered
     double largest_eigenvalue() const { return largest_eigenvalue_; }
     void raise_largest_eigenvalue(double value);
 
-    Vector<Number> x, b, residual; ///< smoothing writes over the residual
+    Vector<Number> x, b, residual; ///< smoothing overwrites the residual
 
   private:
-    /// By Lanczos' method; one where the matrix is zero. Overwrites the vectors.
+    /// The largest eigenvalue by Lanczos' method; one for a matrix of zeros. Overwrites the vectors.
     double estimate_eigenvalue();
 
     std::shared_ptr<const LayeredSpace> space_;
-    std::shared_ptr<const ConstrainedUnknowns> held_;
+    std::shared_ptr<const ConstrainedUnknowns> constrained_;
     SmootherOptions options_;
     LayeredOperator<Number> matrix_;
     ColumnBlocks<Number> blocks_;

@@ -69,7 +69,7 @@ namespace sagitta::layered
 
   namespace
   {
-    /// Plan nodes on face 0..3 (x0, x1, y0, y1) of a cell, along the face, and the length of the face.
+    /// Plan nodes on face 0..3 (x0, x1, y0, y1) of a cell, along the face.
     std::vector<unsigned> face_nodes(unsigned face, unsigned n)
     {
       std::vector<unsigned> nodes;

@@ -8,7 +8,7 @@
 
 namespace sagitta::layered
 {
-  /// Where a plan node of a cell really lives: the free columns and weights that a (possibly hanging) node stands for.
+  /// The columns that a plan node of a cell depends on, with weights: itself, or the masters of a hanging node.
   struct NodeExpansion
   {
     std::vector<std::pair<unsigned, double>> masters; ///< local plan DoF, weight
@@ -35,7 +35,7 @@ namespace sagitta::layered
   };
 
   /// Products of layer shapes integrated over an element of height h: (a, b, k, l) is the integral of d_a psi_k d_b psi_l, where
-  /// d_2 = d/dz and d_0 = d_1 = the value itself: the counterpart of PlanIntegrals.
+  /// d_2 = d/dz and d_0 = d_1 = the value itself, as PlanIntegrals needs.
   class LayerIntegrals
   {
   public:

@@ -31,9 +31,9 @@ namespace sagitta::layered
   } // namespace
 
   template <typename Number>
-  LayeredOperator<Number>::LayeredOperator(std::shared_ptr<const LayeredSpace> space, std::shared_ptr<const ConstrainedUnknowns> held,
-                                           CoefficientKind kind, std::size_t width)
-      : space_(std::move(space)), held_(std::move(held)), kind_(kind), data_(std::make_unique<KernelData<Number>>())
+  LayeredOperator<Number>::LayeredOperator(std::shared_ptr<const LayeredSpace> space,
+                                           std::shared_ptr<const ConstrainedUnknowns> constrained, CoefficientKind kind, std::size_t width)
+      : space_(std::move(space)), constrained_(std::move(constrained)), kind_(kind), data_(std::make_unique<KernelData<Number>>())
   {
     const PlanSpace &plan = space_->plan();
     kernel_ = find_kernel<Number>({space_->n_components(), plan.degree(), space_->degree_z(), plan.is_rectangular(), kind, width});
@@ -48,16 +48,16 @@ namespace sagitta::layered
 
   template <typename Number>
   LayeredOperator<Number>::LayeredOperator(std::shared_ptr<const LayeredSpace> space, const Coefficients &coefficients,
-                                           std::shared_ptr<const ConstrainedUnknowns> held, std::size_t width)
-      : LayeredOperator(std::move(space), std::move(held), CoefficientKind::constant, width)
+                                           std::shared_ptr<const ConstrainedUnknowns> constrained, std::size_t width)
+      : LayeredOperator(std::move(space), std::move(constrained), CoefficientKind::constant, width)
   {
     set_coefficients(coefficients);
   }
 
   template <typename Number>
   LayeredOperator<Number>::LayeredOperator(std::shared_ptr<const LayeredSpace> space, const TangentFunction &tangents,
-                                           std::shared_ptr<const ConstrainedUnknowns> held, std::size_t width)
-      : LayeredOperator(std::move(space), std::move(held), CoefficientKind::tangent, width)
+                                           std::shared_ptr<const ConstrainedUnknowns> constrained, std::size_t width)
+      : LayeredOperator(std::move(space), std::move(constrained), CoefficientKind::tangent, width)
   {
     set_tangents(tangents);
   }
@@ -105,7 +105,7 @@ namespace sagitta::layered
           {
             data_->place.push_back(data_->columns.size());
             for (unsigned i = 0; i < nodes; ++i)
-              for (unsigned l = 0; l < lanes; ++l) // a lane without a cell repeats the first one: it reads valid memory and adds nothing
+              for (unsigned l = 0; l < lanes; ++l) // a lane without a cell repeats the first one: valid memory, no area
                 data_->columns.push_back(plan.cell_dofs(cells[l] < 0 ? cells[0] : cells[l])[i] * column_size);
             continue;
           }
@@ -377,7 +377,7 @@ namespace sagitta::layered
   void LayeredOperator<Number>::clear_constrained(Vector<Number> &vector) const
   {
     Number *values = vector.begin();
-    for (const unsigned index : held_->owned)
+    for (const unsigned index : constrained_->owned)
       values[index] = 0;
   }
 

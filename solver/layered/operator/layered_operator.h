@@ -17,46 +17,48 @@ namespace sagitta::layered
 
   /// The matrix-free stiffness (3 components) or conduction matrix (1 component) of a layered space:
   ///   A = M P' (sum over cells and layers of the integral of grad v : C : grad u, plus film terms) P M,
-  /// P the hanging-node embedding, M the projection that drops held unknowns.
+  /// P the hanging-node embedding, M the projection that drops constrained unknowns.
   template <typename Number>
   class LayeredOperator
   {
   public:
     /// `width`: of the registers that the kernel works in [bytes], one of lane_widths.
     LayeredOperator(std::shared_ptr<const LayeredSpace> space, const Coefficients &coefficients,
-                    std::shared_ptr<const ConstrainedUnknowns> held, std::size_t width = lane_bytes);
+                    std::shared_ptr<const ConstrainedUnknowns> constrained, std::size_t width = lane_bytes);
 
-    /// With a tangent at every quadrature point instead. Degree p + 1 (q + 1) points of Gauss per direction.
+    /// With a tangent at every quadrature point instead: p + 1 Gauss points per direction of the plan, q + 1 through an element.
     LayeredOperator(std::shared_ptr<const LayeredSpace> space, const TangentFunction &tangents,
-                    std::shared_ptr<const ConstrainedUnknowns> held, std::size_t width = lane_bytes);
+                    std::shared_ptr<const ConstrainedUnknowns> constrained, std::size_t width = lane_bytes);
     ~LayeredOperator();
 
     const LayeredSpace &space() const { return *space_; }
-    const ConstrainedUnknowns &held() const { return *held_; }
+    const ConstrainedUnknowns &constrained() const { return *constrained_; }
 
-    /// Other coefficients in the place of the present ones; an operator keeps its kind. Films are part of constant coefficients.
+    /// Replaces the coefficients, films included. Throws std::logic_error for an operator of tangents: the kind does not change.
     void set_coefficients(const Coefficients &coefficients);
 
-    /// Other tangents in the place of the present ones.
+    /// Replaces the tangents. Throws std::logic_error for an operator of constant coefficients.
     void set_tangents(const TangentFunction &tangents);
 
-    /// Film terms besides the present coefficients.
+    /// Replaces the film terms and leaves the volume terms as they are.
     void set_film(const Coefficients &coefficients);
 
-    /// dst = A src. Held unknowns of src must be zero; those of dst are. src may be ghosted or not and is left as it was. *Collective.*
+    /// dst = A src. Constrained unknowns of src must be zero; those of dst are. src may be ghosted or not and keeps its state.
+    /// *Collective.*
     void vmult(Vector<Number> &dst, const Vector<Number> &src) const;
 
     /// The same for several vectors at once: the data of a cell are read once for all of them. *Collective.*
     void vmult(const std::vector<Vector<Number> *> &dst, const std::vector<const Vector<Number> *> &src) const;
 
-    /// dst = P' A P src without dropping held unknowns: for right-hand sides of given displacements, and reactions. *Collective.*
+    /// dst = P' A P src without dropping constrained unknowns: for right-hand sides of prescribed displacements, and reactions.
+    /// *Collective.*
     void vmult_all(Vector<Number> &dst, const Vector<Number> &src) const;
 
-    /// Sets the owned held unknowns to zero.
+    /// Sets the owned constrained unknowns to zero.
     void clear_constrained(Vector<Number> &vector) const;
 
   private:
-    LayeredOperator(std::shared_ptr<const LayeredSpace> space, std::shared_ptr<const ConstrainedUnknowns> held, CoefficientKind kind,
+    LayeredOperator(std::shared_ptr<const LayeredSpace> space, std::shared_ptr<const ConstrainedUnknowns> constrained, CoefficientKind kind,
                     std::size_t width);
     void make_batches(unsigned lanes);
     void find_columns();
@@ -69,9 +71,9 @@ namespace sagitta::layered
     void apply(const std::vector<Vector<Number> *> &dst, const std::vector<const Vector<Number> *> &src) const;
 
     std::shared_ptr<const LayeredSpace> space_;
-    std::shared_ptr<const ConstrainedUnknowns> held_;
+    std::shared_ptr<const ConstrainedUnknowns> constrained_;
     std::vector<int> cells_;                ///< [batch][lane], -1 for a lane without a cell
-    std::array<unsigned, 2> outer_batches_; ///< those that need ghosts and those with hanging nodes stand between halves of the inner ones
+    std::array<unsigned, 2> outer_batches_; ///< those with ghosts and those with hanging nodes, between two halves of the inner ones
     std::vector<std::array<unsigned, 2>> untouched_; ///< ranges of unknowns that no cell touches
     CoefficientKind kind_;
     std::unique_ptr<KernelData<Number>> data_;

@@ -8,7 +8,7 @@
 
 namespace sagitta::layered
 {
-  /// Constraints that know the lines of `relevant`; from 9.6 on the owned set is asked for as well.
+  /// Constraints with the lines of `relevant`; from 9.6 on deal.II needs the owned set too.
   inline dealii::AffineConstraints<double> make_constraints(const dealii::IndexSet &owned, const dealii::IndexSet &relevant)
   {
 #if DEAL_II_VERSION_GTE(9, 6, 0)

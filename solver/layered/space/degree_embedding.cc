@@ -1,6 +1,8 @@
 #include <solver/layered/space/degree_embedding.h>
 
 #include <algorithm>
+#include <cmath>
+#include <utility>
 
 namespace sagitta::layered
 {
@@ -59,36 +61,49 @@ namespace sagitta::layered
 
   namespace
   {
-    /// to += the field `from` at a column of another space that lies in `cell` with the given plan weights; or, transposed, from += its
-    /// transpose. `through` holds shapes of the space of `from` at z-nodes of an element of the space of `to`.
-    template <bool is_transposed, typename ToValue, typename FromValue>
-    void carry_column(const LayeredSpace &to_space, const LayeredSpace &from_space, unsigned cell, const double *plan_weights,
-                      const std::vector<double> &through, ToValue *to, FromValue *from)
+    /// The dependence of a column of the space `to` on those of a cell of the space `from`.
+    struct ColumnMap
     {
-      const unsigned components = to_space.n_components(), n_nodes = from_space.plan().dofs_per_cell();
-      const ReferenceElement &z_from = from_space.element_z();
-      for (unsigned node = 0; node < n_nodes; ++node)
-        {
-          const double plan_weight = plan_weights[node];
-          if (std::abs(plan_weight) < 1e-14) // rounding at nodes that coincide
-            continue;
-          FromValue *column = from + std::size_t(from_space.plan().cell_dofs(cell)[node]) * from_space.column_size();
-          for (unsigned k = 0; k < to_space.n_z(); ++k)
-            {
-              const auto [element, place] = place_in_column(k, to_space.degree_z());
-              for (unsigned l = 0; l < z_from.n; ++l)
-                if (const double weight = plan_weight * through[place * z_from.n + l]; weight != 0)
-                  for (unsigned c = 0; c < components; ++c)
-                    {
-                      const std::size_t there = (std::size_t(element) * z_from.degree + l) * components + c;
-                      if constexpr (is_transposed)
-                        column[there] += weight * to[k * components + c];
-                      else
-                        to[k * components + c] += weight * column[there];
-                    }
-            }
-        }
-    }
+      const LayeredSpace &to, &from;
+      unsigned cell;                      ///< of both plans
+      const double *plan_weights;         ///< shapes of `from` at the column
+      const std::vector<double> &through; ///< shapes of `from` at z-nodes of an element of `to`
+
+      /// Calls f(place in the column, unknown of `from`, weight) for all entries.
+      template <typename Function>
+      void for_each(const Function &f) const
+      {
+        const unsigned components = to.n_components(), n_nodes = from.plan().dofs_per_cell();
+        const ReferenceElement &z_from = from.element_z();
+        for (unsigned node = 0; node < n_nodes; ++node)
+          {
+            const double plan_weight = plan_weights[node];
+            if (std::abs(plan_weight) < 1e-14) // rounding at nodes that coincide
+              continue;
+            const std::size_t first = std::size_t(from.plan().cell_dofs(cell)[node]) * from.column_size();
+            for (unsigned k = 0; k < to.n_z(); ++k)
+              {
+                const auto [element, place] = place_in_column(k, to.degree_z());
+                for (unsigned l = 0; l < z_from.n; ++l)
+                  if (const double weight = plan_weight * through[place * z_from.n + l]; weight != 0)
+                    for (unsigned c = 0; c < components; ++c)
+                      f(k * components + c, first + (std::size_t(element) * z_from.degree + l) * components + c, weight);
+              }
+          }
+      }
+
+      /// column += the field `field` of the space `from`.
+      void interpolate(double *column, const double *field) const
+      {
+        for_each([=](std::size_t here, std::size_t there, double weight) { column[here] += weight * field[there]; });
+      }
+
+      /// The transpose: field += the column's entries.
+      void distribute(const double *column, double *field) const
+      {
+        for_each([=](std::size_t here, std::size_t there, double weight) { field[there] += weight * column[here]; });
+      }
+    };
   } // namespace
 
   void DegreeEmbedding::embed(Vector<double> &high, const Vector<double> &low) const
@@ -96,8 +111,8 @@ namespace sagitta::layered
     std::fill(high.begin(), high.begin() + high_->n_local(), 0.);
     const unsigned n = low_->plan().dofs_per_cell();
     for (const Home &home : high_homes_)
-      carry_column<false>(*high_, *low_, home.cell, &plan_[std::size_t(home.node) * n], z_,
-                          high.begin() + std::size_t(home.dof) * high_->column_size(), low.begin());
+      ColumnMap{*high_, *low_, home.cell, &plan_[std::size_t(home.node) * n], z_}.interpolate(
+          high.begin() + std::size_t(home.dof) * high_->column_size(), low.begin());
   }
 
   void DegreeEmbedding::restrict_to(Vector<double> &low, const Vector<double> &high) const
@@ -105,8 +120,8 @@ namespace sagitta::layered
     std::fill(low.begin(), low.begin() + low_->n_local(), 0.);
     const unsigned n = low_->plan().dofs_per_cell();
     for (const Home &home : high_homes_)
-      carry_column<true>(*high_, *low_, home.cell, &plan_[std::size_t(home.node) * n], z_,
-                         high.begin() + std::size_t(home.dof) * high_->column_size(), low.begin());
+      ColumnMap{*high_, *low_, home.cell, &plan_[std::size_t(home.node) * n], z_}.distribute(
+          high.begin() + std::size_t(home.dof) * high_->column_size(), low.begin());
     low_->condense(low);
   }
 
@@ -115,7 +130,7 @@ namespace sagitta::layered
     std::fill(low.begin(), low.begin() + low_->n_local(), 0.);
     const unsigned n = high_->plan().dofs_per_cell();
     for (const Home &home : low_homes_)
-      carry_column<false>(*low_, *high_, home.cell, &to_plan_[std::size_t(home.node) * n], to_z_,
-                          low.begin() + std::size_t(home.dof) * low_->column_size(), high.begin());
+      ColumnMap{*low_, *high_, home.cell, &to_plan_[std::size_t(home.node) * n], to_z_}.interpolate(
+          low.begin() + std::size_t(home.dof) * low_->column_size(), high.begin());
   }
 } // namespace sagitta::layered

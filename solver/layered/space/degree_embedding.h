@@ -8,7 +8,7 @@
 namespace sagitta::layered
 {
   /// A layered space within one of higher degree on the same plan and layer grid: every field of the lower space is one of the higher.
-  /// Plan cells are the same on every rank, so nothing but the usual exchange of ghosts is sent.
+  /// Both spaces have the same cells on every rank, so ranks exchange ghosts only.
   class DegreeEmbedding
   {
   public:
@@ -17,14 +17,14 @@ namespace sagitta::layered
     const LayeredSpace &low() const { return *low_; }
     const LayeredSpace &high() const { return *high_; }
 
-    /// high = the field `low`, which is complete and ghosted, on owned columns that are not tied; tied ones are zero.
+    /// high = the field `low`, which is complete and ghosted, on owned columns; hanging ones are zero.
     void embed(Vector<double> &high, const Vector<double> &low) const;
 
-    /// low = transpose of embed applied to `high`, whose tied columns are zero: a load on the lower space. *Collective.*
+    /// low = transpose of embed applied to `high`, whose hanging columns are zero: a load on the lower space. *Collective.*
     void restrict_to(Vector<double> &low, const Vector<double> &high) const;
 
-    /// low = the values of the field `high`, which is complete and ghosted, at the nodes of the lower space, on owned columns that are not
-    /// tied; tied ones are zero.
+    /// low = the values of the field `high`, which is complete and ghosted, at the nodes of the lower space, on owned
+    /// columns; hanging ones are zero.
     void sample(Vector<double> &low, const Vector<double> &high) const;
 
   private:

@@ -58,68 +58,71 @@ namespace sagitta::layered
     vector.compress(dealii::VectorOperation::add);
   }
 
-  unsigned long long ConstrainedUnknowns::count_free(const LayeredSpace &space) const
+  namespace
   {
-    unsigned long long count = space.n_owned() - owned.size();
-    MPI_Allreduce(MPI_IN_PLACE, &count, 1, MPI_UNSIGNED_LONG_LONG, MPI_SUM, space.communicator());
-    return count;
-  }
+    /// Per local (plan DoF, z-node): does the node touch no filled cell, hanging nodes resolved? *Collective.*
+    std::vector<char> find_inactive_nodes(const LayeredSpace &space, const std::vector<char> &is_filled)
+    {
+      const PlanSpace &plan = space.plan();
+      const LayeredSpace nodes(space.plan_pointer(), space.grid_pointer(), space.degree_z(), 1);
+      const unsigned n_z = space.n_z(), q = space.degree_z(), n_elements = space.n_elements();
+
+      // Count how often a node is touched; the counts of hanging columns go to their masters.
+      Vector<float> touched;
+      nodes.initialise(touched);
+      float *touches = touched.begin();
+      for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
+        for (unsigned e = 0; e < n_elements; ++e)
+          if (is_filled[std::size_t(cell) * n_elements + e])
+            for (unsigned i = 0; i < plan.dofs_per_cell(); ++i)
+              for (unsigned k = e * q; k <= (e + 1) * q; ++k)
+                touches[std::size_t(plan.cell_dofs(cell)[i]) * n_z + k] = 1;
+      const PlanSpace::HangingColumns &hanging = plan.hanging();
+      for (unsigned h = 0; h < hanging.column.size(); ++h)
+        for (unsigned k = 0; k < n_z; ++k)
+          {
+            float &tied = touches[std::size_t(hanging.column[h]) * n_z + k];
+            if (tied > 0)
+              for (unsigned e = hanging.start[h]; e < hanging.start[h + 1]; ++e)
+                touches[std::size_t(hanging.master[e]) * n_z + k] += 1;
+            tied = 0;
+          }
+      touched.compress(dealii::VectorOperation::add);
+      touched.update_ghost_values();
+      std::vector<char> is_inactive(std::size_t(plan.n_local()) * n_z);
+      for (std::size_t node = 0; node < is_inactive.size(); ++node)
+        is_inactive[node] = touched.begin()[node] == 0;
+      return is_inactive;
+    }
+  } // namespace
 
   ConstrainedUnknowns find_constrained_unknowns(const LayeredSpace &space, const std::vector<char> &is_filled,
-                                                const std::vector<unsigned> &given)
+                                                const std::vector<unsigned> &prescribed)
   {
-    const PlanSpace &plan = space.plan();
-    const LayeredSpace nodes(space.plan_pointer(), space.grid_pointer(), space.degree_z(), 1);
-    const unsigned n_z = space.n_z(), q = space.degree_z(), n_elements = space.n_elements();
-
-    // Count how often a node is touched, tied columns passing their touches on to their masters.
-    Vector<float> touched;
-    nodes.initialise(touched);
-    float *touches = touched.begin();
-    for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
-      for (unsigned e = 0; e < n_elements; ++e)
-        if (is_filled[std::size_t(cell) * n_elements + e])
-          for (unsigned i = 0; i < plan.dofs_per_cell(); ++i)
-            for (unsigned k = e * q; k <= (e + 1) * q; ++k)
-              touches[std::size_t(plan.cell_dofs(cell)[i]) * n_z + k] = 1;
-    const PlanSpace::HangingColumns &hanging = plan.hanging();
-    for (unsigned h = 0; h < hanging.column.size(); ++h)
-      for (unsigned k = 0; k < n_z; ++k)
-        {
-          float &tied = touches[std::size_t(hanging.column[h]) * n_z + k];
-          if (tied > 0)
-            for (unsigned e = hanging.start[h]; e < hanging.start[h + 1]; ++e)
-              touches[std::size_t(hanging.master[e]) * n_z + k] += 1;
-          tied = 0;
-        }
-    touched.compress(dealii::VectorOperation::add);
-    touched.update_ghost_values();
-
-    ConstrainedUnknowns held;
-    const unsigned components = space.n_components();
-    held.is_inactive.resize(std::size_t(plan.n_local()) * n_z);
-    held.is_constrained.resize(space.n_local());
-    for (std::size_t node = 0; node < held.is_inactive.size(); ++node)
+    const unsigned components = space.n_components(), n_z = space.n_z();
+    ConstrainedUnknowns constrained;
+    constrained.is_inactive = find_inactive_nodes(space, is_filled);
+    constrained.is_constrained.resize(space.n_local());
+    for (std::size_t node = 0; node < constrained.is_inactive.size(); ++node)
       {
-        held.is_inactive[node] = touched.begin()[node] == 0;
-        const bool is_tied = plan.is_hanging(static_cast<unsigned>(node / n_z));
+        const bool is_tied = space.plan().is_hanging(static_cast<unsigned>(node / n_z));
         for (unsigned c = 0; c < components; ++c)
-          held.is_constrained[node * components + c] = held.is_inactive[node] || is_tied;
+          constrained.is_constrained[node * components + c] = constrained.is_inactive[node] || is_tied;
       }
 
-    // A rank may own an unknown without seeing the face that gives its value: one rank that knows is enough.
-    Vector<float> known;
-    space.initialise(known);
-    for (const unsigned index : given)
-      known.begin()[index] = 1;
-    known.compress(dealii::VectorOperation::add);
-    known.update_ghost_values();
+    // A rank may own an unknown without a cell at the face that prescribes its value: one rank that names it is enough.
+    Vector<float> is_named;
+    space.initialise(is_named);
+    for (const unsigned index : prescribed)
+      is_named.begin()[index] = 1;
+    is_named.compress(dealii::VectorOperation::add);
+    is_named.update_ghost_values();
     for (unsigned index = 0; index < space.n_local(); ++index)
-      if (known.begin()[index] != 0)
-        held.is_constrained[index] = 1;
+      if (is_named.begin()[index] != 0)
+        constrained.is_constrained[index] = 1;
     for (unsigned index = 0; index < space.n_owned(); ++index)
-      if (held.is_constrained[index])
-        held.owned.push_back(index);
-    return held;
+      if (constrained.is_constrained[index])
+        constrained.owned.push_back(index);
+    return constrained;
   }
 } // namespace sagitta::layered

@@ -55,11 +55,12 @@ namespace sagitta::layered
       vector.reinit(partitioner_);
     }
 
-    /// Gives tied columns the values that their masters imply and refreshes the ghosts. The vector is ghosted afterwards. *Collective.*
+    /// Interpolates the values of hanging columns from those of their masters and updates the ghosts. The vector is ghosted afterwards.
+    /// *Collective.*
     void complete(Vector<double> &vector) const;
 
-    /// The transpose, for load vectors summed cell by cell into owned and ghost columns: what tied columns got goes to their masters,
-    /// ghosts to their owners. *Collective.*
+    /// The transpose, for load vectors summed cell by cell into owned and ghost columns: adds entries of hanging columns to their masters
+    /// and ghosts to their owners. *Collective.*
     void condense(Vector<double> &vector) const;
 
   private:
@@ -71,20 +72,24 @@ namespace sagitta::layered
     std::shared_ptr<const dealii::Utilities::MPI::Partitioner> partitioner_;
   };
 
-  /// Which unknowns take part. Held ones stay at zero in every vector that the operator, the smoother and the transfers see: tied
-  /// columns, unknowns that touch no filled cell, and unknowns with a given value.
+  /// Which unknowns are constrained: hanging columns, unknowns that touch no filled cell, and unknowns with a prescribed value. Constrained
+  /// unknowns are zero in every vector that the operator, the smoother and the transfers read.
   struct ConstrainedUnknowns
   {
     std::vector<char> is_constrained; ///< per local unknown
     std::vector<char> is_inactive;    ///< per local (plan DoF, z-node): touches no filled cell, hanging nodes resolved
-    std::vector<unsigned> owned;      ///< local indices of the owned held unknowns, ascending
-
-    /// Counts unknowns that are free, on all ranks. *Collective.*
-    unsigned long long count_free(const LayeredSpace &space) const;
+    std::vector<unsigned> owned;      ///< local indices of the owned constrained unknowns, ascending
   };
 
-  /// `is_filled[cell * n_elements + element]`, and the unknowns with given values (local indices, owned or ghost; it is enough
-  /// that one rank names each). *Collective.*
+  /// The constrained unknowns of a space. `is_filled[cell * n_elements + element]`; `prescribed`: local indices, owned or ghost, of the
+  /// unknowns with prescribed values; one rank that names an unknown is enough. *Collective.*
   ConstrainedUnknowns find_constrained_unknowns(const LayeredSpace &space, const std::vector<char> &is_filled,
-                                                const std::vector<unsigned> &given);
+                                                const std::vector<unsigned> &prescribed);
+
+  /// One plan level of a problem.
+  struct LevelDescription
+  {
+    std::shared_ptr<const LayeredSpace> space;
+    std::shared_ptr<const ConstrainedUnknowns> constrained;
+  };
 } // namespace sagitta::layered

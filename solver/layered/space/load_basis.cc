@@ -49,7 +49,7 @@ namespace sagitta::layered
               largest = outside[i] / products[i * n + i];
               pivot = i;
             }
-        // Of vectors that are equally far outside, as all are at the beginning, the first is taken on every rank alike.
+        // Of vectors with equal shares outside, as all have at the beginning, every rank takes the first.
         if (pivot == n)
           break;
         const double root = std::sqrt(outside[pivot]);

@@ -21,8 +21,8 @@ namespace sagitta::layered
     /// Polynomial weights below this are rounding errors of nodes that coincide.
     constexpr double negligible_weight = 1e-13;
 
-    /// Ties the DoFs on the two halves of an edge to the polynomial of the whole edge. On a snapped edge the half-way node lies where the
-    /// axis map puts it, so the polynomial is taken at the physical position; on a mapped edge at the reference one.
+    /// Constrains the DoFs on the two halves of an edge to the polynomial of the whole edge. On a snapped edge the axis map moves the
+    /// half-way node, so the polynomial is evaluated at the physical position; on a mapped edge at the reference position.
     void tie_face(const dealii::DoFHandler<2>::active_cell_iterator &cell, unsigned face_number, const ReferenceElement &element,
                   bool is_rectangular, dealii::AffineConstraints<double> &constraints)
     {
@@ -30,7 +30,7 @@ namespace sagitta::layered
       const unsigned n = element.n;
       std::vector<global_dof_index> whole(n), half(n);
       face->get_dof_indices(whole);
-      // On a line deal.II numbers the two ends first, then the inside.
+      // On a line deal.II numbers the two ends first, then the interior nodes.
       std::vector<unsigned> line_to_node(n);
       line_to_node[0] = 0;
       line_to_node[1] = n - 1;
@@ -185,7 +185,7 @@ namespace sagitta::layered
 
   void PlanSpace::share_positions()
   {
-    // Masters of hanging nodes may lie on no cell of this rank: their owners know where they are.
+    // Masters of hanging nodes may lie on no cell of this rank: their owners send the positions.
     dealii::LinearAlgebra::distributed::Vector<double> coordinate(partitioner_);
     for (unsigned axis = 0; axis < 2; ++axis)
       {

@@ -17,17 +17,17 @@ namespace sagitta::layered
 {
   /// The finite-element space of the plan: continuous Lagrange elements of degree p on a quadtree forest, with hanging nodes.
   ///
-  /// Everything else sees flat arrays in *local* numbering: the plan DoFs that this rank owns come first, then its ghosts. A plan DoF
-  /// carries one column of unknowns. Cells are the locally owned ones, in the order of the triangulation.
+  /// Its arrays are in *local* numbering: the plan DoFs that this rank owns come first, then its ghosts. A plan DoF carries one column
+  /// of unknowns. Cells are the locally owned ones, in the order of the triangulation.
   class PlanSpace
   {
   public:
     using Triangulation = dealii::parallel::distributed::Triangulation<2>;
 
-    /// Columns that hanging nodes tie to others: value = sum of weight * value of a free column.
+    /// Columns over hanging nodes: value = sum of weight * value of a master, a column that does not hang.
     struct HangingColumns
     {
-      std::vector<unsigned> column; ///< local indices of the tied columns
+      std::vector<unsigned> column; ///< local indices of the hanging columns
       std::vector<unsigned> start;  ///< range of entries of each, size column.size() + 1
       std::vector<unsigned> master;
       std::vector<double> weight;
@@ -108,7 +108,7 @@ namespace sagitta::layered
     HangingColumns hanging_;
     std::vector<char> is_hanging_;
     std::vector<char> cell_has_hanging_;
-    mutable std::vector<std::array<double, 5>> rectangle_geometry_; // refilled by geometry() for the cell asked for
+    mutable std::vector<std::array<double, 5>> rectangle_geometry_; // of the last cell that geometry() was called for
     std::vector<std::vector<std::array<double, 5>>> mapped_geometry_;
     double mean_cell_width_ = 0;
   };

@@ -7,49 +7,58 @@
 
 namespace sagitta::layered
 {
-  RigidModes::RigidModes(const LayeredSpace &space, const ConstrainedUnknowns &held, bool has_film)
-      : plan_(space.plan_pointer()), z_nodes_(space.z_nodes()), held_(held.owned), n_components_(space.n_components()),
+  RigidModes::RigidModes(const LayeredSpace &space, const ConstrainedUnknowns &constrained, bool has_film)
+      : plan_(space.plan_pointer()), z_nodes_(space.z_nodes()), constrained_(constrained.owned), n_components_(space.n_components()),
         communicator_(space.communicator()), centre_{{0, 0, 0}}, scale_(1)
   {
-    // A rank without cells sees no film: one rank that does is enough.
+    // A rank without cells has no film: one rank that has one is enough.
     int is_any_film = has_film;
     MPI_Allreduce(MPI_IN_PLACE, &is_any_film, 1, MPI_INT, MPI_MAX, communicator_);
     if (is_any_film)
       return;
-    const PlanSpace &plan = space.plan();
-    const unsigned n_motions = n_components_ == 1 ? 1 : 6, n_z = space.n_z();
+    find_frame(space);
+    find_motions(constrained);
+    normalise(constrained);
+  }
 
+  void RigidModes::find_frame(const LayeredSpace &space)
+  {
     // Rotations about the centre of the nodes, scaled to the body's size, so that the six motions are of like magnitude.
     std::array<double, 4> box{{1e300, 1e300, 1e300, 1e300}};
-    for (unsigned d = 0; d < plan.n_owned(); ++d)
+    for (unsigned d = 0; d < plan_->n_owned(); ++d)
       for (unsigned a = 0; a < 2; ++a)
         {
-          box[a] = std::min(box[a], plan.position(d)[a]);
-          box[2 + a] = std::min(box[2 + a], -plan.position(d)[a]);
+          box[a] = std::min(box[a], plan_->position(d)[a]);
+          box[2 + a] = std::min(box[2 + a], -plan_->position(d)[a]);
         }
     MPI_Allreduce(MPI_IN_PLACE, box.data(), 4, MPI_DOUBLE, MPI_MIN, communicator_);
     for (unsigned a = 0; a < 2; ++a)
       centre_[a] = (box[a] - box[2 + a]) / 2;
     centre_[2] = space.grid().thickness() / 2;
     scale_ = std::max(-box[2] - box[0], -box[3] - box[1]) / 2;
+  }
 
-    // A motion survives if it moves no unknown that has a given value: the null space of sum of v v' over those unknowns.
-    // Unknowns that are held since they touch nothing, or hang, do not count.
+  void RigidModes::find_motions(const ConstrainedUnknowns &constrained)
+  {
+    // A motion remains if it moves no unknown that has a prescribed value: the null space of the sum of v v' over those unknowns.
+    // Unknowns that are constrained since they touch no filled cell, or hang, do not count.
+    const unsigned n_motions = n_components_ == 1 ? 1 : 6, n_z = static_cast<unsigned>(z_nodes_.size());
+    const auto unit_motion = [](unsigned m) {
+      RigidMotion motion{};
+      motion[m] = 1;
+      return motion;
+    };
     dealii::LAPACKFullMatrix<double> moved(n_motions, n_motions);
     std::vector<double> sums(n_motions * n_motions, 0.);
-    for (const unsigned index : held.owned)
+    for (const unsigned index : constrained.owned)
       {
         const unsigned node = index / n_components_, dof = node / n_z;
-        if (held.is_inactive[node] || plan.is_hanging(dof))
+        if (constrained.is_inactive[node] || plan_->is_hanging(dof))
           continue;
         std::array<double, 6> values{};
         for (unsigned m = 0; m < n_motions; ++m)
-          {
-            RigidMotion motion{};
-            motion[m] = 1;
-            values[m] =
-                displacement(motion, plan.position(dof)[0], plan.position(dof)[1], space.z_nodes()[node % n_z])[index % n_components_];
-          }
+          values[m] =
+              displacement(unit_motion(m), plan_->position(dof)[0], plan_->position(dof)[1], z_nodes_[node % n_z])[index % n_components_];
         for (unsigned a = 0; a < n_motions; ++a)
           for (unsigned b = 0; b < n_motions; ++b)
             sums[a * n_motions + b] += values[a] * values[b];
@@ -63,29 +72,24 @@ namespace sagitta::layered
           moved(a, b) = sums[a * n_motions + b];
       }
     if (trace == 0)
-      for (unsigned m = 0; m < n_motions; ++m)
-        {
-          motions_.push_back(RigidMotion{});
-          motions_.back()[m] = 1;
-        }
-    else
       {
-        dealii::Vector<double> eigenvalues;
-        dealii::FullMatrix<double> eigenvectors;
-        // Below 1e-10 of the trace: a thin package resists a rotation about an in-plane axis by (thickness / width)^2 or more.
-        moved.compute_eigenvalues_symmetric(-1e-10 * trace, 1e-10 * trace, 0., eigenvalues, eigenvectors);
-        for (unsigned m = 0; m < eigenvalues.size(); ++m)
-          {
-            motions_.push_back(RigidMotion{});
-            for (unsigned a = 0; a < n_motions; ++a)
-              motions_.back()[a] = eigenvectors(a, m);
-          }
+        for (unsigned m = 0; m < n_motions; ++m)
+          motions_.push_back(unit_motion(m));
+        return;
       }
-
-    normalise(held);
+    dealii::Vector<double> eigenvalues;
+    dealii::FullMatrix<double> eigenvectors;
+    // Below 1e-10 of the trace: a thin package resists a rotation about an in-plane axis by (thickness / width)^2 or more.
+    moved.compute_eigenvalues_symmetric(-1e-10 * trace, 1e-10 * trace, 0., eigenvalues, eigenvectors);
+    for (unsigned m = 0; m < eigenvalues.size(); ++m)
+      {
+        motions_.push_back(RigidMotion{});
+        for (unsigned a = 0; a < n_motions; ++a)
+          motions_.back()[a] = eigenvectors(a, m);
+      }
   }
 
-  void RigidModes::normalise(const ConstrainedUnknowns &held)
+  void RigidModes::normalise(const ConstrainedUnknowns &constrained)
   {
     // Gram matrix on the free unknowns and its Cholesky factor L; the modes are the motions times the inverse of L'. Motions are scaled
     // to like magnitude, so the matrix is well conditioned.
@@ -100,7 +104,7 @@ namespace sagitta::layered
           for (std::size_t m = 0; m < n; ++m)
             values[m] = displacement(motions_[m], plan_->position(dof)[0], plan_->position(dof)[1], z_nodes_[k]);
           for (unsigned c = 0; c < n_components_; ++c)
-            if (!held.is_constrained[(dof * n_z + k) * n_components_ + c])
+            if (!constrained.is_constrained[(dof * n_z + k) * n_components_ + c])
               for (std::size_t a = 0; a < n; ++a)
                 for (std::size_t b = 0; b <= a; ++b)
                   gram[a * n + b] += values[a][c] * values[b][c];
@@ -136,7 +140,7 @@ namespace sagitta::layered
           for (unsigned c = 0; c < n_components_; ++c)
             result[(dof * n_z + k) * n_components_ + c] = value[c];
         }
-    for (const unsigned index : held_)
+    for (const unsigned index : constrained_)
       result[index] = 0;
     return result;
   }
@@ -180,11 +184,11 @@ namespace sagitta::layered
     if (motions_.empty())
       return 0;
     double *values = vector.begin();
-    std::vector<double> kept(held_.size());
-    for (std::size_t i = 0; i < held_.size(); ++i)
+    std::vector<double> kept(constrained_.size());
+    for (std::size_t i = 0; i < constrained_.size(); ++i)
       {
-        kept[i] = values[held_[i]];
-        values[held_[i]] = 0;
+        kept[i] = values[constrained_[i]];
+        values[constrained_[i]] = 0;
       }
     std::array<double, 6> sums = raw_products(values);
     MPI_Allreduce(MPI_IN_PLACE, sums.data(), 6, MPI_DOUBLE, MPI_SUM, communicator_);
@@ -214,8 +218,8 @@ namespace sagitta::layered
               values[(dof * n_z + k) * n_components_ + c] -= bottom[c] + share * (top[c] - bottom[c]);
           }
       }
-    for (std::size_t i = 0; i < held_.size(); ++i)
-      values[held_[i]] = kept[i];
+    for (std::size_t i = 0; i < constrained_.size(); ++i)
+      values[constrained_[i]] = kept[i];
     return std::sqrt(square);
   }
 
@@ -227,11 +231,12 @@ namespace sagitta::layered
     return {{motion[0] + motion[4] * dz - motion[5] * dy, motion[1] + motion[5] * dx - motion[3] * dz,
              motion[2] + motion[3] * dy - motion[4] * dx}};
   }
+
   std::vector<unsigned> find_determinate_set(const std::vector<std::vector<double>> &modes, MPI_Comm communicator)
   {
-    // Pivoted elimination on the null space: every step fixes the coefficient that the remaining motions move most.
+    // Pivoted elimination on the null space: every step takes the unknown that the remaining motions move most.
     std::vector<std::vector<double>> remaining = modes;
-    std::vector<unsigned> fixed;
+    std::vector<unsigned> determinate;
     for (std::size_t step = 0; step < modes.size(); ++step)
       {
         struct
@@ -258,12 +263,12 @@ namespace sagitta::layered
         std::vector<double> pivot(remaining.size());
         if (my_rank == best.rank)
           {
-            fixed.push_back(static_cast<unsigned>(place));
+            determinate.push_back(static_cast<unsigned>(place));
             for (std::size_t m = 0; m < remaining.size(); ++m)
               pivot[m] = remaining[m][place];
           }
         MPI_Bcast(pivot.data(), static_cast<int>(pivot.size()), MPI_DOUBLE, best.rank, communicator);
-        // Turn the motions so that only one moves the pivot, and drop that one.
+        // Combine the motions so that only one moves the pivot, and remove that one.
         std::size_t largest = 0;
         for (std::size_t m = 1; m < pivot.size(); ++m)
           if (std::abs(pivot[m]) > std::abs(pivot[largest]))
@@ -274,6 +279,6 @@ namespace sagitta::layered
               remaining[m][i] -= pivot[m] / pivot[largest] * remaining[largest][i];
         remaining.erase(remaining.begin() + static_cast<std::ptrdiff_t>(largest));
       }
-    return fixed;
+    return determinate;
   }
 } // namespace sagitta::layered

@@ -1,4 +1,4 @@
-// Which unknowns take part.
+// Which unknowns are constrained.
 
 #include <tests/layered/sample.h>
 #include <tests/oracles/plan_embedding.h>
@@ -48,11 +48,11 @@ namespace
   {
     for (unsigned degree = 1; degree <= 3; ++degree)
       {
-        const auto space = make_space(make_mesh(uneven_plan(true, 4), world), degree, true, uneven_layers(), 2, 3, world);
+        const auto space = make_space({make_mesh(uneven_plan(true, 4), world), degree, true, uneven_layers(), 2, 3, world});
         const std::vector<char> is_filled = scatter_air(*space);
-        const layered::ConstrainedUnknowns held = find_constrained_unknowns(*space, is_filled, {});
+        const layered::ConstrainedUnknowns constrained = find_constrained_unknowns(*space, is_filled, {});
 
-        // By geometry: a node takes part at a height if some node of a filled cell there depends on it.
+        // By geometry: a node is active at a height if some node of a filled cell there depends on it.
         const std::vector<PlanBox> boxes = boxes_of(*space);
         std::vector<char> fill;
         for (const auto &part : dealii::Utilities::MPI::all_gather(world, is_filled))
@@ -77,19 +77,19 @@ namespace
               const int node = embedding.nodes().find({at[0], at[1]});
               const bool expected = space->plan().is_hanging(dof) || node < 0 || active[node].count(k) == 0;
               for (unsigned c = 0; c < 3; ++c)
-                EXPECT_EQ(bool(held.is_constrained[(dof * space->n_z() + k) * 3 + c]), expected)
+                EXPECT_EQ(bool(constrained.is_constrained[(dof * space->n_z() + k) * 3 + c]), expected)
                     << "degree " << degree << " at " << at[0] << ' ' << at[1];
               n_active_beside_air += !expected;
             }
         EXPECT_GT(sum(n_active_beside_air, world), 0);
-        for (const unsigned index : held.owned)
-          EXPECT_TRUE(held.is_constrained[index]);
+        for (const unsigned index : constrained.owned)
+          EXPECT_TRUE(constrained.is_constrained[index]);
       }
   }
 
   TEST(ConstrainedUnknowns, AnEdgeOfAnEmptyCoarseCellIsFreeWhereItCarriesFilledFineCells)
   {
-    const auto space = make_space(make_mesh(uneven_plan(true, 2), world), 2, true, uneven_layers(), 2, 1, world);
+    const auto space = make_space({make_mesh(uneven_plan(true, 2), world), 2, true, uneven_layers(), 2, 1, world});
     // Fill exactly the finest cells: the middle of a coarse edge beside them is then touched by no filled cell itself.
     std::vector<char> is_filled;
     const std::vector<PlanBox> boxes = boxes_of(*space);
@@ -98,7 +98,7 @@ namespace
       finest = std::max(finest, box.level);
     for (unsigned cell = 0; cell < space->plan().n_cells(); ++cell)
       is_filled.insert(is_filled.end(), space->n_elements(), static_cast<unsigned>(space->plan().cell(cell)->level()) == finest);
-    const layered::ConstrainedUnknowns held = find_constrained_unknowns(*space, is_filled, {});
+    const layered::ConstrainedUnknowns constrained = find_constrained_unknowns(*space, is_filled, {});
 
     unsigned n_edges = 0, n_centres = 0;
     for (unsigned cell = 0; cell < space->plan().n_cells(); ++cell)
@@ -108,53 +108,55 @@ namespace
           continue;
         const unsigned *dofs = space->plan().cell_dofs(cell);
         ++n_centres;
-        EXPECT_TRUE(held.is_constrained[dofs[4] * space->n_z()]) << "the middle of an empty cell";
+        EXPECT_TRUE(constrained.is_constrained[dofs[4] * space->n_z()]) << "the middle of an empty cell";
         const std::array<unsigned, 4> middle{{3, 5, 1, 7}};
         for (unsigned face = 0; face < 4; ++face)
           if (triangulation_cell->face(face)->has_children())
             {
               ++n_edges;
-              EXPECT_FALSE(held.is_constrained[dofs[middle[face]] * space->n_z()]) << "a coarse edge beside filled fine cells is clamped";
+              EXPECT_FALSE(constrained.is_constrained[dofs[middle[face]] * space->n_z()])
+                  << "a coarse edge beside filled fine cells is clamped";
             }
       }
     EXPECT_GT(sum(n_edges, world), 0);
     EXPECT_GT(sum(n_centres, world), 0);
   }
 
-  TEST(ConstrainedUnknowns, GivenOnesNeedBeNamedByOneRankOnly)
+  TEST(ConstrainedUnknowns, PrescribedOnesNeedBeNamedByOneRankOnly)
   {
-    const auto space = make_space(make_mesh(uneven_plan(true, 4), world), 2, true, uneven_layers(), 1, 3, world);
+    const auto space = make_space({make_mesh(uneven_plan(true, 4), world), 2, true, uneven_layers(), 1, 3, world});
     const std::vector<char> all(space->plan().n_cells() * space->n_elements(), 1);
     // Each cell names what lies on its own face x = 0.
-    std::vector<unsigned> given;
+    std::vector<unsigned> prescribed;
     for (unsigned cell = 0; cell < space->plan().n_cells(); ++cell)
       if (space->plan().box(cell)[0] == 0)
         for (unsigned i = 0; i < 9; i += 3)
           for (unsigned k = 0; k < space->n_z(); ++k)
-            given.push_back((space->plan().cell_dofs(cell)[i] * space->n_z() + k) * 3);
-    const layered::ConstrainedUnknowns held = find_constrained_unknowns(*space, all, given);
+            prescribed.push_back((space->plan().cell_dofs(cell)[i] * space->n_z() + k) * 3);
+    const layered::ConstrainedUnknowns constrained = find_constrained_unknowns(*space, all, prescribed);
     for (unsigned dof = 0; dof < space->plan().n_local(); ++dof)
       for (unsigned k = 0; k < space->n_z(); ++k)
         {
           const bool is_tied = space->plan().is_hanging(dof);
-          EXPECT_EQ(bool(held.is_constrained[(dof * space->n_z() + k) * 3]), is_tied || std::abs(space->plan().position(dof)[0]) < 1e-12);
-          EXPECT_EQ(bool(held.is_constrained[(dof * space->n_z() + k) * 3 + 1]), is_tied);
+          EXPECT_EQ(bool(constrained.is_constrained[(dof * space->n_z() + k) * 3]),
+                    is_tied || std::abs(space->plan().position(dof)[0]) < 1e-12);
+          EXPECT_EQ(bool(constrained.is_constrained[(dof * space->n_z() + k) * 3 + 1]), is_tied);
         }
   }
 
-  /// Modes that are left when the nodes of the components chosen by `is_given` are held.
-  unsigned count_modes(unsigned n_components, const std::function<bool(double, double, double, unsigned)> &is_given, bool has_film)
+  /// Modes that are left when the nodes of the components chosen by `is_prescribed` are constrained.
+  unsigned count_modes(unsigned n_components, const std::function<bool(double, double, double, unsigned)> &is_prescribed, bool has_film)
   {
-    const auto space = make_space(make_mesh(uneven_plan(true, 3), world), 2, true, uneven_layers(), 1, n_components, world);
+    const auto space = make_space({make_mesh(uneven_plan(true, 3), world), 2, true, uneven_layers(), 1, n_components, world});
     const std::vector<char> all(space->plan().n_cells() * space->n_elements(), 1);
-    std::vector<unsigned> given;
+    std::vector<unsigned> prescribed;
     for (unsigned dof = 0; dof < space->plan().n_owned(); ++dof)
       for (unsigned k = 0; k < space->n_z(); ++k)
         for (unsigned c = 0; c < n_components; ++c)
-          if (is_given(space->plan().position(dof)[0], space->plan().position(dof)[1], space->z_nodes()[k], c))
-            given.push_back((dof * space->n_z() + k) * n_components + c);
-    const layered::ConstrainedUnknowns held = find_constrained_unknowns(*space, all, given);
-    return layered::RigidModes(*space, held, has_film).size();
+          if (is_prescribed(space->plan().position(dof)[0], space->plan().position(dof)[1], space->z_nodes()[k], c))
+            prescribed.push_back((dof * space->n_z() + k) * n_components + c);
+    const layered::ConstrainedUnknowns constrained = find_constrained_unknowns(*space, all, prescribed);
+    return layered::RigidModes(*space, constrained, has_film).size();
   }
 
   TEST(RigidModes, AreThoseThatSupportsAndPlanesOfSymmetryLeave)
