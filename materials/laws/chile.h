@@ -6,6 +6,7 @@
 #include <materials/laws/relaxing_step.h>
 #include <materials/temperature_function.h>
 
+#include <optional>
 #include <variant>
 
 namespace sagitta::materials
@@ -43,8 +44,12 @@ namespace sagitta::materials
   struct ChileLaw
   {
     HardeningModuli moduli;
+    /// [Pa]; present in a mesh, where the tangent of a step is at least that of minimum_stiffness.h
+    std::optional<double> minimum_shear = {};
 
     unsigned state_size() const { return 6; }
+    TangentForm tangent_form() const { return TangentForm::isotropic; }
+    RelaxingParts relaxing_parts() const { return {1, 1}; }
 
     /// No stress. Throws std::invalid_argument by a sentence when the law's constants have no meaning.
     void initialise(double temperature, double cure, double *state) const;

@@ -5,6 +5,8 @@
 #include <materials/laws/relaxing_step.h>
 #include <materials/laws/shift.h>
 
+#include <optional>
+
 namespace sagitta::materials
 {
   /// Isotropic linear viscoelasticity with relaxation in shear and in bulk of its own, one shift for both (thermo-rheologically
@@ -19,8 +21,12 @@ namespace sagitta::materials
     RelaxingModulus shear; ///< G
     RelaxingModulus bulk;  ///< K
     Shift shift;
+    /// [Pa]; present in a mesh, where the tangent of a step is at least that of minimum_stiffness.h
+    std::optional<double> minimum_shear = {};
 
     unsigned state_size() const;
+    TangentForm tangent_form() const { return TangentForm::isotropic; }
+    RelaxingParts relaxing_parts() const;
 
     /// No stress. Throws std::invalid_argument by a sentence when the law's constants have no meaning.
     void initialise(double temperature, double cure, double *state) const;
