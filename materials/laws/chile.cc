@@ -56,7 +56,7 @@ namespace sagitta::materials
       }
     };
 
-    /// Share of a step at which the moduli jump; 0 without a jump in it.
+    /// Share of a step at which the moduli jump; 0: they do not.
     struct JumpOf
     {
       const std::array<double, 2> &cure;

@@ -71,37 +71,37 @@ namespace sagitta::materials
     /// @param shown the remembered numbers that a result lists
     template <typename Law>
     explicit MaterialLaw(Law law, std::vector<StateName> shown = {})
-        : held_(std::make_shared<const Holder<Law>>(std::move(law))), shown_(std::move(shown))
+        : law_(std::make_shared<const Holder<Law>>(std::move(law))), shown_(std::move(shown))
     {
     }
 
     /// Numbers that one point remembers.
-    unsigned state_size() const { return held_->state_size(); }
-    TangentForm tangent_form() const { return held_->tangent_form(); }
+    unsigned state_size() const { return law_->state_size(); }
+    TangentForm tangent_form() const { return law_->tangent_form(); }
     const std::vector<StateName> &shown() const { return shown_; }
 
     /// The state [-] of one point at the start. Throws std::invalid_argument when the law's constants have no meaning.
-    void initialise(double temperature, double cure, double *state) const { held_->initialise(temperature, cure, state); }
+    void initialise(double temperature, double cure, double *state) const { law_->initialise(temperature, cure, state); }
 
     /// One step of all points of a batch. States are [value][point]; old_state is only read, new_state is written whole, so that a step may
     /// be tried any number of times. Throws as law.h says; new_state and the response are void then.
     void advance(const BatchStep &step, const double *old_state, double *new_state, const BatchResponse &response) const
     {
-      held_->advance(step, old_state, new_state, response);
+      law_->advance(step, old_state, new_state, response);
     }
 
     /// The same for a batch of one point.
     PointResponse advance(const PointStep &step, const double *old_state, double *new_state) const;
 
     /// Is the law isotropic and linear in the change of strain, so that relaxing_step() serves all points of equal temperature and cure?
-    bool is_relaxing() const { return held_->is_relaxing(); }
+    bool is_relaxing() const { return law_->is_relaxing(); }
 
     /// How many deviators and mean stresses a relaxing law remembers. Throws std::logic_error for another law.
-    RelaxingParts relaxing_parts() const { return held_->relaxing_parts(); }
+    RelaxingParts relaxing_parts() const { return law_->relaxing_parts(); }
 
     /// What a step does to every point that goes through the same temperature and cure: of `step` the strain does not matter, and a
     /// duration of zero is an instantaneous change. Throws std::logic_error for a law that is not relaxing.
-    RelaxingStep relaxing_step(const PointStep &step) const { return held_->relaxing_step(step); }
+    RelaxingStep relaxing_step(const PointStep &step) const { return law_->relaxing_step(step); }
 
   private:
     struct Interface
@@ -156,7 +156,7 @@ namespace sagitta::materials
       Law law;
     };
 
-    std::shared_ptr<const Interface> held_;
+    std::shared_ptr<const Interface> law_;
     std::vector<StateName> shown_;
   };
 } // namespace sagitta::materials

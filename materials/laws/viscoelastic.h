@@ -9,11 +9,11 @@
 
 namespace sagitta::materials
 {
-  /// Isotropic linear viscoelasticity with relaxation in shear and in bulk of its own, one shift for both (thermo-rheologically
+  /// Isotropic linear viscoelasticity with separate relaxation in shear and in bulk, one shift for both (thermo-rheologically
   /// simple), and an equilibrium modulus that may grow with the cure:
   ///   s = dev: sum q_i + q_inf,   q_i' + q_i / (a tau_i) = 2 G_i e',   q_inf' = 2 G_inf(x) e'
   ///   p = vol: sum p_j + p_inf,   p_j' + p_j / (a tau_j) = K_j tr(e)',  p_inf' = K_inf(x) tr(e)'.
-  /// Network that forms at a strain is stress-free at that strain. Memory: q_inf + p_inf (6), then 6 per arm in shear, then 1 per
+  /// A network that forms at some strain is stress-free at that strain. Memory: q_inf + p_inf (6), then 6 per arm in shear, then 1 per
   /// arm in bulk.
   /// Source: docs/theory/viscoelasticity.md, Eqs. (1) to (12).
   struct ViscoelasticLaw

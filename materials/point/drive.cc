@@ -13,7 +13,7 @@ namespace sagitta::materials
 {
   namespace
   {
-    /// What a point is at an instant.
+    /// The state of a point at an instant.
     struct Instant
     {
       double time;
@@ -27,7 +27,7 @@ namespace sagitta::materials
       std::array<double, 3> free_by_steps; ///< FreeStrain::over_step, summed from the start
     };
 
-    /// The laws are of small strain; far beyond it a figure would mean nothing [-].
+    /// The laws are of small strain; beyond this strain [-] a path is refused.
     constexpr double largest_strain = 0.5;
 
     double largest(const Voigt &v)
@@ -46,7 +46,7 @@ namespace sagitta::materials
       return result;
     }
 
-    /// Changes `strain` where stress is given, so that the linear law `tangent` adds `missing` to the stress there.
+    /// Changes `strain` where stress is prescribed, so that the linear law `tangent` adds `missing` to the stress there.
     /// False when the tangent has no inverse.
     bool solve_for_strain(const VoigtMatrix &tangent, const std::array<Control, 6> &control, const Voigt &missing, Voigt &strain)
     {
@@ -134,7 +134,7 @@ namespace sagitta::materials
       }
 
     private:
-      /// What became of a time step, and by how much the next one may differ from it.
+      /// Whether a time step was accepted, and the ratio of the next step to it.
       struct Attempt
       {
         bool is_accepted;
@@ -170,7 +170,7 @@ namespace sagitta::materials
         return {true, growth};
       }
 
-      /// One step of the law with the strain that is not given found; nothing when it cannot be found.
+      /// One step of the law with the strain where stress is prescribed; nothing when no strain is found.
       std::optional<Instant> step(const Instant &old, const Instant &begin, const PathSegment &segment, double from, double to) const
       {
         Instant next = old;
@@ -193,7 +193,7 @@ namespace sagitta::materials
               next.free_by_steps[i] += added[i];
           }
         const std::array<double, 3> free_before = free_since_start(old), free_after = free_since_start(next);
-        // As a first guess, what is not given moves with the free strain.
+        // As a first guess, strain that is not prescribed changes with the free strain.
         for (unsigned i = 0; i < 3; ++i)
           if (segment.control[i] == Control::stress)
             next.strain[i] += free_after[i] - free_before[i];
@@ -236,7 +236,7 @@ namespace sagitta::materials
         return strain;
       }
 
-      /// Newton's method with backtracking on the largest missing stress.
+      /// Newton's method with backtracking on the largest residual of stress.
       template <typename Respond, typename Miss>
       bool newton(Instant &next, const std::array<Control, 6> &control, const Voigt &target, const Respond &respond, const Miss &miss) const
       {

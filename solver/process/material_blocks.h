@@ -5,6 +5,7 @@
 #include <solver/layered/space/layered_space.h>
 #include <solver/model/model.h>
 
+#include <array>
 #include <cstddef>
 #include <vector>
 

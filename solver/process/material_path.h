@@ -23,10 +23,10 @@ namespace sagitta::process
     std::vector<std::array<double, 3>> moved_transition;
   };
 
-  /// Per material with memory what a step does to it; absent for elastic ones.
+  /// One step per material with memory; absent for elastic ones.
   using RelaxingSteps = std::vector<std::optional<materials::RelaxingStep>>;
 
-  /// The materials of a case along their path in temperature and cure. All of it is the same on every rank.
+  /// The materials of a case along their path in temperature and cure. The same on every rank.
   class MaterialPath
   {
   public:
@@ -43,7 +43,7 @@ namespace sagitta::process
     /// Throws LawFailure.
     Instant later(const Instant &from, double duration, double temperature) const;
 
-    /// What the step between two instants does to every memory; no duration [s]: an instantaneous change. Throws LawFailure.
+    /// The relaxing step of every material with memory between two instants; duration zero [s]: an instantaneous change. Throws LawFailure.
     RelaxingSteps steps(const Instant &from, const Instant &to, double duration) const;
 
     /// Free strain by cure [-] of a material since the start, per axis.
@@ -59,7 +59,7 @@ namespace sagitta::process
   private:
     bool cures(unsigned material, const Instant &from) const { return laws_[material] && from.cure[material] < 1; }
     double cure_after(unsigned material, double cure, double duration, double from, double to) const;
-    /// Shares of the way at which a curing material passes its glass transition.
+    /// Shares of the way at which a curing material crosses its glass transition.
     std::vector<double> passages(unsigned material, const Instant &from, double duration, double temperature) const;
 
     const meshing::Package &package_;

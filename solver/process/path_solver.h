@@ -12,6 +12,7 @@
 #include <solver/process/step_control.h>
 #include <solver/results/results.h>
 
+#include <array>
 #include <functional>
 #include <optional>
 #include <string>

@@ -4,8 +4,12 @@
 #include <solver/process/material_blocks.h>
 #include <solver/process/material_path.h>
 
+#include <materials/laws/relaxing_step.h>
+
 #include <array>
+#include <cstddef>
 #include <functional>
+#include <optional>
 #include <vector>
 
 namespace sagitta::process
