@@ -90,43 +90,50 @@ namespace sagitta::materials
       return result;
     }
 
-    /// Advances the deviators of the arms in shear; adds their stress and their dissipation.
-    void advance_shear_arms(const RelaxingModulus &modulus, const std::vector<ArmStep> &arms, const RelaxingStep &step,
-                            const Voigt &shape_change, const double *start, double *end, PointResponse &response)
+    /// The arms of one modulus in a step; the parts begin with the equilibrium.
+    struct ArmAdvance
     {
-      for (std::size_t arm = 0; arm < arms.size(); ++arm, start += 6, end += 6)
-        {
-          const RelaxingStep::Part &part = step.shear[arm + 1];
-          const double arm_modulus = modulus.instantaneous * modulus.arms[arm].weight;
-          Voigt elastic; // what an elastic arm would gain
-          for (unsigned i = 0; i < 6; ++i)
-            {
-              elastic[i] = 2 * arm_modulus * shape_change[i];
-              end[i] = part.decay * start[i] + 2 * part.gain * shape_change[i];
-              response.stress[i] += end[i];
-            }
-          if (arm_modulus > 0)
-            response.dissipation +=
-                dissipated(arms[arm], contract(start, start), contract(start, elastic.data()), contract(elastic.data(), elastic.data())) /
-                (2 * arm_modulus);
-        }
-    }
+      const RelaxingModulus &modulus;
+      const std::vector<ArmStep> &arms;
+      const std::vector<RelaxingStep::Part> &parts;
 
-    /// Advances the mean stresses of the arms in bulk; adds their stress and their dissipation.
-    void advance_bulk_arms(const RelaxingModulus &modulus, const std::vector<ArmStep> &arms, const RelaxingStep &step, double volume_change,
-                           const double *start, double *end, PointResponse &response)
-    {
-      for (std::size_t arm = 0; arm < arms.size(); ++arm, ++start, ++end)
-        {
-          const RelaxingStep::Part &part = step.bulk[arm + 1];
-          const double arm_modulus = modulus.instantaneous * modulus.arms[arm].weight, elastic = arm_modulus * volume_change;
-          *end = part.decay * *start + part.gain * volume_change;
-          for (unsigned i = 0; i < 3; ++i)
-            response.stress[i] += *end;
-          if (arm_modulus > 0)
-            response.dissipation += dissipated(arms[arm], *start * *start, *start * elastic, elastic * elastic) / arm_modulus;
-        }
-    }
+      double arm_modulus(std::size_t arm) const { return modulus.instantaneous * modulus.arms[arm].weight; }
+
+      /// Advances deviators, six numbers per arm; adds their stress and their dissipation.
+      void advance_deviators(const Voigt &shape_change, const double *start, double *end, PointResponse &response) const
+      {
+        for (std::size_t arm = 0; arm < arms.size(); ++arm, start += 6, end += 6)
+          {
+            const RelaxingStep::Part &part = parts[arm + 1];
+            Voigt elastic; // the change of an arm that does not relax
+            for (unsigned i = 0; i < 6; ++i)
+              {
+                elastic[i] = 2 * arm_modulus(arm) * shape_change[i];
+                end[i] = part.decay * start[i] + 2 * part.gain * shape_change[i];
+                response.stress[i] += end[i];
+              }
+            if (arm_modulus(arm) > 0)
+              response.dissipation +=
+                  dissipated(arms[arm], contract(start, start), contract(start, elastic.data()), contract(elastic.data(), elastic.data())) /
+                  (2 * arm_modulus(arm));
+          }
+      }
+
+      /// Advances mean stresses, one number per arm; adds their stress and their dissipation.
+      void advance_mean_stresses(double volume_change, const double *start, double *end, PointResponse &response) const
+      {
+        for (std::size_t arm = 0; arm < arms.size(); ++arm, ++start, ++end)
+          {
+            const RelaxingStep::Part &part = parts[arm + 1];
+            const double elastic = arm_modulus(arm) * volume_change;
+            *end = part.decay * *start + part.gain * volume_change;
+            for (unsigned i = 0; i < 3; ++i)
+              response.stress[i] += *end;
+            if (arm_modulus(arm) > 0)
+              response.dissipation += dissipated(arms[arm], *start * *start, *start * elastic, elastic * elastic) / arm_modulus(arm);
+          }
+      }
+    };
   } // namespace
 
   unsigned ViscoelasticLaw::state_size() const
@@ -171,9 +178,10 @@ namespace sagitta::materials
         new_state[i] = old_state[i] + 2 * relaxing.shear[0].gain * shape_change[i] + (i < 3 ? relaxing.bulk[0].gain * volume_change : 0);
         response.stress[i] = new_state[i];
       }
-    advance_shear_arms(shear, arms.shear, relaxing, shape_change, old_state + 6, new_state + 6, response);
+    ArmAdvance{shear, arms.shear, relaxing.shear}.advance_deviators(shape_change, old_state + 6, new_state + 6, response);
     const std::size_t first_bulk = 6 + 6 * shear.arms.size();
-    advance_bulk_arms(bulk, arms.bulk, relaxing, volume_change, old_state + first_bulk, new_state + first_bulk, response);
+    ArmAdvance{bulk, arms.bulk, relaxing.bulk}.advance_mean_stresses(volume_change, old_state + first_bulk, new_state + first_bulk,
+                                                                     response);
     for (const double component : response.stress)
       if (!std::isfinite(component))
         throw std::runtime_error("a viscoelastic stress is not a finite number: its memory or the change of strain is out of range");

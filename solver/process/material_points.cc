@@ -41,11 +41,12 @@ namespace sagitta::process
     /// What a block's points go through at one end of a step, [component][point].
     struct BlockEnd
     {
+      const PointsAt &at;
       std::vector<double> temperature, cure, strain;
 
-      explicit BlockEnd(unsigned n) : temperature(n), cure(n), strain(6 * std::size_t(n)) {}
+      BlockEnd(const PointsAt &instant, unsigned n) : at(instant), temperature(n), cure(n), strain(6 * std::size_t(n)) {}
 
-      void set(const PointsAt &at, std::size_t block, unsigned point, const meshing::Body &body, const materials::Material &material,
+      void set(std::size_t block, unsigned point, const meshing::Body &body, const materials::Material &material,
                const mechanics::Voigt &total)
       {
         temperature[point] = at.temperature(block, point);
@@ -98,14 +99,14 @@ namespace sagitta::process
     trial.tangent.resize(first_tangent_.back());
     trial.stress.resize(6 * std::size_t(n) * blocks_.size());
     trial.dissipation.resize(std::size_t(n) * blocks_.size());
-    BlockEnd before(n), after(n);
+    BlockEnd before(start, n), after(end, n);
     run_on_all(blocks_.space().communicator(), [&] {
       blocks_.for_each({&start.displacement, &end.displacement}, [&](std::size_t b, const BlockPoints &points) {
         const meshing::Body &body = blocks_.body(b);
         for (unsigned p = 0; p < n; ++p)
           {
-            before.set(start, b, p, body, materials_[body.material], points.strain(0, p));
-            after.set(end, b, p, body, materials_[body.material], points.strain(1, p));
+            before.set(b, p, body, materials_[body.material], points.strain(0, p));
+            after.set(b, p, body, materials_[body.material], points.strain(1, p));
           }
         const materials::BatchStep step{n,
                                         duration,
