@@ -1,7 +1,7 @@
 #pragma once
 
-#include <materials/compound/isotropic_moduli.h>
 #include <materials/estimate.h>
+#include <materials/isotropic_moduli.h>
 
 #include <vector>
 

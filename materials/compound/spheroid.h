@@ -1,6 +1,6 @@
 #pragma once
 
-#include <materials/compound/isotropic_moduli.h>
+#include <materials/isotropic_moduli.h>
 
 #include <array>
 

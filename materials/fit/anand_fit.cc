@@ -99,8 +99,8 @@ namespace sagitta::materials
         check_constants(law.constants);
         std::vector<std::vector<double>> result;
         for (const StressStrainCurve &curve : request_.curves)
-          result.push_back(is_accurate ? extrapolated_uniaxial_stress(PointLaw(law), curve, step_plan(curve, 0.02))
-                                       : uniaxial_stress(PointLaw(law), curve, step_plan(curve, 0.1)));
+          result.push_back(is_accurate ? extrapolated_uniaxial_stress(MaterialLaw(law), curve, step_plan(curve, 0.02))
+                                       : uniaxial_stress(MaterialLaw(law), curve, step_plan(curve, 0.1)));
         return result;
       }
 

@@ -69,7 +69,7 @@ namespace sagitta::materials
     /// Isotropic hardening is exact for any step along a straight path; back-stresses are of first order.
     std::vector<double> model_stress(const PlasticityRequest &request, const std::vector<double> &values, const StressStrainCurve &curve)
     {
-      const PointLaw law(law_of(request, values));
+      const MaterialLaw law(law_of(request, values));
       if (request.back_stresses > 0)
         return extrapolated_uniaxial_stress(law, curve, step_plan(curve, 0.05));
       return uniaxial_stress(law, curve, std::vector<unsigned>(curve.strain.size(), 1));

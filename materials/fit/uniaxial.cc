@@ -12,7 +12,8 @@ namespace sagitta::materials
     class Bar
     {
     public:
-      Bar(const PointLaw &law, double temperature) : law_(law), temperature_(temperature), state_(law.state_size()), next_(law.state_size())
+      Bar(const MaterialLaw &law, double temperature)
+          : law_(law), temperature_(temperature), state_(law.state_size()), next_(law.state_size())
       {
         law_.initialise(temperature, 1, state_.data());
       }
@@ -26,7 +27,8 @@ namespace sagitta::materials
         for (unsigned iteration = 0; iteration < 50; ++iteration)
           {
             const PointResponse response = law_.advance(step, state_.data(), next_.data());
-            const double slope = response.tangent[1][1] + response.tangent[1][2];
+            const VoigtMatrix tangent = matrix(response.tangent);
+            const double slope = tangent[1][1] + tangent[1][2];
             if (std::abs(response.stress[1]) <= 1e-10 * std::abs(response.stress[0]) + 1e-13 * std::abs(slope))
               {
                 if (axial != strain_[0])
@@ -43,7 +45,7 @@ namespace sagitta::materials
       double axial() const { return strain_[0]; }
 
     private:
-      const PointLaw &law_;
+      const MaterialLaw &law_;
       double temperature_;
       Voigt strain_{};
       double ratio_ = -0.3; ///< of lateral to axial strain in the last step
@@ -65,7 +67,7 @@ namespace sagitta::materials
     return plan;
   }
 
-  std::vector<double> uniaxial_stress(const PointLaw &law, const StressStrainCurve &curve, const std::vector<unsigned> &plan)
+  std::vector<double> uniaxial_stress(const MaterialLaw &law, const StressStrainCurve &curve, const std::vector<unsigned> &plan)
   {
     Bar bar(law, curve.temperature);
     std::vector<double> result;
@@ -80,7 +82,8 @@ namespace sagitta::materials
     return result;
   }
 
-  std::vector<double> extrapolated_uniaxial_stress(const PointLaw &law, const StressStrainCurve &curve, const std::vector<unsigned> &plan)
+  std::vector<double> extrapolated_uniaxial_stress(const MaterialLaw &law, const StressStrainCurve &curve,
+                                                   const std::vector<unsigned> &plan)
   {
     std::vector<unsigned> twice = plan;
     for (unsigned &steps : twice)

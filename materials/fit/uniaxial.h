@@ -1,6 +1,6 @@
 #pragma once
 
-#include <materials/point/point_law.h>
+#include <materials/laws/material_law.h>
 
 #include <vector>
 
@@ -21,8 +21,9 @@ namespace sagitta::materials
   std::vector<unsigned> step_plan(const StressStrainCurve &curve, double share);
 
   /// Stress [Pa] of a law at the strains of a curve, by the steps of a plan. Throws std::runtime_error when the law has no solution.
-  std::vector<double> uniaxial_stress(const PointLaw &law, const StressStrainCurve &curve, const std::vector<unsigned> &plan);
+  std::vector<double> uniaxial_stress(const MaterialLaw &law, const StressStrainCurve &curve, const std::vector<unsigned> &plan);
 
   /// The same from a plan and from one with twice as many steps, extrapolated: of second order for a law of first order.
-  std::vector<double> extrapolated_uniaxial_stress(const PointLaw &law, const StressStrainCurve &curve, const std::vector<unsigned> &plan);
+  std::vector<double> extrapolated_uniaxial_stress(const MaterialLaw &law, const StressStrainCurve &curve,
+                                                   const std::vector<unsigned> &plan);
 } // namespace sagitta::materials

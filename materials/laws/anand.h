@@ -39,6 +39,7 @@ namespace sagitta::materials
     AnandConstants constants;
 
     unsigned state_size() const { return 8; }
+    TangentForm tangent_form() const { return TangentForm::radial; }
     void initialise(double temperature, double cure, double *state) const;
     PointResponse advance(const PointStep &step, const double *old_state, double *new_state) const;
   };

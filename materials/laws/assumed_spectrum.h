@@ -6,7 +6,7 @@
 
 namespace sagitta::materials
 {
-  /// Recipe of a relaxation spectrum where none was measured: normal in the logarithm of time,
+  /// An assumed relaxation spectrum for a material without a measured one: normal in the logarithm of time,
   ///   h(log10 tau) ~ exp(-(log10(tau / centre))^2 / (2 width^2)),
   /// as arms at equal distances of log10 tau, from `shortest` to `longest`. All times are those of the reference temperature.
   /// Source: docs/theory/viscoelasticity.md, Eq. (17).
@@ -18,7 +18,7 @@ namespace sagitta::materials
     double centre;   ///< [s], between the shortest and the longest
     double width;    ///< standard deviation, in decades [-], > 0
 
-    /// Throws std::invalid_argument by a sentence; also where the spectrum reaches beyond its arms, so that they would not show it.
+    /// Throws std::invalid_argument by a sentence; also where the spectrum reaches beyond its arms.
     void check() const;
   };
 

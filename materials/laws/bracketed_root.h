@@ -14,7 +14,7 @@ namespace sagitta::materials
   };
 
   /// A place where `function` changes from positive to negative, by Newton's method inside a bracket that is halved whenever Newton leaves
-  /// it or gains too little: it needs neither convexity nor a good guess, and ends at the precision of the numbers.
+  /// it or converges too slowly: it needs neither convexity nor a good guess, and converges to rounding.
   /// @param function x -> Slope, with function(low) >= 0 >= function(high)
   /// Throws std::runtime_error when the function is not a number inside the bracket.
   template <typename Function>

@@ -1,5 +1,7 @@
 #include <materials/laws/chile.h>
 
+#include <materials/laws/minimum_stiffness.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -15,9 +17,6 @@ namespace sagitta::materials
     /// Lame's moduli [Pa]: c12 and c44 of the stiffness.
     using Lame = std::array<double, 2>;
 
-    /// A liquid keeps this share of the largest shear modulus, so that a tangent has an inverse: docs/theory/history.md, Eq. (10).
-    constexpr double softest_share = 1e-6;
-
     struct LameAt
     {
       double temperature;
@@ -29,7 +28,7 @@ namespace sagitta::materials
         const Lame solid = of(moduli.young.value(distance), moduli.poisson.value(distance));
         if (cure > moduli.gel_point)
           return solid;
-        const double shear = softest_share * largest_shear(moduli);
+        const double shear = liquid_shear_share * largest_shear(moduli);
         const double bulk = std::max(moduli.liquid_bulk * (solid[0] + 2. / 3 * solid[1]), 2. / 3 * shear);
         return {{bulk - 2. / 3 * shear, shear}};
       }
@@ -57,7 +56,7 @@ namespace sagitta::materials
       }
     };
 
-    /// Share of a step at which the moduli jump; 0 without a jump in it.
+    /// Share of a step at which the moduli jump; 0: they do not.
     struct JumpOf
     {
       const std::array<double, 2> &cure;
@@ -144,18 +143,6 @@ namespace sagitta::materials
         isotropic_stiffness(1, value);
     }
 
-    /// Throws std::invalid_argument for a step outside the law's domain.
-    Lame mean_moduli(const HardeningModuli &moduli, const PointStep &step)
-    {
-      for (const double cure : step.cure)
-        if (!(cure >= 0 && cure <= 1))
-          throw std::invalid_argument("the degree of cure must lie between 0 and 1, not " + std::to_string(cure));
-      for (const double temperature : step.temperature)
-        if (!(temperature > 0 && std::isfinite(temperature)))
-          throw std::invalid_argument("a temperature must be positive, not " + std::to_string(temperature) + " K");
-      return StepMean(moduli, step).mean();
-    }
-
     struct Check
     {
       void operator()(const TransitionModuli &moduli) const
@@ -197,21 +184,16 @@ namespace sagitta::materials
 
   PointResponse ChileLaw::advance(const PointStep &step, const double *old_state, double *new_state) const
   {
-    const auto [lambda, shear] = mean_moduli(moduli, step);
-
+    const RelaxingStep relaxing = relaxing_step(step);
+    const IsotropicModuli mean{relaxing.bulk_modulus(), relaxing.shear_modulus()};
+    const VoigtMatrix by_strain = matrix(mean);
     PointResponse response{};
-    for (unsigned i = 0; i < 3; ++i)
-      {
-        for (unsigned j = 0; j < 3; ++j)
-          response.tangent[i][j] = lambda;
-        response.tangent[i][i] += 2 * shear;
-        response.tangent[3 + i][3 + i] = shear;
-      }
+    response.tangent = mean;
     for (unsigned i = 0; i < 6; ++i)
       {
         new_state[i] = old_state[i];
         for (unsigned j = 0; j < 6; ++j)
-          new_state[i] += response.tangent[i][j] * (step.strain[1][j] - step.strain[0][j]);
+          new_state[i] += by_strain[i][j] * (step.strain[1][j] - step.strain[0][j]);
         if (!std::isfinite(new_state[i]))
           throw std::invalid_argument("a strain is not a finite number");
         response.stress[i] = new_state[i];
@@ -221,8 +203,12 @@ namespace sagitta::materials
 
   RelaxingStep ChileLaw::relaxing_step(const PointStep &step) const
   {
-    const auto [lambda, shear] = mean_moduli(moduli, step);
-    return {{{1, shear}}, {{1, lambda + 2. / 3 * shear}}};
+    check_step(step, Duration::positive_or_zero);
+    const auto [lambda, shear] = StepMean(moduli, step).mean();
+    RelaxingStep result{{{1, shear}}, {{1, lambda + 2. / 3 * shear}}};
+    if (minimum_shear)
+      ensure_minimum_stiffness(result, *minimum_shear);
+    return result;
   }
 
   ChileLaw chile_from_cured(const IsotropicElasticity &cured, const GlassTransition &glass_transition, double gel_point)

@@ -6,23 +6,25 @@
 #include <materials/laws/relaxing_step.h>
 #include <materials/temperature_function.h>
 
+#include <optional>
 #include <variant>
 
 namespace sagitta::materials
 {
-  /// Moduli by the distance to the glass transition: E and nu are tables over T - Tg(x) [K]. Up to the gel point it is a liquid: of the
-  /// shear modulus a millionth of the largest one in the tables is left, so that a tangent has an inverse, of the bulk modulus a share.
+  /// Moduli by the distance to the glass transition: E and nu are tables over T - Tg(x) [K]. Up to the gel point it is a liquid: its
+  /// shear modulus is a millionth of the largest one of the tables, so that a tangent has an inverse, its bulk modulus a share of that of
+  /// the solid.
   /// Source: docs/theory/viscoelasticity.md, Eq. (15); Johnston, Vaziri and Poursartip, J. Compos. Mater. 35 (2001) 1435.
   struct TransitionModuli
   {
     TemperatureFunction young;   ///< E over T - Tg [Pa]
     TemperatureFunction poisson; ///< nu over T - Tg [-]
     GlassTransition glass_transition;
-    double gel_point;       ///< degree of cure up to which it is a liquid [-]; 0: it is none
-    double liquid_bulk = 1; ///< what the liquid has of the bulk modulus [-]; a mesh takes 0, docs/theory/history.md, Eq. (9)
+    double gel_point;       ///< degree of cure up to which it is a liquid [-]; 0: it is always solid
+    double liquid_bulk = 1; ///< bulk modulus of the liquid over that of the solid [-]; a mesh takes 0, docs/theory/history.md, Eq. (9)
   };
 
-  /// Moduli by the degree of cure: with m = (x - start) / (end - start) held between 0 and 1,
+  /// Moduli by the degree of cure: with m = (x - start) / (end - start) limited to 0 ... 1,
   ///   E = (1 - m) E_0(T) + m E_1(T) + c m (1 - m) (E_1(T) - E_0(T)).
   /// Source: docs/theory/viscoelasticity.md, Eq. (16); Bogetti and Gillespie, J. Compos. Mater. 26 (1992) 626.
   struct CureModuli
@@ -37,14 +39,18 @@ namespace sagitta::materials
 
   using HardeningModuli = std::variant<TransitionModuli, CureModuli>;
 
-  /// Cure hardening, instantaneously linear elastic (CHILE): stress' = C(T, x) strain'. Stress once there stays when the moduli change,
-  /// so stiffening makes no stress of the strain that is there. It has no free energy: see the limits in docs/theory/viscoelasticity.md.
+  /// Cure hardening, instantaneously linear elastic (CHILE): stress' = C(T, x) strain'. The stress does not change with the moduli,
+  /// so that stiffening at constant strain adds no stress. It has no free energy: see the limits in docs/theory/viscoelasticity.md.
   /// It reports no dissipation. Memory: the stress (6).
   struct ChileLaw
   {
     HardeningModuli moduli;
+    /// [Pa]; present in a mesh, where the tangent of a step is at least that of minimum_stiffness.h
+    std::optional<double> minimum_shear = {};
 
     unsigned state_size() const { return 6; }
+    TangentForm tangent_form() const { return TangentForm::isotropic; }
+    RelaxingParts relaxing_parts() const { return {1, 1}; }
 
     /// No stress. Throws std::invalid_argument by a sentence when the law's constants have no meaning.
     void initialise(double temperature, double cure, double *state) const;

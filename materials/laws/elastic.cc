@@ -15,12 +15,7 @@ namespace sagitta::materials
     const OrthotropicStiffness c = stiffness(elasticity, step.temperature[1]);
     PointResponse response{};
     response.stress = c.stress(step.strain[1]);
-    response.tangent = {{{{c.c11, c.c12, c.c13, 0, 0, 0}},
-                         {{c.c12, c.c22, c.c23, 0, 0, 0}},
-                         {{c.c13, c.c23, c.c33, 0, 0, 0}},
-                         {{0, 0, 0, c.c44, 0, 0}},
-                         {{0, 0, 0, 0, c.c55, 0}},
-                         {{0, 0, 0, 0, 0, c.c66}}}};
+    response.tangent = c;
     for (const double component : response.stress)
       if (!std::isfinite(component))
         throw std::invalid_argument("a strain is not a finite number");

@@ -13,6 +13,7 @@ namespace sagitta::materials
     Elasticity elasticity;
 
     unsigned state_size() const { return 0; }
+    TangentForm tangent_form() const { return TangentForm::orthotropic; }
     void initialise(double temperature, double cure, double *state) const;
     PointResponse advance(const PointStep &step, const double *old_state, double *new_state) const;
   };

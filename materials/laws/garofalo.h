@@ -28,6 +28,7 @@ namespace sagitta::materials
     GarofaloConstants constants;
 
     unsigned state_size() const { return 7; }
+    TangentForm tangent_form() const { return TangentForm::radial; }
     void initialise(double temperature, double cure, double *state) const;
     PointResponse advance(const PointStep &step, const double *old_state, double *new_state) const;
   };

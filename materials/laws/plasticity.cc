@@ -175,14 +175,42 @@ namespace sagitta::materials
       return result;
     }
 
-    /// Adds to the elastic tangent what a plastic increment takes away. The flow direction turns when old back-stresses fade, so the
-    /// tangent is not symmetric. docs/theory/plasticity.md, Eq. (15).
-    void add_plastic_tangent(const Trial &trial, const Voigt &direction, const Voigt &fading_rate, double length, double slope, double dp,
-                             VoigtMatrix &tangent)
+    /// The increment dp > 0 of plastic strain that brings the stress back to the yield surface, by
+    ///   f(dp) = |s_tr - fading(dp)| - 3 G dp - growth(dp) - y(p0 + dp):
+    /// positive at 0, and negative once 3 G dp outgrows the first term. `yield`: dp -> y and its slope [Pa].
+    template <typename Yield>
+    double plastic_increment(const Trial &trial, const BackStresses &back_stresses, const Yield &yield)
     {
-      const double shear = trial.moduli.shear;
+      const double stiffness = 3 * trial.moduli.shear;
+      const auto consistency = [&](double dp) {
+        const Voigt relative = difference(trial.deviator, back_stresses.fading(dp));
+        const double length = equivalent(relative);
+        const Slope limit = yield(dp), growth = back_stresses.growth(dp);
+        const double turning = length > 0 ? 1.5 * contract(relative, back_stresses.fading_rate(dp)) / length : 0;
+        return Slope{length - stiffness * dp - growth.value - limit.value, turning - stiffness - growth.derivative - limit.derivative};
+      };
+      const double high = (trial.equivalent + equivalent(back_stresses.fading(0))) / stiffness;
+      return bracketed_root(consistency, 0., high, 0.);
+    }
+
+    /// A return to the yield surface with back-stresses.
+    struct Return
+    {
+      Voigt direction;   ///< of the flow, N [-]
+      Voigt fading_rate; ///< of the old back-stresses [Pa]
+      double length;     ///< von Mises stress of the trial stress relative to the faded back-stresses [Pa]
+      double slope;      ///< 3 G and all hardening [Pa]
+      double increment;  ///< dp [-]
+    };
+
+    /// The flow direction turns when old back-stresses fade, so the tangent is not symmetric. docs/theory/plasticity.md, Eq. (15).
+    VoigtMatrix plastic_tangent(const Trial &trial, const Return &at)
+    {
+      const double shear = trial.moduli.shear, dp = at.increment;
+      const Voigt &direction = at.direction, &fading_rate = at.fading_rate;
       const double along = 1.5 * contract(direction, fading_rate);
-      const double denominator = slope - along;
+      const double denominator = at.slope - along;
+      VoigtMatrix tangent = matrix(trial.moduli);
       // ddp = 3 G N.de/denominator;  dN = (2 G dev(de) + b ddp - N (3 G N.de + along ddp))/length
       for (unsigned i = 0; i < 6; ++i)
         for (unsigned j = 0; j < 6; ++j)
@@ -193,9 +221,10 @@ namespace sagitta::materials
             const double increment = 3 * shear * direction[j] / denominator;
             const double turn =
                 (2 * shear * identity + fading_rate[i] * increment - direction[i] * (3 * shear * direction[j] + along * increment)) /
-                length;
+                at.length;
             tangent[i][j] -= 3 * shear * (direction[i] * increment + dp * turn);
           }
+      return tangent;
     }
   } // namespace
 
@@ -231,24 +260,17 @@ namespace sagitta::materials
     const double old_p = old_state[6];
     if (equivalent(difference(trial.deviator, back_stresses.fading(0))) <= yield_stress(constants.isotropic, old_p, temperature).first)
       {
+        if (tangent_form() == TangentForm::full)
+          response.tangent = matrix(response.tangent);
         check_response(response, new_state, state_size());
         return response;
       }
 
-    // f(dp) = |s_tr - fading(dp)| - 3 G dp - growth(dp) - y(p0 + dp): positive at 0, and negative once 3 G dp outgrows the first term.
-    const double stiffness = 3 * trial.moduli.shear;
-    const auto consistency = [&](double dp) {
-      const Voigt relative = difference(trial.deviator, back_stresses.fading(dp));
-      const double length = equivalent(relative);
-      const auto [yield, hardening] = yield_stress(constants.isotropic, old_p + dp, temperature);
-      const Slope growth = back_stresses.growth(dp);
-      const double turning = length > 0 ? 1.5 * contract(relative, back_stresses.fading_rate(dp)) / length : 0;
-      return Slope{length - stiffness * dp - growth.value - yield, turning - stiffness - growth.derivative - hardening};
-    };
-    const double high = (trial.equivalent + equivalent(back_stresses.fading(0))) / stiffness;
-    const double dp = bracketed_root(consistency, 0., high, 0.);
+    const double dp = plastic_increment(trial, back_stresses, [&](double increment) {
+      const auto [yield, hardening] = yield_stress(constants.isotropic, old_p + increment, temperature);
+      return Slope{yield, hardening};
+    });
     const auto [yield, hardening] = yield_stress(constants.isotropic, old_p + dp, temperature);
-
     const Voigt fading = back_stresses.fading(dp);
     const Slope growth = back_stresses.growth(dp);
     Voigt direction = difference(trial.deviator, fading);
@@ -265,8 +287,11 @@ namespace sagitta::materials
     new_state[6] = old_p + dp;
     const double lost = back_stresses.update(dp, increment, new_state + 7);
     response.dissipation = yield * dp + lost;
-    const double slope = stiffness + growth.derivative + hardening;
-    add_plastic_tangent(trial, direction, back_stresses.fading_rate(dp), length, slope, dp, response.tangent);
+    const double hardening_of_all = growth.derivative + hardening, slope = 3 * trial.moduli.shear + hardening_of_all;
+    if (tangent_form() == TangentForm::radial)
+      response.tangent = RadialTangent{trial.moduli, yield / trial.equivalent, hardening_of_all / slope, direction};
+    else
+      response.tangent = plastic_tangent(trial, {direction, back_stresses.fading_rate(dp), length, slope, dp});
     check_response(response, new_state, state_size());
     return response;
   }

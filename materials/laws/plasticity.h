@@ -63,6 +63,7 @@ namespace sagitta::materials
     PlasticConstants constants;
 
     unsigned state_size() const { return 7 + 6 * static_cast<unsigned>(constants.back_stresses.size()); }
+    TangentForm tangent_form() const { return constants.back_stresses.empty() ? TangentForm::radial : TangentForm::full; }
     void initialise(double temperature, double cure, double *state) const;
     PointResponse advance(const PointStep &step, const double *old_state, double *new_state) const;
   };

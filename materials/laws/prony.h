@@ -17,7 +17,7 @@ namespace sagitta::materials
 
   /// A modulus that relaxes, at the reference state (shift a = 1):
   ///   M(t) = M_0 (1 - sum g_i + sum g_i exp(-t / tau_i)).
-  /// With a growth the equilibrium part M_0 (1 - sum g_i) h(x) comes with the cure; the arms do not change.
+  /// With a growth the equilibrium part is M_0 (1 - sum g_i) h(x), x the degree of cure; the arms do not change.
   /// Source: docs/theory/viscoelasticity.md, Eqs. (2), (3).
   struct RelaxingModulus
   {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <materials/elasticity.h>
+#include <materials/isotropic_moduli.h>
 #include <materials/laws/bracketed_root.h>
 #include <materials/laws/law.h>
 
@@ -9,41 +9,23 @@
 
 namespace sagitta::materials
 {
-  /// Bulk and shear modulus [Pa].
-  struct Moduli
-  {
-    double bulk;
-    double shear;
-  };
-
-  /// K = E / (3 (1 - 2 nu)), G = E / (2 (1 + nu)) at a temperature [K].
-  /// Throws std::invalid_argument unless E > 0 and -1 < nu < 1/2 there.
-  Moduli isotropic_moduli(const IsotropicElasticity &elasticity, double temperature);
-
   /// Refuses isotropic constants that are not stable at any temperature of their tables. Throws std::invalid_argument.
   void check_constants(const IsotropicElasticity &elasticity);
-
-  /// Refuses a step with a duration that is not positive, a temperature that is not above 0 K, or a number that is not finite.
-  /// Throws std::invalid_argument.
-  void check_step(const PointStep &step);
 
   /// sqrt(3/2 s:s) of a stress deviator in tensor components.
   double equivalent(const Voigt &deviator);
 
-  /// a:b of two symmetric tensors in tensor components.
-  double contract(const Voigt &a, const Voigt &b);
-
   /// The elastic answer to a step from which inelastic strain has not been taken yet.
   struct Trial
   {
-    Moduli moduli;     ///< at the end of the step
-    double mean;       ///< mean stress [Pa]: inelastic strain has no volume
-    Voigt deviator;    ///< [Pa]
-    double equivalent; ///< von Mises stress [Pa]
+    IsotropicModuli moduli; ///< at the end of the step
+    double mean;            ///< mean stress [Pa]: inelastic strain has no volume
+    Voigt deviator;         ///< [Pa]
+    double equivalent;      ///< von Mises stress [Pa]
   };
 
   /// s = 3 K tr(e)/3 I + 2 G dev(e - e_in), e_in the inelastic strain (engineering shears) at the start of the step.
-  Trial elastic_trial(const PointStep &step, const Moduli &moduli, const double *inelastic_strain);
+  Trial elastic_trial(const PointStep &step, const IsotropicModuli &moduli, const double *inelastic_strain);
 
   /// How far an inelastic law flows in a step, and how the equivalent stress then follows the trial one.
   struct Flow
@@ -55,7 +37,7 @@ namespace sagitta::materials
 
   /// Stress and consistent tangent of a flow along the trial deviator,
   ///   N = s_tr/q_tr,  s = q N,  de_in = 3/2 dp N;
-  /// writes the inelastic strain to new_inelastic_strain. Docs: docs/theory/plasticity.md, Eqs. (5) to (8).
+  /// writes the inelastic strain to new_inelastic_strain. Source: docs/theory/plasticity.md, Eqs. (5) to (8).
   /// Throws std::runtime_error when the stress is not finite.
   PointResponse radial_response(const Trial &trial, const Flow &flow, const double *old_inelastic_strain, double *new_inelastic_strain);
 

@@ -4,6 +4,13 @@
 
 namespace sagitta::materials
 {
+  /// How many deviators q_j and mean stresses p_k a law has whose stress is their sum.
+  struct RelaxingParts
+  {
+    unsigned shear;
+    unsigned bulk;
+  };
+
   /// What a step does to the memory of a law that is isotropic and linear in the change of mechanical strain dm, for all points that share
   /// temperature and cure. The stress is a sum of deviators q_j and mean stresses p_k, and over the step
   ///   q_j <- decay_j q_j + 2 gain_j dev(dm),   p_k <- decay_k p_k + gain_k tr(dm).

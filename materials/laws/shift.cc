@@ -14,7 +14,7 @@ namespace sagitta::materials
   {
     const double ln10 = std::log(10.);
 
-    /// Factors beyond exp(+-600) say only "at once" and "never"; held back, they cannot overflow.
+    /// ln a is limited to +-600, so that the factor cannot overflow; beyond, everything or nothing relaxes within any time.
     constexpr double largest_log_factor = 600;
 
     double wlf(const WlfShift &shift, double temperature)

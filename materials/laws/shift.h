@@ -47,7 +47,7 @@ namespace sagitta::materials
     ShiftOfTemperature of_temperature;
     std::optional<GlassTransition> of_cure;
 
-    /// ln a, held within +-600. Throws std::invalid_argument where the WLF equation has no value (T <= T_ref - C2).
+    /// ln a, limited to +-600. Throws std::invalid_argument where the WLF equation has no value (T <= T_ref - C2).
     double log_factor(double temperature, double cure) const;
 
     /// Throws std::invalid_argument by a sentence.

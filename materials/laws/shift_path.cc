@@ -56,14 +56,14 @@ namespace sagitta::materials
         const double z = left / (left + right);
         const double cubic = share * z * z * (3 - 2 * z) + start_slope * z * (1 - z) * (1 - z) - end_slope * z * z * (1 - z);
         const bool is_integrated = std::abs(left + right - reduced) <= 1e-2 * tolerance_ * std::max(left + right, shortest_time_);
-        // An error of s counts by how much exp(-xi / tau) changes over the panel.
+        // An error of s is weighted by the change of exp(-xi / tau) over the panel.
         const double error = std::abs(cubic - 0.5 * share) * std::min(1., reduced / shortest_time_);
         if (is_integrated && error <= tolerance_)
           {
             panels_.push_back({share, reduced, start_slope, end_slope});
             return;
           }
-        // A junction of two shift functions halves one panel after the other; more than this is no function any more.
+        // A junction of two shift functions halves one panel after the other; deeper than this the shift is no function of the share.
         if (depth == 48)
           throw std::runtime_error("the reduced time of a step could not be integrated: its shift changes without end");
         add(from, middle, left, depth + 1);

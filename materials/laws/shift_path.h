@@ -17,10 +17,10 @@ namespace sagitta::materials
     double end_slope;   ///< ds/dz at its end [-]
   };
 
-  /// The panels of a step, in order. The strain, the temperature and the cure go with constant rates in time. A constant shift gives one
+  /// The panels of a step, in order. Strain, temperature and cure change at constant rates in time. A constant shift gives one
   /// panel in which s is linear, and what is computed from it is exact; otherwise panels are halved until the cubic reproduces s in their
-  /// middle to within `tolerance` and the integral of 1/a has converged. Where less reduced time passes than relaxes anything, s need not
-  /// be known as well.
+  /// middle to within `tolerance` and the integral of 1/a has converged. The tolerance of s is wider where less
+  /// reduced time passes than the shortest relaxation time.
   /// @param shortest_time the shortest relaxation time that will be integrated along the path [s]
   /// Throws std::invalid_argument where the shift has no value, std::runtime_error when halving does not end.
   std::vector<ShiftPanel> shift_path(const Shift &shift, const PointStep &step, double shortest_time, double tolerance = 1e-6);

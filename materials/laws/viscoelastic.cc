@@ -1,5 +1,7 @@
 #include <materials/laws/viscoelastic.h>
 
+#include <materials/laws/minimum_stiffness.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -13,12 +15,6 @@ namespace sagitta::materials
     double trace(const double *tensor)
     {
       return tensor[0] + tensor[1] + tensor[2];
-    }
-
-    /// a:b of two symmetric tensors of stress kind.
-    double contract(const double *a, const double *b)
-    {
-      return a[0] * b[0] + a[1] * b[1] + a[2] * b[2] + 2 * (a[3] * b[3] + a[4] * b[4] + a[5] * b[5]);
     }
 
     /// The deviatoric part of a strain as a tensor: shears halved.
@@ -44,50 +40,100 @@ namespace sagitta::materials
       return shortest;
     }
 
-    void check_step(const PointStep &step, bool may_be_instantaneous)
+    /// A step of a law whose cure must not fall. Throws std::invalid_argument by a sentence.
+    void check_growing(const PointStep &step, Duration allowed)
     {
-      std::ostringstream message;
-      if (!((step.duration > 0 || (may_be_instantaneous && step.duration == 0)) && std::isfinite(step.duration)))
-        message << "a step must last a positive number of seconds, not " << step.duration;
-      for (const double temperature : step.temperature)
-        if (!(temperature > 0 && std::isfinite(temperature)))
-          message << "a temperature must be positive, not " << temperature << " K";
-      for (const double cure : step.cure)
-        if (!(cure >= 0 && cure <= 1))
-          message << "the degree of cure must lie between 0 and 1, not " << cure;
+      check_step(step, allowed);
       if (step.cure[1] < step.cure[0])
-        message << "the degree of cure must not fall, but goes from " << step.cure[0] << " to " << step.cure[1];
-      for (const Voigt &strain : step.strain)
-        for (const double component : strain)
-          if (!std::isfinite(component))
-            message << "a strain is not a finite number";
-      if (!message.str().empty())
-        throw std::invalid_argument(message.str());
+        {
+          std::ostringstream message;
+          message << "the degree of cure must not fall, but goes from " << step.cure[0] << " to " << step.cure[1];
+          throw std::invalid_argument(message.str());
+        }
     }
 
-    std::vector<RelaxingStep::Part> relaxing_parts(const RelaxingModulus &modulus, const PointStep &step,
-                                                   const std::vector<ShiftPanel> &path)
+    /// What a step does to the arms of the two moduli.
+    struct ArmSteps
+    {
+      std::vector<ArmStep> shear, bulk;
+    };
+
+    ArmSteps integrate_arms(const ViscoelasticLaw &law, const PointStep &step)
+    {
+      std::vector<ShiftPanel> path;
+      if (step.duration > 0)
+        path = shift_path(law.shift, step, shortest_time(law));
+      const auto of = [&](const RelaxingModulus &modulus) {
+        std::vector<ArmStep> steps;
+        for (const PronyArm &arm : modulus.arms)
+          steps.push_back(path.empty() ? ArmStep{1, 1, 0, 0, 0} : step_arm(path, arm.time));
+        return steps;
+      };
+      return {of(law.shear), of(law.bulk)};
+    }
+
+    /// The equilibrium part, then the arms.
+    std::vector<RelaxingStep::Part> relaxing_parts_of(const RelaxingModulus &modulus, const PointStep &step,
+                                                      const std::vector<ArmStep> &arms)
     {
       std::vector<RelaxingStep::Part> parts = {{1, equilibrium_modulus(modulus, step)}};
-      for (const PronyArm &arm : modulus.arms)
-        {
-          const ArmStep integrated = path.empty() ? ArmStep{1, 1, 0, 0, 0} : step_arm(path, arm.time);
-          parts.push_back({integrated.decay, modulus.instantaneous * arm.weight * integrated.gain});
-        }
+      for (std::size_t i = 0; i < arms.size(); ++i)
+        parts.push_back({arms[i].decay, modulus.instantaneous * modulus.arms[i].weight * arms[i].gain});
       return parts;
     }
 
-    /// Adds 2 G I_dev + K 1x1 (strains with engineering shears).
-    void add_isotropic(VoigtMatrix &tangent, double shear, double bulk)
+    RelaxingStep make_relaxing_step(const ViscoelasticLaw &law, const PointStep &step, const ArmSteps &arms)
     {
-      for (unsigned i = 0; i < 3; ++i)
-        {
-          for (unsigned j = 0; j < 3; ++j)
-            tangent[i][j] += bulk - 2. / 3 * shear;
-          tangent[i][i] += 2 * shear;
-          tangent[3 + i][3 + i] += shear;
-        }
+      RelaxingStep result{relaxing_parts_of(law.shear, step, arms.shear), relaxing_parts_of(law.bulk, step, arms.bulk)};
+      if (law.minimum_shear)
+        ensure_minimum_stiffness(result, *law.minimum_shear);
+      return result;
     }
+
+    /// The arms of one modulus in a step; the parts begin with the equilibrium.
+    struct ArmAdvance
+    {
+      const RelaxingModulus &modulus;
+      const std::vector<ArmStep> &arms;
+      const std::vector<RelaxingStep::Part> &parts;
+
+      double arm_modulus(std::size_t arm) const { return modulus.instantaneous * modulus.arms[arm].weight; }
+
+      /// Advances deviators, six numbers per arm; adds their stress and their dissipation.
+      void advance_deviators(const Voigt &shape_change, const double *start, double *end, PointResponse &response) const
+      {
+        for (std::size_t arm = 0; arm < arms.size(); ++arm, start += 6, end += 6)
+          {
+            const RelaxingStep::Part &part = parts[arm + 1];
+            Voigt elastic; // the change of an arm that does not relax
+            for (unsigned i = 0; i < 6; ++i)
+              {
+                elastic[i] = 2 * arm_modulus(arm) * shape_change[i];
+                end[i] = part.decay * start[i] + 2 * part.gain * shape_change[i];
+                response.stress[i] += end[i];
+              }
+            if (arm_modulus(arm) > 0)
+              response.dissipation +=
+                  dissipated(arms[arm], contract(start, start), contract(start, elastic.data()), contract(elastic.data(), elastic.data())) /
+                  (2 * arm_modulus(arm));
+          }
+      }
+
+      /// Advances mean stresses, one number per arm; adds their stress and their dissipation.
+      void advance_mean_stresses(double volume_change, const double *start, double *end, PointResponse &response) const
+      {
+        for (std::size_t arm = 0; arm < arms.size(); ++arm, ++start, ++end)
+          {
+            const RelaxingStep::Part &part = parts[arm + 1];
+            const double elastic = arm_modulus(arm) * volume_change;
+            *end = part.decay * *start + part.gain * volume_change;
+            for (unsigned i = 0; i < 3; ++i)
+              response.stress[i] += *end;
+            if (arm_modulus(arm) > 0)
+              response.dissipation += dissipated(arms[arm], *start * *start, *start * elastic, elastic * elastic) / arm_modulus(arm);
+          }
+      }
+    };
   } // namespace
 
   unsigned ViscoelasticLaw::state_size() const
@@ -109,63 +155,33 @@ namespace sagitta::materials
       state[i] = 0;
   }
 
+  RelaxingParts ViscoelasticLaw::relaxing_parts() const
+  {
+    return {static_cast<unsigned>(1 + shear.arms.size()), static_cast<unsigned>(1 + bulk.arms.size())};
+  }
+
   PointResponse ViscoelasticLaw::advance(const PointStep &step, const double *old_state, double *new_state) const
   {
-    check_step(step, false);
+    check_growing(step, Duration::positive);
     Voigt change;
     for (unsigned i = 0; i < 6; ++i)
       change[i] = step.strain[1][i] - step.strain[0][i];
     const Voigt shape_change = deviator(change);
     const double volume_change = trace(change.data());
-    const std::vector<ShiftPanel> path = shift_path(shift, step, shortest_time(*this));
+    const ArmSteps arms = integrate_arms(*this, step);
+    const RelaxingStep relaxing = make_relaxing_step(*this, step, arms);
 
     PointResponse response{};
-    const double equilibrium_shear = equilibrium_modulus(shear, step);
-    const double equilibrium_bulk = equilibrium_modulus(bulk, step);
+    response.tangent = IsotropicModuli{relaxing.bulk_modulus(), relaxing.shear_modulus()};
     for (unsigned i = 0; i < 6; ++i)
       {
-        new_state[i] = old_state[i] + 2 * equilibrium_shear * shape_change[i] + (i < 3 ? equilibrium_bulk * volume_change : 0);
+        new_state[i] = old_state[i] + 2 * relaxing.shear[0].gain * shape_change[i] + (i < 3 ? relaxing.bulk[0].gain * volume_change : 0);
         response.stress[i] = new_state[i];
       }
-    double tangent_shear = equilibrium_shear;
-    double tangent_bulk = equilibrium_bulk;
-
-    unsigned at = 6;
-    for (const PronyArm &arm : shear.arms)
-      {
-        const ArmStep integrated = step_arm(path, arm.time);
-        const double modulus = shear.instantaneous * arm.weight;
-        const double *start = old_state + at;
-        double *end = new_state + at;
-        Voigt gain;
-        for (unsigned i = 0; i < 6; ++i)
-          {
-            gain[i] = 2 * modulus * shape_change[i];
-            end[i] = integrated.decay * start[i] + integrated.gain * gain[i];
-            response.stress[i] += end[i];
-          }
-        if (modulus > 0)
-          response.dissipation +=
-              dissipated(integrated, contract(start, start), contract(start, gain.data()), contract(gain.data(), gain.data())) /
-              (2 * modulus);
-        tangent_shear += modulus * integrated.gain;
-        at += 6;
-      }
-    for (const PronyArm &arm : bulk.arms)
-      {
-        const ArmStep integrated = step_arm(path, arm.time);
-        const double modulus = bulk.instantaneous * arm.weight;
-        const double start = old_state[at];
-        const double gain = modulus * volume_change;
-        new_state[at] = integrated.decay * start + integrated.gain * gain;
-        for (unsigned i = 0; i < 3; ++i)
-          response.stress[i] += new_state[at];
-        if (modulus > 0)
-          response.dissipation += dissipated(integrated, start * start, start * gain, gain * gain) / modulus;
-        tangent_bulk += modulus * integrated.gain;
-        ++at;
-      }
-    add_isotropic(response.tangent, tangent_shear, tangent_bulk);
+    ArmAdvance{shear, arms.shear, relaxing.shear}.advance_deviators(shape_change, old_state + 6, new_state + 6, response);
+    const std::size_t first_bulk = 6 + 6 * shear.arms.size();
+    ArmAdvance{bulk, arms.bulk, relaxing.bulk}.advance_mean_stresses(volume_change, old_state + first_bulk, new_state + first_bulk,
+                                                                     response);
     for (const double component : response.stress)
       if (!std::isfinite(component))
         throw std::runtime_error("a viscoelastic stress is not a finite number: its memory or the change of strain is out of range");
@@ -174,11 +190,8 @@ namespace sagitta::materials
 
   RelaxingStep ViscoelasticLaw::relaxing_step(const PointStep &step) const
   {
-    check_step(step, true);
-    std::vector<ShiftPanel> path;
-    if (step.duration > 0)
-      path = shift_path(shift, step, shortest_time(*this));
-    return {relaxing_parts(shear, step, path), relaxing_parts(bulk, step, path)};
+    check_growing(step, Duration::positive_or_zero);
+    return make_relaxing_step(*this, step, integrate_arms(*this, step));
   }
 
   double ViscoelasticLaw::stored_in_arms(const double *state) const

@@ -5,13 +5,15 @@
 #include <materials/laws/relaxing_step.h>
 #include <materials/laws/shift.h>
 
+#include <optional>
+
 namespace sagitta::materials
 {
-  /// Isotropic linear viscoelasticity with relaxation in shear and in bulk of its own, one shift for both (thermo-rheologically
+  /// Isotropic linear viscoelasticity with separate relaxation in shear and in bulk, one shift for both (thermo-rheologically
   /// simple), and an equilibrium modulus that may grow with the cure:
   ///   s = dev: sum q_i + q_inf,   q_i' + q_i / (a tau_i) = 2 G_i e',   q_inf' = 2 G_inf(x) e'
   ///   p = vol: sum p_j + p_inf,   p_j' + p_j / (a tau_j) = K_j tr(e)',  p_inf' = K_inf(x) tr(e)'.
-  /// Network that forms at a strain is stress-free at that strain. Memory: q_inf + p_inf (6), then 6 per arm in shear, then 1 per
+  /// A network that forms at some strain is stress-free at that strain. Memory: q_inf + p_inf (6), then 6 per arm in shear, then 1 per
   /// arm in bulk.
   /// Source: docs/theory/viscoelasticity.md, Eqs. (1) to (12).
   struct ViscoelasticLaw
@@ -19,8 +21,12 @@ namespace sagitta::materials
     RelaxingModulus shear; ///< G
     RelaxingModulus bulk;  ///< K
     Shift shift;
+    /// [Pa]; present in a mesh, where the tangent of a step is at least that of minimum_stiffness.h
+    std::optional<double> minimum_shear = {};
 
     unsigned state_size() const;
+    TangentForm tangent_form() const { return TangentForm::isotropic; }
+    RelaxingParts relaxing_parts() const;
 
     /// No stress. Throws std::invalid_argument by a sentence when the law's constants have no meaning.
     void initialise(double temperature, double cure, double *state) const;

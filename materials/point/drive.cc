@@ -1,5 +1,7 @@
 #include <materials/point/drive.h>
 
+#include <materials/eigenstrain.h>
+
 #include <algorithm>
 #include <cmath>
 #include <optional>
@@ -11,7 +13,7 @@ namespace sagitta::materials
 {
   namespace
   {
-    /// What a point is at an instant.
+    /// The state of a point at an instant.
     struct Instant
     {
       double time;
@@ -22,10 +24,10 @@ namespace sagitta::materials
       double dissipation;
       std::vector<double> state;
       VoigtMatrix tangent;
-      Voigt free_by_steps; ///< FreeStrain::over_step, summed from the start
+      std::array<double, 3> free_by_steps; ///< FreeStrain::over_step, summed from the start
     };
 
-    /// The laws are of small strain; far beyond it a figure would mean nothing [-].
+    /// The laws are of small strain; beyond this strain [-] a path is refused.
     constexpr double largest_strain = 0.5;
 
     double largest(const Voigt &v)
@@ -44,7 +46,7 @@ namespace sagitta::materials
       return result;
     }
 
-    /// Changes `strain` where stress is given, so that the linear law `tangent` adds `missing` to the stress there.
+    /// Changes `strain` where stress is prescribed, so that the linear law `tangent` adds `missing` to the stress there.
     /// False when the tangent has no inverse.
     bool solve_for_strain(const VoigtMatrix &tangent, const std::array<Control, 6> &control, const Voigt &missing, Voigt &strain)
     {
@@ -90,7 +92,7 @@ namespace sagitta::materials
     class Driver
     {
     public:
-      Driver(const PointLaw &law, const FreeStrain &free_strain, const StepControl &control)
+      Driver(const MaterialLaw &law, const FreeStrain &free_strain, const StepControl &control)
           : law_(law), free_strain_(free_strain), control_(control)
       {
       }
@@ -132,7 +134,7 @@ namespace sagitta::materials
       }
 
     private:
-      /// What became of a time step, and by how much the next one may differ from it.
+      /// Whether a time step was accepted, and the ratio of the next step to it.
       struct Attempt
       {
         bool is_accepted;
@@ -168,7 +170,7 @@ namespace sagitta::materials
         return {true, growth};
       }
 
-      /// One step of the law with the strain that is not given found; nothing when it cannot be found.
+      /// One step of the law with the strain where stress is prescribed; nothing when no strain is found.
       std::optional<Instant> step(const Instant &old, const Instant &begin, const PathSegment &segment, double from, double to) const
       {
         Instant next = old;
@@ -186,27 +188,25 @@ namespace sagitta::materials
           }
         if (free_strain_.over_step)
           {
-            const Voigt added = free_strain_.over_step({{old.temperature, next.temperature}}, {{old.cure, next.cure}});
-            for (unsigned i = 0; i < 6; ++i)
+            const std::array<double, 3> added = free_strain_.over_step({{old.temperature, next.temperature}}, {{old.cure, next.cure}});
+            for (unsigned i = 0; i < 3; ++i)
               next.free_by_steps[i] += added[i];
           }
-        const Voigt free_before = free_strain(old), free_after = free_strain(next);
-        // As a first guess, what is not given moves with the free strain.
-        for (unsigned i = 0; i < 6; ++i)
+        const std::array<double, 3> free_before = free_since_start(old), free_after = free_since_start(next);
+        // As a first guess, strain that is not prescribed changes with the free strain.
+        for (unsigned i = 0; i < 3; ++i)
           if (segment.control[i] == Control::stress)
             next.strain[i] += free_after[i] - free_before[i];
 
         const auto respond = [&](const Voigt &strain, Instant &result) {
-          PointStep point_step{duration, {old.temperature, next.temperature}, {old.cure, next.cure}, {}};
-          for (unsigned i = 0; i < 6; ++i)
-            {
-              point_step.strain[0][i] = old.strain[i] - free_before[i];
-              point_step.strain[1][i] = strain[i] - free_after[i];
-            }
+          const PointStep point_step{duration,
+                                     {old.temperature, next.temperature},
+                                     {old.cure, next.cure},
+                                     {mechanical_strain(old.strain, free_before), mechanical_strain(strain, free_after)}};
           const PointResponse response = law_.advance(point_step, old.state.data(), result.state.data());
           result.strain = strain;
           result.stress = response.stress;
-          result.tangent = response.tangent;
+          result.tangent = matrix(response.tangent);
           result.dissipation = old.dissipation + response.dissipation;
         };
         const auto miss = [&](const Voigt &stress) {
@@ -228,15 +228,15 @@ namespace sagitta::materials
       }
 
       /// Free strain since the start of the path.
-      Voigt free_strain(const Instant &instant) const
+      std::array<double, 3> free_since_start(const Instant &instant) const
       {
-        Voigt strain = free_strain_.at(instant.temperature, instant.cure);
-        for (unsigned i = 0; i < 6; ++i)
+        std::array<double, 3> strain = free_strain_.at(instant.temperature, instant.cure);
+        for (unsigned i = 0; i < 3; ++i)
           strain[i] += instant.free_by_steps[i] - free_strain_at_start_[i];
         return strain;
       }
 
-      /// Newton's method with backtracking on the largest missing stress.
+      /// Newton's method with backtracking on the largest residual of stress.
       template <typename Respond, typename Miss>
       bool newton(Instant &next, const std::array<Control, 6> &control, const Voigt &target, const Respond &respond, const Miss &miss) const
       {
@@ -295,10 +295,10 @@ namespace sagitta::materials
                                  " Pa at the end of the segment). Perhaps the material does not carry them");
       }
 
-      const PointLaw &law_;
+      const MaterialLaw &law_;
       const FreeStrain &free_strain_;
       const StepControl &control_;
-      Voigt free_strain_at_start_{};
+      std::array<double, 3> free_strain_at_start_{};
       double largest_stress_ = 0;
       unsigned steps_ = 0;
     };
@@ -328,7 +328,7 @@ namespace sagitta::materials
     }
   } // namespace
 
-  std::vector<PointRecord> drive(const PointLaw &law, const FreeStrain &free_strain, const PointPath &path, const StepControl &control)
+  std::vector<PointRecord> drive(const MaterialLaw &law, const FreeStrain &free_strain, const PointPath &path, const StepControl &control)
   {
     check(path);
     Driver driver(law, free_strain, control);

@@ -7,14 +7,14 @@
 
 namespace sagitta::materials
 {
-  /// What is given for one component of strain and stress; the law answers with the other.
+  /// Which of strain and stress is prescribed for a component; the law gives the other.
   enum class Control
   {
     strain,
     stress
   };
 
-  /// A stretch of time in which all that is given changes at constant rates.
+  /// A period of time in which all that is prescribed changes at constant rates.
   struct PathSegment
   {
     double duration;                ///< [s], > 0
@@ -25,7 +25,7 @@ namespace sagitta::materials
     unsigned points = 1;            ///< how many equally spaced instants are reported, its end among them
   };
 
-  /// What a material point is put through. It begins without total strain and without stress.
+  /// The path of a material point. It begins without total strain and without stress.
   struct PointPath
   {
     double temperature; ///< [K]

@@ -22,11 +22,11 @@ namespace sagitta::materials
     {
       std::array<Control, 6> result;
       result.fill(Control::stress);
-      const unsigned held = constraint == Constraint::none       ? 0
-                            : constraint == Constraint::uniaxial ? 1
-                            : constraint == Constraint::biaxial  ? 2
-                                                                 : 3;
-      std::fill_n(result.begin(), held, Control::strain);
+      const unsigned prescribed = constraint == Constraint::none       ? 0
+                                  : constraint == Constraint::uniaxial ? 1
+                                  : constraint == Constraint::biaxial  ? 2
+                                                                       : 3;
+      std::fill_n(result.begin(), prescribed, Control::strain);
       return result;
     }
 

@@ -7,7 +7,7 @@
 
 namespace sagitta::materials
 {
-  /// Which of the strains xx, yy, zz are held at zero; shears and all else carry no stress.
+  /// Which of the strains xx, yy, zz are prescribed to be zero; the stresses of all other components are zero.
   enum class Constraint
   {
     none,     ///< free
@@ -16,7 +16,7 @@ namespace sagitta::materials
     full      ///< xx, yy and zz
   };
 
-  /// A bar pulled along x at a constant rate of strain and one temperature, free across.
+  /// A bar pulled along x at a constant rate of strain and a constant temperature, free across.
   struct StressStrainTest
   {
     double rate;        ///< of total strain [1/s]; negative pushes
@@ -27,7 +27,7 @@ namespace sagitta::materials
   };
   PointPath stress_strain_path(const StressStrainTest &test);
 
-  /// A bar stretched along x within `rise` and then held; reported at logarithmically spaced times after the rise.
+  /// A bar stretched along x within `rise`, then at constant strain; reported at logarithmically spaced times after the rise.
   struct RelaxationTest
   {
     double strain;      ///< [-]
@@ -39,7 +39,7 @@ namespace sagitta::materials
   };
   PointPath relaxation_path(const RelaxationTest &test);
 
-  /// Temperature goes at a constant rate from one value to another; nothing holds the material.
+  /// Temperature goes at a constant rate from one value to another; the material is unconstrained.
   struct ExpansionTest
   {
     double from, to; ///< [K]
@@ -49,7 +49,7 @@ namespace sagitta::materials
   };
   PointPath expansion_path(const ExpansionTest &test);
 
-  /// Begins without stress at `start`, then goes to and fro between `high` and `low` with dwells at both.
+  /// Begins without stress at `start`, then cycles between `high` and `low` with dwells at both.
   struct ThermalCycleTest
   {
     double start, low, high; ///< [K]
@@ -65,7 +65,7 @@ namespace sagitta::materials
   /// Degree of cure after a step: (cure before, duration [s], temperature at start and end [K]).
   using CureAfter = std::function<double(double cure, double duration, double from, double to)>;
 
-  /// Heats to the temperature of cure, holds and cools, held in place all the time; the cure follows its kinetics.
+  /// Heats to the temperature of cure, holds and cools under a constraint; the cure follows its kinetics.
   struct CureRampTest
   {
     double start;       ///< [K]
@@ -79,7 +79,7 @@ namespace sagitta::materials
   };
   PointPath cure_ramp_path(const CureRampTest &test, const CureAfter &cure_after);
 
-  /// A bar shaken along x: strain amplitude times sin(2 pi f t) for some cycles, of which the last is evaluated.
+  /// A bar under oscillating strain along x: strain amplitude times sin(2 pi f t) for some cycles, of which the last is evaluated.
   struct DynamicTest
   {
     double amplitude; ///< [-]
@@ -96,7 +96,7 @@ namespace sagitta::materials
     double storage, loss; ///< [Pa]
   };
 
-  /// Ratio of the first harmonics of stress and strain over the last cycle of a record of dynamic_path. A drift of the stress that is left
-  /// over that cycle is taken out first.
+  /// Ratio of the first harmonics of stress and strain over the last cycle of a record of dynamic_path. A remaining drift of the
+  /// stress over that cycle is removed first.
   DynamicModulus dynamic_modulus(const DynamicTest &test, const std::vector<PointRecord> &records, double frequency);
 } // namespace sagitta::materials

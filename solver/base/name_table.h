@@ -3,6 +3,7 @@
 #include <initializer_list>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace sagitta
@@ -35,6 +36,7 @@ namespace sagitta
     };
 
     NameTable(std::initializer_list<Row> rows) : rows_(rows) {}
+    explicit NameTable(std::vector<Row> rows) : rows_(std::move(rows)) {}
 
     Enum value(const std::string &name) const
     {

@@ -1,8 +1,8 @@
 #pragma once
 
 #include <materials/homogenise/layer_material.h>
+#include <materials/laws/law_table.h>
 #include <materials/material.h>
-#include <materials/point/mechanical_law.h>
 
 #include <cstddef>
 #include <optional>

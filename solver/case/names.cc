@@ -77,11 +77,13 @@ namespace sagitta
   const NameTable<materials::MechanicalLaw> &mechanical_law_names()
   {
     using materials::MechanicalLaw;
-    static const NameTable<MechanicalLaw> table = {
-        {MechanicalLaw::elastic, "elastic", "stress by temperature and strain alone, moduli that depend on temperature"},
-        {MechanicalLaw::chile, "chile",
-         "cure hardening, instantaneously linear elastic: what stiffens makes no stress of the strain that is there"},
-        {MechanicalLaw::viscoelastic, "viscoelastic", "generalised Maxwell, shifted with temperature and cure"}};
+    static const NameTable<MechanicalLaw> table = [] {
+      std::vector<NameTable<MechanicalLaw>::Row> rows;
+      for (const materials::LawRow &row : materials::law_table())
+        if (row.is_solved)
+          rows.push_back({row.law, row.name, row.description});
+      return NameTable<MechanicalLaw>(std::move(rows));
+    }();
     return table;
   }
 } // namespace sagitta

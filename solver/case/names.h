@@ -1,8 +1,8 @@
 #pragma once
 
 #include <materials/homogenise/homogenise.h>
+#include <materials/laws/law_table.h>
 #include <materials/material.h>
-#include <materials/point/mechanical_law.h>
 #include <meshing/families/bump_array.h>
 #include <meshing/package/package.h>
 #include <meshing/plan/mesh_request.h>
@@ -19,5 +19,7 @@ namespace sagitta
   const NameTable<meshing::PadSides> &pad_side_names();
   const NameTable<materials::Arrangement> &arrangement_names();
   const NameTable<materials::Evidence> &evidence_names();
+
+  /// Of the laws that a package can be solved with.
   const NameTable<materials::MechanicalLaw> &mechanical_law_names();
 } // namespace sagitta

@@ -2,7 +2,8 @@
 
 #include <solver/case/names.h>
 
-#include <materials/point/material_law.h>
+#include <materials/laws/law_table.h>
+#include <materials/point/point_material.h>
 #include <solver/base/nearest.h>
 #include <solver/input/card/compound_reader.h>
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <materials/cure/cure.h>
-#include <materials/point/material_law.h>
+#include <materials/laws/law_table.h>
 #include <materials/point/presets.h>
 #include <solver/input/material_test/test_request.h>
 #include <solver/output/line_plot.h>
@@ -16,7 +16,7 @@ namespace sagitta::material_tools
   struct TestOutcome
   {
     const input::MaterialTest &test;
-    const materials::PointLaw &law;
+    const materials::MaterialLaw &law;
     std::string title;    ///< "sac305, Anand viscoplasticity, set motalab_2012"
     std::string subtitle; ///< the test with its parameters
     std::vector<materials::PointRecord> records;

@@ -1,7 +1,7 @@
 #include <solver/material_tools/material_test_run.h>
 
-#include <materials/point/material_law.h>
-#include <materials/point/mechanical_law.h>
+#include <materials/point/point_material.h>
+#include <materials/laws/law_table.h>
 #include <solver/base/errors.h>
 #include <solver/base/nearest.h>
 #include <solver/input/material_test/test_reader.h>
@@ -59,9 +59,9 @@ namespace sagitta::material_tools
         return names.front();
       if (asked.empty())
         throw InputError(fmt::format("{} has several laws; choose by --law one of {}", material.name, enumerate(names, "and")));
-      if (asked == "chile" && !std::count(names.begin(), names.end(), asked))
-        throw InputError(fmt::format("{} has no {}, which the law chile needs. Its laws: {}.", material.name,
-                                     materials::find_missing(material, materials::MechanicalLaw::chile), enumerate(names, "and")));
+      if (const std::string missing = materials::find_missing(material, asked); !missing.empty())
+        throw InputError(
+            fmt::format("{} has no {}, which the law {} needs. Its laws: {}.", material.name, missing, asked, enumerate(names, "and")));
       if (!std::count(names.begin(), names.end(), asked))
         throw InputError(fmt::format("{} has no law {}{} Its laws: {}.", material.name, asked,
                                      nearest(asked, names).empty() ? "." : did_you_mean(asked, names), enumerate(names, "and")));
@@ -69,7 +69,7 @@ namespace sagitta::material_tools
     }
 
     /// The moduli at all temperatures and frequencies of a dynamic test.
-    std::vector<DynamicModulus> find_moduli(const materials::PointLaw &law, const materials::FreeStrain &free, const MaterialTest &test)
+    std::vector<DynamicModulus> find_moduli(const materials::MaterialLaw &law, const materials::FreeStrain &free, const MaterialTest &test)
     {
       std::vector<DynamicModulus> moduli;
       for (const double temperature : test.temperatures)
@@ -81,7 +81,7 @@ namespace sagitta::material_tools
 
     /// Drives the law; its exceptions become those of the program.
     TestOutcome carry_out(const MaterialTest &test, const materials::Material &material, const std::string &name,
-                          const materials::PointLaw &law)
+                          const materials::MaterialLaw &law)
     {
       TestOutcome outcome{test,
                           law,
@@ -90,7 +90,7 @@ namespace sagitta::material_tools
                           {},
                           {},
                           test.preset == Preset::cure_ramp ? material.cure : std::nullopt};
-      const materials::FreeStrain free = materials::free_strain(material, test.start);
+      const materials::FreeStrain free = materials::make_free_strain(material, test.start);
       try
         {
           if (test.preset == Preset::dma)
@@ -120,10 +120,10 @@ namespace sagitta::material_tools
     Result drive_law(const MaterialOptions &options, const materials::Material &material, const MaterialTest &test)
     {
       const std::string name = choose_law(material, options.law);
-      const materials::PointLaw law = [&] {
+      const materials::MaterialLaw law = [&] {
         try
           {
-            return materials::point_law(material, name);
+            return materials::make_law(material, name);
           }
         catch (const std::invalid_argument &error)
           {

@@ -19,7 +19,7 @@ namespace sagitta::mechanics
   } // namespace
 
   CarriedStress::CarriedStress(const layered::LayeredSpace &space, const std::vector<char> &has_memory)
-      : space_(space), n_points_(space.plan().dofs_per_cell() * space.element_z().n)
+      : space_(&space), n_points_(space.plan().dofs_per_cell() * space.element_z().n)
   {
     int n_blocks = 0;
     for (const char remembers : has_memory)
@@ -29,13 +29,13 @@ namespace sagitta::mechanics
 
   const double *CarriedStress::values(unsigned cell, unsigned element) const
   {
-    const int block = block_[std::size_t(cell) * space_.n_elements() + element];
+    const int block = block_[std::size_t(cell) * space_->n_elements() + element];
     return block < 0 ? nullptr : &values_[std::size_t(block) * 6 * n_points_];
   }
 
   double *CarriedStress::values(unsigned cell, unsigned element)
   {
-    const int block = block_[std::size_t(cell) * space_.n_elements() + element];
+    const int block = block_[std::size_t(cell) * space_->n_elements() + element];
     return block < 0 ? nullptr : &values_[std::size_t(block) * 6 * n_points_];
   }
 
@@ -49,7 +49,7 @@ namespace sagitta::mechanics
     Voigt stress{};
     if (const double *block = values(cell, element))
       for (unsigned s = 0; s < 6; ++s)
-        stress[s] = block[s * n_points_ + q * space_.element_z().n + qz];
+        stress[s] = block[s * n_points_ + q * space_->element_z().n + qz];
     return stress;
   }
 
@@ -59,9 +59,9 @@ namespace sagitta::mechanics
     const double *block = values(cell, element);
     if (!block)
       return stress;
-    const layered::ReferenceElement &plan = space_.plan().element(), &through = space_.element_z();
+    const layered::ReferenceElement &plan = space_->plan().element(), &through = space_->element_z();
     const std::vector<double> x = point_polynomials(plan, reference[0]), y = point_polynomials(plan, reference[1]),
-                              h = point_polynomials(through, (z - space_.grid().z[element]) / space_.grid().height(element));
+                              h = point_polynomials(through, (z - space_->grid().z[element]) / space_->grid().height(element));
     for (unsigned s = 0; s < 6; ++s)
       for (unsigned p = 0; p < n_points_; ++p)
         {

@@ -2,7 +2,7 @@
 
 #include <solver/layered/space/layered_space.h>
 
-#include <materials/laws/law.h>
+#include <materials/laws/voigt.h>
 
 #include <array>
 #include <vector>
@@ -11,8 +11,8 @@ namespace sagitta::mechanics
 {
   using materials::Voigt;
 
-  /// Stress [Pa] that a step carries on where the strain stays zero, at the quadrature points of the cells with memory; nothing in all
-  /// other cells. Source: docs/theory/history.md, Eq. (4).
+  /// Stress [Pa] that a step carries on where the strain stays zero, at the quadrature points of the cells with memory; zero in all other
+  /// cells. A value that refers to the space. Source: docs/theory/history.md, Eq. (4).
   class CarriedStress
   {
   public:
@@ -22,6 +22,9 @@ namespace sagitta::mechanics
     /// [component][point] of a cell and element, point = q * (layer points) + qz; null where nothing is carried.
     double *values(unsigned cell, unsigned element);
     const double *values(unsigned cell, unsigned element) const;
+
+    /// [block][component][point] of all cells that carry one.
+    const std::vector<double> &values() const { return values_; }
 
     void set_zero();
 
@@ -33,7 +36,7 @@ namespace sagitta::mechanics
     Voigt at_point(unsigned cell, unsigned element, const std::array<double, 2> &reference, double z) const;
 
   private:
-    const layered::LayeredSpace &space_;
+    const layered::LayeredSpace *space_;
     unsigned n_points_;          ///< per cell and element
     std::vector<int> block_;     ///< per [cell][element]; -1: nothing
     std::vector<double> values_; ///< [block][component][point]

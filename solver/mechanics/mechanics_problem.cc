@@ -252,6 +252,11 @@ namespace sagitta::mechanics
     return info;
   }
 
+  void MechanicsProblem::set_up(const ThermoelasticLaw &law, double temperature, StageLog &log)
+  {
+    system_.set_coefficients(make_coefficients(law, temperature), log, false);
+  }
+
   void MechanicsProblem::remove_rigid_motion(Vector<double> &displacement)
   {
     if (!rigid_motion_)

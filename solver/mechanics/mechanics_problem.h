@@ -49,6 +49,9 @@ namespace sagitta::mechanics
     /// The displacement at the end of a step; `displacement` as in solve(). *Collective.*
     results::SolveInfo solve_step(const TimeStep &step, layered::Vector<double> &displacement, StageLog &log);
 
+    /// Sets the equations up for a law at a temperature [K], the multigrid too. *Collective.*
+    void set_up(const ThermoelasticLaw &law, double temperature, StageLog &log);
+
     /// Makes `load` that of a state, summed cell by cell: not condensed, and in part on its ghosts, which a copy would lose. *Collective.*
     void set_load(const Temperature &temperature, layered::Vector<double> &load) const { set_load(space(), *law_, temperature, load); }
 

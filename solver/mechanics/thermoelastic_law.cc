@@ -1,35 +1,35 @@
 #include <solver/mechanics/thermoelastic_law.h>
 
+#include <materials/eigenstrain.h>
+
 #include <algorithm>
 
 namespace sagitta::mechanics
 {
   materials::OrthotropicStiffness ThermoelasticLaw::body_stiffness(unsigned b, double temperature) const
   {
-    const meshing::Body &body = package_.bodies[b];
+    const meshing::Body &body = package_->bodies[b];
     if (const auto &step = steps_[body.material])
       return step->stiffness; // isotropic
-    const materials::OrthotropicStiffness stiffness = materials::stiffness(*materials_[body.material].elasticity, temperature);
+    const materials::OrthotropicStiffness stiffness = materials::stiffness(*material_of(body).elasticity, temperature);
     return body.quarter_turns % 2 != 0 ? stiffness.quarter_turned() : stiffness;
   }
 
-  std::array<double, 3> ThermoelasticLaw::body_strain(unsigned b, double temperature) const
+  std::array<double, 3> body_strain(const meshing::Body &body, const materials::Material &material, double temperature,
+                                    const std::array<double, 3> &cure_strain)
   {
-    const meshing::Body &body = package_.bodies[b];
-    std::array<double, 3> strain =
-        materials::thermal_strain(*materials_[body.material].expansion, body.stress_free_temperature, temperature);
-    if (const auto &step = steps_[body.material])
-      for (unsigned axis = 0; axis < 3; ++axis)
-        strain[axis] += step->cure_strain[axis];
+    std::array<double, 3> strain = materials::free_strain(material, {{body.stress_free_temperature, temperature}}, cure_strain);
     if (body.quarter_turns % 2 != 0)
       std::swap(strain[0], strain[1]);
     return strain;
   }
 
-  Voigt ThermoelasticLaw::mechanical_strain(unsigned body, const Voigt &strain, double temperature) const
+  Voigt ThermoelasticLaw::mechanical_strain(unsigned b, const Voigt &strain, double temperature) const
   {
-    const std::array<double, 3> free = body_strain(body, temperature);
-    return {{strain[0] - free[0], strain[1] - free[1], strain[2] - free[2], strain[3], strain[4], strain[5]}};
+    const meshing::Body &body = package_->bodies[b];
+    const auto &step = steps_[body.material];
+    return materials::mechanical_strain(
+        strain, body_strain(body, material_of(body), temperature, step ? step->cure_strain : std::array<double, 3>{}));
   }
 
   materials::OrthotropicStiffness ThermoelasticLaw::stiffness(const meshing::Composition &composition, double cell_temperature) const
@@ -71,23 +71,23 @@ namespace sagitta::mechanics
   {
     double sum = 0;
     for (const auto &[body, fraction] : composition)
-      sum += fraction * materials_[package_.bodies[body].material].density->value(temperature);
+      sum += fraction * material_of(package_->bodies[body]).density->value(temperature);
     return sum;
   }
 
   bool ThermoelasticLaw::stiffness_depends_on_temperature() const
   {
-    return std::any_of(package_.bodies.begin(), package_.bodies.end(), [&](const meshing::Body &body) {
-      return body.kind != meshing::BodyKind::gap && materials::depends_on_temperature(*materials_[body.material].elasticity);
+    return std::any_of(package_->bodies.begin(), package_->bodies.end(), [&](const meshing::Body &body) {
+      return body.kind != meshing::BodyKind::gap && materials::depends_on_temperature(*material_of(body).elasticity);
     });
   }
 
   bool ThermoelasticLaw::has_equal_stiffness(double temperature, double other) const
   {
-    return std::all_of(package_.bodies.begin(), package_.bodies.end(), [&](const meshing::Body &body) {
+    return std::all_of(package_->bodies.begin(), package_->bodies.end(), [&](const meshing::Body &body) {
       if (body.kind == meshing::BodyKind::gap)
         return true;
-      const materials::Elasticity &elasticity = *materials_[body.material].elasticity;
+      const materials::Elasticity &elasticity = *material_of(body).elasticity;
       return materials::stiffness(elasticity, temperature) == materials::stiffness(elasticity, other);
     });
   }

@@ -2,7 +2,7 @@
 
 #include <solver/case/materials.h>
 
-#include <materials/laws/law.h>
+#include <materials/laws/voigt.h>
 #include <meshing/fill/composition.h>
 
 #include <array>
@@ -14,14 +14,16 @@ namespace sagitta::mechanics
 {
   using materials::Voigt;
 
-  /// What a material with memory is in one step of a history; docs/theory/history.md, Eqs. (3), (4).
+  /// A material with memory in one step of a path in time; docs/theory/history.md, Eqs. (3), (4).
   struct MaterialStep
   {
     materials::OrthotropicStiffness stiffness; ///< derivative of the stress at the end of the step by the strain there
-    /// Free strain by cure at the end of the step, counted from the start of the history, per axis of the material [-]: shrinkage, and
-    /// what a glass transition that moved does to the thermal strain.
-    std::array<double, 3> cure_strain;
+    std::array<double, 3> cure_strain;         ///< materials::cure_strain() at the end of the step since the start of the path [-]
   };
+
+  /// Free strain of a body in the axes of the plan [-]: materials::free_strain() from its stress-free temperature to `temperature` [K].
+  std::array<double, 3> body_strain(const meshing::Body &body, const materials::Material &material, double temperature,
+                                    const std::array<double, 3> &cure_strain);
 
   /// A thermoelastic point at given temperatures: stress = stiffness strain + at_rest.
   struct AffineStress
@@ -36,20 +38,20 @@ namespace sagitta::mechanics
   /// mean; one body with f = 1 is the usual case), e_b(T) the free strain from the body's stress-free temperature, T_c the temperature at
   /// which the stiffness of the cell is taken. What materials with memory carry on from before, CarriedStress, is added to it.
   ///
-  /// This is the one place where the eigenstrain is subtracted: the load of the solve is the stress at zero strain, stress output,
-  /// energy checks and the memory of a history call the same functions.
+  /// The eigenstrain e_b is that of materials/eigenstrain.h. The load of the solve is the stress at zero strain; stress output, export and
+  /// the memory of a path in time call the same functions. A law is a value that refers to the package and to the cards.
   class ThermoelasticLaw
   {
   public:
     /// All materials by their elasticity. `package` and `materials` must outlive the law.
     ThermoelasticLaw(const meshing::Package &package, const Materials &materials)
-        : package_(package), materials_(materials), steps_(materials.size())
+        : package_(&package), materials_(&materials), steps_(materials.size())
     {
     }
 
-    /// In a step of a history; `steps`: per material, absent for elastic ones.
+    /// In a step of a path in time; `steps`: per material, absent for elastic ones.
     ThermoelasticLaw(const meshing::Package &package, const Materials &materials, std::vector<std::optional<MaterialStep>> steps)
-        : package_(package), materials_(materials), steps_(std::move(steps))
+        : package_(&package), materials_(&materials), steps_(std::move(steps))
     {
     }
 
@@ -77,11 +79,14 @@ namespace sagitta::mechanics
     /// Is every body as stiff at one temperature [K] as at the other?
     bool has_equal_stiffness(double temperature, double other) const;
 
-  private:
-    std::array<double, 3> body_strain(unsigned body, double temperature) const;
+    /// Per material, absent for elastic ones.
+    const std::vector<std::optional<MaterialStep>> &steps() const { return steps_; }
 
-    const meshing::Package &package_;
-    const Materials &materials_;
+  private:
+    const materials::Material &material_of(const meshing::Body &body) const { return (*materials_)[body.material]; }
+
+    const meshing::Package *package_;
+    const Materials *materials_;
     std::vector<std::optional<MaterialStep>> steps_; ///< per material
   };
 } // namespace sagitta::mechanics

@@ -1,8 +1,11 @@
 #include <solver/process/material_path.h>
 
 #include <solver/base/errors.h>
+#include <solver/process/law_failure.h>
 
-#include <materials/point/material_law.h>
+#include <materials/eigenstrain.h>
+#include <materials/isotropic_moduli.h>
+#include <materials/laws/law_table.h>
 
 #include <fmt/format.h>
 
@@ -13,75 +16,12 @@ namespace sagitta::process
 {
   namespace
   {
-    /// f(), its exceptions as those of a material.
-    template <typename F>
-    auto guarded(unsigned material, const F &f)
-    {
-      try
-        {
-          return f();
-        }
-      catch (const std::invalid_argument &error)
-        {
-          throw LawFailure(material, error.what(), false);
-        }
-      catch (const std::runtime_error &error)
-        {
-          throw LawFailure(material, error.what(), true);
-        }
-    }
-
-    /// 2 G dev + K 1 x 1.
-    materials::OrthotropicStiffness isotropic(double shear, double bulk)
-    {
-      const double diagonal = bulk + 4. / 3 * shear, beside = bulk - 2. / 3 * shear;
-      return {diagonal, diagonal, diagonal, beside, beside, beside, shear, shear, shear};
-    }
-
-    // A liquid keeps this share of its glassy shear modulus, so that the mesh holds together.
-    constexpr double softest_share = 1e-6;
-
     constexpr unsigned pieces_of_a_step = 8;
-    constexpr unsigned pieces_of_a_way = 64; // in which passages of the glass transition are looked for
+    constexpr unsigned pieces_of_a_way = 64; // in each of which the glass transition is passed once at most
 
     double along(double from, double to, double share)
     {
       return share == 1 ? to : from + (to - from) * share;
-    }
-
-    // While a network grows, its bulk modulus is at most so many shear moduli: stiffer than that is as good as incompressible.
-    constexpr double largest_bulk = 1000;
-
-    double glassy_shear(const materials::MemoryLaw &law)
-    {
-      const auto *viscoelastic = std::get_if<materials::ViscoelasticLaw>(&law);
-      return viscoelastic ? viscoelastic->shear.instantaneous : 0;
-    }
-
-    /// The law in the mesh: where the network grows with the cure, its bulk modulus grows with it. Source: docs/theory/history.md, Eq. (9).
-    materials::MemoryLaw law_in_mesh(const Materials &materials, unsigned m)
-    {
-      materials::MemoryLaw law = materials::memory_law(materials[m], materials.law(m));
-      if (auto *viscoelastic = std::get_if<materials::ViscoelasticLaw>(&law);
-          viscoelastic && viscoelastic->shear.growth && viscoelastic->bulk.equilibrium_weight() > 0)
-        {
-          materials::RelaxingModulus &bulk = viscoelastic->bulk;
-          const materials::RelaxingModulus &shear = viscoelastic->shear;
-          bulk.growth = shear.growth;
-          bulk.growth->lead = std::max(1., largest_bulk * shear.instantaneous * shear.equilibrium_weight() /
-                                               (bulk.instantaneous * bulk.equilibrium_weight()));
-        }
-      if (auto *chile = std::get_if<materials::ChileLaw>(&law))
-        if (auto *moduli = std::get_if<materials::TransitionModuli>(&chile->moduli))
-          moduli->liquid_bulk = 0;
-      return law;
-    }
-
-    /// Adds to the part that forgets most. Source: docs/theory/history.md, Eq. (10).
-    void raise(std::vector<materials::RelaxingStep::Part> &parts, double missing)
-    {
-      if (missing > 0)
-        std::min_element(parts.begin(), parts.end(), [](const auto &a, const auto &b) { return a.decay < b.decay; })->gain += missing;
     }
   } // namespace
 
@@ -91,7 +31,9 @@ namespace sagitta::process
     for (unsigned m = 0; m < materials.size(); ++m)
       try
         {
-          laws_.push_back(materials::has_memory(materials.law(m)) ? std::make_optional(law_in_mesh(materials, m)) : std::nullopt);
+          laws_.push_back(materials::has_memory(materials.law(m))
+                              ? std::make_optional(materials::make_law_for_mesh(materials[m], materials.law(m)))
+                              : std::nullopt);
         }
       catch (const std::invalid_argument &error)
         {
@@ -106,7 +48,7 @@ namespace sagitta::process
 
   double MaterialPath::cure_after(unsigned m, double cure, double duration, double from, double to) const
   {
-    return guarded(m, [&] { return materials::advance_cure(materials_[m].cure->kinetics, cure, {duration, {from, to}}).cure; });
+    return call_law(m, [&] { return materials::advance_cure(materials_[m].cure->kinetics, cure, {duration, {from, to}}).cure; });
   }
 
   Instant MaterialPath::later(const Instant &from, double duration, double temperature) const
@@ -141,11 +83,14 @@ namespace sagitta::process
       if (laws_[m])
         {
           const materials::PointStep step{duration, {from.temperature, to.temperature}, {from.cure[m], to.cure[m]}, {}};
-          steps[m] = guarded(m, [&] { return std::visit([&](const auto &law) { return law.relaxing_step(step); }, *laws_[m]); });
-          raise(steps[m]->shear, softest_share * glassy_shear(*laws_[m]) - steps[m]->shear_modulus());
-          raise(steps[m]->bulk, 2. / 3 * steps[m]->shear_modulus() - steps[m]->bulk_modulus());
+          steps[m] = call_law(m, [&] { return laws_[m]->relaxing_step(step); });
         }
     return steps;
+  }
+
+  std::array<double, 3> MaterialPath::cure_strain(unsigned m, const Instant &at) const
+  {
+    return materials::cure_strain(materials_[m], {{path_.initial_cure[m], at.cure[m]}}, at.moved_transition[m]);
   }
 
   mechanics::ThermoelasticLaw MaterialPath::law(const Instant &at, const RelaxingSteps &steps) const
@@ -154,13 +99,8 @@ namespace sagitta::process
     for (unsigned m = 0; m < steps.size(); ++m)
       if (steps[m])
         {
-          double shrinkage = 0;
-          if (const auto &cure = materials_[m].cure; cure && cure->shrinkage)
-            shrinkage = cure->shrinkage->strain(at.cure[m]) - cure->shrinkage->strain(path_.initial_cure[m]);
-          std::array<double, 3> free = at.moved_transition[m];
-          for (double &component : free)
-            component += shrinkage;
-          result[m] = mechanics::MaterialStep{isotropic(steps[m]->shear_modulus(), steps[m]->bulk_modulus()), free};
+          const materials::IsotropicModuli moduli{steps[m]->bulk_modulus(), steps[m]->shear_modulus()};
+          result[m] = mechanics::MaterialStep{materials::isotropic_stiffness(moduli), cure_strain(m, at)};
         }
     return {package_, materials_, std::move(result)};
   }

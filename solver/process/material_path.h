@@ -4,51 +4,37 @@
 #include <solver/case/programme.h>
 #include <solver/mechanics/thermoelastic_law.h>
 
+#include <materials/laws/material_law.h>
 #include <materials/laws/relaxing_step.h>
-#include <materials/point/mechanical_law.h>
 
 #include <array>
 #include <optional>
-#include <stdexcept>
-#include <string>
 #include <vector>
 
 namespace sagitta::process
 {
-  /// Where a history stands: one temperature in the whole package, the degree of cure of every material.
+  /// An instant of a path in time: one temperature in the whole package, the degree of cure of every material.
   struct Instant
   {
     double time = 0;          ///< since the start [s]
     double temperature = 0;   ///< [K]
     std::vector<double> cure; ///< per material [-]; 1 for what does not cure
-    /// Per material and axis: thermal strain since the start that its law at full cure does not have, because its glass transition was
-    /// elsewhere [-].
+    /// Per material and axis: sum of materials::strain_of_moved_transition() over the steps since the start [-].
     std::vector<std::array<double, 3>> moved_transition;
   };
 
-  /// A material cannot take a step.
-  class LawFailure : public std::runtime_error
-  {
-  public:
-    LawFailure(unsigned material_index, const std::string &what, bool may_be_shorter)
-        : std::runtime_error(what), material(material_index), is_worth_a_shorter_step(may_be_shorter)
-    {
-    }
-
-    unsigned material;
-    bool is_worth_a_shorter_step; ///< false: a value outside the law's domain
-  };
-
-  /// Per material with memory what a step does to it; absent for elastic ones.
+  /// One step per material with memory; absent for elastic ones.
   using RelaxingSteps = std::vector<std::optional<materials::RelaxingStep>>;
 
-  /// The materials of a case along their path in temperature and cure. All of it is the same on every rank.
+  /// The materials of a case along their path in temperature and cure. The same on every rank.
   class MaterialPath
   {
   public:
     /// Throws InputError when a law's constants have no meaning. The arguments must outlive the path.
     MaterialPath(const meshing::Package &package, const Materials &materials, const PathRequest &path);
 
+    /// The laws of the mesh, per material; absent for elastic ones.
+    const std::vector<std::optional<materials::MaterialLaw>> &laws() const { return laws_; }
     bool has_memory(unsigned material) const { return laws_[material].has_value(); }
 
     Instant start() const;
@@ -57,8 +43,11 @@ namespace sagitta::process
     /// Throws LawFailure.
     Instant later(const Instant &from, double duration, double temperature) const;
 
-    /// What the step between two instants does to every memory; no duration [s]: an instantaneous change. Throws LawFailure.
+    /// The relaxing step of every material with memory between two instants; duration zero [s]: an instantaneous change. Throws LawFailure.
     RelaxingSteps steps(const Instant &from, const Instant &to, double duration) const;
+
+    /// Free strain by cure [-] of a material since the start, per axis.
+    std::array<double, 3> cure_strain(unsigned material, const Instant &at) const;
 
     /// The law of cells at the end of a step.
     mechanics::ThermoelasticLaw law(const Instant &at, const RelaxingSteps &steps) const;
@@ -70,12 +59,12 @@ namespace sagitta::process
   private:
     bool cures(unsigned material, const Instant &from) const { return laws_[material] && from.cure[material] < 1; }
     double cure_after(unsigned material, double cure, double duration, double from, double to) const;
-    /// Shares of the way at which a curing material passes its glass transition.
+    /// Shares of the way at which a curing material crosses its glass transition.
     std::vector<double> passages(unsigned material, const Instant &from, double duration, double temperature) const;
 
     const meshing::Package &package_;
     const Materials &materials_;
     const PathRequest &path_;
-    std::vector<std::optional<materials::MemoryLaw>> laws_; ///< per material
+    std::vector<std::optional<materials::MaterialLaw>> laws_; ///< per material
   };
 } // namespace sagitta::process

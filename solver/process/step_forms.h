@@ -1,6 +1,6 @@
 #pragma once
 
-#include <solver/process/memory.h>
+#include <solver/process/relaxing_memory.h>
 
 namespace sagitta::process
 {

@@ -1,6 +1,8 @@
 #include <solver/programme/memory_estimate.h>
 
-#include <materials/point/material_law.h>
+#include <solver/process/relaxing_memory.h>
+
+#include <materials/laws/law_table.h>
 
 #include <algorithm>
 
@@ -25,11 +27,8 @@ namespace sagitta::programme
   {
     if (!materials::has_memory(problem.materials.law(material)))
       return 0;
-    const materials::MemoryLaw law = materials::memory_law(problem.materials[material], problem.materials.law(material));
-    // A deviator of five numbers for the equilibrium part and every arm in shear, one number for those in bulk; CHILE has no arms.
-    const auto *viscoelastic = std::get_if<materials::ViscoelasticLaw>(&law);
-    const std::size_t shear = viscoelastic ? viscoelastic->shear.arms.size() : 0, bulk = viscoelastic ? viscoelastic->bulk.arms.size() : 0;
-    return static_cast<unsigned>(5 * (1 + shear) + 1 + bulk);
+    return process::RelaxingMemory::n_values(
+        materials::make_law_for_mesh(problem.materials[material], problem.materials.law(material)).relaxing_parts());
   }
 
   double estimate_memory(const Case &problem, const results::MeshInfo &mesh, double remembered, int n_ranks)

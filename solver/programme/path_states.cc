@@ -6,16 +6,17 @@ namespace sagitta::programme
 {
   PathStates::PathStates(const Case &problem, std::unique_ptr<PlanSolution> solution)
       : problem_(problem), solution_(std::move(solution)),
-        history_(solution_->model(), problem.materials, problem.programme, solution_->mechanics())
+        solver_(solution_->model(), problem.materials, problem.programme, solution_->mechanics()), state_(solver_.start())
   {
   }
 
   std::optional<ReachedState> PathStates::next(StageLog &log)
   {
-    if (next_ == problem_.programme.states.size())
+    const unsigned next = state_.next_state;
+    if (next == problem_.programme.states.size())
       return std::nullopt;
-    log.begin("path to " + problem_.programme.states[next_].name);
-    const process::Passage passage = history_.go_on(log);
-    return ReachedState{next_++, history_.state(), passage.solve, std::nullopt, passage.history};
+    log.begin("path to " + problem_.programme.states[next].name);
+    const process::StateInfo info = solver_.advance(state_, log);
+    return ReachedState{next, solver_.solved(state_), info.solve, std::nullopt, info.history};
   }
 } // namespace sagitta::programme

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <solver/process/history.h>
+#include <solver/process/path_solver.h>
 #include <solver/programme/plan_solution.h>
 #include <solver/programme/state_sequence.h>
 
@@ -22,7 +22,7 @@ namespace sagitta::programme
   private:
     const Case &problem_;
     std::unique_ptr<PlanSolution> solution_;
-    process::History history_;
-    unsigned next_ = 0;
+    process::PathSolver solver_;
+    process::PathState state_; ///< that was reached last
   };
 } // namespace sagitta::programme

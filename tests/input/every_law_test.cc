@@ -2,7 +2,7 @@
 #include <tests/input/sample_case.h>
 #include <tests/materials/point_checks.h>
 
-#include <materials/point/material_law.h>
+#include <materials/laws/law_table.h>
 #include <solver/input/card/compound_reader.h>
 
 #include <gtest/gtest.h>
@@ -18,7 +18,7 @@ namespace sagitta::test
   namespace
   {
     using materials::Material;
-    using materials::PointLaw;
+    using materials::MaterialLaw;
     using tests::Point;
     using tests::RandomSteps;
     using tests::Voigt;
@@ -27,7 +27,7 @@ namespace sagitta::test
     {
       std::string name; ///< "sac305 motalab_2012"
       bool is_isotropic;
-      PointLaw law;
+      MaterialLaw law;
     };
 
     /// All laws of all cards; each kind of law at least once.
@@ -43,7 +43,7 @@ namespace sagitta::test
               {
                 const bool is_isotropic =
                     law != "elastic" || std::holds_alternative<materials::IsotropicElasticity>(material.elasticity.value());
-                result.push_back({name + " " + law, is_isotropic, materials::point_law(material, law)});
+                result.push_back({name + " " + law, is_isotropic, materials::make_law(material, law)});
               }
           }
         return result;
@@ -72,7 +72,7 @@ namespace sagitta::test
         for (unsigned seed = 0; seed < 3; ++seed)
           {
             RandomSteps random(seed);
-            Point<PointLaw> point(one.law);
+            Point<MaterialLaw> point(one.law);
             for (unsigned i = 0; i < 8; ++i)
               {
                 const Voigt strain = random.strain_from(point.strain, 1e-5, 1e-2);
@@ -108,10 +108,10 @@ namespace sagitta::test
       double work, heat, scale;
     };
 
-    CycleWork closed_cycle(const PointLaw &law, unsigned seed)
+    CycleWork closed_cycle(const MaterialLaw &law, unsigned seed)
     {
       RandomSteps random(seed);
-      Point<PointLaw> point(law, random.temperature());
+      Point<MaterialLaw> point(law, random.temperature());
       const double duration = random.logarithmic(1e-3, 1e5);
       std::vector<Voigt> corners(4, Voigt{});
       for (std::size_t i = 0; i + 1 < corners.size(); ++i)

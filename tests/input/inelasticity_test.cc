@@ -1,6 +1,6 @@
 #include <tests/input/sample_case.h>
 
-#include <materials/point/material_law.h>
+#include <materials/laws/law_table.h>
 #include <solver/input/card/card_merge.h>
 #include <solver/input/card/card_reader.h>
 #include <solver/input/card/card_schema.h>
@@ -76,7 +76,7 @@ namespace sagitta::test
         {
           const Material material = card(name);
           for (const std::string &law : materials::law_names(material))
-            EXPECT_NO_THROW(materials::point_law(material, law)) << name << " " << law;
+            EXPECT_NO_THROW(materials::make_law(material, law)) << name << " " << law;
         }
     }
 

@@ -1,8 +1,7 @@
 // What a card gives for the law chile, whether its glass transitions agree, and what a run says of sets it does not use.
 #include <tests/input/sample_case.h>
 
-#include <materials/point/material_law.h>
-#include <materials/point/mechanical_law.h>
+#include <materials/laws/law_table.h>
 #include <solver/case/unused_laws.h>
 #include <solver/input/card/compound_reader.h>
 
@@ -52,7 +51,7 @@ namespace sagitta::test
       const Material material = mould(with_mould("{like: lmc_r4507, conductivity: 0.8 W/mK, " + growing + "}"));
       ASSERT_TRUE(material.chile);
       EXPECT_EQ(materials::find_missing(material, MechanicalLaw::chile), "");
-      const auto law = std::get<materials::ChileLaw>(materials::memory_law(material, MechanicalLaw::chile));
+      const auto law = materials::make_law(material, "chile");
       // At 87.5 degC E1 is 15 GPa. x = 77.5 % is half way: 0.5 (10 MPa + 15 GPa) + 0.2/4 (15 GPa - 10 MPa); G = E / 2.7.
       const auto shear = [&](double cure) { return law.relaxing_step({1, {360.65, 360.65}, {cure, cure}, {}}).shear_modulus(); };
       EXPECT_NEAR(shear(0.5), 10e6 / 2.7, 1e-3);
@@ -87,7 +86,7 @@ namespace sagitta::test
           const std::vector<std::string> names = materials::law_names(material);
           EXPECT_EQ(std::count(names.begin(), names.end(), "chile"), 0) << name;
           EXPECT_EQ(std::count(names.begin(), names.end(), "viscoelastic"), 1) << name;
-          EXPECT_THROW(materials::point_law(material, "chile"), std::invalid_argument) << name;
+          EXPECT_THROW(materials::make_law(material, "chile"), std::invalid_argument) << name;
         }
       for (const std::string name : {"gr750_low_cte", "lmc_silica_85", "moulding_resin"})
         EXPECT_EQ(materials::find_missing(input::read_material(library, name), MechanicalLaw::chile), "") << name;

@@ -1,6 +1,7 @@
 #include <tests/input/sample_case.h>
 
-#include <materials/point/material_law.h>
+#include <materials/laws/law_table.h>
+#include <materials/point/point_material.h>
 #include <solver/input/card/compound_reader.h>
 #include <solver/input/material_test/test_reader.h>
 
@@ -48,7 +49,7 @@ namespace sagitta::test
       static const materials::Material solder = input::read_material(shipped_library(), "sac305");
       const MaterialTest test =
           read("stress_strain", {"rate=" + rate, "strain=" + strain, "temperature=" + temperature, "points=" + points});
-      return materials::drive(materials::point_law(solder, "motalab_2012"), materials::free_strain(solder, test.start), test.path)
+      return materials::drive(materials::make_law(solder, "motalab_2012"), materials::make_free_strain(solder, test.start), test.path)
           .back()
           .stress[0];
     }

@@ -10,12 +10,13 @@ namespace sagitta::tests
     StageLog log(MPI_COMM_WORLD, std::cout, StageLog::Style::silent);
     const model::Model model(problem.package, problem.conditions, problem.numerics, MPI_COMM_WORLD);
     mechanics::MechanicsProblem mechanics(model, problem.materials);
-    process::History history(model, problem.materials, problem.programme, mechanics);
+    process::PathSolver solver(model, problem.materials, problem.programme, mechanics);
+    process::PathState state = solver.start();
     for (std::size_t i = 0; i < problem.programme.states.size(); ++i)
       {
-        const process::Passage passage = history.go_on(log);
-        states_.push_back({passage, evaluation::evaluate_probes(history.state(), problem.requests.probes),
-                           evaluation::survey(history.state(), false).stresses});
+        const process::StateInfo info = solver.advance(state, log);
+        states_.push_back({info, evaluation::evaluate_probes(solver.solved(state), problem.requests.probes),
+                           evaluation::survey(solver.solved(state), false).stresses});
       }
   }
 
@@ -31,7 +32,7 @@ namespace sagitta::tests
   {
     unsigned sum = 0;
     for (const Reached &state : states_)
-      sum += state.passage.history.steps;
+      sum += state.info.history.steps;
     return sum;
   }
 
@@ -39,7 +40,7 @@ namespace sagitta::tests
   {
     unsigned sum = 0;
     for (const Reached &state : states_)
-      sum += state.passage.history.rejected;
+      sum += state.info.history.rejected;
     return sum;
   }
 } // namespace sagitta::tests

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <solver/evaluation/evaluation.h>
-#include <solver/process/history.h>
+#include <solver/process/path_solver.h>
 #include <tests/verification/solved_case.h>
 
 #include <string>
@@ -16,7 +16,7 @@ namespace sagitta::tests
     explicit FollowedCase(const std::string &text, const std::vector<std::string> &overrides = {});
 
     std::size_t n_states() const { return states_.size(); }
-    const results::HistoryInfo &info(unsigned state) const { return states_.at(state).passage.history; }
+    const results::HistoryInfo &info(unsigned state) const { return states_.at(state).info.history; }
     const results::ProbeValue &probe(unsigned state, const std::string &name) const;
     const std::vector<results::PartStress> &stresses(unsigned state) const { return states_.at(state).stresses; }
 
@@ -33,7 +33,7 @@ namespace sagitta::tests
   private:
     struct Reached
     {
-      process::Passage passage;
+      process::StateInfo info;
       std::vector<results::ProbeValue> probes;
       std::vector<results::PartStress> stresses;
     };

@@ -2,7 +2,7 @@
 
 #include <materials/compound/compound.h>
 #include <materials/homogenise/layer_material.h>
-#include <materials/point/mechanical_law.h>
+#include <materials/laws/law_table.h>
 #include <solver/case/materials.h>
 #include <solver/input/card/material_names.h>
 #include <solver/input/text/value.h>

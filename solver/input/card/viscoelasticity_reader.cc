@@ -1,6 +1,6 @@
 #include <solver/input/card/viscoelasticity_reader.h>
 
-#include <materials/compound/isotropic_moduli.h>
+#include <materials/isotropic_moduli.h>
 #include <materials/laws/assumed_spectrum.h>
 #include <solver/input/card/viscoelasticity_schema.h>
 

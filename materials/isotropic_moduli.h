@@ -1,5 +1,7 @@
 #pragma once
 
+#include <materials/elasticity.h>
+
 namespace sagitta::materials
 {
   /// Bulk modulus K [Pa] and shear modulus G [Pa] of an isotropic solid.
@@ -18,4 +20,10 @@ namespace sagitta::materials
   /// K = E / (3 (1 - 2 nu)), G = E / (2 (1 + nu)) from E [Pa] and nu [-].
   /// Throws std::invalid_argument unless E > 0 and -1 < nu < 1/2.
   IsotropicModuli isotropic_moduli(double young, double poisson);
+
+  /// The same at a temperature [K]. Throws std::invalid_argument unless E > 0 and -1 < nu < 1/2 there.
+  IsotropicModuli isotropic_moduli(const IsotropicElasticity &elasticity, double temperature);
+
+  /// 2 G dev + K 1 x 1.
+  OrthotropicStiffness isotropic_stiffness(const IsotropicModuli &moduli);
 } // namespace sagitta::materials

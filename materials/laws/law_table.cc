@@ -1,0 +1,242 @@
+#include <materials/laws/law_table.h>
+
+#include <materials/laws/chile.h>
+#include <materials/laws/elastic.h>
+#include <materials/laws/inelastic.h>
+#include <materials/laws/liquid.h>
+#include <materials/laws/radial_return.h>
+#include <materials/laws/viscoelastic.h>
+
+#include <algorithm>
+#include <stdexcept>
+#include <variant>
+
+namespace sagitta::materials
+{
+  namespace
+  {
+    std::string missing_for_elastic(const Material &material)
+    {
+      return material.elasticity ? "" : "elasticity";
+    }
+
+    MaterialLaw make_elastic(const Material &material, const InelasticConstants *)
+    {
+      return MaterialLaw(ElasticLaw{material.elasticity.value()});
+    }
+
+    // ------------------------------------------------------------------------------------------------------------------ CHILE
+
+    std::string missing_for_chile(const Material &material)
+    {
+      if (material.chile)
+        return "";
+      if (!material.elasticity)
+        return "elasticity";
+      const auto *isotropic = std::get_if<IsotropicElasticity>(&*material.elasticity);
+      if (isotropic == nullptr)
+        return "isotropic elasticity";
+      if (!material.cure || !material.cure->glass_transition)
+        return "cure.glass_transition";
+      // One modulus for glass, rubber and everything between would be the elastic law under another name.
+      const bool knows_rubber =
+          !isotropic->young.is_constant() && isotropic->young.temperatures().back() > material.cure->glass_transition->cured();
+      return knows_rubber ? "" : "section chile (nor an elasticity.young above the glass transition that would do instead)";
+    }
+
+    ChileLaw chile_of(const Material &material)
+    {
+      const ChileLaw law = [&] {
+        if (material.chile)
+          return ChileLaw{*material.chile};
+        const Cure &cure = material.cure.value();
+        return chile_from_cured(std::get<IsotropicElasticity>(material.elasticity.value()), cure.glass_transition.value(), cure.gel_point);
+      }();
+      law.check();
+      return law;
+    }
+
+    MaterialLaw make_chile(const Material &material, const InelasticConstants *)
+    {
+      return MaterialLaw(chile_of(material));
+    }
+
+    MaterialLaw make_chile_for_mesh(const Material &material, const InelasticConstants *)
+    {
+      return MaterialLaw(with_liquid_bounds(chile_of(material)));
+    }
+
+    // ---------------------------------------------------------------------------------------------------------- viscoelastic
+
+    std::string missing_for_viscoelastic(const Material &material)
+    {
+      return material.viscoelasticity ? "" : "viscoelasticity";
+    }
+
+    MaterialLaw make_viscoelastic(const Material &material, const InelasticConstants *)
+    {
+      return MaterialLaw(material.viscoelasticity.value());
+    }
+
+    MaterialLaw make_viscoelastic_for_mesh(const Material &material, const InelasticConstants *)
+    {
+      material.viscoelasticity.value().check();
+      return MaterialLaw(with_liquid_bounds(*material.viscoelasticity));
+    }
+
+    // ------------------------------------------------------------------------------------------------- laws with named sets
+
+    template <typename Constants>
+    bool is_set_of(const InelasticConstants &constants)
+    {
+      return std::holds_alternative<Constants>(constants);
+    }
+
+    template <typename Constants>
+    std::string missing_for_sets(const Material &material)
+    {
+      if (!material.elasticity)
+        return "elasticity";
+      if (!std::holds_alternative<IsotropicElasticity>(*material.elasticity))
+        return "isotropic elasticity";
+      const auto &sets = material.inelasticity;
+      return std::any_of(sets.begin(), sets.end(), [](const auto &set) { return is_set_of<Constants>(set.second); }) ? "" : "inelasticity";
+    }
+
+    /// The isotropic elasticity of a card, stable at every temperature of its tables.
+    const IsotropicElasticity &stable_elasticity(const Material &material)
+    {
+      const auto &elasticity = std::get<IsotropicElasticity>(material.elasticity.value());
+      check_constants(elasticity);
+      return elasticity;
+    }
+
+    MaterialLaw make_plastic(const Material &material, const InelasticConstants *constants)
+    {
+      return MaterialLaw(Plasticity{stable_elasticity(material), std::get<PlasticConstants>(*constants)},
+                         {{6, "equivalent plastic strain [-]"}});
+    }
+
+    MaterialLaw make_anand(const Material &material, const InelasticConstants *constants)
+    {
+      return MaterialLaw(AnandViscoplasticity{stable_elasticity(material), std::get<AnandConstants>(*constants)},
+                         {{6, "equivalent inelastic strain [-]"}, {7, "deformation resistance [Pa]"}});
+    }
+
+    MaterialLaw make_garofalo(const Material &material, const InelasticConstants *constants)
+    {
+      return MaterialLaw(GarofaloCreep{stable_elasticity(material), std::get<GarofaloConstants>(*constants)},
+                         {{6, "equivalent creep strain [-]"}});
+    }
+
+    const LawRow &row_of(const InelasticConstants &constants)
+    {
+      for (const LawRow &row : law_table())
+        if (row.owns && row.owns(constants))
+          return row;
+      throw std::logic_error("a set of constants without a law in the table");
+    }
+
+    const LawRow *find_row(const std::string &name)
+    {
+      for (const LawRow &row : law_table())
+        if (!row.owns && row.name == name)
+          return &row;
+      return nullptr;
+    }
+  } // namespace
+
+  const std::vector<LawRow> &law_table()
+  {
+    static const std::vector<LawRow> table = {
+        {MechanicalLaw::elastic, "elastic", "stress by temperature and strain alone, moduli that depend on temperature", false, true,
+         nullptr, missing_for_elastic, make_elastic, nullptr},
+        {MechanicalLaw::chile, "chile",
+         "cure hardening, instantaneously linear elastic: what stiffens makes no stress of the strain that is there", true, true, nullptr,
+         missing_for_chile, make_chile, make_chile_for_mesh},
+        {MechanicalLaw::viscoelastic, "viscoelastic", "generalised Maxwell, shifted with temperature and cure", true, true, nullptr,
+         missing_for_viscoelastic, make_viscoelastic, make_viscoelastic_for_mesh},
+        {MechanicalLaw::plastic, "plastic", "J2 plasticity", true, false, is_set_of<PlasticConstants>, missing_for_sets<PlasticConstants>,
+         make_plastic, nullptr},
+        {MechanicalLaw::anand, "anand", "Anand viscoplasticity", true, false, is_set_of<AnandConstants>, missing_for_sets<AnandConstants>,
+         make_anand, nullptr},
+        {MechanicalLaw::garofalo, "garofalo", "Garofalo creep", true, false, is_set_of<GarofaloConstants>,
+         missing_for_sets<GarofaloConstants>, make_garofalo, nullptr}};
+    return table;
+  }
+
+  const LawRow &row_of(MechanicalLaw law)
+  {
+    for (const LawRow &row : law_table())
+      if (row.law == law)
+        return row;
+    throw std::logic_error("a law without a row in the table");
+  }
+
+  bool has_memory(MechanicalLaw law)
+  {
+    return row_of(law).has_memory;
+  }
+
+  std::string find_missing(const Material &material, MechanicalLaw law)
+  {
+    return row_of(law).find_missing(material);
+  }
+
+  std::string find_missing(const Material &material, const std::string &name)
+  {
+    const LawRow *row = find_row(name);
+    return row ? row->find_missing(material) : "";
+  }
+
+  std::vector<std::string> law_names(const Material &material)
+  {
+    std::vector<std::string> names;
+    for (const LawRow &row : law_table())
+      if (!row.owns && row.find_missing(material).empty())
+        names.push_back(row.name);
+    if (material.elasticity) // the inelastic sets belong to it
+      for (const auto &set : material.inelasticity)
+        names.push_back(set.first);
+    return names;
+  }
+
+  MaterialLaw make_law(const Material &material, const std::string &name)
+  {
+    const LawRow *row = find_row(name);
+    const InelasticConstants *constants = row ? nullptr : &material.inelasticity.at(name);
+    if (!row)
+      row = &row_of(*constants);
+    const std::string missing = row->find_missing(material);
+    if (constants && missing == "isotropic elasticity")
+      throw std::invalid_argument("the elasticity of " + material.name + " is not isotropic; the law " + name + " needs it to be");
+    if (!missing.empty())
+      throw std::invalid_argument("the card of " + material.name + " gives no " + missing + "; the law " + name + " needs it");
+    return row->make(material, constants);
+  }
+
+  MaterialLaw make_law_for_mesh(const Material &material, MechanicalLaw law)
+  {
+    const LawRow &row = row_of(law);
+    const InelasticConstants *constants = nullptr;
+    for (const auto &set : material.inelasticity)
+      if (row.owns && row.owns(set.second))
+        {
+          if (constants)
+            throw std::invalid_argument("the card of " + material.name + " gives several sets for the law " + row.name +
+                                        "; leave one of them");
+          constants = &set.second;
+        }
+    return (row.make_for_mesh ? row.make_for_mesh : row.make)(material, constants);
+  }
+
+  std::string law_description(const Material &material, const std::string &name)
+  {
+    if (find_row(name))
+      return name;
+    const InelasticConstants &constants = material.inelasticity.at(name);
+    const auto *plastic = std::get_if<PlasticConstants>(&constants);
+    return row_of(constants).description + (plastic && !plastic->back_stresses.empty() ? " with kinematic hardening" : "") + ", set " +
+           name;
+  }
+} // namespace sagitta::materials

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <materials/laws/material_law.h>
+#include <materials/material.h>
+
+#include <string>
+#include <vector>
+
+namespace sagitta::materials
+{
+  /// The mechanical laws; law_table() has a row for each of them.
+  enum class MechanicalLaw
+  {
+    elastic,      ///< stress by temperature and strain alone
+    chile,        ///< cure hardening, instantaneously linear elastic
+    viscoelastic, ///< generalised Maxwell
+    plastic,      ///< J2 plasticity
+    anand,        ///< Anand viscoplasticity
+    garofalo      ///< Garofalo creep
+  };
+
+  /// All that the program knows of a law besides its equations: reading of cards and cases, `sagitta materials test` and the mesh use it.
+  struct LawRow
+  {
+    MechanicalLaw law;
+    std::string name;        ///< as a case file and --law say it: "viscoelastic"
+    std::string description; ///< for the help and the schema of a case file
+    bool has_memory;         ///< does the stress depend on what went before?
+    bool is_solved;          ///< can a package of the material be solved? Else the law serves at a point only.
+
+    /// Is this named set of inelasticity one of the law's? Null for a law that has no sets, of which a card has at most one.
+    bool (*owns)(const InelasticConstants &constants);
+
+    /// What the card would have to give for the law: "viscoelasticity", "cure.glass_transition", ...; empty when nothing is missing.
+    std::string (*find_missing)(const Material &material);
+
+    /// The law at a point with what the card gives; `constants` is the set of a law that has sets, else null. find_missing() must be empty.
+    /// Throws std::invalid_argument for constants without meaning.
+    MaterialLaw (*make)(const Material &material, const InelasticConstants *constants);
+
+    /// The law in the mesh of a package, where a liquid is bounded (liquid.h); null: as at a point.
+    MaterialLaw (*make_for_mesh)(const Material &material, const InelasticConstants *constants);
+  };
+
+  /// One row per law. To add a law, write its file beside law.h and its row here.
+  const std::vector<LawRow> &law_table();
+
+  const LawRow &row_of(MechanicalLaw law);
+
+  bool has_memory(MechanicalLaw law);
+
+  /// What the card would have to give for the law: "viscoelasticity", "cure.glass_transition", ...; empty when nothing is missing.
+  std::string find_missing(const Material &material, MechanicalLaw law);
+
+  /// The same for a name: that of a law without sets; empty for any other name.
+  std::string find_missing(const Material &material, const std::string &name);
+
+  /// The names of the laws that a card gives constants for: "elastic", "chile" (a section of its own, or elasticity on both sides of a
+  /// glass transition that follows the cure), "viscoelastic", and the names of its inelastic sets.
+  std::vector<std::string> law_names(const Material &material);
+
+  /// The law of that name, one of law_names(). Throws std::invalid_argument with a sentence about what the card lacks for it.
+  MaterialLaw make_law(const Material &material, const std::string &name);
+
+  /// The law as the mesh of a package takes it. Throws std::invalid_argument for constants without meaning; find_missing() must be empty,
+  /// and the card of a law with sets must have one set of it.
+  MaterialLaw make_law_for_mesh(const Material &material, MechanicalLaw law);
+
+  /// What a law is, with its set: "Anand viscoplasticity, set motalab_2012".
+  std::string law_description(const Material &material, const std::string &name);
+} // namespace sagitta::materials

@@ -1,0 +1,22 @@
+#include <solver/process/material_blocks.h>
+
+namespace sagitta::process
+{
+  MaterialBlocks::MaterialBlocks(const model::Model &model, const layered::LayeredSpace &space, const std::vector<char> &has_memory)
+      : space_(space), package_(model.package()), n_points_(space.plan().dofs_per_cell() * space.element_z().n)
+  {
+    for (unsigned cell = 0; cell < space.plan().n_cells(); ++cell)
+      for (unsigned e = 0; e < space.n_elements(); ++e)
+        for (const auto &[body, fraction] : model.composition(cell, e))
+          if (has_memory[package_.bodies[body].material])
+            blocks_.push_back({cell, e, body, fraction});
+  }
+
+  std::vector<char> MaterialBlocks::cells() const
+  {
+    std::vector<char> cells(std::size_t(space_.plan().n_cells()) * space_.n_elements(), 0);
+    for (const MaterialBlock &block : blocks_)
+      cells[std::size_t(block.cell) * space_.n_elements() + block.element] = 1;
+    return cells;
+  }
+} // namespace sagitta::process

@@ -1,0 +1,124 @@
+#include <solver/process/material_points.h>
+
+#include <solver/base/agreement.h>
+#include <solver/mechanics/thermoelastic_law.h>
+#include <solver/process/law_failure.h>
+
+#include <materials/eigenstrain.h>
+
+#include <limits>
+#include <string>
+
+namespace sagitta::process
+{
+  namespace
+  {
+    /// Runs f() on every rank; when a law fails on some, throws the failure of the lowest of them on all. *Collective.*
+    template <typename F>
+    void run_on_all(MPI_Comm communicator, const F &f)
+    {
+      constexpr long long none = std::numeric_limits<long long>::max();
+      long long failed = none; // rank, material and whether a shorter step may succeed
+      std::string sentence;
+      int rank = 0;
+      MPI_Comm_rank(communicator, &rank);
+      try
+        {
+          f();
+        }
+      catch (const LawFailure &failure)
+        {
+          failed = (static_cast<long long>(rank) << 32) + 2 * failure.material + (failure.may_succeed_with_shorter_step ? 1 : 0);
+          sentence = failure.what();
+        }
+      MPI_Allreduce(MPI_IN_PLACE, &failed, 1, MPI_LONG_LONG, MPI_MIN, communicator);
+      if (failed == none)
+        return;
+      const auto material_and_kind = static_cast<unsigned>(failed & 0xffffffffLL);
+      throw LawFailure(material_and_kind / 2, find_first_error(sentence, communicator).value_or(""), material_and_kind % 2 == 1);
+    }
+
+    /// What a block's points go through at one end of a step, [component][point].
+    struct BlockEnd
+    {
+      const PointsAt &at;
+      std::vector<double> temperature, cure, strain;
+
+      BlockEnd(const PointsAt &instant, unsigned n) : at(instant), temperature(n), cure(n), strain(6 * std::size_t(n)) {}
+
+      void set(std::size_t block, unsigned point, const meshing::Body &body, const materials::Material &material,
+               const mechanics::Voigt &total)
+      {
+        temperature[point] = at.temperature(block, point);
+        cure[point] = at.cure(block, point);
+        const std::array<double, 3> by_cure = {
+            {at.cure_strain[0](block, point), at.cure_strain[1](block, point), at.cure_strain[2](block, point)}};
+        const mechanics::Voigt mechanical =
+            materials::mechanical_strain(total, mechanics::body_strain(body, material, temperature[point], by_cure));
+        const std::size_t n = temperature.size();
+        for (unsigned c = 0; c < 6; ++c)
+          strain[c * n + point] = mechanical[c];
+      }
+    };
+  } // namespace
+
+  MaterialPoints::MaterialPoints(const MaterialBlocks &blocks, const Materials &materials,
+                                 const std::vector<std::optional<materials::MaterialLaw>> &laws)
+      : blocks_(blocks), materials_(materials), laws_(laws), first_state_{0}, first_tangent_{0}
+  {
+    for (std::size_t b = 0; b < blocks.size(); ++b)
+      {
+        first_state_.push_back(first_state_.back() + std::size_t(law(b).state_size()) * blocks.n_points());
+        first_tangent_.push_back(first_tangent_.back() + std::size_t(materials::n_scalars(law(b).tangent_form())) * blocks.n_points());
+      }
+  }
+
+  std::vector<double> MaterialPoints::initial_state(const PointsAt &start) const
+  {
+    const unsigned n = blocks_.n_points();
+    std::vector<double> state(first_state_.back());
+    run_on_all(blocks_.space().communicator(), [&] {
+      std::vector<double> of_point;
+      for (std::size_t b = 0; b < blocks_.size(); ++b)
+        for (unsigned p = 0; p < n; ++p)
+          {
+            of_point.resize(law(b).state_size());
+            call_law(blocks_.material(b), [&] { law(b).initialise(start.temperature(b, p), start.cure(b, p), of_point.data()); });
+            for (std::size_t v = 0; v < of_point.size(); ++v)
+              state[first_state_[b] + v * n + p] = of_point[v];
+          }
+    });
+    return state;
+  }
+
+  void MaterialPoints::advance(const PointsAt &start, const PointsAt &end, double duration, const std::vector<double> &state,
+                               PointsTrial &trial) const
+  {
+    const unsigned n = blocks_.n_points();
+    trial.state.resize(first_state_.back());
+    trial.tangent.resize(first_tangent_.back());
+    trial.stress.resize(6 * std::size_t(n) * blocks_.size());
+    trial.dissipation.resize(std::size_t(n) * blocks_.size());
+    BlockEnd before(start, n), after(end, n);
+    run_on_all(blocks_.space().communicator(), [&] {
+      blocks_.for_each({&start.displacement, &end.displacement}, [&](std::size_t b, const BlockPoints &points) {
+        const meshing::Body &body = blocks_.body(b);
+        for (unsigned p = 0; p < n; ++p)
+          {
+            before.set(b, p, body, materials_[body.material], points.strain(0, p));
+            after.set(b, p, body, materials_[body.material], points.strain(1, p));
+          }
+        const materials::BatchStep step{n,
+                                        duration,
+                                        {before.temperature.data(), after.temperature.data()},
+                                        {before.cure.data(), after.cure.data()},
+                                        {before.strain.data(), after.strain.data()}};
+        call_law(body.material, [&] {
+          law(b).advance(step, state.data() + first_state_[b], trial.state.data() + first_state_[b],
+                         {trial.stress.data() + 6 * std::size_t(n) * b, trial.tangent.data() + first_tangent_[b],
+                          trial.dissipation.data() + std::size_t(n) * b});
+        });
+      });
+    });
+  }
+} // namespace sagitta::process
