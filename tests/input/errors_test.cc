@@ -174,15 +174,15 @@ namespace sagitta::test
           {"{young: 10 MPa, poisson: 0.45, ", "{",
            "the material tim of adhesive has no elasticity, which the displacement of every state needs"},
           {"{young: 10 MPa, poisson: 0.45, ", "{young: 10 MPa, ",
-           "materials.tim: the key poisson is missing: Poisson's ratio (a plain number such as 0.4 or 40 % belongs there); it goes with "
-           "young"},
+           "materials.tim: the key poisson is missing: Poisson's ratio (a plain number such as 0.4 or 40 % or a map with the keys value, "
+           "table, source, kind and note belongs there); it goes with young"},
           {"poisson: 0.45", "poisson: 0.5", "materials.tim.poisson: \"0.5\" must be greater than -1 and less than 0.5"},
           {"poisson: 0.45", "poisson: 0.45, cte: 8 ppm/K",
            "materials.tim: cte and cte1 exclude each other; give either cte or cte1, cte2 and tg"},
           {"tg: 50 degC, ", "",
-           "materials.tim: the key tg is missing: glass transition temperature (a temperature such as 25 degC belongs there); it goes with "
-           "cte1 and "
-           "cte2"},
+           "materials.tim: the key tg is missing: glass transition temperature (a temperature such as 25 degC or a map with the keys "
+           "value, "
+           "source, kind and note belongs there); it goes with cte1 and cte2"},
           {"young: 10 MPa, poisson: 0.45", "elasticity: {model: isotropic, young: 10 MPa, poisson: 0.45, c11: 5 GPa}",
            "materials.tim.elasticity.c11: model: isotropic does not use the key c11; it belongs to cubic. Used here: model, young and "
            "poisson."},

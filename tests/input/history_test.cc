@@ -57,7 +57,7 @@ mesh: {plan: {resolution: 1 mm}}
       EXPECT_NEAR(problem.programme.path->initial_cure.at(compound), 0.1, 1e-15);
       ASSERT_EQ(problem.programme.states.size(), 2u);
       EXPECT_EQ(problem.programme.states[1].duration, 3600);
-      EXPECT_FALSE(parse(sample_case()).history) << "all parts are elastic";
+      EXPECT_FALSE(parse(sample_case()).programme.path) << "all parts are elastic";
     }
 
     TEST(Law, IsInheritedInTheCaseFile)

@@ -71,7 +71,7 @@ namespace sagitta::test
       const auto &rdl = std::get<materials::Mixture>(std::get<materials::LayerRecipe>(description.materials[2]));
       EXPECT_EQ(name_of(description.materials[rdl.inclusion]), "copper");
       EXPECT_EQ(name_of(description.materials[rdl.matrix]), "pi");
-      EXPECT_EQ(rdl.fraction, 0.4);
+      EXPECT_NEAR(rdl.fraction, 0.4, 1e-15);
       // Midway between the stress-free temperature, 150 degC, and room temperature, 25 degC.
       EXPECT_NEAR(rdl.stiffness_temperature, 273.15 + 87.5, 1e-9);
       const auto &balls = std::get<materials::PostArray>(std::get<materials::LayerRecipe>(description.materials[8]));
