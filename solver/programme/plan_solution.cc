@@ -21,7 +21,7 @@ namespace sagitta::programme
   void check_equilibrium(const Programme &programme, const mechanics::MechanicsProblem &mechanics)
   {
     constexpr double room_temperature = 298.15; // [K]
-    mechanics.check_equilibrium({programme.states.front().temperature.value_or(room_temperature), nullptr, nullptr});
+    mechanics.check_equilibrium(programme.states.front().temperature.value_or(room_temperature));
   }
 
   PlanSolution::PlanSolution(const Case &problem, const model::PackagePlan &plan, MPI_Comm communicator)

@@ -175,7 +175,7 @@ namespace
     Case problem = parse(lopsided_package("{adaptive: {warpage_tolerance: 1 %}}", "solver: {tolerance: 1e-11}\n"));
     StageLog log(world, std::cout, StageLog::Style::silent);
     const model::PackagePlan plan(problem.package, problem.conditions, problem.numerics, world);
-    PlanSolution coarse(problem, plan, world);
+    programme::PlanSolution coarse(problem, plan, world);
     for (unsigned i = 0; i < 2; ++i)
       coarse.solve({i}, log);
     // Every other cell, by its place: the same on any number of ranks.
@@ -186,7 +186,7 @@ namespace
         is_marked.push_back(box[0] + box[1] > 0);
       }
     const model::PackagePlan refined = plan.refined(is_marked);
-    PlanSolution cold(problem, refined, world), warm(problem, refined, world);
+    programme::PlanSolution cold(problem, refined, world), warm(problem, refined, world);
     warm.start_from(coarse);
     for (unsigned i = 0; i < 2; ++i)
       {

@@ -57,8 +57,8 @@ mesh: {plan: {resolution: 2 mm}}
         const Vector<double> field = make_field(space, 1e-6);
         for (const auto face : {evaluation::Face::bottom, evaluation::Face::top})
           {
-            const results::SurfaceMap map =
-                sample_surface({model, problem.materials, space, field, temperature, mechanics.law()}, {face, problem.requests.warpage});
+            const results::SurfaceMap map = evaluation::sample_surface(
+                {model, problem.materials, space, field, temperature, mechanics.law()}, {face, problem.requests.warpage});
             std::vector<double> weights;
             double expected = 0, size = 0;
             for (std::size_t i = 0; i < map.heights.size(); ++i)

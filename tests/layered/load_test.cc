@@ -108,7 +108,7 @@ namespace
         body.quarter_turns = part == board ? 1 : 0;
         problem.package.bodies.push_back(body);
       }
-    problem.materials = make_materials();
+    problem.materials.cards = make_materials();
     problem.numerics.mesh = {plan, meshing::SymmetryRequest::automatic, degree, degree};
     problem.programme.states = {{"hot", 300.}};
     return problem;

@@ -212,7 +212,7 @@ solver: {{tolerance: 1e-11}}
 )",
                                          elastic);
     const SolvedCase on(text);
-    EXPECT_NEAR(conduction::HeatProblem(on.model()).total_power(), 1.0, 1e-12);
+    EXPECT_NEAR(conduction::HeatProblem(on.model(), on.problem().materials).total_power(), 1.0, 1e-12);
     const layered::LayeredSpace &space = *on.heat()->space;
     layered::PlanSpace::CellShapes shapes;
     double outflow = 0;
