@@ -1,7 +1,7 @@
 #include <solver/material_tools/material_test_run.h>
 
-#include <materials/point/point_material.h>
 #include <materials/laws/law_table.h>
+#include <materials/point/point_material.h>
 #include <solver/base/errors.h>
 #include <solver/base/nearest.h>
 #include <solver/input/material_test/test_reader.h>

@@ -93,16 +93,8 @@ namespace sagitta::process
 
   PathState PathSolver::start() const
   {
-    PathState state{0,
-                    false,
-                    materials_.start(),
-                    programme_.path->start_temperature,
-                    {model_.package(), cards_},
-                    {},
-                    {},
-                    memory_.initial(),
-                    {mechanics_.space(), blocks_.cells()},
-                    {}};
+    PathState state{0,  false, materials_.start(), programme_.path->start_temperature,    {model_.package(), cards_},
+                    {}, {},    memory_.initial(),  {mechanics_.space(), blocks_.cells()}, {}};
     mechanics_.space().initialise(state.displacement);
     mechanics_.space().initialise(state.rate);
     return state;
