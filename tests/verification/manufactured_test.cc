@@ -150,7 +150,7 @@ solver: {{tolerance: 1e-10}}
     const Case problem = parse(block(cells, elements, degree, degree_z));
     StageLog log(world, std::cout, StageLog::Style::silent);
     const model::Model model(problem.package, problem.conditions, problem.numerics, world);
-    model::LayeredSystem system(model, 1, "temperature", model::find_prescribed_temperatures);
+    model::LayeredSystem system(model, conduction::HeatProblem(model, problem.materials).system().physics());
     const layered::LayeredSpace &space = system.space();
     layered::Coefficients coefficients;
     coefficients.n_components = 1;
@@ -174,7 +174,7 @@ solver: {{tolerance: 1e-10}}
     const model::Model model(problem.package, problem.conditions, problem.numerics, world);
     const mechanics::MechanicsProblem mechanics(model, problem.materials);
     const mechanics::Temperature temperature = 298.15;
-    model::LayeredSystem system(model, 3, "displacement", model::find_prescribed_displacements);
+    model::LayeredSystem system(model, mechanics.system().physics());
     const layered::LayeredSpace &space = system.space();
     system.set_coefficients(mechanics.make_coefficients(temperature), log);
     const materials::OrthotropicStiffness s =
