@@ -47,15 +47,9 @@ output: {fields: false}
     explicit Equations(const std::vector<std::string> &overrides = {})
         : problem(parse(package, overrides)), package_model(problem.package, problem.conditions, problem.numerics, world),
           mechanics_problem(package_model, problem.materials), log(world, std::cout, StageLog::Style::silent),
-          system(package_model, mechanics_problem.system().physics()), elastic(mechanics_problem.make_coefficients(room()))
+          system(package_model, mechanics_problem.system().physics()),
+          elastic(mechanics_problem.make_coefficients(mechanics::Temperature(298.15)))
     {
-    }
-
-    static mechanics::Temperature room()
-    {
-      mechanics::Temperature temperature;
-      temperature.even = 298.15;
-      return temperature;
     }
 
     /// The load of a traction that balances itself: the operator applied to a smooth field.
@@ -200,8 +194,7 @@ output: {fields: false}
         const Equations::Solution solution = equations.solve();
         EXPECT_LT(assembled_residual(equations, tangents, solution.x), 2e-9) << method; // rounding besides
         // A sound preconditioner takes 6 to 25 iterations; averages that mean nothing take hundreds.
-        if (method == std::string("column_multigrid"))
-          EXPECT_LE(solution.info.iterations, 30u);
+        EXPECT_TRUE(method != std::string("column_multigrid") || solution.info.iterations <= 30) << solution.info.iterations;
       }
   }
 
