@@ -142,7 +142,7 @@ namespace sagitta::evaluation
             values_.load(cell, state_.displacement);
             temperatures_.load(cell);
             for (unsigned e = 0; e < state_.space.n_elements(); ++e)
-              if (!state_.model.composition(cell, e).empty())
+              if (state_.model.is_filled(cell, e))
                 {
                   find_stresses(cell, e);
                   if (needs_means_)

@@ -40,7 +40,7 @@ namespace sagitta::mechanics
   void MeanMotion::for_each_point(const layered::CellPoints &points, const F &f) const
   {
     for (unsigned e = 0; e < space_.n_elements(); ++e)
-      if (!model_.composition(points.cell(), e).empty())
+      if (model_.is_filled(points.cell(), e))
         for (unsigned q = 0; q < points.n_plan(); ++q)
           for (unsigned qz = 0; qz < points.n_layer(); ++qz)
             {
