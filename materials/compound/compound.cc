@@ -117,13 +117,7 @@ namespace sagitta::materials
         has_conductivity_ = has_conductivity_ && filler.material.conductivity;
         has_specific_heat_ = has_specific_heat_ && filler.material.specific_heat;
         has_density = has_density && filler.material.density;
-        if (recipe_.is_by_weight && !(resin.density && filler.material.density))
-          refuse((resin.density ? "filler " + filler.material.name : "resin " + resin.name) +
-                 " has no density, so that a fraction by weight says nothing of its volume");
-        if ((filler.interface_conductance || filler.coupling) && filler.sizes.empty())
-          refuse("filler " + filler.material.name + " has an interface or a coupling, whose effect depends on its sizes; give them");
-        if (filler.coupling && filler.aspect_ratio != 1)
-          refuse("filler " + filler.material.name + " has a coupling layer; its formula holds for spheres, not for plates and fibres");
+        check_filler(filler);
         fractions.push_back(filler.fraction);
         densities.push_back(filler.material.density ? filler.material.density->value(room) : 1);
       }
@@ -135,11 +129,37 @@ namespace sagitta::materials
       weight_.clear();
     has_specific_heat_ = has_specific_heat_ && has_density;
 
+    packing_ = find_packing();
+    if (!(filled() < packing_))
+      refuse("the fillers take " + std::to_string(100 * filled()).substr(0, 4) + " % of the volume; " +
+             (recipe_.maximum_packing ? "the maximum packing that is given is " : "packed as densely as their sizes allow they take ") +
+             std::to_string(100 * packing_).substr(0, 4) + " %");
+    if (recipe_.flow)
+      check(*recipe_.flow);
+    if (recipe_.cure_shrinkage && !(recipe_.cure_shrinkage->volumetric >= 0 && recipe_.cure_shrinkage->volumetric < 1))
+      refuse("the cure shrinkage must be a fraction of the volume, at least 0 and less than 1");
+  }
+
+  void Compound::check_filler(const CompoundFiller &filler) const
+  {
+    if (recipe_.is_by_weight && !(recipe_.resin.density && filler.material.density))
+      refuse((recipe_.resin.density ? "filler " + filler.material.name : "resin " + recipe_.resin.name) +
+             " has no density, so that a fraction by weight says nothing of its volume");
+    if ((filler.interface_conductance || filler.coupling) && filler.sizes.empty())
+      refuse("filler " + filler.material.name + " has an interface or a coupling, whose effect depends on its sizes; give them");
+    if (filler.coupling && filler.aspect_ratio != 1)
+      refuse("filler " + filler.material.name + " has a coupling layer; its formula holds for spheres, not for plates and fibres");
+  }
+
+  double Compound::find_packing() const
+  {
+    if (recipe_.maximum_packing)
+      return *recipe_.maximum_packing;
     std::vector<SizeMode> modes;
     for (std::size_t i = 0; i < volume_.size(); ++i)
       {
         const CompoundFiller &filler = recipe_.fillers[i];
-        if (recipe_.maximum_packing || volume_[i] == 0)
+        if (volume_[i] == 0)
           continue;
         if (filler.aspect_ratio != 1)
           refuse("the maximum packing follows from the sizes for spheres only; filler " + filler.material.name +
@@ -155,15 +175,7 @@ namespace sagitta::materials
             modes.push_back(mode);
           }
       }
-    packing_ = recipe_.maximum_packing ? *recipe_.maximum_packing : modes.empty() ? 1 : random_close_packing(modes);
-    if (!(filled() < packing_))
-      refuse("the fillers take " + std::to_string(100 * filled()).substr(0, 4) + " % of the volume; " +
-             (recipe_.maximum_packing ? "the maximum packing that is given is " : "packed as densely as their sizes allow they take ") +
-             std::to_string(100 * packing_).substr(0, 4) + " %");
-    if (recipe_.flow)
-      check(*recipe_.flow);
-    if (recipe_.cure_shrinkage && !(recipe_.cure_shrinkage->volumetric >= 0 && recipe_.cure_shrinkage->volumetric < 1))
-      refuse("the cure shrinkage must be a fraction of the volume, at least 0 and less than 1");
+    return modes.empty() ? 1 : random_close_packing(modes);
   }
 
   double Compound::filled() const

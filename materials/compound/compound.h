@@ -107,6 +107,8 @@ namespace sagitta::materials
     void complete(Material &material) const;
 
   private:
+    void check_filler(const CompoundFiller &filler) const;
+    double find_packing() const; ///< volume fraction at which the fillers touch: that of the recipe, else by their sizes [-]
     IsotropicModuli resin_moduli(double temperature) const;
     std::vector<ElasticInclusion> elastic_inclusions(double temperature) const;
     std::vector<ConductingInclusion> conducting_inclusions(double temperature) const;

@@ -115,17 +115,10 @@ namespace sagitta::application
       return fit;
     }
 
-    /// The parser with all its commands; it writes into `options`.
-    std::unique_ptr<CLI::App> make_parser(Options &options)
+    /// `run`, `check` and `export`.
+    void add_case_commands(CLI::App &app, Options &options)
     {
-      auto app = std::make_unique<CLI::App>("Warpage, stress and heat in wafer-level packages.", "sagitta");
-      app->require_subcommand(1);
-      app->set_version_flag("--version", version_text(), "Print version, revision and libraries");
-      app->footer("Example:\n  sagitta run cases/fan_out_single_die/case.yaml -o results/first\n  sagitta COMMAND --help shows more, with "
-                  "an example each.\n\n" +
-                  petsc_note);
-
-      auto *run = app->add_subcommand("run", "Solve a case and write its results");
+      auto *run = app.add_subcommand("run", "Solve a case and write its results");
       add_case(*run, options);
       add_library(*run, options);
       run->add_option("-o,--output", options.output, "Directory of the results; results/<name of the case> when left out")
@@ -136,20 +129,32 @@ namespace sagitta::application
                   petsc_note);
       run->callback([&options] { options.command = Command::run; });
 
-      auto *check = app->add_subcommand("check", "Check a case and print the model: parts, layers, volumes, cells, memory. Solves nothing");
+      auto *check = app.add_subcommand("check", "Check a case and print the model: parts, layers, volumes, cells, memory. Solves nothing");
       add_case(*check, options);
       add_library(*check, options);
       check->footer("Example:\n  sagitta check cases/fan_out_single_die/case.yaml");
       check->callback([&options] { options.command = Command::check; });
 
-      auto *export_model = app->add_subcommand("export", "Write the model for another program");
+      auto *export_model = app.add_subcommand("export", "Write the model for another program");
       add_case(*export_model, options);
       add_library(*export_model, options);
       export_model->add_option("--format", options.format, "inp: CalculiX")->check(CLI::IsMember({"inp"}))->capture_default_str();
       export_model->add_option("-o,--output", options.output, "The file to write")->required()->type_name("FILE");
       export_model->footer("Example:\n  sagitta export cases/fan_out_single_die/case.yaml --format inp -o fan_out.inp");
       export_model->callback([&options] { options.command = Command::export_model; });
+    }
 
+    /// The parser with all its commands; it writes into `options`.
+    std::unique_ptr<CLI::App> make_parser(Options &options)
+    {
+      auto app = std::make_unique<CLI::App>("Warpage, stress and heat in wafer-level packages.", "sagitta");
+      app->require_subcommand(1);
+      app->set_version_flag("--version", version_text(), "Print version, revision and libraries");
+      app->footer("Example:\n  sagitta run cases/fan_out_single_die/case.yaml -o results/first\n  sagitta COMMAND --help shows more, with "
+                  "an example each.\n\n" +
+                  petsc_note);
+
+      add_case_commands(*app, options);
       auto *materials = app->add_subcommand("materials", "List, show, test, fit and compare material cards");
       add_library(*materials, options);
       materials->footer("Example:\n  sagitta materials show lmc_r4507");
