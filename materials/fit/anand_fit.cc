@@ -40,14 +40,14 @@ namespace sagitta::materials
           }
         temperatures_.assign(distinct.begin(), distinct.end());
         reference_ = static_cast<double>(request.curves.size()) / sum;
-        add(is_factor_held() ? "rate_factor" : "speed");
+        add(is_factor_fixed() ? "rate_factor" : "speed");
         for (const char *name : {"activation", "rate_sensitivity", "saturation", "saturation_exponent", "initial_resistance", "hardening"})
           add(name);
         unknowns.push_back({"hardening_exponent less 1", 0.7, UnknownRange::positive});
-        if (const auto held = request.held.find("hardening_exponent"); held != request.held.end())
+        if (const auto fixed = request.fixed.find("hardening_exponent"); fixed != request.fixed.end())
           {
-            unknowns.back().start = held->second - 1;
-            unknowns.back().is_constrained = true;
+            unknowns.back().start = fixed->second - 1;
+            unknowns.back().is_fixed = true;
           }
         // The published sets of solders lie well within these.
         unknowns[activation].prior = Prior{9500, std::log(1.5)};
@@ -70,13 +70,13 @@ namespace sagitta::materials
 
       double reference() const { return reference_; }
       const std::vector<double> &temperatures() const { return temperatures_; }
-      bool is_factor_held() const { return request_.held.count("rate_factor") > 0; }
+      bool is_factor_fixed() const { return request_.fixed.count("rate_factor") > 0; }
 
       AnandConstants constants(const std::vector<double> &values) const
       {
         AnandConstants result{};
         result.activation = values[activation];
-        result.rate = is_factor_held() ? values[speed] : values[speed] * std::exp(values[activation] / reference_);
+        result.rate = is_factor_fixed() ? values[speed] : values[speed] * std::exp(values[activation] / reference_);
         result.rate_sensitivity = values[sensitivity];
         result.saturation = values[saturation];
         result.saturation_exponent = values[saturation_exponent];
@@ -107,9 +107,9 @@ namespace sagitta::materials
     private:
       void add(const std::string &name)
       {
-        const auto held = request_.held.find(name);
-        const bool is_constrained = held != request_.held.end();
-        unknowns.push_back({name, is_constrained ? held->second : 1, UnknownRange::positive, 1, is_constrained});
+        const auto fixed = request_.fixed.find(name);
+        const bool is_fixed = fixed != request_.fixed.end();
+        unknowns.push_back({name, is_fixed ? fixed->second : 1, UnknownRange::positive, 1, is_fixed});
       }
 
       const AnandRequest &request_;
@@ -137,9 +137,9 @@ namespace sagitta::materials
         }
       for (std::size_t i = 0; i < problem.unknowns.size(); ++i)
         if (i > saturation_exponent)
-          problem.unknowns[i].is_constrained = true;
+          problem.unknowns[i].is_fixed = true;
       const auto start = [&](Constant constant, double value) {
-        if (!model.unknowns[constant].is_constrained)
+        if (!model.unknowns[constant].is_fixed)
           problem.unknowns[constant].start = value;
       };
       start(speed, std::exp(rate));
@@ -148,7 +148,7 @@ namespace sagitta::materials
       start(saturation, stress * request.stress_multiplier);
       start(saturation_exponent, exponent);
       // One exponent only: the largest stresses of a few curves do not determine both.
-      problem.unknowns[saturation_exponent].is_constrained = true;
+      problem.unknowns[saturation_exponent].is_fixed = true;
       std::vector<double> values;
       for (const Unknown &unknown : problem.unknowns)
         values.push_back(unknown.start);
@@ -202,7 +202,7 @@ namespace sagitta::materials
                     values[hardening_excess] = excess;
                     values[resistance] = share * values[saturation];
                     for (std::size_t i = 0; i < values.size(); ++i)
-                      if (model.unknowns[i].is_constrained || i >= first_young)
+                      if (model.unknowns[i].is_fixed || i >= first_young)
                         values[i] = model.unknowns[i].start;
                     ranked.emplace_back(sum_of_squares(problem, values), values);
                   }
@@ -220,7 +220,7 @@ namespace sagitta::materials
       for (std::size_t i = 0; i < found.fit.constants.size(); ++i)
         {
           const FittedConstant &constant = found.fit.constants[i];
-          if (i == speed && !model.is_factor_held())
+          if (i == speed && !model.is_factor_fixed())
             {
               result.push_back(found.fit.derived({"rate_factor", 1, UnknownRange::positive},
                                                  [&](const std::vector<double> &values) { return model.constants(values).rate; }));
@@ -234,7 +234,7 @@ namespace sagitta::materials
             result.push_back(constant);
         }
       const double multiplier = found.values.stress_multiplier;
-      result.insert(result.begin() + first_young, {"stress_multiplier", multiplier, multiplier, multiplier, Knowledge::held});
+      result.insert(result.begin() + first_young, {"stress_multiplier", multiplier, multiplier, multiplier, Knowledge::fixed});
       return result;
     }
   } // namespace

@@ -19,7 +19,7 @@ namespace sagitta::materials
 
     /// xi, prescribed: a common factor of s0, s^, h0 and xi does not change the stress, so that no curve determines it.
     double stress_multiplier;
-    std::map<std::string, double> held{}; ///< further constants by name that are not fitted
+    std::map<std::string, double> fixed{}; ///< further constants by name that are not fitted
   };
 
   /// Constants, named as in a card: rate_factor [1/s], activation [K], rate_sensitivity, saturation [Pa], saturation_exponent,

@@ -120,7 +120,7 @@ namespace sagitta::materials
       {
         const double energy = values[index("activation_energy" + suffix)];
         const std::string factor = "rate_factor" + suffix;
-        if (request_.held.count(factor))
+        if (request_.fixed.count(factor))
           return {values[index(factor)], energy};
         return {values[index("speed" + suffix)] * std::exp(energy / (molar_gas_constant * reference_)), energy};
       }
@@ -155,9 +155,9 @@ namespace sagitta::materials
     private:
       void add(const std::string &name, double start, UnknownRange range)
       {
-        const auto held = request_.held.find(name);
-        const bool is_constrained = held != request_.held.end();
-        unknowns.push_back({name, is_constrained ? held->second : start, range, 1, is_constrained});
+        const auto fixed = request_.fixed.find(name);
+        const bool is_fixed = fixed != request_.fixed.end();
+        unknowns.push_back({name, is_fixed ? fixed->second : start, range, 1, is_fixed});
         // A critical degree of cure above one means that diffusion never limits the reaction.
         if (range == UnknownRange::any)
           unknowns.back().size = 0.05;
@@ -171,7 +171,7 @@ namespace sagitta::materials
       void add_rate(const std::string &suffix)
       {
         const std::string factor = "rate_factor" + suffix;
-        add(request_.held.count(factor) ? factor : "speed" + suffix, 1e-3, UnknownRange::positive);
+        add(request_.fixed.count(factor) ? factor : "speed" + suffix, 1e-3, UnknownRange::positive);
         add("activation_energy" + suffix, 7e4, UnknownRange::positive);
       }
 
@@ -290,7 +290,7 @@ namespace sagitta::materials
         {
           const std::vector<double> values = fit(problem).values();
           for (std::size_t i = 0; i < values.size(); ++i)
-            if (begins_with(problem.unknowns[i].name, "activation_energy") && !problem.unknowns[i].is_constrained &&
+            if (begins_with(problem.unknowns[i].name, "activation_energy") && !problem.unknowns[i].is_fixed &&
                 !(values[i] > 1e4 && values[i] < 3e5))
               return std::nullopt;
           return values;
@@ -309,7 +309,7 @@ namespace sagitta::materials
       for (const Unknown &unknown : model.unknowns)
         values.push_back(unknown.start);
       const std::size_t heat = model.index("heat");
-      if (!model.unknowns[heat].is_constrained)
+      if (!model.unknowns[heat].is_fixed)
         values[heat] = first_heat(request);
       const RateTable table = read_rates(request, values[heat]);
       const double fastest = largest(table.rate);
@@ -322,7 +322,7 @@ namespace sagitta::materials
           const std::string &name = problem.unknowns[i].name;
           const bool is_of_reaction = begins_with(name, "speed") || begins_with(name, "activation_energy") || name == "m" || name == "n";
           problem.unknowns[i].start = values[i];
-          problem.unknowns[i].is_constrained = problem.unknowns[i].is_constrained || !is_of_reaction;
+          problem.unknowns[i].is_fixed = problem.unknowns[i].is_fixed || !is_of_reaction;
         }
       problem.residuals = [&](const std::vector<double> &tried, std::vector<double> &residuals) {
         const CureKinetics kinetics = model.kinetics(tried);
@@ -335,7 +335,7 @@ namespace sagitta::materials
           for (const double n : {1., 2.})
             {
               for (Unknown &unknown : problem.unknowns)
-                if (!unknown.is_constrained)
+                if (!unknown.is_fixed)
                   unknown.start = begins_with(unknown.name, "activation_energy") ? energy
                                   : unknown.name == "speed_1"                    ? 0.1 * fastest
                                   : begins_with(unknown.name, "speed")           ? 4 * fastest

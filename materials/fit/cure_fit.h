@@ -47,7 +47,7 @@ namespace sagitta::materials
     HeatBaseline baseline;
     double initial;                                    ///< degree of cure at the start of every run [-]
     std::optional<GlassTransition> glass_transition{}; ///< for diffusion by free volume
-    std::map<std::string, double> held{};              ///< constants by name that are given
+    std::map<std::string, double> fixed{};             ///< constants by name that are given
   };
 
   /// Constants, named as in a card: rate_factor [1/s] and activation_energy [J/mol] (one step), the same with _1 and _2 (Kamal and

@@ -82,7 +82,7 @@ namespace sagitta::materials
         xx += x * x;
         xy += x * y;
       });
-      const double steepness = slope.is_constrained ? slope.start : xy / xx;
+      const double steepness = slope.is_fixed ? slope.start : xy / xx;
       double sum = 0;
       for_all([&](double x, double y) { sum += std::pow(y - steepness * x, 2); });
       return sum;
@@ -107,7 +107,7 @@ namespace sagitta::materials
     {
       double constants = 0;
       for (const Constant constant : {above, transition, width})
-        constants += problem.unknowns[constant].is_constrained ? 0 : 1;
+        constants += problem.unknowns[constant].is_fixed ? 0 : 1;
       if (constants == 0)
         return true;
       const double line = sum_of_squares_about_a_line(runs, problem.unknowns[below]), curve = sum_of_squares(fit.residuals);
@@ -116,13 +116,13 @@ namespace sagitta::materials
              (line - curve) / constants > fisher_quantile(1e-4, constants, fit.freedom) * growth * curve / fit.freedom;
     }
 
-    void hold(std::vector<Unknown> &unknowns, const std::map<std::string, double> &held)
+    void hold(std::vector<Unknown> &unknowns, const std::map<std::string, double> &fixed)
     {
       for (Unknown &unknown : unknowns)
-        if (const auto found = held.find(unknown.name); found != held.end())
+        if (const auto found = fixed.find(unknown.name); found != fixed.end())
           {
             unknown.start = found->second;
-            unknown.is_constrained = true;
+            unknown.is_fixed = true;
           }
     }
 
@@ -158,7 +158,7 @@ namespace sagitta::materials
     return {{cold, cold, cold}, {hot, hot, hot}, fit.value("glass_transition")};
   }
 
-  ExpansionFit fit_expansion(const std::vector<ExpansionRun> &runs, const std::map<std::string, double> &held)
+  ExpansionFit fit_expansion(const std::vector<ExpansionRun> &runs, const std::map<std::string, double> &fixed)
   {
     FitProblem problem{{}, 0, {}};
     problem.unknowns = {{"below", 0, UnknownRange::any, 1e-6},
@@ -179,7 +179,7 @@ namespace sagitta::materials
       }
     if (!(hottest > coldest))
       throw std::invalid_argument("all points were measured at one temperature; expansion needs a range of temperatures");
-    hold(problem.unknowns, held);
+    hold(problem.unknowns, fixed);
     problem.residuals = [&](const std::vector<double> &values, std::vector<double> &residuals) {
       std::size_t row = 0;
       for (std::size_t k = 0; k < runs.size(); ++k)
@@ -196,12 +196,12 @@ namespace sagitta::materials
     return result;
   }
 
-  GlassTransitionFit fit_glass_transition(const GlassTransitionData &data, const std::map<std::string, double> &held)
+  GlassTransitionFit fit_glass_transition(const GlassTransitionData &data, const std::map<std::string, double> &fixed)
   {
     FitProblem problem{{}, data.cure.size(), {}};
     problem.unknowns = {
         {"uncured", 0, UnknownRange::any, 10}, {"cured", 0, UnknownRange::any, 10}, {"lambda", 0.5, UnknownRange::below_one}};
-    hold(problem.unknowns, held);
+    hold(problem.unknowns, fixed);
     problem.residuals = [&](const std::vector<double> &values, std::vector<double> &residuals) {
       const DiBenedetto function{values[0], values[1], values[2]};
       for (std::size_t i = 0; i < data.cure.size(); ++i)

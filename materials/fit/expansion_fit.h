@@ -30,7 +30,7 @@ namespace sagitta::materials
   /// Throws std::invalid_argument by a sentence for too few points, and where the slopes do not differ by more than their uncertainty, so
   /// that the data show no glass transition. Throws std::runtime_error where the data determine none of the constants. Source:
   /// docs/theory/fitting.md, Eq. (13).
-  ExpansionFit fit_expansion(const std::vector<ExpansionRun> &runs, const std::map<std::string, double> &held = {});
+  ExpansionFit fit_expansion(const std::vector<ExpansionRun> &runs, const std::map<std::string, double> &fixed = {});
 
   /// Glass transition temperatures [K] measured at degrees of cure [-].
   struct GlassTransitionData
@@ -47,5 +47,5 @@ namespace sagitta::materials
   };
 
   /// Throws std::runtime_error by a sentence where the data determine none of the constants, or do not follow the equation.
-  GlassTransitionFit fit_glass_transition(const GlassTransitionData &data, const std::map<std::string, double> &held = {});
+  GlassTransitionFit fit_glass_transition(const GlassTransitionData &data, const std::map<std::string, double> &fixed = {});
 } // namespace sagitta::materials

@@ -26,7 +26,7 @@ namespace sagitta::materials
 
   double number_fitted(const std::vector<Unknown> &unknowns)
   {
-    return static_cast<double>(std::count_if(unknowns.begin(), unknowns.end(), [](const Unknown &one) { return !one.is_constrained; }));
+    return static_cast<double>(std::count_if(unknowns.begin(), unknowns.end(), [](const Unknown &one) { return !one.is_fixed; }));
   }
 
   Explanation explanation(const Fit &fit, const std::vector<double> &data)

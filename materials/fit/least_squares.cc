@@ -40,7 +40,7 @@ namespace sagitta::materials
     {
       std::vector<std::size_t> result;
       for (std::size_t i = 0; i < unknowns.size(); ++i)
-        if (!unknowns[i].is_constrained)
+        if (!unknowns[i].is_fixed)
           result.push_back(i);
       return result;
     }
@@ -228,7 +228,7 @@ namespace sagitta::materials
     result.is_converged = true;
     result.quantile = student_quantile(freedom);
     for (const Unknown &unknown : unknowns)
-      result.constants.push_back({unknown.name, unknown.start, unknown.start, unknown.start, Knowledge::held});
+      result.constants.push_back({unknown.name, unknown.start, unknown.start, unknown.start, Knowledge::fixed});
     const std::vector<std::size_t> free = free_unknowns(unknowns);
     for (std::size_t k = 0; k < free.size(); ++k)
       {
@@ -246,7 +246,7 @@ namespace sagitta::materials
       FitProblem moved = problem;
       moved.most_iterations = most_iterations;
       for (std::size_t k = 0; k < moved.unknowns.size(); ++k)
-        if (!moved.unknowns[k].is_constrained)
+        if (!moved.unknowns[k].is_fixed)
           moved.unknowns[k].start = start[k];
       return fit(moved);
     };
@@ -290,8 +290,8 @@ namespace sagitta::materials
     if (!(correlation > 3 / std::sqrt(static_cast<double>(number))))
       return 1;
     // With a correlation of one, all points would count as one.
-    const double held = std::min(correlation, 0.99);
-    return (1 + held) / (1 - held);
+    const double fixed = std::min(correlation, 0.99);
+    return (1 + fixed) / (1 - fixed);
   }
 
   double neighbour_correlation(const std::vector<double> &residuals, const std::vector<std::size_t> &runs)

@@ -30,16 +30,16 @@ namespace sagitta::materials
     std::string name;
     double start;
     UnknownRange range;
-    double size = 1;             ///< of a range `any`: a change that matters
-    bool is_constrained = false; ///< the start is its value
-    double widest = 0;           ///< half width of the range of the transformed value beyond which it is undetermined; 0: as Knowledge says
+    double size = 1;       ///< of a range `any`: a change that matters
+    bool is_fixed = false; ///< the start is its value
+    double widest = 0;     ///< half width of the range of the transformed value beyond which it is undetermined; 0: as Knowledge says
     std::optional<Prior> prior = {};
   };
 
   /// How well a constant is known.
   enum class Knowledge
   {
-    held,        ///< prescribed, not fitted
+    fixed,       ///< prescribed, not fitted
     determined,  ///< with a confidence range
     undetermined ///< not determined by the data: its range is wider than a factor of ten to both sides (10 sizes; 0.05 to 0.95), or hardly
                  ///< narrower than its prior

@@ -27,7 +27,7 @@ namespace sagitta::materials
       if (request.young)
         {
           unknowns[0].start = request.young->value(temperature);
-          unknowns[0].is_constrained = true;
+          unknowns[0].is_fixed = true;
         }
       if (request.hardening == HardeningForm::linear)
         unknowns.push_back({"modulus", 1e9, UnknownRange::positive});
@@ -42,10 +42,10 @@ namespace sagitta::materials
           unknowns.push_back({"back-stress recovery " + std::to_string(i), 100, UnknownRange::positive});
         }
       for (Unknown &unknown : unknowns)
-        if (const auto held = request.held.find(unknown.name); held != request.held.end())
+        if (const auto fixed = request.fixed.find(unknown.name); fixed != request.fixed.end())
           {
-            unknown.start = held->second;
-            unknown.is_constrained = true;
+            unknown.start = fixed->second;
+            unknown.is_fixed = true;
           }
       return unknowns;
     }

@@ -24,7 +24,7 @@ namespace sagitta::materials
     std::optional<TemperatureFunction> young{}; ///< absent: fitted at every temperature
     HardeningForm hardening;
     unsigned back_stresses = 0;
-    std::map<std::string, double> held{}; ///< constants by name that are not fitted, at every temperature
+    std::map<std::string, double> fixed{}; ///< constants by name that are not fitted, at every temperature
   };
 
   /// Constants at one temperature: young, yield, modulus or range and rate; of every back-stress its modulus and recovery ("modulus 1",

@@ -117,7 +117,7 @@ namespace sagitta::materials
     void check_values(const Fit &fit)
     {
       for (std::size_t i = 0; i < fit.constants.size(); ++i)
-        if (!fit.unknowns[i].is_constrained && !(fit.constants[i].value > 1e-100 && fit.constants[i].value < 1e100))
+        if (!fit.unknowns[i].is_fixed && !(fit.constants[i].value > 1e-100 && fit.constants[i].value < 1e100))
           throw std::runtime_error("the shift factors of the temperatures do not follow the function of the shift: " +
                                    fit.constants[i].name + " went out of all bounds; does the modulus fall when it gets warmer?");
     }
@@ -128,11 +128,11 @@ namespace sagitta::materials
       const auto below = std::count_if(factors.temperature.begin(), factors.temperature.end(),
                                        [&](double temperature) { return temperature < request.junction; });
       const auto above = static_cast<std::ptrdiff_t>(factors.temperature.size()) - below;
-      if (request.held.count("activation_energy") == 0 && below < 1)
+      if (request.fixed.count("activation_energy") == 0 && below < 1)
         throw std::invalid_argument(
             std::string("no temperature ") + (is_reduced ? "with a shift factor " : "") +
             "lies below the junction, so that the activation energy there cannot be fitted; give it, or choose wlf");
-      if (request.held.count("c1") + request.held.count("c2") < 2 && above < 3)
+      if (request.fixed.count("c1") + request.fixed.count("c2") < 2 && above < 3)
         throw std::invalid_argument(
             std::string("fewer than three temperatures ") + (is_reduced ? "with a shift factor " : "") +
             "lie above the junction, so that C1 and C2 cannot both be fitted; measure at more temperatures, or give them");
@@ -179,10 +179,10 @@ namespace sagitta::materials
     if (request.form != ShiftForm::wlf)
       unknowns.push_back({"activation_energy", 2e5, UnknownRange::positive});
     for (Unknown &unknown : unknowns)
-      if (const auto held = request.held.find(unknown.name); held != request.held.end())
+      if (const auto fixed = request.fixed.find(unknown.name); fixed != request.fixed.end())
         {
-          unknown.start = held->second;
-          unknown.is_constrained = true;
+          unknown.start = fixed->second;
+          unknown.is_fixed = true;
         }
     return unknowns;
   }
@@ -241,12 +241,12 @@ namespace sagitta::materials
     ShiftFit result{ArrheniusShift{}, {}, {}, {}};
     for (const Unknown &unknown : shift_unknowns(request))
       {
-        if (!unknown.is_constrained)
+        if (!unknown.is_fixed)
           throw std::invalid_argument("a master curve alone says nothing of the shift: give a table of shift factors, or all constants of "
                                       "the function (" +
                                       unknown.name + " is missing)");
         values.push_back(unknown.start);
-        result.fit.constants.push_back({unknown.name, unknown.start, unknown.start, unknown.start, Knowledge::held});
+        result.fit.constants.push_back({unknown.name, unknown.start, unknown.start, unknown.start, Knowledge::fixed});
       }
     result.function = shift_function(request, values);
     return result;

@@ -30,9 +30,9 @@ namespace sagitta::materials
   struct ShiftRequest
   {
     ShiftForm form;
-    double reference;                   ///< [K]: ln a = 0 there
-    double junction;                    ///< of wlf_arrhenius [K]
-    std::map<std::string, double> held; ///< constants by name that are not fitted: c1, c2 [K], activation_energy [J/mol]
+    double reference;                    ///< [K]: ln a = 0 there
+    double junction;                     ///< of wlf_arrhenius [K]
+    std::map<std::string, double> fixed; ///< constants by name that are not fitted: c1, c2 [K], activation_energy [J/mol]
   };
 
   /// A shift function, its constants with ranges, and ln a at the measured temperatures minus the factors.
@@ -49,7 +49,7 @@ namespace sagitta::materials
   /// rises; std::runtime_error for factors that do not follow the function at all.
   ShiftFit fit_shift(const ShiftFactors &factors, const ShiftRequest &request);
 
-  /// The constants of a form in the order of its function's values; those of `held` are fixed.
+  /// The constants of a form in the order of its function's values; those of `fixed` are fixed.
   std::vector<Unknown> shift_unknowns(const ShiftRequest &request);
 
   /// The function of these values of its constants.

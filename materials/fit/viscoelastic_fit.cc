@@ -38,14 +38,14 @@ namespace sagitta::materials
       FreeShift result;
       const std::vector<Unknown> unknowns = fitted.fit.unknowns;
       for (const Unknown &unknown : unknowns)
-        if (!unknown.is_constrained)
+        if (!unknown.is_fixed)
           result.start.push_back(transformed(unknown, unknown.start));
       const ShiftOfTemperature known = fitted.function;
       result.log_shift = [=](const std::vector<double> &parameters) {
         std::vector<double> values;
         std::size_t next = 0;
         for (const Unknown &unknown : unknowns)
-          values.push_back(unknown.is_constrained ? unknown.start : original(unknown, parameters[next++]));
+          values.push_back(unknown.is_fixed ? unknown.start : original(unknown, parameters[next++]));
         const Shift shift{parameters.empty() ? known : shift_function(request, values), {}};
         std::vector<double> log_shift;
         for (const double one : temperature)
@@ -65,7 +65,7 @@ namespace sagitta::materials
       std::size_t next = 0;
       for (Unknown &unknown : unknowns)
         {
-          if (!unknown.is_constrained)
+          if (!unknown.is_fixed)
             unknown.start = original(unknown, result.master.shift_parameters[next++]);
           values.push_back(unknown.start);
         }

@@ -110,7 +110,7 @@ namespace sagitta::material_tools
   void FittedCard::add_constant(const Path &path, const FittedConstant &constant)
   {
     const std::string value = display_unit(constant.name).text(constant.value);
-    if (constant.knowledge == Knowledge::held)
+    if (constant.knowledge == Knowledge::fixed)
       return add_chosen(path, value);
     set(path, fitted(scalar(value), "value", note(constant), constant.knowledge == Knowledge::undetermined));
   }
@@ -124,7 +124,7 @@ namespace sagitta::material_tools
   {
     if (constant.knowledge == Knowledge::undetermined)
       return "not determined by these data: a value at which the fit ended, which another may replace";
-    if (constant.knowledge == Knowledge::held)
+    if (constant.knowledge == Knowledge::fixed)
       return "given for the fit";
     return "95 %: " + range_text(constant);
   }

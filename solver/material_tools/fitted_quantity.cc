@@ -65,7 +65,7 @@ namespace sagitta::material_tools
   {
     if (constant.knowledge == materials::Knowledge::undetermined)
       return "not determined";
-    if (constant.knowledge == materials::Knowledge::held)
+    if (constant.knowledge == materials::Knowledge::fixed)
       return "given";
     const DisplayUnit unit = display_unit(constant.name);
     return fmt::format("{:.4g} to {:.4g}{}{}", unit.shown(constant.lower), unit.shown(constant.upper), unit.unit.empty() ? "" : " ",

@@ -183,7 +183,7 @@ namespace sagitta::material_tools
         {
           is_assumed = is_assumed || constants[i]->knowledge == Knowledge::undetermined;
           rows.add(celsius(temperatures[i]), display_unit(constants[i]->name).text(constants[i]->value));
-          if (constants[i]->knowledge != Knowledge::held)
+          if (constants[i]->knowledge != Knowledge::fixed)
             note += fmt::format("{}{}: {}", note.empty() ? "" : "; ", celsius(temperatures[i]), FittedCard::note(*constants[i]));
         }
       card.add_table(path, rows, note, is_assumed);

@@ -141,12 +141,12 @@ namespace sagitta::test
       EXPECT_EQ(request.evidence, materials::Evidence::measured);
       EXPECT_EQ(request.card.entries.size(), 0u);
 
-      const FitRequest held =
+      const FitRequest fixed =
           parse(head + viscoelasticity, {"viscoelasticity.shift.hold={c1: 17.44, activation_energy: 300 kJ/mol}",
                                          "viscoelasticity.smoothing=0.5", "viscoelasticity.noise={storage: 1%, loss: 2%}"});
-      EXPECT_NEAR(held.viscoelasticity->request.shift.held.at("activation_energy"), 3e5, 1e-6);
-      EXPECT_EQ(held.viscoelasticity->request.spectrum.rule, materials::SmoothingRule::given);
-      EXPECT_EQ(held.viscoelasticity->request.spectrum.noise->at(1), 0.02);
+      EXPECT_NEAR(fixed.viscoelasticity->request.shift.fixed.at("activation_energy"), 3e5, 1e-6);
+      EXPECT_EQ(fixed.viscoelasticity->request.spectrum.rule, materials::SmoothingRule::given);
+      EXPECT_EQ(fixed.viscoelasticity->request.spectrum.noise->at(1), 0.02);
     }
 
     TEST(FitRequests, TanDeltaStandsForTheLossModulus)
@@ -195,7 +195,7 @@ namespace sagitta::test
       const auto &found = std::get<materials::PlasticityRequest>(request.inelasticity.at(0).request);
       ASSERT_EQ(found.curves.at(0).strain.size(), 2u);
       EXPECT_NEAR(found.curves[0].strain[0], 1e-3, 1e-15);
-      EXPECT_NEAR(found.held.at("yield"), 90e6, 1e-3);
+      EXPECT_NEAR(found.fixed.at("yield"), 90e6, 1e-3);
       EXPECT_FALSE(found.young);
     }
 

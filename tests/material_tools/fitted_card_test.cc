@@ -73,7 +73,7 @@ namespace sagitta::test
       const input::FitRequest from = request();
       FittedCard card(from);
       card.add_constant({"cure", "kinetics", "m"}, FittedConstant{"m", 0.5, 0, 9, Knowledge::undetermined});
-      card.add_constant({"cure", "kinetics", "n"}, FittedConstant{"n", 1.5, 1.5, 1.5, Knowledge::held});
+      card.add_constant({"cure", "kinetics", "n"}, FittedConstant{"n", 1.5, 1.5, 1.5, Knowledge::fixed});
       EXPECT_EQ(text_of(card, {"cure", "kinetics", "m", "kind"}), "assumed");
       EXPECT_NE(text_of(card, {"cure", "kinetics", "m", "note"}).find("not determined by these data"), std::string::npos);
       EXPECT_EQ(text_of(card, {"cure", "kinetics", "n", "kind"}), "assumed");

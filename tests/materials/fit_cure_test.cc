@@ -61,11 +61,11 @@ namespace sagitta::tests
       EXPECT_NEAR(constant(fit.constants, "m").value, 0.4, 0.03);
       EXPECT_NEAR(constant(fit.constants, "n").value, 1.6, 0.05);
       EXPECT_NEAR(std::log(constant(fit.constants, "rate_factor").value / 3e7), 0, 0.3);
-      // Held at their true values, the others follow.
-      asked.held = {{"rate_factor", 3e7}, {"heat", 250e3}, {"m", 0.4}};
-      const CureFit held = fit_cure(asked);
-      EXPECT_EQ(constant(held.constants, "rate_factor").knowledge, Knowledge::held);
-      EXPECT_NEAR(constant(held.constants, "activation_energy").value, 82e3, 100);
+      // FixedConstant at their true values, the others follow.
+      asked.fixed = {{"rate_factor", 3e7}, {"heat", 250e3}, {"m", 0.4}};
+      const CureFit fixed = fit_cure(asked);
+      EXPECT_EQ(constant(fixed.constants, "rate_factor").knowledge, Knowledge::fixed);
+      EXPECT_NEAR(constant(fixed.constants, "activation_energy").value, 82e3, 100);
     }
 
     TEST(FitCure, ABaselineIsFoundWithTheReaction)

@@ -152,9 +152,9 @@ namespace sagitta::tests
     {
       const GlassTransitionData two{{0.1, 0.9}, {258, 391}};
       EXPECT_NE(refusal([&] { fit_glass_transition(two); }).find("2 points for 3 unknown constants"), std::string::npos);
-      const GlassTransitionFit held = fit_glass_transition(two, {{"uncured", 250.}, {"lambda", 0.4}});
-      EXPECT_EQ(held.function.uncured, 250);
-      EXPECT_EQ(held.fit.constant("lambda").knowledge, Knowledge::held);
+      const GlassTransitionFit fixed = fit_glass_transition(two, {{"uncured", 250.}, {"lambda", 0.4}});
+      EXPECT_EQ(fixed.function.uncured, 250);
+      EXPECT_EQ(fixed.fit.constant("lambda").knowledge, Knowledge::fixed);
       EXPECT_NE(refusal([&] { fit_glass_transition({}); }), "");
     }
   } // namespace

@@ -140,11 +140,11 @@ namespace sagitta::tests
       EXPECT_NEAR(fit.value("p") * fit.value("q"), 6, 0.02);
 
       problem.unknowns[0] = {"p", 2, UnknownRange::positive, 1, true};
-      problem.unknowns[2].is_constrained = true;
-      const Fit held = materials::fit(problem);
-      EXPECT_EQ(held.constant("p").knowledge, Knowledge::held);
-      EXPECT_EQ(held.constant("q").knowledge, Knowledge::determined);
-      EXPECT_NEAR(held.value("q"), 3, 0.01);
+      problem.unknowns[2].is_fixed = true;
+      const Fit fixed = materials::fit(problem);
+      EXPECT_EQ(fixed.constant("p").knowledge, Knowledge::fixed);
+      EXPECT_EQ(fixed.constant("q").knowledge, Knowledge::determined);
+      EXPECT_NEAR(fixed.value("q"), 3, 0.01);
     }
 
     TEST(FitLeastSquares, ConstantsThatGoTogetherAreNamed)

@@ -158,7 +158,7 @@ namespace sagitta::tests
                                     HardeningForm::voce,
                                     1};
       const PlasticityFit fit = fit_plasticity(asked);
-      EXPECT_EQ(fit.at[0].fit.constant("young").knowledge, Knowledge::held);
+      EXPECT_EQ(fit.at[0].fit.constant("young").knowledge, Knowledge::fixed);
       bool is_said = !fit.at[0].fit.correlated.empty();
       for (const FittedConstant &one : fit.at[0].fit.constants)
         is_said = is_said || one.knowledge == Knowledge::undetermined;
@@ -226,7 +226,7 @@ namespace sagitta::tests
       EXPECT_NEAR(constant(fit.constants, "initial_resistance").value / 21e6, 1, 0.01);
       EXPECT_NEAR(constant(fit.constants, "hardening").value / 180e9, 1, 0.01);
       EXPECT_NEAR(constant(fit.constants, "hardening_exponent").value, 1.78, 0.005);
-      EXPECT_EQ(constant(fit.constants, "stress_multiplier").knowledge, Knowledge::held);
+      EXPECT_EQ(constant(fit.constants, "stress_multiplier").knowledge, Knowledge::fixed);
       EXPECT_LT(fit.fit.deviation, 5e3);
     }
 
@@ -243,7 +243,7 @@ namespace sagitta::tests
       std::mt19937 generator(11);
       const StressStrainCurve noise = curve(
           298.15, 0.04, 15, [&](double) { return 1e8 * (static_cast<double>(generator()) + 1) / 4294967297.; }, 0, 1);
-      // What one curve could not tell anyway is held.
+      // What one curve could not tell anyway is fixed.
       const AnandRequest asked{
           {noise},
           0.34,

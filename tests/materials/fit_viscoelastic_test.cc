@@ -153,11 +153,11 @@ namespace sagitta::tests
     TEST(FitViscoelasticity, HeldConstantsAreHeld)
     {
       const Compound compound;
-      ViscoelasticRequest held = request(measure(compound, {393.15, 10, 8, 9, 0.01, 0.03}, 3));
-      held.shift.held = {{"c1", 25.}, {"activation_energy", 3e5}};
-      const ViscoelasticFit fit = fit_viscoelasticity(held);
+      ViscoelasticRequest fixed = request(measure(compound, {393.15, 10, 8, 9, 0.01, 0.03}, 3));
+      fixed.shift.fixed = {{"c1", 25.}, {"activation_energy", 3e5}};
+      const ViscoelasticFit fit = fit_viscoelasticity(fixed);
       EXPECT_EQ(fit.shift.fit.value("c1"), 25);
-      EXPECT_EQ(fit.shift.fit.constant("c1").knowledge, Knowledge::held);
+      EXPECT_EQ(fit.shift.fit.constant("c1").knowledge, Knowledge::fixed);
       EXPECT_NEAR(fit.shift.fit.value("c2"), 80, 1);
     }
 
@@ -276,7 +276,7 @@ namespace sagitta::tests
 
       asked.given_factors.reset();
       EXPECT_NE(refusal([&] { fit_viscoelasticity(asked); }).find("(c1 is missing)"), std::string::npos);
-      asked.shift.held = {{"c1", 25.}, {"c2", 80.}, {"activation_energy", 3e5}};
+      asked.shift.fixed = {{"c1", 25.}, {"c2", 80.}, {"activation_energy", 3e5}};
       EXPECT_NEAR(fit_viscoelasticity(asked).law.shift.log_factor(443.15, 1), compound.log_shift(443.15), 1e-9);
     }
 

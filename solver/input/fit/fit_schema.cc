@@ -96,7 +96,7 @@ namespace sagitta::input
                                   {"columns", named(text()), optional, "", "headings of columns that the file calls otherwise", {}}})});
     }
 
-    struct Held
+    struct FixedConstant
     {
       std::string name;
       Dimension dimension;
@@ -104,10 +104,10 @@ namespace sagitta::input
     };
 
     /// Constants that are given and not fitted.
-    Key hold_key(const std::vector<Held> &constants)
+    Key hold_key(const std::vector<FixedConstant> &constants)
     {
       std::vector<Key> keys;
-      for (const Held &one : constants)
+      for (const FixedConstant &one : constants)
         keys.push_back({one.name, quantity(one.dimension, one.range), optional, "", "fixed, not fitted", {}});
       return {"hold", map(keys), optional, "", "constants that are fixed, not fitted", {}};
     }
@@ -127,23 +127,23 @@ namespace sagitta::input
                {"heating_rate", quantity(Dimension::temperature_rate, positive), optional, "", "of a ramp whose table has no time", {}},
                {"temperature", quantity(Dimension::temperature, positive), optional, "", "of a dwell whose table has no temperature", {}}},
               {{{{"heating_rate"}, {"temperature"}}, true, ""}});
-      const std::vector<Held> constants = {{"heat", Dimension::specific_energy},
-                                           {"m", Dimension::fraction, not_negative},
-                                           {"n", Dimension::fraction},
-                                           {"rate_factor", Dimension::rate},
-                                           {"activation_energy", Dimension::molar_energy},
-                                           {"rate_factor_1", Dimension::rate},
-                                           {"activation_energy_1", Dimension::molar_energy},
-                                           {"rate_factor_2", Dimension::rate},
-                                           {"activation_energy_2", Dimension::molar_energy},
-                                           {"sharpness", Dimension::fraction},
-                                           {"critical_cold", Dimension::fraction},
-                                           {"critical_hot", Dimension::fraction},
-                                           {"diffusion_rate_factor", Dimension::rate},
-                                           {"diffusion_activation_energy", Dimension::molar_energy},
-                                           {"b", Dimension::fraction},
-                                           {"expansion", Dimension::expansion},
-                                           {"at_transition", Dimension::fraction}};
+      const std::vector<FixedConstant> constants = {{"heat", Dimension::specific_energy},
+                                                    {"m", Dimension::fraction, not_negative},
+                                                    {"n", Dimension::fraction},
+                                                    {"rate_factor", Dimension::rate},
+                                                    {"activation_energy", Dimension::molar_energy},
+                                                    {"rate_factor_1", Dimension::rate},
+                                                    {"activation_energy_1", Dimension::molar_energy},
+                                                    {"rate_factor_2", Dimension::rate},
+                                                    {"activation_energy_2", Dimension::molar_energy},
+                                                    {"sharpness", Dimension::fraction},
+                                                    {"critical_cold", Dimension::fraction},
+                                                    {"critical_hot", Dimension::fraction},
+                                                    {"diffusion_rate_factor", Dimension::rate},
+                                                    {"diffusion_activation_energy", Dimension::molar_energy},
+                                                    {"b", Dimension::fraction},
+                                                    {"expansion", Dimension::expansion},
+                                                    {"at_transition", Dimension::fraction}};
       return map({{"runs", list(run, 1), required, "", "runs of the calorimeter", {}},
                   {"exothermic", choice(heat_sign_names().words()), required, "", "sign of the heat flow in the tables", {}},
                   {"baseline", choice(heat_baseline_names().words()), required, "", "what lies under the reaction", {}},
@@ -236,18 +236,18 @@ namespace sagitta::input
       const auto curve = map({{"data", data_type(), required, "", "a table: strain, stress, from the unloaded bar on", {}},
                               {"temperature", quantity(Dimension::temperature, positive), required, "", "of the test", {}},
                               {"rate", quantity(Dimension::rate, positive), required, "", "of the strain", {}}});
-      std::vector<Held> constants = {{"yield", Dimension::pressure},
-                                     {"modulus", Dimension::pressure, not_negative},
-                                     {"range", Dimension::pressure, not_negative},
-                                     {"rate", Dimension::fraction},
-                                     {"rate_factor", Dimension::rate},
-                                     {"activation", Dimension::temperature_difference},
-                                     {"rate_sensitivity", Dimension::fraction},
-                                     {"saturation", Dimension::pressure},
-                                     {"saturation_exponent", Dimension::fraction, not_negative},
-                                     {"initial_resistance", Dimension::pressure},
-                                     {"hardening", Dimension::pressure},
-                                     {"hardening_exponent", Dimension::fraction, {1, 100, true, false}}};
+      std::vector<FixedConstant> constants = {{"yield", Dimension::pressure},
+                                              {"modulus", Dimension::pressure, not_negative},
+                                              {"range", Dimension::pressure, not_negative},
+                                              {"rate", Dimension::fraction},
+                                              {"rate_factor", Dimension::rate},
+                                              {"activation", Dimension::temperature_difference},
+                                              {"rate_sensitivity", Dimension::fraction},
+                                              {"saturation", Dimension::pressure},
+                                              {"saturation_exponent", Dimension::fraction, not_negative},
+                                              {"initial_resistance", Dimension::pressure},
+                                              {"hardening", Dimension::pressure},
+                                              {"hardening_exponent", Dimension::fraction, {1, 100, true, false}}};
       return named(map({{"model", choice(fitted_set_names().words()), required, "", "the law", {}},
                         {"curves", list(curve, 1), required, "", "stress-strain curves", {}},
                         {"young",

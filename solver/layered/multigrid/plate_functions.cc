@@ -1,5 +1,7 @@
 #include <solver/layered/multigrid/plate_functions.h>
 
+#include <materials/pi.h>
+
 #include <algorithm>
 #include <cmath>
 #include <functional>
@@ -200,7 +202,7 @@ namespace sagitta::layered
     candidates.back().last = n_elements;
 
     // Two plates of bending stiffness D on a gap of stiffness c [N/m3] part in waves of two cells if c (1/D + 1/D) < (pi / width)^4.
-    const double wave = std::pow(M_PI / space.plan().mean_cell_width(), 4);
+    const double wave = std::pow(materials::pi / space.plan().mean_cell_width(), 4);
     stack.plates = {candidates.front()};
     for (std::size_t p = 1; p < candidates.size(); ++p)
       {
