@@ -106,7 +106,8 @@ namespace sagitta::application
     {
       auto *fit =
           materials.add_subcommand("fit", "Turn measured tables into a card: Prony series, shift, cure kinetics, expansion, plasticity");
-      fit->add_option("REQUEST", options.fit_request, "The request (YAML): which tables, which models, which constants are fixed")->required();
+      fit->add_option("REQUEST", options.fit_request, "The request (YAML): which tables, which models, which constants are fixed")
+          ->required();
       add_overrides(*fit, options, "key.path=value: changes the request; may be repeated");
       fit->add_option("-o,--output", options.output, "Directory of the card, the report and the plots; results/materials when left out")
           ->type_name("DIR");
