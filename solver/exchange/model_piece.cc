@@ -72,7 +72,8 @@ namespace sagitta::exchange
 
     void collect_power(const model::Model &model, ModelPiece &piece)
     {
-      for (const conduction::PowerMap::BodyPower &power : conduction::PowerMap(model.package(), model.grid(), model.finest_plan()).bodies())
+      const conduction::PowerMap powers(model.package(), model.grid(), model.finest_plan());
+      for (const conduction::PowerMap::BodyPower &power : powers.bodies())
         {
           const bool is_bottom = model.package().bodies[power.body].power_place == meshing::PowerPlace::bottom_face;
           for (const auto &[cell, per_area] : power.cells)
