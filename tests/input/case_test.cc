@@ -154,26 +154,27 @@ warpage: {}
     TEST(CaseFile, AnAdaptivePlanHasATolerancePerLengthOrShareAndLimits)
     {
       const Case none = parse(sample_case());
-      EXPECT_FALSE(none.adaptive);
-      EXPECT_FALSE(none.estimate_error);
-      EXPECT_TRUE(parse(sample_case(), {"mesh.estimate_error=true"}).estimate_error);
+      EXPECT_FALSE(none.numerics.adaptive);
+      EXPECT_FALSE(none.numerics.estimate_error);
+      EXPECT_TRUE(parse(sample_case(), {"mesh.estimate_error=true"}).numerics.estimate_error);
 
       const Case share = parse(sample_case(), {"mesh.adaptive={warpage_tolerance: 0.5 %}"});
-      ASSERT_TRUE(share.adaptive);
-      EXPECT_NEAR(share.adaptive->share.value(), .005, 1e-15);
-      EXPECT_FALSE(share.adaptive->length);
-      EXPECT_EQ(share.adaptive->max_dofs, AdaptiveRequest().max_dofs);
-      EXPECT_EQ(share.adaptive->max_cycles, AdaptiveRequest().max_cycles);
-      EXPECT_TRUE(share.estimate_error);
-      EXPECT_TRUE(std::holds_alternative<meshing::PlanResolution>(share.mesh.plan)) << "the plan to start from";
+      ASSERT_TRUE(share.numerics.adaptive);
+      EXPECT_NEAR(share.numerics.adaptive->share.value(), .005, 1e-15);
+      EXPECT_FALSE(share.numerics.adaptive->length);
+      EXPECT_EQ(share.numerics.adaptive->max_dofs, AdaptiveRequest().max_dofs);
+      EXPECT_EQ(share.numerics.adaptive->max_cycles, AdaptiveRequest().max_cycles);
+      EXPECT_TRUE(share.numerics.estimate_error);
+      EXPECT_TRUE(std::holds_alternative<meshing::PlanResolution>(share.numerics.mesh.plan)) << "the plan to start from";
 
       const Case length = parse(sample_case(), {"mesh={adaptive: {warpage_tolerance: 250 nm, max_dofs: 5000000000, max_cycles: 3}}"});
-      EXPECT_NEAR(length.adaptive->length.value(), 250e-9, 1e-20);
-      EXPECT_FALSE(length.adaptive->share);
-      EXPECT_EQ(length.adaptive->max_dofs, 5000000000ull);
-      EXPECT_EQ(length.adaptive->max_cycles, 3u);
-      EXPECT_TRUE(std::holds_alternative<meshing::PlanOfEdges>(length.mesh.plan));
-      EXPECT_NEAR(parse(sample_case(), {"mesh.adaptive={warpage_tolerance: 0.01}"}).adaptive->share.value(), .01, 1e-15) << "a bare share";
+      EXPECT_NEAR(length.numerics.adaptive->length.value(), 250e-9, 1e-20);
+      EXPECT_FALSE(length.numerics.adaptive->share);
+      EXPECT_EQ(length.numerics.adaptive->max_dofs, 5000000000ull);
+      EXPECT_EQ(length.numerics.adaptive->max_cycles, 3u);
+      EXPECT_TRUE(std::holds_alternative<meshing::PlanOfEdges>(length.numerics.mesh.plan));
+      EXPECT_NEAR(parse(sample_case(), {"mesh.adaptive={warpage_tolerance: 0.01}"}).numerics.adaptive->share.value(), .01, 1e-15)
+          << "a bare share";
     }
 
     TEST(CaseFile, TheCanonicalTextIsTheSameCase)

@@ -70,7 +70,7 @@ namespace sagitta::test
       EXPECT_NEAR(mould(problem).density->value(298.15), 1955.556, 0.001);
       const Case plain =
           parse(replaced(sample_case(), "material: mould}\n    - {name: overmould", "material: lmc_silica_85}\n    - {name: overmould"));
-      EXPECT_FALSE(plain.materials.empty());
+      EXPECT_FALSE(plain.materials.cards.empty());
     }
 
     TEST(CompoundInput, SeveralFillersPlatesInterfacesAndCouplingsAreRead)

@@ -11,33 +11,33 @@ namespace sagitta::test
       EXPECT_NEAR(parse(sample_case(), {"package.layers[1].thickness=20um"}).package.layers[3].thickness, 20e-6, 1e-18);
       EXPECT_NEAR(parse(sample_case(), {"package.layers.rdl.thickness=20 um"}).package.layers[3].thickness, 20e-6, 1e-18);
       EXPECT_NEAR(parse(sample_case(), {"package.dies.memory.power=0.7 W"}).package.bodies.back().power[0].power, 0.7, 1e-15);
-      EXPECT_NEAR(parse(sample_case(), {"probes.corner.at[2]=100 um"}).probes[0].at[2], 100e-6, 1e-18);
+      EXPECT_NEAR(parse(sample_case(), {"probes.corner.at[2]=100 um"}).requests.probes[0].at[2], 100e-6, 1e-18);
     }
 
     TEST(Set, TakesLaterValuesOverEarlierOnes)
     {
-      EXPECT_EQ(parse(sample_case(), {"mesh.degree=1", "mesh.degree=3"}).mesh.degree, 3u);
+      EXPECT_EQ(parse(sample_case(), {"mesh.degree=1", "mesh.degree=3"}).numerics.mesh.degree, 3u);
     }
 
     TEST(Set, TakesListsAndMaps)
     {
       const Case problem = parse(sample_case(), {"mesh.plan={lattice: [40, 32]}"});
       EXPECT_EQ(std::get<meshing::PlanLattice>(problem.numerics.mesh.plan).cells, (std::array<unsigned, 2>{{40, 32}}));
-      EXPECT_EQ(parse(sample_case(), {"states=[{name: only, temperature: solved}]"}).states.size(), 1u);
+      EXPECT_EQ(parse(sample_case(), {"states=[{name: only, temperature: solved}]"}).programme.states.size(), 1u);
     }
 
     TEST(Set, AddsAllowedKeysAndSections)
     {
-      EXPECT_EQ(parse(sample_case(), {"solver.max_iterations=7"}).solver.max_iterations, 7u);
+      EXPECT_EQ(parse(sample_case(), {"solver.max_iterations=7"}).numerics.solver.max_iterations, 7u);
       EXPECT_EQ(parse(replaced(sample_case(), "solver: {method: direct, tolerance: 1e-10}\n", ""), {"solver.max_iterations=7"})
-                    .solver.max_iterations,
+                    .numerics.solver.max_iterations,
                 7u);
     }
 
     TEST(Set, TakesKeysAway)
     {
-      EXPECT_FALSE(parse(sample_case(), {"warpage.ball_pitch=null"}).warpage.ball_pitch);
-      EXPECT_TRUE(parse(sample_case(), {"probes=~"}).probes.empty());
+      EXPECT_FALSE(parse(sample_case(), {"warpage.ball_pitch=null"}).requests.warpage.ball_pitch);
+      EXPECT_TRUE(parse(sample_case(), {"probes=~"}).requests.probes.empty());
     }
 
     TEST(Set, NamesItselfAsThePlaceOfAnError)

@@ -460,7 +460,7 @@ TEST(Viscoelasticity, BimetalWithOneMaxwellArmBendsByCorrespondence)
         const PointResponse tried = fibres[i].try_step(duration, 300, 1, strain);
         load[0] += h / 2 * tried.stress[0];
         load[1] += h / 2 * z * tried.stress[0];
-        const double tangent = matrix(tried.tangent)[0][0];
+        const double tangent = sagitta::materials::matrix(tried.tangent)[0][0];
         matrix[0][0] += h / 2 * tangent;
         matrix[0][1] += h / 2 * z * tangent;
         matrix[1][0] += h / 2 * z * tangent;
