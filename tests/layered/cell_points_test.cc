@@ -70,7 +70,7 @@ namespace
 
   std::shared_ptr<const LayeredSpace> make_space_on(const SamplePlan &plan, unsigned degree, unsigned degree_z, unsigned n_components)
   {
-    return make_space(plan.mesh, degree, plan.is_rectangular, uneven_layers(), degree_z, n_components, world);
+    return make_space({plan.mesh, degree, plan.is_rectangular, uneven_layers(), degree_z, n_components, world});
   }
 
   /// Sum over the points of all elements and ranks.
