@@ -1,6 +1,7 @@
 // The same packages solved by Sagitta and by CalculiX, an independent program, from the file that `sagitta export` writes.
 
 #include <solver/base/errors.h>
+#include <solver/exchange/export_model.h>
 #include <solver/input/case/case_reader.h>
 #include <solver/programme/driver.h>
 
@@ -53,7 +54,7 @@ namespace sagitta::test
       std::ostringstream log_text;
       StageLog log(MPI_COMM_WORLD, log_text, StageLog::Style::silent);
       both.ours = programme::run(problem, scratch.path() / "results", MPI_COMM_WORLD, log);
-      export_model(problem, "inp", scratch.path() / "model.inp", MPI_COMM_WORLD);
+      exchange::export_model(problem, "inp", scratch.path() / "model.inp", MPI_COMM_WORLD);
       if (rank_in(MPI_COMM_WORLD) == 0)
         {
           both.theirs = run_calculix(scratch.path(), "model");
@@ -240,7 +241,7 @@ mesh: {plan: {resolution: 200 um, elsewhere: 700 um}, symmetry: none}
 output: {fields: false}
 )",
                               scratch);
-    export_model(problem, "inp", scratch.path() / "model.inp", MPI_COMM_WORLD);
+    exchange::export_model(problem, "inp", scratch.path() / "model.inp", MPI_COMM_WORLD);
     if (rank_in(MPI_COMM_WORLD) != 0)
       return;
     EXPECT_NE(read_text(scratch.path() / "model.inp").find("*EQUATION"), std::string::npos) << "the case should have hanging nodes";
@@ -270,10 +271,10 @@ output: {fields: false}
   {
     const ScratchDirectory scratch(MPI_COMM_WORLD);
     const Case problem = read(uneven_package, scratch);
-    export_model(problem, "inp", scratch.path() / "together.inp", MPI_COMM_WORLD);
+    exchange::export_model(problem, "inp", scratch.path() / "together.inp", MPI_COMM_WORLD);
     if (rank_in(MPI_COMM_WORLD) != 0)
       return;
-    export_model(problem, "inp", scratch.path() / "alone.inp", MPI_COMM_SELF);
+    exchange::export_model(problem, "inp", scratch.path() / "alone.inp", MPI_COMM_SELF);
     const std::string together = read_text(scratch.path() / "together.inp");
     EXPECT_FALSE(together.empty());
     EXPECT_TRUE(together == read_text(scratch.path() / "alone.inp"));
@@ -284,7 +285,7 @@ output: {fields: false}
     const ScratchDirectory scratch(MPI_COMM_WORLD);
     Case problem = read(uneven_package, scratch);
     const auto write = [&](const std::string &format, const std::string &file) {
-      export_model(problem, format, scratch.path() / file, MPI_COMM_WORLD);
+      exchange::export_model(problem, format, scratch.path() / file, MPI_COMM_WORLD);
     };
     EXPECT_NE(tests::sentence_of<InputError>([&]() { write("stl", "model.stl"); }).find("inp (CalculiX)"), std::string::npos);
     EXPECT_NE(tests::sentence_of<FileError>([&]() { write("inp", "absent/model.inp"); }).find("model.inp"), std::string::npos);

@@ -5,6 +5,7 @@
 #include <tests/verification_record.h>
 
 #include <solver/base/errors.h>
+#include <solver/case/case.h>
 #include <solver/mechanics/mechanics_problem.h>
 
 #include <deal.II/base/tensor.h>
