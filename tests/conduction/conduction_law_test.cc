@@ -19,7 +19,7 @@ package:
   layers: [{name: board, thickness: 1 mm, material: laminate}, {name: top, thickness: 0.2 mm, material: glue}]
   dies: [{name: chip, material: chip, size: [2 mm, 2 mm], position: [0 mm, 0 mm], layers: [top], active_face: bottom, power: 1 W}]
 materials:
-  laminate: {young: 20 GPa, poisson: 0.2, cte: 15 ppm/K, conductivity: {x: 30 W/mK, y: 20 W/mK, z: 0.5 W/mK}}
+  laminate: {young: 20 GPa, poisson: 0.2, cte: 15 ppm/K, conductivity: {model: orthotropic, k_x: 30 W/mK, k_y: 20 W/mK, k_z: 0.5 W/mK}}
   glue: {young: 1 GPa, poisson: 0.3, cte: 50 ppm/K, conductivity: 1 W/mK}
   chip: {young: 131 GPa, poisson: 0.28, cte: 2.6 ppm/K, conductivity: {table: [[0 degC, 160 W/mK], [100 degC, 120 W/mK]], source: made up, kind: assumed}}
 thermal: {films: [{face: bottom, film: {coefficient: 1e3 W/m2K, ambient: 25 degC}}]}
@@ -64,7 +64,7 @@ mesh: {plan: {lattice: [4, 4]}}
   TEST(HeatProblem, WithOtherMaterialsGivesWhatANewProblemGives)
   {
     const Case problem = parse(text),
-               other = parse(text, {"materials.glue.conductivity=3 W/mK", "materials.laminate.conductivity.x=45 W/mK"});
+               other = parse(text, {"materials.glue.conductivity=3 W/mK", "materials.laminate.conductivity.k_x=45 W/mK"});
     StageLog log(MPI_COMM_WORLD, std::cout, StageLog::Style::silent);
     const model::Model model(problem.package, problem.conditions, problem.numerics, MPI_COMM_WORLD);
     conduction::HeatProblem changed(model, problem.materials);

@@ -27,7 +27,7 @@ package:
     - {{name: lower, thickness: 0.1 mm, elements: 2, material: m}}
     - {{name: middle, thickness: 0.2 mm, elements: 3, material: m}}
     - {{name: upper, thickness: 0.3 mm, material: m}}
-  dies: [{{name: chip, material: m, size: [1 mm, 1 mm], position: [1 mm, 0.5 mm], layers: [middle], active_face: bottom}}]
+  dies: [{{name: chip, material: m, size: [1 mm, 1 mm], position: [1 mm, 0.5 mm], layers: [middle]}}]
 materials: {{m: {{young: 10 GPa, poisson: 0.3, cte: 10 ppm/K, conductivity: 2 W/mK}}}}
 states: [{{name: room, temperature: 25 degC}}]
 mesh: {{plan: {}, symmetry: none}}

@@ -128,8 +128,9 @@ namespace sagitta::test
               .find("case.yaml:24: materials.mould.inelasticity: the card that this material is like has no inelasticity to take away"),
           std::string::npos)
           << sentence_of(replaced(sample_case(), from, "mould: {like: lmc_r4507, young: 22 GPa, inelasticity: null, "));
-      EXPECT_NE(sentence_of(replaced(sample_case(), "tim: {young", "tim: {cure: null, young")).find("this one is like no other"),
-                std::string::npos);
+      EXPECT_NE(
+          sentence_of(replaced(sample_case(), "tim: {young", "tim: {cure: null, young")).find("there is no `like` here; leave the key out"),
+          std::string::npos);
     }
 
     TEST(Cards, ShorthandsAreTheNestedForm)

@@ -175,10 +175,10 @@ namespace sagitta::test
            "the material tim of adhesive has no elasticity, which the displacement of every state needs"},
           {"{young: 10 MPa, poisson: 0.45, ", "{young: 10 MPa, ",
            "materials.tim: the key poisson is missing: Poisson's ratio (a plain number such as 0.4 or 40 % or a map with the keys value, "
-           "table, source, kind and note belongs there); it goes with young"},
+           "source, kind, note and table belongs there); it goes with young"},
           {"poisson: 0.45", "poisson: 0.5", "materials.tim.poisson: \"0.5\" must be greater than -1 and less than 0.5"},
           {"poisson: 0.45", "poisson: 0.45, cte: 8 ppm/K",
-           "materials.tim: cte and cte1 exclude each other; give either cte or cte1, cte2 and tg"},
+           "materials.tim: cte and cte1 exclude each other; give either cte, cte1, cte2 and tg or expansion"},
           {"tg: 50 degC, ", "",
            "materials.tim: the key tg is missing: glass transition temperature (a temperature such as 25 degC or a map with the keys "
            "value, "

@@ -95,9 +95,8 @@ mesh: {plan: {resolution: 1 mm}}
                {"plain: {young", "plain: {law: viscoelastic, young",
                 "the material plain of base has no viscoelasticity, which its law viscoelastic needs"},
                {", duration: 1 h", "",
-                "states[1]: the state room has no duration, but the material compound of mould is viscoelastic and has a memory; say in "
-                "which "
-                "time the temperature goes there"},
+                "states[1]: the state room has no duration, but the material compound of mould is viscoelastic and has a memory; give the "
+                "time in which its temperature is reached"},
                {"duration: 1 h", "duration: 0 s", "states[1].duration: \"0 s\" must be greater than zero"},
                {"duration: 1 h", "duration: 1 mm", "states[1].duration: \"1 mm\" is a length; a time such as"},
                {"history: {start: {temperature: 125 degC, cure: {compound: 10 %}}, tolerance: 1e-4}\n", "",
@@ -113,9 +112,8 @@ mesh: {plan: {resolution: 1 mm}}
                 "here compound."},
                {"compound: 10 %", "compund: 10 %", "did you mean compound?"},
                {", cure: {compound: 10 %}", "",
-                "history.start: the material compound of mould is viscoelastic and has a memory, and cures, but its degree of cure at "
-                "has "
-                "the start is missing; add cure: {compound: 100 %}, or the degree that it has (0 % when it is laid, by its section cure)"},
+                "history.start: the material compound of mould is viscoelastic and has a memory, and cures, but its degree of cure at the "
+                "start is missing; add cure: {compound: 100 %}, or the degree that it has (0 % when it is laid, by its section cure)"},
                {"tolerance: 1e-4", "tolerance: 0", "history.tolerance: \"0\" must be greater than zero and less than 1"},
                {"resolution: 1 mm}", "resolution: 1 mm}, estimate_error: true",
                 "mesh.estimate_error: the error of a path in time is not estimated"},

@@ -130,7 +130,7 @@ namespace sagitta::tests
       const PointStep step{1e7, {{400, 400}}, {{0.1, 0.1}}, {}};
       const RelaxingStep at_point = make_law(material, "viscoelastic").relaxing_step(step),
                          in_mesh = make_law_for_mesh(material, MechanicalLaw::viscoelastic).relaxing_step(step);
-      EXPECT_LT(at_point.shear_modulus(), 1);
+      EXPECT_LT(at_point.shear_modulus(), 400); // a tenth of the minimum below
       EXPECT_NEAR(in_mesh.shear_modulus(), 4e3, 1e-9 * 4e3);
       EXPECT_GE(in_mesh.bulk_modulus(), 2. / 3 * 4e3 * (1 - 1e-12));
       // What is missing is given to the part that decays most, so that it is forgotten soonest.

@@ -92,6 +92,19 @@ output: {fields: false}
     layered::Coefficients elastic;
   };
 
+  /// An option of PETSc's data base, taken back at the end, whatever happens.
+  class PetscOption
+  {
+  public:
+    PetscOption(const char *name, const char *value) : name_(name) { PetscOptionsSetValue(nullptr, name, value); }
+    ~PetscOption() { PetscOptionsClearValue(nullptr, name_); }
+    PetscOption(const PetscOption &) = delete;
+    PetscOption &operator=(const PetscOption &) = delete;
+
+  private:
+    const char *name_;
+  };
+
   /// Of owned values, relative to the largest; rigid motion is projected out of both.
   double difference(const Equations &equations, const Vector<double> &a, const Vector<double> &b)
   {
@@ -122,13 +135,16 @@ output: {fields: false}
 
   TEST(LayeredSystem, TakesTheKrylovSolverThatPetscOptionsName)
   {
-    Equations own({"solver={method: column_multigrid, tolerance: 1e-11}"}), petsc({"solver={method: column_multigrid, tolerance: 1e-11}"});
+    // A package on its support: PETSc's own iteration does not take out the rigid motions of a free one.
+    const std::vector<std::string> supported{"solver={method: column_multigrid, tolerance: 1e-9}",
+                                             "mechanics={supports: [{face: bottom, displacement: {x: 0 um, y: 0 um, z: 0 um}}]}"};
+    Equations own(supported), petsc(supported);
     own.system.set_coefficients(own.elastic, own.log);
-    PetscOptionsSetValue(nullptr, "-displacement_ksp_type", "cg");
+    const Vector<double> expected = own.solve().x;
+    const PetscOption option("-displacement_ksp_type", "cg");
     petsc.system.set_coefficients(petsc.elastic, petsc.log);
-    const Equations::Solution solution = petsc.solve();
-    PetscOptionsClearValue(nullptr, "-displacement_ksp_type");
-    EXPECT_LT(difference(petsc, solution.x, own.solve().x), 1e-6);
+    // A residual of 1e-9 leaves that times the condition number of a thin block on its support.
+    EXPECT_LT(difference(petsc, petsc.solve().x, expected), 1e-6);
   }
 
   TEST(LayeredSystem, IsSetUpAgainForOtherCoefficientsOnly)

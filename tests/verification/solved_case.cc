@@ -1,6 +1,7 @@
 #include <tests/verification/solved_case.h>
 
 #include <solver/layered/space/cell_values.h>
+#include <solver/model/condition_check.h>
 
 #include <algorithm>
 #include <cmath>
@@ -46,6 +47,7 @@ namespace sagitta::tests
       : problem_(parse(text, overrides)), log_(world, std::cout, StageLog::Style::silent),
         model_(problem_.package, problem_.conditions, problem_.numerics, world), mechanics_(model_, problem_.materials)
   {
+    model::check_points(model_, problem_.requests.probes);
     const State &wanted = problem_.programme.states.at(which_state);
     if (wanted.temperature)
       temperature_ = *wanted.temperature;
