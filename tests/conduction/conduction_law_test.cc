@@ -21,7 +21,7 @@ package:
 materials:
   laminate: {young: 20 GPa, poisson: 0.2, cte: 15 ppm/K, conductivity: {model: orthotropic, k_x: 30 W/mK, k_y: 20 W/mK, k_z: 0.5 W/mK}}
   glue: {young: 1 GPa, poisson: 0.3, cte: 50 ppm/K, conductivity: 1 W/mK}
-  chip: {young: 131 GPa, poisson: 0.28, cte: 2.6 ppm/K, conductivity: {table: [[0 degC, 160 W/mK], [100 degC, 120 W/mK]], source: made up, kind: assumed}}
+  chip: {young: 131 GPa, poisson: 0.28, cte: 2.6 ppm/K, conductivity: {model: isotropic, k: {table: [[0 degC, 160 W/mK], [100 degC, 120 W/mK]], source: made up, kind: assumed}}}
 thermal: {films: [{face: bottom, film: {coefficient: 1e3 W/m2K, ambient: 25 degC}}]}
 states: [{name: on, temperature: solved}]
 mesh: {plan: {lattice: [4, 4]}}
