@@ -171,11 +171,13 @@ output: {fields: false}
         constant.system.set_coefficients(constant.elastic, constant.log);
         tangent.system.set_tangents(as_tangents(tangent.system.space(), tangent.elastic), tangent.log);
         const Equations::Solution expected = constant.solve(), solution = tangent.solve();
-        EXPECT_EQ(solution.info.iterations, expected.info.iterations);
+        // One more or less where rounding decides at the end.
+        EXPECT_NEAR(double(solution.info.iterations), double(expected.info.iterations), 1);
         EXPECT_LT(difference(constant, solution.x, expected.x), 1e-7);
-        // And back: the operator changes its kind.
+        // And back: the operator changes its kind. Sums over ranks have another order from solve to solve, so that fields of a residual of
+        // 1e-10 agree to that times the condition number of a plate only.
         tangent.system.set_coefficients(tangent.elastic, tangent.log);
-        EXPECT_LT(difference(constant, tangent.solve().x, expected.x), 1e-12);
+        EXPECT_LT(difference(constant, tangent.solve().x, expected.x), 1e-7);
       }
   }
 
