@@ -20,7 +20,7 @@ namespace sagitta::tests
   };
 
   /// Leaves the comparison in the GoogleTest report of the running test, from which scripts/verify writes the verification
-  /// table. It judges nothing: the test's own EXPECT does. Under MPI rank 0's call is the one that is written.
+  /// table. It checks nothing: the test's own EXPECT does. Under MPI rank 0's call is the one that is written.
   inline void record(const Comparison &comparison)
   {
     const auto number = [](double value) {

@@ -317,7 +317,7 @@ namespace
     return u;
   }
 
-  void judge(double difference, double tolerance, const std::string &quantity, unsigned degree)
+  void expect_within(double difference, double tolerance, const std::string &quantity, unsigned degree)
   {
     EXPECT_LT(difference, tolerance) << quantity << ", degree " << degree;
     record({quantity + "_degree_" + std::to_string(degree), difference, 0., "1",
@@ -338,7 +338,7 @@ namespace
         const meshing::Mirror &symmetry = twins.model.plan().symmetry;
         EXPECT_TRUE(symmetry.in_x && symmetry.in_y);
         const dealii::Vector<double> expected = twins.reference->load(twins.thermal_load());
-        judge(compare_loads(twins, condensed_load(twins, temperature), expected), rounding, "load", degree);
+        expect_within(compare_loads(twins, condensed_load(twins, temperature), expected), rounding, "load", degree);
 
         // Constrained on the mirror planes, and at one node against the shift along z.
         std::vector<char> is_constrained(twins.reference->n_dofs(), 0);
@@ -352,7 +352,7 @@ namespace
             }
         is_constrained[twins.reference->find({symmetry.centre_x, symmetry.centre_y, 0}, 2)] = 1;
         const dealii::Vector<double> u = twins.reference->solve(expected, is_constrained);
-        judge(compare_displacements(twins, solve_to_stagnation(twins, temperature), u, true), solved, "displacement", degree);
+        expect_within(compare_displacements(twins, solve_to_stagnation(twins, temperature), u, true), solved, "displacement", degree);
       }
   }
 
@@ -391,13 +391,13 @@ namespace
       {
         Twins twins(make_pushed_case(degree, lattice(degree)), die_off_centre, everywhere(300));
         const dealii::Vector<double> expected = twins.reference->load(expected_push(twins));
-        judge(compare_loads(twins, condensed_load(twins, 300.), expected), rounding, "load", degree);
+        expect_within(compare_loads(twins, condensed_load(twins, 300.), expected), rounding, "load", degree);
 
         std::vector<char> is_constrained(twins.reference->n_dofs(), 0);
         for (unsigned dof = 0; dof < is_constrained.size(); ++dof)
           is_constrained[dof] = std::abs(twins.reference->position(dof)[0] - outline.x_min) < 1e-9;
         const dealii::Vector<double> u = twins.reference->solve(expected, is_constrained);
-        judge(compare_displacements(twins, solve_to_stagnation(twins, 300.), u, false), solved, "displacement", degree);
+        expect_within(compare_displacements(twins, solve_to_stagnation(twins, 300.), u, false), solved, "displacement", degree);
       }
   }
 
@@ -419,9 +419,9 @@ namespace
             values.begin()[i] = field({at[0], at[1], space.z_nodes()[i % space.n_z()]});
           }
         space.complete(values);
-        judge(compare_loads(twins, condensed_load(twins, mechanics::TemperatureField{space_pointer, &values}),
-                            twins.reference->load(twins.thermal_load())),
-              rounding, "load", degree);
+        expect_within(compare_loads(twins, condensed_load(twins, mechanics::TemperatureField{space_pointer, &values}),
+                                    twins.reference->load(twins.thermal_load())),
+                      rounding, "load", degree);
       }
   }
 
@@ -477,10 +477,11 @@ namespace
       {
         const meshing::PlanResolution graded = degree <= 2 ? meshing::PlanResolution{.4e-3, 1.6e-3} : meshing::PlanResolution{.8e-3, 3e-3};
         const Twins hot(make_case(die_off_centre, graded, degree), die_off_centre, everywhere(340));
-        judge(compare_hanging(hot, condensed_load(hot, 340.), hot.reference->load(hot.thermal_load())), rounding, "thermal", degree);
+        expect_within(compare_hanging(hot, condensed_load(hot, 340.), hot.reference->load(hot.thermal_load())), rounding, "thermal",
+                      degree);
         const Twins pushed(make_pushed_case(degree, graded), die_off_centre, everywhere(300));
-        judge(compare_hanging(pushed, condensed_load(pushed, 300.), pushed.reference->load(expected_push(pushed))), rounding, "pushed",
-              degree);
+        expect_within(compare_hanging(pushed, condensed_load(pushed, 300.), pushed.reference->load(expected_push(pushed))), rounding,
+                      "pushed", degree);
       }
   }
 } // namespace
