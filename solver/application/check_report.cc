@@ -2,6 +2,7 @@
 
 #include <solver/case/names.h>
 #include <solver/case/unused_laws.h>
+#include <solver/programme/warnings.h>
 
 #include <fmt/format.h>
 
@@ -207,8 +208,8 @@ namespace sagitta::application
       out << fmt::format("\nEstimated memory, all ranks: {:.3g} GB\n", 1e-9 * mesh.estimated_memory);
       for (const std::string &sentence : mesh.averaged)
         out << "  note: " << sentence << "\n";
-      if (mesh.degree == 1)
-        out << "  note: mesh.degree is 1: wide cells bend too stiffly, and the warpage may come out with the wrong sign; take 2 or more\n";
+      for (const results::Warning &warning : programme::warn_of_case(problem, mesh))
+        out << "  warning: " << results::describe(warning) << "\n";
       if (problem.numerics.adaptive)
         print_refinement(out, *problem.numerics.adaptive, mesh);
     }

@@ -116,6 +116,13 @@ namespace sagitta::output
 
     Json describe(const results::StateResult &state);
 
+    Json describe(const results::Warning &warning)
+    {
+      const auto name = [](const std::optional<std::string> &text) { return text ? Json(*text) : Json(nullptr); };
+      return {
+          {"kind", results::to_string(warning.kind)}, {"text", warning.text}, {"state", name(warning.state)}, {"part", name(warning.part)}};
+    }
+
     Json describe(const results::UsedMaterial &material)
     {
       return {{"name", material.name}, {"law", material.law}};
@@ -272,6 +279,7 @@ namespace sagitta::output
           {"within_tolerance", result.adaptive->is_met}, {"end", result.adaptive->end}, {"cycles", list_of(result.adaptive->cycles)}};
     json["materials"] = list_of(result.materials);
     json["predicted_materials"] = list_of(result.predicted);
+    json["warnings"] = list_of(result.warnings);
     json["states"] = list_of(result.states);
     json["solver"] = solver;
     json["time"] = time_by_stage(result.stages);

@@ -11,6 +11,7 @@
 #include <solver/programme/result_writer.h>
 #include <solver/programme/run_report.h>
 #include <solver/programme/state_sequence.h>
+#include <solver/programme/warnings.h>
 
 namespace sagitta::programme
 {
@@ -36,6 +37,7 @@ namespace sagitta::programme
         }
       result.adaptive = sequence.adaptive_result();
       result.temperature = sequence.temperature_info();
+      result.warnings = warn_of_run(problem, result);
       log.begin("results");
       writer.write_maps(result);
       log.end();

@@ -2,6 +2,7 @@
 
 #include <materials/estimate.h>
 #include <solver/base/stage_log.h>
+#include <solver/results/warnings.h>
 
 #include <array>
 #include <optional>
@@ -195,6 +196,7 @@ namespace sagitta::results
     std::optional<AdaptiveResult> adaptive;
     std::optional<SolveInfo> temperature;
     std::vector<StateResult> states;
+    std::vector<Warning> warnings; ///< of the case and its mesh, then of the states in their order
     std::vector<StageCost> stages;
   };
 } // namespace sagitta::results

@@ -147,6 +147,15 @@ namespace sagitta::results
       return table;
     }
 
+    void print_warnings(std::ostream &out, const std::vector<Warning> &warnings)
+    {
+      if (warnings.empty())
+        return;
+      out << "\nWarnings\n";
+      for (const Warning &warning : warnings)
+        out << "  " << describe(warning) << '\n';
+    }
+
     Table cycle_table(const RunResult &result)
     {
       Table table({"plan", "cells", "unknowns", "state", "warpage", "mesh error"});
@@ -256,6 +265,7 @@ namespace sagitta::results
   {
     out << '\n' << (result.case_title.empty() ? result.case_name : result.case_title) << '\n';
     print_section(out, "Warpage (+ convex: centre away from the board; - concave: centre towards it)", warpage_table(result));
+    print_warnings(out, result.warnings);
     print_section(out, "Hotspots", hotspot_table(result));
     print_section(out, "Largest stresses (values beside free edges and corners grow with refinement)", stress_table(result));
     print_section(out, "Probes", probe_table(result));
@@ -272,8 +282,6 @@ namespace sagitta::results
     out << '\n';
     for (const std::string &sentence : mesh.averaged)
       out << "  " << sentence << '\n';
-    if (mesh.degree == 1)
-      out << "  the degree in the plan is 1: wide cells bend too stiffly, and the warpage may come out with the wrong sign\n";
 
     print_section(out, "Refinement of the plan", cycle_table(result));
     if (result.adaptive)

@@ -33,6 +33,20 @@ namespace
     return nlohmann::json::parse(in);
   }
 
+  TEST(Warnings, stand_in_the_table_and_in_the_file)
+  {
+    results::RunResult result = sample_result();
+    result.warnings = {{results::WarningKind::large_deflection, "too far", "cooled", {}},
+                       {results::WarningKind::coarse_mesh, "too wide", {}, "mould"}};
+    const nlohmann::json json = output::to_json(result);
+    EXPECT_EQ(json["warnings"], nlohmann::json::parse(R"([{"kind": "large_deflection", "text": "too far", "state": "cooled", "part": null},
+      {"kind": "coarse_mesh", "text": "too wide", "state": null, "part": "mould"}])"));
+    std::ostringstream out;
+    results::print_summary(out, result);
+    EXPECT_NE(out.str().find("\nWarnings\n  cooled: too far [large_deflection]\n  mould: too wide [coarse_mesh]\n"), std::string::npos)
+        << out.str();
+  }
+
   TEST(ResultsJson, carries_every_figure_with_its_unit)
   {
     const ScratchDirectory scratch(MPI_COMM_WORLD);

@@ -1,0 +1,28 @@
+#include <solver/results/warnings.h>
+
+#include <fmt/format.h>
+
+namespace sagitta::results
+{
+  std::string to_string(WarningKind kind)
+  {
+    switch (kind)
+      {
+      case WarningKind::coarse_mesh:
+        return "coarse_mesh";
+      case WarningKind::large_deflection:
+        return "large_deflection";
+      }
+    return "";
+  }
+
+  std::string describe(const Warning &warning)
+  {
+    std::string where;
+    if (warning.state)
+      where = *warning.state;
+    if (warning.part)
+      where += (where.empty() ? "" : ", ") + *warning.part;
+    return (where.empty() ? "" : where + ": ") + warning.text + " [" + to_string(warning.kind) + "]";
+  }
+} // namespace sagitta::results

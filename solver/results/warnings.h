@@ -1,0 +1,30 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace sagitta::results
+{
+  /// What a warning is about: the key `kind` in results.json.
+  enum class WarningKind
+  {
+    coarse_mesh,     ///< the mesh cannot resolve what a figure stands on
+    large_deflection ///< the package deflects by more than its thickness: small strain does not hold
+  };
+
+  /// Something to know before a figure is trusted. It never changes a result.
+  struct Warning
+  {
+    WarningKind kind;
+    std::string text;                      ///< one sentence with its figures and units, without a full stop
+    std::optional<std::string> state = {}; ///< the state whose figures it concerns; absent: all
+    std::optional<std::string> part = {};  ///< the part that it concerns; absent: the package
+  };
+
+  /// The word for a kind in results.json: "coarse_mesh".
+  std::string to_string(WarningKind kind);
+
+  /// A line of the table: "cooled, mould: sentence [coarse_mesh]".
+  std::string describe(const Warning &warning);
+} // namespace sagitta::results
