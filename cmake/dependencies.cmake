@@ -16,3 +16,7 @@ find_package(VTK 9.1 REQUIRED COMPONENTS CommonCore CommonDataModel IOXML)
 if(SAGITTA_TESTS)
   find_package(GTest REQUIRED)
 endif()
+
+# PETSc's package carries the hardening flags that Debian built it with. They are not ours to take over, and with different flags two
+# targets cannot read the same precompiled headers.
+set_property(TARGET PkgConfig::petsc PROPERTY INTERFACE_COMPILE_OPTIONS "")

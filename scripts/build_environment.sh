@@ -13,6 +13,9 @@ export OMPI_ALLOW_RUN_AS_ROOT=1
 export OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
 export OMPI_MCA_rmaps_base_oversubscribe=1
 
+# What ccache needs to take part when headers are precompiled.
+export CCACHE_SLOPPINESS="${CCACHE_SLOPPINESS:-pch_defines,time_macros}"
+
 # A source file that includes deal.II takes up to 2 GB to compile: as many jobs as cores, unless the memory is too small.
 
 # (nproc would take OMP_NUM_THREADS for the number of cores)
