@@ -25,5 +25,6 @@ function(sagitta_use_precompiled_headers target)
   if(SAGITTA_PRECOMPILED_HEADERS)
     target_precompile_headers(${target} REUSE_FROM sagitta_precompiled)
     target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
+    target_link_libraries(${target} PRIVATE $<BUILD_INTERFACE:fmt::fmt>) # its definitions, as the headers have them
   endif()
 endfunction()

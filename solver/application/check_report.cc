@@ -209,7 +209,7 @@ namespace sagitta::application
       for (const std::string &sentence : mesh.averaged)
         out << "  note: " << sentence << "\n";
       for (const results::Warning &warning : programme::warn_of_case(problem, mesh))
-        out << "  warning: " << results::describe(warning) << "\n";
+        out << "  warning: " << results::to_line(warning) << "\n";
       if (problem.numerics.adaptive)
         print_refinement(out, *problem.numerics.adaptive, mesh);
     }

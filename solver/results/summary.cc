@@ -153,7 +153,7 @@ namespace sagitta::results
         return;
       out << "\nWarnings\n";
       for (const Warning &warning : warnings)
-        out << "  " << describe(warning) << '\n';
+        out << "  " << to_line(warning) << '\n';
     }
 
     Table cycle_table(const RunResult &result)

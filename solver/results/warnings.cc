@@ -16,7 +16,7 @@ namespace sagitta::results
     return "";
   }
 
-  std::string describe(const Warning &warning)
+  std::string to_line(const Warning &warning)
   {
     std::string where;
     if (warning.state)

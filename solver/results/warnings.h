@@ -26,5 +26,5 @@ namespace sagitta::results
   std::string to_string(WarningKind kind);
 
   /// A line of the table: "cooled, mould: sentence [coarse_mesh]".
-  std::string describe(const Warning &warning);
+  std::string to_line(const Warning &warning);
 } // namespace sagitta::results
