@@ -1,5 +1,7 @@
 #include <solver/mechanics/carried_stress.h>
 
+#include <solver/layered/space/element_geometry.h>
+
 #include <algorithm>
 
 namespace sagitta::mechanics
@@ -59,9 +61,10 @@ namespace sagitta::mechanics
     const double *block = values(cell, element);
     if (!block)
       return stress;
+    const layered::ElementGeometry geometry(space_->plan(), space_->grid());
     const layered::ReferenceElement &plan = space_->plan().element(), &through = space_->element_z();
     const std::vector<double> x = point_polynomials(plan, reference[0]), y = point_polynomials(plan, reference[1]),
-                              h = point_polynomials(through, (z - space_->grid().z[element]) / space_->grid().height(element));
+                              h = point_polynomials(through, geometry.zeta(element, z));
     for (unsigned s = 0; s < 6; ++s)
       for (unsigned p = 0; p < n_points_; ++p)
         {

@@ -2,7 +2,7 @@
 
 #include <solver/base/errors.h>
 #include <solver/case/conditions.h>
-#include <solver/layered/space/plan_space.h>
+#include <solver/layered/space/element_geometry.h>
 #include <solver/model/filling.h>
 
 #include <cstddef>
@@ -29,10 +29,7 @@ namespace sagitta::model
       double fraction; ///< of the cell face's length
 
       /// The plan node of the cell, of n x n, that lies i-th along the face.
-      unsigned node(unsigned i, unsigned n) const
-      {
-        return face == 0 ? n * i : face == 1 ? n * i + n - 1 : face == 2 ? i : n * (n - 1) + i;
-      }
+      unsigned node(unsigned i, unsigned n) const { return layered::side_node(face, i, n); }
     };
     std::vector<Level> levels;
     std::vector<Wall> walls;

@@ -14,20 +14,9 @@ namespace sagitta::model
     using layered::LayeredSpace;
     using layered::PlanSpace;
 
-    /// Integrals of the shapes of an element over [0, 1].
-    std::vector<double> integrate_shapes(const layered::ReferenceElement &element)
-    {
-      std::vector<double> integrals(element.n, 0.);
-      for (unsigned q = 0; q < element.n; ++q)
-        for (unsigned i = 0; i < element.n; ++i)
-          integrals[i] += element.weights[q] * element.values[q * element.n + i];
-      return integrals;
-    }
-
     /// Adds the integral of N f over parts of a face, of a density f per area, to component c of a load.
     void add_density(const LayeredSpace &space, const FaceParts &parts, unsigned c, double density, layered::Vector<double> &load)
     {
-      const PlanSpace &plan = space.plan();
       layered::CellPoints points(space);
       layered::CellLoads loads(points, load);
       for (const FaceParts::Level &part : parts.levels)
@@ -35,17 +24,10 @@ namespace sagitta::model
           points.enter(part.cell);
           loads.add_on_boundary(part.boundary, c, part.fraction * density);
         }
-      const std::vector<double> along = integrate_shapes(plan.element()), up = integrate_shapes(space.element_z());
-      const unsigned n = plan.element().n;
       for (const FaceParts::Wall &part : parts.walls)
         {
-          const auto &box = plan.box(part.cell);
-          const double length = part.face < 2 ? box[3] - box[1] : box[2] - box[0], height = space.grid().height(part.element);
-          for (unsigned i = 0; i < n; ++i)
-            for (unsigned k = 0; k < up.size(); ++k)
-              load.begin()[std::size_t(plan.cell_dofs(part.cell)[part.node(i, n)]) * space.column_size() +
-                           (part.element * space.degree_z() + k) * space.n_components() + c] +=
-                  part.fraction * density * length * along[i] * height * up[k];
+          points.enter(part.cell);
+          loads.add_on_side(part.element, part.face, c, part.fraction * density);
         }
     }
   } // namespace

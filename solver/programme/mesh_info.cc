@@ -1,5 +1,6 @@
 #include <solver/programme/mesh_info.h>
 
+#include <solver/layered/space/element_geometry.h>
 #include <solver/model/prescribed_values.h>
 #include <solver/programme/memory_estimate.h>
 
@@ -22,6 +23,7 @@ namespace sagitta::programme
     {
       const layered::PlanSpace &plan = model.finest_plan();
       const meshing::Package &package = model.package();
+      const layered::ElementGeometry geometry(plan, model.grid());
       std::vector<unsigned> remembered;
       for (const meshing::Body &body : package.bodies)
         remembered.push_back(body.kind == meshing::BodyKind::gap ? 0 : remembered_numbers(problem, body.material));
@@ -34,7 +36,7 @@ namespace sagitta::programme
             counts[1] += model.is_filled(cell, e);
             for (const auto &[body, fraction] : model.composition(cell, e))
               {
-                volumes[body] += fraction * plan.area(cell) * model.grid().height(e);
+                volumes[body] += fraction * geometry.volume(cell, e);
                 counts[2] += remembered[body] * n_points;
               }
           }

@@ -46,6 +46,14 @@ namespace sagitta::layered
       entry(b, i, 0)[c] += density * points_.plan_integral(i)[2];
   }
 
+  void CellLoads::add_on_side(unsigned e, unsigned side, unsigned c, double density)
+  {
+    const unsigned n = points_.space().plan().element().n;
+    for (unsigned i = 0; i < n; ++i)
+      for (unsigned k = 0; k < points_.n_layer(); ++k)
+        entry(e, side_node(side, i, n), k)[c] += density * points_.side_integral(e, side, i, k);
+  }
+
   void CellLoads::subtract_stress(unsigned e, const std::array<double, 6> &s)
   {
     const double height = points_.height(e);

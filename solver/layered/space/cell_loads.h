@@ -24,6 +24,9 @@ namespace sagitta::layered
     /// Adds the integral of N f over the plan cell on an element boundary b, 0 .. n_elements(), to component c.
     void add_on_boundary(unsigned b, unsigned c, double density);
 
+    /// The same on the vertical face of an element above a side of the cell.
+    void add_on_side(unsigned e, unsigned side, unsigned c, double density);
+
     /// Subtracts the integral of B' s over an element, of a stress s that is uniform there: what the element pulls at its nodes.
     /// 3 components.
     void subtract_stress(unsigned e, const std::array<double, 6> &stress);

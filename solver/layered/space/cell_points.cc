@@ -3,9 +3,14 @@
 namespace sagitta::layered
 {
   CellPoints::CellPoints(const LayeredSpace &space)
-      : space_(space), n_plan_(space.plan().dofs_per_cell()), n_layer_(space.element_z().n), plan_positions_(n_plan_),
-        plan_integrals_(n_plan_), layer_integrals_(n_layer_, {{0, 0}})
+      : space_(space), geometry_(space.plan(), space.grid()), n_plan_(space.plan().dofs_per_cell()), n_layer_(space.element_z().n),
+        plan_positions_(n_plan_), plan_integrals_(n_plan_), line_integrals_(space.plan().element().n, 0.),
+        layer_integrals_(n_layer_, {{0, 0}})
   {
+    const ReferenceElement &line = space.plan().element();
+    for (unsigned q = 0; q < line.n; ++q)
+      for (unsigned i = 0; i < line.n; ++i)
+        line_integrals_[i] += line.weights[q] * line.values[q * line.n + i];
     for (unsigned k = 0; k < n_layer_; ++k)
       for (unsigned qz = 0; qz < n_layer_; ++qz)
         {

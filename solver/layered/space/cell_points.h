@@ -1,5 +1,6 @@
 #pragma once
 
+#include <solver/layered/space/element_geometry.h>
 #include <solver/layered/space/layered_space.h>
 
 #include <array>
@@ -11,8 +12,8 @@ namespace sagitta::layered
   /// 0 .. n_plan() - 1, and a layer point qz, 0 .. n_layer() - 1; a shape N is that of plan node i times that of z-node k of the element,
   /// in the same ranges.
   ///
-  /// Integrals outside the operator ask this class, CellValues or CellLoads for positions, volumes, gradients: these three know how plan
-  /// and layer coordinates make a point of the body.
+  /// Integrals outside the operator ask this class, CellValues or CellLoads for positions, volumes, gradients; how plan and layer
+  /// coordinates make a point of the body stands in ElementGeometry.
   class CellPoints
   {
   public:
@@ -37,11 +38,11 @@ namespace sagitta::layered
     /// Its share of the volume of the element [-].
     double share(unsigned q, unsigned qz) const { return shapes_.weight[q] * layer().weights[qz] / space_.plan().area(cell_); }
 
-    double volume(unsigned e) const { return space_.plan().area(cell_) * height(e); } // [m3]
+    double volume(unsigned e) const { return geometry_.volume(cell_, e); } // [m3]
 
     std::array<double, 3> position(unsigned e, unsigned q, unsigned qz) const // [m]
     {
-      return {{plan_positions_[q][0], plan_positions_[q][1], space_.grid().z[e] + layer().points[qz] * height(e)}};
+      return {{plan_positions_[q][0], plan_positions_[q][1], geometry_.z(e, layer().points[qz])}};
     }
 
     /// Value of a shape [-].
@@ -59,6 +60,12 @@ namespace sagitta::layered
     /// Integral of the gradient of a shape over the element [m2].
     std::array<double, 3> gradient_integral(unsigned e, unsigned i, unsigned k) const;
 
+    /// Integral of a shape over the vertical face of the element above a side of the cell, of the plan node that is i-th along it [m2].
+    double side_integral(unsigned e, unsigned side, unsigned i, unsigned k) const
+    {
+      return geometry_.side_length(cell_, side) * line_integrals_[i] * (height(e) * layer_integrals_[k][0]);
+    }
+
     /// Shapes of the plan and their gradients at the plan points.
     const PlanSpace::CellShapes &plan_shapes() const { return shapes_; }
 
@@ -69,17 +76,19 @@ namespace sagitta::layered
     const std::array<double, 2> &layer_integral(unsigned k) const { return layer_integrals_[k]; }
 
     /// Height of an element [m], dz by the element's own coordinate.
-    double height(unsigned e) const { return space_.grid().height(e); }
+    double height(unsigned e) const { return geometry_.height(e); }
 
   private:
     const ReferenceElement &layer() const { return space_.element_z(); }
 
     const LayeredSpace &space_;
+    ElementGeometry geometry_;
     unsigned n_plan_, n_layer_;
     unsigned cell_ = 0;
     PlanSpace::CellShapes shapes_;
     std::vector<std::array<double, 2>> plan_positions_;  ///< [q]
     std::vector<std::array<double, 3>> plan_integrals_;  ///< [i]: d/dx, d/dy, value
+    std::vector<double> line_integrals_;                 ///< of the plan shapes along a side of the reference cell
     std::vector<std::array<double, 2>> layer_integrals_; ///< [k]: value, derivative
   };
 } // namespace sagitta::layered
