@@ -212,11 +212,10 @@ namespace sagitta::materials
       }
 
       /// A property at one temperature.
-      void single(const std::string &name, const std::string &property, const std::string &unit, std::optional<double> temperature,
-                  const Estimate &estimate, const std::string &formula)
+      void single(const std::string &property, const ReportedEstimate &estimate)
       {
-        material_.estimates.push_back({name, unit, temperature, estimate, formula});
-        note(property, words(material_.estimates.back(), true), formula, bounds(material_.estimates.back()));
+        material_.estimates.push_back(estimate);
+        note(property, words(estimate, true), estimate.formula, bounds(estimate));
       }
 
       /// A property quoted below and above the glass transition.
@@ -296,8 +295,8 @@ namespace sagitta::materials
                                 (is_single ? "; bounds of Schapery (1968)" : "; bounds of Rosen and Hashin (1970)");
       reporter.pair("expansion", "expansion.coefficient", "1/K", levin, [&](double t) { return compound.expansion(t); });
       if (const auto &shrinkage = compound.recipe().cure_shrinkage)
-        reporter.single("cure_shrinkage", "compound.cure_shrinkage", "1", shrinkage->temperature, compound.cure_shrinkage(),
-                        "linear, after gelation: as the expansion, " + levin);
+        reporter.single("compound.cure_shrinkage", {"cure_shrinkage", "1", shrinkage->temperature, compound.cure_shrinkage(),
+                                                    "linear, after gelation: as the expansion, " + levin});
     }
 
     /// The evidence of values copied from another card: that of the least certain value of these names.
@@ -349,21 +348,21 @@ namespace sagitta::materials
         {
           const bool has_interface = std::any_of(recipe.fillers.begin(), recipe.fillers.end(),
                                                  [](const CompoundFiller &filler) { return filler.interface_conductance.has_value(); });
-          reporter.single("conductivity", "conductivity.k", "W/(m K)", compound.quoted_below(),
-                          compound.conductivity(compound.quoted_below()),
-                          formula_name(recipe.conduction_scheme, has_interface) + "; " + conduction_bounds_name(compound));
+          reporter.single("conductivity.k",
+                          {"conductivity", "W/(m K)", compound.quoted_below(), compound.conductivity(compound.quoted_below()),
+                           formula_name(recipe.conduction_scheme, has_interface) + "; " + conduction_bounds_name(compound)});
         }
       if (compound.has_conductivity() && compound.may_align())
         report_alignment(compound, reporter);
       if (compound.has_density())
-        reporter.single("density", "density", "kg/m3", std::nullopt, compound.density(), "mixture by volume");
+        reporter.single("density", {"density", "kg/m3", std::nullopt, compound.density(), "mixture by volume"});
       if (compound.has_specific_heat())
-        reporter.single("specific_heat", "specific_heat", "J/(kg K)", compound.quoted_below(),
-                        compound.specific_heat(compound.quoted_below()), "mixture by weight");
+        reporter.single("specific_heat", {"specific_heat", "J/(kg K)", compound.quoted_below(),
+                                          compound.specific_heat(compound.quoted_below()), "mixture by weight"});
       if (recipe.flow)
-        reporter.single("viscosity", "compound.viscosity", "Pa s", recipe.flow->reference,
-                        compound.viscosity({recipe.flow->reference, 0, 0}),
-                        "Krieger and Dougherty (1959), uncured, slow shear; lower bound of Hashin and Shtrikman for rigid particles");
+        reporter.single("compound.viscosity",
+                        {"viscosity", "Pa s", recipe.flow->reference, compound.viscosity({recipe.flow->reference, 0, 0}),
+                         "Krieger and Dougherty (1959), uncured, slow shear; lower bound of Hashin and Shtrikman for rigid particles"});
     }
   } // namespace
 

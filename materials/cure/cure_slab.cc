@@ -49,10 +49,18 @@ namespace sagitta::materials
       return largest;
     }
 
-    /// Advances through a segment in steps whose error is controlled.
-    void follow(CuringSlab &slab, double duration, double face, double tolerance, double &step, double time)
+    /// A part of the programme in which the temperature of the face goes in a straight line.
+    struct Segment
     {
-      const double begin = slab.face_temperature();
+      double start;    ///< [s]
+      double duration; ///< [s]
+      double face;     ///< temperature of the face at its end [K]
+    };
+
+    /// Advances through a segment in steps whose error is controlled.
+    void follow(CuringSlab &slab, const Segment &segment, double tolerance, double &step)
+    {
+      const double begin = slab.face_temperature(), duration = segment.duration, face = segment.face;
       double gone = 0;
       while (gone < duration)
         {
@@ -81,7 +89,7 @@ namespace sagitta::materials
               gone = size == duration - gone ? duration : gone + size;
             }
           else if (size < 1e-9 * duration)
-            throw std::runtime_error("the cure of the slab cannot be computed beyond " + std::to_string(time + gone) +
+            throw std::runtime_error("the cure of the slab cannot be computed beyond " + std::to_string(segment.start + gone) +
                                      " s, however short the step");
           // The error of a step is proportional to its third power.
           step = size * std::min(3., std::max(0.1, 0.9 * std::cbrt(1 / std::max(error, 1e-6))));
@@ -192,7 +200,7 @@ namespace sagitta::materials
         double step = piece;
         for (unsigned i = 1; i <= stretch.points; ++i)
           {
-            follow(slab, piece, begin + (stretch.face - begin) * i / stretch.points, tolerance, step, time);
+            follow(slab, {time, piece, begin + (stretch.face - begin) * i / stretch.points}, tolerance, step);
             time += piece;
             report();
           }

@@ -31,6 +31,7 @@ namespace sagitta::materials
     {
       const CureKinetics &kinetics;
       const CureInterval &interval;
+      double tolerance; ///< of the degree of cure in a substep, relative
       double s;
 
       double cure(double y) const { return s == 0 ? y : std::pow(y, 1 / (1 - s)); }
@@ -42,6 +43,12 @@ namespace sagitta::materials
       {
         const double share = time / interval.duration;
         return (1 - share) * interval.temperature[0] + share * interval.temperature[1];
+      }
+
+      /// Change of the temperature in a part of the interval [K].
+      double temperature_change(double step) const
+      {
+        return (interval.temperature[1] - interval.temperature[0]) * step / interval.duration;
       }
 
       CureRate operator()(double y, double time) const
@@ -83,6 +90,14 @@ namespace sagitta::materials
       return {y, problem(y, time)};
     }
 
+    /// A degree of cure that has been reached in the interval.
+    struct Reached
+    {
+      double time; ///< since the start of the interval [s]
+      double y;
+      double sensitivity; ///< dy/dT1
+    };
+
     struct Substep
     {
       bool is_sound = false; ///< the stages lie in the domain and within their limits
@@ -92,19 +107,19 @@ namespace sagitta::materials
     };
 
     /// Whether a substep must be shortened to resolve the rate; not if it changes the cure by less than the tolerance.
-    bool is_too_long(const Problem &problem, double y, const CureRate &rate, double step, double change, double tolerance)
+    bool is_too_long(const Problem &problem, double y, const CureRate &rate, double step)
     {
-      const double added = step * rate.value * problem.cure_by_y(y);
-      if (!(added > tolerance * (problem.cure(y) + smallest_cure)))
+      const double added = step * rate.value * problem.cure_by_y(y), change = problem.temperature_change(step);
+      if (!(added > problem.tolerance * (problem.cure(y) + smallest_cure)))
         return false;
       return step * rate.by_cure > largest_growth || std::abs(rate.by_temperature * change) > largest_change_by_temperature * rate.value;
     }
 
-    Substep try_substep(const Problem &problem, double y, double sensitivity, double time, double step, double tolerance)
+    Substep try_substep(const Problem &problem, const Reached &from, double step)
     {
       Substep result;
-      const double change = (problem.interval.temperature[1] - problem.interval.temperature[0]) * step / problem.interval.duration;
-      if (is_too_long(problem, y, problem(y, time), step, change, tolerance))
+      const double y = from.y, time = from.time;
+      if (is_too_long(problem, y, problem(y, time), step))
         return result;
 
       double rates[stages];
@@ -114,18 +129,18 @@ namespace sagitta::materials
       for (unsigned i = 0; i < stages; ++i)
         {
           double base = y;
-          double base_sensitivity = sensitivity;
+          double base_sensitivity = from.sensitivity;
           for (unsigned j = 0; j < i; ++j)
             {
               base += step * below_diagonal[i][j] * rates[j];
               base_sensitivity += step * below_diagonal[i][j] * sensitivities[j];
             }
-          if (!(base >= 0 && base <= 1 + tolerance))
+          if (!(base >= 0 && base <= 1 + problem.tolerance))
             return result;
           base = std::min(base, 1.); // a reaction of an order below one ends in finite time
           const double stage_time = time + nodes[i] * step;
           const Stage stage = solve_stage(problem, base, diagonal * step, stage_time, guess);
-          if (is_too_long(problem, stage.y, stage.rate, step, change, tolerance))
+          if (is_too_long(problem, stage.y, stage.rate, step))
             return result;
           const double by_end_temperature = stage.rate.by_temperature * stage_time / problem.interval.duration;
           rates[i] = stage.rate.value;
@@ -144,11 +159,11 @@ namespace sagitta::materials
 
     /// A reaction of an order n below one ends in finite time, where its rate has no derivative. From 1 - x = u so small that the
     /// change of the rate constant is negligible, the reaction ends after u / ((1 - n) rate).
-    bool is_at_its_end(const Problem &problem, double y, double time, double tolerance)
+    bool is_at_its_end(const Problem &problem, double y, double time)
     {
       const double n = std::visit([](const auto &reaction) { return reaction.n; }, problem.kinetics.reaction);
       const double x = problem.cure(y);
-      if (!(n < 1 && 1 - x <= 100 * tolerance))
+      if (!(n < 1 && 1 - x <= 100 * problem.tolerance))
         return false;
       const CureRate rate = cure_rate(problem.kinetics, x, problem.temperature(time));
       const double rest = (1 - x) / ((1 - n) * rate.value);
@@ -178,15 +193,14 @@ namespace sagitta::materials
   CureAdvance advance_cure(const CureKinetics &kinetics, double cure, const CureInterval &interval, double tolerance)
   {
     check_interval(kinetics, cure, interval);
-    const Problem problem{kinetics, interval, starting_exponent(kinetics.reaction)};
-    double y = problem.s == 0 ? cure : std::pow(cure, 1 - problem.s);
-    double sensitivity = 0;
-    double time = 0;
+    const Problem problem{kinetics, interval, tolerance, starting_exponent(kinetics.reaction)};
+    Reached reached{0, problem.s == 0 ? cure : std::pow(cure, 1 - problem.s), 0};
+    auto &[time, y, sensitivity] = reached;
     double step = interval.duration;
     unsigned substeps = 0;
     while (time < interval.duration)
       {
-        if (is_at_its_end(problem, y, time, tolerance))
+        if (is_at_its_end(problem, y, time))
           return {1, 0, substeps};
         step = std::min(step, interval.duration - time);
         if (!(time + step > time))
@@ -199,7 +213,7 @@ namespace sagitta::materials
                     << " K no step is small enough";
             throw std::runtime_error(message.str());
           }
-        const Substep tried = try_substep(problem, y, sensitivity, time, step, tolerance);
+        const Substep tried = try_substep(problem, reached, step);
         if (!tried.is_sound)
           {
             step *= 0.2;

@@ -1,4 +1,5 @@
 #include <solver/evaluation/evaluation.h>
+#include <solver/layered/space/element_geometry.h>
 
 #include <array>
 #include <cstdint>
@@ -10,43 +11,60 @@ namespace sagitta::evaluation
 {
   namespace
   {
-    /// Values of the shapes at equidistant nodes: row i holds node i.
-    std::vector<double> resample(const layered::ReferenceElement &element)
+    /// Equidistant nodes of an element, in the plan and through a layer.
+    class EquidistantNodes
     {
-      std::vector<double> table;
-      for (unsigned i = 0; i < element.n; ++i)
-        {
-          const std::vector<double> row = element.evaluate(double(i) / element.degree);
-          table.insert(table.end(), row.begin(), row.end());
-        }
-      return table;
-    }
+    public:
+      explicit EquidistantNodes(const layered::LayeredSpace &space)
+          : n_(space.plan().element().n), nz_(space.element_z().n), in_plan_(tabulate(space.plan().element())),
+            through_(tabulate(space.element_z()))
+      {
+      }
 
-    /// Column values of one cell and element at equidistant nodes, lexicographic, per component.
-    std::vector<double> nodal(const layered::LayeredSpace &space, const layered::Vector<double> &field, unsigned cell, unsigned e,
-                              const std::vector<double> &in_plan, const std::vector<double> &through)
-    {
-      const layered::PlanSpace &plan = space.plan();
-      const unsigned n = plan.element().n, nz = space.element_z().n, components = space.n_components();
-      const auto at = [&](unsigned i, unsigned k, unsigned c) {
-        return field.begin()[std::size_t(plan.cell_dofs(cell)[i]) * space.column_size() + (e * space.degree_z() + k) * components + c];
-      };
-      std::vector<double> result(std::size_t(n) * n * nz * components, 0.);
-      const bool is_direct = n <= 3 && nz <= 3; // Gauss-Lobatto nodes of degree 1 and 2 are equidistant
-      for (unsigned k = 0; k < nz; ++k)
-        for (unsigned i = 0; i < n * n; ++i)
-          for (unsigned c = 0; c < components; ++c)
-            {
-              double &to = result[(std::size_t(k) * n * n + i) * components + c];
-              if (is_direct)
-                to = at(i, k, c);
-              else
-                for (unsigned l = 0; l < nz; ++l)
-                  for (unsigned j = 0; j < n * n; ++j)
-                    to += through[k * nz + l] * in_plan[(i % n) * n + j % n] * in_plan[(i / n) * n + j / n] * at(j, l, c);
-            }
-      return result;
-    }
+      /// Value of plan shape j at plan node i, both lexicographic.
+      double in_plan(unsigned i, unsigned j) const { return in_plan_[(i % n_) * n_ + j % n_] * in_plan_[(i / n_) * n_ + j / n_]; }
+
+      /// Values of a field on one cell and element: [z-node, plan node, component].
+      std::vector<double> values(const layered::LayeredSpace &space, const layered::Vector<double> &field, unsigned cell, unsigned e) const
+      {
+        const layered::PlanSpace &plan = space.plan();
+        const unsigned nodes = n_ * n_, components = space.n_components();
+        const auto at = [&](unsigned i, unsigned k, unsigned c) {
+          return field.begin()[std::size_t(plan.cell_dofs(cell)[i]) * space.column_size() + (e * space.degree_z() + k) * components + c];
+        };
+        std::vector<double> result(std::size_t(nodes) * nz_ * components, 0.);
+        const bool is_direct = n_ <= 3 && nz_ <= 3; // Gauss-Lobatto nodes of degree 1 and 2 are equidistant
+        for (unsigned k = 0; k < nz_; ++k)
+          for (unsigned i = 0; i < nodes; ++i)
+            for (unsigned c = 0; c < components; ++c)
+              {
+                double &to = result[(std::size_t(k) * nodes + i) * components + c];
+                if (is_direct)
+                  to = at(i, k, c);
+                else
+                  for (unsigned l = 0; l < nz_; ++l)
+                    for (unsigned j = 0; j < nodes; ++j)
+                      to += through_[k * nz_ + l] * in_plan_[(i % n_) * n_ + j % n_] * in_plan_[(i / n_) * n_ + j / n_] * at(j, l, c);
+              }
+        return result;
+      }
+
+    private:
+      /// Values of the shapes of a line at its equidistant nodes: row i holds node i.
+      static std::vector<double> tabulate(const layered::ReferenceElement &element)
+      {
+        std::vector<double> table;
+        for (unsigned i = 0; i < element.n; ++i)
+          {
+            const std::vector<double> row = element.evaluate(double(i) / element.degree);
+            table.insert(table.end(), row.begin(), row.end());
+          }
+        return table;
+      }
+
+      unsigned n_, nz_;
+      std::vector<double> in_plan_, through_;
+    };
 
     /// Puts the elements of this rank together: points are shared by the elements of a column and its neighbours, one per plan DoF and
     /// z-node that is used.
@@ -55,8 +73,8 @@ namespace sagitta::evaluation
     public:
       FieldCollector(const SolvedState &state, const Survey &survey)
           : state_(state), survey_(survey), space_(state.space), plan_(state.space.plan()),
-            temperature_(std::get_if<mechanics::TemperatureField>(&state.temperature)), in_plan_(resample(plan_.element())),
-            through_(resample(space_.element_z())), point_of_(std::size_t(plan_.n_local()) * space_.n_z(), -1)
+            temperature_(std::get_if<mechanics::TemperatureField>(&state.temperature)), geometry_(plan_, space_.grid()), nodes_(space_),
+            point_of_(std::size_t(plan_.n_local()) * space_.n_z(), -1)
       {
       }
 
@@ -87,26 +105,22 @@ namespace sagitta::evaluation
       /// Positions of the equidistant nodes of a cell.
       void find_plan_nodes(unsigned cell)
       {
-        const unsigned n = plan_.element().n;
-        plan_nodes_.assign(n * n, {{0, 0}});
-        for (unsigned i = 0; i < n * n; ++i)
-          for (unsigned j = 0; j < n * n; ++j)
-            {
-              const double weight = in_plan_[(i % n) * n + j % n] * in_plan_[(i / n) * n + j / n];
-              for (unsigned a = 0; a < 2; ++a)
-                plan_nodes_[i][a] += weight * plan_.position(plan_.cell_dofs(cell)[j])[a];
-            }
+        const unsigned n = plan_.dofs_per_cell();
+        plan_nodes_.assign(n, {{0, 0}});
+        for (unsigned i = 0; i < n; ++i)
+          for (unsigned j = 0; j < n; ++j)
+            for (unsigned a = 0; a < 2; ++a)
+              plan_nodes_[i][a] += nodes_.in_plan(i, j) * plan_.position(plan_.cell_dofs(cell)[j])[a];
       }
 
       /// The points of an element, those that are new with their fields.
       void add_points(unsigned cell, unsigned e)
       {
         const unsigned n = plan_.dofs_per_cell(), nz = space_.element_z().n, q = space_.degree_z();
-        const meshing::LayerGrid &grid = space_.grid();
-        const std::vector<double> displacement = nodal(space_, state_.displacement, cell, e, in_plan_, through_);
+        const std::vector<double> displacement = nodes_.values(space_, state_.displacement, cell, e);
         std::vector<double> temperature;
         if (temperature_)
-          temperature = nodal(*temperature_->space, *temperature_->values, cell, e, in_plan_, through_);
+          temperature = nodes_.values(*temperature_->space, *temperature_->values, cell, e);
         for (unsigned k = 0; k < nz; ++k)
           for (unsigned i = 0; i < n; ++i)
             {
@@ -115,7 +129,7 @@ namespace sagitta::evaluation
                 {
                   point = static_cast<std::int64_t>(piece_.points.size() / 3);
                   piece_.points.insert(piece_.points.end(),
-                                       {plan_nodes_[i][0], plan_nodes_[i][1], grid.z[e] + grid.height(e) * k / space_.degree_z()});
+                                       {plan_nodes_[i][0], plan_nodes_[i][1], geometry_.z(e, double(k) / space_.degree_z())});
                   const std::size_t node = std::size_t(k) * n + i;
                   for (unsigned c = 0; c < 3; ++c)
                     piece_.point_fields[0].data.push_back(displacement[node * 3 + c]);
@@ -141,9 +155,10 @@ namespace sagitta::evaluation
       const layered::LayeredSpace &space_;
       const layered::PlanSpace &plan_;
       const mechanics::TemperatureField *temperature_; ///< null: uniform
-      std::vector<double> in_plan_, through_;          ///< resample() of the plan and of the layers
-      std::vector<std::array<double, 2>> plan_nodes_;  ///< of the present cell [m]
-      std::vector<std::int64_t> point_of_;             ///< per plan DoF and z-node; -1: not yet used
+      layered::ElementGeometry geometry_;
+      EquidistantNodes nodes_;
+      std::vector<std::array<double, 2>> plan_nodes_; ///< of the present cell [m]
+      std::vector<std::int64_t> point_of_;            ///< per plan DoF and z-node; -1: not yet used
       results::FieldPiece piece_;
     };
   } // namespace

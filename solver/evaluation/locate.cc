@@ -1,5 +1,7 @@
 #include <solver/evaluation/locate.h>
 
+#include <solver/layered/space/element_geometry.h>
+
 #include <deal.II/base/quadrature.h>
 #include <deal.II/fe/fe_values.h>
 
@@ -37,17 +39,19 @@ namespace sagitta::evaluation
       }
   }
 
-  std::vector<std::array<double, 4>> evaluate_at(const layered::LayeredSpace &space, const layered::Vector<double> &field, unsigned cell,
-                                                 const std::array<double, 2> &reference, unsigned element, double z)
+  std::vector<std::array<double, 4>> evaluate_at(const layered::LayeredSpace &space, const layered::Vector<double> &field,
+                                                 const ElementPoint &point)
   {
+    const auto &[cell, reference, element, level] = point;
     const layered::PlanSpace &plan = space.plan();
+    const layered::ElementGeometry geometry(plan, space.grid());
     const layered::ReferenceElement &in_plan = plan.element(), &through = space.element_z();
     dealii::FEValues<2> mapped(plan.mapping(), plan.dof_handler().get_fe(),
                                dealii::Quadrature<2>(dealii::Point<2>(reference[0], reference[1])), dealii::update_inverse_jacobians);
     mapped.reinit(plan.cell(cell));
     const auto &inverse = mapped.inverse_jacobian(0);
 
-    const double height = space.grid().height(element), zeta = std::clamp((z - space.grid().z[element]) / height, 0., 1.);
+    const double height = geometry.height(element), zeta = std::clamp(geometry.zeta(element, level), 0., 1.);
     const auto x = in_plan.evaluate(reference[0]), y = in_plan.evaluate(reference[1]), w = through.evaluate(zeta);
     const auto dx = in_plan.evaluate_derivatives(reference[0]), dy = in_plan.evaluate_derivatives(reference[1]),
                dw = through.evaluate_derivatives(zeta);

@@ -10,8 +10,16 @@ namespace sagitta::evaluation
   /// Reference coordinates of a point in a plan cell, or nothing when it lies outside (edges count as inside).
   std::optional<std::array<double, 2>> locate(const layered::PlanSpace &plan, unsigned cell, double x, double y);
 
-  /// Value and gradient of every component of a complete, ghosted field at a point of one cell and element: [component]{d/dx, d/dy,
-  /// d/dz, value}.
-  std::vector<std::array<double, 4>> evaluate_at(const layered::LayeredSpace &space, const layered::Vector<double> &field, unsigned cell,
-                                                 const std::array<double, 2> &reference, unsigned element, double z);
+  /// A point in a layer element over a plan cell.
+  struct ElementPoint
+  {
+    unsigned cell;
+    std::array<double, 2> reference; ///< in the cell, 0 .. 1
+    unsigned element;
+    double z; ///< [m]
+  };
+
+  /// Value and gradient of every component of a complete, ghosted field at a point: [component]{d/dx, d/dy, d/dz, value}.
+  std::vector<std::array<double, 4>> evaluate_at(const layered::LayeredSpace &space, const layered::Vector<double> &field,
+                                                 const ElementPoint &point);
 } // namespace sagitta::evaluation

@@ -46,26 +46,28 @@ namespace sagitta::evaluation
       return -1;
     }
 
-    Candidate evaluate(const SolvedState &state, unsigned cell, const std::array<double, 2> &reference, unsigned element, double z)
+    Candidate evaluate(const SolvedState &state, const ElementPoint &point)
     {
+      const unsigned cell = point.cell, element = point.element;
       Candidate candidate;
       const auto &box = state.space.plan().box(cell);
       candidate.is_found = 1;
       candidate.centre_x = (box[0] + box[2]) / 2;
       candidate.centre_y = (box[1] + box[3]) / 2;
-      const auto u = evaluate_at(state.space, state.displacement, cell, reference, element, z);
+      const auto u = evaluate_at(state.space, state.displacement, point);
       const mechanics::Voigt strain{{u[0][0], u[1][1], u[2][2], u[1][2] + u[2][1], u[0][2] + u[2][0], u[0][1] + u[1][0]}};
       for (unsigned c = 0; c < 3; ++c)
         candidate.displacement[c] = u[c][3];
       mechanics::CellTemperature temperatures(state.temperature);
       temperatures.load(cell);
       if (const auto *field = std::get_if<mechanics::TemperatureField>(&state.temperature))
-        candidate.temperature = evaluate_at(*field->space, *field->values, cell, reference, element, z)[0][3];
+        candidate.temperature = evaluate_at(*field->space, *field->values, point)[0][3];
       else
         candidate.temperature = std::get<double>(state.temperature);
       const mechanics::Voigt stress =
           state.law.stress(state.model.composition(cell, element), temperatures.mean(element), strain, candidate.temperature);
-      const mechanics::Voigt carried = state.carried ? state.carried->at_point(cell, element, reference, z) : mechanics::Voigt{};
+      const mechanics::Voigt carried =
+          state.carried ? state.carried->at_point(cell, element, point.reference, point.z) : mechanics::Voigt{};
       std::transform(stress.begin(), stress.end(), carried.begin(), candidate.stress, std::plus<>());
       candidate.body = state.model.main_body(cell, element);
       return candidate;
@@ -88,7 +90,7 @@ namespace sagitta::evaluation
         for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
           if (const auto reference = locate(plan, cell, at[0], at[1]))
             if (const int element = filled_element(model, cell, at[2]); element >= 0)
-              if (const Candidate candidate = evaluate(state, cell, *reference, static_cast<unsigned>(element), at[2]);
+              if (const Candidate candidate = evaluate(state, {cell, *reference, static_cast<unsigned>(element), at[2]});
                   candidate.comes_before(best))
                 best = candidate;
         std::vector<Candidate> all(static_cast<std::size_t>(ranks));

@@ -77,11 +77,10 @@ namespace sagitta::model
       layered::Vector<double> count_, sum_, square_;
     };
 
-    void mark_face(const Model &model, const LayeredSpace &space, const FacePlace &place, unsigned component, double value, Marker &marker)
+    void mark_face(const LayeredSpace &space, const FaceParts &parts, unsigned component, double value, Marker &marker)
     {
       const PlanSpace &plan = space.plan();
       const unsigned q = space.degree_z(), n = plan.element().n;
-      const FaceParts &parts = model.boundary(plan).parts(place);
       // A cell takes part when at least half of it lies on the face: where lines follow the edges of parts, a cell lies on it or does not.
       for (const FaceParts::Level &part : parts.levels)
         if (part.fraction >= .5)
@@ -151,7 +150,7 @@ namespace sagitta::model
       else
         for (unsigned c = 0; c < values.size(); ++c)
           if (values[c])
-            mark_face(model, space, std::get<FacePlace>(place), c, *values[c], marker);
+            mark_face(space, model.boundary(space.plan()).parts(std::get<FacePlace>(place)), c, *values[c], marker);
     }
   } // namespace
 

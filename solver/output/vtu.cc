@@ -168,14 +168,13 @@ namespace sagitta::output
     }
   } // namespace
 
-  void write_state(const std::filesystem::path &directory, const std::string &state, const results::FieldPiece &piece, const FileInfo &info,
-                   unsigned groups, MPI_Comm communicator)
+  void write_state(const FieldFiles &files, const std::string &state, const results::FieldPiece &piece, MPI_Comm communicator)
   {
-    if (groups == 0)
+    if (files.per_state == 0)
       throw std::invalid_argument("fields need at least one file");
     int ranks = 1;
     MPI_Comm_size(communicator, &ranks);
-    const std::filesystem::path folder = directory / "fields";
+    const std::filesystem::path folder = files.directory / "fields";
     on_first_rank(communicator, [&]() {
       std::error_code error;
       std::filesystem::create_directories(folder, error);
@@ -186,7 +185,7 @@ namespace sagitta::output
     const results::FieldPiece fields = agree_on_fields(piece, communicator);
     std::optional<WholeFile> file;
     {
-      const Group group(communicator, groups);
+      const Group group(communicator, files.per_state);
       // A rank that is alone in its group needs no copy of its fields.
       const bool is_alone = group.size() == 1 && !piece.connectivity.empty();
       const results::FieldPiece gathered = is_alone ? results::FieldPiece{} : gather(piece, fields, group.communicator());
@@ -196,7 +195,7 @@ namespace sagitta::output
           return;
         file.emplace(folder / piece_name(state, group.index()));
         const auto grid = make_grid(whole);
-        describe_file(*grid, state, whole, info);
+        describe_file(*grid, state, whole, files.origin);
         file->write(make_document(*grid));
       });
     }
@@ -206,7 +205,7 @@ namespace sagitta::output
     });
     on_first_rank(communicator, [&]() {
       write_whole_file(folder / (file_stem(state) + ".pvtu"),
-                       parallel_document(state, fields, std::min(groups, static_cast<unsigned>(ranks))));
+                       parallel_document(state, fields, std::min(files.per_state, static_cast<unsigned>(ranks))));
     });
   }
 

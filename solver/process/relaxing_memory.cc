@@ -32,13 +32,19 @@ namespace sagitta::process
         to[i] += factor * from[i];
     }
 
-    /// A part of the memory over two steps: decay' and decay'', gains' and gains'' as a change of its own number.
-    void relax(double decay, double first_gain, double second_gain, const double *m0, const double *m1, const double *m2, std::size_t n,
-               double *value)
+    /// How a part of the memory changes over two steps: by the decay of both, and by the changes of strain in the first and the second.
+    struct RelaxationOfPair
     {
-      for (std::size_t i = 0; i < n; ++i)
-        value[i] = decay * value[i] + first_gain * (m1[i] - m0[i]) + second_gain * (m2[i] - m1[i]);
-    }
+      double decay, first_gain, second_gain;
+
+      /// To n values, with the strains at the start, in the middle and at the end.
+      void apply(const std::array<const double *, 3> &strain, std::size_t n, double *value) const
+      {
+        const auto &[m0, m1, m2] = strain;
+        for (std::size_t i = 0; i < n; ++i)
+          value[i] = decay * value[i] + first_gain * (m1[i] - m0[i]) + second_gain * (m2[i] - m1[i]);
+      }
+    };
   } // namespace
 
   RelaxingMemory::RelaxingMemory(const MaterialBlocks &blocks, const std::vector<std::optional<materials::RelaxingParts>> &parts)
@@ -135,17 +141,17 @@ namespace sagitta::process
                                const RelaxingSteps &second) const
   {
     const std::size_t n = blocks_.n_points();
-    for_each_block({strains.begin(), strains.end()},
-                   [&](std::size_t block, const std::vector<SplitStrain> &split, const std::vector<double> &) {
-                     const unsigned material = blocks_.material(block);
-                     double *value = &memory[first_value_[block]];
-                     const materials::RelaxingStep &one = *first[material], &two = *second[material];
-                     for (std::size_t j = 0; j < one.shear.size(); ++j, value += n_kept * n)
-                       relax(one.shear[j].decay * two.shear[j].decay, 2 * two.shear[j].decay * one.shear[j].gain, 2 * two.shear[j].gain,
-                             split[0].deviator.data(), split[1].deviator.data(), split[2].deviator.data(), n_kept * n, value);
-                     for (std::size_t k = 0; k < one.bulk.size(); ++k, value += n)
-                       relax(one.bulk[k].decay * two.bulk[k].decay, two.bulk[k].decay * one.bulk[k].gain, two.bulk[k].gain,
-                             split[0].volume.data(), split[1].volume.data(), split[2].volume.data(), n, value);
-                   });
+    for_each_block({strains.begin(), strains.end()}, [&](std::size_t block, const std::vector<SplitStrain> &split,
+                                                         const std::vector<double> &) {
+      const unsigned material = blocks_.material(block);
+      double *value = &memory[first_value_[block]];
+      const materials::RelaxingStep &one = *first[material], &two = *second[material];
+      for (std::size_t j = 0; j < one.shear.size(); ++j, value += n_kept * n)
+        RelaxationOfPair{one.shear[j].decay * two.shear[j].decay, 2 * two.shear[j].decay * one.shear[j].gain, 2 * two.shear[j].gain}.apply(
+            {split[0].deviator.data(), split[1].deviator.data(), split[2].deviator.data()}, n_kept * n, value);
+      for (std::size_t k = 0; k < one.bulk.size(); ++k, value += n)
+        RelaxationOfPair{one.bulk[k].decay * two.bulk[k].decay, two.bulk[k].decay * one.bulk[k].gain, two.bulk[k].gain}.apply(
+            {split[0].volume.data(), split[1].volume.data(), split[2].volume.data()}, n, value);
+    });
   }
 } // namespace sagitta::process

@@ -18,7 +18,7 @@ namespace sagitta::programme
 
   void ResultWriter::write_fields(const ReachedState &reached, const evaluation::Survey &survey) const
   {
-    output::write_state(directory_, states_[reached.index], evaluation::make_fields(reached.state, survey), info_, request_.file_groups,
+    output::write_state({directory_, info_, request_.file_groups}, states_[reached.index], evaluation::make_fields(reached.state, survey),
                         communicator_);
   }
 

@@ -130,7 +130,7 @@ namespace
   {
     const ScratchDirectory scratch(MPI_COMM_WORLD);
     const int rank = rank_in(MPI_COMM_WORLD), ranks = ranks_in(MPI_COMM_WORLD);
-    output::write_state(scratch.path(), "room", make_piece(GetParam(), rank, 2), info, 1, MPI_COMM_WORLD);
+    output::write_state({scratch.path(), info, 1}, "room", make_piece(GetParam(), rank, 2), MPI_COMM_WORLD);
     if (rank != 0)
       return;
     const auto grid = read<vtkXMLUnstructuredGridReader>(scratch.path() / "fields" / "room_0.vtu");
@@ -163,7 +163,7 @@ namespace
   TEST(Vtu, carries_fields_units_names_and_origin)
   {
     const ScratchDirectory scratch(MPI_COMM_WORLD);
-    output::write_state(scratch.path(), "peak 260 degC", make_piece({2, 2}, rank_in(MPI_COMM_WORLD), 2), info, 1, MPI_COMM_WORLD);
+    output::write_state({scratch.path(), info, 1}, "peak 260 degC", make_piece({2, 2}, rank_in(MPI_COMM_WORLD), 2), MPI_COMM_WORLD);
     if (rank_in(MPI_COMM_WORLD) != 0)
       return;
     const auto grid = read<vtkXMLUnstructuredGridReader>(scratch.path() / "fields" / "peak%20260%20degC_0.vtu");
@@ -201,7 +201,7 @@ namespace
   {
     // Readers with expat 2.6 refuse appended data: see vtu.cc.
     const ScratchDirectory scratch(MPI_COMM_WORLD);
-    output::write_state(scratch.path(), "room", make_piece({2, 2}, rank_in(MPI_COMM_WORLD), 2), info, 1, MPI_COMM_WORLD);
+    output::write_state({scratch.path(), info, 1}, "room", make_piece({2, 2}, rank_in(MPI_COMM_WORLD), 2), MPI_COMM_WORLD);
     std::ostringstream text;
     text << std::ifstream(scratch.path() / "fields" / "room_0.vtu").rdbuf();
     EXPECT_NE(text.str().find("format=\"binary\""), std::string::npos);
@@ -214,7 +214,7 @@ namespace
     for (const unsigned groups : {1u, 2u, 7u})
       {
         const ScratchDirectory scratch(MPI_COMM_WORLD);
-        output::write_state(scratch.path(), "room", make_piece({2, 2}, rank, 1 + rank), info, groups, MPI_COMM_WORLD);
+        output::write_state({scratch.path(), info, groups}, "room", make_piece({2, 2}, rank, 1 + rank), MPI_COMM_WORLD);
         if (rank == 0)
           {
             const unsigned files = std::min(groups, static_cast<unsigned>(ranks));
@@ -248,7 +248,7 @@ namespace
     const results::FieldPiece piece = rank == last ? make_piece({3, 2}, rank, 2) : results::FieldPiece{};
     for (const unsigned groups : {1u, 3u})
       {
-        output::write_state(scratch.path(), "room", piece, info, groups, MPI_COMM_WORLD);
+        output::write_state({scratch.path(), info, groups}, "room", piece, MPI_COMM_WORLD);
         if (rank == 0)
           {
             const auto whole = read<vtkXMLPUnstructuredGridReader>(scratch.path() / "fields" / "room.pvtu");
@@ -266,13 +266,13 @@ namespace
     results::FieldPiece wrong = make_piece({2, 2}, rank, 1);
     if (rank == last)
       wrong.cell_fields[0].data.pop_back();
-    EXPECT_THROW(output::write_state(scratch.path(), "room", wrong, info, 1, MPI_COMM_WORLD), std::logic_error);
+    EXPECT_THROW(output::write_state({scratch.path(), info, 1}, "room", wrong, MPI_COMM_WORLD), std::logic_error);
     if (last > 0)
       {
         results::FieldPiece other = make_piece({2, 2}, rank, 1);
         if (rank == last)
           other.point_fields[1].unit = "degC";
-        EXPECT_THROW(output::write_state(scratch.path(), "room", other, info, 1, MPI_COMM_WORLD), std::logic_error);
+        EXPECT_THROW(output::write_state({scratch.path(), info, 1}, "room", other, MPI_COMM_WORLD), std::logic_error);
       }
   }
 

@@ -267,7 +267,7 @@ namespace
     EXPECT_NE(sentence.find("cannot write"), std::string::npos) << sentence;
     EXPECT_NE(sentence.find("results.json: Not a directory"), std::string::npos) << sentence;
     failure_of([&]() { output::write_warpage_file(bad / "warpage.h5", result.states, info, MPI_COMM_WORLD); });
-    failure_of([&]() { output::write_state(bad, "room", large_piece(), info, 1, MPI_COMM_WORLD); });
+    failure_of([&]() { output::write_state({bad, info, 1}, "room", large_piece(), MPI_COMM_WORLD); });
     failure_of([&]() { output::write_collection(bad, {"room"}, MPI_COMM_WORLD); });
   }
 
@@ -279,7 +279,7 @@ namespace
     {
       // Each rank writes a file; only the last one's fails, and still no file may look done.
       const SmallFiles limit(rank_in(MPI_COMM_WORLD) == last ? 20000 : RLIM_INFINITY);
-      const std::string sentence = failure_of([&]() { output::write_state(scratch.path(), "room", piece, {}, 100, MPI_COMM_WORLD); });
+      const std::string sentence = failure_of([&]() { output::write_state({scratch.path(), {}, 100}, "room", piece, MPI_COMM_WORLD); });
       EXPECT_NE(sentence.find("cannot write"), std::string::npos) << sentence;
       EXPECT_NE(sentence.find("room_" + std::to_string(last) + ".vtu"), std::string::npos) << sentence;
     }
@@ -295,7 +295,7 @@ namespace
     MPI_Barrier(MPI_COMM_WORLD);
     EXPECT_TRUE(files_in(scratch.path()).empty());
     // With room again the same calls work.
-    output::write_state(scratch.path(), "room", piece, {}, 1, MPI_COMM_WORLD);
+    output::write_state({scratch.path(), {}, 1}, "room", piece, MPI_COMM_WORLD);
     EXPECT_EQ(files_in(scratch.path()), (std::set<std::string>{"room_0.vtu", "room.pvtu"}));
   }
 
@@ -305,13 +305,13 @@ namespace
       return;
     const ScratchDirectory scratch(MPI_COMM_SELF);
     const results::FieldPiece piece = large_piece();
-    output::write_state(scratch.path(), "room", piece, {}, 1, MPI_COMM_SELF);
+    output::write_state({scratch.path(), {}, 1}, "room", piece, MPI_COMM_SELF);
     const auto size = std::filesystem::file_size(scratch.path() / "fields" / "room_0.vtu");
     std::filesystem::remove_all(scratch.path() / "fields");
     for (const rlim_t limit : {rlim_t{0}, rlim_t{1}, size / 7, size / 2, size - 9000, size - 100, size - 1})
       {
         const SmallFiles small(limit);
-        EXPECT_THROW(output::write_state(scratch.path(), "room", piece, {}, 1, MPI_COMM_SELF), FileError) << limit << " of " << size;
+        EXPECT_THROW(output::write_state({scratch.path(), {}, 1}, "room", piece, MPI_COMM_SELF), FileError) << limit << " of " << size;
         EXPECT_TRUE(files_in(scratch.path()).empty());
       }
   }
@@ -341,7 +341,7 @@ namespace
   {
     const ScratchDirectory scratch(MPI_COMM_WORLD);
     output::prepare_directory(scratch.path(), {"room", "hot"}, MPI_COMM_WORLD);
-    output::write_state(scratch.path(), "room", large_piece(), {}, 1, MPI_COMM_WORLD);
+    output::write_state({scratch.path(), {}, 1}, "room", large_piece(), MPI_COMM_WORLD);
     output::discard_results(scratch.path(), {"room", "hot"}, MPI_COMM_WORLD);
     MPI_Barrier(MPI_COMM_WORLD);
     EXPECT_TRUE(files_in(scratch.path()).empty());

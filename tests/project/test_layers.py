@@ -1,9 +1,12 @@
-"""The layers of the code point one way: materials <- meshing <- solver, the rooms inside meshing and solver too; tests include all."""
+"""The layers of the code point one way: materials <- meshing <- solver, the rooms inside meshing and solver too; tests include all.
+Functions are short and have few parameters."""
 
 import pathlib
 import re
 import tempfile
 import unittest
+
+from function_sizes import find_functions
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
@@ -58,6 +61,16 @@ ROOMS = {
         "application": None,  # everything
     },
 }
+LARGEST = {"lines": 60, "parameters": 5}
+# Functions that may have more of one of these, each with its reason.
+EXCEPTIONS = {
+    "lines": {"solver/layered/operator/cell_kernel_modal.h integrate_modes": "a split changes the machine code of the innermost loop"},
+    "parameters": {
+        "solver/layered/operator/cell_kernel_implementation.h climb": "a type changes the machine code of the kernel",
+        "solver/linear/petsc_errors.cc keep_message": "PETSc calls it and prescribes them",
+    },
+}
+ADVICE = {"lines": "split it", "parameters": "find the type that is missing"}
 GENERATED = {"solver/revision.h"}
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 
@@ -126,6 +139,83 @@ def circles(rooms):
         return seen
 
     return [room for room in rooms if room in reach(room, set())]
+
+
+def large_functions(root):
+    """Sentences on functions below `root` that have too many lines or parameters."""
+    wrong = []
+    for layer in MUST_NOT_KNOW:
+        for path in sources(root, layer) if layer != "tests" else []:
+            where = path.relative_to(root).as_posix()
+            for function in find_functions(path.read_text(encoding="utf-8")):
+                for what, largest in LARGEST.items():
+                    number = getattr(function, what)
+                    if number > largest and f"{where} {function.name}" not in EXCEPTIONS[what]:
+                        wrong.append(f"{where}:{function.line} {function.name} has {number} {what}; {ADVICE[what]}")
+    return wrong
+
+
+class Functions(unittest.TestCase):
+    def test_no_function_has_too_many_lines_or_parameters(self):
+        self.assertEqual(large_functions(ROOT), [])
+
+    def test_every_exception_is_still_one(self):
+        for what, exceptions in EXCEPTIONS.items():
+            for exception in exceptions:
+                path, name = exception.split()
+                functions = find_functions((ROOT / path).read_text(encoding="utf-8"))
+                self.assertTrue([f for f in functions if f.name == name and getattr(f, what) > LARGEST[what]], exception)
+
+    def test_functions_of_every_form_are_found(self):
+        text = """#define f(a, b, c, d, e, f) { (
+namespace a
+{
+  template <typename T, int n = 2>
+  class Table : public Base<T>
+  {
+  public:
+    Table(int a, std::map<int, std::vector<T>> b) : a_{a}, b_(b)
+    {
+    }
+    bool operator()(int a, int b) const { return a_ < 10'000 && b > 0; }
+    bool operator==(const Table &other) const;
+    static constexpr int many[] = {1, 2};
+
+  private:
+    int a_ = 1, b_{2};
+  };
+  struct Point
+  {
+    double x = f(1), y;
+  };
+  enum class Kind
+  {
+    one
+  };
+  const std::vector<int> list = make({1, 2, 3});
+  std::array<int, 3> Table::make(int a, double (&b)[3], std::pair<int, int> c = {1, 2}, // a comment (with {
+                                 char d = '{') noexcept
+  {
+    const auto g = [&](int a, int b, int c, int d, int e, int f) { return "{"; };
+    return {1, 2, 3};
+  }
+} // namespace a
+"""
+        self.assertEqual(
+            [(f.name, f.lines, f.parameters) for f in find_functions(text)],
+            [("Table", 2, 2), ("operator()", 1, 2), ("Table::make", 4, 4)],
+        )
+
+    def test_a_long_function_and_one_of_many_parameters_are_found(self):
+        with tempfile.TemporaryDirectory() as directory:
+            root = pathlib.Path(directory)
+            (root / "materials").mkdir()
+            (root / "materials" / "law.cc").write_text(
+                "void f()\n{\n" + "  g();\n" * 59 + "}\nvoid h(int a, int b, int c, int d, int e, int f)\n{\n}\n", encoding="utf-8"
+            )
+            found = large_functions(root)
+        self.assertEqual(len(found), 2, found)
+        self.assertEqual(found[0], "materials/law.cc:2 f has 61 lines; split it")
 
 
 class Rooms(unittest.TestCase):

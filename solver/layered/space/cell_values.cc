@@ -1,5 +1,7 @@
 #include <solver/layered/space/cell_values.h>
 
+#include <algorithm>
+
 namespace sagitta::layered
 {
   void CellValues::load(unsigned cell, const Vector<double> &field)
@@ -32,8 +34,10 @@ namespace sagitta::layered
       }
   }
 
-  double CellValues::interpolate(unsigned e, unsigned q, unsigned qz, unsigned c, unsigned kind, bool is_z_derivative) const
+  double CellValues::interpolate(unsigned e, unsigned q, unsigned qz, unsigned c, Part part) const
   {
+    const bool is_z_derivative = part == Part::dz;
+    const unsigned kind = std::min(static_cast<unsigned>(part), 2u); // the plane of dz is that of the value
     const ReferenceElement &z = space_.element_z();
     const double *weights = is_z_derivative ? &z.derivatives[qz * z.n] : &z.values[qz * z.n];
     double sum = 0;

@@ -22,7 +22,7 @@ namespace sagitta::layered
     const CellPoints &points() const { return points_; }
 
     /// Value of component c at plan point q and layer point qz of element e.
-    double value(unsigned e, unsigned q, unsigned qz, unsigned c) const { return interpolate(e, q, qz, c, 2, false); }
+    double value(unsigned e, unsigned q, unsigned qz, unsigned c) const { return interpolate(e, q, qz, c, Part::value); }
 
     /// Mean of component c over element e.
     double mean(unsigned e, unsigned c) const;
@@ -30,7 +30,7 @@ namespace sagitta::layered
     /// Derivative along axis 0..2.
     double derivative(unsigned e, unsigned q, unsigned qz, unsigned c, unsigned axis) const
     {
-      return interpolate(e, q, qz, c, axis, axis == 2);
+      return interpolate(e, q, qz, c, static_cast<Part>(axis));
     }
 
     /// Strain (xx, yy, zz, yz, xz, xy), engineering shears; 3 components.
@@ -40,7 +40,16 @@ namespace sagitta::layered
     void strains(unsigned e, std::array<std::vector<double>, 6> &strains) const;
 
   private:
-    double interpolate(unsigned e, unsigned q, unsigned qz, unsigned c, unsigned kind, bool is_z_derivative) const;
+    /// A derivative of a component, or its value.
+    enum class Part : unsigned
+    {
+      dx,
+      dy,
+      dz,
+      value
+    };
+
+    double interpolate(unsigned e, unsigned q, unsigned qz, unsigned c, Part part) const;
 
     /// Where the plane of a z-node holds a component: its d/dx (kind 0), d/dy (1) or value (2) at the plan points.
     const double *plane(unsigned z_node, unsigned c, unsigned kind) const
