@@ -2,8 +2,6 @@
 
 #include <solver/base/name_table.h>
 
-#include <stdexcept>
-
 namespace sagitta::input
 {
   namespace
@@ -48,20 +46,13 @@ namespace sagitta::input
     if (!material.cure)
       section.fail("the moduli grow with the degree of cure; give the section cure");
     section.at("model").choice(model_names());
-    const auto function = [&](const std::string &key) { return reader.function(section, key, "chile." + key); };
-    const auto constant = [&](const std::string &key) { return reader.constant(section, key, "chile." + key); };
+    const auto function = reader.functions(section, "chile");
+    const auto constant = reader.constants(section, "chile");
     materials::CureModuli moduli{function("uncured"), function("cured"), function("poisson"), 0, 0, 0};
     moduli.start = constant("begins");
     moduli.end = constant("ends");
     moduli.curvature = constant("curvature");
-    try
-      {
-        materials::ChileLaw{moduli}.check();
-      }
-    catch (const std::invalid_argument &error)
-      {
-        section.fail(error.what());
-      }
+    with_errors_at(section, [&] { materials::ChileLaw{moduli}.check(); });
     return moduli;
   }
 } // namespace sagitta::input

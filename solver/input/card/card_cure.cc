@@ -4,8 +4,6 @@
 
 #include <fmt/format.h>
 
-#include <stdexcept>
-
 namespace sagitta::input
 {
   namespace
@@ -124,7 +122,7 @@ namespace sagitta::input
     materials::Reaction read_reaction(const Value &value, CardReader &reader)
     {
       const std::string property = "cure.kinetics";
-      const auto constant = [&](const std::string &key) { return reader.constant(value, key, property + "." + key); };
+      const auto constant = reader.constants(value, property);
       if (value.at("model").choice(kinetics_names()) == Kinetics::one_step)
         {
           materials::SingleStep step{};
@@ -145,7 +143,7 @@ namespace sagitta::input
                                                const std::optional<materials::GlassTransition> &transition)
     {
       const std::string property = "cure.diffusion";
-      const auto constant = [&](const std::string &key) { return reader.constant(value, key, property + "." + key); };
+      const auto constant = reader.constants(value, property);
       if (value.at("model").choice(diffusion_names()) == Diffusion::critical_cure)
         {
           const double sharpness = constant("sharpness");
@@ -168,20 +166,13 @@ namespace sagitta::input
           cure.push_back(read_quantity(x, Dimension::fraction));
           values.push_back(read_quantity(value, second));
         }
-      try
-        {
-          return read(std::move(cure), std::move(values));
-        }
-      catch (const std::invalid_argument &error)
-        {
-          parent.at("points").fail(error.what());
-        }
+      return with_errors_at(parent.at("points"), [&] { return read(std::move(cure), std::move(values)); });
     }
 
     materials::GlassTransition read_transition(const Value &value, CardReader &reader)
     {
       const std::string property = "cure.glass_transition";
-      const auto constant = [&](const std::string &key) { return reader.constant(value, key, property + "." + key); };
+      const auto constant = reader.constants(value, property);
       if (value.at("model").choice(transition_names()) == Transition::table)
         return read_points(value, reader, property, Dimension::temperature, [](auto cure, auto temperatures) {
           const materials::TransitionTable table{std::move(cure), std::move(temperatures)};
@@ -230,7 +221,7 @@ namespace sagitta::input
 
   materials::Cure read_cure(const Value &section, CardReader &reader)
   {
-    const auto constant = [&](const std::string &key) { return reader.constant(section, key, "cure." + key); };
+    const auto constant = reader.constants(section, "cure");
     materials::CureKinetics kinetics{read_reaction(section.at("kinetics"), reader), materials::NoDiffusionControl{}};
     const double heat = constant("heat"), initial = constant("initial"), gel_point = constant("gel_point");
     std::optional<materials::GlassTransition> transition;
@@ -242,14 +233,7 @@ namespace sagitta::input
     if (section.has("shrinkage"))
       shrinkage = read_shrinkage(section.at("shrinkage"), reader, gel_point);
     materials::Cure cure{std::move(kinetics), heat, initial, gel_point, std::move(transition), std::move(shrinkage)};
-    try
-      {
-        cure.check();
-      }
-    catch (const std::invalid_argument &error)
-      {
-        section.fail(error.what());
-      }
+    with_errors_at(section, [&] { cure.check(); });
     return cure;
   }
 } // namespace sagitta::input

@@ -48,7 +48,7 @@ namespace sagitta::input
 
     materials::Elasticity read_elasticity(const Value &value, CardReader &reader)
     {
-      const auto function = [&](const std::string &key) { return reader.function(value, key, "elasticity." + key); };
+      const auto function = reader.functions(value, "elasticity");
       std::set<double> temperatures = {298.15};
       materials::Elasticity elasticity = [&]() -> materials::Elasticity {
         switch (value.at("model").choice(elasticity_model_names()))

@@ -10,7 +10,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <stdexcept>
 
 namespace sagitta::input
 {
@@ -154,14 +153,7 @@ namespace sagitta::input
     if (!is_compound(card))
       return std::nullopt;
     const materials::CompoundRecipe recipe = read_recipe(material, card, find);
-    try
-      {
-        materials::Compound(recipe).complete(material);
-      }
-    catch (const std::invalid_argument &error)
-      {
-        card.fail(error.what());
-      }
+    with_errors_at(card, [&] { materials::Compound(recipe).complete(material); });
     read_memory_laws(material, card);
     return recipe;
   }

@@ -85,7 +85,7 @@ namespace sagitta::input
 
     materials::IsotropicHardening read_hardening(const Value &value, CardReader &reader, const std::string &property)
     {
-      const auto function = [&](const std::string &key) { return reader.function(value, key, property + "." + key); };
+      const auto function = reader.functions(value, property);
       switch (value.at("model").choice(hardening_names()))
         {
         case Hardening::linear:
@@ -108,7 +108,7 @@ namespace sagitta::input
 
     materials::InelasticConstants read_set(const Value &value, CardReader &reader, const std::string &property)
     {
-      const auto constant = [&](const std::string &key) { return reader.constant(value, key, property + "." + key); };
+      const auto constant = reader.constants(value, property);
       switch (value.at("model").choice(model_names()))
         {
         case Model::plastic:
@@ -164,14 +164,7 @@ namespace sagitta::input
         if (name == "elastic" || name == "chile" || name == "viscoelastic")
           value.fail(fmt::format("\"{}\" is the name of a law without a set; give the set another name", name));
         materials::InelasticConstants constants = read_set(value, reader, "inelasticity." + name);
-        try
-          {
-            std::visit([](const auto &set) { check_constants(set); }, constants);
-          }
-        catch (const std::invalid_argument &error)
-          {
-            value.fail(error.what());
-          }
+        with_errors_at(value, [&] { std::visit([](const auto &set) { check_constants(set); }, constants); });
         sets.emplace(name, std::move(constants));
       }
     return sets;

@@ -79,20 +79,13 @@ namespace sagitta::input
             arm.weight /= written.are_moduli ? modulus.instantaneous : 1;
           modulus.arms = std::move(written.arms);
         }
-      try
-        {
-          modulus.check(property.substr(property.rfind('.') + 1).c_str());
-        }
-      catch (const std::invalid_argument &error)
-        {
-          value.fail(error.what());
-        }
+      with_errors_at(value, [&] { modulus.check(property.substr(property.rfind('.') + 1).c_str()); });
       return modulus;
     }
 
     IsotropicModuli read_state(const Value &value, CardReader &reader, const std::string &property, const Material &material)
     {
-      const auto constant = [&](const std::string &key) { return reader.constant(value, key, property + "." + key); };
+      const auto constant = reader.constants(value, property);
       if (value.has("young"))
         {
           const double young = constant("young");
@@ -113,7 +106,7 @@ namespace sagitta::input
       const IsotropicModuli glassy = read_state(section.at("glassy"), reader, property + "glassy", material),
                             rubbery = read_state(section.at("rubbery"), reader, property + "rubbery", material);
       const Value spectrum = section.at("spectrum");
-      const auto constant = [&](const std::string &key) { return reader.constant(spectrum, key, property + "spectrum." + key); };
+      const auto constant = reader.constants(spectrum, property + "spectrum");
       materials::AssumedSpectrum recipe{};
       recipe.centre = constant("centre");
       recipe.width = constant("width");
@@ -157,7 +150,7 @@ namespace sagitta::input
 
     materials::ShiftOfTemperature read_shift(const Value &value, CardReader &reader)
     {
-      const auto constant = [&](const std::string &key) { return reader.constant(value, key, "viscoelasticity.shift." + key); };
+      const auto constant = reader.constants(value, "viscoelasticity.shift");
       const auto wlf = [&] {
         materials::WlfShift shift{};
         shift.reference = constant("reference");
@@ -218,14 +211,7 @@ namespace sagitta::input
                                                 reader.constant(section, "growth_exponent", "viscoelasticity.growth_exponent")};
       }
     materials::ViscoelasticLaw law{std::move(shear), std::move(bulk), {std::move(of_temperature), read_with_cure(shift, material)}};
-    try
-      {
-        law.check();
-      }
-    catch (const std::invalid_argument &error)
-      {
-        section.fail(error.what());
-      }
+    with_errors_at(section, [&] { law.check(); });
     return law;
   }
 } // namespace sagitta::input
