@@ -23,16 +23,8 @@ package:
   layers: [{name: lower, thickness: 0.2 mm, material: m}, {name: upper, thickness: 0.3 mm, material: m}]
 materials: {m: {young: 10 GPa, poisson: 0.3, cte: 10 ppm/K}}
 states: [{name: room, temperature: 25 degC}]
-mechanics:
-  supports:
-    - {face: x_min, displacement: {x: 0 um}}
-    - {face: x_max, displacement: {x: 0 um}}
-    - {face: y_min, displacement: {y: 0 um}}
-    - {face: y_max, displacement: {y: 0 um}}
-    - {face: bottom, displacement: {z: 0 um}}
-    - {face: top, displacement: {z: 0 um}}
 mesh: {plan: {lattice: [4, 2]}, symmetry: none}
-)";
+)" + normal_supports({"x_min", "x_max", "y_min", "y_max", "bottom", "top"});
 
   TEST(Survey, FindsTheStressOfAFullyConstrainedBodyInEveryPart)
   {

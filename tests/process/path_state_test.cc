@@ -21,25 +21,7 @@ namespace sagitta::tests
     /// is set up several times.
     std::string package()
     {
-      return R"(sagitta: 1
-package:
-  outline: {size: [20 mm, 20 mm]}
-  stress_free_temperature: 175 degC
-  layers:
-    - {name: silicon, thickness: 0.5 mm, material: silicon_like}
-    - {name: mould, thickness: 0.5 mm, material: mould_like}
-materials:
-  silicon_like: {young: 130 GPa, poisson: 0.28, cte: 2.6 ppm/K}
-  mould_like:
-    law: viscoelastic
-    expansion: {model: tangent, coefficient: 10 ppm/K}
-    viscoelasticity:
-      model: young
-      young: {instantaneous: 20 GPa, arms: [[1 s, 50 %], [10 min, 45 %]]}
-      poisson: 0.30
-      shift: {model: arrhenius, reference: 100 degC, activation_energy: 200 kJ/mol}
-history: {start: {temperature: 175 degC}}
-states:
+      return mould_on_silicon("20 mm", "[[1 s, 50 %], [10 min, 45 %]]", "200 kJ/mol") + R"(states:
   - {name: cooled, temperature: 60 degC, duration: 5 min}
   - {name: left, temperature: 60 degC, duration: 10 min}
   - {name: heated, temperature: 150 degC, duration: 5 min}

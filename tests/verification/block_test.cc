@@ -15,7 +15,7 @@ namespace
   using namespace sagitta;
   using namespace sagitta::tests;
 
-  /// A block of 2 x 3 x 0.5 mm. Its die is of the same material: the plan is uneven and, with a resolution, has hanging nodes.
+  /// A block of 2 x 3 x 0.5 mm. Its die is of the same material: the plan is nonuniform and, with a resolution, has hanging nodes.
   std::string block(const std::string &material, const std::string &rest, const std::string &temperature = "125 degC")
   {
     return R"(sagitta: 1
@@ -37,15 +37,7 @@ materials:
            rest;
   }
 
-  const std::string clamped = R"(mechanics:
-  supports:
-    - {face: x_min, displacement: {x: 0 um}}
-    - {face: x_max, displacement: {x: 0 um}}
-    - {face: y_min, displacement: {y: 0 um}}
-    - {face: y_max, displacement: {y: 0 um}}
-    - {face: bottom, displacement: {z: 0 um}}
-    - {face: top, displacement: {z: 0 um}}
-)";
+  const std::string clamped = normal_supports({"x_min", "x_max", "y_min", "y_max", "bottom", "top"});
   const std::string steel = "{young: 100 GPa, poisson: 0.3, cte: 10 ppm/K}";
 
   /// Strain of the edge along an axis: a rotation about the origin does not change it.
@@ -132,7 +124,7 @@ materials:
     EXPECT_LT(hot.stress_deviation({{expected, expected, expected, 0, 0, 0}}), 1e-9 * std::abs(expected));
   }
 
-  TEST(RigidMotion, GivenAtThreePointsMakesNoStress)
+  TEST(RigidMotion, PrescribedAtThreePointsMakesNoStress)
   {
     // u = t + r x X with t = (3, -2, 5) um and r = (0.01, -0.02, 0.015), at three corners of the bottom: six conditions, no load.
     const auto motion = [](double x, double y, double z) {
@@ -171,7 +163,7 @@ materials:
 
   TEST(HangingBar, StretchesUnderItsOwnWeight)
   {
-    // Held at the top without Poisson's effect: s_zz = rho g z, u_z(bottom) = -rho g H^2 / (2 E). Quadratic: exact at degree 2.
+    // Constrained at the top without Poisson's effect: s_zz = rho g z, u_z(bottom) = -rho g H^2 / (2 E). Quadratic: exact at degree 2.
     const SolvedCase bar(block(
         "{young: 1 GPa, poisson: 0, cte: 10 ppm/K, density: 2 g/cm3}",
         "mechanics:\n  supports: [{face: top, displacement: {x: 0 um, y: 0 um, z: 0 um}}]\n  acceleration: [0 m/s2, 0 m/s2, -10 m/s2]\n",
@@ -197,11 +189,11 @@ materials:
 
   TEST(Refusal, OfALoadThatNothingBears)
   {
-    EXPECT_NE(refusal(block(steel, "mechanics: {pressures: [{face: top, pressure: 1 MPa}]}\n")).find("push a body that nothing holds"),
+    EXPECT_NE(refusal(block(steel, "mechanics: {pressures: [{face: top, pressure: 1 MPa}]}\n")).find("not in equilibrium on a body"),
               std::string::npos);
     EXPECT_NE(refusal(block("{young: 1 GPa, poisson: 0.3, cte: 1 ppm/K, density: 1000 kg/m3}",
                             "mechanics: {acceleration: [0 m/s2, 0 m/s2, -9.81 m/s2]}\n"))
-                  .find("push a body that nothing holds"),
+                  .find("not in equilibrium on a body"),
               std::string::npos);
     // Pressures in balance are no push.
     EXPECT_EQ(refusal(block(steel, "mechanics: {pressures: [{face: top, pressure: 1 MPa}, {face: bottom, pressure: 1 MPa}]}\n")), "");
@@ -210,7 +202,7 @@ materials:
   TEST(Refusal, OfAPushThatIsSmallBesideTheThermalLoad)
   {
     const std::string heated = block(steel, "mechanics: {pressures: [{face: top, pressure: 1 Pa}]}\n");
-    EXPECT_NE(refusal(heated).find("push a body that nothing holds"), std::string::npos);
+    EXPECT_NE(refusal(heated).find("not in equilibrium on a body"), std::string::npos);
   }
 
   /// A die that stands out of its mould: beside it the top layer is empty.
@@ -232,20 +224,21 @@ mesh: {plan: {lattice: [6, 6]}}
 
   TEST(Refusal, OfConditionsWithoutMaterial)
   {
-    const std::string even = "states: [{name: hot, temperature: 125 degC}]\n", solved = "states: [{name: hot, temperature: solved}]\n";
+    const std::string uniform = "states: [{name: hot, temperature: 125 degC}]\n", solved = "states: [{name: hot, temperature: solved}]\n";
     const std::string film = "film: {coefficient: 10 W/m2K, ambient: 25 degC}}]}\n";
     const std::string power = ", power: 1 mW, active_face: bottom";
-    EXPECT_NE(refusal(standing_die(even + "probes: [{name: p, at: [1 mm, 1 mm, 0.15 mm]}]\n"))
+    EXPECT_NE(refusal(standing_die(uniform + "probes: [{name: p, at: [1 mm, 1 mm, 0.15 mm]}]\n"))
                   .find("probes[0].at: there is no material at (1, 1, 0.15) mm"),
               std::string::npos);
-    EXPECT_NE(refusal(standing_die(even + "mechanics: {supports: [{point: [1 mm, 1 mm, 0.2 mm], displacement: {z: 0 mm}}]}\n"))
+    EXPECT_NE(refusal(standing_die(uniform + "mechanics: {supports: [{point: [1 mm, 1 mm, 0.2 mm], displacement: {z: 0 mm}}]}\n"))
                   .find("mechanics.supports[0]: there is no material at"),
               std::string::npos);
     // Around the die the mould's top is outside.
     EXPECT_EQ(refusal(standing_die(solved + "thermal: {films: [{face: mould.top, " + film, power)), "");
     EXPECT_EQ(refusal(standing_die(solved + "thermal: {films: [{face: top, " + film, power)), "");
-    EXPECT_EQ(refusal(standing_die(even + "probes: [{name: p, at: [0.2 mm, 0.2 mm, 0.2 mm]}, {name: edge, at: [0.5 mm, 0 mm, 0.2 mm]}]\n")),
-              "");
+    EXPECT_EQ(
+        refusal(standing_die(uniform + "probes: [{name: p, at: [0.2 mm, 0.2 mm, 0.2 mm]}, {name: edge, at: [0.5 mm, 0 mm, 0.2 mm]}]\n")),
+        "");
   }
 
   TEST(Refusal, OfAFilmInsideThePackage)

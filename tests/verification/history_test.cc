@@ -22,9 +22,9 @@ namespace
 
   const MPI_Comm world = MPI_COMM_WORLD;
 
-  /// A film of one material, held in the plan and free across: no strain in the plan, so that the stress there follows from the free strain
-  /// alone, whatever the mesh.
-  std::string held_film(const std::string &material, const std::string &history, const std::string &states)
+  /// A film of one material, constrained in the plan and free across: no strain in the plan, so that the stress there follows from the free
+  /// strain alone, whatever the mesh.
+  std::string constrained_film(const std::string &material, const std::string &history, const std::string &states)
   {
     return fmt::format(R"(sagitta: 1
 package:
@@ -33,24 +33,18 @@ package:
   layers: [{{name: film, thickness: 0.1 mm, material: film_like}}]
 materials:
   film_like: {0}
-mechanics:
-  supports:
-    - {{face: x_min, displacement: {{x: 0 um}}}}
-    - {{face: x_max, displacement: {{x: 0 um}}}}
-    - {{face: y_min, displacement: {{y: 0 um}}}}
-    - {{face: y_max, displacement: {{y: 0 um}}}}
-    - {{face: bottom, displacement: {{z: 0 um}}}}
 {1}states: {2}
 probes: [{{name: inside, at: [0.3 mm, -0.7 mm, 41 um]}}]
 mesh: {{plan: {{lattice: [2, 2]}}}}
 solver: {{tolerance: 1e-12}}
 )",
-                       material, history, states);
+                       material, history, states) +
+           normal_supports({"x_min", "x_max", "y_min", "y_max", "bottom"});
   }
 
   const std::string from_125 = "history: {start: {temperature: 125 degC}}\n";
 
-  /// The stress in the plan of a held film, and what must be true beside it.
+  /// The stress in the plan of a constrained film, and what must be true beside it.
   double film_stress(const FollowedCase &film, unsigned state)
   {
     const results::ProbeValue &probe = film.probe(state, "inside");
@@ -70,14 +64,14 @@ solver: {{tolerance: 1e-12}}
   const std::string kinetics = "kinetics: {model: one_step, rate_factor: 1e-3/s, activation_energy: 0 kJ/mol, m: 0, n: 1}, heat: 90 kJ/kg, "
                                "initial: 0, gel_point: 0.5";
 
-  TEST(HeldFilm, OfChileSumsUpWhatEveryKelvinAdds)
+  TEST(ConstrainedFilm, OfChileSumsUpWhatEveryKelvinAdds)
   {
     // From 125 to 25 degC E is 15 GPa in the mean: 15 GPa / 0.75 * 1e-5/K * 100 K = 20 MPa. From 25 to 75 degC it is 17.5 GPa in the mean
     // and takes 17.5 / 0.75 * 1e-5 * 50 = 11.6667 MPa back.
     const std::string states =
         "[{name: cold, temperature: 25 degC, duration: 10 min}, {name: warm, temperature: 75 degC, duration: 5 min}]";
-    const FollowedCase film(held_film(fmt::format("{{law: chile, {}, cure: {{{}, {}}}}}", falling, kinetics, transition),
-                                      "history: {start: {temperature: 125 degC, cure: {film_like: 1}}}\n", states));
+    const FollowedCase film(constrained_film(fmt::format("{{law: chile, {}, cure: {{{}, {}}}}}", falling, kinetics, transition),
+                                             "history: {start: {temperature: 125 degC, cure: {film_like: 1}}}\n", states));
     const double expected[2] = {20e6, 20e6 - 35e6 / 3};
     for (unsigned i = 0; i < 2; ++i)
       {
@@ -89,12 +83,12 @@ solver: {{tolerance: 1e-12}}
     EXPECT_EQ(film.info(1).time, 900);
   }
 
-  TEST(HeldFilm, OfTheElasticLawForgetsItsPath)
+  TEST(ConstrainedFilm, OfTheElasticLawForgetsItsPath)
   {
     // The same moduli in total form: 20 GPa / 0.75 * 1e-3 and 15 GPa / 0.75 * 5e-4, whatever came before.
     const std::string material = fmt::format("{{law: elastic, {}}}", falling);
-    EXPECT_NEAR(SolvedCase(held_film(material, "", "[{name: cold, temperature: 25 degC}]")).probe("inside").stress[0], 80e6 / 3, 1);
-    EXPECT_NEAR(SolvedCase(held_film(material, "", "[{name: cold, temperature: 75 degC}]")).probe("inside").stress[0], 10e6, 1);
+    EXPECT_NEAR(SolvedCase(constrained_film(material, "", "[{name: cold, temperature: 25 degC}]")).probe("inside").stress[0], 80e6 / 3, 1);
+    EXPECT_NEAR(SolvedCase(constrained_film(material, "", "[{name: cold, temperature: 75 degC}]")).probe("inside").stress[0], 10e6, 1);
   }
 
   // ---------------------------------------------------------------------------------------------------------------------- relaxation
@@ -108,7 +102,7 @@ solver: {{tolerance: 1e-12}}
     double duration; ///< [s]
   };
 
-  /// Stress [Pa] of a held film at the end of a path, by the hereditary integral
+  /// Stress [Pa] of a constrained film at the end of a path, by the hereditary integral
   ///   s = - integral of M(xi(t) - xi(t')) a T'(t') dt',   M(xi) = M_0 (1 - sum g + sum g exp(-xi / tau)),
   /// with the trapezoidal rule on so many points of every ramp that halving them changes 2e-5 of the result.
   double hereditary_stress(const std::vector<Ramp> &path, double m0, const std::vector<std::array<double, 2>> &arms, double expansion,
@@ -138,15 +132,16 @@ solver: {{tolerance: 1e-12}}
     return stress;
   }
 
-  TEST(HeldFilm, RelaxesByTheHereditaryIntegralThroughTheGlassTransition)
+  TEST(ConstrainedFilm, RelaxesByTheHereditaryIntegralThroughTheGlassTransition)
   {
     const std::string material =
         "{law: viscoelastic, expansion: {model: tangent, coefficient: 30 ppm/K}, viscoelasticity: {model: young, young: {instantaneous: 3 "
         "GPa, arms: [[1 ms, 20 %], [1 s, 50 %], [1 h, 0.25]]}, poisson: 0.4, shift: {model: wlf_arrhenius, reference: 100 degC, c1: 17.44, "
         "c2: 51.6 K, junction: 100 degC, activation_energy: 300 kJ/mol}}}";
-    const FollowedCase film(held_film(material, from_125,
-                                      "[{name: cold, temperature: 25 degC, duration: 20 min}, {name: warm, temperature: 90 degC, duration: "
-                                      "10 min}, {name: held, temperature: 90 degC, duration: 2 h}]"));
+    const FollowedCase film(
+        constrained_film(material, from_125,
+                         "[{name: cold, temperature: 25 degC, duration: 20 min}, {name: warm, temperature: 90 degC, duration: "
+                         "10 min}, {name: dwell, temperature: 90 degC, duration: 2 h}]"));
     const auto log_shift = [](double temperature) {
       const double above = temperature - 373.15;
       return above >= 0 ? -std::log(10.) * 17.44 * above / (51.6 + above) : 300e3 / gas * (1 / temperature - 1 / 373.15);
@@ -200,17 +195,17 @@ solver: {{tolerance: 1e-12}}
 
   // ----------------------------------------------------------------------------------------------------------------------------- cure
 
-  TEST(HeldFilm, OfChileTakesItsStressFromTheShrinkageOfTheCure)
+  TEST(ConstrainedFilm, OfChileTakesItsStressFromTheShrinkageOfTheCure)
   {
     // At 125 degC the rate is 1e-3 (1 - x) 1/s: x = 1 - 0.9 exp(-t / 1000 s) from 10 %. Shrinkage begins at the gel point of 50 % and ends
     // at 0.4 %; the modulus follows T - Tg(x) + Tg(1).
     const std::string table =
         "elasticity: {model: isotropic, young: {table: [[125 degC, 10 GPa], [150 degC, 8 GPa], [180 degC, 0.5 GPa]]}, "
         "poisson: 0.25}, expansion: {model: tangent, coefficient: 10 ppm/K}";
-    const FollowedCase film(
-        held_film(fmt::format("{{law: chile, {}, cure: {{{}, {}, shrinkage: {{linear: 0.4 %}}}}}}", table, kinetics, transition),
-                  "history: {start: {temperature: 125 degC, cure: {film_like: 10 %}}}\n",
-                  "[{name: gelled, temperature: 125 degC, duration: 20 min}, {name: cured, temperature: 125 degC, duration: 60 min}]"));
+    const FollowedCase film(constrained_film(
+        fmt::format("{{law: chile, {}, cure: {{{}, {}, shrinkage: {{linear: 0.4 %}}}}}}", table, kinetics, transition),
+        "history: {start: {temperature: 125 degC, cure: {film_like: 10 %}}}\n",
+        "[{name: gelled, temperature: 125 degC, duration: 20 min}, {name: cured, temperature: 125 degC, duration: 60 min}]"));
     const auto transition_at = [](double x) { return -10 + 160 * 0.4 * x / (1 - 0.6 * x); };
     const auto young = [](double t) {
       return t <= 125 ? 10e9 : t <= 150 ? 10e9 - 2e9 * (t - 125) / 25 : t <= 180 ? 8e9 - 7.5e9 * (t - 150) / 30 : 0.5e9;
@@ -238,7 +233,7 @@ solver: {{tolerance: 1e-12}}
       }
   }
 
-  TEST(HeldFilm, ExpandsByTheGlassTransitionOfItsCure)
+  TEST(ConstrainedFilm, ExpandsByTheGlassTransitionOfItsCure)
   {
     // Ten GPa at every temperature: the stress is 13.33 GPa times the free strain. At 125 degC and 60 % the transition is at 50 degC and
     // rises while the film cools for ten minutes and is heated for twenty; it is passed once on either way.
@@ -246,9 +241,9 @@ solver: {{tolerance: 1e-12}}
         "{{law: chile, elasticity: {{model: isotropic, young: {{table: [[25 degC, 10 GPa], [200 degC, 10 GPa]]}}, poisson: 0.25}}, "
         "expansion: {{model: glass_transition, below: 10 ppm/K, above: 40 ppm/K, glass_transition: 150 degC}}, cure: {{{}, {}}}}}",
         kinetics, transition);
-    const FollowedCase film(held_film(material, "history: {start: {temperature: 125 degC, cure: {film_like: 60 %}}}\n",
-                                      "[{name: cold, temperature: 25 degC, duration: 10 min}, {name: hot, temperature: 175 degC, "
-                                      "duration: 20 min}]"));
+    const FollowedCase film(constrained_film(material, "history: {start: {temperature: 125 degC, cure: {film_like: 60 %}}}\n",
+                                             "[{name: cold, temperature: 25 degC, duration: 10 min}, {name: hot, temperature: 175 degC, "
+                                             "duration: 20 min}]"));
     const auto cure = [](double t) { return 1 - .4 * std::exp(-t / 1000); };
     const auto transition_at = [](double x) { return -10 + 160 * 0.4 * x / (1 - 0.6 * x); };
     const auto strain = [&](double from, double to, double begin, double duration) {
@@ -271,7 +266,7 @@ solver: {{tolerance: 1e-12}}
       }
   }
 
-  TEST(HeldFilm, OfALiquidThatGelsIsStressedByTheNetworkAlone)
+  TEST(ConstrainedFilm, OfALiquidThatGelsIsStressedByTheNetworkAlone)
   {
     // The arms relax in a microsecond; what remains is the network, E_inf h(x) with Poisson's ratio 0.4 and h(x) = ((x^2 - 1/4) / (3/4))^2,
     // the bulk modulus complete from the gel point on: in the plan M = 18 K G / (3 K + 4 G).
@@ -280,9 +275,10 @@ solver: {{tolerance: 1e-12}}
         "shear: {{equilibrium: 30 MPa, arms: [[1e-6 s, 1 GPa]]}}, bulk: {{equilibrium: 3 GPa}}, shift: {{model: arrhenius, "
         "reference: 100 degC, activation_energy: 0 kJ/mol}}, growth_exponent: 2}}, cure: {{{}, shrinkage: {{linear: 0.4 %}}}}}}",
         kinetics);
-    const FollowedCase film(held_film(material, "history: {start: {temperature: 125 degC, cure: {film_like: 10 %}}}\n",
-                                      "[{name: liquid, temperature: 125 degC, duration: 5 min}, {name: cured, temperature: 125 degC, "
-                                      "duration: 80 min}]"));
+    const FollowedCase film(
+        constrained_film(material, "history: {start: {temperature: 125 degC, cure: {film_like: 10 %}}}\n",
+                         "[{name: liquid, temperature: 125 degC, duration: 5 min}, {name: cured, temperature: 125 degC, "
+                         "duration: 80 min}]"));
     const double cure = 1 - 0.9 * std::exp(-5.1);
     constexpr unsigned n = 20000;
     double expected = 0;
@@ -364,32 +360,14 @@ solver: {{tolerance: 1e-12}}
   /// Silicon under a mould with one Maxwell arm, cooled in five minutes and left alone.
   std::string bimetal(const std::string &states = three_states)
   {
-    return fmt::format(R"(sagitta: 1
-package:
-  outline: {{size: [40 mm, 40 mm]}}
-  stress_free_temperature: 175 degC
-  layers:
-    - {{name: silicon, thickness: 0.5 mm, material: silicon_like}}
-    - {{name: mould, thickness: 0.5 mm, material: mould_like}}
-materials:
-  silicon_like: {{young: 130 GPa, poisson: 0.28, cte: 2.6 ppm/K}}
-  mould_like:
-    law: viscoelastic
-    expansion: {{model: tangent, coefficient: 10 ppm/K}}
-    viscoelasticity:
-      model: young
-      young: {{instantaneous: 20 GPa, arms: [[10 min, 80 %]]}}
-      poisson: 0.30
-      shift: {{model: arrhenius, reference: 100 degC, activation_energy: 0 kJ/mol}}
-history: {{start: {{temperature: 175 degC}}}}
-states: {0}
+    return mould_on_silicon("40 mm", "[[10 min, 80 %]]", "0 kJ/mol") + fmt::format(R"(states: {0}
 probes: [{{name: origin, at: [0 mm, 0 mm, 0 mm]}}, {{name: on_x, at: [5 mm, 0 mm, 0 mm]}}]
 warpage: {{terminal_zone: {{size: [10 mm, 10 mm]}}, grid_points: 11}}
 mesh: {{plan: {{lattice: [16, 16]}}}}
 solver: {{tolerance: 1e-10}}
 output: {{fields: false}}
 )",
-                       states);
+                                                                                   states);
   }
 
   double bimetal_curvature(const FollowedCase &plate, unsigned state)
@@ -460,7 +438,7 @@ output: {{fields: false}}
   TEST(BimetalWithOneMaxwellArm, IsNotFollowedThroughTheFirstBillionthOfItsTime)
   {
     // Silicon that is stressed from the start, arms that relax in a picosecond and a nanosecond: what is left is the equilibrium.
-    const FollowedCase plate(bimetal("[{name: held, temperature: 175 degC, duration: 10 min}]"),
+    const FollowedCase plate(bimetal("[{name: dwell, temperature: 175 degC, duration: 10 min}]"),
                              {"history.tolerance=1e-5", "package.layers.silicon.stress_free_temperature=275 degC",
                               "materials.mould_like.viscoelasticity.young.arms=[[1e-12 s, 40 %], [1e-9 s, 40 %]]"});
     const double expected = timoshenko_curvature(0.5e-3, 130e9 / 0.72, 0.5e-3, 4e9 / 0.7, 2.6e-6 * 100);
@@ -504,7 +482,7 @@ output: {{fields: false}}
         "{law: viscoelastic, expansion: {model: tangent, coefficient: 30 ppm/K}, viscoelasticity: {model: young, "
         "young: {instantaneous: 3 GPa, arms: [[1 s, 50 %]]}, poisson: 0.4, shift: {model: wlf, reference: 100 degC, "
         "c1: 17.44, c2: 51.6 K}}}";
-    const std::string text = held_film(material, from_125, "[{name: cold, temperature: 25 degC, duration: 20 min}]");
+    const std::string text = constrained_film(material, from_125, "[{name: cold, temperature: 25 degC, duration: 20 min}]");
     try
       {
         const FollowedCase film(text);

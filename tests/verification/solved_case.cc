@@ -3,6 +3,8 @@
 #include <solver/layered/space/cell_values.h>
 #include <solver/model/condition_check.h>
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
@@ -36,6 +38,41 @@ namespace sagitta::tests
   Case parse(const std::string &text, const std::vector<std::string> &overrides)
   {
     return input::parse_case({"case.yaml", text}, overrides, library());
+  }
+
+  std::string normal_supports(const std::vector<std::string> &faces)
+  {
+    std::string text = "mechanics:\n  supports:\n";
+    for (const std::string &face : faces)
+      {
+        const char axis = face[0] == 'x' || face[0] == 'y' ? face[0] : 'z';
+        text += "    - {face: " + face + ", displacement: {" + axis + ": 0 um}}\n";
+      }
+    return text;
+  }
+
+  std::string mould_on_silicon(const std::string &width, const std::string &arms, const std::string &activation)
+  {
+    return fmt::format(R"(sagitta: 1
+package:
+  outline: {{size: [{0}, {0}]}}
+  stress_free_temperature: 175 degC
+  layers:
+    - {{name: silicon, thickness: 0.5 mm, material: silicon_like}}
+    - {{name: mould, thickness: 0.5 mm, material: mould_like}}
+materials:
+  silicon_like: {{young: 130 GPa, poisson: 0.28, cte: 2.6 ppm/K}}
+  mould_like:
+    law: viscoelastic
+    expansion: {{model: tangent, coefficient: 10 ppm/K}}
+    viscoelasticity:
+      model: young
+      young: {{instantaneous: 20 GPa, arms: {1}}}
+      poisson: 0.30
+      shift: {{model: arrhenius, reference: 100 degC, activation_energy: {2}}}
+history: {{start: {{temperature: 175 degC}}}}
+)",
+                       width, arms, activation);
   }
 
   std::string shipped_case(const std::string &name)

@@ -21,6 +21,15 @@ namespace sagitta::tests
   /// A case as the program reads it, with the shipped library of materials.
   Case parse(const std::string &text, const std::vector<std::string> &overrides = {});
 
+  /// The section `mechanics` of a case whose faces do not move along their normals.
+  std::string normal_supports(const std::vector<std::string> &faces);
+
+  /// The first part of a case, up to `history`: silicon under a mould that relaxes, both 0.5 mm thick, free of stress at 175 degC.
+  /// @param width of the square package
+  /// @param arms of the mould's modulus of 20 GPa
+  /// @param activation energy of the shift
+  std::string mould_on_silicon(const std::string &width, const std::string &arms, const std::string &activation);
+
   /// The text of a shipped case.
   std::string shipped_case(const std::string &name);
 
