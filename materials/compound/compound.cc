@@ -73,7 +73,7 @@ namespace sagitta::materials
 
     /// Widens the limits to the value if it is beyond them by rounding or by the error of the integration of a scheme, both below 1e-7:
     /// some schemes coincide with a limit. A value farther outside is a defect and is not hidden.
-    Estimate held(Estimate estimate)
+    Estimate widened(Estimate estimate)
     {
       const double rounding = 1e-7 * std::max({std::abs(estimate.value), std::abs(estimate.lower), std::abs(estimate.upper)});
       if (std::isfinite(rounding) && estimate.value >= estimate.lower - rounding && estimate.value <= estimate.upper + rounding)
@@ -264,28 +264,28 @@ namespace sagitta::materials
   Estimate Compound::bulk(double temperature) const
   {
     const ModuliBounds bounds = hashin_shtrikman(resin_moduli(temperature), elastic_inclusions(temperature));
-    return held({elasticity(temperature).moduli.bulk, bounds.lower.bulk, bounds.upper.bulk});
+    return widened({elasticity(temperature).moduli.bulk, bounds.lower.bulk, bounds.upper.bulk});
   }
 
   Estimate Compound::shear(double temperature) const
   {
     const ModuliBounds bounds = hashin_shtrikman(resin_moduli(temperature), elastic_inclusions(temperature));
-    return held({elasticity(temperature).moduli.shear, bounds.lower.shear, bounds.upper.shear});
+    return widened({elasticity(temperature).moduli.shear, bounds.lower.shear, bounds.upper.shear});
   }
 
   Estimate Compound::young(double temperature) const
   {
     // E increases with both moduli.
     const ModuliBounds bounds = hashin_shtrikman(resin_moduli(temperature), elastic_inclusions(temperature));
-    return held({elasticity(temperature).moduli.young(), bounds.lower.young(), bounds.upper.young()});
+    return widened({elasticity(temperature).moduli.young(), bounds.lower.young(), bounds.upper.young()});
   }
 
   Estimate Compound::poisson(double temperature) const
   {
     // nu increases with K and decreases with G.
     const ModuliBounds bounds = hashin_shtrikman(resin_moduli(temperature), elastic_inclusions(temperature));
-    return held({elasticity(temperature).moduli.poisson(), IsotropicModuli{bounds.lower.bulk, bounds.upper.shear}.poisson(),
-                 IsotropicModuli{bounds.upper.bulk, bounds.lower.shear}.poisson()});
+    return widened({elasticity(temperature).moduli.poisson(), IsotropicModuli{bounds.lower.bulk, bounds.upper.shear}.poisson(),
+                    IsotropicModuli{bounds.upper.bulk, bounds.lower.shear}.poisson()});
   }
 
   std::vector<double> Compound::filler_slopes(double temperature) const
@@ -302,7 +302,7 @@ namespace sagitta::materials
     const std::vector<double> fillers = filler_slopes(temperature);
     Estimate result = free_strain_bounds(resin_moduli(temperature), resin, elastic_inclusions(temperature), fillers);
     result.value = elasticity(temperature).free_strain(resin, fillers);
-    return held(result);
+    return widened(result);
   }
 
   Estimate Compound::conductivity(double temperature) const
@@ -311,7 +311,7 @@ namespace sagitta::materials
     const double resin = (*recipe_.resin.conductivity)[0].value(temperature);
     Estimate result = conductivity_bounds(resin, inclusions);
     result.value = estimate_conductivity(recipe_.conduction_scheme, resin, inclusions, packing_);
-    return held(result);
+    return widened(result);
   }
 
   std::array<double, 3> Compound::aligned_conductivity(double temperature) const
@@ -360,7 +360,7 @@ namespace sagitta::materials
     const std::vector<double> fillers(volume_.size(), 0.);
     Estimate result = free_strain_bounds(resin_moduli(temperature), resin, elastic_inclusions(temperature), fillers);
     result.value = elasticity(temperature).free_strain(resin, fillers);
-    return held(result);
+    return widened(result);
   }
 
   CompoundRecipe with_loading(const Compound &compound, double fraction, bool is_by_weight)

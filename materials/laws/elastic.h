@@ -6,7 +6,7 @@
 namespace sagitta::materials
 {
   /// Elasticity in total form with moduli that depend on temperature: stress = C(T) strain. It has the free energy
-  /// strain : C(T) : strain / 2, remembers nothing and dissipates nothing; the cure does not matter.
+  /// strain : C(T) : strain / 2, without a memory or dissipation; the cure does not matter.
   /// Source: docs/theory/viscoelasticity.md, Eq. (13).
   struct ElasticLaw
   {

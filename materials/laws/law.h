@@ -17,7 +17,7 @@ namespace sagitta::materials
     std::array<Voigt, 2> strain;       ///< mechanical strain [-]
   };
 
-  /// What a law answers at the end of a step.
+  /// The response of a law at the end of a step.
   struct PointResponse
   {
     Voigt stress;       ///< [Pa]
@@ -26,7 +26,7 @@ namespace sagitta::materials
   };
 
   // A law is a plain struct of values with
-  //   unsigned state_size() const;         numbers that one point remembers
+  //   unsigned state_size() const;         numbers in the state of one point
   //   TangentForm tangent_form() const;    the form of every tangent of `advance`
   //   void initialise(double temperature, double cure, double *state) const;
   //   PointResponse advance(const PointStep &step, const double *old_state, double *new_state) const;

@@ -15,14 +15,14 @@ namespace sagitta::materials
     return point;
   }
 
-  void write_response(const PointResponse &answer, std::size_t p, std::size_t n, const BatchResponse &response)
+  void write_response(const PointResponse &point, std::size_t p, std::size_t n, const BatchResponse &response)
   {
     for (unsigned c = 0; c < 6 && response.stress; ++c)
-      response.stress[c * n + p] = answer.stress[c];
+      response.stress[c * n + p] = point.stress[c];
     if (response.tangent)
-      write_tangent(answer.tangent, n, response.tangent + p);
+      write_tangent(point.tangent, n, response.tangent + p);
     if (response.dissipation)
-      response.dissipation[p] = answer.dissipation;
+      response.dissipation[p] = point.dissipation;
   }
 
   PointResponse MaterialLaw::advance(const PointStep &step, const double *old_state, double *new_state) const

@@ -14,7 +14,7 @@
 
 namespace sagitta::materials
 {
-  /// A number among those that a law remembers, as a result lists it.
+  /// A number of the state of a law, as a result lists it.
   struct StateName
   {
     unsigned index;   ///< in the state
@@ -32,7 +32,7 @@ namespace sagitta::materials
     std::array<const double *, 2> strain;      ///< [component][point] mechanical strain [-], engineering shears
   };
 
-  /// Where a law writes what it answers; null where it is not wanted.
+  /// Where a law writes its response; null for what is not needed.
   struct BatchResponse
   {
     double *stress;      ///< [component][point] at the end of the step [Pa]
@@ -43,10 +43,10 @@ namespace sagitta::materials
   /// The step of point p.
   PointStep point_of(const BatchStep &step, std::size_t p);
 
-  /// Writes what a law answers for point p of n.
-  void write_response(const PointResponse &answer, std::size_t p, std::size_t n, const BatchResponse &response);
+  /// Writes the response of a law at point p of n.
+  void write_response(const PointResponse &point, std::size_t p, std::size_t n, const BatchResponse &response);
 
-  /// A batch by the law's answer at one point after the other.
+  /// A batch by the response of the law at one point after the other.
   template <typename Law>
   void advance_points(const Law &law, const BatchStep &step, const double *old_state, double *new_state, const BatchResponse &response)
   {
@@ -68,14 +68,14 @@ namespace sagitta::materials
   class MaterialLaw
   {
   public:
-    /// @param shown the remembered numbers that a result lists
+    /// @param shown the numbers of the state that a result lists
     template <typename Law>
     explicit MaterialLaw(Law law, std::vector<StateName> shown = {})
         : law_(std::make_shared<const Holder<Law>>(std::move(law))), shown_(std::move(shown))
     {
     }
 
-    /// Numbers that one point remembers.
+    /// Numbers in the state of one point.
     unsigned state_size() const { return law_->state_size(); }
     TangentForm tangent_form() const { return law_->tangent_form(); }
     const std::vector<StateName> &shown() const { return shown_; }
@@ -96,7 +96,7 @@ namespace sagitta::materials
     /// Is the law isotropic and linear in the change of strain, so that relaxing_step() serves all points of equal temperature and cure?
     bool is_relaxing() const { return law_->is_relaxing(); }
 
-    /// How many deviators and mean stresses a relaxing law remembers. Throws std::logic_error for another law.
+    /// How many deviators and mean stresses the state of a relaxing law has. Throws std::logic_error for another law.
     RelaxingParts relaxing_parts() const { return law_->relaxing_parts(); }
 
     /// What a step does to every point that goes through the same temperature and cure: of `step` the strain does not matter, and a
@@ -130,7 +130,7 @@ namespace sagitta::materials
     template <typename Law>
     struct Holder final : Interface
     {
-      explicit Holder(Law held) : law(std::move(held)) {}
+      explicit Holder(Law wrapped) : law(std::move(wrapped)) {}
       unsigned state_size() const override { return law.state_size(); }
       TangentForm tangent_form() const override { return law.tangent_form(); }
       void initialise(double temperature, double cure, double *state) const override { law.initialise(temperature, cure, state); }

@@ -39,7 +39,7 @@ namespace sagitta
 
   StageLog::~StageLog()
   {
-    // A stage that an error cut short leaves its progress line open; what is printed next belongs on a line of its own.
+    // A stage that an error cut short leaves its progress line open; the next output starts on a new line.
     if (!stage_.empty() && is_root_ && style_ == Style::terminal)
       out_ << '\n' << std::flush;
   }

@@ -24,7 +24,7 @@ namespace sagitta::conduction
     struct BodyPower
     {
       unsigned body;                    ///< index in Package::bodies
-      std::vector<unsigned> elements;   ///< through which it spreads evenly; empty when it enters on a face
+      std::vector<unsigned> elements;   ///< through which it spreads uniformly; empty when it enters on a face
       double thickness = 0;             ///< of these elements together [m]
       std::vector<unsigned> boundaries; ///< element boundaries of the face on which it enters; empty when it spreads
       std::vector<CellPower> cells;     ///< ascending; cells without power are left out

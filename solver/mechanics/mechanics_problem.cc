@@ -18,7 +18,7 @@ namespace sagitta::mechanics
   MechanicsProblem::MechanicsProblem(const model::Model &model, const Materials &materials)
       : model_(model), law_(std::in_place, model.package(), materials),
         system_(model, {3, "displacement", model.conditions().mechanical.source,
-                        "the loads push a body that nothing holds (pressures or acceleration out of balance): add supports",
+                        "pressures and acceleration are not in equilibrium on a body without supports against them: add supports",
                         model::find_prescribed_displacements})
   {
   }

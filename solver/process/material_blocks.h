@@ -45,7 +45,7 @@ namespace sagitta::process
     const std::vector<layered::CellValues> &values_;
   };
 
-  /// The blocks of one rank whose material has a memory: the places of all that the points remember.
+  /// The blocks of one rank whose material has a memory: the places of the states of their points.
   class MaterialBlocks
   {
   public:

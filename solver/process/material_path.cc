@@ -105,7 +105,7 @@ namespace sagitta::process
     return {package_, materials_, std::move(result)};
   }
 
-  std::vector<double> MaterialPath::passages(unsigned m, const Instant &from, double duration, double temperature) const
+  std::vector<double> MaterialPath::transition_crossings(unsigned m, const Instant &from, double duration, double temperature) const
   {
     const materials::Material &material = materials_[m];
     const double of_card = std::get<materials::GlassTransitionExpansion>(*material.expansion).glass_transition;
@@ -147,7 +147,7 @@ namespace sagitta::process
     for (const unsigned m : present)
       if (cures(m, from) && materials::has_moving_expansion(materials_[m]))
         {
-          const std::vector<double> own = passages(m, from, duration, temperature);
+          const std::vector<double> own = transition_crossings(m, from, duration, temperature);
           shares.insert(shares.end(), own.begin(), own.end());
         }
       else

@@ -60,7 +60,7 @@ namespace sagitta::process
     bool cures(unsigned material, const Instant &from) const { return laws_[material] && from.cure[material] < 1; }
     double cure_after(unsigned material, double cure, double duration, double from, double to) const;
     /// Shares of the way at which a curing material crosses its glass transition.
-    std::vector<double> passages(unsigned material, const Instant &from, double duration, double temperature) const;
+    std::vector<double> transition_crossings(unsigned material, const Instant &from, double duration, double temperature) const;
 
     const meshing::Package &package_;
     const Materials &materials_;

@@ -40,7 +40,7 @@ namespace sagitta::process
     std::array<PointField, 3> cure_strain;       ///< per axis of the material: materials::cure_strain() since the start [-]
   };
 
-  /// What the laws answer at all points. Trial values: nothing counts before the caller takes `state` for the one that is committed.
+  /// The responses of the laws at all points. Trial values: the caller accepts them by making `state` the committed one.
   struct PointsTrial
   {
     std::vector<double> state;       ///< [block][value][point]
@@ -62,7 +62,7 @@ namespace sagitta::process
     std::vector<double> initial_state(const PointsAt &start) const;
 
     /// One step of all points. `state` is only read: a step may be tried any number of times. Throws LawFailure, the same on every rank,
-    /// when a law has no answer. *Collective.*
+    /// when a law fails. *Collective.*
     void advance(const PointsAt &start, const PointsAt &end, double duration, const std::vector<double> &state, PointsTrial &trial) const;
 
     /// Where the numbers of a block begin in PointsTrial::state and ::tangent; those of ::stress begin at 6 n_points() * block.

@@ -28,7 +28,7 @@ namespace sagitta::process
   };
 
   /// Takes a package along its path in time, from one state of the case to the next: small strain, materials with memory, one temperature
-  /// in the whole package. It keeps nothing of a path: all that has been accepted stands in a PathState.
+  /// in the whole package. It keeps nothing of a path: a PathState has all that is accepted.
   /// Theory: docs/theory/history.md.
   class PathSolver
   {
@@ -47,7 +47,7 @@ namespace sagitta::process
     evaluation::SolvedState solved(const PathState &state) const;
 
   private:
-    /// What is tried on the way from one state of the case to the next, and what is told about it.
+    /// Trial values on the way from one state of the case to the next, and the record of the attempts.
     struct Attempts
     {
       layered::Vector<double> middle_displacement, end_displacement;

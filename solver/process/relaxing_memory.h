@@ -47,7 +47,7 @@ namespace sagitta::process
     /// `parts`: per material, absent for elastic ones. The blocks must outlive the memory.
     RelaxingMemory(const MaterialBlocks &blocks, const std::vector<std::optional<materials::RelaxingParts>> &parts);
 
-    /// Numbers that one point of a material with these parts remembers.
+    /// Numbers in the memory of one point of a material with these parts.
     static unsigned n_values(const materials::RelaxingParts &parts);
 
     /// A memory free of stress.

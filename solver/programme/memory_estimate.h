@@ -5,7 +5,7 @@
 
 namespace sagitta::programme
 {
-  /// How many numbers a material remembers at a point; zero when its law has no memory.
+  /// How many numbers the state of a material's law has at a point; zero when the law has no memory.
   unsigned remembered_numbers(const Case &problem, unsigned material);
 
   /// Peak memory of a run [bytes], all ranks together, from what is known before anything is solved:

@@ -72,7 +72,7 @@ namespace sagitta::programme
     layered::Vector<double> first_temperature_; ///< to start from; empty without
     std::optional<conduction::HeatProblem::Solution> temperature_;
     mechanics::MechanicsProblem mechanics_;
-    std::vector<mechanics::Temperature> temperatures_;   ///< that the states see
+    std::vector<mechanics::Temperature> temperatures_;   ///< of the states
     std::vector<layered::Vector<double>> displacements_; ///< by state; empty where not kept
   };
 } // namespace sagitta::programme

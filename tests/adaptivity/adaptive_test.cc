@@ -1,4 +1,4 @@
-// The estimated error against the true one, and plans that are refined for it. "True" is the distance to a solution on an even plan with
+// The estimated error against the true one, and plans that are refined for it. "True" is the distance to a solution on a uniform plan with
 // elements of a higher degree: nothing of the estimate is in it.
 
 #include <tests/adaptivity/sample_package.h>
@@ -34,7 +34,7 @@ namespace
     return programme::run(problem, directory.path(), communicator, log);
   }
 
-  /// Peak to valley of every state on an even plan of degree 4, 250 um, which does the work of one of degree 2 and 60 um: [m].
+  /// Peak to valley of every state on a uniform plan of degree 4, 250 um, which does the work of one of degree 2 and 60 um: [m].
   const std::vector<double> &fine_warpage()
   {
     static const std::vector<double> values = [] {
@@ -48,7 +48,7 @@ namespace
     return values;
   }
 
-  TEST(EstimatedError, IsBetweenHalfAndThreeTimesTheTrueOneOnEvenPlans)
+  TEST(EstimatedError, IsBetweenHalfAndThreeTimesTheTrueOneOnUniformPlans)
   {
     struct Plan
     {
@@ -74,7 +74,7 @@ namespace
             EXPECT_LT(effectivity, most) << mesh << ", " << state.name << ": " << state.error->plan << " m, true " << truth;
             EXPECT_EQ(state.error->temperature.has_value(), !state.temperature.has_value());
             record({fmt::format("{}_{}", name, state.name), effectivity, 1., "1", fmt::format("0.5 to {:.0f}", most),
-                    "degree 4 on an even plan", ""});
+                    "degree 4 on a uniform plan", ""});
           }
       }
   }
@@ -114,11 +114,11 @@ namespace
         EXPECT_LE(state.error->value, *state.error->tolerance);
         const double truth = std::abs(state.bottom.peak_to_valley - fine_warpage()[i]);
         EXPECT_LE(truth, *state.error->tolerance) << state.name;
-        record({state.name, state.bottom.peak_to_valley, fine_warpage()[i], "m", "0.3 %", "degree 4 on an even plan", ""});
+        record({state.name, state.bottom.peak_to_valley, fine_warpage()[i], "m", "0.3 %", "degree 4 on a uniform plan", ""});
       }
   }
 
-  TEST(AdaptivePlan, TakesALengthAsToleranceAndFewerUnknownsThanAnEvenPlan)
+  TEST(AdaptivePlan, TakesALengthAsToleranceAndFewerUnknownsThanAUniformPlan)
   {
     const double length = 2e-3 * fine_warpage()[0];
     const Case problem = parse(lopsided_package(fmt::format(
@@ -128,22 +128,22 @@ namespace
     const results::RunResult adaptive = run_quietly(problem);
     EXPECT_TRUE(adaptive.adaptive->is_met) << adaptive.adaptive->end;
     EXPECT_NEAR(*adaptive.states[0].error->tolerance, length, 1e-6 * length);
-    // The coarsest even plan that the same estimate finds as good takes more than half as many unknowns again.
+    // The coarsest uniform plan that the same estimate finds as good takes more than half as many unknowns again.
     unsigned long long finest = 0;
     for (const unsigned n : {12u, 24u, 48u})
       {
-        const results::RunResult even = run_quietly(
+        const results::RunResult uniform = run_quietly(
             parse(lopsided_package(fmt::format("{{plan: {{lattice: [{}, {}]}}, degree_z: 3, estimate_error: true}}", n, n * 5 / 6)),
                   {"states=[{name: room, temperature: 25 degC}]", "thermal=null", "package.dies.chip.power=null",
                    "package.dies.chip.active_face=null"}));
-        if (even.states[0].error->value <= adaptive.states[0].error->value)
+        if (uniform.states[0].error->value <= adaptive.states[0].error->value)
           {
-            EXPECT_LT(1.5 * static_cast<double>(adaptive.mesh.dofs), static_cast<double>(even.mesh.dofs));
+            EXPECT_LT(1.5 * static_cast<double>(adaptive.mesh.dofs), static_cast<double>(uniform.mesh.dofs));
             return;
           }
-        finest = even.mesh.dofs;
+        finest = uniform.mesh.dofs;
       }
-    EXPECT_LT(1.5 * static_cast<double>(adaptive.mesh.dofs), static_cast<double>(finest)) << "no even plan of the three is as good";
+    EXPECT_LT(1.5 * static_cast<double>(adaptive.mesh.dofs), static_cast<double>(finest)) << "no uniform plan of the three is as good";
   }
 
   TEST(AdaptivePlan, SaysWhenTheToleranceIsNotMetAndWhy)

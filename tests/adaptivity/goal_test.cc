@@ -92,7 +92,7 @@ mesh: {plan: {resolution: 2 mm}}
         std::make_shared<const layered::LayeredSpace>(space.plan_pointer(), space.grid_pointer(), space.degree_z(), 1);
     const Vector<double> u = make_field(space, 1e-6), z = make_field(space, 3e-7, 1e-7), t = make_field(*temperatures, 5., 340.),
                          direction = make_field(*temperatures, 1.);
-    const auto held = std::make_shared<layered::ConstrainedUnknowns>(
+    const auto constrained = std::make_shared<layered::ConstrainedUnknowns>(
         layered::find_constrained_unknowns(space, model.filled(static_cast<unsigned>(model.plan_levels().size()) - 1), {}));
     const auto work = [&](double step) {
       Vector<double> moved = t;
@@ -103,7 +103,7 @@ mesh: {plan: {resolution: 2 mm}}
       mechanics.set_load(temperature, load);
       space.condense(load);
       space.initialise(product);
-      layered::LayeredOperator<double>(mechanics.system().space_pointer(), mechanics.make_coefficients(temperature), held)
+      layered::LayeredOperator<double>(mechanics.system().space_pointer(), mechanics.make_coefficients(temperature), constrained)
           .vmult_all(product, u);
       load.add(-1., product);
       Vector<double> dual = z;

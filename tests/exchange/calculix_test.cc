@@ -88,7 +88,7 @@ namespace sagitta::test
     }
   } // namespace
 
-  TEST(Calculix, WarpsTheShippedFanOutPackageLikeSagittaAtEvenAndSolvedTemperatures)
+  TEST(Calculix, WarpsTheShippedFanOutPackageLikeSagittaAtUniformAndSolvedTemperatures)
   {
     const ScratchDirectory scratch(MPI_COMM_WORLD);
     const Case problem = input::read_case(std::string(SAGITTA_SOURCE_DIR) + "/cases/fan_out_single_die/case.yaml",
@@ -153,7 +153,7 @@ output: {fields: false}
     compare_warpage(both, "unsymmetric package", false);
   }
 
-  TEST(Calculix, MovesAnOrthotropicBlockUnderWeightPressureAndAGivenDisplacementLikeSagitta)
+  TEST(Calculix, MovesAnOrthotropicBlockUnderWeightPressureAndAPrescribedDisplacementLikeSagitta)
   {
     const ScratchDirectory scratch(MPI_COMM_WORLD);
     const Case problem = read(R"(sagitta: 1
@@ -188,7 +188,7 @@ output: {fields: false}
         double size = 0;
         for (const double u : probe.displacement)
           size = std::max(size, std::abs(u));
-        // Both meshes miss the singular edge of the held bottom, by less than half a per cent of the movement.
+        // Both meshes miss the singular edge of the fixed bottom, by less than half a per cent of the movement.
         for (unsigned c = 0; c < 3; ++c)
           EXPECT_NEAR(probe.displacement[c], step.displacement.at(node)[c], .005 * size) << "probe " << probe.name << ", component " << c;
       }
@@ -207,7 +207,7 @@ output: {fields: false}
     if (!both.theirs.is_done)
       return;
     EXPECT_NE(both.text.find("*EQUATION"), std::string::npos) << "the case should have hanging nodes";
-    for (std::size_t s = 0; s < 3; ++s) // the even temperatures; CalculiX takes a temperature field at fewer points
+    for (std::size_t s = 0; s < 3; ++s) // the uniform temperatures; CalculiX takes a temperature field at fewer points
       {
         const results::StateResult &state = both.ours.states[s];
         const CalculixStep &step = both.theirs.bottom[s];

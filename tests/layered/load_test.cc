@@ -329,7 +329,7 @@ namespace
     return degree <= 2 ? meshing::PlanLattice{{{8, 8}}} : meshing::PlanLattice{{{4, 4}}};
   }
 
-  TEST(Load, OfAnEvenTemperatureAndItsDisplacementEqualThoseOfThreeDimensionalElements)
+  TEST(Load, OfAUniformTemperatureAndItsDisplacementEqualThoseOfThreeDimensionalElements)
   {
     const double temperature = 300;
     for (unsigned degree = 1; degree <= 4; ++degree)
@@ -425,7 +425,7 @@ namespace
       }
   }
 
-  /// Largest difference of a load on a graded plan and P' f over the largest entry: f is the reference's load on the evenly refined
+  /// Largest difference of a load on a graded plan and P' f over the largest entry: f is the reference's load on the uniformly refined
   /// plan, P the embedding of PlanEmbedding.
   double compare_hanging(const Twins &twins, const layered::Vector<double> &load, const dealii::Vector<double> &fine)
   {

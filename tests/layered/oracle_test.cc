@@ -318,7 +318,7 @@ namespace
     std::vector<std::vector<std::pair<unsigned, double>>> rows_;
   };
 
-  /// Largest difference of A u and P' A P u on a graded plan over the largest entry. A is the three-dimensional reference on the evenly
+  /// Largest difference of A u and P' A P u on a graded plan over the largest entry. A is the three-dimensional reference on the uniformly
   /// refined plan, P the embedding of PlanEmbedding. Tangents vary from cell to cell only: within a coarse cell the points of the fine ones
   /// lie elsewhere.
   void check_hanging(unsigned levels, unsigned degree, unsigned n_components)
@@ -354,7 +354,7 @@ namespace
     check(with_tangents, "tangent_" + name_of(degree, n_components), oracle);
   }
 
-  TEST(Operator, WithHangingNodesOnUnevenEdgesIsTheThreeDimensionalOneRestrictedToTheContinuousFields)
+  TEST(Operator, WithHangingNodesOnNonuniformEdgesIsTheThreeDimensionalOneRestrictedToTheContinuousFields)
   {
     for (unsigned degree = 1; degree <= 4; ++degree)
       for (const unsigned n_components : {1u, 3u})

@@ -89,13 +89,13 @@ namespace
     return [=](double a, double b) { return std::min({a, x - a, b, y - b}) < 1e-9 * x; };
   }
 
-  TEST(PatchTest, HoldsOnAnUnevenSnappedPlan)
+  TEST(PatchTest, HoldsOnANonuniformSnappedPlan)
   {
     const meshing::SnappedPlan plan = uneven_plan(false, 2);
     check_patch(make_mesh(plan, world), true, uneven_layers(), box_boundary(plan));
   }
 
-  TEST(PatchTest, HoldsWithHangingNodesOnUnevenEdges)
+  TEST(PatchTest, HoldsWithHangingNodesOnNonuniformEdges)
   {
     const meshing::SnappedPlan plan = uneven_plan(true, 3);
     check_patch(make_mesh(plan, world), true, uneven_layers(), box_boundary(plan));

@@ -13,7 +13,7 @@
 namespace sagitta::tests
 {
   /// A small snapped plan whose axis maps have kinks inside coarse cells; neighbouring slopes from 1/2 to 2. 8 x 8 finest cells on one
-  /// coarse cell; even ones, or coarse ones that are refined towards two corners and an inner point, with hanging nodes.
+  /// coarse cell; uniform ones, or coarse ones that are refined towards two corners and an inner point, with hanging nodes.
   meshing::SnappedPlan uneven_plan(bool is_graded, unsigned levels = 3);
 
   std::shared_ptr<meshing::PlanTriangulation> make_mesh(const meshing::SnappedPlan &plan, MPI_Comm communicator);
@@ -21,14 +21,14 @@ namespace sagitta::tests
   /// A quadrilateral without a right angle in 2 x 2 cells, or more where it is graded.
   std::shared_ptr<meshing::PlanTriangulation> make_sheared_mesh(bool is_graded, MPI_Comm communicator);
 
-  /// Uneven layers [m] of a body about a tenth as thick as the uneven plan is wide.
+  /// Layers of different heights [m] of a body about a tenth as thick as the nonuniform plan is wide.
   std::shared_ptr<const meshing::LayerGrid> uneven_layers();
 
   /// Deterministic number in [-1, 1) of any integers.
   double scatter(unsigned long long a, unsigned long long b = 0, unsigned long long c = 0);
 
   /// An orthotropic, positive definite stiffness (or three conductivities), another in every block of a plan and every element: the
-  /// blocks are the cells of the evenly refined plan. A column of blocks has no second element, one block is empty altogether.
+  /// blocks are the cells of the uniformly refined plan. A column of blocks has no second element, one block is empty altogether.
   MaterialField scattered_material(const meshing::SnappedPlan &plan, unsigned n_components);
 
   /// The same material everywhere.

@@ -156,7 +156,7 @@ namespace
       }
   }
 
-  TEST(PlateLevel, IsTheEnergyProjectionOntoPlateFieldsWhateverIsHeld)
+  TEST(PlateLevel, IsTheEnergyProjectionOntoPlateFieldsWhateverIsConstrained)
   {
     for (const NamedProblem &sample : sample_problems())
       {

@@ -56,7 +56,7 @@ namespace
     return largest(error, world) / largest(size, world);
   }
 
-  TEST(Transfer, KeepsConstantsLinearsRotationsAndPolynomialsOfItsDegreeOnEveryLevelOfAnUnevenGradedPlan)
+  TEST(Transfer, KeepsConstantsLinearsRotationsAndPolynomialsOfItsDegreeOnEveryLevelOfANonuniformGradedPlan)
   {
     const auto mesh = make_mesh(uneven_plan(true, 4), world);
     double worst = 0;

@@ -201,7 +201,7 @@ TEST(Compound, AluminaForSilicaConductsMoreAndExpandsMoreAtEqualWeight)
   EXPECT_NEAR(after.viscosity({323.15, 0, 0}).value, 0.5 * std::pow(1 - after.filled() / packing, -2.5 * packing), 1e-9);
 }
 
-TEST(Compound, CureShrinkageIsHeldBackLikeExpansion)
+TEST(Compound, CureShrinkageIsReducedByFillersLikeExpansion)
 {
   CompoundRecipe recipe = filled(silica(), 0.73, ElasticScheme::generalised_self_consistent, ConductionScheme::bruggeman);
   recipe.cure_shrinkage = CureShrinkage{0.04, hot};

@@ -148,7 +148,7 @@ namespace sagitta::tests
       EXPECT_NEAR(fit_glass_transition(cured, {{"uncured", 250.}, {"lambda", 0.4}}).function.cured, 430, 3);
     }
 
-    TEST(FitGlassTransition, HeldConstantsAndTooFewPoints)
+    TEST(FitGlassTransition, FixedConstantsAndTooFewPoints)
     {
       const GlassTransitionData two{{0.1, 0.9}, {258, 391}};
       EXPECT_NE(refusal([&] { fit_glass_transition(two); }).find("2 points for 3 unknown constants"), std::string::npos);

@@ -150,7 +150,7 @@ namespace sagitta::tests
       EXPECT_NEAR(std::sqrt(small.shift.fit.covariance(0, 0) / right.shift.fit.covariance(0, 0)), 1, 0.15);
     }
 
-    TEST(FitViscoelasticity, HeldConstantsAreHeld)
+    TEST(FitViscoelasticity, FixedConstantsStayAsTheyAre)
     {
       const Compound compound;
       ViscoelasticRequest fixed = request(measure(compound, {393.15, 10, 8, 9, 0.01, 0.03}, 3));

@@ -149,19 +149,19 @@ TEST(Viscoelasticity, LaysOnTheInstantaneousStress)
 TEST(Viscoelasticity, CreepsUnderConstantShearAsTheStandardSolid)
 {
   // Arm G with equilibrium G_inf: gamma = s (1/G_inf - G / (G_inf (G + G_inf)) exp(-t / tau_c)), tau_c = tau (G + G_inf) / G_inf.
-  // The stress is held at the ends of the steps by the tangent; strain between them is linear, an error of second order in the step.
+  // The stress is prescribed at the ends of the steps by the tangent; strain between them is linear, an error of second order in the step.
   const double arm = 3e9, rubber = 1e9, tau = 10, stress = 1e6;
   const ViscoelasticLaw law = one_arm(arm, rubber, 1e10, tau);
   const auto error = [&](unsigned steps) {
     Path path(law, 300, 1);
-    Voigt held{};
-    held[5] = stress;
-    path.drive(1e-9, 300, 1, held);
+    Voigt prescribed{};
+    prescribed[5] = stress;
+    path.drive(1e-9, 300, 1, prescribed);
     double largest = 0;
     const double duration = 100;
     for (unsigned i = 1; i <= steps; ++i)
       {
-        path.drive(duration / steps, 300, 1, held);
+        path.drive(duration / steps, 300, 1, prescribed);
         const double time = duration * i / steps;
         const double exact = stress * (1 / rubber - arm / (rubber * (arm + rubber)) * std::exp(-time * rubber / (tau * (arm + rubber))));
         largest = std::max(largest, std::abs(path.strain()[5] / exact - 1));

@@ -95,9 +95,9 @@ mesh: {plan: {resolution: 2 mm}, symmetry: none}
         const model::Model model(problem.package, problem.conditions, problem.numerics, world);
         const mechanics::MechanicsProblem mechanics(model, problem.materials);
         const layered::LayeredSpace &space = mechanics.space();
-        const layered::ConstrainedUnknowns held =
+        const layered::ConstrainedUnknowns constrained =
             layered::find_constrained_unknowns(space, model.filled(static_cast<unsigned>(model.plan_levels().size()) - 1), {});
-        const layered::RigidModes modes(space, held, false);
+        const layered::RigidModes modes(space, constrained, false);
         ASSERT_EQ(modes.size(), 6u);
         const double t[3] = {1e-6, -2e-6, 3e-6}, r[3] = {4e-4, -5e-4, 6e-4};
         Vector<double> u;

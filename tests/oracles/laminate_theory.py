@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Classical laminate theory of a free plate under an even temperature change: curvatures, and stresses at a height.
+"""Classical laminate theory of a free plate under a uniform temperature change: curvatures, and stresses at a height.
 
     {0; 0} = [A B; B D] {e0; k} - {N_T; M_T},   Q = plane-stress stiffness of a layer, e(z) = e0 + z k,   kappa = -d2w/dx2
 

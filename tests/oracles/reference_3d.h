@@ -60,7 +60,7 @@ namespace sagitta::tests
     /// The integral of e(v) : C e0 + v . b over the body and of v . t over its surface for every shape function v. 3 components.
     dealii::Vector<double> load(const Load3d &load) const;
 
-    /// The field of a load, held at zero at the marked unknowns and where there is no material, by a factorisation of
+    /// The field of a load, zero at the marked unknowns and where there is no material, by a factorisation of
     /// the assembled matrix. The residual is brought down by further steps until it falls no more.
     dealii::Vector<double> solve(const dealii::Vector<double> &load, const std::vector<char> &is_constrained) const;
 

@@ -131,8 +131,8 @@ class ErrorSentences(unittest.TestCase):
         last = len(good.splitlines())
         pressure = "mechanics:\n  pressures:\n    - {face: %s, pressure: 1 MPa}\n"
         for name, added, words in [
-            ("pushed by a pressure", pressure % "top", f"case.yaml:{last + 2}: mechanics: the loads push a body that nothing holds"),
-            ("pushed by its weight", "mechanics: {acceleration: [0 m/s2, 0 m/s2, -9.81 m/s2]}\n", f"case.yaml:{last + 1}: mechanics: the loads push"),
+            ("pushed by a pressure", pressure % "top", f"case.yaml:{last + 2}: mechanics: pressures and acceleration are not in equilibrium"),
+            ("pushed by its weight", "mechanics: {acceleration: [0 m/s2, 0 m/s2, -9.81 m/s2]}\n", f"case.yaml:{last + 1}: mechanics: pressures and acceleration are not in equilibrium"),
             ("too large", "mechanics: {pressures: [{face: top, pressure: 1e300 Pa}, {face: bottom, pressure: 1e300 Pa}]}\n",
              f"case.yaml:{last + 1}: mechanics: the load is not a finite number"),
             ("inside", pressure % "logic.top", f"case.yaml:{last + 3}: mechanics.pressures[0]: the face logic.top lies inside"),

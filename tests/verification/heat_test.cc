@@ -113,7 +113,7 @@ solver: {{tolerance: 1e-11}}
             "Carslaw and Jaeger, Conduction of Heat in Solids"});
   }
 
-  /// A plate with films of 100 W/(m2 K) to 300 K on both faces, the middle of its top held at a temperature.
+  /// A plate with films of 100 W/(m2 K) to 300 K on both faces, the middle of its top at a prescribed temperature.
   std::string plate_with_a_held_point(double temperature)
   {
     return fmt::format(R"(sagitta: 1
@@ -129,7 +129,7 @@ thermal:
   fixed_temperatures: [{{point: [0 mm, 0 mm, 0.5 mm], temperature: {1} K}}]
 states: [{{name: on, temperature: solved}}]
 probes:
-  - {{name: held, at: [0 mm, 0 mm, 0.5 mm]}}
+  - {{name: prescribed, at: [0 mm, 0 mm, 0.5 mm]}}
   - {{name: near, at: [0.4 mm, 0.1 mm, 0.3 mm]}}
   - {{name: image, at: [-0.4 mm, -0.1 mm, 0.3 mm]}}
   - {{name: far, at: [1.9 mm, 1.9 mm, 0.1 mm]}}
@@ -142,7 +142,7 @@ solver: {{tolerance: 1e-11}}
   TEST(PointAtATemperature, HasItAndIsTheSourceOfTheField)
   {
     const SolvedCase warm(plate_with_a_held_point(320)), hot(plate_with_a_held_point(380)), ambient(plate_with_a_held_point(300));
-    EXPECT_NEAR(hot.probe("held").temperature, 380, 1e-6);
+    EXPECT_NEAR(hot.probe("prescribed").temperature, 380, 1e-6);
     EXPECT_NEAR(ambient.probe("near").temperature, 300, 1e-6);
     EXPECT_NEAR(hot.probe("near").temperature, hot.probe("image").temperature, 1e-6);
     EXPECT_GT(hot.probe("near").temperature, hot.probe("far").temperature + .1);
@@ -241,7 +241,7 @@ solver: {{tolerance: 1e-11}}
             "esl-epfl/3d-ice, regression tests"});
   }
 
-  TEST(EvenTemperature, FollowsFromOneAmbientWithoutPower)
+  TEST(UniformTemperature, FollowsFromOneAmbientWithoutPower)
   {
     const SolvedCase off(shipped_case("fan_out_single_die"), {"package.dies.logic.power=0 W", "mesh.plan.resolution=0.8 mm"}, 3);
     EXPECT_NEAR(off.probe("centre").temperature, 298.15, 1e-9);

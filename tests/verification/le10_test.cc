@@ -57,10 +57,10 @@ namespace
     return mesh;
   }
 
-  /// Symmetry at x = 0 and y = 0; the outer rim is held in the plan, and along z at mid-height.
+  /// Symmetry at x = 0 and y = 0; the outer rim is constrained in the plan, and along z at mid-height.
   std::vector<unsigned> supports(const layered::LayeredSpace &space)
   {
-    std::vector<unsigned> held;
+    std::vector<unsigned> constrained;
     for (unsigned dof = 0; dof < space.plan().n_local(); ++dof)
       {
         const auto &at = space.plan().position(dof);
@@ -69,9 +69,9 @@ namespace
           for (unsigned c = 0; c < 3; ++c)
             if ((c == 0 && std::abs(at[0]) < 1e-9) || (c == 1 && std::abs(at[1]) < 1e-9) || (c < 2 && on_rim) ||
                 (c == 2 && on_rim && std::abs(space.z_nodes()[k] - .3) < 1e-9))
-              held.push_back((dof * space.n_z() + k) * 3 + c);
+              constrained.push_back((dof * space.n_z() + k) * 3 + c);
       }
-    return held;
+    return constrained;
   }
 
   layered::Vector<double> pressure_on_top(const layered::LayeredSpace &space, double pressure)
@@ -101,7 +101,7 @@ namespace
     grid->layer = {0, 0, 0, 0};
     const auto space = std::make_shared<const layered::LayeredSpace>(plan, grid, degree, 3);
     const std::vector<char> filled(std::size_t(plan->n_cells()) * 4, 1);
-    const layered::ConstrainedUnknowns held = layered::find_constrained_unknowns(*space, filled, supports(*space));
+    const layered::ConstrainedUnknowns constrained = layered::find_constrained_unknowns(*space, filled, supports(*space));
 
     const materials::OrthotropicStiffness steel = materials::isotropic_stiffness(210e9, .3);
     layered::Coefficients coefficients;
@@ -113,9 +113,9 @@ namespace
 
     layered::Vector<double> load = pressure_on_top(*space, 1e6), u;
     space->initialise(u);
-    for (const unsigned i : held.owned)
+    for (const unsigned i : constrained.owned)
       load.begin()[i] = 0;
-    const linear::KrylovSolver solver(layered::assemble(*space, coefficients, held), linear::KrylovSolver::Kind::cholesky,
+    const linear::KrylovSolver solver(layered::assemble(*space, coefficients, constrained), linear::KrylovSolver::Kind::cholesky,
                                       {"le10", 1e-10, 10});
     solver.solve(load.begin(), u.begin());
     space->complete(u);

@@ -1,4 +1,4 @@
-// Manufactured solutions: errors in L2 fall with the order p + 1 on an uneven plan, for temperature and displacement.
+// Manufactured solutions: errors in L2 fall with the order p + 1 on a nonuniform plan, for temperature and displacement.
 
 #include <tests/verification/solved_case.h>
 #include <tests/verification_record.h>
@@ -22,8 +22,8 @@ namespace
   const MPI_Comm world = MPI_COMM_WORLD;
   constexpr double width = 2e-3, depth = 3e-3, height = 1e-3;
 
-  /// A block of one material, held or at 0 K (as a difference) on all faces. The die of the same material makes the axis maps kink, at the
-  /// same places on every lattice of a multiple of four cells.
+  /// A block of one material, constrained or at 0 K (as a difference) on all faces. The die of the same material makes the axis maps kink,
+  /// at the same places on every lattice of a multiple of four cells.
   std::string block(unsigned cells, unsigned elements, unsigned degree, unsigned degree_z)
   {
     return fmt::format(R"(sagitta: 1
