@@ -1,92 +1,21 @@
 #include <solver/output/warpage_file.h>
 
-#include <solver/base/errors.h>
+#include <solver/hdf5/handle.h>
 #include <solver/output/whole_file.h>
 #include <solver/results/warpage.h>
-
-#include <fmt/format.h>
 
 #include <hdf5.h>
 
 #include <string>
-#include <utility>
+#include <vector>
 
 namespace sagitta::output
 {
   namespace
   {
-    /// HDF5 returns a negative number at an error.
-    template <typename Answer>
-    Answer checked(Answer answer, const char *what)
-    {
-      if (answer < 0)
-        throw FileError(fmt::format("HDF5 could not {} for the warpage maps; is the memory exhausted?", what));
-      return answer;
-    }
-
-    /// Owns an HDF5 handle.
-    class Handle
-    {
-    public:
-      using Close = herr_t (*)(hid_t);
-      Handle(hid_t identifier, Close close, const char *what) : identifier_(checked(identifier, what)), close_(close) {}
-      ~Handle() { close_(identifier_); }
-      Handle(const Handle &) = delete;
-      Handle &operator=(const Handle &) = delete;
-      operator hid_t() const { return identifier_; }
-
-    private:
-      hid_t identifier_;
-      Close close_;
-    };
-
-    /// Prevents HDF5 from printing its own stack of errors.
-    class QuietErrors
-    {
-    public:
-      QuietErrors()
-      {
-        H5Eget_auto2(H5E_DEFAULT, &function_, &data_);
-        H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
-      }
-      ~QuietErrors() { H5Eset_auto2(H5E_DEFAULT, function_, data_); }
-      QuietErrors(const QuietErrors &) = delete;
-      QuietErrors &operator=(const QuietErrors &) = delete;
-
-    private:
-      H5E_auto2_t function_ = nullptr;
-      void *data_ = nullptr;
-    };
-
-    void set_attribute(hid_t object, const char *name, const std::string &value)
-    {
-      const Handle type(H5Tcopy(H5T_C_S1), H5Tclose, "make a type");
-      checked(H5Tset_size(type, H5T_VARIABLE), "make a type");
-      checked(H5Tset_cset(type, H5T_CSET_UTF8), "make a type");
-      const Handle space(H5Screate(H5S_SCALAR), H5Sclose, "make a space");
-      const Handle attribute(H5Acreate2(object, name, type, space, H5P_DEFAULT, H5P_DEFAULT), H5Aclose, "make an attribute");
-      const char *text = value.c_str();
-      checked(H5Awrite(attribute, type, &text), "write an attribute");
-    }
-
-    void set_attribute(hid_t object, const char *name, const double *values, hsize_t size)
-    {
-      const Handle space(size == 1 ? H5Screate(H5S_SCALAR) : H5Screate_simple(1, &size, nullptr), H5Sclose, "make a space");
-      const Handle attribute(H5Acreate2(object, name, H5T_IEEE_F64LE, space, H5P_DEFAULT, H5P_DEFAULT), H5Aclose, "make an attribute");
-      checked(H5Awrite(attribute, H5T_NATIVE_DOUBLE, values), "write an attribute");
-    }
-
-    void set_attribute(hid_t object, const char *name, double value)
-    {
-      set_attribute(object, name, &value, 1);
-    }
-
-    void set_attribute(hid_t object, const char *name, int value)
-    {
-      const Handle space(H5Screate(H5S_SCALAR), H5Sclose, "make a space");
-      const Handle attribute(H5Acreate2(object, name, H5T_STD_I32LE, space, H5P_DEFAULT, H5P_DEFAULT), H5Aclose, "make an attribute");
-      checked(H5Awrite(attribute, H5T_NATIVE_INT, &value), "write an attribute");
-    }
+    using hdf5::checked;
+    using hdf5::Handle;
+    using hdf5::set_attribute;
 
     void write_dataset(hid_t group, const char *name, const std::vector<double> &values, const std::vector<hsize_t> &sizes)
     {
@@ -109,7 +38,7 @@ namespace sagitta::output
       write_dataset(group, "w", warpage.map.heights, {warpage.map.y.size(), warpage.map.x.size()});
       set_attribute(group, "value", warpage.value);
       set_attribute(group, "magnitude", warpage.peak_to_valley);
-      set_attribute(group, "diagonals", warpage.diagonals.data(), warpage.diagonals.size());
+      set_attribute(group, "diagonals", std::vector<double>(warpage.diagonals.begin(), warpage.diagonals.end()));
       if (warpage.limit)
         set_attribute(group, "limit", *warpage.limit);
       set_attribute(group, "unit", std::string("m"));
@@ -133,7 +62,7 @@ namespace sagitta::output
     /// The content of the file, made in memory, because HDF5 reports a full disk late and without a clear error.
     std::string make_image(const std::vector<results::StateResult> &states, const FileInfo &info)
     {
-      const QuietErrors quiet;
+      const hdf5::QuietErrors quiet;
       const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "make a property list");
       checked(H5Pset_fapl_core(access, std::size_t{1} << 20, false), "keep a file in memory");
       const Handle file(H5Fcreate("warpage", H5F_ACC_TRUNC, H5P_DEFAULT, access), H5Fclose, "make a file in memory");

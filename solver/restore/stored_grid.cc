@@ -1,0 +1,191 @@
+#include <solver/restore/stored_grid.h>
+
+#include <solver/base/errors.h>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace sagitta::restore
+{
+  namespace
+  {
+    constexpr double rounding = 1e-9; // of a cell: rounding of coordinates, far below any feature
+
+    void require(bool condition, const char *sentence)
+    {
+      if (!condition)
+        throw FileError(sentence);
+    }
+
+    void check(const StoredMesh &mesh)
+    {
+      require(mesh.reference_nodes.size() >= 2 && mesh.reference_nodes_z.size() >= 2, "its elements have no degree");
+      require(mesh.z.size() >= 2 && std::is_sorted(mesh.z.begin(), mesh.z.end()), "its layers do not ascend");
+      const std::size_t per_cell = mesh.reference_nodes.size() * mesh.reference_nodes.size(), n_elements = mesh.z.size() - 1;
+      require(mesh.cells.size() % per_cell == 0 && mesh.nodes.size() % 2 == 0 &&
+                  mesh.parts.size() == mesh.cells.size() / per_cell * n_elements && mesh.part_names.size() == mesh.part_materials.size(),
+              "the sizes of its plan, layers and parts do not agree");
+      const auto n_nodes = static_cast<std::int64_t>(mesh.nodes.size() / 2);
+      require(std::all_of(mesh.cells.begin(), mesh.cells.end(), [&](std::int64_t node) { return node >= 0 && node < n_nodes; }),
+              "a cell of its plan has a node that does not exist");
+      const auto n_parts = static_cast<std::int32_t>(mesh.part_names.size());
+      require(std::all_of(mesh.parts.begin(), mesh.parts.end(), [&](std::int32_t part) { return part >= -1 && part < n_parts; }),
+              "a cell has a part that does not exist");
+    }
+
+    /// Products of 1-D values on a square, x fastest.
+    std::vector<double> product(const std::vector<double> &x, const std::vector<double> &y)
+    {
+      std::vector<double> result;
+      for (const double b : y)
+        for (const double a : x)
+          result.push_back(a * b);
+      return result;
+    }
+  } // namespace
+
+  std::vector<double> lagrange_values(const std::vector<double> &nodes, double at)
+  {
+    std::vector<double> values(nodes.size(), 1.);
+    for (std::size_t i = 0; i < nodes.size(); ++i)
+      for (std::size_t j = 0; j < nodes.size(); ++j)
+        if (j != i)
+          values[i] *= (at - nodes[j]) / (nodes[i] - nodes[j]);
+    return values;
+  }
+
+  std::vector<double> lagrange_derivatives(const std::vector<double> &nodes, double at)
+  {
+    std::vector<double> derivatives(nodes.size(), 0.);
+    for (std::size_t i = 0; i < nodes.size(); ++i)
+      for (std::size_t k = 0; k < nodes.size(); ++k)
+        {
+          if (k == i)
+            continue;
+          double term = 1 / (nodes[i] - nodes[k]);
+          for (std::size_t j = 0; j < nodes.size(); ++j)
+            if (j != i && j != k)
+              term *= (at - nodes[j]) / (nodes[i] - nodes[j]);
+          derivatives[i] += term;
+        }
+    return derivatives;
+  }
+
+  StoredGrid::StoredGrid(StoredMesh mesh) : mesh_(std::move(mesh))
+  {
+    check(mesh_);
+    for (unsigned c = 0; c < n_cells(); ++c)
+      {
+        meshing::Rectangle box = find_box(c);
+        is_rectangle_.push_back(is_rectangle(c, box));
+        if (!is_rectangle_.back())
+          {
+            // A mapped cell bulges over the box of its nodes by much less than a fifth.
+            const double width = .2 * (box.x_max - box.x_min), height = .2 * (box.y_max - box.y_min);
+            box = {box.x_min - width, box.x_max + width, box.y_min - height, box.y_max + height};
+          }
+        boxes_.push_back(box);
+      }
+    index_ = meshing::OutlineIndex(boxes_);
+  }
+
+  meshing::Rectangle StoredGrid::find_box(unsigned index) const
+  {
+    const double *first = &mesh_.nodes[2 * static_cast<std::size_t>(cell(index)[0])];
+    meshing::Rectangle box{first[0], first[0], first[1], first[1]};
+    for (unsigned i = 1; i < per_cell(); ++i)
+      {
+        const double *node = &mesh_.nodes[2 * static_cast<std::size_t>(cell(index)[i])];
+        box = {std::min(box.x_min, node[0]), std::max(box.x_max, node[0]), std::min(box.y_min, node[1]), std::max(box.y_max, node[1])};
+      }
+    return box;
+  }
+
+  bool StoredGrid::is_rectangle(unsigned index, const meshing::Rectangle &box) const
+  {
+    const std::size_t n = mesh_.reference_nodes.size();
+    const double width = box.x_max - box.x_min, height = box.y_max - box.y_min;
+    for (std::size_t i = 0; i < per_cell(); ++i)
+      {
+        const double *node = &mesh_.nodes[2 * static_cast<std::size_t>(cell(index)[i])];
+        if (std::abs(node[0] - box.x_min - mesh_.reference_nodes[i % n] * width) > rounding * width ||
+            std::abs(node[1] - box.y_min - mesh_.reference_nodes[i / n] * height) > rounding * height)
+          return false;
+      }
+    return true;
+  }
+
+  std::optional<std::array<double, 2>> StoredGrid::find_reference(unsigned index, double x, double y) const
+  {
+    const meshing::Rectangle &box = boxes_[index];
+    std::array<double, 2> at{{.5, .5}};
+    double tolerance = rounding;
+    if (is_rectangle_[index])
+      at = {{(x - box.x_min) / (box.x_max - box.x_min), (y - box.y_min) / (box.y_max - box.y_min)}};
+    else
+      {
+        if (x < box.x_min || x > box.x_max || y < box.y_min || y > box.y_max)
+          return std::nullopt;
+        // Newton's iteration for the inverse of the map; it starts in the middle of the cell and converges for every point in it.
+        double change = 1;
+        for (unsigned pass = 0; pass < 20 && change > 1e-14; ++pass)
+          {
+            const std::vector<double> vx = lagrange_values(mesh_.reference_nodes, at[0]),
+                                      vy = lagrange_values(mesh_.reference_nodes, at[1]);
+            const std::vector<double> value = product(vx, vy);
+            const std::vector<double> d_xi = product(lagrange_derivatives(mesh_.reference_nodes, at[0]), vy),
+                                      d_eta = product(vx, lagrange_derivatives(mesh_.reference_nodes, at[1]));
+            double rx = x, ry = y, a = 0, b = 0, c = 0, d = 0;
+            for (unsigned i = 0; i < per_cell(); ++i)
+              {
+                const double *node = &mesh_.nodes[2 * static_cast<std::size_t>(cell(index)[i])];
+                rx -= value[i] * node[0];
+                ry -= value[i] * node[1];
+                a += d_xi[i] * node[0];
+                b += d_eta[i] * node[0];
+                c += d_xi[i] * node[1];
+                d += d_eta[i] * node[1];
+              }
+            const double determinant = a * d - b * c, xi = (d * rx - b * ry) / determinant, eta = (a * ry - c * rx) / determinant;
+            at = {{at[0] + xi, at[1] + eta}};
+            change = std::max(std::abs(xi), std::abs(eta));
+          }
+        if (!(change < rounding))
+          return std::nullopt; // far outside, where the map may have no inverse
+        tolerance = 1e-7;      // beside the rim of a disc, where the polynomial is not the arc
+      }
+    for (double &coordinate : at)
+      {
+        if (!(coordinate >= -tolerance && coordinate <= 1 + tolerance))
+          return std::nullopt;
+        coordinate = std::clamp(coordinate, 0., 1.);
+      }
+    return at;
+  }
+
+  std::optional<StoredGrid::Place> StoredGrid::find(const std::array<double, 3> &point) const
+  {
+    const std::vector<double> &z = mesh_.z;
+    const auto upper = std::upper_bound(z.begin(), z.end(), point[2]);
+    const auto above = static_cast<int>(upper - z.begin()) - 1; // the element whose lower face lies at the point or next below it
+    for (const unsigned c : find_cells({point[0], point[0], point[1], point[1]}))
+      {
+        const auto reference = find_reference(c, point[0], point[1]);
+        if (!reference)
+          continue;
+        for (int e = std::max(above - 1, 0); e <= std::min(above + 1, static_cast<int>(n_elements()) - 1); ++e)
+          {
+            const auto element = static_cast<unsigned>(e);
+            const double zeta = (point[2] - z[element]) / (z[element + 1] - z[element]);
+            if (mesh_.parts[std::size_t(c) * n_elements() + element] < 0 || !(zeta >= -rounding && zeta <= 1 + rounding))
+              continue;
+            return Place{
+                c, element,
+                product(lagrange_values(mesh_.reference_nodes, (*reference)[0]), lagrange_values(mesh_.reference_nodes, (*reference)[1])),
+                lagrange_values(mesh_.reference_nodes_z, std::clamp(zeta, 0., 1.))};
+          }
+      }
+    return std::nullopt;
+  }
+} // namespace sagitta::restore
