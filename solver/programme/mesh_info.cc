@@ -1,10 +1,12 @@
 #include <solver/programme/mesh_info.h>
 
 #include <solver/layered/space/element_geometry.h>
+#include <solver/layered/space/used_nodes.h>
 #include <solver/model/prescribed_values.h>
 #include <solver/programme/memory_estimate.h>
 
 #include <algorithm>
+#include <memory>
 #include <numeric>
 
 namespace sagitta::programme
@@ -54,15 +56,31 @@ namespace sagitta::programme
       return volume;
     }
 
-    void add_memory(const Case &problem, double remembered, MPI_Comm communicator, results::MeshInfo &info)
+    /// Nodes of the filled cells; a node of the plan counts once for every height at which it touches material. *Collective.*
+    unsigned long long count_used_nodes(const model::Model &model)
+    {
+      const layered::LayeredSpace space(model.plan_levels().back(), std::make_shared<const meshing::LayerGrid>(model.grid()),
+                                        model.numerics().mesh.degree_z, 1);
+      const std::vector<char> is_used =
+          layered::find_used_nodes(space, model.filled(static_cast<unsigned>(model.plan_levels().size()) - 1));
+      unsigned long long count = static_cast<unsigned long long>(std::count(is_used.begin(), is_used.begin() + space.n_owned(), 1));
+      MPI_Allreduce(MPI_IN_PLACE, &count, 1, MPI_UNSIGNED_LONG_LONG, MPI_SUM, model.communicator());
+      return count;
+    }
+
+    /// Vectors have room for every node of plan and layers, also where there is no material: `nodes`.
+    void add_memory(const Case &problem, unsigned long long nodes, double remembered, MPI_Comm communicator, results::MeshInfo &info)
     {
       int ranks = 1;
       MPI_Comm_size(communicator, &ranks);
-      info.estimated_memory = info.largest_memory = estimate_memory(problem, info, remembered, ranks);
+      results::MeshInfo allocated = info;
+      allocated.dofs = 3 * nodes;
+      allocated.dofs_temperature = problem.programme.needs_heat() ? nodes : 0;
+      info.estimated_memory = info.largest_memory = estimate_memory(problem, allocated, remembered, ranks);
       if (!problem.numerics.adaptive)
         return;
-      results::MeshInfo refined = info;
-      refined.dofs = std::max(problem.numerics.adaptive->max_dofs, info.dofs);
+      results::MeshInfo refined = allocated;
+      refined.dofs = std::max(problem.numerics.adaptive->max_dofs, allocated.dofs);
       refined.dofs_temperature = problem.programme.needs_heat() ? refined.dofs / 3 : 0;
       info.largest_memory = estimate_memory(problem, refined, 0, ranks);
     }
@@ -78,7 +96,7 @@ namespace sagitta::programme
     info.layer_elements = model.grid().n_elements();
     info.degree = request.degree;
     info.degree_z = request.degree_z;
-    const unsigned long long nodes = model.finest_plan().n_global() * (info.layer_elements * request.degree_z + 1ull);
+    const unsigned long long nodes = count_used_nodes(model);
     info.dofs = 3 * nodes;
     info.dofs_temperature = problem.programme.needs_heat() ? nodes : 0;
     info.symmetry = meshing::to_string(model.mirror());
@@ -89,7 +107,8 @@ namespace sagitta::programme
     for (unsigned b = 0; b < bodies.size(); ++b)
       if (bodies[b].kind != meshing::BodyKind::gap)
         info.volumes.push_back({bodies[b].name, problem.materials[bodies[b].material].name, find_volume(model, contents.volumes, b)});
-    add_memory(problem, static_cast<double>(contents.remembered), model.communicator(), info);
+    const unsigned long long all_nodes = model.finest_plan().n_global() * (info.layer_elements * request.degree_z + 1ull);
+    add_memory(problem, all_nodes, static_cast<double>(contents.remembered), model.communicator(), info);
     return info;
   }
 } // namespace sagitta::programme
