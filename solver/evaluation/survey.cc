@@ -1,4 +1,5 @@
 #include <solver/evaluation/evaluation.h>
+#include <solver/evaluation/percentiles.h>
 #include <solver/layered/space/cell_values.h>
 #include <solver/mechanics/stress_measures.h>
 
@@ -129,8 +130,8 @@ namespace sagitta::evaluation
             uniform_laws_(state.model.compositions().size()), von_mises(state.model.package().bodies.size()),
             first_principal(state.model.package().bodies.size())
       {
-        const std::size_t n_cells = needs_means ? std::size_t(state.space.plan().n_cells()) * state.space.n_elements() : 0;
-        result.cell_stress.resize(n_cells);
+        const std::size_t n_cells = std::size_t(state.space.plan().n_cells()) * state.space.n_elements();
+        result.cell_stress.resize(needs_means ? n_cells : 0);
         result.cell_von_mises.resize(n_cells);
         result.cell_first_principal.resize(n_cells);
       }
@@ -145,8 +146,7 @@ namespace sagitta::evaluation
               if (state_.model.is_filled(cell, e))
                 {
                   find_stresses(cell, e);
-                  if (needs_means_)
-                    add_means(cell, e);
+                  add_means(cell, e);
                   if (state_.model.composition(cell, e).size() == 1)
                     find_peaks(e, state_.model.composition(cell, e).front().first);
                 }
@@ -207,7 +207,7 @@ namespace sagitta::evaluation
         for (std::size_t p = 0; p < element_.von_mises.size(); ++p)
           {
             const double weight = values_.points().share(static_cast<unsigned>(p % n), static_cast<unsigned>(p / n));
-            for (unsigned s = 0; s < 6; ++s)
+            for (unsigned s = 0; s < 6 && needs_means_; ++s)
               result.cell_stress[index][s] += weight * element_.stress[s][p];
             result.cell_von_mises[index] += weight * element_.von_mises[p];
             result.cell_first_principal[index] += weight * mechanics::first_principal(element_.at(p));
@@ -246,6 +246,30 @@ namespace sagitta::evaluation
       double temperature_min = std::numeric_limits<double>::infinity();
       double temperature_max = -std::numeric_limits<double>::infinity();
     };
+    /// What shares of the volume of every body do not exceed, of a value of every [cell][element]. The elements of a body in the whole
+    /// package are those of its images that are modelled; cells that several bodies share count for none. *Collective.*
+    std::vector<std::array<double, percentile_shares.size()>> find_body_percentiles(const model::Model &model,
+                                                                                    const std::vector<double> &values)
+    {
+      const std::size_t n_bodies = model.package().bodies.size();
+      const layered::PlanSpace &plan = model.finest_plan();
+      const unsigned n_elements = model.grid().n_elements();
+      std::vector<std::vector<VolumeSample>> samples(n_bodies);
+      for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
+        for (unsigned e = 0; e < n_elements; ++e)
+          if (const meshing::Composition &composition = model.composition(cell, e); composition.size() == 1)
+            samples[composition.front().first].push_back(
+                {values[std::size_t(cell) * n_elements + e], plan.area(cell) * model.grid().height(e)});
+      std::vector<std::vector<unsigned>> images(n_bodies);
+      for (unsigned b = 0; b < n_bodies; ++b)
+        {
+          for (const meshing::Reflection &reflection : model.mirror().reflections())
+            images[b].push_back(model.images()(b, reflection));
+          std::sort(images[b].begin(), images[b].end());
+          images[b].erase(std::unique(images[b].begin(), images[b].end()), images[b].end());
+        }
+      return find_percentiles(std::move(samples), images, model.communicator());
+    }
   } // namespace
 
   Survey survey(const SolvedState &state, bool needs_means)
@@ -262,13 +286,20 @@ namespace sagitta::evaluation
     MPI_Allreduce(MPI_IN_PLACE, range.data(), 2, MPI_DOUBLE, MPI_MIN, model.communicator());
     result.temperature_min = range[0];
     result.temperature_max = -range[1];
+    const auto von_mises_percentiles = find_body_percentiles(model, result.cell_von_mises),
+               principal_percentiles = find_body_percentiles(model, result.cell_first_principal);
+    if (!needs_means)
+      {
+        result.cell_von_mises = {};
+        result.cell_first_principal = {};
+      }
     for (unsigned b = 0; b < package.bodies.size(); ++b)
       {
         const Peak mises = undo_symmetry(model, von_mises, b), principal = undo_symmetry(model, first_principal, b);
         if (mises.value == nothing)
           continue;
         result.stresses.push_back({package.bodies[b].name, state.materials[package.bodies[b].material].name, mises.value, place(mises),
-                                   principal.value, place(principal)});
+                                   principal.value, place(principal), von_mises_percentiles[b], principal_percentiles[b]});
       }
     return result;
   }

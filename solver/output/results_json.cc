@@ -68,10 +68,11 @@ namespace sagitta::output
       return json;
     }
 
-    Json largest(double value, const std::array<double, 3> &at)
+    Json largest(double value, const std::array<double, 3> &at, const std::array<double, 2> &percentiles)
     {
       Json json = quantity(value, "Pa");
       json["at"] = quantity(at, "m");
+      json["percentiles"] = {{"95", quantity(percentiles[0], "Pa")}, {"99", quantity(percentiles[1], "Pa")}};
       return json;
     }
 
@@ -79,8 +80,8 @@ namespace sagitta::output
     {
       return {{"part", stress.part},
               {"material", stress.material},
-              {"von_mises", largest(stress.von_mises, stress.von_mises_at)},
-              {"first_principal", largest(stress.first_principal, stress.first_principal_at)}};
+              {"von_mises", largest(stress.von_mises, stress.von_mises_at, stress.von_mises_percentiles)},
+              {"first_principal", largest(stress.first_principal, stress.first_principal_at, stress.first_principal_percentiles)}};
     }
 
     Json describe(const results::ProbeValue &probe)

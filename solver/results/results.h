@@ -66,6 +66,8 @@ namespace sagitta::results
     std::array<double, 3> von_mises_at;
     double first_principal; ///< largest [Pa]
     std::array<double, 3> first_principal_at;
+    /// What 95 % and 99 % of the part's volume do not exceed: of the means of its elements, which the fields show [Pa].
+    std::array<double, 2> von_mises_percentiles = {{0, 0}}, first_principal_percentiles = {{0, 0}};
   };
 
   struct ProbeValue
@@ -130,9 +132,9 @@ namespace sagitta::results
   {
     unsigned long long plan_cells = 0;
     unsigned layer_elements = 0;
-    unsigned long long cells = 0; ///< filled cells
-    unsigned long long dofs = 0;  ///< displacement unknowns, constrained ones included
-    unsigned long long dofs_temperature = 0;
+    unsigned long long cells = 0;            ///< filled cells
+    unsigned long long dofs = 0;             ///< displacement components at the nodes of filled cells, constrained ones included
+    unsigned long long dofs_temperature = 0; ///< nodes of filled cells
     unsigned degree = 0, degree_z = 0;
     std::string symmetry; ///< "none", "half in x", "half in y", "quarter"
     std::vector<PartVolume> volumes;

@@ -2,6 +2,7 @@
 
 #include <tests/verification/solved_case.h>
 
+#include <solver/evaluation/percentiles.h>
 #include <solver/layered/space/layered_space.h>
 
 #include <gtest/gtest.h>
@@ -69,5 +70,67 @@ mesh: {plan: {lattice: [4, 2]}, symmetry: none}
     EXPECT_EQ(piece.part_names, (std::vector<std::string>{"lower", "upper"}));
     for (const double component : piece.point_fields[0].data)
       EXPECT_NEAR(component, 0, 1e-12); // [m], against a free shrinkage of 5 um
+  }
+
+  TEST(Survey, TellsWhatSharesOfTheVolumeOfAPartStayBelow)
+  {
+    // A column under its own weight that cannot widen: the stress grows linearly downwards, and so do the means of its 20 elements. 95 % of
+    // the volume are all elements but the lowest, whose largest is the second from below; 99 % are all of them.
+    const double weight = 3000 * 9.81, height = 1e-3;
+    const SolvedCase solved(R"(sagitta: 1
+package:
+  outline: {size: [2 mm, 1 mm]}
+  stress_free_temperature: 25 degC
+  layers: [{name: column, thickness: 1 mm, elements: 20, material: m}]
+materials: {m: {young: 10 GPa, poisson: 0.3, cte: 10 ppm/K, density: 3000 kg/m3}}
+states: [{name: room, temperature: 25 degC}]
+mechanics:
+  acceleration: [0 m/s2, 0 m/s2, -9.81 m/s2]
+  supports:
+    - {face: x_min, displacement: {x: 0 um}}
+    - {face: x_max, displacement: {x: 0 um}}
+    - {face: y_min, displacement: {y: 0 um}}
+    - {face: y_max, displacement: {y: 0 um}}
+    - {face: bottom, displacement: {z: 0 um}}
+mesh: {plan: {lattice: [4, 2]}}
+solver: {method: direct}
+)");
+    const std::vector<results::PartStress> stresses = evaluation::survey(solved.state(), false).stresses;
+    ASSERT_EQ(stresses.size(), 1u);
+    // Across and along: -w nu / (1 - nu) and -w; von Mises is their difference, the first principal stress the smaller one.
+    const auto pressure = [&](double depth) { return weight * depth * height; };
+    const double across = poisson / (1 - poisson);
+    for (const auto &[i, depth] : {std::pair{0u, 18.5 / 20}, std::pair{1u, 19.5 / 20}})
+      {
+        EXPECT_NEAR(stresses[0].von_mises_percentiles[i], (1 - across) * pressure(depth), 1e-6 * pressure(1));
+        EXPECT_NEAR(stresses[0].first_principal_percentiles[i], -across * pressure((1.5 - i) / 20), 1e-6 * pressure(1));
+      }
+    EXPECT_GT(stresses[0].von_mises, stresses[0].von_mises_percentiles[1]);
+  }
+
+  TEST(Percentiles, AreThoseOfAllRanksTogether)
+  {
+    int rank = 0, ranks = 1;
+    MPI_Comm_rank(MPI_COMM_WORLD, &rank);
+    MPI_Comm_size(MPI_COMM_WORLD, &ranks);
+    // Set 0: 1 to 200 with equal volumes; set 1: one heavy sample of -5 and a light one of 7; set 2: nothing.
+    std::vector<std::vector<evaluation::VolumeSample>> samples(3);
+    for (int value = 1; value <= 200; ++value)
+      if (value % ranks == rank)
+        samples[0].push_back({double(value), .1});
+    if (rank == 0)
+      samples[1].push_back({-5, 97});
+    if (rank == ranks - 1)
+      samples[1].push_back({7, 3});
+    const auto found = evaluation::find_percentiles(samples, {{0}, {1}, {2}, {0, 1}}, MPI_COMM_WORLD);
+    const double rounding = 1e-12;
+    EXPECT_NEAR(found[0][0], 190, rounding * 190) << "95 % of 200 equal samples, on the edge to the next one";
+    EXPECT_NEAR(found[0][1], 198, rounding * 198);
+    EXPECT_NEAR(found[1][0], -5, rounding * 5);
+    EXPECT_NEAR(found[1][1], 7, rounding * 7);
+    EXPECT_EQ(found[2][0], 0);
+    // 97 at -5, 0.6 up to 6, 3.1 at 7, 0.1 at each value up to 200: of 120, 114 is reached at 140 and 118.8 at 188.
+    EXPECT_NEAR(found[3][0], 140, rounding * 140);
+    EXPECT_NEAR(found[3][1], 188, rounding * 188);
   }
 } // namespace
