@@ -124,6 +124,7 @@ namespace sagitta::application
       add_library(*run, options);
       run->add_option("-o,--output", options.output, "Directory of the results; results/<name of the case> when left out")
           ->type_name("DIR");
+      run->add_flag("--stresses", options.stresses, "Print the stresses of every part in every state as well");
       run->add_flag("--quiet", options.quiet, "Print nothing but errors");
       run->footer("Example:\n  mpirun -np 2 sagitta run cases/fan_out_single_die/case.yaml -o results/thick --set "
                   "package.layers.overmould.thickness=150um\n\n" +

@@ -29,7 +29,8 @@ namespace sagitta::application
     std::string format = "inp";  ///< of `export`
     std::string schema = "case"; ///< of `schema`
     bool quiet = false;
-    std::string text; ///< to print
+    bool stresses = false; ///< of `run`: print those of every part
+    std::string text;      ///< to print
   };
 
   /// The arguments before and after --petsc. The first of `petsc` is the program's name, as PETSc expects. The words of files named by

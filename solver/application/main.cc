@@ -100,7 +100,7 @@ namespace sagitta::application
       const results::RunResult result = programme::run(problem, directory, communicator, log);
       if (!options.quiet)
         {
-          results::print_summary(out, result);
+          results::print_summary(out, result, {options.stresses});
           out << "\nResults: " << directory.string() << "\n";
         }
       if (!result.adaptive || result.adaptive->is_met)

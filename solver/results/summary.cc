@@ -119,6 +119,43 @@ namespace sagitta::results
       return state.error ? fmt::format("+- {:.2g} um (mesh)", micrometres(state.error->value)) : "";
     }
 
+    /// The largest of a list by a member, or nothing when the list is empty.
+    template <typename Item>
+    const Item *find_largest(const std::vector<Item> &items, double Item::*member)
+    {
+      const auto found = std::max_element(items.begin(), items.end(), [&](const Item &a, const Item &b) { return a.*member < b.*member; });
+      return found == items.end() ? nullptr : &*found;
+    }
+
+    /// One line for every state: what is looked at first.
+    Table state_table(const RunResult &result)
+    {
+      const bool has_hotspots =
+          std::any_of(result.states.begin(), result.states.end(), [](const StateResult &state) { return !state.hotspots.empty(); });
+      std::vector<std::string> header{"state", "temperature", "bottom", "top", "shape", "hottest part", "largest von Mises"};
+      constexpr std::size_t hottest_column = 5;
+      if (!has_hotspots)
+        header.erase(header.begin() + hottest_column);
+      Table table(header);
+      for (const StateResult &state : result.states)
+        {
+          const PartStress *stress = find_largest(state.stresses, &PartStress::von_mises);
+          const Hotspot *hotspot = find_largest(state.hotspots, &Hotspot::temperature);
+          std::vector<std::string> row{state.name,
+                                       temperature_of(state),
+                                       fmt::format("{:+.2f} um", micrometres(state.bottom.value)),
+                                       fmt::format("{:+.2f} um", micrometres(state.top.value)),
+                                       to_string(state.bottom.shape) +
+                                           (state.top.shape == state.bottom.shape ? "" : ", " + to_string(state.top.shape)),
+                                       hotspot ? fmt::format("{} {:.1f} degC", hotspot->part, degrees_celsius(hotspot->temperature)) : "-",
+                                       stress ? fmt::format("{} {:.1f} MPa", stress->part, megapascals(stress->von_mises)) : "-"};
+          if (!has_hotspots)
+            row.erase(row.begin() + hottest_column);
+          table.add(row);
+        }
+      return table;
+    }
+
     Table warpage_table(const RunResult &result)
     {
       std::vector<std::string> header{"state", "temperature", "face", "warpage", "shape", "diagonals", "JEITA limit"};
@@ -188,11 +225,15 @@ namespace sagitta::results
 
     Table stress_table(const RunResult &result)
     {
-      Table table({"state", "part", "material", "von Mises", "at", "first principal", "at"});
+      Table table(
+          {"state", "part", "material", "von Mises", "99 %", "95 %", "largest at", "first principal", "99 %", "95 %", "largest at"});
+      const auto von_mises = [](double stress) { return fmt::format("{:.1f} MPa", megapascals(stress)); };
+      const auto principal = [](double stress) { return fmt::format("{:+.1f} MPa", megapascals(stress)); };
       for (const StateResult &state : result.states)
         for (const PartStress &stress : state.stresses)
-          table.add({state.name, stress.part, stress.material, fmt::format("{:.1f} MPa", megapascals(stress.von_mises)),
-                     place(stress.von_mises_at), fmt::format("{:+.1f} MPa", megapascals(stress.first_principal)),
+          table.add({state.name, stress.part, stress.material, von_mises(stress.von_mises), von_mises(stress.von_mises_percentiles[1]),
+                     von_mises(stress.von_mises_percentiles[0]), place(stress.von_mises_at), principal(stress.first_principal),
+                     principal(stress.first_principal_percentiles[1]), principal(stress.first_principal_percentiles[0]),
                      place(stress.first_principal_at)});
       return table;
     }
@@ -209,6 +250,7 @@ namespace sagitta::results
       return table;
     }
 
+    /// Solves of one kind in one line: their number, and the most iterations and the largest residual among them.
     Table solver_table(const RunResult &result)
     {
       Table table({"solve", "method", "iterations", "relative residual"});
@@ -217,8 +259,20 @@ namespace sagitta::results
       };
       if (result.temperature)
         add("temperature", *result.temperature);
+      constexpr std::size_t most_lines = 4;
+      if (result.states.size() <= most_lines)
+        {
+          for (const StateResult &state : result.states)
+            add("displacement, " + state.name, state.displacement);
+          return table;
+        }
+      SolveInfo largest = result.states.front().displacement;
       for (const StateResult &state : result.states)
-        add("displacement, " + state.name, state.displacement);
+        {
+          largest.iterations = std::max(largest.iterations, state.displacement.iterations);
+          largest.relative_residual = std::max(largest.relative_residual, state.displacement.relative_residual);
+        }
+      add(fmt::format("displacement, the largest of {} states", result.states.size()), largest);
       return table;
     }
 
@@ -261,13 +315,19 @@ namespace sagitta::results
     }
   } // namespace
 
-  void print_summary(std::ostream &out, const RunResult &result)
+  void print_summary(std::ostream &out, const RunResult &result, const SummaryRequest &request)
   {
     out << '\n' << (result.case_title.empty() ? result.case_name : result.case_title) << '\n';
+    print_section(out, "States (--stresses shows the stresses of every part)", state_table(result));
     print_section(out, "Warpage (+ convex: centre away from the board; - concave: centre towards it)", warpage_table(result));
     print_warnings(out, result.warnings);
     print_section(out, "Hotspots", hotspot_table(result));
-    print_section(out, "Largest stresses (values beside free edges and corners grow with refinement)", stress_table(result));
+    if (request.stresses)
+      print_section(
+          out,
+          "Largest stresses, and what 99 % and 95 % of a part's volume stay below (the largest beside free edges and corners grow "
+          "with refinement)",
+          stress_table(result));
     print_section(out, "Probes", probe_table(result));
 
     print_section(out, "Materials", material_table(result));

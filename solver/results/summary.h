@@ -6,8 +6,14 @@
 
 namespace sagitta::results
 {
-  /// Prints the results of a run as a table: signed warpage with its shape and the JEITA limit, hotspots, largest
-  /// stresses, probes, sizes, solver iterations, time and peak memory by stage. Lengths in um or mm, stresses in MPa, temperatures in
-  /// degC. results.json has the same results, unrounded and in SI units.
-  void print_summary(std::ostream &out, const RunResult &result);
+  /// What of the results is long and printed on request.
+  struct SummaryRequest
+  {
+    bool stresses = false; ///< of every part in every state
+  };
+
+  /// Prints the results of a run as a table: the states with one line each, signed warpage with its shape and the JEITA limit, hotspots,
+  /// stresses on request, probes, sizes, solver iterations, time and peak memory by stage. Lengths in um or mm, stresses in MPa,
+  /// temperatures in degC. results.json has the same results, unrounded and in SI units.
+  void print_summary(std::ostream &out, const RunResult &result, const SummaryRequest &request = {});
 } // namespace sagitta::results

@@ -87,6 +87,8 @@ namespace
     EXPECT_EQ(room["warpage"]["top"]["within_limit"], false);
     EXPECT_EQ(room["stresses"][0]["von_mises"]["value"], 123e6);
     EXPECT_EQ(room["stresses"][0]["von_mises"]["at"]["value"][2], 15e-6);
+    EXPECT_EQ(room["stresses"][0]["von_mises"]["percentiles"]["95"], (nlohmann::json{{"value", 61e6}, {"unit", "Pa"}}));
+    EXPECT_EQ(room["stresses"][0]["first_principal"]["percentiles"]["99"], (nlohmann::json{{"value", -52e6}, {"unit", "Pa"}}));
     EXPECT_EQ(room["probes"][0]["name"], "corner");
     EXPECT_EQ(room["probes"][0]["displacement"], (nlohmann::json{{"value", {1e-6, 2e-6, -3e-6}}, {"unit", "m"}}));
     EXPECT_EQ(room["solver"]["displacement"]["iterations"], 11);
@@ -227,7 +229,6 @@ namespace
                               "+62.35 K",
                               "(-0.5, 0, 0.015) mm",
                               "123.0 MPa",
-                              "-45.0 MPa",
                               "85731 unknown displacements",
                               "14",
                               "5.0e-09",
@@ -240,6 +241,43 @@ namespace
                               "the edge of a at x = 1 mm is averaged"})
       EXPECT_NE(text.find(words), std::string::npos) << words << " is missing in\n" << text;
     EXPECT_EQ(text.find("nan"), std::string::npos);
+  }
+
+  TEST(Summary, begins_with_one_line_per_state_and_shows_stresses_on_request)
+  {
+    std::ostringstream brief, full;
+    results::RunResult result = sample_result();
+    results::print_summary(brief, result);
+    results::print_summary(full, result, {true});
+    const std::string text = brief.str();
+    const std::size_t first = text.find("\n  room "), end = text.find('\n', first + 1);
+    ASSERT_NE(first, std::string::npos) << text;
+    const std::string line = text.substr(first, end - first);
+    for (const char *words : {"25.0 degC", "+40.50 um", "-162.00 um", "convex, concave", "logic 123.0 MPa"})
+      EXPECT_NE(line.find(words), std::string::npos) << words << " is missing in" << line;
+    EXPECT_NE(text.find("logic 87.4 degC"), std::string::npos) << text;
+    EXPECT_EQ(text.find("-45.0 MPa"), std::string::npos) << text;
+    for (const char *words : {"-45.0 MPa", "61.0 MPa", "87.0 MPa", "-70.0 MPa", "-52.0 MPa"})
+      EXPECT_NE(full.str().find(words), std::string::npos) << words << " is missing in\n" << full.str();
+  }
+
+  TEST(Summary, of_many_states_does_not_grow_by_more_than_what_each_is_asked_for)
+  {
+    results::RunResult result = sample_result();
+    const auto lines = [](const results::RunResult &run) {
+      std::ostringstream out;
+      results::print_summary(out, run);
+      const std::string text = out.str();
+      return std::count(text.begin(), text.end(), '\n');
+    };
+    result.states.assign(13, result.states[0]);
+    for (results::StateResult &state : result.states)
+      {
+        state.probes.clear();
+        state.stresses.assign(20, state.stresses[0]);
+      }
+    // A line in the summary and two for the faces of each state; the rest is the run's.
+    EXPECT_LE(lines(result), 3 * 13 + 40);
   }
 
   TEST(Summary, names_the_law_of_every_material_and_how_a_path_went)
