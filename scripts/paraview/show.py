@@ -1,18 +1,24 @@
 #!/usr/bin/env pvpython
 """Shows a run in ParaView: the package warped by its displacement and coloured by a field, whole again where symmetry cut it.
 
-ParaView's own Python runs it; it needs a display, which xvfb-run lends on a machine without one:
+ParaView's own Python, pvpython, runs it: Debian has it in the package python3-paraview, a download of ParaView in its folder bin. It needs a
+display, which xvfb-run (package xvfb) lends on a machine without one:
     pvpython scripts/paraview/show.py results --state room --picture room.png
     xvfb-run -a -s -noreset pvpython scripts/paraview/show.py results --colour von_mises --reflect none --picture stress.png
 Without --picture the view is left in results/view.pvsm, to be opened in ParaView (File > Load State).
 """
 
 import argparse
+import ctypes
 import json
+import os
 import pathlib
 import sys
 
-from paraview import simple
+try:
+    from paraview import simple
+except ImportError:
+    sys.exit("this script runs in ParaView's Python: pvpython scripts/paraview/show.py ... (Debian: package python3-paraview)")
 
 # What people want to read instead of SI: unit in the files -> (factor, offset, unit on the screen).
 SHOWN_UNITS = {"m": (1e6, 0.0, "um"), "Pa": (1e-6, 0.0, "MPa"), "K": (1.0, -273.15, "degC")}
@@ -34,6 +40,33 @@ def parse_arguments():
     parser.add_argument("--edges", action="store_true", help="draw the edges of the cells")
     parser.add_argument("--picture", type=pathlib.Path, help="PNG file to write")
     return parser.parse_args()
+
+
+def has_display():
+    """Is there an X display that can be opened? Debian's ParaView draws on one, and ends with a segmentation fault without."""
+    try:
+        x11 = ctypes.CDLL("libX11.so.6")
+    except OSError:
+        return True  # a ParaView that draws by other means
+    x11.XOpenDisplay.restype = ctypes.c_void_p
+    display = x11.XOpenDisplay(None)
+    if display:
+        x11.XCloseDisplay(ctypes.c_void_p(display))
+    return bool(display)
+
+
+def draws_on_x():
+    """Is this ParaView built for an X display? Builds with EGL or OSMesa need none."""
+    from vtkmodules.vtkRenderingCore import vtkRenderWindow
+    import vtkmodules.vtkRenderingOpenGL2  # noqa: F401 (it registers the window of this build)
+
+    return vtkRenderWindow().GetClassName() == "vtkXOpenGLRenderWindow"
+
+
+def require_display():
+    if draws_on_x() and not has_display():
+        sys.exit(f"ParaView cannot draw: there is no display{' ' + os.environ['DISPLAY'] if os.environ.get('DISPLAY') else ''}. "
+                 f"Lend it one (Debian: package xvfb): xvfb-run -a -s -noreset pvpython {' '.join(sys.argv)}")
 
 
 def read_results(directory):
@@ -61,10 +94,10 @@ def find_field(source, name):
 
 
 def unit_of(source, name):
-    """The unit that the files give a field in their field data, or nothing."""
-    strings = simple.servermanager.Fetch(source).GetFieldData().GetAbstractArray("units")
-    for index in range(strings.GetNumberOfValues() if strings else 0):
-        text = strings.GetValue(index)
+    """The unit that the files give a field in their field data, or nothing: the names of the components of the array units."""
+    units = simple.servermanager.Fetch(source).GetFieldData().GetAbstractArray("units")
+    for index in range(units.GetNumberOfComponents() if units else 0):
+        text = units.GetComponentName(index) or ""
         if text.startswith(name + " [") and text.endswith("]"):
             return text[len(name) + 2:-1]
     return ""
@@ -155,6 +188,7 @@ def make_view():
 
 def main():
     arguments = parse_arguments()
+    require_display()
     results = read_results(arguments.directory)
     index = state_index(results, arguments.state)
     axes = arguments.reflect if arguments.reflect in ("x", "y", "xy") else ""

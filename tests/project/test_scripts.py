@@ -83,5 +83,33 @@ class Scripts(unittest.TestCase):
         path.chmod(0o755)
 
 
+class Show(unittest.TestCase):
+    """scripts/paraview/show.py where it cannot draw; python3-vtk9 stands for ParaView's Python, with a module paraview that does nothing."""
+
+    def run_show(self, modules, display):
+        with tempfile.TemporaryDirectory() as directory:
+            for module in modules:
+                path = pathlib.Path(directory) / module
+                path.parent.mkdir(exist_ok=True)
+                path.touch()
+            environment = {key: value for key, value in os.environ.items() if key != "DISPLAY"}
+            environment["PYTHONPATH"] = directory
+            if display:
+                environment["DISPLAY"] = display
+            return subprocess.run(["/usr/bin/python3", ROOT / "scripts/paraview/show.py", directory], env=environment, capture_output=True,
+                                  text=True, check=False)
+
+    def test_without_a_display_it_says_so_in_a_sentence(self):
+        for display in ("", ":7654"):
+            run = self.run_show(["paraview/__init__.py", "paraview/simple.py"], display)
+            self.assertEqual(run.returncode, 1, run.stderr)
+            self.assertIn(f"there is no display{' ' + display if display else ''}. Lend it one (Debian: package xvfb): xvfb-run -a", run.stderr)
+
+    def test_in_another_python_it_names_the_package_of_the_right_one(self):
+        run = self.run_show([], "")
+        self.assertEqual(run.returncode, 1, run.stderr)
+        self.assertIn("Debian: package python3-paraview", run.stderr)
+
+
 if __name__ == "__main__":
     unittest.main()
