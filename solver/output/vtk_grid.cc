@@ -103,8 +103,11 @@ namespace sagitta::output
     for (unsigned k = 0; k < n_z; ++k)
       for (unsigned j = 0; j < n; ++j)
         for (unsigned i = 0; i < n; ++i)
-          order[vtkLagrangeHexahedron::PointIndexFromIJK(static_cast<int>(i), static_cast<int>(j), static_cast<int>(k), orders)] =
-              i + n * (j + n * k);
+          {
+            const auto at = vtkLagrangeHexahedron::PointIndexFromIJK(static_cast<int>(i), static_cast<int>(j), static_cast<int>(k), orders);
+            // The exchange is its own inverse.
+            order[vtkLagrangeHexahedron::NodeNumberingMappingFromVTK8To9(orders, at)] = i + n * (j + n * k);
+          }
     return order;
   }
 

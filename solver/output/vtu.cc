@@ -10,9 +10,9 @@
 #include <vtkCellData.h>
 #include <vtkErrorCode.h>
 #include <vtkFieldData.h>
+#include <vtkIntArray.h>
 #include <vtkNew.h>
 #include <vtkPointData.h>
-#include <vtkStringArray.h>
 #include <vtkXMLUnstructuredGridWriter.h>
 
 #include <algorithm>
@@ -64,49 +64,6 @@ namespace sagitta::output
       return fmt::format("{}_{}.vtu", file_stem(state), group);
     }
 
-    void add_strings(vtkUnstructuredGrid &grid, const std::string &name, const std::vector<std::string> &values)
-    {
-      vtkNew<vtkStringArray> array;
-      array->SetName(name.c_str());
-      for (const std::string &value : values)
-        array->InsertNextValue(value);
-      grid.GetFieldData()->AddArray(array);
-    }
-
-    void describe_file(vtkUnstructuredGrid &grid, const std::string &state, const results::FieldPiece &piece, const FileInfo &info)
-    {
-      add_strings(grid, "part_names", piece.part_names);
-      add_strings(grid, "material_names", piece.material_names);
-      std::vector<std::string> units = {"points [m]"};
-      for (const std::vector<results::Field> *fields : {&piece.point_fields, &piece.cell_fields})
-        for (const results::Field &field : *fields)
-          units.push_back(fmt::format("{} [{}]", field.name, field.unit));
-      add_strings(grid, "units", units);
-      add_strings(grid, "state", {state});
-      add_strings(grid, "case_name", {info.case_name});
-      add_strings(grid, "case_hash", {info.case_hash});
-      add_strings(grid, "program", {fmt::format("Sagitta {} ({})", info.version, info.revision)});
-    }
-
-    /// The grid as the text of a VTU file.
-    std::string make_document(vtkUnstructuredGrid &grid)
-    {
-      vtkNew<vtkXMLUnstructuredGridWriter> writer;
-      // zlib because every reader of VTU files supports it; low levels compress floating-point numbers nearly as well as high ones.
-      writer->SetCompressorTypeToZLib();
-      writer->SetCompressionLevel(2);
-      // Inline, not appended: VTK's reader stops the XML parser where appended data begins, which expat 2.6 and its backports to Debian 12
-      // no longer allow; ParaView 5.11 there refuses such files with "invalid token" (VTK issue 19258).
-      writer->SetDataModeToBinary();
-      writer->SetHeaderTypeToUInt64();
-      // To memory, not to the disk: when the disk is full, VTK 9.1 frees in this mode what it has not allocated.
-      writer->WriteToOutputStringOn();
-      writer->SetInputData(&grid);
-      if (writer->Write() == 0 || writer->GetErrorCode() != vtkErrorCode::NoError)
-        throw FileError(fmt::format("VTK could not make the file of a state's fields (its error code {})", writer->GetErrorCode()));
-      return writer->GetOutputString();
-    }
-
     std::string escape(const std::string &text)
     {
       std::string escaped;
@@ -129,6 +86,65 @@ namespace sagitta::output
             escaped += character;
           }
       return escaped;
+    }
+
+    /// Adds texts as the names of the components of a field-data array of one tuple 0, 1, 2, ...: meshio reads numbers only, and stops at
+    /// an array of strings.
+    void add_texts(vtkUnstructuredGrid &grid, const std::string &name, const std::vector<std::string> &texts)
+    {
+      vtkNew<vtkIntArray> array;
+      array->SetName(name.c_str());
+      array->SetNumberOfComponents(static_cast<int>(texts.size()));
+      array->SetNumberOfTuples(1);
+      for (int index = 0; index < static_cast<int>(texts.size()); ++index)
+        {
+          array->SetTypedComponent(0, index, index);
+          array->SetComponentName(index, escape(texts[static_cast<std::size_t>(index)]).c_str()); // VTK writes them as they are
+        }
+      grid.GetFieldData()->AddArray(array);
+    }
+
+    void describe_file(vtkUnstructuredGrid &grid, const std::string &state, const results::FieldPiece &piece, const FileInfo &info)
+    {
+      add_texts(grid, "part_names", piece.part_names);
+      add_texts(grid, "material_names", piece.material_names);
+      std::vector<std::string> units = {"points [m]"};
+      for (const std::vector<results::Field> *fields : {&piece.point_fields, &piece.cell_fields})
+        for (const results::Field &field : *fields)
+          units.push_back(fmt::format("{} [{}]", field.name, field.unit));
+      add_texts(grid, "units", units);
+      add_texts(grid, "state", {state});
+      add_texts(grid, "case_name", {info.case_name});
+      add_texts(grid, "case_hash", {info.case_hash});
+      add_texts(grid, "program", {fmt::format("Sagitta {} ({})", info.version, info.revision)});
+    }
+
+    /// A VTU file with the version that all readers know. VTK gives files with Lagrange cells a later one for the order of their points;
+    /// ours have the order of version 1.0.
+    std::string as_version_1(std::string document)
+    {
+      const std::string key = " version=\"";
+      const std::size_t begin = document.find(key, document.find("<VTKFile")) + key.size();
+      return document.replace(begin, document.find('"', begin) - begin, "1.0");
+    }
+
+    /// The grid as the text of a VTU file.
+    std::string make_document(vtkUnstructuredGrid &grid)
+    {
+      vtkNew<vtkXMLUnstructuredGridWriter> writer;
+      // zlib because every reader of VTU files supports it; low levels compress floating-point numbers nearly as well as high ones.
+      writer->SetCompressorTypeToZLib();
+      writer->SetCompressionLevel(2);
+      // Inline, not appended: VTK's reader stops the XML parser where appended data begins, which expat 2.6 and its backports to Debian 12
+      // no longer allow; ParaView 5.11 there refuses such files with "invalid token" (VTK issue 19258).
+      writer->SetDataModeToBinary();
+      writer->SetHeaderTypeToUInt64();
+      // To memory, not to the disk: when the disk is full, VTK 9.1 frees in this mode what it has not allocated.
+      writer->WriteToOutputStringOn();
+      writer->SetInputData(&grid);
+      if (writer->Write() == 0 || writer->GetErrorCode() != vtkErrorCode::NoError)
+        throw FileError(fmt::format("VTK could not make the file of a state's fields (its error code {})", writer->GetErrorCode()));
+      return as_version_1(writer->GetOutputString());
     }
 
     std::string xml_header(const char *type)
