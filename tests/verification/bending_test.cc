@@ -42,6 +42,33 @@ solver: {tolerance: 1e-10}
     record({"curvature", measured, expected, "1/m", "1e-4 relative", "bimetal strip", "Timoshenko, J. Opt. Soc. Am. 11 (1925) 233"});
   }
 
+  TEST(PlaneStrain, OfASliceIsTimoshenkosStripWithTheModuliOfPlaneStrain)
+  {
+    // docs/user_guide/recipes.md: the sides of the slice cannot move along y.
+    const SolvedCase slice(R"(sagitta: 1
+package:
+  outline: {size: [20 mm, 0.2 mm]}
+  stress_free_temperature: 150 degC
+  layers:
+    - {name: substrate, thickness: 300 um, elements: 2, material: laminate}
+    - {name: mould, thickness: 200 um, elements: 2, material: compound}
+materials:
+  laminate: {young: 25 GPa, poisson: 0.3, cte: 16 ppm/K}
+  compound: {young: 15 GPa, poisson: 0.3, cte: 8 ppm/K}
+mechanics: {supports: [{face: y_min, displacement: {y: 0 um}}, {face: y_max, displacement: {y: 0 um}}]}
+states: [{name: room, temperature: 25 degC}]
+probes: [{name: middle, at: [0 mm, 0 mm, 0 mm]}, {name: off, at: [5 mm, 0 mm, 0 mm]}]
+mesh: {plan: {lattice: [100, 2]}}
+solver: {method: direct}
+)");
+    const double measured = slice.rise("off", "middle") * 2 / 25e-6;
+    const double expected = timoshenko_curvature(.3e-3, 25e9 / .91, .2e-3, 15e9 / .91, 1.3 * (8e-6 - 16e-6) * -125);
+    // The free ends, 5 mm away, are ten thicknesses off.
+    EXPECT_NEAR(measured, expected, 1e-4 * std::abs(expected));
+    record({"curvature", measured, expected, "1/m", "1e-4 relative", "strip of plane strain",
+            "Timoshenko with E / (1 - nu^2), (1 + nu) alpha"});
+  }
+
   TEST(BimetalPlate, BendsAsTimoshenkoSays)
   {
     // The strips along the free edges carry no moment: a share of about their width, a tenth of the thickness here, over the plate's.
