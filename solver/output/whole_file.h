@@ -53,8 +53,8 @@ namespace sagitta::output
   void on_first_rank(MPI_Comm communicator, const std::function<void()> &action);
 
   /// Makes the directory of a run with these states, tries whether files can be written there, and removes the files of an earlier run
-  /// (results.json, warpage.h5, fields.pvd, and the fields of these states and of those that fields.pvd names), so that a run that fails
-  /// leaves no complete results. Throws FileError, the same on every rank. *Collective.*
+  /// (results.json, warpage.h5, fields.h5, fields.pvd, and the fields of these states and of those that fields.pvd names), so that a run
+  /// that fails leaves no complete results. Throws FileError, the same on every rank. *Collective.*
   void prepare_directory(const std::filesystem::path &directory, const std::vector<std::string> &states, MPI_Comm communicator);
 
   /// Removes the files of a failed run as far as possible. Rank 0 does it; not collective.

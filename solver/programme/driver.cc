@@ -18,7 +18,7 @@ namespace sagitta::programme
   namespace
   {
     /// Solves for every state in its turn, evaluates and writes it.
-    results::RunResult solve_and_write(const Case &problem, StateSequence &sequence, const ResultWriter &writer, MPI_Comm communicator,
+    results::RunResult solve_and_write(const Case &problem, StateSequence &sequence, ResultWriter &writer, MPI_Comm communicator,
                                        StageLog &log)
     {
       results::RunResult result = start_report(problem, communicator);
@@ -54,7 +54,7 @@ namespace sagitta::programme
     for (const std::string &sentence : unused_laws(problem))
       log.remark(sentence);
     sequence->check_equilibrium();
-    const ResultWriter writer(problem, directory, communicator);
+    ResultWriter writer(problem, directory, communicator);
     try
       {
         return solve_and_write(problem, *sequence, writer, communicator, log);

@@ -2,6 +2,7 @@
 
 #include <solver/case/case.h>
 #include <solver/evaluation/evaluation.h>
+#include <solver/output/field_file_writer.h>
 #include <solver/output/vtu.h>
 #include <solver/programme/state_sequence.h>
 #include <solver/results/results.h>
@@ -9,6 +10,7 @@
 #include <mpi.h>
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,11 +25,12 @@ namespace sagitta::programme
 
     bool writes_fields() const { return request_.fields; }
 
-    /// Writes the fields of one state. Throws FileError. *Collective.*
-    void write_fields(const ReachedState &reached, const evaluation::Survey &survey) const;
+    /// Writes the fields of one state: for ParaView, and its nodal values into fields.h5. All states lie on one plan. Throws FileError.
+    /// *Collective.*
+    void write_fields(const ReachedState &reached, const evaluation::Survey &survey);
 
-    /// Writes what belongs to all states: the collection of the fields and the warpage maps. Throws FileError. *Collective.*
-    void write_maps(const results::RunResult &result) const;
+    /// Completes what belongs to all states: the collection of the fields, fields.h5 and the warpage maps. Throws FileError. *Collective.*
+    void write_maps(const results::RunResult &result);
 
     /// Writes results.json, the last file of a run that went well. Throws FileError. *Collective.*
     void write_results(const results::RunResult &result) const;
@@ -36,10 +39,13 @@ namespace sagitta::programme
     void discard() const;
 
   private:
+    std::vector<std::string> state_names() const;
+
     std::filesystem::path directory_;
     MPI_Comm communicator_;
     OutputRequest request_;
     output::FileInfo info_;
-    std::vector<std::string> states_; ///< names
+    std::vector<output::NodalState> states_;
+    std::optional<output::FieldFileWriter> nodal_; ///< fields.h5, from the first state on
   };
 } // namespace sagitta::programme

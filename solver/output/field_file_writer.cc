@@ -1,0 +1,214 @@
+#include <solver/output/field_file_writer.h>
+
+#include <solver/base/agreement.h>
+#include <solver/base/errors.h>
+#include <solver/hdf5/handle.h>
+
+#include <cerrno>
+#include <utility>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace sagitta::output
+{
+  namespace
+  {
+    using hdf5::checked;
+    using hdf5::Handle;
+    using hdf5::set_attribute;
+
+    /// Makes a dataset whose room in the file is there at once; returns where it begins [bytes]. An empty one begins nowhere: 0.
+    std::uint64_t make_dataset(hid_t place, const char *name, hid_t type, const std::vector<hsize_t> &sizes, const char *unit)
+    {
+      const Handle space(H5Screate_simple(static_cast<int>(sizes.size()), sizes.data(), nullptr), H5Sclose, "make a space");
+      const Handle properties(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, "make a property list");
+      checked(H5Pset_obj_track_times(properties, false), "set a property"); // the same run writes the same bytes
+      checked(H5Pset_alloc_time(properties, H5D_ALLOC_TIME_EARLY), "set a property");
+      checked(H5Pset_fill_time(properties, H5D_FILL_TIME_NEVER), "set a property");
+      const Handle dataset(H5Dcreate2(place, name, type, space, H5P_DEFAULT, properties, H5P_DEFAULT), H5Dclose, "make a dataset");
+      if (unit)
+        set_attribute(dataset, "unit", std::string(unit));
+      const haddr_t offset = H5Dget_offset(dataset);
+      return offset == HADDR_UNDEF ? 0 : offset;
+    }
+
+    void write_list(hid_t place, const char *name, const std::vector<double> &values, const char *unit)
+    {
+      make_dataset(place, name, H5T_NATIVE_DOUBLE, {values.size()}, unit);
+      const Handle dataset(H5Dopen2(place, name, H5P_DEFAULT), H5Dclose, "open a dataset");
+      checked(H5Dwrite(dataset, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()), "write a dataset");
+    }
+
+    void describe_run(hid_t file, const results::NodalGrid &grid, const FileInfo &info)
+    {
+      set_attribute(file, "format", std::string("sagitta fields"));
+      set_attribute(file, "format_version", 1);
+      set_attribute(file, "case_name", info.case_name);
+      set_attribute(file, "case_hash", info.case_hash);
+      set_attribute(file, "version", info.version);
+      set_attribute(file, "revision", info.revision);
+      if (grid.mirror_x)
+        set_attribute(file, "mirror_x", *grid.mirror_x);
+      if (grid.mirror_y)
+        set_attribute(file, "mirror_y", *grid.mirror_y);
+      set_attribute(file, "unit", std::string("m"));
+    }
+
+    /// A file that is written at any place of it.
+    class OpenFile
+    {
+    public:
+      OpenFile(const std::filesystem::path &file, const std::filesystem::path &target)
+          : target_(target), descriptor_(::open(file.c_str(), O_WRONLY | O_CLOEXEC))
+      {
+        if (descriptor_ < 0)
+          fail(errno);
+      }
+      ~OpenFile()
+      {
+        if (descriptor_ >= 0)
+          ::close(descriptor_);
+      }
+      OpenFile(const OpenFile &) = delete;
+      OpenFile &operator=(const OpenFile &) = delete;
+
+      /// Takes the room of the whole file, so that a disk that is too full is found before anything is solved. File systems that cannot do
+      /// so say it, and the writes will tell.
+      void reserve()
+      {
+        const off_t size = ::lseek(descriptor_, 0, SEEK_END);
+        while (size > 0 && ::fallocate(descriptor_, 0, 0, size) != 0)
+          if (errno != EINTR)
+            {
+              if (errno == ENOSPC || errno == EDQUOT || errno == EFBIG)
+                fail(errno);
+              return;
+            }
+      }
+
+      template <typename Number>
+      void write(const std::vector<Number> &values, std::uint64_t place)
+      {
+        const char *data = reinterpret_cast<const char *>(values.data());
+        std::size_t left = values.size() * sizeof(Number);
+        while (left > 0)
+          {
+            const ssize_t written = ::pwrite(descriptor_, data, left, static_cast<off_t>(place));
+            if (written < 0 && errno == EINTR)
+              continue;
+            if (written <= 0)
+              fail(written < 0 ? errno : ENOSPC);
+            data += written;
+            place += static_cast<std::uint64_t>(written);
+            left -= static_cast<std::size_t>(written);
+          }
+      }
+
+      /// File systems may report a full disk only here.
+      void synchronise_and_close()
+      {
+        if (::fsync(descriptor_) != 0 && errno != EINVAL && errno != ENOTSUP)
+          fail(errno);
+        if (::close(std::exchange(descriptor_, -1)) != 0 && errno != EINTR)
+          fail(errno);
+      }
+
+    private:
+      [[noreturn]] void fail(int error) const { throw FileError(describe_write_failure(target_, error)); }
+
+      const std::filesystem::path &target_;
+      int descriptor_;
+    };
+  } // namespace
+
+  FieldFileWriter::FieldFileWriter(const std::filesystem::path &file, const results::NodalGrid &grid, const std::vector<NodalState> &states,
+                                   const FileInfo &info, MPI_Comm communicator)
+      : communicator_(communicator), target_(file), first_row_(grid.first_node), column_size_(grid.n_z())
+  {
+    places_.displacement.resize(states.size());
+    places_.temperature.resize(states.size());
+    on_first_rank(communicator_, [&]() {
+      file_.emplace(target_);
+      file_->write("");
+      temporary_ = file_->temporary();
+      lay_out(grid, states, info);
+      OpenFile(temporary_, target_).reserve();
+    });
+    share_places();
+    on_every_rank(communicator_, [&]() {
+      OpenFile open(temporary_, target_);
+      open.write(grid.nodes, places_.nodes + first_row_ * 2 * sizeof(double));
+      const std::uint64_t per_cell = grid.reference_nodes.size() * grid.reference_nodes.size();
+      open.write(grid.cells, places_.cells + grid.first_cell * per_cell * sizeof(std::int64_t));
+      open.write(grid.parts, places_.parts + grid.first_cell * (grid.z.size() - 1) * sizeof(std::int32_t));
+      open.synchronise_and_close();
+    });
+  }
+
+  void FieldFileWriter::lay_out(const results::NodalGrid &grid, const std::vector<NodalState> &states, const FileInfo &info)
+  {
+    const hdf5::QuietErrors quiet;
+    const Handle file(H5Fcreate(temporary_.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT), H5Fclose, "make the file of fields");
+    describe_run(file, grid, info);
+    {
+      const Handle plan = hdf5::make_group(file, "plan");
+      const hsize_t per_cell = grid.reference_nodes.size() * grid.reference_nodes.size();
+      write_list(plan, "reference_nodes", grid.reference_nodes, nullptr);
+      places_.nodes = make_dataset(plan, "nodes", H5T_NATIVE_DOUBLE, {grid.n_nodes, 2}, "m");
+      places_.cells = make_dataset(plan, "cells", H5T_NATIVE_INT64, {grid.n_cells, per_cell}, nullptr);
+    }
+    {
+      const Handle layers = hdf5::make_group(file, "layers");
+      write_list(layers, "reference_nodes", grid.reference_nodes_z, nullptr);
+      write_list(layers, "z", grid.z, "m");
+    }
+    {
+      const Handle parts = hdf5::make_group(file, "parts");
+      hdf5::write_texts(parts, "names", grid.part_names);
+      hdf5::write_texts(parts, "materials", grid.part_materials);
+      places_.parts = make_dataset(parts, "cells", H5T_NATIVE_INT32, {grid.n_cells, grid.z.size() - 1}, nullptr);
+    }
+    const Handle list = hdf5::make_group(file, "states");
+    for (std::size_t index = 0; index < states.size(); ++index)
+      {
+        const Handle state = hdf5::make_group(list, file_stem(states[index].name).c_str());
+        set_attribute(state, "name", states[index].name);
+        set_attribute(state, "index", static_cast<int>(index));
+        set_attribute(state, "temperature_unit", std::string("K"));
+        places_.displacement[index] = make_dataset(state, "displacement", H5T_NATIVE_DOUBLE, {grid.n_nodes, column_size_, 3}, "m");
+        if (states[index].temperature)
+          set_attribute(state, "temperature", *states[index].temperature);
+        else
+          places_.temperature[index] = make_dataset(state, "temperature", H5T_NATIVE_DOUBLE, {grid.n_nodes, column_size_}, "K");
+      }
+    checked(H5Fflush(file, H5F_SCOPE_GLOBAL), "write the layout of the file of fields");
+  }
+
+  void FieldFileWriter::share_places()
+  {
+    std::string name = temporary_.string();
+    broadcast(name, 0, communicator_);
+    temporary_ = name;
+    for (std::uint64_t *place : {&places_.nodes, &places_.cells, &places_.parts})
+      MPI_Bcast(place, 1, MPI_UINT64_T, 0, communicator_);
+    for (std::vector<std::uint64_t> *list : {&places_.displacement, &places_.temperature})
+      MPI_Bcast(list->data(), static_cast<int>(list->size()), MPI_UINT64_T, 0, communicator_);
+  }
+
+  void FieldFileWriter::write(unsigned state, const results::NodalValues &values)
+  {
+    on_every_rank(communicator_, [&]() {
+      OpenFile open(temporary_, target_);
+      const std::uint64_t before = first_row_ * column_size_ * sizeof(double);
+      open.write(values.displacement, places_.displacement.at(state) + 3 * before);
+      open.write(values.temperature, places_.temperature.at(state) + before);
+      open.synchronise_and_close();
+    });
+  }
+
+  void FieldFileWriter::commit()
+  {
+    on_first_rank(communicator_, [&]() { file_->commit(); });
+  }
+} // namespace sagitta::output
