@@ -55,6 +55,21 @@ namespace sagitta::output
       set_attribute(file, "unit", std::string("m"));
     }
 
+    /// Bytes of the file: its rows, and some for what HDF5 notes about them.
+    std::uint64_t estimate_size(const results::NodalGrid &grid, const std::vector<NodalState> &states)
+    {
+      constexpr std::uint64_t notes = 32768, notes_of_a_state = 4096;
+      std::uint64_t per_node = 2 * sizeof(double), size = notes;
+      for (const NodalState &state : states)
+        {
+          per_node += (state.temperature ? 3 : 4) * grid.n_z() * sizeof(double);
+          size += notes_of_a_state;
+        }
+      const std::uint64_t per_cell = grid.reference_nodes.size() * grid.reference_nodes.size() * sizeof(std::int64_t) +
+                                     (grid.z.size() - 1) * sizeof(std::int32_t);
+      return size + per_node * grid.n_nodes + per_cell * grid.n_cells;
+    }
+
     /// A file that is written at any place of it.
     class OpenFile
     {
@@ -73,12 +88,11 @@ namespace sagitta::output
       OpenFile(const OpenFile &) = delete;
       OpenFile &operator=(const OpenFile &) = delete;
 
-      /// Takes the room of the whole file, so that a disk that is too full is found before anything is solved. File systems that cannot do
-      /// so say it, and the writes will tell.
-      void reserve()
+      /// Takes room for a file of a size [bytes], so that a disk that is too full is found at once and by its name: HDF5 does not tell it.
+      /// File systems that cannot do so say it, and the writes will tell.
+      void reserve(std::uint64_t size)
       {
-        const off_t size = ::lseek(descriptor_, 0, SEEK_END);
-        while (size > 0 && ::fallocate(descriptor_, 0, 0, size) != 0)
+        while (size > 0 && ::fallocate(descriptor_, 0, 0, static_cast<off_t>(size)) != 0)
           if (errno != EINTR)
             {
               if (errno == ENOSPC || errno == EDQUOT || errno == EFBIG)
@@ -132,8 +146,9 @@ namespace sagitta::output
       file_.emplace(target_);
       file_->write("");
       temporary_ = file_->temporary();
+      OpenFile(temporary_, target_).reserve(estimate_size(grid, states));
       lay_out(grid, states, info);
-      OpenFile(temporary_, target_).reserve();
+      OpenFile(temporary_, target_).reserve(std::filesystem::file_size(temporary_));
     });
     share_places();
     on_every_rank(communicator_, [&]() {

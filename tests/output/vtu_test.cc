@@ -227,7 +227,7 @@ namespace
       {
         const ScratchDirectory scratch(MPI_COMM_WORLD);
         const int rank = rank_in(MPI_COMM_WORLD), ranks = ranks_in(MPI_COMM_WORLD);
-        output::write_state(scratch.path(), "room", make_piece(degrees, rank, 2), info, 1, MPI_COMM_WORLD);
+        output::write_state({scratch.path(), info, 1}, "room", make_piece(degrees, rank, 2), MPI_COMM_WORLD);
         if (rank != 0)
           continue;
         const unsigned per_cell = (degrees.p + 1) * (degrees.p + 1) * (degrees.q + 1);

@@ -2,6 +2,7 @@
 // system calls fail at the same place; /dev/full gives the errno itself.
 
 #include <solver/base/errors.h>
+#include <solver/output/field_file_writer.h>
 #include <solver/output/results_json.h>
 #include <solver/output/vtu.h>
 #include <solver/output/warpage_file.h>
@@ -314,6 +315,54 @@ namespace
         EXPECT_THROW(output::write_state({scratch.path(), {}, 1}, "room", piece, MPI_COMM_SELF), FileError) << limit << " of " << size;
         EXPECT_TRUE(files_in(scratch.path()).empty());
       }
+  }
+
+  /// A row of cells of degree 1 in two layers, as many as make a file of some hundred kB; nodes and cells of this rank.
+  results::NodalGrid long_grid()
+  {
+    const auto rank = static_cast<std::uint64_t>(rank_in(MPI_COMM_WORLD)), ranks = static_cast<std::uint64_t>(ranks_in(MPI_COMM_WORLD));
+    constexpr std::uint64_t cells = 1000;
+    results::NodalGrid grid;
+    grid.reference_nodes = grid.reference_nodes_z = {0, 1};
+    grid.n_cells = cells * ranks;
+    grid.n_nodes = 4 * grid.n_cells;
+    grid.first_cell = cells * rank;
+    grid.first_node = 4 * grid.first_cell;
+    for (std::uint64_t cell = grid.first_cell; cell < grid.first_cell + cells; ++cell)
+      for (std::uint64_t i = 0; i < 4; ++i)
+        {
+          grid.nodes.insert(grid.nodes.end(), {static_cast<double>(cell + i % 2), static_cast<double>(i / 2)});
+          grid.cells.push_back(static_cast<std::int64_t>(4 * cell + i));
+        }
+    grid.parts.assign(2 * cells, 0);
+    grid.z = {0, 1, 2};
+    grid.part_names = {"strip"};
+    grid.part_materials = {"silicon"};
+    return grid;
+  }
+
+  TEST(NodalFields, on_a_full_disk_of_any_rank_leave_no_file_and_fail_on_every_rank)
+  {
+    const ScratchDirectory scratch(MPI_COMM_WORLD);
+    const auto file = scratch.path() / "fields.h5";
+    const results::NodalGrid grid = long_grid();
+    const results::NodalValues values{std::vector<double>(grid.n_own_nodes() * 9, 1e-6), std::vector<double>(grid.n_own_nodes() * 3, 300)};
+    const auto write = [&]() {
+      output::FieldFileWriter writer(file, grid, {{"room", 298.15}, {"hot", std::nullopt}}, {}, MPI_COMM_WORLD);
+      writer.write(1, values);
+      writer.commit();
+    };
+    const bool is_last = rank_in(MPI_COMM_WORLD) == ranks_in(MPI_COMM_WORLD) - 1;
+    for (const rlim_t limit : {rlim_t{1000}, rlim_t{200000}})
+      {
+        const SmallFiles small(is_last ? limit : RLIM_INFINITY);
+        const std::string sentence = failure_of(write);
+        EXPECT_NE(sentence.find("fields.h5: File too large"), std::string::npos) << sentence;
+        MPI_Barrier(MPI_COMM_WORLD);
+        EXPECT_TRUE(files_in(scratch.path()).empty());
+      }
+    write();
+    EXPECT_EQ(files_in(scratch.path()), (std::set<std::string>{"fields.h5"}));
   }
 
   TEST(PrepareDirectory, makes_it_and_removes_what_an_earlier_run_left)

@@ -1,12 +1,12 @@
 // Fields of a run written by all ranks and read back by each: at the nodes, between them, and where symmetry cut the package.
 
 #include <tests/output/scratch_directory.h>
-#include <tests/refusal.h>
 #include <tests/verification/solved_case.h>
 
 #include <solver/evaluation/locate.h>
 #include <solver/evaluation/nodal_fields.h>
 #include <solver/output/field_file_writer.h>
+#include <solver/programme/driver.h>
 #include <solver/restore/restore_field.h>
 
 #include <fmt/format.h>
@@ -14,6 +14,7 @@
 
 #include <cmath>
 #include <fstream>
+#include <iostream>
 
 namespace
 {
@@ -120,7 +121,7 @@ solver: {{tolerance: 1e-9}}
             const auto &box = space.plan().box(cell);
             const double x = box[0] + .37 * (box[2] - box[0]), y = box[1] + .81 * (box[3] - box[1]),
                          z = space.grid().z[e] + .29 * space.grid().height(e);
-            const auto expected = evaluation::evaluate_at(space, solved.displacement(), cell, {{.37, .81}}, e, z);
+            const auto expected = evaluation::evaluate_at(space, solved.displacement(), {cell, {{.37, .81}}, e, z});
             const auto value = displacement.at({{x, y, z}});
             ASSERT_TRUE(value);
             for (unsigned c = 0; c < 3; ++c)
@@ -171,6 +172,28 @@ mesh: {plan: {resolution: 3 mm}}
     ASSERT_TRUE(uniform);
     EXPECT_DOUBLE_EQ((*uniform)[0], 298.15);
     EXPECT_FALSE(file.read(0, restore::Quantity::temperature).at({{10.1e-3, 0, 1e-4}}));
+  }
+
+  TEST(Fields, OfARunAreReadFromItsDirectory)
+  {
+    const test::ScratchDirectory scratch(world);
+    const Case problem = parse(package(2, 2, true), {"probes=[{name: p, at: [-0.7 mm, 0.4 mm, 100 um]}, {name: q, at: [2.9 mm, -2.4 mm, 0 um]}]"});
+    StageLog log(world, std::cout, StageLog::Style::silent);
+    const results::RunResult result = programme::run(problem, scratch.path(), world, log);
+    const restore::FieldFile file(scratch.path());
+    EXPECT_EQ(file.case_hash(), problem.hash);
+    ASSERT_EQ(file.states().size(), 2u);
+    for (unsigned state = 0; state < 2; ++state)
+      for (const results::ProbeValue &probe : result.states[state].probes)
+        {
+          const auto displacement = file.read(state, restore::Quantity::displacement).at(probe.at),
+                     temperature = file.read(state, restore::Quantity::temperature).at(probe.at);
+          ASSERT_TRUE(displacement && temperature) << probe.name;
+          EXPECT_NEAR((*temperature)[0], probe.temperature, 1e-12 * probe.temperature);
+          // The report makes the mean motion of a free body zero; at a plane of symmetry the body is not free but along z.
+          for (unsigned c = 0; c < 2; ++c)
+            EXPECT_NEAR((*displacement)[c], probe.displacement[c], 1e-12 * 1e-5);
+        }
   }
 
   std::string complaint(const std::filesystem::path &place)
