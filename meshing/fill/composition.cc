@@ -76,6 +76,29 @@ namespace sagitta::meshing
     return body;
   }
 
+  double averaged_fraction(const Composition &composition, const Package &package)
+  {
+    if (composition.empty())
+      return 0;
+    const auto is_alike = [&](unsigned a, unsigned b) {
+      const Body &first = package.bodies[a], &second = package.bodies[b];
+      return first.material == second.material && first.stress_free_temperature == second.stress_free_temperature &&
+             first.quarter_turns == second.quarter_turns;
+    };
+    double filled = 0, largest = 0;
+    for (const auto &[body, fraction] : composition)
+      {
+        double alike = 0;
+        for (const auto &[other, share] : composition)
+          alike += is_alike(body, other) ? share : 0;
+        largest = std::max(largest, alike);
+        filled += fraction;
+      }
+    constexpr double rounding = 1e-9;
+    const double rest = 1 - std::max(largest, 1 - filled);
+    return rest > rounding ? rest : 0;
+  }
+
   CompositionTable::CompositionTable(const Package &package) : package_(package), bodies_(package) {}
 
   unsigned CompositionTable::index_of(const Composition &composition)

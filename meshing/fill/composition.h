@@ -21,6 +21,11 @@ namespace sagitta::meshing
   /// The body with the largest share, the first of equal ones, or -1 for air.
   int main_body(const Composition &composition);
 
+  /// Share of the area of a cell that is not filled as most of it is: 0 where one material fills the cell or nothing does, up to 1 where an
+  /// outline that no mesh line follows passes through it and materials (air among them) are averaged by area. Bodies that differ in name
+  /// only count as one.
+  double averaged_fraction(const Composition &composition, const Package &package);
+
   /// What fills plan cells layer by layer; most cells have one of a few compositions, and each stands here once.
   class CompositionTable
   {

@@ -16,6 +16,7 @@ namespace sagitta::model
   /// - does any part of a cell hold material: is_filled(), and filled() on a coarser level. Such a cell has coefficients;
   /// - how much of the cell holds material: meshing::filled_fraction() of composition();
   /// - is there material at a point: bodies(), and at the centre of a cell is_filled_at_centre(), by which conditions find their faces;
+  /// - how much of the cell is filled otherwise than most of it, by an outline that no mesh line follows: averaged_fraction();
   /// - which body holds the largest part of a cell: meshing::main_body() of composition().
   class Filling
   {
@@ -42,7 +43,13 @@ namespace sagitta::model
     /// Does a cell of the finest plan hold material in a layer element?
     bool is_filled(unsigned cell, unsigned element) const { return !composition(cell, element).empty(); }
 
-    /// The same on all cells of a level, [cell][element].
+    /// Share of the area of a cell of the finest plan whose material is averaged in a layer element, see meshing::averaged_fraction().
+    double averaged_fraction(unsigned cell, unsigned element) const
+    {
+      return meshing::averaged_fraction(composition(cell, element), package_);
+    }
+
+    /// is_filled() on all cells of a level, [cell][element].
     const std::vector<char> &filled(unsigned level) const { return filled_[level]; }
 
     /// Is there material in a layer element at the centre of a cell of any plan?

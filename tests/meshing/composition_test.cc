@@ -95,6 +95,20 @@ namespace
     EXPECT_NEAR(areas[1][3], 2.25e-6, 1e-17);
   }
 
+  TEST(Composition, AnAveragedAreaIsWhatIsNotFilledAsMostOfTheCell)
+  {
+    Package package = make_package({0, 4e-3, 0, 4e-3}, {{1e-3, 2e-3, 1e-3, 3e-3}});
+    package.bodies.push_back(make_body("more_mould", BodyKind::layer, 1, 1, Rectangle{3e-3, 4e-3, 0, 4e-3}, 1));
+    package.bodies.push_back(make_body("slot", BodyKind::gap, 1, 1, Rectangle{0, .1e-3, 0, 4e-3}, 0));
+    CompositionTable table(package);
+    const auto averaged = [&](const Rectangle &cell) { return averaged_fraction(table[table.classify(cell, 1)], package); };
+    EXPECT_EQ(averaged({1e-3, 2e-3, 1e-3, 2e-3}), 0.) << "the die";
+    EXPECT_NEAR(averaged({.7e-3, 1.7e-3, 1e-3, 2e-3}), .3, 1e-12) << "seven tenths of the die, the rest mould";
+    EXPECT_EQ(averaged({2.5e-3, 3.5e-3, 1e-3, 2e-3}), 0.) << "two parts of one material";
+    EXPECT_NEAR(averaged({0, .4e-3, 0, 1e-3}), .25, 1e-12) << "air is a material";
+    EXPECT_EQ(averaged({0, .1e-3, 0, 1e-3}), 0.) << "nothing but air";
+  }
+
   TEST(Composition, ADiscOnALatticeHasItsAreaByFractions)
   {
     Package package = make_package({0, 10e-3, 0, 10e-3}, {});
