@@ -1,5 +1,7 @@
 #include <meshing/fill/composition.h>
 
+#include <meshing/package/overlap.h>
+
 #include <algorithm>
 #include <cmath>
 #include <variant>
@@ -29,19 +31,6 @@ namespace sagitta::meshing
       cuts.erase(std::unique(cuts.begin(), cuts.end(), [rounding](double a, double b) { return b - a <= rounding; }), cuts.end());
     }
 
-    bool disc_crosses(const Disc &disc, const Rectangle &cell)
-    {
-      double nearest = 0, farthest = 0;
-      for (const auto &[low, high, centre] : {std::array<double, 3>{{cell.x_min, cell.x_max, disc.x}}, {{cell.y_min, cell.y_max, disc.y}}})
-        {
-          const double gap = std::max({low - centre, centre - high, 0.});
-          const double reach = std::max(std::abs(low - centre), std::abs(high - centre));
-          nearest += gap * gap;
-          farthest += reach * reach;
-        }
-      return nearest < disc.radius * disc.radius && farthest > disc.radius * disc.radius;
-    }
-
     /// Cuts a cell along one axis at the edges of a rectangle, or into samples where the rim of a disc crosses it.
     void add_cuts(std::vector<double> &cuts, const Outline &outline, const Rectangle &cell, unsigned axis)
     {
@@ -49,7 +38,7 @@ namespace sagitta::meshing
       if (const auto *r = std::get_if<Rectangle>(&outline))
         for (const double edge : {axis == 0 ? r->x_min : r->y_min, axis == 0 ? r->x_max : r->y_max})
           add_cut(cuts, edge, low, high);
-      else if (disc_crosses(std::get<Disc>(outline), cell))
+      else if (crosses(std::get<Disc>(outline), cell))
         for (unsigned i = 1; i < samples; ++i)
           cuts.push_back(low + (high - low) * i / samples);
     }

@@ -1,12 +1,15 @@
 #include <meshing/plan/plan.h>
 
 #include <meshing/plan/division.h>
+#include <meshing/plan/inserted_lines.h>
 
 #include <algorithm>
 #include <cmath>
 #include <iomanip>
 #include <limits>
+#include <map>
 #include <numeric>
+#include <optional>
 #include <sstream>
 #include <stdexcept>
 #include <utility>
@@ -88,68 +91,210 @@ namespace sagitta::meshing
       return choice;
     }
 
-    /// The coarsest resolution that follows every edge of a part: twice the smallest distance of two lines (a power block's edge may go
-    /// unfollowed), between a 64th and a quarter of the narrow side.
+    std::array<AxisRange, 2> ranges_of(const Rectangle &box, const Mirror &symmetry)
+    {
+      return {{{box.x_min, box.x_max, symmetry.in_x}, {box.y_min, box.y_max, symmetry.in_y}}};
+    }
+
+    /// The coarsest resolution that follows every edge of a part and sees every round one: twice the smallest distance of two lines, and a
+    /// quarter of the smallest diameter, between a 64th and a quarter of the narrow side. The sides of power blocks may go unfollowed.
     PlanResolution find_resolution_of_edges(const Package &package, const Rectangle &box)
     {
       constexpr double finest = 1. / 64, coarsest = 1. / 4; // of the narrow side
-      const double narrow = std::min(box.x_max - box.x_min, box.y_max - box.y_min);
-      std::vector<std::string> averaged;
-      const std::array<std::vector<EdgePosition>, 2> positions = collect_positions(package, averaged);
-      const std::array<double, 2> low{{box.x_min, box.y_min}}, high{{box.x_max, box.y_max}};
-      double gap = narrow;
+      const std::array<AxisRange, 2> ranges = ranges_of(box, Mirror());
+      const double narrow = std::min(ranges[0].length(), ranges[1].length());
+      double resolution = coarsest * narrow;
+      const std::vector<PlanEdge> edges = collect_outline_edges(package, {{narrow, narrow}});
       for (unsigned d = 0; d < 2; ++d)
         {
-          std::vector<double> lines{low[d], high[d]};
-          for (const EdgePosition &position : positions[d])
-            if (position.priority > 0 && position.value > low[d] && position.value < high[d])
-              lines.push_back(position.value);
+          std::vector<double> lines{ranges[d].low, ranges[d].high};
+          for (const EdgeLine &line : find_lines(edges, d, ranges[d]))
+            if (line.rank >= EdgeRank::outline)
+              lines.push_back(line.value);
           std::sort(lines.begin(), lines.end());
           for (std::size_t i = 1; i < lines.size(); ++i)
-            if (const double distance = lines[i] - lines[i - 1]; distance > 1e-9 * (high[d] - low[d]))
-              gap = std::min(gap, distance);
+            resolution = std::min(resolution, 2 * (lines[i] - lines[i - 1]));
         }
-      return {std::clamp(2 * gap, finest * narrow, coarsest * narrow), coarsest * narrow};
+      for (const Body &body : package.bodies)
+        if (const auto *disc = std::get_if<Disc>(&body.outline))
+          resolution = std::min(resolution, disc->radius / 2);
+      return {std::max(resolution, finest * narrow), coarsest * narrow};
     }
 
-    std::array<AxisRange, 2> ranges_of(const Rectangle &box, const Mirror &symmetry)
-    {
-      return {{{"x", box.x_min, box.x_max, symmetry.in_x}, {"y", box.y_min, box.y_max, symmetry.in_y}}};
-    }
-
-    /// The ends of a range and the positions in it that lattice lines follow; see choose_followed().
-    Division divide(const std::vector<EdgePosition> &positions, const AxisRange &range, double gap, std::vector<std::string> &averaged)
+    /// The ends of a range and the lines between them that the lattice follows.
+    Division divide(const std::vector<double> &followed, const AxisRange &range)
     {
       std::vector<double> lines{range.low};
-      const std::vector<double> followed = choose_followed(positions, range, gap, averaged);
       lines.insert(lines.end(), followed.begin(), followed.end());
       lines.push_back(range.high);
       return Division(std::move(lines));
     }
 
-    SnappedPlan make_snapped(const Package &package, const PlanRequest &request, const Mirror &symmetry, const Rectangle &box,
-                             std::vector<std::string> &averaged)
+    /// Lines of outlines that the lattice does not follow, the most important first, until cells along them would be too many.
+    std::vector<WantedLine> choose_wanted(const std::vector<EdgeLine> &others, double cell_width, double &cells_left)
     {
-      const std::array<std::vector<EdgePosition>, 2> positions = collect_positions(package, averaged);
+      constexpr double cells_beside = 16; // along a line of one cell's length, on both sides of it
+      std::vector<WantedLine> wanted;
+      int weight = 0;
+      for (std::size_t i = 0; i < others.size() && others[i].rank >= EdgeRank::outline; ++i)
+        {
+          const bool is_image =
+              i > 0 && others[i].rank == others[i - 1].rank && std::abs(others[i].length - others[i - 1].length) < 1e-7 * others[i].length;
+          weight -= is_image ? 0 : 1;
+          cells_left -= cells_beside * others[i].length / cell_width;
+          if (cells_left < 0)
+            break;
+          wanted.push_back({others[i].value, weight});
+        }
+      return wanted;
+    }
+
+    FinerMaps insert_others(const std::array<AxisMap, 2> &maps, const std::array<FollowedLines, 2> &lines,
+                            const std::array<AxisRange, 2> &ranges, double resolution)
+    {
+      constexpr double always = 4096; // so many cells are no burden
+      double cells_left = std::max(always, 2 * ranges[0].length() * ranges[1].length() / (resolution * resolution));
+      std::array<std::vector<WantedLine>, 2> wanted;
+      for (unsigned d = 0; d < 2; ++d)
+        wanted[d] = choose_wanted(lines[d].others, resolution, cells_left);
+      return insert_lines(maps, wanted);
+    }
+
+    /// The line of a plan's lattice on which a position lies: one of the lattice before lines were inserted, or an inserted one. Others
+    /// would cut cells for nothing.
+    std::optional<double> find_lattice_line(const AxisMap &map, unsigned inserted_levels, double position)
+    {
+      const double place = map.to_lattice(position), line = std::round(place);
+      if (std::abs(place - line) <= 1e-6 && (std::fmod(line, std::exp2(double(inserted_levels))) == 0 ||
+                                             std::binary_search(map.lattice().begin(), map.lattice().end(), line)))
+        return line;
+      return std::nullopt;
+    }
+
+    /// The modelled parts of edges in lattice coordinates, tangents left out.
+    std::vector<FeatureEdge> find_feature_edges(const std::vector<PlanEdge> &edges, const std::array<AxisRange, 2> &ranges,
+                                                const FinerMaps &maps)
+    {
+      std::vector<FeatureEdge> found;
+      for (const PlanEdge &edge : edges)
+        {
+          const unsigned o = 1 - edge.axis;
+          const double from = std::clamp(edge.from, ranges[o].low, ranges[o].high), to = std::clamp(edge.to, ranges[o].low, ranges[o].high);
+          if (edge.rank == EdgeRank::tangent || !ranges[edge.axis].is_inside(edge.position) || from >= to)
+            continue;
+          const AxisMap &map = maps.map[edge.axis];
+          const std::optional<double> line = find_lattice_line(map, maps.levels, edge.position);
+          found.push_back({edge.axis, line.value_or(map.to_lattice(edge.position)), maps.map[o].to_lattice(from),
+                           maps.map[o].to_lattice(to), line.has_value()});
+        }
+      return found;
+    }
+
+    SnappedPlan make_snapped(const Package &package, const PlanRequest &request, const Mirror &symmetry, const Rectangle &box)
+    {
       const std::array<AxisRange, 2> ranges = ranges_of(box, symmetry);
       const auto *resolution = std::get_if<PlanResolution>(&request);
       LatticeChoice choice{};
+      std::array<double, 2> cell_width{};
       if (!resolution)
         choice = choose(std::get<PlanLattice>(request), symmetry);
+      for (unsigned d = 0; d < 2; ++d)
+        cell_width[d] = resolution ? resolution->at_edges : ranges[d].length() / (choice.coarse[d] << choice.levels);
+
+      std::vector<PlanEdge> edges = collect_outline_edges(package, cell_width);
+      const std::vector<PlanEdge> blocks = collect_block_edges(package, cell_width);
+      edges.insert(edges.end(), blocks.begin(), blocks.end());
+      std::array<FollowedLines, 2> lines;
       std::array<Division, 2> divisions;
       for (unsigned d = 0; d < 2; ++d)
         {
-          const unsigned cells = choice.coarse[d] << choice.levels;
-          const double gap = .5 * (resolution ? resolution->at_edges : ranges[d].length() / cells) * (1 - 1e-9);
-          divisions[d] = divide(positions[d], ranges[d], gap, averaged);
+          lines[d] = choose_followed(find_lines(edges, d, ranges[d]), ranges[d], cell_width[d]);
+          divisions[d] = divide(lines[d].followed, ranges[d]);
           if (!resolution)
-            fill(divisions[d], std::numeric_limits<double>::infinity(), cells);
+            fill(divisions[d], std::numeric_limits<double>::infinity(), choice.coarse[d] << choice.levels);
         }
       if (resolution)
         choice = choose(*resolution, box, divisions);
-      const std::array<AxisMap, 2> maps{{divisions[0].map(), divisions[1].map()}};
-      return {maps, choice.coarse, choice.levels, choice.base_levels, find_feature_edges(package, ranges, maps)};
+      FinerMaps maps{{{divisions[0].map(), divisions[1].map()}}, 0};
+      if (resolution)
+        maps = insert_others(maps.map, lines, ranges, resolution->at_edges);
+      SnappedPlan plan{maps.map, choice.coarse, choice.levels + maps.levels, choice.base_levels, find_feature_edges(edges, ranges, maps)};
+      plan.inserted_levels = maps.levels;
+      for (const Body &body : package.bodies)
+        if (const auto *disc = std::get_if<Disc>(&body.outline))
+          plan.discs.push_back(*disc);
+      return plan;
     }
+
+    /// Which edges of a package no line of a plan follows.
+    class AveragedEdges
+    {
+    public:
+      AveragedEdges(const Package &package, const Rectangle &box, const SnappedPlan &plan)
+          : package_(package), ranges_(ranges_of(box, Mirror())), plan_(plan)
+      {
+      }
+
+      std::vector<AveragedEdge> find() const
+      {
+        std::vector<AveragedEdge> averaged;
+        for (const PlanEdge &edge : collect_outline_edges(package_, width_of_all()))
+          if (edge.rank != EdgeRank::tangent && is_averaged(edge))
+            averaged.push_back({edge.body, edge.axis, edge.position, edge.from, edge.to});
+        return averaged;
+      }
+
+      /// Sentences for some of the edges and round outlines, one for the rest of them, and one for the power blocks of every body.
+      std::vector<std::string> describe(const std::vector<AveragedEdge> &edges) const
+      {
+        std::vector<std::string> sentences;
+        for (const AveragedEdge &edge : edges)
+          sentences.push_back("the edge of " + package_.bodies[edge.body].name + (edge.axis == 0 ? " at x = " : " at y = ") +
+                              std::to_string(edge.position * 1e3) +
+                              " mm is too close to another edge for cells of this size: it is averaged by area");
+        for (const Body &body : package_.bodies)
+          if (std::holds_alternative<Disc>(body.outline))
+            sentences.push_back("the round outline of " + body.name + " is averaged by area in the cells that it crosses");
+        if (sentences.size() > most_sentences)
+          {
+            const std::size_t rest = sentences.size() - most_sentences;
+            sentences.resize(most_sentences);
+            sentences.push_back("and " + std::to_string(rest) + " further edges and round outlines are averaged by area");
+          }
+        describe_blocks(sentences);
+        return sentences;
+      }
+
+    private:
+      static constexpr std::size_t most_sentences = 100;
+
+      std::array<double, 2> width_of_all() const { return {{ranges_[0].length(), ranges_[1].length()}}; }
+
+      bool is_averaged(const PlanEdge &edge) const
+      {
+        const AxisRange &across = ranges_[1 - edge.axis];
+        return ranges_[edge.axis].is_inside(edge.position) && edge.to > across.low && edge.from < across.high &&
+               !find_lattice_line(plan_.map[edge.axis], plan_.inserted_levels, edge.position);
+      }
+
+      void describe_blocks(std::vector<std::string> &sentences) const
+      {
+        std::map<unsigned, std::size_t> all, averaged;
+        for (const PlanEdge &edge : collect_block_edges(package_, {{0, 0}}))
+          {
+            ++all[edge.body];
+            averaged[edge.body] += is_averaged(edge);
+          }
+        for (const auto &[body, count] : averaged)
+          if (count > 0)
+            sentences.push_back(std::to_string(count) + " of the " + std::to_string(all[body]) + " sides of power blocks of " +
+                                package_.bodies[body].name + " are no mesh lines: their power is averaged over the cells that they cross");
+      }
+
+      const Package &package_;
+      const std::array<AxisRange, 2> ranges_;
+      const SnappedPlan &plan_;
+    };
 
     /// A wafer whose bodies all are the same disc needs no lattice.
     bool is_blanket_disc(const Package &package)
@@ -204,8 +349,11 @@ namespace sagitta::meshing
     if (symmetry.in_y)
       plan.modelled.y_min = symmetry.centre_y;
     const bool is_of_edges = std::holds_alternative<PlanOfEdges>(request.plan);
-    plan.snapped = make_snapped(package, is_of_edges ? find_resolution_of_edges(package, plan.modelled) : request.plan, symmetry,
-                                plan.modelled, plan.averaged);
+    plan.snapped =
+        make_snapped(package, is_of_edges ? find_resolution_of_edges(package, plan.modelled) : request.plan, symmetry, plan.modelled);
+    const AveragedEdges averaged(package, plan.modelled, *plan.snapped);
+    plan.averaged_edges = averaged.find();
+    plan.averaged = averaged.describe(plan.averaged_edges);
     refuse_too_many_cells(plan, package);
     return plan;
   }

@@ -20,7 +20,11 @@ namespace sagitta::meshing
     std::array<unsigned, 2> coarse_cells;
     unsigned levels;                ///< of the finest cells
     unsigned base_levels;           ///< every cell is refined at least so often
-    std::vector<FeatureEdge> edges; ///< cells that touch one are refined to `levels`
+    std::vector<FeatureEdge> edges; ///< cells that touch one are refined to edge_levels(), those that a line crosses until it crosses none
+    unsigned inserted_levels = 0;   ///< of `levels`, those for lines between the lines of the lattice that was asked for
+    std::vector<Disc> discs = {};   ///< cells that the rim of one crosses are refined to edge_levels()
+
+    unsigned edge_levels() const { return levels - inserted_levels; }
   };
 
   /// A mapped disc: five coarse cells or more, refined uniformly.
@@ -30,6 +34,15 @@ namespace sagitta::meshing
     unsigned levels;
   };
 
+  /// A side of a rectangular outline, or a part of it, that no mesh line follows: materials are averaged by area in the cells it crosses.
+  struct AveragedEdge
+  {
+    unsigned body; ///< index in Package::bodies
+    unsigned axis; ///< 0: x = position, 1: y = position
+    double position;
+    double from, to; ///< on the other axis [m]
+  };
+
   /// The plan of a package, the same on every rank.
   struct Plan
   {
@@ -37,7 +50,8 @@ namespace sagitta::meshing
     Rectangle modelled; ///< bounding box of what is modelled [m]
     std::optional<SnappedPlan> snapped;
     std::optional<DiscPlan> disc;
-    std::vector<std::string> averaged; ///< sentences: edges that no mesh line follows
+    std::vector<AveragedEdge> averaged_edges; ///< in the modelled part
+    std::vector<std::string> averaged;        ///< sentences: edges that no mesh line follows, round outlines, sides of power blocks
   };
 
   /// Plans the mesh of a package. `symmetry`: the mirror planes of bodies and boundary conditions alike.

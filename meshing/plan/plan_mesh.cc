@@ -1,5 +1,8 @@
 #include <meshing/plan/plan_mesh.h>
 
+#include <meshing/fill/outline_index.h>
+#include <meshing/package/overlap.h>
+
 #include <deal.II/grid/grid_generator.h>
 #include <deal.II/grid/grid_tools.h>
 #include <deal.II/grid/manifold.h>
@@ -35,17 +38,43 @@ namespace sagitta::meshing
       const std::array<AxisMap, 2> map_;
     };
 
-    bool touches_edge(const PlanTriangulation::active_cell_iterator &cell, const SnappedPlan &plan, const FeatureEdgeIndex &edges)
+    /// Where a snapped plan is refined: along the edges of outlines and power blocks, and along the rims of discs.
+    class Features
     {
-      constexpr double tolerance = 1e-6; // of a finest cell
-      std::array<double, 2> low, high;
-      for (unsigned d = 0; d < 2; ++d)
-        {
-          low[d] = plan.map[d].to_lattice(cell->vertex(0)[d]);
-          high[d] = plan.map[d].to_lattice(cell->vertex(3)[d]);
-        }
-      return edges.touches(low, high, tolerance);
-    }
+    public:
+      explicit Features(const SnappedPlan &plan) : plan_(plan), edges_(plan.edges), discs_(boxes_of(plan.discs)) {}
+
+      /// Is a cell coarser than what passes through it or along it asks for?
+      bool ask_for_more(const PlanTriangulation::active_cell_iterator &cell) const
+      {
+        constexpr double tolerance = 1e-6; // of a finest cell
+        std::array<double, 2> low, high;
+        for (unsigned d = 0; d < 2; ++d)
+          {
+            low[d] = plan_.map[d].to_lattice(cell->vertex(0)[d]);
+            high[d] = plan_.map[d].to_lattice(cell->vertex(3)[d]);
+          }
+        if (static_cast<unsigned>(cell->level()) >= plan_.edge_levels())
+          return edges_.crosses(low, high, tolerance);
+        if (edges_.touches(low, high, tolerance))
+          return true;
+        const Rectangle box{cell->vertex(0)[0], cell->vertex(3)[0], cell->vertex(0)[1], cell->vertex(3)[1]};
+        return discs_.find_last(box, [&](unsigned disc) { return crosses(plan_.discs[disc], box); }) >= 0;
+      }
+
+    private:
+      static std::vector<Rectangle> boxes_of(const std::vector<Disc> &discs)
+      {
+        std::vector<Rectangle> boxes;
+        for (const Disc &disc : discs)
+          boxes.push_back(bounding_box(disc));
+        return boxes;
+      }
+
+      const SnappedPlan &plan_;
+      const FeatureEdgeIndex edges_;
+      const OutlineIndex discs_;
+    };
 
     void make_lattice(PlanTriangulation &mesh, const SnappedPlan &plan)
     {
@@ -64,11 +93,11 @@ namespace sagitta::meshing
 
   void refine_towards_edges(PlanTriangulation &mesh, const SnappedPlan &plan)
   {
-    const FeatureEdgeIndex edges(plan.edges);
+    const Features features(plan);
     for (unsigned level = plan.base_levels; level < plan.levels; ++level)
       {
         for (const auto &cell : mesh.active_cell_iterators())
-          if (cell->is_locally_owned() && static_cast<unsigned>(cell->level()) < plan.levels && touches_edge(cell, plan, edges))
+          if (cell->is_locally_owned() && static_cast<unsigned>(cell->level()) < plan.levels && features.ask_for_more(cell))
             cell->set_refine_flag();
         mesh.execute_coarsening_and_refinement();
       }

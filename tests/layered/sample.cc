@@ -27,7 +27,7 @@ namespace sagitta::tests
     const unsigned n = 1u << levels;
     meshing::SnappedPlan plan{{{x, y}}, {{1, 1}}, levels, is_graded ? 1 : levels, {}};
     if (is_graded)
-      plan.edges = {{0, n, double(n), double(n)}, {0, 0, 0, 0}, {1, n / 2 + 1, n / 4. - .5, n / 4. - .5}};
+      plan.edges = {{0, double(n), double(n), double(n)}, {0, 0, 0, 0}, {1, n / 2 + 1., n / 4. - .5, n / 4. - .5}};
     return plan;
   }
 

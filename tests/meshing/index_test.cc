@@ -8,6 +8,7 @@
 #include <meshing/fill/mirror.h>
 #include <meshing/fill/outline_index.h>
 #include <meshing/fill/symmetry.h>
+#include <meshing/package/overlap.h>
 #include <meshing/plan/feature_edges.h>
 
 #include <gtest/gtest.h>
@@ -110,6 +111,45 @@ namespace
                             look_at_all_bodies(package, body.first_layer, x, y, tolerance));
             }
       }
+  }
+
+  TEST(Overlaps, AreFoundWheneverTwoRectanglesOverlap)
+  {
+    Random random(21);
+    unsigned n_with = 0, n_without = 0;
+    for (unsigned round = 0; round < 400; ++round)
+      {
+        std::vector<Rectangle> rectangles;
+        for (unsigned i = 0; i < 12; ++i)
+          {
+            const double x = random.below(20), y = random.below(20); // on a grid: many touch
+            rectangles.push_back({x, x + 1 + random.below(3), y, y + 1 + random.below(3)});
+          }
+        const auto overlap = [&](std::size_t a, std::size_t b) {
+          const Rectangle &p = rectangles[a], &q = rectangles[b];
+          return std::min(p.x_max, q.x_max) - std::max(p.x_min, q.x_min) > 1e-9 &&
+                 std::min(p.y_max, q.y_max) - std::max(p.y_min, q.y_min) > 1e-9;
+        };
+        bool is_any = false;
+        for (std::size_t a = 0; a < rectangles.size(); ++a)
+          for (std::size_t b = 0; b < a; ++b)
+            is_any |= overlap(a, b);
+        const auto found = find_overlaps(rectangles, 1e-9);
+        EXPECT_EQ(!found.empty(), is_any);
+        for (const auto &[a, b] : found)
+          EXPECT_TRUE(overlap(a, b));
+        (is_any ? n_with : n_without) += 1;
+      }
+    EXPECT_GT(n_with, 50u);
+    EXPECT_GT(n_without, 10u);
+    std::vector<Rectangle> strips, pile;
+    for (unsigned i = 0; i < 100000; ++i)
+      {
+        strips.push_back({0, 1, i * 1e-5, (i + 1) * 1e-5});
+        pile.push_back({0, 1, 0, 1});
+      }
+    EXPECT_TRUE(find_overlaps(strips, 1e-9).empty());
+    EXPECT_EQ(find_overlaps(pile, 1e-9).size(), pile.size() - 1);
   }
 
   TEST(OutlineIndex, LooksAtFewOfTenThousandOutlines)
@@ -442,11 +482,11 @@ namespace
     for (unsigned i = 0; i < 60; ++i)
       {
         const double from = random.below(60);
-        edges.push_back({random.below(2), random.below(65), from, from + random.between(0, 6)});
+        edges.push_back({random.below(2), double(random.below(65)), from, from + random.between(0, 6), i % 3 != 0});
       }
     const FeatureEdgeIndex index(edges);
     constexpr double tolerance = 1e-6;
-    unsigned touched = 0;
+    unsigned touched = 0, crossed = 0;
     for (unsigned width = 1; width <= 8; width *= 2)
       for (unsigned j = 0; j < 64; j += width)
         for (unsigned i = 0; i < 64; i += width)
@@ -459,7 +499,15 @@ namespace
             });
             EXPECT_EQ(index.touches(low, high, tolerance), expected);
             touched += expected;
+            const bool is_cut = std::any_of(edges.begin(), edges.end(), [&](const FeatureEdge &edge) {
+              const unsigned o = 1 - edge.axis;
+              return edge.is_line && edge.position > low[edge.axis] && edge.position < high[edge.axis] && edge.to > low[o] + tolerance &&
+                     edge.from < high[o] - tolerance;
+            });
+            EXPECT_EQ(index.crosses(low, high, tolerance), is_cut);
+            crossed += is_cut;
           }
     EXPECT_GE(touched, 500u);
+    EXPECT_GE(crossed, 100u);
   }
 } // namespace
