@@ -6,9 +6,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <map>
+#include <string>
 #include <variant>
 #include <vector>
 
@@ -90,6 +92,44 @@ namespace sagitta::application
         }
       for (const std::string &sentence : unused_laws(problem))
         out << "  note: " << sentence << "\n";
+    }
+
+    /// Powers by part and block; the smaller ones of many blocks together.
+    void print_power(std::ostream &out, const meshing::Package &package)
+    {
+      constexpr std::size_t most_blocks = 40;
+      double total = 0;
+      std::string text;
+      for (const Body &body : package.bodies)
+        {
+          if (body.power.empty())
+            continue;
+          std::vector<const meshing::PowerBlock *> blocks;
+          double sum = 0;
+          for (const meshing::PowerBlock &block : body.power)
+            {
+              blocks.push_back(&block);
+              sum += block.power;
+            }
+          total += sum;
+          text += fmt::format("  {:<24} {:>12.6g} W\n", body.name, sum);
+          if (blocks.size() > most_blocks)
+            std::stable_sort(blocks.begin(), blocks.end(), [](const auto *a, const auto *b) { return a->power > b->power; });
+          if (blocks.size() == 1 && blocks.front()->name == body.name)
+            continue; // uniform over the part
+          double rest = sum;
+          for (std::size_t i = 0; i < std::min(blocks.size(), most_blocks); ++i)
+            {
+              const meshing::Rectangle &area = blocks[i]->area;
+              text += fmt::format("    {:<22} {:>12.6g} W  {:>10.4g} W/mm2 on {}\n", blocks[i]->name, blocks[i]->power,
+                                  1e-6 * blocks[i]->power / ((area.x_max - area.x_min) * (area.y_max - area.y_min)), shape(area));
+              rest -= blocks[i]->power;
+            }
+          if (blocks.size() > most_blocks)
+            text += fmt::format("    {:<22} {:>12.6g} W\n", fmt::format("{} more blocks", blocks.size() - most_blocks), rest);
+        }
+      if (!text.empty())
+        out << "\nPower\n" << text << fmt::format("  {:<24} {:>12.6g} W\n", "total", total);
     }
 
     void print_volumes(std::ostream &out, const results::MeshInfo &mesh)
@@ -220,6 +260,7 @@ namespace sagitta::application
     out << "Case " << problem.name << (problem.title.empty() ? "" : ": " + problem.title) << "\n";
     print_layers(out, problem.package);
     print_parts(out, problem);
+    print_power(out, problem.package);
     print_volumes(out, mesh);
     print_predictions(out, problem);
     print_homogenised(out, problem);

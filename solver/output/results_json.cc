@@ -201,6 +201,13 @@ namespace sagitta::output
       Json volumes = Json::array();
       for (const results::PartVolume &volume : mesh.volumes)
         volumes.push_back({{"part", volume.part}, {"material", volume.material}, {"volume", quantity(volume.volume, "m3")}});
+      Json outlines = Json::array();
+      for (const results::AveragedOutline &outline : mesh.averaged_outlines)
+        outlines.push_back({{"part", outline.part},
+                            {"edge", outline.edge},
+                            {"distance", quantity(outline.distance, "m")},
+                            {"cell_width", quantity(outline.cell_width, "m")},
+                            {"share_of_part", outline.share}});
       return {{"dofs", mesh.dofs},
               {"dofs_temperature", mesh.dofs_temperature},
               {"cells", mesh.cells},
@@ -210,6 +217,8 @@ namespace sagitta::output
               {"degree_z", mesh.degree_z},
               {"symmetry", mesh.symmetry},
               {"volumes", volumes},
+              {"widest_cell", quantity(mesh.widest_cell, "m")},
+              {"averaged_outlines", outlines},
               {"averaged", mesh.averaged},
               {"estimated_memory", quantity(mesh.estimated_memory, "B")}};
     }

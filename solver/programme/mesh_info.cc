@@ -5,9 +5,18 @@
 #include <solver/model/prescribed_values.h>
 #include <solver/programme/memory_estimate.h>
 
+#include <meshing/fill/outline_index.h>
+#include <meshing/package/overlap.h>
+
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <array>
 #include <memory>
 #include <numeric>
+#include <optional>
+#include <string>
+#include <variant>
 
 namespace sagitta::programme
 {
@@ -56,6 +65,135 @@ namespace sagitta::programme
       return volume;
     }
 
+    /// Measures the outlines that no mesh line follows on the cells of a model.
+    class OutlineSurvey
+    {
+    public:
+      explicit OutlineSurvey(const model::Model &model) : package_(model.package()), modelled_(model.plan().modelled)
+      {
+        for (const meshing::AveragedEdge &edge : model.plan().averaged_edges)
+          if (edge.axis == 0)
+            add(edge.body, {edge, fmt::format("x = {:.6g} mm", 1e3 * edge.position)});
+          else
+            add(edge.body, {edge, fmt::format("y = {:.6g} mm", 1e3 * edge.position)});
+        if (model.plan().snapped)
+          for (unsigned b = 0; b < package_.bodies.size(); ++b)
+            if (std::holds_alternative<meshing::Disc>(package_.bodies[b].outline))
+              add(b, {std::nullopt, "round"});
+        std::vector<meshing::Rectangle> boxes;
+        for (const Part &part : parts_)
+          boxes.push_back(meshing::bounding_box(package_.bodies[part.body].outline));
+        index_ = meshing::OutlineIndex(boxes);
+      }
+
+      void add_cell(const meshing::Rectangle &cell)
+      {
+        for (const unsigned p : index_.find_near(cell))
+          {
+            bool is_crossed = false;
+            for (Outline &outline : parts_[p].outlines)
+              is_crossed |= measure(outline, package_.bodies[parts_[p].body].outline, cell);
+            if (is_crossed)
+              parts_[p].area += meshing::covered_fraction(package_.bodies[parts_[p].body].outline, cell) * area(cell);
+          }
+      }
+
+      /// What all ranks found. *Collective.*
+      std::vector<results::AveragedOutline> collect(MPI_Comm communicator) const
+      {
+        std::vector<double> largest, areas;
+        for (const Part &part : parts_)
+          {
+            areas.push_back(part.area);
+            for (const Outline &outline : part.outlines)
+              largest.insert(largest.end(), {outline.distance, outline.cell_width});
+          }
+        MPI_Allreduce(MPI_IN_PLACE, largest.data(), static_cast<int>(largest.size()), MPI_DOUBLE, MPI_MAX, communicator);
+        MPI_Allreduce(MPI_IN_PLACE, areas.data(), static_cast<int>(areas.size()), MPI_DOUBLE, MPI_SUM, communicator);
+        std::vector<results::AveragedOutline> found;
+        std::size_t next = 0;
+        for (std::size_t p = 0; p < parts_.size(); ++p)
+          for (const Outline &outline : parts_[p].outlines)
+            {
+              const meshing::Body &body = package_.bodies[parts_[p].body];
+              const double whole = meshing::covered_fraction(body.outline, modelled_) * area(modelled_);
+              const double distance = largest[next++], cell_width = largest[next++];
+              if (cell_width > 0) // else refinement has brought a line onto it
+                found.push_back({body.name, outline.name, distance, cell_width, std::min(1., areas[p] / whole)});
+            }
+        return found;
+      }
+
+    private:
+      struct Outline
+      {
+        std::optional<meshing::AveragedEdge> edge; ///< none: the rim of a disc
+        std::string name;
+        double distance = 0, cell_width = 0; ///< see results::AveragedOutline
+      };
+      struct Part
+      {
+        unsigned body;
+        std::vector<Outline> outlines;
+        double area = 0; ///< in crossed cells [m2]
+      };
+
+      static double area(const meshing::Rectangle &r) { return (r.x_max - r.x_min) * (r.y_max - r.y_min); }
+
+      /// Outlines of a body come one after another.
+      void add(unsigned body, Outline outline)
+      {
+        if (parts_.empty() || parts_.back().body != body)
+          parts_.push_back({body, {}});
+        parts_.back().outlines.push_back(std::move(outline));
+      }
+
+      /// Does an outline cross a cell? If so, it is measured there.
+      static bool measure(Outline &outline, const meshing::Outline &whole, const meshing::Rectangle &cell)
+      {
+        const std::array<double, 2> low{{cell.x_min, cell.y_min}}, high{{cell.x_max, cell.y_max}};
+        double distance = 0, width = 0;
+        if (outline.edge)
+          {
+            const meshing::AveragedEdge &edge = *outline.edge;
+            width = high[edge.axis] - low[edge.axis];
+            distance = std::min(edge.position - low[edge.axis], high[edge.axis] - edge.position);
+            if (distance <= 1e-6 * width || edge.to <= low[1 - edge.axis] || edge.from >= high[1 - edge.axis])
+              return false;
+          }
+        else
+          {
+            if (!meshing::crosses(std::get<meshing::Disc>(whole), cell))
+              return false;
+            width = std::max(high[0] - low[0], high[1] - low[1]);
+            distance = std::min(high[0] - low[0], high[1] - low[1]) / 2;
+          }
+        outline.distance = std::max(outline.distance, distance);
+        outline.cell_width = std::max(outline.cell_width, width);
+        return true;
+      }
+
+      const meshing::Package &package_;
+      const meshing::Rectangle modelled_;
+      std::vector<Part> parts_;
+      meshing::OutlineIndex index_; ///< of the boxes of `parts_`
+    };
+
+    void describe_cells(const model::Model &model, results::MeshInfo &info)
+    {
+      const layered::PlanSpace &plan = model.finest_plan();
+      OutlineSurvey survey(model);
+      for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
+        {
+          const auto &box = plan.box(cell);
+          info.widest_cell = std::max({info.widest_cell, box[2] - box[0], box[3] - box[1]});
+          if (plan.is_rectangular())
+            survey.add_cell({box[0], box[2], box[1], box[3]});
+        }
+      MPI_Allreduce(MPI_IN_PLACE, &info.widest_cell, 1, MPI_DOUBLE, MPI_MAX, model.communicator());
+      info.averaged_outlines = survey.collect(model.communicator());
+    }
+
     /// Nodes of the filled cells; a node of the plan counts once for every height at which it touches material. *Collective.*
     unsigned long long count_used_nodes(const model::Model &model)
     {
@@ -100,6 +238,7 @@ namespace sagitta::programme
     info.dofs = 3 * nodes;
     info.dofs_temperature = problem.programme.needs_heat() ? nodes : 0;
     info.symmetry = meshing::to_string(model.mirror());
+    describe_cells(model, info);
     info.averaged = model.plan().averaged;
     for (std::string &sentence : model::describe_moved_points(model))
       info.averaged.push_back(std::move(sentence));

@@ -1,5 +1,7 @@
 #include <solver/programme/warnings.h>
 
+#include <solver/programme/mesh_warnings.h>
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -22,9 +24,11 @@ namespace sagitta::programme
     }
   } // namespace
 
-  std::vector<results::Warning> warn_of_case(const Case &problem, const results::MeshInfo &)
+  std::vector<results::Warning> warn_of_case(const Case &problem, const results::MeshInfo &mesh)
   {
-    std::vector<results::Warning> warnings;
+    std::vector<results::Warning> warnings = warn_of_plan(problem, mesh);
+    for (results::Warning &warning : warn_of_power(problem))
+      warnings.push_back(std::move(warning));
     if (problem.numerics.mesh.degree == 1)
       warnings.push_back(
           {results::WarningKind::coarse_mesh,

@@ -128,6 +128,16 @@ namespace sagitta::results
     double volume; ///< [m3] in the whole package
   };
 
+  /// An edge or a round outline that no mesh line follows: in the cells that it crosses materials are averaged by area.
+  struct AveragedOutline
+  {
+    std::string part;
+    std::string edge;  ///< "x = 2.04 mm", or "round"
+    double distance;   ///< largest, from the nearest mesh line [m]
+    double cell_width; ///< of the widest cell that it crosses, across the edge [m]
+    double share;      ///< of the part's area that lies in cells which its averaged outline crosses
+  };
+
   struct MeshInfo
   {
     unsigned long long plan_cells = 0;
@@ -138,6 +148,8 @@ namespace sagitta::results
     unsigned degree = 0, degree_z = 0;
     std::string symmetry; ///< "none", "half in x", "half in y", "quarter"
     std::vector<PartVolume> volumes;
+    double widest_cell = 0;                         ///< longer side of the widest plan cell [m]
+    std::vector<AveragedOutline> averaged_outlines; ///< of the modelled part
     std::vector<std::string> averaged; ///< sentences: edges that no mesh line follows, points whose condition applies at a node nearby
     double estimated_memory = 0;       ///< [bytes], all ranks
     double largest_memory = 0;         ///< [bytes], of the largest plan that refinement may make

@@ -8,6 +8,10 @@ namespace sagitta::results
   {
     switch (kind)
       {
+      case WarningKind::averaged_edge:
+        return "averaged_edge";
+      case WarningKind::overlapping_power:
+        return "overlapping_power";
       case WarningKind::coarse_mesh:
         return "coarse_mesh";
       case WarningKind::large_deflection:

@@ -9,8 +9,10 @@ namespace sagitta::results
   /// What a warning is about: the key `kind` in results.json.
   enum class WarningKind
   {
-    coarse_mesh,     ///< the mesh cannot resolve what a figure stands on
-    large_deflection ///< the package deflects by more than its thickness: small strain does not hold
+    averaged_edge,     ///< no mesh line follows an outline: materials are averaged in the cells that it crosses
+    overlapping_power, ///< power blocks of a part overlap: their powers add up there
+    coarse_mesh,       ///< the mesh cannot resolve what a figure stands on
+    large_deflection   ///< the package deflects by more than its thickness: small strain does not hold
   };
 
   /// Something to know before a figure is trusted. It never changes a result.

@@ -1,0 +1,154 @@
+#include <solver/programme/mesh_warnings.h>
+
+#include <meshing/package/overlap.h>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <map>
+#include <string>
+#include <utility>
+#include <variant>
+
+namespace sagitta::programme
+{
+  namespace
+  {
+    using results::AveragedOutline;
+    using results::Warning;
+    using results::WarningKind;
+
+    // Of a round outline in cells of an eighth of its diameter, about this share lies in the cells at its rim.
+    constexpr double share_of_resolved_disc = .3;
+
+    // Further parts get one warning together.
+    constexpr std::size_t most_parts = 8;
+
+    double narrow_side(const meshing::Rectangle &box)
+    {
+      return std::min(box.x_max - box.x_min, box.y_max - box.y_min);
+    }
+
+    void warn_of_few_cells(const Case &problem, const results::MeshInfo &mesh, std::vector<Warning> &warnings)
+    {
+      constexpr double least_cells = 3;
+      const double narrow = narrow_side(problem.package.bounding_box());
+      if (!problem.numerics.adaptive && mesh.widest_cell > narrow / least_cells * (1 + 1e-9))
+        warnings.push_back({WarningKind::coarse_mesh,
+                            fmt::format("plan cells are up to {:.4g} mm wide and the package is {:.4g} mm: so few cells cannot show how it "
+                                        "deforms or where it is hot; refine mesh.plan until the figures stay",
+                                        1e3 * mesh.widest_cell, 1e3 * narrow)});
+    }
+
+    /// The averaged outlines of one part.
+    struct AveragedPart
+    {
+      std::string name;
+      std::vector<const AveragedOutline *> outlines;
+      bool is_round = false, is_narrower_than_cell = false;
+      double share = 0;
+
+      const AveragedOutline &farthest() const
+      {
+        return **std::max_element(outlines.begin(), outlines.end(),
+                                  [](const AveragedOutline *a, const AveragedOutline *b) { return a->distance < b->distance; });
+      }
+    };
+
+    std::vector<AveragedPart> group_by_part(const meshing::Package &package, const results::MeshInfo &mesh)
+    {
+      std::map<std::string, const meshing::Body *> bodies;
+      for (const meshing::Body &body : package.bodies)
+        bodies.emplace(body.name, &body);
+      std::vector<AveragedPart> parts;
+      for (const AveragedOutline &outline : mesh.averaged_outlines)
+        {
+          if (parts.empty() || parts.back().name != outline.part)
+            parts.push_back({outline.part, {}});
+          AveragedPart &part = parts.back();
+          part.outlines.push_back(&outline);
+          part.share = std::max(part.share, outline.share);
+          const meshing::Outline &whole = bodies.at(outline.part)->outline;
+          const meshing::Rectangle box = meshing::bounding_box(whole);
+          part.is_round = std::holds_alternative<meshing::Disc>(whole);
+          const double width = outline.edge.front() == 'x'   ? box.x_max - box.x_min
+                               : outline.edge.front() == 'y' ? box.y_max - box.y_min
+                                                             : narrow_side(box);
+          part.is_narrower_than_cell |= outline.cell_width > width * (1 + 1e-9);
+        }
+      return parts;
+    }
+
+    Warning describe(const AveragedPart &part)
+    {
+      const AveragedOutline &farthest = part.farthest();
+      if (part.is_narrower_than_cell)
+        return {WarningKind::coarse_mesh,
+                fmt::format("narrower than the plan cell that it lies in ({:.4g} um wide), where it is averaged with what lies beside it: "
+                            "refine mesh.plan",
+                            1e6 * farthest.cell_width),
+                {},
+                part.name};
+      if (part.is_round)
+        return {WarningKind::averaged_edge,
+                fmt::format("its round outline lies in plan cells up to {:.4g} um wide, which average {:.2g} % of its area with what lies "
+                            "beside it: refine mesh.plan where figures depend on it",
+                            1e6 * farthest.cell_width, 100 * part.share),
+                {},
+                part.name};
+      return {WarningKind::averaged_edge,
+              fmt::format("no mesh line follows {} of its edges; that at {} lies {:.4g} um from the nearest one, and cells there average "
+                          "{:.2g} % of its area with what lies beside it: refine mesh.plan where figures depend on it",
+                          part.outlines.size(), farthest.edge, 1e6 * farthest.distance, 100 * part.share),
+              {},
+              part.name};
+    }
+
+    void warn_of_averaged_outlines(const Case &problem, const results::MeshInfo &mesh, std::vector<Warning> &warnings)
+    {
+      std::vector<AveragedPart> parts = group_by_part(problem.package, mesh);
+      parts.erase(std::remove_if(parts.begin(), parts.end(),
+                                 [](const AveragedPart &part) { return part.is_round && part.share < share_of_resolved_disc; }),
+                  parts.end());
+      std::stable_sort(parts.begin(), parts.end(), [](const AveragedPart &a, const AveragedPart &b) { return a.share > b.share; });
+      for (std::size_t i = 0; i < std::min(parts.size(), most_parts); ++i)
+        warnings.push_back(describe(parts[i]));
+      if (parts.size() > most_parts)
+        warnings.push_back({WarningKind::averaged_edge,
+                            fmt::format("{} further parts have edges that no mesh line follows, by which up to {:.2g} % of their areas are "
+                                        "averaged with what lies beside them (mesh.averaged_outlines of results.json lists all)",
+                                        parts.size() - most_parts, 100 * parts[most_parts].share)});
+    }
+  } // namespace
+
+  std::vector<Warning> warn_of_plan(const Case &problem, const results::MeshInfo &mesh)
+  {
+    std::vector<Warning> warnings;
+    warn_of_few_cells(problem, mesh, warnings);
+    warn_of_averaged_outlines(problem, mesh, warnings);
+    return warnings;
+  }
+
+  std::vector<Warning> warn_of_power(const Case &problem)
+  {
+    std::vector<Warning> warnings;
+    for (const meshing::Body &body : problem.package.bodies)
+      {
+        std::vector<meshing::Rectangle> areas;
+        for (const meshing::PowerBlock &block : body.power)
+          areas.push_back(block.area);
+        const auto overlaps = meshing::find_overlaps(areas, 1e-9 * problem.package.extent());
+        if (overlaps.empty())
+          continue;
+        const auto &[first, second] = overlaps.front();
+        warnings.push_back(
+            {WarningKind::overlapping_power,
+             fmt::format("power blocks {} and {} overlap, and their powers add up there{}", body.power[first].name, body.power[second].name,
+                         overlaps.size() > 1 ? fmt::format("; so do {} others at least", overlaps.size() - 1) : ""),
+             {},
+             body.name});
+      }
+    return warnings;
+  }
+} // namespace sagitta::programme
