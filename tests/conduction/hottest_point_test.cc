@@ -178,4 +178,39 @@ mesh: {{plan: {1}, symmetry: none}}
           EXPECT_NEAR(*hotspot.rise, 10., .05) << plan;
       }
   }
+
+  // A solder ball of 500 um between two organic plates; the top centre lies 2.22 K below the film's temperature by CalculiX on an O-grid of
+  // hexahedra that follows the ball.
+  TEST(HottestPoint, AboveASolderBallIsThatOfABallWithARoundOutline)
+  {
+    const auto drop = [](double resolution_um, const std::string &outline) {
+      const Heated heated(parse(fmt::format(R"(sagitta: 1
+package:
+  outline: {{size: [2 mm, 2 mm]}}
+  stress_free_temperature: 25 degC
+  layers:
+    - {{name: lower, thickness: 0.5 mm, elements: 3, material: organic}}
+    - {{name: standoff, thickness: 0.44 mm, elements: 3, material: none}}
+    - {{name: upper, thickness: 0.5 mm, elements: 3, material: organic}}
+  parts: [{{name: ball, material: solder, outline: {{{1}}}, layers: [standoff]}}]
+materials:
+  organic: {{young: 20 GPa, poisson: 0.3, cte: 15 ppm/K, conductivity: 0.8 W/mK}}
+  solder: {{young: 46 GPa, poisson: 0.35, cte: 22 ppm/K, conductivity: 50 W/mK}}
+thermal:
+  films: [{{face: top, film: {{coefficient: 1e4 W/m2K, ambient: 100 degC}}}}]
+  fixed_temperatures: [{{face: bottom, temperature: 40 degC}}]
+states: [{{name: hot, temperature: solved}}]
+mesh: {{plan: {{resolution: {0} um}}}}
+)",
+                                            resolution_um, outline)));
+      EXPECT_LT(heated.model().finest_plan().n_cells(), 400u);
+      return 373.15 - heated.at({{0, 0, 1.44e-3}});
+    };
+    const double expected = 2.22, got = drop(60, "diameter: 500 um");
+    // Cells of an eighth of the ball average its rim.
+    EXPECT_NEAR(got, expected, .02 * expected);
+    EXPECT_NEAR(drop(30, "diameter: 500 um"), expected, .01 * expected);
+    EXPECT_NEAR(drop(60, "size: [443.11346 um, 443.11346 um]"), 2.30, .02 * 2.30) << "a square of the same area";
+    record({"drop below the ambient", got, expected, "K", "2 % with cells of 60 um", "CalculiX on an O-grid", ""});
+  }
 } // namespace

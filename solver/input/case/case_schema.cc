@@ -30,7 +30,7 @@ namespace sagitta::input
                               quantity(Dimension::length, positive),
                               optional,
                               "",
-                              "largest plan cell along the edges of dies and outlines",
+                              "largest plan cell along the edges of dies, outlines (round ones too) and power blocks",
                               {}},
                              {"elsewhere",
                               quantity(Dimension::length, positive),

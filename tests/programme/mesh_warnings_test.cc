@@ -1,0 +1,123 @@
+// What a run says of edges that its mesh does not follow, of a mesh too coarse for the package, and of powers that overlap.
+
+#include <tests/verification/solved_case.h>
+
+#include <solver/programme/mesh_info.h>
+#include <solver/programme/mesh_warnings.h>
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace
+{
+  using namespace sagitta;
+  using namespace sagitta::tests;
+  using results::WarningKind;
+
+  /// A package of 8 mm with a lid and a die whose left edges lie 4 um apart, and what `more` adds to its parts.
+  std::string package(const std::string &plan, const std::string &parts = "", const std::string &power = "1 W")
+  {
+    return fmt::format(R"(sagitta: 1
+package:
+  outline: {{size: [8 mm, 8 mm]}}
+  stress_free_temperature: 150 degC
+  layers:
+    - {{name: lower, thickness: 150 um, material: mould}}
+    - {{name: upper, thickness: 60 um, material: mould}}
+  parts:
+    - {{name: lid, material: silicon, outline: {{size: [4 mm, 4 mm], center: [0.004 mm, 0 mm]}}, layers: [upper]}}
+{1}
+  dies:
+    - {{name: chip, material: silicon, size: [4 mm, 4 mm], position: [0 mm, 0 mm], layers: [lower], active_face: bottom, power: {2}}}
+materials: {{mould: {{young: 10 GPa, poisson: 0.3, cte: 10 ppm/K, conductivity: 1 W/mK}}}}
+thermal: {{films: [{{face: top, film: {{coefficient: 500 W/m2K, ambient: 25 degC}}}}]}}
+states: [{{name: room, temperature: 25 degC}}, {{name: on, temperature: solved}}]
+mesh: {{plan: {0}, symmetry: none}}
+)",
+                       plan, parts, power);
+  }
+
+  struct Described
+  {
+    explicit Described(const std::string &text) : problem(parse(text))
+    {
+      const model::Model model(problem.package, problem.conditions, problem.numerics, MPI_COMM_WORLD);
+      mesh = programme::describe_mesh(problem, model);
+      warnings = programme::warn_of_plan(problem, mesh);
+    }
+
+    /// The warning of a kind about a part ("": about the package), if there is one.
+    const results::Warning *find(WarningKind kind, const std::string &part) const
+    {
+      const auto found = std::find_if(warnings.begin(), warnings.end(), [&](const results::Warning &warning) {
+        return warning.kind == kind && warning.part.value_or("") == part;
+      });
+      return found == warnings.end() ? nullptr : &*found;
+    }
+
+    Case problem;
+    results::MeshInfo mesh;
+    std::vector<results::Warning> warnings;
+  };
+
+  TEST(MeshWarnings, NameTheEdgesThatNoLineFollowsWithTheirDistance)
+  {
+    const Described described(package("{resolution: 0.2 mm}"));
+    ASSERT_EQ(described.mesh.averaged_outlines.size(), 2u) << "left and right edge";
+    for (const results::AveragedOutline &outline : described.mesh.averaged_outlines)
+      {
+        EXPECT_EQ(outline.part, "lid");
+        EXPECT_NEAR(outline.distance, 4e-6, 1e-12);
+        EXPECT_GT(outline.cell_width, 4e-6);
+        EXPECT_LE(outline.cell_width, .2e-3 * (1 + 1e-9));
+        // The right edge crosses a cell of which 4 um belong to the lid; the left one the lid's first cell, all but 4 um of it.
+        EXPECT_GT(outline.share, 0);
+        EXPECT_LE(outline.share, .21e-3 / 4e-3);
+      }
+    EXPECT_EQ(described.mesh.averaged_outlines[0].edge, "x = -1.996 mm");
+    EXPECT_TRUE(described.find(WarningKind::averaged_edge, "lid"));
+    EXPECT_EQ(described.warnings.size(), 1u);
+    // A tenth of the distance: both edges are mesh lines.
+    EXPECT_TRUE(Described(package("{resolution: 40 um, elsewhere: 1 mm}")).warnings.empty());
+  }
+
+  TEST(MeshWarnings, NameAPackageInTwoCellsAndPartsNarrowerThanACell)
+  {
+    const Described whole(package("{resolution: 50 mm}"));
+    EXPECT_TRUE(whole.find(WarningKind::coarse_mesh, ""));
+    const std::string slot =
+        "    - {name: slot, material: none, outline: {size: [0.1 mm, 2 mm], center: [3.05 mm, 0 mm]}, layers: [upper]}";
+    const Described coarse(package("{lattice: [16, 16]}", slot));
+    EXPECT_FALSE(coarse.find(WarningKind::coarse_mesh, ""));
+    EXPECT_TRUE(coarse.find(WarningKind::coarse_mesh, "slot")) << "half a millimetre wide cells average a slot of 0.1 mm";
+    EXPECT_FALSE(Described(package("{lattice: [160, 160]}", slot)).find(WarningKind::coarse_mesh, "slot"));
+  }
+
+  TEST(MeshWarnings, NameARoundPartUntilCellsAreAnEighthOfIt)
+  {
+    const std::string plug = "    - {name: plug, material: silicon, outline: {diameter: 1 mm, center: [3 mm, 3 mm]}, layers: [upper]}";
+    EXPECT_TRUE(Described(package("{resolution: 0.4 mm}", plug)).find(WarningKind::averaged_edge, "plug"));
+    EXPECT_TRUE(Described(package("{lattice: [4, 4]}", plug)).find(WarningKind::coarse_mesh, "plug"));
+    const Described fine(package("{resolution: 60 um, elsewhere: 1 mm}", plug));
+    EXPECT_FALSE(fine.find(WarningKind::averaged_edge, "plug"));
+    ASSERT_FALSE(fine.mesh.averaged_outlines.empty()) << "the figures are there all the same";
+    EXPECT_EQ(fine.mesh.averaged_outlines.back().edge, "round");
+    EXPECT_LT(fine.mesh.averaged_outlines.back().share, .3);
+  }
+
+  TEST(MeshWarnings, NamePowerBlocksThatOverlap)
+  {
+    const auto blocks = [](double second) {
+      return fmt::format("{{blocks: [{{name: core, size: [1 mm, 1 mm], position: [0 mm, 0 mm], power: 1 W}}, "
+                         "{{name: cache, size: [1 mm, 2 mm], position: [{} mm, 0.2 mm], power: 2 W}}]}}",
+                         second);
+    };
+    EXPECT_TRUE(programme::warn_of_power(parse(package("{lattice: [16, 16]}", "", blocks(1)))).empty()) << "they touch";
+    const auto warnings = programme::warn_of_power(parse(package("{lattice: [16, 16]}", "", blocks(.9))));
+    ASSERT_EQ(warnings.size(), 1u);
+    EXPECT_EQ(warnings[0].part, "chip");
+    EXPECT_NE(warnings[0].text.find("core and cache overlap"), std::string::npos) << warnings[0].text;
+  }
+} // namespace
