@@ -185,6 +185,7 @@ namespace sagitta::application
       schema->add_option("WHAT", options.schema, "case; card: a card of the material library; fit: a request of `materials fit`")
           ->check(CLI::IsMember({"case", "card", "fit"}))
           ->capture_default_str();
+      add_library(*schema, options);
       schema->footer(
           "Example:\n  sagitta schema > case.schema.json\n  then begin a case file with  # yaml-language-server: $schema=case.schema.json");
       schema->callback([&options] { options.command = Command::schema; });

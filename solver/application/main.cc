@@ -109,11 +109,13 @@ namespace sagitta::application
               "the results are written, but the warpage is not known to the tolerance asked for: " + result.adaptive->end};
     }
 
-    void print_schema(const Options &options, std::ostream &out)
+    /// *Collective.*
+    void print_schema(const Options &options, MPI_Comm communicator, std::ostream &out)
     {
       nlohmann::ordered_json schema;
       if (options.schema == "case")
-        schema = input::json_schema(*input::case_type(), "Sagitta case", "A wafer-level package, its states and how it is solved");
+        schema = input::json_schema(*input::case_type(), "Sagitta case", "A wafer-level package, its states and how it is solved",
+                                    {{"material", input::read_library(options.libraries, communicator).all_names()}});
       else if (options.schema == "card")
         schema = input::json_schema(*input::library_card_type(), "Sagitta material card", "A material with its sources");
       else
@@ -158,7 +160,7 @@ namespace sagitta::application
           material_tools::compare_materials(options, communicator, out);
           return {};
         case Command::schema:
-          print_schema(options, out);
+          print_schema(options, communicator, out);
           return {};
         case Command::print:
           out << options.text;

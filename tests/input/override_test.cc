@@ -40,6 +40,19 @@ namespace sagitta::test
       EXPECT_TRUE(parse(sample_case(), {"probes=~"}).requests.probes.empty());
     }
 
+    TEST(Set, TakesEntriesOfListsAwayByNameAndByIndex)
+    {
+      const Case without = parse(sample_case(), {"package.parts.slot=null"});
+      EXPECT_TRUE(without.package.find_body("lid"));
+      EXPECT_FALSE(without.package.find_body("slot"));
+      EXPECT_FALSE(parse(sample_case(), {"package.parts[1]=~"}).package.find_body("slot"));
+      EXPECT_EQ(parse(sample_case(), {"states.room=null"}).programme.states.size(), 1u);
+      EXPECT_NE(sentence_of(sample_case(), {"package.parts.slit=null"}).find("no entry of this list is named slit; did you mean slot?"),
+                std::string::npos);
+      EXPECT_NE(sentence_of(sample_case(), {"states[0]=null", "states[0]=null"}).find("states: the list has 0 entries"), std::string::npos)
+          << "one is required";
+    }
+
     TEST(Set, NamesItselfAsThePlaceOfAnError)
     {
       const std::vector<std::pair<std::string, std::string>> table = {
@@ -62,7 +75,8 @@ namespace sagitta::test
           {"a..b=1", "--set a..b=1: the key path is not well formed"},
           {"a.=1", "--set a.=1: the key path ends in a point"},
           {"a[x]=1", "--set a[x]=1: the key path is not well formed"},
-          {"mesh=", "--set mesh=: no value stands behind the =; null takes the key away, for instance --set mesh=null"},
+          {"mesh=",
+           "--set mesh=: no value stands behind the =; null takes the key or the entry of a list away, for instance --set mesh=null"},
           {"title=# x", "--set title=# x: no value stands behind the ="},
           {"warpage.ball_pich=Null", "there is no key ball_pich to take away"},
           {"mesh=[1", "is a bracket left open?"},

@@ -63,6 +63,39 @@ namespace sagitta::test
           << "unused key";
     }
 
+    TEST_F(Schema, MarksQuantitiesOfAWrongDimension)
+    {
+      EXPECT_FALSE(accepts(replaced(sample_case(), "thickness: 15 um", "thickness: 15 MPa")));
+      EXPECT_FALSE(accepts(replaced(sample_case(), "thickness: 15 um", "thickness: 15 umm"))) << "an unknown symbol";
+      EXPECT_FALSE(accepts(replaced(sample_case(), "young: 22 GPa", "young: 22 ppm/K")));
+      EXPECT_FALSE(accepts(replaced(sample_case(), "young: 22 GPa", "young: {table: [[25 degC, 22 GPa]], value: 3 um}")));
+      EXPECT_FALSE(accepts(replaced(sample_case(), "temperature: 25 degC", "temperature: 25 um")));
+      EXPECT_FALSE(accepts(replaced(sample_case(), "conductivity: 0.8 W/mK", "conductivity: 0.8 W/m2K")));
+      EXPECT_FALSE(accepts(replaced(sample_case(), "copper: 40 %", "copper: 40 um")));
+      EXPECT_TRUE(accepts(replaced(sample_case(), "cte1: 100 ppm/K", "cte1: \"100\u00d710\u207b\u2076 K\u207b\u00b9\"")));
+      EXPECT_TRUE(accepts(replaced(sample_case(), "thickness: 15 um", "thickness: 0.5 oz")));
+    }
+
+    TEST_F(Schema, MarksMisspeltNamesOfMaterials)
+    {
+      std::ofstream(directory_ / "schema.json")
+          << input::json_schema(*input::case_type(), "case", "test", {{"material", shipped_library().all_names()}}).dump();
+      EXPECT_TRUE(accepts(sample_case())) << "mould, pi, solder and tim are the case's own";
+      for (const std::string wrong : {"silcon", "siilicon", "sliicon", "silicom"})
+        EXPECT_FALSE(accepts(replaced(sample_case(), "name: memory, material: silicon", "name: memory, material: " + wrong))) << wrong;
+      EXPECT_FALSE(accepts(replaced(sample_case(), "like: lmc_r4507", "like: lmc_e4507")));
+    }
+
+    TEST_F(Schema, NamesTheAllowedWordsOfALawOnce)
+    {
+      const auto schema = input::json_schema(*input::case_type(), "case", "test");
+      EXPECT_EQ(schema["$defs"]["material"]["properties"]["law"]["enum"], (nlohmann::ordered_json{"elastic", "chile", "viscoelastic"}));
+      EXPECT_FALSE(accepts(replaced(sample_case(), "mould: {like", "mould: {law: elastik, like")));
+      EXPECT_EQ(sentence_of(replaced(sample_case(), "mould: {like", "mould: {law: elastik, like")),
+                "case.yaml:28: materials.mould.law: \"elastik\" is unknown; did you mean elastic? Allowed here: elastic, chile or "
+                "viscoelastic.");
+    }
+
     TEST_F(Schema, KnowsCureAndViscoelasticity)
     {
       const std::string laws =

@@ -1,8 +1,10 @@
+#include <solver/input/text/unit_pattern.h>
 #include <solver/input/text/units.h>
 
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <regex>
 #include <string>
 #include <vector>
 
@@ -95,9 +97,32 @@ namespace sagitta::input
           {"2500 P", Dimension::viscosity, 250},
           {"1500 mW", Dimension::power, 1.5},
           {"10 min", Dimension::time, 600},
+          {"10 sec", Dimension::time, 10},
+          {"1 m/sec2", Dimension::acceleration, 1},
+          {"3 Msi", Dimension::pressure, 3e6 * 6894.757293168361},
+          {"5 dyn/cm2", Dimension::pressure, .5},
+          {"2e10 dyn/cm\u00b2", Dimension::pressure, 2e9},
+          {"8\u00d710\u207b\u2076 K\u207b\u00b9", Dimension::expansion, 8e-6},
+          {"8 \u00d7 10\u207b\u2076/K", Dimension::expansion, 8e-6},
+          {"8\u00b710\u207b\u2076 1/K", Dimension::expansion, 8e-6},
+          {"8\u00d710\u20136 K\u20131", Dimension::expansion, 8e-6},
+          {"10\u207b\u2076 K\u207b\u00b9", Dimension::expansion, 1e-6},
+          {"2.1\u00d710\u00b9\u00b9 Pa", Dimension::pressure, 2.1e11},
+          {"1.2\u00d710\u207a\u2079 Pa", Dimension::pressure, 1.2e9},
+          {"4\u00d710\u207b\u00b9", Dimension::fraction, .4},
+          {"10\u207b\u00b2", Dimension::fraction, .01},
+          {"10 W\u2215(m\u00b2\u22c5K)", Dimension::film_coefficient, 10},
+          // An ounce per square foot over 8960 kg/m3.
+          {"1 oz", Dimension::length, 28.349523125e-3 / .09290304 / 8960},
+          {"0.5 oz", Dimension::length, .5 * 28.349523125e-3 / .09290304 / 8960},
+          {"2 oz/ft2", Dimension::length, 2 * 28.349523125e-3 / .09290304 / 8960},
+          {"1 oz", Dimension::mass, 28.349523125e-3},
       };
       for (const Written &row : table)
-        EXPECT_NEAR(to_si(row.text, row.dimension), row.si, 1e-12 * std::abs(row.si)) << row.text;
+        {
+          EXPECT_NEAR(to_si(row.text, row.dimension), row.si, 1e-12 * std::abs(row.si)) << row.text;
+          EXPECT_TRUE(std::regex_search(row.text, std::regex(quantity_pattern(row.dimension)))) << "an editor marks " << row.text;
+        }
     }
 
     struct Refused

@@ -1,7 +1,11 @@
 #include <solver/input/text/json_schema.h>
 
+#include <solver/input/text/unit_pattern.h>
+
 #include <algorithm>
 #include <cmath>
+#include <set>
+#include <utility>
 
 namespace sagitta::input
 {
@@ -13,6 +17,9 @@ namespace sagitta::input
     {
     public:
       Json definitions = Json::object();
+
+      /// Of what kind of name ("material") which names are known.
+      explicit SchemaWriter(const KnownNames &known) : known_(known) {}
 
       Json write(const Type &type)
       {
@@ -65,19 +72,32 @@ namespace sagitta::input
         return {};
       }
 
-      static Json write_quantity(const Type &type)
+      Json write_quantity(const Type &type)
       {
         const DimensionInfo &dimension = info(type.dimension);
         Json result;
         if (type.dimension == Dimension::fraction)
           result["type"] = {"number", "string"};
         else
-          result = {{"type", "string"}, {"pattern", "^\\s*[-+]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][-+]?[0-9]+)?\\s*[^\\s0-9].*$"}};
+          result["type"] = "string";
+        result["allOf"] = Json::array({refer_to_text(type.dimension)});
         result["examples"] = {type.dimension == Dimension::fraction ? Json(0.4) : Json(dimension.example)};
         result["x-dimension"] = dimension.name.substr(dimension.name.find(' ') + 1);
         result["x-unit"] = dimension.shown_si;
         add_range(result, type.range, "x-");
         return result;
+      }
+
+      /// A definition of the texts that stand for a quantity, written once for each dimension.
+      Json refer_to_text(Dimension dimension)
+      {
+        const DimensionInfo &row = info(dimension);
+        std::string name = row.name.substr(row.name.find(' ') + 1) + "_text";
+        std::replace(name.begin(), name.end(), ' ', '_');
+        if (!definitions.contains(name))
+          definitions[name] = {{"pattern", quantity_pattern(dimension)},
+                               {"patternErrorMessage", row.name + " such as " + row.example + " belongs here"}};
+        return {{"$ref", "#/$defs/" + name}};
       }
 
       static Json write_number(const Type &type)
@@ -102,19 +122,71 @@ namespace sagitta::input
           result[prefix + (range.below_max ? "exclusiveMaximum" : "maximum")] = value(range.max);
       }
 
-      static Json write_name(const Type &type)
+      Json write_name(const Type &type)
       {
         if (!type.refers_to.empty())
-          return {{"type", "string"}, {"x-refers-to", type.refers_to}};
+          {
+            Json result = {{"type", "string"}, {"x-refers-to", type.refers_to}};
+            if (const auto known = known_.find(type.refers_to); known != known_.end())
+              result["allOf"] = Json::array({refer_to_name(type.refers_to, known->second)});
+            return result;
+          }
         return {{"type", {"string", "number"}}, {"pattern", "^[A-Za-z0-9_-]{1,80}$"}};
       }
 
+      /// A definition of the names of a kind: known ones, and others that are not a misspelt known one. A file may give names of its own,
+      /// to which a JSON Schema cannot refer.
+      Json refer_to_name(const std::string &kind, const std::vector<std::string> &known)
+      {
+        const std::string name = kind + "_name";
+        if (!definitions.contains(name))
+          definitions[name] = {{"anyOf", {{{"enum", known}}, {{"not", {{"pattern", misspelt_pattern(known)}}}}}},
+                               {"errorMessage", "this looks like a misspelt name of a " + kind}};
+        return {{"$ref", "#/$defs/" + name}};
+      }
+
+      /// A regular expression for names with one letter wrong, left out, doubled, or exchanged with its neighbour. Of short names only for
+      /// the last three: one letter makes another word of them.
+      static std::string misspelt_pattern(const std::vector<std::string> &known)
+      {
+        constexpr std::size_t shortest = 4, shortest_with_wrong_letter = 6;
+        std::set<std::string> wrong;
+        const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+        for (const std::string &name : known)
+          for (std::size_t i = 0; i < name.size() && name.size() >= shortest; ++i)
+            if (is_letter(name[i]))
+              {
+                std::string without = name, doubled = name, exchanged = name, other = name;
+                wrong.insert(without.erase(i, 1));
+                wrong.insert(doubled.insert(i, 1, name[i]));
+                if (i + 1 < name.size() && is_letter(name[i + 1]))
+                  {
+                    std::swap(exchanged[i], exchanged[i + 1]);
+                    wrong.insert(exchanged);
+                  }
+                if (name.size() >= shortest_with_wrong_letter)
+                  wrong.insert(other.replace(i, 1, "[a-zA-Z]"));
+              }
+        std::string pattern;
+        for (const std::string &text : wrong)
+          {
+            pattern += pattern.empty() ? "" : "|";
+            for (const char c : text)
+              pattern += (c == '.' ? "\\" : "") + std::string(1, c);
+          }
+        return "^(?:" + pattern + ")$";
+      }
+
+      /// An enumeration: an editor says once which words are allowed.
       static Json write_choice(const Type &type)
       {
-        Json words = Json::array();
+        Json words = Json::array(), descriptions = Json::array();
         for (const Word &word : type.words)
-          words.push_back({{"const", word.name}, {"description", word.description}});
-        return {{"oneOf", words}};
+          {
+            words.push_back(word.name);
+            descriptions.push_back(word.description);
+          }
+        return {{"enum", words}, {"enumDescriptions", descriptions}};
       }
 
       Json write_list(const Type &type)
@@ -221,12 +293,14 @@ namespace sagitta::input
             rules.push_back({{"if", selected(type, word.name)}, {"then", then}});
           }
       }
+
+      const KnownNames &known_;
     };
   } // namespace
 
-  nlohmann::ordered_json json_schema(const Type &type, const std::string &title, const std::string &description)
+  nlohmann::ordered_json json_schema(const Type &type, const std::string &title, const std::string &description, const KnownNames &known)
   {
-    SchemaWriter writer;
+    SchemaWriter writer(known);
     Json schema = {{"$schema", "https://json-schema.org/draft/2020-12/schema"}, {"title", title}, {"description", description}};
     const Json content = writer.write(type);
     for (const auto &[key, value] : content.items())

@@ -52,21 +52,22 @@ namespace sagitta::input
       return nullptr;
     }
 
-    Node &entry_of(Node &list, const Step &step, const std::string &path, const std::string &place)
+    /// Index of the entry of a list that a step means.
+    std::size_t index_of(const Node &list, const Step &step, const std::string &path, const std::string &place)
     {
       if (step.is_index)
         {
           const std::size_t index = std::stoul(step.word);
           if (index >= list.items.size())
             throw input_error(place, path, fmt::format("there is no entry [{}]; the list has {}", index, list.items.size()));
-          return list.items[index];
+          return index;
         }
       std::vector<std::string> names;
-      for (Node &item : list.items)
-        if (const std::string *name = name_of(item))
+      for (std::size_t index = 0; index < list.items.size(); ++index)
+        if (const std::string *name = name_of(list.items[index]))
           {
             if (*name == step.word)
-              return item;
+              return index;
             names.push_back(*name);
           }
       throw input_error(place, path,
@@ -117,8 +118,10 @@ namespace sagitta::input
       const std::string value = text.substr(equals + 1);
       const std::size_t begin = value.find_first_not_of(" \t");
       if (begin == std::string::npos || value[begin] == '#')
-        throw input_error(result.place, "",
-                          fmt::format("no value stands behind the =; null takes the key away, for instance --set {}=null", result.path));
+        throw input_error(
+            result.place, "",
+            fmt::format("no value stands behind the =; null takes the key or the entry of a list away, for instance --set {}=null",
+                        result.path));
       result.removes = value == "~" || value == "null" || value == "Null" || value == "NULL";
       if (!result.removes)
         result.value = parse_document(value, result.place);
@@ -163,15 +166,21 @@ namespace sagitta::input
                             node->kind == Node::Kind::scalar ? fmt::format("\"{}\" stands here, which has nothing inside", node->text)
                                                              : "this is a map of keys, not a list");
         if (node->kind == Node::Kind::list)
-          node = &entry_of(*node, step, walked, place);
+          {
+            const std::size_t index = index_of(*node, step, walked, place);
+            if (is_last && assignment.removes)
+              {
+                node->items.erase(node->items.begin() + static_cast<std::ptrdiff_t>(index));
+                return;
+              }
+            node = &node->items[index];
+          }
         else if (is_last && assignment.removes)
           return remove(*node, step.word, walked, place);
         else
           node = &find_or_add(*node, step.word, place, is_last);
         walked += step.is_index ? "[" + step.word + "]" : (walked.empty() ? "" : ".") + step.word;
       }
-    if (assignment.removes)
-      throw input_error(place, walked, "only a key of a map can be taken away, not an entry of a list");
     *node = std::move(assignment.value);
   }
 } // namespace sagitta::input

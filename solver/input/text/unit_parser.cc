@@ -31,6 +31,8 @@ namespace sagitta::input
       return system;
     }
 
+    const std::string prefixes = "fpnumcdkMGT";
+
     /// Symbols that take a prefix.
     const std::set<std::string> &prefixable()
     {
@@ -43,12 +45,12 @@ namespace sagitta::input
     const std::map<std::string, std::string> &plain_symbols()
     {
       static const std::map<std::string, std::string> symbols = {
-          {"K", "K"},     {"%", "0.01"},         {"percent", "0.01"},  {"ppm", "1e-6"},   {"ppb", "1e-9"},      {"deg", "degree"},
-          {"in", "inch"}, {"mil", "0.001 inch"}, {"ft", "foot"},       {"min", "minute"}, {"h", "hour"},        {"hr", "hour"},
-          {"d", "day"},   {"psi", "psi"},        {"ksi", "1000 psi"},  {"atm", "atm"},    {"torr", "torr"},     {"Torr", "torr"},
-          {"kgf", "kgf"}, {"lbf", "lbf"},        {"lb", "pound"},      {"hPa", "hPa"},    {"micron", "micron"}, {"turn", "2 PI radian"},
-          {"degK", "K"},  {"P", "poise"},        {"cP", "0.01 poise"}, {"cc", "cm3"},     {"kelvin", "K"},      {"mole", "mole"},
-          {"mol", "mole"}};
+          {"K", "K"},      {"%", "0.01"},         {"percent", "0.01"},  {"ppm", "1e-6"},   {"ppb", "1e-9"},         {"deg", "degree"},
+          {"in", "inch"},  {"mil", "0.001 inch"}, {"ft", "foot"},       {"min", "minute"}, {"h", "hour"},           {"hr", "hour"},
+          {"d", "day"},    {"psi", "psi"},        {"ksi", "1000 psi"},  {"atm", "atm"},    {"torr", "torr"},        {"Torr", "torr"},
+          {"kgf", "kgf"},  {"lbf", "lbf"},        {"lb", "pound"},      {"hPa", "hPa"},    {"micron", "micron"},    {"turn", "2 PI radian"},
+          {"degK", "K"},   {"P", "poise"},        {"cP", "0.01 poise"}, {"cc", "cm3"},     {"kelvin", "K"},         {"mole", "mole"},
+          {"mol", "mole"}, {"sec", "s"},          {"Msi", "1e6 psi"},   {"dyn", "1e-5 N"}, {"oz", "28.349523125 g"}};
       return symbols;
     }
 
@@ -283,7 +285,6 @@ namespace sagitta::input
 
       static bool is_prefixed(const std::string &symbol)
       {
-        static const std::string prefixes = "fpnumcdkMGT";
         return prefixable().count(symbol) > 0 ||
                (symbol.size() > 1 && prefixes.find(symbol[0]) != std::string::npos && prefixable().count(symbol.substr(1)) > 0);
       }
@@ -300,6 +301,19 @@ namespace sagitta::input
   Unit from_udunits(const std::string &specification)
   {
     return Unit(ut_parse(unit_system(), specification.c_str(), UT_UTF8));
+  }
+
+  const UnitSymbols &unit_symbols()
+  {
+    static const UnitSymbols symbols = [] {
+      UnitSymbols result{prefixes, {prefixable().begin(), prefixable().end()}, {}};
+      for (const auto &row : plain_symbols())
+        result.plain.push_back(row.first);
+      for (const std::set<std::string> *names : {&celsius, &fahrenheit, &angles})
+        result.plain.insert(result.plain.end(), names->begin(), names->end());
+      return result;
+    }();
+    return symbols;
   }
 
   ParsedUnit parse_unit(const std::string &unit, const std::string &quantity)

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace sagitta::input
 {
@@ -26,6 +27,15 @@ namespace sagitta::input
     bool has_symbol = false;      ///< not a bare number
     std::optional<double> offset; ///< a lone degC or degF: kelvins at its zero
   };
+
+  /// The symbols that parse_unit() knows, besides names of four small letters and more.
+  struct UnitSymbols
+  {
+    std::string prefixes; ///< one letter each
+    std::vector<std::string> prefixable, plain;
+  };
+
+  const UnitSymbols &unit_symbols();
 
   /// Reads `unit`, the part of `quantity` behind its number, in ASCII. Errors quote the quantity.
   /// Throws UnitError for an unknown unit and for a second number.

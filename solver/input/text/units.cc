@@ -4,9 +4,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cctype>
 #include <charconv>
 #include <cmath>
+#include <optional>
 #include <regex>
 #include <utility>
 
@@ -55,14 +57,36 @@ namespace sagitta::input
 
   namespace
   {
+    /// Raised digits and signs as ^ and ASCII: ten with a raised -6 is 10^-6, a raised 2 behind m is m^2.
+    std::string powers_in_ascii(const std::string &text)
+    {
+      static const std::vector<std::pair<std::string, char>> raised = {{"\u2070", '0'}, {"\u00b9", '1'}, {"\u00b2", '2'}, {"\u00b3", '3'},
+                                                                       {"\u2074", '4'}, {"\u2075", '5'}, {"\u2076", '6'}, {"\u2077", '7'},
+                                                                       {"\u2078", '8'}, {"\u2079", '9'}, {"\u207a", '+'}, {"\u207b", '-'}};
+      std::string result;
+      bool is_raised = false;
+      for (std::size_t at = 0; at < text.size();)
+        {
+          const auto found = std::find_if(raised.begin(), raised.end(),
+                                          [&](const auto &row) { return text.compare(at, row.first.size(), row.first) == 0; });
+          if (found != raised.end() && !is_raised)
+            result += '^';
+          is_raised = found != raised.end();
+          result += is_raised ? found->second : text[at];
+          at += is_raised ? found->first.size() : 1;
+        }
+      return result;
+    }
+
     /// Spellings of one character each that people paste, as ASCII.
     std::string in_ascii(std::string text)
     {
       static const std::vector<std::pair<std::string, std::string>> characters = {
           {"\u00b0C", "degC"}, {"\u2103", "degC"}, {"\u00b0F", "degF"}, {"\u00b0", "deg"}, {"\u00baC", "degC"}, {"\u00ba", "deg"},
           {"\u00b5", "u"},     {"\u03bc", "u"},    {"\u00b7", "*"},     {"\u22c5", "*"},   {"\u00d7", "*"},     {"\u2219", "*"},
-          {"\u2212", "-"},     {"\u207b", "-"},    {"\u00b9", "1"},     {"\u00b2", "2"},   {"\u00b3", "3"},     {"\u00a0", " "},
-          {"\u202f", " "},     {"\u2009", " "},    {"**", "^"}};
+          {"\u2022", "*"},     {"\u2212", "-"},    {"\u2013", "-"},     {"\u2011", "-"},   {"\u2215", "/"},     {"\u2044", "/"},
+          {"\u00a0", " "},     {"\u202f", " "},    {"\u2009", " "},     {"\u2007", " "},   {"\u2002", " "},     {"**", "^"}};
+      text = powers_in_ascii(text);
       for (const auto &[from, to] : characters)
         for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
           text.replace(at, from.size(), to);
@@ -104,6 +128,14 @@ namespace sagitta::input
         throw UnitError(
             fmt::format("\"{}\" is not a finite number; {} such as {} belongs here", quantity, expected.name, expected.example));
       std::string unit(end, last);
+      // 10^-6/K: a power of ten alone.
+      if (value == 10 && !unit.empty() && unit[0] == '^')
+        {
+          const std::size_t length = std::min(unit.find_first_not_of("+-0123456789", 1), unit.size());
+          const std::string power = "1e" + unit.substr(unit[1] == '+' ? 2 : 1, length - (unit[1] == '+' ? 2 : 1));
+          if (std::from_chars(power.data(), power.data() + power.size(), value).ptr == power.data() + power.size())
+            unit = unit.substr(length);
+        }
       if (!unit.empty() && unit[0] == ',')
         throw UnitError(fmt::format("\"{}\" has a comma in its number; write the decimals after a point", quantity));
       const std::size_t unit_begin = unit.find_first_not_of(" \t\n");
@@ -115,6 +147,17 @@ namespace sagitta::input
             factor != std::string::npos && unit.compare(factor, 2, "10") == 0)
           unit = unit.substr(factor);
       return {value, unit};
+    }
+
+    /// The thickness [m] of a copper foil of one ounce, the avoirdupois ounce per square foot over the density of copper; absent for any
+    /// other unit. Source: the definitions of ounce and foot, 8960 kg/m3 (CRC Handbook of Chemistry and Physics).
+    std::optional<double> copper_thickness(const std::string &unit)
+    {
+      constexpr double ounce = 28.349523125e-3, square_foot = .3048 * .3048, density = 8960;
+      static const std::vector<std::string> spellings = {"oz", "oz/ft2", "oz/ft^2", "oz/sqft", "oz Cu", "oz copper"};
+      if (std::find(spellings.begin(), spellings.end(), unit) == spellings.end())
+        return std::nullopt;
+      return ounce / square_foot / density;
     }
 
     std::string name_of(const ParsedUnit &parsed)
@@ -156,6 +199,8 @@ namespace sagitta::input
           return value;
         throw UnitError(fmt::format("\"{}\" has no unit; {} such as {} belongs here", quantity, wanted.name, wanted.example));
       }
+    if (const auto thickness = copper_thickness(unit); thickness && expected == Dimension::length)
+      return value * *thickness;
     const ParsedUnit parsed = parse_unit(unit, quantity);
     const Unit si = from_udunits(wanted.si_unit);
     const bool same_kind = parsed.is_angle == (expected == Dimension::angle) && parsed.has_angle == parsed.is_angle &&

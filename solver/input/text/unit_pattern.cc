@@ -1,0 +1,83 @@
+#include <solver/input/text/unit_pattern.h>
+
+#include <solver/input/text/unit_parser.h>
+
+#include <algorithm>
+#include <set>
+#include <vector>
+
+namespace sagitta::input
+{
+  namespace
+  {
+    const std::string number = "[-+]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][-+]?[0-9]+)?(?:\\s*[*x]\\s*10(?:\\^?[-+]?[0-9]{1,2})?)?";
+
+    std::string escaped(const std::string &text)
+    {
+      std::string result;
+      for (const char c : text)
+        result += (std::string("\\^$.|?*+()[]{}/").find(c) == std::string::npos ? "" : "\\") + std::string(1, c);
+      return result;
+    }
+
+    template <typename Words>
+    std::string one_of(const Words &words)
+    {
+      std::string result;
+      for (const std::string &word : words)
+        result += (result.empty() ? "" : "|") + escaped(word);
+      return "(?:" + result + ")";
+    }
+
+    /// A unit of known symbols, in whatever order.
+    std::string any_unit()
+    {
+      const UnitSymbols &symbols = unit_symbols();
+      // Names of four small letters and more are looked up in UDUNITS-2.
+      const std::string symbol = "(?:[" + symbols.prefixes + "]?" + one_of(symbols.prefixable) + "|" + one_of(symbols.plain) +
+                                 "|[A-Za-z][a-z]{3,})(?:K|degC|degK)?(?:\\^?[-+]?[0-9]{1,2})?(?![A-Za-z_%])";
+      return "(?:" + symbol + "|[0-9.]+(?:[eE][-+]?[0-9]+)?|[-+\\s*./()^])+";
+    }
+
+    /// Units that people write, of every dimension.
+    std::set<std::string> usual_units()
+    {
+      std::set<std::string> units = {"nm",   "um",  "mm",    "cm",   "m",     "mil",   "in",    "K",     "degC",  "degF",  "deg",
+                                     "rad",  "Pa",  "kPa",   "MPa",  "GPa",   "bar",   "psi",   "ksi",   "Msi",   "N",     "mN",
+                                     "W",    "mW",  "kW",    "J",    "kJ",    "g",     "kg",    "s",     "sec",   "min",   "h",
+                                     "%",    "ppm", "N/mm2", "W/mK", "W/m2K", "J/kgK", "J/gK",  "ppm/K", "kg/m3", "g/cm3", "m/s2",
+                                     "Pa s", "Hz",  "1/s",   "/s",   "W/cm2", "J/g",   "kJ/mol"};
+      for (const DimensionInfo &row : dimensions())
+        {
+          const std::size_t blank = row.example.find(' ');
+          if (blank != std::string::npos && row.example.find(" or ") == std::string::npos)
+            units.insert(row.example.substr(blank + 1));
+        }
+      return units;
+    }
+
+    bool is_read(const std::string &quantity, Dimension dimension)
+    {
+      try
+        {
+          to_si(quantity, dimension);
+          return true;
+        }
+      catch (const UnitError &)
+        {
+          return false;
+        }
+    }
+  } // namespace
+
+  std::string quantity_pattern(Dimension dimension)
+  {
+    static const std::set<std::string> units = usual_units();
+    std::vector<std::string> wrong;
+    for (const std::string &unit : units)
+      if (!is_read("1000 " + unit, dimension))
+        wrong.push_back(unit);
+    const std::string unit = dimension == Dimension::fraction ? "(?:" + any_unit() + ")?" : any_unit();
+    return "^(?!\\s*" + number + "\\s*" + one_of(wrong) + "\\s*$)\\s*" + number + "\\s*" + unit + "$|[^\\x00-\\x7F]";
+  }
+} // namespace sagitta::input
