@@ -34,6 +34,19 @@ namespace sagitta::materials
     return strain;
   }
 
+  std::array<double, 3> film_strain(const Elasticity &elasticity, double temperature, const std::array<double, 2> &stress, bool is_turned)
+  {
+    const OrthotropicStiffness c = stiffness(elasticity, temperature);
+    const double sx = is_turned ? stress[1] : stress[0], sy = is_turned ? stress[0] : stress[1];
+    // Normal strains by cofactors of the normal block.
+    const double determinant =
+        c.c11 * (c.c22 * c.c33 - c.c23 * c.c23) - c.c12 * (c.c12 * c.c33 - c.c13 * c.c23) + c.c13 * (c.c12 * c.c23 - c.c13 * c.c22);
+    const double s11 = (c.c22 * c.c33 - c.c23 * c.c23) / determinant, s22 = (c.c11 * c.c33 - c.c13 * c.c13) / determinant,
+                 s12 = (c.c13 * c.c23 - c.c12 * c.c33) / determinant, s13 = (c.c12 * c.c23 - c.c13 * c.c22) / determinant,
+                 s23 = (c.c12 * c.c13 - c.c11 * c.c23) / determinant;
+    return {{-(s11 * sx + s12 * sy), -(s12 * sx + s22 * sy), -(s13 * sx + s23 * sy)}};
+  }
+
   std::array<double, 3> free_strain(const Material &material, const std::array<double, 2> &temperature,
                                     const std::array<double, 3> &cure_strain)
   {

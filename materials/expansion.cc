@@ -1,11 +1,33 @@
 #include <materials/expansion.h>
 
 #include <algorithm>
+#include <cstddef>
 
 namespace sagitta::materials
 {
   namespace
   {
+    /// Of a table of strain: the index of the point before the piece that holds at a temperature [K], or beyond it; at a point the piece
+    /// above it.
+    std::size_t piece_at(const TemperatureFunction &strain, double temperature)
+    {
+      const std::vector<double> &points = strain.temperatures();
+      const auto above = std::upper_bound(points.begin() + 1, points.end() - 1, temperature);
+      return static_cast<std::size_t>(above - points.begin()) - 1;
+    }
+
+    /// Slope of a piece [1/K].
+    double slope_of(const TemperatureFunction &strain, std::size_t piece)
+    {
+      return (strain.values()[piece + 1] - strain.values()[piece]) / (strain.temperatures()[piece + 1] - strain.temperatures()[piece]);
+    }
+
+    double strain_at(const TemperatureFunction &strain, double temperature)
+    {
+      const std::size_t piece = piece_at(strain, temperature);
+      return strain.values()[piece] + slope_of(strain, piece) * (temperature - strain.temperatures()[piece]);
+    }
+
     /// The free strain of each model between two temperatures [K].
     struct StrainBetween
     {
@@ -41,6 +63,14 @@ namespace sagitta::materials
           strain[axis] = expansion.below[axis] * glassy + expansion.above[axis] * rubbery;
         return strain;
       }
+
+      std::array<double, 3> operator()(const StrainExpansion &expansion) const
+      {
+        std::array<double, 3> strain;
+        for (unsigned axis = 0; axis < 3; ++axis)
+          strain[axis] = strain_at(expansion.strain[axis], to) - strain_at(expansion.strain[axis], from);
+        return strain;
+      }
     };
 
     struct Slope
@@ -66,6 +96,14 @@ namespace sagitta::materials
       {
         return temperature < expansion.glass_transition ? expansion.below : expansion.above;
       }
+
+      std::array<double, 3> operator()(const StrainExpansion &expansion) const
+      {
+        std::array<double, 3> slopes;
+        for (unsigned axis = 0; axis < 3; ++axis)
+          slopes[axis] = slope_of(expansion.strain[axis], piece_at(expansion.strain[axis], temperature));
+        return slopes;
+      }
     };
 
     struct Kinks
@@ -82,6 +120,14 @@ namespace sagitta::materials
       std::vector<double> operator()(const TangentExpansion &) const { return {}; }
 
       std::vector<double> operator()(const GlassTransitionExpansion &expansion) const { return {expansion.glass_transition}; }
+
+      std::vector<double> operator()(const StrainExpansion &expansion) const
+      {
+        std::vector<double> kinks;
+        for (const TemperatureFunction &strain : expansion.strain)
+          kinks.insert(kinks.end(), strain.temperatures().begin() + 1, strain.temperatures().end() - 1);
+        return kinks;
+      }
     };
   } // namespace
 

@@ -32,7 +32,14 @@ namespace sagitta::materials
     double glass_transition;
   };
 
-  using Expansion = std::variant<SecantExpansion, TangentExpansion, GlassTransitionExpansion>;
+  /// The free strain dL/L [-] per axis, as a dilatometer measures it, from whatever temperature it counts: e = strain(T) - strain(T0).
+  /// Linear between the points of its tables; beyond them it goes on with the slope of the last piece. Two points at least per table.
+  struct StrainExpansion
+  {
+    std::array<TemperatureFunction, 3> strain;
+  };
+
+  using Expansion = std::variant<SecantExpansion, TangentExpansion, GlassTransitionExpansion, StrainExpansion>;
 
   /// Free thermal strain (xx, yy, zz) [-] between the stress-free temperature and `temperature` [K].
   std::array<double, 3> thermal_strain(const Expansion &expansion, double stress_free_temperature, double temperature);
@@ -45,6 +52,7 @@ namespace sagitta::materials
   /// Slope of the free strain (xx, yy, zz) [1/K] at a temperature [K]; at a kink (the glass transition) the one above it.
   std::array<double, 3> expansion_coefficient(const Expansion &expansion, double temperature);
 
-  /// Temperatures [K] at which the slope of the free strain jumps: the glass transition of CTE1/CTE2, the points of a mean coefficient.
+  /// Temperatures [K] at which the slope of the free strain jumps: the glass transition of CTE1/CTE2, the points of a mean coefficient or
+  /// of a strain.
   std::vector<double> expansion_kinks(const Expansion &expansion);
 } // namespace sagitta::materials

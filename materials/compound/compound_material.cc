@@ -65,6 +65,8 @@ namespace sagitta::materials
         collect(law->coefficient[0], knots);
       if (const auto *law = std::get_if<SecantExpansion>(&*material.expansion))
         collect(law->coefficient[0], knots);
+      if (const auto *law = std::get_if<StrainExpansion>(&*material.expansion))
+        collect(law->strain[0], knots);
       // The step at the glass transition becomes a ramp over a tenth of a kelvin.
       if (const auto *law = std::get_if<GlassTransitionExpansion>(&*material.expansion))
         knots.insert({law->glass_transition - 0.5 * narrowest, law->glass_transition + 0.5 * narrowest});

@@ -1,6 +1,7 @@
 #include <meshing/fill/symmetry.h>
 
 #include <meshing/fill/outline_index.h>
+#include <meshing/package/point_table.h>
 
 #include <algorithm>
 #include <cmath>
@@ -65,8 +66,15 @@ namespace sagitta::meshing
       {
         const Body &a = bodies_[i], &b = bodies_[k];
         return a.kind == b.kind && a.first_layer == b.first_layer && a.last_layer == b.last_layer && a.material == b.material &&
-               a.stress_free_temperature == b.stress_free_temperature && a.quarter_turns % 2 == b.quarter_turns % 2 &&
+               a.stress_free_temperature == b.stress_free_temperature && is_same_field(a.stress_free_field, b.stress_free_field) &&
+               a.intrinsic_strain == b.intrinsic_strain && a.quarter_turns % 2 == b.quarter_turns % 2 &&
                a.outline.index() == b.outline.index() && is_equal(plane_.reflect(boxes_[i]), boxes_[k], rounding_) && has_same_power(a, b);
+      }
+
+      /// A field keeps its symmetry when it varies through the thickness only.
+      static bool is_same_field(const std::shared_ptr<const PointTable> &a, const std::shared_ptr<const PointTable> &b)
+      {
+        return a == b && (!a || a->is_profile());
       }
 
       /// Blocks may lie on one another, and their powers add up then: each needs an image of its own.

@@ -2,12 +2,16 @@
 
 #include <meshing/package/outline.h>
 
+#include <array>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace sagitta::meshing
 {
+  class PointTable;
+
   /// One layer of the stack, bottom to top.
   struct Layer
   {
@@ -50,7 +54,12 @@ namespace sagitta::meshing
     Outline outline = Rectangle{0, 0, 0, 0};
     unsigned material = 0;              ///< index into the case's materials; not used by a gap
     double stress_free_temperature = 0; ///< [K]; not used by a gap
-    unsigned quarter_turns = 0;         ///< rotation of the material's axes by 90 degrees each
+    /// The stress-free temperature [K] where it differs from point to point; absent: it is uniform.
+    std::shared_ptr<const PointTable> stress_free_field = {};
+    /// Free strain [-] that the body has at its stress-free temperature, in the axes of its material: of a film whose stress there is
+    /// given.
+    std::array<double, 3> intrinsic_strain = {{0, 0, 0}};
+    unsigned quarter_turns = 0; ///< rotation of the material's axes by 90 degrees each
     PowerPlace power_place = PowerPlace::volume;
     std::vector<PowerBlock> power;
     std::string place = {}; ///< where the description speaks of it, for messages: "case.yaml:8: package.dies.logic"

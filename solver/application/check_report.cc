@@ -1,5 +1,7 @@
 #include <solver/application/check_report.h>
 
+#include <meshing/package/point_table.h>
+
 #include <solver/case/names.h>
 #include <solver/case/unused_laws.h>
 #include <solver/programme/warnings.h>
@@ -214,7 +216,10 @@ namespace sagitta::application
       for (const State &state : problem.programme.states)
         {
           out << fmt::format("  {:<24} {}", state.name,
-                             state.temperature ? fmt::format("{:.6g} degC", celsius(*state.temperature)) : "temperature solved");
+                             state.temperature ? fmt::format("{:.6g} degC", celsius(*state.temperature))
+                             : state.table ? fmt::format("{:.6g} to {:.6g} degC by a table of {} points", celsius(state.table->smallest()),
+                                                         celsius(state.table->largest()), state.table->size())
+                                           : "temperature solved");
           if (state.duration)
             out << fmt::format(" at {:.6g} s", time += *state.duration);
           out << "\n";

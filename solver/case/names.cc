@@ -4,6 +4,13 @@
 
 namespace sagitta
 {
+  const NameTable<PhysicsKind> &physics_names()
+  {
+    static const NameTable<PhysicsKind> table = {{PhysicsKind::heat, "heat", "temperatures by heat conduction"},
+                                                 {PhysicsKind::mechanics, "mechanics", "displacements and stresses"}};
+    return table;
+  }
+
   const NameTable<Side> &side_names()
   {
     static const NameTable<Side> table = {{Side::x_min, "x_min", "the face of smallest x"},

@@ -12,6 +12,13 @@
 
 namespace sagitta
 {
+  enum class PhysicsKind
+  {
+    heat,
+    mechanics
+  };
+
+  const NameTable<PhysicsKind> &physics_names();
   const NameTable<Side> &side_names();
   const NameTable<SolverMethod> &solver_method_names();
   const NameTable<meshing::SymmetryRequest> &symmetry_names();

@@ -51,5 +51,13 @@ namespace sagitta
     std::array<double, 3> at; ///< [m]
   };
 
-  using Place = std::variant<FacePlace, PointPlace>;
+  /// The rim of a part, or of the whole package (no part): its lateral surface, or the ring along the edge of one of its horizontal faces.
+  struct RimPlace
+  {
+    std::optional<unsigned> body; ///< index into Package::bodies
+    std::optional<Side> face;     ///< bottom or top: the ring there; absent: the lateral surface
+    double width = 0;             ///< of the ring, inwards from the edge [m]
+  };
+
+  using Place = std::variant<FacePlace, PointPlace, RimPlace>;
 } // namespace sagitta

@@ -1,18 +1,28 @@
 #pragma once
 
 #include <algorithm>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+namespace sagitta::meshing
+{
+  class PointTable;
+}
+
 namespace sagitta
 {
-  /// One state to report: a uniform temperature, or the solved temperature field.
+  /// One state to report: a uniform temperature, a prescribed temperature field, or the solved one.
   struct State
   {
     std::string name;
-    std::optional<double> temperature;   ///< [K]; absent: the solved field
+    std::optional<double> temperature;   ///< [K], uniform; absent: a field
     std::optional<double> duration = {}; ///< [s] in which the temperature goes there from the state before; on a path in time only
+    std::shared_ptr<const meshing::PointTable> table = {}; ///< of a prescribed temperature field [K]
+
+    /// Is its temperature the solution of heat conduction?
+    bool is_solved() const { return !temperature && !table; }
   };
 
   /// Where a path in time begins, and how closely it is followed.
@@ -28,10 +38,11 @@ namespace sagitta
   {
     std::vector<State> states;
     std::optional<PathRequest> path = {}; ///< present when a part has a memory: the states follow one another in time then
+    bool has_displacement = true;         ///< false: heat conduction alone
 
     bool needs_heat() const
     {
-      return std::any_of(states.begin(), states.end(), [](const State &state) { return !state.temperature; });
+      return std::any_of(states.begin(), states.end(), [](const State &state) { return state.is_solved(); });
     }
   };
 } // namespace sagitta

@@ -23,6 +23,14 @@ namespace sagitta::evaluation
     const mechanics::CarriedStress *carried = nullptr; ///< of a history: what materials with memory carry on
   };
 
+  /// A state of heat conduction alone.
+  struct ThermalState
+  {
+    const model::Model &model;
+    const Materials &materials;
+    const mechanics::Temperature &temperature;
+  };
+
   enum class Face
   {
     bottom,
@@ -47,6 +55,9 @@ namespace sagitta::evaluation
   /// Displacement, temperature and stress at the probes. Throws InputError when a probe lies in no material. *Collective.*
   std::vector<results::ProbeValue> evaluate_probes(const SolvedState &state, const std::vector<Probe> &probes);
 
+  /// The temperature at the probes; displacement and stress are zero. Throws InputError when a probe lies in no material. *Collective.*
+  std::vector<results::ProbeValue> evaluate_probes(const ThermalState &state, const std::vector<Probe> &probes);
+
   /// What a pass over all quadrature points finds.
   struct Survey
   {
@@ -64,6 +75,14 @@ namespace sagitta::evaluation
   /// Hottest node of every part that is a die or carries power; only when the temperature was solved. *Collective.*
   std::vector<results::Hotspot> find_hotspots(const model::Model &model, const mechanics::Temperature &temperature);
 
+  /// Largest, mean and smallest temperature of every part (mean by volume; of a part that no cell holds for the most part nothing) and of
+  /// every block of a power map (on the active face, or through the die where the power is in its volume), symmetry undone. Nothing for a
+  /// uniform temperature. *Collective.*
+  std::vector<results::PartTemperature> measure_part_temperatures(const model::Model &model, const mechanics::Temperature &temperature);
+
   /// The modelled part of the package as hexahedra of the solution's degree, for output. Local.
   results::FieldPiece make_fields(const SolvedState &state, const Survey &survey);
+
+  /// The same of a temperature field alone. Local.
+  results::FieldPiece make_fields(const ThermalState &state);
 } // namespace sagitta::evaluation

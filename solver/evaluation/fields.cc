@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -66,13 +67,21 @@ namespace sagitta::evaluation
       std::vector<double> in_plan_, through_;
     };
 
+    /// The mechanical fields of a state.
+    struct Mechanical
+    {
+      const layered::Vector<double> &displacement;
+      const Survey &survey;
+    };
+
     /// Puts the elements of this rank together: points are shared by the elements of a column and its neighbours, one per plan DoF and
     /// z-node that is used.
     class FieldCollector
     {
     public:
-      FieldCollector(const SolvedState &state, const Survey &survey)
-          : state_(state), survey_(survey), space_(state.space), plan_(state.space.plan()),
+      /// `space`: of the nodes; `mechanical`: absent for the temperature alone.
+      FieldCollector(const ThermalState &state, const layered::LayeredSpace &space, std::optional<Mechanical> mechanical)
+          : state_(state), mechanical_(mechanical), space_(space), plan_(space.plan()),
             temperature_(std::get_if<mechanics::TemperatureField>(&state.temperature)), geometry_(plan_, space_.grid()), nodes_(space_),
             point_of_(std::size_t(plan_.n_local()) * space_.n_z(), -1)
       {
@@ -86,8 +95,12 @@ namespace sagitta::evaluation
           piece_.part_names.push_back(body.name);
         for (const materials::Material &material : state_.materials)
           piece_.material_names.push_back(material.name);
-        piece_.point_fields = {{"displacement", "m", 3, {}}, {"temperature", "K", 1, {}}};
-        piece_.cell_fields = {{"stress", "Pa", 6, {}}, {"von_mises", "Pa", 1, {}}, {"first_principal", "Pa", 1, {}}};
+        piece_.point_fields = {{"temperature", "K", 1, {}}};
+        if (mechanical_)
+          {
+            piece_.point_fields.insert(piece_.point_fields.begin(), {"displacement", "m", 3, {}});
+            piece_.cell_fields = {{"stress", "Pa", 6, {}}, {"von_mises", "Pa", 1, {}}, {"first_principal", "Pa", 1, {}}};
+          }
         for (unsigned cell = 0; cell < plan_.n_cells(); ++cell)
           {
             find_plan_nodes(cell);
@@ -117,8 +130,9 @@ namespace sagitta::evaluation
       void add_points(unsigned cell, unsigned e)
       {
         const unsigned n = plan_.dofs_per_cell(), nz = space_.element_z().n, q = space_.degree_z();
-        const std::vector<double> displacement = nodes_.values(space_, state_.displacement, cell, e);
-        std::vector<double> temperature;
+        std::vector<double> displacement, temperature;
+        if (mechanical_)
+          displacement = nodes_.values(space_, mechanical_->displacement, cell, e);
         if (temperature_)
           temperature = nodes_.values(*temperature_->space, *temperature_->values, cell, e);
         for (unsigned k = 0; k < nz; ++k)
@@ -131,9 +145,9 @@ namespace sagitta::evaluation
                   piece_.points.insert(piece_.points.end(),
                                        {plan_nodes_[i][0], plan_nodes_[i][1], geometry_.z(e, double(k) / space_.degree_z())});
                   const std::size_t node = std::size_t(k) * n + i;
-                  for (unsigned c = 0; c < 3; ++c)
-                    piece_.point_fields[0].data.push_back(displacement[node * 3 + c]);
-                  piece_.point_fields[1].data.push_back(temperature_ ? temperature[node] : std::get<double>(state_.temperature));
+                  for (unsigned c = 0; mechanical_ && c < 3; ++c)
+                    piece_.point_fields.front().data.push_back(displacement[node * 3 + c]);
+                  piece_.point_fields.back().data.push_back(temperature_ ? temperature[node] : std::get<double>(state_.temperature));
                 }
               piece_.connectivity.push_back(point);
             }
@@ -141,17 +155,21 @@ namespace sagitta::evaluation
 
       void add_element(unsigned cell, unsigned e, int body)
       {
-        const std::size_t index = std::size_t(cell) * space_.n_elements() + e;
-        const mechanics::Voigt &s = survey_.cell_stress[index];
-        piece_.cell_fields[0].data.insert(piece_.cell_fields[0].data.end(), {s[0], s[1], s[2], s[5], s[3], s[4]});
-        piece_.cell_fields[1].data.push_back(survey_.cell_von_mises[index]);
-        piece_.cell_fields[2].data.push_back(survey_.cell_first_principal[index]);
+        if (mechanical_)
+          {
+            const std::size_t index = std::size_t(cell) * space_.n_elements() + e;
+            const Survey &survey = mechanical_->survey;
+            const mechanics::Voigt &s = survey.cell_stress[index];
+            piece_.cell_fields[0].data.insert(piece_.cell_fields[0].data.end(), {s[0], s[1], s[2], s[5], s[3], s[4]});
+            piece_.cell_fields[1].data.push_back(survey.cell_von_mises[index]);
+            piece_.cell_fields[2].data.push_back(survey.cell_first_principal[index]);
+          }
         piece_.part_ids.push_back(body);
         piece_.material_ids.push_back(static_cast<std::int32_t>(state_.model.package().bodies[body].material));
       }
 
-      const SolvedState &state_;
-      const Survey &survey_;
+      const ThermalState state_;
+      const std::optional<Mechanical> mechanical_;
       const layered::LayeredSpace &space_;
       const layered::PlanSpace &plan_;
       const mechanics::TemperatureField *temperature_; ///< null: uniform
@@ -165,6 +183,11 @@ namespace sagitta::evaluation
 
   results::FieldPiece make_fields(const SolvedState &state, const Survey &survey)
   {
-    return FieldCollector(state, survey).collect();
+    return FieldCollector({state.model, state.materials, state.temperature}, state.space, Mechanical{state.displacement, survey}).collect();
+  }
+
+  results::FieldPiece make_fields(const ThermalState &state)
+  {
+    return FieldCollector(state, *std::get<mechanics::TemperatureField>(state.temperature).space, std::nullopt).collect();
   }
 } // namespace sagitta::evaluation

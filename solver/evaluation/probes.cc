@@ -46,74 +46,102 @@ namespace sagitta::evaluation
       return -1;
     }
 
-    Candidate evaluate(const SolvedState &state, const ElementPoint &point)
+    /// Temperature and body.
+    Candidate evaluate(const ThermalState &state, const layered::PlanSpace &plan, const ElementPoint &point)
     {
-      const unsigned cell = point.cell, element = point.element;
       Candidate candidate;
-      const auto &box = state.space.plan().box(cell);
+      const auto &box = plan.box(point.cell);
       candidate.is_found = 1;
       candidate.centre_x = (box[0] + box[2]) / 2;
       candidate.centre_y = (box[1] + box[3]) / 2;
+      if (const auto *field = std::get_if<mechanics::TemperatureField>(&state.temperature))
+        candidate.temperature = evaluate_at(*field->space, *field->values, point)[0][3];
+      else
+        candidate.temperature = std::get<double>(state.temperature);
+      candidate.body = state.model.main_body(point.cell, point.element);
+      return candidate;
+    }
+
+    /// `place`: of the point [m].
+    Candidate evaluate(const SolvedState &state, const ElementPoint &point, const std::array<double, 3> &place)
+    {
+      const unsigned cell = point.cell, element = point.element;
+      Candidate candidate = evaluate({state.model, state.materials, state.temperature}, state.space.plan(), point);
       const auto u = evaluate_at(state.space, state.displacement, point);
       const mechanics::Voigt strain{{u[0][0], u[1][1], u[2][2], u[1][2] + u[2][1], u[0][2] + u[2][0], u[0][1] + u[1][0]}};
       for (unsigned c = 0; c < 3; ++c)
         candidate.displacement[c] = u[c][3];
       mechanics::CellTemperature temperatures(state.temperature);
       temperatures.load(cell);
-      if (const auto *field = std::get_if<mechanics::TemperatureField>(&state.temperature))
-        candidate.temperature = evaluate_at(*field->space, *field->values, point)[0][3];
-      else
-        candidate.temperature = std::get<double>(state.temperature);
       const mechanics::Voigt stress =
-          state.law.stress(state.model.composition(cell, element), temperatures.mean(element), strain, candidate.temperature);
+          state.law.stress(state.model.composition(cell, element), temperatures.mean(element), strain, candidate.temperature, &place);
       const mechanics::Voigt carried =
           state.carried ? state.carried->at_point(cell, element, point.reference, point.z) : mechanics::Voigt{};
       std::transform(stress.begin(), stress.end(), carried.begin(), candidate.stress, std::plus<>());
-      candidate.body = state.model.main_body(cell, element);
       return candidate;
+    }
+
+    /// What `evaluate_point` gives at a place of the modelled part, on all ranks. *Collective.*
+    template <typename F>
+    Candidate find(const model::Model &model, const layered::PlanSpace &plan, const std::array<double, 3> &at, const F &evaluate_point)
+    {
+      Candidate best;
+      for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
+        if (const auto reference = locate(plan, cell, at[0], at[1]))
+          if (const int element = filled_element(model, cell, at[2]); element >= 0)
+            if (const Candidate candidate = evaluate_point(ElementPoint{cell, *reference, static_cast<unsigned>(element), at[2]}, at);
+                candidate.comes_before(best))
+              best = candidate;
+      int ranks = 1;
+      MPI_Comm_size(model.communicator(), &ranks);
+      constexpr int n_numbers = sizeof(Candidate) / sizeof(double);
+      std::vector<Candidate> all(static_cast<std::size_t>(ranks));
+      MPI_Allgather(&best, n_numbers, MPI_DOUBLE, all.data(), n_numbers, MPI_DOUBLE, model.communicator());
+      for (const Candidate &candidate : all)
+        if (candidate.comes_before(best))
+          best = candidate;
+      return best;
+    }
+
+    template <typename F>
+    std::vector<results::ProbeValue> evaluate_all(const model::Model &model, const layered::PlanSpace &plan,
+                                                  const std::vector<Probe> &probes, const F &evaluate_point)
+    {
+      std::vector<results::ProbeValue> values;
+      for (const Probe &probe : probes)
+        {
+          const meshing::Reflection reflection = model.mirror().into_model(probe.at);
+          const Candidate best = find(model, plan, model.mirror().reflect(probe.at, reflection), evaluate_point);
+          if (best.is_found == 0)
+            throw InputError(fmt::format("probe {} at ({:g}, {:g}, {:g}) mm lies in no material", probe.name, probe.at[0] * 1e3,
+                                         probe.at[1] * 1e3, probe.at[2] * 1e3));
+
+          results::ProbeValue value;
+          value.name = probe.name;
+          value.at = probe.at;
+          value.temperature = best.temperature;
+          for (unsigned c = 0; c < 3; ++c)
+            value.displacement[c] = reflection.sign(c) * best.displacement[c];
+          constexpr std::array<std::array<unsigned, 2>, 6> voigt{{{{0, 0}}, {{1, 1}}, {{2, 2}}, {{1, 2}}, {{0, 2}}, {{0, 1}}}};
+          for (unsigned c = 0; c < 6; ++c)
+            value.stress[c] = reflection.sign(voigt[c][0], voigt[c][1]) * best.stress[c];
+          value.part = model.package().bodies[model.images()(static_cast<unsigned>(best.body), reflection)].name;
+          values.push_back(value);
+        }
+      return values;
     }
   } // namespace
 
   std::vector<results::ProbeValue> evaluate_probes(const SolvedState &state, const std::vector<Probe> &probes)
   {
-    const model::Model &model = state.model;
-    const layered::PlanSpace &plan = state.space.plan();
-    int ranks = 1;
-    MPI_Comm_size(model.communicator(), &ranks);
-    constexpr int n_numbers = sizeof(Candidate) / sizeof(double);
-    std::vector<results::ProbeValue> values;
-    for (const Probe &probe : probes)
-      {
-        const meshing::Reflection reflection = model.mirror().into_model(probe.at);
-        const std::array<double, 3> at = model.mirror().reflect(probe.at, reflection);
-        Candidate best;
-        for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
-          if (const auto reference = locate(plan, cell, at[0], at[1]))
-            if (const int element = filled_element(model, cell, at[2]); element >= 0)
-              if (const Candidate candidate = evaluate(state, {cell, *reference, static_cast<unsigned>(element), at[2]});
-                  candidate.comes_before(best))
-                best = candidate;
-        std::vector<Candidate> all(static_cast<std::size_t>(ranks));
-        MPI_Allgather(&best, n_numbers, MPI_DOUBLE, all.data(), n_numbers, MPI_DOUBLE, model.communicator());
-        for (const Candidate &candidate : all)
-          if (candidate.comes_before(best))
-            best = candidate;
-        if (best.is_found == 0)
-          throw InputError(fmt::format("probe {} at ({:g}, {:g}, {:g}) mm lies in no material", probe.name, probe.at[0] * 1e3,
-                                       probe.at[1] * 1e3, probe.at[2] * 1e3));
+    return evaluate_all(state.model, state.space.plan(), probes,
+                        [&](const ElementPoint &point, const std::array<double, 3> &place) { return evaluate(state, point, place); });
+  }
 
-        results::ProbeValue value;
-        value.name = probe.name;
-        value.at = probe.at;
-        value.temperature = best.temperature;
-        for (unsigned c = 0; c < 3; ++c)
-          value.displacement[c] = reflection.sign(c) * best.displacement[c];
-        constexpr std::array<std::array<unsigned, 2>, 6> voigt{{{{0, 0}}, {{1, 1}}, {{2, 2}}, {{1, 2}}, {{0, 2}}, {{0, 1}}}};
-        for (unsigned c = 0; c < 6; ++c)
-          value.stress[c] = reflection.sign(voigt[c][0], voigt[c][1]) * best.stress[c];
-        value.part = model.package().bodies[model.images()(static_cast<unsigned>(best.body), reflection)].name;
-        values.push_back(value);
-      }
-    return values;
+  std::vector<results::ProbeValue> evaluate_probes(const ThermalState &state, const std::vector<Probe> &probes)
+  {
+    const layered::PlanSpace &plan = state.model.finest_plan();
+    return evaluate_all(state.model, plan, probes,
+                        [&](const ElementPoint &point, const std::array<double, 3> &) { return evaluate(state, plan, point); });
   }
 } // namespace sagitta::evaluation

@@ -161,7 +161,8 @@ namespace sagitta::evaluation
         values_.strains(e, element_.strain);
         element_.resize();
         const double mean = temperatures_.mean(e);
-        if (mechanics::is_uniform(state_.temperature))
+        const bool depends_on_point = state_.law.depends_on_point(composition);
+        if (mechanics::is_uniform(state_.temperature) && !depends_on_point)
           {
             auto &law = uniform_laws_[state_.model.composition_index(cell, e)];
             if (!law)
@@ -174,8 +175,10 @@ namespace sagitta::evaluation
         else
           for (std::size_t p = 0; p < element_.von_mises.size(); ++p)
             {
-              const double temperature = temperatures_.at(e, static_cast<unsigned>(p % n), static_cast<unsigned>(p / n));
-              element_.multiply(state_.law.at(composition, mean, temperature), p);
+              const auto q = static_cast<unsigned>(p % n), qz = static_cast<unsigned>(p / n);
+              const double temperature = temperatures_.at(e, q, qz);
+              const std::array<double, 3> point = depends_on_point ? values_.points().position(e, q, qz) : std::array<double, 3>{};
+              element_.multiply(state_.law.at(composition, mean, temperature, &point), p);
               temperature_min = std::min(temperature_min, temperature);
               temperature_max = std::max(temperature_max, temperature);
             }

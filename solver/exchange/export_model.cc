@@ -15,6 +15,16 @@ namespace sagitta::exchange
   {
     if (format != "inp")
       throw InputError(fmt::format("export format \"{}\" is unknown; inp (CalculiX) is what there is", format));
+    if (!problem.programme.has_displacement)
+      throw InputError("the export is that of a mechanical model, but physics is [heat]; add mechanics to physics");
+    for (const State &state : problem.programme.states)
+      if (state.table)
+        throw InputError(
+            fmt::format("the export knows uniform and solved temperatures, but that of the state {} is prescribed by a table", state.name));
+    for (const meshing::Body &body : problem.package.bodies)
+      if (body.stress_free_field)
+        throw InputError(
+            fmt::format("the export knows one stress-free temperature for a part, but that of {} differs from point to point", body.name));
     if (problem.programme.path)
       throw InputError(
           "the export knows elastic materials only, and this case has materials with a memory; make them law: elastic and leave "

@@ -54,7 +54,11 @@ namespace sagitta::exchange
           stress_free.push_back(body.stress_free_temperature);
       const bool is_common =
           std::all_of(stress_free.begin(), stress_free.end(), [&](double t) { return are_close(t, stress_free.front()); });
-      return is_common ? stress_free.front() : 0.;
+      // At the reference the free strain is zero in CalculiX.
+      const bool is_free_there = std::all_of(problem.package.bodies.begin(), problem.package.bodies.end(), [](const meshing::Body &body) {
+        return body.intrinsic_strain == std::array<double, 3>{{0, 0, 0}};
+      });
+      return is_common && is_free_there ? stress_free.front() : 0.;
     }
 
     /// One column instead of equal ones, one row instead of equal ones.

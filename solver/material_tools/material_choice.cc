@@ -1,6 +1,7 @@
 #include <solver/material_tools/material_choice.h>
 
 #include <solver/base/errors.h>
+#include <solver/input/card/cards_beside.h>
 #include <solver/input/card/library.h>
 
 #include <optional>
@@ -16,6 +17,9 @@ namespace sagitta::material_tools
     if (!options.case_file.empty())
       case_file =
           input::read_on_root(communicator, [&] { return std::vector<input::TextFile>{input::read_text_file(options.case_file)}; }).front();
-    return input::choose_materials(names, input::read_library(options.libraries, communicator), case_file, overrides);
+    input::Library library = input::read_library(options.libraries, communicator);
+    if (case_file)
+      input::add_cards_beside(options.case_file, input::parse_document(case_file->text, case_file->source), communicator, library);
+    return input::choose_materials(names, library, case_file, overrides);
   }
 } // namespace sagitta::material_tools

@@ -38,6 +38,8 @@ namespace sagitta::material_tools
         return fmt::format("secant: mean coefficients from {:.6g} degC", secant->reference - 273.15);
       if (std::holds_alternative<materials::GlassTransitionExpansion>(expansion))
         return "tangent (instantaneous), CTE1 below and CTE2 above the glass transition";
+      if (std::holds_alternative<materials::StrainExpansion>(expansion))
+        return "strain dL/L as measured; the coefficients are its slopes";
       return "tangent (instantaneous)";
     }
   } // namespace

@@ -71,7 +71,8 @@ namespace sagitta::mechanics
             if (composition.empty())
               continue;
             const double mean = temperatures.mean(e);
-            if (is_uniform(temperature))
+            const bool depends_on_point = law.depends_on_point(composition);
+            if (is_uniform(temperature) && !depends_on_point)
               {
                 auto &shared = uniform[model_.composition_index(cell, e)];
                 if (!shared)
@@ -81,7 +82,10 @@ namespace sagitta::mechanics
               }
             for (unsigned q = 0; q < points.n_plan(); ++q)
               for (unsigned qz = 0; qz < points.n_layer(); ++qz)
-                stress[points.index(q, qz)] = law.at(composition, mean, temperatures.at(e, q, qz)).at_rest;
+                {
+                  const std::array<double, 3> point = depends_on_point ? points.position(e, q, qz) : std::array<double, 3>{};
+                  stress[points.index(q, qz)] = law.at(composition, mean, temperatures.at(e, q, qz), &point).at_rest;
+                }
             loads.subtract_stress(e, stress);
           }
       }

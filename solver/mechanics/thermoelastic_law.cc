@@ -1,6 +1,7 @@
 #include <solver/mechanics/thermoelastic_law.h>
 
 #include <materials/eigenstrain.h>
+#include <meshing/package/point_table.h>
 
 #include <algorithm>
 
@@ -16,20 +17,23 @@ namespace sagitta::mechanics
   }
 
   std::array<double, 3> body_strain(const meshing::Body &body, const materials::Material &material, double temperature,
-                                    const std::array<double, 3> &cure_strain)
+                                    const std::array<double, 3> &cure_strain, PointOfBody point)
   {
-    std::array<double, 3> strain = materials::free_strain(material, {{body.stress_free_temperature, temperature}}, cure_strain);
+    const double stress_free = body.stress_free_field && point ? body.stress_free_field->value(*point) : body.stress_free_temperature;
+    std::array<double, 3> strain = materials::free_strain(material, {{stress_free, temperature}}, cure_strain);
+    for (unsigned axis = 0; axis < 3; ++axis)
+      strain[axis] += body.intrinsic_strain[axis];
     if (body.quarter_turns % 2 != 0)
       std::swap(strain[0], strain[1]);
     return strain;
   }
 
-  Voigt ThermoelasticLaw::mechanical_strain(unsigned b, const Voigt &strain, double temperature) const
+  Voigt ThermoelasticLaw::mechanical_strain(unsigned b, const Voigt &strain, double temperature, PointOfBody point) const
   {
     const meshing::Body &body = package_->bodies[b];
     const auto &step = steps_[body.material];
     return materials::mechanical_strain(
-        strain, body_strain(body, material_of(body), temperature, step ? step->cure_strain : std::array<double, 3>{}));
+        strain, body_strain(body, material_of(body), temperature, step ? step->cure_strain : std::array<double, 3>{}, point));
   }
 
   materials::OrthotropicStiffness ThermoelasticLaw::stiffness(const meshing::Composition &composition, double cell_temperature) const
@@ -52,14 +56,21 @@ namespace sagitta::mechanics
     return result;
   }
 
-  AffineStress ThermoelasticLaw::at(const meshing::Composition &composition, double cell_temperature, double temperature) const
+  bool ThermoelasticLaw::depends_on_point(const meshing::Composition &composition) const
+  {
+    return std::any_of(composition.begin(), composition.end(),
+                       [&](const auto &part) { return package_->bodies[part.first].stress_free_field != nullptr; });
+  }
+
+  AffineStress ThermoelasticLaw::at(const meshing::Composition &composition, double cell_temperature, double temperature,
+                                    PointOfBody point) const
   {
     AffineStress sum{};
     for (const auto &[body, fraction] : composition)
       {
         materials::OrthotropicStiffness part = body_stiffness(body, cell_temperature);
         part *= fraction;
-        const Voigt at_rest = part.stress(mechanical_strain(body, Voigt{}, temperature));
+        const Voigt at_rest = part.stress(mechanical_strain(body, Voigt{}, temperature, point));
         for (unsigned i = 0; i < 6; ++i)
           sum.at_rest[i] += at_rest[i];
         sum.stiffness += part;

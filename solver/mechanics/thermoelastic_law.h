@@ -21,9 +21,13 @@ namespace sagitta::mechanics
     std::array<double, 3> cure_strain;         ///< materials::cure_strain() at the end of the step since the start of the path [-]
   };
 
-  /// Free strain of a body in the axes of the plan [-]: materials::free_strain() from its stress-free temperature to `temperature` [K].
+  /// A point of the package [m]; null: where in a body is not known, and does not matter unless its stress-free temperature is a field.
+  using PointOfBody = const std::array<double, 3> *;
+
+  /// Free strain of a body in the axes of the plan [-]: its intrinsic strain, and materials::free_strain() from its stress-free temperature
+  /// (that at `point`, where it is a field; its mean without a point) to `temperature` [K].
   std::array<double, 3> body_strain(const meshing::Body &body, const materials::Material &material, double temperature,
-                                    const std::array<double, 3> &cure_strain);
+                                    const std::array<double, 3> &cure_strain, PointOfBody point = nullptr);
 
   /// A thermoelastic point at given temperatures: stress = stiffness strain + at_rest.
   struct AffineStress
@@ -61,15 +65,20 @@ namespace sagitta::mechanics
     materials::OrthotropicStiffness body_stiffness(unsigned body, double temperature) const;
 
     /// The law of a point of a cell, `temperature` the point's.
-    AffineStress at(const meshing::Composition &composition, double cell_temperature, double temperature) const;
+    AffineStress at(const meshing::Composition &composition, double cell_temperature, double temperature,
+                    PointOfBody point = nullptr) const;
 
-    Voigt stress(const meshing::Composition &composition, double cell_temperature, const Voigt &strain, double temperature) const
+    /// Does the law differ from point to point at a uniform temperature?
+    bool depends_on_point(const meshing::Composition &composition) const;
+
+    Voigt stress(const meshing::Composition &composition, double cell_temperature, const Voigt &strain, double temperature,
+                 PointOfBody point = nullptr) const
     {
-      return at(composition, cell_temperature, temperature).stress(strain);
+      return at(composition, cell_temperature, temperature, point).stress(strain);
     }
 
-    /// Strain less the free strain of a body, thermal and by cure.
-    Voigt mechanical_strain(unsigned body, const Voigt &strain, double temperature) const;
+    /// Strain less the free strain of a body: thermal, by cure, intrinsic.
+    Voigt mechanical_strain(unsigned body, const Voigt &strain, double temperature, PointOfBody point = nullptr) const;
 
     /// Mass density [kg/m3]; every body needs one when an acceleration acts.
     double density(const meshing::Composition &composition, double temperature) const;

@@ -3,6 +3,7 @@
 #include <solver/base/errors.h>
 #include <solver/case/names.h>
 #include <solver/model/boundary.h>
+#include <solver/model/rim.h>
 
 #include <fmt/format.h>
 
@@ -63,10 +64,27 @@ namespace sagitta::model
                           fmt::format("there is no material at ({:.6g}, {:.6g}, {:.6g}) mm", 1e3 * at[0], 1e3 * at[1], 1e3 * at[2]));
     }
 
+    /// The plan need not have nodes on a round outline, nor within a narrow ring.
+    void check_rim(const Model &model, const RimPlace &place, const Source &source)
+    {
+      unsigned long long n = 0;
+      for_each_node_of_rim(model, model.finest_plan(), place, 1, [&](unsigned, unsigned) { ++n; });
+      MPI_Allreduce(MPI_IN_PLACE, &n, 1, MPI_UNSIGNED_LONG_LONG, MPI_SUM, model.communicator());
+      if (n > 0)
+        return;
+      const std::string name = place.body ? model.package().bodies[*place.body].name : "the package";
+      throw input_error(source,
+                        fmt::format("the plan has no node on the rim of {0}, because no mesh line follows its outline; support {0} on a "
+                                    "ring as wide as a cell, for instance face: bottom, ring: {1:.3g} mm",
+                                    name, 1e3 * model.finest_plan().mean_cell_width()));
+    }
+
     void check_place(const Model &model, const Place &place, const Source &source)
     {
       if (const auto *face = std::get_if<FacePlace>(&place))
         check_face(model, *face, source, false);
+      else if (const auto *rim = std::get_if<RimPlace>(&place))
+        check_rim(model, *rim, source);
       else
         check_point(model, std::get<PointPlace>(place).at, source);
     }

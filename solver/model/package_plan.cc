@@ -61,6 +61,8 @@ namespace sagitta::model
       {
         if (const auto *point = std::get_if<PointPlace>(&place))
           return PointPlace{plane_.reflect(point->at)};
+        if (const auto *rim = std::get_if<RimPlace>(&place))
+          return RimPlace{rim->body ? std::optional<unsigned>(images_[*rim->body]) : std::nullopt, rim->face, rim->width};
         FacePlace face = std::get<FacePlace>(place);
         if (axis_of(face.side) == plane_.axis)
           face.side = opposite(face.side);
@@ -75,6 +77,11 @@ namespace sagitta::model
           return false;
         if (const auto *face = std::get_if<FacePlace>(&a))
           return face->body == std::get<FacePlace>(b).body && face->side == std::get<FacePlace>(b).side;
+        if (const auto *rim = std::get_if<RimPlace>(&a))
+          {
+            const auto &other = std::get<RimPlace>(b);
+            return rim->body == other.body && rim->face == other.face && rim->width == other.width;
+          }
         const auto &first = std::get<PointPlace>(a).at, &second = std::get<PointPlace>(b).at;
         return std::hypot(first[0] - second[0], first[1] - second[1], first[2] - second[2]) <= rounding_;
       }

@@ -3,6 +3,7 @@
 #include <solver/base/agreement.h>
 #include <solver/base/errors.h>
 #include <solver/model/boundary.h>
+#include <solver/model/rim.h>
 
 #include <fmt/format.h>
 
@@ -93,6 +94,16 @@ namespace sagitta::model
               marker.mark(plan.cell_dofs(part.cell)[part.node(i, n)], k, component, value);
     }
 
+    void mark_rim(const Model &model, const LayeredSpace &space, const RimPlace &place, const std::vector<std::optional<double>> &values,
+                  Marker &marker)
+    {
+      for_each_node_of_rim(model, space.plan(), place, space.degree_z(), [&](unsigned dof, unsigned z_node) {
+        for (unsigned c = 0; c < values.size(); ++c)
+          if (values[c])
+            marker.mark(dof, z_node, c, *values[c]);
+      });
+    }
+
     struct NearestNode
     {
       unsigned dof = 0;
@@ -147,6 +158,8 @@ namespace sagitta::model
     {
       if (const auto *point = std::get_if<PointPlace>(&place))
         mark_point(model, space, {point->at, values}, marker);
+      else if (const auto *rim = std::get_if<RimPlace>(&place))
+        mark_rim(model, space, *rim, values, marker);
       else
         for (unsigned c = 0; c < values.size(); ++c)
           if (values[c])

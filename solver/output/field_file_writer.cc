@@ -65,8 +65,8 @@ namespace sagitta::output
           per_node += (state.temperature ? 3 : 4) * grid.n_z() * sizeof(double);
           size += notes_of_a_state;
         }
-      const std::uint64_t per_cell = grid.reference_nodes.size() * grid.reference_nodes.size() * sizeof(std::int64_t) +
-                                     (grid.z.size() - 1) * sizeof(std::int32_t);
+      const std::uint64_t per_cell =
+          grid.reference_nodes.size() * grid.reference_nodes.size() * sizeof(std::int64_t) + (grid.z.size() - 1) * sizeof(std::int32_t);
       return size + per_node * grid.n_nodes + per_cell * grid.n_cells;
     }
 

@@ -68,6 +68,17 @@ namespace sagitta::output
       return json;
     }
 
+    Json describe(const results::PartTemperature &temperature)
+    {
+      Json json = {{"part", temperature.part}};
+      if (temperature.block)
+        json["block"] = *temperature.block;
+      json["maximum"] = quantity(temperature.maximum, "K");
+      json["mean"] = quantity(temperature.mean, "K");
+      json["minimum"] = quantity(temperature.minimum, "K");
+      return json;
+    }
+
     Json largest(double value, const std::array<double, 3> &at, const std::array<double, 2> &percentiles)
     {
       Json json = quantity(value, "Pa");
@@ -96,6 +107,13 @@ namespace sagitta::output
               {"temperature", quantity(probe.temperature, "K")},
               {"stress", stress},
               {"part", probe.part}};
+    }
+
+    /// A probe where only the temperature is known.
+    Json describe_temperature(const results::ProbeValue &probe)
+    {
+      return {
+          {"name", probe.name}, {"at", quantity(probe.at, "m")}, {"temperature", quantity(probe.temperature, "K")}, {"part", probe.part}};
     }
 
     Json solver_time(double set_up, double solve)
@@ -178,12 +196,21 @@ namespace sagitta::output
       if (state.temperature)
         json["temperature"] = quantity(*state.temperature, "K");
       else
-        json["temperature"] = "solved";
+        json["temperature"] = state.is_prescribed ? "prescribed" : "solved";
       json["temperature_range"] = quantity(std::array<double, 2>{{state.temperature_min, state.temperature_max}}, "K");
-      json["warpage"] = {{"bottom", describe(state.bottom)}, {"top", describe(state.top)}};
+      if (state.has_displacement)
+        json["warpage"] = {{"bottom", describe(state.bottom)}, {"top", describe(state.top)}};
       if (state.error)
         json["warpage"]["bottom"]["estimated_error"] = describe(*state.error);
       json["hotspots"] = list_of(state.hotspots);
+      json["temperatures"] = list_of(state.temperatures);
+      if (!state.has_displacement)
+        {
+          json["probes"] = Json::array();
+          for (const results::ProbeValue &probe : state.probes)
+            json["probes"].push_back(describe_temperature(probe));
+          return json;
+        }
       json["stresses"] = list_of(state.stresses);
       json["probes"] = list_of(state.probes);
       json["solver"] = {{"displacement", describe(state.displacement)}};
@@ -274,7 +301,9 @@ namespace sagitta::output
 
   nlohmann::ordered_json to_json(const results::RunResult &result)
   {
-    Json solver = {{"displacement", displacement_over_states(result.states)}};
+    Json solver = Json::object();
+    if (result.states.empty() || result.states.front().has_displacement)
+      solver["displacement"] = displacement_over_states(result.states);
     if (result.temperature)
       solver["temperature"] = describe(*result.temperature);
     Json json = {{"format", "sagitta results"},

@@ -6,6 +6,7 @@
 #include <solver/model/condition_check.h>
 #include <solver/model/model.h>
 #include <solver/model/package_plan.h>
+#include <solver/programme/heat_run.h>
 #include <solver/programme/mesh_info.h>
 #include <solver/programme/plan_solution.h>
 #include <solver/programme/result_writer.h>
@@ -49,6 +50,8 @@ namespace sagitta::programme
 
   results::RunResult run(const Case &problem, const std::filesystem::path &directory, MPI_Comm communicator, StageLog &log)
   {
+    if (!problem.programme.has_displacement)
+      return run_heat(problem, directory, communicator, log);
     log.begin(problem.numerics.adaptive ? "plan 1" : "mesh");
     const std::unique_ptr<StateSequence> sequence = make_sequence(problem, communicator);
     for (const std::string &sentence : unused_laws(problem))
@@ -69,10 +72,11 @@ namespace sagitta::programme
   results::MeshInfo check(const Case &problem, MPI_Comm communicator)
   {
     const model::PackagePlan plan(problem.package, problem.conditions, problem.numerics, communicator);
-    adaptivity::check_start(problem, plan);
+    if (problem.programme.has_displacement)
+      adaptivity::check_start(problem, plan);
     const model::Model model(problem.package, problem.conditions, problem.numerics, plan, communicator);
     model::check_points(model, problem.requests.probes);
-    if (problem.conditions.mechanical.has_loads())
+    if (problem.programme.has_displacement && problem.conditions.mechanical.has_loads())
       check_equilibrium(problem.programme, mechanics::MechanicsProblem(model, problem.materials));
     return describe_mesh(problem, model);
   }

@@ -37,7 +37,8 @@ namespace sagitta::programme
       const layered::ElementGeometry geometry(plan, model.grid());
       std::vector<unsigned> remembered;
       for (const meshing::Body &body : package.bodies)
-        remembered.push_back(body.kind == meshing::BodyKind::gap ? 0 : remembered_numbers(problem, body.material));
+        remembered.push_back(
+            body.kind == meshing::BodyKind::gap || !problem.programme.has_displacement ? 0 : remembered_numbers(problem, body.material));
       const unsigned n_points = plan.dofs_per_cell() * (problem.numerics.mesh.degree_z + 1);
       std::vector<double> volumes(package.bodies.size(), 0.);
       unsigned long long counts[3] = {plan.n_cells(), 0, 0};
@@ -235,7 +236,7 @@ namespace sagitta::programme
     info.degree = request.degree;
     info.degree_z = request.degree_z;
     const unsigned long long nodes = count_used_nodes(model);
-    info.dofs = 3 * nodes;
+    info.dofs = problem.programme.has_displacement ? 3 * nodes : 0;
     info.dofs_temperature = problem.programme.needs_heat() ? nodes : 0;
     info.symmetry = meshing::to_string(model.mirror());
     describe_cells(model, info);

@@ -1,6 +1,7 @@
 #include <solver/programme/plan_solution.h>
 
 #include <solver/layered/multigrid/plan_transfer.h>
+#include <solver/mechanics/prescribed_temperature.h>
 #include <solver/programme/state_sequence.h>
 
 #include <algorithm>
@@ -30,9 +31,17 @@ namespace sagitta::programme
   {
     if (problem.programme.needs_heat())
       heat_ = std::make_unique<conduction::HeatProblem>(model_, problem.materials);
-    for (const State &state : problem.programme.states)
-      if (state.temperature)
+    prescribed_.resize(problem.programme.states.size());
+    for (std::size_t i = 0; i < prescribed_.size(); ++i)
+      if (const State &state = problem.programme.states[i]; state.temperature)
         temperatures_.emplace_back(*state.temperature);
+      else if (state.table)
+        {
+          if (!prescribed_space_)
+            prescribed_space_ = model_.make_spaces(1).back();
+          prescribed_[i] = mechanics::interpolate_table(*state.table, *prescribed_space_);
+          temperatures_.emplace_back(mechanics::TemperatureField{prescribed_space_, &prescribed_[i]});
+        }
       else
         temperatures_.emplace_back(mechanics::TemperatureField{}); // solve_temperature() sets it
     displacements_.resize(problem.programme.states.size());
@@ -59,9 +68,9 @@ namespace sagitta::programme
     first_temperature_.reinit(0);
     if (!problem_.numerics.estimate_error)
       heat_.reset(); // its equations are not needed any more
-    for (mechanics::Temperature &temperature : temperatures_)
-      if (!mechanics::is_uniform(temperature))
-        temperature = mechanics::TemperatureField{temperature_->space, &temperature_->temperature};
+    for (std::size_t i = 0; i < temperatures_.size(); ++i)
+      if (problem_.programme.states[i].is_solved())
+        temperatures_[i] = mechanics::TemperatureField{temperature_->space, &temperature_->temperature};
   }
 
   std::vector<std::vector<unsigned>> PlanSolution::group(const std::vector<unsigned> &states) const
@@ -78,7 +87,7 @@ namespace sagitta::programme
 
   std::vector<results::SolveInfo> PlanSolution::solve(const std::vector<unsigned> &states, StageLog &log)
   {
-    if (std::any_of(states.begin(), states.end(), [&](unsigned state) { return !mechanics::is_uniform(temperatures_[state]); }))
+    if (std::any_of(states.begin(), states.end(), [&](unsigned state) { return problem_.programme.states[state].is_solved(); }))
       solve_temperature(log);
     if (!problem_.numerics.adaptive)
       for (layered::Vector<double> &vector : displacements_)

@@ -71,6 +71,8 @@ namespace sagitta::programme
     std::unique_ptr<conduction::HeatProblem> heat_;
     layered::Vector<double> first_temperature_; ///< to start from; empty without
     std::optional<conduction::HeatProblem::Solution> temperature_;
+    std::shared_ptr<const layered::LayeredSpace> prescribed_space_; ///< of temperatures that tables prescribe; null without
+    std::vector<layered::Vector<double>> prescribed_;               ///< by state; empty where not prescribed
     mechanics::MechanicsProblem mechanics_;
     std::vector<mechanics::Temperature> temperatures_;   ///< of the states
     std::vector<layered::Vector<double>> displacements_; ///< by state; empty where not kept

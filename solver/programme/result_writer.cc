@@ -25,6 +25,11 @@ namespace sagitta::programme
     return names;
   }
 
+  void ResultWriter::write_fields(unsigned state, const evaluation::ThermalState &thermal) const
+  {
+    output::write_state({directory_, info_, request_.file_groups}, states_[state].name, evaluation::make_fields(thermal), communicator_);
+  }
+
   void ResultWriter::write_fields(const ReachedState &reached, const evaluation::Survey &survey)
   {
     if (!nodal_)
@@ -40,7 +45,8 @@ namespace sagitta::programme
       nodal_->commit();
     if (request_.fields)
       output::write_collection(directory_, state_names(), communicator_);
-    output::write_warpage_file(directory_ / "warpage.h5", result.states, info_, communicator_);
+    if (result.states.front().has_displacement)
+      output::write_warpage_file(directory_ / "warpage.h5", result.states, info_, communicator_);
   }
 
   void ResultWriter::write_results(const results::RunResult &result) const

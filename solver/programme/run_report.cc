@@ -55,12 +55,14 @@ namespace sagitta::programme
     results::StateResult result;
     result.name = wanted.name;
     result.temperature = wanted.temperature;
+    result.is_prescribed = wanted.table != nullptr;
     result.temperature_min = survey.temperature_min;
     result.temperature_max = survey.temperature_max;
     result.bottom = measure_warpage(reached.state, evaluation::Face::bottom, problem.requests.warpage);
     result.top = measure_warpage(reached.state, evaluation::Face::top, problem.requests.warpage);
     result.error = reached.error;
     result.hotspots = evaluation::find_hotspots(reached.state.model, reached.state.temperature);
+    result.temperatures = evaluation::measure_part_temperatures(reached.state.model, reached.state.temperature);
     result.stresses = survey.stresses;
     result.probes = evaluation::evaluate_probes(reached.state, problem.requests.probes);
     result.displacement = reached.solve;

@@ -1,10 +1,11 @@
 #include <solver/programme/warnings.h>
 
+#include <fmt/format.h>
+#include <meshing/package/point_table.h>
 #include <solver/programme/mesh_warnings.h>
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace sagitta::programme
@@ -22,6 +23,26 @@ namespace sagitta::programme
                                         1e6 * warpage, 1e6 * thickness),
                             state.name});
     }
+    /// Beside its points a table is constant.
+    void warn_of_table(const State &state, const meshing::Rectangle &package, std::vector<results::Warning> &warnings)
+    {
+      constexpr double least = .01; // of the extent of the package: half the distance of points is nothing to speak of
+      const std::array<std::array<double, 2>, 2> extent = {{{{package.x_min, package.x_max}}, {{package.y_min, package.y_max}}}};
+      double farthest = 0;
+      for (unsigned axis = 0; axis < 2; ++axis)
+        {
+          const auto &range = state.table->box()[axis];
+          const double beyond = std::max(range[0] - extent[axis][0], extent[axis][1] - range[1]);
+          if (beyond > least * (extent[axis][1] - extent[axis][0]))
+            farthest = std::max(farthest, beyond);
+        }
+      if (farthest > 0 && !state.table->is_profile())
+        warnings.push_back(
+            {results::WarningKind::beyond_table,
+             fmt::format("the package reaches {:.3g} mm beyond the points of its table of temperatures, which is constant there",
+                         1e3 * farthest),
+             state.name});
+    }
   } // namespace
 
   std::vector<results::Warning> warn_of_case(const Case &problem, const results::MeshInfo &mesh)
@@ -29,6 +50,9 @@ namespace sagitta::programme
     std::vector<results::Warning> warnings = warn_of_plan(problem, mesh);
     for (results::Warning &warning : warn_of_power(problem))
       warnings.push_back(std::move(warning));
+    for (const State &state : problem.programme.states)
+      if (state.table)
+        warn_of_table(state, problem.package.bounding_box(), warnings);
     if (problem.numerics.mesh.degree == 1)
       warnings.push_back(
           {results::WarningKind::coarse_mesh,

@@ -58,6 +58,14 @@ namespace sagitta::results
     std::optional<double> rise; ///< above the ambient temperature, if there is only one [K]
   };
 
+  /// The temperature of a part, or of one of its power blocks.
+  struct PartTemperature
+  {
+    std::string part;
+    std::optional<std::string> block; ///< of a die's power; absent: the whole part
+    double maximum, mean, minimum;    ///< [K]; the mean over the volume of the part, or over the area of the block
+  };
+
   struct PartStress
   {
     std::string part;
@@ -110,11 +118,14 @@ namespace sagitta::results
   struct StateResult
   {
     std::string name;
-    std::optional<double> temperature; ///< [K]; absent: solved
+    std::optional<double> temperature; ///< [K]; absent: a field
+    bool is_prescribed = false;        ///< the field is prescribed, not solved
     double temperature_min = 0, temperature_max = 0;
+    bool has_displacement = true; ///< false: heat conduction alone, without warpage, stresses and displacements
     Warpage bottom, top;
-    std::optional<ErrorEstimate> error; ///< of the bottom face's warpage
-    std::vector<Hotspot> hotspots;      ///< per die with power, or every die when heat is solved
+    std::optional<ErrorEstimate> error;        ///< of the bottom face's warpage
+    std::vector<Hotspot> hotspots;             ///< per die with power, or every die when heat is solved
+    std::vector<PartTemperature> temperatures; ///< of every part and power block, where the temperature differs from point to point
     std::vector<PartStress> stresses;
     std::vector<ProbeValue> probes;
     SolveInfo displacement;             ///< along a path: the largest number of iterations and residual, the times of all solves

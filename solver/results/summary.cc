@@ -166,21 +166,22 @@ namespace sagitta::results
         header.insert(header.begin() + error_column, "");
       Table table(header);
       for (const StateResult &state : result.states)
-        for (const Warpage *warpage : {&state.bottom, &state.top})
-          {
-            const bool is_bottom = warpage == &state.bottom;
-            std::vector<std::string> row{
-                is_bottom ? state.name : "",
-                is_bottom ? temperature_of(state) : "",
-                is_bottom ? "bottom" : "top",
-                fmt::format("{:+.2f} um", micrometres(warpage->value)),
-                to_string(warpage->shape),
-                fmt::format("{:+.2f}, {:+.2f} um", micrometres(warpage->diagonals[0]), micrometres(warpage->diagonals[1])),
-                limit_of(*warpage)};
-            if (has_errors)
-              row.insert(row.begin() + error_column, is_bottom ? error_of(state) : "");
-            table.add(row);
-          }
+        if (state.has_displacement)
+          for (const Warpage *warpage : {&state.bottom, &state.top})
+            {
+              const bool is_bottom = warpage == &state.bottom;
+              std::vector<std::string> row{
+                  is_bottom ? state.name : "",
+                  is_bottom ? temperature_of(state) : "",
+                  is_bottom ? "bottom" : "top",
+                  fmt::format("{:+.2f} um", micrometres(warpage->value)),
+                  to_string(warpage->shape),
+                  fmt::format("{:+.2f}, {:+.2f} um", micrometres(warpage->diagonals[0]), micrometres(warpage->diagonals[1])),
+                  limit_of(*warpage)};
+              if (has_errors)
+                row.insert(row.begin() + error_column, is_bottom ? error_of(state) : "");
+              table.add(row);
+            }
       return table;
     }
 
@@ -223,6 +224,16 @@ namespace sagitta::results
       return table;
     }
 
+    Table part_temperature_table(const RunResult &result)
+    {
+      Table table({"state", "part", "block", "maximum", "mean", "minimum"});
+      for (const StateResult &state : result.states)
+        for (const PartTemperature &part : state.temperatures)
+          table.add({state.name, part.part, part.block.value_or("-"), fmt::format("{:.2f} degC", degrees_celsius(part.maximum)),
+                     fmt::format("{:.2f} degC", degrees_celsius(part.mean)), fmt::format("{:.2f} degC", degrees_celsius(part.minimum))});
+      return table;
+    }
+
     Table stress_table(const RunResult &result)
     {
       Table table(
@@ -243,10 +254,14 @@ namespace sagitta::results
       Table table({"state", "probe", "at", "ux", "uy", "uz", "temperature"});
       for (const StateResult &state : result.states)
         for (const ProbeValue &probe : state.probes)
-          table.add({state.name, probe.name, place(probe.at), fmt::format("{:+.4g} um", micrometres(probe.displacement[0])),
-                     fmt::format("{:+.4g} um", micrometres(probe.displacement[1])),
-                     fmt::format("{:+.4g} um", micrometres(probe.displacement[2])),
-                     fmt::format("{:.2f} degC", degrees_celsius(probe.temperature))});
+          if (!state.has_displacement)
+            table.add(
+                {state.name, probe.name, place(probe.at), "-", "-", "-", fmt::format("{:.2f} degC", degrees_celsius(probe.temperature))});
+          else
+            table.add({state.name, probe.name, place(probe.at), fmt::format("{:+.4g} um", micrometres(probe.displacement[0])),
+                       fmt::format("{:+.4g} um", micrometres(probe.displacement[1])),
+                       fmt::format("{:+.4g} um", micrometres(probe.displacement[2])),
+                       fmt::format("{:.2f} degC", degrees_celsius(probe.temperature))});
       return table;
     }
 
@@ -268,10 +283,11 @@ namespace sagitta::results
         }
       SolveInfo largest = result.states.front().displacement;
       for (const StateResult &state : result.states)
-        {
-          largest.iterations = std::max(largest.iterations, state.displacement.iterations);
-          largest.relative_residual = std::max(largest.relative_residual, state.displacement.relative_residual);
-        }
+        if (state.has_displacement)
+          {
+            largest.iterations = std::max(largest.iterations, state.displacement.iterations);
+            largest.relative_residual = std::max(largest.relative_residual, state.displacement.relative_residual);
+          }
       add(fmt::format("displacement, the largest of {} states", result.states.size()), largest);
       return table;
     }
@@ -322,6 +338,7 @@ namespace sagitta::results
     print_section(out, "Warpage (+ convex: centre away from the board; - concave: centre towards it)", warpage_table(result));
     print_warnings(out, result.warnings);
     print_section(out, "Hotspots", hotspot_table(result));
+    print_section(out, "Temperatures of parts (mean by volume) and power blocks (on the active face)", part_temperature_table(result));
     if (request.stresses)
       print_section(
           out,
@@ -336,9 +353,11 @@ namespace sagitta::results
     const MeshInfo &mesh = result.mesh;
     out << fmt::format("\nMesh\n  {} cells ({} in the plan, {} elements through the thickness), degree {} x {}, symmetry: {}\n", mesh.cells,
                        mesh.plan_cells, mesh.layer_elements, mesh.degree, mesh.degree_z, mesh.symmetry);
-    out << fmt::format("  {} unknown displacements", mesh.dofs);
+    out << "  ";
+    if (mesh.dofs > 0)
+      out << fmt::format("{} unknown displacements", mesh.dofs);
     if (mesh.dofs_temperature)
-      out << fmt::format(", {} unknown temperatures", mesh.dofs_temperature);
+      out << fmt::format("{}{} unknown temperatures", mesh.dofs > 0 ? ", " : "", mesh.dofs_temperature);
     out << '\n';
     for (const std::string &sentence : mesh.averaged)
       out << "  " << sentence << '\n';

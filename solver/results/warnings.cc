@@ -12,6 +12,8 @@ namespace sagitta::results
         return "averaged_edge";
       case WarningKind::overlapping_power:
         return "overlapping_power";
+      case WarningKind::beyond_table:
+        return "beyond_table";
       case WarningKind::coarse_mesh:
         return "coarse_mesh";
       case WarningKind::large_deflection:

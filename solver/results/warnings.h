@@ -9,6 +9,7 @@ namespace sagitta::results
   /// What a warning is about: the key `kind` in results.json.
   enum class WarningKind
   {
+    beyond_table,      ///< a table of temperatures does not reach as far as the package
     averaged_edge,     ///< no mesh line follows an outline: materials are averaged in the cells that it crosses
     overlapping_power, ///< power blocks of a part overlap: their powers add up there
     coarse_mesh,       ///< the mesh cannot resolve what a figure stands on

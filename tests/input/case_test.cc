@@ -223,5 +223,38 @@ warpage: {}
       EXPECT_EQ(input::parse_case({"cases/fan_out/case.yaml", sample_case()}, {}, library).name, "fan_out");
       EXPECT_EQ(input::parse_case({"fan_out.yaml", sample_case()}, {}, library).name, "fan_out");
     }
+
+    TEST(CaseFile, StatesAtEqualStepsHaveNamesByTheirTemperature)
+    {
+      const std::string states = "  - {name: room, temperature: 25 degC}\n  - {name: operating, temperature: solved}\n";
+      std::string text = replaced(sample_case(), "states:\n" + states, "states: {from: 25 degC, to: 260 degC, count: 12}\n");
+      EXPECT_NE(sentence_of(text).find("thermal: thermal conditions are given, but no state uses them"), std::string::npos);
+      const std::vector<std::string> without_heat = {"thermal=null", "package.dies.logic.power=null", "package.dies.memory.power=null"};
+      const Case problem = parse(text, without_heat);
+      ASSERT_EQ(problem.programme.states.size(), 12u);
+      // Steps of 235/11 K.
+      EXPECT_EQ(problem.programme.states[1].name, "at_46_degC");
+      EXPECT_NEAR(problem.programme.states[1].temperature.value(), 298.15 + 235. / 11, 1e-10);
+      EXPECT_EQ(problem.programme.states[11].name, "at_260_degC");
+      EXPECT_EQ(problem.programme.states[11].temperature.value(), 533.15);
+      const auto names = [&](const std::string &sweep) {
+        std::string all;
+        for (const State &state : parse(text, {without_heat[0], without_heat[1], without_heat[2], "states=" + sweep}).programme.states)
+          all += (all.empty() ? "" : " ") + state.name;
+        return all;
+      };
+      EXPECT_EQ(names("{from: 150 degC, to: -40 degC, count: 2}"), "at_150_degC at_minus_40_degC");
+      EXPECT_EQ(names("{from: 25 degC, to: 26 degC, count: 3}"), "at_25p0_degC at_25p5_degC at_26p0_degC");
+      EXPECT_EQ(parse(text, {without_heat[0], without_heat[1], without_heat[2], "states.count=3"}).programme.states.size(), 3u);
+      EXPECT_NE(sentence_of(text, {without_heat[0], without_heat[1], without_heat[2], "states.to=298.15 K"})
+                    .find("states.to: the states go from 25 degC to 298.15 K, which are the same temperature"),
+                std::string::npos);
+      EXPECT_NE(sentence_of(text, {"states.count=1"}).find("states.count"), std::string::npos);
+    }
+
+    TEST(CaseFile, ADieWithoutPowerKeepsItsActiveFace)
+    {
+      EXPECT_TRUE(parse(sample_case(), {"package.dies.memory.power=null"}).package.bodies.back().power.empty());
+    }
   } // namespace
 } // namespace sagitta::test

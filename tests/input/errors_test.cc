@@ -1,5 +1,7 @@
 #include <tests/input/sample_case.h>
 
+#include <solver/input/card/cards_beside.h>
+
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -142,7 +144,6 @@ namespace sagitta::test
            "package.dies[1].layers[0]: there is no layer die_zon; did you mean die_zone?"},
           {"name: memory", "name: rdl", "package.dies[1].name: the name rdl is taken at case.yaml:8"},
           {"active_face: top, ", "", "package.dies[1].power: the die memory has power but no active_face; give bottom, top or volume"},
-          {", power: 0.5 W", "", "package.dies[1].active_face: active_face says where power enters, but the die has no power"},
           {"position: [1.5 mm, 0 mm]", "position: [2 mm, 0 mm]",
            "package.dies[0].power.blocks[0]: the power block core reaches beyond the die logic"},
           {"diameter: 0.25 mm", "diameter: 0.45 mm", "package.bumps[0].diameter: a diameter of 0.45 mm is more than the pitch of 0.4 mm"},
@@ -312,6 +313,25 @@ namespace sagitta::test
       EXPECT_NE(sentence(write("garbage.yaml", std::string("\x89PNG\r\n\x1a\n\0\0\0", 11))).find("garbage.yaml:1: this is not a text file"),
                 std::string::npos);
       EXPECT_NE(sentence("/dev/null").find("/dev/null: this is not a plain file"), std::string::npos);
+    }
+
+    TEST_F(Files, ACardBesideTheCaseIsFoundByItsName)
+    {
+      const std::string card = "description: y\nelasticity:\n  model: isotropic\n  young: {value: 7 GPa, source: s, kind: measured}\n"
+                               "  poisson: {value: 0.3, source: s, kind: measured}\n";
+      write("underfill_x.yaml", "name: underfill_x\n" + card);
+      write("silicon.yaml", "name: 'silicon' # ours\n" + card);
+      write("room.yaml", "sagitta: 1\n"); // a case with the name of a state
+      write("other.yaml", "name: other\n" + card);
+      const std::string text = replaced(sample_case(), "  mould:", "  u: {like: underfill_x}\n  mould:");
+      const std::vector<input::TextFile> found =
+          input::find_cards_beside(write("case.yaml", text), input::parse_document(text, "case.yaml"));
+      ASSERT_EQ(found.size(), 1u) << "silicon's name stands with a remark behind it";
+      EXPECT_EQ(found[0].text.substr(0, 18), "name: underfill_x\n");
+      EXPECT_NE(sentence_of(text).find("there is no material underfill_x"), std::string::npos);
+      input::Library library = shipped_library();
+      library.put(found[0]);
+      EXPECT_NO_THROW(input::parse_case({"case.yaml", text}, {}, library));
     }
 
     TEST_F(Files, OfAHundredMegabytesAreRefusedUnread)

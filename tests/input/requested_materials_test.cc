@@ -24,8 +24,9 @@ namespace sagitta::test
       static const input::Library library = shipped_library();
       const input::Node root = input::parse_document(text, "case.yaml");
       input::check(root, *input::case_type(), "");
+      const input::TableFiles no_tables;
       return input::read_package(input::Value(root, *input::case_type(), "").at("package"),
-                                 input::MaterialNames(library, root.find("materials")));
+                                 input::MaterialNames(library, root.find("materials")), {no_tables});
     }
 
     std::string name_of(const input::MaterialRequest &request)

@@ -148,3 +148,32 @@ TEST(GlassTransitionExpansion, IsTheLimitOfATangentTableWithASteepStep)
     for (const double to : {250., 423.15, 533.15})
       EXPECT_NEAR(thermal_strain(expansion, from, to)[0], thermal_strain(steep, from, to)[0], 31e-6 * width);
 }
+
+// What a dilatometer would measure of a material whose slope is known gives that material's strain: exact at the points, and between them
+// wrong by h^2/8 times the second derivative of the strain.
+TEST(StrainExpansion, OfAMeasuredLengthIsTheIntegralOfTheSlope)
+{
+  constexpr unsigned points = 91;
+  constexpr double step = 450. / (points - 1);
+  std::vector<double> temperatures, strains;
+  for (unsigned i = 0; i < points; ++i)
+    {
+      temperatures.push_back(223.15 + i * step);
+      strains.push_back(silicon_integral(temperatures.back()) - silicon_integral(293.15)); // from room temperature
+    }
+  const StrainExpansion measured{on_all_axes(TemperatureFunction(temperatures, strains))};
+  const double curvature = (silicon(228.15) - silicon(223.15)) / 5;
+  for (const double from : {223.15, 301., 448.15})
+    for (const double to : {250., 398.15, 673.15})
+      EXPECT_NEAR(thermal_strain(measured, from, to)[0], silicon_integral(to) - silicon_integral(from), 2 * curvature * step * step / 8);
+  EXPECT_NEAR(expansion_coefficient(measured, 425.65)[2], silicon(425.65), curvature * step / 2);
+  EXPECT_EQ(expansion_kinks(measured).size(), 3u * (points - 2));
+}
+
+TEST(StrainExpansion, GoesOnWithItsLastSlopeBeyondItsTable)
+{
+  const StrainExpansion measured{on_all_axes(TemperatureFunction({300, 350, 400}, {0, 5e-4, 2.5e-3}))};
+  EXPECT_NEAR(thermal_strain(measured, 300, 450)[1], 2.5e-3 + 50 * 40e-6, 1e-15);
+  EXPECT_NEAR(thermal_strain(measured, 300, 200)[1], -100 * 10e-6, 1e-15);
+  EXPECT_EQ(expansion_coefficient(measured, 350)[0], (2.5e-3 - 5e-4) / 50) << "the slope above a kink";
+}

@@ -55,7 +55,7 @@ ROOMS = {
         "exchange": MODEL + ["conduction", "mechanics", "output"],
         "input/text": ["base"],
         "input/card": CASE + ["input/text"],
-        "input/case": TEXT,
+        "input/case": TEXT + ["input/fit"],
         "input/fit": TEXT,
         "input/material_test": ["base", "input/text"],
         "material_tools": TEXT + ["input/case", "input/fit", "input/material_test", "output"],

@@ -177,7 +177,8 @@ mesh: {plan: {resolution: 3 mm}}
   TEST(Fields, OfARunAreReadFromItsDirectory)
   {
     const test::ScratchDirectory scratch(world);
-    const Case problem = parse(package(2, 2, true), {"probes=[{name: p, at: [-0.7 mm, 0.4 mm, 100 um]}, {name: q, at: [2.9 mm, -2.4 mm, 0 um]}]"});
+    const Case problem =
+        parse(package(2, 2, true), {"probes=[{name: p, at: [-0.7 mm, 0.4 mm, 100 um]}, {name: q, at: [2.9 mm, -2.4 mm, 0 um]}]"});
     StageLog log(world, std::cout, StageLog::Style::silent);
     const results::RunResult result = programme::run(problem, scratch.path(), world, log);
     const restore::FieldFile file(scratch.path());

@@ -110,6 +110,69 @@ solver: {tolerance: 1e-10}
     record({"thin_film", measured, stoney, "1/m", "1.5 %", "Stoney's thin film", "Stoney, Proc. R. Soc. A 82 (1909) 172"});
   }
 
+  TEST(ThinFilm, WithAGivenStressBendsItsSubstrateAsStoneySays)
+  {
+    // 1 um with 200 MPa at 25 degC on 0.775 mm of isotropic silicon: Stoney's curvature is 6 s h_f / (M h_s^2).
+    const std::string wafer = R"(sagitta: 1
+package:
+  outline: {size: [60 mm, 60 mm]}
+  layers:
+    - {name: substrate, thickness: 0.775 mm, elements: 2, material: silicon_like, stress_free_temperature: 25 degC}
+    - {name: film, thickness: 1 um, elements: 1, material: film, film_stress: {value: 200 MPa, at: 25 degC}}
+materials:
+  silicon_like: {young: 130 GPa, poisson: 0.28, cte: 2.6 ppm/K}
+  film: {young: 100 GPa, poisson: 0.25, cte: 12.6 ppm/K}
+states: [{name: room, temperature: 25 degC}, {name: hot, temperature: 125 degC}]
+probes: [{name: middle, at: [0 mm, 0 mm, 0 mm]}, {name: on_x, at: [10 mm, 0 mm, 0 mm]}, {name: on_y, at: [0 mm, 10 mm, 0 mm]}]
+mesh: {plan: {lattice: [24, 24]}}
+solver: {tolerance: 1e-10}
+)";
+    const SolvedCase room(wafer);
+    const double measured = room.rise("on_x", "middle") * 2 / 1e-4;
+    const double m_s = 130e9 / .72, m_f = 100e9 / .75, stoney = 6 * 200e6 * 1e-6 / (m_s * .775e-3 * .775e-3);
+    EXPECT_NEAR(measured, stoney, 3e-3 * stoney); // terms of the order of h_f / h_s = 0.13 %, and free edges
+    const double thick = thick_film_curvature(.775e-3, m_s, 1e-6, m_f, 200e6 / m_f);
+    EXPECT_NEAR(measured, thick, 1e-3 * thick);
+    record({"film_stress", measured, stoney, "1/m", "0.3 %", "film with a given stress", "Stoney, Proc. R. Soc. A 82 (1909) 172"});
+
+    // At another temperature the difference of the expansions is added: M_f (a_f - a_s) 100 K of compression.
+    const double hot = SolvedCase(wafer, {}, 1).rise("on_x", "middle") * 2 / 1e-4;
+    const double at_125 = thick_film_curvature(.775e-3, m_s, 1e-6, m_f, 200e6 / m_f - 10e-6 * 100);
+    EXPECT_NEAR(hot, at_125, 2e-3 * std::abs(thick));
+
+    // Stress along x only: the two curvatures of laminate theory with the free strain of S (sx, 0).
+    const SolvedCase along_x(wafer, {"package.layers.film.film_stress.value=[200 MPa, 0 MPa]"});
+    PlateLayer film = isotropic_layer(1e-6, 100e9, .25, 0);
+    film.free_x = -200e6 / 100e9;
+    film.free_y = .25 * 200e6 / 100e9;
+    const auto expected = laminate_curvatures({isotropic_layer(.775e-3, 130e9, .28, 0), film});
+    EXPECT_NEAR(along_x.rise("on_x", "middle") * 2 / 1e-4, expected[0], 2e-3 * std::abs(expected[0]));
+    EXPECT_NEAR(along_x.rise("on_y", "middle") * 2 / 1e-4, expected[1], 2e-3 * std::abs(expected[0]));
+  }
+
+  TEST(StressFreeTemperature, ThatIsLinearInZBendsAPlateWithoutStress)
+  {
+    // Free of stress at 100 degC below and at 200 degC above: at 25 degC the top has shrunk by alpha 100 K more than the bottom.
+    const SolvedCase plate(R"(sagitta: 1
+package:
+  outline: {size: [10 mm, 8 mm]}
+  layers:
+    - {name: plate, thickness: 0.5 mm, elements: 2, material: m, stress_free_temperature: {heights: [[0 mm, 100 degC], [500 um, 200 degC]]}}
+materials: {m: {young: 20 GPa, poisson: 0.3, cte: 12 ppm/K}}
+states: [{name: room, temperature: 25 degC}]
+probes: [{name: middle, at: [0 mm, 0 mm, 0.5 mm]}, {name: off, at: [4 mm, 3 mm, 0.5 mm]}]
+mesh: {plan: {lattice: [10, 8]}}
+solver: {tolerance: 1e-11}
+)");
+    EXPECT_EQ(meshing::to_string(plate.model().mirror()), "quarter") << "a profile keeps the symmetry";
+    const double expected = 12e-6 * 100 / .5e-3 * 25e-6 / 2, measured = plate.rise("off", "middle");
+    // The strain is linear in z and lies in the space.
+    EXPECT_NEAR(measured, expected, 1e-6 * expected);
+    for (const double component : plate.probe("off").stress)
+      EXPECT_NEAR(component, 0, 1e-5 * 20e9 * 12e-6 * 100);
+    record({"rise", measured, expected, "m", "1e-6 relative", "stress-free temperature linear in z", "alpha dT / h"});
+  }
+
   TEST(Laminate, WithCubicSiliconHasTheTwoCurvaturesOfLaminateTheory)
   {
     const SolvedCase plate(shipped_case("laminate"));

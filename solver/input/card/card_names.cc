@@ -16,7 +16,8 @@ namespace sagitta::input
     static const NameTable<ExpansionModel> table = {
         {ExpansionModel::tangent, "tangent", "instantaneous coefficients: slope of the strain against temperature"},
         {ExpansionModel::secant, "secant", "mean coefficients from the reference temperature"},
-        {ExpansionModel::glass_transition, "glass_transition", "CTE1 below and CTE2 above the glass transition"}};
+        {ExpansionModel::glass_transition, "glass_transition", "CTE1 below and CTE2 above the glass transition"},
+        {ExpansionModel::strain, "strain", "dL/L over temperature, as a dilatometer measures it"}};
     return table;
   }
 

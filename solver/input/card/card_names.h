@@ -15,7 +15,8 @@ namespace sagitta::input
   {
     tangent,
     secant,
-    glass_transition
+    glass_transition,
+    strain
   };
 
   enum class ConductivityModel

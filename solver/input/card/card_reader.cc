@@ -93,6 +93,26 @@ namespace sagitta::input
       return elasticity;
     }
 
+    /// Throws InputError for a table of one point, which has no slope, and for a slope that no solid has.
+    materials::StrainExpansion read_strain(const Value &value, CardReader &reader)
+    {
+      materials::StrainExpansion law{reader.axes(value, "strain", "expansion")};
+      for (const TemperatureFunction &strain : law.strain)
+        {
+          if (strain.is_constant())
+            value.fail("a strain dL/L is a table over temperature of two points at least, such as strain: {table: [[25 degC, 0 %], [100 "
+                       "degC, 0.08 %]]}; a coefficient of expansion goes with model: tangent");
+          for (std::size_t i = 1; i < strain.temperatures().size(); ++i)
+            if (const double slope =
+                    (strain.values()[i] - strain.values()[i - 1]) / (strain.temperatures()[i] - strain.temperatures()[i - 1]);
+                !is_within(solid_expansion, slope))
+              value.fail(
+                  fmt::format("the strain has a slope of {:.4g} ppm/K between {:.6g} and {:.6g} degC, which no solid has; check its unit",
+                              1e6 * slope, strain.temperatures()[i - 1] - 273.15, strain.temperatures()[i] - 273.15));
+        }
+      return law;
+    }
+
     materials::Expansion read_expansion(const Value &value, CardReader &reader, Material &material)
     {
       switch (value.at("model").choice(expansion_model_names()))
@@ -113,6 +133,8 @@ namespace sagitta::input
             material.glass_transition = law.glass_transition;
             return law;
           }
+        case ExpansionModel::strain:
+          return read_strain(value, reader);
         }
       throw std::logic_error("an expansion without a reader");
     }

@@ -90,6 +90,12 @@ namespace sagitta::input
                           "",
                           "glass transition temperature",
                           {"glass_transition"}});
+      law.add_axes({"strain",
+                    entry(use, Dimension::fraction, {-.5, .5, false, false}, true),
+                    false,
+                    "",
+                    "dL/L as a table over temperature; it goes on with its last slope beyond it",
+                    {"strain"}});
       return overriding(use, map(law.keys, law.rules, "model"));
     }
 

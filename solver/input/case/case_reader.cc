@@ -1,16 +1,21 @@
 #include <solver/input/case/case_reader.h>
 
 #include <solver/case/names.h>
+#include <solver/input/card/cards_beside.h>
 #include <solver/input/card/material_table.h>
 #include <solver/input/case/case_schema.h>
 #include <solver/input/case/conditions_reader.h>
 #include <solver/input/case/history_reader.h>
 #include <solver/input/case/material_check.h>
 #include <solver/input/case/package_reader.h>
+#include <solver/input/case/state_sweep.h>
 #include <solver/input/text/hash.h>
 #include <solver/input/text/override.h>
 #include <solver/input/text/value.h>
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <filesystem>
 
 namespace sagitta::input
@@ -103,20 +108,52 @@ namespace sagitta::input
       return numerics;
     }
 
+    /// The case file after --set, not checked.
+    Node parse_root(const TextFile &file, const std::vector<std::string> &overrides)
+    {
+      Node root = parse_document(file.text, file.source);
+      if (root.kind != Node::Kind::map)
+        throw input_error(root.place, "", "a case file is a map of keys; it begins for instance with sagitta: 1");
+      for (const std::string &assignment : overrides)
+        apply_override(root, assignment);
+      return root;
+    }
+
+    bool asks_for_displacement(const Value &root)
+    {
+      if (!root.has("physics"))
+        return true;
+      const std::vector<Value> kinds = root.at("physics").items();
+      return std::any_of(kinds.begin(), kinds.end(),
+                         [](const Value &kind) { return kind.choice(physics_names()) == PhysicsKind::mechanics; });
+    }
+
+    /// Throws InputError for an error estimate of what is not estimated: the warpage of heat alone, or of a prescribed temperature.
+    void check_estimate(const Value &root, const Case &problem)
+    {
+      if (!problem.numerics.estimate_error)
+        return;
+      const Value request = root.at("mesh").at(problem.numerics.adaptive ? "adaptive" : "estimate_error");
+      if (!problem.programme.has_displacement)
+        request.fail("the error is that of the warpage, which physics: [heat] does not compute; leave this out");
+      for (const State &state : problem.programme.states)
+        if (state.table)
+          request.fail(fmt::format("the error of a prescribed temperature field, that of the state {}, is not estimated; leave this out",
+                                   state.name));
+    }
+
     OutputRequest read_output(const Value &output)
     {
       return {output.at("fields").flag(), output.at("file_groups").count()};
     }
   } // namespace
 
-  Case parse_case(const TextFile &file, const std::vector<std::string> &overrides, const Library &library)
+  Case parse_case(const TextFile &file, const std::vector<std::string> &overrides, const Library &library, const TableFiles &tables)
   {
-    Node root = parse_document(file.text, file.source);
-    if (root.kind != Node::Kind::map)
-      throw input_error(root.place, "", "a case file is a map of keys; it begins for instance with sagitta: 1");
-    for (const std::string &assignment : overrides)
-      apply_override(root, assignment);
+    Node root = parse_root(file, overrides);
     check(root, *case_type(), "");
+    const std::string source_text = canonical_text(root);
+    expand_states(root);
     const Value value(root, *case_type(), "");
 
     Case result;
@@ -124,27 +161,38 @@ namespace sagitta::input
     if (value.has("title"))
       result.title = value.at("title").text();
     const MaterialNames names(library, root.find("materials"));
-    const PackageDescription description = read_package(value.at("package"), names);
+    const PackageDescription description = read_package(value.at("package"), names, {tables, asks_for_displacement(value)});
     if (description.package.bodies.empty())
       value.at("package").fail("every layer is empty and there are no parts; nothing is left to solve");
     MaterialTable materials = read_materials(description.materials, names);
     result.package = description.package;
     result.conditions.thermal.source = section_source(value, "thermal");
     result.conditions.mechanical.source = section_source(value, "mechanics");
-    read_conditions(value, description, result);
+    read_conditions(value, description, tables, result);
     result.numerics = read_numerics(value);
+    if (std::any_of(result.programme.states.begin(), result.programme.states.end(),
+                    [](const State &state) { return state.table != nullptr; }))
+      result.numerics.mesh.symmetry = meshing::SymmetryRequest::none; // a table need not be symmetric
     if (value.has("output"))
       result.requests.output = read_output(value.at("output"));
     check_materials(result, description, materials);
     result.materials = materials.materials();
-    read_history(value, description, result);
+    if (result.programme.has_displacement)
+      {
+        set_film_strains(description, result.materials, result.package);
+        read_history(value, description, result);
+      }
+    check_estimate(value, result);
     if (result.programme.path && result.numerics.estimate_error)
       value.at("mesh")
           .at(result.numerics.adaptive ? "adaptive" : "estimate_error")
           .fail("the error of a path in time is not estimated; leave this out, or give every material law: elastic to find the plan first");
     materials.check_unused();
-    result.source_text = canonical_text(root);
-    result.hash = sha256(result.source_text + materials.used_cards());
+    result.source_text = source_text;
+    std::string used_tables;
+    for (const auto &[name, table] : tables)
+      used_tables += "--- " + name + "\n" + table.text;
+    result.hash = sha256(result.source_text + materials.used_cards() + used_tables);
     return result;
   }
 
@@ -152,6 +200,19 @@ namespace sagitta::input
                  MPI_Comm communicator)
   {
     const std::vector<TextFile> files = read_on_root(communicator, [&] { return std::vector<TextFile>{read_text_file(path)}; });
-    return parse_case(files.front(), overrides, read_library(library_directories, communicator));
+    const Node root = parse_root(files.front(), overrides);
+    Library library = read_library(library_directories, communicator);
+    add_cards_beside(path, root, communicator, library);
+    const std::vector<std::string> names = find_tables(root);
+    const std::vector<TextFile> texts = read_on_root(communicator, [&] {
+      std::vector<TextFile> read;
+      for (const std::string &name : names)
+        read.push_back(read_text_file(std::filesystem::path(path).parent_path() / name));
+      return read;
+    });
+    TableFiles tables;
+    for (std::size_t i = 0; i < names.size(); ++i)
+      tables.emplace(names[i], texts[i]);
+    return parse_case(files.front(), overrides, library, tables);
   }
 } // namespace sagitta::input

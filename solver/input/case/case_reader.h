@@ -2,6 +2,7 @@
 
 #include <solver/case/case.h>
 #include <solver/input/card/library.h>
+#include <solver/input/case/temperature_table.h>
 #include <solver/input/text/files.h>
 
 #include <mpi.h>
@@ -13,10 +14,12 @@ namespace sagitta::input
 {
   /// The case that a file describes, after the overrides of --set: checked as a whole.
   /// Throws InputError: one sentence with place, key path and what is expected there.
-  Case parse_case(const TextFile &file, const std::vector<std::string> &overrides, const Library &library);
+  /// `tables`: those that the case names, by the path that it writes.
+  Case parse_case(const TextFile &file, const std::vector<std::string> &overrides, const Library &library, const TableFiles &tables = {});
 
   /// Rank 0 reads the case file and the cards, every rank parses them alike; errors are thrown on every rank.
-  /// `library_directories` are searched before the others (see library_directories()). *Collective.*
+  /// Cards are looked for in the folder of the case file, then in `library_directories`, then in the others (see library_directories()).
+  /// *Collective.*
   Case read_case(const std::string &path, const std::vector<std::string> &overrides, const std::vector<std::string> &library_directories,
                  MPI_Comm communicator);
 } // namespace sagitta::input

@@ -4,6 +4,7 @@
 #include <solver/input/card/card_schema.h>
 #include <solver/input/case/conditions_schema.h>
 #include <solver/input/case/package_schema.h>
+#include <solver/input/case/temperature_table.h>
 
 namespace sagitta::input
 {
@@ -75,10 +76,10 @@ namespace sagitta::input
     {
       return map({{"name", name(), required, "", "name of the state in the results", {}},
                   {"temperature",
-                   any_of({choice({{"solved", "from heat conduction"}}), absolute_temperature()}),
+                   any_of({choice({{"solved", "from heat conduction"}}), absolute_temperature(), temperature_table_type()}),
                    required,
                    "",
-                   "uniform temperature, or `solved`",
+                   "uniform temperature, `solved`, or a prescribed field",
                    {}},
                   {"duration",
                    quantity(Dimension::time, positive),
@@ -86,6 +87,26 @@ namespace sagitta::input
                    "",
                    "time in which the temperature changes linearly from that of the state before (the first: of history.start); "
                    "required when a material has a memory",
+                   {}}});
+    }
+
+    /// States at equal steps of temperature.
+    TypePointer state_sweep()
+    {
+      return map({{"from", absolute_temperature(), required, "", "temperature of the first state", {}},
+                  {"to", absolute_temperature(), required, "", "temperature of the last", {}},
+                  {"count",
+                   integer(2, 10000),
+                   required,
+                   "",
+                   "number of states, in equal steps of temperature. Their names are `at_25_degC`, `at_minus_40_degC`, or `at_25p5_degC` "
+                   "where degrees alone do not tell them apart",
+                   {}},
+                  {"duration",
+                   quantity(Dimension::time, positive),
+                   optional,
+                   "",
+                   "time in which each of them is reached from the one before; required when a material has a memory",
                    {}}});
     }
 
@@ -150,11 +171,22 @@ namespace sagitta::input
       return map(
           {{"sagitta", integer(1, 1), required, "", "version of the format", {}},
            {"title", text(), optional, "", "a line about the case", {}},
+           {"physics",
+            list(choice(physics_names().words()), 1, 2),
+            optional,
+            "",
+            "what is computed: `[heat]`, `[mechanics]` or both; both when left out. Sections that belong to the other stay without effect",
+            {}},
            {"package", package_type(), required, "", "the package", {}},
            {"materials", named(case_material_type()), optional, "", "materials of this case: new ones, or library cards changed", {}},
            {"thermal", thermal_type(), optional, "", "thermal boundary conditions, for states with `temperature: solved`", {}},
            {"mechanics", mechanics_type(), optional, "", "supports and loads", {}},
-           {"states", list(state(), 1), required, "", "the states to report; with a history in the order of time", {}},
+           {"states",
+            any_of({list(state(), 1), state_sweep()}),
+            required,
+            "",
+            "the states to report, with a history in the order of time; or equal steps of a uniform temperature",
+            {}},
            {"history",
             history(),
             optional,

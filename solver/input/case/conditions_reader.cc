@@ -1,5 +1,6 @@
 #include <solver/input/case/conditions_reader.h>
 
+#include <solver/case/names.h>
 #include <solver/input/case/faces.h>
 #include <solver/input/case/outline.h>
 
@@ -17,18 +18,19 @@ namespace sagitta::input
     class ConditionsReader
     {
     public:
-      ConditionsReader(const Value &root, const PackageDescription &description, Case &result)
-          : root_(root), description_(description), package_(description.package), result_(result)
+      ConditionsReader(const Value &root, const PackageDescription &description, const TableFiles &tables, Case &result)
+          : root_(root), description_(description), package_(description.package), tables_(tables), result_(result)
       {
       }
 
       void read()
       {
+        read_physics();
         read_states();
         if (root_.has("thermal"))
           read_thermal(root_.at("thermal"));
         check_heat();
-        if (root_.has("mechanics"))
+        if (root_.has("mechanics") && result_.programme.has_displacement)
           read_mechanics(root_.at("mechanics"));
         read_probes();
         if (root_.has("warpage"))
@@ -53,18 +55,70 @@ namespace sagitta::input
         for (const Value &value : root_.at("states").items())
           {
             claim_name(value.at("name"), names, "states");
-            State state{value.at("name").text(), std::nullopt, std::nullopt};
+            State state{value.at("name").text(), std::nullopt, std::nullopt, nullptr};
             const Value temperature = value.at("temperature");
-            if (!temperature.is_choice())
+            if (temperature.is_map())
+              {
+                state.table = read_temperature_table(temperature, description_.layers, tables_);
+                check_table(*state.table, temperature);
+              }
+            else if (!temperature.is_choice())
               state.temperature = temperature.number();
+            check_physics(state, temperature);
             if (value.has("duration"))
               state.duration = value.at("duration").number();
             result_.programme.states.push_back(state);
           }
       }
 
+      /// Throws InputError for a table of points beside the package: its unit of length is wrong.
+      void check_table(const meshing::PointTable &table, const Value &value) const
+      {
+        const Rectangle plan = package_.bounding_box();
+        const auto &box = table.box();
+        const std::array<std::array<double, 2>, 3> body = {
+            {{{plan.x_min, plan.x_max}}, {{plan.y_min, plan.y_max}}, {{0, package_.interfaces().back()}}}};
+        for (unsigned axis = 0; axis < 3; ++axis)
+          {
+            const double rounding = 1e-6 * (body[axis][1] - body[axis][0]);
+            if (box[axis][1] < body[axis][0] - rounding || box[axis][0] > body[axis][1] + rounding)
+              value.fail(
+                  fmt::format("no point of the table lies in the package: its points have {} = {:.6g} mm to {:.6g} mm, the package {:.6g} "
+                              "mm to {:.6g} mm; check the unit of length",
+                              "xyz"[axis], 1e3 * box[axis][0], 1e3 * box[axis][1], 1e3 * body[axis][0], 1e3 * body[axis][1]));
+          }
+      }
+
+      /// Throws InputError for a state that the physics of the case leave nothing to compute for.
+      void check_physics(const State &state, const Value &temperature) const
+      {
+        if (!result_.programme.has_displacement && !state.is_solved())
+          temperature.fail(
+              fmt::format("physics is [heat], but the temperature of the state {} is given: nothing is left to compute; take the "
+                          "state away, give it `temperature: solved`, or add mechanics to physics",
+                          state.name));
+        if (state.is_solved() && !solves_heat_)
+          temperature.fail(
+              fmt::format("the state {} asks for a solved temperature, but physics is [mechanics]; give it a temperature, or add "
+                          "heat to physics",
+                          state.name));
+      }
+
+      void read_physics()
+      {
+        if (!root_.has("physics"))
+          return;
+        bool has_heat = false, has_mechanics = false;
+        for (const Value &value : root_.at("physics").items())
+          (value.choice(physics_names()) == PhysicsKind::heat ? has_heat : has_mechanics) = true;
+        solves_heat_ = has_heat;
+        result_.programme.has_displacement = has_mechanics;
+      }
+
       void read_thermal(const Value &thermal)
       {
+        if (!result_.programme.needs_heat() && !solves_heat_)
+          return;
         if (!result_.programme.needs_heat())
           thermal.fail("thermal conditions are given, but no state uses them; give a state `temperature: solved`, or leave thermal out");
         TakenFaces taken(package_);
@@ -108,7 +162,7 @@ namespace sagitta::input
         if (!result_.programme.needs_heat())
           {
             for (std::size_t b = 0; b < package_.bodies.size(); ++b)
-              if (!package_.bodies[b].power.empty())
+              if (!package_.bodies[b].power.empty() && solves_heat_)
                 throw input_error(
                     description_.places[b].place, description_.places[b].path + ".power",
                     fmt::format("the die {} has power, but no state uses it; give a state `temperature: solved`, or leave power out",
@@ -157,7 +211,7 @@ namespace sagitta::input
             }
         if (!any)
           displacement.fail("no component is given; x, y or z belongs here, for instance {z: 0 um}");
-        support.place = read_place(value);
+        support.place = read_place_of_support(value);
         for (const Support &other : result_.conditions.mechanical.supports)
           check_supports_agree(value, support, other);
         result_.conditions.mechanical.supports.push_back(support);
@@ -171,11 +225,32 @@ namespace sagitta::input
             const auto *second = std::get_if<FacePlace>(&other.place);
             same_place = second != nullptr && overlap(*face, *second, package_);
           }
-        else if (const auto *second = std::get_if<PointPlace>(&other.place))
-          same_place = std::get<PointPlace>(support.place).at == second->at;
+        else if (const auto *point = std::get_if<PointPlace>(&support.place))
+          {
+            const auto *second = std::get_if<PointPlace>(&other.place);
+            same_place = second != nullptr && point->at == second->at;
+          }
         for (unsigned d = 0; same_place && d < 3; ++d)
           if (support.displacement[d] && other.displacement[d] && *support.displacement[d] != *other.displacement[d])
             value.fail(fmt::format("this support gives another {} displacement than {} in the same place", "xyz"[d], other.source.path));
+      }
+
+      /// A face, a point, the rim, or a ring on a horizontal face.
+      Place read_place_of_support(const Value &value) const
+      {
+        if (!value.has("face"))
+          return read_place(value);
+        const Value face = value.at("face");
+        const std::optional<RimPlace> rim = read_rim(face, package_);
+        if (!value.has("ring"))
+          return rim ? Place(*rim) : read_place(value);
+        const Value ring = value.at("ring");
+        if (rim)
+          ring.fail("the rim is the lateral surface and has no ring; give face: bottom or face: top, and ring");
+        const FacePlace place = read_face(face, package_);
+        if (!is_horizontal(place.side))
+          ring.fail(fmt::format("a ring lies on a bottom or a top face, not on {}", face.text()));
+        return RimPlace{place.body, place.side, ring.number()};
       }
 
       Place read_place(const Value &value) const
@@ -229,12 +304,14 @@ namespace sagitta::input
       const Value &root_;
       const PackageDescription &description_;
       const meshing::Package &package_;
+      const TableFiles &tables_;
       Case &result_;
+      bool solves_heat_ = true; ///< unless physics says otherwise
     };
   } // namespace
 
-  void read_conditions(const Value &root, const PackageDescription &description, Case &result)
+  void read_conditions(const Value &root, const PackageDescription &description, const TableFiles &tables, Case &result)
   {
-    ConditionsReader(root, description, result).read();
+    ConditionsReader(root, description, tables, result).read();
   }
 } // namespace sagitta::input

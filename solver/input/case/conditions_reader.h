@@ -2,6 +2,7 @@
 
 #include <solver/case/case.h>
 #include <solver/input/case/package_reader.h>
+#include <solver/input/case/temperature_table.h>
 #include <solver/input/text/value.h>
 
 namespace sagitta::input
@@ -10,5 +11,6 @@ namespace sagitta::input
   /// is there already.
   /// Throws InputError for faces that do not exist, conditions that contradict each other, heat that no state uses, or without a film or a
   /// fixed temperature, probes and zones outside the package.
-  void read_conditions(const Value &root, const PackageDescription &description, Case &result);
+  /// `tables`: those that the case names.
+  void read_conditions(const Value &root, const PackageDescription &description, const TableFiles &tables, Case &result);
 } // namespace sagitta::input

@@ -54,7 +54,16 @@ namespace sagitta::input
       return Key{axis, quantity(Dimension::length), false, "", "displacement along " + axis + "; free when left out", {}};
     };
     const auto support =
-        at_place({"displacement", map({component("x"), component("y"), component("z")}), required, "", "prescribed components", {}});
+        map({{"face", face(), optional, "", face_description + "; or `rim`, PART.rim: the lateral surface all round", {}},
+             {"ring",
+              quantity(Dimension::length, not_negative),
+              optional,
+              "",
+              "with a bottom or top face: only the ring of this width along its edge; with 0 mm the edge itself",
+              {}},
+             {"point", list(quantity(Dimension::length), 3, 3), optional, "", "a point x, y, z: the node nearest to it", {}},
+             {"displacement", map({component("x"), component("y"), component("z")}), required, "", "prescribed components", {}}},
+            {{{{"face"}, {"point"}}, false, ""}, {{{"ring"}, {"point"}}, true, ""}});
     const auto pressure = map({{"face", face(), required, "", face_description, {}},
                                {"pressure", quantity(Dimension::pressure), required, "", "positive when it acts into the body", {}}});
     return map({{"supports", list(support), optional, "", "prescribed displacements; a body without any is free", {}},

@@ -73,11 +73,7 @@ namespace sagitta::input
   void read_power(const Value &die, Body &body)
   {
     if (!die.has("power"))
-      {
-        if (die.has("active_face"))
-          die.at("active_face").fail("active_face says where power enters, but the die has no power");
-        return;
-      }
+      return;
     const Value power = die.at("power");
     if (!die.has("active_face"))
       power.fail(

@@ -13,7 +13,7 @@ namespace sagitta::input
   /// Throws InputError when `body`, a die, overlaps a die of the package.
   void check_is_alone(const Value &die, const meshing::Body &body, const meshing::Package &package);
 
-  /// Adds its power to a die. Throws InputError for power without an active face, an active face without power, and blocks outside the die
+  /// Adds its power to a die. Throws InputError for power without an active face, and for blocks outside the die
   /// or with the same name.
   void read_power(const Value &die, meshing::Body &body);
 } // namespace sagitta::input

@@ -52,6 +52,23 @@ namespace sagitta::input
         }
       return box;
     }
+
+    /// Index of a part by its name. Throws InputError at `value` for an unknown one, and for a gap.
+    unsigned find_part(const std::string &part, const Value &value, const meshing::Package &package)
+    {
+      const std::optional<unsigned> body = package.find_body(part);
+      if (!body)
+        {
+          std::vector<std::string> parts;
+          for (const Body &known : package.bodies)
+            parts.push_back(known.name);
+          value.fail(fmt::format("there is no part {}{} Parts: {}.", part, nearest(part, parts).empty() ? "." : did_you_mean(part, parts),
+                                 enumerate(parts, "and")));
+        }
+      if (package.bodies[*body].kind == BodyKind::gap)
+        value.fail(fmt::format("the part {} is a gap and has no face of its own; name the part beside it", part));
+      return *body;
+    }
   } // namespace
 
   FacePlace read_face(const Value &value, const meshing::Package &package)
@@ -66,19 +83,19 @@ namespace sagitta::input
     FacePlace face{std::nullopt, side_names().value(side)};
     if (point == std::string::npos)
       return face;
-    const std::string part = text.substr(0, point);
-    face.body = package.find_body(part);
-    if (!face.body)
-      {
-        std::vector<std::string> parts;
-        for (const Body &body : package.bodies)
-          parts.push_back(body.name);
-        value.fail(fmt::format("there is no part {}{} Parts: {}.", part, nearest(part, parts).empty() ? "." : did_you_mean(part, parts),
-                               enumerate(parts, "and")));
-      }
-    if (package.bodies[*face.body].kind == BodyKind::gap)
-      value.fail(fmt::format("the part {} is a gap and has no face of its own; name the part beside it", part));
+    face.body = find_part(text.substr(0, point), value, package);
     return face;
+  }
+
+  std::optional<RimPlace> read_rim(const Value &value, const meshing::Package &package)
+  {
+    const std::string &text = value.text();
+    if (text == "rim")
+      return RimPlace{};
+    const std::size_t point = text.rfind('.');
+    if (point == std::string::npos || text.substr(point + 1) != "rim")
+      return std::nullopt;
+    return RimPlace{find_part(text.substr(0, point), value, package), std::nullopt, 0};
   }
 
   bool overlap(const FacePlace &a, const FacePlace &b, const meshing::Package &package)

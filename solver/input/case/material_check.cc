@@ -1,5 +1,6 @@
 #include <solver/input/case/material_check.h>
 
+#include <meshing/package/point_table.h>
 #include <solver/base/nearest.h>
 #include <solver/case/names.h>
 
@@ -26,6 +27,7 @@ namespace sagitta::input
     {
       AskedTemperature hottest; ///< of the uniform ones
       std::string solved_state; ///< a state with a solved temperature; empty: none
+      bool has_displacement = true;
       bool has_weight = false;
     };
 
@@ -74,15 +76,22 @@ namespace sagitta::input
       void check_material(unsigned index) const
       {
         const materials::Material &material = table_.materials()[index];
-        check_law(index);
-        const std::string missing = materials::find_missing(material, table_.materials().law(index));
-        require(missing.empty(), index, missing, "the displacement of every state");
-        require(material.expansion.has_value(), index, "expansion", "the displacement of every state");
+        if (needs_.has_displacement)
+          check_mechanics(index);
         require(needs_.solved_state.empty() || material.conductivity.has_value(), index, "conductivity",
                 "the solved temperature of the state " + needs_.solved_state);
         require(!needs_.has_weight || material.density.has_value(), index, "density", "mechanics.acceleration");
-        if (table_.compound(index))
+        if (needs_.has_displacement && table_.compound(index))
           check_rubbery_state(material, *table_.compound(index));
+      }
+
+      void check_mechanics(unsigned index) const
+      {
+        check_law(index);
+        const materials::Material &material = table_.materials()[index];
+        const std::string missing = materials::find_missing(material, table_.materials().law(index));
+        require(missing.empty(), index, missing, "the displacement of every state");
+        require(material.expansion.has_value(), index, "expansion", "the displacement of every state");
       }
 
       /// A material with memory is not homogenised, and has the section that its law needs.
@@ -148,10 +157,13 @@ namespace sagitta::input
   {
     Needs needs;
     for (const State &state : problem.programme.states)
-      if (!state.temperature)
+      if (state.is_solved())
         needs.solved_state = state.name;
-      else if (*state.temperature > needs.hottest.value)
+      else if (state.table && state.table->largest() > needs.hottest.value)
+        needs.hottest = {state.table->largest(), "the state " + state.name + " goes up to"};
+      else if (state.temperature && *state.temperature > needs.hottest.value)
         needs.hottest = {*state.temperature, "the state " + state.name + " is at"};
+    needs.has_displacement = problem.programme.has_displacement;
     needs.has_weight = std::any_of(problem.conditions.mechanical.acceleration.begin(), problem.conditions.mechanical.acceleration.end(),
                                    [](double a) { return a != 0; });
     for (std::size_t b = 0; b < problem.package.bodies.size(); ++b)

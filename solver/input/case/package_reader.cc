@@ -1,13 +1,17 @@
 #include <solver/input/case/package_reader.h>
 
+#include <materials/eigenstrain.h>
 #include <meshing/families/bump_array.h>
 #include <solver/case/names.h>
+#include <solver/input/card/card_values.h>
 #include <solver/input/case/dies.h>
 #include <solver/input/case/outline.h>
 #include <solver/input/case/package_stack.h>
 
 #include <fmt/format.h>
 
+#include <array>
+#include <memory>
 #include <optional>
 #include <set>
 #include <utility>
@@ -28,15 +32,18 @@ namespace sagitta::input
     class PackageReader
     {
     public:
-      PackageReader(const Value &package, const MaterialNames &names)
-          : package_(package), material_names_(names), materials_(names), outline_(read_outline(package.at("outline"), "center")),
-            stack_(package, outline_, names_)
+      PackageReader(const Value &package, const MaterialNames &names, const PackageUse &use)
+          : package_(package), material_names_(names), use_(use), materials_(names),
+            outline_(read_outline(package.at("outline"), "center")), stack_(package, outline_, names_)
       {
       }
 
       PackageDescription read()
       {
         result_.package.layers = stack_.pieces();
+        const std::vector<double> z = result_.package.interfaces();
+        for (const FileLayer &layer : stack_.layers())
+          result_.layers.push_back({layer.name, z[layer.first], z[layer.last + 1]});
         for (const Value &layer : items("layers"))
           read_layer(layer);
         for (const Value &part : items("parts"))
@@ -53,16 +60,45 @@ namespace sagitta::input
     private:
       std::vector<Value> items(const std::string &key) const { return package_.has(key) ? package_.at(key).items() : std::vector<Value>(); }
 
-      /// Of a part; `material`: its own, or the one around the metal.
-      double stress_free_temperature(const Value &part, unsigned material)
+      /// Sets that of a part, whose layers are set; `material`: its own, or the one around the metal.
+      void set_stress_free(Body &body, const Value &part, unsigned material)
       {
         asked_.insert(material);
-        if (part.has("stress_free_temperature"))
-          return part.at("stress_free_temperature").number();
+        const bool is_own = part.has("stress_free_temperature");
+        if (is_own && part.at("stress_free_temperature").is_map())
+          {
+            body.stress_free_field = read_stress_free_field(body, part.at("stress_free_temperature"));
+            body.stress_free_temperature = (body.stress_free_field->smallest() + body.stress_free_field->largest()) / 2;
+          }
+        else
+          body.stress_free_temperature = is_own ? part.at("stress_free_temperature").number() : inherited_stress_free(part, material);
+      }
+
+      std::shared_ptr<const meshing::PointTable> read_stress_free_field(const Body &body, const Value &field) const
+      {
+        if (!field.has("heights"))
+          return read_temperature_table(field, result_.layers, use_.tables);
+        const double bottom = result_.package.interfaces()[body.first_layer];
+        std::vector<meshing::PointTable::Point> points;
+        for (const Value &pair : field.at("heights").items())
+          {
+            const std::vector<Value> entry = pair.items();
+            points.push_back(
+                {{{0, 0, bottom + read_quantity(entry[0], Dimension::length)}}, read_quantity(entry[1], Dimension::temperature)});
+            if (points.size() > 1 && !(points.back().at[2] > points[points.size() - 2].at[2]))
+              entry[0].fail(fmt::format("\"{}\" is not above the height of the point before", entry[0].text()));
+          }
+        return std::make_shared<const meshing::PointTable>(std::move(points));
+      }
+
+      double inherited_stress_free(const Value &part, unsigned material) const
+      {
         if (materials_.stress_free_temperature(material))
           return *materials_.stress_free_temperature(material);
         if (package_.has("stress_free_temperature"))
           return package_.at("stress_free_temperature").number();
+        if (!use_.needs_stress_free)
+          return room_temperature;
         part.fail(fmt::format(
             "the stress-free temperature of {} is missing: give stress_free_temperature here, in its material under materials, or "
             "for all parts in package",
@@ -91,21 +127,41 @@ namespace sagitta::input
         if (material.is_choice())
           {
             body.kind = BodyKind::gap;
-            if (part.has("stress_free_temperature"))
-              part.at("stress_free_temperature")
-                  .fail("there is no material here (material: none), so that nothing is free of stress; leave this key out");
+            for (const char *key : {"stress_free_temperature", "film_stress"})
+              if (part.has(key))
+                part.at(key).fail("there is no material here (material: none), so that nothing is free of stress; leave this key out");
           }
         else if (!material.is_map())
           {
             body.material = materials_.index(material);
-            body.stress_free_temperature = stress_free_temperature(part, body.material);
+            if (part.has("film_stress"))
+              set_film_stress(body, part);
+            else
+              set_stress_free(body, part, body.material);
           }
         else
           {
             const Value rdl = material.at("rdl");
-            body.stress_free_temperature = stress_free_temperature(part, materials_.index(rdl.at("dielectric")));
+            if (part.has("film_stress"))
+              part.at("film_stress").fail("a redistribution layer is homogenised and has no film stress; give stress_free_temperature");
+            set_stress_free(body, part, materials_.index(rdl.at("dielectric")));
             body.material = add_rdl(rdl, body);
           }
+      }
+
+      /// The body is the next to be added.
+      void set_film_stress(Body &body, const Value &part)
+      {
+        asked_.insert(body.material);
+        const Value film = part.at("film_stress"), value = film.at("value");
+        body.stress_free_temperature = film.at("at").number();
+        std::array<double, 2> stress{};
+        if (value.is_list())
+          for (unsigned axis = 0; axis < 2; ++axis)
+            stress[axis] = value.items()[axis].number();
+        else
+          stress.fill(value.number());
+        result_.film_stresses.push_back({static_cast<unsigned>(result_.package.bodies.size()), stress, film.source()});
       }
 
       unsigned add_rdl(const Value &rdl, const Body &body)
@@ -179,9 +235,9 @@ namespace sagitta::input
           value.fail(fmt::format("the bumps {} cover {} x {}, which reaches beyond the outline of their layer {}", body.name,
                                  shown_length(size.first), shown_length(size.second), layer.name));
         const unsigned material = materials_.index(value.at("material"));
-        body.stress_free_temperature = stress_free_temperature(value, material);
         body.first_layer = layer.first;
         body.last_layer = layer.last;
+        set_stress_free(body, value, material);
         std::optional<meshing::Pads> pads;
         if (value.has("pads"))
           pads = read_pads(value.at("pads"));
@@ -223,13 +279,14 @@ namespace sagitta::input
         Body body = read_die_geometry(value, outline_, stack_);
         check_is_alone(value, body, result_.package);
         body.material = materials_.index(value.at("material"));
-        body.stress_free_temperature = stress_free_temperature(value, body.material);
+        set_stress_free(body, value, body.material);
         read_power(value, body);
         add(body, value);
       }
 
       const Value &package_;
       const MaterialNames &material_names_;
+      const PackageUse &use_;
       RequestedMaterials materials_;
       PackageDescription result_;
       PartNames names_;
@@ -239,8 +296,23 @@ namespace sagitta::input
     };
   } // namespace
 
-  PackageDescription read_package(const Value &package, const MaterialNames &names)
+  PackageDescription read_package(const Value &package, const MaterialNames &names, const PackageUse &use)
   {
-    return PackageReader(package, names).read();
+    return PackageReader(package, names, use).read();
+  }
+
+  void set_film_strains(const PackageDescription &description, const Materials &materials, meshing::Package &package)
+  {
+    for (const FilmStress &film : description.film_stresses)
+      {
+        Body &body = package.bodies[film.body];
+        const materials::Material &material = materials[body.material];
+        if (materials::has_memory(materials.law(body.material)))
+          throw sagitta::input_error(film.source, fmt::format("the material {} of {} has a memory, so that its stress is a result of its "
+                                                              "history; make it elastic, or leave film_stress out",
+                                                              material.name, body.name));
+        body.intrinsic_strain =
+            materials::film_strain(*material.elasticity, body.stress_free_temperature, film.stress, body.quarter_turns % 2 != 0);
+      }
   }
 } // namespace sagitta::input

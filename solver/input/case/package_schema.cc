@@ -21,10 +21,43 @@ namespace sagitta::input
     }
     const std::vector<Alternatives> size_or_diameter = {{{{"size"}, {"diameter"}}, false, ""}};
 
+    /// A stress-free temperature that differs from point to point.
+    TypePointer stress_free_field()
+    {
+      return defined("stress_free_field",
+                     map({{"heights",
+                           list(list(text(), 2, 2), 2),
+                           optional,
+                           "",
+                           "points [height over the bottom of the part, temperature], linear between them, constant beyond",
+                           {}},
+                          {"points",
+                           text(),
+                           optional,
+                           "",
+                           "a table of points in the package, CSV with the columns x, y, z and T and their units",
+                           {}}},
+                         {{{{"heights"}, {"points"}}, false, ""}}));
+    }
+
+    /// The stress of a thin film.
+    Key film_stress_key()
+    {
+      const auto value = any_of({quantity(Dimension::pressure), list(quantity(Dimension::pressure), 2, 2)});
+      return {
+          "film_stress",
+          map({{"value", value, required, "", "stress in the plane, positive in tension: equal along x and y, or [along x, along y]", {}},
+               {"at", absolute_temperature(), required, "", "temperature at which the film has it", {}}}),
+          optional,
+          "",
+          "stress of a thin film on a body that does not bend or yield, such as a thick substrate; instead of stress_free_temperature",
+          {}};
+    }
+
     Key stress_free_key(const std::string &whose)
     {
       return {"stress_free_temperature",
-              absolute_temperature(),
+              any_of({absolute_temperature(), stress_free_field()}),
               optional,
               "",
               "temperature at which " + whose +
@@ -78,7 +111,9 @@ namespace sagitta::input
                {"material", part_material(), required, "", "material; `none` leaves the layer empty where no part fills it", {}},
                {"outline", outline_type(), optional, "", "own outline; the package's when left out", {}},
                {"rotation", quantity(Dimension::angle), optional, "0 deg", "turn of the material's axes by a multiple of 90 deg", {}},
-               stress_free_key("the layer is")}));
+               stress_free_key("the layer is"),
+               film_stress_key()},
+              {{{{"stress_free_temperature"}, {"film_stress"}}, true, ""}}));
     }
 
     TypePointer power_block()
@@ -93,22 +128,26 @@ namespace sagitta::input
 
     TypePointer die()
     {
-      return defined(
-          "die", map({{"name", name(), required, "", "name", {}},
-                      {"material", reference("material"), required, "", "material", {}},
-                      {"size", size_pair(), required, "", "extents along x and y before it is rotated", {}},
-                      {"position", length_pair(), required, "", "its centre in the plan", {}},
-                      rotation_key(),
-                      {"layers", list(reference("layer"), 1), required, "", "the neighbouring layers that it goes through", {}},
-                      {"active_face", choice(power_place_names().words()), optional, "", "where its power enters; required with power", {}},
-                      {"power",
-                       any_of({quantity(Dimension::power, not_negative),
-                               map({{"blocks", list(power_block(), 1), required, "", "power map on the active face", {}}})}),
-                       optional,
-                       "",
-                       "power, uniform over the active face, or a map of blocks",
-                       {}},
-                      stress_free_key("the die is")}));
+      return defined("die", map({{"name", name(), required, "", "name", {}},
+                                 {"material", reference("material"), required, "", "material", {}},
+                                 {"size", size_pair(), required, "", "extents along x and y before it is rotated", {}},
+                                 {"position", length_pair(), required, "", "its centre in the plan", {}},
+                                 rotation_key(),
+                                 {"layers", list(reference("layer"), 1), required, "", "the neighbouring layers that it goes through", {}},
+                                 {"active_face",
+                                  choice(power_place_names().words()),
+                                  optional,
+                                  "",
+                                  "where its power enters; required with power, without effect without it",
+                                  {}},
+                                 {"power",
+                                  any_of({quantity(Dimension::power, not_negative),
+                                          map({{"blocks", list(power_block(), 1), required, "", "power map on the active face", {}}})}),
+                                  optional,
+                                  "",
+                                  "power, uniform over the active face, or a map of blocks",
+                                  {}},
+                                 stress_free_key("the die is")}));
     }
 
     TypePointer bumps()
@@ -157,8 +196,9 @@ namespace sagitta::input
                                   {"diameter", quantity(Dimension::length, positive), optional, "", "diameter of a round part", {}},
                                   {"position", length_pair(), optional, "", "its centre in the plan; the origin when left out", {}},
                                   rotation_key(),
-                                  stress_free_key("the part is")},
-                                 size_or_diameter));
+                                  stress_free_key("the part is"),
+                                  film_stress_key()},
+                                 {size_or_diameter[0], {{{"stress_free_temperature"}, {"film_stress"}}, true, ""}}));
     }
   } // namespace
 

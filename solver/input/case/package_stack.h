@@ -56,6 +56,9 @@ namespace sagitta::input
     /// The layers of a list of names, bottom to top. Throws InputError when one is named twice, or when they do not lie next to each other.
     std::vector<const FileLayer *> find_all(const Value &names) const;
 
+    /// The layers of the file, bottom to top.
+    const std::vector<FileLayer> &layers() const { return layers_; }
+
     /// The layers of the package, bottom to top.
     const std::vector<meshing::Layer> &pieces() const { return pieces_; }
 

@@ -1,0 +1,28 @@
+#include <solver/mechanics/prescribed_temperature.h>
+
+#include <cstddef>
+
+namespace sagitta::mechanics
+{
+  layered::Vector<double> interpolate_table(const meshing::PointTable &table, const layered::LayeredSpace &space)
+  {
+    const layered::PlanSpace &plan = space.plan();
+    layered::Vector<double> values;
+    space.initialise(values);
+    const auto column = [&](unsigned dof) { return values.begin() + std::size_t(dof) * space.n_z(); };
+    for (unsigned dof = 0; dof < plan.n_local(); ++dof)
+      for (unsigned k = 0; k < space.n_z(); ++k)
+        column(dof)[k] = table.value({{plan.position(dof)[0], plan.position(dof)[1], space.z_nodes()[k]}});
+    const layered::PlanSpace::HangingColumns &hanging = plan.hanging();
+    for (std::size_t h = 0; h < hanging.column.size(); ++h)
+      for (unsigned k = 0; k < space.n_z(); ++k)
+        {
+          double &value = column(hanging.column[h])[k];
+          value = 0;
+          for (unsigned m = hanging.start[h]; m < hanging.start[h + 1]; ++m)
+            value += hanging.weight[m] * column(hanging.master[m])[k];
+        }
+    values.update_ghost_values();
+    return values;
+  }
+} // namespace sagitta::mechanics

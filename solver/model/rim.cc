@@ -1,0 +1,67 @@
+#include <solver/model/rim.h>
+
+#include <algorithm>
+#include <cmath>
+#include <variant>
+
+namespace sagitta::model
+{
+  namespace
+  {
+    /// Distance of a point from an outline [m], positive inside.
+    double distance_inside(const meshing::Outline &outline, const std::array<double, 2> &at)
+    {
+      if (const auto *disc = std::get_if<meshing::Disc>(&outline))
+        return disc->radius - std::hypot(at[0] - disc->x, at[1] - disc->y);
+      const auto &r = std::get<meshing::Rectangle>(outline);
+      return std::min({at[0] - r.x_min, r.x_max - at[0], at[1] - r.y_min, r.y_max - at[1]});
+    }
+
+    /// The outline of the package: of a body that spans its bounding box.
+    meshing::Outline outline_of(const meshing::Package &package)
+    {
+      const meshing::Rectangle box = package.bounding_box();
+      for (const meshing::Body &body : package.bodies)
+        if (const auto *disc = std::get_if<meshing::Disc>(&body.outline);
+            disc && body.kind != meshing::BodyKind::gap && 2 * disc->radius >= (1 - 1e-9) * (box.x_max - box.x_min))
+          return *disc;
+      return box;
+    }
+  } // namespace
+
+  void for_each_node_of_rim(const Model &model, const layered::PlanSpace &plan, const RimPlace &place, unsigned degree_z,
+                            const std::function<void(unsigned dof, unsigned z_node)> &f)
+  {
+    const meshing::Package &package = model.package();
+    const meshing::Outline outline = place.body ? package.bodies[*place.body].outline : outline_of(package);
+    const unsigned first = place.body ? package.bodies[*place.body].first_layer : 0;
+    const unsigned last = place.body ? package.bodies[*place.body].last_layer : static_cast<unsigned>(package.layers.size()) - 1;
+    const meshing::LayerGrid &grid = model.grid();
+    const double rounding = 1e-6 * package.extent();
+    std::vector<unsigned> elements; // of the layers
+    for (unsigned e = 0; e < grid.n_elements(); ++e)
+      if (grid.layer[e] >= first && grid.layer[e] <= last)
+        elements.push_back(e);
+    const bool is_ring = place.face.has_value();
+    if (is_ring)
+      elements = {*place.face == Side::bottom ? elements.front() : elements.back()};
+    for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
+      for (const unsigned e : elements)
+        {
+          if (!model.filling().is_filled_at_centre(plan, cell, e))
+            continue;
+          for (unsigned i = 0; i < plan.dofs_per_cell(); ++i)
+            {
+              const unsigned dof = plan.cell_dofs(cell)[i];
+              const double distance = distance_inside(outline, plan.position(dof));
+              if (distance < -rounding || distance > place.width + rounding)
+                continue;
+              const unsigned low = e * degree_z, high = (e + 1) * degree_z;
+              const unsigned from = is_ring && *place.face == Side::top ? high : low,
+                             to = is_ring && *place.face == Side::bottom ? low : high;
+              for (unsigned k = from; k <= to; ++k)
+                f(dof, k);
+            }
+        }
+  }
+} // namespace sagitta::model

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <solver/case/places.h>
+#include <solver/model/model.h>
+
+#include <functional>
+
+namespace sagitta::model
+{
+  /// Calls f(plan node, z-node) for the nodes of a rim on a plan of the model, with `degree_z` elements through the thickness: on the
+  /// lateral surface the nodes on the outline, in a ring those of the face that are no farther from the outline than its width. A node may
+  /// come several times, once for each cell with material that it belongs to. Of the cells of this rank.
+  void for_each_node_of_rim(const Model &model, const layered::PlanSpace &plan, const RimPlace &place, unsigned degree_z,
+                            const std::function<void(unsigned dof, unsigned z_node)> &f);
+} // namespace sagitta::model

@@ -1,0 +1,83 @@
+#include <solver/programme/heat_run.h>
+
+#include <solver/conduction/heat_problem.h>
+#include <solver/evaluation/evaluation.h>
+#include <solver/model/condition_check.h>
+#include <solver/model/model.h>
+#include <solver/programme/mesh_info.h>
+#include <solver/programme/result_writer.h>
+#include <solver/programme/run_report.h>
+#include <solver/programme/warnings.h>
+
+#include <algorithm>
+
+namespace sagitta::programme
+{
+  namespace
+  {
+    results::StateResult evaluate(const State &wanted, const Case &problem, const evaluation::ThermalState &state)
+    {
+      results::StateResult result;
+      result.name = wanted.name;
+      result.has_displacement = false;
+      result.temperatures = evaluation::measure_part_temperatures(state.model, state.temperature);
+      const auto coldest = std::min_element(result.temperatures.begin(), result.temperatures.end(),
+                                            [](const auto &a, const auto &b) { return a.minimum < b.minimum; });
+      const auto hottest = std::max_element(result.temperatures.begin(), result.temperatures.end(),
+                                            [](const auto &a, const auto &b) { return a.maximum < b.maximum; });
+      if (coldest != result.temperatures.end())
+        {
+          result.temperature_min = coldest->minimum;
+          result.temperature_max = hottest->maximum;
+        }
+      result.hotspots = evaluation::find_hotspots(state.model, state.temperature);
+      result.probes = evaluation::evaluate_probes(state, problem.requests.probes);
+      return result;
+    }
+
+    results::RunResult solve_and_write(const Case &problem, const model::Model &model, const ResultWriter &writer, StageLog &log)
+    {
+      results::RunResult result = start_report(problem, model.communicator());
+      result.mesh = describe_mesh(problem, model);
+      log.begin("temperature");
+      const conduction::HeatProblem::Solution solution = conduction::HeatProblem(model, problem.materials).solve(log);
+      result.temperature = solution.info;
+      const mechanics::Temperature temperature = mechanics::TemperatureField{solution.space, &solution.temperature};
+      const evaluation::ThermalState state{model, problem.materials, temperature};
+      for (unsigned i = 0; i < problem.programme.states.size(); ++i)
+        {
+          const State &wanted = problem.programme.states[i];
+          log.begin("evaluation, " + wanted.name);
+          result.states[i] = evaluate(wanted, problem, state);
+          if (!writer.writes_fields())
+            continue;
+          log.begin("fields, " + wanted.name);
+          writer.write_fields(i, state);
+        }
+      result.warnings = warn_of_run(problem, result);
+      log.begin("results");
+      writer.write_maps(result);
+      log.end();
+      result.stages = log.costs();
+      writer.write_results(result);
+      return result;
+    }
+  } // namespace
+
+  results::RunResult run_heat(const Case &problem, const std::filesystem::path &directory, MPI_Comm communicator, StageLog &log)
+  {
+    log.begin("mesh");
+    const model::Model model(problem.package, problem.conditions, problem.numerics, communicator);
+    model::check_points(model, problem.requests.probes);
+    const ResultWriter writer(problem, directory, communicator);
+    try
+      {
+        return solve_and_write(problem, model, writer, log);
+      }
+    catch (...)
+      {
+        writer.discard();
+        throw;
+      }
+  }
+} // namespace sagitta::programme
