@@ -23,13 +23,14 @@ namespace sagitta::application
     using meshing::Body;
     using meshing::BodyKind;
 
+    // Adding zero turns -0 into 0.
     double millimetres(double metres)
     {
-      return 1e3 * metres;
+      return 1e3 * metres + 0.;
     }
     double micrometres(double metres)
     {
-      return 1e6 * metres;
+      return 1e6 * metres + 0.;
     }
     double celsius(double kelvin)
     {
@@ -242,7 +243,7 @@ namespace sagitta::application
                          1e-9 * start.largest_memory);
     }
 
-    void print_mesh(std::ostream &out, const Case &problem, const results::MeshInfo &mesh)
+    void print_mesh(std::ostream &out, const Case &problem, const results::MeshInfo &mesh, const MemoryLimit &memory)
     {
       out << fmt::format(
           "\nMesh: {} plan cells x {} elements through the thickness, {} filled cells, degree {} in the plan and {} in z, symmetry: {}\n",
@@ -250,7 +251,8 @@ namespace sagitta::application
       out << fmt::format("Unknowns: {} displacements", mesh.dofs);
       if (mesh.dofs_temperature > 0)
         out << fmt::format(", {} temperatures", mesh.dofs_temperature);
-      out << fmt::format("\nEstimated memory, all ranks: {:.3g} GB\n", 1e-9 * mesh.estimated_memory);
+      out << fmt::format("\nEstimated memory, all ranks: {:.3g} GB{}\n", 1e-9 * mesh.estimated_memory,
+                         mesh.estimated_memory > memory.bytes ? ", more than there is: " + memory.reason : "");
       for (const std::string &sentence : mesh.averaged)
         out << "  note: " << sentence << "\n";
       for (const results::Warning &warning : programme::warn_of_case(problem, mesh))
@@ -260,7 +262,7 @@ namespace sagitta::application
     }
   } // namespace
 
-  void print_check(std::ostream &out, const Case &problem, const results::MeshInfo &mesh)
+  void print_check(std::ostream &out, const Case &problem, const results::MeshInfo &mesh, const MemoryLimit &memory)
   {
     out << "Case " << problem.name << (problem.title.empty() ? "" : ": " + problem.title) << "\n";
     print_layers(out, problem.package);
@@ -270,7 +272,7 @@ namespace sagitta::application
     print_predictions(out, problem);
     print_homogenised(out, problem);
     print_states(out, problem);
-    print_mesh(out, problem, mesh);
+    print_mesh(out, problem, mesh, memory);
     out << "\nThe case is valid. Hash " << problem.hash << "\n";
   }
 } // namespace sagitta::application

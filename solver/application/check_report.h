@@ -1,5 +1,6 @@
 #pragma once
 
+#include <solver/base/machine_memory.h>
 #include <solver/case/case.h>
 #include <solver/results/results.h>
 
@@ -7,7 +8,7 @@
 
 namespace sagitta::application
 {
-  /// Prints a checked case for a person: layers, parts, volumes by material, conditions, states, cells, unknowns, estimated memory and what
-  /// the mesh averages.
-  void print_check(std::ostream &out, const Case &problem, const results::MeshInfo &mesh);
+  /// Prints a checked case for a person: layers, parts, volumes by material, conditions, states, cells, unknowns, estimated memory (with
+  /// the machine's where that is less) and what the mesh averages.
+  void print_check(std::ostream &out, const Case &problem, const results::MeshInfo &mesh, const MemoryLimit &memory);
 } // namespace sagitta::application

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <cctype>
 #include <memory>
+#include <set>
 #include <sstream>
 
 namespace sagitta::application
@@ -146,6 +147,15 @@ namespace sagitta::application
       export_model->callback([&options] { options.command = Command::export_model; });
     }
 
+    /// A flag takes no value: --quiet=5 is a mistake and not a --quiet.
+    void refuse_values_of_flags(CLI::App &app)
+    {
+      for (CLI::Option *option : app.get_options([](const CLI::Option *flag) { return flag->get_items_expected_max() == 0; }))
+        option->disable_flag_override();
+      for (CLI::App *command : app.get_subcommands([](const CLI::App *) { return true; }))
+        refuse_values_of_flags(*command);
+    }
+
     /// The parser with all its commands; it writes into `options`.
     std::unique_ptr<CLI::App> make_parser(Options &options)
     {
@@ -189,6 +199,7 @@ namespace sagitta::application
       schema->footer(
           "Example:\n  sagitta schema > case.schema.json\n  then begin a case file with  # yaml-language-server: $schema=case.schema.json");
       schema->callback([&options] { options.command = Command::schema; });
+      refuse_values_of_flags(*app);
       return app;
     }
 
@@ -228,6 +239,34 @@ namespace sagitta::application
       return words;
     }
 
+    /// Options that act on the process instead of a solver: they load libraries or Python, trap floating-point numbers, wait for a
+    /// debugger, open files before errors can be told, or replace what Sagitta does at an error. In this program they abort or do nothing.
+    bool concerns_process(const std::string &option)
+    {
+      static const std::set<std::string> names = {"-dll_append",
+                                                  "-dll_prepend",
+                                                  "-python",
+                                                  "-fp_trap",
+                                                  "-history",
+                                                  "-petsc_sleep",
+                                                  "-start_in_debugger",
+                                                  "-stop_for_debugger",
+                                                  "-debug_terminal",
+                                                  "-debugger_nodes",
+                                                  "-debugger_ranks",
+                                                  "-debugger_pause",
+                                                  "-on_error_attach_debugger",
+                                                  "-on_error_abort",
+                                                  "-on_error_mpiabort",
+                                                  "-on_error_emacs",
+                                                  "-mpi_linear_solver_server",
+                                                  "-options_file_yaml",
+                                                  "-options_string",
+                                                  "-options_string_yaml",
+                                                  "-options_gui"};
+      return names.count(option) > 0 || option.compare(0, 5, "-saws") == 0;
+    }
+
     /// Options begin with a hyphen and have one value at most; PETSc passes over anything else.
     void take_petsc_words(const std::vector<std::string> &words, const std::string &place, unsigned depth, std::vector<std::string> &taken)
     {
@@ -243,6 +282,10 @@ namespace sagitta::application
               throw InputError(place + ": files of options name each other without an end");
             take_petsc_words(read_petsc_words(words[i]), place + " -options_file " + words[i], depth + 1, taken);
           }
+        else if (concerns_process(words[i]))
+          throw InputError(fmt::format("{}: {} acts on the process as a whole (debuggers, traps, Python, libraries to load), which Sagitta "
+                                       "does not support; options of solvers, views and logs are",
+                                       place, words[i]));
         else if (is_option(words[i]) || (i > 0 && is_option(words[i - 1])))
           taken.push_back(words[i]);
         else
@@ -299,6 +342,8 @@ namespace sagitta::application
       }
     catch (const CLI::CallForVersion &)
       {
+        if (arguments.size() > 2)
+          throw InputError("command line: --version stands alone. See sagitta --help.");
         options.command = Command::print;
         options.text = version_text() + "\n";
       }

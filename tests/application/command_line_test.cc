@@ -72,6 +72,18 @@ namespace
     EXPECT_NE(tests::sentence_of<InputError>([] { parse({"run"}); }).find("CASE"), std::string::npos);
   }
 
+  TEST(CommandLine, SwallowsNoWord)
+  {
+    for (const std::vector<std::string> &words : std::vector<std::vector<std::string>>{{"--version", "x"},
+                                                                                       {"--version", "run", "package.yaml"},
+                                                                                       {"--version=5"},
+                                                                                       {"run", "package.yaml", "--quiet=5"},
+                                                                                       {"run", "package.yaml", "--quiet=false"},
+                                                                                       {"check", "package.yaml", "--help=7"}})
+      EXPECT_NE(tests::sentence_of<InputError>([&] { parse(words); }).find("See sagitta --help."), std::string::npos) << words.back();
+    EXPECT_NE(parse({"--version"}).text.find("PETSc"), std::string::npos);
+  }
+
   TEST(PetscWords, StandBehindTheirOptionOnly)
   {
     const SplitArguments arguments = split({"run", "package.yaml", "--petsc", "-ksp_type", "cg", "-ksp_view"});
@@ -89,5 +101,15 @@ namespace
     const SplitArguments arguments = split({"run", "--petsc", "-log_view", "-options_file", name, "-ksp_view"});
     EXPECT_EQ(arguments.mistake, "");
     EXPECT_EQ(arguments.petsc, (std::vector<std::string>{"sagitta", "-log_view", "-ksp_monitor", "-ksp_rtol", "1e-3", "-ksp_view"}));
+  }
+
+  TEST(PetscWords, ThatActOnTheProcessAreRefused)
+  {
+    for (const std::string word : {"-dll_append", "-python", "-fp_trap", "-start_in_debugger", "-history", "-saws_options"})
+      {
+        const std::string sentence = split({"check", "package.yaml", "--petsc", word}).mistake;
+        EXPECT_EQ(sentence.rfind("--petsc: " + word + " acts on the process as a whole", 0), 0u) << sentence;
+      }
+    EXPECT_EQ(split({"check", "package.yaml", "--petsc", "-log_view", "-ksp_type", "cg"}).mistake, "");
   }
 } // namespace

@@ -119,6 +119,22 @@ namespace sagitta::input
         EXPECT_NE(sentence_of(text).find(sentence), std::string::npos) << text.substr(0, 60) << "\n  gave: " << sentence_of(text);
     }
 
+    TEST(Document, RefusesCharactersThatDoNotShowWhatTheyAre)
+    {
+      const std::vector<std::pair<std::string, std::string>> table = {
+          {"a: {name: \"x\\0y\"}\n",
+           "case.yaml:1: a.name: \"x\\x00y\" holds a character that does not show what it is (U+0000); take it out"},
+          {"a: \"x\\e[31m\"\n", "(U+001B)"},
+          {"a: 1\n\"b\\u202e\": 2\n", "case.yaml:2: \"b\\u202e\" holds a character that does not show what it is (U+202E)"},
+          {"a: \xe2\x80\xae evil\n", "(U+202E)"},
+          {"a: 150\xe2\x80\x8b um\n", "\"150\\u200b um\" holds a character that does not show what it is (U+200B)"},
+          {"a: \xc2\x85x\n", "(U+0085)"},
+      };
+      for (const auto &[text, sentence] : table)
+        EXPECT_NE(sentence_of(text).find(sentence), std::string::npos) << text << "\n  gave: " << sentence_of(text);
+      EXPECT_EQ(sentence_of("a: \"two\\nlines and\\ta tab, \xc2\xb5m, \xe4\xb8\xad\xe6\x96\x87, \xc2\xa0\"\n"), "");
+    }
+
     TEST(Document, CanonicalTextDoesNotDependOnOrderRemarksOrStyle)
     {
       const std::string block = canonical_text(parse_document("b: 1 um   # remark\na:\n  - x\n  - c: y\n", "1"));

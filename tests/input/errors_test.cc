@@ -123,6 +123,30 @@ namespace sagitta::test
           {"rotation: 90 deg, layers", "rotation: 45 deg, layers", "package.dies[0].rotation: \"45 deg\" is not a multiple of 90 deg"},
           {"copper: 40 %", "copper: 140 %", "material.rdl.copper: \"140 %\" must be at least 0 and at most 1"},
       });
+      const std::string sentence = sentence_of(replaced(sample_case(), "copper: 40 %", "copper: 400 %"));
+      EXPECT_EQ(sentence.substr(sentence.find("must")), "must be at least 0 and at most 1");
+    }
+
+    TEST(Mistakes, OfLengthsThatNoPackageHasNameTheLength)
+    {
+      expect_sentences({
+          {"thickness: 15 um", "thickness: 1e100 um",
+           "package.layers[1].thickness: \"1e100 um\" must be greater than zero and at most 10 m"},
+          {"thickness: 15 um", "thickness: 1e-9 um",
+           "package.layers[1].thickness: the layer rdl (1e-12 mm) is thinner than 1e-07 of the stack (0.8 mm), too thin to be told from "
+           "a "
+           "face"},
+          {"position: [-3 mm, 0 mm]", "position: [-3e50 mm, 0 mm]",
+           "package.dies[1].position[0]: \"-3e50 mm\" must be at least -10 and at most 10 m"},
+          {"at: [5 mm, 4 mm, 200 um]", "at: [5e50 mm, 4 mm, 200 um]", "probes[0].at[0]: \"5e50 mm\" must be at least -10 and at most 10 m"},
+      });
+    }
+
+    TEST(Mistakes, OfAMaterialLikeItselfSayThatTheLibraryHasNoSuchCard)
+    {
+      expect_sentences({{"tim: {young", "odd: {like: odd}\n  tim: {young",
+                         "materials.odd.like: odd is like itself, and the library has no card odd that it could change"}});
+      EXPECT_EQ(sentence_of(replaced(sample_case(), "tim: {young", "copper: {like: copper, young: 100 GPa}\n  tim: {young")), "");
     }
 
     TEST(Mistakes, OfGeometryNameTheParts)

@@ -53,6 +53,14 @@ namespace sagitta::test
           << "one is required";
     }
 
+    TEST(Set, SaysThatASignOfYamlIsNoValue)
+    {
+      for (const std::string sign : {"%", "---", "...", "%YAML 1.2"})
+        EXPECT_EQ(sentence_of(sample_case(), {"title=" + sign}),
+                  "--set title=" + sign + ": " + sign + " is a sign of YAML here and no value; put it in quotes");
+      EXPECT_EQ(parse(sample_case(), {"title=\"%\""}).title, "%");
+    }
+
     TEST(Set, NamesItselfAsThePlaceOfAnError)
     {
       const std::vector<std::pair<std::string, std::string>> table = {

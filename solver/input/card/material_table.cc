@@ -26,6 +26,10 @@ namespace sagitta::input
     if (!is_own)
       {
         const Node *found = names_.library().find(name);
+        if (found == nullptr && own != nullptr)
+          throw sagitta::input_error(source, fmt::format("{0} is like itself, and the library has no card {0} that it could change; name "
+                                                         "another material, or leave like out and give the properties",
+                                                         name));
         if (found == nullptr)
           names_.refuse_unknown(name, source);
         used_cards_.emplace(names_.library().name_of(name), found);

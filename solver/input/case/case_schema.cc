@@ -131,7 +131,12 @@ namespace sagitta::input
     TypePointer probe()
     {
       return map({{"name", name(), required, "", "name of the probe in the results", {}},
-                  {"at", list(quantity(Dimension::length), 3, 3), required, "", "point x, y, z; z = 0 at the bottom of the stack", {}}});
+                  {"at",
+                   list(quantity(Dimension::length, package_position), 3, 3),
+                   required,
+                   "",
+                   "point x, y, z; z = 0 at the bottom of the stack",
+                   {}}});
     }
 
     TypePointer warpage()

@@ -1,5 +1,7 @@
 #include <solver/input/case/conditions_schema.h>
 
+#include <solver/input/case/package_schema.h>
+
 #include <memory>
 #include <string>
 #include <utility>
@@ -23,7 +25,12 @@ namespace sagitta::input
     TypePointer at_place(Key condition)
     {
       return map({{"face", face(), optional, "", face_description, {}},
-                  {"point", list(quantity(Dimension::length), 3, 3), optional, "", "a point x, y, z: the node nearest to it", {}},
+                  {"point",
+                   list(quantity(Dimension::length, package_position), 3, 3),
+                   optional,
+                   "",
+                   "a point x, y, z: the node nearest to it",
+                   {}},
                   std::move(condition)},
                  {{{{"face"}, {"point"}}, false, ""}});
     }

@@ -47,11 +47,27 @@ namespace sagitta::input
         entry.outline = layer.has("outline") ? read_outline(layer.at("outline"), "center") : outline;
         layers_.push_back(entry);
       }
+    refuse_thin_layers(layers);
     for (const Value &bumps : items(package, "bumps"))
       if (bumps.has("pads"))
         cut(bumps);
     for (std::size_t i = 0; i < layers.size(); ++i)
       add_pieces(layers_[i], layers[i].at("elements").count());
+  }
+
+  void PackageStack::refuse_thin_layers(const std::vector<Value> &layers) const
+  {
+    constexpr double thinnest = 1e-7; // of the stack: the geometry takes coordinates within 1e-9 of its size as equal
+    double stack = 0;
+    for (const FileLayer &layer : layers_)
+      stack += layer.thickness;
+    for (std::size_t i = 0; i < layers.size(); ++i)
+      if (layers_[i].thickness < thinnest * stack)
+        layers[i]
+            .at("thickness")
+            .fail(fmt::format("the layer {} ({}) is thinner than {:g} of the stack ({}), too thin to be told from a "
+                              "face; leave it out, or correct the thickness of a layer",
+                              layers_[i].name, shown_length(layers_[i].thickness), thinnest, shown_length(stack)));
   }
 
   void PackageStack::cut(const Value &bumps)

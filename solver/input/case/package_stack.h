@@ -64,6 +64,7 @@ namespace sagitta::input
 
   private:
     std::size_t find_index(const Value &reference) const;
+    void refuse_thin_layers(const std::vector<Value> &layers) const;
     void cut(const Value &bumps);
     void add_pieces(FileLayer &layer, unsigned elements);
 

@@ -1,5 +1,6 @@
 #include <solver/input/text/document.h>
 
+#include <solver/base/printable.h>
 #include <solver/input/text/yaml_mistakes.h>
 
 #include <fmt/format.h>
@@ -9,6 +10,7 @@
 #include <algorithm>
 #include <map>
 #include <sstream>
+#include <utility>
 
 namespace sagitta::input
 {
@@ -179,6 +181,15 @@ namespace sagitta::input
           throw input_error(place(mark), path(), fmt::format("the YAML tag {} is not understood here; leave it out", tag));
       }
 
+      /// What does not show would reach names, files and terminals: C libraries end a name at U+0000, a terminal obeys controls.
+      void refuse_hidden(const std::string &text, const YAML::Mark &mark) const
+      {
+        if (const auto hidden = find_unprintable(text))
+          throw input_error(place(mark), path(),
+                            fmt::format("\"{}\" holds a character that does not show what it is ({}); take it out",
+                                        in_one_line(text.substr(0, 80)), *hidden));
+      }
+
       void count(const YAML::Mark &mark, std::size_t more)
       {
         nodes_ += more;
@@ -203,6 +214,7 @@ namespace sagitta::input
         node.quoted = quoted;
         node.place = place(mark);
         count(mark, 1);
+        refuse_hidden(text, mark);
         if (anchor != 0)
           anchors_[anchor] = node;
         if (expects_key())
@@ -272,22 +284,6 @@ namespace sagitta::input
       std::map<YAML::anchor_t, Node> anchors_;
       std::size_t nodes_ = 0;
     };
-
-    /// Length of the UTF-8 character at `at`, 0 when it is none (RFC 3629).
-    std::size_t character_length(const std::string &text, std::size_t at)
-    {
-      const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(i < text.size() ? text[i] : 0); };
-      const unsigned char lead = byte(at);
-      if (lead < 0x80)
-        return (lead >= 0x20 && lead != 0x7f) || lead == '\t' || lead == '\n' || lead == '\r' ? 1 : 0;
-      const std::size_t length = lead >= 0xc2 && lead < 0xe0 ? 2 : lead >= 0xe0 && lead < 0xf0 ? 3 : lead >= 0xf0 && lead < 0xf5 ? 4 : 0;
-      for (std::size_t i = 1; i < length; ++i)
-        if ((byte(at + i) & 0xc0) != 0x80)
-          return 0;
-      const bool overlong = (lead == 0xe0 && byte(at + 1) < 0xa0) || (lead == 0xf0 && byte(at + 1) < 0x90);
-      const bool beyond = (lead == 0xed && byte(at + 1) > 0x9f) || (lead == 0xf4 && byte(at + 1) > 0x8f);
-      return overlong || beyond ? 0 : length;
-    }
   } // namespace
 
   void check_is_text(const std::string &text, const std::string &source, const std::string &expected)
@@ -296,10 +292,11 @@ namespace sagitta::input
     for (std::size_t at = 0; at < text.size();)
       {
         const std::size_t length = character_length(text, at);
-        if (length == 0)
+        const auto byte = static_cast<unsigned char>(text[at]);
+        const bool is_control = (byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r') || byte == 0x7f;
+        if (length == 0 || is_control)
           throw input_error(fmt::format("{}:{}", source, line), "",
-                            fmt::format("this is not a text file: byte {} is 0x{:02x}; {} in UTF-8 is expected", at + 1,
-                                        static_cast<unsigned char>(text[at]), expected));
+                            fmt::format("this is not a text file: byte {} is 0x{:02x}; {} in UTF-8 is expected", at + 1, byte, expected));
         line += text[at] == '\n';
         at += length;
       }

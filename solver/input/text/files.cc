@@ -31,8 +31,21 @@ namespace sagitta::input
           break;
       return names;
     }
+
+    /// Lines end in \n, whether the file has \r\n or, from old instruments and spreadsheets, \r alone.
+    void unify_line_ends(std::string &text)
+    {
+      std::size_t end = 0;
+      for (std::size_t at = 0; at < text.size(); ++at)
+        if (text[at] != '\r')
+          text[end++] = text[at];
+        else if (at + 1 == text.size() || text[at + 1] != '\n')
+          text[end++] = '\n';
+      text.resize(end);
+    }
   } // namespace
 
+  // Line ends become \n.
   TextFile read_text_file(const fs::path &path)
   {
     const std::string source = path.string();
@@ -58,6 +71,7 @@ namespace sagitta::input
     stream.read(text.data(), static_cast<std::streamsize>(size));
     if (stream.bad() || static_cast<std::uintmax_t>(stream.gcount()) != size)
       throw FileError(fmt::format("{}: reading broke off after {} of {} bytes", source, stream.gcount(), size));
+    unify_line_ends(text);
     return {source, std::move(text)};
   }
 
@@ -67,9 +81,11 @@ namespace sagitta::input
     if (!fs::is_directory(directory, error))
       throw input_error(directory.string(), "", "there is no such directory of material cards");
     std::vector<fs::path> paths;
-    for (const fs::directory_entry &entry : fs::directory_iterator(directory))
-      if (entry.path().extension() == ".yaml")
-        paths.push_back(entry.path());
+    for (fs::directory_iterator entry(directory, error), end; !error && entry != end; entry.increment(error))
+      if (entry->path().extension() == ".yaml")
+        paths.push_back(entry->path());
+    if (error)
+      throw FileError(fmt::format("{}: this directory of material cards cannot be read: {}", directory.string(), error.message()));
     std::sort(paths.begin(), paths.end());
     std::vector<TextFile> cards;
     for (const fs::path &path : paths)

@@ -122,6 +122,8 @@ namespace sagitta::input
             result.place, "",
             fmt::format("no value stands behind the =; null takes the key or the entry of a list away, for instance --set {}=null",
                         result.path));
+      if (value[begin] == '%' || value.compare(begin, 3, "---") == 0 || value.compare(begin, 3, "...") == 0)
+        throw input_error(result.place, "", fmt::format("{} is a sign of YAML here and no value; put it in quotes", value));
       result.removes = value == "~" || value == "null" || value == "Null" || value == "NULL";
       if (!result.removes)
         result.value = parse_document(value, result.place);

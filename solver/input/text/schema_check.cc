@@ -33,7 +33,7 @@ namespace sagitta::input
     {
       const auto is_number = [](double limit) { return std::isfinite(limit) && limit != 0; };
       const std::string &unit = info(type.dimension).shown_si;
-      return unit.empty() || !(is_number(type.range.min) || is_number(type.range.max)) ? "" : " " + unit;
+      return type.dimension == Dimension::fraction || !(is_number(type.range.min) || is_number(type.range.max)) ? "" : " " + unit;
     }
 
     /// `declared` is the type itself, or the choice of types that it is one of.
