@@ -164,7 +164,9 @@ namespace sagitta::output
   void FieldFileWriter::lay_out(const results::NodalGrid &grid, const std::vector<NodalState> &states, const FileInfo &info)
   {
     const hdf5::QuietErrors quiet;
-    const Handle file(H5Fcreate(temporary_.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT), H5Fclose, "make the file of fields");
+    const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "make a property list");
+    checked(H5Pset_file_locking(access, false, true), "set a property"); // the WholeFile has the lock
+    const Handle file(H5Fcreate(temporary_.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access), H5Fclose, "make the file of fields");
     describe_run(file, grid, info);
     {
       const Handle plan = hdf5::make_group(file, "plan");

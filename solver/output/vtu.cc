@@ -191,12 +191,7 @@ namespace sagitta::output
     int ranks = 1;
     MPI_Comm_size(communicator, &ranks);
     const std::filesystem::path folder = files.directory / "fields";
-    on_first_rank(communicator, [&]() {
-      std::error_code error;
-      std::filesystem::create_directories(folder, error);
-      if (error)
-        throw FileError(fmt::format("cannot make the directory {}: {}", folder.string(), error.message()));
-    });
+    on_first_rank(communicator, [&]() { make_directory(folder); });
 
     const results::FieldPiece fields = agree_on_fields(piece, communicator);
     std::optional<WholeFile> file;

@@ -2,6 +2,7 @@
 
 #include <solver/base/agreement.h>
 #include <solver/base/errors.h>
+#include <solver/output/own_file.h>
 
 #include <fmt/format.h>
 
@@ -43,6 +44,9 @@ namespace sagitta::output
     /// Stems of the fields that fields.pvd of an earlier run names.
     void add_earlier_stems(const std::filesystem::path &collection, std::set<std::string> &stems)
     {
+      std::error_code error;
+      if (!std::filesystem::is_regular_file(std::filesystem::symlink_status(collection, error)))
+        return; // a pipe would wait for a writer
       std::ifstream file(collection);
       const std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
       const std::string before = "file=\"fields/", behind = ".pvtu\"";
@@ -62,9 +66,11 @@ namespace sagitta::output
       for (const char *name : {"results.json", "warpage.h5", "fields.h5", "fields.pvd"})
         files.push_back(directory / name);
       std::error_code error;
-      for (const auto &entry : std::filesystem::directory_iterator(directory / "fields", error))
-        if (belongs_to(entry.path().filename(), stems))
-          files.push_back(entry.path());
+      if (std::filesystem::is_symlink(std::filesystem::symlink_status(directory / "fields", error)))
+        return files; // what lies behind a link belongs to somebody else
+      for (std::filesystem::directory_iterator entry(directory / "fields", error), end; !error && entry != end; entry.increment(error))
+        if (belongs_to(entry->path().filename(), stems))
+          files.push_back(entry->path());
       return files;
     }
 
@@ -107,51 +113,41 @@ namespace sagitta::output
              is_open_file(follow_links(file));
     }
 
-    /// Owns a file descriptor; closing is checked where data could be lost. Errors name `target`, the name that the user gave.
-    class Descriptor
+    /// Writes all of the content and forces it to the disk. Errors name `target`, the name that the user gave.
+    void write_through(int descriptor, std::string_view content, const std::filesystem::path &target)
     {
-    public:
-      Descriptor(const std::filesystem::path &file, const std::filesystem::path &target, int flags)
-          : target_(target), descriptor_(::open(file.c_str(), flags | O_CLOEXEC, 0666))
-      {
-        if (descriptor_ < 0)
-          fail(target_, errno);
-      }
-      ~Descriptor()
-      {
-        if (descriptor_ >= 0)
-          ::close(descriptor_);
-      }
-      Descriptor(const Descriptor &) = delete;
-      Descriptor &operator=(const Descriptor &) = delete;
+      while (!content.empty())
+        {
+          const ssize_t written = ::write(descriptor, content.data(), content.size());
+          if (written < 0 && errno == EINTR)
+            continue;
+          if (written <= 0)
+            fail(target, written < 0 ? errno : ENOSPC);
+          content.remove_prefix(static_cast<std::size_t>(written));
+        }
+      // File systems may report a full disk (NFS: an exceeded quota) only here; some have nothing to synchronise and return EINVAL.
+      if (::fsync(descriptor) != 0 && errno != EINVAL && errno != ENOTSUP)
+        fail(target, errno);
+    }
 
-      void write(std::string_view content)
-      {
-        while (!content.empty())
-          {
-            const ssize_t written = ::write(descriptor_, content.data(), content.size());
-            if (written < 0 && errno == EINTR)
-              continue;
-            if (written <= 0)
-              fail(target_, written < 0 ? errno : ENOSPC);
-            content.remove_prefix(static_cast<std::size_t>(written));
-          }
-      }
-
-      /// File systems may report a full disk (NFS: an exceeded quota) only here.
-      void synchronise_and_close()
-      {
-        // Some file systems have nothing to synchronise and return EINVAL.
-        if (::fsync(descriptor_) != 0 && errno != EINVAL && errno != ENOTSUP)
-          fail(target_, errno);
-        if (::close(std::exchange(descriptor_, -1)) != 0 && errno != EINTR)
-          fail(target_, errno);
-      }
-
-    private:
-      const std::filesystem::path &target_;
-      int descriptor_;
-    };
+    /// Writes into a device, a pipe or an open file.
+    void write_to_stream(const std::filesystem::path &target, std::string_view content)
+    {
+      const int descriptor = ::open(target.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC); // the content of a file behind /dev/stdout is kept
+      if (descriptor < 0)
+        fail(target, errno);
+      try
+        {
+          write_through(descriptor, content, target);
+        }
+      catch (...)
+        {
+          ::close(descriptor);
+          throw;
+        }
+      if (::close(descriptor) != 0 && errno != EINTR)
+        fail(target, errno);
+    }
   } // namespace
 
   WholeFile::WholeFile(std::filesystem::path target) : target_(std::move(target)), place_(follow_links(target_)), temporary_(place_)
@@ -161,24 +157,27 @@ namespace sagitta::output
 
   WholeFile::WholeFile(WholeFile &&other) noexcept
       : target_(std::move(other.target_)), place_(std::move(other.place_)), temporary_(std::move(other.temporary_)),
-        is_pending_(std::exchange(other.is_pending_, false))
+        descriptor_(std::exchange(other.descriptor_, -1))
   {
   }
 
   WholeFile::~WholeFile()
   {
-    if (is_pending_)
-      {
-        std::error_code ignored;
-        std::filesystem::remove(temporary_, ignored);
-      }
+    if (descriptor_ < 0)
+      return;
+    ::unlink(temporary_.c_str());
+    ::close(descriptor_);
   }
 
   void WholeFile::write(std::string_view content)
   {
-    Descriptor file(temporary_, target_, O_WRONLY | O_CREAT | O_TRUNC);
-    file.write(content);
-    file.synchronise_and_close();
+    const OwnFile file = claim_file(temporary_);
+    if (file.claim == Claim::another)
+      throw FileError(fmt::format("cannot write {}: another process is writing it; choose another name with -o", target_.string()));
+    if (file.claim == Claim::failed)
+      fail(target_, errno);
+    descriptor_ = file.descriptor;
+    write_through(descriptor_, content, target_);
   }
 
   void WholeFile::commit()
@@ -187,18 +186,13 @@ namespace sagitta::output
       throw FileError(fmt::format("cannot write {}: this is a device or a pipe, not a file", target_.string()));
     if (::rename(temporary_.c_str(), place_.c_str()) != 0)
       fail(target_, errno);
-    is_pending_ = false;
+    ::close(std::exchange(descriptor_, -1)); // nothing is left to be written
   }
 
   void write_whole_file(const std::filesystem::path &target, std::string_view content)
   {
     if (is_stream(target))
-      {
-        Descriptor stream(target, target, O_WRONLY | O_APPEND); // the content of a file behind /dev/stdout is kept
-        stream.write(content);
-        stream.synchronise_and_close();
-        return;
-      }
+      return write_to_stream(target, content);
     WholeFile file(target);
     file.write(content);
     file.commit();
@@ -284,14 +278,27 @@ namespace sagitta::output
     });
   }
 
-  void prepare_directory(const std::filesystem::path &directory, const std::vector<std::string> &states, MPI_Comm communicator)
+  void make_directory(const std::filesystem::path &directory)
   {
+    std::error_code error;
+    if (std::filesystem::is_symlink(std::filesystem::symlink_status(directory, error)))
+      std::filesystem::remove(directory, error);
+    if (!error)
+      std::filesystem::create_directory(directory, error);
+    if (error)
+      throw FileError(fmt::format("cannot make the directory {}: {}", directory.string(), error.message()));
+  }
+
+  DirectoryLock prepare_directory(const std::filesystem::path &directory, const std::vector<std::string> &states, MPI_Comm communicator)
+  {
+    DirectoryLock lock;
     on_first_rank(communicator, [&]() {
       std::error_code error;
       std::filesystem::create_directories(directory, error);
-      if (error || !std::filesystem::is_directory(directory))
+      if (error || !std::filesystem::is_directory(directory, error))
         throw FileError(fmt::format("cannot make the directory {}: {}; choose another one with -o", directory.string(),
                                     error ? error.message() : "a file of that name exists"));
+      lock = DirectoryLock(directory);
       // A directory without permission to write is found before the solve, not after it.
       WholeFile(directory / "results.json").write("{}\n");
       // All or nothing: the files of the earlier run remain if this one cannot begin.
@@ -302,6 +309,7 @@ namespace sagitta::output
       for (const std::filesystem::path &file : earlier)
         remove_earlier(file);
     });
+    return lock;
   }
 
   void discard_results(const std::filesystem::path &directory, const std::vector<std::string> &states, MPI_Comm communicator)

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <solver/output/directory_lock.h>
+
 #include <mpi.h>
 
 #include <filesystem>
@@ -12,7 +14,7 @@ namespace sagitta::output
 {
   /// A file that is being written: under the name TARGET.partial beside its target, renamed when complete, so that a file with the final
   /// name is always complete. If the target is a symbolic link, the file to which it leads is replaced. Unless committed, the
-  /// temporary is removed. One writer per target.
+  /// temporary is removed. It belongs to this process alone (claim_file); a second writer of the same target is refused.
   class WholeFile
   {
   public:
@@ -27,7 +29,7 @@ namespace sagitta::output
     const std::filesystem::path &temporary() const { return temporary_; }
     const std::filesystem::path &target() const { return target_; }
 
-    /// Writes the whole content to the temporary and forces it to the disk. Throws FileError.
+    /// Writes the whole content to the temporary and forces it to the disk; to be called once. Throws FileError.
     void write(std::string_view content);
 
     /// Gives the file its final name. Throws FileError, also where that name is a device or a pipe.
@@ -35,7 +37,7 @@ namespace sagitta::output
 
   private:
     std::filesystem::path target_, place_, temporary_; ///< as named; after links; the file that is written
-    bool is_pending_ = true;
+    int descriptor_ = -1;                              ///< of the temporary, while it is to be committed
   };
 
   /// Writes one complete file; into a device or a pipe (/dev/stdout) directly. Throws FileError. Not collective.
@@ -52,10 +54,14 @@ namespace sagitta::output
   /// The same with an action of rank 0 alone. *Collective.*
   void on_first_rank(MPI_Comm communicator, const std::function<void()> &action);
 
-  /// Makes the directory of a run with these states, tries whether files can be written there, and removes the files of an earlier run
-  /// (results.json, warpage.h5, fields.h5, fields.pvd, and the fields of these states and of those that fields.pvd names), so that a run
-  /// that fails leaves no complete results. Throws FileError, the same on every rank. *Collective.*
-  void prepare_directory(const std::filesystem::path &directory, const std::vector<std::string> &states, MPI_Comm communicator);
+  /// Makes a directory inside that of a run. A link of its name is removed and not followed. Throws FileError. Not collective.
+  void make_directory(const std::filesystem::path &directory);
+
+  /// Makes the directory of a run with these states, locks it, tries whether files can be written there, and removes the files of an
+  /// earlier run (results.json, warpage.h5, fields.h5, fields.pvd, and the fields of these states and of those that fields.pvd names), so that a run
+  /// that fails leaves no complete results. The first rank holds the lock, which is returned. Throws FileError, the same on every rank.
+  /// *Collective.*
+  DirectoryLock prepare_directory(const std::filesystem::path &directory, const std::vector<std::string> &states, MPI_Comm communicator);
 
   /// Removes the files of a failed run as far as possible. Rank 0 does it; not collective.
   void discard_results(const std::filesystem::path &directory, const std::vector<std::string> &states, MPI_Comm communicator);

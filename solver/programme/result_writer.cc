@@ -14,7 +14,7 @@ namespace sagitta::programme
   {
     for (const State &state : problem.programme.states)
       states_.push_back({state.name, state.temperature});
-    output::prepare_directory(directory_, state_names(), communicator_);
+    lock_ = output::prepare_directory(directory_, state_names(), communicator_);
   }
 
   std::vector<std::string> ResultWriter::state_names() const

@@ -2,6 +2,7 @@
 
 #include <solver/case/case.h>
 #include <solver/evaluation/evaluation.h>
+#include <solver/output/directory_lock.h>
 #include <solver/output/field_file_writer.h>
 #include <solver/output/vtu.h>
 #include <solver/programme/state_sequence.h>
@@ -20,7 +21,7 @@ namespace sagitta::programme
   class ResultWriter
   {
   public:
-    /// Makes the directory and removes the files of an earlier run. Throws FileError. *Collective.*
+    /// Makes the directory, locks it and removes the files of an earlier run. Throws FileError. *Collective.*
     ResultWriter(const Case &problem, const std::filesystem::path &directory, MPI_Comm communicator);
 
     bool writes_fields() const { return request_.fields; }
@@ -48,6 +49,7 @@ namespace sagitta::programme
     MPI_Comm communicator_;
     OutputRequest request_;
     output::FileInfo info_;
+    output::DirectoryLock lock_; ///< of the first rank, until all is written
     std::vector<output::NodalState> states_;
     std::optional<output::FieldFileWriter> nodal_; ///< fields.h5, from the first state on
   };

@@ -2,6 +2,7 @@
 // system calls fail at the same place; /dev/full gives the errno itself.
 
 #include <solver/base/errors.h>
+#include <solver/output/directory_lock.h>
 #include <solver/output/field_file_writer.h>
 #include <solver/output/results_json.h>
 #include <solver/output/vtu.h>
@@ -22,6 +23,7 @@
 #include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 namespace
@@ -384,6 +386,104 @@ namespace
       }
     output::prepare_directory(directory, {"room"}, MPI_COMM_WORLD);
     EXPECT_EQ(files_in(directory), (std::set<std::string>{"notes.txt", "picture.png", "mine.vtu", "room_b.vtu"}));
+  }
+
+  /// A pipe, a link to a victim and a directory of links may lie where files of a run are made; what is outside stays as it is.
+  TEST(PrepareDirectory, follows_no_link_and_waits_for_no_pipe)
+  {
+    const ScratchDirectory scratch(MPI_COMM_WORLD);
+    const auto directory = scratch.path() / "results", outside = scratch.path() / "outside";
+    if (rank_in(MPI_COMM_WORLD) == 0)
+      {
+        std::filesystem::create_directories(directory);
+        std::filesystem::create_directories(outside);
+        for (const char *name : {"victim", "room.pvtu", "room_0.vtu"})
+          std::ofstream(outside / name) << "precious";
+        std::filesystem::create_symlink(outside, directory / "fields");
+        std::filesystem::create_symlink(outside / "victim", directory / "results.json.partial");
+        std::filesystem::create_symlink(outside / "victim", directory / "sagitta.lock");
+        ASSERT_EQ(::mkfifo((directory / "warpage.h5.partial").c_str(), 0600), 0);
+        ASSERT_EQ(::mkfifo((directory / "fields.pvd").c_str(), 0600), 0);
+      }
+    MPI_Barrier(MPI_COMM_WORLD);
+    const auto result = test::sample_result();
+    {
+      const auto lock = output::prepare_directory(directory, {"room"}, MPI_COMM_WORLD);
+      output::write_state({directory, {}, 1}, "room", large_piece(), MPI_COMM_WORLD);
+      output::write_collection(directory, {"room"}, MPI_COMM_WORLD);
+      output::write_warpage_file(directory / "warpage.h5", result.states, {}, MPI_COMM_WORLD);
+      output::write_results_json(directory / "results.json", result, MPI_COMM_WORLD);
+    }
+    MPI_Barrier(MPI_COMM_WORLD);
+    for (const char *name : {"victim", "room.pvtu", "room_0.vtu"})
+      EXPECT_EQ(read_text(outside / name), "precious") << name;
+    EXPECT_FALSE(std::filesystem::is_symlink(directory / "fields"));
+    EXPECT_EQ(files_in(directory), (std::set<std::string>{"results.json", "warpage.h5", "fields.pvd", "room.pvtu", "room_0.vtu"}));
+  }
+
+  TEST(PrepareDirectory, says_that_a_directory_has_the_name_of_a_file)
+  {
+    const ScratchDirectory scratch(MPI_COMM_WORLD);
+    if (rank_in(MPI_COMM_WORLD) == 0)
+      std::filesystem::create_directory(scratch.path() / "fields.pvd");
+    MPI_Barrier(MPI_COMM_WORLD);
+    const std::string sentence = failure_of([&]() { output::prepare_directory(scratch.path(), {}, MPI_COMM_WORLD); });
+    EXPECT_NE(sentence.find("fields.pvd: a directory of that name exists"), std::string::npos) << sentence;
+  }
+
+  TEST(DirectoryLock, keeps_another_process_out_until_this_one_is_done_or_killed)
+  {
+    if (rank_in(MPI_COMM_WORLD) != 0)
+      return;
+    const ScratchDirectory scratch(MPI_COMM_SELF);
+    int ready[2];
+    ASSERT_EQ(::pipe(ready), 0);
+    const pid_t other = ::fork();
+    if (other == 0)
+      {
+        const output::DirectoryLock lock(scratch.path());
+        [[maybe_unused]] const ssize_t written = ::write(ready[1], "x", 1);
+        ::pause();
+        ::_exit(0);
+      }
+    char signal = 0;
+    ASSERT_EQ(::read(ready[0], &signal, 1), 1);
+    std::string sentence;
+    try
+      {
+        const output::DirectoryLock lock(scratch.path());
+      }
+    catch (const FileError &error)
+      {
+        sentence = error.what();
+      }
+    EXPECT_NE(sentence.find("another run (process " + std::to_string(other) + " on "), std::string::npos) << sentence;
+    EXPECT_NE(sentence.find("choose another directory with -o"), std::string::npos) << sentence;
+    ::kill(other, SIGKILL);
+    ::waitpid(other, nullptr, 0);
+    EXPECT_TRUE(std::filesystem::exists(scratch.path() / "sagitta.lock")) << "what the killed process left";
+    {
+      const output::DirectoryLock lock(scratch.path());
+      EXPECT_THROW(output::DirectoryLock second(scratch.path()), FileError);
+    }
+    EXPECT_FALSE(std::filesystem::exists(scratch.path() / "sagitta.lock"));
+    ::close(ready[0]);
+    ::close(ready[1]);
+  }
+
+  TEST(WholeFile, is_written_by_one_at_a_time)
+  {
+    const ScratchDirectory scratch(MPI_COMM_SELF);
+    const auto target = scratch.path() / "table.csv";
+    output::WholeFile first(target);
+    first.write("first");
+    {
+      output::WholeFile second(target);
+      EXPECT_THROW(second.write("second"), FileError);
+    }
+    first.commit();
+    EXPECT_EQ(read_text(target), "first");
+    EXPECT_EQ(files_in(scratch.path()), std::set<std::string>{"table.csv"});
   }
 
   TEST(DiscardResults, leaves_nothing_of_a_run_that_failed)
