@@ -2,9 +2,13 @@
 
 #include <solver/application/check_report.h>
 #include <solver/application/command_line.h>
+#include <solver/application/memory_guard.h>
 #include <solver/application/mpi_environment.h>
 #include <solver/base/agreement.h>
 #include <solver/base/errors.h>
+#include <solver/base/machine_memory.h>
+#include <solver/base/memory_error.h>
+#include <solver/base/printable.h>
 #include <solver/base/stage_log.h>
 #include <solver/exchange/export_model.h>
 #include <solver/input/card/card_schema.h>
@@ -21,11 +25,13 @@
 #include <solver/programme/driver.h>
 #include <solver/results/summary.h>
 
+#include <deal.II/base/exceptions.h>
 #include <deal.II/base/mpi.h>
 
 #include <fmt/format.h>
 #include <petscsys.h>
 
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <dlfcn.h>
@@ -34,8 +40,10 @@
 #include <filesystem>
 #include <iostream>
 #include <new>
+#include <optional>
 #include <sstream>
 #include <string>
+#include <thread>
 #include <unistd.h>
 #include <vector>
 
@@ -133,7 +141,8 @@ namespace sagitta::application
         case Command::check:
           {
             const Case problem = read(options, communicator);
-            print_check(out, problem, programme::check(problem, communicator));
+            const results::MeshInfo mesh = programme::check(problem, communicator);
+            print_check(out, problem, mesh, find_memory_limit(communicator));
             return {};
           }
         case Command::export_model:
@@ -177,6 +186,8 @@ namespace sagitta::application
       bool is_everywhere; ///< thrown on every rank alike, so that all may leave in order
     };
 
+    constexpr const char *not_enough_memory = "not enough memory; `sagitta check` estimates what a case needs";
+
     Failure current_failure()
     {
       try
@@ -195,9 +206,17 @@ namespace sagitta::application
         {
           return {ExitStatus::io_failure, error.what(), true};
         }
+      catch (const MemoryError &error)
+        {
+          return {ExitStatus::out_of_memory, error.what(), true};
+        }
       catch (const std::bad_alloc &)
         {
-          return {ExitStatus::out_of_memory, "out of memory; `sagitta check` estimates what a case needs", false};
+          return {ExitStatus::out_of_memory, not_enough_memory, false};
+        }
+      catch (const dealii::StandardExceptions::ExcOutOfMemory &)
+        {
+          return {ExitStatus::out_of_memory, not_enough_memory, false};
         }
       catch (const std::exception &error)
         {
@@ -209,20 +228,6 @@ namespace sagitta::application
         }
     }
 
-    /// Keeps an error on one line of the terminal, whatever characters it repeats.
-    std::string in_one_line(const std::string &sentence)
-    {
-      std::string line;
-      for (const char c : sentence)
-        if (c == '\n')
-          line += "\\n";
-        else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
-          line += fmt::format("\\x{:02x}", static_cast<unsigned>(c));
-        else
-          line += c;
-      return line;
-    }
-
     int execute_and_report(const SplitArguments &arguments, MPI_Comm communicator)
     {
       int rank = 0, ranks = 1;
@@ -232,12 +237,13 @@ namespace sagitta::application
         use_one_thread();
       try
         {
+          reserve_blas_buffers();
           std::ostringstream out;
           agree_on_error(arguments.mistake, communicator);
           const Outcome outcome = execute(parse_command_line(arguments.ours), communicator, out);
           if (rank == 0)
             {
-              std::cout << out.str() << std::flush;
+              std::cout << printable(out.str()) << std::flush;
               if (!std::cout)
                 {
                   std::cerr << "sagitta: the standard output cannot be written\n";
@@ -260,6 +266,23 @@ namespace sagitta::application
           return static_cast<int>(failure.status);
         }
     }
+
+    /// PETSc could not start, which options behind --petsc, in PETSC_OPTIONS or in .petscrc bring about. They are the same on every rank,
+    /// but a file may fail on one alone.
+    int report_failed_start()
+    {
+      int rank = 0, ranks = 1;
+      MPI_Comm_rank(MPI_COMM_WORLD, &rank);
+      MPI_Comm_size(MPI_COMM_WORLD, &ranks);
+      const int status = static_cast<int>(ExitStatus::bad_input);
+      if (rank > 0)
+        std::this_thread::sleep_for(std::chrono::seconds(2)); // the first rank, if it failed too, has ended this one by then
+      std::cerr << "sagitta: --petsc: PETSc cannot start with these options: " << in_one_line(linear::start_error()) << std::endl;
+      if (ranks > 1)
+        MPI_Abort(MPI_COMM_WORLD, status);
+      MPI_Finalize();
+      return status;
+    }
   } // namespace
 } // namespace sagitta::application
 
@@ -273,8 +296,18 @@ int main(int argc, char **argv)
   int petsc_count = static_cast<int>(petsc.size()) - 1;
   char **petsc_arguments = petsc.data();
   sagitta::application::prepare_mpi_environment();
-  dealii::Utilities::MPI::MPI_InitFinalize mpi(petsc_count, petsc_arguments, 1);
+  sagitta::linear::collect_start_errors();
+  std::optional<dealii::Utilities::MPI::MPI_InitFinalize> mpi;
+  try
+    {
+      mpi.emplace(petsc_count, petsc_arguments, 1);
+    }
+  catch (const std::exception &)
+    {
+      return sagitta::application::report_failed_start();
+    }
   sagitta::application::send_small_messages_at_once();
+  sagitta::application::take_over_forest_abort();
   sagitta::linear::take_over_petsc_errors();
   PetscPopSignalHandler();       // interrupts end the program as they do any other
   std::signal(SIGXFSZ, SIG_IGN); // a file-size limit is a failed write with status 4, not a kill

@@ -13,13 +13,16 @@ namespace sagitta::application
 {
   namespace
   {
-    /// Started without a launcher, Open MPI would start a daemon for processes that this one might spawn; none will be.
-    void expect_no_daemon()
+    /// Started without a launcher, Open MPI would start a daemon for processes that this one might spawn, and make a directory for files
+    /// that processes of a job share. There are no others. All such processes of a user would make and remove the same directory,
+    /// ompi.HOST.UID/jf.0, and one that starts while another ends would not find it.
+    void expect_one_process()
     {
       for (const char *launched : {"OMPI_COMM_WORLD_SIZE", "PMIX_RANK", "PMI_RANK", "PMI_ID"})
         if (std::getenv(launched))
           return;
       setenv("OMPI_MCA_ess_singleton_isolated", "1", 0);
+      setenv("OMPI_MCA_orte_create_session_dirs", "0", 0);
     }
 
     /// May the machine have a network that Open MPI reaches by other ways than shared memory and TCP? InfiniBand, RoCE, Omni-Path and EFA
@@ -56,7 +59,7 @@ namespace sagitta::application
 
   void prepare_mpi_environment()
   {
-    expect_no_daemon();
+    expect_one_process();
     skip_missing_networks();
   }
 

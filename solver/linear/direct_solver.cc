@@ -1,5 +1,6 @@
 #include <solver/linear/direct_solver.h>
 
+#include <solver/base/memory_error.h>
 #include <solver/linear/petsc_errors.h>
 
 #include <algorithm>
@@ -155,13 +156,15 @@ namespace sagitta::linear
 
   void KrylovSolver::factor()
   {
-    check(KSPSetUp(solver_), "set up a solver: out of memory, or a matrix that is singular");
+    check(KSPSetUp(solver_), "set up a solver");
     PC preconditioner = nullptr;
     KSPGetPC(solver_, &preconditioner);
     PCFailedReason failure = PC_NOERROR;
     PCGetFailedReason(preconditioner, &failure);
+    if (failure == PC_FACTOR_OUTMEMORY)
+      throw MemoryError("not enough memory for the factors of a direct solve");
     if (failure != PC_NOERROR)
-      throw std::runtime_error("the factorisation failed: out of memory, or a matrix that is singular");
+      throw std::runtime_error("the factorisation failed: the matrix is singular");
   }
 
   KrylovSolver::~KrylovSolver()

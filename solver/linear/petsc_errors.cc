@@ -1,5 +1,8 @@
 #include <solver/linear/petsc_errors.h>
 
+#include <cstdarg>
+#include <cstdio>
+#include <new>
 #include <stdexcept>
 #include <string>
 
@@ -14,6 +17,23 @@ namespace sagitta::linear
       return message;
     }
 
+    /// PETSc prints each line of a message behind a heading of its own; the line that says what is wrong follows its general name.
+    PetscErrorCode keep_printed(const char format[], ...)
+    {
+      char line[1024];
+      va_list arguments;
+      va_start(arguments, format);
+      std::vsnprintf(line, sizeof line, format, arguments);
+      va_end(arguments);
+      std::string text = line;
+      text.erase(text.find_last_not_of(" \n") + 1);
+      // Banners, advice and the stack of calls say nothing to the user.
+      static unsigned lines = 0;
+      if (lines < 2 && !text.empty() && text[0] != '-')
+        last_message() += (lines++ == 0 ? "" : ": ") + text;
+      return 0;
+    }
+
     PetscErrorCode keep_message(MPI_Comm, int, const char *, const char *, PetscErrorCode code, PetscErrorType type, const char *message,
                                 void *)
     {
@@ -24,8 +44,19 @@ namespace sagitta::linear
     }
   } // namespace
 
+  void collect_start_errors()
+  {
+    PetscErrorPrintf = keep_printed;
+  }
+
+  std::string start_error()
+  {
+    return last_message();
+  }
+
   void take_over_petsc_errors()
   {
+    PetscErrorPrintf = PetscErrorPrintfDefault;
     PetscPushErrorHandler(keep_message, nullptr);
   }
 
@@ -38,6 +69,8 @@ namespace sagitta::linear
       if (c == '\n')
         c = ' ';
     const std::string sentence = std::string("PETSc failed to ") + what + (message.empty() ? "" : ": " + message);
+    if (code == PETSC_ERR_MEM)
+      throw std::bad_alloc();
     if (code == PETSC_ERR_ARG_UNKNOWN_TYPE) // the program itself uses valid names only
       throw OptionError(sentence);
     throw std::runtime_error(sentence);

@@ -3,9 +3,16 @@
 #include <petscsys.h>
 
 #include <stdexcept>
+#include <string>
 
 namespace sagitta::linear
 {
+  /// PETSc then keeps its error messages for start_error() instead of printing them. Call before PETSc's initialisation.
+  void collect_start_errors();
+
+  /// What PETSc said is wrong while it started; empty when nothing was.
+  std::string start_error();
+
   /// PETSc then stores its error messages for check() instead of printing them and ending other ranks. Call after
   /// PETSc's initialisation.
   void take_over_petsc_errors();
@@ -16,6 +23,7 @@ namespace sagitta::linear
     using std::runtime_error::runtime_error;
   };
 
-  /// Throws std::runtime_error (of an option: OptionError) "PETSc failed to WHAT: its message" if the code is one of an error.
+  /// Throws std::runtime_error (of an option: OptionError) "PETSc failed to WHAT: its message" if the code is one of an error, and
+  /// std::bad_alloc when it is that of exhausted memory.
   void check(PetscErrorCode code, const char *what);
 } // namespace sagitta::linear

@@ -7,6 +7,7 @@
 #include <solver/model/model.h>
 #include <solver/model/package_plan.h>
 #include <solver/programme/heat_run.h>
+#include <solver/programme/memory_estimate.h>
 #include <solver/programme/mesh_info.h>
 #include <solver/programme/plan_solution.h>
 #include <solver/programme/result_writer.h>
@@ -50,6 +51,7 @@ namespace sagitta::programme
 
   results::RunResult run(const Case &problem, const std::filesystem::path &directory, MPI_Comm communicator, StageLog &log)
   {
+    refuse_beyond_memory(problem, 1., communicator);
     if (!problem.programme.has_displacement)
       return run_heat(problem, directory, communicator, log);
     log.begin(problem.numerics.adaptive ? "plan 1" : "mesh");
@@ -71,6 +73,9 @@ namespace sagitta::programme
 
   results::MeshInfo check(const Case &problem, MPI_Comm communicator)
   {
+    // The mesh alone takes a small part of the memory of a run, which may be meant for another machine: so much larger, then no.
+    constexpr double largest_run = 3;
+    refuse_beyond_memory(problem, largest_run, communicator);
     const model::PackagePlan plan(problem.package, problem.conditions, problem.numerics, communicator);
     if (problem.programme.has_displacement)
       adaptivity::check_start(problem, plan);

@@ -1,8 +1,14 @@
 #include <solver/programme/memory_estimate.h>
 
+#include <solver/base/machine_memory.h>
+#include <solver/base/memory_error.h>
+#include <solver/model/plan_choice.h>
 #include <solver/process/relaxing_memory.h>
 
 #include <materials/laws/law_table.h>
+#include <meshing/plan/cell_estimate.h>
+
+#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -38,5 +44,28 @@ namespace sagitta::programme
     return per_rank * n_ranks + (per_unknown + per_unknown_and_state * at_once) * displacements +
            (per_unknown + per_unknown_and_state) * temperatures +
            per_plate_unknown * (plate_unknowns(displacements) + plate_unknowns(temperatures)) + sizeof(double) * remembered;
+  }
+
+  void refuse_beyond_memory(const Case &problem, double times, MPI_Comm communicator)
+  {
+    const meshing::MeshRequest &request = problem.numerics.mesh;
+    const double plan_cells = meshing::estimate_cells(model::find_plan(problem.package, problem.conditions, problem.numerics));
+    unsigned elements = 0;
+    for (const meshing::Layer &layer : problem.package.layers)
+      elements += layer.elements;
+    // Of large plans; a plan without hanging nodes has about the square of the degree as many nodes as cells.
+    const double nodes = plan_cells * request.degree * request.degree * (elements * request.degree_z + 1.);
+    results::MeshInfo mesh;
+    mesh.dofs = problem.programme.has_displacement ? static_cast<unsigned long long>(3 * nodes) : 0;
+    mesh.dofs_temperature = problem.programme.needs_heat() ? static_cast<unsigned long long>(nodes) : 0;
+    int ranks = 1;
+    MPI_Comm_size(communicator, &ranks);
+    const double needed = estimate_memory(problem, mesh, 0, ranks);
+    const MemoryLimit limit = find_memory_limit(communicator);
+    if (needed > times * limit.bytes)
+      throw MemoryError(fmt::format("not enough memory: about {:.3g} plan cells times {} elements through the thickness make {:.3g} "
+                                    "unknowns, for which a run needs about {:.3g} GB, and {}; make the plan coarser, or run "
+                                    "it on more machines",
+                                    plan_cells, elements, static_cast<double>(mesh.dofs + mesh.dofs_temperature), 1e-9 * needed, limit.reason));
   }
 } // namespace sagitta::programme

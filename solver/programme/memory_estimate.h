@@ -3,6 +3,8 @@
 #include <solver/case/case.h>
 #include <solver/results/results.h>
 
+#include <mpi.h>
+
 namespace sagitta::programme
 {
   /// How many numbers the state of a material's law has at a point; zero when the law has no memory.
@@ -14,4 +16,8 @@ namespace sagitta::programme
   ///   `remembered` numbers at the quadrature points of materials with memory, of all ranks.
   /// Fitted to measured runs: docs/user_guide/results.md.
   double estimate_memory(const Case &problem, const results::MeshInfo &mesh, double remembered, int n_ranks);
+
+  /// Refuses a case before its mesh is made, from counts alone, when a run of it needs more than `times` the memory of the machines:
+  /// throws MemoryError with both figures, and InputError as model::find_plan(). *Collective.*
+  void refuse_beyond_memory(const Case &problem, double times, MPI_Comm communicator);
 } // namespace sagitta::programme

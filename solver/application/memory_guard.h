@@ -1,0 +1,12 @@
+#pragma once
+
+namespace sagitta::application
+{
+  /// Gives OpenBLAS the buffers that it keeps for the whole run. It asks the system again and again, without an end, where a limit of
+  /// the address space (ulimit -v) refuses them; so this asks first. Throws std::bad_alloc when there is no room for them.
+  void reserve_blas_buffers();
+
+  /// p4est then ends the process with the status and the sentence of exhausted memory when an allocation fails, instead of SIGABRT: it has
+  /// no other way to report it. Call after its initialisation.
+  void take_over_forest_abort();
+} // namespace sagitta::application

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <new>
+#include <stdexcept>
+#include <string>
+
+namespace sagitta
+{
+  /// The memory does not suffice; found by every rank alike. A std::bad_alloc that is none of these was met by one rank alone.
+  class MemoryError : public std::bad_alloc
+  {
+  public:
+    explicit MemoryError(const std::string &sentence) : sentence_(sentence) {}
+    const char *what() const noexcept override { return sentence_.what(); }
+
+  private:
+    std::runtime_error sentence_; ///< its text is shared by copies, which then cannot fail
+  };
+} // namespace sagitta
