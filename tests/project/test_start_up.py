@@ -6,8 +6,10 @@
 import os
 import pathlib
 import re
+import socket
 import subprocess
 import sys
+import tempfile
 import unittest
 
 PROGRAM = ""
@@ -32,6 +34,17 @@ class StartUp(unittest.TestCase):
     def test_what_the_user_chose_is_kept(self):
         self.assertIn("monitoring", opened(OMPI_MCA_pml="ob1,monitoring"))
         self.assertIn("monitoring", opened(OMPI_MCA_mtl="^psm,psm2,ofi"))
+
+    def test_started_alone_it_needs_and_leaves_no_directory_of_a_job(self):
+        # Every process of a user that is started alone would make and remove the same directory, and one in 250 met another one's removal.
+        # Here a file has its name, so that a process which makes it fails always.
+        with tempfile.TemporaryDirectory() as directory:
+            blocked = pathlib.Path(directory, f"ompi.{socket.gethostname()}.{os.getuid()}")
+            blocked.write_text("", encoding="utf-8")
+            inherited = {name: value for name, value in os.environ.items() if not name.startswith(("OMPI_COMM_WORLD", "PMIX", "PMI_"))}
+            ended = subprocess.run([PROGRAM, "--version"], env={**inherited, "TMPDIR": directory}, capture_output=True, check=False, timeout=120)
+            self.assertEqual((ended.returncode, ended.stderr), (0, b""))
+            self.assertEqual(os.listdir(directory), [blocked.name])
 
 
 if __name__ == "__main__":
