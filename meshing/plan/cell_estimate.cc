@@ -36,7 +36,7 @@ namespace sagitta::meshing
     constexpr double cells_of_coarse_ball = 12;
     if (!plan.snapped)
       return cells_of_coarse_ball * std::exp2(2. * plan.disc->levels);
-    const unsigned levels = plan.snapped->levels - plan.snapped->inserted_levels; // only cells that an inserted line crosses are cut further
+    const unsigned levels = plan.snapped->edge_levels(); // only cells that an inserted line crosses are cut further
     const double base = double(plan.snapped->coarse_cells[0]) * plan.snapped->coarse_cells[1] * std::exp2(2. * plan.snapped->base_levels);
     const double finest = base * std::exp2(2. * (levels - plan.snapped->base_levels));
     // On either side of an edge as long as n finest cells, n / 2^k cells of the k-th level above are cut in four: 2 x 3 n (1/2 + 1/4 + ...)

@@ -66,6 +66,7 @@ namespace sagitta::programme
       throw MemoryError(fmt::format("not enough memory: about {:.3g} plan cells times {} elements through the thickness make {:.3g} "
                                     "unknowns, for which a run needs about {:.3g} GB, and {}; make the plan coarser, or run "
                                     "it on more machines",
-                                    plan_cells, elements, static_cast<double>(mesh.dofs + mesh.dofs_temperature), 1e-9 * needed, limit.reason));
+                                    plan_cells, elements, static_cast<double>(mesh.dofs + mesh.dofs_temperature), 1e-9 * needed,
+                                    limit.reason));
   }
 } // namespace sagitta::programme
