@@ -12,6 +12,7 @@
 #include <array>
 #include <cmath>
 #include <map>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -232,6 +233,29 @@ namespace sagitta::application
                          problem.conditions.mechanical.supports.empty() ? "; the body is free, rigid motion is projected out" : "");
     }
 
+    std::string name_face(const Case &problem, const std::optional<FaceRequest> &named, Side side)
+    {
+      const StackFace face =
+          named ? named->face : StackFace{side, {}, side == Side::bottom ? problem.requests.warpage.bottom_layer : std::nullopt};
+      if (face.body)
+        return problem.package.bodies[*face.body].name + "." + side_names().name(face.side);
+      if (face.layer)
+        return "the face at the bottom of layer " + problem.package.layers[*face.layer].name + ", which the balls are on";
+      return side == Side::bottom ? "the lowest plane" : "the highest plane";
+    }
+
+    void print_measured_faces(std::ostream &out, const Case &problem)
+    {
+      const WarpageRequest &request = problem.requests.warpage;
+      out << fmt::format("Warpage: bottom is {}; top is {}", name_face(problem, request.bottom, Side::bottom),
+                         name_face(problem, request.top, Side::top));
+      for (const FaceRequest &face : request.further)
+        out << fmt::format("; {} is {}", face.name, name_face(problem, face, face.face.side));
+      for (const GapRequest &gap : request.gaps)
+        out << fmt::format("; gap {}", gap.name);
+      out << "\n";
+    }
+
     /// What the plan will be refined for, and what the largest one takes.
     void print_refinement(std::ostream &out, const AdaptiveRequest &request, const results::MeshInfo &start)
     {
@@ -272,6 +296,7 @@ namespace sagitta::application
     print_predictions(out, problem);
     print_homogenised(out, problem);
     print_states(out, problem);
+    print_measured_faces(out, problem);
     print_mesh(out, problem, mesh, memory);
     out << "\nThe case is valid. Hash " << problem.hash << "\n";
   }

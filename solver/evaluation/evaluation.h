@@ -37,15 +37,28 @@ namespace sagitta::evaluation
     top
   };
 
-  /// What a warpage map is taken of: a face of the package, with the zone and the grid that the case asks for.
+  /// What a warpage map is taken of: the bottom or the top face that the case measures, with its zone and grid.
   struct WarpageFace
   {
     Face face;
     const WarpageRequest &request;
   };
 
-  /// Heights of the lowest or highest filled face over the terminal zone (or the whole package), symmetry undone. *Collective.*
+  /// The request behind it: the outermost face of the package over the terminal zone, unless the case names another. *Collective.*
+  FaceRequest request_of(const model::Model &model, const WarpageFace &face);
+
+  /// u_z of a face over its zone (or the whole face), symmetry undone; NaN where the face has no material. *Collective.*
   results::SurfaceMap sample_surface(const SolvedState &state, const WarpageFace &face);
+  results::SurfaceMap sample_surface(const SolvedState &state, const FaceRequest &request);
+
+  /// The warpage of a face, without a limit. *Collective.*
+  results::Warpage measure_warpage(const SolvedState &state, const FaceRequest &request);
+
+  /// How the distance between two faces changes. *Collective.*
+  results::Gap measure_gap(const SolvedState &state, const GapRequest &request);
+
+  /// Throws InputError for a face or a gap that is asked for and has no piece in its zone. *Collective.*
+  void check_faces(const model::Model &model, const WarpageRequest &request);
 
   /// The transpose: adds the sum of weight times u_z over the points of the warpage map to a load, summed cell by cell (not condensed), on
   /// a space of the model's plan of whatever degree. `weights` are ordered like SurfaceMap::heights. *Collective.*

@@ -1,9 +1,13 @@
 #include <solver/evaluation/evaluation.h>
 #include <solver/evaluation/locate.h>
+#include <solver/evaluation/stack_face.h>
+#include <solver/results/warpage.h>
 
 #include <algorithm>
-#include <cmath>
+#include <array>
 #include <limits>
+#include <optional>
+#include <utility>
 
 namespace sagitta::evaluation
 {
@@ -27,70 +31,76 @@ namespace sagitta::evaluation
       return positions;
     }
 
-    /// The grid of the warpage map, and its points in the modelled part.
+    /// A face with the grid of its map, and the points of the grid in the modelled part.
     struct SurfaceGrid
     {
+      ModelFace face;
       std::vector<double> x, y;                                    ///< [m]
       std::vector<std::pair<double, unsigned>> folded_x, folded_y; ///< ascending, with the index of the grid line
 
       std::size_t size() const { return x.size() * y.size(); }
     };
 
-    SurfaceGrid make_grid(const model::Model &model, const WarpageRequest &request)
+    SurfaceGrid make_grid(const model::Model &model, ModelFace face, const meshing::Rectangle &zone, unsigned points)
     {
-      const meshing::Rectangle zone = request.terminal_zone.value_or(model.package().bounding_box());
       SurfaceGrid grid;
-      grid.x = grid_line(zone.x_min, zone.x_max, request.grid_points);
-      grid.y = grid_line(zone.y_min, zone.y_max, request.grid_points);
+      grid.face = std::move(face);
+      grid.x = grid_line(zone.x_min, zone.x_max, points);
+      grid.y = grid_line(zone.y_min, zone.y_max, points);
       grid.folded_x = fold(grid.x, model.mirror(), 0);
       grid.folded_y = fold(grid.y, model.mirror(), 1);
       return grid;
     }
 
-    /// Element boundary of the lowest or highest filled face of a cell, or -1.
-    int find_boundary(const model::Model &model, unsigned cell, Face face)
+    SurfaceGrid make_grid(const model::Model &model, const FaceRequest &request)
     {
-      const unsigned n_elements = model.grid().n_elements();
-      for (unsigned e = 0; e < n_elements; ++e)
-        if (const unsigned from_face = face == Face::bottom ? e : n_elements - 1 - e; model.is_filled(cell, from_face))
-          return static_cast<int>(face == Face::bottom ? from_face : from_face + 1);
-      return -1;
+      ModelFace face = find_face(model, request.face);
+      const meshing::Rectangle zone = request.zone.value_or(face.box);
+      return make_grid(model, std::move(face), zone, request.grid_points);
     }
 
-    /// Does a cell that is filled at this face hold air beside it? Then the outlines tell which of its points have material.
-    bool is_partly_air(const model::Model &model, unsigned cell, Face face, int boundary)
+    /// The common part of two rectangles; nothing when it has no area.
+    std::optional<meshing::Rectangle> intersect(const meshing::Rectangle &a, const meshing::Rectangle &b)
     {
-      const auto element = static_cast<unsigned>(face == Face::bottom ? boundary : boundary - 1);
-      return meshing::filled_fraction(model.composition(cell, element)) < 1 - 1e-9;
+      const meshing::Rectangle common{std::max(a.x_min, b.x_min), std::min(a.x_max, b.x_max), std::max(a.y_min, b.y_min),
+                                      std::min(a.y_max, b.y_max)};
+      if (common.x_min < common.x_max && common.y_min < common.y_max)
+        return common;
+      return std::nullopt;
     }
 
-    /// The same boundary at one point of the plan, by the outlines of the parts.
-    int find_boundary_at(const model::Model &model, double x, double y, Face face)
+    SurfaceGrid make_grid(const model::Model &model, const WarpageFace &face)
     {
-      const meshing::LayerGrid &grid = model.grid();
-      const meshing::Rectangle box = model.package().bounding_box();
-      const double tolerance = 1e-9 * (box.x_max - box.x_min);
-      for (unsigned e = 0; e < grid.n_elements(); ++e)
-        if (const unsigned from_face = face == Face::bottom ? e : grid.n_elements() - 1 - e;
-            model.filling().bodies().is_filled_at(grid.layer[from_face], x, y, tolerance))
-          return static_cast<int>(face == Face::bottom ? from_face : from_face + 1);
-      return -1;
+      return make_grid(model, request_of(model, face));
     }
 
-    /// Calls f(point of the grid, unknowns and weights) for every point with material and every cell that has it: u_z there is the sum of
-    /// weight times local unknown. A point on the edge of several cells comes several times.
+    /// Is a cell that holds material on the inner side of the face filled to a part only, or may it hold another part than the face's?
+    /// Then the outlines tell which of its points belong to the face.
+    bool needs_outlines(const model::Model &model, unsigned cell, const ModelFace &face)
+    {
+      const meshing::Composition &composition = model.composition(cell, face.inside);
+      return face.body < 0 ? meshing::filled_fraction(composition) < 1 - 1e-9
+                           : composition.size() > 1 || static_cast<int>(composition.front().first) != face.body ||
+                                 meshing::filled_fraction(composition) < 1 - 1e-9;
+    }
+
+    /// Calls f(point of the grid, unknowns and weights) for every point of the face and every cell that has it: u_z there is the sum of
+    /// weight times local unknown. A point on the edge of several cells comes several times. Cells without material on the inner side of
+    /// the face do not count: what lies beside a part at its edge is not on its face.
     template <typename Action>
-    void for_each_sample(const model::Model &model, const layered::LayeredSpace &space, Face face, const SurfaceGrid &grid, const Action &f)
+    void for_each_sample(const model::Model &model, const layered::LayeredSpace &space, const SurfaceGrid &grid, const Action &f)
     {
       const layered::PlanSpace &plan = space.plan();
       const unsigned n = plan.element().n;
+      const std::size_t height = std::size_t(grid.face.boundary) * space.degree_z() * 3 + 2;
       std::vector<std::pair<std::size_t, double>> entries(plan.dofs_per_cell());
       for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
         {
-          const int cell_boundary = find_boundary(model, cell, face);
-          if (cell_boundary < 0)
+          if (!model.is_filled(cell, grid.face.inside))
             continue;
-          const bool is_cut = plan.is_rectangular() && is_partly_air(model, cell, face, cell_boundary);
+          if (!plan.is_rectangular() && grid.face.body >= 0 && model.main_body(cell, grid.face.inside) != grid.face.body)
+            continue;
+          const bool is_cut = plan.is_rectangular() && needs_outlines(model, cell, grid.face);
           const auto &box = plan.box(cell);
           const double margin = plan.is_rectangular() ? 1e-9 : .2;
           const auto range = [&](const auto &positions, double low, double high) {
@@ -104,48 +114,120 @@ namespace sagitta::evaluation
             for (auto px = x_first; px != x_last; ++px)
               if (const auto reference = locate(plan, cell, px->first, py->first))
                 {
-                  const int boundary = is_cut ? find_boundary_at(model, grid.x[px->second], grid.y[py->second], face) : cell_boundary;
-                  if (boundary < 0)
+                  if (is_cut && !holds(model, grid.face, grid.x[px->second], grid.y[py->second]))
                     continue;
                   const auto shape_x = plan.element().evaluate((*reference)[0]), shape_y = plan.element().evaluate((*reference)[1]);
                   for (unsigned i = 0; i < plan.dofs_per_cell(); ++i)
-                    entries[i] = {std::size_t(plan.cell_dofs(cell)[i]) * space.column_size() +
-                                      std::size_t(boundary) * space.degree_z() * 3 + 2,
-                                  shape_x[i % n] * shape_y[i / n]};
+                    entries[i] = {std::size_t(plan.cell_dofs(cell)[i]) * space.column_size() + height, shape_x[i % n] * shape_y[i / n]};
                   f(py->second * grid.x.size() + px->second, entries);
                 }
         }
     }
+
+    /// u_z at the points of a grid, NaN beside the face. *Collective.*
+    results::SurfaceMap sample(const SolvedState &state, const SurfaceGrid &grid)
+    {
+      results::SurfaceMap map{grid.x, grid.y, {}};
+      // A point on the edge of several cells is the mean of what they say: the field is continuous.
+      const std::size_t n_points = grid.size();
+      std::vector<double> sums(2 * n_points, 0.);
+      for_each_sample(state.model, state.space, grid, [&](std::size_t point, const auto &entries) {
+        double height = 0;
+        for (const auto &[unknown, weight] : entries)
+          height += weight * state.displacement.begin()[unknown];
+        sums[point] += height;
+        sums[n_points + point] += 1;
+      });
+      MPI_Allreduce(MPI_IN_PLACE, sums.data(), static_cast<int>(sums.size()), MPI_DOUBLE, MPI_SUM, state.model.communicator());
+      for (std::size_t i = 0; i < n_points; ++i)
+        map.heights.push_back(sums[n_points + i] > 0 ? sums[i] / sums[n_points + i] : std::numeric_limits<double>::quiet_NaN());
+      return map;
+    }
+
+    /// Are there points of the face on two lines of the grid along each axis? Less does not fix a plane.
+    bool fixes_a_plane(const model::Model &model, const SurfaceGrid &grid)
+    {
+      std::vector<char> rows(grid.y.size(), 0), columns(grid.x.size(), 0);
+      for (std::size_t j = 0; j < grid.y.size(); ++j)
+        for (std::size_t i = 0; i < grid.x.size(); ++i)
+          if (holds(model, grid.face, grid.x[i], grid.y[j]))
+            rows[j] = columns[i] = 1;
+      return std::count(rows.begin(), rows.end(), 1) > 1 && std::count(columns.begin(), columns.end(), 1) > 1;
+    }
   } // namespace
+
+  FaceRequest request_of(const model::Model &model, const WarpageFace &face)
+  {
+    const WarpageRequest &request = face.request;
+    const bool is_bottom = face.face == Face::bottom;
+    if (const auto &named = is_bottom ? request.bottom : request.top)
+      return *named;
+    FaceRequest outermost{is_bottom ? "bottom" : "top", {is_bottom ? Side::bottom : Side::top}};
+    if (is_bottom)
+      outermost.face.layer = request.bottom_layer;
+    // The part that holds the outermost plane may be smaller than the zone, or lie beside it.
+    if (request.terminal_zone)
+      outermost.zone = intersect(*request.terminal_zone, find_face(model, outermost.face).box);
+    outermost.ball_pitch = request.ball_pitch;
+    outermost.reflow_from = request.reflow_from;
+    outermost.grid_points = request.grid_points;
+    return outermost;
+  }
+
+  results::SurfaceMap sample_surface(const SolvedState &state, const FaceRequest &request)
+  {
+    return sample(state, make_grid(state.model, request));
+  }
 
   results::SurfaceMap sample_surface(const SolvedState &state, const WarpageFace &face)
   {
-    const SurfaceGrid grid = make_grid(state.model, face.request);
-    results::SurfaceMap map{grid.x, grid.y, {}};
-    // A point on the edge of several cells is the mean of what they say: the field is continuous.
-    const std::size_t n_points = grid.size();
-    std::vector<double> sums(2 * n_points, 0.);
-    for_each_sample(state.model, state.space, face.face, grid, [&](std::size_t point, const auto &entries) {
-      double height = 0;
-      for (const auto &[unknown, weight] : entries)
-        height += weight * state.displacement.begin()[unknown];
-      sums[point] += height;
-      sums[n_points + point] += 1;
-    });
-    MPI_Allreduce(MPI_IN_PLACE, sums.data(), static_cast<int>(sums.size()), MPI_DOUBLE, MPI_SUM, state.model.communicator());
-    for (std::size_t i = 0; i < n_points; ++i)
-      map.heights.push_back(sums[n_points + i] > 0 ? sums[i] / sums[n_points + i] : std::numeric_limits<double>::quiet_NaN());
-    return map;
+    return sample(state, make_grid(state.model, face));
+  }
+
+  results::Gap measure_gap(const SolvedState &state, const GapRequest &request)
+  {
+    const std::array<SurfaceGrid, 2> grids = {
+        {make_grid(state.model, find_face(state.model, request.upper), request.zone, request.grid_points),
+         make_grid(state.model, find_face(state.model, request.lower), request.zone, request.grid_points)}};
+    results::SurfaceMap change = sample(state, grids[0]);
+    const results::SurfaceMap lower = sample(state, grids[1]);
+    for (std::size_t i = 0; i < change.heights.size(); ++i)
+      change.heights[i] -= lower.heights[i];
+    const std::vector<double> &z = state.model.grid().z;
+    return results::make_gap(request.name, {{grids[0].face.text, grids[1].face.text}},
+                             z[grids[0].face.boundary] - z[grids[1].face.boundary], change);
+  }
+
+  results::Warpage measure_warpage(const SolvedState &state, const FaceRequest &request)
+  {
+    results::Warpage warpage = results::measure_warpage(sample_surface(state, request));
+    warpage.face = find_face(state.model, request.face).text;
+    return warpage;
+  }
+
+  void check_faces(const model::Model &model, const WarpageRequest &request)
+  {
+    std::vector<FaceRequest> faces = request.further;
+    for (const auto &face : {request.bottom, request.top})
+      if (face)
+        faces.push_back(*face);
+    for (const FaceRequest &face : faces)
+      if (!fixes_a_plane(model, make_grid(model, face)))
+        throw input_error(face.source, "the zone holds no piece of this face; another part lies over it, or the zone beside it");
+    for (const GapRequest &gap : request.gaps)
+      for (const StackFace &face : {gap.upper, gap.lower})
+        if (!fixes_a_plane(model, make_grid(model, find_face(model, face), gap.zone, gap.grid_points)))
+          throw input_error(gap.source, "one of the two faces has no piece in the zone; another part lies over it, or the zone beside it");
   }
 
   void add_surface_load(const model::Model &model, const layered::LayeredSpace &space, const WarpageFace &face,
                         const std::vector<double> &weights, layered::Vector<double> &load)
   {
-    const SurfaceGrid grid = make_grid(model, face.request);
+    const SurfaceGrid grid = make_grid(model, face);
     std::vector<double> counts(grid.size(), 0.);
-    for_each_sample(model, space, face.face, grid, [&](std::size_t point, const auto &) { counts[point] += 1; });
+    for_each_sample(model, space, grid, [&](std::size_t point, const auto &) { counts[point] += 1; });
     MPI_Allreduce(MPI_IN_PLACE, counts.data(), static_cast<int>(counts.size()), MPI_DOUBLE, MPI_SUM, model.communicator());
-    for_each_sample(model, space, face.face, grid, [&](std::size_t point, const auto &entries) {
+    for_each_sample(model, space, grid, [&](std::size_t point, const auto &entries) {
       for (const auto &[unknown, weight] : entries)
         load.begin()[unknown] += weights[point] / counts[point] * weight;
     });

@@ -2,6 +2,7 @@
 
 #include <solver/output/whole_file.h>
 #include <solver/results/warpage.h>
+#include <solver/results/warpage_limits.h>
 
 #include <nlohmann/json.hpp>
 
@@ -19,18 +20,58 @@ namespace sagitta::output
       return {{"value", value}, {"unit", unit}};
     }
 
+    Json uncertain(const results::Uncertain &figure, const char *unit)
+    {
+      Json json = quantity(figure.value, unit);
+      json["uncertainty"] = quantity(figure.uncertainty, unit);
+      return json;
+    }
+
+    Json describe(const results::Quadratic &quadratic)
+    {
+      return {{"shape", quadratic.shape},
+              {"kx", uncertain(quadratic.kx, "1/m")},
+              {"ky", uncertain(quadratic.ky, "1/m")},
+              {"kxy", uncertain(quadratic.kxy, "1/m")},
+              {"bow", uncertain(quadratic.mean_bow, "m")},
+              {"bows", Json::array({uncertain(quadratic.bows[0], "m"), uncertain(quadratic.bows[1], "m")})},
+              {"residual", quantity(quadratic.residual, "m")}};
+    }
+
     Json describe(const results::Warpage &warpage)
     {
       Json json = quantity(warpage.value, "m");
+      json["face"] = warpage.face;
       json["shape"] = results::to_string(warpage.shape);
+      json["sign_is_certain"] = warpage.sign_is_certain;
       json["peak_to_valley"] = quantity(warpage.peak_to_valley, "m");
       json["diagonals"] = quantity(warpage.diagonals, "m");
+      if (warpage.quadratic)
+        json["quadratic"] = describe(*warpage.quadratic);
       if (warpage.limit)
         {
-          json["limit"] = quantity(*warpage.limit, "m");
+          json["limit"] = quantity(warpage.limit->value, "m");
+          json["limit"]["source"] = warpage.limit->source;
           json["within_limit"] = *results::is_within_limit(warpage);
         }
       return json;
+    }
+
+    Json describe(const results::NamedWarpage &face)
+    {
+      Json json = {{"name", face.name}};
+      json.update(describe(face.warpage));
+      return json;
+    }
+
+    Json describe(const results::Gap &gap)
+    {
+      return {{"name", gap.name},
+              {"upper", gap.faces[0]},
+              {"lower", gap.faces[1]},
+              {"distance", quantity(gap.distance, "m")},
+              {"change",
+               {{"smallest", quantity(gap.smallest, "m")}, {"largest", quantity(gap.largest, "m")}, {"mean", quantity(gap.mean, "m")}}}};
     }
 
     Json describe(const results::ErrorEstimate &error)
@@ -202,6 +243,10 @@ namespace sagitta::output
         json["warpage"] = {{"bottom", describe(state.bottom)}, {"top", describe(state.top)}};
       if (state.error)
         json["warpage"]["bottom"]["estimated_error"] = describe(*state.error);
+      if (!state.faces.empty())
+        json["warpage"]["faces"] = list_of(state.faces);
+      if (!state.gaps.empty())
+        json["warpage"]["gaps"] = list_of(state.gaps);
       json["hotspots"] = list_of(state.hotspots);
       json["temperatures"] = list_of(state.temperatures);
       if (!state.has_displacement)

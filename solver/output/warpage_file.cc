@@ -6,6 +6,7 @@
 
 #include <hdf5.h>
 
+#include <array>
 #include <string>
 #include <vector>
 
@@ -30,19 +31,74 @@ namespace sagitta::output
       set_attribute(dataset, "unit", std::string("m"));
     }
 
-    void write_face(hid_t state, const char *name, const results::Warpage &warpage)
+    void write_map(hid_t group, const results::SurfaceMap &map)
     {
-      const Handle group(H5Gcreate2(state, name, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), H5Gclose, "make a group");
-      write_dataset(group, "x", warpage.map.x, {warpage.map.x.size()});
-      write_dataset(group, "y", warpage.map.y, {warpage.map.y.size()});
-      write_dataset(group, "w", warpage.map.heights, {warpage.map.y.size(), warpage.map.x.size()});
+      write_dataset(group, "x", map.x, {map.x.size()});
+      write_dataset(group, "y", map.y, {map.y.size()});
+      write_dataset(group, "w", map.heights, {map.y.size(), map.x.size()});
+      set_attribute(group, "unit", std::string("m"));
+    }
+
+    void write_quadratic(hid_t group, const results::Quadratic &quadratic)
+    {
+      const std::array<double, 3> curvature = {{quadratic.kx.value, quadratic.ky.value, quadratic.kxy.value}};
+      const std::array<double, 3> uncertainty = {{quadratic.kx.uncertainty, quadratic.ky.uncertainty, quadratic.kxy.uncertainty}};
+      const std::array<double, 2> bows = {{quadratic.bows[0].value, quadratic.bows[1].value}};
+      set_attribute(group, "curvature", curvature.data(), curvature.size());
+      set_attribute(group, "curvature_uncertainty", uncertainty.data(), uncertainty.size());
+      set_attribute(group, "curvature_unit", std::string("1/m"));
+      set_attribute(group, "bows", bows.data(), bows.size());
+      set_attribute(group, "bow_uncertainty", quadratic.bows[0].uncertainty);
+      set_attribute(group, "quadratic_shape", quadratic.shape);
+    }
+
+    void write_face(hid_t parent, const std::string &name, const results::Warpage &warpage)
+    {
+      const Handle group(H5Gcreate2(parent, name.c_str(), H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), H5Gclose, "make a group");
+      write_map(group, warpage.map);
+      set_attribute(group, "face", warpage.face);
       set_attribute(group, "value", warpage.value);
       set_attribute(group, "magnitude", warpage.peak_to_valley);
       set_attribute(group, "diagonals", std::vector<double>(warpage.diagonals.begin(), warpage.diagonals.end()));
+      set_attribute(group, "sign_is_certain", warpage.sign_is_certain ? 1 : 0);
+      if (warpage.quadratic)
+        write_quadratic(group, *warpage.quadratic);
       if (warpage.limit)
-        set_attribute(group, "limit", *warpage.limit);
-      set_attribute(group, "unit", std::string("m"));
+        {
+          set_attribute(group, "limit", warpage.limit->value);
+          set_attribute(group, "limit_source", warpage.limit->source);
+        }
       set_attribute(group, "shape", results::to_string(warpage.shape));
+    }
+
+    void write_gap(hid_t parent, const results::Gap &gap)
+    {
+      const Handle group(H5Gcreate2(parent, file_stem(gap.name).c_str(), H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), H5Gclose, "make a group");
+      write_map(group, gap.change);
+      set_attribute(group, "name", gap.name);
+      set_attribute(group, "upper", gap.faces[0]);
+      set_attribute(group, "lower", gap.faces[1]);
+      set_attribute(group, "distance", gap.distance);
+      set_attribute(group, "smallest", gap.smallest);
+      set_attribute(group, "largest", gap.largest);
+      set_attribute(group, "mean", gap.mean);
+    }
+
+    /// What the case measures besides bottom and top, in the groups `faces` and `gaps`.
+    void write_further(hid_t state_group, const results::StateResult &state)
+    {
+      if (!state.faces.empty())
+        {
+          const Handle faces(H5Gcreate2(state_group, "faces", H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), H5Gclose, "make a group");
+          for (const results::NamedWarpage &face : state.faces)
+            write_face(faces, file_stem(face.name), face.warpage);
+        }
+      if (!state.gaps.empty())
+        {
+          const Handle gaps(H5Gcreate2(state_group, "gaps", H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), H5Gclose, "make a group");
+          for (const results::Gap &gap : state.gaps)
+            write_gap(gaps, gap);
+        }
     }
 
     void write_state(hid_t file, const results::StateResult &state, int index)
@@ -57,6 +113,7 @@ namespace sagitta::output
       set_attribute(group, "temperature_unit", std::string("K"));
       write_face(group, "bottom", state.bottom);
       write_face(group, "top", state.top);
+      write_further(group, state);
     }
 
     /// The content of the file, made in memory, because HDF5 reports a full disk late and without a clear error.

@@ -2,6 +2,7 @@
 
 #include <solver/adaptivity/plan_refinement.h>
 #include <solver/case/unused_laws.h>
+#include <solver/evaluation/evaluation.h>
 #include <solver/mechanics/mechanics_problem.h>
 #include <solver/model/condition_check.h>
 #include <solver/model/model.h>
@@ -81,6 +82,7 @@ namespace sagitta::programme
       adaptivity::check_start(problem, plan);
     const model::Model model(problem.package, problem.conditions, problem.numerics, plan, communicator);
     model::check_points(model, problem.requests.probes);
+    evaluation::check_faces(model, problem.requests.warpage);
     if (problem.programme.has_displacement && problem.conditions.mechanical.has_loads())
       check_equilibrium(problem.programme, mechanics::MechanicsProblem(model, problem.materials));
     return describe_mesh(problem, model);

@@ -1,6 +1,8 @@
 #include <solver/programme/run_report.h>
 
 #include <solver/case/names.h>
+#include <solver/results/warpage.h>
+#include <solver/results/warpage_limits.h>
 #include <solver/revision.h>
 
 #include <set>
@@ -27,6 +29,25 @@ namespace sagitta::programme
       for (const materials::Provenance &entry : material.provenance)
         predicted.values.push_back({entry.property, entry.value, evidence_names().name(entry.evidence), entry.source, entry.note});
       return predicted;
+    }
+
+    /// The faces and gaps of a state, whose temperatures and estimated error are there already. *Collective.*
+    void measure_faces(const WarpageRequest &request, const evaluation::SolvedState &state, results::StateResult &result)
+    {
+      const auto measure = [&](const FaceRequest &face) {
+        results::Warpage warpage = evaluation::measure_warpage(state, face);
+        warpage.limit = results::find_limit(face.ball_pitch, {result.temperature_min, result.temperature_max, face.reflow_from});
+        // The estimate is of the bottom face; the other faces have no better one.
+        if (result.error)
+          results::add_error(warpage, result.error->value);
+        return warpage;
+      };
+      result.bottom = measure(evaluation::request_of(state.model, {evaluation::Face::bottom, request}));
+      result.top = measure(evaluation::request_of(state.model, {evaluation::Face::top, request}));
+      for (const FaceRequest &face : request.further)
+        result.faces.push_back({face.name, measure(face)});
+      for (const GapRequest &gap : request.gaps)
+        result.gaps.push_back(evaluation::measure_gap(state, gap));
     }
   } // namespace
 
@@ -58,9 +79,8 @@ namespace sagitta::programme
     result.is_prescribed = wanted.table != nullptr;
     result.temperature_min = survey.temperature_min;
     result.temperature_max = survey.temperature_max;
-    result.bottom = measure_warpage(reached.state, evaluation::Face::bottom, problem.requests.warpage);
-    result.top = measure_warpage(reached.state, evaluation::Face::top, problem.requests.warpage);
     result.error = reached.error;
+    measure_faces(problem.requests.warpage, reached.state, result);
     result.hotspots = evaluation::find_hotspots(reached.state.model, reached.state.temperature);
     result.temperatures = evaluation::measure_part_temperatures(reached.state.model, reached.state.temperature);
     result.stresses = survey.stresses;

@@ -6,7 +6,6 @@
 #include <solver/programme/adaptive_states.h>
 #include <solver/programme/independent_states.h>
 #include <solver/programme/path_states.h>
-#include <solver/results/warpage.h>
 
 #include <numeric>
 
@@ -18,6 +17,7 @@ namespace sagitta::programme
     adaptivity::check_start(problem, plan);
     auto solution = std::make_unique<PlanSolution>(problem, plan, communicator);
     model::check_points(solution->model(), problem.requests.probes);
+    evaluation::check_faces(solution->model(), problem.requests.warpage);
     if (problem.programme.path)
       return std::make_unique<PathStates>(problem, std::move(solution));
     if (problem.numerics.adaptive)
@@ -44,6 +44,6 @@ namespace sagitta::programme
 
   results::Warpage measure_warpage(const evaluation::SolvedState &state, evaluation::Face face, const WarpageRequest &request)
   {
-    return results::measure_warpage(evaluation::sample_surface(state, {face, request}), request.ball_pitch);
+    return evaluation::measure_warpage(state, evaluation::request_of(state.model, {face, request}));
   }
 } // namespace sagitta::programme

@@ -43,6 +43,31 @@ namespace sagitta::programme
                          1e3 * farthest),
              state.name});
     }
+
+    /// One warning for all faces of a state whose sign hangs on less than its uncertainty.
+    void warn_of_signs(const results::StateResult &state, std::vector<results::Warning> &warnings)
+    {
+      std::string faces;
+      const auto add = [&](const std::string &name, const results::Warpage &warpage) {
+        if (warpage.sign_is_certain)
+          return;
+        faces += fmt::format("{}{} ({:+.3g} um; its diagonals bow by {:+.3g} um on average", faces.empty() ? "" : ", ", name,
+                             1e6 * warpage.value, 5e5 * (warpage.diagonals[0] + warpage.diagonals[1]));
+        if (warpage.quadratic)
+          faces += fmt::format(", the best quadratic by {:+.3g} +- {:.2g} um", 1e6 * warpage.quadratic->mean_bow.value,
+                               1e6 * warpage.quadratic->mean_bow.uncertainty);
+        faces += ")";
+      };
+      add("bottom", state.bottom);
+      add("top", state.top);
+      for (const results::NamedWarpage &face : state.faces)
+        add(face.name, face.warpage);
+      if (!faces.empty())
+        warnings.push_back({results::WarningKind::sign_uncertain,
+                            "the sign of the warpage hangs on less than its uncertainty: " + faces +
+                                "; compare the bow or the curvatures, which change smoothly",
+                            state.name});
+    }
   } // namespace
 
   std::vector<results::Warning> warn_of_case(const Case &problem, const results::MeshInfo &mesh)
@@ -64,6 +89,7 @@ namespace sagitta::programme
   {
     std::vector<results::Warning> warnings;
     warn_of_large_deflection(problem, state, warnings);
+    warn_of_signs(state, warnings);
     return warnings;
   }
 

@@ -16,6 +16,8 @@ namespace sagitta::results
     convex,  ///< centre away from the board (balls down): positive
     concave, ///< centre towards the board: negative
     saddle,  ///< the diagonals bend in opposite directions
+    m_like,  ///< along the diagonals the flanks are high, the middle and the corners low
+    w_like,  ///< along the diagonals the flanks are low, the middle and the corners high
     flat     ///< no deviation above rounding
   };
 
@@ -28,6 +30,32 @@ namespace sagitta::results
     std::vector<double> heights; ///< uz [m]
   };
 
+  /// A figure and what it may be off by.
+  struct Uncertain
+  {
+    double value = 0;
+    double uncertainty = 0;
+  };
+
+  /// The best quadratic of a face, which changes smoothly with the heights. Curvatures are positive where the face is convex:
+  /// w = ... - (kx x^2 + 2 kxy x y + ky y^2) / 2. Uncertainties: docs/theory/warpage.md, Eqs. (7) and (8).
+  struct Quadratic
+  {
+    Uncertain kx, ky, kxy;            ///< [1/m]
+    std::array<Uncertain, 2> bows;    ///< of the quadratic along the two diagonals, middle over corners [m]
+    Uncertain mean_bow;               ///< of the two [m]
+    double residual = 0;              ///< root mean square of the heights over the quadratic [m]
+    std::array<double, 2> half_sides; ///< of the zone [m]
+    std::string shape = {};           ///< a word for it: dome, bowl, x_pipe, ...
+  };
+
+  /// The largest warpage that a standard allows in a state.
+  struct WarpageLimit
+  {
+    double value; ///< [m]
+    std::string source;
+  };
+
   /// Warpage of one face by JEITA ED-7306.
   struct Warpage
   {
@@ -35,8 +63,28 @@ namespace sagitta::results
     double peak_to_valley = 0; ///< [m]
     WarpageShape shape = WarpageShape::flat;
     std::array<double, 2> diagonals = {{0, 0}}; ///< signed sagitta of the two diagonals [m]
-    std::optional<double> limit;                ///< JEITA limit for the ball pitch at temperature [m]
-    SurfaceMap map;                             ///< heights after the plane fit [m]
+    bool sign_is_certain = true;                ///< false: the sign hangs on less than the uncertainty
+    std::optional<Quadratic> quadratic = {};    ///< absent: the points do not fix one
+    std::optional<WarpageLimit> limit = {};     ///< that the state is judged by
+    SurfaceMap map = {};                        ///< heights after the plane fit [m]
+    std::string face = {};                      ///< the parts: "lid.top"
+  };
+
+  /// The warpage of a face that the case names.
+  struct NamedWarpage
+  {
+    std::string name;
+    Warpage warpage;
+  };
+
+  /// How the distance between two faces changes.
+  struct Gap
+  {
+    std::string name;
+    std::array<std::string, 2> faces;           ///< upper, lower
+    double distance;                            ///< before [m]
+    SurfaceMap change;                          ///< u_z of the upper face less that of the lower [m]; positive opens the gap
+    double smallest = 0, largest = 0, mean = 0; ///< of `change` [m]
   };
 
   /// Estimated discretisation error of the warpage of a state's bottom face. Theory: docs/theory/error_estimate.md.
@@ -123,6 +171,8 @@ namespace sagitta::results
     double temperature_min = 0, temperature_max = 0;
     bool has_displacement = true; ///< false: heat conduction alone, without warpage, stresses and displacements
     Warpage bottom, top;
+    std::vector<NamedWarpage> faces; ///< further ones that the case names
+    std::vector<Gap> gaps;
     std::optional<ErrorEstimate> error;        ///< of the bottom face's warpage
     std::vector<Hotspot> hotspots;             ///< per die with power, or every die when heat is solved
     std::vector<PartTemperature> temperatures; ///< of every part and power block, where the temperature differs from point to point

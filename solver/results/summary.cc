@@ -1,6 +1,7 @@
 #include <solver/results/summary.h>
 
 #include <solver/results/warpage.h>
+#include <solver/results/warpage_limits.h>
 
 #include <fmt/format.h>
 
@@ -110,7 +111,22 @@ namespace sagitta::results
       const auto within = is_within_limit(warpage);
       if (!within)
         return "-";
-      return fmt::format("{:.0f} um: {}", micrometres(*warpage.limit), *within ? "pass" : "FAIL");
+      return fmt::format("{:.0f} um: {} ({})", micrometres(warpage.limit->value), *within ? "pass" : "FAIL", warpage.limit->source);
+    }
+
+    /// The signed warpage; a question mark where the sign hangs on less than its uncertainty.
+    std::string value_of(const Warpage &warpage)
+    {
+      return fmt::format("{:+.2f} um{}", micrometres(warpage.value), warpage.sign_is_certain ? "" : " (?)");
+    }
+
+    /// The bow of the best quadratic: "+3.2 +- 0.4 um".
+    std::string bow_of(const Warpage &warpage)
+    {
+      if (!warpage.quadratic)
+        return "-";
+      return fmt::format("{:+.2f} +- {:.2g} um", micrometres(warpage.quadratic->mean_bow.value),
+                         micrometres(warpage.quadratic->mean_bow.uncertainty));
     }
 
     /// The estimated error of a value in short form: "+- 0.12 um (mesh)".
@@ -125,6 +141,13 @@ namespace sagitta::results
     {
       const auto found = std::max_element(items.begin(), items.end(), [&](const Item &a, const Item &b) { return a.*member < b.*member; });
       return found == items.end() ? nullptr : &*found;
+    }
+
+    /// Of the bottom and the top, once if they are the same.
+    std::string shapes_of(const StateResult &state)
+    {
+      const std::string bottom = to_string(state.bottom.shape), top = to_string(state.top.shape);
+      return top == bottom ? bottom : bottom + ", " + top;
     }
 
     /// One line for every state: what is looked at first.
@@ -143,10 +166,9 @@ namespace sagitta::results
           const Hotspot *hotspot = find_largest(state.hotspots, &Hotspot::temperature);
           std::vector<std::string> row{state.name,
                                        temperature_of(state),
-                                       fmt::format("{:+.2f} um", micrometres(state.bottom.value)),
-                                       fmt::format("{:+.2f} um", micrometres(state.top.value)),
-                                       to_string(state.bottom.shape) +
-                                           (state.top.shape == state.bottom.shape ? "" : ", " + to_string(state.top.shape)),
+                                       state.has_displacement ? value_of(state.bottom) : "-",
+                                       state.has_displacement ? value_of(state.top) : "-",
+                                       state.has_displacement ? shapes_of(state) : "-",
                                        hotspot ? fmt::format("{} {:.1f} degC", hotspot->part, degrees_celsius(hotspot->temperature)) : "-",
                                        stress ? fmt::format("{} {:.1f} MPa", stress->part, megapascals(stress->von_mises)) : "-"};
           if (!has_hotspots)
@@ -158,30 +180,48 @@ namespace sagitta::results
 
     Table warpage_table(const RunResult &result)
     {
-      std::vector<std::string> header{"state", "temperature", "face", "warpage", "shape", "diagonals", "JEITA limit"};
+      std::vector<std::string> header{"state", "temperature", "face", "of", "warpage", "shape", "diagonals", "bow", "limit"};
       const bool has_errors =
           std::any_of(result.states.begin(), result.states.end(), [](const StateResult &state) { return state.error.has_value(); });
-      constexpr std::size_t error_column = 4;
+      constexpr std::size_t error_column = 5;
       if (has_errors)
         header.insert(header.begin() + error_column, "");
       Table table(header);
       for (const StateResult &state : result.states)
         if (state.has_displacement)
-          for (const Warpage *warpage : {&state.bottom, &state.top})
-            {
-              const bool is_bottom = warpage == &state.bottom;
+          {
+            const auto add = [&](const std::string &name, const Warpage &warpage) {
+              const bool is_first = &warpage == &state.bottom;
               std::vector<std::string> row{
-                  is_bottom ? state.name : "",
-                  is_bottom ? temperature_of(state) : "",
-                  is_bottom ? "bottom" : "top",
-                  fmt::format("{:+.2f} um", micrometres(warpage->value)),
-                  to_string(warpage->shape),
-                  fmt::format("{:+.2f}, {:+.2f} um", micrometres(warpage->diagonals[0]), micrometres(warpage->diagonals[1])),
-                  limit_of(*warpage)};
+                  is_first ? state.name : "",
+                  is_first ? temperature_of(state) : "",
+                  name,
+                  warpage.face,
+                  value_of(warpage),
+                  to_string(warpage.shape),
+                  fmt::format("{:+.2f}, {:+.2f} um", micrometres(warpage.diagonals[0]), micrometres(warpage.diagonals[1])),
+                  bow_of(warpage),
+                  limit_of(warpage)};
               if (has_errors)
-                row.insert(row.begin() + error_column, is_bottom ? error_of(state) : "");
+                row.insert(row.begin() + error_column, is_first ? error_of(state) : "");
               table.add(row);
-            }
+            };
+            add("bottom", state.bottom);
+            add("top", state.top);
+            for (const NamedWarpage &face : state.faces)
+              add(face.name, face.warpage);
+          }
+      return table;
+    }
+
+    Table gap_table(const RunResult &result)
+    {
+      Table table({"state", "gap", "between", "distance", "smallest change", "largest change", "mean"});
+      for (const StateResult &state : result.states)
+        for (const Gap &gap : state.gaps)
+          table.add({state.name, gap.name, gap.faces[0] + " and " + gap.faces[1], fmt::format("{:.2f} um", micrometres(gap.distance)),
+                     fmt::format("{:+.2f} um", micrometres(gap.smallest)), fmt::format("{:+.2f} um", micrometres(gap.largest)),
+                     fmt::format("{:+.2f} um", micrometres(gap.mean))});
       return table;
     }
 
@@ -336,6 +376,7 @@ namespace sagitta::results
     out << '\n' << (result.case_title.empty() ? result.case_name : result.case_title) << '\n';
     print_section(out, "States (--stresses shows the stresses of every part)", state_table(result));
     print_section(out, "Warpage (+ convex: centre away from the board; - concave: centre towards it)", warpage_table(result));
+    print_section(out, "Gaps (+ opens)", gap_table(result));
     print_warnings(out, result.warnings);
     print_section(out, "Hotspots", hotspot_table(result));
     print_section(out, "Temperatures of parts (mean by volume) and power blocks (on the active face)", part_temperature_table(result));

@@ -18,6 +18,8 @@ namespace sagitta::results
         return "coarse_mesh";
       case WarningKind::large_deflection:
         return "large_deflection";
+      case WarningKind::sign_uncertain:
+        return "sign_uncertain";
       }
     return "";
   }

@@ -13,7 +13,8 @@ namespace sagitta::results
     averaged_edge,     ///< no mesh line follows an outline: materials are averaged in the cells that it crosses
     overlapping_power, ///< power blocks of a part overlap: their powers add up there
     coarse_mesh,       ///< the mesh cannot resolve what a figure stands on
-    large_deflection   ///< the package deflects by more than its thickness: small strain does not hold
+    large_deflection,  ///< the package deflects by more than its thickness: small strain does not hold
+    sign_uncertain     ///< whether a face is convex or concave hangs on less than the uncertainty
   };
 
   /// Something to know before a figure is trusted. It never changes a result.

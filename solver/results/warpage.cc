@@ -1,5 +1,7 @@
 #include <solver/results/warpage.h>
 
+#include <solver/results/quadratic.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -115,8 +117,9 @@ namespace sagitta::results
       return height;
     }
 
-    /// Signed sagitta of the diagonal from (x_min, y_min), or of the other one; 0 where fewer than three points have material.
-    double sagitta_of_diagonal(const SurfaceMap &map, bool rises_in_y)
+    /// Deviations of a diagonal from the chord through its first and last point with material: of the one from (x_min, y_min), or of the
+    /// other one; empty where fewer than three points have material.
+    std::vector<double> deviations_of_diagonal(const SurfaceMap &map, bool rises_in_y)
     {
       const std::size_t points = std::max(map.x.size(), map.y.size()) | 1; // odd: the middle is one of them
       std::vector<double> places, heights;
@@ -133,12 +136,30 @@ namespace sagitta::results
             }
         }
       if (places.size() < 3)
-        return 0;
-      Range deviation;
-      const double slope = (heights.back() - heights.front()) / (places.back() - places.front());
+        return {};
+      const double slope = (heights.back() - heights.front()) / (places.back() - places.front()), first = heights.front();
       for (std::size_t k = 0; k < places.size(); ++k)
-        deviation.include(heights[k] - heights.front() - slope * (places[k] - places.front()));
-      return deviation.high + deviation.low;
+        heights[k] -= first + slope * (places[k] - places.front());
+      return heights;
+    }
+
+    /// Does a profile turn twice, like a W (1) or an M (-1)? 0: neither. Its flanks lie below (above) the middle and the ends, and of
+    /// these two heights the smaller one is above the noise [m] and at least a third of the larger. What is odd about the middle, an S,
+    /// does not count.
+    int find_letter(const std::vector<double> &deviations, double noise)
+    {
+      constexpr double small = 1. / 3;
+      if (deviations.size() < 5)
+        return 0;
+      const std::size_t half = deviations.size() / 2;
+      Range flanks;
+      for (std::size_t k = 0; k <= half; ++k)
+        flanks.include((deviations[k] + deviations[deviations.size() - 1 - k]) / 2);
+      const double middle = (deviations[half] + deviations[deviations.size() - 1 - half]) / 2;
+      const auto are_alike = [&](double a, double b) { return std::min(a, b) > noise && std::min(a, b) >= small * std::max(a, b); };
+      if (are_alike(middle - flanks.low, -flanks.low)) // the ends are at zero
+        return 1;
+      return are_alike(flanks.high - middle, flanks.high) ? -1 : 0;
     }
 
     WarpageShape classify(const std::array<double, 2> &diagonals, double noise)
@@ -150,23 +171,24 @@ namespace sagitta::results
       return rises ? WarpageShape::convex : WarpageShape::concave;
     }
 
-    /// Ball pitch and largest absolute warpage at temperature [m]: JEITA ED-7306.
-    struct LimitRow
+    /// Does the sign hang on more than the uncertainty? The diagonals and the best quadratic must agree on it, the diagonals by more than
+    /// what the quadratic leaves and the error [m].
+    bool is_sign_certain(const Warpage &warpage, double error)
     {
-      double pitch;
-      double limit;
-    };
-    constexpr std::array<LimitRow, 6> jeita_table = {
-        {{0.40e-3, 0.10e-3}, {0.50e-3, 0.11e-3}, {0.65e-3, 0.14e-3}, {0.80e-3, 0.17e-3}, {1.00e-3, 0.22e-3}, {1.27e-3, 0.25e-3}}};
+      if (warpage.shape == WarpageShape::flat)
+        return true;
+      const double sagitta = (warpage.diagonals[0] + warpage.diagonals[1]) / 2;
+      if (!warpage.quadratic)
+        return std::abs(sagitta) > error;
+      const Uncertain &bow = warpage.quadratic->mean_bow;
+      return sagitta * bow.value > 0 && std::abs(sagitta) > warpage.quadratic->residual + error && std::abs(bow.value) > bow.uncertainty;
+    }
   } // namespace
 
-  Warpage measure_warpage(const SurfaceMap &surface, std::optional<double> ball_pitch, const WarpageNoise &noise)
+  Warpage measure_warpage(const SurfaceMap &surface, const WarpageNoise &noise)
   {
     check(surface);
     Warpage warpage;
-    if (ball_pitch)
-      warpage.limit = jeita_limit(*ball_pitch);
-
     warpage.map = surface;
     double largest_height = 0;
     for (const double height : surface.heights)
@@ -174,7 +196,12 @@ namespace sagitta::results
         largest_height = std::max(largest_height, std::abs(height));
     remove_plane(warpage.map);
     warpage.peak_to_valley = range_of(warpage.map.heights).extent();
-    warpage.diagonals = {{sagitta_of_diagonal(warpage.map, true), sagitta_of_diagonal(warpage.map, false)}};
+    warpage.quadratic = fit_quadratic(warpage.map);
+    const std::array<std::vector<double>, 2> profiles = {
+        {deviations_of_diagonal(warpage.map, true), deviations_of_diagonal(warpage.map, false)}};
+    for (unsigned d = 0; d < 2; ++d)
+      if (const Range range = range_of(profiles[d]); !profiles[d].empty())
+        warpage.diagonals[d] = range.high + range.low;
 
     const double span = std::hypot(surface.x.back() - surface.x.front(), surface.y.back() - surface.y.front());
     const double rounding = 64 * std::numeric_limits<double>::epsilon() * largest_height;
@@ -184,10 +211,44 @@ namespace sagitta::results
         warpage.value = 0;
         return warpage;
       }
-    warpage.shape = classify(warpage.diagonals, std::max({noise.diagonal * warpage.peak_to_valley, noise.deviation, rounding}));
+    const double least = std::max({noise.diagonal * warpage.peak_to_valley, noise.deviation, rounding});
+    const int letter = find_letter(profiles[0], least);
+    const bool is_twisted =
+        warpage.diagonals[0] * warpage.diagonals[1] < 0 && std::min(std::abs(warpage.diagonals[0]), std::abs(warpage.diagonals[1])) > least;
+    if (letter != 0 && letter == find_letter(profiles[1], least) && !is_twisted)
+      warpage.shape = letter > 0 ? WarpageShape::w_like : WarpageShape::m_like;
+    else
+      warpage.shape = classify(warpage.diagonals, least);
     // The sign of the sum is the sign of the larger one.
     warpage.value = warpage.diagonals[0] + warpage.diagonals[1] < 0 ? -warpage.peak_to_valley : warpage.peak_to_valley;
+    warpage.sign_is_certain = is_sign_certain(warpage, std::max(noise.deviation, rounding));
     return warpage;
+  }
+
+  void add_error(Warpage &warpage, double error)
+  {
+    if (warpage.quadratic)
+      add_error(*warpage.quadratic, error);
+    warpage.sign_is_certain = warpage.sign_is_certain && is_sign_certain(warpage, error);
+  }
+
+  Gap make_gap(const std::string &name, const std::array<std::string, 2> &faces, double distance, const SurfaceMap &change)
+  {
+    Gap gap{name, faces, distance, change};
+    const Range range = range_of(change.heights);
+    double count = 0;
+    for (const double height : change.heights)
+      if (std::isfinite(height))
+        {
+          gap.mean += height;
+          count += 1;
+        }
+    if (count == 0)
+      throw std::invalid_argument("two faces lie nowhere above each other");
+    gap.mean /= count;
+    gap.smallest = range.low;
+    gap.largest = range.high;
+    return gap;
   }
 
   std::vector<double> peak_to_valley_weights(const SurfaceMap &without_plane, double tie)
@@ -212,24 +273,6 @@ namespace sagitta::results
     return weights.heights;
   }
 
-  std::optional<double> jeita_limit(double ball_pitch)
-  {
-    if (!(ball_pitch > 0) || !std::isfinite(ball_pitch))
-      throw std::invalid_argument("a ball pitch must be positive and finite");
-    std::optional<double> limit;
-    for (const LimitRow &row : jeita_table)
-      if (row.pitch <= ball_pitch * (1 + 1e-9)) // 0.4 mm may be converted to 0.39999999999999997e-3 m
-        limit = row.limit;
-    return limit;
-  }
-
-  std::optional<bool> is_within_limit(const Warpage &warpage)
-  {
-    if (!warpage.limit)
-      return {};
-    return std::abs(warpage.value) <= *warpage.limit;
-  }
-
   std::string to_string(WarpageShape shape)
   {
     switch (shape)
@@ -240,6 +283,10 @@ namespace sagitta::results
         return "concave";
       case WarpageShape::saddle:
         return "saddle";
+      case WarpageShape::m_like:
+        return "M";
+      case WarpageShape::w_like:
+        return "W";
       case WarpageShape::flat:
         return "flat";
       }

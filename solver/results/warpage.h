@@ -2,8 +2,9 @@
 
 #include <solver/results/results.h>
 
-#include <optional>
+#include <array>
 #include <string>
+#include <vector>
 
 namespace sagitta::results
 {
@@ -33,30 +34,28 @@ namespace sagitta::results
   ///   concave (-): they fall to the middle, the centre lies towards the board;
   ///   saddle:      one rises and one falls, both by more than the noise, or both are straight although the face is not flat
   ///                (lobes along x and y). Its sign is the one of the larger sagitta;
+  ///   W, M:        both diagonals turn twice, bent the same way: the flanks lie below (above) the middle and the corners. Its sign is
+  ///                that of the sum of the sagittas, which a small change of the face may turn;
   ///   flat:        peak to valley is below rounding; value is then 0.
-  /// value = sign * peak to valley.
+  /// value = sign * peak to valley. The sign is certain when the mean sagitta exceeds the residual of the best quadratic, and the quadratic
+  /// bows the same way by more than its own uncertainty.
   ///
   /// @param surface    heights on the grid of the terminal zone [m], at least 2 x 2 points, axes increasing; NaN: no material there
-  /// @param ball_pitch [m]; absent: no limit is quoted
   /// Throws std::invalid_argument when the sizes do not agree or the points with material lie on one line.
   /// Source: JEITA ED-7306 (measurement of warpage at elevated temperature); the sign by the sagitta of a diagonal is defined here.
-  Warpage measure_warpage(const SurfaceMap &surface, std::optional<double> ball_pitch, const WarpageNoise &noise = {});
+  Warpage measure_warpage(const SurfaceMap &surface, const WarpageNoise &noise = {});
+
+  /// Adds an estimated error of peak to valley [m], of the mesh, to the uncertainties and to what the sign must exceed.
+  void add_error(Warpage &warpage, double error);
+
+  /// The change of the distance between two faces, with its extremes. Throws std::invalid_argument when no point has both.
+  Gap make_gap(const std::string &name, const std::array<std::string, 2> &faces, double distance, const SurfaceMap &change);
 
   /// Derivative of peak to valley by the heights, at heights after the plane fit (Warpage::map): peak to valley = sum of weight times
   /// height for all heights whose highest and lowest points are the same. Points within `tie` times peak to valley of an extreme share its
   /// weight. The weights include the plane fit: they give zero for a rigid motion.
   std::vector<double> peak_to_valley_weights(const SurfaceMap &without_plane, double tie);
 
-  /// Largest absolute warpage at temperature that JEITA ED-7306 allows for a ball pitch [m], both in m.
-  /// There is no interpolation: a pitch between two tabulated ones has the limit of the next smaller (stricter) one, a pitch above
-  /// 1.27 mm that of 1.27 mm. Below 0.4 mm the table has no value: absent.
-  /// Throws std::invalid_argument unless the pitch is positive and finite.
-  /// Source: JEITA ED-7306, table of maximum permissible package warpage.
-  std::optional<double> jeita_limit(double ball_pitch);
-
-  /// |value| is within the limit; no answer without a limit.
-  std::optional<bool> is_within_limit(const Warpage &warpage);
-
-  /// "convex", "concave", "saddle" or "flat".
+  /// "convex", "concave", "saddle", "M", "W" or "flat".
   std::string to_string(WarpageShape shape);
 } // namespace sagitta::results

@@ -47,6 +47,44 @@ namespace
         << out.str();
   }
 
+  /// The sample with a third face, whose sign is uncertain, and a gap.
+  results::RunResult sample_with_faces()
+  {
+    results::RunResult result = sample_result();
+    results::StateResult &room = result.states[0];
+    room.faces = {{"die_back", room.top}};
+    room.faces[0].warpage.face = "die.top";
+    room.faces[0].warpage.sign_is_certain = false;
+    results::SurfaceMap change = room.bottom.map;
+    for (double &height : change.heights)
+      height = 2e-6;
+    change.heights.front() = -1e-6;
+    room.gaps = {results::make_gap("joint height", {{"package.bottom", "board.top"}}, 2e-4, change)};
+    return result;
+  }
+
+  TEST(MeasuredFaces, stand_in_the_table_and_in_the_file)
+  {
+    const results::RunResult result = sample_with_faces();
+    const nlohmann::json warpage = output::to_json(result)["states"][0]["warpage"];
+    ASSERT_EQ(warpage["faces"].size(), 1u);
+    EXPECT_EQ(warpage["faces"][0]["name"], "die_back");
+    EXPECT_EQ(warpage["faces"][0]["face"], "die.top");
+    EXPECT_EQ(warpage["faces"][0]["sign_is_certain"], false);
+    EXPECT_EQ(warpage["faces"][0]["value"], result.states[0].top.value);
+    ASSERT_EQ(warpage["gaps"].size(), 1u);
+    EXPECT_EQ(warpage["gaps"][0]["upper"], "package.bottom");
+    EXPECT_EQ(warpage["gaps"][0]["lower"], "board.top");
+    EXPECT_EQ(warpage["gaps"][0]["distance"], (nlohmann::json{{"value", 2e-4}, {"unit", "m"}}));
+    EXPECT_EQ(warpage["gaps"][0]["change"]["smallest"]["value"], -1e-6);
+    EXPECT_EQ(warpage["gaps"][0]["change"]["largest"]["value"], 2e-6);
+
+    std::ostringstream out;
+    results::print_summary(out, result);
+    EXPECT_NE(out.str().find("-162.00 um (?)"), std::string::npos) << out.str();
+    EXPECT_NE(out.str().find("package.bottom and board.top  200.00 um"), std::string::npos) << out.str();
+  }
+
   TEST(ResultsJson, carries_every_figure_with_its_unit)
   {
     const ScratchDirectory scratch(MPI_COMM_WORLD);
@@ -84,6 +122,17 @@ namespace
     EXPECT_EQ(room["warpage"]["bottom"]["within_limit"], true);
     EXPECT_EQ(room["warpage"]["top"]["shape"], "concave");
     EXPECT_EQ(room["warpage"]["top"]["limit"]["value"], 1e-4);
+    EXPECT_EQ(room["warpage"]["top"]["limit"]["source"], "JEITA ED-7306 at reflow");
+    EXPECT_EQ(room["warpage"]["bottom"]["face"], "rdl.bottom");
+    EXPECT_EQ(room["warpage"]["bottom"]["sign_is_certain"], true);
+    const auto &quadratic = room["warpage"]["bottom"]["quadratic"];
+    EXPECT_NEAR(quadratic["kx"]["value"].get<double>(), 2, 1e-9); // the sample is -(x^2 + y^2)
+    EXPECT_EQ(quadratic["kx"]["unit"], "1/m");
+    EXPECT_EQ(quadratic["kx"]["uncertainty"]["unit"], "1/m");
+    EXPECT_NEAR(quadratic["bow"]["value"].get<double>(), 40.5e-6, 1e-12);
+    EXPECT_EQ(quadratic["bows"].size(), 2u);
+    EXPECT_EQ(quadratic["shape"], "dome");
+    EXPECT_FALSE(room["warpage"].contains("faces"));
     EXPECT_EQ(room["warpage"]["top"]["within_limit"], false);
     EXPECT_EQ(room["stresses"][0]["von_mises"]["value"], 123e6);
     EXPECT_EQ(room["stresses"][0]["von_mises"]["at"]["value"][2], 15e-6);
@@ -184,7 +233,7 @@ namespace
   TEST(WarpageFile, holds_the_maps_and_their_figures)
   {
     const ScratchDirectory scratch(MPI_COMM_WORLD);
-    results::RunResult result = sample_result();
+    results::RunResult result = sample_with_faces();
     result.states[0].bottom.map.x.pop_back(); // unequal axes: an exchanged order of x and y would show
     result.states[0].bottom.map.heights.resize(10 * 11);
     const auto name = scratch.path() / "warpage.h5";
@@ -200,11 +249,18 @@ namespace
     EXPECT_EQ(read_number_attribute(file, "/room/bottom", "value"), result.states[0].bottom.value);
     EXPECT_EQ(read_number_attribute(file, "/room/top", "magnitude"), result.states[0].top.peak_to_valley);
     EXPECT_EQ(read_text_attribute(file, "/room/bottom", "shape"), "convex");
+    EXPECT_EQ(read_text_attribute(file, "/room/bottom", "face"), "rdl.bottom");
+    EXPECT_EQ(read_text_attribute(file, "/room/bottom", "limit_source"), "JEITA ED-7306 at reflow");
     EXPECT_EQ(read_text_attribute(file, "/room/bottom/w", "unit"), "m");
     std::vector<hsize_t> sizes;
     EXPECT_EQ(read_dataset(file, "/room/bottom/w", sizes), result.states[0].bottom.map.heights);
     EXPECT_EQ(sizes, (std::vector<hsize_t>{11, 10}));
     EXPECT_EQ(read_dataset(file, "/room/bottom/x", sizes), result.states[0].bottom.map.x);
+    EXPECT_EQ(read_text_attribute(file, "/room/faces/die_back", "face"), "die.top");
+    EXPECT_EQ(read_dataset(file, "/room/faces/die_back/w", sizes).size(), 121u);
+    EXPECT_EQ(read_text_attribute(file, "/room/gaps/joint%20height", "upper"), "package.bottom");
+    EXPECT_EQ(read_number_attribute(file, "/room/gaps/joint%20height", "distance"), 2e-4);
+    EXPECT_EQ(read_dataset(file, "/room/gaps/joint%20height/w", sizes).at(0), -1e-6);
     // A name with a slash must not make a group of its own.
     const char *operating = "/operating%20%3Csolved%3E%2Fhot";
     EXPECT_EQ(read_text_attribute(file, operating, "name"), "operating <solved>/hot");

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <solver/results/warpage.h>
+#include <solver/results/warpage_limits.h>
 
 namespace sagitta::test
 {
@@ -42,8 +43,12 @@ namespace sagitta::test
     results::StateResult room;
     room.name = "room";
     room.temperature = room.temperature_min = room.temperature_max = 298.15;
-    room.bottom = results::measure_warpage(map, 0.4e-3);
-    room.top = results::measure_warpage(bowl, 0.4e-3);
+    room.bottom = results::measure_warpage(map);
+    room.top = results::measure_warpage(bowl);
+    room.bottom.face = "rdl.bottom";
+    room.top.face = "lid.top";
+    for (results::Warpage *warpage : {&room.bottom, &room.top})
+      warpage->limit = results::find_limit(0.4e-3, {533.15, 533.15, 490.15});
     room.stresses = {{"logic", "silicon", 123e6, {{1e-3, 2e-3, 15e-6}}, -45e6, {{0, 0, 0}}, {{61e6, 87e6}}, {{-70e6, -52e6}}}};
     room.probes = {{"corner", {{5e-3, 5e-3, 0}}, {{1e-6, 2e-6, -3e-6}}, 298.15, {{1e6, 2e6, 3e6, 4e6, 5e6, 6e6}}, "mould"}};
     room.displacement = {"column_multigrid", 11, 5e-9, {1, 1e-3, 5e-9}};

@@ -1,6 +1,8 @@
 // Warpage of surfaces whose figures are known in closed form.
 
+#include <solver/results/quadratic.h>
 #include <solver/results/warpage.h>
+#include <solver/results/warpage_limits.h>
 
 #include <gtest/gtest.h>
 
@@ -89,7 +91,7 @@ namespace
   {
     WarpageNoise noise;
     noise.deviation = 2 * dome_height;
-    EXPECT_EQ(measure_warpage(surface(dome), {}, noise).shape, WarpageShape::flat);
+    EXPECT_EQ(measure_warpage(surface(dome), noise).shape, WarpageShape::flat);
   }
 
   TEST(Warpage, of_a_saddle_along_the_diagonals_has_the_sign_of_the_larger_one)
@@ -176,13 +178,167 @@ namespace
     EXPECT_THROW(jeita_limit(not_a_number), std::invalid_argument);
   }
 
-  TEST(JeitaLimit, is_held_or_not_by_either_sign)
+  constexpr double room = 298.15, reflow = 533.15, reflow_from = 490.15; // [K]
+
+  TEST(Limit, of_a_state_is_that_of_its_temperature)
   {
-    const auto bowl = [](double factor) { return [factor](double x, double y) { return -factor * dome(x, y); }; };
-    EXPECT_TRUE(is_within_limit(measure_warpage(surface(bowl(1)), 0.4e-3)).value());   // -40.5 um
-    EXPECT_FALSE(is_within_limit(measure_warpage(surface(bowl(3)), 0.4e-3)).value());  // -121.5 um
-    EXPECT_FALSE(is_within_limit(measure_warpage(surface(bowl(-3)), 0.4e-3)).value()); // +121.5 um
-    EXPECT_FALSE(is_within_limit(measure_warpage(surface(bowl(1)), {})));
+    const auto at_reflow = find_limit(0.4e-3, {reflow, reflow, reflow_from});
+    ASSERT_TRUE(at_reflow);
+    EXPECT_DOUBLE_EQ(at_reflow->value, 0.10e-3);
+    EXPECT_EQ(at_reflow->source, "JEITA ED-7306 at reflow");
+    const auto at_room = find_limit(0.4e-3, {room, room, reflow_from});
+    ASSERT_TRUE(at_room);
+    EXPECT_DOUBLE_EQ(at_room->value, 0.08e-3);
+    EXPECT_EQ(at_room->source, "JEITA EDR-7315/7316 coplanarity at room");
+    EXPECT_TRUE(find_limit(0.4e-3, {reflow_from, reflow_from, reflow_from})) << "the temperature itself belongs to reflow";
+    EXPECT_TRUE(find_limit(0.4e-3, {456.15, 456.15, 456.15})) << "a eutectic solder's";
+  }
+
+  TEST(Limit, does_not_judge_a_state_between_room_and_reflow)
+  {
+    EXPECT_FALSE(find_limit(0.4e-3, {423.15, 423.15, reflow_from}));
+    EXPECT_FALSE(find_limit(0.4e-3, {253.15, 253.15, reflow_from})) << "colder than room";
+    EXPECT_FALSE(find_limit(0.4e-3, {room, 340, reflow_from})) << "a die that heats itself";
+    EXPECT_FALSE(find_limit(0.4e-3, {480, reflow, reflow_from})) << "a part that has not reached reflow";
+    EXPECT_FALSE(find_limit({}, {reflow, reflow, reflow_from})) << "no pitch";
+    EXPECT_FALSE(find_limit(0.3e-3, {reflow, reflow, reflow_from})) << "finer than the table";
+  }
+
+  TEST(Limit, of_coplanarity_is_that_of_the_next_smaller_pitch)
+  {
+    EXPECT_DOUBLE_EQ(coplanarity_limit(0.5e-3).value(), 0.08e-3);
+    EXPECT_DOUBLE_EQ(coplanarity_limit(0.65e-3).value(), 0.10e-3);
+    EXPECT_DOUBLE_EQ(coplanarity_limit(0.9e-3).value(), 0.10e-3);
+    EXPECT_DOUBLE_EQ(coplanarity_limit(1.27e-3).value(), 0.20e-3);
+    EXPECT_FALSE(coplanarity_limit(0.39e-3));
+  }
+
+  TEST(Limit, is_held_or_not_by_either_sign)
+  {
+    const auto is_held = [](double factor) {
+      Warpage warpage = measure_warpage(surface([factor](double x, double y) { return -factor * dome(x, y); }));
+      warpage.limit = find_limit(0.4e-3, {reflow, reflow, reflow_from});
+      return is_within_limit(warpage).value();
+    };
+    EXPECT_TRUE(is_held(1));   // -40.5 um
+    EXPECT_FALSE(is_held(3));  // -121.5 um
+    EXPECT_FALSE(is_held(-3)); // +121.5 um
+    EXPECT_FALSE(is_within_limit(measure_warpage(surface(dome))));
+  }
+
+  /// w = a (1 - t^2) + b t^4 along the diagonals with t = 1 at the corners: its middle stands a^2/(4 b) over the flanks at
+  /// t^2 = a/(2 b), the corners b (1 - a/(2 b))^2.
+  auto quartic(double a, double b)
+  {
+    return [=](double x, double y) {
+      const double square = (x * x + y * y) / (2 * half * half);
+      return a * (1 - square) + b * square * square;
+    };
+  }
+
+  TEST(Shape, tells_w_and_m_like_faces_from_saddles_and_arcs)
+  {
+    // Middle and corners as high over the flanks: a = b. The middle twice as high: the sagitta is zero, which is a saddle by the signs
+    // alone.
+    EXPECT_EQ(measure_warpage(surface(quartic(1e-5, 1e-5))).shape, WarpageShape::w_like);
+    const double zero_sagitta = 2 * (2 - std::sqrt(2.)); // a/b where a^2/(4b) = 2 b (1 - a/(2b))^2
+    const Warpage balanced = measure_warpage(surface(quartic(zero_sagitta * 1e-5, 1e-5), 401, 401));
+    EXPECT_NEAR(balanced.diagonals[0], 0, 1e-3 * balanced.peak_to_valley); // 401 points do not hit the flank exactly
+    EXPECT_EQ(balanced.shape, WarpageShape::w_like);
+    EXPECT_EQ(measure_warpage(surface(quartic(-1e-5, -1e-5))).shape, WarpageShape::m_like);
+    EXPECT_EQ(to_string(WarpageShape::m_like) + to_string(WarpageShape::w_like), "MW");
+    // A corner that hardly turns up: a hill still, and the reverse.
+    EXPECT_EQ(measure_warpage(surface(quartic(1.8e-5, 1e-5))).shape, WarpageShape::convex);
+    EXPECT_EQ(measure_warpage(surface(quartic(.5e-5, 1e-5))).shape, WarpageShape::concave);
+    // A W along one diagonal and an M along the other is a saddle; an S is neither.
+    EXPECT_EQ(measure_warpage(surface([](double x, double y) { return x * y * (half * half - x * x - y * y); })).shape,
+              WarpageShape::saddle);
+  }
+
+  TEST(Quadratic, of_a_quadratic_face_is_the_face)
+  {
+    const double kx = 2, ky = -.5, kxy = .7;
+    const Warpage warpage = measure_warpage(
+        surface([=](double x, double y) { return -(kx * x * x + 2 * kxy * x * y + ky * y * y) / 2 + .01 * x + 1e-4; }, 31, 21));
+    ASSERT_TRUE(warpage.quadratic);
+    const Quadratic &q = *warpage.quadratic;
+    // Rounding of heights of 1e-4 m over squares of 2e-5 m2.
+    EXPECT_NEAR(q.kx.value, kx, 1e-10);
+    EXPECT_NEAR(q.ky.value, ky, 1e-10);
+    EXPECT_NEAR(q.kxy.value, kxy, 1e-10);
+    EXPECT_LT(q.kx.uncertainty + q.ky.uncertainty + q.kxy.uncertainty, 1e-9);
+    EXPECT_LT(q.residual, 1e-16);
+    EXPECT_NEAR(q.mean_bow.value, (kx + ky) / 2 * half * half, 1e-15);
+    EXPECT_NEAR(q.bows[0].value, ((kx + ky) / 2 + kxy) * half * half, 1e-15);
+    EXPECT_NEAR(q.bows[1].value, ((kx + ky) / 2 - kxy) * half * half, 1e-15);
+    EXPECT_NEAR(q.bows[0].value, warpage.diagonals[0], 1e-15) << "the sagittas of a quadratic";
+  }
+
+  TEST(Quadratic, has_a_word_for_every_way_to_bend)
+  {
+    const auto word = [](double kx, double ky, double kxy) {
+      return measure_warpage(surface([=](double x, double y) { return -(kx * x * x + 2 * kxy * x * y + ky * y * y) / 2; }))
+          .quadratic->shape;
+    };
+    EXPECT_EQ(word(2, 1, .1), "dome");
+    EXPECT_EQ(word(-2, -1, .1), "bowl");
+    EXPECT_EQ(word(.2, 1, 0), "x_pipe");
+    EXPECT_EQ(word(1, -.2, 0), "y_pipe");
+    EXPECT_EQ(word(.2, -1, 0), "x_gutter");
+    EXPECT_EQ(word(-1, .2, 0), "y_gutter");
+    EXPECT_EQ(word(1, -.8, .1), "saddle");
+    EXPECT_EQ(word(.1, .1, -1), "upward_twist");
+    EXPECT_EQ(word(.1, .1, 1), "downward_twist");
+    EXPECT_EQ(measure_warpage(surface([](double x, double y) { return std::cos(2000 * x) * std::cos(2000 * y); })).quadratic->shape,
+              "irregular");
+  }
+
+  TEST(Quadratic, is_as_uncertain_as_a_parabola_of_the_residuals_size_bends)
+  {
+    // x^2/2 over [-a, a] deviates from its mean by a^2/sqrt(45), root mean square: a parabola as large as the residual has the curvature
+    // sqrt(45) residual / a^2, whatever the number of points (of which few make a coarse integral).
+    for (const unsigned points : {21u, 201u})
+      {
+        const Quadratic q = *measure_warpage(surface(quartic(1.8e-5, 1e-5), points, points)).quadratic;
+        EXPECT_GT(q.residual, 1e-7);
+        const double expected = std::sqrt(45) * q.residual / (half * half);
+        EXPECT_NEAR(q.kx.uncertainty, expected, 3. / points * expected);
+        EXPECT_NEAR(q.ky.uncertainty, q.kx.uncertainty, 1e-9 * expected);
+      }
+  }
+
+  TEST(Quadratic, takes_an_error_of_the_mesh_into_its_uncertainties)
+  {
+    Warpage warpage = measure_warpage(surface(dome));
+    const double error = 2e-6;
+    add_error(warpage, error);
+    // A dome of this peak to valley has the curvature error / half^2, a twist twice of it error / (2 half^2).
+    EXPECT_NEAR(warpage.quadratic->kx.uncertainty, error / (half * half), 1e-9);
+    EXPECT_NEAR(warpage.quadratic->kxy.uncertainty, error / (2 * half * half), 1e-9);
+    EXPECT_NEAR(warpage.quadratic->bows[1].uncertainty, error, 1e-12);
+    EXPECT_TRUE(warpage.sign_is_certain);
+    add_error(warpage, 1.01 * dome_height);
+    EXPECT_FALSE(warpage.sign_is_certain) << "the error is larger than the bow";
+  }
+
+  TEST(Sign, is_uncertain_where_convex_and_concave_balance)
+  {
+    EXPECT_TRUE(measure_warpage(surface(dome)).sign_is_certain);
+    EXPECT_TRUE(measure_warpage(surface([](double x, double y) { return 1e-3 * (x + y); })).sign_is_certain) << "flat";
+    EXPECT_FALSE(measure_warpage(surface([](double x, double y) { return x * x - y * y; })).sign_is_certain) << "a saddle along the axes";
+    EXPECT_FALSE(measure_warpage(surface(quartic(1e-5, 1e-5))).sign_is_certain) << "the diagonals sink, by less than the quartic leaves";
+    EXPECT_TRUE(measure_warpage(surface(quartic(1.8e-5, 1e-5))).sign_is_certain);
+  }
+
+  TEST(Gap, has_the_extremes_of_its_points)
+  {
+    const SurfaceMap change = surface([](double x, double y) { return x > 0 && y > 0 ? not_a_number : 1e-3 * x; }, 5, 5);
+    const Gap gap = make_gap("joint", {{"package.bottom", "board.top"}}, 2e-4, change);
+    EXPECT_DOUBLE_EQ(gap.smallest, -1e-3 * half);
+    EXPECT_DOUBLE_EQ(gap.largest, 1e-3 * half);
+    EXPECT_LT(gap.mean, 0);
+    EXPECT_EQ(gap.distance, 2e-4);
+    EXPECT_THROW(make_gap("joint", {}, 0, surface([](double, double) { return not_a_number; })), std::invalid_argument);
   }
 
   /// A lopsided hill with one highest and one lowest point, and a hole in its map.

@@ -39,4 +39,26 @@ namespace
     ASSERT_TRUE(has(warnings, WarningKind::large_deflection));
     EXPECT_EQ(warnings.front().state, "room");
   }
+
+  TEST(Warnings, NameTheFacesWhoseSignHangsOnLessThanItsUncertainty)
+  {
+    const Case problem = parse(lopsided_package("{plan: {lattice: [12, 10]}}"));
+    results::StateResult state;
+    state.name = "room";
+    EXPECT_FALSE(has(programme::warn_of_state(problem, state), WarningKind::sign_uncertain));
+    state.bottom.value = 9.4e-6;
+    state.bottom.diagonals = {{1e-7, 3e-7}};
+    state.bottom.quadratic = results::Quadratic{};
+    state.bottom.quadratic->mean_bow = {-1e-7, 2.2e-6};
+    state.bottom.sign_is_certain = false;
+    state.faces = {{"die_back", state.bottom}};
+    const auto warnings = programme::warn_of_state(problem, state);
+    ASSERT_EQ(warnings.size(), 1u) << "one per state";
+    EXPECT_EQ(warnings[0].kind, WarningKind::sign_uncertain);
+    EXPECT_EQ(warnings[0].state, "room");
+    EXPECT_NE(warnings[0].text.find("bottom (+9.4 um; its diagonals bow by +0.2 um on average, the best quadratic by -0.1 +- 2.2 um), "
+                                    "die_back (+9.4 um"),
+              std::string::npos)
+        << warnings[0].text;
+  }
 } // namespace

@@ -100,8 +100,7 @@ history: {{start: {{temperature: 175 degC}}}}
 
   results::Warpage SolvedCase::warpage(evaluation::Face face) const
   {
-    return results::measure_warpage(evaluation::sample_surface(state(), {face, problem_.requests.warpage}),
-                                    problem_.requests.warpage.ball_pitch);
+    return evaluation::measure_warpage(state(), evaluation::request_of(model_, {face, problem_.requests.warpage}));
   }
 
   const results::ProbeValue &SolvedCase::probe(const std::string &name) const

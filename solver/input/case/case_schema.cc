@@ -139,18 +139,6 @@ namespace sagitta::input
                    {}}});
     }
 
-    TypePointer warpage()
-    {
-      return map({{"terminal_zone", outline_type(), optional, "", "where the terminals are; the whole face when left out", {}},
-                  {"ball_pitch",
-                   quantity(Dimension::length, positive),
-                   optional,
-                   "",
-                   "pitch for the limit of JEITA ED-7306; no limit is quoted when left out",
-                   {}},
-                  {"grid_points", integer(3, 10001), optional, "101", "points of the warpage map along each axis", {}}});
-    }
-
     TypePointer solver()
     {
       return map({{"method", choice(solver_method_names().words()), optional, "automatic", "how the equations are solved", {}},
@@ -198,7 +186,12 @@ namespace sagitta::input
             "",
             "start and time steps of the path, when a material has a memory (`law: chile` or `viscoelastic`)",
             {}},
-           {"warpage", warpage(), optional, "", "what is measured as warpage", {}},
+           {"warpage",
+            warpage_type(),
+            optional,
+            "",
+            "what is measured as warpage: one map for the bottom and the top face, or a list of faces and gaps",
+            {}},
            {"probes", list(probe()), optional, "", "points to report", {}},
            {"mesh", mesh(), required, "", "resolution", {}},
            {"solver", solver(), optional, "", "solution of the equations", {}},

@@ -3,6 +3,7 @@
 #include <solver/case/names.h>
 #include <solver/input/case/faces.h>
 #include <solver/input/case/outline.h>
+#include <solver/input/case/warpage_reader.h>
 
 #include <fmt/format.h>
 
@@ -33,8 +34,7 @@ namespace sagitta::input
         if (root_.has("mechanics") && result_.programme.has_displacement)
           read_mechanics(root_.at("mechanics"));
         read_probes();
-        if (root_.has("warpage"))
-          read_warpage(root_.at("warpage"));
+        result_.requests.warpage = read_warpage(root_, package_);
       }
 
     private:
@@ -286,19 +286,6 @@ namespace sagitta::input
             claim_name(value.at("name"), names, "probes");
             result_.requests.probes.push_back({value.at("name").text(), read_point(value.at("at")), value.at("at").source()});
           }
-      }
-
-      void read_warpage(const Value &warpage)
-      {
-        result_.requests.warpage.grid_points = warpage.at("grid_points").count();
-        if (warpage.has("ball_pitch"))
-          result_.requests.warpage.ball_pitch = warpage.at("ball_pitch").number();
-        if (!warpage.has("terminal_zone"))
-          return;
-        const Value zone = warpage.at("terminal_zone");
-        result_.requests.warpage.terminal_zone = meshing::bounding_box(read_outline(zone, "center"));
-        if (!holds(package_.bounding_box(), *result_.requests.warpage.terminal_zone))
-          zone.fail("the terminal zone reaches beyond the package");
       }
 
       const Value &root_;

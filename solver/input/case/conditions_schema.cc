@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace sagitta::input
 {
@@ -20,6 +21,21 @@ namespace sagitta::input
     }
 
     const std::string face_description = "a side (bottom, top, x_min, x_max, y_min, y_max) of the package, or of a part as PART.side";
+
+    /// Keys of a measurement that its form does not change.
+    std::vector<Key> measurement_keys()
+    {
+      return {{"zone", outline_type(), optional, "", "where the face is measured; the whole face when left out", {}},
+              {"ball_pitch",
+               quantity(Dimension::length, positive),
+               optional,
+               "",
+               "pitch for the limits by JEITA: of warpage in states of reflow, of coplanarity at room temperature; no limit is quoted when "
+               "left out",
+               {}},
+              {"reflow_from", absolute_temperature(), optional, "217 degC", "the limit of reflow holds at and above this temperature", {}},
+              {"grid_points", integer(3, 10001), optional, "101", "points of the warpage map along each axis", {}}};
+    }
 
     /// A map with `face` or `point`, and the condition there.
     TypePointer at_place(Key condition)
@@ -81,5 +97,29 @@ namespace sagitta::input
                  "",
                  "acceleration of gravity as felt: the body force of every part is density times this",
                  {}}});
+  }
+
+  TypePointer warpage_type()
+  {
+    std::vector<Key> one = {{"terminal_zone",
+                             outline_type(),
+                             optional,
+                             "",
+                             "where the terminals are, for the bottom and the top face; the whole face when left out",
+                             {}},
+                            {"face",
+                             face(),
+                             optional,
+                             "",
+                             "the bottom or top of a part as PART.bottom, in place of the bottom or top face of the package",
+                             {}}};
+    std::vector<Key> entry = {
+        {"name", name(), required, "", "name of the measurement in the results", {}},
+        {"face", face(), optional, "", "bottom or top of the package, or of a part as PART.bottom", {}},
+        {"gap", list(face(), 2, 2), optional, "", "two faces of parts, one above the other: how their distance changes", {}}};
+    for (std::vector<Key> *keys : {&one, &entry})
+      for (const Key &key : measurement_keys())
+        keys->push_back(key);
+    return any_of({map(one, {{{{"terminal_zone"}, {"zone"}}, true, ""}}), list(map(entry, {{{{"face"}, {"gap"}}, false, ""}}), 1)});
   }
 } // namespace sagitta::input

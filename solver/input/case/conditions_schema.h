@@ -9,4 +9,7 @@ namespace sagitta::input
 
   /// The section `mechanics` of a case file.
   TypePointer mechanics_type();
+
+  /// The section `warpage`: a map, or a list of measurements.
+  TypePointer warpage_type();
 } // namespace sagitta::input
