@@ -30,7 +30,7 @@ namespace sagitta
                      most_unknowns_solved_directly % 1000)},
         {SolverMethod::column_multigrid, "column_multigrid", "conjugate gradients with the column multigrid"},
         {SolverMethod::direct, "direct", "PETSc's MUMPS on the assembled matrix, for small models"},
-        {SolverMethod::gamg, "gamg", "PETSc's conjugate gradients with GAMG on the assembled matrix, for comparison"}};
+        {SolverMethod::gamg, "gamg", "conjugate gradients with PETSc's GAMG on the assembled matrix, for comparison"}};
     return table;
   }
 

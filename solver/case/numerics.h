@@ -31,7 +31,7 @@ namespace sagitta
   struct SolverRequest
   {
     SolverMethod method = SolverMethod::automatic;
-    double tolerance = 1e-8; ///< true relative residual |b - A x| / |b|
+    double tolerance = 1e-8; ///< of the error in the energy norm, and of |b - A x| / |b| as far as rounding allows
     unsigned max_iterations = 200;
   };
 

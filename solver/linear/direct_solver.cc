@@ -148,8 +148,7 @@ namespace sagitta::linear
       }
     else
       {
-        KSPSetType(solver_, KSPCG);
-        KSPSetNormType(solver_, KSP_NORM_UNPRECONDITIONED);
+        KSPSetType(solver_, KSPPREONLY);
         PCSetType(preconditioner, PCGAMG);
       }
   }

@@ -60,8 +60,8 @@ namespace sagitta::model
     /// The coefficients of the equations have changed. Throws std::runtime_error on every rank when a factorisation fails. *Collective.*
     virtual void update(Change change) = 0;
 
-    /// Solves for several right-hand sides side by side, to a true relative residual |b - A x| / |b|. x holds the starts and the results
-    /// on the owned unknowns; b is used up. Throws InputError for PETSc options that cannot be used. *Collective.*
+    /// Solves for several right-hand sides side by side, to a tolerance as layered::solve has it. x holds the starts and the results on the
+    /// owned unknowns; b is used up. Throws InputError for PETSc options that cannot be used. *Collective.*
     virtual std::vector<layered::SolveOutcome> solve(const layered::Columns &x, const layered::Columns &b, double tolerance,
                                                      const Progress &progress) const = 0;
   };

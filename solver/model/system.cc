@@ -33,6 +33,15 @@ namespace sagitta::model
       return text;
     }
 
+    /// One digit, a little more than the value.
+    double round_up(double value)
+    {
+      if (!(value > 0 && value < 1))
+        return 1;
+      const double digit = std::pow(10., std::floor(std::log10(value)));
+      return digit * std::ceil(1.2 * value / digit);
+    }
+
     bool are_equal(const layered::Coefficients &a, const layered::Coefficients &b)
     {
       return a.volume == b.volume && a.film_level == b.film_level && a.film_side == b.film_side;
@@ -150,12 +159,16 @@ namespace sagitta::model
 
   void LayeredSystem::check_convergence(const layered::SolveOutcome &outcome, double tolerance) const
   {
-    if (!outcome.converged)
-      throw ConvergenceError(
-          fmt::format("{}: the solver ended at a relative residual of {:.2e} after {} iterations; {:.0e} was asked for{}. "
-                      "Residuals: {}. Raise solver.max_iterations or solver.tolerance, or try solver.method: direct",
-                      physics_.name, outcome.relative_residual, outcome.iterations, tolerance,
-                      outcome.stagnated ? " (rounding allows no less)" : "", list_residuals(outcome.residual_history)));
+    if (outcome.converged)
+      return;
+    const std::string advice = outcome.stagnated
+                                   ? fmt::format("Set solver.tolerance to {:.0e}, which rounding allows", round_up(outcome.energy_error))
+                                   : "Raise solver.max_iterations or solver.tolerance";
+    throw ConvergenceError(fmt::format(
+        "{}: the solver ended at a relative residual of {:.2e} and an error of {:.2e} in the energy norm after {} iterations; {:.0e} was "
+        "asked for{}. Residuals: {}. {}, or try solver.method: direct",
+        physics_.name, outcome.relative_residual, outcome.energy_error, outcome.iterations, tolerance,
+        outcome.stagnated ? " (rounding allows no less)" : "", list_residuals(outcome.residual_history), advice));
   }
 
   void LayeredSystem::prepare_start(Vector<double> &x) const
@@ -227,6 +240,7 @@ namespace sagitta::model
         info.method = method_->name();
         info.iterations = outcome.iterations;
         info.relative_residual = outcome.relative_residual;
+        info.energy_error = outcome.energy_error;
         info.residual_history = outcome.residual_history;
         infos.push_back(std::move(info));
       }
@@ -242,7 +256,7 @@ namespace sagitta::model
     return infos;
   }
 
-  void LayeredSystem::solve_dual(const Columns &x, const Columns &loads, double tolerance, StageLog &log) const
+  double LayeredSystem::solve_dual(const Columns &x, const Columns &loads, double tolerance, StageLog &log) const
   {
     for (std::size_t c = 0; c < x.size(); ++c)
       {
@@ -251,9 +265,11 @@ namespace sagitta::model
         equations_.modes->project(*loads[c]);
         prepare_start(*x[c]);
       }
+    double largest = 0;
     for (const layered::SolveOutcome &outcome : iterate(x, loads, tolerance, log))
-      check_convergence(outcome, tolerance);
+      largest = std::max(largest, std::isfinite(outcome.energy_error) ? outcome.energy_error : 1.);
     for (Vector<double> *field : x)
       space().complete(*field);
+    return largest;
   }
 } // namespace sagitta::model

@@ -60,8 +60,8 @@ namespace sagitta::model
                                           double reference = 0) const;
 
     /// Solves dual problems side by side: zero for the prescribed values, loads in equilibrium, a tolerance of their own. x as above.
-    /// Throws ConvergenceError. *Collective.*
-    void solve_dual(const layered::Columns &x, const layered::Columns &loads, double tolerance, StageLog &log) const;
+    /// Returns the largest relative error in the energy norm, which is above the tolerance where that was not reached. *Collective.*
+    double solve_dual(const layered::Columns &x, const layered::Columns &loads, double tolerance, StageLog &log) const;
 
     /// Throws InputError for a load, summed cell by cell, that is out of balance on a body that nothing constrains. Overwrites the load.
     /// Needs no coefficients; before they are set no film counts as a constraint of a temperature. *Collective.*

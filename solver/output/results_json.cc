@@ -82,6 +82,9 @@ namespace sagitta::output
         json["temperature"] = quantity(*error.temperature, "m");
       json["thickness"] = quantity(error.thickness, "m");
       json["coarsest_layer"] = error.coarsest_layer;
+      json["averaged"] = quantity(error.averaged, "m");
+      if (error.properties)
+        json["properties"] = quantity(*error.properties, "m");
       if (error.tolerance)
         {
           json["tolerance"] = quantity(*error.tolerance, "m");
@@ -96,7 +99,7 @@ namespace sagitta::output
       for (const auto &figure : cycle.figures)
         figures.push_back({{"state", figure.state},
                            {"warpage", quantity(figure.warpage, "m")},
-                           {"estimated_error", quantity(figure.error, "m")},
+                           {"estimated_error", figure.error ? quantity(*figure.error, "m") : Json(nullptr)},
                            {"iterations", figure.iterations}});
       return {{"plan_cells", cycle.plan_cells}, {"dofs", cycle.dofs}, {"states", figures}};
     }
@@ -167,6 +170,7 @@ namespace sagitta::output
       Json json = {{"method", solve.method},
                    {"iterations", solve.iterations},
                    {"relative_residual", solve.relative_residual},
+                   {"energy_error", solve.energy_error},
                    {"residual_history", solve.residual_history},
                    {"time", solver_time(solve.set_up_seconds, solve.solve_seconds)}};
       if (!solve.passes.empty())
@@ -301,7 +305,7 @@ namespace sagitta::output
       if (states.empty())
         return nullptr;
       unsigned most = 0, total = 0;
-      double residual = 0, set_up = 0, solve = 0;
+      double residual = 0, error = 0, set_up = 0, solve = 0;
       for (const results::StateResult &state : states)
         {
           set_up += state.displacement.set_up_seconds;
@@ -309,11 +313,13 @@ namespace sagitta::output
           most = std::max(most, state.displacement.iterations);
           total += state.history ? state.history->iterations : state.displacement.iterations;
           residual = std::max(residual, state.displacement.relative_residual);
+          error = std::max(error, state.displacement.energy_error);
         }
       return {{"method", states.front().displacement.method},
               {"iterations", most},
               {"iterations_total", total},
               {"relative_residual", residual},
+              {"energy_error", error},
               {"time", solver_time(set_up, solve)}};
     }
 

@@ -94,6 +94,9 @@ namespace sagitta::results
     double plan = 0;                   ///< of the cells in the plan, including the part of the temperature [m]
     double thickness = 0;              ///< of the elements through the thickness [m]
     std::string coarsest_layer;        ///< the layer with the largest part of `thickness`
+    double averaged = 0;               ///< part of `plan` from cells whose materials are averaged by area [m]
+    std::optional<double> properties;  ///< part of both from properties that vary with the temperature inside an element [m]
+    double dual_error = 0;             ///< relative error of the dual solution in the energy norm: of the estimate itself
     std::optional<double> temperature; ///< part of `plan` that comes from the solved temperature [m]
     std::optional<double> tolerance;   ///< of the case [m]
   };
@@ -140,11 +143,12 @@ namespace sagitta::results
   {
     std::string method;
     unsigned iterations = 0;
-    double relative_residual = 0;
+    double relative_residual = 0;         ///< |b - A x| / |b|
     std::vector<double> residual_history; ///< relative, per iteration, by the recurrence; the last one of a pass is the true residual
     std::vector<unsigned> passes = {};    ///< iterations of each pass, if coefficients depend on the solution; else empty
     double set_up_seconds = 0;            ///< operator and preconditioner made for this solve, wall
     double solve_seconds = 0;             ///< iteration; load cases that are solved together have equal shares
+    double energy_error = 0;              ///< estimated relative error in the energy norm
   };
 
   struct MaterialCure
@@ -174,6 +178,7 @@ namespace sagitta::results
     std::vector<NamedWarpage> faces; ///< further ones that the case names
     std::vector<Gap> gaps;
     std::optional<ErrorEstimate> error;        ///< of the bottom face's warpage
+    std::string no_error = {};                 ///< why an error that was asked for could not be estimated; empty: it was, or was not
     std::vector<Hotspot> hotspots;             ///< per die with power, or every die when heat is solved
     std::vector<PartTemperature> temperatures; ///< of every part and power block, where the temperature differs from point to point
     std::vector<PartStress> stresses;
@@ -223,8 +228,8 @@ namespace sagitta::results
     struct Figure
     {
       std::string state;
-      double warpage; ///< of the bottom face, signed [m]
-      double error;   ///< estimated [m]
+      double warpage;              ///< of the bottom face, signed [m]
+      std::optional<double> error; ///< estimated [m]; absent: it could not be
       unsigned iterations;
     };
     std::vector<Figure> figures; ///< of the states that were solved on this plan

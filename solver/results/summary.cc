@@ -248,7 +248,8 @@ namespace sagitta::results
               const bool is_first = &figure == &cycle.figures.front();
               table.add({is_first ? fmt::format("{}", number) : "", is_first ? fmt::format("{}", cycle.plan_cells) : "",
                          is_first ? fmt::format("{}", cycle.dofs) : "", figure.state,
-                         fmt::format("{:+.4f} um", micrometres(figure.warpage)), fmt::format("+- {:.2g} um", micrometres(figure.error))});
+                         fmt::format("{:+.4f} um", micrometres(figure.warpage)),
+                         figure.error ? fmt::format("+- {:.2g} um", micrometres(*figure.error)) : "not known"});
             }
         }
       return table;
@@ -308,9 +309,10 @@ namespace sagitta::results
     /// Solves of one kind in one line: their number, and the most iterations and the largest residual among them.
     Table solver_table(const RunResult &result)
     {
-      Table table({"solve", "method", "iterations", "relative residual"});
+      Table table({"solve", "method", "iterations", "relative residual", "error in energy"});
       const auto add = [&](const std::string &name, const SolveInfo &solve) {
-        table.add({name, solve.method, fmt::format("{}", solve.iterations), fmt::format("{:.1e}", solve.relative_residual)});
+        table.add({name, solve.method, fmt::format("{}", solve.iterations), fmt::format("{:.1e}", solve.relative_residual),
+                   fmt::format("{:.1e}", solve.energy_error)});
       };
       if (result.temperature)
         add("temperature", *result.temperature);

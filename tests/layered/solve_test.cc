@@ -235,6 +235,71 @@ namespace
     EXPECT_LE(outcome.iterations, most_iterations);
   }
 
+  /// sqrt(v . A v), the rigid motions taken out of v.
+  double energy_norm(const Problem &problem, Vector<double> v)
+  {
+    problem.modes->project(v);
+    Vector<double> product;
+    problem.space().initialise(product);
+    problem.matrix->vmult(product, v);
+    return std::sqrt(std::max(v * product, 0.));
+  }
+
+  TEST(ConjugateGradients, EstimateTheirErrorInTheEnergyNorm)
+  {
+    for (const NamedProblem &sample : sample_problems())
+      for (const double tolerance : {1e-3, 1e-6})
+        {
+          SCOPED_TRACE(sample.name);
+          Problem problem(sample.description);
+          problem.set_up_multigrid();
+          const Vector<double> b = problem.load();
+          Vector<double> x, exact;
+          problem.solve(exact, b, 1e-12);
+          const layered::SolveOutcome outcome = problem.solve(x, b, tolerance);
+          EXPECT_TRUE(outcome.converged);
+          EXPECT_LE(outcome.energy_error, tolerance);
+          Vector<double> error = exact;
+          error.add(-1., x);
+          const double truth = energy_norm(problem, error) / energy_norm(problem, exact);
+          // One step tells the energy of those to come within the regularity of their sequence: a factor of a few.
+          EXPECT_LT(truth, 3 * outcome.energy_error);
+          EXPECT_GT(truth, .02 * outcome.energy_error);
+        }
+  }
+
+  TEST(ConjugateGradients, EndByTheEnergyWhereRoundingKeepsTheResidualLarge)
+  {
+    // A load that bends a foil with hardly any stress: the rounding of A x is large beside it.
+    Problem problem = foil(4e-6);
+    problem.set_up_multigrid();
+    Vector<double> b;
+    problem.space().initialise(b);
+    interpolate(b, problem.space(), problem.constrained(),
+                [](double x, double y, double, unsigned c) { return c == 2 ? x * x - y * y : 0.; });
+    problem.modes->project(b);
+    Vector<double> x, exact;
+    const layered::SolveOutcome outcome = problem.solve(x, b, 1e-8);
+    EXPECT_TRUE(outcome.converged);
+    EXPECT_GT(outcome.relative_residual, 1e-8) << "the residual is no difficulty here";
+    EXPECT_LE(outcome.energy_error, 1e-8);
+    EXPECT_LE(outcome.iterations, most_iterations);
+  }
+
+  TEST(ConjugateGradients, SayWhichErrorRoundingAllows)
+  {
+    Problem problem = foil(4e-6);
+    problem.set_up_multigrid();
+    Vector<double> x;
+    const layered::SolveOutcome outcome = problem.solve(x, problem.load(), 1e-17);
+    EXPECT_FALSE(outcome.converged);
+    EXPECT_TRUE(outcome.stagnated);
+    EXPECT_GT(outcome.energy_error, 1e-17);
+    EXPECT_LT(outcome.energy_error, 1e-6);
+    Vector<double> y;
+    EXPECT_TRUE(problem.solve(y, problem.load(), 3 * outcome.energy_error).converged);
+  }
+
   TEST(ConjugateGradients, SayWhenTheyDoNotConverge)
   {
     const auto problems = sample_problems();

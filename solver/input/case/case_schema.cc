@@ -142,7 +142,12 @@ namespace sagitta::input
     TypePointer solver()
     {
       return map({{"method", choice(solver_method_names().words()), optional, "automatic", "how the equations are solved", {}},
-                  {"tolerance", number({0, 1, true, true}), optional, "1e-8", "relative residual |b - A x| / |b| to reach", {}},
+                  {"tolerance",
+                   number({0, 1, true, true}),
+                   optional,
+                   "1e-8",
+                   "relative error of the solution in the energy norm to reach, and |b - A x| / |b| as far as rounding allows",
+                   {}},
                   {"max_iterations", integer(1), optional, "200", "iterations after which the solve counts as failed", {}}});
     }
 

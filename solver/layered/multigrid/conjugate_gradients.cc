@@ -1,5 +1,6 @@
 #include <solver/layered/multigrid/conjugate_gradients.h>
 
+#include <solver/layered/multigrid/energy_error.h>
 #include <solver/layered/operator/lanes.h>
 #include <solver/layered/space/load_basis.h>
 
@@ -81,6 +82,8 @@ namespace sagitta::layered
       double reached = 1;   ///< the relative residual of the recurrence
       double rz = 0;        ///< r . z; zero at the beginning of a recurrence
       double alpha = 0;
+      EnergyError error;
+      double inherited_error = EnergyError::unknown; ///< in the energy norm, of a start that is a combination of solutions
       bool is_finished = false;
       SolveOutcome outcome;
 
@@ -95,7 +98,7 @@ namespace sagitta::layered
       {
       }
 
-      /// Solves for the given columns to a true relative residual of `tolerance`.
+      /// Solves for the given columns to `tolerance`.
       void run(const std::vector<Column *> &all, double tolerance)
       {
         tolerance_ = tolerance;
@@ -106,9 +109,7 @@ namespace sagitta::layered
             step(columns);
             std::vector<Column *> ended;
             for (Column *column : columns)
-              // Below 1e-7 of its first residual the recurrence may have drifted from the true one.
-              if (!column->is_finished && (column->reached <= .9 * tolerance_ || column->reached < 1e-7 * column->last_true ||
-                                           column->outcome.iterations == options_.max_iterations))
+              if (!column->is_finished && has_ended(*column))
                 ended.push_back(column);
             check_ended(ended);
           }
@@ -118,6 +119,16 @@ namespace sagitta::layered
       }
 
     private:
+      /// Must the recurrence be compared with the true residual?
+      bool has_ended(const Column &column) const
+      {
+        const bool meets_tolerance = column.reached <= .9 * tolerance_ && column.error.after_step(column.reached) <= .9 * tolerance_;
+        // Below 1e-7 of its first residual the recurrence may have drifted from the true one.
+        const bool may_have_drifted = column.reached < 1e-7 * column.last_true;
+        const bool is_decided = is_known_to_meet(column) || column.error.is_at_rounding();
+        return meets_tolerance || may_have_drifted || is_decided || column.outcome.iterations == options_.max_iterations;
+      }
+
       static void drop_finished(std::vector<Column *> &columns)
       {
         columns.erase(std::remove_if(columns.begin(), columns.end(), [](const Column *column) { return column->is_finished; }),
@@ -139,7 +150,7 @@ namespace sagitta::layered
 
       void multiply(const Columns &dst, const Columns &src) const { matrix_.vmult(dst, ConstColumns(src.begin(), src.end())); }
 
-      /// r = b - scale A x and its relative norm. `fits`: the scale minimises r, and x is scaled too; else it is one.
+      /// r = b - scale A x, its relative norm, and x . b. `fits`: the scale minimises r, and x is scaled too; else it is one.
       void find_true_residuals(const std::vector<Column *> &columns, bool fits) const
       {
         Columns x;
@@ -162,15 +173,25 @@ namespace sagitta::layered
           }
         std::fill(sums.begin(), sums.end(), 0.);
         for (std::size_t c = 0; c < columns.size(); ++c)
-          add_products(columns[c]->r, columns[c]->r, columns[c]->r, &sums[2 * c]);
+          {
+            // Both sums of add_products take two equal vectors here.
+            std::array<double, 2> square{}, product{};
+            add_products(columns[c]->r, columns[c]->r, columns[c]->r, square.data());
+            add_products(*columns[c]->x, *columns[c]->x, *columns[c]->b, product.data());
+            sums[2 * c] = square[0];
+            sums[2 * c + 1] = product[0];
+          }
         sum_over_ranks(sums);
         for (std::size_t c = 0; c < columns.size(); ++c)
-          columns[c]->outcome.relative_residual = std::sqrt(sums[2 * c]) / columns[c]->norm;
+          {
+            columns[c]->outcome.relative_residual = std::sqrt(sums[2 * c]) / columns[c]->norm;
+            columns[c]->error.set_energy(sums[2 * c + 1]);
+          }
       }
 
       void begin(const std::vector<Column *> &columns)
       {
-        std::vector<Column *> started, unsolved;
+        std::vector<Column *> started, good, unsolved;
         for (Column *column : columns)
           {
             for (Vector<double> *vector : column->work())
@@ -182,21 +203,67 @@ namespace sagitta::layered
           }
         if (!started.empty())
           find_true_residuals(started, true);
+        for (Column *column : started)
+          if (column->outcome.relative_residual <= tolerance_)
+            good.push_back(column);
+        find_start_errors(good);
         for (Column *column : columns)
-          if (!(column->is_finished = column->outcome.relative_residual <= tolerance_))
+          if (!(column->is_finished = meets(column->outcome, tolerance_)))
             unsolved.push_back(column);
         if (options_.start && !unsolved.empty())
-          {
-            precondition(options_.start, unsolved);
-            for (Column *column : unsolved)
-              *column->x += column->z;
-            find_true_residuals(unsolved, false);
-          }
+          start(unsolved);
         for (Column *column : columns)
           {
             column->last_true = column->reached = column->outcome.relative_residual;
-            column->outcome.converged = column->outcome.relative_residual <= tolerance_;
-            column->is_finished = column->outcome.converged || options_.max_iterations == 0;
+            column->outcome.converged = column->is_finished;
+            column->is_finished |= options_.max_iterations == 0;
+          }
+      }
+
+      /// The errors of starts that have a small residual.
+      void find_start_errors(const std::vector<Column *> &columns) const
+      {
+        std::vector<Column *> unknown;
+        for (Column *column : columns)
+          {
+            column->outcome.energy_error = relative_error(*column, column->inherited_error);
+            if (!std::isfinite(column->outcome.energy_error))
+              unknown.push_back(column);
+          }
+        if (unknown.empty())
+          return;
+        // With a preconditioner near A^-1 the square of the error is nearly r . z.
+        precondition(preconditioner_, unknown);
+        std::vector<double> sums(2 * unknown.size(), 0.);
+        for (std::size_t c = 0; c < unknown.size(); ++c)
+          add_products(unknown[c]->r, unknown[c]->r, unknown[c]->z, &sums[2 * c]);
+        sum_over_ranks(sums);
+        for (std::size_t c = 0; c < unknown.size(); ++c)
+          unknown[c]->outcome.energy_error = relative_error(*unknown[c], std::sqrt(std::max(sums[2 * c], 0.)));
+      }
+
+      static double relative_error(const Column &column, double error)
+      {
+        return column.error.energy() > 0 ? error / std::sqrt(column.error.energy()) : EnergyError::unknown;
+      }
+
+      /// The first corrections, by the better preconditioner.
+      void start(const std::vector<Column *> &columns)
+      {
+        precondition(options_.start, columns);
+        std::vector<double> from;
+        for (Column *column : columns)
+          {
+            *column->x += column->z;
+            from.push_back(column->outcome.relative_residual);
+          }
+        find_true_residuals(columns, false);
+        for (std::size_t c = 0; c < columns.size(); ++c)
+          {
+            Column *column = columns[c];
+            column->error.set_start(column->error.energy(), from[c]); // it took all, if it began with zero
+            column->outcome.energy_error = column->error.after_step(column->outcome.relative_residual);
+            column->is_finished = meets(column->outcome, tolerance_);
           }
       }
 
@@ -242,12 +309,14 @@ namespace sagitta::layered
           {
             Column &column = *columns[c];
             ++column.outcome.iterations;
+            const double before = column.reached;
             column.reached = std::isfinite(column.alpha) ? std::sqrt(sums[2 * c]) / column.norm : std::nan("");
+            column.error.add_step(column.alpha * column.rz, before, column.reached);
             column.outcome.residual_history.push_back(column.reached);
             largest = std::max(largest, column.reached);
             if (!std::isfinite(column.alpha))
               {
-                column.outcome.relative_residual = column.reached;
+                column.outcome.relative_residual = column.outcome.energy_error = column.reached;
                 column.is_finished = true;
               }
           }
@@ -269,13 +338,23 @@ namespace sagitta::layered
             SolveOutcome &outcome = column->outcome;
             if (!outcome.residual_history.empty())
               outcome.residual_history.back() = outcome.relative_residual;
-            outcome.converged = outcome.relative_residual <= tolerance_;
-            const bool gains_little = outcome.relative_residual > .5 * column->last_true;
-            outcome.stagnated = !outcome.converged && gains_little && outcome.iterations < options_.max_iterations;
-            column->is_finished = outcome.converged || gains_little || outcome.iterations >= options_.max_iterations;
+            const bool is_known = is_known_to_meet(*column), is_at_rounding = column->error.is_at_rounding();
+            outcome.energy_error = is_known ? column->error.at_begin() : column->error.after_step(outcome.relative_residual);
+            outcome.converged = is_known || meets(outcome, tolerance_) || (is_at_rounding && outcome.relative_residual <= tolerance_);
+            outcome.stagnated = !outcome.converged && is_at_rounding;
+            column->is_finished = outcome.converged || is_at_rounding || outcome.iterations >= options_.max_iterations;
             column->last_true = column->reached = outcome.relative_residual;
+            column->error.restart();
             column->rz = 0;
           }
+      }
+
+      /// Was the error of the true residual small enough?
+      bool is_known_to_meet(const Column &column) const { return column.error.knows_true_error() && column.error.at_begin() <= tolerance_; }
+
+      static bool meets(const SolveOutcome &outcome, double tolerance)
+      {
+        return outcome.relative_residual <= tolerance && outcome.energy_error <= tolerance;
       }
 
       const LayeredOperator<double> &matrix_;
@@ -323,8 +402,13 @@ namespace sagitta::layered
         Column &column = columns[basis.others[i]];
         *column.x = 0.;
         column.outcome.converged = true; // so for a load of zeros; the residuals of the others follow
+        column.inherited_error = 0;
         for (std::size_t k = 0; k < independent.size() && column.norm > 0; ++k)
-          column.x->add(basis.combination[i][k], *independent[k]->x);
+          {
+            column.x->add(basis.combination[i][k], *independent[k]->x);
+            column.inherited_error +=
+                std::abs(basis.combination[i][k]) * independent[k]->outcome.energy_error * std::sqrt(independent[k]->error.energy());
+          }
       }
     iteration.run(dependent, options.tolerance);
 
@@ -332,7 +416,9 @@ namespace sagitta::layered
     for (Column &column : columns)
       {
         // Independent columns have a smaller tolerance than the caller's, which decides.
-        column.outcome.converged |= column.outcome.relative_residual <= options.tolerance && column.norm > 0;
+        const SolveOutcome &reached = column.outcome;
+        column.outcome.converged |= column.norm > 0 && (reached.energy_error <= options.tolerance ||
+                                                        (reached.stagnated && reached.relative_residual <= options.tolerance));
         outcomes.push_back(std::move(column.outcome));
       }
     return outcomes;
