@@ -91,6 +91,15 @@ namespace sagitta::adaptivity
     result_.cycles.back().figures.push_back({problem_.programme.states[state].name, bottom.value, estimate.error.value, solved.iterations});
   }
 
+  void PlanRefinement::record_without_error(unsigned state, const results::Warpage &bottom, const std::string &reason,
+                                            const results::SolveInfo &solved)
+  {
+    record(state, bottom, {}, solved);
+    progress_[state].error.reset();
+    result_.cycles.back().figures.back().error.reset();
+    result_.end = fmt::format("the error of state {} could not be estimated: {}", problem_.programme.states[state].name, reason);
+  }
+
   double PlanRefinement::tolerance(unsigned state) const
   {
     const double floor = flatness * zone_diagonal(problem_);
@@ -105,14 +114,14 @@ namespace sagitta::adaptivity
   double PlanRefinement::wanted_plan_error(unsigned state) const
   {
     const double allowed = aimed_part * tolerance(state);
-    return std::max(allowed - progress_[state].error.thickness, least_plan_part * allowed);
+    return std::max(allowed - progress_[state].error->thickness, least_plan_part * allowed);
   }
 
   std::optional<model::PackagePlan> PlanRefinement::next(const model::PackagePlan &plan, const model::Model &model)
   {
     bool is_plan_good = true;
     for (unsigned i = 0; i < progress_.size() && result_.end.empty(); ++i)
-      if (is_solved_here(i) && progress_[i].error.plan > wanted_plan_error(i))
+      if (is_solved_here(i) && progress_[i].error->plan > wanted_plan_error(i))
         {
           progress_[i].is_wanted = true;
           is_plan_good = false;
@@ -173,14 +182,19 @@ namespace sagitta::adaptivity
   {
     result_.is_met = true;
     for (unsigned i = 0; i < progress_.size(); ++i)
-      if (const results::ErrorEstimate &error = progress_[i].error; error.value > tolerance(i))
+      if (const auto &error = progress_[i].error; !error || error->value > tolerance(i))
         {
           result_.is_met = false;
-          if (error.plan <= wanted_plan_error(i))
+          const std::string &state = problem_.programme.states[i].name;
+          if (error && error->plan <= wanted_plan_error(i))
             result_.end =
                 fmt::format("the elements through the thickness alone make an error of {:.2g} um (state {}), most of it in layer {}: "
                             "give it more elements, or raise mesh.degree_z",
-                            micrometres(error.thickness), problem_.programme.states[i].name, error.coarsest_layer);
+                            micrometres(error->thickness), state, error->coarsest_layer);
+          else if (error && error->averaged > .5 * error->plan)
+            result_.end += fmt::format("; cells that materials share make an error of {:.2g} um (state {}): start from a mesh.plan that "
+                                       "follows more edges, or raise max_dofs",
+                                       micrometres(error->averaged), state);
         }
     if (result_.is_met)
       result_.end = "the estimated errors of all states are within the tolerance";
@@ -191,7 +205,8 @@ namespace sagitta::adaptivity
     const results::AdaptiveCycle &cycle = result_.cycles.back();
     std::string text = fmt::format("{} plan cells, {} unknowns", cycle.plan_cells, cycle.dofs);
     for (const auto &figure : cycle.figures)
-      text += fmt::format("; {} {:+.4g} +- {:.2g} um", figure.state, micrometres(figure.warpage), micrometres(figure.error));
+      text += fmt::format("; {} {:+.4g}{} um", figure.state, micrometres(figure.warpage),
+                          figure.error ? fmt::format(" +- {:.2g}", micrometres(*figure.error)) : "");
     return text;
   }
 } // namespace sagitta::adaptivity

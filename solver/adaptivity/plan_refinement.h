@@ -9,6 +9,7 @@
 #include <mpi.h>
 
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace sagitta::adaptivity
@@ -33,6 +34,9 @@ namespace sagitta::adaptivity
     /// Records the warpage of a state on the present plan with its estimated error.
     void record(unsigned state, const results::Warpage &bottom, PlanEstimate estimate, const results::SolveInfo &solved);
 
+    /// Records the warpage of a state whose error could not be estimated, for which `reason` is a sentence: refinement ends.
+    void record_without_error(unsigned state, const results::Warpage &bottom, const std::string &reason, const results::SolveInfo &solved);
+
     /// The plan to go on with after the wanted states were solved: the present one while states wait, a finer one, or none at the end.
     /// *Collective.*
     std::optional<model::PackagePlan> next(const model::PackagePlan &plan, const model::Model &model);
@@ -51,7 +55,7 @@ namespace sagitta::adaptivity
       bool is_wanted = true;
       unsigned cycle = 0; ///< of the last record
       double peak_to_valley = 0;
-      results::ErrorEstimate error;
+      std::optional<results::ErrorEstimate> error;
       std::vector<double> indicators;
     };
 

@@ -1,7 +1,10 @@
 #include <solver/adaptivity/warpage_estimator.h>
 
 #include <solver/adaptivity/enriched_problem.h>
+#include <solver/base/errors.h>
 #include <solver/results/warpage.h>
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
@@ -18,8 +21,8 @@ namespace sagitta::adaptivity
     // Points within this share of peak to valley from an extreme share its weight: the order of symmetric corners is rounding.
     constexpr double tie = 1e-3;
 
-    // Relative residual of the dual solution; the estimate inherits its error.
-    constexpr double dual_tolerance = 1e-4;
+    // Relative error of the dual solution in the energy norm, which the estimate inherits; above the second one there is no estimate.
+    constexpr double dual_tolerance = 1e-4, largest_dual_error = .1;
 
     // The error is to the change by one degree more as 1 to 1 - 1/2: beside singular edges, which rule it, that change takes about half of
     // it away, as halving the cells does (docs/decisions/error_estimate.md).
@@ -34,8 +37,8 @@ namespace sagitta::adaptivity
       return value;
     }
 
-    /// Error from signed contributions of the cells.
-    double make_estimate(const std::vector<double> &contributions, MPI_Comm communicator)
+    /// Error from signed contributions of the cells, of which `factor` times their sum are to be expected.
+    double make_estimate(const std::vector<double> &contributions, MPI_Comm communicator, double factor = saturation)
     {
       std::array<double, 2> sums{};
       for (const double value : contributions)
@@ -44,7 +47,7 @@ namespace sagitta::adaptivity
           sums[1] += std::abs(value);
         }
       MPI_Allreduce(MPI_IN_PLACE, sums.data(), 2, MPI_DOUBLE, MPI_SUM, communicator);
-      return std::hypot(saturation * sums[0], cancelled_share * sums[1]);
+      return std::hypot(factor * sums[0], cancelled_share * sums[1]);
     }
 
     /// Sums over the elements of every cell.
@@ -71,24 +74,70 @@ namespace sagitta::adaptivity
     const std::vector<double> goal = results::peak_to_valley_weights(bottom.map, tie);
     begin_dual(goal);
     goal_ = goal;
-    Vector<double> load;
-    mechanics_.space().initialise(load);
-    evaluation::add_surface_load(model_, mechanics_.space(), {evaluation::Face::bottom, request_}, goal_, load);
-    mechanics_.system().solve_dual({&dual_}, {&load}, dual_tolerance, log);
-    if (!mechanics::is_uniform(state.temperature))
-      solve_temperature_dual(state, log);
+    PlanEstimate estimate;
+    if (const double error = solve_dual(state, log); error > dual_tolerance)
+      estimate.error.dual_error = error;
 
     const unsigned n_elements = mechanics_.space().n_elements();
-    const Contributions contributions = evaluate(state, mechanics_.space().plan().degree() + 1, mechanics_.space().degree_z());
-    PlanEstimate estimate;
+    Contributions contributions = evaluate(state, mechanics_.space().plan().degree() + 1, mechanics_.space().degree_z());
+    const ElementAverages averages = find_averages(state);
+    for (std::size_t i = 0; i < contributions.all.size(); ++i)
+      contributions.all[i] += averages.plan[i];
     estimate.indicators = by_cell(contributions.all, n_elements);
     estimate.error.plan = make_estimate(estimate.indicators, model_.communicator());
     if (!mechanics::is_uniform(state.temperature))
-      estimate.error.temperature = make_estimate(by_cell(contributions.temperature, n_elements), model_.communicator());
-    estimate.error.value = estimate.error.plan;
+      {
+        estimate.error.temperature = make_estimate(by_cell(contributions.temperature, n_elements), model_.communicator());
+        estimate.error.properties = make_estimate(by_cell(averages.plan, n_elements), model_.communicator());
+      }
     for (double &indicator : estimate.indicators)
       indicator = std::abs(indicator);
+    add_shared_cells(averages, estimate);
+    estimate.error.value = estimate.error.plan;
     return estimate;
+  }
+
+  double WarpageEstimator::solve_dual(const evaluation::SolvedState &state, StageLog &log)
+  {
+    Vector<double> load;
+    mechanics_.space().initialise(load);
+    evaluation::add_surface_load(model_, mechanics_.space(), {evaluation::Face::bottom, request_}, goal_, load);
+    double error = mechanics_.system().solve_dual({&dual_}, {&load}, dual_tolerance, log);
+    if (!mechanics::is_uniform(state.temperature))
+      {
+        Vector<double> heat_load = mechanics_.make_temperature_weights(mechanics_.space(), state.temperature, state.displacement, dual_);
+        error = std::max(error, heat_->system().solve_dual({&dual_heat_}, {&heat_load}, dual_tolerance, log));
+      }
+    if (error > largest_dual_error)
+      {
+        dual_ = 0.; // no start for the next one
+        throw ConvergenceError(
+            fmt::format("its dual problem was solved to an error of {:.1e} only, and {:.0e} is needed", error, largest_dual_error));
+      }
+    return error;
+  }
+
+  ElementAverages WarpageEstimator::find_averages(const evaluation::SolvedState &state) const
+  {
+    ElementAverages averages(mechanics_.space());
+    add_stiffness_averages(state, dual_, averages);
+    if (const auto *field = std::get_if<mechanics::TemperatureField>(&state.temperature))
+      add_conductivity_averages(model_, *heat_, *field->values, dual_heat_, averages);
+    return averages;
+  }
+
+  void WarpageEstimator::add_shared_cells(const ElementAverages &averages, PlanEstimate &estimate) const
+  {
+    // Which way the edges in a cell run is not known here: the larger difference counts.
+    std::vector<double> contributions = averages.shared[0];
+    for (std::size_t cell = 0; cell < contributions.size(); ++cell)
+      {
+        if (std::abs(averages.shared[1][cell]) > std::abs(contributions[cell]))
+          contributions[cell] = averages.shared[1][cell];
+        estimate.indicators[cell] += std::abs(contributions[cell]);
+      }
+    estimate.error.averaged = make_estimate(contributions, model_.communicator(), 1);
+    estimate.error.plan += estimate.error.averaged;
   }
 
   void WarpageEstimator::begin_dual(const std::vector<double> &goal)
@@ -101,17 +150,18 @@ namespace sagitta::adaptivity
     dual_ *= std::abs(share) > .9 ? share : 0.;
   }
 
-  void WarpageEstimator::solve_temperature_dual(const evaluation::SolvedState &state, StageLog &log)
-  {
-    Vector<double> load = mechanics_.make_temperature_weights(mechanics_.space(), state.temperature, state.displacement, dual_);
-    heat_->system().solve_dual({&dual_heat_}, {&load}, dual_tolerance, log);
-  }
-
   void WarpageEstimator::add_thickness(const evaluation::SolvedState &state, results::ErrorEstimate &error) const
   {
     const layered::LayeredSpace &space = mechanics_.space();
     const unsigned n_elements = space.n_elements();
-    const Contributions contributions = evaluate(state, space.plan().degree(), space.degree_z() + 1);
+    Contributions contributions = evaluate(state, space.plan().degree(), space.degree_z() + 1);
+    if (error.properties)
+      {
+        const ElementAverages averages = find_averages(state);
+        for (std::size_t i = 0; i < contributions.all.size(); ++i)
+          contributions.all[i] += averages.thickness[i];
+        *error.properties += make_estimate(by_cell(averages.thickness, n_elements), model_.communicator());
+      }
     error.thickness = make_estimate(by_cell(contributions.all, n_elements), model_.communicator());
     error.value = error.plan + error.thickness;
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <solver/adaptivity/element_averages.h>
 #include <solver/base/stage_log.h>
 #include <solver/conduction/heat_problem.h>
 #include <solver/evaluation/evaluation.h>
@@ -29,7 +30,7 @@ namespace sagitta::adaptivity
                      const conduction::HeatProblem *heat);
 
     /// Solves the dual problem of a state that `mechanics` has just solved, and estimates the error by the plan's cells.
-    /// `bottom` is the state's warpage. Throws ConvergenceError. *Collective.*
+    /// `bottom` is the state's warpage. Throws ConvergenceError when the dual solution is too inaccurate for an estimate. *Collective.*
     PlanEstimate estimate_plan(const evaluation::SolvedState &state, const results::Warpage &bottom, StageLog &log);
 
     /// Adds the error by the elements through the thickness to the estimate of that state. *Collective.*
@@ -43,7 +44,11 @@ namespace sagitta::adaptivity
     };
     Contributions evaluate(const evaluation::SolvedState &state, unsigned degree, unsigned degree_z) const;
     void begin_dual(const std::vector<double> &goal);
-    void solve_temperature_dual(const evaluation::SolvedState &state, StageLog &log);
+    /// Solves for the dual solutions of a state; returns their largest error in the energy norm.
+    double solve_dual(const evaluation::SolvedState &state, StageLog &log);
+    ElementAverages find_averages(const evaluation::SolvedState &state) const;
+    /// Adds the cells that materials share to the estimate.
+    void add_shared_cells(const ElementAverages &averages, PlanEstimate &estimate) const;
 
     const model::Model &model_;
     const WarpageRequest &request_;

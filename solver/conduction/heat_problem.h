@@ -36,6 +36,8 @@ namespace sagitta::conduction
     /// The linear equations, with the conductivities of the last solve.
     const model::LayeredSystem &system() const { return system_; }
 
+    const ConductionLaw &law() const { return *law_; }
+
     /// Loads and solutions of the linear equations count temperatures from here [K]: rounding of 300 K would disturb the fluxes of a few
     /// kelvin.
     double reference() const { return reference_; }

@@ -1,5 +1,6 @@
 #include <solver/programme/adaptive_states.h>
 
+#include <solver/base/errors.h>
 #include <solver/programme/mesh_info.h>
 
 #include <fmt/format.h>
@@ -11,7 +12,7 @@ namespace sagitta::programme
 {
   AdaptiveStates::AdaptiveStates(const Case &problem, std::unique_ptr<PlanSolution> solution, MPI_Comm communicator)
       : problem_(problem), communicator_(communicator), solution_(std::move(solution)), refinement_(problem, communicator),
-        solves_(problem.programme.states.size()), errors_(problem.programme.states.size())
+        solves_(problem.programme.states.size()), errors_(problem.programme.states.size()), no_errors_(problem.programme.states.size())
   {
   }
 
@@ -22,13 +23,27 @@ namespace sagitta::programme
         const std::vector<results::SolveInfo> solves = solution_->solve(group, log);
         for (std::size_t i = 0; i < group.size(); ++i)
           {
-            adaptivity::PlanEstimate estimate = solution_->estimate(group[i], estimator, log);
             solves_[group[i]] = solves[i];
-            errors_[group[i]] = estimate.error;
-            const results::Warpage bottom =
-                measure_warpage(solution_->state(group[i]), evaluation::Face::bottom, problem_.requests.warpage);
-            refinement_.record(group[i], bottom, std::move(estimate), solves[i]);
+            estimate(group[i], estimator, log);
           }
+      }
+  }
+
+  void AdaptiveStates::estimate(unsigned state, adaptivity::WarpageEstimator &estimator, StageLog &log)
+  {
+    const results::Warpage bottom = measure_warpage(solution_->state(state), evaluation::Face::bottom, problem_.requests.warpage);
+    errors_[state].reset();
+    no_errors_[state].clear();
+    try
+      {
+        adaptivity::PlanEstimate estimate = solution_->estimate(state, estimator, log);
+        errors_[state] = estimate.error;
+        refinement_.record(state, bottom, std::move(estimate), solves_[state]);
+      }
+    catch (const ConvergenceError &error)
+      {
+        no_errors_[state] = error.what(); // the state itself is solved
+        refinement_.record_without_error(state, bottom, error.what(), solves_[state]);
       }
   }
 
@@ -56,7 +71,8 @@ namespace sagitta::programme
           }
       }
     for (unsigned i = 0; i < errors_.size(); ++i)
-      errors_[i].tolerance = refinement_.tolerance(i);
+      if (errors_[i])
+        errors_[i]->tolerance = refinement_.tolerance(i);
     for (const std::vector<unsigned> &group : solution_->group(all_states(problem_.programme)))
       order_.insert(order_.end(), group.begin(), group.end());
   }
@@ -66,6 +82,6 @@ namespace sagitta::programme
     if (next_ == order_.size())
       return std::nullopt;
     const unsigned i = order_[next_++];
-    return ReachedState{i, solution_->state(i), solves_[i], errors_[i]};
+    return ReachedState{i, solution_->state(i), solves_[i], errors_[i], {}, no_errors_[i]};
   }
 } // namespace sagitta::programme

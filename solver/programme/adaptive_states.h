@@ -8,6 +8,7 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace sagitta::programme
@@ -27,6 +28,9 @@ namespace sagitta::programme
     std::optional<results::AdaptiveResult> adaptive_result() const override { return refinement_.result(); }
 
   private:
+    /// Estimates the error of a state that was just solved and records it.
+    void estimate(unsigned state, adaptivity::WarpageEstimator &estimator, StageLog &log);
+
     /// Solves for the states that refinement wants on the present plan, with their estimated errors.
     void solve_wanted(adaptivity::WarpageEstimator &estimator, StageLog &log);
 
@@ -34,9 +38,10 @@ namespace sagitta::programme
     MPI_Comm communicator_;
     std::unique_ptr<PlanSolution> solution_; ///< on the present plan
     adaptivity::PlanRefinement refinement_;
-    std::vector<unsigned> order_;                ///< of the states, groups of equal stiffness together
-    std::size_t next_ = 0;                       ///< in that order
-    std::vector<results::SolveInfo> solves_;     ///< per state
-    std::vector<results::ErrorEstimate> errors_; ///< per state
+    std::vector<unsigned> order_;                               ///< of the states, groups of equal stiffness together
+    std::size_t next_ = 0;                                      ///< in that order
+    std::vector<results::SolveInfo> solves_;                    ///< per state
+    std::vector<std::optional<results::ErrorEstimate>> errors_; ///< per state
+    std::vector<std::string> no_errors_;                        ///< per state: why there is none
   };
 } // namespace sagitta::programme

@@ -1,6 +1,7 @@
 #include <solver/programme/independent_states.h>
 
 #include <solver/adaptivity/warpage_estimator.h>
+#include <solver/base/errors.h>
 
 #include <utility>
 
@@ -34,7 +35,7 @@ namespace sagitta::programme
         ++group_;
         member_ = 0;
       }
-    return ReachedState{group[i], solution_->state(group[i]), solves_[i], errors_[i]};
+    return ReachedState{group[i], solution_->state(group[i]), solves_[i], errors_[i], {}, no_errors_[i]};
   }
 
   void IndependentStates::solve(const std::vector<unsigned> &group, StageLog &log)
@@ -42,11 +43,19 @@ namespace sagitta::programme
     log.begin("displacement, " + join_names(problem_.programme, group));
     solves_ = solution_->solve(group, log);
     errors_.assign(group.size(), std::nullopt);
+    no_errors_.assign(group.size(), "");
     if (!problem_.numerics.estimate_error)
       return;
     log.begin("error estimate, " + join_names(problem_.programme, group));
     adaptivity::WarpageEstimator estimator = solution_->make_estimator();
     for (std::size_t i = 0; i < group.size(); ++i)
-      errors_[i] = solution_->estimate(group[i], estimator, log).error;
+      try
+        {
+          errors_[i] = solution_->estimate(group[i], estimator, log).error;
+        }
+      catch (const ConvergenceError &error)
+        {
+          no_errors_[i] = error.what(); // the state itself is solved
+        }
   }
 } // namespace sagitta::programme

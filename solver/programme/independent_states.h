@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace sagitta::programme
@@ -30,5 +31,6 @@ namespace sagitta::programme
     std::size_t group_ = 0, member_ = 0;                        ///< that comes next
     std::vector<results::SolveInfo> solves_;                    ///< of the present group
     std::vector<std::optional<results::ErrorEstimate>> errors_; ///< likewise
+    std::vector<std::string> no_errors_;                        ///< likewise: why there is none
   };
 } // namespace sagitta::programme

@@ -81,6 +81,7 @@ namespace sagitta::programme
     result.temperature_max = survey.temperature_max;
     result.error = reached.error;
     measure_faces(problem.requests.warpage, reached.state, result);
+    result.no_error = reached.no_error;
     result.hotspots = evaluation::find_hotspots(reached.state.model, reached.state.temperature);
     result.temperatures = evaluation::measure_part_temperatures(reached.state.model, reached.state.temperature);
     result.stresses = survey.stresses;

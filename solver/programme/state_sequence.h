@@ -22,6 +22,7 @@ namespace sagitta::programme
     results::SolveInfo solve = {};
     std::optional<results::ErrorEstimate> error = {}; ///< of the warpage, if it was estimated
     std::optional<results::HistoryInfo> history = {}; ///< of a path in time
+    std::string no_error = {};                        ///< why it could not be
   };
 
   /// The states of a case, one after another as the programme prescribes them: independent of each other, on a plan that is refined

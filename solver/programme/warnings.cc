@@ -68,6 +68,19 @@ namespace sagitta::programme
                                 "; compare the bow or the curvatures, which change smoothly",
                             state.name});
     }
+
+    void warn_of_estimate(const results::StateResult &state, std::vector<results::Warning> &warnings)
+    {
+      if (!state.no_error.empty())
+        warnings.push_back(
+            {results::WarningKind::no_error_estimate, "the error of the warpage could not be estimated: " + state.no_error, state.name});
+      else if (state.error && state.error->dual_error > 0)
+        warnings.push_back(
+            {results::WarningKind::no_error_estimate,
+             fmt::format("the estimated error of the warpage is rough: its dual problem was solved to an error of {:.1e} only",
+                         state.error->dual_error),
+             state.name});
+    }
   } // namespace
 
   std::vector<results::Warning> warn_of_case(const Case &problem, const results::MeshInfo &mesh)
@@ -90,6 +103,7 @@ namespace sagitta::programme
     std::vector<results::Warning> warnings;
     warn_of_large_deflection(problem, state, warnings);
     warn_of_signs(state, warnings);
+    warn_of_estimate(state, warnings);
     return warnings;
   }
 

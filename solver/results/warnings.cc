@@ -16,6 +16,8 @@ namespace sagitta::results
         return "beyond_table";
       case WarningKind::coarse_mesh:
         return "coarse_mesh";
+      case WarningKind::no_error_estimate:
+        return "no_error_estimate";
       case WarningKind::large_deflection:
         return "large_deflection";
       case WarningKind::sign_uncertain:

@@ -13,6 +13,7 @@ namespace sagitta::results
     averaged_edge,     ///< no mesh line follows an outline: materials are averaged in the cells that it crosses
     overlapping_power, ///< power blocks of a part overlap: their powers add up there
     coarse_mesh,       ///< the mesh cannot resolve what a figure stands on
+    no_error_estimate, ///< the error of a figure could not be estimated, or not well
     large_deflection,  ///< the package deflects by more than its thickness: small strain does not hold
     sign_uncertain     ///< whether a face is convex or concave hangs on less than the uncertainty
   };
