@@ -1,10 +1,12 @@
 #include <materials/elasticity.h>
 
+#include <algorithm>
 #include <cmath>
 #include <sstream>
 #include <stdexcept>
 #include <string>
 #include <tuple>
+#include <utility>
 
 namespace sagitta::materials
 {
@@ -113,29 +115,25 @@ namespace sagitta::materials
 
       OrthotropicStiffness operator()(const StiffnessElasticity &elasticity) const
       {
-        if (!elasticity.stiffness.is_positive_definite())
+        const OrthotropicStiffness stiffness = elasticity.value(temperature);
+        if (!stiffness.is_positive_definite())
           throw std::invalid_argument("the given stiffness is not positive definite");
-        return elasticity.stiffness;
+        return stiffness;
       }
     };
 
-    /// Whether a model has a table with more than one point.
-    struct DependsOnTemperature
+    /// All functions of temperature of a model.
+    struct FunctionsOf
     {
-      bool operator()(const IsotropicElasticity &e) const { return !(e.young.is_constant() && e.poisson.is_constant()); }
+      using Functions = std::vector<const TemperatureFunction *>;
 
-      bool operator()(const CubicElasticity &e) const { return !(e.c11.is_constant() && e.c12.is_constant() && e.c44.is_constant()); }
-
-      bool operator()(const OrthotropicElasticity &e) const
+      Functions operator()(const IsotropicElasticity &e) const { return {&e.young, &e.poisson}; }
+      Functions operator()(const CubicElasticity &e) const { return {&e.c11, &e.c12, &e.c44}; }
+      Functions operator()(const OrthotropicElasticity &e) const
       {
-        for (const TemperatureFunction *function :
-             {&e.young_x, &e.young_y, &e.young_z, &e.poisson_xy, &e.poisson_xz, &e.poisson_yz, &e.shear_xy, &e.shear_xz, &e.shear_yz})
-          if (!function->is_constant())
-            return true;
-        return false;
+        return {&e.young_x, &e.young_y, &e.young_z, &e.poisson_xy, &e.poisson_xz, &e.poisson_yz, &e.shear_xy, &e.shear_xz, &e.shear_yz};
       }
-
-      bool operator()(const StiffnessElasticity &) const { return false; }
+      Functions operator()(const StiffnessElasticity &) const { return {}; }
     };
   } // namespace
 
@@ -192,6 +190,33 @@ namespace sagitta::materials
     return *this;
   }
 
+  StiffnessElasticity::StiffnessElasticity(std::vector<double> temperatures, std::vector<OrthotropicStiffness> stiffness)
+      : temperatures_(std::move(temperatures)), stiffness_(std::move(stiffness))
+  {
+    if (temperatures_.empty() || temperatures_.size() != stiffness_.size())
+      throw std::invalid_argument("a table of stiffness needs one stiffness for each of its temperatures");
+    for (std::size_t i = 1; i < temperatures_.size(); ++i)
+      if (!(temperatures_[i] > temperatures_[i - 1]))
+        throw std::invalid_argument("the temperatures of a table of stiffness must increase from point to point");
+  }
+
+  OrthotropicStiffness StiffnessElasticity::value(double temperature) const
+  {
+    if (!(temperature > temperatures_.front()))
+      return stiffness_.front();
+    if (temperature >= temperatures_.back())
+      return stiffness_.back();
+    const auto above = std::upper_bound(temperatures_.begin(), temperatures_.end(), temperature);
+    const auto i = static_cast<std::size_t>(above - temperatures_.begin());
+    const double share = (temperature - temperatures_[i - 1]) / (temperatures_[i] - temperatures_[i - 1]);
+    // As a difference, so that between two equal stiffnesses it is the same in every digit: states are solved together by that.
+    OrthotropicStiffness result = stiffness_[i - 1], lower = result, change = stiffness_[i];
+    lower *= -1;
+    change += lower;
+    change *= share;
+    return result += change;
+  }
+
   OrthotropicStiffness stiffness(const Elasticity &elasticity, double temperature)
   {
     return std::visit(StiffnessAt{temperature}, elasticity);
@@ -199,7 +224,17 @@ namespace sagitta::materials
 
   bool depends_on_temperature(const Elasticity &elasticity)
   {
-    return std::visit(DependsOnTemperature{}, elasticity);
+    if (const auto *table = std::get_if<StiffnessElasticity>(&elasticity))
+      return !table->is_constant();
+    return !find_tables(elasticity).empty();
+  }
+
+  std::vector<const TemperatureFunction *> find_tables(const Elasticity &elasticity)
+  {
+    std::vector<const TemperatureFunction *> tables = std::visit(FunctionsOf{}, elasticity);
+    tables.erase(std::remove_if(tables.begin(), tables.end(), [](const TemperatureFunction *table) { return table->is_constant(); }),
+                 tables.end());
+    return tables;
   }
 
   OrthotropicStiffness isotropic_stiffness(double young, double poisson)

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <variant>
+#include <vector>
 
 namespace sagitta::materials
 {
@@ -52,10 +53,27 @@ namespace sagitta::materials
     TemperatureFunction shear_xy, shear_xz, shear_yz;
   };
 
-  /// Orthotropic elasticity by its stiffness, constant with temperature (the product of a homogenisation).
-  struct StiffnessElasticity
+  /// Orthotropic elasticity by its stiffness at given temperatures (the product of a homogenisation): linear between them, which keeps it
+  /// positive definite, constant outside them.
+  class StiffnessElasticity
   {
-    OrthotropicStiffness stiffness;
+  public:
+    /// A constant.
+    explicit StiffnessElasticity(const OrthotropicStiffness &stiffness) : temperatures_{0}, stiffness_{stiffness} {}
+
+    /// @param temperatures [K]
+    /// Throws std::invalid_argument when the table is empty, the sizes differ, or the temperatures do not increase strictly.
+    StiffnessElasticity(std::vector<double> temperatures, std::vector<OrthotropicStiffness> stiffness);
+
+    OrthotropicStiffness value(double temperature) const;
+
+    bool is_constant() const { return temperatures_.size() == 1; }
+
+    const std::vector<double> &temperatures() const { return temperatures_; }
+
+  private:
+    std::vector<double> temperatures_; ///< [K]
+    std::vector<OrthotropicStiffness> stiffness_;
   };
 
   using Elasticity = std::variant<IsotropicElasticity, CubicElasticity, OrthotropicElasticity, StiffnessElasticity>;
@@ -64,6 +82,9 @@ namespace sagitta::materials
   OrthotropicStiffness stiffness(const Elasticity &elasticity, double temperature);
 
   bool depends_on_temperature(const Elasticity &elasticity);
+
+  /// The tables of a model that have more than one point; none of a stiffness.
+  std::vector<const TemperatureFunction *> find_tables(const Elasticity &elasticity);
 
   /// Lame form from E [Pa] and nu [-]: c11 = E (1-nu) / ((1+nu)(1-2nu)), c12 = E nu / ((1+nu)(1-2nu)), c44 = E / (2 (1+nu)).
   OrthotropicStiffness isotropic_stiffness(double young, double poisson);

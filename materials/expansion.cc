@@ -106,6 +106,24 @@ namespace sagitta::materials
       }
     };
 
+    struct TablesOf
+    {
+      using Tables = std::vector<const TemperatureFunction *>;
+
+      static Tables of(const std::array<TemperatureFunction, 3> &functions)
+      {
+        Tables tables;
+        for (const TemperatureFunction &function : functions)
+          if (!function.is_constant())
+            tables.push_back(&function);
+        return tables;
+      }
+
+      Tables operator()(const SecantExpansion &expansion) const { return of(expansion.coefficient); }
+      Tables operator()(const TangentExpansion &expansion) const { return of(expansion.coefficient); }
+      Tables operator()(const GlassTransitionExpansion &) const { return {}; }
+    };
+
     struct Kinks
     {
       std::vector<double> operator()(const SecantExpansion &expansion) const
@@ -155,6 +173,11 @@ namespace sagitta::materials
   std::array<double, 3> expansion_coefficient(const Expansion &expansion, double temperature)
   {
     return std::visit(Slope{temperature}, expansion);
+  }
+
+  std::vector<const TemperatureFunction *> find_tables(const Expansion &expansion)
+  {
+    return std::visit(TablesOf{}, expansion);
   }
 
   std::vector<double> expansion_kinks(const Expansion &expansion)

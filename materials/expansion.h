@@ -52,6 +52,9 @@ namespace sagitta::materials
   /// Slope of the free strain (xx, yy, zz) [1/K] at a temperature [K]; at a kink (the glass transition) the one above it.
   std::array<double, 3> expansion_coefficient(const Expansion &expansion, double temperature);
 
+  /// The tables of a model that have more than one point.
+  std::vector<const TemperatureFunction *> find_tables(const Expansion &expansion);
+
   /// Temperatures [K] at which the slope of the free strain jumps: the glass transition of CTE1/CTE2, the points of a mean coefficient or
   /// of a strain.
   std::vector<double> expansion_kinks(const Expansion &expansion);

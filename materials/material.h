@@ -35,6 +35,7 @@ namespace sagitta::materials
     std::string source;
     Evidence evidence;
     std::string note;
+    bool is_stated = true; ///< false: the card gives no kind, and `evidence` is what counts then
   };
 
   /// Heat conduction: conductivity per axis k(T) [W/(m K)].
@@ -51,6 +52,7 @@ namespace sagitta::materials
     std::optional<TemperatureFunction> density;             ///< [kg/m3]
     std::optional<TemperatureFunction> specific_heat;       ///< [J/(kg K)]
     std::optional<double> glass_transition;                 ///< [K]
+    std::optional<double> solidus;                          ///< [K], above which it begins to melt
     std::map<std::string, InelasticConstants> inelasticity; ///< by name; each belongs to the isotropic elasticity
     std::optional<Cure> cure;                               ///< absent: it does not cure
     std::optional<CureModuli> chile;                        ///< absent: the law chile uses the elasticity and the glass transition

@@ -13,6 +13,7 @@
 #include <cmath>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -166,40 +167,65 @@ namespace sagitta::application
           }
     }
 
+    /// Up to this many temperatures are printed of a homogenised layer.
+    constexpr std::size_t most_temperatures = 5;
+
+    /// 25 degC and those of the states, the lowest, the highest and some between where there are many [K].
+    std::vector<double> shown_temperatures(const Programme &programme)
+    {
+      std::set<double> all = {298.15};
+      for (const State &state : programme.states)
+        if (state.temperature)
+          all.insert(*state.temperature);
+      const std::vector<double> sorted(all.begin(), all.end());
+      if (sorted.size() <= most_temperatures)
+        return sorted;
+      std::set<double> chosen = {298.15};
+      for (std::size_t i = 0; i + 1 < most_temperatures; ++i)
+        chosen.insert(sorted[i * (sorted.size() - 1) / (most_temperatures - 2)]);
+      return {chosen.begin(), chosen.end()};
+    }
+
+    void print_constants(std::ostream &out, const materials::Material &material, double temperature)
+    {
+      const materials::OrthotropicStiffness c = materials::stiffness(*material.elasticity, temperature);
+      // The compliance of the normal strains, by cofactors.
+      const double determinant =
+          c.c11 * (c.c22 * c.c33 - c.c23 * c.c23) - c.c12 * (c.c12 * c.c33 - c.c13 * c.c23) + c.c13 * (c.c12 * c.c23 - c.c13 * c.c22);
+      const double s11 = (c.c22 * c.c33 - c.c23 * c.c23) / determinant, s22 = (c.c11 * c.c33 - c.c13 * c.c13) / determinant,
+                   s33 = (c.c11 * c.c22 - c.c12 * c.c12) / determinant, s12 = (c.c13 * c.c23 - c.c12 * c.c33) / determinant,
+                   s13 = (c.c12 * c.c23 - c.c13 * c.c22) / determinant, s23 = (c.c12 * c.c13 - c.c11 * c.c23) / determinant;
+      out << fmt::format("    at {:.6g} degC\n", celsius(temperature));
+      out << fmt::format("      E x, y, z      {:.5g}, {:.5g}, {:.5g} GPa\n", 1e-9 / s11, 1e-9 / s22, 1e-9 / s33);
+      out << fmt::format("      G xy, xz, yz   {:.5g}, {:.5g}, {:.5g} GPa\n", 1e-9 * c.c66, 1e-9 * c.c55, 1e-9 * c.c44);
+      out << fmt::format("      nu xy, xz, yz  {:.4g}, {:.4g}, {:.4g}\n", -s12 / s11, -s13 / s11, -s23 / s22);
+      if (material.expansion)
+        {
+          const std::array<double, 3> alpha = materials::expansion_coefficient(*material.expansion, temperature);
+          out << fmt::format("      CTE x, y, z    {:.5g}, {:.5g}, {:.5g} ppm/K\n", 1e6 * alpha[0], 1e6 * alpha[1], 1e6 * alpha[2]);
+        }
+      if (material.conductivity)
+        {
+          const materials::Conductivity &k = *material.conductivity;
+          out << fmt::format("      k x, y, z      {:.5g}, {:.5g}, {:.5g} W/mK\n", k[0].value(temperature), k[1].value(temperature),
+                             k[2].value(temperature));
+        }
+    }
+
     /// What a user compares with another program: the engineering constants that homogenised layers are solved with.
     void print_homogenised(std::ostream &out, const Case &problem)
     {
-      constexpr double temperature = 298.15;
       bool is_first = true;
       for (const materials::Material &material : problem.materials)
         {
           if (!material.elasticity || !std::holds_alternative<materials::StiffnessElasticity>(*material.elasticity))
             continue;
           if (is_first)
-            out << "\nHomogenised layers at 25 degC; the moduli are constants of the layer\n";
+            out << "\nHomogenised layers, by the moduli of their materials at each temperature\n";
           is_first = false;
-          const materials::OrthotropicStiffness c = materials::stiffness(*material.elasticity, temperature);
-          // The compliance of the normal strains, by cofactors.
-          const double determinant =
-              c.c11 * (c.c22 * c.c33 - c.c23 * c.c23) - c.c12 * (c.c12 * c.c33 - c.c13 * c.c23) + c.c13 * (c.c12 * c.c23 - c.c13 * c.c22);
-          const double s11 = (c.c22 * c.c33 - c.c23 * c.c23) / determinant, s22 = (c.c11 * c.c33 - c.c13 * c.c13) / determinant,
-                       s33 = (c.c11 * c.c22 - c.c12 * c.c12) / determinant, s12 = (c.c13 * c.c23 - c.c12 * c.c33) / determinant,
-                       s13 = (c.c12 * c.c23 - c.c13 * c.c22) / determinant, s23 = (c.c12 * c.c13 - c.c11 * c.c23) / determinant;
           out << fmt::format("  {} ({})\n", material.name, material.description);
-          out << fmt::format("    E x, y, z      {:.5g}, {:.5g}, {:.5g} GPa\n", 1e-9 / s11, 1e-9 / s22, 1e-9 / s33);
-          out << fmt::format("    G xy, xz, yz   {:.5g}, {:.5g}, {:.5g} GPa\n", 1e-9 * c.c66, 1e-9 * c.c55, 1e-9 * c.c44);
-          out << fmt::format("    nu xy, xz, yz  {:.4g}, {:.4g}, {:.4g}\n", -s12 / s11, -s13 / s11, -s23 / s22);
-          if (material.expansion)
-            {
-              const std::array<double, 3> alpha = materials::expansion_coefficient(*material.expansion, temperature);
-              out << fmt::format("    CTE x, y, z    {:.5g}, {:.5g}, {:.5g} ppm/K\n", 1e6 * alpha[0], 1e6 * alpha[1], 1e6 * alpha[2]);
-            }
-          if (material.conductivity)
-            {
-              const materials::Conductivity &k = *material.conductivity;
-              out << fmt::format("    k x, y, z      {:.5g}, {:.5g}, {:.5g} W/mK\n", k[0].value(temperature), k[1].value(temperature),
-                                 k[2].value(temperature));
-            }
+          for (const double temperature : shown_temperatures(problem.programme))
+            print_constants(out, material, temperature);
         }
     }
 

@@ -75,14 +75,15 @@ namespace sagitta::evaluation
   struct Survey
   {
     std::vector<results::PartStress> stresses;       ///< per part
+    std::vector<results::PartExposure> exposures;    ///< of every part that fills a cell, alone or with others
     std::vector<mechanics::Voigt> cell_stress;       ///< mean per [cell][element] of this rank [Pa]; empty unless it is asked for
     std::vector<double> cell_von_mises;              ///< mean [Pa]
     std::vector<double> cell_first_principal;        ///< mean [Pa]
     double temperature_min = 0, temperature_max = 0; ///< [K]
   };
 
-  /// Largest stresses at the quadrature points of every part, what 95 % and 99 % of its volume do not exceed, and the cell means that
-  /// make_fields needs. Cells that several parts share by area count for no part. *Collective.*
+  /// Largest and mean stresses at the quadrature points of every part, what 95 % and 99 % of its volume do not exceed, its temperatures,
+  /// and the cell means that make_fields needs. Cells that several parts share by area count for no part's stress. *Collective.*
   Survey survey(const SolvedState &state, bool needs_means);
 
   /// Hottest node of every part that is a die or carries power; only when the temperature was solved. *Collective.*

@@ -121,6 +121,54 @@ namespace sagitta::evaluation
       double principal_bound(std::size_t p) const { return (stress[0][p] + stress[1][p] + stress[2][p]) / 3 + 2. / 3 * von_mises[p]; }
     };
 
+    /// Temperatures and mean stress of one body on this rank; sums and extremes, so that ranks and mirror images add up.
+    struct Exposure
+    {
+      double lowest = std::numeric_limits<double>::infinity();
+      double highest = -std::numeric_limits<double>::infinity();
+      double volume = 0; ///< of the cells that the body has alone [m3]
+      double stress = 0; ///< a third of the trace, integrated over them [Pa m3]
+
+      void add(const Exposure &other)
+      {
+        lowest = std::min(lowest, other.lowest);
+        highest = std::max(highest, other.highest);
+        volume += other.volume;
+        stress += other.stress;
+      }
+    };
+
+    /// The exposure of every body over all ranks. *Collective.*
+    void reduce(std::vector<Exposure> &exposures, MPI_Comm communicator)
+    {
+      int ranks = 1;
+      MPI_Comm_size(communicator, &ranks);
+      const int n = static_cast<int>(exposures.size() * sizeof(Exposure) / sizeof(double));
+      std::vector<Exposure> all(exposures.size() * static_cast<std::size_t>(ranks));
+      MPI_Allgather(exposures.data(), n, MPI_DOUBLE, all.data(), n, MPI_DOUBLE, communicator);
+      std::fill(exposures.begin(), exposures.end(), Exposure{});
+      for (std::size_t i = 0; i < all.size(); ++i)
+        exposures[i % exposures.size()].add(all[i]);
+    }
+
+    /// Of the bodies in the whole package.
+    std::vector<results::PartExposure> undo_symmetry(const model::Model &model, const std::vector<Exposure> &exposures)
+    {
+      std::vector<results::PartExposure> result;
+      for (unsigned b = 0; b < exposures.size(); ++b)
+        {
+          Exposure whole;
+          for (const meshing::Reflection &reflection : model.mirror().reflections())
+            whole.add(exposures[model.images()(b, reflection)]);
+          if (whole.lowest > whole.highest)
+            continue; // it fills no cell
+          result.push_back({b, whole.lowest, whole.highest, std::nullopt});
+          if (whole.volume > 0)
+            result.back().mean_stress = whole.stress / whole.volume;
+        }
+      return result;
+    }
+
     /// A pass over all quadrature points.
     class Pass
     {
@@ -128,7 +176,7 @@ namespace sagitta::evaluation
       Pass(const SolvedState &state, bool needs_means)
           : state_(state), needs_means_(needs_means), values_(state.space), temperatures_(state.temperature),
             uniform_laws_(state.model.compositions().size()), von_mises(state.model.package().bodies.size()),
-            first_principal(state.model.package().bodies.size())
+            first_principal(state.model.package().bodies.size()), exposures(state.model.package().bodies.size())
       {
         const std::size_t n_cells = std::size_t(state.space.plan().n_cells()) * state.space.n_elements();
         result.cell_stress.resize(needs_means ? n_cells : 0);
@@ -146,6 +194,7 @@ namespace sagitta::evaluation
               if (state_.model.is_filled(cell, e))
                 {
                   find_stresses(cell, e);
+                  add_exposure(cell, e);
                   add_means(cell, e);
                   if (state_.model.composition(cell, e).size() == 1)
                     find_peaks(e, state_.model.composition(cell, e).front().first);
@@ -154,8 +203,35 @@ namespace sagitta::evaluation
       }
 
     private:
+      void include_temperature(double temperature)
+      {
+        of_element_.lowest = std::min(of_element_.lowest, temperature);
+        of_element_.highest = std::max(of_element_.highest, temperature);
+      }
+
+      /// Adds what the element went through to the bodies that fill it.
+      void add_exposure(unsigned cell, unsigned e)
+      {
+        temperature_min = std::min(temperature_min, of_element_.lowest);
+        temperature_max = std::max(temperature_max, of_element_.highest);
+        const meshing::Composition &composition = state_.model.composition(cell, e);
+        if (composition.size() == 1)
+          {
+            const unsigned n = state_.space.plan().dofs_per_cell();
+            double mean = 0;
+            for (std::size_t p = 0; p < element_.von_mises.size(); ++p)
+              mean += values_.points().share(static_cast<unsigned>(p % n), static_cast<unsigned>(p / n)) *
+                      (element_.stress[0][p] + element_.stress[1][p] + element_.stress[2][p]) / 3;
+            of_element_.volume = values_.points().volume(e);
+            of_element_.stress = mean * of_element_.volume;
+          }
+        for (const auto &[body, fraction] : composition)
+          exposures[body].add(of_element_);
+      }
+
       void find_stresses(unsigned cell, unsigned e)
       {
+        of_element_ = {};
         const meshing::Composition &composition = state_.model.composition(cell, e);
         const unsigned n = state_.space.plan().dofs_per_cell();
         values_.strains(e, element_.strain);
@@ -169,8 +245,7 @@ namespace sagitta::evaluation
               law = state_.law.at(composition, mean, mean);
             for (std::size_t p = 0; p < element_.von_mises.size(); ++p)
               element_.multiply(*law, p);
-            temperature_min = std::min(temperature_min, mean);
-            temperature_max = std::max(temperature_max, mean);
+            include_temperature(mean);
           }
         else
           for (std::size_t p = 0; p < element_.von_mises.size(); ++p)
@@ -179,8 +254,7 @@ namespace sagitta::evaluation
               const double temperature = temperatures_.at(e, q, qz);
               const std::array<double, 3> point = depends_on_point ? values_.points().position(e, q, qz) : std::array<double, 3>{};
               element_.multiply(state_.law.at(composition, mean, temperature, &point), p);
-              temperature_min = std::min(temperature_min, temperature);
-              temperature_max = std::max(temperature_max, temperature);
+              include_temperature(temperature);
             }
         if (const auto *field = std::get_if<mechanics::TemperatureField>(&state_.temperature))
           add_nodal_temperatures(*field, cell, e);
@@ -196,11 +270,7 @@ namespace sagitta::evaluation
         const layered::LayeredSpace &space = *field.space;
         for (unsigned i = 0; i < space.plan().dofs_per_cell(); ++i)
           for (unsigned k = e * space.degree_z(); k <= (e + 1) * space.degree_z(); ++k)
-            {
-              const double value = field.values->begin()[std::size_t(space.plan().cell_dofs(cell)[i]) * space.n_z() + k];
-              temperature_min = std::min(temperature_min, value);
-              temperature_max = std::max(temperature_max, value);
-            }
+            include_temperature(field.values->begin()[std::size_t(space.plan().cell_dofs(cell)[i]) * space.n_z() + k]);
       }
 
       void add_means(unsigned cell, unsigned e)
@@ -242,10 +312,12 @@ namespace sagitta::evaluation
       std::vector<std::optional<mechanics::AffineStress>> uniform_laws_; ///< per composition, at a uniform temperature
       ElementStresses element_;
       std::size_t largest_ = 0;
+      Exposure of_element_;
 
     public:
       Survey result; // means only
       std::vector<Peak> von_mises, first_principal;
+      std::vector<Exposure> exposures;
       double temperature_min = std::numeric_limits<double>::infinity();
       double temperature_max = -std::numeric_limits<double>::infinity();
     };
@@ -286,6 +358,8 @@ namespace sagitta::evaluation
     Survey result = std::move(pass.result);
     reduce(von_mises, model.communicator());
     reduce(first_principal, model.communicator());
+    reduce(pass.exposures, model.communicator());
+    result.exposures = undo_symmetry(model, pass.exposures);
     MPI_Allreduce(MPI_IN_PLACE, range.data(), 2, MPI_DOUBLE, MPI_MIN, model.communicator());
     result.temperature_min = range[0];
     result.temperature_max = -range[1];

@@ -7,6 +7,8 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <cmath>
+#include <string>
 
 namespace sagitta::output
 {
@@ -348,7 +350,34 @@ namespace sagitta::output
         }
       return {{"peak", quantity(peak, "B")}, {"stages", by_stage}};
     }
+    /// Key path of the first number that is not finite; `path`: of `json` itself.
+    std::string find_not_finite(const Json &json, const std::string &path)
+    {
+      if (json.is_number_float() && !std::isfinite(json.get<double>()))
+        return path;
+      std::size_t index = 0;
+      for (const auto &[key, value] : json.items())
+        {
+          const std::string inner = json.is_array() ? path + "[" + std::to_string(index++) + "]" : path + (path.empty() ? "" : ".") + key;
+          if (value.is_structured() || value.is_number_float())
+            if (std::string found = find_not_finite(value, inner); !found.empty())
+              return found;
+        }
+      return "";
+    }
   } // namespace
+
+  std::string find_not_finite(const results::StateResult &state)
+  {
+    return find_not_finite(describe(state), "");
+  }
+
+  std::string find_not_finite(const results::RunResult &result)
+  {
+    Json json = to_json(result);
+    json.erase("predicted_materials");
+    return find_not_finite(json, "");
+  }
 
   nlohmann::ordered_json to_json(const results::RunResult &result)
   {

@@ -33,6 +33,7 @@ namespace sagitta::programme
           log.begin("evaluation, " + name);
           const evaluation::Survey survey = evaluation::survey(reached->state, writer.writes_fields());
           result.states[reached->index] = evaluate(problem, *reached, survey);
+          writer.check_finite(*reached, survey, result.states[reached->index]);
           if (!writer.writes_fields())
             continue;
           log.begin("fields, " + name);
@@ -41,6 +42,7 @@ namespace sagitta::programme
       result.adaptive = sequence.adaptive_result();
       result.temperature = sequence.temperature_info();
       result.warnings = warn_of_run(problem, result);
+      writer.check_finite(result);
       log.begin("results");
       writer.write_maps(result);
       log.end();

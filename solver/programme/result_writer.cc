@@ -6,8 +6,53 @@
 #include <solver/output/whole_file.h>
 #include <solver/revision.h>
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
 namespace sagitta::programme
 {
+  namespace
+  {
+    bool are_finite(const double *begin, const double *end)
+    {
+      return std::all_of(begin, end, [](double value) { return std::isfinite(value); });
+    }
+
+    bool are_finite(const std::vector<double> &values)
+    {
+      return are_finite(values.data(), values.data() + values.size());
+    }
+
+    bool are_finite(const layered::LayeredSpace &space, const layered::Vector<double> &vector)
+    {
+      return are_finite(vector.begin(), vector.begin() + space.n_owned());
+    }
+
+    /// Name of the first field of a state that is not finite on this rank; empty: all are.
+    std::string find_field_not_finite(const evaluation::SolvedState &state, const evaluation::Survey &survey)
+    {
+      if (const auto *temperature = std::get_if<mechanics::TemperatureField>(&state.temperature))
+        if (!are_finite(*temperature->space, *temperature->values))
+          return "temperature";
+      if (!are_finite(state.space, state.displacement))
+        return "displacement";
+      const bool is_stress_finite =
+          are_finite(survey.cell_von_mises) && are_finite(survey.cell_first_principal) &&
+          std::all_of(survey.cell_stress.begin(), survey.cell_stress.end(), [](const mechanics::Voigt &stress) {
+            return std::all_of(stress.begin(), stress.end(), [](double component) { return std::isfinite(component); });
+          });
+      return is_stress_finite ? "" : "stress";
+    }
+
+    [[noreturn]] void refuse(const std::string &what)
+    {
+      throw ConvergenceError(what + " is not a finite number: a load, a temperature or a constant of the case is too large or too small to "
+                                    "compute with; nothing is written");
+    }
+  } // namespace
+
   ResultWriter::ResultWriter(const Case &problem, const std::filesystem::path &directory, MPI_Comm communicator)
       : directory_(directory), communicator_(communicator),
         request_(problem.requests.output), info_{problem.name, problem.hash, version, revision}
@@ -15,6 +60,24 @@ namespace sagitta::programme
     for (const State &state : problem.programme.states)
       states_.push_back({state.name, state.temperature});
     lock_ = output::prepare_directory(directory_, state_names(), communicator_);
+  }
+
+  void ResultWriter::check_finite(const ReachedState &reached, const evaluation::Survey &survey, const results::StateResult &state) const
+  {
+    const std::string of_state = fmt::format("the state {}: ", states_[reached.index]);
+    if (const std::string figure = output::find_not_finite(state); !figure.empty())
+      refuse(of_state + figure);
+    const std::string field = find_field_not_finite(reached.state, survey);
+    int is_wrong = field.empty() ? 0 : 1;
+    MPI_Allreduce(MPI_IN_PLACE, &is_wrong, 1, MPI_INT, MPI_MAX, communicator_);
+    if (is_wrong != 0)
+      refuse(of_state + (field.empty() ? "a field" : field));
+  }
+
+  void ResultWriter::check_finite(const results::RunResult &result) const
+  {
+    if (const std::string figure = output::find_not_finite(result); !figure.empty())
+      refuse(figure);
   }
 
   std::vector<std::string> ResultWriter::state_names() const

@@ -26,6 +26,10 @@ namespace sagitta::programme
 
     bool writes_fields() const { return request_.fields; }
 
+    /// Throws ConvergenceError, the same on every rank, when a figure or a field of a state is not finite: nothing of it is written.
+    /// *Collective.*
+    void check_finite(const ReachedState &reached, const evaluation::Survey &survey, const results::StateResult &state) const;
+
     /// Writes the fields of one state: for ParaView, and its nodal values into fields.h5. All states lie on one plan. Throws FileError.
     /// *Collective.*
     void write_fields(const ReachedState &reached, const evaluation::Survey &survey);
@@ -35,6 +39,9 @@ namespace sagitta::programme
 
     /// Completes what belongs to all states: the collection of the fields, fields.h5 and the warpage maps. Throws FileError. *Collective.*
     void write_maps(const results::RunResult &result);
+
+    /// Throws ConvergenceError when a figure of the run is not finite. *Collective.*
+    void check_finite(const results::RunResult &result) const;
 
     /// Writes results.json, the last file of a run that went well. Throws FileError. *Collective.*
     void write_results(const results::RunResult &result) const;

@@ -1,5 +1,7 @@
 #include <solver/programme/warnings.h>
 
+#include <solver/programme/material_warnings.h>
+
 #include <fmt/format.h>
 #include <meshing/package/point_table.h>
 #include <solver/programme/mesh_warnings.h>
@@ -81,20 +83,38 @@ namespace sagitta::programme
                          state.error->dual_error),
              state.name});
     }
+    void append(std::vector<results::Warning> more, std::vector<results::Warning> &warnings)
+    {
+      for (results::Warning &warning : more)
+        warnings.push_back(std::move(warning));
+    }
+
+    std::vector<results::Warning> warn_of_mesh(const Case &problem, const results::MeshInfo &mesh)
+    {
+      std::vector<results::Warning> warnings = warn_of_plan(problem, mesh);
+      if (problem.numerics.mesh.degree == 1)
+        warnings.push_back(
+            {results::WarningKind::coarse_mesh,
+             "mesh.degree is 1: wide cells bend too stiffly, and the warpage may come out with the wrong sign; take 2 or more"});
+      return warnings;
+    }
+
+    /// Of the mesh and of what the case prescribes.
+    std::vector<results::Warning> warn_of_input(const Case &problem, const results::MeshInfo &mesh)
+    {
+      std::vector<results::Warning> warnings = warn_of_mesh(problem, mesh);
+      append(warn_of_power(problem), warnings);
+      for (const State &state : problem.programme.states)
+        if (state.table)
+          warn_of_table(state, problem.package.bounding_box(), warnings);
+      return warnings;
+    }
   } // namespace
 
   std::vector<results::Warning> warn_of_case(const Case &problem, const results::MeshInfo &mesh)
   {
-    std::vector<results::Warning> warnings = warn_of_plan(problem, mesh);
-    for (results::Warning &warning : warn_of_power(problem))
-      warnings.push_back(std::move(warning));
-    for (const State &state : problem.programme.states)
-      if (state.table)
-        warn_of_table(state, problem.package.bounding_box(), warnings);
-    if (problem.numerics.mesh.degree == 1)
-      warnings.push_back(
-          {results::WarningKind::coarse_mesh,
-           "mesh.degree is 1: wide cells bend too stiffly, and the warpage may come out with the wrong sign; take 2 or more"});
+    std::vector<results::Warning> warnings = warn_of_input(problem, mesh);
+    append(warn_of_materials(problem, known_exposures(problem)), warnings);
     return warnings;
   }
 
@@ -109,10 +129,10 @@ namespace sagitta::programme
 
   std::vector<results::Warning> warn_of_run(const Case &problem, const results::RunResult &result)
   {
-    std::vector<results::Warning> warnings = warn_of_case(problem, result.mesh);
+    std::vector<results::Warning> warnings = warn_of_input(problem, result.mesh);
+    append(warn_of_materials(problem, solved_exposures(problem, result.states)), warnings);
     for (const results::StateResult &state : result.states)
-      for (results::Warning &warning : warn_of_state(problem, state))
-        warnings.push_back(std::move(warning));
+      append(warn_of_state(problem, state), warnings);
     return warnings;
   }
 } // namespace sagitta::programme

@@ -129,6 +129,14 @@ namespace sagitta::results
     std::array<double, 2> von_mises_percentiles = {{0, 0}}, first_principal_percentiles = {{0, 0}};
   };
 
+  /// What the material of a part goes through in a state; warnings are drawn from it.
+  struct PartExposure
+  {
+    unsigned part;                           ///< index into the bodies of the package
+    double temperature_min, temperature_max; ///< [K]
+    std::optional<double> mean_stress;       ///< a third of the trace, averaged over the volume [Pa]; absent: it has no cell of its own
+  };
+
   struct ProbeValue
   {
     std::string name;
@@ -182,6 +190,7 @@ namespace sagitta::results
     std::vector<Hotspot> hotspots;             ///< per die with power, or every die when heat is solved
     std::vector<PartTemperature> temperatures; ///< of every part and power block, where the temperature differs from point to point
     std::vector<PartStress> stresses;
+    std::vector<PartExposure> exposures; ///< of the parts that fill a cell
     std::vector<ProbeValue> probes;
     SolveInfo displacement;             ///< along a path: the largest number of iterations and residual, the times of all solves
     std::optional<HistoryInfo> history; ///< absent: the package has no memory

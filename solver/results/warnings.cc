@@ -22,6 +22,18 @@ namespace sagitta::results
         return "large_deflection";
       case WarningKind::sign_uncertain:
         return "sign_uncertain";
+      case WarningKind::beyond_data:
+        return "beyond_data";
+      case WarningKind::above_glass_transition:
+        return "above_glass_transition";
+      case WarningKind::above_solidus:
+        return "above_solidus";
+      case WarningKind::closed_formula:
+        return "closed_formula";
+      case WarningKind::assumed_value:
+        return "assumed_value";
+      case WarningKind::film_in_tension:
+        return "film_in_tension";
       }
     return "";
   }

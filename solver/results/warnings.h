@@ -9,13 +9,19 @@ namespace sagitta::results
   /// What a warning is about: the key `kind` in results.json.
   enum class WarningKind
   {
-    beyond_table,      ///< a table of temperatures does not reach as far as the package
-    averaged_edge,     ///< no mesh line follows an outline: materials are averaged in the cells that it crosses
-    overlapping_power, ///< power blocks of a part overlap: their powers add up there
-    coarse_mesh,       ///< the mesh cannot resolve what a figure stands on
-    no_error_estimate, ///< the error of a figure could not be estimated, or not well
-    large_deflection,  ///< the package deflects by more than its thickness: small strain does not hold
-    sign_uncertain     ///< whether a face is convex or concave hangs on less than the uncertainty
+    beyond_table,           ///< a table of temperatures does not reach as far as the package
+    averaged_edge,          ///< no mesh line follows an outline: materials are averaged in the cells that it crosses
+    overlapping_power,      ///< power blocks of a part overlap: their powers add up there
+    coarse_mesh,            ///< the mesh cannot resolve what a figure stands on
+    no_error_estimate,      ///< the error of a figure could not be estimated, or not well
+    large_deflection,       ///< the package deflects by more than its thickness: small strain does not hold
+    sign_uncertain,         ///< whether a face is convex or concave hangs on less than the uncertainty
+    beyond_data,            ///< a material is used outside the tables of its card, where its values are constant
+    above_glass_transition, ///< above its glass transition, of which the data of the card know nothing
+    above_solidus,          ///< above the temperature at which it begins to melt
+    closed_formula,         ///< a homogenised layer whose fill is too soft for the closed formulas
+    assumed_value,          ///< a value that the states use is an assumption
+    film_in_tension         ///< an adhesive film is pulled above its glass transition
   };
 
   /// Something to know before a figure is trusted. It never changes a result.

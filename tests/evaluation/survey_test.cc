@@ -46,6 +46,56 @@ mesh: {plan: {lattice: [4, 2]}, symmetry: none}
     EXPECT_DOUBLE_EQ(survey.temperature_max, 298.15);
   }
 
+  TEST(Survey, FindsWhatEveryPartGoesThrough)
+  {
+    const SolvedCase solved(constrained);
+    const evaluation::Survey survey = evaluation::survey(solved.state(), false);
+    const double expected = -young * expansion * cooling / (1 - 2 * poisson); // hydrostatic tension
+    ASSERT_EQ(survey.exposures.size(), 2u);
+    for (unsigned part = 0; part < 2; ++part)
+      {
+        EXPECT_EQ(survey.exposures[part].part, part);
+        EXPECT_DOUBLE_EQ(survey.exposures[part].temperature_min, 298.15);
+        EXPECT_DOUBLE_EQ(survey.exposures[part].temperature_max, 298.15);
+        ASSERT_TRUE(survey.exposures[part].mean_stress);
+        EXPECT_NEAR(*survey.exposures[part].mean_stress, expected, 1e-6 * expected); // the solve's tolerance is 1e-8
+      }
+  }
+
+  // Two dies that are mirror images, of which a half model has one; only the lower part is heated, through its bottom.
+  const std::string mirrored = R"(sagitta: 1
+package:
+  outline: {size: [4 mm, 2 mm]}
+  stress_free_temperature: 150 degC
+  layers: [{name: base, thickness: 0.2 mm, material: m}, {name: top, thickness: 0.3 mm, material: m}]
+  dies:
+    - {name: left, material: d, size: [1 mm, 1 mm], position: [-1 mm, 0 mm], layers: [top]}
+    - {name: right, material: d, size: [1 mm, 1 mm], position: [1 mm, 0 mm], layers: [top]}
+materials: {m: {young: 10 GPa, poisson: 0.3, cte: 10 ppm/K, conductivity: 1 W/mK}, d: {young: 130 GPa, poisson: 0.28, cte: 3 ppm/K, conductivity: 100 W/mK}}
+thermal: {fixed_temperatures: [{face: bottom, temperature: 100 degC}], films: [{face: top, film: {coefficient: 1000 W/m2K, ambient: 20 degC}}]}
+states: [{name: hot, temperature: solved}]
+mesh: {plan: {lattice: [8, 4]}, symmetry: auto}
+)";
+
+  TEST(Survey, OfAModelledHalfIsThatOfTheWhole)
+  {
+    const SolvedCase half(mirrored), whole(mirrored, {"mesh.symmetry=none"});
+    ASSERT_LT(half.space().n_dofs(), whole.space().n_dofs());
+    const auto of_half = evaluation::survey(half.state(), false).exposures, of_whole = evaluation::survey(whole.state(), false).exposures;
+    ASSERT_EQ(of_half.size(), 4u);
+    ASSERT_EQ(of_whole.size(), 4u);
+    for (unsigned i = 0; i < 4; ++i)
+      {
+        EXPECT_EQ(of_half[i].part, of_whole[i].part);
+        // The solves' tolerance is 1e-8.
+        EXPECT_NEAR(of_half[i].temperature_min, of_whole[i].temperature_min, 1e-5);
+        EXPECT_NEAR(of_half[i].temperature_max, of_whole[i].temperature_max, 1e-5);
+        EXPECT_NEAR(*of_half[i].mean_stress, *of_whole[i].mean_stress, 1e-5 * std::abs(*of_whole[i].mean_stress) + 10);
+      }
+    EXPECT_NEAR(of_half[0].temperature_max, 373.15, 1e-6) << "where the base is heated";
+    EXPECT_LT(of_half[1].temperature_max, of_half[0].temperature_max) << "of each part its own";
+  }
+
   TEST(Survey, WithoutMeansLeavesThemOut)
   {
     const SolvedCase solved(constrained);

@@ -153,6 +153,34 @@ output: {fields: false}
     compare_warpage(both, "unsymmetric package", false);
   }
 
+  // Bumps in an underfill that softens by a factor of a hundred, and whose solder is liquid in the last state.
+  const char *const bumped_package = R"(sagitta: 1
+package:
+  outline: {size: [4 mm, 3 mm]}
+  stress_free_temperature: 165 degC
+  layers:
+    - {name: board, thickness: 300 um, material: board}
+    - {name: bump_layer, thickness: 80 um, material: none}
+    - {name: die_layer, thickness: 200 um, material: chip}
+  bumps:
+    - {name: bumps, layer: bump_layer, material: sac305, fill: underfill_uf9000ae, pitch: 0.2 mm, diameter: 0.12 mm, array: [20, 15]}
+materials:
+  board: {young: 25 GPa, poisson: 0.3, cte: 15 ppm/K}
+  chip: {young: 130 GPa, poisson: 0.28, cte: 3 ppm/K}
+states: [{name: cold, temperature: 25 degC}, {name: warm, temperature: 130 degC}, {name: reflow, temperature: 260 degC}]
+mesh: {plan: {lattice: [8, 6]}}
+output: {fields: false}
+)";
+
+  TEST(Calculix, WarpsALayerOfBumpsThatSoftensWithTemperatureLikeSagitta)
+  {
+    const ScratchDirectory scratch(MPI_COMM_WORLD);
+    const Both both = solve(read(bumped_package, scratch), scratch);
+    if (!both.theirs.is_done)
+      return;
+    compare_warpage(both, "layer of bumps", true);
+  }
+
   TEST(Calculix, MovesAnOrthotropicBlockUnderWeightPressureAndAPrescribedDisplacementLikeSagitta)
   {
     const ScratchDirectory scratch(MPI_COMM_WORLD);

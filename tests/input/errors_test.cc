@@ -112,11 +112,11 @@ namespace sagitta::test
           {"thickness: 15 um", "thickness: 15", "package.layers[1].thickness: \"15\" has no unit; a length such as 250 um belongs here"},
           {"thickness: 15 um", "thickness: 15 umm",
            "package.layers[1].thickness: \"15 umm\" has the unknown unit \"umm\"; did you mean um?"},
-          {"thickness: 15 um", "thickness: 0 um", "package.layers[1].thickness: \"0 um\" must be greater than zero"},
-          {"thickness: 15 um", "thickness: -15 um", "package.layers[1].thickness: \"-15 um\" must be greater than zero"},
+          {"thickness: 15 um", "thickness: 0 um", "package.layers[1].thickness: \"0 um\" must be at least 1e-10 and at most 10 m"},
+          {"thickness: 15 um", "thickness: -15 um", "package.layers[1].thickness: \"-15 um\" must be at least 1e-10 and at most 10 m"},
           {"thickness: 15 um", "thickness: .nan", "package.layers[1].thickness: \".nan\" is not a finite number"},
           {"thickness: 15 um", "thickness: inf um", "package.layers[1].thickness: \"inf um\" is not a finite number"},
-          {"size: [4 mm, 2 mm]", "size: [4 mm, 0 mm]", "package.dies[0].size[1]: \"0 mm\" must be greater than zero"},
+          {"size: [4 mm, 2 mm]", "size: [4 mm, 0 mm]", "package.dies[0].size[1]: \"0 mm\" must be at least 1e-10 and at most 10 m"},
           {"size: [4 mm, 2 mm]", "size: [4 mm]", "package.dies[0].size: the list has 1 entries instead of 2"},
           {"coefficient: 10 W/m2K", "coefficient: 10 W/mK", "thermal.films[0].film.coefficient: \"10 W/mK\" is a thermal conductivity"},
           {"ambient: 25 degC", "ambient: 25 mK", "thermal.films[0].film.ambient: \"25 mK\" is a quantity in m.K"},
@@ -147,6 +147,34 @@ namespace sagitta::test
       expect_sentences({{"tim: {young", "odd: {like: odd}\n  tim: {young",
                          "materials.odd.like: odd is like itself, and the library has no card odd that it could change"}});
       EXPECT_EQ(sentence_of(replaced(sample_case(), "tim: {young", "copper: {like: copper, young: 100 GPa}\n  tim: {young")), "");
+    }
+
+    TEST(Mistakes, OfFiguresThatNoPackageMeetsNameTheBounds)
+    {
+      expect_sentences({
+          {"power: 0.5 W", "power: 1e12 W", "package.dies[1].power: \"1e12 W\" must be at least 0 and at most 1e+06 W"},
+          {"power: 0.5 W", "power: 900 kW",
+           "package.dies[1].power: 900000 W on 2 mm x 2 mm are 2.25e+11 W/m2; at most 1e+11 W/m2 are plausible"},
+          {"power: 1500 mW", "power: 1 MW", "package.dies[0].power.blocks[0].power: 1e+06 W on 0.5 mm x 1 mm are 2e+12 W/m2"},
+          {"ambient: 25 degC", "ambient: 1e9 degC",
+           "thermal.films[0].film.ambient: \"1e9 degC\" must be greater than zero and at most 2273.15 K (2000 degC)"},
+          {"name: room, temperature: 25 degC", "name: room, temperature: 1e100 degC", "states[0].temperature: \"1e100 degC\" must be"},
+          {"name: room, temperature: 25 degC", "name: room, temperature: -273.15 degC", "states[0].temperature: \"-273.15 degC\" must be"},
+          {"name: room, temperature: 25 degC", "name: room, temperature: -273 degC", ""},
+          {"name: room, temperature: 25 degC", "name: room, temperature: 2000 degC", ""},
+          {"temperature: 30 degC", "temperature: 2001 degC", "thermal.fixed_temperatures[0].temperature: \"2001 degC\" must be"},
+          {"stress_free_temperature: 150 degC", "stress_free_temperature: 3000 degC",
+           "package.stress_free_temperature: \"3000 degC\" must be"},
+          {"coefficient: 10 W/m2K", "coefficient: 1e9 W/m2K", "film.coefficient: \"1e9 W/m2K\" must be at least 1e-06 and at most 1e+08"},
+          {"thickness: 15 um", "thickness: 1e100 um", "package.layers[1].thickness: \"1e100 um\" must be at least 1e-10 and at most 10 m"},
+          {"pitch: 0.4 mm, diameter", "pitch: 1e-20 m, diameter", "package.bumps[0].pitch: \"1e-20 m\" must be at least 1e-10"},
+          {"position: [-3 mm, 0 mm]", "position: [-3e9 mm, 0 mm]", "package.dies[1].position[0]: \"-3e9 mm\" must be at least -10"},
+          {"pressure: 1 bar", "pressure: 1e300 Pa", "pressure: \"1e300 Pa\" must be at least -1e+11 and at most 1e+11 Pa"},
+          {"y: 1 um", "y: 1e20 m", "displacement.y: \"1e20 m\" must be at least -10 and at most 10 m"},
+          {"conductivity: 3 W/mK", "conductivity: 1e-30 W/mK", "conductivity: \"1e-30 W/mK\" must be at least 0.0001 and at most 1e+06"},
+          {"density: 2.5 g/cm3", "density: 1e30 kg/m3", "density: \"1e30 kg/m3\" must be at least 0.01 and at most 100000 kg/m3"},
+          {"specific_heat: 1000 J/(kg K)", "specific_heat: 1e-9 J/(kg K)", "specific_heat: \"1e-9 J/(kg K)\" must be at least 1"},
+      });
     }
 
     TEST(Mistakes, OfGeometryNameTheParts)

@@ -73,8 +73,7 @@ namespace sagitta::test
       EXPECT_EQ(name_of(description.materials[rdl.inclusion]), "copper");
       EXPECT_EQ(name_of(description.materials[rdl.matrix]), "pi");
       EXPECT_NEAR(rdl.fraction, 0.4, 1e-15);
-      // Midway between the stress-free temperature, 150 degC, and room temperature, 25 degC.
-      EXPECT_NEAR(rdl.stiffness_temperature, 273.15 + 87.5, 1e-9);
+      EXPECT_NEAR(rdl.stress_free_temperature, 273.15 + 150, 1e-9) << "of the package";
       const auto &balls = std::get<materials::PostArray>(std::get<materials::LayerRecipe>(description.materials[8]));
       EXPECT_EQ(name_of(description.materials[balls.post]), "solder");
       EXPECT_NEAR(balls.height, 180e-6, 1e-12) << "the layer less its two pads";

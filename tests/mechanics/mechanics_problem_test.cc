@@ -54,6 +54,23 @@ namespace
       }
   }
 
+  TEST(MechanicsProblem, TakesStatesTogetherOnlyWhereHomogenisedLayersAreEquallyStiff)
+  {
+    const std::string layer = "package.layers[0].material={rdl: {copper: 40 %, metal: copper, dielectric: soft, arrangement: mesh}}",
+                      elastic = "materials.mould.young=20 GPa";
+    const auto groups = [&](const std::string &young) {
+      const Case problem =
+          parse(lopsided_package("{plan: {lattice: [4, 4]}}"),
+                {layer, elastic, "materials.soft={young: " + young + ", poisson: 0.35, cte: 50 ppm/K, conductivity: 0.3 W/mK}"});
+      const model::Model model(problem.package, problem.conditions, problem.numerics, world);
+      return mechanics::MechanicsProblem(model, problem.materials).group({298.15, 398.15, 523.15, 298.15});
+    };
+    using Groups = std::vector<std::vector<unsigned>>;
+    EXPECT_EQ(groups("3 GPa"), (Groups{{0, 1, 2, 3}}));
+    EXPECT_EQ(groups("{table: [[25 degC, 3 GPa], [125 degC, 3 GPa], [150 degC, 1 GPa]]}"), (Groups{{0, 1, 3}, {2}}));
+    EXPECT_EQ(groups("{table: [[25 degC, 3 GPa], [250 degC, 1 GPa]]}"), (Groups{{0, 3}, {1}, {2}}));
+  }
+
   TEST(MechanicsProblem, UnderAUniformFieldGivesWhatTheUniformTemperatureGives)
   {
     const Case problem = parse(lopsided_package("{plan: {resolution: 0.5 mm, elsewhere: 1 mm}}"));

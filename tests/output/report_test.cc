@@ -160,6 +160,31 @@ namespace
     return result;
   }
 
+  TEST(ResultsJson, names_the_first_figure_that_is_not_finite)
+  {
+    results::RunResult result = sample_result();
+    EXPECT_EQ(output::find_not_finite(result), "");
+    for (const results::StateResult &state : result.states)
+      EXPECT_EQ(output::find_not_finite(state), "");
+
+    const double infinity = std::numeric_limits<double>::infinity(), nothing = std::numeric_limits<double>::quiet_NaN();
+    results::StateResult state = result.states[1];
+    state.hotspots[0].temperature = infinity;
+    EXPECT_EQ(output::find_not_finite(state), "hotspots[0].temperature.value");
+    state = result.states[0];
+    state.probes[0].stress[2] = nothing;
+    EXPECT_EQ(output::find_not_finite(state), "probes[0].stress.value[2]");
+    result.states[0].bottom.value = -infinity;
+    EXPECT_EQ(output::find_not_finite(result), "states[0].warpage.bottom.value");
+    result = sample_result();
+    result.mesh.volumes[0].volume = nothing;
+    EXPECT_EQ(output::find_not_finite(result), "mesh.volumes[0].volume.value");
+    // A bound that does not exist is no fault.
+    result = sample_result();
+    result.predicted[0].estimates = {{"modulus", "1", std::nullopt, {1, 0, infinity}, "made up"}};
+    EXPECT_EQ(output::find_not_finite(result), "");
+  }
+
   TEST(ResultsJson, names_the_law_of_every_material_and_how_a_path_went)
   {
     const ScratchDirectory scratch(MPI_COMM_WORLD);

@@ -8,6 +8,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <iterator>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace
 {
@@ -60,5 +64,171 @@ namespace
                                     "die_back (+9.4 um"),
               std::string::npos)
         << warnings[0].text;
+  }
+
+  /// The texts of the warnings of a kind.
+  std::vector<results::Warning> of_kind(const std::vector<results::Warning> &warnings, WarningKind kind)
+  {
+    std::vector<results::Warning> found;
+    std::copy_if(warnings.begin(), warnings.end(), std::back_inserter(found),
+                 [&](const results::Warning &warning) { return warning.kind == kind; });
+    return found;
+  }
+
+  std::vector<results::Warning> of_kind(const Case &problem, WarningKind kind)
+  {
+    return of_kind(programme::warn_of_case(problem, {}), kind);
+  }
+
+  /// A die on bumps in an underfill, and an adhesive film below a lid.
+  std::string bumped_package(const std::string &states)
+  {
+    return R"(sagitta: 1
+package:
+  outline: {size: [4 mm, 4 mm]}
+  stress_free_temperature: 100 degC
+  layers:
+    - {name: board, thickness: 0.4 mm, material: board}
+    - {name: bump_layer, thickness: 0.1 mm, material: none}
+    - {name: die_layer, thickness: 0.3 mm, material: chip}
+    - {name: glue, thickness: 0.05 mm, material: glue}
+    - {name: lid, thickness: 0.3 mm, material: board}
+  bumps:
+    - {name: bumps, layer: bump_layer, material: solder, fill: underfill, pitch: 0.2 mm, diameter: 0.12 mm, array: [20, 20]}
+materials:
+  board: {young: 25 GPa, poisson: 0.3, cte: 15 ppm/K}
+  chip: {young: 130 GPa, poisson: 0.28, cte: 3 ppm/K}
+  solder: {young: {table: [[-40 degC, 57 GPa], [125 degC, 30 GPa]], source: made up, kind: measured}, poisson: 0.4, cte: 22 ppm/K, solidus: 217 degC}
+  underfill: {young: {table: [[25 degC, 13.5 GPa], [112 degC, 13.5 GPa], [152 degC, 0.136 GPa], [250 degC, 0.136 GPa]]}, poisson: 0.33,
+              cte1: 23 ppm/K, cte2: 85 ppm/K, tg: 112 degC}
+  glue: {young: 5 GPa, poisson: {value: 0.4, source: chosen, kind: assumed}, cte1: 50 ppm/K, cte2: 150 ppm/K, tg: 120 degC}
+mesh: {plan: {lattice: [4, 4]}}
+states: )" +
+           states + "\n";
+  }
+
+  const std::string room = "[{name: room, temperature: 25 degC}]";
+  const std::string reflow =
+      "[{name: room, temperature: 25 degC}, {name: warm, temperature: 200 degC}, {name: peak, temperature: 260 degC}]";
+
+  TEST(Warnings, NameAMaterialOutsideItsTablesWhereItIsWorst)
+  {
+    EXPECT_TRUE(of_kind(parse(bumped_package(room)), WarningKind::beyond_data).empty());
+    const auto warnings = of_kind(parse(bumped_package(reflow)), WarningKind::beyond_data);
+    ASSERT_EQ(warnings.size(), 2u) << "one for each material, not for each state";
+    EXPECT_EQ(
+        warnings[0].text,
+        "the modulus of solder is known up to 125 degC only and constant beyond, but it is at 200 degC"); // at 260 degC it is a liquid
+    EXPECT_EQ(warnings[0].state, "warm");
+    EXPECT_EQ(warnings[0].part, "bumps");
+    EXPECT_NE(warnings[1].text.find("the modulus of underfill is known up to 250 degC only"), std::string::npos) << warnings[1].text;
+    EXPECT_EQ(warnings[1].state, "peak");
+    const auto cold = of_kind(parse(bumped_package("[{name: cold, temperature: -55 degC}, {name: colder, temperature: -65 degC}]")),
+                              WarningKind::beyond_data);
+    ASSERT_EQ(cold.size(), 2u);
+    EXPECT_EQ(cold[0].text,
+              "the modulus of solder is known from -40 degC only and constant beyond, but it is at -65 degC; so in 2 states, here "
+              "it is worst");
+  }
+
+  TEST(Warnings, NameATableThatEndsBelowTheStressFreeTemperature)
+  {
+    const std::string table = "materials.chip.cte={table: [[25 degC, 2.6 ppm/K], [90 degC, 3 ppm/K]]}";
+    const auto warnings = of_kind(parse(bumped_package(room), {table}), WarningKind::beyond_data);
+    ASSERT_EQ(warnings.size(), 1u);
+    EXPECT_EQ(warnings[0].text,
+              "the expansion of chip is known up to 90 degC only and constant beyond, but its stress-free temperature is 100 degC");
+    EXPECT_FALSE(warnings[0].state);
+    EXPECT_TRUE(of_kind(parse(bumped_package(room), {table, "package.stress_free_temperature=90degC"}), WarningKind::beyond_data).empty());
+  }
+
+  TEST(Warnings, NameAMaterialAboveItsSolidus)
+  {
+    EXPECT_TRUE(of_kind(parse(bumped_package("[{name: below, temperature: 217 degC}]")), WarningKind::above_solidus).empty());
+    const auto mixed = of_kind(parse(bumped_package(reflow)), WarningKind::above_solidus);
+    ASSERT_EQ(mixed.size(), 1u);
+    EXPECT_EQ(mixed[0].text, "solder is at 260 degC, above its solidus, 217 degC, and is computed as a liquid of low shear modulus");
+    const auto alone = of_kind(parse(bumped_package(reflow), {"package.layers.glue.material=solder"}), WarningKind::above_solidus);
+    ASSERT_EQ(alone.size(), 1u);
+    EXPECT_NE(alone[0].text.find("computed as"), std::string::npos);
+    EXPECT_NE(alone[0].text.find("parts glue, bumps"), std::string::npos) << alone[0].text;
+  }
+
+  TEST(Warnings, NameAGlassTransitionAboveWhichNothingIsKnown)
+  {
+    EXPECT_TRUE(of_kind(parse(bumped_package(room)), WarningKind::above_glass_transition).empty());
+    const auto warnings = of_kind(parse(bumped_package(reflow)), WarningKind::above_glass_transition);
+    ASSERT_EQ(warnings.size(), 1u) << "the underfill has data above its transition";
+    EXPECT_EQ(warnings[0].text,
+              "glue is at 260 degC, above its glass transition, 120 degC, but its card gives the modulus below only; so in 2 "
+              "states, here it is worst");
+    EXPECT_EQ(warnings[0].part, "glue");
+  }
+
+  TEST(Warnings, NameAFillTooSoftForTheClosedFormulas)
+  {
+    EXPECT_TRUE(of_kind(parse(bumped_package(room)), WarningKind::closed_formula).empty());
+    const auto warnings = of_kind(parse(bumped_package(reflow)), WarningKind::closed_formula);
+    ASSERT_EQ(warnings.size(), 1u);
+    EXPECT_EQ(warnings[0].state, "warm") << "at 260 degC the solder is liquid, and the formulas hold";
+    EXPECT_EQ(warnings[0].part, "bumps");
+  }
+
+  TEST(Warnings, NameAssumedValuesThatTheStatesUseAndNoOthers)
+  {
+    const auto warnings = of_kind(parse(bumped_package(room)), WarningKind::assumed_value);
+    ASSERT_EQ(warnings.size(), 1u) << "values without a kind are the user's own";
+    EXPECT_EQ(warnings[0].text, "elasticity.poisson of glue is assumed, and the states use it");
+    EXPECT_EQ(warnings[0].part, "glue");
+    // Heat is not solved for, and nothing has a weight.
+    EXPECT_EQ(of_kind(parse(bumped_package(room), {"materials.chip.conductivity={model: isotropic, k: {value: 100 W/mK, kind: assumed}}",
+                                                   "materials.chip.density={value: 2330 kg/m3, kind: assumed}"}),
+                      WarningKind::assumed_value)
+                  .size(),
+              1u);
+    EXPECT_EQ(of_kind(parse(lopsided_package("{plan: {lattice: [12, 10]}}")), WarningKind::assumed_value).size(), 1u);
+  }
+
+  /// The result of one state in which a part has a mean stress.
+  results::RunResult pulled(const Case &problem, const std::string &part, double mean_stress)
+  {
+    results::RunResult result;
+    results::StateResult state;
+    state.name = problem.programme.states[0].name;
+    state.temperature_min = state.temperature_max = *problem.programme.states[0].temperature;
+    for (unsigned b = 0; b < problem.package.bodies.size(); ++b)
+      state.exposures.push_back({b, state.temperature_min, state.temperature_max,
+                                 problem.package.bodies[b].name == part ? std::optional<double>(mean_stress) : std::nullopt});
+    result.states = {state};
+    return result;
+  }
+
+  TEST(Warnings, NameAFilmInTensionAboveItsGlassTransition)
+  {
+    const auto found = [](const std::string &temperature, const std::string &part, double mean_stress) {
+      const Case problem = parse(bumped_package("[{name: hot, temperature: " + temperature + "}]"));
+      return of_kind(programme::warn_of_run(problem, pulled(problem, part, mean_stress)), WarningKind::film_in_tension);
+    };
+    const auto warnings = found("180 degC", "glue", 2e6);
+    ASSERT_EQ(warnings.size(), 1u);
+    EXPECT_EQ(warnings[0].state, "hot");
+    EXPECT_EQ(warnings[0].part, "glue");
+    EXPECT_TRUE(found("180 degC", "glue", -2e6).empty()) << "compression";
+    EXPECT_TRUE(found("100 degC", "glue", 2e6).empty()) << "below the transition";
+    EXPECT_TRUE(found("180 degC", "lid", 2e6).empty()) << "no transition, and not between others";
+  }
+
+  TEST(Warnings, OfARunTakeTheTemperaturesOfEachPart)
+  {
+    const Case problem = parse(bumped_package(reflow));
+    results::RunResult result = pulled(problem, "glue", 0);
+    result.states[0].exposures.back().temperature_max = 273.15 + 130; // of the bumps
+    const auto warnings = programme::warn_of_run(problem, result);
+    ASSERT_EQ(of_kind(warnings, WarningKind::beyond_data).size(), 1u);
+    EXPECT_EQ(of_kind(warnings, WarningKind::beyond_data)[0].part, "bumps");
+    result.states[0].exposures.clear();
+    result.states[0].temperature_max = 273.15 + 130;
+    EXPECT_EQ(of_kind(programme::warn_of_run(problem, result), WarningKind::above_glass_transition).size(), 1u)
+        << "where the parts are not known, that of the state";
   }
 } // namespace

@@ -213,6 +213,8 @@ namespace sagitta::input
       material.density = reader.function(card, "density", "density");
     if (card.has("specific_heat"))
       material.specific_heat = reader.function(card, "specific_heat", "specific_heat");
+    if (card.has("solidus"))
+      material.solidus = reader.constant(card, "solidus", "solidus");
     if (card.has("inelasticity"))
       material.inelasticity = read_inelasticity(card.at("inelasticity"), reader);
     if (card.has("cure"))

@@ -101,13 +101,13 @@ namespace sagitta::input
 
     TypePointer conductivity(Use use)
     {
-      const auto k = entry(use, Dimension::conductivity, positive, true);
+      const auto k = entry(use, Dimension::conductivity, plausible_conductivity, true);
       std::vector<Key> keys = {{"model", choice(conductivity_model_names().words()), true, "", "isotropic or by axis", {}},
                                {"k", k, true, "", "thermal conductivity", {"isotropic"}}};
       for (const std::string axis : {"x", "y", "z"})
         keys.push_back({"k_" + axis, k, true, "", "thermal conductivity along " + axis, {"orthotropic"}});
       const auto full = overriding(use, map(keys, {}, "model"));
-      return use == Use::override ? any_of({quantity(Dimension::conductivity, positive), full}) : full;
+      return use == Use::override ? any_of({quantity(Dimension::conductivity, plausible_conductivity), full}) : full;
     }
 
     std::vector<Key> card_keys(Use use)
@@ -121,8 +121,9 @@ namespace sagitta::input
           {"elasticity", elasticity(use), false, "", "elastic law", {}},
           {"expansion", expansion(use), false, "", "thermal expansion", {}},
           {"conductivity", conductivity(use), false, "", "thermal conductivity", {}},
-          {"density", entry(use, Dimension::density, positive, true), false, "", "mass density", {}},
-          {"specific_heat", entry(use, Dimension::specific_heat, positive, true), false, "", "specific heat per mass", {}},
+          {"density", entry(use, Dimension::density, plausible_density, true), false, "", "mass density", {}},
+          {"specific_heat", entry(use, Dimension::specific_heat, plausible_specific_heat, true), false, "", "specific heat per mass", {}},
+          {"solidus", entry(use, Dimension::temperature, positive, false), false, "", "temperature at which it begins to melt", {}},
           {"inelasticity", inelasticity_type(use), false, "", "plasticity and creep: sets of constants by name", {}},
           {"cure", cure_type(use), false, "", "how the material cures", {}},
           {"chile", chile_type(use), false, "", "growth of the moduli with the cure, for the law chile", {}},
@@ -226,12 +227,7 @@ namespace sagitta::input
            "have a "
            "memory and need history",
            {}},
-          {"stress_free_temperature",
-           quantity(Dimension::temperature, positive),
-           false,
-           "",
-           "for all parts of this material that give none of their own",
-           {}},
+          {"stress_free_temperature", absolute_temperature(), false, "", "for all parts of this material that give none of their own", {}},
       };
       for (Key &key : shorthand_keys())
         keys.push_back(std::move(key));

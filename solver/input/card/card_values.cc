@@ -109,7 +109,7 @@ namespace sagitta::input
 
   void CardReader::note(const Value &entry, const std::string &property, bool is_series)
   {
-    materials::Provenance provenance{property, "", "case file", materials::Evidence::assumed, ""};
+    materials::Provenance provenance{property, "", "case file", materials::Evidence::assumed, "", false};
     if (entry.is_list())
       provenance.value = shown(entry.items(), true);
     else if (!entry.is_map())
@@ -119,7 +119,8 @@ namespace sagitta::input
         provenance.value = entry.has("value") ? entry.at("value").text() : shown(entry.at("table").items(), is_series);
         if (entry.has("source"))
           provenance.source = entry.at("source").text();
-        if (entry.has("kind"))
+        provenance.is_stated = entry.has("kind");
+        if (provenance.is_stated)
           provenance.evidence = entry.at("kind").choice(evidence_names());
         if (entry.has("note"))
           provenance.note = entry.at("note").text();

@@ -28,13 +28,13 @@ namespace sagitta::input
     TypePointer mesh()
     {
       const auto plan = map({{"resolution",
-                              quantity(Dimension::length, positive),
+                              quantity(Dimension::length, plausible_size),
                               optional,
                               "",
                               "largest plan cell along the edges of dies, outlines (round ones too) and power blocks",
                               {}},
                              {"elsewhere",
-                              quantity(Dimension::length, positive),
+                              quantity(Dimension::length, plausible_size),
                               optional,
                               "",
                               "largest plan cell away from them; four times the resolution when left out",
@@ -82,7 +82,7 @@ namespace sagitta::input
                    "uniform temperature, `solved`, or a prescribed field",
                    {}},
                   {"duration",
-                   quantity(Dimension::time, positive),
+                   quantity(Dimension::time, plausible_duration),
                    optional,
                    "",
                    "time in which the temperature changes linearly from that of the state before (the first: of history.start); "
@@ -132,7 +132,7 @@ namespace sagitta::input
     {
       return map({{"name", name(), required, "", "name of the probe in the results", {}},
                   {"at",
-                   list(quantity(Dimension::length, package_position), 3, 3),
+                   list(quantity(Dimension::length, plausible_place), 3, 3),
                    required,
                    "",
                    "point x, y, z; z = 0 at the bottom of the stack",

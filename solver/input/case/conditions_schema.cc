@@ -40,21 +40,17 @@ namespace sagitta::input
     /// A map with `face` or `point`, and the condition there.
     TypePointer at_place(Key condition)
     {
-      return map({{"face", face(), optional, "", face_description, {}},
-                  {"point",
-                   list(quantity(Dimension::length, package_position), 3, 3),
-                   optional,
-                   "",
-                   "a point x, y, z: the node nearest to it",
-                   {}},
-                  std::move(condition)},
-                 {{{{"face"}, {"point"}}, false, ""}});
+      return map(
+          {{"face", face(), optional, "", face_description, {}},
+           {"point", list(quantity(Dimension::length, plausible_place), 3, 3), optional, "", "a point x, y, z: the node nearest to it", {}},
+           std::move(condition)},
+          {{{{"face"}, {"point"}}, false, ""}});
     }
   } // namespace
 
   TypePointer thermal_type()
   {
-    const auto film = map({{"coefficient", quantity(Dimension::film_coefficient, positive), required, "", "heat flux per kelvin", {}},
+    const auto film = map({{"coefficient", quantity(Dimension::film_coefficient, plausible_film), required, "", "heat flux per kelvin", {}},
                            {"ambient", absolute_temperature(), required, "", "temperature far from the face", {}}});
     return map({{"films",
                  list(map({{"face", face(), required, "", face_description, {}},
@@ -74,25 +70,26 @@ namespace sagitta::input
   TypePointer mechanics_type()
   {
     const auto component = [](const std::string &axis) {
-      return Key{axis, quantity(Dimension::length), false, "", "displacement along " + axis + "; free when left out", {}};
+      return Key{axis, quantity(Dimension::length, plausible_place), false, "", "displacement along " + axis + "; free when left out", {}};
     };
-    const auto support =
-        map({{"face", face(), optional, "", face_description + "; or `rim`, PART.rim: the lateral surface all round", {}},
-             {"ring",
-              quantity(Dimension::length, not_negative),
-              optional,
-              "",
-              "with a bottom or top face: only the ring of this width along its edge; with 0 mm the edge itself",
-              {}},
-             {"point", list(quantity(Dimension::length), 3, 3), optional, "", "a point x, y, z: the node nearest to it", {}},
-             {"displacement", map({component("x"), component("y"), component("z")}), required, "", "prescribed components", {}}},
-            {{{{"face"}, {"point"}}, false, ""}, {{{"ring"}, {"point"}}, true, ""}});
-    const auto pressure = map({{"face", face(), required, "", face_description, {}},
-                               {"pressure", quantity(Dimension::pressure), required, "", "positive when it acts into the body", {}}});
+    const auto support = map(
+        {{"face", face(), optional, "", face_description + "; or `rim`, PART.rim: the lateral surface all round", {}},
+         {"ring",
+          quantity(Dimension::length, not_negative),
+          optional,
+          "",
+          "with a bottom or top face: only the ring of this width along its edge; with 0 mm the edge itself",
+          {}},
+         {"point", list(quantity(Dimension::length, plausible_place), 3, 3), optional, "", "a point x, y, z: the node nearest to it", {}},
+         {"displacement", map({component("x"), component("y"), component("z")}), required, "", "prescribed components", {}}},
+        {{{{"face"}, {"point"}}, false, ""}, {{{"ring"}, {"point"}}, true, ""}});
+    const auto pressure =
+        map({{"face", face(), required, "", face_description, {}},
+             {"pressure", quantity(Dimension::pressure, plausible_load), required, "", "positive when it acts into the body", {}}});
     return map({{"supports", list(support), optional, "", "prescribed displacements; a body without any is free", {}},
                 {"pressures", list(pressure), optional, "", "loads on faces", {}},
                 {"acceleration",
-                 list(quantity(Dimension::acceleration), 3, 3),
+                 list(quantity(Dimension::acceleration, plausible_acceleration), 3, 3),
                  optional,
                  "",
                  "acceleration of gravity as felt: the body force of every part is density times this",

@@ -36,6 +36,16 @@ namespace sagitta::input
         if (!holds(layer->outline, area))
           refuse("the outline of the layer " + layer->name);
     }
+
+    /// Throws InputError for a power density that no device has: the channel of a GaN transistor, the hottest place known, has 1e10 W/m2.
+    void check_density(const Value &place, const meshing::PowerBlock &block)
+    {
+      constexpr double largest = 1e11; // [W/m2]
+      const double width = block.area.x_max - block.area.x_min, height = block.area.y_max - block.area.y_min;
+      if (block.power > largest * width * height)
+        place.fail(fmt::format("{:g} W on {} x {} are {:.3g} W/m2; at most {:g} W/m2 are plausible", block.power, shown_length(width),
+                               shown_length(height), block.power / (width * height), largest));
+    }
   } // namespace
 
   Body read_die_geometry(const Value &die, const meshing::Outline &outline, const PackageStack &stack)
@@ -83,6 +93,7 @@ namespace sagitta::input
     if (power.is_quantity())
       {
         body.power.push_back({body.name, area, power.number()});
+        check_density(power, body.power.back());
         return;
       }
     const std::pair<double, double> center = read_pair(die, "position");
@@ -98,6 +109,7 @@ namespace sagitta::input
         if (!holds(area, place))
           block.fail(fmt::format("the power block {} reaches beyond the die {}", name, body.name));
         body.power.push_back({name, place, block.at("power").number()});
+        check_density(block.at("power"), body.power.back());
       }
   }
 } // namespace sagitta::input

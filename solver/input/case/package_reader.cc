@@ -27,8 +27,6 @@ namespace sagitta::input
 
   namespace
   {
-    constexpr double room_temperature = 298.15;
-
     class PackageReader
     {
     public:
@@ -168,11 +166,8 @@ namespace sagitta::input
       {
         const unsigned metal = materials_.index(rdl.at("metal")), dielectric = materials_.index(rdl.at("dielectric"));
         return materials_.add(materials::Mixture{body.name + "_homogenised", metal, dielectric, rdl.at("copper").number(),
-                                                 rdl.at("arrangement").choice(arrangement_names()), stiffness_temperature(body)});
+                                                 rdl.at("arrangement").choice(arrangement_names()), body.stress_free_temperature});
       }
-
-      /// Midway between the stress-free temperature and room: a homogenised stiffness is a constant.
-      static double stiffness_temperature(const Body &body) { return (body.stress_free_temperature + room_temperature) / 2; }
 
       void add(const Body &body, const Value &part)
       {
@@ -255,8 +250,8 @@ namespace sagitta::input
           value.fail(fmt::format("the pads of these bumps are called {}, but that name is taken; rename the other part", body.name));
         const Value diameter = metal.at("diameter");
         materials::PostArray posts{
-            body.name + "_homogenised", is_pad ? materials_.index(metal.at("material")) : material, pitch, diameter.number(), part.height,
-            stiffness_temperature(body)};
+            body.name + "_homogenised",  is_pad ? materials_.index(metal.at("material")) : material, pitch, diameter.number(), part.height,
+            body.stress_free_temperature};
         if (posts.diameter > pitch * (1 + 1e-9))
           diameter.fail(fmt::format("a diameter of {} is more than the pitch of {}", diameter.text(), value.at("pitch").text()));
         body.material = add_posts(posts, value.at("fill"));
@@ -270,7 +265,7 @@ namespace sagitta::input
           return materials_.add(posts);
         return materials_.add(materials::Mixture{posts.name, posts.post, materials_.index(fill),
                                                  materials::post_fraction(posts.pitch, posts.diameter), materials::Arrangement::posts,
-                                                 posts.stiffness_temperature});
+                                                 posts.stress_free_temperature});
       }
 
       void read_die(const Value &value)

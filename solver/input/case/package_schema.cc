@@ -13,11 +13,11 @@ namespace sagitta::input
 
     TypePointer length_pair()
     {
-      return list(quantity(Dimension::length, package_position), 2, 2);
+      return list(quantity(Dimension::length, plausible_place), 2, 2);
     }
     TypePointer size_pair()
     {
-      return list(quantity(Dimension::length, package_length), 2, 2);
+      return list(quantity(Dimension::length, plausible_size), 2, 2);
     }
     const std::vector<Alternatives> size_or_diameter = {{{{"size"}, {"diameter"}}, false, ""}};
 
@@ -80,7 +80,7 @@ namespace sagitta::input
   {
     return defined("outline",
                    map({{"size", size_pair(), optional, "", "extents along x and y", {}},
-                        {"diameter", quantity(Dimension::length, package_length), optional, "", "diameter of a round outline", {}},
+                        {"diameter", quantity(Dimension::length, plausible_size), optional, "", "diameter of a round outline", {}},
                         {"center", length_pair(), optional, "", "centre in the plan; the origin when left out", {}}},
                        size_or_diameter));
   }
@@ -107,7 +107,7 @@ namespace sagitta::input
       return defined(
           "layer",
           map({{"name", name(), required, "", "name of the layer and of the part that fills it", {}},
-               {"thickness", quantity(Dimension::length, package_length), required, "", "thickness", {}},
+               {"thickness", quantity(Dimension::length, plausible_size), required, "", "thickness", {}},
                {"elements", integer(1, 1000), optional, "1", "equal elements through the thickness", {}},
                {"material", part_material(), required, "", "material; `none` leaves the layer empty where no part fills it", {}},
                {"outline", outline_type(), optional, "", "own outline; the package's when left out", {}},
@@ -119,12 +119,16 @@ namespace sagitta::input
 
     TypePointer power_block()
     {
-      return defined(
-          "power_block",
-          map({{"name", name(), required, "", "name of the block", {}},
-               {"size", size_pair(), required, "", "extents along the die's x and y", {}},
-               {"position", length_pair(), required, "", "its centre, from the centre of the die that is not yet rotated", {}},
-               {"power", quantity(Dimension::power, not_negative), required, "", "its power; powers of overlapping blocks add up", {}}}));
+      return defined("power_block",
+                     map({{"name", name(), required, "", "name of the block", {}},
+                          {"size", size_pair(), required, "", "extents along the die's x and y", {}},
+                          {"position", length_pair(), required, "", "its centre, from the centre of the die that is not yet rotated", {}},
+                          {"power",
+                           quantity(Dimension::power, plausible_power),
+                           required,
+                           "",
+                           "its power; powers of overlapping blocks add up",
+                           {}}}));
     }
 
     TypePointer die()
@@ -142,7 +146,7 @@ namespace sagitta::input
                                   "where its power enters; required with power, without effect without it",
                                   {}},
                                  {"power",
-                                  any_of({quantity(Dimension::power, not_negative),
+                                  any_of({quantity(Dimension::power, plausible_power),
                                           map({{"blocks", list(power_block(), 1), required, "", "power map on the active face", {}}})}),
                                   optional,
                                   "",
@@ -153,9 +157,9 @@ namespace sagitta::input
 
     TypePointer bumps()
     {
-      const auto pads = map({{"diameter", quantity(Dimension::length, package_length), required, "", "diameter of a pad", {}},
+      const auto pads = map({{"diameter", quantity(Dimension::length, plausible_size), required, "", "diameter of a pad", {}},
                              {"thickness",
-                              quantity(Dimension::length, package_length),
+                              quantity(Dimension::length, plausible_size),
                               required,
                               "",
                               "thickness of a pad; it is part of the layer's thickness",
@@ -173,8 +177,8 @@ namespace sagitta::input
                 "",
                 "what is between them: an underfill, or none",
                 {}},
-               {"pitch", quantity(Dimension::length, package_length), required, "", "distance of neighbours along x and y", {}},
-               {"diameter", quantity(Dimension::length, package_length), required, "", "diameter of the equivalent cylinder", {}},
+               {"pitch", quantity(Dimension::length, plausible_size), required, "", "distance of neighbours along x and y", {}},
+               {"diameter", quantity(Dimension::length, plausible_size), required, "", "diameter of the equivalent cylinder", {}},
                {"array", list(integer(1, 100000), 2, 2), optional, "", "bumps along x and y; each takes one pitch by one pitch", {}},
                {"area",
                 map({{"size", size_pair(), required, "", "extents along x and y", {}}}),
@@ -194,7 +198,7 @@ namespace sagitta::input
                                   {"layers", list(reference("layer"), 1), required, "", "the neighbouring layers that it goes through", {}},
                                   {"material", part_material(), required, "", "material; `none` cuts a gap", {}},
                                   {"size", size_pair(), optional, "", "extents along x and y before it is rotated", {}},
-                                  {"diameter", quantity(Dimension::length, package_length), optional, "", "diameter of a round part", {}},
+                                  {"diameter", quantity(Dimension::length, plausible_size), optional, "", "diameter of a round part", {}},
                                   {"position", length_pair(), optional, "", "its centre in the plan; the origin when left out", {}},
                                   rotation_key(),
                                   stress_free_key("the part is"),

@@ -47,7 +47,7 @@ namespace sagitta::input
 
   TypePointer absolute_temperature()
   {
-    return quantity(Dimension::temperature, positive);
+    return quantity(Dimension::temperature, plausible_temperature);
   }
 
   TypePointer integer(double min, double max)

@@ -29,6 +29,31 @@ namespace sagitta::input
   constexpr Range solid_modulus = {100, 1e14, false, false};
   /// Coefficients of expansion [1/K].
   constexpr Range solid_expansion = {-1e-3, 2e-3, false, false};
+  // What a case may ask for. The bounds are wide: they refuse slips of a unit and what no package meets, not designs.
+
+  /// Temperatures [K]: above absolute zero, up to 2,000 degC, where nothing of a package is solid.
+  constexpr Range plausible_temperature = {0, 2273.15, true, false};
+  /// Sizes of parts and of cells [m]: from a layer of atoms to beyond any panel.
+  constexpr Range plausible_size = {1e-10, 10, false, false};
+  /// Coordinates and displacements [m].
+  constexpr Range plausible_place = {-10, 10, false, false};
+  /// Power [W]: a processor as large as a wafer takes 2e4 W.
+  constexpr Range plausible_power = {0, 1e6, false, false};
+  /// Film coefficients [W/(m2 K)]: radiation between bright metals has 1e-2, boiling and jets of liquid up to 1e6.
+  constexpr Range plausible_film = {1e-6, 1e8, false, false};
+  /// Conductivities [W/(m K)]: evacuated powders have 1e-3, a vapour chamber taken as a solid up to 1e5.
+  constexpr Range plausible_conductivity = {1e-4, 1e6, false, false};
+  /// Densities [kg/m3]: aerogels have 1, osmium 22,590.
+  constexpr Range plausible_density = {1e-2, 1e5, false, false};
+  /// Specific heats [J/(kg K)]: heavy metals have 100, water 4,200.
+  constexpr Range plausible_specific_heat = {1, 1e5, false, false};
+  /// Accelerations [m/s2]: shock and centrifuge tests reach 1e6.
+  constexpr Range plausible_acceleration = {-1e8, 1e8, false, false};
+  /// Pressures on faces [Pa]: no material of a package carries 1e10.
+  constexpr Range plausible_load = {-1e11, 1e11, false, false};
+  /// Durations [s]: up to 300 years.
+  constexpr Range plausible_duration = {0, 1e10, true, false};
+
   constexpr Range not_negative = {0, std::numeric_limits<double>::infinity(), false, false};
 
   bool is_within(const Range &range, double value);

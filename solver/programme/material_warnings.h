@@ -1,0 +1,31 @@
+#pragma once
+
+#include <solver/case/case.h>
+#include <solver/results/results.h>
+#include <solver/results/warnings.h>
+
+#include <optional>
+#include <vector>
+
+namespace sagitta::programme
+{
+  /// What a part goes through in a state.
+  struct Exposure
+  {
+    unsigned state;                         ///< index into Programme::states
+    unsigned body;                          ///< index into Package::bodies
+    double lowest, highest;                 ///< temperatures [K]
+    std::optional<double> mean_stress = {}; ///< a third of the trace, averaged over the volume [Pa]; absent: not known
+  };
+
+  /// Of all parts in the states of a given temperature: what is known before anything is solved.
+  std::vector<Exposure> known_exposures(const Case &problem);
+
+  /// Of all parts in the states that were solved: the temperatures of the part where they are known, else those of the state.
+  std::vector<Exposure> solved_exposures(const Case &problem, const std::vector<results::StateResult> &states);
+
+  /// Warnings of materials that are used where their cards do not hold: outside their tables, above a glass transition of which the data
+  /// know nothing, above the solidus; closed formulas that do not hold; adhesive films in tension above their glass transition; assumed
+  /// values. One per material and cause, at the state where it is worst, with all states and parts that it concerns.
+  std::vector<results::Warning> warn_of_materials(const Case &problem, const std::vector<Exposure> &exposures);
+} // namespace sagitta::programme
