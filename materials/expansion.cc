@@ -122,6 +122,7 @@ namespace sagitta::materials
       Tables operator()(const SecantExpansion &expansion) const { return of(expansion.coefficient); }
       Tables operator()(const TangentExpansion &expansion) const { return of(expansion.coefficient); }
       Tables operator()(const GlassTransitionExpansion &) const { return {}; }
+      Tables operator()(const StrainExpansion &expansion) const { return of(expansion.strain); }
     };
 
     struct Kinks

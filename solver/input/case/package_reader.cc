@@ -27,6 +27,9 @@ namespace sagitta::input
 
   namespace
   {
+    /// Stands for the stress-free temperature [K] where nothing is deformed.
+    constexpr double room_temperature = 298.15;
+
     class PackageReader
     {
     public:
