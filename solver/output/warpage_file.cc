@@ -6,7 +6,6 @@
 
 #include <hdf5.h>
 
-#include <array>
 #include <string>
 #include <vector>
 
@@ -41,13 +40,13 @@ namespace sagitta::output
 
     void write_quadratic(hid_t group, const results::Quadratic &quadratic)
     {
-      const std::array<double, 3> curvature = {{quadratic.kx.value, quadratic.ky.value, quadratic.kxy.value}};
-      const std::array<double, 3> uncertainty = {{quadratic.kx.uncertainty, quadratic.ky.uncertainty, quadratic.kxy.uncertainty}};
-      const std::array<double, 2> bows = {{quadratic.bows[0].value, quadratic.bows[1].value}};
-      set_attribute(group, "curvature", curvature.data(), curvature.size());
-      set_attribute(group, "curvature_uncertainty", uncertainty.data(), uncertainty.size());
+      const std::vector<double> curvature = {quadratic.kx.value, quadratic.ky.value, quadratic.kxy.value};
+      const std::vector<double> uncertainty = {quadratic.kx.uncertainty, quadratic.ky.uncertainty, quadratic.kxy.uncertainty};
+      const std::vector<double> bows = {quadratic.bows[0].value, quadratic.bows[1].value};
+      set_attribute(group, "curvature", curvature);
+      set_attribute(group, "curvature_uncertainty", uncertainty);
       set_attribute(group, "curvature_unit", std::string("1/m"));
-      set_attribute(group, "bows", bows.data(), bows.size());
+      set_attribute(group, "bows", bows);
       set_attribute(group, "bow_uncertainty", quadratic.bows[0].uncertainty);
       set_attribute(group, "quadratic_shape", quadratic.shape);
     }
