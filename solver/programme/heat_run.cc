@@ -35,7 +35,7 @@ namespace sagitta::programme
       return result;
     }
 
-    results::RunResult solve_and_write(const Case &problem, const model::Model &model, const ResultWriter &writer, StageLog &log)
+    results::RunResult solve_and_write(const Case &problem, const model::Model &model, ResultWriter &writer, StageLog &log)
     {
       results::RunResult result = start_report(problem, model.communicator());
       result.mesh = describe_mesh(problem, model);
@@ -55,6 +55,7 @@ namespace sagitta::programme
           writer.write_fields(i, state);
         }
       result.warnings = warn_of_run(problem, result);
+      writer.check_finite(result);
       log.begin("results");
       writer.write_maps(result);
       log.end();
@@ -69,7 +70,7 @@ namespace sagitta::programme
     log.begin("mesh");
     const model::Model model(problem.package, problem.conditions, problem.numerics, communicator);
     model::check_points(model, problem.requests.probes);
-    const ResultWriter writer(problem, directory, communicator);
+    ResultWriter writer(problem, directory, communicator);
     try
       {
         return solve_and_write(problem, model, writer, log);

@@ -64,7 +64,7 @@ namespace sagitta::programme
 
   void ResultWriter::check_finite(const ReachedState &reached, const evaluation::Survey &survey, const results::StateResult &state) const
   {
-    const std::string of_state = fmt::format("the state {}: ", states_[reached.index]);
+    const std::string of_state = fmt::format("the state {}: ", states_[reached.index].name);
     if (const std::string figure = output::find_not_finite(state); !figure.empty())
       refuse(of_state + figure);
     const std::string field = find_field_not_finite(reached.state, survey);
