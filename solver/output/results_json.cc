@@ -353,15 +353,14 @@ namespace sagitta::output
     /// Key path of the first number that is not finite; `path`: of `json` itself.
     std::string find_not_finite(const Json &json, const std::string &path)
     {
-      if (json.is_number_float() && !std::isfinite(json.get<double>()))
-        return path;
+      if (!json.is_structured()) // a plain value would be its own item
+        return json.is_number_float() && !std::isfinite(json.get<double>()) ? path : "";
       std::size_t index = 0;
       for (const auto &[key, value] : json.items())
         {
           const std::string inner = json.is_array() ? path + "[" + std::to_string(index++) + "]" : path + (path.empty() ? "" : ".") + key;
-          if (value.is_structured() || value.is_number_float())
-            if (std::string found = find_not_finite(value, inner); !found.empty())
-              return found;
+          if (std::string found = find_not_finite(value, inner); !found.empty())
+            return found;
         }
       return "";
     }
