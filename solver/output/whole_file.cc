@@ -281,7 +281,9 @@ namespace sagitta::output
   void make_directory(const std::filesystem::path &directory)
   {
     std::error_code error;
-    if (std::filesystem::is_symlink(std::filesystem::symlink_status(directory, error)))
+    const bool is_link = std::filesystem::is_symlink(std::filesystem::symlink_status(directory, error));
+    error.clear(); // one that does not exist yet has no status
+    if (is_link)
       std::filesystem::remove(directory, error);
     if (!error)
       std::filesystem::create_directory(directory, error);
