@@ -7,6 +7,7 @@
 #include <solver/programme/mesh_info.h>
 #include <solver/programme/result_writer.h>
 #include <solver/programme/run_report.h>
+#include <solver/programme/temperature_check.h>
 #include <solver/programme/warnings.h>
 
 #include <algorithm>
@@ -30,6 +31,9 @@ namespace sagitta::programme
           result.temperature_min = coldest->minimum;
           result.temperature_max = hottest->maximum;
         }
+      for (const results::PartTemperature &part : result.temperatures)
+        if (const auto body = problem.package.find_body(part.part); body && !part.block)
+          result.exposures.push_back({*body, part.minimum, part.maximum, std::nullopt});
       result.hotspots = evaluation::find_hotspots(state.model, state.temperature);
       result.probes = evaluation::evaluate_probes(state, problem.requests.probes);
       return result;
@@ -41,6 +45,7 @@ namespace sagitta::programme
       result.mesh = describe_mesh(problem, model);
       log.begin("temperature");
       const conduction::HeatProblem::Solution solution = conduction::HeatProblem(model, problem.materials).solve(log);
+      check_temperature(solution, problem, model.communicator());
       result.temperature = solution.info;
       const mechanics::Temperature temperature = mechanics::TemperatureField{solution.space, &solution.temperature};
       const evaluation::ThermalState state{model, problem.materials, temperature};
@@ -49,6 +54,7 @@ namespace sagitta::programme
           const State &wanted = problem.programme.states[i];
           log.begin("evaluation, " + wanted.name);
           result.states[i] = evaluate(wanted, problem, state);
+          writer.check_finite(i, state, result.states[i]);
           if (!writer.writes_fields())
             continue;
           log.begin("fields, " + wanted.name);

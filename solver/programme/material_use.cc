@@ -48,7 +48,12 @@ namespace sagitta::programme
     /// Beginnings of the key paths of a card that a material of this law is computed with.
     std::vector<std::string> used_properties(const Case &problem, unsigned m)
     {
-      std::vector<std::string> used = {"expansion"};
+      std::vector<std::string> used;
+      if (problem.programme.needs_heat())
+        used.push_back("conductivity");
+      if (!problem.programme.has_displacement)
+        return used;
+      used.push_back("expansion");
       const MechanicalLaw law = problem.materials.law(m);
       if (law == MechanicalLaw::viscoelastic)
         used.push_back("viscoelasticity");
@@ -58,8 +63,6 @@ namespace sagitta::programme
         used.push_back("elasticity");
       if (materials::has_memory(law))
         used.push_back("cure");
-      if (problem.programme.needs_heat())
-        used.push_back("conductivity");
       if (problem.conditions.mechanical.has_acceleration())
         used.push_back("density");
       return used;
@@ -85,11 +88,13 @@ namespace sagitta::programme
   {
     const Material &material = problem.materials[m];
     std::vector<UsedTable> used;
+    if (is_solved && material.conductivity)
+      add_table("conductivity", {&(*material.conductivity)[0], &(*material.conductivity)[1], &(*material.conductivity)[2]}, false, used);
+    if (!problem.programme.has_displacement)
+      return used;
     add_table("modulus", moduli_of(material, problem.materials.law(m)), false, used);
     if (material.expansion)
       add_table("expansion", materials::find_tables(*material.expansion), true, used);
-    if (is_solved && material.conductivity)
-      add_table("conductivity", {&(*material.conductivity)[0], &(*material.conductivity)[1], &(*material.conductivity)[2]}, false, used);
     if (problem.conditions.mechanical.has_acceleration() && material.density)
       add_table("density", {&*material.density}, false, used);
     return used;
@@ -99,7 +104,7 @@ namespace sagitta::programme
   {
     const Material &material = problem.materials[m];
     std::vector<std::string> unknown;
-    if (!material.glass_transition)
+    if (!material.glass_transition || !problem.programme.has_displacement)
       return unknown;
     const auto reach = [&](const Tables &tables) {
       return std::any_of(tables.begin(), tables.end(),

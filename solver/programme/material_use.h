@@ -18,7 +18,8 @@ namespace sagitta::programme
   /// The materials that a part is made of: its own, or the constituents of a homogenised one; none of a gap.
   std::vector<unsigned> materials_of(const Case &problem, const meshing::Body &body);
 
-  /// The tables of a material that its law and the physics of a state use, one per property: where all tables of the property have points.
+  /// The tables of a material that its law and the physics of the case and of a state use, one per property: where all tables of the
+  /// property have points.
   /// @param is_solved is the temperature of the state solved?
   std::vector<UsedTable> find_used_tables(const Case &problem, unsigned material, bool is_solved);
 

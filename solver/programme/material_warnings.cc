@@ -3,6 +3,7 @@
 #include <solver/programme/material_use.h>
 
 #include <fmt/format.h>
+#include <meshing/package/point_table.h>
 
 #include <algorithm>
 #include <cmath>
@@ -145,7 +146,7 @@ namespace sagitta::programme
       void look_at_tables(const Exposure &exposure, const Body &body, unsigned m)
       {
         const materials::Material &material = problem_.materials[m];
-        const bool is_solved = !problem_.programme.states[exposure.state].temperature;
+        const bool is_solved = problem_.programme.states[exposure.state].is_solved();
         for (const UsedTable &table : find_used_tables(problem_, m, is_solved))
           {
             const auto add = [&](double temperature, double limit, std::optional<unsigned> state, bool is_above) {
@@ -180,7 +181,7 @@ namespace sagitta::programme
       void look_at_formula(const Exposure &exposure, const Body &body)
       {
         const Materials &materials = problem_.materials;
-        if (body.material >= materials.recipes.size() || !materials.recipes[body.material])
+        if (!problem_.programme.has_displacement || body.material >= materials.recipes.size() || !materials.recipes[body.material])
           return;
         for (const double temperature : {exposure.lowest, exposure.highest})
           if (const auto softness = materials::fill_softness(*materials.recipes[body.material], materials.cards, temperature);
@@ -216,10 +217,16 @@ namespace sagitta::programme
   {
     std::vector<Exposure> exposures;
     for (unsigned s = 0; s < problem.programme.states.size(); ++s)
-      if (const auto temperature = problem.programme.states[s].temperature)
+      {
+        const State &state = problem.programme.states[s];
+        if (state.is_solved())
+          continue;
+        const double lowest = state.table ? state.table->smallest() : *state.temperature,
+                     highest = state.table ? state.table->largest() : *state.temperature;
         for (unsigned b = 0; b < problem.package.bodies.size(); ++b)
           if (problem.package.bodies[b].kind != BodyKind::gap)
-            exposures.push_back({s, b, *temperature, *temperature});
+            exposures.push_back({s, b, lowest, highest});
+      }
     return exposures;
   }
 

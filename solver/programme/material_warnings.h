@@ -18,7 +18,7 @@ namespace sagitta::programme
     std::optional<double> mean_stress = {}; ///< a third of the trace, averaged over the volume [Pa]; absent: not known
   };
 
-  /// Of all parts in the states of a given temperature: what is known before anything is solved.
+  /// Of all parts in the states whose temperature is given, uniform or as a table: what is known before anything is solved.
   std::vector<Exposure> known_exposures(const Case &problem);
 
   /// Of all parts in the states that were solved: the temperatures of the part where they are known, else those of the state.

@@ -3,8 +3,7 @@
 #include <solver/layered/multigrid/plan_transfer.h>
 #include <solver/mechanics/prescribed_temperature.h>
 #include <solver/programme/state_sequence.h>
-
-#include <fmt/format.h>
+#include <solver/programme/temperature_check.h>
 
 #include <algorithm>
 
@@ -18,22 +17,6 @@ namespace sagitta::programme
       transfer.fine().initialise(fine);
       transfer.prolongate_and_add(fine, coarse);
       return fine;
-    }
-
-    /// Throws InputError when the temperature goes beyond what any material of a package can be computed for: the heat finds no way out.
-    /// *Collective.*
-    void check_temperature(const conduction::HeatProblem::Solution &solution, const Case &problem, MPI_Comm communicator)
-    {
-      constexpr double hottest = 2273.15; // [K], as for the temperatures that a case may give
-      double highest = 0;
-      for (unsigned i = 0; i < solution.space->n_owned(); ++i)
-        highest = std::max(highest, solution.temperature.begin()[i]);
-      MPI_Allreduce(MPI_IN_PLACE, &highest, 1, MPI_DOUBLE, MPI_MAX, communicator);
-      if (highest > hottest)
-        throw input_error(problem.conditions.thermal.source,
-                          fmt::format("the solved temperature reaches {:.4g} degC, where nothing of a package is solid (at most 2,000 degC "
-                                      "are plausible): the films take up too little of the power; check both",
-                                      highest - 273.15));
     }
   } // namespace
 

@@ -30,12 +30,17 @@ namespace sagitta::programme
       return are_finite(vector.begin(), vector.begin() + space.n_owned());
     }
 
+    bool are_finite(const mechanics::Temperature &temperature)
+    {
+      const auto *field = std::get_if<mechanics::TemperatureField>(&temperature);
+      return field == nullptr || are_finite(*field->space, *field->values);
+    }
+
     /// Name of the first field of a state that is not finite on this rank; empty: all are.
     std::string find_field_not_finite(const evaluation::SolvedState &state, const evaluation::Survey &survey)
     {
-      if (const auto *temperature = std::get_if<mechanics::TemperatureField>(&state.temperature))
-        if (!are_finite(*temperature->space, *temperature->values))
-          return "temperature";
+      if (!are_finite(state.temperature))
+        return "temperature";
       if (!are_finite(state.space, state.displacement))
         return "displacement";
       const bool is_stress_finite =
@@ -62,16 +67,25 @@ namespace sagitta::programme
     lock_ = output::prepare_directory(directory_, state_names(), communicator_);
   }
 
-  void ResultWriter::check_finite(const ReachedState &reached, const evaluation::Survey &survey, const results::StateResult &state) const
+  void ResultWriter::refuse_not_finite(unsigned index, const results::StateResult &state, const std::string &field) const
   {
-    const std::string of_state = fmt::format("the state {}: ", states_[reached.index].name);
+    const std::string of_state = fmt::format("the state {}: ", states_[index].name);
     if (const std::string figure = output::find_not_finite(state); !figure.empty())
       refuse(of_state + figure);
-    const std::string field = find_field_not_finite(reached.state, survey);
     int is_wrong = field.empty() ? 0 : 1;
     MPI_Allreduce(MPI_IN_PLACE, &is_wrong, 1, MPI_INT, MPI_MAX, communicator_);
     if (is_wrong != 0)
       refuse(of_state + (field.empty() ? "a field" : field));
+  }
+
+  void ResultWriter::check_finite(const ReachedState &reached, const evaluation::Survey &survey, const results::StateResult &state) const
+  {
+    refuse_not_finite(reached.index, state, find_field_not_finite(reached.state, survey));
+  }
+
+  void ResultWriter::check_finite(unsigned index, const evaluation::ThermalState &thermal, const results::StateResult &state) const
+  {
+    refuse_not_finite(index, state, are_finite(thermal.temperature) ? "" : "temperature");
   }
 
   void ResultWriter::check_finite(const results::RunResult &result) const

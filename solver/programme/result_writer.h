@@ -30,6 +30,9 @@ namespace sagitta::programme
     /// *Collective.*
     void check_finite(const ReachedState &reached, const evaluation::Survey &survey, const results::StateResult &state) const;
 
+    /// The same for a state of heat conduction alone. *Collective.*
+    void check_finite(unsigned index, const evaluation::ThermalState &thermal, const results::StateResult &state) const;
+
     /// Writes the fields of one state: for ParaView, and its nodal values into fields.h5. All states lie on one plan. Throws FileError.
     /// *Collective.*
     void write_fields(const ReachedState &reached, const evaluation::Survey &survey);
@@ -51,6 +54,9 @@ namespace sagitta::programme
 
   private:
     std::vector<std::string> state_names() const;
+
+    /// Throws ConvergenceError when a figure of a state is not finite, or, on any rank, the field of a name. *Collective.*
+    void refuse_not_finite(unsigned index, const results::StateResult &state, const std::string &field) const;
 
     std::filesystem::path directory_;
     MPI_Comm communicator_;

@@ -79,10 +79,6 @@ namespace sagitta::programme
     result.is_prescribed = wanted.table != nullptr;
     result.temperature_min = survey.temperature_min;
     result.temperature_max = survey.temperature_max;
-    // Reflow does not reach it; a limit at a temperature that destroys the package would be a verdict on nothing.
-    constexpr double hottest_with_limit = 573.15; // [K]
-    if (survey.temperature_max > hottest_with_limit)
-      result.bottom.limit = result.top.limit = std::nullopt;
     result.error = reached.error;
     measure_faces(problem.requests.warpage, reached.state, result);
     result.no_error = reached.no_error;

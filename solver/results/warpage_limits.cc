@@ -48,8 +48,8 @@ namespace sagitta::results
 
   std::optional<WarpageLimit> find_limit(std::optional<double> ball_pitch, const JudgedTemperatures &temperatures)
   {
-    constexpr double room_from = 288.15, room_to = 308.15, rounding = 1e-6; // [K]
-    if (!ball_pitch || !find_row(*ball_pitch))
+    constexpr double room_from = 288.15, room_to = 308.15, hottest_reflow = 573.15, rounding = 1e-6; // [K]
+    if (!ball_pitch || !find_row(*ball_pitch) || temperatures.highest > hottest_reflow + rounding)
       return std::nullopt;
     if (temperatures.lowest >= temperatures.reflow_from - rounding)
       return WarpageLimit{*jeita_limit(*ball_pitch), "JEITA ED-7306 at reflow"};

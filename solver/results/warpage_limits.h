@@ -25,7 +25,8 @@ namespace sagitta::results
   };
 
   /// The limit that a state is judged by: of reflow when all of the package is at `reflow_from` or above, of coplanarity when all of it is
-  /// at room temperature (15 to 35 degC, the standard atmosphere for tests of IEC 60068-1). None in between, and without a pitch.
+  /// at room temperature (15 to 35 degC, the standard atmosphere for tests of IEC 60068-1). None in between, without a pitch, and above
+  /// 300 degC, which no reflow reaches.
   std::optional<WarpageLimit> find_limit(std::optional<double> ball_pitch, const JudgedTemperatures &temperatures);
 
   /// |value| is within the limit; no answer without a limit.

@@ -201,6 +201,9 @@ namespace
     EXPECT_FALSE(find_limit(0.4e-3, {room, 340, reflow_from})) << "a die that heats itself";
     EXPECT_FALSE(find_limit(0.4e-3, {480, reflow, reflow_from})) << "a part that has not reached reflow";
     EXPECT_FALSE(find_limit({}, {reflow, reflow, reflow_from})) << "no pitch";
+    EXPECT_TRUE(find_limit(0.4e-3, {reflow, 573.15, reflow_from}));
+    EXPECT_FALSE(find_limit(0.4e-3, {reflow, 574, reflow_from})) << "hotter than any reflow";
+    EXPECT_FALSE(find_limit(0.4e-3, {4153, 4153, reflow_from})) << "still air at 3,880 degC";
     EXPECT_FALSE(find_limit(0.3e-3, {reflow, reflow, reflow_from})) << "finer than the table";
   }
 

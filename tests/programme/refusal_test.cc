@@ -40,6 +40,21 @@ namespace
     EXPECT_FALSE(std::filesystem::exists(scratch.path() / "results" / "results.json"));
   }
 
+  TEST(Run, OfHeatAloneRefusesItTooAndWarnsOfWhatConducts)
+  {
+    const test::ScratchDirectory scratch(world);
+    const std::string alone = "physics=[heat]", solved = "states=[{name: hot, temperature: solved}]",
+                      table = "materials.chip.conductivity={model: isotropic, k: {table: [[0 degC, 150 W/mK], [30 degC, 120 W/mK]]}}";
+    const std::vector<std::string> still_air = {alone, solved, "thermal.films[0].film.coefficient=5 W/m2K",
+                                                "thermal.films[1].film.coefficient=5 W/m2K"};
+    EXPECT_NE(sentence_of<InputError>([&] { run(parse(package, still_air), scratch); }).find("the solved temperature reaches"),
+              std::string::npos);
+    const results::RunResult cooled = run(parse(package, {alone, solved, table}), scratch);
+    ASSERT_EQ(cooled.warnings.size(), 1u) << "moduli are not used";
+    EXPECT_EQ(cooled.warnings[0].kind, results::WarningKind::beyond_data);
+    EXPECT_EQ(cooled.warnings[0].part, "chip");
+  }
+
   TEST(Run, QuotesNoLimitOfReflowAboveEveryReflow)
   {
     // A mean rise of 1 W / (20 W/m2K 30 mm2 2): 833 K, and of 46 K.
