@@ -30,7 +30,7 @@ PROGRAM, MPIEXEC = "", ""
 MISTAKES = {
     "an unknown key": ("thickness: 15 um", "thicknes: 15 um", "did you mean thickness?"),
     "a pressure as a length": ("thickness: 15 um", "thickness: 15 MPa", "is a pressure"),
-    "a thickness of zero": ("thickness: 15 um", "thickness: 0 um", "must be at least 1e-10 and at most 10 m"),
+    "a thickness of zero": ("thickness: 15 um", "thickness: 0 um", "must be greater than zero"),
     "not a number": ("thickness: 15 um", "thickness: .nan um", ".nan"),
     "no stress-free temperature": ("  stress_free_temperature: 150 degC ", "  # ", "stress_free_temperature"),
     "an unknown material": ("material: silicon", "material: silicom", "did you mean silicon?"),

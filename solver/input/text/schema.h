@@ -29,12 +29,13 @@ namespace sagitta::input
   constexpr Range solid_modulus = {100, 1e14, false, false};
   /// Coefficients of expansion [1/K].
   constexpr Range solid_expansion = {-1e-3, 2e-3, false, false};
+
   // What a case may ask for. The bounds are wide: they refuse slips of a unit and what no package meets, not designs.
 
   /// Temperatures [K]: above absolute zero, up to 2,000 degC, where nothing of a package is solid.
   constexpr Range plausible_temperature = {0, 2273.15, true, false};
-  /// Sizes of parts and of cells [m]: from a layer of atoms to beyond any panel.
-  constexpr Range plausible_size = {1e-10, 10, false, false};
+  /// Sizes of parts and of cells [m]: up to beyond any panel. What is too thin for its package is refused where the package is known.
+  constexpr Range plausible_size = {0, 10, true, false};
   /// Coordinates and displacements [m].
   constexpr Range plausible_place = {-10, 10, false, false};
   /// Power [W]: a processor as large as a wafer takes 2e4 W.
