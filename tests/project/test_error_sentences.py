@@ -217,11 +217,13 @@ class ErrorSentences(unittest.TestCase):
     def test_of_two_runs_into_one_directory_the_second_is_refused(self):
         self.case.write_bytes(CASE.read_bytes())
         first = self.slow_run()
+        first.send_signal(signal.SIGSTOP)  # however slow the machine is, it does not end before the others have begun
         for ranks in RANKS:
             status, said, _ = run(ranks, [*self.run_case(), "--quiet"])
             self.assertEqual(status, FILE_ERROR, said)
             self.assertEqual(len(said), 1, said)
             self.assertIn(f"another run (process {first.pid} on ", said[0])
+        first.send_signal(signal.SIGCONT)
         self.assertEqual(first.wait(timeout=120), 0)
         states = json.loads((self.results / "results.json").read_text(encoding="utf-8"))["states"]
         self.assertEqual(len(states), 4)
