@@ -237,7 +237,7 @@ namespace sagitta::application
         use_one_thread();
       try
         {
-          reserve_blas_buffers();
+          reserve_blas_buffers(communicator);
           std::ostringstream out;
           agree_on_error(arguments.mistake, communicator);
           const Outcome outcome = execute(parse_command_line(arguments.ours), communicator, out);

@@ -2,14 +2,12 @@
 
 #include <solver/base/errors.h>
 #include <solver/base/machine_memory.h>
-
-#include <mpi.h>
+#include <solver/base/memory_error.h>
 
 #include <cerrno>
 #include <cmath>
 #include <cstddef>
 #include <cstdlib>
-#include <new>
 #include <vector>
 
 #include <dlfcn.h>
@@ -73,22 +71,23 @@ namespace sagitta::application
     }
   } // namespace
 
-  void reserve_blas_buffers()
+  void reserve_blas_buffers(MPI_Comm communicator)
   {
     const double room = free_address_space();
     const auto count_threads = find<GetThreads>("openblas_get_num_threads");
-    if (!std::isfinite(room) || !count_threads)
-      return; // memory is mapped before it is there, or another BLAS
-    int threads = count_threads();
-    if (room < static_cast<double>(blas_buffer) * threads + room_for_a_case)
+    // Without a limit memory is mapped before it is there; another BLAS needs no buffers.
+    int threads = std::isfinite(room) && count_threads ? count_threads() : 0;
+    if (threads > 1 && room < static_cast<double>(blas_buffer) * threads + room_for_a_case)
       {
         threads = 1;
         if (const auto set_threads = find<SetThreads>("openblas_set_num_threads"))
           set_threads(threads);
       }
-    if (!can_map(blas_buffer * static_cast<std::size_t>(threads) + small_pieces))
-      throw std::bad_alloc();
-    if (const auto product = find<Product>("dgemm_"))
+    int is_short = threads > 0 && !can_map(blas_buffer * static_cast<std::size_t>(threads) + small_pieces);
+    MPI_Allreduce(MPI_IN_PLACE, &is_short, 1, MPI_INT, MPI_MAX, communicator);
+    if (is_short)
+      throw MemoryError("not enough memory: the limit of the address space (ulimit -v) leaves no room for the buffers of BLAS; raise it");
+    if (const auto product = find<Product>("dgemm_"); product && threads > 0)
       multiply(product, threads);
   }
 

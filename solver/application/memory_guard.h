@@ -1,10 +1,13 @@
 #pragma once
 
+#include <mpi.h>
+
 namespace sagitta::application
 {
   /// Gives OpenBLAS the buffers that it keeps for the whole run. It asks the system again and again, without an end, where a limit of
-  /// the address space (ulimit -v) refuses them; so this asks first. Throws std::bad_alloc when there is no room for them.
-  void reserve_blas_buffers();
+  /// the address space (ulimit -v) refuses them; so this asks first. Throws MemoryError when there is no room for them on a rank.
+  /// *Collective.*
+  void reserve_blas_buffers(MPI_Comm communicator);
 
   /// p4est then ends the process with the status and the sentence of exhausted memory when an allocation fails, instead of SIGABRT: it has
   /// no other way to report it. Call after its initialisation.
