@@ -15,7 +15,7 @@ namespace
   std::string check(const std::string &text)
   {
     std::ostringstream out;
-    application::print_check(out, test::parse(text), {});
+    application::print_check(out, test::parse(text), {}, {1e12, "this machine has 1000 GB"});
     return out.str();
   }
 
