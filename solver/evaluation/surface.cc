@@ -4,7 +4,6 @@
 #include <solver/results/warpage.h>
 
 #include <algorithm>
-#include <array>
 #include <limits>
 #include <optional>
 #include <utility>
@@ -147,12 +146,45 @@ namespace sagitta::evaluation
     /// Are there points of the face on two lines of the grid along each axis? Less does not fix a plane.
     bool fixes_a_plane(const model::Model &model, const SurfaceGrid &grid)
     {
-      std::vector<char> rows(grid.y.size(), 0), columns(grid.x.size(), 0);
+      std::optional<std::size_t> row, column;
+      bool has_rows = false, has_columns = false;
       for (std::size_t j = 0; j < grid.y.size(); ++j)
         for (std::size_t i = 0; i < grid.x.size(); ++i)
           if (holds(model, grid.face, grid.x[i], grid.y[j]))
-            rows[j] = columns[i] = 1;
-      return std::count(rows.begin(), rows.end(), 1) > 1 && std::count(columns.begin(), columns.end(), 1) > 1;
+            {
+              has_rows |= row.value_or(j) != j;
+              has_columns |= column.value_or(i) != i;
+              if (has_rows && has_columns)
+                return true;
+              row = j;
+              column = i;
+            }
+      return false;
+    }
+
+    /// The grids of the upper and the lower face of a gap.
+    std::pair<SurfaceGrid, SurfaceGrid> make_grids(const model::Model &model, const GapRequest &gap)
+    {
+      return {make_grid(model, find_face(model, gap.upper), gap.zone, gap.grid_points),
+              make_grid(model, find_face(model, gap.lower), gap.zone, gap.grid_points)};
+    }
+
+    /// Is there a point of the grid that both faces hold?
+    bool have_a_common_point(const model::Model &model, const SurfaceGrid &a, const SurfaceGrid &b)
+    {
+      for (const double y : a.y)
+        for (const double x : a.x)
+          if (holds(model, a.face, x, y) && holds(model, b.face, x, y))
+            return true;
+      return false;
+    }
+
+    [[noreturn]] void fail_of_face(const FaceRequest &face)
+    {
+      if (face.source.path.empty())
+        throw input_error({"", "warpage"}, "too few points of the map meet the " + face.name +
+                                               " face of the package; give more grid_points, or name another face with warpage.face");
+      throw input_error(face.source, "the zone holds no piece of this face; another part lies over it, or the zone beside it");
     }
   } // namespace
 
@@ -165,12 +197,14 @@ namespace sagitta::evaluation
     FaceRequest outermost{is_bottom ? "bottom" : "top", {is_bottom ? Side::bottom : Side::top}};
     if (is_bottom)
       outermost.face.layer = request.bottom_layer;
-    // The part that holds the outermost plane may be smaller than the zone, or lie beside it.
-    if (request.terminal_zone)
-      outermost.zone = intersect(*request.terminal_zone, find_face(model, outermost.face).box);
     outermost.ball_pitch = request.ball_pitch;
     outermost.reflow_from = request.reflow_from;
     outermost.grid_points = request.grid_points;
+    // The part that holds the outermost plane may be smaller than the zone, or lie beside it: a ring around it, for instance.
+    if (request.terminal_zone)
+      outermost.zone = intersect(*request.terminal_zone, find_face(model, outermost.face).box);
+    if (outermost.zone && !fixes_a_plane(model, make_grid(model, outermost)))
+      outermost.zone.reset();
     return outermost;
   }
 
@@ -186,16 +220,13 @@ namespace sagitta::evaluation
 
   results::Gap measure_gap(const SolvedState &state, const GapRequest &request)
   {
-    const std::array<SurfaceGrid, 2> grids = {
-        {make_grid(state.model, find_face(state.model, request.upper), request.zone, request.grid_points),
-         make_grid(state.model, find_face(state.model, request.lower), request.zone, request.grid_points)}};
-    results::SurfaceMap change = sample(state, grids[0]);
-    const results::SurfaceMap lower = sample(state, grids[1]);
+    const auto [upper, lower] = make_grids(state.model, request);
+    results::SurfaceMap change = sample(state, upper);
+    const results::SurfaceMap below = sample(state, lower);
     for (std::size_t i = 0; i < change.heights.size(); ++i)
-      change.heights[i] -= lower.heights[i];
+      change.heights[i] -= below.heights[i];
     const std::vector<double> &z = state.model.grid().z;
-    return results::make_gap(request.name, {{grids[0].face.text, grids[1].face.text}},
-                             z[grids[0].face.boundary] - z[grids[1].face.boundary], change);
+    return results::make_gap(request.name, {{upper.face.text, lower.face.text}}, z[upper.face.boundary] - z[lower.face.boundary], change);
   }
 
   results::Warpage measure_warpage(const SolvedState &state, const FaceRequest &request)
@@ -207,17 +238,18 @@ namespace sagitta::evaluation
 
   void check_faces(const model::Model &model, const WarpageRequest &request)
   {
-    std::vector<FaceRequest> faces = request.further;
-    for (const auto &face : {request.bottom, request.top})
-      if (face)
-        faces.push_back(*face);
-    for (const FaceRequest &face : faces)
-      if (!fixes_a_plane(model, make_grid(model, face)))
-        throw input_error(face.source, "the zone holds no piece of this face; another part lies over it, or the zone beside it");
+    for (const Face face : {Face::bottom, Face::top})
+      if (const FaceRequest asked = request_of(model, {face, request}); !fixes_a_plane(model, make_grid(model, asked)))
+        fail_of_face(asked);
+    for (const FaceRequest &asked : request.further)
+      if (!fixes_a_plane(model, make_grid(model, asked)))
+        fail_of_face(asked);
     for (const GapRequest &gap : request.gaps)
-      for (const StackFace &face : {gap.upper, gap.lower})
-        if (!fixes_a_plane(model, make_grid(model, find_face(model, face), gap.zone, gap.grid_points)))
-          throw input_error(gap.source, "one of the two faces has no piece in the zone; another part lies over it, or the zone beside it");
+      {
+        const auto [upper, lower] = make_grids(model, gap);
+        if (!have_a_common_point(model, upper, lower))
+          throw input_error(gap.source, "the two faces lie nowhere above each other in the zone; another part lies over one of them");
+      }
   }
 
   void add_surface_load(const model::Model &model, const layered::LayeredSpace &space, const WarpageFace &face,

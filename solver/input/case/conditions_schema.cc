@@ -117,6 +117,7 @@ namespace sagitta::input
     for (std::vector<Key> *keys : {&one, &entry})
       for (const Key &key : measurement_keys())
         keys->push_back(key);
-    return any_of({map(one, {{{{"terminal_zone"}, {"zone"}}, true, ""}}), list(map(entry, {{{{"face"}, {"gap"}}, false, ""}}), 1)});
+    return any_of({map(one, {{{{"terminal_zone"}, {"zone"}}, true, ""}}),
+                   list(defined("measurement", map(entry, {{{{"face"}, {"gap"}}, false, ""}})), 1)});
   }
 } // namespace sagitta::input
