@@ -75,6 +75,18 @@ namespace sagitta::application
                            package.layers[i].elements == 1 ? "" : "s");
     }
 
+    /// Law and stress-free temperature of a part.
+    std::string mechanical(const Case &problem, const Body &body)
+    {
+      const std::string law = mechanical_law_names().name(problem.materials.law(body.material));
+      if (body.stress_free_field)
+        return fmt::format(", {}, stress-free at {:.6g} to {:.6g} degC", law, celsius(body.stress_free_field->smallest()),
+                           celsius(body.stress_free_field->largest()));
+      const std::array<double, 3> none{};
+      return fmt::format(", {}, {} at {:.6g} degC", law, body.intrinsic_strain == none ? "stress-free" : "film stress as given",
+                         celsius(body.stress_free_temperature));
+    }
+
     void print_parts(std::ostream &out, const Case &problem)
     {
       out << "\nParts; where they overlap, the later one holds\n";
@@ -86,8 +98,7 @@ namespace sagitta::application
                                          : package.layers[body.first_layer].name + " to " + package.layers[body.last_layer].name;
           out << fmt::format("  {:<24} {:<5} {}, in {}", body.name, word(body.kind), shape(body.outline), layers);
           if (body.kind != BodyKind::gap)
-            out << fmt::format("; {}, {}, stress-free at {:.6g} degC", problem.materials[body.material].name,
-                               mechanical_law_names().name(problem.materials.law(body.material)), celsius(body.stress_free_temperature));
+            out << "; " << problem.materials[body.material].name << (problem.programme.has_displacement ? mechanical(problem, body) : "");
           double power = 0;
           for (const meshing::PowerBlock &block : body.power)
             power += block.power;

@@ -116,6 +116,24 @@ namespace sagitta::test
                 std::string::npos);
     }
 
+    TEST(Cards, ExpansionMayBeAMeasuredStrain)
+    {
+      const auto with = [](const std::string &strain) {
+        return replaced(sample_case(), "cte1: 100 ppm/K, cte2: 200 ppm/K, tg: 50 degC", "expansion: {model: strain, " + strain + "}");
+      };
+      const std::string measured = "strain: {table: [[25 degC, 0 %], [75 degC, 0.5 %], [125 degC, 15e-3]]}";
+      const Case problem = parse(with(measured));
+      const auto strain = materials::thermal_strain(material(problem, "tim").expansion.value(), 298.15, 373.15);
+      EXPECT_NEAR(strain[1], .005 + .005, 1e-12);
+      EXPECT_NE(sentence_of(with("strain: 0.5 %")).find("a strain dL/L is a table over temperature of two points at least"),
+                std::string::npos);
+      EXPECT_NE(
+          sentence_of(with("strain: {table: [[25 degC, 0], [30 degC, 0.2]]}")).find("4e+04 ppm/K between 25 and 30 degC, which no solid"),
+          std::string::npos)
+          << sentence_of(with("strain: {table: [[25 degC, 0], [30 degC, 0.2]]}"));
+      EXPECT_NE(sentence_of(with("coefficient: 8 ppm/K")).find("strain does not use the key coefficient"), std::string::npos);
+    }
+
     TEST(Cards, NullTakesASectionOfAnInheritedCardAway)
     {
       const std::string from = "mould: {like: lmc_r4507, young: 22 GPa, ";

@@ -256,5 +256,57 @@ warpage: {}
     {
       EXPECT_TRUE(parse(sample_case(), {"package.dies.memory.power=null"}).package.bodies.back().power.empty());
     }
+
+    TEST(CaseFile, AFilmHasAStressInsteadOfAStressFreeTemperature)
+    {
+      const std::string lid = "{name: lid, layers: [lid_layer], diameter: 6 mm, material: copper";
+      const auto with = [&](const std::string &keys) { return replaced(sample_case(), lid, lid + ", " + keys); };
+      const Case problem = parse(with("film_stress: {value: [200 MPa, 0 MPa], at: 100 degC}"));
+      const Body &film = body(problem, "lid");
+      EXPECT_NEAR(film.stress_free_temperature, 373.15, 1e-9);
+      EXPECT_LT(film.intrinsic_strain[0], 0) << "free, it would be shorter along x";
+      EXPECT_GT(film.intrinsic_strain[1], 0);
+      EXPECT_EQ(body(problem, "die_zone").intrinsic_strain[0], 0);
+      EXPECT_NE(sentence_of(with("film_stress: {value: 200 MPa, at: 25 degC}, stress_free_temperature: 25 degC"))
+                    .find("stress_free_temperature and film_stress exclude each other"),
+                std::string::npos);
+      EXPECT_NE(
+          sentence_of(replaced(sample_case(), "arrangement: mesh}}}", "arrangement: mesh}}, film_stress: {value: 1 MPa, at: 25 degC}}"))
+              .find("a redistribution layer is homogenised and has no film stress"),
+          std::string::npos);
+    }
+
+    TEST(CaseFile, AStressFreeTemperatureMayVaryThroughAPart)
+    {
+      const std::string zone = "material: mould, stress_free_temperature: 125 degC";
+      const auto with = [&](const std::string &heights) {
+        return replaced(sample_case(), zone, "material: mould, stress_free_temperature: {heights: " + heights + "}");
+      };
+      const Case problem = parse(with("[[0 um, 150 degC], [100 um, 100 degC]]"));
+      const Body &mould = body(problem, "overmould");
+      EXPECT_NEAR(mould.stress_free_temperature, 398.15, 1e-9) << "the middle";
+      const double bottom = problem.package.interfaces()[mould.first_layer];
+      EXPECT_NEAR(mould.stress_free_field->value({{1e-3, 2e-3, bottom + 20e-6}}), 413.15, 1e-9);
+      EXPECT_NE(sentence_of(with("[[10 um, 150 degC], [0 um, 100 degC]]")).find("\"0 um\" is not above the height of the point before"),
+                std::string::npos);
+      EXPECT_NE(sentence_of(with("[[10 um, 150 degC]]")).find("at least 2 belong here"), std::string::npos);
+    }
+
+    TEST(CaseFile, ASupportMayBeOnARimOrARing)
+    {
+      const auto with = [](const std::string &place) { return replaced(sample_case(), "face: balls.x_min", place); };
+      const auto place = [&](const std::string &text) {
+        return std::get<RimPlace>(parse(with(text)).conditions.mechanical.supports[0].place);
+      };
+      EXPECT_FALSE(place("face: rim").body);
+      EXPECT_FALSE(place("face: lid.rim").face);
+      const RimPlace ring = place("face: lid.top, ring: 0.5 mm");
+      EXPECT_EQ(ring.face, Side::top);
+      EXPECT_NEAR(ring.width, 5e-4, 1e-18);
+      EXPECT_NE(sentence_of(with("face: lid.x_min, ring: 1 mm")).find("a ring lies on a bottom or a top face, not on lid.x_min"),
+                std::string::npos);
+      EXPECT_NE(sentence_of(with("face: rim, ring: 1 mm")).find("the rim is the lateral surface and has no ring"), std::string::npos);
+      EXPECT_NE(sentence_of(with("face: lit.rim")).find("there is no part lit; did you mean lid?"), std::string::npos);
+    }
   } // namespace
 } // namespace sagitta::test

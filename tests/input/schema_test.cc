@@ -92,7 +92,7 @@ namespace sagitta::test
       EXPECT_EQ(schema["$defs"]["material"]["properties"]["law"]["enum"], (nlohmann::ordered_json{"elastic", "chile", "viscoelastic"}));
       EXPECT_FALSE(accepts(replaced(sample_case(), "mould: {like", "mould: {law: elastik, like")));
       EXPECT_EQ(sentence_of(replaced(sample_case(), "mould: {like", "mould: {law: elastik, like")),
-                "case.yaml:28: materials.mould.law: \"elastik\" is unknown; did you mean elastic? Allowed here: elastic, chile or "
+                "case.yaml:24: materials.mould.law: \"elastik\" is unknown; did you mean elastic? Allowed here: elastic, chile or "
                 "viscoelastic.");
     }
 

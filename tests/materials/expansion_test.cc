@@ -1,3 +1,4 @@
+#include <materials/eigenstrain.h>
 #include <materials/expansion.h>
 
 #include <gtest/gtest.h>
@@ -176,4 +177,23 @@ TEST(StrainExpansion, GoesOnWithItsLastSlopeBeyondItsTable)
   EXPECT_NEAR(thermal_strain(measured, 300, 450)[1], 2.5e-3 + 50 * 40e-6, 1e-15);
   EXPECT_NEAR(thermal_strain(measured, 300, 200)[1], -100 * 10e-6, 1e-15);
   EXPECT_EQ(expansion_coefficient(measured, 350)[0], (2.5e-3 - 5e-4) / 50) << "the slope above a kink";
+}
+
+// The stress of the mechanical strain that is left where the film cannot strain in its plane, by the stiffness itself.
+TEST(FilmStrain, GivesTheFilmItsStressInThePlaneAndNoneAcrossIt)
+{
+  const OrthotropicElasticity laminate{TemperatureFunction(40e9), TemperatureFunction(25e9), TemperatureFunction(8e9),
+                                       TemperatureFunction(.2),   TemperatureFunction(.3),   TemperatureFunction(.25),
+                                       TemperatureFunction(9e9),  TemperatureFunction(3e9),  TemperatureFunction(3e9)};
+  for (const bool is_turned : {false, true})
+    {
+      const std::array<double, 3> free = film_strain(laminate, 300, {{200e6, -50e6}}, is_turned);
+      const auto stress = stiffness(laminate, 300).stress({{-free[0], -free[1], -free[2], 0, 0, 0}});
+      EXPECT_NEAR(stress[is_turned ? 1 : 0], 200e6, 1e-6 * 200e6);
+      EXPECT_NEAR(stress[is_turned ? 0 : 1], -50e6, 1e-6 * 200e6);
+      EXPECT_NEAR(stress[2], 0, 1e-6 * 200e6);
+    }
+  const std::array<double, 3> equal =
+      film_strain(IsotropicElasticity{TemperatureFunction(100e9), TemperatureFunction(.25)}, 300, {{200e6, 200e6}}, false);
+  EXPECT_NEAR(equal[0], -200e6 * .75 / 100e9, 1e-15) << "- s / M, M = E / (1 - nu)";
 }

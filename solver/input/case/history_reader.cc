@@ -83,11 +83,11 @@ namespace sagitta::input
       {
         for (const Value &state : root_.at("states").items())
           {
-            if (state.at("temperature").is_choice())
-              state.at("temperature")
-                  .fail(fmt::format("the state {} asks for a solved temperature, but {}; on a path in time the temperature is "
-                                    "uniform. Give the state a temperature, or run an elastic case for it",
-                                    state.at("name").text(), who(with_memory_.front())));
+            if (const Value temperature = state.at("temperature"); !temperature.is_quantity())
+              temperature.fail(fmt::format("the state {} asks for a {} temperature, but {}; on a path in time the temperature is "
+                                           "uniform. Give the state a temperature, or run an elastic case for it",
+                                           state.at("name").text(), temperature.is_map() ? "prescribed" : "solved",
+                                           who(with_memory_.front())));
             if (!state.has("duration"))
               state.fail(fmt::format(
                   "the state {} has no duration, but {}; give the time in which its temperature is reached, for instance duration: "
@@ -100,7 +100,11 @@ namespace sagitta::input
       {
         // The same text gives the same number; another unit may round otherwise.
         for (const unsigned b : with_memory_)
-          if (std::abs(body(b).stress_free_temperature - start) > 1e-6)
+          if (body(b).stress_free_field)
+            fail(b, fmt::format("{} has a stress-free temperature that differs from point to point, but {}, and is free of stress at the "
+                                "start of the path; give it one temperature",
+                                body(b).name, who(b)));
+          else if (std::abs(body(b).stress_free_temperature - start) > 1e-6)
             fail(b,
                  fmt::format(
                      "{} is free of stress at {:.6g} degC, but {}, and the path starts at {:.6g} degC (history.start.temperature), where "
