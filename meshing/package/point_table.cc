@@ -341,12 +341,16 @@ namespace sagitta::meshing
       space_ = std::make_unique<Cloud>(points, false);
   }
 
+  PointTable::PointTable(Reference reference) : reference_(std::make_unique<const Reference>(std::move(reference))) {}
+
   PointTable::~PointTable() = default;
   PointTable::PointTable(PointTable &&) noexcept = default;
   PointTable &PointTable::operator=(PointTable &&) noexcept = default;
 
   double PointTable::value(const Place &at) const
   {
+    if (reference_)
+      throw std::logic_error("the field of another run is asked for a value before it is read");
     Place inside;
     for (unsigned d = 0; d < 3; ++d)
       inside[d] = std::clamp(at[d], box_[d][0], box_[d][1]);

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace sagitta::meshing
@@ -31,11 +32,26 @@ namespace sagitta::meshing
 
     /// Throws std::invalid_argument when there is no point, a number is not finite, or two points at one place differ.
     explicit PointTable(std::vector<Point> points, Order order = Order::found);
+    /// Where a field lies that another run has found: a state in its directory of results.
+    struct Reference
+    {
+      std::string directory;
+      std::string state;
+      std::string place; ///< where the case file asks for it, for messages
+    };
+
+    /// The field of another run, which is not read here: it has a reference and no points.
+    explicit PointTable(Reference reference);
+
     ~PointTable();
     PointTable(PointTable &&) noexcept;
     PointTable &operator=(PointTable &&) noexcept;
 
+    /// Throws std::logic_error when the table is a reference.
     double value(const std::array<double, 3> &at) const;
+
+    /// Null for a table of points.
+    const Reference *reference() const { return reference_.get(); }
 
     /// Lowest and highest coordinate of the points along each axis [m].
     const std::array<std::array<double, 2>, 3> &box() const { return box_; }
@@ -61,10 +77,11 @@ namespace sagitta::meshing
       std::unique_ptr<const Interpolation> values;
     };
 
-    std::array<std::array<double, 2>, 3> box_;
+    std::array<std::array<double, 2>, 3> box_ = {};
     double smallest_ = 0, largest_ = 0;
     std::size_t size_ = 0;
     std::vector<Plane> planes_;                  ///< ascending; empty: points in space
     std::unique_ptr<const Interpolation> space_; ///< of points in space
+    std::unique_ptr<const Reference> reference_;
   };
 } // namespace sagitta::meshing

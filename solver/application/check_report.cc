@@ -240,6 +240,18 @@ namespace sagitta::application
         }
     }
 
+    std::string temperature_of(const State &state)
+    {
+      if (state.temperature)
+        return fmt::format("{:.6g} degC", celsius(*state.temperature));
+      if (!state.table)
+        return "temperature solved";
+      if (const auto *other = state.table->reference())
+        return fmt::format("temperature of the state {} in {}", other->state, other->directory);
+      return fmt::format("{:.6g} to {:.6g} degC by a table of {} points", celsius(state.table->smallest()), celsius(state.table->largest()),
+                         state.table->size());
+    }
+
     void print_states(std::ostream &out, const Case &problem)
     {
       out << (problem.programme.path ? "\nStates, one after another\n" : "\nStates\n");
@@ -254,11 +266,7 @@ namespace sagitta::application
         }
       for (const State &state : problem.programme.states)
         {
-          out << fmt::format("  {:<24} {}", state.name,
-                             state.temperature ? fmt::format("{:.6g} degC", celsius(*state.temperature))
-                             : state.table ? fmt::format("{:.6g} to {:.6g} degC by a table of {} points", celsius(state.table->smallest()),
-                                                         celsius(state.table->largest()), state.table->size())
-                                           : "temperature solved");
+          out << fmt::format("  {:<24} {}", state.name, temperature_of(state));
           if (state.duration)
             out << fmt::format(" at {:.6g} s", time += *state.duration);
           out << "\n";

@@ -20,7 +20,7 @@ namespace sagitta::exchange
     for (const State &state : problem.programme.states)
       if (state.table)
         throw InputError(
-            fmt::format("the export knows uniform and solved temperatures, but that of the state {} is prescribed by a table", state.name));
+            fmt::format("the export knows uniform and solved temperatures, but that of the state {} is a prescribed field", state.name));
     for (const meshing::Body &body : problem.package.bodies)
       if (body.stress_free_field)
         throw InputError(

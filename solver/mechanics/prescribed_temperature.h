@@ -4,8 +4,17 @@
 
 #include <meshing/package/point_table.h>
 
+#include <array>
+#include <cstddef>
+#include <functional>
+
 namespace sagitta::mechanics
 {
-  /// Nodal values [K] of a table of temperatures on a scalar space, complete and ghosted; a hanging node has what its masters give.
+  /// Nodal values of a function on a scalar space, on owned and ghost nodes; a hanging node has what its masters give. `value` takes the
+  /// place [m] and the local index of the node. Not collective: the vector does not know yet that its ghosts are set.
+  layered::Vector<double> interpolate(const layered::LayeredSpace &space,
+                                      const std::function<double(const std::array<double, 3> &at, std::size_t node)> &value);
+
+  /// Nodal values [K] of a table of temperatures, complete and ghosted. *Collective.*
   layered::Vector<double> interpolate_table(const meshing::PointTable &table, const layered::LayeredSpace &space);
 } // namespace sagitta::mechanics

@@ -1,5 +1,6 @@
 #include <solver/programme/driver.h>
 
+#include <meshing/package/point_table.h>
 #include <solver/adaptivity/plan_refinement.h>
 #include <solver/case/unused_laws.h>
 #include <solver/evaluation/evaluation.h>
@@ -14,6 +15,7 @@
 #include <solver/programme/result_writer.h>
 #include <solver/programme/run_report.h>
 #include <solver/programme/state_sequence.h>
+#include <solver/programme/stored_temperature.h>
 #include <solver/programme/warnings.h>
 
 namespace sagitta::programme
@@ -79,6 +81,9 @@ namespace sagitta::programme
     // The mesh alone takes a small part of the memory of a run, which may be meant for another machine: so much larger, then no.
     constexpr double largest_run = 3;
     refuse_beyond_memory(problem, largest_run, communicator);
+    for (const State &state : problem.programme.states)
+      if (state.table && state.table->reference())
+        check_stored(*state.table->reference(), communicator);
     const model::PackagePlan plan(problem.package, problem.conditions, problem.numerics, communicator);
     if (problem.programme.has_displacement)
       adaptivity::check_start(problem, plan);

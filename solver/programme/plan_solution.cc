@@ -3,6 +3,7 @@
 #include <solver/layered/multigrid/plan_transfer.h>
 #include <solver/mechanics/prescribed_temperature.h>
 #include <solver/programme/state_sequence.h>
+#include <solver/programme/stored_temperature.h>
 #include <solver/programme/temperature_check.h>
 
 #include <algorithm>
@@ -40,7 +41,8 @@ namespace sagitta::programme
         {
           if (!prescribed_space_)
             prescribed_space_ = model_.make_spaces(1).back();
-          prescribed_[i] = mechanics::interpolate_table(*state.table, *prescribed_space_);
+          prescribed_[i] = state.table->reference() ? interpolate_stored(*state.table->reference(), model_, *prescribed_space_)
+                                                    : mechanics::interpolate_table(*state.table, *prescribed_space_);
           temperatures_.emplace_back(mechanics::TemperatureField{prescribed_space_, &prescribed_[i]});
         }
       else

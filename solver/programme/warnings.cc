@@ -105,7 +105,7 @@ namespace sagitta::programme
       std::vector<results::Warning> warnings = warn_of_mesh(problem, mesh);
       append(warn_of_power(problem), warnings);
       for (const State &state : problem.programme.states)
-        if (state.table)
+        if (state.table && !state.table->reference())
           warn_of_table(state, problem.package.bounding_box(), warnings);
       return warnings;
     }

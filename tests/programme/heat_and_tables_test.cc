@@ -169,6 +169,46 @@ mesh: {plan: {lattice: [10, 8]}}
     EXPECT_NEAR(state.probes[2].temperature, 273.15 + 63, 1e-9);
   }
 
+  TEST(PrescribedTemperature, OfAnotherRunActsLikeTheSolvedOne)
+  {
+    const test::ScratchDirectory directory(world);
+    const std::filesystem::path heat = directory.path() / "heat";
+    std::vector<std::string> taken = with_mechanics;
+    run(parse(package, {"physics=[heat]"}), heat);
+    taken.insert(taken.end(), {"physics=[mechanics]",
+                               fmt::format("states=[{{name: loaded, temperature: {{results: {}, state: operating}}}}]", heat.string())});
+    const results::StateResult a = run(parse(package, with_mechanics), directory.path() / "solved").states[0];
+    const results::StateResult b = run(parse(package, taken), directory.path() / "taken").states[0];
+    // The same nodal temperatures on the same mesh; the iterations of two solves end within their tolerance.
+    EXPECT_NEAR(b.temperatures[0].mean, a.temperatures[0].mean, 1e-9);
+    EXPECT_NEAR(b.temperature_max, a.temperature_max, 1e-9);
+    for (unsigned c = 0; c < 3; ++c)
+      EXPECT_NEAR(b.probes[0].displacement[c], a.probes[0].displacement[c], 1e-6 * std::abs(a.probes[0].displacement[2]));
+    // On a finer mesh the temperature stays that of the other mesh.
+    taken.push_back("mesh.plan.lattice=[24, 18]");
+    const results::StateResult fine = run(parse(package, taken), directory.path() / "fine").states[0];
+    EXPECT_NEAR(fine.probes[0].temperature, a.probes[0].temperature, 1e-9);
+    EXPECT_NEAR(fine.temperatures[0].mean, a.temperatures[0].mean, 1e-3) << "within what the edges of the die are averaged by";
+
+    taken.back() = "states[0].temperature.state=oprating";
+    const auto sentence = [&](const auto &f) {
+      try
+        {
+          f();
+        }
+      catch (const InputError &error)
+        {
+          return std::string(error.what());
+        }
+      return std::string();
+    };
+    EXPECT_NE(sentence([&] { programme::check(parse(package, taken), world); }).find("has no state oprating; its states are operating"),
+              std::string::npos);
+    taken.back() = "states[0].temperature.results=" + (directory.path() / "nothing").string();
+    EXPECT_NE(sentence([&] { programme::check(parse(package, taken), world); }).find("states[0].temperature: cannot read the fields of"),
+              std::string::npos);
+  }
+
   TEST(PrescribedTemperature, BeyondItsPointsIsWarnedOf)
   {
     const Case problem =

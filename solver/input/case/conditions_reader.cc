@@ -60,7 +60,8 @@ namespace sagitta::input
             if (temperature.is_map())
               {
                 state.table = read_temperature_table(temperature, description_.layers, tables_);
-                check_table(*state.table, temperature);
+                if (!state.table->reference())
+                  check_table(*state.table, temperature);
               }
             else if (!temperature.is_choice())
               state.temperature = temperature.number();

@@ -159,7 +159,7 @@ namespace sagitta::input
     for (const State &state : problem.programme.states)
       if (state.is_solved())
         needs.solved_state = state.name;
-      else if (state.table && state.table->largest() > needs.hottest.value)
+      else if (state.table && !state.table->reference() && state.table->largest() > needs.hottest.value)
         needs.hottest = {state.table->largest(), "the state " + state.name + " goes up to"};
       else if (state.temperature && *state.temperature > needs.hottest.value)
         needs.hottest = {*state.temperature, "the state " + state.name + " is at"};

@@ -83,13 +83,23 @@ namespace sagitta::input
               "",
               "a map by the name of the layer, CSV with the columns x, y and T: it holds at half the height of the layer, and the "
               "temperature is linear between",
-              {}}},
-            {{{{"points"}, {"layers"}}, false, ""}}));
+              {}},
+             {"results",
+              text(),
+              false,
+              "",
+              "the directory of another run with its fields.h5; the path counts from the current directory, as that of `-o`",
+              {}},
+             {"state", text(), false, "", "the state of that run whose temperature is taken", {}}},
+            {{{{"points"}, {"layers"}, {"results", "state"}}, false, ""}}));
   }
 
   std::shared_ptr<const meshing::PointTable> read_temperature_table(const Value &value, const std::vector<LayerHeight> &layers,
                                                                     const TableFiles &files)
   {
+    if (value.has("results"))
+      return std::make_shared<const meshing::PointTable>(
+          meshing::PointTable::Reference{value.at("results").text(), value.at("state").text(), to_string(value.source())});
     std::vector<Point> points;
     const bool is_maps = value.has("layers");
     if (is_maps)

@@ -22,11 +22,13 @@ namespace sagitta::input
     double bottom, top;
   };
 
-  /// A temperature that differs from point to point, as a case file gives it: `{points: FILE}` or `{layers: {NAME: FILE}}`.
+  /// A temperature that differs from point to point, as a case file gives it: `{points: FILE}`, `{layers: {NAME: FILE}}`, or
+  /// `{results: DIRECTORY, state: NAME}`.
   TypePointer temperature_table_type();
 
   /// Throws InputError for a layer that is not there, and for what is no table of temperatures: columns x, y, z and T, for `layers` x, y
   /// and T, with their units. The table of a layer holds at half its height.
+  /// The field of another run becomes a reference.
   std::shared_ptr<const meshing::PointTable> read_temperature_table(const Value &value, const std::vector<LayerHeight> &layers,
                                                                     const TableFiles &files);
 
