@@ -62,7 +62,7 @@ namespace sagitta::output
       std::uint64_t per_node = 2 * sizeof(double), size = notes;
       for (const NodalState &state : states)
         {
-          per_node += (state.temperature ? 3 : 4) * grid.n_z() * sizeof(double);
+          per_node += ((state.has_displacement ? 3 : 0) + (state.temperature ? 0 : 1)) * grid.n_z() * sizeof(double);
           size += notes_of_a_state;
         }
       const std::uint64_t per_cell =
@@ -193,7 +193,8 @@ namespace sagitta::output
         set_attribute(state, "name", states[index].name);
         set_attribute(state, "index", static_cast<int>(index));
         set_attribute(state, "temperature_unit", std::string("K"));
-        places_.displacement[index] = make_dataset(state, "displacement", H5T_NATIVE_DOUBLE, {grid.n_nodes, column_size_, 3}, "m");
+        if (states[index].has_displacement)
+          places_.displacement[index] = make_dataset(state, "displacement", H5T_NATIVE_DOUBLE, {grid.n_nodes, column_size_, 3}, "m");
         if (states[index].temperature)
           set_attribute(state, "temperature", *states[index].temperature);
         else

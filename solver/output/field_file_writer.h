@@ -19,6 +19,7 @@ namespace sagitta::output
   {
     std::string name;
     std::optional<double> temperature; ///< uniform [K]; absent: a field
+    bool has_displacement = true;      ///< false: heat conduction alone
   };
 
   /// Writes fields.h5 as docs/user_guide/results.md describes it: plan, layer grid and parts once, then the values of one state after

@@ -63,7 +63,7 @@ namespace sagitta::programme
         request_(problem.requests.output), info_{problem.name, problem.hash, version, revision}
   {
     for (const State &state : problem.programme.states)
-      states_.push_back({state.name, state.temperature});
+      states_.push_back({state.name, state.temperature, problem.programme.has_displacement});
     lock_ = output::prepare_directory(directory_, state_names(), communicator_);
   }
 
@@ -102,8 +102,11 @@ namespace sagitta::programme
     return names;
   }
 
-  void ResultWriter::write_fields(unsigned state, const evaluation::ThermalState &thermal) const
+  void ResultWriter::write_fields(unsigned state, const evaluation::ThermalState &thermal)
   {
+    if (!nodal_)
+      nodal_.emplace(directory_ / "fields.h5", evaluation::make_nodal_grid(thermal), states_, info_, communicator_);
+    nodal_->write(state, evaluation::make_nodal_values(thermal));
     output::write_state({directory_, info_, request_.file_groups}, states_[state].name, evaluation::make_fields(thermal), communicator_);
   }
 

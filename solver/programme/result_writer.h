@@ -38,7 +38,7 @@ namespace sagitta::programme
     void write_fields(const ReachedState &reached, const evaluation::Survey &survey);
 
     /// Writes the temperature field of a state of heat conduction alone. Throws FileError. *Collective.*
-    void write_fields(unsigned state, const evaluation::ThermalState &thermal) const;
+    void write_fields(unsigned state, const evaluation::ThermalState &thermal);
 
     /// Completes what belongs to all states: the collection of the fields, fields.h5 and the warpage maps. Throws FileError. *Collective.*
     void write_maps(const results::RunResult &result);

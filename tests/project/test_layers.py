@@ -59,7 +59,7 @@ ROOMS = {
         "input/fit": TEXT,
         "input/material_test": ["base", "input/text"],
         "material_tools": TEXT + ["input/case", "input/fit", "input/material_test", "output"],
-        "programme": MODEL + ["conduction", "mechanics", "evaluation", "process", "adaptivity", "output"],
+        "programme": MODEL + ["conduction", "mechanics", "evaluation", "process", "adaptivity", "output", "restore"],
         "application": None,  # everything
     },
 }
