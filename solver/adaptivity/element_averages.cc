@@ -17,9 +17,9 @@ namespace sagitta::adaptivity
     constexpr double full = 1 - 1e-9;
 
     /// Do several materials, or one and air, share the cell?
-    bool is_shared(const meshing::Composition &composition)
+    bool is_shared(const model::Model &model, unsigned cell, unsigned element)
     {
-      return !composition.empty() && composition.front().second < full;
+      return model.filling().averaged_fraction(cell, element) > 1 - full;
     }
 
     double product(const Voigt &a, const Voigt &b, const Voigt &strain)
@@ -42,16 +42,22 @@ namespace sagitta::adaptivity
           stiffness_.push_back(law.body_stiffness(body, cell_temperature));
       }
 
-      Voigt operator()(const Voigt &strain, double temperature, unsigned axis) const
+      struct Place
+      {
+        unsigned axis; ///< across the planes
+        mechanics::PointOfBody point;
+      };
+
+      Voigt operator()(const Voigt &strain, double temperature, const Place &place) const
       {
         // Component of the normal strain, and of the shears across the planes.
-        const unsigned normal = axis;
-        const std::array<unsigned, 2> shears = axis == 0 ? std::array<unsigned, 2>{{4, 5}} : std::array<unsigned, 2>{{3, 5}};
+        const unsigned normal = place.axis;
+        const std::array<unsigned, 2> shears = place.axis == 0 ? std::array<unsigned, 2>{{4, 5}} : std::array<unsigned, 2>{{3, 5}};
         std::vector<Voigt> strains, stresses;
         std::array<double, 6> sums{}, compliances{};
         for (std::size_t i = 0; i < composition_.size(); ++i)
           {
-            strains.push_back(law_.mechanical_strain(composition_[i].first, strain, temperature));
+            strains.push_back(law_.mechanical_strain(composition_[i].first, strain, temperature, place.point));
             stresses.push_back(stiffness_[i].stress(strains.back()));
             for (const unsigned s : {normal, shears[0], shears[1]})
               {
@@ -138,7 +144,6 @@ namespace sagitta::adaptivity
   {
     const layered::LayeredSpace &space = state.space;
     const bool varies = !mechanics::is_uniform(state.temperature) && state.law.stiffness_depends_on_temperature();
-    averages.has_properties |= varies;
     CellValues displacement(space), weights(space);
     const CellPoints &points = displacement.points();
     mechanics::CellTemperature temperatures(state.temperature);
@@ -146,7 +151,7 @@ namespace sagitta::adaptivity
       {
         bool is_wanted = varies;
         for (unsigned e = 0; e < space.n_elements(); ++e)
-          is_wanted |= is_shared(state.model.composition(cell, e));
+          is_wanted |= is_shared(state.model, cell, e);
         if (!is_wanted)
           continue;
         displacement.load(cell, state.displacement);
@@ -155,9 +160,9 @@ namespace sagitta::adaptivity
         for (unsigned e = 0; e < space.n_elements(); ++e)
           {
             const meshing::Composition &composition = state.model.composition(cell, e);
-            if (composition.empty() || !(varies || is_shared(composition)))
+            const bool shares = is_shared(state.model, cell, e);
+            if (composition.empty() || !(varies || shares))
               continue;
-            averages.has_shared_cells |= is_shared(composition);
             const double mean = temperatures.mean(e);
             const SeriesStress series(state.law, composition, mean);
             const std::size_t index = std::size_t(cell) * space.n_elements() + e;
@@ -168,8 +173,9 @@ namespace sagitta::adaptivity
                   {
                     const Voigt strain = displacement.strain(e, q, qz), virtual_strain = weights.strain(e, q, qz);
                     const double jxw = points.jxw(e, q, qz), temperature = temperatures.at(e, q, qz);
+                    const std::array<double, 3> point = points.position(e, q, qz);
                     const auto at = [&](double stiffness_temperature) {
-                      return state.law.stress(composition, stiffness_temperature, strain, temperature);
+                      return state.law.stress(composition, stiffness_temperature, strain, temperature, &point);
                     };
                     const Voigt taken = at(mean);
                     if (varies)
@@ -178,8 +184,8 @@ namespace sagitta::adaptivity
                         averages.thickness[index] += jxw * product(taken, layer, virtual_strain);
                         averages.plan[index] += jxw * product(layer, at(temperature), virtual_strain);
                       }
-                    for (unsigned axis = 0; axis < 2 && is_shared(composition); ++axis)
-                      averages.shared[axis][cell] += jxw * product(taken, series(strain, temperature, axis), virtual_strain);
+                    for (unsigned axis = 0; axis < 2 && shares; ++axis)
+                      averages.shared[axis][cell] += jxw * product(taken, series(strain, temperature, {axis, &point}), virtual_strain);
                   }
               }
           }
@@ -192,7 +198,6 @@ namespace sagitta::adaptivity
     const layered::LayeredSpace &space = heat.system().space();
     const conduction::ConductionLaw &law = heat.law();
     const bool varies = law.depends_on_temperature();
-    averages.has_properties |= varies;
     CellValues values(space), weights(space);
     const CellPoints &points = values.points();
     for (unsigned cell = 0; cell < space.plan().n_cells(); ++cell)
@@ -202,7 +207,8 @@ namespace sagitta::adaptivity
         for (unsigned e = 0; e < space.n_elements(); ++e)
           {
             const meshing::Composition &composition = model.composition(cell, e);
-            if (composition.empty() || !(varies || is_shared(composition)))
+            const bool shares = is_shared(model, cell, e);
+            if (composition.empty() || !(varies || shares))
               continue;
             const double mean = values.mean(e, 0);
             const std::array<double, 3> taken = law.conductivity(composition, mean);
@@ -223,7 +229,7 @@ namespace sagitta::adaptivity
                         averages.thickness[index] += jxw * flux_product(taken, layer, slope, weight);
                         averages.plan[index] += jxw * flux_product(layer, k, slope, weight);
                       }
-                    for (unsigned axis = 0; axis < 2 && is_shared(composition); ++axis)
+                    for (unsigned axis = 0; axis < 2 && shares; ++axis)
                       averages.shared[axis][cell] += jxw * flux_product(taken, series[axis], slope, weight);
                   }
               }

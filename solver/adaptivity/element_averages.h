@@ -20,8 +20,6 @@ namespace sagitta::adaptivity
 
     /// Materials that share a plan cell, [cell]: the mean by area less the same materials side by side along x, and along y.
     std::array<std::vector<double>, 2> shared;
-
-    bool has_shared_cells = false, has_properties = false; ///< on this rank
   };
 
   /// Adds what the stiffness averages. `dual` is a displacement, complete and ghosted on the state's space.

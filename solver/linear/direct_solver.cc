@@ -9,7 +9,7 @@
 
 namespace sagitta::linear
 {
-  SparseMatrix::SparseMatrix(MPI_Comm communicator, PetscInt n_owned, const std::vector<PetscInt> &row_lengths)
+  SparseMatrix::SparseMatrix(MPI_Comm communicator, PetscInt n_owned, const std::vector<PetscInt> &row_lengths, PetscInt block_size)
       : communicator_(communicator), n_owned_(n_owned)
   {
     PetscInt n_global = 0;
@@ -22,6 +22,7 @@ namespace sagitta::linear
       }
     check(MatCreate(communicator, &matrix_), "create a matrix");
     check(MatSetSizes(matrix_, n_owned, n_owned, n_global, n_global), "size a matrix");
+    check(MatSetBlockSize(matrix_, block_size), "set the block size of a matrix");
     check(MatSetType(matrix_, MATAIJ), "set the type of a matrix");
     check(MatSeqAIJSetPreallocation(matrix_, 0, diagonal.data()), "allocate a matrix");
     check(MatMPIAIJSetPreallocation(matrix_, 0, diagonal.data(), 0, off_diagonal.data()), "allocate a matrix");

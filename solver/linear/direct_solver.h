@@ -12,8 +12,9 @@ namespace sagitta::linear
   class SparseMatrix
   {
   public:
-    /// `n_owned` rows on this rank; `row_lengths[r]`: entries of owned row r, an upper bound. *Collective.*
-    SparseMatrix(MPI_Comm communicator, PetscInt n_owned, const std::vector<PetscInt> &row_lengths);
+    /// `n_owned` rows on this rank; `row_lengths[r]`: entries of owned row r, an upper bound; `block_size`: unknowns of a node, which are
+    /// neighbours and which aggregation keeps together. *Collective.*
+    SparseMatrix(MPI_Comm communicator, PetscInt n_owned, const std::vector<PetscInt> &row_lengths, PetscInt block_size = 1);
     SparseMatrix(SparseMatrix &&other) noexcept;
     SparseMatrix &operator=(SparseMatrix &&other) noexcept;
     SparseMatrix(const SparseMatrix &) = delete;

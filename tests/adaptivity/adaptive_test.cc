@@ -1,6 +1,7 @@
 // The estimated error against the true one, and plans that are refined for it. "True" is the distance to a solution on a uniform plan with
 // elements of a higher degree: nothing of the estimate is in it.
 
+#include <tests/adaptivity/quiet_run.h>
 #include <tests/adaptivity/sample_package.h>
 #include <tests/output/scratch_directory.h>
 #include <tests/verification/solved_case.h>
@@ -26,13 +27,6 @@ namespace
   using namespace sagitta::tests;
 
   const MPI_Comm world = MPI_COMM_WORLD;
-
-  results::RunResult run_quietly(const Case &problem, MPI_Comm communicator = world)
-  {
-    const test::ScratchDirectory directory(communicator);
-    StageLog log(communicator, std::cout, StageLog::Style::silent);
-    return programme::run(problem, directory.path(), communicator, log);
-  }
 
   /// Peak to valley of every state on a uniform plan of degree 4, 250 um, which does the work of one of degree 2 and 60 um: [m].
   const std::vector<double> &fine_warpage()

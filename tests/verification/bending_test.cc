@@ -235,4 +235,64 @@ solver: {tolerance: 1e-10}
     record({"deflection_at_100_mm", wafer.rise("off_x", "middle"), expected, "m", "1e-3 relative", "bimetal plate, k r^2 / 2",
             "Timoshenko with E / (1 - nu)"});
   }
+
+  /// Silicon of 0.775 mm under its own weight at 25 degC, free of thermal stress unless `stress_free` differs.
+  std::string heavy_wafer(const std::string &outline, const std::string &supports, const std::string &plan, const std::string &stress_free)
+  {
+    return fmt::format(R"(sagitta: 1
+package:
+  outline: {{{}}}
+  stress_free_temperature: {} degC
+  layers: [{{name: wafer, thickness: 0.775 mm, material: silicon}}]
+materials: {{silicon: {{young: 130 GPa, poisson: 0.28, cte: 2.6 ppm/K, density: 2330 kg/m3}}}}
+mechanics:
+  acceleration: [0 m/s2, 0 m/s2, -9.81 m/s2]
+  supports: [{}]
+states: [{{name: flat, temperature: 25 degC}}]
+probes: [{{name: middle, at: [0 mm, 0 mm, 0 mm]}}]
+mesh: {{plan: {{{}}}}}
+)",
+                       outline, stress_free, supports, plan);
+  }
+
+  double bending_stiffness()
+  {
+    return 130e9 * std::pow(.775e-3, 3) / (12 * (1 - .28 * .28));
+  }
+
+  TEST(WidePlate, SagsUnderItsWeightAsNavierSays)
+  {
+    std::string supports;
+    for (const char *face : {"x_min", "x_max", "y_min", "y_max"})
+      supports += fmt::format("{}{{face: {}, displacement: {{z: 0 um}}}}", supports.empty() ? "" : ", ", face);
+    // Side faces that cannot move across are clamped against turning along the edge only over the thickness: simply supported.
+    const double expected = -.00406235 * 2330 * 9.81 * .775e-3 * std::pow(.2, 4) / bending_stiffness();
+    double sag[2] = {};
+    for (const unsigned heated : {0u, 1u})
+      {
+        // With 0.1 K of heat the load is larger by far, the sag is the same.
+        const SolvedCase plate(heavy_wafer("size: [200 mm, 200 mm]", supports, "lattice: [20, 20]", heated ? "24.9" : "25"));
+        sag[heated] = plate.probe("middle").displacement[2];
+        EXPECT_NEAR(sag[heated], expected, 5e-3 * -expected) << "straight edges, shear left out";
+        EXPECT_LE(plate.info().energy_error, 1e-8);
+        EXPECT_LE(plate.info().iterations, 30u);
+      }
+    EXPECT_NEAR(sag[0], sag[1], 1e-3 * -expected);
+    record({"sag", sag[0], expected, "m", "0.5 %", "simply supported square plate", "Timoshenko and Woinowsky-Krieger, table 8"});
+  }
+
+  TEST(WidePlate, OnThreePinsIsSolved)
+  {
+    const std::string pins =
+        "{point: [150 mm, 0 mm, 0 mm], displacement: {z: 0 um}}, {point: [-75 mm, 129.9 mm, 0 mm], displacement: {z: 0 um}}, "
+        "{point: [-75 mm, -129.9 mm, 0 mm], displacement: {z: 0 um}}";
+    const SolvedCase wafer(heavy_wafer("diameter: 300 mm", pins, "resolution: 20 mm", "25"));
+    EXPECT_LE(wafer.info().energy_error, 1e-8);
+    // On three points of its edge a disc sags more than on all of it, (5 + nu) / (1 + nu) q a^4 / (64 D), and less than four times as much.
+    const double edge = (5 + .28) / (1 + .28) * 2330 * 9.81 * .775e-3 * std::pow(.15, 4) / (64 * bending_stiffness());
+    EXPECT_NEAR(edge, 105.64e-6, .02e-6);
+    const double sag = -wafer.probe("middle").displacement[2];
+    EXPECT_GT(sag, edge);
+    EXPECT_LT(sag, 4 * edge);
+  }
 } // namespace

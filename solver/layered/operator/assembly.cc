@@ -168,7 +168,8 @@ namespace sagitta::layered
     public:
       MatrixBuilder(const LayeredSpace &space, const ConstrainedUnknowns &constrained)
           : space_(space), constrained_(constrained), hanging_index_(index_hanging(space.plan())),
-            matrix_(space.communicator(), static_cast<PetscInt>(space.n_owned()), find_row_lengths(space)),
+            matrix_(space.communicator(), static_cast<PetscInt>(space.n_owned()), find_row_lengths(space),
+                    static_cast<PetscInt>(space.n_components())),
             block_((space.degree_z() + 1) * space.n_components()), values_(block_ * block_), weighted_(block_ * block_), rows_(block_),
             columns_(block_)
       {
