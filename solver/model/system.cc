@@ -33,13 +33,13 @@ namespace sagitta::model
       return text;
     }
 
-    /// One digit, a little more than the value.
+    /// One digit, twice the value or a little more: rounding differs from run to run.
     double round_up(double value)
     {
       if (!(value > 0 && value < 1))
         return 1;
       const double digit = std::pow(10., std::floor(std::log10(value)));
-      return digit * std::ceil(1.2 * value / digit);
+      return digit * std::ceil(2 * value / digit);
     }
 
     bool are_equal(const layered::Coefficients &a, const layered::Coefficients &b)

@@ -174,7 +174,6 @@ namespace sagitta::layered
         std::fill(sums.begin(), sums.end(), 0.);
         for (std::size_t c = 0; c < columns.size(); ++c)
           {
-            // Both sums of add_products take two equal vectors here.
             std::array<double, 2> square{}, product{};
             add_products(columns[c]->r, columns[c]->r, columns[c]->r, square.data());
             add_products(*columns[c]->x, *columns[c]->x, *columns[c]->b, product.data());
@@ -339,7 +338,8 @@ namespace sagitta::layered
             if (!outcome.residual_history.empty())
               outcome.residual_history.back() = outcome.relative_residual;
             const bool is_known = is_known_to_meet(*column), is_at_rounding = column->error.is_at_rounding();
-            outcome.energy_error = is_known ? column->error.at_begin() : column->error.after_step(outcome.relative_residual);
+            outcome.energy_error =
+                is_known || is_at_rounding ? column->error.at_begin() : column->error.after_step(outcome.relative_residual);
             outcome.converged = is_known || meets(outcome, tolerance_) || (is_at_rounding && outcome.relative_residual <= tolerance_);
             outcome.stagnated = !outcome.converged && is_at_rounding;
             column->is_finished = outcome.converged || is_at_rounding || outcome.iterations >= options_.max_iterations;
