@@ -236,6 +236,7 @@ namespace sagitta::restore
           stored.name = hdf5::read_text(state, "name");
           if (H5Aexists(state, "temperature") > 0)
             stored.temperature = hdf5::read_number(state, "temperature");
+          stored.has_displacement = H5Lexists(state, "displacement", H5P_DEFAULT) > 0;
           groups_[static_cast<std::size_t>(index)] = group;
         }
     });

@@ -24,6 +24,7 @@ namespace sagitta::restore
   {
     std::string name;
     std::optional<double> temperature; ///< uniform [K]; absent: a field
+    bool has_displacement = true;      ///< false: of heat conduction alone
   };
 
   /// A field of a state of another run, to be asked at points. It is a value: it keeps what it needs of the file.

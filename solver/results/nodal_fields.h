@@ -31,7 +31,7 @@ namespace sagitta::results
   /// Values of one state at the nodes of this rank: [node of the plan][z-node][component], NaN where a node touches no material.
   struct NodalValues
   {
-    std::vector<double> displacement; ///< [m], 3 components
+    std::vector<double> displacement; ///< [m], 3 components; empty in heat conduction alone
     std::vector<double> temperature;  ///< [K]; empty when it is uniform
   };
 } // namespace sagitta::results
