@@ -197,6 +197,23 @@ mesh: {plan: {resolution: 3 mm}}
         }
   }
 
+  TEST(Fields, OfHeatConductionAloneAreTemperatures)
+  {
+    const test::ScratchDirectory scratch(world);
+    const Case problem = parse(package(2, 2, false), {"physics=[heat]", "states=[{name: operating, temperature: solved}]",
+                                                      "probes=[{name: p, at: [-0.7 mm, 0.4 mm, 100 um]}]"});
+    StageLog log(world, std::cout, StageLog::Style::silent);
+    const results::RunResult result = programme::run(problem, scratch.path(), world, log);
+    const restore::FieldFile file(scratch.path());
+    ASSERT_EQ(file.states().size(), 1u);
+    EXPECT_FALSE(file.states()[0].has_displacement);
+    const results::ProbeValue &probe = result.states[0].probes.at(0);
+    const auto temperature = file.read(0, restore::Quantity::temperature).at(probe.at);
+    ASSERT_TRUE(temperature);
+    EXPECT_NEAR((*temperature)[0], probe.temperature, 1e-12 * probe.temperature);
+    EXPECT_THROW(file.read(0, restore::Quantity::displacement), FileError);
+  }
+
   std::string complaint(const std::filesystem::path &place)
   {
     try
