@@ -1,6 +1,7 @@
 #include <solver/evaluation/evaluation.h>
 #include <solver/evaluation/locate.h>
 #include <solver/layered/space/cell_values.h>
+#include <solver/layered/space/element_geometry.h>
 
 #include <algorithm>
 #include <cmath>
@@ -87,6 +88,7 @@ namespace sagitta::evaluation
     {
       std::vector<BlockHeight> heights;
       const meshing::LayerGrid &grid = model.grid();
+      const layered::ElementGeometry geometry(space.plan(), grid);
       for (unsigned e = 0; e < grid.n_elements(); ++e)
         {
           if (grid.layer[e] < body.first_layer || grid.layer[e] > body.last_layer)
@@ -97,8 +99,7 @@ namespace sagitta::evaluation
             heights = {{e, grid.z[e + 1], 1}};
           else
             for (unsigned q = 0; q < space.element_z().n; ++q)
-              heights.push_back(
-                  {e, grid.z[e] + grid.height(e) * space.element_z().points[q], grid.height(e) * space.element_z().weights[q]});
+              heights.push_back({e, geometry.z(e, space.element_z().points[q]), geometry.height(e) * space.element_z().weights[q]});
         }
       return heights;
     }
@@ -190,7 +191,7 @@ namespace sagitta::evaluation
       /// evaluate_at() without gradients.
       double value_at(unsigned cell, const std::array<double, 2> &reference, const BlockHeight &at) const
       {
-        const double zeta = (at.z - model_.grid().z[at.element]) / model_.grid().height(at.element);
+        const double zeta = layered::ElementGeometry(plan_, model_.grid()).zeta(at.element, at.z);
         const std::vector<double> x = plan_.element().evaluate(reference[0]), y = plan_.element().evaluate(reference[1]),
                                   w = space_.element_z().evaluate(std::clamp(zeta, 0., 1.));
         double value = 0;

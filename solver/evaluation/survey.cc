@@ -1,6 +1,7 @@
 #include <solver/evaluation/evaluation.h>
 #include <solver/evaluation/percentiles.h>
 #include <solver/layered/space/cell_values.h>
+#include <solver/layered/space/element_geometry.h>
 #include <solver/mechanics/stress_measures.h>
 
 #include <algorithm>
@@ -328,13 +329,13 @@ namespace sagitta::evaluation
     {
       const std::size_t n_bodies = model.package().bodies.size();
       const layered::PlanSpace &plan = model.finest_plan();
+      const layered::ElementGeometry geometry(plan, model.grid());
       const unsigned n_elements = model.grid().n_elements();
       std::vector<std::vector<VolumeSample>> samples(n_bodies);
       for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
         for (unsigned e = 0; e < n_elements; ++e)
           if (const meshing::Composition &composition = model.composition(cell, e); composition.size() == 1)
-            samples[composition.front().first].push_back(
-                {values[std::size_t(cell) * n_elements + e], plan.area(cell) * model.grid().height(e)});
+            samples[composition.front().first].push_back({values[std::size_t(cell) * n_elements + e], geometry.volume(cell, e)});
       std::vector<std::vector<unsigned>> images(n_bodies);
       for (unsigned b = 0; b < n_bodies; ++b)
         {
