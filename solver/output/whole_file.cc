@@ -285,8 +285,7 @@ namespace sagitta::output
     error.clear(); // one that does not exist yet has no status
     if (is_link)
       std::filesystem::remove(directory, error);
-    if (!error)
-      std::filesystem::create_directory(directory, error);
+    std::filesystem::create_directory(directory, error); // sets or clears the error
     if (error)
       throw FileError(fmt::format("cannot make the directory {}: {}", directory.string(), error.message()));
   }
