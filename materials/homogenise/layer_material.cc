@@ -3,10 +3,9 @@
 #include <materials/isotropic_moduli.h>
 #include <materials/pi.h>
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <functional>
 #include <set>
 #include <utility>
@@ -15,6 +14,14 @@ namespace sagitta::materials
 {
   namespace
   {
+    /// "19.63 %"
+    std::string percent(double share)
+    {
+      char text[32];
+      std::snprintf(text, sizeof text, "%.4g %%", 100 * share);
+      return text;
+    }
+
     /// In-plane stiffness and conduction of free-standing posts, relative to those along z; physically zero.
     constexpr double void_fraction = 1e-4;
 
@@ -277,7 +284,7 @@ namespace sagitta::materials
       collect(inclusion, temperatures);
       collect(matrix, temperatures);
       Material material = assemble(mixture.name, take_samples(effective, std::move(temperatures)), common(inclusion, matrix));
-      material.description = fmt::format("{:.4g} % {} in {}, homogenised", 100 * mixture.fraction, inclusion.name, matrix.name);
+      material.description = percent(mixture.fraction) + " " + inclusion.name + " in " + matrix.name + ", homogenised";
       note(material, material.description, "docs/theory/homogenised_layers.md");
       return material;
     }
@@ -316,7 +323,7 @@ namespace sagitta::materials
       std::set<double> temperatures = {array.stress_free_temperature};
       collect(post, temperatures);
       Material material = assemble(array.name, take_samples(effective, std::move(temperatures)), post);
-      material.description = fmt::format("{:.4g} % posts of {} without fill, homogenised", 100 * fraction, post.name);
+      material.description = percent(fraction) + " posts of " + post.name + " without fill, homogenised";
       note(material, material.description, "docs/theory/bump_layers.md");
       return material;
     }
