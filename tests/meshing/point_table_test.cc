@@ -10,6 +10,7 @@
 namespace
 {
   using sagitta::meshing::PointTable;
+  using Points = std::vector<PointTable::Point>;
   using Place = std::array<double, 3>;
 
   double linear(const Place &at)
@@ -105,7 +106,7 @@ namespace
 
   TEST(PointTable, OfHeightsIsAProfile)
   {
-    const PointTable table({{{{0, 0, 1e-4}}, 400.}, {{{0, 0, 2e-4}}, 300.}});
+    const PointTable table(Points{{{{0, 0, 1e-4}}, 400.}, {{{0, 0, 2e-4}}, 300.}});
     EXPECT_TRUE(table.is_profile());
     EXPECT_NEAR(table.value({{5e-3, -2e-3, 1.25e-4}}), 375, 1e-9);
     EXPECT_EQ(table.value({{0, 0, 0}}), 400);
@@ -128,9 +129,9 @@ namespace
 
   TEST(PointTable, RefusesWhatIsNoField)
   {
-    EXPECT_THROW(PointTable({}), std::invalid_argument);
-    EXPECT_THROW(PointTable({{{{0, 0, 0}}, 300}, {{{0, 0, 0}}, 301}}), std::invalid_argument);
-    EXPECT_NO_THROW(PointTable({{{{0, 0, 0}}, 300}, {{{0, 0, 0}}, 300}}));
-    EXPECT_THROW(PointTable({{{{0, 0, 0}}, std::numeric_limits<double>::quiet_NaN()}}), std::invalid_argument);
+    EXPECT_THROW(PointTable(Points{}), std::invalid_argument);
+    EXPECT_THROW(PointTable(Points{{{{0, 0, 0}}, 300}, {{{0, 0, 0}}, 301}}), std::invalid_argument);
+    EXPECT_NO_THROW(PointTable(Points{{{{0, 0, 0}}, 300}, {{{0, 0, 0}}, 300}}));
+    EXPECT_THROW(PointTable(Points{{{{0, 0, 0}}, std::numeric_limits<double>::quiet_NaN()}}), std::invalid_argument);
   }
 } // namespace
