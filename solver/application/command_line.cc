@@ -350,6 +350,8 @@ namespace sagitta::application
     catch (const CLI::ParseError &error)
       {
         std::string sentence = error.what();
+        if (const std::size_t value = sentence.find(" was given a disallowed flag override"); value != std::string::npos)
+          sentence = "--" + sentence.substr(0, value) + " takes no value";
         if (!sentence.empty() && sentence.back() != '.')
           sentence += ".";
         throw InputError("command line: " + sentence + suggestion(*app, arguments) + " See sagitta --help.");

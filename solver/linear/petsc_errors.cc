@@ -29,7 +29,7 @@ namespace sagitta::linear
       text.erase(text.find_last_not_of(" \n") + 1);
       // Banners, advice and the stack of calls say nothing to the user.
       static unsigned lines = 0;
-      if (lines < 2 && !text.empty() && text[0] != '-')
+      if (lines < 2 && !text.empty() && text[0] != '-' && text.compare(0, 4, "See ") != 0)
         last_message() += (lines++ == 0 ? "" : ": ") + text;
       return 0;
     }
