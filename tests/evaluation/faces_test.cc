@@ -113,12 +113,12 @@ package:
        pads: {diameter: 0.4 mm, thickness: 20 um, material: m}}
 materials:
   m: {young: 20 GPa, poisson: 0.3, cte: 10 ppm/K}
-  board_like: {like: m, cte: )" +
+  board_like: {young: 20 GPa, poisson: 0.3, cte: )" +
            board_cte + R"(}
 states: [{name: hot, temperature: 245 degC}]
 warpage: )" +
            warpage + R"(
-mesh: {plan: {lattice: [15, 15]}}
+mesh: {plan: {lattice: [30, 30]}}
 )";
   }
 
