@@ -60,7 +60,6 @@ namespace sagitta::programme
           log.begin("fields, " + wanted.name);
           writer.write_fields(i, state);
         }
-      writer.check_finite(result);
       result.warnings = warn_of_run(problem, result);
       writer.check_finite(result);
       log.begin("results");
