@@ -275,7 +275,9 @@ namespace sagitta::application
                          problem.conditions.thermal.films.size(), problem.conditions.thermal.fixed_temperatures.size(),
                          problem.conditions.mechanical.supports.size(), problem.conditions.mechanical.pressures.size(),
                          problem.requests.probes.size(),
-                         problem.conditions.mechanical.supports.empty() ? "; the body is free, rigid motion is projected out" : "");
+                         problem.programme.has_displacement && problem.conditions.mechanical.supports.empty()
+                             ? "; the body is free, rigid motion is projected out"
+                             : "");
     }
 
     std::string name_face(const Case &problem, const std::optional<FaceRequest> &named, Side side)
@@ -317,9 +319,11 @@ namespace sagitta::application
       out << fmt::format(
           "\nMesh: {} plan cells x {} elements through the thickness, {} filled cells, degree {} in the plan and {} in z, symmetry: {}\n",
           mesh.plan_cells, mesh.layer_elements, mesh.cells, mesh.degree, mesh.degree_z, mesh.symmetry);
-      out << fmt::format("Unknowns: {} displacements", mesh.dofs);
+      out << "Unknowns: ";
+      if (mesh.dofs > 0)
+        out << fmt::format("{} displacements", mesh.dofs);
       if (mesh.dofs_temperature > 0)
-        out << fmt::format(", {} temperatures", mesh.dofs_temperature);
+        out << fmt::format("{}{} temperatures", mesh.dofs > 0 ? ", " : "", mesh.dofs_temperature);
       out << fmt::format("\nEstimated memory, all ranks: {:.3g} GB{}\n", 1e-9 * mesh.estimated_memory,
                          mesh.estimated_memory > memory.bytes ? ", more than there is: " + memory.reason : "");
       for (const std::string &sentence : mesh.averaged)

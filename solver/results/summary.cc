@@ -316,6 +316,8 @@ namespace sagitta::results
       };
       if (result.temperature)
         add("temperature", *result.temperature);
+      if (result.states.empty() || !result.states.front().has_displacement)
+        return table;
       constexpr std::size_t most_lines = 4;
       if (result.states.size() <= most_lines)
         {
@@ -325,11 +327,10 @@ namespace sagitta::results
         }
       SolveInfo largest = result.states.front().displacement;
       for (const StateResult &state : result.states)
-        if (state.has_displacement)
-          {
-            largest.iterations = std::max(largest.iterations, state.displacement.iterations);
-            largest.relative_residual = std::max(largest.relative_residual, state.displacement.relative_residual);
-          }
+        {
+          largest.iterations = std::max(largest.iterations, state.displacement.iterations);
+          largest.relative_residual = std::max(largest.relative_residual, state.displacement.relative_residual);
+        }
       add(fmt::format("displacement, the largest of {} states", result.states.size()), largest);
       return table;
     }

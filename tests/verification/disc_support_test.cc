@@ -20,7 +20,7 @@ mechanics:
   pressures: [{face: top, pressure: 1 kPa}]
 states: [{name: loaded, temperature: 25 degC}]
 probes: [{name: middle, at: [0 mm, 0 mm, 0.2 mm]}, {name: edge, at: [10 mm, 0 mm, 0.2 mm]}]
-mesh: {plan: {resolution: 1 mm}}
+mesh: {plan: {resolution: 0.5 mm}}
 solver: {tolerance: 1e-9}
 )";
   constexpr double h = .4e-3, nu = .25, young = 100e9, p = 1e3;
