@@ -70,7 +70,10 @@ namespace sagitta::model
       unsigned long long n = 0;
       for_each_node_of_rim(model, model.finest_plan(), place, 1, [&](unsigned, unsigned) { ++n; });
       MPI_Allreduce(MPI_IN_PLACE, &n, 1, MPI_UNSIGNED_LONG_LONG, MPI_SUM, model.communicator());
-      if (n > 0)
+      // The lines of a rectangular plan touch a round outline at single nodes at most.
+      const bool is_touched_only = !place.face && std::holds_alternative<meshing::Disc>(outline_of_rim(model.package(), place)) &&
+                                   model.finest_plan().is_rectangular();
+      if (n > 0 && !is_touched_only)
         return;
       const std::string name = place.body ? model.package().bodies[*place.body].name : "the package";
       throw input_error(source,

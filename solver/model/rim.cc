@@ -17,23 +17,37 @@ namespace sagitta::model
       return std::min({at[0] - r.x_min, r.x_max - at[0], at[1] - r.y_min, r.y_max - at[1]});
     }
 
-    /// The outline of the package: of a body that spans its bounding box.
-    meshing::Outline outline_of(const meshing::Package &package)
+    /// Does a body reach as far as the package in the plan?
+    bool spans(const meshing::Body &body, const meshing::Rectangle &package)
     {
-      const meshing::Rectangle box = package.bounding_box();
-      for (const meshing::Body &body : package.bodies)
-        if (const auto *disc = std::get_if<meshing::Disc>(&body.outline);
-            disc && body.kind != meshing::BodyKind::gap && 2 * disc->radius >= (1 - 1e-9) * (box.x_max - box.x_min))
-          return *disc;
-      return box;
+      const meshing::Rectangle own = meshing::bounding_box(body.outline);
+      const double least = 1 - 1e-9;
+      return body.kind != meshing::BodyKind::gap && own.x_max - own.x_min >= least * (package.x_max - package.x_min) &&
+             own.y_max - own.y_min >= least * (package.y_max - package.y_min);
     }
   } // namespace
+
+  meshing::Outline outline_of_rim(const meshing::Package &package, const RimPlace &place)
+  {
+    if (place.body)
+      return package.bodies[*place.body].outline;
+    const meshing::Rectangle box = package.bounding_box();
+    meshing::Outline outline = box;
+    for (const meshing::Body &body : package.bodies)
+      if (spans(body, box))
+        {
+          outline = body.outline;
+          if (std::holds_alternative<meshing::Rectangle>(outline)) // a disc within it leaves its corners
+            return outline;
+        }
+    return outline;
+  }
 
   void for_each_node_of_rim(const Model &model, const layered::PlanSpace &plan, const RimPlace &place, unsigned degree_z,
                             const std::function<void(unsigned dof, unsigned z_node)> &f)
   {
     const meshing::Package &package = model.package();
-    const meshing::Outline outline = place.body ? package.bodies[*place.body].outline : outline_of(package);
+    const meshing::Outline outline = outline_of_rim(package, place);
     const unsigned first = place.body ? package.bodies[*place.body].first_layer : 0;
     const unsigned last = place.body ? package.bodies[*place.body].last_layer : static_cast<unsigned>(package.layers.size()) - 1;
     const meshing::LayerGrid &grid = model.grid();
