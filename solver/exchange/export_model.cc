@@ -16,7 +16,7 @@ namespace sagitta::exchange
     if (format != "inp")
       throw InputError(fmt::format("export format \"{}\" is unknown; inp (CalculiX) is what there is", format));
     if (!problem.programme.has_displacement)
-      throw InputError("the export is that of a mechanical model, but physics is [heat]; add mechanics to physics");
+      throw InputError("the export is that of a mechanical model, but physics is heat; add mechanics to physics");
     for (const State &state : problem.programme.states)
       if (state.table)
         throw InputError(

@@ -121,11 +121,8 @@ namespace sagitta::input
 
     bool asks_for_displacement(const Value &root)
     {
-      if (!root.has("physics"))
-        return true;
-      const std::vector<Value> kinds = root.at("physics").items();
-      return std::any_of(kinds.begin(), kinds.end(),
-                         [](const Value &kind) { return kind.choice(physics_names()) == PhysicsKind::mechanics; });
+      const std::vector<PhysicsKind> physics = read_physics(root);
+      return std::count(physics.begin(), physics.end(), PhysicsKind::mechanics) > 0;
     }
 
     /// Throws InputError for an error estimate of what is not estimated: the warpage of heat alone, or of a prescribed temperature.
@@ -135,7 +132,7 @@ namespace sagitta::input
         return;
       const Value request = root.at("mesh").at(problem.numerics.adaptive ? "adaptive" : "estimate_error");
       if (!problem.programme.has_displacement)
-        request.fail("the error is that of the warpage, which physics: [heat] does not compute; leave this out");
+        request.fail("the error is that of the warpage, which physics: heat does not compute; leave this out");
       for (const State &state : problem.programme.states)
         if (state.table)
           request.fail(fmt::format("the error of a prescribed temperature field, that of the state {}, is not estimated; leave this out",

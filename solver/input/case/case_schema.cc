@@ -170,10 +170,11 @@ namespace sagitta::input
           {{"sagitta", integer(1, 1), required, "", "version of the format", {}},
            {"title", text(), optional, "", "a line about the case", {}},
            {"physics",
-            list(choice(physics_names().words()), 1, 2),
+            any_of({choice(physics_names().words()), list(choice(physics_names().words()), 1, 2)}),
             optional,
             "",
-            "what is computed: `[heat]`, `[mechanics]` or both; both when left out. Sections that belong to the other stay without effect",
+            "what is computed: `heat`, `mechanics` or `[heat, mechanics]`; both when left out. Sections that belong to the other stay "
+            "without effect",
             {}},
            {"package", package_type(), required, "", "the package", {}},
            {"materials", named(case_material_type()), optional, "", "materials of this case: new ones, or library cards changed", {}},

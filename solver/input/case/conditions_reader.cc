@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <set>
 
@@ -95,25 +96,21 @@ namespace sagitta::input
       {
         if (!result_.programme.has_displacement && !state.is_solved())
           temperature.fail(
-              fmt::format("physics is [heat], but the temperature of the state {} is given: nothing is left to compute; take the "
+              fmt::format("physics is heat, but the temperature of the state {} is given: nothing is left to compute; take the "
                           "state away, give it `temperature: solved`, or add mechanics to physics",
                           state.name));
         if (state.is_solved() && !solves_heat_)
           temperature.fail(
-              fmt::format("the state {} asks for a solved temperature, but physics is [mechanics]; give it a temperature, or add "
+              fmt::format("the state {} asks for a solved temperature, but physics is mechanics; give it a temperature, or add "
                           "heat to physics",
                           state.name));
       }
 
       void read_physics()
       {
-        if (!root_.has("physics"))
-          return;
-        bool has_heat = false, has_mechanics = false;
-        for (const Value &value : root_.at("physics").items())
-          (value.choice(physics_names()) == PhysicsKind::heat ? has_heat : has_mechanics) = true;
-        solves_heat_ = has_heat;
-        result_.programme.has_displacement = has_mechanics;
+        const std::vector<PhysicsKind> physics = input::read_physics(root_);
+        solves_heat_ = std::count(physics.begin(), physics.end(), PhysicsKind::heat) > 0;
+        result_.programme.has_displacement = std::count(physics.begin(), physics.end(), PhysicsKind::mechanics) > 0;
       }
 
       void read_thermal(const Value &thermal)
@@ -297,6 +294,19 @@ namespace sagitta::input
       bool solves_heat_ = true; ///< unless physics says otherwise
     };
   } // namespace
+
+  std::vector<PhysicsKind> read_physics(const Value &root)
+  {
+    if (!root.has("physics"))
+      return {PhysicsKind::heat, PhysicsKind::mechanics};
+    const Value physics = root.at("physics");
+    if (physics.is_choice())
+      return {physics.choice(physics_names())};
+    std::vector<PhysicsKind> kinds;
+    for (const Value &kind : physics.items())
+      kinds.push_back(kind.choice(physics_names()));
+    return kinds;
+  }
 
   void read_conditions(const Value &root, const PackageDescription &description, const TableFiles &tables, Case &result)
   {

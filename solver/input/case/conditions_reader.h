@@ -1,12 +1,18 @@
 #pragma once
 
 #include <solver/case/case.h>
+#include <solver/case/names.h>
 #include <solver/input/case/package_reader.h>
 #include <solver/input/case/temperature_table.h>
 #include <solver/input/text/value.h>
 
+#include <vector>
+
 namespace sagitta::input
 {
+  /// The physics that a case asks for: both without the key.
+  std::vector<PhysicsKind> read_physics(const Value &root);
+
   /// Reads states, thermal and mechanical conditions, probes and the terminal zone of a whole checked case into `result`, whose package
   /// is there already.
   /// Throws InputError for faces that do not exist, conditions that contradict each other, heat that no state uses, or without a film or a
