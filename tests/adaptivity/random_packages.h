@@ -12,18 +12,18 @@
 
 namespace sagitta::tests
 {
-  /// Runs adaptive cases of packages from seeds and compares those that claim their tolerance with a fine plan, which is as wrong as its
-  /// own estimate says.
-  inline void expect_stated_tolerances(unsigned first_seed, unsigned n_packages)
+  /// Runs adaptive cases of packages from the seeds 1, 2, ... and compares those that claim their tolerance with a fine plan, which is as
+  /// wrong as its own estimate says.
+  inline void expect_stated_tolerances(unsigned n_packages, unsigned least_met)
   {
     const double tolerance = .05;
     double worst = 0; // true error over what is stated
     unsigned n_met = 0;
-    for (unsigned seed = first_seed; seed < first_seed + n_packages; ++seed)
+    for (unsigned seed = 1; seed <= n_packages; ++seed)
       {
         const RandomPackage package(seed);
         const results::RunResult result =
-            run_quietly(parse(package.text(fmt::format("{{adaptive: {{warpage_tolerance: {}, max_dofs: 60000}}}}", tolerance))));
+            run_quietly(parse(package.text(fmt::format("{{adaptive: {{warpage_tolerance: {}, max_dofs: 40000}}}}", tolerance))));
         ASSERT_TRUE(result.adaptive);
         if (!result.adaptive->is_met)
           {
@@ -32,14 +32,14 @@ namespace sagitta::tests
           }
         ++n_met;
         const results::RunResult fine = run_quietly(
-            parse(package.text("{plan: {resolution: 120 um, elsewhere: 480 um}, degree: 3, degree_z: 3, estimate_error: true}")));
+            parse(package.text("{plan: {resolution: 200 um, elsewhere: 800 um}, degree: 3, degree_z: 3, estimate_error: true}")));
         const results::StateResult &state = result.states.front(), &reference = fine.states.front();
         const double truth = std::abs(state.bottom.peak_to_valley - reference.bottom.peak_to_valley);
         const double allowed = *state.error->tolerance + reference.error->value;
         EXPECT_LE(truth, allowed) << "seed " << seed << "\n" << package.text("...");
         worst = std::max(worst, truth / allowed);
       }
-    EXPECT_GT(2 * n_met, n_packages) << "most small packages can be refined enough";
+    EXPECT_GE(n_met, least_met) << "small packages can be refined enough";
     record({fmt::format("worst_of_{}", n_packages), worst, 0., "1", "at most 1", "a fine plan of degree 3", ""});
   }
 } // namespace sagitta::tests

@@ -6,6 +6,6 @@ namespace
 {
   TEST(AdaptivePlan, MeetsWhatItStatesOnAHundredRandomPackages)
   {
-    sagitta::tests::expect_stated_tolerances(1, 100);
+    sagitta::tests::expect_stated_tolerances(100, 20);
   }
 } // namespace
