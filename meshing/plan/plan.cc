@@ -131,16 +131,19 @@ namespace sagitta::meshing
     }
 
     /// Lines of outlines that the lattice does not follow, the most important first, until cells along them would be too many.
-    std::vector<WantedLine> choose_wanted(const std::vector<EdgeLine> &others, double cell_width, double &cells_left)
+    std::vector<WantedLine> choose_wanted(const std::vector<EdgeLine> &others, const AxisRange &range, double cell_width,
+                                          double &cells_left)
     {
+      const double rounding = 1e-7 * range.whole_length();
+      const auto is_image = [&](const EdgeLine &a, const EdgeLine &b) {
+        return a.rank == b.rank && std::abs(a.length - b.length) < rounding && std::abs(a.value + b.value - 2 * range.centre()) < rounding;
+      };
       constexpr double cells_beside = 16; // along a line of one cell's length, on both sides of it
       std::vector<WantedLine> wanted;
       int weight = 0;
       for (std::size_t i = 0; i < others.size() && others[i].rank >= EdgeRank::outline; ++i)
         {
-          const bool is_image =
-              i > 0 && others[i].rank == others[i - 1].rank && std::abs(others[i].length - others[i - 1].length) < 1e-7 * others[i].length;
-          weight -= is_image ? 0 : 1;
+          weight -= i > 0 && is_image(others[i - 1], others[i]) ? 0 : 1;
           cells_left -= cells_beside * others[i].length / cell_width;
           if (cells_left < 0)
             break;
@@ -156,7 +159,7 @@ namespace sagitta::meshing
       double cells_left = std::max(always, 2 * ranges[0].length() * ranges[1].length() / (resolution * resolution));
       std::array<std::vector<WantedLine>, 2> wanted;
       for (unsigned d = 0; d < 2; ++d)
-        wanted[d] = choose_wanted(lines[d].others, resolution, cells_left);
+        wanted[d] = choose_wanted(lines[d].others, ranges[d], resolution, cells_left);
       return insert_lines(maps, wanted);
     }
 

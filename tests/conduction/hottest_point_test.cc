@@ -192,7 +192,7 @@ package:
     - {{name: lower, thickness: 0.5 mm, elements: 3, material: organic}}
     - {{name: standoff, thickness: 0.44 mm, elements: 3, material: none}}
     - {{name: upper, thickness: 0.5 mm, elements: 3, material: organic}}
-  parts: [{{name: ball, material: solder, outline: {{{1}}}, layers: [standoff]}}]
+  parts: [{{name: ball, material: solder, {1}, layers: [standoff]}}]
 materials:
   organic: {{young: 20 GPa, poisson: 0.3, cte: 15 ppm/K, conductivity: 0.8 W/mK}}
   solder: {{young: 46 GPa, poisson: 0.35, cte: 22 ppm/K, conductivity: 50 W/mK}}

@@ -27,7 +27,7 @@ package:
     - {{name: lower, thickness: 150 um, material: mould}}
     - {{name: upper, thickness: 60 um, material: mould}}
   parts:
-    - {{name: lid, material: silicon, outline: {{size: [4 mm, 4 mm], center: [0.004 mm, 0 mm]}}, layers: [upper]}}
+    - {{name: lid, material: silicon, size: [4 mm, 4 mm], position: [0.004 mm, 0 mm], layers: [upper]}}
 {1}
   dies:
     - {{name: chip, material: silicon, size: [4 mm, 4 mm], position: [0 mm, 0 mm], layers: [lower], active_face: bottom, power: {2}}}
@@ -87,8 +87,7 @@ mesh: {{plan: {0}, symmetry: none}}
   {
     const Described whole(package("{resolution: 50 mm}"));
     EXPECT_TRUE(whole.find(WarningKind::coarse_mesh, ""));
-    const std::string slot =
-        "    - {name: slot, material: none, outline: {size: [0.1 mm, 2 mm], center: [3.05 mm, 0 mm]}, layers: [upper]}";
+    const std::string slot = "    - {name: slot, material: none, size: [0.1 mm, 2 mm], position: [3.05 mm, 0 mm], layers: [upper]}";
     const Described coarse(package("{lattice: [16, 16]}", slot));
     EXPECT_FALSE(coarse.find(WarningKind::coarse_mesh, ""));
     EXPECT_TRUE(coarse.find(WarningKind::coarse_mesh, "slot")) << "half a millimetre wide cells average a slot of 0.1 mm";
@@ -97,7 +96,7 @@ mesh: {{plan: {0}, symmetry: none}}
 
   TEST(MeshWarnings, NameARoundPartUntilCellsAreAnEighthOfIt)
   {
-    const std::string plug = "    - {name: plug, material: silicon, outline: {diameter: 1 mm, center: [3 mm, 3 mm]}, layers: [upper]}";
+    const std::string plug = "    - {name: plug, material: silicon, diameter: 1 mm, position: [3 mm, 3 mm], layers: [upper]}";
     EXPECT_TRUE(Described(package("{resolution: 0.4 mm}", plug)).find(WarningKind::averaged_edge, "plug"));
     EXPECT_TRUE(Described(package("{lattice: [4, 4]}", plug)).find(WarningKind::coarse_mesh, "plug"));
     const Described fine(package("{resolution: 60 um, elsewhere: 1 mm}", plug));
