@@ -8,7 +8,8 @@
 
 namespace sagitta::programme
 {
-  /// What a plan cannot show of a package: parts narrower than its cells, outlines that no mesh line follows, a package in a few cells.
+  /// What a plan cannot show of a package: parts narrower than its cells, outlines that no mesh line follows, a package in a few cells,
+  /// jumps of power in wide cells.
   std::vector<results::Warning> warn_of_plan(const Case &problem, const results::MeshInfo &mesh);
 
   /// Power blocks of a part that overlap, by name.
