@@ -37,11 +37,15 @@ namespace sagitta::programme
     {
       constexpr double least_cells = 3;
       const double narrow = narrow_side(problem.package.bounding_box());
-      if (!problem.numerics.adaptive && mesh.widest_cell > narrow / least_cells * (1 + 1e-9))
-        warnings.push_back({WarningKind::coarse_mesh,
-                            fmt::format("plan cells are up to {:.4g} mm wide and the package is {:.4g} mm: so few cells cannot show how it "
-                                        "deforms or where it is hot; refine mesh.plan until the figures stay",
-                                        1e3 * mesh.widest_cell, 1e3 * narrow)});
+      // Lines of dies may leave smaller cells than were asked for.
+      const auto *resolution = std::get_if<meshing::PlanResolution>(&problem.numerics.mesh.plan);
+      const double width = std::max(mesh.widest_cell, resolution ? resolution->at_edges : 0.);
+      if (!problem.numerics.adaptive && width > narrow / least_cells * (1 + 1e-9))
+        warnings.push_back(
+            {WarningKind::coarse_mesh,
+             fmt::format("plan cells may be up to {:.4g} mm wide and the package is {:.4g} mm: so few cells cannot show how it "
+                         "deforms or where it is hot; refine mesh.plan until the figures stay",
+                         1e3 * width, 1e3 * narrow)});
     }
 
     /// Length over which temperature levels out beside a jump of the power where films carry the heat away [m]: sqrt(k t / film), with k t
