@@ -244,7 +244,9 @@ namespace
                         2 * ranks, per_cell, 2 * ranks * per_cell, is_lagrange ? "'HigherOrderDegrees', " : "");
       }
     if (rank == 0)
-      EXPECT_EQ(read_by_meshio(files), expected);
+      {
+        EXPECT_EQ(read_by_meshio(files), expected);
+      }
   }
 
   TEST(Vtu, is_proper_xml_without_appended_data)
