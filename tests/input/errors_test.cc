@@ -36,7 +36,7 @@ namespace sagitta::test
           {"thickness: 15 um", "thicknes: 15 um",
            "case.yaml:8: package.layers[1].thicknes: unknown key thicknes; did you mean thickness? Allowed here: name, thickness, "
            "elements, material, "
-           "outline, rotation and stress_free_temperature."},
+           "outline, rotation, stress_free_temperature and film_stress."},
           {"mechanics:", "mechanic:", "mechanic: unknown key mechanic; did you mean mechanics?"},
           {"sagitta: 1\n", "", "case.yaml:1: the key sagitta is missing"},
           {"sagitta: 1", "sagitta: 2", "case.yaml:1: sagitta: \"2\" must be 1"},

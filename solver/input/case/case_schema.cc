@@ -103,7 +103,7 @@ namespace sagitta::input
                    "where degrees alone do not tell them apart",
                    {}},
                   {"duration",
-                   quantity(Dimension::time, positive),
+                   quantity(Dimension::time, plausible_duration),
                    optional,
                    "",
                    "time in which each of them is reached from the one before; required when a material has a memory",
