@@ -29,14 +29,16 @@ namespace sagitta::input
       return "(?:" + result + ")";
     }
 
-    /// A unit of known symbols, in whatever order.
+    /// A unit of known symbols, in whatever order. A number in it stands behind a separator, so that digits match in one way only: nested
+    /// repetitions of them would take forever on a long text that does not match.
     std::string any_unit()
     {
       const UnitSymbols &symbols = unit_symbols();
-      // Names of four small letters and more are looked up in UDUNITS-2.
+      // Names of four small letters and more are looked up in UDUNITS-2; the F is that of "deg F".
       const std::string symbol = "(?:[" + symbols.prefixes + "]?" + one_of(symbols.prefixable) + "|" + one_of(symbols.plain) +
-                                 "|[A-Za-z][a-z]{3,})(?:K|degC|degK)?(?:\\^?[-+]?[0-9]{1,2})?(?![A-Za-z_%])";
-      return "(?:" + symbol + "|[0-9.]+(?:[eE][-+]?[0-9]+)?|[-+\\s*./()^])+";
+                                 "|F|[A-Za-z][a-z]{3,})(?:K|degC|degK)?(?:\\^?[-+]?[0-9]{1,2})?(?![A-Za-z_%])";
+      const std::string separator = "[-+\\s*./()^]", number_in_unit = "[0-9]+(?:\\.[0-9]+)?(?:[eE][-+]?[0-9]+)?";
+      return "(?:" + separator + "*" + symbol + "|" + separator + "+" + number_in_unit + ")+" + separator + "*";
     }
 
     /// Units that people write, of every dimension.
