@@ -209,7 +209,8 @@ class ErrorSentences(unittest.TestCase):
         process = subprocess.Popen([PROGRAM, *self.run_case(), "--quiet", "--set", "mesh.plan={lattice: [160, 160]}"],
                                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self.addCleanup(process.kill)
-        while process.poll() is None and not (self.results / "sagitta.lock").exists():
+        # It removes the results of an earlier run once it has the lock.
+        while process.poll() is None and (not (self.results / "sagitta.lock").exists() or (self.results / "results.json").exists()):
             time.sleep(0.01)
         self.assertIsNone(process.poll(), "the run goes on")
         return process
