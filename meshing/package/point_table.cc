@@ -212,6 +212,9 @@ namespace sagitta::meshing
     {
       for (const Point &point : points)
         values_.push_back(point.value);
+      const auto [low, high] = std::minmax_element(values_.begin(), values_.end());
+      smallest_ = *low;
+      largest_ = *high;
     }
 
     double value(const Place &at) const override
@@ -243,7 +246,9 @@ namespace sagitta::meshing
       for (unsigned i = 1; i < 4; ++i)
         matrix[i][i] += least;
       solve<4>(matrix, b);
-      return std::clamp(b[0], smallest, largest);
+      // A place beside the outermost points is extrapolated to, by as much as they differ.
+      const double width = largest - smallest;
+      return std::clamp(b[0], std::max(smallest - width, smallest_), std::min(largest + width, largest_));
     }
 
   private:
@@ -270,6 +275,7 @@ namespace sagitta::meshing
     std::vector<Place> places_;
     NearestPoints tree_;
     std::vector<double> values_;
+    double smallest_ = 0, largest_ = 0; ///< of the values
   };
 
   namespace

@@ -12,9 +12,9 @@ namespace sagitta::meshing
   ///
   /// Points on a few planes z = const are interpolated in each plane, and linearly between neighbouring planes; other points in space.
   /// In a plane, points that fill a lattice of x and y are interpolated bilinearly. Points without an order give the plane (in space: the
-  /// linear function) that fits the nearest 8 (16) of them best with weights 1 / distance^2, limited to their range: exact at the points,
-  /// and everywhere for values that are linear in the coordinates. Distances count relative to the extents of the points.
-  /// Theory: docs/theory/heat.md.
+  /// linear function) that fits the nearest 8 (16) of them best with weights 1 / distance^2, limited to their range and its width beside
+  /// it: exact at the points, and everywhere for values that are linear in the coordinates. Distances count relative to the extents of the
+  /// points. Theory: docs/theory/heat.md.
   class PointTable
   {
   public:
