@@ -160,9 +160,9 @@ namespace
 
   TEST(WholeFile, explains_a_full_device)
   {
-    // The temporary is a link to the device that is always full.
+    // The file is a link to the device that is always full.
     const ScratchDirectory scratch(MPI_COMM_SELF);
-    std::filesystem::create_symlink("/dev/full", scratch.path() / "a.json.partial");
+    std::filesystem::create_symlink("/dev/full", scratch.path() / "a.json");
     try
       {
         output::write_whole_file(scratch.path() / "a.json", "content");

@@ -124,9 +124,9 @@ namespace sagitta::input
     if (error == std::errc() && end == last && std::isfinite(value))
       return value;
     if (error == std::errc() && end != last && *end == ',')
-      fail(row, where + fmt::format("\"{}\" has a comma in its number; write the decimals after a point", cell));
+      fail(row, where + fmt::format("\"{}\" has a comma in its number; write the decimals after a point", cell.substr(0, 80)));
     const bool is_number = error == std::errc::result_out_of_range || (error == std::errc() && end == last);
-    fail(row, where + fmt::format("\"{}\" is not a {}number", cell, is_number ? "finite " : ""));
+    fail(row, where + fmt::format("\"{}\" is not a {}number", cell.substr(0, 80), is_number ? "finite " : ""));
   }
 
   std::vector<double> MeasuredTable::column(const std::string &name, Dimension dimension) const

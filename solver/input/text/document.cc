@@ -229,6 +229,11 @@ namespace sagitta::input
 
       void set_key(const std::string &key, const YAML::Mark &mark)
       {
+        constexpr std::size_t longest_key = 200;
+        if (key.size() > longest_key)
+          throw input_error(
+              place(mark), "",
+              fmt::format("a key has {} characters, which begin with \"{}\"; no key is so long", key.size(), key.substr(0, 40)));
         Open &level = open_.back();
         const auto [first, is_new] = level.lines.emplace(key, mark.line + 1);
         if (!is_new)
