@@ -36,7 +36,7 @@ namespace sagitta::input
       const UnitSymbols &symbols = unit_symbols();
       // Names of four small letters and more are looked up in UDUNITS-2; the F is that of "deg F".
       const std::string symbol = "(?:[" + symbols.prefixes + "]?" + one_of(symbols.prefixable) + "|" + one_of(symbols.plain) +
-                                 "|F|[A-Za-z][a-z]{3,})(?:K|degC|degK)?(?:\\^?[-+]?[0-9]{1,2})?(?![A-Za-z_%])";
+                                 "|F|[A-Za-z][a-z]{3,})(?:K|degC|degK)?(?:\\^?[-+]?[0-9]{1,2}|(?![A-Za-z_%]))";
       const std::string separator = "[-+\\s*./()^]", number_in_unit = "[0-9]+(?:\\.[0-9]+)?(?:[eE][-+]?[0-9]+)?";
       return "(?:" + separator + "*" + symbol + "|" + separator + "+" + number_in_unit + ")+" + separator + "*";
     }
