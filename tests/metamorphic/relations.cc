@@ -74,6 +74,8 @@ namespace sagitta::tests
       for (const auto &[die, temperature] : before.hottest)
         EXPECT_NEAR(after.hottest.at(die), temperature, tolerance * scale.rise) << die;
       ASSERT_EQ(after.stress.size(), before.stress.size());
+      if (!change.keeps_stresses)
+        return;
       for (const auto &[die, values] : before.stress)
         for (std::size_t i = 0; i < values.size(); ++i)
           EXPECT_NEAR(after.stress.at(die)[i], change.stresses * values[i], tolerance * scale.stress * change.stresses) << die << " " << i;
@@ -127,11 +129,17 @@ namespace sagitta::tests
     expect_changed(figures, solve(stiffened(package, .3), self), {"stiffened", 1, .3}, of_the_solve);
     expect_changed(figures, solve(split(package), self), {"split"}, of_the_solve);
 
-    RandomPackage finer = package;
-    finer.degree = 3;
-    expect_changed(figures, solve(finer, self), {"of degree 3"}, of_the_mesh);
+    if (seed % 2 == 0) // it costs as much as the rest together
+      {
+        RandomPackage finer = package;
+        finer.degree = 3;
+        expect_changed(figures, solve(finer, self), {"of degree 3", 1, 1, false, false}, of_the_mesh);
+      }
 
-    RandomPackage symmetric = made_symmetric(package), whole = symmetric;
+    // A lattice: cells of a given size may be others in the half than in the whole.
+    RandomPackage symmetric = made_symmetric(package);
+    symmetric.resolution = 0;
+    RandomPackage whole = symmetric;
     whole.uses_symmetry = false;
     expect_same(whole, symmetric, {"cut by symmetry"}, self);
   }

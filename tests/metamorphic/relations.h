@@ -30,6 +30,7 @@ namespace sagitta::tests
     std::string name;
     double lengths = 1, stresses = 1;
     bool swaps_diagonals = false;
+    bool keeps_stresses = true; ///< false: those of the dies stand on the mesh, since they are unbounded at its edges
   };
 
   /// Expects that a changed package gives what the change makes of the figures before, to `tolerance` of the largest figure of its kind

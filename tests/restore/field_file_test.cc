@@ -38,7 +38,7 @@ package:
   parts: [{{name: lid, layers: [lid_zone], material: copper, size: [3 mm, 3 mm]}}]
   dies: [{{name: chip, material: silicon, size: [2 mm, 1.5 mm], position: {}, layers: [zone], active_face: bottom, power: 1 W}}]
 thermal: {{films: [{{face: top, film: {{coefficient: 500 W/m2K, ambient: 25 degC}}}}]}}
-states: [{{name: "room 25", temperature: 25 degC}}, {{name: operating, temperature: solved}}]
+states: [{{name: "room_25", temperature: 25 degC}}, {{name: operating, temperature: solved}}]
 mesh: {{plan: {{resolution: 0.4 mm, elsewhere: 1.6 mm}}, degree: {}, degree_z: {}}}
 solver: {{tolerance: 1e-9}}
 )",
@@ -50,7 +50,7 @@ solver: {{tolerance: 1e-9}}
   void write(const std::filesystem::path &directory, const SolvedCase &solved)
   {
     output::FieldFileWriter writer(directory / "fields.h5", evaluation::make_nodal_grid(solved.state()),
-                                   {{"room 25", 298.15}, {"operating", std::nullopt}}, {"package", "0123abcd", "1.0", "abc"}, world);
+                                   {{"room_25", 298.15}, {"operating", std::nullopt}}, {"package", "0123abcd", "1.0", "abc"}, world);
     writer.write(operating, evaluation::make_nodal_values(solved.state()));
     writer.commit();
   }
@@ -90,7 +90,7 @@ solver: {{tolerance: 1e-9}}
     const restore::FieldFile file(scratch.path());
     EXPECT_EQ(file.case_hash(), "0123abcd");
     ASSERT_EQ(file.states().size(), 2u);
-    EXPECT_EQ(file.states()[room].name, "room 25");
+    EXPECT_EQ(file.states()[room].name, "room_25");
     EXPECT_EQ(file.states()[room].temperature, 298.15);
     EXPECT_EQ(file.find_state("operating"), operating);
     EXPECT_EQ(file.grid().mesh().part_names.back(), "chip");
@@ -250,7 +250,7 @@ mesh: {plan: {resolution: 3 mm}}
       }
     catch (const InputError &error)
       {
-        EXPECT_EQ(std::string(error.what()), path + "/fields.h5 has no state peak; its states are room 25, operating");
+        EXPECT_EQ(std::string(error.what()), path + "/fields.h5 has no state peak; its states are room_25, operating");
       }
   }
 } // namespace
