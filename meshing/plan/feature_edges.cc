@@ -149,7 +149,7 @@ namespace sagitta::meshing
     FollowedLines result;
     std::set<double> kept;
     const auto distance = [&](double value) {
-      double nearest = std::min(value - range.low, range.high - value);
+      double nearest = std::min((range.is_mirrored ? 2 : 1) * (value - range.low), range.high - value);
       const auto above = kept.lower_bound(value);
       if (above != kept.end())
         nearest = std::min(nearest, *above - value);
@@ -164,7 +164,7 @@ namespace sagitta::meshing
         while (end < lines.size() && importance(lines[end]) == importance(lines[i]))
           ++end;
         const double to_centre = std::abs(lines[i].value - range.centre());
-        const bool is_near_image = (range.is_mirrored || end > i + 1) && to_centre > 1e-9 * range.length() && 2 * to_centre < gap;
+        const bool is_near_image = end > i + 1 && to_centre > 1e-9 * range.length() && 2 * to_centre < gap;
         const bool is_minor = lines[i].rank <= EdgeRank::power_block;
         const bool is_too_many = is_minor && double(kept.size() + (end - i)) > cells;
         for (; i < end; ++i)
