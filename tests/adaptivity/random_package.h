@@ -44,7 +44,7 @@ namespace sagitta::tests
           const Part &part = parts_[i];
           const std::string place = fmt::format("[{} mm, {} mm]", .05 * part.x, .05 * part.y);
           if (part.is_round)
-            discs += fmt::format("    - {{name: p{}, material: copper, outline: {{diameter: {} mm, center: {}}}, layers: [lower]}}\n", i,
+            discs += fmt::format("    - {{name: p{}, material: copper, diameter: {} mm, position: {}, layers: [lower]}}\n", i,
                                  .05 * part.width, place);
           else
             dies += fmt::format("    - {{name: p{}, material: silicon, size: [{} mm, {} mm], position: {}, layers: [lower]}}\n", i,
