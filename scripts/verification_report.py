@@ -1,16 +1,17 @@
 #!/usr/bin/python3
 """Writes the verification report from the results of the tests.
 
-    scripts/verification_report.py RESULTS REPORT
+    scripts/verification_report.py RESULTS REPORT [--build DIRECTORY]
 
 RESULTS is the folder test_results of a build: ctest_junit.xml, which CTest wrote, and one GoogleTest file per program and number of ranks
 (NAME.xml, NAME.ranks_2.xml). A test that compares a number with an oracle records the properties `measured`, `expected`, `tolerance`,
 `unit`, `oracle` and `source` (tests/verification_record.h); several comparisons in one test tell themselves apart by a suffix
-(`measured.corner`). Nothing in the report is typed by hand.
+(`measured.corner`). Nothing in the report is typed by hand. With --build, tests of that build that CTest did not run get a row that says so.
 """
 
 import argparse
 import collections
+import json
 import os
 import pathlib
 import platform
@@ -79,6 +80,13 @@ def read_runs(path):
         result = {"run": "passed", "fail": "FAILED"}.get(case.get("status"), case.get("status"))
         runs.append(Run(case.get("name"), result, float(case.get("time"))))
     return sorted(runs)
+
+
+def add_tests_not_run(runs, build):
+    """The runs, and an entry for each test of the build directory that has none; the test of the report itself aside."""
+    listed = json.loads(command_output("ctest", "--test-dir", str(build), "--show-only=json-v1"))["tests"]
+    missing = {test["name"] for test in listed} - {run.name for run in runs} - {"project.report_is_current"}
+    return sorted(runs + [Run(name, "not run", None) for name in missing])
 
 
 def cell(text):
@@ -161,18 +169,22 @@ def processor():
 def report(outcomes, runs, origin):
     """The whole text of the report."""
     tests = gather(outcomes)
-    failed = [run for run in runs if run.result != "passed"]
+    waiting = [run for run in runs if run.result == "not run"]
+    failed = [run for run in runs if run.result not in ("passed", "not run")]
     comparisons, statements = comparison_rows(tests), statement_rows(tests)
     lines = ["# Verification", "", "Written by `scripts/verify` from the results of the tests; not edited by hand.", ""]
     lines += [f"- {key}: {value}" for key, value in origin.items()]
-    verdict = f"**{len(failed)} of {len(runs)} runs did not pass**" if failed else f"all {len(runs)} runs passed"
+    n_runs = len(runs) - len(waiting)
+    verdict = f"**{len(failed)} of {n_runs} runs did not pass**" if failed else f"all {n_runs} runs passed"
+    if waiting:
+        verdict += f", {len(waiting)} not run"
     lines += [f"- result: {verdict}; {len(comparisons)} comparisons with an oracle, {len(statements)} further statements", ""]
     lines += ["## Compared with an oracle", ""]
     lines += table(("statement", "oracle", "measured", "expected", "tolerance", "source", "ranks", "result"), comparisons)
     lines += ["", "## Further statements", ""]
     lines += table(("subject", "statement", "ranks", "result"), statements)
     lines += ["", "## Runs", ""]
-    lines += table(("run", "result", "time"), [(run.name, run.result, f"{run.seconds:.1f} s") for run in runs])
+    lines += table(("run", "result", "time"), [(run.name, run.result, f"{run.seconds:.1f} s" if run.seconds is not None else "-") for run in runs])
     return "\n".join(lines) + "\n"
 
 
@@ -180,6 +192,7 @@ def main():
     parser = argparse.ArgumentParser(description="Writes the verification report from the results of the tests.")
     parser.add_argument("results", type=pathlib.Path, help="folder with ctest_junit.xml and the GoogleTest files")
     parser.add_argument("report", type=pathlib.Path, help="Markdown file to write")
+    parser.add_argument("--build", type=pathlib.Path, help="build directory: its tests that did not run are listed as such")
     arguments = parser.parse_args()
 
     junit = arguments.results / "ctest_junit.xml"
@@ -192,7 +205,10 @@ def main():
         "compiler": command_output("c++", "--version").splitlines()[0],
         "processor": processor(),
     }
-    text = report(outcomes, read_runs(junit), origin)
+    runs = read_runs(junit)
+    if arguments.build:
+        runs = add_tests_not_run(runs, arguments.build)
+    text = report(outcomes, runs, origin)
     whole = arguments.report.with_suffix(".md.part")
     whole.write_text(text, encoding="utf-8")
     os.replace(whole, arguments.report)

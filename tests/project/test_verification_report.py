@@ -64,6 +64,15 @@ class VerificationReport(unittest.TestCase):
         self.assertIn("**1 of 3 runs did not pass**", text)
         self.assertIn("| crashed | FAILED | 0.1 s |", text)
 
+    def test_a_test_that_did_not_run_is_no_failure_and_is_not_hidden(self):
+        sys.path.insert(0, str(ROOT / "scripts"))
+        import verification_report
+
+        runs = [verification_report.Run("layered", "passed", 2.0), verification_report.Run("input.long", "not run", None)]
+        text = verification_report.report([], runs, {})
+        self.assertIn("all 1 runs passed, 1 not run", text)
+        self.assertIn("| input.long | not run | - |", text)
+
     def test_missing_results_are_an_error(self):
         with tempfile.TemporaryDirectory() as directory:
             run = subprocess.run(
