@@ -385,6 +385,7 @@ namespace
         std::ofstream(directory / "fields.pvd") << "<DataSet timestep=\"0\" part=\"0\" name=\"hot\" file=\"fields/hot.pvtu\"/>\n";
       }
     output::prepare_directory(directory, {"room"}, MPI_COMM_WORLD);
+    MPI_Barrier(MPI_COMM_WORLD); // the first rank has the lock, and has released it
     EXPECT_EQ(files_in(directory), (std::set<std::string>{"notes.txt", "picture.png", "mine.vtu", "room_b.vtu"}));
   }
 
