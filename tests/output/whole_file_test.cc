@@ -362,6 +362,7 @@ namespace
         EXPECT_NE(sentence.find("fields.h5: File too large"), std::string::npos) << sentence;
         MPI_Barrier(MPI_COMM_WORLD);
         EXPECT_TRUE(files_in(scratch.path()).empty());
+        MPI_Barrier(MPI_COMM_WORLD); // before the next files are begun
       }
     write();
     EXPECT_EQ(files_in(scratch.path()), (std::set<std::string>{"fields.h5"}));
