@@ -138,6 +138,8 @@ namespace sagitta::linear
     KSPGetPC(solver_, &preconditioner);
     if (kind == Kind::cholesky)
       {
+        // By nodes as blocks MUMPS splits its work among ranks as it goes, and a run would not repeat to the last bit.
+        check(MatSetBlockSize(matrix_.get(), 1), "set the block size of a matrix");
         KSPSetType(solver_, KSPPREONLY);
         PCSetType(preconditioner, PCCHOLESKY);
         PCFactorSetMatSolverType(preconditioner, MATSOLVERMUMPS);
