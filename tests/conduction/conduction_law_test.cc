@@ -1,5 +1,6 @@
 // The conductivity of what fills a cell, in the axes of the plan.
 
+#include <tests/output/scratch_directory.h>
 #include <tests/verification/solved_case.h>
 
 #include <solver/conduction/conduction_law.h>
@@ -77,7 +78,8 @@ mesh: {plan: {lattice: [4, 4]}}
         difference = std::max(difference, std::abs(after.temperature.begin()[i] - expected.temperature.begin()[i]));
         effect = std::max(effect, std::abs(before.temperature.begin()[i] - expected.temperature.begin()[i]));
       }
-    EXPECT_EQ(largest_over_ranks(difference), 0.) << "the same operations in the same order";
+    // The same operations in the same order; but on three ranks what two of them add to a node of the third comes in any order.
+    EXPECT_LE(largest_over_ranks(difference), test::ranks_in(MPI_COMM_WORLD) > 2 ? 1e-12 * 300 : 0.);
     EXPECT_GT(largest_over_ranks(effect), 1.);
   }
 } // namespace

@@ -58,7 +58,7 @@ mesh: {plan: {resolution: 0.5 mm}}
     const SolvedCase whole(lid_on_post, {"warpage={}"}), edge(lid_on_post);
     const results::Warpage top = whole.warpage(Face::top);
     EXPECT_DOUBLE_EQ(top.map.x.back(), 3e-3);
-    EXPECT_DOUBLE_EQ(top.value, edge.warpage(Face::top).value);
+    EXPECT_NEAR(top.value, edge.warpage(Face::top).value, 1e-7 * std::abs(top.value)) << "two solves, each to 1e-8";
     EXPECT_DOUBLE_EQ(whole.warpage(Face::bottom).map.x.back(), 5e-3) << "the base is as wide as the package";
   }
 

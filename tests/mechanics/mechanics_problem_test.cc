@@ -1,6 +1,7 @@
 // The mechanics of a model whose materials change, and what it leaves of rigid motion.
 
 #include <tests/adaptivity/sample_package.h>
+#include <tests/output/scratch_directory.h>
 #include <tests/verification/solved_case.h>
 
 #include <solver/layered/space/cell_values.h>
@@ -48,7 +49,10 @@ namespace
         changed.set_materials(other.materials);
         const Vector<double> after = solve(changed, 298.15);
         mechanics::MechanicsProblem fresh(model, other.materials);
-        EXPECT_EQ(largest_difference(after, solve(fresh, 298.15)), 0.) << change << ": the same operations in the same order";
+        // The same operations in the same order; but on three ranks what two of them add to a node of the third comes in any order,
+        // and the solves differ within their tolerance.
+        const double allowed = test::ranks_in(world) > 2 ? 1e-8 * largest_difference(after, before) : 0.;
+        EXPECT_LE(largest_difference(after, solve(fresh, 298.15)), allowed) << change;
         EXPECT_GT(largest_difference(after, before), 1e-8) << change;
         before = after;
       }
