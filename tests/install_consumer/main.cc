@@ -2,7 +2,7 @@
 
 #include <materials/elasticity.h>
 #include <meshing/plan/plan_mesh.h>
-#include <solver/results/warpage.h>
+#include <solver/results/warpage_limits.h>
 #include <solver/revision.h>
 
 #include <deal.II/base/mpi.h>
