@@ -183,7 +183,7 @@ class ErrorSentences(unittest.TestCase):
         lattice = ["--set", "mesh.plan={lattice: [10000, 10000]}"]
         counts = "not enough memory: about 2.5e+07 plan cells times 5 elements through the thickness make 4.4e+09 unknowns, for which"
         started = time.monotonic()
-        for arguments in (["check", str(CASE)], self.run_case()):
+        for arguments in (["check", str(CASE)], ["run", str(CASE), "-o", str(self.results)]):
             for ranks in RANKS:
                 status, said, _ = run(ranks, [*arguments, *lattice])
                 self.assertEqual(status, OUT_OF_MEMORY, said)
@@ -302,7 +302,7 @@ class ErrorSentences(unittest.TestCase):
         layer = "package.layers[0].material={rdl: {copper: 40 %, metal: polyimide_hd4100, dielectric: polyimide_hd4100, arrangement: mesh}}"
         status, said, text = run(1, ["check", str(CASE), "--set", layer])
         self.assertEqual((status, said), (0, []))
-        shown = dict(re.split(r"  +", line.strip(), maxsplit=1) for line in text.splitlines() if re.match(r"    (E|G|nu|CTE|k) ", line))
+        shown = dict(re.split(r"  +", line.strip(), maxsplit=1) for line in text.splitlines() if re.match(r" {6}(E|G|nu|CTE|k) ", line))
         # The card: 3.45 GPa, 0.33, 35 ppm/K, 0.2 W/(m K); G = E / (2 (1 + nu)).
         expected = {
             "E x, y, z": "3.45, 3.45, 3.45 GPa",
@@ -316,4 +316,4 @@ class ErrorSentences(unittest.TestCase):
 
 if __name__ == "__main__":
     PROGRAM, MPIEXEC = sys.argv[1:3]
-    unittest.main(argv=sys.argv[:1])
+    unittest.main(argv=[sys.argv[0], *sys.argv[3:]])
