@@ -1,6 +1,7 @@
 #pragma once
 
 #include <meshing/package/outline.h>
+#include <meshing/package/ring_array.h>
 
 #include <array>
 #include <memory>
@@ -70,6 +71,7 @@ namespace sagitta::meshing
   {
     std::vector<Layer> layers;
     std::vector<Body> bodies;
+    std::vector<RingArray> rings = {}; ///< round parts that the plan resolves by ring tiles
 
     /// The z of the interfaces [m]: layers.size() + 1 ascending values from 0.
     std::vector<double> interfaces() const;
