@@ -147,4 +147,40 @@ namespace sagitta::meshing
         composition.emplace_back(body, count / double(samples * samples));
     return index_of(composition);
   }
+
+  unsigned CompositionTable::classify(const RingCell &cell, unsigned layer)
+  {
+    const double rounding = 1e-6 * cell.circle.radius;
+    const auto is_crossed_by = [&](const Outline &outline) {
+      if (const auto *disc = std::get_if<Disc>(&outline))
+        {
+          const bool is_followed = std::abs(disc->x - cell.circle.x) < rounding && std::abs(disc->y - cell.circle.y) < rounding &&
+                                   std::abs(disc->radius - cell.circle.radius) < rounding;
+          return !is_followed && crosses(*disc, cell.box);
+        }
+      const double fraction = covered_fraction(outline, cell.box);
+      return fraction > 1e-9 && fraction < 1 - 1e-9;
+    };
+    const std::vector<unsigned> near = bodies_.find_near(layer, cell.box);
+    Composition composition;
+    if (std::none_of(near.begin(), near.end(), [&](unsigned b) { return is_crossed_by(package_.bodies[b].outline); }))
+      {
+        if (const int body = bodies_.body_at(layer, cell.centre[0], cell.centre[1], 0.); body >= 0)
+          composition.emplace_back(body, 1.);
+        return index_of(composition);
+      }
+    std::map<int, double> areas;
+    double whole = 0;
+    for (unsigned j = 0; j < samples; ++j)
+      for (unsigned i = 0; i < samples; ++i)
+        {
+          const auto [x, y, area] = cell.at((i + .5) / samples, (j + .5) / samples);
+          areas[bodies_.body_at(layer, x, y, 0.)] += area;
+          whole += area;
+        }
+    for (const auto &[body, area] : areas)
+      if (body >= 0)
+        composition.emplace_back(body, areas.size() == 1 ? 1. : area / whole);
+    return index_of(composition);
+  }
 } // namespace sagitta::meshing

@@ -26,6 +26,16 @@ namespace sagitta::meshing
   /// only count as one.
   double averaged_fraction(const Composition &composition, const Package &package);
 
+  /// A cell between a circle that mesh lines follow and the core or the sides of its tile.
+  struct RingCell
+  {
+    Rectangle box;                ///< around the cell [m]
+    Disc circle;                  ///< that no part of the cell crosses [m]
+    std::array<double, 2> centre; ///< a point of the cell [m]
+    /// Point of the cell [m] and area by the reference coordinates of the cell [m2], which are 0 .. 1.
+    std::function<std::array<double, 3>(double, double)> at;
+  };
+
   /// What fills plan cells layer by layer; most cells have one of a few compositions, and each stands here once.
   class CompositionTable
   {
@@ -42,6 +52,9 @@ namespace sagitta::meshing
 
     /// The same for a mapped cell, sampled at n x n points of its reference square.
     unsigned classify(const std::function<std::array<double, 2>(double, double)> &position, double cell_width, unsigned layer);
+
+    /// The same for a cell beside a circle: exact where no other outline crosses it, else sampled.
+    unsigned classify(const RingCell &cell, unsigned layer);
 
     const Composition &operator[](unsigned index) const { return compositions_[index]; }
     unsigned size() const { return static_cast<unsigned>(compositions_.size()); }

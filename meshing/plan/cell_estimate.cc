@@ -34,6 +34,14 @@ namespace sagitta::meshing
   double estimate_cells(const Plan &plan)
   {
     constexpr double cells_of_coarse_ball = 12;
+    if (plan.rings)
+      {
+        const RingPlan &rings = *plan.rings;
+        double cells = double(rings.lines[0].size() - 1) * double(rings.lines[1].size() - 1);
+        for (const RingTile &tile : rings.tiles) // a core, four cells to the circle and four to the sides for every one of the lattice
+          cells += 4. * (tile.last[0] - tile.first[0] + tile.last[1] - tile.first[1]);
+        return cells * std::exp2(2. * rings.levels);
+      }
     if (!plan.snapped)
       return cells_of_coarse_ball * std::exp2(2. * plan.disc->levels);
     const unsigned levels = plan.snapped->edge_levels(); // only cells that an inserted line crosses are cut further

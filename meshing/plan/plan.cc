@@ -1,7 +1,9 @@
 #include <meshing/plan/plan.h>
 
+#include <meshing/plan/cell_estimate.h>
 #include <meshing/plan/division.h>
 #include <meshing/plan/inserted_lines.h>
+#include <meshing/plan/ring_lattice.h>
 
 #include <algorithm>
 #include <cmath>
@@ -316,8 +318,9 @@ namespace sagitta::meshing
     {
       constexpr double most_cells = 2147483648., cells_of_coarse_ball = 12;
       const double plan_cells =
-          plan.snapped ? double(plan.snapped->coarse_cells[0]) * plan.snapped->coarse_cells[1] * std::exp2(2. * plan.snapped->base_levels)
-                       : cells_of_coarse_ball * std::exp2(2. * plan.disc->levels);
+          plan.rings     ? estimate_cells(plan)
+          : plan.snapped ? double(plan.snapped->coarse_cells[0]) * plan.snapped->coarse_cells[1] * std::exp2(2. * plan.snapped->base_levels)
+                         : cells_of_coarse_ball * std::exp2(2. * plan.disc->levels);
       const unsigned elements = std::accumulate(package.layers.begin(), package.layers.end(), 0u,
                                                 [](unsigned sum, const Layer &layer) { return sum + layer.elements; });
       if (plan_cells * elements <= most_cells)
@@ -351,6 +354,12 @@ namespace sagitta::meshing
       plan.modelled.x_min = symmetry.centre_x;
     if (symmetry.in_y)
       plan.modelled.y_min = symmetry.centre_y;
+    if (!package.rings.empty())
+      {
+        plan_rings(package, request, plan);
+        refuse_too_many_cells(plan, package);
+        return plan;
+      }
     const bool is_of_edges = std::holds_alternative<PlanOfEdges>(request.plan);
     plan.snapped =
         make_snapped(package, is_of_edges ? find_resolution_of_edges(package, plan.modelled) : request.plan, symmetry, plan.modelled);

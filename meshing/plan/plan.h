@@ -5,6 +5,7 @@
 #include <meshing/plan/axis_map.h>
 #include <meshing/plan/feature_edges.h>
 #include <meshing/plan/mesh_request.h>
+#include <meshing/plan/ring_plan.h>
 
 #include <array>
 #include <optional>
@@ -50,6 +51,8 @@ namespace sagitta::meshing
     Rectangle modelled; ///< bounding box of what is modelled [m]
     std::optional<SnappedPlan> snapped;
     std::optional<DiscPlan> disc;
+    std::optional<RingPlan> rings;
+    std::optional<SnappedPlan> below_rings;   ///< the plain lattice on which the multigrid goes on below the rings
     std::vector<AveragedEdge> averaged_edges; ///< in the modelled part
     std::vector<std::string> averaged;        ///< sentences: edges that no mesh line follows, round outlines, sides of power blocks
   };

@@ -2,6 +2,7 @@
 
 #include <meshing/fill/outline_index.h>
 #include <meshing/package/overlap.h>
+#include <meshing/plan/ring_mesh.h>
 
 #include <deal.II/grid/grid_generator.h>
 #include <deal.II/grid/grid_tools.h>
@@ -105,6 +106,8 @@ namespace sagitta::meshing
 
   std::shared_ptr<PlanTriangulation> make_plan_mesh(const Plan &plan, MPI_Comm communicator)
   {
+    if (plan.rings)
+      return make_ring_mesh(*plan.rings, communicator);
     auto mesh = std::make_shared<PlanTriangulation>(communicator);
     if (plan.snapped)
       make_lattice(*mesh, *plan.snapped);
@@ -125,6 +128,19 @@ namespace sagitta::meshing
         levels.push_back(std::dynamic_pointer_cast<const PlanTriangulation>(level));
     levels.push_back(finest);
     return levels;
+  }
+
+  std::vector<std::shared_ptr<const PlanTriangulation>> make_plan_levels(const Plan &plan,
+                                                                         const std::shared_ptr<const PlanTriangulation> &finest)
+  {
+    auto levels = make_plan_levels(finest);
+    if (!plan.below_rings)
+      return levels;
+    const auto lattice = std::make_shared<PlanTriangulation>(finest->get_communicator());
+    make_lattice(*lattice, *plan.below_rings);
+    auto all = make_plan_levels(std::shared_ptr<const PlanTriangulation>(lattice));
+    all.insert(all.end(), levels.begin(), levels.end());
+    return all;
   }
 
   std::shared_ptr<PlanTriangulation> refine_plan_mesh(const PlanTriangulation &mesh, const std::vector<char> &is_marked,

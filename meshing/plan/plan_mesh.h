@@ -20,6 +20,10 @@ namespace sagitta::meshing
   /// The mesh itself and its coarsenings, coarsest first, the given one last. *Collective.*
   std::vector<std::shared_ptr<const PlanTriangulation>> make_plan_levels(const std::shared_ptr<const PlanTriangulation> &finest);
 
+  /// The same; below the coarsest mesh with ring tiles stand the plain lattice and its coarsenings. *Collective.*
+  std::vector<std::shared_ptr<const PlanTriangulation>> make_plan_levels(const Plan &plan,
+                                                                         const std::shared_ptr<const PlanTriangulation> &finest);
+
   /// A finer mesh of the same plan: the marked cells are cut in four, and others where two neighbours would differ by more than one
   /// level. No cell is cut twice. `is_marked` goes over the active cells of this rank in their order; `mesh` stays as it is. *Collective.*
   std::shared_ptr<PlanTriangulation> refine_plan_mesh(const PlanTriangulation &mesh, const std::vector<char> &is_marked,
