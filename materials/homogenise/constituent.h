@@ -1,0 +1,29 @@
+#pragma once
+
+#include <materials/homogenise/homogenise.h>
+#include <materials/material.h>
+
+namespace sagitta::materials
+{
+  // The materials that a layer is homogenised of, at one temperature.
+
+  /// The constants of a solid at a temperature [K], its free strain since the stress-free temperature [K] in the place of a coefficient.
+  /// What the material lacks is filled with ones, for the caller to drop.
+  Phase phase_at(const Material &material, double temperature, double stress_free_temperature);
+
+  /// Above its solidus?
+  bool is_liquid(const Material &material, double temperature);
+
+  // A liquid: docs/theory/bump_layers.md, Eq. (5).
+  constexpr double liquid_shear_share = 0.03;  ///< of the shear modulus of what surrounds it
+  constexpr double lonely_liquid_shear = 10e6; ///< [Pa] with nothing around it: a thousandth of that of a solder at its solidus
+
+  /// Of the molten solid: K = min(K, 5 GPa), G = min(G, largest_shear).
+  OrthotropicStiffness liquid_stiffness(const OrthotropicStiffness &solid, double largest_shear);
+
+  /// The smallest of the three shear moduli [Pa].
+  double smallest_shear(const OrthotropicStiffness &stiffness);
+
+  /// A material with the properties that both have; its values are those of `a`.
+  Material common_properties(const Material &a, const Material &b);
+} // namespace sagitta::materials
