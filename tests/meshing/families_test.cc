@@ -4,6 +4,7 @@
 
 #include <meshing/families/bump_array.h>
 #include <meshing/families/layer_pieces.h>
+#include <meshing/families/neighbours.h>
 
 #include <gtest/gtest.h>
 
@@ -132,5 +133,43 @@ namespace
     EXPECT_FALSE(leave_height({50e-6, PadSides::both}, 100e-6));
     EXPECT_TRUE(leave_height({50e-6, PadSides::bottom}, 100e-6));
     EXPECT_FALSE(leave_height({100e-6, PadSides::top}, 100e-6));
+  }
+
+  /// Bumps between a substrate and a die beside a second one, with a film on the die and air beside.
+  Package bumped()
+  {
+    Package package;
+    package.layers = {{"substrate", 1e-3, 1}, {"bump_layer", 0.1e-3, 1}, {"film", 10e-6, 1}, {"silicon", 0.3e-3, 1}};
+    const Rectangle all{0, 10e-3, 0, 10e-3};
+    package.bodies = {make_body("substrate", BodyKind::layer, 0, 0, all, 0), make_body("bumps", BodyKind::layer, 1, 1, all, 1),
+                      make_body("film", BodyKind::layer, 2, 2, Rectangle{0, 7e-3, 0, 10e-3}, 2),
+                      make_body("die", BodyKind::die, 3, 3, Rectangle{0, 7e-3, 0, 10e-3}, 3)};
+    return package;
+  }
+
+  TEST(Neighbours, AreTheLayersWithinTheDepthFromTheBumpsOutwards)
+  {
+    const Package package = bumped();
+    const Neighbours found = find_neighbours(package, package.bodies[1], 0.1e-3);
+    ASSERT_EQ(found.below.size(), 1u);
+    EXPECT_EQ(found.below[0].body, 0u);
+    EXPECT_DOUBLE_EQ(found.below[0].thickness, 0.1e-3);
+    ASSERT_EQ(found.above.size(), 2u);
+    EXPECT_EQ(found.above[0].body, 2u);
+    EXPECT_DOUBLE_EQ(found.above[0].thickness, 10e-6);
+    EXPECT_EQ(found.above[1].body, 3u);
+    EXPECT_NEAR(found.above[1].thickness, 90e-6, 1e-18);
+    // 8 of 12 columns of places lie below the die, at 7/12 of a millimetre and so on.
+    EXPECT_NEAR(found.share, 8. / 12, 1e-12);
+  }
+
+  TEST(Neighbours, EndAtAGapAndAtTheEndOfTheStack)
+  {
+    Package package = bumped();
+    EXPECT_NEAR(find_neighbours(package, package.bodies[1], 5e-3).below[0].thickness, 1e-3, 1e-18);
+    package.bodies.push_back(make_body("gap", BodyKind::gap, 2, 2, Rectangle{0, 10e-3, 0, 10e-3}, 0));
+    EXPECT_TRUE(find_neighbours(package, package.bodies[1], 0.1e-3).above.empty());
+    package.bodies[4].first_layer = package.bodies[4].last_layer = 3;
+    EXPECT_EQ(find_neighbours(package, package.bodies[1], 0.1e-3).above.size(), 1u) << "the film alone";
   }
 } // namespace

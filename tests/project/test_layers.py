@@ -45,6 +45,7 @@ ROOMS = {
         "restore": ["base", "hdf5", "layered/space"],
         "layered/operator": ["layered/space", "linear"],
         "layered/multigrid": ["layered/space", "layered/operator", "linear"],
+        "cell": CASE + ["linear"] + LAYERED,
         "model": CASE + ["results", "linear"] + LAYERED,
         "conduction": MODEL,
         "mechanics": MODEL,
@@ -59,7 +60,7 @@ ROOMS = {
         "input/fit": TEXT,
         "input/material_test": ["base", "input/text"],
         "material_tools": TEXT + ["input/case", "input/fit", "input/material_test", "output"],
-        "programme": MODEL + ["conduction", "mechanics", "evaluation", "process", "adaptivity", "output", "restore"],
+        "programme": MODEL + ["conduction", "mechanics", "evaluation", "process", "adaptivity", "output", "restore", "cell"],
         "application": None,  # everything
     },
 }

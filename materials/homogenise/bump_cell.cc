@@ -1,0 +1,130 @@
+#include <materials/homogenise/bump_cell.h>
+
+#include <materials/homogenise/constituent.h>
+#include <materials/homogenise/effective_table.h>
+#include <materials/pi.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <utility>
+
+namespace sagitta::materials
+{
+  namespace
+  {
+    std::vector<Ply> plies_of(const std::vector<BumpCell::Neighbour> &neighbours, const std::vector<Material> &materials,
+                              double temperature)
+    {
+      std::vector<Ply> plies;
+      for (const BumpCell::Neighbour &neighbour : neighbours)
+        {
+          Phase phase = phase_at(materials.at(neighbour.material), temperature, temperature);
+          phase.expansion = {{0, 0, 0}};
+          if (neighbour.is_turned)
+            {
+              phase.stiffness = phase.stiffness.quarter_turned();
+              std::swap(phase.conductivity[0], phase.conductivity[1]);
+            }
+          plies.push_back({neighbour.thickness, phase});
+        }
+      return plies;
+    }
+  } // namespace
+
+  double BumpCell::height() const
+  {
+    double sum = 0;
+    for (const Piece &piece : pieces)
+      sum += piece.height;
+    return sum;
+  }
+
+  double BumpCell::fraction(const Piece &piece) const
+  {
+    return pi * piece.diameter * piece.diameter / (4 * pitch[0] * pitch[1]);
+  }
+
+  bool is_equal(const BumpCell &a, const BumpCell &b)
+  {
+    const auto equal_pieces = [](const BumpCell::Piece &p, const BumpCell::Piece &q) {
+      return p.height == q.height && p.diameter == q.diameter && p.material == q.material;
+    };
+    const auto equal_neighbours = [](const BumpCell::Neighbour &p, const BumpCell::Neighbour &q) {
+      return p.thickness == q.thickness && p.material == q.material && p.is_turned == q.is_turned;
+    };
+    return a.pitch == b.pitch && a.fill == b.fill && a.stress_free_temperature == b.stress_free_temperature &&
+           std::equal(a.pieces.begin(), a.pieces.end(), b.pieces.begin(), b.pieces.end(), equal_pieces) &&
+           std::equal(a.below.begin(), a.below.end(), b.below.begin(), b.below.end(), equal_neighbours) &&
+           std::equal(a.above.begin(), a.above.end(), b.above.begin(), b.above.end(), equal_neighbours);
+  }
+
+  CellPhases phases_at(const BumpCell &cell, const std::vector<Material> &materials, double temperature)
+  {
+    CellPhases phases;
+    double liquid_shear = lonely_liquid_shear;
+    if (cell.fill)
+      {
+        const Material &fill = materials.at(*cell.fill);
+        phases.fill = phase_at(fill, temperature, cell.stress_free_temperature);
+        if (is_liquid(fill, temperature))
+          phases.fill->stiffness = liquid_stiffness(phases.fill->stiffness, lonely_liquid_shear);
+        liquid_shear = liquid_shear_share * smallest_shear(phases.fill->stiffness);
+      }
+    for (const BumpCell::Piece &piece : cell.pieces)
+      {
+        const Material &material = materials.at(piece.material);
+        phases.pieces.push_back(phase_at(material, temperature, cell.stress_free_temperature));
+        if (is_liquid(material, temperature))
+          phases.pieces.back().stiffness = liquid_stiffness(phases.pieces.back().stiffness, liquid_shear);
+      }
+    phases.below = plies_of(cell.below, materials, temperature);
+    phases.above = plies_of(cell.above, materials, temperature);
+    return phases;
+  }
+
+  Material common_properties(const BumpCell &cell, const std::vector<Material> &materials)
+  {
+    Material common = materials.at(cell.pieces.front().material);
+    for (const BumpCell::Piece &piece : cell.pieces)
+      common = common_properties(common, materials.at(piece.material));
+    if (cell.fill)
+      common = common_properties(common, materials.at(*cell.fill));
+    for (const auto *side : {&cell.below, &cell.above})
+      for (const BumpCell::Neighbour &neighbour : *side)
+        {
+          const Material &material = materials.at(neighbour.material);
+          if (!material.elasticity)
+            common.elasticity.reset();
+          if (!material.conductivity)
+            common.conductivity.reset();
+        }
+    common.name = cell.name;
+    return common;
+  }
+
+  std::set<double> table_temperatures(const BumpCell &cell, const std::vector<Material> &materials)
+  {
+    std::set<double> temperatures = {cell.stress_free_temperature};
+    for (const BumpCell::Piece &piece : cell.pieces)
+      collect_temperatures(materials.at(piece.material), temperatures);
+    if (cell.fill)
+      collect_temperatures(materials.at(*cell.fill), temperatures);
+    return temperatures;
+  }
+
+  std::string describe(const BumpCell &cell, const std::vector<Material> &materials)
+  {
+    std::string text;
+    double last = -1;
+    for (const BumpCell::Piece &piece : cell.pieces)
+      {
+        char share[32];
+        std::snprintf(share, sizeof share, "%.4g %% ", 100 * cell.fraction(piece));
+        const std::string &name = materials.at(piece.material).name;
+        text += (text.empty() ? "" : ", ") + (cell.fraction(piece) == last ? "" : std::string(share)) + name;
+        last = cell.fraction(piece);
+      }
+    text += cell.fill ? " in " + materials.at(*cell.fill).name : " without fill";
+    return text + " between " + materials.at(cell.below.front().material).name + " and " + materials.at(cell.above.front().material).name;
+  }
+} // namespace sagitta::materials

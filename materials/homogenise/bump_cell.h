@@ -1,0 +1,85 @@
+#pragma once
+
+#include <materials/homogenise/homogenise.h>
+#include <materials/homogenise/laminate.h>
+#include <materials/material.h>
+
+#include <array>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace sagitta::materials
+{
+  /// How a layer of bumps is homogenised.
+  enum class BumpMethod
+  {
+    cell,   ///< by the solve of one bump between its neighbours, solver/cell
+    formula ///< by closed formulas of posts without ends, materials/homogenise/layer_material.h
+  };
+
+  /// One bump of an array in its pitch, with what it is bonded to: what one solve homogenises. Materials are given by their indices in a
+  /// list of materials.
+  struct BumpCell
+  {
+    /// A cylinder through a part of the height: a pad, under-bump metal, the bump.
+    struct Piece
+    {
+      double height, diameter; ///< [m]
+      unsigned material;
+    };
+
+    /// A plain layer below or above the bumps.
+    struct Neighbour
+    {
+      double thickness; ///< [m]
+      unsigned material;
+      bool is_turned; ///< the material's x lies along y of the plan
+    };
+
+    std::string name;                    ///< of the array
+    std::array<double, 2> pitch;         ///< along x and y [m]
+    std::vector<Piece> pieces;           ///< bottom to top
+    std::optional<unsigned> fill;        ///< what is between the bumps; absent: nothing
+    std::vector<Neighbour> below, above; ///< from the bumps outwards, half a pitch of each
+    double stress_free_temperature;      ///< [K], of pieces and fill
+
+    /// Of the pieces together [m].
+    double height() const;
+
+    /// Is there something solid at both ends of the bumps?
+    bool is_bonded() const { return !below.empty() && !above.empty(); }
+
+    /// Volume fraction of a piece in its part of the height [-].
+    double fraction(const Piece &piece) const;
+  };
+
+  /// Are two cells made of the same? Names do not count.
+  bool is_equal(const BumpCell &a, const BumpCell &b);
+
+  /// Bumps of this share of the pitch and less are solved: closer ones leave no room for the mesh between them.
+  constexpr double widest_bump = 0.97;
+
+  /// What fills the cell at one temperature, free strains since the stress-free temperature in the place of expansion coefficients.
+  /// Neighbours are free of strain: they do not change that of the layer.
+  struct CellPhases
+  {
+    std::vector<Phase> pieces;
+    std::optional<Phase> fill;
+    std::vector<Ply> below, above;
+  };
+
+  /// Of a cell whose indices point into `materials`. Solder above its solidus: docs/theory/bump_layers.md, Eq. (5).
+  CellPhases phases_at(const BumpCell &cell, const std::vector<Material> &materials, double temperature);
+
+  /// What of elasticity, expansion, conductivity, density and specific heat pieces and fill have in common, and the name of the bumps.
+  /// Without elasticity or conductivity of a neighbour that of the layer is absent too.
+  Material common_properties(const BumpCell &cell, const std::vector<Material> &materials);
+
+  /// The temperatures [K] at which the constants of pieces and fill change their slope, or jump, and the stress-free one.
+  std::set<double> table_temperatures(const BumpCell &cell, const std::vector<Material> &materials);
+
+  /// "40 % solder in underfill between board and silicon".
+  std::string describe(const BumpCell &cell, const std::vector<Material> &materials);
+} // namespace sagitta::materials

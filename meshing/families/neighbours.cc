@@ -1,0 +1,90 @@
+#include <meshing/families/neighbours.h>
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <utility>
+
+namespace sagitta::meshing
+{
+  namespace
+  {
+    constexpr unsigned raster = 12; // places along x and y
+
+    /// The body that holds a place in a layer.
+    std::optional<unsigned> body_at(const Package &package, unsigned layer, double x, double y)
+    {
+      for (std::size_t b = package.bodies.size(); b-- > 0;)
+        {
+          const Body &body = package.bodies[b];
+          if (body.first_layer <= layer && layer <= body.last_layer && contains(body.outline, x, y, 0))
+            return body.kind == BodyKind::gap ? std::nullopt : std::optional<unsigned>(static_cast<unsigned>(b));
+        }
+      return std::nullopt;
+    }
+
+    /// The bodies of the layers from one on, in one direction, at a place.
+    std::vector<Neighbour> climb(const Package &package, const std::vector<unsigned> &layers, double depth, std::pair<double, double> place)
+    {
+      std::vector<Neighbour> found;
+      for (const unsigned layer : layers)
+        {
+          const std::optional<unsigned> body = depth > 0 ? body_at(package, layer, place.first, place.second) : std::nullopt;
+          if (!body)
+            break;
+          const double thickness = std::min(depth, package.layers[layer].thickness);
+          depth = package.layers[layer].thickness < depth * (1 - 1e-9) ? depth - thickness : 0;
+          if (!found.empty() && found.back().body == *body)
+            found.back().thickness += thickness;
+          else
+            found.push_back({thickness, *body});
+        }
+      return found;
+    }
+
+    /// Bodies below, a mark, bodies above.
+    std::vector<int> key(const Neighbours &neighbours)
+    {
+      std::vector<int> bodies;
+      for (const Neighbour &neighbour : neighbours.below)
+        bodies.push_back(static_cast<int>(neighbour.body));
+      bodies.push_back(-1);
+      for (const Neighbour &neighbour : neighbours.above)
+        bodies.push_back(static_cast<int>(neighbour.body));
+      return bodies;
+    }
+  } // namespace
+
+  Neighbours find_neighbours(const Package &package, const Body &array, double depth)
+  {
+    std::vector<unsigned> lower, upper;
+    for (unsigned layer = array.first_layer; layer-- > 0;)
+      lower.push_back(layer);
+    for (unsigned layer = array.last_layer + 1; layer < package.layers.size(); ++layer)
+      upper.push_back(layer);
+    const Rectangle box = bounding_box(array.outline);
+    std::map<std::vector<int>, unsigned> counts;
+    std::vector<Neighbours> kinds;
+    unsigned places = 0;
+    for (unsigned i = 0; i < raster; ++i)
+      for (unsigned j = 0; j < raster; ++j)
+        {
+          const double x = box.x_min + (box.x_max - box.x_min) * (i + .5) / raster,
+                       y = box.y_min + (box.y_max - box.y_min) * (j + .5) / raster;
+          if (!contains(array.outline, x, y, 0))
+            continue;
+          ++places;
+          Neighbours here{climb(package, lower, depth, {x, y}), climb(package, upper, depth, {x, y})};
+          if (++counts[key(here)] == 1)
+            kinds.push_back(std::move(here));
+        }
+    Neighbours most;
+    for (Neighbours &kind : kinds)
+      if (const double share = double(counts[key(kind)]) / places; share > most.share)
+        {
+          most = std::move(kind);
+          most.share = share;
+        }
+    return most;
+  }
+} // namespace sagitta::meshing

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <materials/homogenise/bump_cell.h>
+
+#include <solver/cell/cell_problem.h>
+
+#include <memory>
+#include <vector>
+
+namespace sagitta::cell
+{
+  /// How finely a cell is divided.
+  struct Resolution
+  {
+    unsigned plan = 0;    ///< times that each cell of the quarter tile is cut in four
+    unsigned heights = 1; ///< factor of the number of elements through the thickness
+  };
+
+  /// Effective constants of a layer of bumps from the solve of one of them between its neighbours, which are peeled off as a laminate.
+  /// Every rank solves by itself. Source: docs/theory/bump_layers.md, Eqs. (6) to (8).
+  class BumpSolver
+  {
+  public:
+    /// The cell has neighbours on both sides. Throws std::invalid_argument for bumps wider than materials::widest_bump allows.
+    explicit BumpSolver(materials::BumpCell cell, const Resolution &resolution = {});
+
+    /// Constants of the layer; those of neighbours and layer together are kept as long as the phases stay the same.
+    /// Throws std::runtime_error when the layer that is left is not stable.
+    materials::Phase layer(const materials::CellPhases &phases);
+
+    const CellSpace &space() const { return space_; }
+
+  private:
+    materials::BumpCell cell_;
+    CellSpace space_;
+    std::vector<materials::OrthotropicStiffness> stiffness_; ///< of elasticity_
+    std::unique_ptr<CellElasticity> elasticity_;
+    std::vector<std::array<double, 3>> conductivity_; ///< of the phases
+    std::array<double, 3> whole_conductivity_{};
+  };
+} // namespace sagitta::cell
