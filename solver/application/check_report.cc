@@ -1,5 +1,6 @@
 #include <solver/application/check_report.h>
 
+#include <materials/engineering_constants.h>
 #include <meshing/package/point_table.h>
 
 #include <solver/case/names.h>
@@ -197,19 +198,13 @@ namespace sagitta::application
       return {chosen.begin(), chosen.end()};
     }
 
-    void print_constants(std::ostream &out, const materials::Material &material, double temperature)
+    void print_constants(std::ostream &out, const materials::Material &material, double temperature, const std::string &method = "")
     {
-      const materials::OrthotropicStiffness c = materials::stiffness(*material.elasticity, temperature);
-      // The compliance of the normal strains, by cofactors.
-      const double determinant =
-          c.c11 * (c.c22 * c.c33 - c.c23 * c.c23) - c.c12 * (c.c12 * c.c33 - c.c13 * c.c23) + c.c13 * (c.c12 * c.c23 - c.c13 * c.c22);
-      const double s11 = (c.c22 * c.c33 - c.c23 * c.c23) / determinant, s22 = (c.c11 * c.c33 - c.c13 * c.c13) / determinant,
-                   s33 = (c.c11 * c.c22 - c.c12 * c.c12) / determinant, s12 = (c.c13 * c.c23 - c.c12 * c.c33) / determinant,
-                   s13 = (c.c12 * c.c23 - c.c13 * c.c22) / determinant, s23 = (c.c12 * c.c13 - c.c11 * c.c23) / determinant;
-      out << fmt::format("    at {:.6g} degC\n", celsius(temperature));
-      out << fmt::format("      E x, y, z      {:.5g}, {:.5g}, {:.5g} GPa\n", 1e-9 / s11, 1e-9 / s22, 1e-9 / s33);
-      out << fmt::format("      G xy, xz, yz   {:.5g}, {:.5g}, {:.5g} GPa\n", 1e-9 * c.c66, 1e-9 * c.c55, 1e-9 * c.c44);
-      out << fmt::format("      nu xy, xz, yz  {:.4g}, {:.4g}, {:.4g}\n", -s12 / s11, -s13 / s11, -s23 / s22);
+      const auto [young, shear, poisson] = materials::engineering_constants(materials::stiffness(*material.elasticity, temperature));
+      out << fmt::format("    at {:.6g} degC{}\n", celsius(temperature), method);
+      out << fmt::format("      E x, y, z      {:.5g}, {:.5g}, {:.5g} GPa\n", 1e-9 * young[0], 1e-9 * young[1], 1e-9 * young[2]);
+      out << fmt::format("      G xy, xz, yz   {:.5g}, {:.5g}, {:.5g} GPa\n", 1e-9 * shear[0], 1e-9 * shear[1], 1e-9 * shear[2]);
+      out << fmt::format("      nu xy, xz, yz  {:.4g}, {:.4g}, {:.4g}\n", poisson[0], poisson[1], poisson[2]);
       if (material.expansion)
         {
           const std::array<double, 3> alpha = materials::expansion_coefficient(*material.expansion, temperature);
@@ -227,9 +222,11 @@ namespace sagitta::application
     void print_homogenised(std::ostream &out, const Case &problem)
     {
       bool is_first = true;
-      for (const materials::Material &material : problem.materials)
+      for (std::size_t m = 0; m < problem.materials.size(); ++m)
         {
-          if (!material.elasticity || !std::holds_alternative<materials::StiffnessElasticity>(*material.elasticity))
+          const materials::Material &material = problem.materials[m];
+          if (!material.elasticity || !std::holds_alternative<materials::StiffnessElasticity>(*material.elasticity) ||
+              problem.materials.is_solved(m))
             continue;
           if (is_first)
             out << "\nHomogenised layers, by the moduli of their materials at each temperature\n";
@@ -237,6 +234,31 @@ namespace sagitta::application
           out << fmt::format("  {} ({})\n", material.name, material.description);
           for (const double temperature : shown_temperatures(problem.programme))
             print_constants(out, material, temperature);
+        }
+    }
+
+    /// Layers of bumps: what a solve gives, and by how much closed formulas differ.
+    void print_bump_layers(std::ostream &out, const Case &problem)
+    {
+      const std::vector<BumpLayer> &layers = problem.materials.bump_layers;
+      if (!layers.empty())
+        out << "\nLayers of bumps, by the solve of one bump between its neighbours\n";
+      for (const BumpLayer &layer : layers)
+        {
+          const materials::Material &material = problem.materials[layer.materials.front()];
+          out << fmt::format("  {} ({})\n", layer.cell.name, material.description);
+          if (layer.share < 1)
+            out << fmt::format("    note: {:.3g} % of its area have these neighbours, and all of it is computed with them\n",
+                               100 * layer.share);
+          if (!layer.refusal.empty())
+            out << fmt::format("    note: computed by closed formulas, because {}\n", layer.refusal);
+          if (!layer.formula || !material.elasticity)
+            continue;
+          for (const double temperature : shown_temperatures(problem.programme))
+            {
+              print_constants(out, material, temperature);
+              print_constants(out, *layer.formula, temperature, ", by closed formulas");
+            }
         }
     }
 
@@ -344,6 +366,7 @@ namespace sagitta::application
     print_volumes(out, mesh);
     print_predictions(out, problem);
     print_homogenised(out, problem);
+    print_bump_layers(out, problem);
     print_states(out, problem);
     print_measured_faces(out, problem);
     print_mesh(out, problem, mesh, memory);

@@ -22,6 +22,7 @@
 #include <solver/material_tools/material_report.h>
 #include <solver/material_tools/material_test_run.h>
 #include <solver/model/model.h>
+#include <solver/programme/bump_layer_report.h>
 #include <solver/programme/driver.h>
 #include <solver/results/summary.h>
 
@@ -140,14 +141,15 @@ namespace sagitta::application
           return run_case(options, communicator, out);
         case Command::check:
           {
-            const Case problem = read(options, communicator);
+            const Case problem = programme::with_solved_bumps(read(options, communicator), communicator);
             const results::MeshInfo mesh = programme::check(problem, communicator);
             print_check(out, problem, mesh, find_memory_limit(communicator));
             return {};
           }
         case Command::export_model:
           {
-            exchange::export_model(read(options, communicator), options.format, options.output, communicator);
+            exchange::export_model(programme::with_solved_bumps(read(options, communicator), communicator), options.format, options.output,
+                                   communicator);
             out << options.output << "\n";
             return {};
           }

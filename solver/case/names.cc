@@ -70,6 +70,15 @@ namespace sagitta
     return table;
   }
 
+  const NameTable<materials::BumpMethod> &bump_method_names()
+  {
+    using materials::BumpMethod;
+    static const NameTable<BumpMethod> table = {
+        {BumpMethod::cell, "cell", "by the solve of one bump with what it is bonded to, half a pitch of each"},
+        {BumpMethod::formula, "formula", "by closed formulas of posts without ends"}};
+    return table;
+  }
+
   const NameTable<materials::Evidence> &evidence_names()
   {
     using materials::Evidence;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <materials/homogenise/bump_cell.h>
 #include <materials/homogenise/homogenise.h>
 #include <materials/laws/law_table.h>
 #include <materials/material.h>
@@ -25,6 +26,7 @@ namespace sagitta
   const NameTable<meshing::PowerPlace> &power_place_names();
   const NameTable<meshing::PadSides> &pad_side_names();
   const NameTable<materials::Arrangement> &arrangement_names();
+  const NameTable<materials::BumpMethod> &bump_method_names();
   const NameTable<materials::Evidence> &evidence_names();
 
   /// Of the laws that a package can be solved with.

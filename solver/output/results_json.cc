@@ -228,6 +228,33 @@ namespace sagitta::output
       return {{"name", material.name}, {"estimates", estimates}, {"values", values}};
     }
 
+    Json describe(const results::LayerConstants &constants)
+    {
+      const auto three = [](const std::array<double, 3> &values, const char *unit) {
+        return Json::array({quantity(values[0], unit), quantity(values[1], unit), quantity(values[2], unit)});
+      };
+      const materials::EngineeringConstants &elastic = constants.elastic;
+      Json json = {{"young", three(elastic.young, "Pa")},
+                   {"shear_xy_xz_yz", three(elastic.shear, "Pa")},
+                   {"poisson_xy_xz_yz", Json::array({elastic.poisson[0], elastic.poisson[1], elastic.poisson[2]})},
+                   {"expansion", three(constants.expansion, "1/K")}};
+      if (constants.conductivity)
+        json["conductivity"] = three(*constants.conductivity, "W/(m K)");
+      return json;
+    }
+
+    Json describe(const results::SolvedBumpLayer &layer)
+    {
+      Json json = {{"name", layer.name}, {"description", layer.description}, {"share_of_area", layer.share}};
+      if (!layer.refusal.empty())
+        json["closed_formulas_because"] = layer.refusal;
+      json["constants"] = Json::array();
+      for (const results::SolvedBumpLayer::Row &row : layer.rows)
+        json["constants"].push_back(
+            {{"temperature", quantity(row.temperature, "K")}, {"cell", describe(row.cell)}, {"closed_formulas", describe(row.formula)}});
+      return json;
+    }
+
     template <typename Item>
     Json list_of(const std::vector<Item> &items)
     {
@@ -397,6 +424,8 @@ namespace sagitta::output
           {"within_tolerance", result.adaptive->is_met}, {"end", result.adaptive->end}, {"cycles", list_of(result.adaptive->cycles)}};
     json["materials"] = list_of(result.materials);
     json["predicted_materials"] = list_of(result.predicted);
+    if (!result.bump_layers.empty())
+      json["bump_layers"] = list_of(result.bump_layers);
     json["warnings"] = list_of(result.warnings);
     json["states"] = list_of(result.states);
     json["solver"] = solver;

@@ -8,6 +8,7 @@
 #include <solver/model/condition_check.h>
 #include <solver/model/model.h>
 #include <solver/model/package_plan.h>
+#include <solver/programme/bump_layer_report.h>
 #include <solver/programme/heat_run.h>
 #include <solver/programme/memory_estimate.h>
 #include <solver/programme/mesh_info.h>
@@ -54,8 +55,11 @@ namespace sagitta::programme
     }
   } // namespace
 
-  results::RunResult run(const Case &problem, const std::filesystem::path &directory, MPI_Comm communicator, StageLog &log)
+  results::RunResult run(const Case &given, const std::filesystem::path &directory, MPI_Comm communicator, StageLog &log)
   {
+    if (!given.materials.bump_layers.empty())
+      log.begin("layers of bumps");
+    const Case problem = with_solved_bumps(given, communicator);
     refuse_beyond_memory(problem, 1., communicator);
     if (!problem.programme.has_displacement)
       return run_heat(problem, directory, communicator, log);

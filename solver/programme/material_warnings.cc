@@ -181,7 +181,8 @@ namespace sagitta::programme
       void look_at_formula(const Exposure &exposure, const Body &body)
       {
         const Materials &materials = problem_.materials;
-        if (!problem_.programme.has_displacement || body.material >= materials.recipes.size() || !materials.recipes[body.material])
+        if (!problem_.programme.has_displacement || body.material >= materials.recipes.size() || !materials.recipes[body.material] ||
+            materials.is_solved(body.material))
           return;
         for (const double temperature : {exposure.lowest, exposure.highest})
           if (const auto softness = materials::fill_softness(*materials.recipes[body.material], materials.cards, temperature);

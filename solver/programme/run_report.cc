@@ -1,6 +1,7 @@
 #include <solver/programme/run_report.h>
 
 #include <solver/case/names.h>
+#include <solver/programme/bump_layer_report.h>
 #include <solver/results/warpage.h>
 #include <solver/results/warpage_limits.h>
 #include <solver/revision.h>
@@ -61,6 +62,7 @@ namespace sagitta::programme
     for (const materials::Material &material : problem.materials)
       if (!material.estimates.empty())
         result.predicted.push_back(describe_prediction(material));
+    result.bump_layers = describe_bump_layers(problem);
     result.version = version;
     result.revision = revision;
     int ranks = 1;

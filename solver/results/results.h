@@ -1,5 +1,6 @@
 #pragma once
 
+#include <materials/engineering_constants.h>
 #include <materials/estimate.h>
 #include <solver/base/stage_log.h>
 #include <solver/results/warnings.h>
@@ -273,6 +274,28 @@ namespace sagitta::results
     std::vector<materials::ReportedEstimate> estimates;
   };
 
+  /// Constants of a homogenised layer at one temperature.
+  struct LayerConstants
+  {
+    materials::EngineeringConstants elastic;
+    std::array<double, 3> expansion;                   ///< x, y, z [1/K]
+    std::optional<std::array<double, 3>> conductivity; ///< x, y, z [W/(m K)]
+  };
+
+  /// A layer of bumps whose effective material a solve found, beside what closed formulas give.
+  struct SolvedBumpLayer
+  {
+    struct Row
+    {
+      double temperature; ///< [K]
+      LayerConstants cell, formula;
+    };
+    std::string name, description;
+    double share;          ///< of the array's area that has the neighbours of the cell [-]
+    std::string refusal;   ///< why it is computed by closed formulas; empty if not
+    std::vector<Row> rows; ///< by temperature; empty without a solve or without elasticity
+  };
+
   /// All results of a run.
   struct RunResult
   {
@@ -282,6 +305,7 @@ namespace sagitta::results
     MeshInfo mesh;
     std::vector<UsedMaterial> materials;      ///< of all parts
     std::vector<PredictedMaterial> predicted; ///< the filled compounds of the case
+    std::vector<SolvedBumpLayer> bump_layers;
     std::optional<AdaptiveResult> adaptive;
     std::optional<SolveInfo> temperature;
     std::vector<StateResult> states;

@@ -98,5 +98,77 @@ namespace sagitta::test
       EXPECT_LT(rdl_conductivity(problem), 0.7 * before);
       EXPECT_EQ(rdl_conductivity(problem), rdl_conductivity(changed)) << "as a case file with the changed card";
     }
+
+    /// A die on bumps with pads on a substrate; `more`: of the bumps.
+    std::string bonded(const std::string &more)
+    {
+      return R"(sagitta: 1
+package:
+  outline: {size: [4 mm, 4 mm]}
+  stress_free_temperature: 150 degC
+  layers:
+    - {name: substrate, thickness: 0.5 mm, material: organic}
+    - {name: bump_layer, thickness: 80 um, material: none}
+    - {name: die, thickness: 50 um, material: silicon}
+    - {name: mould, thickness: 0.3 mm, material: organic}
+  bumps:
+    - {name: bumps, layer: bump_layer, material: copper, fill: underfill, pitch: 0.2 mm, diameter: 0.1 mm, array: [20, 20],
+       pads: {diameter: 0.12 mm, thickness: 10 um, material: copper})" +
+             more + R"(}
+materials:
+  organic: {young: 20 GPa, poisson: 0.3, cte: 15 ppm/K}
+  underfill: {young: 8 GPa, poisson: 0.3, cte: 30 ppm/K}
+states: [{name: room, temperature: 25 degC}]
+mesh: {plan: {resolution: 0.4 mm}}
+)";
+    }
+
+    TEST(BumpLayers, AreSolvedWhereTheyAreBondedAtBothEnds)
+    {
+      EXPECT_TRUE(parse(sample_case()).materials.bump_layers.empty()) << "nothing is below the balls";
+      const Case problem = parse(bonded(""));
+      ASSERT_EQ(problem.materials.bump_layers.size(), 1u);
+      const BumpLayer &layer = problem.materials.bump_layers[0];
+      const materials::BumpCell &cell = layer.cell;
+      const auto name = [&](unsigned material) { return problem.materials[material].name; };
+      ASSERT_EQ(cell.pieces.size(), 3u);
+      const double heights[] = {10e-6, 60e-6, 10e-6}, diameters[] = {0.12e-3, 0.1e-3, 0.12e-3};
+      const char *homogenised[] = {"bumps_bottom_pads_homogenised", "bumps_homogenised", "bumps_top_pads_homogenised"};
+      for (unsigned i = 0; i < 3; ++i)
+        {
+          EXPECT_NEAR(cell.pieces[i].height, heights[i], 1e-15);
+          EXPECT_NEAR(cell.pieces[i].diameter, diameters[i], 1e-15);
+          EXPECT_EQ(name(cell.pieces[i].material), "copper");
+          EXPECT_EQ(name(layer.materials[i]), homogenised[i]);
+        }
+      EXPECT_EQ(name(*cell.fill), "underfill");
+      ASSERT_EQ(cell.below.size(), 1u);
+      EXPECT_EQ(name(cell.below[0].material), "organic");
+      EXPECT_NEAR(cell.below[0].thickness, 0.1e-3, 1e-15);
+      ASSERT_EQ(cell.above.size(), 2u);
+      EXPECT_EQ(name(cell.above[0].material), "silicon");
+      EXPECT_NEAR(cell.above[0].thickness, 50e-6, 1e-15);
+      EXPECT_EQ(name(cell.above[1].material), "organic");
+      EXPECT_EQ(layer.share, 1);
+      EXPECT_TRUE(layer.is_open());
+    }
+
+    TEST(BumpLayers, AreComputedByFormulasWhereTheCaseAsksForThem)
+    {
+      EXPECT_TRUE(parse(bonded(", homogenisation: formula")).materials.bump_layers.empty());
+      EXPECT_EQ(parse(bonded(", homogenisation: cell")).materials.bump_layers.size(), 1u);
+      EXPECT_TRUE(parse(replaced(bonded(""), "diameter: 0.1 mm", "diameter: 0.199 mm")).materials.bump_layers.empty());
+    }
+
+    TEST(BumpLayers, ThatCannotBeSolvedAndShallBeAreRefused)
+    {
+      const std::string lonely =
+          sentence_of(replaced(sample_case(), "diameter: 0.25 mm, array", "diameter: 0.25 mm, homogenisation: cell, array"));
+      EXPECT_NE(lonely.find("there is nothing below the bumps balls"), std::string::npos) << lonely;
+      const std::string wide = sentence_of(replaced(bonded(", homogenisation: cell"), "diameter: 0.1 mm", "diameter: 0.199 mm"));
+      EXPECT_NE(wide.find("leaves no room for a mesh between the bumps"), std::string::npos) << wide;
+      const std::string word = sentence_of(bonded(", homogenisation: cells"));
+      EXPECT_NE(word.find("cells"), std::string::npos) << word;
+    }
   } // namespace
 } // namespace sagitta::test

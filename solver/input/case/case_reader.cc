@@ -174,6 +174,7 @@ namespace sagitta::input
       result.requests.output = read_output(value.at("output"));
     check_materials(result, description, materials);
     result.materials = materials.materials();
+    result.materials.bump_layers = description.bump_layers;
     if (result.programme.has_displacement)
       {
         set_film_strains(description, result.materials, result.package);

@@ -4,6 +4,7 @@
 #include <meshing/families/bump_array.h>
 #include <solver/case/names.h>
 #include <solver/input/card/card_values.h>
+#include <solver/input/case/bump_cells.h>
 #include <solver/input/case/dies.h>
 #include <solver/input/case/outline.h>
 #include <solver/input/case/package_stack.h>
@@ -55,6 +56,7 @@ namespace sagitta::input
           read_die(die);
         check_stress_free_temperatures();
         result_.materials = materials_.list();
+        result_.bump_layers = bump_cells_.find_layers(result_.package);
         return std::move(result_);
       }
 
@@ -239,6 +241,8 @@ namespace sagitta::input
         std::optional<meshing::Pads> pads;
         if (value.has("pads"))
           pads = read_pads(value.at("pads"));
+        const Value fill = value.at("fill");
+        bump_cells_.begin(value, body, pitch, fill.is_choice() ? std::nullopt : std::optional<unsigned>(materials_.index(fill)));
         for (const meshing::BumpBody &part : meshing::make_bump_bodies(body, layer.thickness, result_.package.layers, pads))
           add_bump_body(value, part, material, pitch);
       }
@@ -259,6 +263,7 @@ namespace sagitta::input
           diameter.fail(fmt::format("a diameter of {} is more than the pitch of {}", diameter.text(), value.at("pitch").text()));
         body.material = add_posts(posts, value.at("fill"));
         add(body, value);
+        bump_cells_.add({part.part, part.height, body}, posts.diameter, posts.post);
       }
 
       /// The homogenised material of posts in a fill, or in nothing.
@@ -287,6 +292,7 @@ namespace sagitta::input
       const PackageUse &use_;
       RequestedMaterials materials_;
       PackageDescription result_;
+      BumpCells bump_cells_;
       PartNames names_;
       Outline outline_;
       PackageStack stack_;       ///< uses names_ and outline_

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <solver/case/bump_layer.h>
 #include <solver/case/case.h>
 #include <solver/input/card/material_names.h>
 #include <solver/input/case/requested_materials.h>
@@ -27,6 +28,7 @@ namespace sagitta::input
     std::vector<MaterialRequest> materials; ///< Body::material is an index into it
     std::vector<LayerHeight> layers;        ///< as the case file names them
     std::vector<FilmStress> film_stresses;
+    std::vector<BumpLayer> bump_layers; ///< that are homogenised by a solve
   };
 
   /// What the package is read for.

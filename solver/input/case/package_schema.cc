@@ -188,6 +188,12 @@ namespace sagitta::input
                 {}},
                {"center", length_pair(), optional, "", "centre of the array; the origin when left out", {}},
                {"pads", pads, optional, "", "pads at the ends of the bumps", {}},
+               {"homogenisation",
+                choice(bump_method_names().words()),
+                optional,
+                "",
+                "how the effective material of the layer is found; without it by `cell` where the bumps are bonded at both ends",
+                {}},
                stress_free_key("the bumps are")},
               {{{{"array"}, {"area"}}, false, ""}}));
     }

@@ -1,0 +1,92 @@
+#include <solver/input/case/bump_cells.h>
+
+#include <meshing/families/neighbours.h>
+#include <solver/case/names.h>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace sagitta::input
+{
+  namespace
+  {
+    /// Depth of the neighbours, share of the pitch: docs/decisions/bump_cell.md.
+    constexpr double neighbour_depth = 0.5;
+
+    std::vector<materials::BumpCell::Neighbour> neighbours_of(const std::vector<meshing::Neighbour> &neighbours,
+                                                              const meshing::Package &package)
+    {
+      std::vector<materials::BumpCell::Neighbour> result;
+      for (const meshing::Neighbour &neighbour : neighbours)
+        {
+          const meshing::Body &body = package.bodies[neighbour.body];
+          result.push_back({neighbour.thickness, body.material, body.quarter_turns % 2 != 0});
+        }
+      return result;
+    }
+  } // namespace
+
+  void BumpCells::begin(const Value &bumps, const meshing::Body &array, double pitch, std::optional<unsigned> fill)
+  {
+    arrays_.push_back({bumps, array, pitch, fill, {}});
+  }
+
+  void BumpCells::add(const meshing::BumpBody &part, double diameter, unsigned post)
+  {
+    std::vector<Piece> &pieces = arrays_.back().pieces;
+    pieces.push_back({part.body.first_layer, {part.height, diameter, post}, part.body.material});
+    std::sort(pieces.begin(), pieces.end(), [](const Piece &a, const Piece &b) { return a.first_layer < b.first_layer; });
+  }
+
+  BumpLayer BumpCells::make_layer(const Array &array, const meshing::Package &package)
+  {
+    BumpLayer layer;
+    layer.cell.name = array.body.name;
+    layer.cell.pitch = {{array.pitch, array.pitch}};
+    layer.cell.fill = array.fill;
+    layer.cell.stress_free_temperature = array.body.stress_free_temperature;
+    for (const Piece &piece : array.pieces)
+      {
+        layer.cell.pieces.push_back(piece.piece);
+        layer.materials.push_back(piece.homogenised);
+      }
+    const meshing::Neighbours neighbours = meshing::find_neighbours(package, array.body, neighbour_depth * array.pitch);
+    layer.cell.below = neighbours_of(neighbours.below, package);
+    layer.cell.above = neighbours_of(neighbours.above, package);
+    layer.share = neighbours.share;
+    return layer;
+  }
+
+  std::string BumpCells::find_obstacle(const Array &array, const BumpLayer &layer)
+  {
+    if (!layer.cell.is_bonded())
+      return fmt::format("there is nothing {} the bumps {} that they could be bonded to; take homogenisation: formula, or leave it out",
+                         layer.cell.below.empty() ? "below" : "above", array.body.name);
+    for (const materials::BumpCell::Piece &piece : layer.cell.pieces)
+      if (piece.diameter > materials::widest_bump * array.pitch)
+        return fmt::format("a diameter of more than {:g} of the pitch leaves no room for a mesh between the bumps {}; take "
+                           "homogenisation: formula, or leave it out",
+                           materials::widest_bump, array.body.name);
+    return "";
+  }
+
+  std::vector<BumpLayer> BumpCells::find_layers(const meshing::Package &package) const
+  {
+    std::vector<BumpLayer> layers;
+    for (const Array &array : arrays_)
+      {
+        const bool is_asked = array.bumps.has("homogenisation");
+        if (is_asked && array.bumps.at("homogenisation").choice(bump_method_names()) == materials::BumpMethod::formula)
+          continue;
+        BumpLayer layer = make_layer(array, package);
+        const std::string obstacle = find_obstacle(array, layer);
+        if (obstacle.empty())
+          layers.push_back(std::move(layer));
+        else if (is_asked)
+          array.bumps.at("homogenisation").fail(obstacle);
+      }
+    return layers;
+  }
+} // namespace sagitta::input

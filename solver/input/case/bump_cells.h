@@ -1,0 +1,52 @@
+#pragma once
+
+#include <meshing/families/bump_array.h>
+#include <meshing/package/package.h>
+#include <solver/case/bump_layer.h>
+#include <solver/input/text/value.h>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace sagitta::input
+{
+  /// The arrays of bumps of a package and what each is bonded to, which is known when all parts have been read.
+  class BumpCells
+  {
+  public:
+    /// The next array. `bumps`: the section of the case file; `array`: the bumps as a body through all of their layer; `fill`: material
+    /// between them.
+    void begin(const Value &bumps, const meshing::Body &array, double pitch, std::optional<unsigned> fill);
+
+    /// A part of the array that was begun last, in any order; `post`: its metal; the body has the homogenised material.
+    void add(const meshing::BumpBody &part, double diameter, unsigned post);
+
+    /// The layers that are homogenised by the solve of a cell: where the case file asks for it, and where it asks for nothing if the bumps
+    /// are bonded at both ends and leave room between them. Throws InputError for an array that cannot be solved and shall be.
+    std::vector<BumpLayer> find_layers(const meshing::Package &package) const;
+
+  private:
+    struct Piece
+    {
+      unsigned first_layer;
+      materials::BumpCell::Piece piece;
+      unsigned homogenised;
+    };
+    struct Array
+    {
+      Value bumps;
+      meshing::Body body;
+      double pitch;
+      std::optional<unsigned> fill;
+      std::vector<Piece> pieces;
+    };
+
+    static BumpLayer make_layer(const Array &array, const meshing::Package &package);
+
+    /// Why an array cannot be solved, and what to do; empty if it can.
+    static std::string find_obstacle(const Array &array, const BumpLayer &layer);
+
+    std::vector<Array> arrays_;
+  };
+} // namespace sagitta::input
