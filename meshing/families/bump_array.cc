@@ -1,59 +1,142 @@
 #include <meshing/families/bump_array.h>
 
+#include <algorithm>
+#include <map>
+#include <utility>
+
 namespace sagitta::meshing
 {
   namespace
   {
-    /// The last piece of a cut layer within `thickness` of its bottom, or of its top.
-    unsigned find_last_piece(const Body &array, const std::vector<Layer> &stack, double thickness, bool is_bottom)
+    bool is_pad(const BumpPart &part)
     {
-      double sum = 0;
-      unsigned piece = is_bottom ? array.first_layer : array.last_layer;
-      while ((sum += stack[piece].thickness) < thickness * (1 - 1e-9))
-        piece += is_bottom ? 1 : -1;
-      return piece;
+      return part.name == "bottom_pad" || part.name == "top_pad";
+    }
+
+    /// The parts in the order of their bodies.
+    std::vector<std::size_t> pads_first(const std::vector<BumpPart> &parts)
+    {
+      std::vector<std::size_t> order;
+      for (std::size_t p = 0; p < parts.size(); ++p)
+        if (!parts[p].is_bump())
+          order.push_back(p);
+      for (std::size_t p = 0; p < parts.size(); ++p)
+        if (parts[p].is_bump())
+          order.push_back(p);
+      return order;
+    }
+
+    PieceRange pieces_of(const Body &array)
+    {
+      return {array.first_layer, array.last_layer};
+    }
+
+    Body body_of(const Body &array, const std::vector<Layer> &stack, const BumpPart &part)
+    {
+      Body body = array;
+      const PieceRange pieces = find_pieces(pieces_of(array), stack, part.bottom, part.top);
+      body.first_layer = pieces.first;
+      body.last_layer = pieces.last;
+      return body;
+    }
+
+    std::string joined(const std::string &name, const std::string &part)
+    {
+      return part.empty() ? name : name + "_" + part;
     }
   } // namespace
 
-  std::set<double> find_pad_ends(const Pads &pads, double layer_thickness)
+  std::set<double> find_part_ends(const std::vector<BumpPart> &parts)
   {
     std::set<double> ends;
-    if (pads.has_bottom())
-      ends.insert(pads.thickness);
-    if (pads.has_top())
-      ends.insert(layer_thickness - pads.thickness);
+    for (const BumpPart &part : parts)
+      ends.insert(part.top);
     return ends;
   }
 
-  bool leave_height(const Pads &pads, double layer_thickness)
+  PieceRange find_pieces(const PieceRange &pieces, const std::vector<Layer> &stack, double bottom, double top)
   {
-    return (pads.sides == PadSides::both ? 2 : 1) * pads.thickness < layer_thickness * (1 - 1e-9);
+    PieceRange found{pieces.last, pieces.first};
+    double z = 0;
+    for (unsigned piece = pieces.first; piece <= pieces.last; ++piece)
+      {
+        const double middle = z + stack[piece].thickness / 2;
+        if (middle > bottom && middle < top)
+          found = {std::min(found.first, piece), piece};
+        z += stack[piece].thickness;
+      }
+    return found;
   }
 
-  std::vector<BumpBody> make_bump_bodies(const Body &array, double layer_thickness, const std::vector<Layer> &stack,
-                                         const std::optional<Pads> &pads)
+  std::vector<BumpBody> make_bump_bodies(const Body &array, const std::vector<Layer> &stack, const std::vector<BumpPart> &parts,
+                                         const std::vector<CoveredArea> &cover)
   {
     std::vector<BumpBody> bodies;
-    BumpBody bumps{BumpPart::bumps, layer_thickness, array};
-    if (pads && pads->has_bottom())
-      {
-        BumpBody bottom{BumpPart::bottom_pads, pads->thickness, array};
-        bottom.body.name += "_bottom_pads";
-        bottom.body.last_layer = find_last_piece(array, stack, pads->thickness, true);
-        bumps.body.first_layer = bottom.body.last_layer + 1;
-        bumps.height -= pads->thickness;
-        bodies.push_back(bottom);
-      }
-    if (pads && pads->has_top())
-      {
-        BumpBody top{BumpPart::top_pads, pads->thickness, array};
-        top.body.name += "_top_pads";
-        top.body.first_layer = find_last_piece(array, stack, pads->thickness, false);
-        bumps.body.last_layer = top.body.first_layer - 1;
-        bumps.height -= pads->thickness;
-        bodies.push_back(top);
-      }
-    bodies.push_back(bumps);
+    for (const std::size_t p : pads_first(parts))
+      for (std::size_t a = 0; a < cover.size(); ++a)
+        {
+          Body body = body_of(array, stack, parts[p]);
+          body.name = joined(array.name, parts[p].name) + (is_pad(parts[p]) ? "s" : "");
+          if (cover.size() > 1)
+            {
+              body.group = body.name;
+              body.name += "_area_" + std::to_string(a + 1);
+            }
+          body.outline = cover[a].area;
+          bodies.push_back({p, cover[a], parts[p].diameter.value_or(cover[a].diameter()), parts[p].height(), std::move(body)});
+        }
     return bodies;
+  }
+
+  std::vector<BumpDisc> make_discs(const Body &array, const std::vector<Layer> &stack, const ResolvedBumps &bumps)
+  {
+    std::vector<Body> patterns;
+    for (const BumpPart &part : bumps.parts)
+      {
+        patterns.push_back(body_of(array, stack, part));
+        patterns.back().group = joined(array.name, part.name);
+      }
+    std::vector<BumpDisc> discs;
+    discs.reserve(bumps.sites.size() * bumps.parts.size());
+    for (std::size_t s = 0; s < bumps.sites.size(); ++s)
+      for (std::size_t p = 0; p < bumps.parts.size(); ++p)
+        {
+          const BumpSite &site = bumps.sites[s];
+          const std::optional<double> &diameter = bumps.parts[p].diameter;
+          Body body = patterns[p];
+          body.name = joined(array.name + "_" + site.name, bumps.parts[p].name);
+          body.outline = Disc{site.x, site.y, diameter ? *diameter / 2 : bumps.shapes[s].radius};
+          discs.push_back({p, s, std::move(body)});
+        }
+    return discs;
+  }
+
+  std::vector<RingArray> make_rings(const Body &array, const std::vector<Layer> &stack, const ResolvedBumps &bumps, double pitch)
+  {
+    double largest = 0;
+    PieceRange barrel = pieces_of(array);
+    for (const BumpPart &part : bumps.parts)
+      {
+        largest = std::max(largest, part.diameter.value_or(0) / 2);
+        if (part.is_bump())
+          barrel = find_pieces(pieces_of(array), stack, part.bottom, part.top);
+      }
+    std::map<std::pair<double, double>, RingArray> rings; // radius, bulge
+    for (std::size_t s = 0; s < bumps.sites.size(); ++s)
+      {
+        const BumpShape &shape = bumps.shapes[s];
+        RingArray &ring = rings[{shape.radius, shape.bulge}];
+        ring.name = array.name;
+        ring.pitch = pitch;
+        ring.radius = shape.radius;
+        ring.block_radius = std::max(largest, shape.radius);
+        ring.centers.push_back({{bumps.sites[s].x, bumps.sites[s].y}});
+        if (shape.is_barrel())
+          ring.barrel = Barrel{barrel.first, barrel.last, shape.bulge};
+      }
+    std::vector<RingArray> list;
+    for (auto &[shape, ring] : rings)
+      list.push_back(std::move(ring));
+    return list;
   }
 } // namespace sagitta::meshing

@@ -1,9 +1,13 @@
 #pragma once
 
+#include <meshing/families/bump_shape.h>
+#include <meshing/families/site_cover.h>
 #include <meshing/package/package.h>
 
+#include <cstddef>
 #include <optional>
 #include <set>
+#include <string>
 #include <vector>
 
 namespace sagitta::meshing
@@ -15,40 +19,80 @@ namespace sagitta::meshing
     top
   };
 
-  /// Pads at the ends of the bumps of an array.
-  struct Pads
+  /// What the bumps of an array are.
+  enum class BumpKind
   {
-    double thickness; ///< [m]
-    PadSides sides;
-
-    bool has_bottom() const { return sides != PadSides::top; }
-    bool has_top() const { return sides != PadSides::bottom; }
+    solder_ball,
+    c4,
+    micro_bump,
+    copper_pillar,
+    copper_post
   };
 
-  /// Heights above the bottom of a layer of bumps at which pads end [m]: where the layer is cut, see cut_layer().
-  std::set<double> find_pad_ends(const Pads &pads, double layer_thickness);
-
-  /// Is the layer thicker than its pads together?
-  bool leave_height(const Pads &pads, double layer_thickness);
-
-  enum class BumpPart
+  /// How an array of round parts is meshed.
+  enum class ArrayModel
   {
-    bottom_pads,
-    top_pads,
-    bumps
+    homogenised,
+    resolved,
+    mixed ///< resolved in a window
   };
+
+  /// One part of every bump of an array: the bump itself, a pad, a cap, a layer of under-bump metal.
+  struct BumpPart
+  {
+    std::string name;               ///< "bottom_pad", "cap"; empty: the bump itself
+    double bottom, top;             ///< heights above the bottom of the layers of the array [m]
+    std::optional<double> diameter; ///< absent: that of the bump [m]
+
+    bool is_bump() const { return name.empty(); }
+    double height() const { return top - bottom; }
+  };
+
+  /// Heights above the bottom of the layer of an array at which its parts end [m]: where the layer is cut, see cut_layer().
+  std::set<double> find_part_ends(const std::vector<BumpPart> &parts);
+
+  /// The pieces of a stack of layers between two heights above the bottom of the first of some pieces.
+  struct PieceRange
+  {
+    unsigned first, last; ///< inclusive
+  };
+  PieceRange find_pieces(const PieceRange &pieces, const std::vector<Layer> &stack, double bottom, double top);
 
   /// One body of an array of bumps that is homogenised over its layers.
   struct BumpBody
   {
-    BumpPart part;
-    double height; ///< [m]
-    Body body;
+    std::size_t part;     ///< index
+    CoveredArea cover;    ///< its outline, and how densely the bumps stand
+    double diameter;      ///< of cylinders that give the mean area of this part [m]
+    double height;        ///< [m]
+    Body body;            ///< without material and stress-free temperature
   };
 
-  /// The bodies of an array of bumps, pads before bumps. `array`: the bumps as a body through all pieces of their layer; the pads take
-  /// over its outline and the pieces of the stack within their thickness, and are called <array>_bottom_pads and <array>_top_pads.
-  /// @param stack the layers of the package, cut where the pads end
-  std::vector<BumpBody> make_bump_bodies(const Body &array, double layer_thickness, const std::vector<Layer> &stack,
-                                         const std::optional<Pads> &pads);
+  /// The bodies of a homogenised array, one for each part and covered area: pads, bottom and top, before bumps. The pads of an array are
+  /// called <array>_bottom_pads and <array>_top_pads, other parts <array>_<part>; of several areas with _area_1, _area_2, ... behind.
+  /// @param array the bumps as a body through all pieces of their layers
+  std::vector<BumpBody> make_bump_bodies(const Body &array, const std::vector<Layer> &stack, const std::vector<BumpPart> &parts,
+                                         const std::vector<CoveredArea> &cover);
+
+  /// Bumps that are resolved.
+  struct ResolvedBumps
+  {
+    std::vector<BumpPart> parts;
+    std::vector<BumpSite> sites;
+    std::vector<BumpShape> shapes; ///< per site
+  };
+
+  /// One disc of a resolved bump.
+  struct BumpDisc
+  {
+    std::size_t part, site; ///< indices
+    Body body;              ///< called <array>_<site> or <array>_<site>_<part>; without material and stress-free temperature
+  };
+
+  /// The discs of resolved bumps, bump by bump; of a barrel it has the radius of the ends, see make_rings().
+  /// @param array the bumps as a body through all pieces of their layers
+  std::vector<BumpDisc> make_discs(const Body &array, const std::vector<Layer> &stack, const ResolvedBumps &bumps);
+
+  /// The circles that the mesh follows for resolved bumps: one array for each shape. `pitch`: side of their tiles [m].
+  std::vector<RingArray> make_rings(const Body &array, const std::vector<Layer> &stack, const ResolvedBumps &bumps, double pitch);
 } // namespace sagitta::meshing

@@ -64,6 +64,7 @@ namespace sagitta::meshing
     PowerPlace power_place = PowerPlace::volume;
     std::vector<PowerBlock> power;
     std::string place = {}; ///< where the description speaks of it, for messages: "case.yaml:8: package.dies.logic"
+    std::string group = {}; ///< of many bodies alike, such as the bumps of an array: their common name; empty: it stands alone
   };
 
   /// The package: a stack of layers and the bodies in it. Lengths in m; z = 0 at the bottom of the stack (the terminal side).

@@ -16,6 +16,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -88,24 +89,59 @@ namespace sagitta::application
                          celsius(body.stress_free_temperature));
     }
 
+    /// Layers, material and power of a part.
+    std::string contents(const Case &problem, const Body &body)
+    {
+      const auto &package = problem.package;
+      std::string text = fmt::format(", in {}", package.layers[body.first_layer].name);
+      if (body.first_layer != body.last_layer)
+        text += " to " + package.layers[body.last_layer].name;
+      if (body.kind != BodyKind::gap)
+        text += "; " + problem.materials[body.material].name + (problem.programme.has_displacement ? mechanical(problem, body) : "");
+      double power = 0;
+      for (const meshing::PowerBlock &block : body.power)
+        power += block.power;
+      if (!body.power.empty())
+        text += fmt::format("; {:g} W ({})", power, power_place_names().name(body.power_place));
+      return text;
+    }
+
+    /// The shapes of parts that are alike: their number, and the smallest and largest diameter.
+    std::string shapes(const std::vector<const Body *> &bodies)
+    {
+      double smallest = 0, largest = 0;
+      std::size_t discs = 0;
+      for (const Body *body : bodies)
+        if (const auto *disc = std::get_if<meshing::Disc>(&body->outline))
+          {
+            smallest = discs == 0 ? 2 * disc->radius : std::min(smallest, 2 * disc->radius);
+            largest = std::max(largest, 2 * disc->radius);
+            ++discs;
+          }
+      std::string text;
+      if (discs > 0)
+        text = fmt::format("{} of diameter {:.6g}{} um", discs, micrometres(smallest),
+                           largest > smallest * (1 + 1e-9) ? fmt::format(" to {:.6g}", micrometres(largest)) : "");
+      if (discs < bodies.size())
+        text += fmt::format("{}{} rectangles", text.empty() ? "" : " and ", bodies.size() - discs);
+      return text;
+    }
+
     void print_parts(std::ostream &out, const Case &problem)
     {
       out << "\nParts; where they overlap, the later one holds\n";
-      const auto &package = problem.package;
-      for (const Body &body : package.bodies)
+      const std::vector<Body> &bodies = problem.package.bodies;
+      std::map<std::pair<std::string, unsigned>, std::vector<const Body *>> groups; // by material too; they stand where the first one does
+      for (const Body &body : bodies)
+        if (!body.group.empty())
+          groups[{body.group, body.material}].push_back(&body);
+      for (const Body &body : bodies)
         {
-          const std::string layers = body.first_layer == body.last_layer
-                                         ? package.layers[body.first_layer].name
-                                         : package.layers[body.first_layer].name + " to " + package.layers[body.last_layer].name;
-          out << fmt::format("  {:<24} {:<5} {}, in {}", body.name, word(body.kind), shape(body.outline), layers);
-          if (body.kind != BodyKind::gap)
-            out << "; " << problem.materials[body.material].name << (problem.programme.has_displacement ? mechanical(problem, body) : "");
-          double power = 0;
-          for (const meshing::PowerBlock &block : body.power)
-            power += block.power;
-          if (!body.power.empty())
-            out << fmt::format("; {:g} W ({})", power, power_place_names().name(body.power_place));
-          out << "\n";
+          const std::vector<const Body *> alone = {&body};
+          const std::vector<const Body *> &alike = body.group.empty() ? alone : groups[{body.group, body.material}];
+          if (alike.front() == &body)
+            out << fmt::format("  {:<24} {:<5} {}{}\n", alike.size() == 1 ? body.name : body.group, word(body.kind),
+                               alike.size() == 1 ? shape(body.outline) : shapes(alike), contents(problem, body));
         }
       for (const std::string &sentence : unused_laws(problem))
         out << "  note: " << sentence << "\n";

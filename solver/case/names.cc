@@ -59,6 +59,27 @@ namespace sagitta
     return table;
   }
 
+  const NameTable<meshing::BumpKind> &bump_kind_names()
+  {
+    using meshing::BumpKind;
+    static const NameTable<BumpKind> table = {
+        {BumpKind::solder_ball, "solder_ball", "balls of solder that carry a package on its board"},
+        {BumpKind::c4, "c4", "solder bumps between a die and its substrate"},
+        {BumpKind::micro_bump, "micro_bump", "small bumps between dies or between a die and an interposer, with a cap of solder or without"},
+        {BumpKind::copper_pillar, "copper_pillar", "pillars of copper with a cap of solder"},
+        {BumpKind::copper_post, "copper_post", "posts of copper in a mould"}};
+    return table;
+  }
+
+  const NameTable<meshing::ArrayModel> &array_model_names()
+  {
+    using meshing::ArrayModel;
+    static const NameTable<ArrayModel> table = {{ArrayModel::homogenised, "homogenised", "one effective material for all of them"},
+                                                {ArrayModel::resolved, "resolved", "each is a part of its own"},
+                                                {ArrayModel::mixed, "mixed", "resolved in a window, homogenised elsewhere"}};
+    return table;
+  }
+
   const NameTable<materials::Arrangement> &arrangement_names()
   {
     using materials::Arrangement;

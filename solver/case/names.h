@@ -25,6 +25,8 @@ namespace sagitta
   const NameTable<meshing::SymmetryRequest> &symmetry_names();
   const NameTable<meshing::PowerPlace> &power_place_names();
   const NameTable<meshing::PadSides> &pad_side_names();
+  const NameTable<meshing::BumpKind> &bump_kind_names();
+  const NameTable<meshing::ArrayModel> &array_model_names();
   const NameTable<materials::Arrangement> &arrangement_names();
   const NameTable<materials::BumpMethod> &bump_method_names();
   const NameTable<materials::Evidence> &evidence_names();

@@ -10,6 +10,7 @@
 
 #include <optional>
 #include <set>
+#include <variant>
 #include <vector>
 
 namespace
@@ -18,15 +19,30 @@ namespace
   using namespace sagitta::meshing;
   using namespace sagitta::tests;
 
+  /// Bumps in a layer of 100 um with pads of 10 um at both ends, one end or none.
+  std::vector<BumpPart> make_parts(const std::optional<PadSides> &sides, double thickness = 10e-6)
+  {
+    const bool has_bottom = sides && *sides != PadSides::top, has_top = sides && *sides != PadSides::bottom;
+    std::vector<BumpPart> parts;
+    if (has_bottom)
+      parts.push_back({"bottom_pad", 0, thickness, .5e-4});
+    parts.push_back({"", has_bottom ? thickness : 0, has_top ? 100e-6 - thickness : 100e-6, std::nullopt});
+    if (has_top)
+      parts.push_back({"top_pad", 100e-6 - thickness, 100e-6, .5e-4});
+    return parts;
+  }
+
+  const std::vector<CoveredArea> one_area = {{Rectangle{0, 1e-3, 0, 2e-3}, 1 / 1e-8, .25e-8}};
+
   /// An array of bumps in a layer of 100 um between two others; with pads the layer is cut.
   struct Sample
   {
     std::vector<Layer> stack;
     Body array = make_body("balls", BodyKind::layer, 1, 1, Rectangle{0, 1e-3, 0, 2e-3}, 4);
 
-    explicit Sample(const std::optional<Pads> &pads)
+    explicit Sample(const std::vector<BumpPart> &parts)
     {
-      const std::vector<Layer> pieces = cut_layer({"ball_layer", 100e-6, 5}, pads ? find_pad_ends(*pads, 100e-6) : std::set<double>());
+      const std::vector<Layer> pieces = cut_layer({"ball_layer", 100e-6, 5}, find_part_ends(parts));
       stack = {{"board", 1e-3, 1}};
       stack.insert(stack.end(), pieces.begin(), pieces.end());
       stack.push_back({"rdl", 20e-6, 1});
@@ -73,25 +89,28 @@ namespace
     EXPECT_EQ(pieces[0].elements, 3u);
   }
 
-  TEST(BumpArray, WithoutPadsIsOneBody)
+  TEST(BumpArray, WithoutPadsIsOneBodyInAnUncutLayer)
   {
-    const Sample sample(std::nullopt);
-    const std::vector<BumpBody> bodies = make_bump_bodies(sample.array, 100e-6, sample.stack, std::nullopt);
+    const std::vector<BumpPart> parts = make_parts(std::nullopt);
+    const Sample sample(parts);
+    EXPECT_EQ(sample.stack[1].name, "ball_layer");
+    const std::vector<BumpBody> bodies = make_bump_bodies(sample.array, sample.stack, parts, one_area);
     ASSERT_EQ(bodies.size(), 1u);
-    EXPECT_EQ(bodies[0].part, BumpPart::bumps);
     EXPECT_EQ(bodies[0].height, 100e-6);
     EXPECT_EQ(bodies[0].body.name, "balls");
+    EXPECT_NEAR(bodies[0].cover.pitch(), 1e-4, 1e-18);
+    EXPECT_NEAR(bodies[0].diameter, .5e-4, 1e-18);
   }
 
   TEST(BumpArray, OfPadsAndBumpsFillsItsLayerWithoutOverlap)
   {
     for (const PadSides sides : {PadSides::both, PadSides::bottom, PadSides::top})
       {
-        const Pads pads{10e-6, sides};
-        const Sample sample(pads);
-        const std::vector<BumpBody> bodies = make_bump_bodies(sample.array, 100e-6, sample.stack, pads);
+        const std::vector<BumpPart> parts = make_parts(sides);
+        const Sample sample(parts);
+        const std::vector<BumpBody> bodies = make_bump_bodies(sample.array, sample.stack, parts, one_area);
         EXPECT_EQ(bodies.size(), sides == PadSides::both ? 3u : 2u);
-        EXPECT_EQ(bodies.back().part, BumpPart::bumps);
+        EXPECT_TRUE(parts[bodies.back().part].is_bump()) << "pads come first";
         double sum = 0;
         std::vector<unsigned> holders(sample.stack.size(), 0);
         for (const BumpBody &body : bodies)
@@ -100,7 +119,6 @@ namespace
             EXPECT_NEAR(thickness_of(body.body, sample.stack), body.height, 1e-15) << body.body.name;
             for (unsigned l = body.body.first_layer; l <= body.body.last_layer; ++l)
               ++holders[l];
-            EXPECT_TRUE(body.part == BumpPart::bumps || body.height == pads.thickness);
           }
         EXPECT_NEAR(sum, 100e-6, 1e-15);
         for (unsigned l = 0; l < holders.size(); ++l)
@@ -111,13 +129,13 @@ namespace
   TEST(BumpArray, PadsMayTakeSeveralPiecesOfALayerThatOtherPadsCut)
   {
     // Two arrays in one layer: thin pads at the bottom and at the top, thick pads at the bottom.
-    const Pads thin{10e-6, PadSides::both}, thick{25e-6, PadSides::bottom};
-    std::set<double> cuts = find_pad_ends(thin, 100e-6);
-    cuts.merge(find_pad_ends(thick, 100e-6));
+    const std::vector<BumpPart> thick = make_parts(PadSides::bottom, 25e-6);
+    std::set<double> cuts = find_part_ends(make_parts(PadSides::both));
+    cuts.merge(find_part_ends(thick));
     const std::vector<Layer> stack = cut_layer({"ball_layer", 100e-6, 10}, cuts);
     ASSERT_EQ(stack.size(), 4u);
     const Body array = make_body("balls", BodyKind::layer, 0, 3, Rectangle{0, 1, 0, 1}, 0);
-    const std::vector<BumpBody> bodies = make_bump_bodies(array, 100e-6, stack, thick);
+    const std::vector<BumpBody> bodies = make_bump_bodies(array, stack, thick, one_area);
     ASSERT_EQ(bodies.size(), 2u);
     EXPECT_EQ(bodies[0].body.name, "balls_bottom_pads");
     EXPECT_EQ(bodies[0].body.first_layer, 0u);
@@ -127,12 +145,34 @@ namespace
     EXPECT_DOUBLE_EQ(bodies[1].height, 75e-6);
   }
 
-  TEST(BumpArray, PadsMustLeaveHeightForTheBumps)
+  TEST(BumpArray, ResolvedHasADiscForEachPartOfEachBumpAndARingForEachShape)
   {
-    EXPECT_TRUE(leave_height({49e-6, PadSides::both}, 100e-6));
-    EXPECT_FALSE(leave_height({50e-6, PadSides::both}, 100e-6));
-    EXPECT_TRUE(leave_height({50e-6, PadSides::bottom}, 100e-6));
-    EXPECT_FALSE(leave_height({100e-6, PadSides::top}, 100e-6));
+    const std::vector<BumpPart> parts = make_parts(PadSides::both);
+    const Sample sample(parts);
+    const BumpShape ball{20e-6, .25, 80e-6}, small{15e-6, 0, 80e-6};
+    const ResolvedBumps bumps{parts, {{"A1", 0, 0, 0}, {"A2", 1e-4, 0, 0}, {"B1", 0, -1e-4, 0}}, {ball, small, ball}};
+    const std::vector<BumpDisc> discs = make_discs(sample.array, sample.stack, bumps);
+    ASSERT_EQ(discs.size(), 9u);
+    EXPECT_EQ(discs[0].body.name, "balls_A1_bottom_pad");
+    EXPECT_EQ(discs[0].body.group, "balls_bottom_pad");
+    EXPECT_EQ(discs[1].body.name, "balls_A1");
+    EXPECT_EQ(discs[1].body.group, "balls");
+    EXPECT_EQ(std::get<Disc>(discs[1].body.outline).radius, 20e-6) << "of the ends, not of the belly";
+    EXPECT_EQ(std::get<Disc>(discs[4].body.outline).radius, 15e-6);
+    EXPECT_EQ(std::get<Disc>(discs[0].body.outline).radius, 25e-6);
+    EXPECT_EQ(std::get<Disc>(discs[7].body.outline).y, -1e-4);
+
+    const std::vector<RingArray> rings = make_rings(sample.array, sample.stack, bumps, 1e-4);
+    ASSERT_EQ(rings.size(), 2u);
+    EXPECT_EQ(rings[0].radius, 15e-6);
+    EXPECT_FALSE(rings[0].barrel);
+    EXPECT_EQ(rings[0].block_radius, 25e-6) << "of the pads";
+    EXPECT_EQ(rings[1].radius, 20e-6);
+    ASSERT_EQ(rings[1].centers.size(), 2u);
+    ASSERT_TRUE(rings[1].barrel);
+    EXPECT_EQ(rings[1].barrel->bulge, .25);
+    EXPECT_EQ(rings[1].barrel->first_layer, 2u) << "above the pad";
+    EXPECT_EQ(rings[1].barrel->last_layer, 2u);
   }
 
   /// Bumps between a substrate and a die beside a second one, with a film on the die and air beside.

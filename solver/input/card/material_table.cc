@@ -146,7 +146,13 @@ namespace sagitta::input
   std::vector<unsigned> MaterialTable::constituents(unsigned index) const
   {
     const auto &recipe = materials_.recipes[index];
-    return recipe ? materials::constituents(*recipe) : std::vector<unsigned>{index};
+    if (!recipe)
+      return {index};
+    std::vector<unsigned> cards; // a recipe may be made of homogenised materials before it
+    for (const unsigned part : materials::constituents(*recipe))
+      for (const unsigned card : constituents(part))
+        cards.push_back(card);
+    return cards;
   }
 
   std::string MaterialTable::used_cards() const

@@ -3,12 +3,14 @@
 #include <solver/base/nearest.h>
 #include <solver/case/names.h>
 #include <solver/input/case/outline.h>
+#include <solver/input/fit/measured_table.h>
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <set>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -37,14 +39,75 @@ namespace sagitta::input
           refuse("the outline of the layer " + layer->name);
     }
 
-    /// Throws InputError for a power density that no device has: the channel of a GaN transistor, the hottest place known, has 1e10 W/m2.
-    void check_density(const Value &place, const meshing::PowerBlock &block)
+    /// What is wrong with a power density that no device has; empty: nothing. The channel of a GaN transistor, the hottest place known, has
+    /// 1e10 W/m2.
+    std::string find_fault(const meshing::PowerBlock &block)
     {
       constexpr double largest = 1e11; // [W/m2]
       const double width = block.area.x_max - block.area.x_min, height = block.area.y_max - block.area.y_min;
-      if (block.power > largest * width * height)
-        place.fail(fmt::format("{:g} W on {} x {} are {:.3g} W/m2; at most {:g} W/m2 are plausible", block.power, shown_length(width),
-                               shown_length(height), block.power / (width * height), largest));
+      if (block.power <= largest * width * height)
+        return "";
+      return fmt::format("{:g} W on {} x {} are {:.3g} W/m2; at most {:g} W/m2 are plausible", block.power, shown_length(width),
+                         shown_length(height), block.power / (width * height), largest);
+    }
+
+    void check_density(const Value &place, const meshing::PowerBlock &block)
+    {
+      if (const std::string fault = find_fault(block); !fault.empty())
+        place.fail(fault);
+    }
+
+    /// Blocks of a table, by their sides or by centre and size, in the coordinates of a die.
+    std::vector<Rectangle> read_areas(const MeasuredTable &table)
+    {
+      const auto column = [&](const char *name) { return table.column(name, Dimension::length); };
+      std::vector<Rectangle> areas;
+      if (table.has("x_min"))
+        {
+          const std::vector<double> x_min = column("x_min"), x_max = column("x_max"), y_min = column("y_min"), y_max = column("y_max");
+          for (std::size_t row = 0; row < table.rows(); ++row)
+            areas.push_back({x_min[row], x_max[row], y_min[row], y_max[row]});
+          return areas;
+        }
+      const std::vector<double> x = column("x"), y = column("y"), width = column("width"), height = column("height");
+      for (std::size_t row = 0; row < table.rows(); ++row)
+        areas.push_back(rectangle({x[row], y[row]}, {width[row], height[row]}));
+      return areas;
+    }
+
+    /// The blocks of a table. `center`: of the die.
+    void read_power_table(const Value &file, const TableFiles &tables, const std::pair<double, double> &center, Body &body)
+    {
+      const auto found = tables.find(file.text());
+      if (found == tables.end())
+        file.fail(fmt::format("the table {} was not read", file.text()));
+      const MeasuredTable table(found->second, {});
+      const std::vector<Rectangle> areas = read_areas(table);
+      const std::vector<double> power = table.column("power", Dimension::power);
+      if (!table.has("name"))
+        table.fail("there is no column \"name\" of the names of the blocks");
+      std::unordered_map<std::string, std::size_t> rows; // by name
+      body.power.reserve(table.rows());
+      for (std::size_t row = 0; row < table.rows(); ++row)
+        {
+          const std::string &name = table.text(row, "name");
+          const auto [known, is_new] = rows.emplace(name, row);
+          if (!is_new)
+            table.fail(row, fmt::format("the power block {} is already that of line {}", name, table.line(known->second)));
+          const Rectangle &own = areas[row];
+          if (!(own.x_max > own.x_min && own.y_max > own.y_min))
+            table.fail(row, fmt::format("the power block {} has no area", name));
+          const auto middle = turned({(own.x_min + own.x_max) / 2, (own.y_min + own.y_max) / 2}, body.quarter_turns);
+          const Rectangle area = rectangle({center.first + middle.first, center.second + middle.second},
+                                           turned_size({own.x_max - own.x_min, own.y_max - own.y_min}, body.quarter_turns));
+          if (!holds(body.outline, area))
+            table.fail(row, fmt::format("the power block {} reaches beyond the die {}", name, body.name));
+          if (!is_within(plausible_power, power[row]))
+            table.fail(row, fmt::format("the power of {} must be {}", name, to_string(plausible_power)));
+          body.power.push_back({name, area, power[row]});
+          if (const std::string fault = find_fault(body.power.back()); !fault.empty())
+            table.fail(row, fault);
+        }
     }
   } // namespace
 
@@ -80,7 +143,7 @@ namespace sagitta::input
       }
   }
 
-  void read_power(const Value &die, Body &body)
+  void read_power(const Value &die, const TableFiles &tables, Body &body)
   {
     if (!die.has("power"))
       return;
@@ -97,6 +160,11 @@ namespace sagitta::input
         return;
       }
     const std::pair<double, double> center = read_pair(die, "position");
+    if (power.has("table"))
+      {
+        read_power_table(power.at("table"), tables, center, body);
+        return;
+      }
     std::set<std::string> names;
     for (const Value &block : power.at("blocks").items())
       {

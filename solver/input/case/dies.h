@@ -2,6 +2,7 @@
 
 #include <meshing/package/package.h>
 #include <solver/input/case/package_stack.h>
+#include <solver/input/case/temperature_table.h>
 #include <solver/input/text/value.h>
 
 namespace sagitta::input
@@ -15,5 +16,5 @@ namespace sagitta::input
 
   /// Adds its power to a die. Throws InputError for power without an active face, and for blocks outside the die
   /// or with the same name.
-  void read_power(const Value &die, meshing::Body &body);
+  void read_power(const Value &die, const TableFiles &tables, meshing::Body &body);
 } // namespace sagitta::input

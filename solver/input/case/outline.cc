@@ -14,6 +14,11 @@ namespace sagitta::input
   using meshing::Outline;
   using meshing::Rectangle;
 
+  std::string shown_length(double length)
+  {
+    return fmt::format("{:.6g} mm", 1e3 * length);
+  }
+
   std::pair<double, double> read_pair(const Value &parent, const std::string &key)
   {
     if (!parent.has(key))
@@ -68,5 +73,12 @@ namespace sagitta::input
     const double rounding = 1e-9 * std::max(box.x_max - box.x_min, box.y_max - box.y_min);
     return inner.x_min >= box.x_min - rounding && inner.x_max <= box.x_max + rounding && inner.y_min >= box.y_min - rounding &&
            inner.y_max <= box.y_max + rounding;
+  }
+
+  bool holds(const Outline &outer, const Disc &inner)
+  {
+    if (const auto *disc = std::get_if<Disc>(&outer))
+      return std::hypot(inner.x - disc->x, inner.y - disc->y) + inner.radius <= disc->radius * (1 + 1e-9);
+    return holds(outer, meshing::bounding_box(inner));
   }
 } // namespace sagitta::input

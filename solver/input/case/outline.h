@@ -9,6 +9,9 @@
 
 namespace sagitta::input
 {
+  /// "0.25 mm" of a length [m], for sentences.
+  std::string shown_length(double length);
+
   /// x and y of a pair of lengths; zero when it is not given.
   std::pair<double, double> read_pair(const Value &parent, const std::string &key);
 
@@ -17,6 +20,7 @@ namespace sagitta::input
 
   /// Whether `outer` holds `inner`, up to a rounding error of 1e-9 of its size.
   bool holds(const meshing::Outline &outer, const meshing::Rectangle &inner);
+  bool holds(const meshing::Outline &outer, const meshing::Disc &inner);
 
   meshing::Rectangle rectangle(std::pair<double, double> center, std::pair<double, double> size);
 

@@ -1,19 +1,18 @@
 #include <solver/input/case/package_reader.h>
 
 #include <materials/eigenstrain.h>
-#include <meshing/families/bump_array.h>
 #include <solver/case/names.h>
 #include <solver/input/card/card_values.h>
 #include <solver/input/case/bump_cells.h>
 #include <solver/input/case/dies.h>
 #include <solver/input/case/outline.h>
 #include <solver/input/case/package_stack.h>
+#include <solver/input/case/round_arrays.h>
 
 #include <fmt/format.h>
 
 #include <array>
 #include <memory>
-#include <optional>
 #include <set>
 #include <utility>
 #include <variant>
@@ -52,8 +51,12 @@ namespace sagitta::input
           read_part(part);
         for (const Value &bumps : items("bumps"))
           read_bumps(bumps);
+        arrays_.check(stack_);
         for (const Value &die : items("dies"))
           read_die(die);
+        for (const Value &vias : items("vias"))
+          read_vias(vias);
+        arrays_.check(stack_);
         check_stress_free_temperatures();
         result_.materials = materials_.list();
         result_.bump_layers = bump_cells_.find_layers(result_.package);
@@ -214,66 +217,36 @@ namespace sagitta::input
         add(body, value);
       }
 
+      ArrayContext array_context()
+      {
+        return {materials_, bump_cells_, names_, stack_, use_.tables,
+                [this](Body &body, const Value &entry, unsigned material) { set_stress_free(body, entry, material); },
+                [this](unsigned material) {
+                  const auto own = materials_.stress_free_temperature(material);
+                  if (own)
+                    asked_.insert(material);
+                  return own;
+                }};
+      }
+
       void read_bumps(const Value &value)
       {
         names_.claim(value.at("name"));
-        const FileLayer &layer = stack_.find(value.at("layer"));
-        const double pitch = value.at("pitch").number();
-        Body body;
-        body.name = value.at("name").text();
-        const auto center = read_pair(value, "center");
-        std::pair<double, double> size;
-        if (value.has("area"))
-          size = read_pair(value.at("area"), "size");
-        else
-          {
-            const std::vector<Value> array = value.at("array").items();
-            size = {array[0].count() * pitch, array[1].count() * pitch};
-          }
-        body.outline = rectangle(center, size);
-        if (!holds(layer.outline, std::get<Rectangle>(body.outline)))
-          value.fail(fmt::format("the bumps {} cover {} x {}, which reaches beyond the outline of their layer {}", body.name,
-                                 shown_length(size.first), shown_length(size.second), layer.name));
-        const unsigned material = materials_.index(value.at("material"));
-        body.first_layer = layer.first;
-        body.last_layer = layer.last;
-        set_stress_free(body, value, material);
-        std::optional<meshing::Pads> pads;
-        if (value.has("pads"))
-          pads = read_pads(value.at("pads"));
-        const Value fill = value.at("fill");
-        bump_cells_.begin(value, body, pitch, fill.is_choice() ? std::nullopt : std::optional<unsigned>(materials_.index(fill)));
-        for (const meshing::BumpBody &part : meshing::make_bump_bodies(body, layer.thickness, result_.package.layers, pads))
-          add_bump_body(value, part, material, pitch);
+        add_array(value, input::read_bumps(value, array_context()));
       }
 
-      /// Adds the bumps or the pads of an array; `material`: of the bumps.
-      void add_bump_body(const Value &value, const meshing::BumpBody &part, unsigned material, double pitch)
+      void read_vias(const Value &value)
       {
-        Body body = part.body;
-        const bool is_pad = part.part != meshing::BumpPart::bumps;
-        const Value metal = is_pad ? value.at("pads") : value;
-        if (is_pad && !names_.claim(body.name, value.place()))
-          value.fail(fmt::format("the pads of these bumps are called {}, but that name is taken; rename the other part", body.name));
-        const Value diameter = metal.at("diameter");
-        materials::PostArray posts{
-            body.name + "_homogenised",  is_pad ? materials_.index(metal.at("material")) : material, pitch, diameter.number(), part.height,
-            body.stress_free_temperature};
-        if (posts.diameter > pitch * (1 + 1e-9))
-          diameter.fail(fmt::format("a diameter of {} is more than the pitch of {}", diameter.text(), value.at("pitch").text()));
-        body.material = add_posts(posts, value.at("fill"));
-        add(body, value);
-        bump_cells_.add({part.part, part.height, body}, posts.diameter, posts.post);
+        names_.claim(value.at("name"));
+        add_array(value, input::read_vias(value, array_context(), result_.package));
       }
 
-      /// The homogenised material of posts in a fill, or in nothing.
-      unsigned add_posts(const materials::PostArray &posts, const Value &fill)
+      void add_array(const Value &value, const ArrayBodies &array)
       {
-        if (fill.is_choice())
-          return materials_.add(posts);
-        return materials_.add(materials::Mixture{posts.name, posts.post, materials_.index(fill),
-                                                 materials::post_fraction(posts.pitch, posts.diameter), materials::Arrangement::posts,
-                                                 posts.stress_free_temperature});
+        for (const Body &body : array.bodies)
+          add(body, value);
+        result_.package.rings.insert(result_.package.rings.end(), array.rings.begin(), array.rings.end());
+        arrays_.add(value, array);
       }
 
       void read_die(const Value &value)
@@ -283,7 +256,7 @@ namespace sagitta::input
         check_is_alone(value, body, result_.package);
         body.material = materials_.index(value.at("material"));
         set_stress_free(body, value, body.material);
-        read_power(value, body);
+        read_power(value, use_.tables, body);
         add(body, value);
       }
 
@@ -296,6 +269,7 @@ namespace sagitta::input
       PartNames names_;
       Outline outline_;
       PackageStack stack_;       ///< uses names_ and outline_
+      CoveredAreas arrays_;
       std::set<unsigned> asked_; ///< materials whose stress-free temperature counts
     };
   } // namespace

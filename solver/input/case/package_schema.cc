@@ -1,6 +1,7 @@
 #include <solver/input/case/package_schema.h>
 
 #include <solver/case/names.h>
+#include <solver/input/case/bump_schema.h>
 
 #include <string>
 #include <vector>
@@ -11,14 +12,6 @@ namespace sagitta::input
   {
     constexpr bool required = true, optional = false;
 
-    TypePointer length_pair()
-    {
-      return list(quantity(Dimension::length, plausible_place), 2, 2);
-    }
-    TypePointer size_pair()
-    {
-      return list(quantity(Dimension::length, plausible_size), 2, 2);
-    }
     const std::vector<Alternatives> size_or_diameter = {{{{"size"}, {"diameter"}}, false, ""}};
 
     /// A stress-free temperature that differs from point to point.
@@ -54,17 +47,6 @@ namespace sagitta::input
           {}};
     }
 
-    Key stress_free_key(const std::string &whose)
-    {
-      return {"stress_free_temperature",
-              any_of({absolute_temperature(), stress_free_field()}),
-              optional,
-              "",
-              "temperature at which " + whose +
-                  " free of stress; without it the material's, else the package's holds; one of them is required",
-              {}};
-    }
-
     Key rotation_key()
     {
       return {"rotation",
@@ -75,6 +57,27 @@ namespace sagitta::input
               {}};
     }
   } // namespace
+
+  Key stress_free_key(const std::string &whose)
+  {
+    return {"stress_free_temperature",
+            any_of({absolute_temperature(), stress_free_field()}),
+            optional,
+            "",
+            "temperature at which " + whose +
+                " free of stress; without it the material's, else the package's holds; one of them is required",
+            {}};
+  }
+
+  TypePointer length_pair()
+  {
+    return list(quantity(Dimension::length, plausible_place), 2, 2);
+  }
+
+  TypePointer size_pair()
+  {
+    return list(quantity(Dimension::length, plausible_size), 2, 2);
+  }
 
   TypePointer outline_type()
   {
@@ -131,6 +134,20 @@ namespace sagitta::input
                            {}}}));
     }
 
+    TypePointer power_map()
+    {
+      return map({{"blocks", list(power_block(), 1), optional, "", "power map on the active face", {}},
+                  {"table",
+                   text(),
+                   optional,
+                   "",
+                   "the blocks as a table, CSV with the columns name, x_min, x_max, y_min, y_max and power, or name, x, y, width, height and "
+                   "power, with their units: `x_min [mm]`, `power [W]`; coordinates as position of a block, the path counts from the folder "
+                   "of the case file",
+                   {}}},
+                 {{{{"blocks"}, {"table"}}, false, ""}});
+    }
+
     TypePointer die()
     {
       return defined("die", map({{"name", name(), required, "", "name", {}},
@@ -146,56 +163,12 @@ namespace sagitta::input
                                   "where its power enters; required with power, without effect without it",
                                   {}},
                                  {"power",
-                                  any_of({quantity(Dimension::power, plausible_power),
-                                          map({{"blocks", list(power_block(), 1), required, "", "power map on the active face", {}}})}),
+                                  any_of({quantity(Dimension::power, plausible_power), power_map()}),
                                   optional,
                                   "",
                                   "power, uniform over the active face, or a map of blocks",
                                   {}},
                                  stress_free_key("the die is")}));
-    }
-
-    TypePointer bumps()
-    {
-      const auto pads = map({{"diameter", quantity(Dimension::length, plausible_size), required, "", "diameter of a pad", {}},
-                             {"thickness",
-                              quantity(Dimension::length, plausible_size),
-                              required,
-                              "",
-                              "thickness of a pad; it is part of the layer's thickness",
-                              {}},
-                             {"material", reference("material"), required, "", "material of the pads", {}},
-                             {"sides", choice(pad_side_names().words()), optional, "both", "at which ends of the bumps pads lie", {}}});
-      return defined(
-          "bumps",
-          map({{"name", name(), required, "", "name", {}},
-               {"layer", reference("layer"), required, "", "the layer that the bumps bridge", {}},
-               {"material", reference("material"), required, "", "material of the bumps", {}},
-               {"fill",
-                any_of({choice({{"none", "air or vacuum"}}), reference("material")}),
-                required,
-                "",
-                "what is between them: an underfill, or none",
-                {}},
-               {"pitch", quantity(Dimension::length, plausible_size), required, "", "distance of neighbours along x and y", {}},
-               {"diameter", quantity(Dimension::length, plausible_size), required, "", "diameter of the equivalent cylinder", {}},
-               {"array", list(integer(1, 100000), 2, 2), optional, "", "bumps along x and y; each takes one pitch by one pitch", {}},
-               {"area",
-                map({{"size", size_pair(), required, "", "extents along x and y", {}}}),
-                optional,
-                "",
-                "the area that is covered with bumps",
-                {}},
-               {"center", length_pair(), optional, "", "centre of the array; the origin when left out", {}},
-               {"pads", pads, optional, "", "pads at the ends of the bumps", {}},
-               {"homogenisation",
-                choice(bump_method_names().words()),
-                optional,
-                "",
-                "how the effective material of the layer is found; without it by `cell` where the bumps are bonded at both ends",
-                {}},
-               stress_free_key("the bumps are")},
-              {{{{"array"}, {"area"}}, false, ""}}));
     }
 
     TypePointer part()
@@ -224,7 +197,13 @@ namespace sagitta::input
                  {}},
                 {"layers", list(layer(), 1), required, "", "the stack from bottom (terminal side) to top", {}},
                 {"parts", list(part()), optional, "", "further parts within an outline: lid, adhesive, carrier, board, gap", {}},
-                {"bumps", list(bumps()), optional, "", "arrays of bumps or balls, homogenised", {}},
-                {"dies", list(die()), optional, "", "dies; where parts overlap, the later of layers, parts, bumps, dies holds", {}}});
+                {"bumps", list(bumps_type()), optional, "", "arrays of bumps, balls, pillars or posts, homogenised or resolved", {}},
+                {"dies", list(die()), optional, "", "dies", {}},
+                {"vias",
+                 list(vias_type()),
+                 optional,
+                 "",
+                 "arrays of vias through dies and layers; where parts overlap, the later of layers, parts, bumps, dies, vias holds",
+                 {}}});
   }
 } // namespace sagitta::input

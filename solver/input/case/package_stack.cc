@@ -2,7 +2,7 @@
 
 #include <meshing/families/layer_pieces.h>
 #include <solver/base/nearest.h>
-#include <solver/case/names.h>
+#include <solver/input/case/bump_stack.h>
 #include <solver/input/case/outline.h>
 
 #include <fmt/format.h>
@@ -17,22 +17,12 @@ namespace sagitta::input
     }
   } // namespace
 
-  std::string shown_length(double length)
-  {
-    return fmt::format("{:.6g} mm", 1e3 * length);
-  }
-
   void PartNames::claim(const Value &name)
   {
     const auto [known, is_new] = places_.emplace(name.text(), name.place());
     if (!is_new)
       name.fail(
           fmt::format("the name {} is taken at {}; every layer, part, die and array of bumps needs its own", name.text(), known->second));
-  }
-
-  meshing::Pads read_pads(const Value &pads)
-  {
-    return {pads.at("thickness").number(), pads.at("sides").choice(pad_side_names())};
   }
 
   PackageStack::PackageStack(const Value &package, const meshing::Outline &outline, PartNames &names)
@@ -49,8 +39,10 @@ namespace sagitta::input
       }
     refuse_thin_layers(layers);
     for (const Value &bumps : items(package, "bumps"))
-      if (bumps.has("pads"))
-        cut(bumps);
+      {
+        FileLayer &layer = layers_[find_index(bumps.at("layer"))];
+        layer.cuts.merge(meshing::find_part_ends(read_bump_stack(bumps, layer.name, layer.thickness).geometry()));
+      }
     for (std::size_t i = 0; i < layers.size(); ++i)
       add_pieces(layers_[i], layers[i].at("elements").count());
   }
@@ -68,18 +60,6 @@ namespace sagitta::input
             .fail(fmt::format("the layer {} ({}) is thinner than {:g} of the stack ({}), too thin to be told from a "
                               "face; leave it out, or correct the thickness of a layer",
                               layers_[i].name, shown_length(layers_[i].thickness), thinnest, shown_length(stack)));
-  }
-
-  void PackageStack::cut(const Value &bumps)
-  {
-    FileLayer &layer = layers_[find_index(bumps.at("layer"))];
-    const meshing::Pads pads = read_pads(bumps.at("pads"));
-    if (!meshing::leave_height(pads, layer.thickness))
-      bumps.at("pads")
-          .at("thickness")
-          .fail(fmt::format("the pads ({}) leave nothing of the layer {} ({}) for the bumps", shown_length(pads.thickness), layer.name,
-                            shown_length(layer.thickness)));
-    layer.cuts.merge(meshing::find_pad_ends(pads, layer.thickness));
   }
 
   void PackageStack::add_pieces(FileLayer &layer, unsigned elements)

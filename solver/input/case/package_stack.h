@@ -1,6 +1,5 @@
 #pragma once
 
-#include <meshing/families/bump_array.h>
 #include <meshing/package/package.h>
 #include <solver/input/text/value.h>
 
@@ -12,9 +11,6 @@
 
 namespace sagitta::input
 {
-  /// "0.25 mm" of a length [m], for sentences.
-  std::string shown_length(double length);
-
   /// The names of layers, parts, dies and bumps, each of which is used once.
   class PartNames
   {
@@ -29,9 +25,6 @@ namespace sagitta::input
     std::map<std::string, std::string> places_;
   };
 
-  /// Thickness and sides of the pads of an array of bumps.
-  meshing::Pads read_pads(const Value &pads);
-
   /// A layer of the file, and the layers of the package that it is cut into.
   struct FileLayer
   {
@@ -39,15 +32,15 @@ namespace sagitta::input
     double thickness = 0; ///< [m]
     unsigned first = 0, last = 0;
     meshing::Outline outline;
-    std::set<double> cuts; ///< heights above its bottom where pads end [m]
+    std::set<double> cuts; ///< heights above its bottom where parts of bumps end [m]
   };
 
-  /// The layers of a package, cut where pads of bumps end.
+  /// The layers of a package, cut where parts of bumps end.
   class PackageStack
   {
   public:
     /// `outline` is that of layers without one of their own. Throws InputError for a name that is taken, an unknown layer of bumps, and
-    /// pads that fill their layer.
+    /// for what read_bump_stack() refuses.
     PackageStack(const Value &package, const meshing::Outline &outline, PartNames &names);
 
     /// The layer that `reference` names. Throws InputError for an unknown name.
@@ -65,7 +58,6 @@ namespace sagitta::input
   private:
     std::size_t find_index(const Value &reference) const;
     void refuse_thin_layers(const std::vector<Value> &layers) const;
-    void cut(const Value &bumps);
     void add_pieces(FileLayer &layer, unsigned elements);
 
     std::vector<FileLayer> layers_;

@@ -9,6 +9,7 @@
 #include <optional>
 #include <set>
 #include <stdexcept>
+#include <utility>
 
 namespace sagitta::input
 {
@@ -59,6 +60,9 @@ namespace sagitta::input
                 for (const auto &layer : layers->entries)
                   names.insert(layer.second.text);
             }
+          for (const auto &[section, file] : {std::pair{"list", "file"}, std::pair{"power", "table"}})
+            if (const Node *name = key == section ? value.find(file) : nullptr; name != nullptr && name->kind == Node::Kind::scalar)
+              names.insert(name->text);
           collect(value, names);
         }
       for (const Node &item : node.items)

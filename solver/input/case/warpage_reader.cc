@@ -165,7 +165,7 @@ namespace sagitta::input
         for (const Value &bumps : package.at("bumps").items())
           {
             const double pitch = bumps.at("pitch").number();
-            const std::optional<unsigned> layer = find_layer_on(bumps.at("name").text());
+            const std::optional<unsigned> layer = find_layer_on(bumps);
             if (!layer)
               continue;
             if (result_.ball_pitch && std::abs(pitch - *result_.ball_pitch) <= 1e-9 * pitch)
@@ -176,12 +176,13 @@ namespace sagitta::input
         return with_pitch ? with_pitch : lowest;
       }
 
-      /// The layer on an array of bumps and its pads, if it holds material.
-      std::optional<unsigned> find_layer_on(const std::string &bumps) const
+      /// The layer on all parts of an array of bumps, if it holds material.
+      std::optional<unsigned> find_layer_on(const Value &bumps) const
       {
+        const std::string place = to_string(bumps.source());
         unsigned layer = 0;
         for (const meshing::Body &body : package_.bodies)
-          if (body.name == bumps || body.name == bumps + "_top_pads")
+          if (body.place == place)
             layer = std::max(layer, body.last_layer + 1);
         const bool is_filled = std::any_of(package_.bodies.begin(), package_.bodies.end(), [&](const meshing::Body &body) {
           return body.kind != meshing::BodyKind::gap && body.first_layer <= layer && layer <= body.last_layer;

@@ -61,6 +61,16 @@ namespace sagitta::input
     }
   } // namespace
 
+  std::vector<std::string> split_cells(const std::string &line)
+  {
+    return split(line, separator_of(line));
+  }
+
+  std::string heading_name(const std::string &heading)
+  {
+    return name_and_unit(heading).first;
+  }
+
   MeasuredTable::MeasuredTable(const TextFile &file, const std::map<std::string, std::string> &names) : source_(file.source)
   {
     check_is_text(file.text, file.source, "a table of numbers");
@@ -80,6 +90,8 @@ namespace sagitta::input
             continue;
           }
         std::vector<std::string> cells = split(line, separator);
+        if (std::all_of(cells.begin(), cells.end(), [](const std::string &cell) { return cell.empty(); }))
+          continue; // as spreadsheets end a table
         lines_.push_back(number);
         cells_.push_back(std::move(cells));
         if (cells_.back().size() != headings_.size())
@@ -129,7 +141,7 @@ namespace sagitta::input
     fail(row, where + fmt::format("\"{}\" is not a {}number", cell.substr(0, 80), is_number ? "finite " : ""));
   }
 
-  std::vector<double> MeasuredTable::column(const std::string &name, Dimension dimension) const
+  std::vector<double> MeasuredTable::column(const std::string &name, Dimension dimension, const std::string &unit_of_others) const
   {
     const auto found = columns_.find(name);
     if (found == columns_.end())
@@ -139,7 +151,7 @@ namespace sagitta::input
           known.push_back(one);
         fail(fmt::format("there is no column \"{}\"{}; its columns are {}", name, did_you_mean(name, known), enumerate(headings_, "and")));
       }
-    const std::string &unit = found->second.unit;
+    const std::string &unit = found->second.unit.empty() ? unit_of_others : found->second.unit;
     double zero = 0, one = 0;
     try
       {

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <meshing/families/bump_array.h>
+#include <solver/input/text/value.h>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace sagitta::input
+{
+  /// One part of the bumps of an array, as the case file describes it.
+  struct BumpPartValue
+  {
+    meshing::BumpPart part;
+    Value material;      ///< refers to a material
+    Value around;        ///< refers to a material, or is `none`
+    std::string surface; ///< "fill", or that of what is around the part: "top_passivation"
+  };
+
+  /// The parts of the bumps of an entry of package.bumps, bottom to top, by heights above the bottom of their layer.
+  struct BumpStack
+  {
+    std::vector<BumpPartValue> parts;
+    double solder_height = 0; ///< of the bump with the intermetallic layers at its ends [m]
+
+    std::vector<meshing::BumpPart> geometry() const;
+    const meshing::BumpPart &bump() const;
+  };
+
+  /// Throws InputError for parts that leave nothing of their layer for the bump, two parts at one end that exclude each other, a part that
+  /// the kind of the bumps does not have, or one that is outside the part it lies on.
+  /// @param layer its name, for sentences; @param thickness of the layer [m]
+  BumpStack read_bump_stack(const Value &bumps, const std::string &layer, double thickness);
+} // namespace sagitta::input
