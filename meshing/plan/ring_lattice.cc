@@ -291,6 +291,9 @@ namespace sagitta::meshing
           plan_.averaged.push_back("the edge of " + package_.bodies[edge.body].name + (edge.axis == 0 ? " at x = " : " at y = ") +
                                    std::to_string(edge.position * 1e3) +
                                    " mm runs through a tile around a round part or close to its side: it is averaged by area there");
+        for (const RingArray &array : package_.rings)
+          if (array.barrel)
+            plan_.averaged.push_back("the barrels of " + array.name + " are meshed as cylinders with the radius of their ends");
         std::size_t discs = 0;
         for (const Body &body : package_.bodies)
           if (const auto *disc = std::get_if<Disc>(&body.outline))

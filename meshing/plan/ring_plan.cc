@@ -191,6 +191,14 @@ namespace sagitta::meshing
     return plan;
   }
 
+  std::vector<Disc> find_bump_blocks(const RingPlan &plan)
+  {
+    std::vector<Disc> discs;
+    for (const RingTile &tile : plan.tiles)
+      discs.push_back({tile.center[0], tile.center[1], std::max(tile.block_radius, tile.node_radius)});
+    return discs;
+  }
+
   RingTiles::RingTiles(const RingPlan &plan)
       : lines_(plan.lines), tiles_(plan.tiles), tile_of_((plan.lines[0].size() - 1) * (plan.lines[1].size() - 1), -1)
   {

@@ -49,6 +49,9 @@ namespace sagitta::meshing
   RingPlan make_ring_plan(const std::array<std::vector<double>, 2> &lines, const std::vector<RingPlace> &places, unsigned levels,
                           unsigned degree);
 
+  /// The discs whose columns a multigrid smooths together: of every tile around its circle, or around what is wider.
+  std::vector<Disc> find_bump_blocks(const RingPlan &plan);
+
   /// Where the cells between the core and the sides of the tiles lie.
   class RingTiles
   {

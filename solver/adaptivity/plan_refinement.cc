@@ -54,6 +54,9 @@ namespace sagitta::adaptivity
   {
     if (!problem.numerics.adaptive)
       return;
+    if (start.plan().rings)
+      throw InputError("mesh.adaptive: round parts that the mesh follows are refined all alike, not where the error is largest; leave "
+                       "mesh.adaptive out and set mesh.plan.resolution, or homogenise the round parts");
     if (const auto unknowns = count_unknowns(problem, start); unknowns > problem.numerics.adaptive->max_dofs)
       throw InputError(
           fmt::format("mesh.adaptive.max_dofs: the plan that refinement starts from has {} unknowns, more than the {} that are "

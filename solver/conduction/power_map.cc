@@ -19,6 +19,54 @@ namespace sagitta::conduction
       return r.y_max - r.y_min;
     }
 
+    /// Around a plan cell [m].
+    Rectangle box_of(const layered::PlanSpace &plan, unsigned cell)
+    {
+      const auto &corners = plan.box(cell);
+      Rectangle box{corners[0], corners[2], corners[1], corners[3]};
+      for (unsigned i = 0; i < plan.dofs_per_cell() && !plan.is_rectangle(cell); ++i)
+        {
+          const auto [x, y] = plan.position(plan.cell_dofs(cell)[i]);
+          box = {std::min(box.x_min, x), std::max(box.x_max, x), std::min(box.y_min, y), std::max(box.y_max, y)};
+        }
+      return box;
+    }
+
+    /// Share of the area of a mapped cell within a rectangle, by samples.
+    double sample_fraction(const layered::PlanSpace &plan, unsigned cell, const Rectangle &area)
+    {
+      constexpr unsigned samples = 16;
+      const layered::ReferenceElement &element = plan.element();
+      double within = 0, whole = 0;
+      for (unsigned t = 0; t < samples; ++t)
+        for (unsigned s = 0; s < samples; ++s)
+          {
+            const double xi = (s + .5) / samples, eta = (t + .5) / samples;
+            const auto x = element.evaluate(xi), y = element.evaluate(eta), dx = element.evaluate_derivatives(xi),
+                       dy = element.evaluate_derivatives(eta);
+            std::array<double, 2> at{{0, 0}}, by_xi{{0, 0}}, by_eta{{0, 0}};
+            for (unsigned i = 0; i < plan.dofs_per_cell(); ++i)
+              for (unsigned d = 0; d < 2; ++d)
+                {
+                  const double node = plan.position(plan.cell_dofs(cell)[i])[d];
+                  at[d] += x[i % element.n] * y[i / element.n] * node;
+                  by_xi[d] += dx[i % element.n] * y[i / element.n] * node;
+                  by_eta[d] += x[i % element.n] * dy[i / element.n] * node;
+                }
+            const double weight = by_xi[0] * by_eta[1] - by_xi[1] * by_eta[0];
+            whole += weight;
+            within += meshing::contains(area, at[0], at[1], 0.) ? weight : 0.;
+          }
+      return within / whole;
+    }
+
+    /// Share of the area of a cell within a rectangle.
+    double covered_fraction(const layered::PlanSpace &plan, unsigned cell, const Rectangle &box, const Rectangle &area)
+    {
+      const double of_box = meshing::covered_fraction(area, box);
+      return plan.is_rectangle(cell) || of_box == 0 || of_box == 1 ? of_box : sample_fraction(plan, cell, area);
+    }
+
     /// Finds the plan cells whose boxes meet a rectangle without looking at all cells: their boxes are sorted into equal bins, about as
     /// many as there are cells, so that a block that is as large as a cell meets a few.
     class CellBins
@@ -28,10 +76,10 @@ namespace sagitta::conduction
       {
         for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
           {
-            const auto &box = plan.box(cell);
-            boxes_.push_back({box[0], box[2], box[1], box[3]});
-            extent_ = {std::min(extent_.x_min, box[0]), std::max(extent_.x_max, box[2]), std::min(extent_.y_min, box[1]),
-                       std::max(extent_.y_max, box[3])};
+            boxes_.push_back(box_of(plan, cell));
+            const Rectangle &box = boxes_.back();
+            extent_ = {std::min(extent_.x_min, box.x_min), std::max(extent_.x_max, box.x_max), std::min(extent_.y_min, box.y_min),
+                       std::max(extent_.y_max, box.y_max)};
           }
         n_ = std::max(1u, static_cast<unsigned>(std::sqrt(double(boxes_.size()))));
         bins_.resize(std::size_t(n_) * n_);
@@ -119,7 +167,7 @@ namespace sagitta::conduction
         for (const meshing::PowerBlock &block : package.bodies[b].power)
           bins.for_each_candidate(block.area, block_number++, [&](unsigned cell) {
             per_area[cell] +=
-                block.power / (width(block.area) * height(block.area)) * meshing::covered_fraction(block.area, bins.box(cell));
+                block.power / (width(block.area) * height(block.area)) * covered_fraction(plan, cell, bins.box(cell), block.area);
           });
         for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
           if (per_area[cell] != 0)

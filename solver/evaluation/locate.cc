@@ -9,20 +9,38 @@
 
 namespace sagitta::evaluation
 {
+  std::array<double, 4> find_reach(const layered::PlanSpace &plan, unsigned cell)
+  {
+    std::array<double, 4> box = plan.box(cell);
+    double margin = 1e-9; // of a cell: rounding of coordinates
+    if (!plan.is_rectangle(cell))
+      {
+        for (unsigned i = 0; i < plan.dofs_per_cell(); ++i)
+          for (unsigned d = 0; d < 2; ++d)
+            {
+              const double at = plan.position(plan.cell_dofs(cell)[i])[d];
+              box[d] = std::min(box[d], at);
+              box[2 + d] = std::max(box[2 + d], at);
+            }
+        margin = .2; // a mapped cell bulges over the box of its nodes by less
+      }
+    const double reach_x = margin * (box[2] - box[0]), reach_y = margin * (box[3] - box[1]);
+    return {{box[0] - reach_x, box[1] - reach_y, box[2] + reach_x, box[3] + reach_y}};
+  }
+
   std::optional<std::array<double, 2>> locate(const layered::PlanSpace &plan, unsigned cell, double x, double y)
   {
     constexpr double tolerance = 1e-9; // of a cell: rounding of coordinates, far below any feature
     const auto &box = plan.box(cell);
     const double width = box[2] - box[0], height = box[3] - box[1];
-    if (plan.is_rectangular())
+    if (plan.is_rectangle(cell))
       {
         const double xi = (x - box[0]) / width, eta = (y - box[1]) / height;
         if (xi < -tolerance || xi > 1 + tolerance || eta < -tolerance || eta > 1 + tolerance)
           return std::nullopt;
         return std::array<double, 2>{{std::clamp(xi, 0., 1.), std::clamp(eta, 0., 1.)}};
       }
-    // A mapped cell bulges over its vertices' box by less than a fifth.
-    if (x < box[0] - .2 * width || x > box[2] + .2 * width || y < box[1] - .2 * height || y > box[3] + .2 * height)
+    if (const auto [x0, y0, x1, y1] = find_reach(plan, cell); x < x0 || x > x1 || y < y0 || y > y1)
       return std::nullopt;
     try
       {

@@ -97,15 +97,14 @@ namespace sagitta::evaluation
         {
           if (!model.is_filled(cell, grid.face.inside))
             continue;
-          if (!plan.is_rectangular() && grid.face.body >= 0 && model.main_body(cell, grid.face.inside) != grid.face.body)
+          const bool is_rectangle = plan.is_rectangle(cell);
+          if (!is_rectangle && grid.face.body >= 0 && model.main_body(cell, grid.face.inside) != grid.face.body)
             continue;
-          const bool is_cut = plan.is_rectangular() && needs_outlines(model, cell, grid.face);
-          const auto &box = plan.box(cell);
-          const double margin = plan.is_rectangular() ? 1e-9 : .2;
+          const bool is_cut = is_rectangle && needs_outlines(model, cell, grid.face);
+          const auto box = find_reach(plan, cell);
           const auto range = [&](const auto &positions, double low, double high) {
-            const double reach = margin * (high - low);
-            return std::make_pair(std::lower_bound(positions.begin(), positions.end(), std::make_pair(low - reach, 0u)),
-                                  std::lower_bound(positions.begin(), positions.end(), std::make_pair(high + reach, ~0u)));
+            return std::make_pair(std::lower_bound(positions.begin(), positions.end(), std::make_pair(low, 0u)),
+                                  std::lower_bound(positions.begin(), positions.end(), std::make_pair(high, ~0u)));
           };
           const auto [x_first, x_last] = range(grid.folded_x, box[0], box[2]);
           const auto [y_first, y_last] = range(grid.folded_y, box[1], box[3]);

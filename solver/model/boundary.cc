@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <optional>
 #include <variant>
 
 namespace sagitta::model
@@ -90,16 +91,17 @@ namespace sagitta::model
       double covered_fraction(const meshing::Outline &outline, unsigned cell) const
       {
         const auto &box = plan_.box(cell);
-        if (plan_.is_rectangular())
+        if (plan_.is_rectangle(cell))
           return meshing::covered_fraction(outline, {box[0], box[2], box[1], box[3]});
-        return meshing::contains(outline, (box[0] + box[2]) / 2, (box[1] + box[3]) / 2, 0.) ? 1 : 0;
+        const auto [x, y] = find_centre(plan_, cell);
+        return meshing::contains(outline, x, y, 0.) ? 1 : 0;
       }
 
       FaceParts find_walls(const Part &part, const NamedFace &face) const
       {
         const FacePlace &place = face.place;
         const auto *r = std::get_if<meshing::Rectangle>(&part.outline);
-        if (!r || !plan_.is_rectangular())
+        if (!r)
           throw input_error(face.source,
                             fmt::format("a side of a round part cannot carry a condition: {} has no flat side; use its top or bottom",
                                         place.body ? filling_.package().bodies[*place.body].name : "the package"));
@@ -110,19 +112,57 @@ namespace sagitta::model
         FaceParts parts;
         for (unsigned cell = 0; cell < plan_.n_cells(); ++cell)
           {
-            const auto &box = plan_.box(cell); // x0, y0, x1, y1
-            // The cell lies inside the part, its face of that side on the line.
-            if (std::abs(box[2 * end + axis] - line) > 1e-9 * scale)
+            const std::optional<CellSide> side = find_side(cell, {axis, end == 1, line, 1e-9 * scale});
+            if (!side)
               continue;
-            const double from = box[across], to = box[2 + across];
-            const double fraction = overlap(from, to, edges[across][0], edges[across][1]) / (to - from);
+            const double fraction = overlap(side->from, side->to, edges[across][0], edges[across][1]) / (side->to - side->from);
             if (fraction <= 0)
               continue;
             for (unsigned e = 0; e < grid.n_elements(); ++e)
               if (grid.layer[e] >= part.first_layer && grid.layer[e] <= part.last_layer && filling_.is_filled_at_centre(plan_, cell, e))
-                parts.walls.push_back({cell, 2 * axis + end, e, fraction});
+                parts.walls.push_back({cell, side->number, e, fraction});
           }
         return parts;
+      }
+
+      /// A line of the plan, and on which side of a cell it is to lie.
+      struct Line
+      {
+        unsigned axis; ///< 0: x = position
+        bool is_high;
+        double position, rounding; ///< [m]
+      };
+
+      /// A side of a cell, 0 .. 3, between two values of the other axis [m].
+      struct CellSide
+      {
+        unsigned number;
+        double from, to;
+      };
+
+      /// The side of a cell that lies on a line, if one does.
+      std::optional<CellSide> find_side(unsigned cell, const Line &line) const
+      {
+        const unsigned across = 1 - line.axis;
+        if (plan_.is_rectangular())
+          {
+            const auto &box = plan_.box(cell); // x0, y0, x1, y1
+            const unsigned end = line.is_high ? 1 : 0;
+            if (std::abs(box[2 * end + line.axis] - line.position) > line.rounding)
+              return std::nullopt;
+            return CellSide{2 * line.axis + end, box[across], box[2 + across]};
+          }
+        const unsigned n = plan_.element().n, *dofs = plan_.cell_dofs(cell);
+        for (unsigned side = 0; side < 4; ++side)
+          {
+            const auto &first = plan_.position(dofs[layered::side_node(side, 0, n)]),
+                       &last = plan_.position(dofs[layered::side_node(side, n - 1, n)]);
+            if (std::abs(first[line.axis] - line.position) > line.rounding || std::abs(last[line.axis] - line.position) > line.rounding)
+              continue;
+            if ((find_centre(plan_, cell)[line.axis] < line.position) == line.is_high)
+              return CellSide{side, std::min(first[across], last[across]), std::max(first[across], last[across])};
+          }
+        return std::nullopt;
       }
 
       bool is_between(const FaceParts::Level &part) const
@@ -134,6 +174,14 @@ namespace sagitta::model
 
       bool is_between(const FaceParts::Wall &part) const
       {
+        if (!plan_.is_rectangular())
+          {
+            const unsigned n = plan_.element().n, *dofs = plan_.cell_dofs(part.cell);
+            const auto &first = plan_.position(dofs[part.node(0, n)]), &last = plan_.position(dofs[part.node(n - 1, n)]);
+            const auto centre = find_centre(plan_, part.cell);
+            const auto beyond = [&](unsigned d) { return (first[d] + last[d]) / 2 * (1 + 1e-6) - 1e-6 * centre[d]; };
+            return filling_.bodies().is_filled_at(filling_.grid().layer[part.element], beyond(0), beyond(1), 0.);
+          }
         const auto &box = plan_.box(part.cell);
         const double out_x = 1e-6 * (box[2] - box[0]), out_y = 1e-6 * (box[3] - box[1]);
         const double x = part.face == 0 ? box[0] - out_x : part.face == 1 ? box[2] + out_x : (box[0] + box[2]) / 2;

@@ -5,13 +5,19 @@
 #include <meshing/fill/composition.h>
 #include <meshing/fill/layer_grid.h>
 #include <meshing/package/package.h>
+#include <meshing/plan/ring_plan.h>
 
+#include <array>
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace sagitta::model
 {
+  /// The middle of a plan cell [m].
+  std::array<double, 2> find_centre(const layered::PlanSpace &plan, unsigned cell);
+
   /// What fills the cells of all plan levels. Each question has one answer here:
   /// - does any part of a cell hold material: is_filled(), and filled() on a coarser level. Such a cell has coefficients;
   /// - how much of the cell holds material: meshing::filled_fraction() of composition();
@@ -23,8 +29,10 @@ namespace sagitta::model
   public:
     using PlanLevels = std::vector<std::shared_ptr<const layered::PlanSpace>>;
 
-    /// `levels`: coarsest first. The package must outlive the filling. Not collective.
-    Filling(const meshing::Package &package, std::shared_ptr<const meshing::LayerGrid> grid, const PlanLevels &levels);
+    /// `levels`: coarsest first; `rings`: the plan of the finest ones where it has ring tiles. The package must outlive the filling. Not
+    /// collective.
+    Filling(const meshing::Package &package, std::shared_ptr<const meshing::LayerGrid> grid, const PlanLevels &levels,
+            const std::optional<meshing::RingPlan> &rings = std::nullopt);
 
     const meshing::Package &package() const { return package_; }
     const meshing::LayerGrid &grid() const { return *grid_; }
@@ -61,8 +69,12 @@ namespace sagitta::model
   private:
     std::vector<unsigned> classify(const layered::PlanSpace &plan);
 
+    /// A cell of a ring tile outside its core.
+    meshing::RingCell describe_ring_cell(const layered::PlanSpace &plan, unsigned cell) const;
+
     const meshing::Package &package_;
     std::shared_ptr<const meshing::LayerGrid> grid_;
+    std::optional<meshing::RingTiles> tiles_;
     meshing::CompositionTable compositions_;
     std::vector<unsigned> composition_of_; ///< finest plan, [cell][layer]
     std::vector<std::vector<char>> filled_;

@@ -11,12 +11,15 @@ namespace sagitta::model
   {
     /// Plan spaces of the coarsenings of a mesh.
     std::vector<std::shared_ptr<const layered::PlanSpace>>
-    make_plan_spaces(const std::vector<std::shared_ptr<const meshing::PlanTriangulation>> &meshes, unsigned degree, bool is_rectangular,
-                     MPI_Comm communicator)
+    make_plan_spaces(const std::vector<std::shared_ptr<const meshing::PlanTriangulation>> &meshes, unsigned degree,
+                     const meshing::Plan &plan, MPI_Comm communicator)
     {
       std::vector<std::shared_ptr<const layered::PlanSpace>> spaces;
-      for (const auto &mesh : meshes)
-        spaces.push_back(std::make_shared<const layered::PlanSpace>(mesh, degree, is_rectangular, communicator));
+      for (std::size_t l = 0; l < meshes.size(); ++l)
+        {
+          const bool is_rectangular = plan.snapped || (plan.rings && l + plan.rings->levels + 1 < meshes.size());
+          spaces.push_back(std::make_shared<const layered::PlanSpace>(meshes[l], degree, is_rectangular, communicator));
+        }
       return spaces;
     }
   } // namespace
@@ -30,9 +33,9 @@ namespace sagitta::model
                MPI_Comm communicator)
       : package_(package), conditions_(conditions), numerics_(numerics), communicator_(communicator), plan_(plan.plan()),
         grid_(std::make_shared<const meshing::LayerGrid>(meshing::make_layer_grid(package))),
-        meshes_(meshing::make_plan_levels(plan.forest())),
-        plan_levels_(make_plan_spaces(meshes_, numerics.mesh.degree, plan_.snapped.has_value(), communicator)),
-        filling_(package, grid_, plan_levels_), images_(package, plan_.symmetry)
+        meshes_(meshing::make_plan_levels(plan_, plan.forest())),
+        plan_levels_(make_plan_spaces(meshes_, numerics.mesh.degree, plan_, communicator)),
+        filling_(package, grid_, plan_levels_, plan_.rings), images_(package, plan_.symmetry)
   {
     const std::vector<NamedFace> faces = find_named_faces(conditions);
     for (const auto &level : plan_levels_)

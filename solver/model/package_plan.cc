@@ -24,7 +24,7 @@ namespace sagitta::model
   bool PackagePlan::may_refine(int level) const
   {
     constexpr unsigned further_levels = 10, forest_levels = 28; // of p4est, which numbers cells in 30 bits per direction
-    const unsigned levels = plan_.snapped ? plan_.snapped->levels : plan_.disc->levels;
+    const unsigned levels = plan_.snapped ? plan_.snapped->levels : plan_.rings ? plan_.rings->levels : plan_.disc->levels;
     return static_cast<unsigned>(level) < std::min(levels + further_levels, forest_levels);
   }
 

@@ -2,6 +2,7 @@
 
 #include <solver/base/errors.h>
 
+#include <solver/layered/multigrid/plan_transfer.h>
 #include <solver/layered/operator/averaged_tangents.h>
 #include <solver/linear/petsc_errors.h>
 
@@ -47,6 +48,29 @@ namespace sagitta::model
       return a.volume == b.volume && a.film_level == b.film_level && a.film_side == b.film_side;
     }
 
+    /// Which cells of every level have coefficients, [level][cell][element]. Below ring tiles those that the averages of the level above
+    /// reach: a sliver that these miss would leave unknowns without stiffness. *Collective.*
+    std::vector<std::vector<char>> find_filled(const Model &model)
+    {
+      std::vector<std::vector<char>> filled;
+      for (unsigned l = 0; l < model.plan_levels().size(); ++l)
+        filled.push_back(model.filled(l));
+      if (!model.plan().rings)
+        return filled;
+      const auto spaces = model.make_spaces(1);
+      layered::Coefficients indicator;
+      indicator.n_components = 1;
+      indicator.n_elements = model.grid().n_elements();
+      for (const char is_filled : filled.back())
+        indicator.volume.insert(indicator.volume.end(), layered::n_coefficients(1), is_filled ? 1. : 0.);
+      for (std::size_t l = spaces.size() - 1; l > 0; --l)
+        {
+          indicator = layered::PlanTransfer(spaces[l - 1], spaces[l]).average(indicator);
+          filled[l - 1] = indicator.filled();
+        }
+      return filled;
+    }
+
     bool is_on_any_rank(bool condition, MPI_Comm communicator)
     {
       int any = condition;
@@ -59,11 +83,14 @@ namespace sagitta::model
   {
     equations_.name = physics_.name;
     const auto spaces = model.make_spaces(physics_.n_components);
+    const std::vector<std::vector<char>> filled = find_filled(model);
     for (unsigned l = 0; l < spaces.size(); ++l)
       {
         prescribed_ = physics_.find_prescribed(model, *spaces[l]);
-        equations_.levels.push_back({spaces[l], std::make_shared<const layered::ConstrainedUnknowns>(layered::find_constrained_unknowns(
-                                                    *spaces[l], model.filled(l), prescribed_.unknowns))});
+        equations_.levels.push_back({spaces[l], std::make_shared<const layered::ConstrainedUnknowns>(
+                                                    layered::find_constrained_unknowns(*spaces[l], filled[l], prescribed_.unknowns))});
+        if (model.plan().rings && !spaces[l]->plan().is_rectangular())
+          equations_.levels.back().bumps = meshing::find_bump_blocks(*model.plan().rings);
       }
   }
 

@@ -188,7 +188,7 @@ namespace sagitta::programme
         {
           const auto &box = plan.box(cell);
           info.widest_cell = std::max({info.widest_cell, box[2] - box[0], box[3] - box[1]});
-          if (plan.is_rectangular())
+          if (plan.is_rectangle(cell))
             survey.add_cell({box[0], box[2], box[1], box[3]});
         }
       MPI_Allreduce(MPI_IN_PLACE, &info.widest_cell, 1, MPI_DOUBLE, MPI_MAX, model.communicator());

@@ -11,10 +11,17 @@ namespace sagitta::tests
 
   Problem::Problem(const ProblemDescription &description)
   {
-    for (const auto &mesh : meshing::make_plan_levels(description.mesh))
-      levels.push_back({make_space({mesh, description.degree, true, description.grid, description.degree_z, description.n_components,
-                                    description.communicator}),
-                        nullptr});
+    const auto meshes =
+        description.plan ? meshing::make_plan_levels(*description.plan, description.mesh) : meshing::make_plan_levels(description.mesh);
+    for (std::size_t l = 0; l < meshes.size(); ++l)
+      {
+        const bool has_rings = description.plan && l + description.plan->rings->levels + 1 >= meshes.size();
+        levels.push_back({make_space({meshes[l], description.degree, !has_rings, description.grid, description.degree_z,
+                                      description.n_components, description.communicator}),
+                          nullptr});
+        if (has_rings)
+          levels.back().bumps = meshing::find_bump_blocks(*description.plan->rings);
+      }
     coefficients = make_coefficients(space(), description.material);
     if (description.film > 0)
       {

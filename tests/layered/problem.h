@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace sagitta::tests
@@ -14,7 +15,7 @@ namespace sagitta::tests
   /// What a small problem is made of.
   struct ProblemDescription
   {
-    std::shared_ptr<meshing::PlanTriangulation> mesh;
+    std::shared_ptr<meshing::PlanTriangulation> mesh; ///< of rectangles, or of `plan`
     std::shared_ptr<const meshing::LayerGrid> grid;
     MaterialField material;
     unsigned n_components = 3;
@@ -23,6 +24,7 @@ namespace sagitta::tests
     MPI_Comm communicator = MPI_COMM_WORLD;
     std::function<bool(double, double, double, unsigned)> is_prescribed; ///< of (x, y, z, component); nothing when empty
     double film = 0;                                                     ///< on bottom and top [W/(m2 K)], with 1 component
+    std::optional<meshing::Plan> plan = {};                              ///< with ring tiles, whose columns are smoothed together
   };
 
   /// All that solving it takes.

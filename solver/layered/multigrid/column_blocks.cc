@@ -1,5 +1,6 @@
 #include <solver/layered/multigrid/column_blocks.h>
 
+#include <solver/layered/multigrid/cell_fingerprint.h>
 #include <solver/layered/operator/element_matrix.h>
 
 #include <deal.II/base/mpi.h>
@@ -7,7 +8,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <cstring>
 #include <map>
 #include <stdexcept>
 #include <unordered_map>
@@ -23,63 +23,6 @@ namespace sagitta::layered
       unsigned short i, j;
       double weight;
     };
-
-    struct Fingerprint
-    {
-      std::uint64_t a = 0x9e3779b97f4a7c15ull, b = 0xc2b2ae3d27d4eb4full;
-
-      void add(std::uint64_t value)
-      {
-        // Two multiply-and-shift hashes with different constants.
-        a = (a ^ value) * 0xff51afd7ed558ccdull;
-        a ^= a >> 32;
-        b = (b + value) * 0xc4ceb9fe1a85ec53ull;
-        b ^= b >> 29;
-      }
-      /// To single precision, so that equal values with different rounding agree.
-      void add(double value)
-      {
-        const float rounded = static_cast<float>(value);
-        std::uint32_t bits;
-        std::memcpy(&bits, &rounded, sizeof(bits));
-        // Rounds the last bits off: values that differ by rounding agree but for rare ties.
-        add(std::uint64_t((bits + 8) >> 4));
-      }
-      bool operator==(const Fingerprint &other) const { return a == other.a && b == other.b; }
-      bool operator<(const Fingerprint &other) const { return a < other.a || (a == other.a && b < other.b); }
-    };
-
-    struct FingerprintHash
-    {
-      std::size_t operator()(const Fingerprint &value) const { return value.a ^ (value.b << 1); }
-    };
-
-    Fingerprint describe_cell(const PlanSpace &plan, const Coefficients &coefficients, unsigned cell)
-    {
-      Fingerprint result;
-      if (plan.is_rectangular())
-        {
-          const std::array<double, 4> &box = plan.box(cell);
-          result.add(box[2] - box[0]);
-          result.add(box[3] - box[1]);
-        }
-      else
-        for (const auto &point : plan.geometry(cell))
-          for (const double value : point)
-            result.add(value);
-      const std::size_t n = std::size_t(coefficients.n_elements) * n_coefficients(coefficients.n_components);
-      for (std::size_t i = 0; i < n; ++i)
-        result.add(coefficients.volume[cell * n + i]);
-      if (coefficients.has_film())
-        {
-          const unsigned n_levels = coefficients.n_elements + 1, n_sides = 4 * coefficients.n_elements;
-          for (unsigned i = 0; i < n_levels; ++i)
-            result.add(coefficients.film_level[std::size_t(cell) * n_levels + i]);
-          for (unsigned i = 0; i < n_sides; ++i)
-            result.add(coefficients.film_side[std::size_t(cell) * n_sides + i]);
-        }
-      return result;
-    }
 
     /// Adds up the blocks of columns.
     class BlockBuilder

@@ -30,7 +30,7 @@ namespace sagitta::layered
     // The bottom is the finest level whose cells are wide enough for the plate and whose plate problem is small enough.
     for (std::size_t l = levels.size(); !is_bottom;)
       {
-        const auto &[space, constrained] = levels[--l];
+        const auto &[space, constrained, bumps] = levels[--l];
         auto level = std::make_unique<Level>();
         level->description = levels[l];
         const double width = space->plan().mean_cell_width();
@@ -48,9 +48,9 @@ namespace sagitta::layered
             smoother.range = options_.range_without_bending;
           }
         if (width > options_.double_cell_ratio * thickness)
-          level->smoothed = std::make_unique<SmoothedLevel<double>>(space, current, constrained, smoother);
+          level->smoothed = std::make_unique<SmoothedLevel<double>>(space, current, constrained, smoother, bumps);
         else
-          level->smoothed = std::make_unique<SmoothedLevel<float>>(space, current, constrained, smoother);
+          level->smoothed = std::make_unique<SmoothedLevel<float>>(space, current, constrained, smoother, bumps);
         if (level->has_bending)
           set_bending(*level, current, modes);
         if (!is_bottom)

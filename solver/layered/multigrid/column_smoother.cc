@@ -1,5 +1,7 @@
 #include <solver/layered/multigrid/column_smoother.h>
 
+#include <solver/layered/multigrid/block_access.h>
+#include <solver/layered/multigrid/bump_blocks.h>
 #include <solver/layered/multigrid/column_blocks.h>
 
 #include <algorithm>
@@ -118,6 +120,8 @@ namespace sagitta::layered
           full.clear();
           for (unsigned column = begin; column < std::min(begin + window, n_columns); ++column)
             {
+              if (blocks_.bumps_ && blocks_.bumps_->holds(column))
+                continue;
               const unsigned of_class = factored_.class_of[column];
               waiting_[of_class].push_back(column);
               if (waiting_[of_class].size() == 4 * lanes)
@@ -189,9 +193,12 @@ namespace sagitta::layered
   };
 
   template <typename Number>
-  ColumnBlocks<Number>::ColumnBlocks(const LayeredSpace &space, const Coefficients &coefficients, const ConstrainedUnknowns &constrained)
+  ColumnBlocks<Number>::ColumnBlocks(const LayeredSpace &space, const Coefficients &coefficients, const ConstrainedUnknowns &constrained,
+                                     const std::vector<meshing::Disc> &bumps)
       : n_columns_(space.plan().n_owned()), column_size_(space.column_size()), band_(0)
   {
+    if (!bumps.empty())
+      bumps_ = std::make_shared<const BumpBlocks<Number>>(space, coefficients, constrained, bumps);
     const FactoredColumns factored = factor_columns(space, coefficients, constrained);
     band_ = factored.band;
     n_factors_ = static_cast<unsigned>(factored.factors.size());
@@ -288,70 +295,9 @@ namespace sagitta::layered
           substitute<4>(band_, &factors_[group.factor], x, column_size_);
         write_columns(access, places, x);
       }
+    if (bumps_)
+      bumps_->for_each(access);
   }
-
-  namespace
-  {
-    /// dst = scale * y + momentum * dst.
-    template <typename Number>
-    struct ScaledSolve
-    {
-      using Lane = LaneType<Number>;
-      static constexpr unsigned lanes = Lanes<Number>::n;
-      const Number *src;
-      Number *dst;
-      Number scale, momentum;
-
-      Lane read(std::size_t i) const { return load_lanes<Lane>(src + i); }
-      Number read_one(std::size_t i) const { return src[i]; }
-      void write(std::size_t i, const Lane &y) const { store_lanes(dst + i, momentum * load_lanes<Lane>(dst + i) + scale * y); }
-      void write_one(std::size_t i, Number y) const { dst[i] = momentum * dst[i] + scale * y; }
-    };
-
-    template <typename Number>
-    struct ChebyshevStart
-    {
-      using Lane = LaneType<Number>;
-      static constexpr unsigned lanes = Lanes<Number>::n;
-      const Number *b;
-      Number *x, *update;
-      Number scale;
-
-      Lane read(std::size_t i) const { return load_lanes<Lane>(b + i); }
-      Number read_one(std::size_t i) const { return b[i]; }
-      void write(std::size_t i, const Lane &y) const
-      {
-        const Lane value = scale * y;
-        store_lanes(update + i, value);
-        store_lanes(x + i, value);
-      }
-      void write_one(std::size_t i, Number y) const { x[i] = update[i] = scale * y; }
-    };
-
-    template <typename Number>
-    struct ChebyshevStep
-    {
-      using Lane = LaneType<Number>;
-      static constexpr unsigned lanes = Lanes<Number>::n;
-      const Number *b, *product;
-      Number *x, *update;
-      Number scale, momentum;
-
-      Lane read(std::size_t i) const { return load_lanes<Lane>(b + i) - load_lanes<Lane>(product + i); }
-      Number read_one(std::size_t i) const { return b[i] - product[i]; }
-      void write(std::size_t i, const Lane &y) const
-      {
-        const Lane value = momentum * load_lanes<Lane>(update + i) + scale * y;
-        store_lanes(update + i, value);
-        store_lanes(x + i, load_lanes<Lane>(x + i) + value);
-      }
-      void write_one(std::size_t i, Number y) const
-      {
-        update[i] = momentum * update[i] + scale * y;
-        x[i] += update[i];
-      }
-    };
-  } // namespace
 
   template <typename Number>
   void ColumnBlocks<Number>::solve(Vector<Number> &dst, const Vector<Number> &src, Number scale, Number momentum) const

@@ -4,8 +4,14 @@
 #include <solver/layered/operator/lanes.h>
 #include <solver/layered/space/layered_space.h>
 
+#include <memory>
+#include <vector>
+
 namespace sagitta::layered
 {
+  template <typename Number>
+  class BumpBlocks;
+
   /// Factors of one step of a Chebyshev iteration.
   template <typename Number>
   struct ChebyshevFactors
@@ -22,8 +28,10 @@ namespace sagitta::layered
   class ColumnBlocks
   {
   public:
-    /// Forms and factors the blocks. Throws std::runtime_error if a block is not positive definite. *Collective.*
-    ColumnBlocks(const LayeredSpace &space, const Coefficients &coefficients, const ConstrainedUnknowns &constrained);
+    /// Forms and factors the blocks; the columns within each of `bumps` form one block together, see BumpBlocks. Throws
+    /// std::runtime_error if a block is not positive definite. *Collective.*
+    ColumnBlocks(const LayeredSpace &space, const Coefficients &coefficients, const ConstrainedUnknowns &constrained,
+                 const std::vector<meshing::Disc> &bumps = {});
 
     /// dst = scale * (inverse of the blocks) src + momentum * dst, column by column, on owned columns. Constrained unknowns of src must be
     /// zero; those of dst stay as they are.
@@ -60,6 +68,7 @@ namespace sagitta::layered
     template <typename Access>
     void for_each_group(const Access &access) const;
 
+    std::shared_ptr<const BumpBlocks<Number>> bumps_; ///< none without bumps
     unsigned n_columns_;
     unsigned column_size_;
     unsigned band_; ///< entries left of the diagonal

@@ -1,6 +1,7 @@
 #include <solver/layered/multigrid/plan_transfer.h>
 
 #include <solver/layered/operator/element_matrix.h>
+#include <solver/layered/space/element_geometry.h>
 
 #include <deal.II/base/mpi.h>
 #include <deal.II/grid/cell_id.h>
@@ -41,16 +42,18 @@ namespace sagitta::layered
       return dealii::CellId(id.get_coarse_cell_id(), shorter);
     }
 
-    /// What the owner of a coarse cell sends of it: its box and, per node, the free coarse columns that the node depends on.
+    /// What the owner of a coarse cell sends of it: its box, where its nodes lie if it is mapped, and per node the free coarse columns that
+    /// the node depends on.
     struct CoarseCell
     {
       std::array<double, 4> box;
+      std::vector<std::array<double, 2>> positions;
       std::vector<std::vector<std::pair<global_dof_index, double>>> nodes;
 
       template <class Archive>
       void serialize(Archive &archive, const unsigned)
       {
-        archive &box &nodes;
+        archive &box &positions &nodes;
       }
     };
 
@@ -58,6 +61,9 @@ namespace sagitta::layered
     {
       CoarseCell result;
       result.box = plan.box(cell);
+      if (!plan.is_rectangular())
+        for (unsigned i = 0; i < plan.dofs_per_cell(); ++i)
+          result.positions.push_back(plan.position(plan.cell_dofs(cell)[i]));
       for (const NodeExpansion &node : expand_nodes(plan, hanging_index, cell))
         {
           result.nodes.emplace_back();
@@ -66,12 +72,6 @@ namespace sagitta::layered
         }
       return result;
     }
-
-    /// Length of side 0..3 (x0, x1, y0, y1) of a box.
-    double side_length(const std::array<double, 4> &box, unsigned side)
-    {
-      return side < 2 ? box[3] - box[1] : box[2] - box[0];
-    }
   } // namespace
 
   /// The coarse cells that this rank's fine cells lie in, from their owners.
@@ -79,10 +79,10 @@ namespace sagitta::layered
   {
   public:
     /// *Collective.*
-    CoarseCells(const PlanSpace &coarse_plan, const std::vector<Parent> &parents)
+    CoarseCells(const PlanSpace &coarse_plan, const std::vector<CellOnRank> &parents)
     {
       const MPI_Comm communicator = coarse_plan.communicator();
-      for (const Parent &parent : parents)
+      for (const CellOnRank &parent : parents)
         numbers_[parent.rank].push_back(parent.cell);
       for (auto &[rank, cells] : numbers_)
         {
@@ -98,7 +98,7 @@ namespace sagitta::layered
       cells_ = dealii::Utilities::MPI::some_to_some(communicator, answers);
     }
 
-    const CoarseCell &operator[](const Parent &parent) const
+    const CoarseCell &operator[](const CellOnRank &parent) const
     {
       const std::vector<unsigned> &numbers = numbers_.at(parent.rank);
       return cells_.at(parent.rank)[std::lower_bound(numbers.begin(), numbers.end(), parent.cell) - numbers.begin()];
@@ -112,21 +112,70 @@ namespace sagitta::layered
   PlanTransfer::PlanTransfer(std::shared_ptr<const LayeredSpace> coarse, std::shared_ptr<const LayeredSpace> fine)
       : coarse_(std::move(coarse)), fine_(std::move(fine))
   {
-    find_parents();
+    if (is_on_lattice())
+      locate_parents();
+    else
+      find_parents();
     store(find_rows());
   }
 
   namespace
   {
+    /// Shapes of a plan element at a place of the reference cell, and their derivatives.
+    struct ShapesAt
+    {
+      std::vector<double> x, y, dx, dy; ///< of the nodes of a line
+
+      ShapesAt(const ReferenceElement &element, const std::array<double, 2> &at)
+          : x(element.evaluate(at[0])), y(element.evaluate(at[1])), dx(element.evaluate_derivatives(at[0])),
+            dy(element.evaluate_derivatives(at[1]))
+      {
+      }
+
+      /// Point of a cell with nodes there [m], and its Jacobian: dx/dxi, dx/deta, dy/dxi, dy/deta.
+      std::pair<std::array<double, 2>, std::array<double, 4>> map(const std::vector<std::array<double, 2>> &nodes) const
+      {
+        std::array<double, 2> point{{0, 0}};
+        std::array<double, 4> jacobian{{0, 0, 0, 0}};
+        for (std::size_t i = 0; i < nodes.size(); ++i)
+          for (unsigned d = 0; d < 2; ++d)
+            {
+              const std::size_t ix = i % x.size(), iy = i / x.size();
+              point[d] += x[ix] * y[iy] * nodes[i][d];
+              jacobian[2 * d] += dx[ix] * y[iy] * nodes[i][d];
+              jacobian[2 * d + 1] += x[ix] * dy[iy] * nodes[i][d];
+            }
+        return {point, jacobian};
+      }
+    };
+
+    /// Where in a mapped cell a point lies, from a first guess; a point beside an arc may lie a little outside.
+    std::array<double, 2> invert(const ReferenceElement &element, const std::vector<std::array<double, 2>> &nodes,
+                                 const std::array<double, 2> &point, std::array<double, 2> at)
+    {
+      for (unsigned step = 0; step < 20; ++step)
+        {
+          const auto [reached, jacobian] = ShapesAt(element, at).map(nodes);
+          const double x = point[0] - reached[0], y = point[1] - reached[1];
+          const double determinant = jacobian[0] * jacobian[3] - jacobian[1] * jacobian[2];
+          const double s = (jacobian[3] * x - jacobian[1] * y) / determinant, t = (jacobian[0] * y - jacobian[2] * x) / determinant;
+          at[0] += s;
+          at[1] += t;
+          if (std::abs(s) + std::abs(t) < 1e-14)
+            break;
+        }
+      return at;
+    }
+
     /// Position of a node of a fine cell in its coarse cell, in [0, 1] squared.
     class PlaceInParent
     {
     public:
       PlaceInParent(const PlanSpace &fine_plan, unsigned cell, const CoarseCell &parent)
-          : plan_(fine_plan), box_(parent.box), is_same_(parent.box == fine_plan.box(cell)), child_(0)
+          : plan_(fine_plan), parent_(parent), is_same_(parent.box == fine_plan.box(cell)), child_(0)
       {
         const auto &fine_cell = fine_plan.cell(cell);
-        if (!is_same_)
+        if (!is_same_ && !parent.positions.empty())
           child_ = fine_cell->id().get_child_indices()[fine_cell->level() - 1];
       }
 
@@ -136,14 +185,15 @@ namespace sagitta::layered
         const double x = element.nodes[ix], y = element.nodes[iy];
         if (is_same_)
           return {{x, y}};
-        if (plan_.is_rectangular())
-          return {{(plan_.position(dof)[0] - box_[0]) / (box_[2] - box_[0]), (plan_.position(dof)[1] - box_[1]) / (box_[3] - box_[1])}};
-        return {{.5 * (x + child_ % 2), .5 * (y + child_ / 2)}};
+        const auto &[x0, y0, x1, y1] = parent_.box;
+        if (parent_.positions.empty())
+          return {{(plan_.position(dof)[0] - x0) / (x1 - x0), (plan_.position(dof)[1] - y0) / (y1 - y0)}};
+        return invert(element, parent_.positions, plan_.position(dof), {{.5 * (x + child_ % 2), .5 * (y + child_ / 2)}});
       }
 
     private:
       const PlanSpace &plan_;
-      const std::array<double, 4> &box_;
+      const CoarseCell &parent_;
       bool is_same_; ///< the fine cell is its own parent
       unsigned child_;
     };
@@ -160,15 +210,14 @@ namespace sagitta::layered
     std::vector<char> is_done(fine_plan.n_owned(), 0);
     for (unsigned cell = 0; cell < fine_plan.n_cells(); ++cell)
       {
-        const CoarseCell &source = coarse_cells[parents_[cell]];
-        const PlaceInParent place(fine_plan, cell, source);
         for (unsigned i = 0; i < n * n; ++i)
           {
             const unsigned dof = fine_plan.cell_dofs(cell)[i];
             if (dof >= fine_plan.n_owned() || fine_plan.is_hanging(dof) || is_done[dof])
               continue;
             is_done[dof] = 1;
-            const auto [x, y] = place(dof, i % n, i / n);
+            const CoarseCell &source = coarse_cells[parents_[is_on_lattice() ? dof : cell]];
+            const auto [x, y] = PlaceInParent(fine_plan, cell, source)(dof, i % n, i / n);
             const std::vector<double> shape_x = element.evaluate(x), shape_y = element.evaluate(y);
             for (unsigned j = 0; j < n * n; ++j)
               {
@@ -249,6 +298,53 @@ namespace sagitta::layered
         parents_[cell] = {owner, coarse_cell};
   }
 
+  void PlanTransfer::locate_parents()
+  {
+    const PlanSpace &plan = fine_->plan();
+    const CellLocator locator(coarse_->plan());
+    // Nodes first, then the samples of the cells.
+    std::vector<std::array<double, 2>> points;
+    for (unsigned dof = 0; dof < plan.n_owned(); ++dof)
+      points.push_back(plan.position(dof));
+    std::vector<double> areas;
+    std::vector<unsigned> n_samples;
+    std::vector<std::array<double, 2>> nodes(plan.dofs_per_cell());
+    for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
+      {
+        for (unsigned i = 0; i < nodes.size(); ++i)
+          nodes[i] = plan.position(plan.cell_dofs(cell)[i]);
+        const auto &box = plan.box(cell);
+        // Two samples or more along a coarse cell, so that none between filled ones is left out.
+        const double width = std::max(box[2] - box[0], box[3] - box[1]) / coarse_->plan().mean_cell_width();
+        const auto n = static_cast<unsigned>(std::clamp(std::ceil(3 * width), 3., 64.));
+        for (unsigned j = 0; j < n; ++j)
+          for (unsigned i = 0; i < n; ++i)
+            {
+              const auto [point, jacobian] = ShapesAt(plan.element(), {{(i + .5) / n, (j + .5) / n}}).map(nodes);
+              points.push_back(point);
+              areas.push_back((jacobian[0] * jacobian[3] - jacobian[1] * jacobian[2]) / (n * n));
+            }
+        n_samples.push_back(n * n);
+      }
+    const std::vector<CellOnRank> found = locator.locate(points);
+    parents_.assign(found.begin(), found.begin() + plan.n_owned());
+    std::size_t sample = 0;
+    for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
+      {
+        std::map<std::pair<unsigned, unsigned>, double> parts;
+        double sampled = 0;
+        for (const std::size_t end = sample + n_samples[cell]; sample < end; ++sample)
+          {
+            const CellOnRank &parent = found[plan.n_owned() + sample];
+            parts[{parent.rank, parent.cell}] += areas[sample];
+            sampled += areas[sample];
+          }
+        shares_.emplace_back();
+        for (const auto &[parent, area] : parts)
+          shares_.back().push_back({{parent.first, parent.second}, area / sampled * plan.area(cell)});
+      }
+  }
+
   template <typename Fine, typename Coarse>
   void PlanTransfer::prolongate_and_add(Vector<Fine> &fine, const Vector<Coarse> &coarse) const
   {
@@ -289,26 +385,63 @@ namespace sagitta::layered
     std::copy(import.begin(), import.begin() + coarse_->n_owned(), coarse.begin());
   }
 
+  namespace
+  {
+    /// How many numbers of each kind the sums of a coarse cell have.
+    struct SumSizes
+    {
+      std::size_t volume, level, side;
+
+      SumSizes(const Coefficients &fine, bool has_film)
+          : volume(std::size_t(fine.n_elements) * n_coefficients(fine.n_components)), level(has_film ? fine.n_elements + 1 : 0),
+            side(has_film ? fine.n_elements : 0)
+      {
+      }
+
+      std::size_t area() const { return volume + level + 4 * side; } ///< where the summed area stands
+      std::size_t side_of(unsigned face) const { return volume + level + face * side; }
+    };
+
+    /// The side of a rectangle that faces as a side of a mapped cell does.
+    unsigned find_like_side(const PlanSpace &plan, unsigned cell, unsigned side)
+    {
+      const unsigned n = plan.element().n, *dofs = plan.cell_dofs(cell);
+      std::array<double, 2> out{{0, 0}}; // from the middle of the opposite side to that of this one
+      for (unsigned i = 0; i < n; ++i)
+        for (unsigned d = 0; d < 2; ++d)
+          out[d] += plan.position(dofs[side_node(side, i, n)])[d] - plan.position(dofs[side_node(side ^ 1u, i, n)])[d];
+      return std::abs(out[0]) > std::abs(out[1]) ? (out[0] < 0 ? 0 : 1) : (out[1] < 0 ? 2 : 3);
+    }
+  } // namespace
+
   PlanTransfer::CellSums PlanTransfer::sum_by_parent(const Coefficients &fine, bool has_film) const
   {
     const PlanSpace &plan = fine_->plan();
-    const std::size_t n_volume = std::size_t(fine.n_elements) * n_coefficients(fine.n_components);
-    const std::size_t n_level = has_film ? fine.n_elements + 1 : 0, n_side = has_film ? fine.n_elements : 0;
+    const SumSizes sizes(fine, has_film);
     CellSums sums;
+    const auto add = [&](unsigned cell, const CellOnRank &parent, double area) {
+      std::vector<double> &sum = sums[parent.rank][parent.cell];
+      sum.resize(sizes.area() + 1, 0.);
+      sum[sizes.area()] += area;
+      for (std::size_t i = 0; i < sizes.volume; ++i)
+        sum[i] += area * fine.volume[cell * sizes.volume + i];
+      for (std::size_t i = 0; i < sizes.level; ++i)
+        sum[sizes.volume + i] += area * fine.film_level[cell * sizes.level + i];
+      const double share = area / plan.area(cell);
+      for (unsigned face = 0; face < 4 && has_film; ++face)
+        {
+          const unsigned like = is_on_lattice() ? find_like_side(plan, cell, face) : face;
+          for (std::size_t i = 0; i < sizes.side; ++i)
+            sum[sizes.side_of(like) + i] +=
+                share * side_length(plan, cell, face) * fine.film_side[(std::size_t(cell) * 4 + face) * sizes.side + i];
+        }
+    };
     for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
-      {
-        std::vector<double> &sum = sums[parents_[cell].rank][parents_[cell].cell];
-        sum.resize(n_volume + n_level + 4 * n_side, 0.);
-        const double area = plan.area(cell);
-        for (std::size_t i = 0; i < n_volume; ++i)
-          sum[i] += area * fine.volume[cell * n_volume + i];
-        for (std::size_t i = 0; i < n_level; ++i)
-          sum[n_volume + i] += area * fine.film_level[cell * n_level + i];
-        for (unsigned face = 0; face < 4; ++face)
-          for (std::size_t i = 0; i < n_side; ++i)
-            sum[n_volume + n_level + face * n_side + i] +=
-                side_length(plan.box(cell), face) * fine.film_side[(std::size_t(cell) * 4 + face) * n_side + i];
-      }
+      if (is_on_lattice())
+        for (const Share &share : shares_[cell])
+          add(cell, share.parent, share.area);
+      else
+        add(cell, parents_[cell], plan.area(cell));
     return sums;
   }
 
@@ -318,27 +451,36 @@ namespace sagitta::layered
     // A rank without fine cells has no films to read, and may own coarse cells all the same.
     int has_film = fine.has_film();
     MPI_Allreduce(MPI_IN_PLACE, &has_film, 1, MPI_INT, MPI_MAX, fine_->communicator());
-    const std::size_t n_volume = std::size_t(fine.n_elements) * n_coefficients(fine.n_components);
-    const std::size_t n_level = has_film ? fine.n_elements + 1 : 0, n_side = has_film ? fine.n_elements : 0;
+    const SumSizes sizes(fine, has_film);
     Coefficients coarse;
     coarse.n_components = fine.n_components;
     coarse.n_elements = fine.n_elements;
-    coarse.volume.assign(plan.n_cells() * n_volume, 0.);
-    coarse.film_level.assign(plan.n_cells() * n_level, 0.);
-    coarse.film_side.assign(plan.n_cells() * 4 * n_side, 0.);
+    coarse.volume.assign(plan.n_cells() * sizes.volume, 0.);
+    coarse.film_level.assign(plan.n_cells() * sizes.level, 0.);
+    coarse.film_side.assign(plan.n_cells() * 4 * sizes.side, 0.);
+    std::vector<double> sampled(plan.n_cells(), 0.); // areas
     for (const auto &[rank, cells] : dealii::Utilities::MPI::some_to_some(fine_->communicator(), sum_by_parent(fine, has_film)))
       for (const auto &[cell, sum] : cells)
         {
-          const double area = plan.area(cell);
-          for (std::size_t i = 0; i < n_volume; ++i)
-            coarse.volume[cell * n_volume + i] += sum[i] / area;
-          for (std::size_t i = 0; i < n_level; ++i)
-            coarse.film_level[cell * n_level + i] += sum[n_volume + i] / area;
+          // Sampled areas add up to a little more or less than the cell: the mean of a constant is that constant.
+          const double area = is_on_lattice() ? 1. : plan.area(cell);
+          sampled[cell] += sum[sizes.area()];
+          for (std::size_t i = 0; i < sizes.volume; ++i)
+            coarse.volume[cell * sizes.volume + i] += sum[i] / area;
+          for (std::size_t i = 0; i < sizes.level; ++i)
+            coarse.film_level[cell * sizes.level + i] += sum[sizes.volume + i] / area;
           for (unsigned face = 0; face < 4; ++face)
-            for (std::size_t i = 0; i < n_side; ++i)
-              coarse.film_side[(std::size_t(cell) * 4 + face) * n_side + i] +=
-                  sum[n_volume + n_level + face * n_side + i] / side_length(plan.box(cell), face);
+            for (std::size_t i = 0; i < sizes.side; ++i)
+              coarse.film_side[(std::size_t(cell) * 4 + face) * sizes.side + i] +=
+                  sum[sizes.side_of(face) + i] / side_length(plan, cell, face);
         }
+    for (unsigned cell = 0; cell < plan.n_cells() && is_on_lattice(); ++cell)
+      {
+        for (std::size_t i = 0; i < sizes.volume; ++i)
+          coarse.volume[cell * sizes.volume + i] /= sampled[cell];
+        for (std::size_t i = 0; i < sizes.level; ++i)
+          coarse.film_level[cell * sizes.level + i] /= sampled[cell];
+      }
     return coarse;
   }
 

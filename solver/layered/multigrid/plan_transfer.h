@@ -1,5 +1,6 @@
 #pragma once
 
+#include <solver/layered/multigrid/cell_locator.h>
 #include <solver/layered/operator/coefficients.h>
 #include <solver/layered/space/layered_space.h>
 
@@ -11,7 +12,8 @@
 
 namespace sagitta::layered
 {
-  /// Interpolation between two plans, the coarse one a coarsening of the fine one, on whole columns.
+  /// Interpolation between two plans on whole columns: the coarse one is a coarsening of the fine one, or a plain lattice below a plan
+  /// of mapped cells.
   ///
   /// A fine node takes the value of the coarse cell's polynomial at its *physical* position, so that linear fields and rigid rotations
   /// are exact on snapped plans, whose axis maps have kinks inside coarse cells. Restriction is the transpose.
@@ -32,20 +34,29 @@ namespace sagitta::layered
     template <typename Coarse, typename Fine>
     void restrict_to(Vector<Coarse> &coarse, const Vector<Fine> &fine) const;
 
-    /// Area-weighted averages of the coefficients of the fine cells in each coarse one (film on sides: by length). *Collective.*
+    /// Area-weighted averages of the coefficients of the fine cells in each coarse one (film on sides: by length). On a lattice that is no
+    /// coarsening the shares of a fine cell are sampled. *Collective.*
     Coefficients average(const Coefficients &fine) const;
 
   private:
-    struct Parent
-    {
-      unsigned rank;
-      unsigned cell; ///< index on that rank
-    };
-
     class CoarseCells;
+
+    /// The part of a fine cell that lies in a coarse one.
+    struct Share
+    {
+      CellOnRank parent;
+      double area; ///< [m2]
+    };
     using Row = std::map<dealii::types::global_dof_index, double>; ///< weights of coarse plan DoFs
 
+    /// Is the coarse plan a lattice that was not made by coarsening the fine one?
+    bool is_on_lattice() const { return coarse_->plan().is_rectangular() && !fine_->plan().is_rectangular(); }
+
+    /// The coarse cell of every fine one. *Collective.*
     void find_parents();
+
+    /// The coarse cells in which the nodes and the parts of fine cells lie. *Collective.*
+    void locate_parents();
 
     /// One row per owned fine plan DoF, empty for hanging ones. *Collective.*
     std::vector<Row> find_rows() const;
@@ -59,7 +70,8 @@ namespace sagitta::layered
 
     std::shared_ptr<const LayeredSpace> coarse_;
     std::shared_ptr<const LayeredSpace> fine_;
-    std::vector<Parent> parents_;                                                   ///< of every fine cell
+    std::vector<CellOnRank> parents_;                                               ///< of every fine cell, or on a lattice of its nodes
+    std::vector<std::vector<Share>> shares_;                                        ///< of every fine cell, on a lattice
     std::shared_ptr<const dealii::Utilities::MPI::Partitioner> import_partitioner_; ///< coarse unknowns that this rank's fine columns need
     std::vector<unsigned> row_start_;                                               ///< per owned fine plan DoF
     std::vector<unsigned> column_;                                                  ///< local plan index in the import numbering

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 #include <vector>
 
 namespace sagitta::layered
@@ -44,9 +45,10 @@ namespace sagitta::layered
 
   template <typename Number>
   SmoothedLevel<Number>::SmoothedLevel(std::shared_ptr<const LayeredSpace> space, const Coefficients &coefficients,
-                                       std::shared_ptr<const ConstrainedUnknowns> constrained, const SmootherOptions &options)
-      : space_(space), constrained_(constrained), options_(options), matrix_(space, coefficients, constrained),
-        blocks_(*space, coefficients, *constrained)
+                                       std::shared_ptr<const ConstrainedUnknowns> constrained, const SmootherOptions &options,
+                                       std::vector<meshing::Disc> bumps)
+      : space_(space), constrained_(constrained), options_(options), bumps_(std::move(bumps)), matrix_(space, coefficients, constrained),
+        blocks_(*space, coefficients, *constrained, bumps_)
   {
     for (Vector<Number> *vector : {&x, &b, &residual, &product_})
       space_->initialise(*vector);
@@ -57,7 +59,7 @@ namespace sagitta::layered
   void SmoothedLevel<Number>::set_coefficients(const Coefficients &coefficients)
   {
     matrix_.set_coefficients(coefficients);
-    blocks_ = ColumnBlocks<Number>(*space_, coefficients, *constrained_);
+    blocks_ = ColumnBlocks<Number>(*space_, coefficients, *constrained_, bumps_);
     // The largest eigenvalue grows with Poisson's ratio: an old estimate may be too small.
     largest_eigenvalue_ = estimate_eigenvalue();
   }

@@ -4,6 +4,7 @@
 #include <solver/layered/operator/layered_operator.h>
 
 #include <memory>
+#include <vector>
 
 namespace sagitta::layered
 {
@@ -21,9 +22,10 @@ namespace sagitta::layered
   class SmoothedLevel
   {
   public:
-    /// *Collective.*
+    /// `bumps`: the columns within each are smoothed together. *Collective.*
     SmoothedLevel(std::shared_ptr<const LayeredSpace> space, const Coefficients &coefficients,
-                  std::shared_ptr<const ConstrainedUnknowns> constrained, const SmootherOptions &options);
+                  std::shared_ptr<const ConstrainedUnknowns> constrained, const SmootherOptions &options,
+                  std::vector<meshing::Disc> bumps = {});
 
     /// Replaces the coefficients. Overwrites the vectors. *Collective.*
     void set_coefficients(const Coefficients &coefficients);
@@ -49,6 +51,7 @@ namespace sagitta::layered
     std::shared_ptr<const LayeredSpace> space_;
     std::shared_ptr<const ConstrainedUnknowns> constrained_;
     SmootherOptions options_;
+    std::vector<meshing::Disc> bumps_; ///< whose columns are smoothed together
     LayeredOperator<Number> matrix_;
     ColumnBlocks<Number> blocks_;
     Vector<Number> product_;

@@ -1,5 +1,7 @@
 #include <solver/layered/operator/element_matrix.h>
 
+#include <solver/layered/space/element_geometry.h>
+
 namespace sagitta::layered
 {
   std::vector<int> index_hanging(const PlanSpace &plan)
@@ -84,7 +86,6 @@ namespace sagitta::layered
   {
     const PlanSpace &plan = space.plan();
     const unsigned n_elements = space.n_elements(), n = plan.element().n;
-    const std::array<double, 4> &box = plan.box(cell);
     for (unsigned face = 0; face < 4; ++face)
       for (unsigned e = 0; e < n_elements; ++e)
         {
@@ -92,7 +93,7 @@ namespace sagitta::layered
           if (film == 0)
             continue;
           const std::vector<unsigned> nodes = face_nodes(face, n);
-          const LayerIntegrals along(plan.element(), face < 2 ? box[3] - box[1] : box[2] - box[0]);
+          const LayerIntegrals along(plan.element(), side_length(plan, cell, face));
           const LayerIntegrals up(space.element_z(), space.grid().height(e));
           for (unsigned i = 0; i < n; ++i)
             for (unsigned j = 0; j < n; ++j)

@@ -4,8 +4,27 @@
 
 #include <meshing/fill/layer_grid.h>
 
+#include <cmath>
+
 namespace sagitta::layered
 {
+  /// The plan node of a cell, of n x n, that lies i-th along one of its sides.
+  inline unsigned side_node(unsigned side, unsigned i, unsigned n)
+  {
+    return side == 0 ? n * i : side == 1 ? n * i + n - 1 : side == 2 ? i : n * (n - 1) + i;
+  }
+
+  /// Length of a straight side of a plan cell [m], 0..3: x0, x1, y0, y1, of a mapped cell by its own coordinates.
+  inline double side_length(const PlanSpace &plan, unsigned cell, unsigned side)
+  {
+    const auto &box = plan.box(cell);
+    if (plan.is_rectangular())
+      return side < 2 ? box[3] - box[1] : box[2] - box[0];
+    const unsigned n = plan.element().n, *dofs = plan.cell_dofs(cell);
+    const auto &from = plan.position(dofs[side_node(side, 0, n)]), &to = plan.position(dofs[side_node(side, n - 1, n)]);
+    return std::hypot(to[0] - from[0], to[1] - from[1]);
+  }
+
   /// Where the layer elements over a plan cell lie, and their sizes: how the plan and the heights of the layers make a body.
   class ElementGeometry
   {
@@ -22,21 +41,11 @@ namespace sagitta::layered
 
     double volume(unsigned cell, unsigned e) const { return plan_.area(cell) * height(e); } // [m3]
 
-    /// Length of a side of a rectangular cell [m]; sides are 0..3: x0, x1, y0, y1.
-    double side_length(unsigned cell, unsigned side) const
-    {
-      const auto &box = plan_.box(cell);
-      return side < 2 ? box[3] - box[1] : box[2] - box[0];
-    }
+    /// Length of a straight side of a cell [m]; sides are 0..3: x0, x1, y0, y1, of a mapped cell by its own coordinates.
+    double side_length(unsigned cell, unsigned side) const { return layered::side_length(plan_, cell, side); }
 
   private:
     const PlanSpace &plan_;
     const meshing::LayerGrid &grid_;
   };
-
-  /// The plan node of a cell, of n x n, that lies i-th along one of its sides.
-  inline unsigned side_node(unsigned side, unsigned i, unsigned n)
-  {
-    return side == 0 ? n * i : side == 1 ? n * i + n - 1 : side == 2 ? i : n * (n - 1) + i;
-  }
 } // namespace sagitta::layered

@@ -3,6 +3,7 @@
 #include <solver/layered/space/plan_space.h>
 
 #include <meshing/fill/layer_grid.h>
+#include <meshing/package/outline.h>
 
 #include <deal.II/lac/la_parallel_vector.h>
 
@@ -91,5 +92,6 @@ namespace sagitta::layered
   {
     std::shared_ptr<const LayeredSpace> space;
     std::shared_ptr<const ConstrainedUnknowns> constrained;
+    std::vector<meshing::Disc> bumps = {}; ///< the columns within each are smoothed together [m]
   };
 } // namespace sagitta::layered

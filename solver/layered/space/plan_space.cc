@@ -96,6 +96,20 @@ namespace sagitta::layered
     }
   } // namespace
 
+  namespace
+  {
+    /// Is a mapped cell with these Jacobians the box of its vertices, its own axes those of the plan?
+    bool covers_box(const std::array<double, 4> &box, const std::vector<std::array<double, 5>> &points)
+    {
+      constexpr double rounding = 1e-9;
+      const double width = box[2] - box[0], height = box[3] - box[1];
+      return std::all_of(points.begin(), points.end(), [&](const std::array<double, 5> &point) {
+        return std::abs(point[0] * width - 1) < rounding && std::abs(point[1] * width) < rounding &&
+               std::abs(point[2] * height) < rounding && std::abs(point[3] * height - 1) < rounding;
+      });
+    }
+  } // namespace
+
   PlanSpace::PlanSpace(std::shared_ptr<const Triangulation> triangulation, unsigned degree, bool is_rectangular, MPI_Comm communicator)
       : communicator_(communicator), triangulation_(std::move(triangulation)), element_(degree), is_rectangular_(is_rectangular),
         mapping_(std::make_unique<dealii::MappingQ<2>>(is_rectangular ? 1 : std::max(degree, 2u))), dof_handler_(*triangulation_)
@@ -221,6 +235,7 @@ namespace sagitta::layered
                 mapped_geometry_[c].push_back({{inverse[0][0], inverse[0][1], inverse[1][0], inverse[1][1], values.JxW(q)}});
                 areas_[c] += values.JxW(q);
               }
+            is_rectangle_.push_back(covers_box(boxes_[c], mapped_geometry_[c]));
           }
       }
     std::array<double, 2> sums{{0, double(n_cells())}};

@@ -44,6 +44,9 @@ namespace sagitta::layered
     const ReferenceElement &element() const { return element_; }
     bool is_rectangular() const { return is_rectangular_; }
 
+    /// Is a cell an axis-parallel rectangle, whatever the others are?
+    bool is_rectangle(unsigned cell) const { return is_rectangular_ || is_rectangle_[cell]; }
+
     unsigned degree() const { return element_.degree; }
     unsigned n_cells() const { return static_cast<unsigned>(cells_.size()); }
     unsigned dofs_per_cell() const { return element_.n * element_.n; }
@@ -103,6 +106,7 @@ namespace sagitta::layered
     std::vector<dealii::Triangulation<2>::active_cell_iterator> cells_;
     std::vector<unsigned> cell_dofs_;
     std::vector<std::array<double, 4>> boxes_;
+    std::vector<char> is_rectangle_; ///< per cell, of a mapped plan
     std::vector<double> areas_;
     std::vector<std::array<double, 2>> positions_;
     HangingColumns hanging_;

@@ -1,0 +1,134 @@
+#pragma once
+
+#include <solver/layered/multigrid/sparse_factor.h>
+#include <solver/layered/operator/coefficients.h>
+#include <solver/layered/operator/lanes.h>
+#include <solver/layered/space/layered_space.h>
+
+#include <meshing/package/outline.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <vector>
+
+namespace sagitta::layered
+{
+  /// The diagonal blocks of A that belong to the columns of a round part each, as sparse Cholesky factors: a slender bump between two
+  /// plates bends as a beam, which blocks of single columns do not see. Bumps with equal cells share one factor; they are solved side by
+  /// side, one per lane. Columns that other ranks' cells touch, and those of parts with more unknowns than a factor may have, belong to no
+  /// bump. Theory: docs/theory/column_multigrid.md.
+  template <typename Number>
+  class BumpBlocks
+  {
+  public:
+    /// `bumps`: all of them, on every rank. Throws std::runtime_error if a block is not positive definite. *Collective.*
+    BumpBlocks(const LayeredSpace &space, const Coefficients &coefficients, const ConstrainedUnknowns &constrained,
+               const std::vector<meshing::Disc> &bumps);
+
+    /// Does an owned column belong to a bump?
+    bool holds(unsigned column) const { return is_member_[column]; }
+
+    unsigned n_factors() const { return static_cast<unsigned>(classes_.size()); }
+
+    /// Reads, solves and writes all columns of bumps; `access`: see block_access.h.
+    template <typename Access>
+    void for_each(const Access &access) const
+    {
+      LaneVector<Lane> x;
+      for (const Class &factor : classes_)
+        for (std::size_t first = 0; first < factor.n_bumps; first += lanes)
+          {
+            const unsigned count = static_cast<unsigned>(std::min<std::size_t>(lanes, factor.n_bumps - first));
+            x.resize(std::size_t(factor.n_columns) * column_size_);
+            const auto offset = [&](unsigned column, unsigned lane) {
+              return std::size_t(factor.columns[(first + lane) * factor.n_columns + column]) * column_size_;
+            };
+            for (unsigned column = 0; column < factor.n_columns; ++column)
+              for (unsigned l = 0; l < lanes; ++l)
+                {
+                  const std::size_t from = offset(column, std::min(l, count - 1));
+                  for (unsigned r = 0; r < column_size_; ++r)
+                    x[column * column_size_ + r][l] = access.read_one(from + r);
+                }
+            size_ == 1 ? substitute<1>(factor, x.data()) : substitute<3>(factor, x.data());
+            for (unsigned column = 0; column < factor.n_columns; ++column)
+              for (unsigned l = 0; l < count; ++l)
+                {
+                  const std::size_t to = offset(column, l);
+                  for (unsigned r = 0; r < column_size_; ++r)
+                    access.write_one(to + r, x[column * column_size_ + r][l]);
+                }
+          }
+    }
+
+  private:
+    using Lane = LaneType<Number>;
+    static constexpr unsigned lanes = Lanes<Number>::n;
+
+    /// Bumps with equal cells.
+    struct Class
+    {
+      unsigned n_columns = 0; ///< of each bump
+      std::size_t n_bumps = 0;
+      std::vector<unsigned> columns;            ///< local plan DoFs, bump by bump
+      std::vector<unsigned> node, start, below; ///< in order of elimination: the node, and the nodes below it in the factor
+      std::vector<Number> entries;              ///< SparseFactor::column() one after the other
+    };
+
+    void take(const SparseFactor &factor, Class &to) const;
+
+    /// Solves L L' x = x for a register of bumps; `size`: of the factor's blocks.
+    template <unsigned size>
+    void substitute(const Class &factor, Lane *x) const
+    {
+      const std::size_t n_nodes = factor.node.size();
+      const Number *entry = factor.entries.data();
+      Lane y[size];
+      for (std::size_t i = 0; i < n_nodes; ++i)
+        {
+          Lane *own = x + factor.node[i] * size;
+          for (unsigned r = 0; r < size; ++r)
+            {
+              y[r] = entry[r * size] * own[0];
+              for (unsigned c = 1; c <= r; ++c)
+                y[r] += entry[r * size + c] * own[c];
+            }
+          for (unsigned r = 0; r < size; ++r)
+            own[r] = y[r];
+          entry += size * size;
+          for (unsigned b = factor.start[i]; b < factor.start[i + 1]; ++b, entry += size * size)
+            {
+              Lane *other = x + factor.below[b] * size;
+              for (unsigned r = 0; r < size; ++r)
+                for (unsigned c = 0; c < size; ++c)
+                  other[r] -= entry[r * size + c] * y[c];
+            }
+        }
+      for (std::size_t i = n_nodes; i-- > 0;)
+        {
+          Lane *own = x + factor.node[i] * size;
+          for (unsigned r = 0; r < size; ++r)
+            y[r] = own[r];
+          for (unsigned b = factor.start[i + 1]; b-- > factor.start[i];)
+            {
+              entry -= size * size;
+              const Lane *other = x + factor.below[b] * size;
+              for (unsigned c = 0; c < size; ++c)
+                for (unsigned r = 0; r < size; ++r)
+                  y[c] -= entry[r * size + c] * other[r];
+            }
+          entry -= size * size;
+          for (unsigned c = 0; c < size; ++c)
+            {
+              own[c] = entry[c * size + c] * y[c];
+              for (unsigned r = c + 1; r < size; ++r)
+                own[c] += entry[r * size + c] * y[r];
+            }
+        }
+    }
+
+    unsigned column_size_, size_; ///< size_: components of a z-node
+    std::vector<char> is_member_; ///< per owned column
+    std::vector<Class> classes_;
+  };
+} // namespace sagitta::layered

@@ -1,0 +1,243 @@
+// Plans with ring tiles: constant strains, rigid motions, transfers to the lattice below, and the multigrid on bumps between plates.
+
+#include <tests/layered/problem.h>
+#include <tests/verification_record.h>
+
+#include <solver/layered/multigrid/plan_transfer.h>
+
+#include <meshing/plan/ring_mesh.h>
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <string>
+
+namespace
+{
+  using namespace sagitta;
+  using namespace sagitta::tests;
+  using layered::LayeredSpace;
+
+  const MPI_Comm world = MPI_COMM_WORLD;
+
+  /// n x n tiles of 1 mm around circles.
+  meshing::RingPlan array_of_tiles(unsigned n, double radius, unsigned levels, unsigned degree)
+  {
+    std::array<std::vector<double>, 2> lines;
+    for (unsigned i = 0; i <= n; ++i)
+      for (std::vector<double> &axis : lines)
+        axis.push_back(1e-3 * i);
+    std::vector<meshing::RingPlace> places;
+    for (unsigned j = 0; j < n; ++j)
+      for (unsigned i = 0; i < n; ++i)
+        places.push_back({{1e-3 * (i + .5), 1e-3 * (j + .5), radius}, {1e-3 * i, 1e-3 * (i + 1), 1e-3 * j, 1e-3 * (j + 1)}, radius});
+    return meshing::make_ring_plan(lines, places, levels, degree);
+  }
+
+  double largest_entry(const layered::Vector<double> &v, const LayeredSpace &space)
+  {
+    double size = 0;
+    for (unsigned i = 0; i < space.n_owned(); ++i)
+      size = std::max(size, std::abs(v.begin()[i]));
+    return largest(size, world);
+  }
+
+  /// Forces of a field in a material that is the same everywhere.
+  layered::Vector<double> forces(const std::shared_ptr<const LayeredSpace> &space,
+                                 const std::function<double(double, double, double, unsigned)> &field)
+  {
+    const layered::Coefficients coefficients = make_coefficients(*space, uniform_material(space->n_components()));
+    const std::vector<char> all(coefficients.filled().size(), 1);
+    const auto constrained = std::make_shared<const layered::ConstrainedUnknowns>(find_constrained_unknowns(*space, all, {}));
+    layered::Vector<double> u, f;
+    interpolate(u, *space, *constrained, field);
+    space->initialise(f);
+    layered::LayeredOperator<double>(space, coefficients, constrained).vmult_all(f, u);
+    return f;
+  }
+
+  TEST(RingSpace, LinearFieldsHaveNoInnerForceAndRigidMotionsNone)
+  {
+    constexpr unsigned n = 2;
+    double worst = 0;
+    for (const unsigned degree : {2u, 3u})
+      for (const unsigned levels : {0u, 1u})
+        {
+          const auto mesh = meshing::make_ring_mesh(array_of_tiles(n, .3e-3, levels, degree), world);
+          const auto space = make_space({mesh, degree, false, uneven_layers(), 2, 3, world});
+          const auto stretch = forces(
+              space, [](double x, double y, double z, unsigned c) { return scatter(c, 1) * x + scatter(c, 2) * y + scatter(c, 3) * z; });
+          const double size = largest_entry(stretch, *space);
+          double inside = 0;
+          for (unsigned dof = 0; dof < space->plan().n_owned(); ++dof)
+            if (const auto &[x, y] = space->plan().position(dof); std::min({x, n * 1e-3 - x, y, n * 1e-3 - y}) > 1e-9)
+              for (unsigned k = 1; k + 1 < space->n_z(); ++k)
+                for (unsigned c = 0; c < 3; ++c)
+                  inside = std::max(inside, std::abs(stretch.begin()[(dof * space->n_z() + k) * 3 + c]));
+          worst = std::max(worst, largest(inside, world) / size);
+          for (unsigned axis = 0; axis < 3; ++axis)
+            {
+              const auto turned = forces(space, [axis](double x, double y, double z, unsigned c) {
+                const std::array<double, 3> at{{x, y, z}};
+                return c == (axis + 1) % 3 ? -at[(axis + 2) % 3] : c == (axis + 2) % 3 ? at[(axis + 1) % 3] : 0.;
+              });
+              worst = std::max(worst, largest_entry(turned, *space) / size);
+            }
+        }
+    EXPECT_LT(worst, 1e-12);
+    record({"", worst, 0., "1", "rounding: 1e-12", "constant strain and rotations on ring tiles", ""});
+  }
+
+  /// Bumps between two plates, a quarter of the body: what docs/theory/column_multigrid.md measures.
+  struct BumpProblem
+  {
+    unsigned n;          ///< bumps per side
+    double radius = .25; ///< of pitches
+    double height = .4;
+    std::array<double, 2> bump{{117e9, .34}}, underfill{{8e9, .3}}; ///< E [Pa], nu; no underfill when E is 0
+    unsigned n_components = 3;
+    unsigned levels = 0;
+    std::array<double, 2> plates{{1.5, 1.}}; ///< thicknesses in pitches
+
+    Problem make() const
+    {
+      ProblemDescription description;
+      meshing::Plan plan;
+      plan.rings = array_of_tiles(n, radius * 1e-3, levels, 2);
+      const meshing::AxisMap axis({0, double(n)}, {0, n * 1e-3});
+      unsigned depth = 0;
+      while (n % (2u << depth) == 0)
+        ++depth;
+      plan.below_rings = meshing::SnappedPlan{{{axis, axis}}, {{n >> depth, n >> depth}}, depth, depth, {}};
+      description.plan = plan;
+      description.mesh = meshing::make_plan_mesh(plan, world);
+      const double low = plates[0] * 1e-3, high = low + height * 1e-3, top = high + plates[1] * 1e-3;
+      description.grid = make_layers({0, low / 2, low, high, (high + top) / 2, top});
+      description.n_components = n_components;
+      description.material = [this](double x, double y, unsigned element) {
+        const double distance = std::hypot(x - 1e-3 * (std::floor(x * 1e3) + .5), y - 1e-3 * (std::floor(y * 1e3) + .5));
+        const bool is_plate = element != 2, is_bump = distance < radius * 1e-3;
+        std::array<double, 2> constants = element < 2 ? std::array<double, 2>{{22e9, .3}} : std::array<double, 2>{{130e9, .28}};
+        if (!is_plate)
+          constants = is_bump ? bump : underfill;
+        if (n_components == 1)
+          {
+            const double conductivity = is_plate ? (element < 2 ? 1. : 130.) : constants[0];
+            return std::array<double, 9>{{conductivity, conductivity, conductivity}};
+          }
+        return constants[0] > 0 ? layered::pack(materials::isotropic_stiffness(constants[0], constants[1])) : std::array<double, 9>{};
+      };
+      description.is_prescribed = [this](double x, double y, double z, unsigned c) {
+        if (n_components == 1)
+          return z == 0;
+        return (c == 0 && x < 1e-9) || (c == 1 && y < 1e-9) || (c == 2 && x < 1e-9 && y < 1e-9 && z == 0);
+      };
+      return Problem(description);
+    }
+  };
+
+  /// Iterations until the relative residual is 1e-8, for the load of an eigenstrain and a rough one.
+  std::array<unsigned, 2> count_iterations(const BumpProblem &bumps)
+  {
+    Problem problem = bumps.make();
+    problem.set_up_multigrid();
+    std::array<unsigned, 2> counts{};
+    for (unsigned load = 0; load < 2; ++load)
+      {
+        layered::Vector<double> x;
+        const layered::SolveOutcome outcome = problem.solve(x, load == 0 ? problem.load() : problem.rough_load(), 1e-11);
+        for (counts[load] = 0; counts[load] + 1 < outcome.residual_history.size() && outcome.residual_history[counts[load]] > 1e-8;)
+          ++counts[load];
+      }
+    return counts;
+  }
+
+  TEST(RingTransfer, TheLatticeBelowGivesLinearFieldsAndRotationsExactly)
+  {
+    double worst = 0;
+    for (const unsigned levels : {0u, 1u})
+      {
+        BumpProblem bumps{3};
+        bumps.levels = levels;
+        const Problem problem = bumps.make();
+        for (std::size_t l = 1; l < problem.levels.size(); ++l)
+          {
+            const auto &coarse = problem.levels[l - 1].space, &fine = problem.levels[l].space;
+            const layered::PlanTransfer transfer(coarse, fine);
+            const auto field = [](double x, double y, double z, unsigned c) {
+              return scatter(c) + scatter(c, 1) * 1e3 * x + scatter(c, 2) * 1e3 * y + z;
+            };
+            const auto free = [](const LayeredSpace &space) {
+              return find_constrained_unknowns(space, std::vector<char>(std::size_t(space.plan().n_cells()) * space.n_elements(), 1), {});
+            };
+            layered::Vector<double> from, to, expected;
+            interpolate(from, *coarse, free(*coarse), field);
+            interpolate(expected, *fine, free(*fine), field);
+            fine->initialise(to);
+            transfer.prolongate_and_add(to, from);
+            to.add(-1., expected);
+            worst = std::max(worst, largest_entry(to, *fine) / largest_entry(expected, *fine));
+          }
+      }
+    EXPECT_LT(worst, 1e-12);
+    record({"", worst, 0., "1", "rounding: 1e-12", "linear fields from the lattice to ring tiles", ""});
+  }
+
+  TEST(RingTransfer, AveragesOnTheLatticeKeepTheVolumeOfTheBumps)
+  {
+    const Problem problem = BumpProblem{4}.make();
+    const std::size_t rings = problem.levels.size() - 1;
+    const layered::Coefficients coarse =
+        layered::PlanTransfer(problem.levels[rings - 1].space, problem.levels[rings].space).average(problem.coefficients);
+    const double bump = problem.coefficients.at(0, 2)[0], underfill = materials::isotropic_stiffness(8e9, .3).c11;
+    const double exact = underfill + (bump - underfill) * .25 * .25 * 3.14159265358979323846;
+    for (unsigned cell = 0; cell < problem.levels[rings - 1].space->plan().n_cells(); ++cell)
+      EXPECT_NEAR(coarse.at(cell, 2)[0], exact, 1e-12 * exact);
+  }
+
+  TEST(RingMultigrid, ConvergesOnBumpsBetweenPlates)
+  {
+    struct Row
+    {
+      std::string name;
+      BumpProblem bumps;
+    };
+    std::vector<Row> rows;
+    const auto add = [&](const std::string &name, const BumpProblem &bumps) { rows.push_back({name, bumps}); };
+    for (const unsigned n : {2u, 4u, 8u})
+      add("Cu in 8 GPa, N = " + std::to_string(n), {n});
+    BumpProblem slender{4};
+    slender.height = .8;
+    slender.underfill = {{.1e9, .3}};
+    add("Cu in .1 GPa, h = .8", slender);
+    BumpProblem air{4};
+    air.underfill[0] = 0;
+    add("Cu in air", air);
+    air.height = .8;
+    air.radius = .15;
+    add("Cu in air, r = .15, h = .8", air);
+    BumpProblem liquid{4};
+    liquid.bump = {{3 * 53.6e9 * 1e-4, .49995}}; // K = 53.6 GPa, G = 1e-4 K
+    add("liquid in 8 GPa", liquid);
+    BumpProblem refined{2};
+    refined.levels = 1;
+    add("Cu in 8 GPa, refined", refined);
+    for (const unsigned n : {4u, 8u})
+      for (const double k : {.5, 0.})
+        {
+          BumpProblem heat{n};
+          heat.n_components = 1;
+          heat.bump[0] = 400;
+          heat.underfill[0] = k;
+          add((k > 0 ? "heat, 400 in .5 W/(m K), N = " : "heat, 400 W/(m K) in air, N = ") + std::to_string(n), heat);
+        }
+    for (const auto &[name, bumps] : rows)
+      {
+        const auto counts = count_iterations(bumps);
+        EXPECT_LE(counts[0], 20u) << name;
+        EXPECT_LE(counts[1], 25u) << name;
+        record({name + ", thermal load", double(counts[0]), 20., "iterations", "at most", "bumps between plates", ""});
+        record({name + ", rough load", double(counts[1]), 25., "iterations", "at most", "bumps between plates", ""});
+      }
+  }
+} // namespace
