@@ -295,6 +295,9 @@ namespace sagitta::application
               print_constants(out, material, temperature);
               print_constants(out, *layer.formula, temperature, ", by closed formulas");
             }
+          for (const PlateError &error : layer.plate_errors)
+            out << fmt::format("    a large package bends {:.2g} % {} with this layer than with its bumps at {:.6g} degC\n",
+                               100 * std::abs(error.error), error.error < 0 ? "less" : "more", celsius(error.temperature));
         }
     }
 

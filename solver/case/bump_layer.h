@@ -9,15 +9,24 @@
 
 namespace sagitta
 {
+  /// By how much a large package with a homogenised layer bends more than with its bumps.
+  struct PlateError
+  {
+    double temperature; ///< [K]
+    double error;       ///< share of the curvature [-]
+  };
+
   /// A layer of bumps whose effective material a solve finds, solver/cell.
   struct BumpLayer
   {
     materials::BumpCell cell;
     std::vector<unsigned> materials; ///< per piece of the cell: the material that closed formulas make of it, and that the solve replaces
+    std::vector<materials::BumpCell::Neighbour> plate_below = {}, plate_above = {}; ///< the neighbours in their whole thickness
     double share = 1;                ///< of the area of the array that has the neighbours of the cell [-]
 
     /// Of the whole layer by closed formulas, to compare with; absent until the solve.
     std::optional<materials::Material> formula = {};
+    std::vector<PlateError> plate_errors = {};
     std::string refusal = {}; ///< why closed formulas stay, of a layer that could not be solved
 
     bool is_open() const { return !formula && refusal.empty(); }

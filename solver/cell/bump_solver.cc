@@ -82,17 +82,6 @@ namespace sagitta::cell
       return radii;
     }
 
-    /// All phases in the order of make_grid().
-    std::vector<Phase> list_phases(const CellPhases &phases)
-    {
-      std::vector<Phase> all = phases.pieces;
-      all.push_back(phases.fill ? *phases.fill : phases.pieces.front()); // not used without fill
-      for (const auto *side : {&phases.below, &phases.above})
-        for (const Ply &ply : *side)
-          all.push_back(ply.phase);
-      return all;
-    }
-
     /// Density and specific heat of the layer: means by volume and by mass.
     void add_capacity(const BumpCell &cell, const CellPhases &phases, Phase &layer)
     {
@@ -112,6 +101,16 @@ namespace sagitta::cell
       layer.specific_heat = heat / mass;
     }
   } // namespace
+
+  std::vector<Phase> list_phases(const CellPhases &phases)
+  {
+    std::vector<Phase> all = phases.pieces;
+    all.push_back(phases.fill ? *phases.fill : phases.pieces.front()); // not used without fill
+    for (const auto *side : {&phases.below, &phases.above})
+      for (const Ply &ply : *side)
+        all.push_back(ply.phase);
+    return all;
+  }
 
   BumpSolver::BumpSolver(BumpCell cell, const Resolution &resolution) : cell_(std::move(cell))
   {

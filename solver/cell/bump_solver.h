@@ -16,6 +16,9 @@ namespace sagitta::cell
     unsigned heights = 1; ///< factor of the number of elements through the thickness
   };
 
+  /// All phases of a cell in the order in which CellSpace::filling counts them: pieces, fill, below, above.
+  std::vector<materials::Phase> list_phases(const materials::CellPhases &phases);
+
   /// Effective constants of a layer of bumps from the solve of one of them between its neighbours, which are peeled off as a laminate.
   /// Every rank solves by itself. Source: docs/theory/bump_layers.md, Eqs. (6) to (8).
   class BumpSolver

@@ -1,13 +1,9 @@
 #include <solver/cell/cell_problem.h>
 
-#include <solver/layered/operator/assembly.h>
+#include <solver/cell/constrained_solver.h>
 #include <solver/layered/space/cell_loads.h>
 #include <solver/layered/space/cell_points.h>
-#include <solver/linear/direct_solver.h>
 
-#include <algorithm>
-#include <cmath>
-#include <utility>
 
 namespace sagitta::cell
 {
@@ -34,11 +30,6 @@ namespace sagitta::cell
       return {strain == xz || strain == xy ? odd_x : even_x, strain == yz || strain == xy ? odd_y : even_y};
     }
 
-    bool is_on(double position, double end)
-    {
-      return std::abs(position) < 1e-9 * end || std::abs(position - end) < 1e-9 * end;
-    }
-
     /// Local indices of the unknowns on outer faces (all components) and on sides.
     std::vector<unsigned> find_prescribed(const LayeredSpace &space, const std::array<double, 2> &half, const SideConditions &sides)
     {
@@ -46,7 +37,7 @@ namespace sagitta::cell
       const unsigned components = space.n_components();
       for (unsigned dof = 0; dof < space.plan().n_local(); ++dof)
         {
-          const bool is_x = is_on(space.plan().position(dof)[0], half[0]), is_y = is_on(space.plan().position(dof)[1], half[1]);
+          const bool is_x = is_on_side(space.plan().position(dof)[0], half[0]), is_y = is_on_side(space.plan().position(dof)[1], half[1]);
           for (unsigned k = 0; k < space.n_z(); ++k)
             for (unsigned c = 0; c < components; ++c)
               if (k == 0 || k + 1 == space.n_z() || (is_x && sides.x[c]) || (is_y && sides.y[c]))
@@ -54,46 +45,6 @@ namespace sagitta::cell
         }
       return prescribed;
     }
-
-    layered::Coefficients make_coefficients(const LayeredSpace &space, const Filling &filling,
-                                            const std::vector<std::vector<double>> &of_phases)
-    {
-      layered::Coefficients coefficients;
-      coefficients.n_components = space.n_components();
-      coefficients.n_elements = space.n_elements();
-      const unsigned n = layered::n_coefficients(space.n_components());
-      coefficients.volume.assign(filling.size() * n, 0.);
-      for (std::size_t place = 0; place < filling.size(); ++place)
-        if (filling[place] >= 0)
-          std::copy_n(of_phases[static_cast<std::size_t>(filling[place])].begin(), n, &coefficients.volume[place * n]);
-      return coefficients;
-    }
-
-    /// Solves for one load after another with zero for the prescribed unknowns.
-    class ConstrainedSolver
-    {
-    public:
-      ConstrainedSolver(const LayeredSpace &space, const layered::Coefficients &coefficients, const std::vector<unsigned> &prescribed)
-          : space_(space), constrained_(layered::find_constrained_unknowns(space, coefficients.filled(), prescribed)),
-            solver_(layered::assemble(space, coefficients, constrained_), linear::KrylovSolver::Kind::cholesky, {"cell"})
-      {
-      }
-
-      /// The solution replaces the load.
-      void solve(Vector<double> &load) const
-      {
-        for (const unsigned index : constrained_.owned)
-          load.begin()[index] = 0;
-        std::vector<double> solution(space_.n_owned());
-        solver_.solve(load.begin(), solution.data());
-        std::copy(solution.begin(), solution.end(), load.begin());
-      }
-
-    private:
-      const LayeredSpace &space_;
-      layered::ConstrainedUnknowns constrained_;
-      linear::KrylovSolver solver_;
-    };
 
     /// Mean gradient of component c over an element.
     std::array<double, 3> mean_gradient(const CellPoints &points, const Vector<double> &field, unsigned e, unsigned c)
@@ -139,13 +90,7 @@ namespace sagitta::cell
 
   void CellElasticity::solve(const std::vector<unsigned> &strains)
   {
-    std::vector<std::vector<double>> packed;
-    for (const materials::OrthotropicStiffness &stiffness : phases_)
-      {
-        const std::array<double, 9> moduli = layered::pack(stiffness);
-        packed.emplace_back(moduli.begin(), moduli.end());
-      }
-    const ConstrainedSolver solver(layered_, make_coefficients(layered_, space_.filling, packed),
+    const ConstrainedSolver solver(layered_, elastic_coefficients(layered_, space_.filling, phases_),
                                    find_prescribed(layered_, space_.half, side_conditions(strains.front())));
     const unsigned n = layered_.n_elements();
     CellPoints points(layered_);
@@ -216,10 +161,7 @@ namespace sagitta::cell
   std::array<double, 3> find_conductivity(const CellSpace &space, const std::vector<std::array<double, 3>> &phases)
   {
     const LayeredSpace layered(space.plan, space.grid, 2, 1);
-    std::vector<std::vector<double>> packed;
-    for (const std::array<double, 3> &phase : phases)
-      packed.emplace_back(phase.begin(), phase.end());
-    const layered::Coefficients coefficients = make_coefficients(layered, space.filling, packed);
+    const layered::Coefficients coefficients = conduction_coefficients(layered, space.filling, phases);
     const unsigned n = layered.n_elements();
     CellPoints points(layered);
     Vector<double> field;

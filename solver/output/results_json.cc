@@ -252,6 +252,9 @@ namespace sagitta::output
       for (const results::SolvedBumpLayer::Row &row : layer.rows)
         json["constants"].push_back(
             {{"temperature", quantity(row.temperature, "K")}, {"cell", describe(row.cell)}, {"closed_formulas", describe(row.formula)}});
+      json["warpage_errors"] = Json::array();
+      for (const results::SolvedBumpLayer::PlateError &error : layer.plate_errors)
+        json["warpage_errors"].push_back({{"temperature", quantity(error.temperature, "K")}, {"error", error.error}});
       return json;
     }
 

@@ -1,6 +1,7 @@
 #include <solver/programme/bump_layer_report.h>
 
 #include <solver/cell/bump_layers.h>
+#include <solver/cell/bump_plate.h>
 
 #include <materials/engineering_constants.h>
 
@@ -38,7 +39,15 @@ namespace sagitta::programme
 
   Case with_solved_bumps(Case problem, MPI_Comm communicator)
   {
-    cell::solve_bump_layers(problem.materials.bump_layers, problem.materials.cards, communicator);
+    Materials &materials = problem.materials;
+    const std::vector<materials::Material> before = materials.cards;
+    cell::solve_bump_layers(materials.bump_layers, materials.cards, communicator);
+    const std::set<double> temperatures = temperatures_of(problem.programme);
+    for (BumpLayer &layer : materials.bump_layers)
+      if (layer.plate_errors.empty() && problem.programme.has_displacement)
+        for (const double temperature : std::set<double>{room_temperature, *temperatures.rbegin()})
+          if (const auto error = cell::find_plate_error(layer, before, temperature, communicator))
+            layer.plate_errors.push_back({temperature, *error});
     return problem;
   }
 
@@ -48,10 +57,12 @@ namespace sagitta::programme
     for (const BumpLayer &layer : problem.materials.bump_layers)
       {
         const materials::Material &material = problem.materials[layer.materials.front()];
-        results::SolvedBumpLayer result{layer.cell.name, material.description, layer.share, layer.refusal, {}};
+        results::SolvedBumpLayer result{layer.cell.name, material.description, layer.share, layer.refusal, {}, {}};
         if (layer.formula && layer.formula->elasticity)
           for (const double temperature : temperatures_of(problem.programme))
             result.rows.push_back({temperature, constants_at(material, temperature), constants_at(*layer.formula, temperature)});
+        for (const PlateError &error : layer.plate_errors)
+          result.plate_errors.push_back({error.temperature, error.error});
         described.push_back(std::move(result));
       }
     return described;

@@ -294,6 +294,13 @@ namespace sagitta::results
     double share;          ///< of the array's area that has the neighbours of the cell [-]
     std::string refusal;   ///< why it is computed by closed formulas; empty if not
     std::vector<Row> rows; ///< by temperature; empty without a solve or without elasticity
+
+    struct PlateError
+    {
+      double temperature; ///< [K]
+      double error;       ///< how much more a large package bends with the layer than with its bumps [-]
+    };
+    std::vector<PlateError> plate_errors;
   };
 
   /// All results of a run.

@@ -56,6 +56,9 @@ namespace sagitta::input
     layer.cell.below = neighbours_of(neighbours.below, package);
     layer.cell.above = neighbours_of(neighbours.above, package);
     layer.share = neighbours.share;
+    const meshing::Neighbours plates = meshing::find_neighbours(package, array.body, package.interfaces().back());
+    layer.plate_below = neighbours_of(plates.below, package);
+    layer.plate_above = neighbours_of(plates.above, package);
     return layer;
   }
 
