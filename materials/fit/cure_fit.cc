@@ -1,6 +1,5 @@
 #include <materials/fit/cure_fit.h>
 
-#include <materials/cure/cure_step.h>
 #include <materials/fit/cure_model.h>
 #include <materials/fit/explanation.h>
 
@@ -13,9 +12,6 @@ namespace sagitta::materials
 {
   namespace
   {
-    /// Error allowed in a substep of the integration: far below any scatter of a calorimeter.
-    constexpr double integration_tolerance = 1e-7;
-
     void check(const CureRequest &request)
     {
       if (request.runs.empty())
@@ -28,7 +24,7 @@ namespace sagitta::materials
       for (std::size_t r = 0; r < request.runs.size(); ++r)
         {
           const CalorimetryRun &run = request.runs[r];
-          const std::string name = "run " + std::to_string(r + 1);
+          const std::string name = name_of_run(request, r);
           if (run.time.size() < 5)
             throw std::invalid_argument(name + " has " + std::to_string(run.time.size()) + " points; a run needs at least 5");
           for (std::size_t i = 1; i < run.time.size(); ++i)
@@ -37,17 +33,6 @@ namespace sagitta::materials
           if (!(largest(run.heat_flow) > 0))
             throw std::invalid_argument(name + " shows no heat at all");
         }
-    }
-
-    /// Degree of cure at the points of a run.
-    std::vector<double> integrate(const CureKinetics &kinetics, double initial, const CalorimetryRun &run)
-    {
-      std::vector<double> cure = {initial};
-      for (std::size_t i = 1; i < run.time.size(); ++i)
-        cure.push_back(advance_cure(kinetics, cure.back(), {run.time[i] - run.time[i - 1], {run.temperature[i - 1], run.temperature[i]}},
-                                    integration_tolerance)
-                           .cure);
-      return cure;
     }
 
     /// Rates of reaction from the curves, with the degree of cure from the area up to each point. For the start of the fit only.
@@ -87,14 +72,7 @@ namespace sagitta::materials
     {
       double result = 0;
       for (const CalorimetryRun &run : request.runs)
-        {
-          const double first = request.baseline == HeatBaseline::linear ? run.heat_flow.front() : 0;
-          const double last = request.baseline == HeatBaseline::linear ? run.heat_flow.back() : 0;
-          double area = -0.5 * (first + last) * (run.time.back() - run.time.front());
-          for (std::size_t i = 1; i < run.time.size(); ++i)
-            area += 0.5 * (run.heat_flow[i] + run.heat_flow[i - 1]) * (run.time[i] - run.time[i - 1]);
-          result = std::max(result, area / (1 - request.initial));
-        }
+        result = std::max(result, heat_of_run(request.baseline, run) / (1 - request.initial));
       if (!(result > 0))
         throw std::invalid_argument("no run gives off heat; is the sign of the heat flow right?");
       return result;
@@ -185,7 +163,7 @@ namespace sagitta::materials
         const double heat = values[model_.index("heat")];
         for (const CalorimetryRun &run : request_.runs)
           {
-            cure_.push_back(integrate(kinetics, request_.initial, run));
+            cure_.push_back(cure_of_run(kinetics, request_.initial, run));
             reaction_.emplace_back();
             for (std::size_t i = 0; i < run.time.size(); ++i)
               reaction_.back().push_back(heat * cure_rate(kinetics, cure_.back()[i], run.temperature[i]).value);
@@ -307,7 +285,7 @@ namespace sagitta::materials
     }
   } // namespace
 
-  CureFit fit_cure(const CureRequest &request)
+  CureFit fit_all_runs(const CureRequest &request)
   {
     check(request);
     CureModel model(request);

@@ -17,6 +17,7 @@ namespace sagitta::materials
     std::vector<double> time;        ///< [s], rising
     std::vector<double> temperature; ///< [K]
     std::vector<double> heat_flow;   ///< out of the sample, per mass of it [W/kg]
+    std::string name = {};           ///< in sentences; empty: its number
   };
 
   enum class ReactionForm
@@ -50,6 +51,16 @@ namespace sagitta::materials
     std::map<std::string, double> fixed{};             ///< constants by name that are given
   };
 
+  /// A run that does not follow the kinetics of the others.
+  struct OutlyingRun
+  {
+    std::size_t run;    ///< its place among the runs
+    double error;       ///< of the heat flow that the others predict for it, root mean square over its peak [-]
+    double other_error; ///< the largest one of the others in a fit of their own [-]
+    double heat;        ///< area under the run [J/kg]
+    double other_heat;  ///< that which the others have at the end of such a run [J/kg]
+  };
+
   /// Constants, named as in a card: rate_factor [1/s] and activation_energy [J/mol] (one step), the same with _1 and _2 (Kamal and
   /// Sourour); m, n; sharpness, critical_cold and critical_hot (x_c at the coldest and the hottest point, a straight line between them), or
   /// diffusion_rate_factor, diffusion_activation_energy, b, expansion, at_transition; heat [J/kg].
@@ -63,11 +74,23 @@ namespace sagitta::materials
     std::vector<std::vector<double>> cure;      ///< degree of cure at the points of every run
     std::vector<std::vector<double>> heat_flow; ///< of the model at the points [W/kg], baseline included
     std::vector<double> deviation;              ///< of the heat flow of every run [W/kg]
+    std::optional<OutlyingRun> outlier = {};    ///< it took part in the fit nevertheless
   };
 
   /// Fits the kinetics by integrating them through every run. The scatter of every run is estimated and is its weight.
   /// Throws std::invalid_argument by a sentence, and std::runtime_error where the runs determine none of the constants or show no reaction
-  /// that follows the kinetics.
+  /// that follows the kinetics; if one run is the reason, the sentence names it.
   /// Source: docs/theory/fitting.md, Eqs. (15) to (17).
   CureFit fit_cure(const CureRequest &request);
+
+  /// The same without the search for a run that contradicts the others.
+  CureFit fit_all_runs(const CureRequest &request);
+
+  /// The run that contradicts the others, if there is one among three or more: the kinetics fitted to the others alone predict its heat
+  /// flow with an error of more than a tenth of its peak, three times the error with which they fit the others, and three times its own
+  /// noise. Source: docs/theory/fitting.md, "Cure".
+  std::optional<OutlyingRun> find_outlier(const CureRequest &request);
+
+  /// "run 3 contradicts the others: ..." with what to look at.
+  std::string describe(const OutlyingRun &outlier, const CureRequest &request);
 } // namespace sagitta::materials

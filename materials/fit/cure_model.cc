@@ -1,5 +1,7 @@
 #include <materials/fit/cure_model.h>
 
+#include <materials/cure/cure_step.h>
+
 #include <algorithm>
 #include <cmath>
 #include <stdexcept>
@@ -172,5 +174,32 @@ namespace sagitta::materials
     if (hottest_ - coldest_ > 2)
       return TemperatureFunction({coldest_, hottest_}, {cold, values[index("critical_hot")]});
     return TemperatureFunction(cold);
+  }
+
+  std::vector<double> cure_of_run(const CureKinetics &kinetics, double initial, const CalorimetryRun &run)
+  {
+    // Error allowed in a substep of the integration: far below any scatter of a calorimeter.
+    constexpr double tolerance = 1e-7;
+    std::vector<double> cure = {initial};
+    for (std::size_t i = 1; i < run.time.size(); ++i)
+      cure.push_back(
+          advance_cure(kinetics, cure.back(), {run.time[i] - run.time[i - 1], {run.temperature[i - 1], run.temperature[i]}}, tolerance)
+              .cure);
+    return cure;
+  }
+
+  double heat_of_run(HeatBaseline baseline, const CalorimetryRun &run)
+  {
+    const double first = baseline == HeatBaseline::linear ? run.heat_flow.front() : 0;
+    const double last = baseline == HeatBaseline::linear ? run.heat_flow.back() : 0;
+    double area = -0.5 * (first + last) * (run.time.back() - run.time.front());
+    for (std::size_t i = 1; i < run.time.size(); ++i)
+      area += 0.5 * (run.heat_flow[i] + run.heat_flow[i - 1]) * (run.time[i] - run.time[i - 1]);
+    return area;
+  }
+
+  std::string name_of_run(const CureRequest &request, std::size_t run)
+  {
+    return request.runs[run].name.empty() ? "run " + std::to_string(run + 1) : request.runs[run].name;
   }
 } // namespace sagitta::materials

@@ -50,6 +50,15 @@ namespace sagitta::materials
   /// Position of a point in the range of its run, from -1 to 1: by temperature, or by time at a constant temperature.
   double baseline_coordinate(const CalorimetryRun &run, std::size_t point);
 
+  /// Degree of cure at the points of a run.
+  std::vector<double> cure_of_run(const CureKinetics &kinetics, double initial, const CalorimetryRun &run);
+
+  /// Area under a run, over its baseline if there is one [J/kg].
+  double heat_of_run(HeatBaseline baseline, const CalorimetryRun &run);
+
+  /// The name of a run, or "run 3".
+  std::string name_of_run(const CureRequest &request, std::size_t run);
+
   bool begins_with(const std::string &text, const std::string &start);
 
   /// The largest magnitude.

@@ -1,9 +1,12 @@
 #include <materials/fit/overlap.h>
 
+#include <materials/fit/least_squares.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <initializer_list>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -54,9 +57,14 @@ namespace sagitta::materials
     /// The curves of one temperature, by kind.
     using LogCurves = std::array<LogCurve, 3>;
 
-    /// Mean squared distance of two temperatures if the hotter one is shifted to later times by `shift`; in both directions, so that
-    /// neither is preferred.
-    double mismatch(const LogCurves &colder, const LogCurves &hotter, double shift)
+    /// Mean squared distance of two temperatures and the number of points that it has.
+    struct Mismatch
+    {
+      double mean_square, points;
+    };
+
+    /// If the hotter one is shifted to later times by `shift`; in both directions, so that neither is preferred.
+    Mismatch mismatch(const LogCurves &colder, const LogCurves &hotter, double shift)
     {
       double sum = 0, number = 0;
       for (std::size_t kind = 0; kind < 3; ++kind)
@@ -64,7 +72,7 @@ namespace sagitta::materials
           add_mismatch(colder[kind], hotter[kind], shift, sum, number);
           add_mismatch(hotter[kind], colder[kind], -shift, sum, number);
         }
-      return number > 0 ? sum / number : 1e300;
+      return {number > 0 ? sum / number : 1e300, number};
     }
 
     std::string celsius(double temperature)
@@ -122,7 +130,7 @@ namespace sagitta::materials
       unsigned best = 0;
       double least = 1e300;
       for (unsigned i = 0; i <= steps; ++i)
-        if (const double value = mismatch(colder, hotter, largest * i / steps); value < least)
+        if (const double value = mismatch(colder, hotter, largest * i / steps).mean_square; value < least)
           {
             least = value;
             best = i;
@@ -132,18 +140,59 @@ namespace sagitta::materials
       for (unsigned i = 0; i < 30; ++i)
         {
           const double left = high - golden * (high - low), right = low + golden * (high - low);
-          if (mismatch(colder, hotter, left) < mismatch(colder, hotter, right))
+          if (mismatch(colder, hotter, left).mean_square < mismatch(colder, hotter, right).mean_square)
             high = right;
           else
             low = left;
         }
       return 0.5 * (low + high);
     }
+
+    /// Some kinds of the curves of one temperature.
+    LogCurves only(const LogCurves &curves, std::initializer_list<ModulusKind> kinds)
+    {
+      LogCurves result;
+      for (const ModulusKind kind : kinds)
+        result[static_cast<std::size_t>(kind)] = curves[static_cast<std::size_t>(kind)];
+      return result;
+    }
+
+    /// Whether the storage moduli, which have the shift `storage`, exclude the shift `all`: by more than 0.3 decades, and by Fisher's test.
+    bool is_excluded(const LogCurves &cold, const LogCurves &hot, double all, double storage)
+    {
+      if (!(std::abs(storage - all) > 0.3 * std::log(10.)))
+        return false;
+      const Mismatch there = mismatch(cold, hot, all), best = mismatch(cold, hot, storage);
+      // Every overlapping stretch counts twice, from both curves.
+      const double freedom = std::max(1., 0.5 * best.points - 1);
+      return there.mean_square - best.mean_square > fisher_quantile(0.01, 1, freedom) / freedom * best.mean_square;
+    }
+
+    /// The shift of two neighbours by all moduli and by the storage and relaxation moduli alone.
+    struct PairShift
+    {
+      double all, storage;
+      bool is_contradiction;
+    };
+
+    PairShift shift_of_pair(const LogCurves &colder, const LogCurves &hotter)
+    {
+      const double all = best_shift(colder, hotter);
+      const auto loss = static_cast<std::size_t>(ModulusKind::loss);
+      const LogCurves cold = only(colder, {ModulusKind::storage, ModulusKind::relaxation}),
+                      hot = only(hotter, {ModulusKind::storage, ModulusKind::relaxation});
+      if (colder[loss].empty() || hotter[loss].empty() || std::max(cold[0].size(), cold[2].size()) < 3 ||
+          std::max(hot[0].size(), hot[2].size()) < 3)
+        return {all, all, false};
+      const double storage = best_shift(cold, hot);
+      return {all, storage, is_excluded(cold, hot, all, storage)};
+    }
   } // namespace
 
-  std::vector<double> shifts_by_overlap(const std::vector<ModulusCurve> &curves, std::size_t reference)
+  Overlap shifts_by_overlap(const std::vector<ModulusCurve> &curves, std::size_t reference)
   {
-    std::vector<double> log_shift(curves.size(), 0.);
+    Overlap result;
+    std::vector<PairShift> pairs(1);
     LogCurves before;
     for (std::size_t k = 0; k < curves.size(); ++k)
       {
@@ -154,14 +203,36 @@ namespace sagitta::materials
               throw std::invalid_argument("the temperatures of the curves do not rise: " + celsius(curves[k].temperature) +
                                           " degC follows " + celsius(curves[k - 1].temperature) + " degC");
             check_common_modulus(curves[k - 1], curves[k], before, now);
-            // Later by s in reduced time: t / a(hotter) = t e^s / a(colder).
-            log_shift[k] = log_shift[k - 1] - best_shift(before, now);
+            pairs.push_back(shift_of_pair(before, now));
+            if (pairs.back().is_contradiction)
+              result.without_losses = k;
           }
         before = std::move(now);
       }
-    const double offset = log_shift[reference];
-    for (double &value : log_shift)
+    result.log_shift.assign(curves.size(), 0.);
+    for (std::size_t k = 1; k < curves.size(); ++k)
+      {
+        const bool is_cold = k <= result.without_losses;
+        // Later by s in reduced time: t / a(hotter) = t e^s / a(colder).
+        result.log_shift[k] = result.log_shift[k - 1] - (is_cold ? pairs[k].storage : pairs[k].all);
+        result.shift_of_all += is_cold ? pairs[k].all : 0;
+        result.shift_of_storage_moduli += is_cold ? pairs[k].storage : 0;
+      }
+    const double offset = result.log_shift[reference];
+    for (double &value : result.log_shift)
       value -= offset;
-    return log_shift;
+    return result;
+  }
+
+  std::vector<ModulusCurve> without_losses(std::vector<ModulusCurve> curves, std::size_t number)
+  {
+    for (std::size_t k = 0; k < number; ++k)
+      {
+        std::vector<ModulusPoint> &points = curves[k].points;
+        points.erase(
+            std::remove_if(points.begin(), points.end(), [](const ModulusPoint &point) { return point.kind == ModulusKind::loss; }),
+            points.end());
+      }
+    return curves;
   }
 } // namespace sagitta::materials

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -139,7 +140,7 @@ namespace sagitta::materials
     }
 
     /// The factors themselves as a table, counted from the reference.
-    ShiftFit tabulated(const ShiftFactors &factors, double reference)
+    TabulatedShift tabulated(const ShiftFactors &factors, double reference)
     {
       std::vector<double> decades;
       for (const double value : factors.log_factor)
@@ -151,7 +152,7 @@ namespace sagitta::materials
         if (decades[k] > decades[k - 1])
           throw std::invalid_argument("the measured shift factors rise between " + std::to_string(factors.temperature[k - 1]) + " and " +
                                       std::to_string(factors.temperature[k]) + " K; those of a table must not rise: choose a function");
-      return {TabulatedShift{TemperatureFunction(factors.temperature, decades)}, {}, std::vector<double>(decades.size(), 0.), {}};
+      return {TemperatureFunction(factors.temperature, decades)};
     }
   } // namespace
 
@@ -192,7 +193,11 @@ namespace sagitta::materials
     ShiftFit result{ArrheniusShift{}, {}, {}, {}};
     const ShiftFactors factors = determined(all, result.left_out);
     if (request.form == ShiftForm::table)
-      return tabulated(factors, request.reference);
+      {
+        result.function = tabulated(factors, request.reference);
+        result.deviation = shift_deviation(all, result.function);
+        return result;
+      }
     if (factors.temperature.size() < all.temperature.size())
       check_number(factors, all, request);
     if (request.form == ShiftForm::wlf_arrhenius)
@@ -229,6 +234,35 @@ namespace sagitta::materials
     for (std::size_t k = 0; k < factors.temperature.size(); ++k)
       result.push_back(difference(factors, Shift{function, {}}, k));
     return result;
+  }
+
+  std::string describe_wlf_below_its_range(const ShiftFactors &all)
+  {
+    std::vector<std::size_t> left_out;
+    const ShiftFactors factors = determined(all, left_out);
+    double first = 0, steepest = 0, where = 0;
+    for (std::size_t k = 1; k < factors.temperature.size(); ++k)
+      {
+        const double step = factors.temperature[k] - factors.temperature[k - 1],
+                     slope = (factors.log_factor[k - 1] - factors.log_factor[k]) / step / ln10;
+        if (k == 1)
+          first = slope;
+        if (slope > steepest)
+          {
+            steepest = slope;
+            where = 0.5 * (factors.temperature[k] + factors.temperature[k - 1]);
+          }
+      }
+    if (!(first < 0.7 * steepest))
+      return "";
+    char text[400];
+    std::snprintf(
+        text, sizeof text,
+        "WLF is used below its range: it becomes ever steeper towards the cold, but the measured shift is steepest near %.4g degC "
+        "(%.3g decades/K) and has %.3g decades/K at the cold end; choose model: wlf_arrhenius with the junction near the glass "
+        "transition, or model: table",
+        where - 273.15, steepest, first);
+    return text;
   }
 
   ShiftFit given_shift(const ShiftRequest &request)

@@ -27,7 +27,8 @@ namespace sagitta::materials
   struct SpectrumOptions
   {
     double arms_per_decade = 2;
-    double margin = 0.5; ///< decades of relaxation time beyond the data at both ends
+    std::optional<unsigned> arms = {}; ///< their number, two at least, instead of that per decade
+    double margin = 0.5;               ///< decades of relaxation time beyond the data at both ends
     SmoothingRule rule = SmoothingRule::cross_validation;
     double strength = 0;                    ///< of the rule `given`
     std::optional<ModulusNoise> noise = {}; ///< absent: estimated from the residuals

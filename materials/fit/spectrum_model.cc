@@ -32,6 +32,8 @@ namespace sagitta::materials
         throw std::invalid_argument("there are " + std::to_string(number) + " moduli; a spectrum needs at least 4");
       if (!(problem.options.arms_per_decade > 0))
         throw std::invalid_argument("the number of arms per decade must be positive");
+      if (problem.options.arms && *problem.options.arms < 2)
+        throw std::invalid_argument("a spectrum has two arms at least");
     }
 
     /// Relaxation times that cover the reduced times of the data.
@@ -49,13 +51,14 @@ namespace sagitta::materials
       const SpectrumOptions &options = problem.options;
       low -= options.margin;
       high += options.margin;
-      const double count = std::max(2., std::ceil((high - low) * options.arms_per_decade));
+      const double count = options.arms ? *options.arms - 1. : std::max(2., std::ceil((high - low) * options.arms_per_decade)),
+                   per_decade = options.arms ? count / (high - low) : options.arms_per_decade;
       if (!(count <= 400))
         throw std::invalid_argument("the data span " + std::to_string(static_cast<int>(high - low)) +
                                     " decades of reduced time, which is too many arms; check the shifts, or ask for fewer per decade");
       std::vector<double> times;
       for (double i = 0; i <= count; ++i)
-        times.push_back(std::pow(10., 0.5 * (low + high) + (i - 0.5 * count) / options.arms_per_decade));
+        times.push_back(std::pow(10., 0.5 * (low + high) + (i - 0.5 * count) / per_decade));
       return times;
     }
 
@@ -89,6 +92,7 @@ namespace sagitta::materials
   {
     check(problem);
     times_ = arm_times(problem);
+    per_decade_ = static_cast<double>(times_.size() - 1) / std::log10(times_.back() / times_.front());
     const std::size_t others = problem.curves.size() - 1;
     first_shift_ = times_.size() + 1;
     first_factor_ = first_shift_ + problem.shift.start.size();
@@ -112,7 +116,7 @@ namespace sagitta::materials
     const std::vector<std::pair<double, double>> densities = first_densities();
     std::vector<double> theta(unknowns_, 0.);
     for (std::size_t i = 0; i < times_.size(); ++i)
-      theta[i] = std::log(nearest(densities, std::log(times_[i])) * ln10 / problem_.options.arms_per_decade);
+      theta[i] = std::log(nearest(densities, std::log(times_[i])) * ln10 / per_decade_);
     theta[times_.size()] = std::log(lowest_);
     std::copy(problem_.shift.start.begin(), problem_.shift.start.end(), theta.begin() + static_cast<std::ptrdiff_t>(first_shift_));
     return theta;
@@ -302,7 +306,7 @@ namespace sagitta::materials
 
   double SpectrumModel::smoothing(double strength) const
   {
-    return strength * std::pow(problem_.options.arms_per_decade, 1.5);
+    return strength * std::pow(per_decade_, 1.5);
   }
 
   void SpectrumModel::add_regular_residuals(const std::vector<double> &theta, double smooth, std::vector<double> &residuals) const
@@ -360,6 +364,6 @@ namespace sagitta::materials
     double sum = 0;
     for (std::size_t i = 1; i + 1 < times_.size(); ++i)
       sum += std::pow(theta[i - 1] - 2 * theta[i] + theta[i + 1], 2);
-    return sum * std::pow(problem_.options.arms_per_decade, 3);
+    return sum * std::pow(per_decade_, 3);
   }
 } // namespace sagitta::materials

@@ -66,6 +66,7 @@ namespace sagitta::materials
 
     const SpectrumProblem &problem_;
     std::vector<double> times_;
+    double per_decade_; ///< arms
     ModulusNoise noise_;
     std::size_t first_shift_ = 0, first_factor_ = 0, unknowns_ = 0, points_ = 0;
     double lowest_ = std::numeric_limits<double>::infinity(); ///< storage or relaxation modulus [Pa]

@@ -1,7 +1,6 @@
 #include <materials/fit/viscoelastic_fit.h>
 
 #include <materials/fit/explanation.h>
-#include <materials/fit/overlap.h>
 
 #include <algorithm>
 #include <cmath>
@@ -103,11 +102,11 @@ namespace sagitta::materials
       return {spectrum.modulus(ModulusKind::storage, time), spectrum.modulus(ModulusKind::loss, time)};
     }
 
-    /// Times at which a spectrum is sampled, ten per decade and a decade beyond its arms.
-    std::vector<double> sample_times(const Spectrum &spectrum)
+    /// Times at which a spectrum is sampled, ten per decade and `beyond` decades beyond its arms.
+    std::vector<double> sample_times(const Spectrum &spectrum, double beyond)
     {
       std::vector<double> times;
-      const double first = std::log10(spectrum.times.front()) - 1, last = std::log10(spectrum.times.back()) + 1;
+      const double first = std::log10(spectrum.times.front()) - beyond, last = std::log10(spectrum.times.back()) + beyond;
       for (double exponent = first; exponent <= last; exponent += 0.1)
         times.push_back(std::pow(10., exponent));
       return times;
@@ -118,7 +117,8 @@ namespace sagitta::materials
     Spectrum shear_of_young(const Spectrum &young, double bulk, const SpectrumOptions &options)
     {
       ModulusCurve curve{0, {}};
-      for (const double time : sample_times(young))
+      // A number of arms that is prescribed stays at the times of the measured modulus.
+      for (const double time : sample_times(young, options.arms ? 0 : 1))
         {
           const std::complex<double> e = complex_modulus(young, time), g = 3 * bulk * e / (9 * bulk - e);
           curve.points.push_back({ModulusKind::storage, time, g.real()});
@@ -136,7 +136,7 @@ namespace sagitta::materials
     double error_of_shear(const Spectrum &young, const Spectrum &shear, double bulk)
     {
       double largest = 0;
-      for (const double time : sample_times(young))
+      for (const double time : sample_times(young, 1))
         {
           const std::complex<double> e = complex_modulus(young, time), g = complex_modulus(shear, time);
           largest = std::max(largest, std::abs(9 * bulk * g / (3 * bulk + g) - e) / std::abs(e));
@@ -197,32 +197,58 @@ namespace sagitta::materials
     return {{relaxing(shear, 1), constant, {}}, error_of_shear(spectrum, shear, bulk)};
   }
 
+  namespace
+  {
+    /// Writes what it finds into `result`, also where it throws.
+    void find(const ViscoelasticRequest &request, ViscoelasticFit &result)
+    {
+      result.curves = request.curves;
+      const std::size_t reference = nearest_curve(request.curves, request.shift.reference);
+      if (request.curves.size() > 1)
+        {
+          result.laid_over = shifts_by_overlap(request.curves, reference);
+          result.curves = without_losses(request.curves, result.laid_over->without_losses);
+        }
+      const std::vector<ModulusCurve> &curves = result.curves;
+      if (curves.size() > 1)
+        {
+          const FreeShift free = independent_shifts(result.laid_over->log_shift, reference);
+          result.overlap = fit_spectrum({curves, free, reference, request.spectrum});
+          result.factors = ShiftFactors{temperatures(curves), result.overlap->log_shift, reference, result.overlap->shift_covariance()};
+          result.shift = fit_shift(*result.factors, request.shift);
+          result.master =
+              fit_spectrum({curves, shift_by_function(result.shift, request.shift, temperatures(curves)), reference, request.spectrum});
+          refine_shift(result, request.shift);
+        }
+      else
+        {
+          result.factors = request.given_factors;
+          result.shift = shift_of_master_curve(request);
+          result.master = fit_spectrum({curves, unshifted(), reference, request.spectrum});
+        }
+      check_knowledge(result.shift.fit.constants);
+      check(explanation(curves, result.master));
+      std::tie(result.law, result.split_error) = split_modulus(result.master.spectrum, request.measured, request.split, request.spectrum);
+      result.law.shift = {result.shift.function, {}};
+      result.law.check();
+    }
+  } // namespace
+
   ViscoelasticFit fit_viscoelasticity(const ViscoelasticRequest &request)
   {
     ViscoelasticFit result{};
-    const std::vector<ModulusCurve> &curves = request.curves;
-    const std::size_t reference = nearest_curve(curves, request.shift.reference);
-    if (curves.size() > 1)
+    try
       {
-        const FreeShift free = independent_shifts(shifts_by_overlap(curves, reference), reference);
-        result.overlap = fit_spectrum({curves, free, reference, request.spectrum});
-        result.factors = ShiftFactors{temperatures(curves), result.overlap->log_shift, reference, result.overlap->shift_covariance()};
-        result.shift = fit_shift(*result.factors, request.shift);
-        result.master =
-            fit_spectrum({curves, shift_by_function(result.shift, request.shift, temperatures(curves)), reference, request.spectrum});
-        refine_shift(result, request.shift);
+        find(request, result);
       }
-    else
+    catch (const std::runtime_error &)
       {
-        result.shift = shift_of_master_curve(request);
-        result.factors = request.given_factors;
-        result.master = fit_spectrum({curves, unshifted(), reference, request.spectrum});
+        const std::string reason =
+            request.shift.form == ShiftForm::wlf && result.factors ? describe_wlf_below_its_range(*result.factors) : std::string();
+        if (reason.empty())
+          throw;
+        throw std::runtime_error(reason);
       }
-    check_knowledge(result.shift.fit.constants);
-    check(explanation(curves, result.master));
-    std::tie(result.law, result.split_error) = split_modulus(result.master.spectrum, request.measured, request.split, request.spectrum);
-    result.law.shift = {result.shift.function, {}};
-    result.law.check();
     return result;
   }
 } // namespace sagitta::materials

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <materials/fit/overlap.h>
 #include <materials/fit/shift_fit.h>
 #include <materials/fit/spectrum.h>
 #include <materials/laws/viscoelastic.h>
@@ -44,6 +45,8 @@ namespace sagitta::materials
   struct ViscoelasticFit
   {
     ViscoelasticLaw law;
+    std::vector<ModulusCurve> curves;   ///< as they were used: without losses that contradict the storage moduli
+    std::optional<Overlap> laid_over;   ///< of several curves: how they were laid over each other
     std::optional<SpectrumFit> overlap; ///< of several curves: spectrum and shifts found together, without a shift function
     std::optional<ShiftFactors> factors;
     ShiftFit shift;

@@ -122,17 +122,20 @@ namespace sagitta::material_tools
           text += residuals_text("the heat flow, " + section.labels[r], residuals, {"W/kg"});
           text += fmt::format("    degree of cure at the end of this run: {:.4f}\n", fit.cure[r].back());
         }
+      if (fit.outlier)
+        text += warning(materials::describe(*fit.outlier, section.request));
       return text + warnings_text(fit.fit, fit.constants);
     }
 
     /// Residuals of the spectrum by kind of modulus, relative.
-    std::string modulus_residuals(const input::ViscoelasticSection &section, const materials::SpectrumFit &fit)
+    std::string modulus_residuals(const materials::ViscoelasticFit &found)
     {
+      const materials::SpectrumFit &fit = found.master;
       constexpr std::array<const char *, 3> names = {"storage moduli", "loss moduli", "relaxation moduli"};
       std::array<Residuals, 3> residuals;
-      for (std::size_t k = 0; k < section.request.curves.size(); ++k)
+      for (std::size_t k = 0; k < found.curves.size(); ++k)
         for (std::size_t i = 0; i < fit.residuals[k].size(); ++i)
-          add(residuals[static_cast<std::size_t>(section.request.curves[k].points[i].kind)], std::vector<double>{fit.residuals[k][i]});
+          add(residuals[static_cast<std::size_t>(found.curves[k].points[i].kind)], std::vector<double>{fit.residuals[k][i]});
       std::string text;
       for (std::size_t kind = 0; kind < residuals.size(); ++kind)
         if (residuals[kind].number > 0)
@@ -140,10 +143,52 @@ namespace sagitta::material_tools
       return text;
     }
 
-    std::string shift_warnings(const materials::ViscoelasticFit &fit)
+    std::size_t number_of_points(const std::vector<materials::ModulusCurve> &curves)
+    {
+      std::size_t number = 0;
+      for (const materials::ModulusCurve &curve : curves)
+        number += curve.points.size();
+      return number;
+    }
+
+    /// Losses that had no part in the fit.
+    std::string overlap_warning(const input::ViscoelasticSection &section, const materials::ViscoelasticFit &fit)
+    {
+      if (!fit.laid_over || fit.laid_over->without_losses == 0)
+        return "";
+      const std::vector<materials::ModulusCurve> &curves = section.request.curves;
+      const std::size_t cold = fit.laid_over->without_losses;
+      return warning(fmt::format(
+          "from {:.4g} to {:.4g} degC the loss moduli contradict the storage moduli: by both together the shift over this range would be "
+          "{:.1f} decades, by the storage moduli alone it is {:.1f}. Shift and spectrum follow the storage moduli there, and {} loss "
+          "moduli "
+          "are left out",
+          curves[0].temperature - 273.15, curves[cold].temperature - 273.15, fit.laid_over->shift_of_all / ln10,
+          fit.laid_over->shift_of_storage_moduli / ln10, number_of_points(curves) - number_of_points(fit.curves)));
+    }
+
+    /// WLF below the glass transition becomes ever steeper, while the material there follows Arrhenius.
+    std::string wlf_warning(const input::ViscoelasticSection &section, const materials::ViscoelasticFit &fit)
+    {
+      if (section.request.shift.form != materials::ShiftForm::wlf)
+        return "";
+      if (const std::string sentence = materials::describe_wlf_below_its_range(*fit.factors); !sentence.empty())
+        return warning(sentence);
+      if (!(fit.shift.deviation.front() > ln10))
+        return "";
+      return warning(fmt::format(
+          "WLF is used below its range: it holds from the glass transition upwards, and at {:.4g} degC it has {:.1f} decades more than "
+          "measured; choose model: wlf_arrhenius with the junction near the glass transition, or model: table",
+          fit.factors->temperature.front() - 273.15, fit.shift.deviation.front() / ln10));
+    }
+
+    std::string shift_warnings(const input::ViscoelasticSection &section, const materials::ViscoelasticFit &fit)
     {
       std::string text;
-      if (!fit.factors || fit.shift.deviation.empty() || fit.factors->covariance.rows == 0)
+      if (!fit.factors || fit.shift.deviation.empty())
+        return text;
+      text += wlf_warning(section, fit);
+      if (fit.factors->covariance.rows == 0)
         return text;
       for (const std::size_t k : fit.shift.left_out)
         text += warning(fmt::format("the shift at {:.4g} degC is not determined by its curve alone (known to no better than a decade)",
@@ -162,17 +207,9 @@ namespace sagitta::material_tools
       return text;
     }
 
-    std::size_t number_of_points(const std::vector<materials::ModulusCurve> &curves)
-    {
-      std::size_t number = 0;
-      for (const materials::ModulusCurve &curve : curves)
-        number += curve.points.size();
-      return number;
-    }
-
     std::string viscoelastic_text(const input::ViscoelasticSection &section, const materials::ViscoelasticFit &fit)
     {
-      const std::vector<materials::ModulusCurve> &curves = section.request.curves;
+      const std::vector<materials::ModulusCurve> &curves = fit.curves;
       const materials::SpectrumFit &master = fit.master;
       const materials::Spectrum &spectrum = master.spectrum;
       double instantaneous = spectrum.equilibrium;
@@ -182,6 +219,8 @@ namespace sagitta::material_tools
       if (curves.size() > 1)
         text += fmt::format("  {} temperatures from {:.4g} to {:.4g} degC\n", curves.size(), curves.front().temperature - 273.15,
                             curves.back().temperature - 273.15);
+      if (!section.grouping.empty())
+        text += "  " + section.grouping + "\n";
       text += constants_text(fit.shift.fit.constants);
       text +=
           fmt::format("  {} relaxation times from {:.3g} to {:.3g} s, {} arms in the card; instantaneous {:.5g} MPa, equilibrium {:.5g} "
@@ -190,7 +229,7 @@ namespace sagitta::material_tools
                       spectrum.equilibrium * 1e-6, section.request.measured == materials::MeasuredModulus::young ? "Young's" : "the shear");
       text +=
           fmt::format("  smoothing of strength {:.3g}: the data determine {:.1f} unknowns\n", master.strength, master.effective_unknowns);
-      text += modulus_residuals(section, master) + shift_warnings(fit);
+      text += modulus_residuals(fit) + overlap_warning(section, fit) + shift_warnings(section, fit);
       Fit own = fit.shift.fit;
       own.is_converged = master.is_converged;
       own.correlation = master.correlation;
@@ -266,6 +305,8 @@ namespace sagitta::material_tools
   {
     std::string text =
         fmt::format("{}: {}\nsource: {}\nRanges are those of 95 % confidence.\n", request.name, request.description, request.source);
+    for (const std::string &remark : request.table_remarks)
+      text += "table " + remark + "\n";
     if (outcome.expansion)
       text += "\n" + expansion_text(*request.expansion, *outcome.expansion);
     if (outcome.glass_transition)

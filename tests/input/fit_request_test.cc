@@ -57,7 +57,7 @@ namespace sagitta::test
       EXPECT_NE(table_error("# only a remark\n").find("the table is empty"), std::string::npos);
       EXPECT_NE(table_error(header).find("dma.csv:1: the table has a header and no rows"), std::string::npos);
       EXPECT_NE(table_error(std::string("\x01\x02\xff\x00zz", 6)).find("not a text file"), std::string::npos);
-      EXPECT_NE(table_error(header + "25,1000\n30,\xff\xfe\n").find("dma.csv:3: this is not a text file"), std::string::npos);
+      EXPECT_NE(table_error(header + "25,1000\n30,\x02\n").find("dma.csv:3: this is not a text file"), std::string::npos);
       EXPECT_NE(table_error(header + "25,1000\n30\n").find("dma.csv:3: the row has 1 values, but the header names 2 columns"),
                 std::string::npos);
       EXPECT_NE(table_error(header + "25,10O0\n").find("dma.csv:2: column 2 (storage modulus): \"10O0\" is not a number"),
@@ -66,7 +66,7 @@ namespace sagitta::test
       EXPECT_NE(table_error(header + "25,-inf\n").find("is not a finite number"), std::string::npos);
       EXPECT_NE(table_error(header + "25,1e999\n").find("is not a finite number"), std::string::npos);
       EXPECT_NE(table_error(header + "25,\n").find("the value is missing"), std::string::npos);
-      EXPECT_NE(table_error("temperature [degC];storage modulus [MPa]\n25;10,5\n").find("write the decimals after a point"),
+      EXPECT_NE(table_error("temperature [degC];storage modulus [MPa]\n25.5;10,5\n").find("has its decimals after a comma"),
                 std::string::npos);
       EXPECT_NE(table_error("25,1000\n30,900\n").find("the first line holds numbers"), std::string::npos);
       EXPECT_NE(table_error("temperature [degC],temperature [K]\n1,2\n").find("two columns are called \"temperature\""), std::string::npos);
@@ -262,15 +262,12 @@ namespace sagitta::test
       expect(request_error(head + cure, {"cure.runs=[{data: dsc.csv}]"},
                            {{"dsc.csv", "time [s],temperature [degC],heat flow [W/g]\n0,30,0\n2,30,1\n1,30,1\n"}}),
              "dsc.csv:4: time must rise from row to row");
-      expect(request_error(head + cure, {}, {{"dsc.csv", "temperature [degC],heat flow [W]\n30,0\n31,1\n"}}), "is a power");
+      expect(request_error(head + cure, {}, {{"dsc.csv", "temperature [degC],heat flow [W]\n30,0\n31,1\n"}}), "give its mass");
       expect(request_error(head + cure + "glass_transition: {data: [tg.csv]}\n", {},
                            {{"tg.csv", "degree of cure,glass transition [degC]\n0.5,20\n1.5,30\n"}}),
              "tg.csv:3: the degree of cure must be between 0 and 1");
       expect(request_error(head + tension, {}, {{"pull.csv", "strain [%],stress [MPa]\n0,0\n0.1,100\n"}}),
              "there is one point with strain");
-      expect(request_error(head + viscoelasticity, {"viscoelasticity.data=[master.csv]", "viscoelasticity.shift_factors=factors.csv"},
-                           {{"factors.csv", "temperature [degC],log10 shift factor\n120,0\n110,1\n"}}),
-             "factors.csv:3: temperature must rise");
     }
   } // namespace
 } // namespace sagitta::test

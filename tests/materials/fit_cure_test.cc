@@ -3,6 +3,9 @@
 
 #include <materials/fit/cure_fit.h>
 
+#include <optional>
+#include <stdexcept>
+
 namespace sagitta::tests
 {
   namespace
@@ -130,6 +133,41 @@ namespace sagitta::tests
           EXPECT_TRUE(said.find("as large as the signal") != std::string::npos || said.find("determine nothing") != std::string::npos)
               << level << ": " << said;
         }
+    }
+
+    TEST(FitCure, ARunThatContradictsTheOthersIsNamed)
+    {
+      const std::vector<CalorimetryRun> good = kamal_resin().ramps(0.01, 1, 40);
+      EXPECT_FALSE(fit_cure(request(good)).outlier);
+      EXPECT_FALSE(find_outlier(request(good)));
+      for (std::size_t wrong = 0; wrong < 3; ++wrong)
+        for (const double factor : {0.5, 2., -1.})
+          {
+            // Half or twice the mass, or the sign of the other convention.
+            std::vector<CalorimetryRun> runs = good;
+            runs[wrong].name = "odd.csv";
+            for (double &flow : runs[wrong].heat_flow)
+              flow *= factor;
+            std::optional<OutlyingRun> outlier;
+            std::string said;
+            try
+              {
+                outlier = fit_cure(request(runs)).outlier;
+                if (outlier)
+                  said = describe(*outlier, request(runs));
+              }
+            catch (const std::runtime_error &error)
+              {
+                said = error.what();
+              }
+            EXPECT_NE(said.find("odd.csv contradicts the others"), std::string::npos) << wrong << ", " << factor << ": " << said;
+          }
+      // Noise alone is no contradiction.
+      std::vector<CalorimetryRun> noisy = good;
+      Noise deviate(5);
+      for (double &flow : noisy[1].heat_flow)
+        flow += 0.08 * 250e3 * 0.004 * deviate();
+      EXPECT_FALSE(fit_cure(request(noisy)).outlier);
     }
 
     TEST(FitCure, RunsThatAreNoneAreRefusedByASentence)

@@ -3,6 +3,7 @@
 #include <solver/base/nearest.h>
 #include <solver/input/case/outline.h>
 #include <solver/input/fit/measured_table.h>
+#include <solver/input/fit/table_cells.h>
 
 #include <fmt/format.h>
 

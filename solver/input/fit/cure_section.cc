@@ -2,6 +2,8 @@
 
 #include <solver/input/fit/fit_schema.h>
 
+#include <fmt/format.h>
+
 #include <initializer_list>
 #include <string>
 #include <vector>
@@ -25,11 +27,26 @@ namespace sagitta::input
       return names;
     }
 
+    /// Heat flow per mass [W/kg]: as the table has it, or that of the whole sample over its mass.
+    std::vector<double> read_heat_flow(const Value &value, const MeasuredTable &table)
+    {
+      const bool is_of_sample = table.has("heat flow") && table.measures("heat flow", Dimension::power);
+      if (is_of_sample && !value.has("mass"))
+        table.fail("the heat flow is that of the whole sample; give its mass to the run in the request, such as mass: 8.3 mg");
+      if (!is_of_sample && value.has("mass"))
+        value.at("mass").fail("the heat flow of the table is not a power, so the mass would have no use; leave it out");
+      std::vector<double> flow = table.column("heat flow", is_of_sample ? Dimension::power : Dimension::specific_power);
+      if (is_of_sample)
+        for (double &one : flow)
+          one /= value.at("mass").number();
+      return flow;
+    }
+
     materials::CalorimetryRun read_run(const Value &value, const FitTables &tables, double sign)
     {
       const MeasuredTable table = tables.table(value.at("data"));
       materials::CalorimetryRun run;
-      run.heat_flow = table.column("heat flow", Dimension::specific_power);
+      run.heat_flow = read_heat_flow(value, table);
       for (double &flow : run.heat_flow)
         flow *= sign;
       if (value.has("heating_rate"))
@@ -63,7 +80,7 @@ namespace sagitta::input
   {
     GlassTransitionSection result;
     result.fixed = read_fixed(section);
-    for (const Value &data : section.at("data").items())
+    for (const Value &data : FitTables::each(section.at("data")))
       {
         const MeasuredTable table = tables.table(data);
         const std::vector<double> cure = table.column("degree of cure", Dimension::fraction),
@@ -94,6 +111,7 @@ namespace sagitta::input
       {
         result.request.runs.push_back(read_run(run, tables, sign));
         result.labels.push_back(run_label(run));
+        result.request.runs.back().name = fmt::format("run {} ({})", result.labels.size(), FitTables::file_name(run.at("data")));
         result.files.push_back(FitTables::file_name(run.at("data")));
       }
     return result;

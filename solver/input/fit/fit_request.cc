@@ -90,6 +90,7 @@ namespace sagitta::input
     if (root.has("inelasticity"))
       for (const auto &[name, value] : root.at("inelasticity").entries())
         request.inelasticity.push_back(read_inelastic_section(name, value, tables));
+    request.table_remarks = tables.remarks();
     check_one_elasticity(request, root);
     if (request.glass_transition && !request.cure && request.card.find("cure") == nullptr)
       root.at("glass_transition")

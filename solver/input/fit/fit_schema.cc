@@ -96,6 +96,12 @@ namespace sagitta::input
                                   {"columns", named(text()), optional, "", "headings of columns that the file calls otherwise", {}}})});
     }
 
+    /// One table, or several.
+    TypePointer tables_type()
+    {
+      return any_of({data_type(), list(data_type(), 1)});
+    }
+
     struct FixedConstant
     {
       std::string name;
@@ -114,7 +120,7 @@ namespace sagitta::input
 
     TypePointer glass_transition_type()
     {
-      return map({{"data", list(data_type(), 1), required, "", "tables: degree of cure, glass transition", {}},
+      return map({{"data", tables_type(), required, "", "tables: degree of cure, glass transition", {}},
                   hold_key({{"uncured", Dimension::temperature},
                             {"cured", Dimension::temperature},
                             {"lambda", Dimension::fraction, {0, 1, true, false}}})});
@@ -124,6 +130,7 @@ namespace sagitta::input
     {
       const auto run =
           map({{"data", data_type(), required, "", "a table: time, temperature, heat flow", {}},
+               {"mass", quantity(Dimension::mass, positive), optional, "", "of the sample, for tables of its whole heat flow (mW)", {}},
                {"heating_rate", quantity(Dimension::temperature_rate, positive), optional, "", "of a ramp whose table has no time", {}},
                {"temperature", quantity(Dimension::temperature, positive), optional, "", "of a dwell whose table has no temperature", {}}},
               {{{{"heating_rate"}, {"temperature"}}, true, ""}});
@@ -177,7 +184,7 @@ namespace sagitta::input
           {}, "model");
       const auto noise = quantity(Dimension::fraction, positive);
       return map({{"data",
-                   list(data_type(), 1),
+                   tables_type(),
                    required,
                    "",
                    "tables: temperature, frequency, storage modulus, loss modulus or tan delta; or temperature, time, relaxation modulus",
@@ -188,6 +195,7 @@ namespace sagitta::input
                   {"bulk", quantity(Dimension::pressure, positive), optional, "", "bulk modulus, if it is not to relax", {}},
                   {"shift", shift, required, "", "shift of the relaxation times with temperature", {}},
                   {"arms_per_decade", number({0.2, 10, false, false}), optional, "2", "relaxation times per decade", {}},
+                  {"arms", integer(2, 400), optional, "", "number of relaxation times, instead of arms_per_decade", {}},
                   {"smoothing",
                    any_of({choice(smoothing_names().words()), number(positive)}),
                    optional,
@@ -212,15 +220,15 @@ namespace sagitta::input
                    quantity(Dimension::temperature_difference, positive),
                    optional,
                    "1 K",
-                   "rows within this much of each other are one temperature",
+                   "sweeps, or rows of none, within this of each other are one temperature",
                    {}},
                   {"vertical_shift", boolean(), optional, "false", "every temperature has a factor of its own", {}}},
-                 {{{{"poisson"}, {"bulk"}}, false, ""}});
+                 {{{{"poisson"}, {"bulk"}}, false, ""}, {{{"arms_per_decade"}, {"arms"}}, true, ""}});
     }
 
     TypePointer expansion_type()
     {
-      return map({{"data", list(data_type(), 1), required, "", "tables: temperature, strain; or temperature, length change", {}},
+      return map({{"data", tables_type(), required, "", "tables: temperature, strain; or temperature, length change", {}},
                   {"length", quantity(Dimension::length, positive), optional, "", "of the sample, for tables of the length change", {}},
                   {"from", quantity(Dimension::temperature, positive), optional, "", "colder points are left out", {}},
                   {"to", quantity(Dimension::temperature, positive), optional, "", "hotter points are left out", {}},

@@ -37,7 +37,7 @@ namespace sagitta::input
   {
     ExpansionSection result;
     result.fixed = read_fixed(section);
-    for (const Value &data : section.at("data").items())
+    for (const Value &data : FitTables::each(section.at("data")))
       {
         const MeasuredTable table = tables.table(data);
         const std::vector<double> temperature = table.column("temperature", Dimension::temperature);

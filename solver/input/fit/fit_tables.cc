@@ -19,7 +19,17 @@ namespace sagitta::input
     if (data.is_map() && data.has("columns"))
       for (const auto &[own, given] : data.at("columns").entries())
         names[own] = given.text();
-    return MeasuredTable(read_(file_name(data)), names);
+    MeasuredTable table(read_(file_name(data)), names);
+    if (!table.remarks().empty())
+      if (const std::string remark = file_name(data) + ": " + enumerate(table.remarks(), "and");
+          std::find(remarks_.begin(), remarks_.end(), remark) == remarks_.end())
+        remarks_.push_back(remark);
+    return table;
+  }
+
+  std::vector<Value> FitTables::each(const Value &data)
+  {
+    return data.is_list() ? data.items() : std::vector<Value>{data};
   }
 
   std::map<std::string, double> read_fixed(const Value &section)

@@ -21,10 +21,17 @@ namespace sagitta::input
 
     MeasuredTable table(const Value &data) const;
 
+    /// How tables were read that are not plain: "dma.csv: decimals after a comma".
+    const std::vector<std::string> &remarks() const { return remarks_; }
+
     static std::string file_name(const Value &data);
+
+    /// One table, or each of a list of tables.
+    static std::vector<Value> each(const Value &data);
 
   private:
     std::function<TextFile(const std::string &)> read_;
+    mutable std::vector<std::string> remarks_;
   };
 
   /// The constants under `hold` of a section, which the fit does not change, in SI units.

@@ -1,6 +1,8 @@
 #include <solver/input/fit/measured_table.h>
 
 #include <solver/base/nearest.h>
+#include <solver/input/fit/table_text.h>
+#include <solver/input/fit/usual_headings.h>
 #include <solver/input/text/document.h>
 
 #include <fmt/format.h>
@@ -8,137 +10,125 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <sstream>
 
 namespace sagitta::input
 {
-  namespace
-  {
-    std::string trimmed(const std::string &text)
-    {
-      const std::size_t begin = text.find_first_not_of(" \t\r");
-      if (begin == std::string::npos)
-        return "";
-      return text.substr(begin, text.find_last_not_of(" \t\r") - begin + 1);
-    }
-
-    /// The cells of a line; within double quotes a separator is a character like others.
-    std::vector<std::string> split(const std::string &line, char separator)
-    {
-      std::vector<std::string> cells(1);
-      bool is_quoted = false;
-      for (const char c : line)
-        if (c == '"')
-          is_quoted = !is_quoted;
-        else if (c == separator && !is_quoted)
-          cells.emplace_back();
-        else
-          cells.back() += c;
-      for (std::string &cell : cells)
-        cell = trimmed(cell);
-      return cells;
-    }
-
-    char separator_of(const std::string &header)
-    {
-      for (const char separator : {'\t', ';'})
-        if (header.find(separator) != std::string::npos)
-          return separator;
-      return ',';
-    }
-
-    /// "storage modulus [MPa]": the name in small letters, and the unit; none in brackets: a plain number.
-    std::pair<std::string, std::string> name_and_unit(const std::string &heading)
-    {
-      std::string name = heading, unit;
-      if (const std::size_t open = heading.rfind('['); open != std::string::npos && heading.back() == ']')
-        {
-          name = trimmed(heading.substr(0, open));
-          unit = trimmed(heading.substr(open + 1, heading.size() - open - 2));
-        }
-      std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-      return {name, unit == "-" ? "" : unit};
-    }
-  } // namespace
-
-  std::vector<std::string> split_cells(const std::string &line)
-  {
-    return split(line, separator_of(line));
-  }
-
-  std::string heading_name(const std::string &heading)
-  {
-    return name_and_unit(heading).first;
-  }
-
   MeasuredTable::MeasuredTable(const TextFile &file, const std::map<std::string, std::string> &names) : source_(file.source)
   {
-    check_is_text(file.text, file.source, "a table of numbers");
-    std::istringstream stream(file.text.rfind("\xef\xbb\xbf", 0) == 0 ? file.text.substr(3) : file.text);
-    char separator = ',';
-    std::size_t number = 0;
-    for (std::string line; std::getline(stream, line);)
-      {
-        ++number;
-        if (trimmed(line).empty() || trimmed(line)[0] == '#')
-          continue;
-        if (header_line_ == 0)
-          {
-            header_line_ = number;
-            separator = separator_of(line);
-            read_header(split(line, separator), names);
-            continue;
-          }
-        std::vector<std::string> cells = split(line, separator);
-        if (std::all_of(cells.begin(), cells.end(), [](const std::string &cell) { return cell.empty(); }))
-          continue; // as spreadsheets end a table
-        lines_.push_back(number);
-        cells_.push_back(std::move(cells));
-        if (cells_.back().size() != headings_.size())
-          fail(lines_.size() - 1,
-               fmt::format("the row has {} values, but the header names {} columns", cells_.back().size(), headings_.size()));
-      }
-    if (header_line_ == 0)
+    const std::string text = plain_table_text(file.text);
+    check_is_text(text, file.source, "a table of numbers");
+    cells_ = split_table(text);
+    if (cells_.header_line == 0)
       throw input_error(source_, "", "the table is empty; its first line names the columns with their units, such as temperature [degC]");
-    if (lines_.empty())
+    read_headings(names);
+    for (std::size_t row = 0; row < rows(); ++row)
+      if (const std::size_t values = cells_.rows[row].size(); values != cells_.headings.size())
+        fail(row, fmt::format("the row has {} values, but the header names {} columns", values, cells_.headings.size()));
+    if (rows() == 0)
       fail("the table has a header and no rows");
+    find_decimal_mark();
+    if (cells_.has_unit_line)
+      remarks_.push_back("units in the second line");
+    if (has_decimal_commas_)
+      remarks_.push_back("decimals after a comma");
   }
 
-  void MeasuredTable::read_header(const std::vector<std::string> &cells, const std::map<std::string, std::string> &names)
+  void MeasuredTable::read_headings(const std::map<std::string, std::string> &names)
   {
-    headings_ = cells;
-    for (std::size_t i = 0; i < cells.size(); ++i)
+    const std::vector<std::string> &headings = cells_.headings;
+    if (std::all_of(headings.begin(), headings.end(), looks_like_quantity))
+      fail("the first line holds numbers; it must name the columns with their units, such as temperature [degC]");
+    for (std::size_t i = 0; i < headings.size(); ++i)
       {
-        auto [name, unit] = name_and_unit(cells[i]);
+        auto [name, unit] = parse_heading(headings[i]);
         for (const auto &[own, given] : names)
-          if (cells[i] == given || name == name_and_unit(given).first)
+          if (headings[i] == given || name == parse_heading(given).name)
             name = own;
-        if (!name.empty() && !columns_.emplace(name, Column{i, cells[i], unit}).second)
+        if (!name.empty() && !columns_.emplace(name, Column{i, headings[i], unit}).second)
           fail(fmt::format("two columns are called \"{}\"; give one of them another name", name));
       }
     for (const auto &[own, given] : names)
       if (!has(own))
-        fail(fmt::format("there is no column \"{}\" to be read as {}{}", given, own, did_you_mean(given, headings_)));
-    if (std::all_of(cells.begin(), cells.end(), looks_like_quantity))
-      fail("the first line holds numbers; it must name the columns with their units, such as temperature [degC]");
+        fail(fmt::format("there is no column \"{}\" to be read as {}{}", given, own, did_you_mean(given, headings)));
+    rename_usual_headings();
+  }
+
+  /// A column whose own name no heading has is the one that has a usual name of it, if there is exactly one.
+  void MeasuredTable::rename_usual_headings()
+  {
+    for (const UsualHeadings &usual : usual_headings())
+      {
+        std::vector<std::string> found;
+        for (const std::string &name : usual.others)
+          if (has(name))
+            found.push_back(name);
+        if (has(usual.own) || found.size() != 1)
+          continue;
+        const auto column = columns_.extract(found[0]);
+        columns_.emplace(usual.own, column.mapped());
+      }
+  }
+
+  /// Throws InputError for a table with decimals after points and after commas: one of the two would be a mark between thousands.
+  void MeasuredTable::find_decimal_mark()
+  {
+    bool has_points = false;
+    for (std::size_t row = 0; row < rows(); ++row)
+      for (const std::string &cell : cells_.rows[row])
+        {
+          has_points = has_points || (cell.find('.') != std::string::npos && is_point_number(cell));
+          has_decimal_commas_ = has_decimal_commas_ || is_comma_number(cell);
+          if (has_points && has_decimal_commas_)
+            fail(row,
+                 fmt::format("\"{}\" has its decimals after a {}, numbers before it after a {}; write all alike, and no marks between "
+                             "thousands",
+                             cell.substr(0, 80), is_comma_number(cell) ? "comma" : "point", is_comma_number(cell) ? "point" : "comma"));
+        }
   }
 
   double MeasuredTable::number(std::size_t row, const std::string &name) const
   {
     const Column &column = columns_.at(name);
-    const std::string &cell = cells_[row][column.place];
+    const std::string &written = cells_.rows[row][column.place];
     const std::string where = fmt::format("column {} ({}): ", column.place + 1, name);
-    if (cell.empty())
+    if (written.empty())
       fail(row, where + "the value is missing");
+    std::string cell = written;
+    if (is_comma_number(cell))
+      std::replace(cell.begin(), cell.end(), ',', '.');
     double value = 0;
     const char *first = cell.data() + (cell[0] == '+' ? 1 : 0), *last = cell.data() + cell.size();
     const auto [end, error] = std::from_chars(first, last, value);
     if (error == std::errc() && end == last && std::isfinite(value))
       return value;
     if (error == std::errc() && end != last && *end == ',')
-      fail(row, where + fmt::format("\"{}\" has a comma in its number; write the decimals after a point", cell.substr(0, 80)));
+      fail(row,
+           where + fmt::format("\"{}\" has several commas or marks in its number; write the decimals after one point or one comma, and "
+                               "no marks between thousands",
+                               written.substr(0, 80)));
     const bool is_number = error == std::errc::result_out_of_range || (error == std::errc() && end == last);
-    fail(row, where + fmt::format("\"{}\" is not a {}number", cell.substr(0, 80), is_number ? "finite " : ""));
+    fail(row, where + fmt::format("\"{}\" is not a {}number", written.substr(0, 80), is_number ? "finite " : ""));
+  }
+
+  bool MeasuredTable::measures(const std::string &name, Dimension dimension) const
+  {
+    try
+      {
+        to_si("1 " + columns_.at(name).unit, dimension);
+        return true;
+      }
+    catch (const UnitError &)
+      {
+        return false;
+      }
+  }
+
+  std::vector<std::string> MeasuredTable::cells(const std::string &name) const
+  {
+    std::vector<std::string> result;
+    for (const std::vector<std::string> &row : cells_.rows)
+      result.push_back(row[columns_.at(name).place]);
+    return result;
   }
 
   std::vector<double> MeasuredTable::column(const std::string &name, Dimension dimension, const std::string &unit_of_others) const
@@ -149,7 +139,8 @@ namespace sagitta::input
         std::vector<std::string> known;
         for (const auto &[one, column] : columns_)
           known.push_back(one);
-        fail(fmt::format("there is no column \"{}\"{}; its columns are {}", name, did_you_mean(name, known), enumerate(headings_, "and")));
+        fail(fmt::format("there is no column \"{}\"{}; its columns are {}", name, did_you_mean(name, known),
+                         enumerate(cells_.headings, "and")));
       }
     const std::string &unit = found->second.unit.empty() ? unit_of_others : found->second.unit;
     double zero = 0, one = 0;
@@ -172,18 +163,18 @@ namespace sagitta::input
         values.push_back(zero + (one - zero) * number(row, name));
         if (dimension == Dimension::temperature && !(values.back() > 0))
           fail(row, fmt::format("column {} ({}): {} {} is below absolute zero", found->second.place + 1, name,
-                                cells_[row][found->second.place], unit));
+                                cells_.rows[row][found->second.place], unit));
       }
     return values;
   }
 
   void MeasuredTable::fail(std::size_t row, const std::string &sentence) const
   {
-    throw input_error(fmt::format("{}:{}", source_, lines_[row]), "", sentence);
+    throw input_error(fmt::format("{}:{}", source_, cells_.lines[row]), "", sentence);
   }
 
   void MeasuredTable::fail(const std::string &sentence) const
   {
-    throw input_error(fmt::format("{}:{}", source_, header_line_), "", sentence);
+    throw input_error(fmt::format("{}:{}", source_, cells_.header_line), "", sentence);
   }
 } // namespace sagitta::input

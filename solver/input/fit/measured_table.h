@@ -1,5 +1,6 @@
 #pragma once
 
+#include <solver/input/fit/table_cells.h>
 #include <solver/input/text/files.h>
 #include <solver/input/text/units.h>
 
@@ -9,14 +10,9 @@
 
 namespace sagitta::input
 {
-  /// The cells of a line of a table: separated by tabs, semicolons or commas, the first of these that it has.
-  std::vector<std::string> split_cells(const std::string &line);
-
-  /// The name of a heading such as "storage modulus [MPa]", in small letters.
-  std::string heading_name(const std::string &heading);
-
-  /// A table of measurements: text with a header that names columns and units, `temperature [degC],storage modulus [MPa]`, and numbers
-  /// below it. Columns are separated by commas, semicolons or tabs, whichever the header has; lines that begin with # are remarks.
+  /// A table of measurements: text with headings that name columns and units, `temperature [degC],storage modulus [MPa]`, and numbers below
+  /// them, as instruments and spreadsheets write it (plain_table_text(), split_table(), usual_headings()). Decimals stand after a point,
+  /// or throughout the table after a comma.
   class MeasuredTable
   {
   public:
@@ -26,18 +22,27 @@ namespace sagitta::input
 
     bool has(const std::string &name) const { return columns_.count(name) > 0; }
 
+    /// Whether the unit of a column that is there is one of `dimension`.
+    bool measures(const std::string &name, Dimension dimension) const;
+
     /// A column in SI units. Throws InputError, with file, line and column, for a column that is not there, a unit that is missing or of
     /// another dimension, and what is no finite number. `unit`: of a column whose heading has none; empty: it must have one.
     std::vector<double> column(const std::string &name, Dimension dimension, const std::string &unit = "") const;
 
     /// A cell of a column that is there.
-    const std::string &text(std::size_t row, const std::string &name) const { return cells_[row][columns_.at(name).place]; }
+    const std::string &text(std::size_t row, const std::string &name) const { return cells_.rows[row][columns_.at(name).place]; }
 
-    std::size_t rows() const { return lines_.size(); }
+    /// The cells of a column that is there, as they stand.
+    std::vector<std::string> cells(const std::string &name) const;
+
+    std::size_t rows() const { return cells_.lines.size(); }
 
     /// The number of a row's line in the file.
-    std::size_t line(std::size_t row) const { return lines_[row]; }
+    std::size_t line(std::size_t row) const { return cells_.lines[row]; }
     const std::string &source() const { return source_; }
+
+    /// How the table was read where that is not plain: "decimals after a comma", "units in the second line". Empty: plain.
+    const std::vector<std::string> &remarks() const { return remarks_; }
 
     /// Throws InputError about a row.
     [[noreturn]] void fail(std::size_t row, const std::string &sentence) const;
@@ -52,14 +57,15 @@ namespace sagitta::input
       std::string heading, unit;
     };
 
-    void read_header(const std::vector<std::string> &cells, const std::map<std::string, std::string> &names);
+    void read_headings(const std::map<std::string, std::string> &names);
+    void rename_usual_headings();
+    void find_decimal_mark();
     double number(std::size_t row, const std::string &name) const;
 
     std::string source_;
-    std::size_t header_line_ = 0;
+    TableCells cells_;
+    bool has_decimal_commas_ = false;
     std::map<std::string, Column> columns_;
-    std::vector<std::string> headings_;
-    std::vector<std::size_t> lines_;              ///< of the rows in the file
-    std::vector<std::vector<std::string>> cells_; ///< row by row
+    std::vector<std::string> remarks_;
   };
 } // namespace sagitta::input

@@ -1,7 +1,7 @@
 #include <solver/input/fit/fit_sections.h>
 
-#include <materials/pi.h>
 #include <solver/input/fit/fit_schema.h>
+#include <solver/input/fit/modulus_table.h>
 
 #include <fmt/format.h>
 
@@ -14,84 +14,36 @@
 
 namespace sagitta::input
 {
-  using materials::pi;
-
   namespace
   {
-    /// Points of one table, with their temperatures.
-    std::vector<std::pair<double, materials::ModulusPoint>> read_moduli(const MeasuredTable &table, double reference)
+    /// Factors in any order; temperatures within `same` of each other count once, with the mean of their factors.
+    materials::ShiftFactors read_shift_factors(const MeasuredTable &table, double reference, double same)
     {
-      using materials::ModulusKind;
-      std::vector<std::pair<double, materials::ModulusPoint>> points;
-      const bool is_dynamic = table.has("frequency");
-      const std::string axis = is_dynamic ? "frequency" : "time";
-      if (!is_dynamic && !table.has("time"))
-        table.fail("there is neither a column \"frequency\" nor a column \"time\"; a modulus is measured over one of them");
-      std::vector<double> temperature(table.rows(), reference);
-      if (table.has("temperature"))
-        temperature = table.column("temperature", Dimension::temperature);
-      const std::vector<double> at = table.column(axis, is_dynamic ? Dimension::rate : Dimension::time);
-      check_range(table, at, {axis, positive, "positive"});
-      const auto add = [&](ModulusKind kind, const std::vector<double> &values) {
-        for (std::size_t i = 0; i < values.size(); ++i)
-          points.emplace_back(temperature[i], materials::ModulusPoint{kind, is_dynamic ? 1 / (2 * pi * at[i]) : at[i], values[i]});
-      };
-      const std::string name = is_dynamic ? "storage modulus" : "relaxation modulus";
-      const std::vector<double> moduli = table.column(name, Dimension::pressure);
-      check_range(table, moduli, {name, positive, "positive"});
-      add(is_dynamic ? ModulusKind::storage : ModulusKind::relaxation, moduli);
-      if (!is_dynamic)
-        return points;
-      if (table.has("loss modulus"))
-        add(ModulusKind::loss, table.column("loss modulus", Dimension::pressure));
-      else if (table.has("tan delta"))
+      const std::vector<double> temperature = table.column("temperature", Dimension::temperature),
+                                decades = table.column("log10 shift factor", Dimension::fraction);
+      std::vector<std::pair<double, double>> rows;
+      for (std::size_t i = 0; i < temperature.size(); ++i)
+        rows.emplace_back(temperature[i], decades[i] * std::log(10.));
+      std::sort(rows.begin(), rows.end());
+      materials::ShiftFactors factors{{}, {}, 0, {}};
+      for (std::size_t begin = 0, end = 0; begin < rows.size(); begin = end)
         {
-          std::vector<double> losses = table.column("tan delta", Dimension::fraction);
-          for (std::size_t i = 0; i < losses.size(); ++i)
-            losses[i] *= moduli[i];
-          add(ModulusKind::loss, losses);
-        }
-      else
-        table.fail("there is neither a column \"loss modulus\" nor a column \"tan delta\"; a spectrum is fitted to storage and loss");
-      return points;
-    }
-
-    /// Points of nearly one temperature together, at the mean of their temperatures.
-    std::vector<materials::ModulusCurve> curves_of(std::vector<std::pair<double, materials::ModulusPoint>> points, double same)
-    {
-      std::stable_sort(points.begin(), points.end(), [](const auto &a, const auto &b) { return a.first < b.first; });
-      std::vector<materials::ModulusCurve> curves;
-      double first = 0;
-      for (const auto &[temperature, point] : points)
-        {
-          if (curves.empty() || temperature > first + same)
+          double sum = 0, factor = 0;
+          for (; end < rows.size() && rows[end].first <= rows[begin].first + same; ++end)
             {
-              first = temperature;
-              curves.push_back({0, {}});
+              sum += rows[end].first;
+              factor += rows[end].second;
             }
-          materials::ModulusCurve &curve = curves.back();
-          const auto number = static_cast<double>(curve.points.size());
-          curve.temperature = (curve.temperature * number + temperature) / (number + 1);
-          curve.points.push_back(point);
+          factors.temperature.push_back(sum / static_cast<double>(end - begin));
+          factors.log_factor.push_back(factor / static_cast<double>(end - begin));
         }
-      return curves;
-    }
-
-    materials::ShiftFactors read_shift_factors(const MeasuredTable &table, double reference)
-    {
-      materials::ShiftFactors factors{
-          table.column("temperature", Dimension::temperature), table.column("log10 shift factor", Dimension::fraction), 0, {}};
-      check_rises(table, factors.temperature, "temperature");
       double nearest = 1e300;
       for (std::size_t i = 0; i < factors.temperature.size(); ++i)
-        {
-          factors.log_factor[i] *= std::log(10.);
-          if (const double distance = std::abs(factors.temperature[i] - reference); distance < nearest)
-            {
-              nearest = distance;
-              factors.base = i;
-            }
-        }
+        if (const double distance = std::abs(factors.temperature[i] - reference); distance < nearest)
+          {
+            nearest = distance;
+            factors.base = i;
+          }
       return factors;
     }
 
@@ -99,6 +51,8 @@ namespace sagitta::input
     {
       materials::SpectrumOptions options;
       options.arms_per_decade = section.at("arms_per_decade").number();
+      if (section.has("arms"))
+        options.arms = section.at("arms").count();
       options.smallest_loss = section.at("smallest_tan_delta").number();
       options.is_vertical = section.at("vertical_shift").flag();
       const Value smoothing = section.at("smoothing");
@@ -167,21 +121,23 @@ namespace sagitta::input
       request.split = materials::ConstantPoisson{section.at("poisson").number()};
     else
       request.split = materials::ConstantBulk{section.at("bulk").number()};
-    std::vector<std::pair<double, materials::ModulusPoint>> points;
-    for (const Value &data : section.at("data").items())
+    const double same = section.at("same_temperature").number();
+    std::vector<ModulusSweep> sweeps;
+    for (const Value &data : FitTables::each(section.at("data")))
       {
-        const auto more = read_moduli(tables.table(data), request.shift.reference);
-        points.insert(points.end(), more.begin(), more.end());
+        const std::vector<ModulusSweep> more = read_sweeps(tables.table(data), {request.shift.reference, same});
+        sweeps.insert(sweeps.end(), more.begin(), more.end());
         result.files.push_back(FitTables::file_name(data));
       }
-    request.curves = curves_of(std::move(points), section.at("same_temperature").number());
+    request.curves = join_sweeps(sweeps, same);
+    result.grouping = describe_grouping(sweeps, request.curves.size(), same);
     if (section.has("shift_factors"))
       {
         if (request.curves.size() > 1)
           section.at("shift_factors")
               .fail("the data hold several temperatures, from which the shift is found; give factors for a master "
                     "curve only");
-        request.given_factors = read_shift_factors(tables.table(section.at("shift_factors")), request.shift.reference);
+        request.given_factors = read_shift_factors(tables.table(section.at("shift_factors")), request.shift.reference, same);
         result.files.push_back(FitTables::file_name(section.at("shift_factors")));
       }
     if (section.at("shift").has("with_cure"))

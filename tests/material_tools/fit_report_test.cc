@@ -1,0 +1,64 @@
+// What the report of a fit says of the data it was made from.
+#include <solver/base/errors.h>
+#include <solver/input/fit/fit_request.h>
+#include <solver/material_tools/material_fit.h>
+#include <solver/material_tools/material_fit_report.h>
+
+#include <tests/materials/fit_samples.h>
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+namespace sagitta::test
+{
+  namespace
+  {
+    /// Frequency sweeps of the compound from `first` degC on, as an instrument writes them.
+    std::string sweeps(double first, int temperatures)
+    {
+      std::string text = "f;E';E'';T\nHz;MPa;MPa;C\n";
+      for (const materials::ModulusCurve &curve :
+           tests::measure(tests::Compound(), {first + tests::celsius, 10, temperatures, 9, 0.005, 0.02}, 4))
+        for (std::size_t i = 0; i + 1 < curve.points.size(); i += 2)
+          text += fmt::format("{:.6g};{:.8g};{:.8g};{:.6g}\n", 1 / (2 * tests::pi * curve.points[i].time), 1e-6 * curve.points[i].value,
+                              1e-6 * curve.points[i + 1].value, curve.temperature - tests::celsius + 0.02 * static_cast<double>(i));
+      return text;
+    }
+
+    /// The report, or the sentence that refuses the data.
+    std::string report(const std::string &shift)
+    {
+      const input::FitRequest request = input::parse_fit_request(
+          {"request.yaml",
+           "name: trial\ndescription: a trial\nsource: nobody\nviscoelasticity: {data: dma.csv, modulus: young, poisson: 0.3, "
+           "smoothing: 0.3, shift: " +
+               shift + "}\n"},
+          {}, [](const std::string &name) {
+            return input::TextFile{name, sweeps(100, 10)};
+          });
+      try
+        {
+          return material_tools::fit_report(request, material_tools::carry_out_fits(request));
+        }
+      catch (const ConvergenceError &error)
+        {
+          return error.what();
+        }
+    }
+
+    TEST(FitReport, SaysHowTheTableWasReadAndWhichFunctionDoesNotHold)
+    {
+      // Data that determine no constant of WLF are refused with the reason, others have a note.
+      for (const std::string wlf :
+           {report("{model: wlf, reference: 150 degC}"), report("{model: wlf, reference: 150 degC, hold: {c1: 25}}")})
+        EXPECT_NE(wlf.find("WLF is used below its range"), std::string::npos) << wlf;
+      const std::string both = report("{model: wlf_arrhenius, reference: 150 degC, junction: 150 degC}");
+      EXPECT_NE(both.find("table dma.csv: units in the second line"), std::string::npos) << both;
+      EXPECT_NE(both.find("the temperature drifts by up to 0.32 K within one of the 10 sweeps"), std::string::npos) << both;
+      EXPECT_EQ(both.find("WLF is used below its range"), std::string::npos) << both;
+    }
+  } // namespace
+} // namespace sagitta::test
