@@ -5,6 +5,7 @@
 #include <solver/base/nearest.h>
 #include <solver/input/material_test/test_schema.h>
 #include <solver/input/text/files.h>
+#include <solver/material_tools/relaxation_export.h>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -117,6 +118,33 @@ namespace sagitta::application
       return fit;
     }
 
+    /// `materials export`.
+    CLI::App *add_material_export(CLI::App &materials, Options &options)
+    {
+      using namespace material_tools;
+      const auto choose = [](CLI::Option *option, const std::vector<Word> &words) {
+        option->check(CLI::IsMember(names_of(words)));
+        std::string text = option->get_description();
+        for (const Word &word : words)
+          text += fmt::format("\n{}: {}", word.name, word.description);
+        return option->description(text);
+      };
+      auto *command = materials.add_subcommand("export", "Write the Prony terms and the shift of a card for another program");
+      command->add_option("NAME", options.material, "Name or alias of a card, or a name under materials of the case file")->required();
+      add_material_case(*command, options);
+      add_overrides(*command, options, "key.path=value: changes the case file; may be repeated");
+      choose(command->add_option("--format", options.export_format, "The program:"), relaxation_format_names().words())->required();
+      choose(command->add_option("--units", options.export_units, "Units of the file:"), export_units_names().words())
+          ->capture_default_str();
+      choose(command->add_option("--shift", options.export_shift, "Part of the shift:"), shift_part_names().words())->capture_default_str();
+      choose(command->add_option("--constants", options.export_constants, "Elastic constants for calculix:"),
+             elastic_limit_names().words());
+      command->add_option("-o,--output", options.output, "The file to write")->required()->type_name("FILE");
+      add_library(*command, options);
+      command->footer("Example:\n  sagitta materials export lmc_r4507 --format abaqus --units mm -o lmc_r4507.inp");
+      return command;
+    }
+
     /// `run`, `check` and `export`.
     void add_case_commands(CLI::App &app, Options &options)
     {
@@ -167,7 +195,7 @@ namespace sagitta::application
                   petsc_note);
 
       add_case_commands(*app, options);
-      auto *materials = app->add_subcommand("materials", "List, show, test, fit and compare material cards");
+      auto *materials = app->add_subcommand("materials", "List, show, test, fit, compare and export material cards");
       add_library(*materials, options);
       materials->footer("Example:\n  sagitta materials show lmc_r4507");
       auto *list = materials->add_subcommand("list", "List the cards");
@@ -182,13 +210,15 @@ namespace sagitta::application
       auto *test = add_material_test(*materials, options);
       auto *fit = add_material_fit(*materials, options);
       auto *compare = add_material_comparison(*materials, options);
+      auto *exported = add_material_export(*materials, options);
       materials->require_subcommand(0, 1);
-      materials->callback([&options, show, test, fit, compare] {
-        options.command = test->parsed()      ? Command::materials_test
-                          : fit->parsed()     ? Command::materials_fit
-                          : compare->parsed() ? Command::materials_compare
-                          : show->parsed()    ? Command::materials_show
-                                              : Command::materials_list;
+      materials->callback([&options, show, test, fit, compare, exported] {
+        options.command = test->parsed()       ? Command::materials_test
+                          : fit->parsed()      ? Command::materials_fit
+                          : compare->parsed()  ? Command::materials_compare
+                          : exported->parsed() ? Command::materials_export
+                          : show->parsed()     ? Command::materials_show
+                                               : Command::materials_list;
       });
 
       auto *schema = app->add_subcommand("schema", "Print the JSON Schema (draft 2020-12) of the case file, for editors");

@@ -18,6 +18,7 @@ namespace sagitta::application
     materials_test,
     materials_compare,
     materials_fit,
+    materials_export,
     schema,
     print ///< help or version: only `text` is printed
   };

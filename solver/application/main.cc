@@ -18,6 +18,7 @@
 #include <solver/linear/petsc_errors.h>
 #include <solver/material_tools/material_choice.h>
 #include <solver/material_tools/material_compare.h>
+#include <solver/material_tools/material_export.h>
 #include <solver/material_tools/material_fit.h>
 #include <solver/material_tools/material_report.h>
 #include <solver/material_tools/material_test_run.h>
@@ -169,6 +170,9 @@ namespace sagitta::application
           return {};
         case Command::materials_compare:
           material_tools::compare_materials(options, communicator, out);
+          return {};
+        case Command::materials_export:
+          material_tools::export_material(options, communicator, out);
           return {};
         case Command::schema:
           print_schema(options, communicator, out);

@@ -4,7 +4,7 @@
 #include <solver/input/text/units.h>
 #include <solver/material_tools/material_choice.h>
 #include <solver/material_tools/material_comparison.h>
-#include <solver/output/whole_file.h>
+#include <solver/output/locked_files.h>
 
 #include <fmt/format.h>
 
@@ -131,18 +131,13 @@ namespace sagitta::material_tools
       results.push_back({"compare_loading", loading_curves(compared, *loading, conditions)});
 
     const std::filesystem::path directory(options.output.empty() ? "results/materials" : options.output);
-    output::on_first_rank(communicator, [&] {
-      std::error_code error;
-      std::filesystem::create_directories(directory, error);
-      if (error)
-        throw FileError(fmt::format("cannot make the directory {}: {}", directory.string(), error.message()));
-      output::write_whole_file(directory / "compare.csv", comparison_csv(compared, conditions));
-      for (const Result &result : results)
-        {
-          output::write_whole_file(directory / (result.stem + ".csv"), result.curves.csv);
-          output::write_whole_file(directory / (result.stem + ".svg"), output::svg(result.curves.plot));
-        }
-    });
+    std::vector<std::pair<std::string, std::string>> files = {{"compare.csv", comparison_csv(compared, conditions)}};
+    for (const Result &result : results)
+      {
+        files.emplace_back(result.stem + ".csv", result.curves.csv);
+        files.emplace_back(result.stem + ".svg", output::svg(result.curves.plot));
+      }
+    output::write_files(directory, files, communicator);
     out << comparison_table(compared, conditions) << "\n";
     for (const std::string &remark : remarks)
       out << remark << "\n";

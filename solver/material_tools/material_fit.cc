@@ -4,6 +4,7 @@
 #include <solver/material_tools/material_fit_card.h>
 #include <solver/material_tools/material_fit_plot.h>
 #include <solver/material_tools/material_fit_report.h>
+#include <solver/output/locked_files.h>
 #include <solver/output/whole_file.h>
 
 #include <fmt/format.h>
@@ -83,14 +84,7 @@ namespace sagitta::material_tools
         files.emplace_back(output::file_stem(request.name + "_" + picture.name) + ".csv", picture.csv);
         files.emplace_back(output::file_stem(request.name + "_" + picture.name) + ".svg", picture.svg);
       }
-    output::on_first_rank(communicator, [&] {
-      std::error_code error;
-      std::filesystem::create_directories(directory, error);
-      if (error)
-        throw FileError(fmt::format("cannot make the directory {}: {}", directory.string(), error.message()));
-      for (const auto &[name, content] : files)
-        output::write_whole_file(directory / name, content);
-    });
+    output::write_files(directory, files, communicator);
     out << report << "\n";
     for (const auto &[name, content] : files)
       out << (directory / name).string() << "\n";

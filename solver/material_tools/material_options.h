@@ -16,6 +16,8 @@ namespace sagitta::material_tools
     std::string test;                                              ///< of `test`: a preset or a path file
     std::string law;                                               ///< of `test`; empty: the only one
     std::string fit_request;                                       ///< of `fit`
+    std::string export_format, export_units = "SI";                ///< of `export`
+    std::string export_shift = "whole", export_constants;          ///< of `export`; empty: the whole law
     std::vector<std::string> materials;                            ///< of `compare`
     std::vector<std::string> temperatures = {"25degC", "260degC"}; ///< of `compare`
     std::string from = "-55degC", to = "260degC";                  ///< of its curves

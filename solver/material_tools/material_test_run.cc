@@ -9,6 +9,7 @@
 #include <solver/material_tools/material_slab_run.h>
 #include <solver/material_tools/material_test_output.h>
 #include <solver/output/line_plot.h>
+#include <solver/output/locked_files.h>
 #include <solver/output/whole_file.h>
 
 #include <fmt/format.h>
@@ -159,14 +160,7 @@ namespace sagitta::material_tools
 
     const std::filesystem::path directory(options.output.empty() ? "results/materials" : options.output);
     const std::string stem = output::file_stem(result.stem);
-    output::on_first_rank(communicator, [&] {
-      std::error_code error;
-      std::filesystem::create_directories(directory, error);
-      if (error)
-        throw FileError(fmt::format("cannot make the directory {}: {}", directory.string(), error.message()));
-      output::write_whole_file(directory / (stem + ".csv"), result.csv);
-      output::write_whole_file(directory / (stem + ".svg"), output::svg(result.plot));
-    });
+    output::write_files(directory, {{stem + ".csv", result.csv}, {stem + ".svg", output::svg(result.plot)}}, communicator);
     out << result.title << "\n" << (directory / (stem + ".csv")).string() << "\n" << (directory / (stem + ".svg")).string() << "\n";
   }
 } // namespace sagitta::material_tools

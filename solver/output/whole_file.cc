@@ -2,6 +2,7 @@
 
 #include <solver/base/agreement.h>
 #include <solver/base/errors.h>
+#include <solver/output/locked_files.h>
 #include <solver/output/own_file.h>
 
 #include <fmt/format.h>
@@ -295,11 +296,7 @@ namespace sagitta::output
     DirectoryLock lock;
     on_first_rank(communicator, [&]() {
       std::error_code error;
-      std::filesystem::create_directories(directory, error);
-      if (error || !std::filesystem::is_directory(directory, error))
-        throw FileError(fmt::format("cannot make the directory {}: {}; choose another one with -o", directory.string(),
-                                    error ? error.message() : "a file of that name exists"));
-      lock = DirectoryLock(directory);
+      lock = make_and_lock(directory);
       // A directory without permission to write is found before the solve, not after it.
       WholeFile(directory / "results.json").write("{}\n");
       // All or nothing: the files of the earlier run remain if this one cannot begin.

@@ -50,6 +50,10 @@ namespace
     EXPECT_EQ(test.command, Command::materials_test);
     EXPECT_EQ(test.law, "motalab_2012");
     EXPECT_EQ(test.test, "stress_strain");
+    const Options exported = parse({"materials", "export", "lmc_r4507", "--format", "abaqus", "--units", "mm", "-o", "a.inp"});
+    EXPECT_EQ(exported.command, Command::materials_export);
+    EXPECT_EQ(exported.export_units, "mm");
+    EXPECT_EQ(exported.export_shift, "whole");
     EXPECT_EQ(parse({"materials", "compare", "copper", "gold"}).materials, (std::vector<std::string>{"copper", "gold"}));
   }
 

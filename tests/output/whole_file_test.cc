@@ -4,6 +4,7 @@
 #include <solver/base/errors.h>
 #include <solver/output/directory_lock.h>
 #include <solver/output/field_file_writer.h>
+#include <solver/output/locked_files.h>
 #include <solver/output/results_json.h>
 #include <solver/output/vtu.h>
 #include <solver/output/warpage_file.h>
@@ -431,6 +432,23 @@ namespace
     MPI_Barrier(MPI_COMM_WORLD);
     const std::string sentence = failure_of([&]() { output::prepare_directory(scratch.path(), {}, MPI_COMM_WORLD); });
     EXPECT_NE(sentence.find("fields.pvd: a directory of that name exists"), std::string::npos) << sentence;
+  }
+
+  TEST(DirectoryLock, keeps_files_of_another_writer_out_too)
+  {
+    const ScratchDirectory scratch(MPI_COMM_WORLD);
+    const auto write = [&] { output::write_files(scratch.path() / "tables", {{"a.csv", "1\n"}, {"b.csv", "2\n"}}, MPI_COMM_WORLD); };
+    write();
+    if (rank_in(MPI_COMM_WORLD) == 0)
+      {
+        EXPECT_TRUE(std::filesystem::exists(scratch.path() / "tables" / "b.csv"));
+        EXPECT_FALSE(std::filesystem::exists(scratch.path() / "tables" / "sagitta.lock")) << "the lock is released";
+      }
+    output::DirectoryLock lock;
+    if (rank_in(MPI_COMM_WORLD) == 0)
+      lock = output::DirectoryLock(scratch.path() / "tables");
+    MPI_Barrier(MPI_COMM_WORLD);
+    EXPECT_THROW(write(), FileError) << "on every rank";
   }
 
   TEST(DirectoryLock, keeps_another_process_out_until_this_one_is_done_or_killed)
