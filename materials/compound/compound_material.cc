@@ -262,7 +262,7 @@ namespace sagitta::materials
       {
         const Estimate &e = estimate.estimate;
         if (e.lower == e.upper)
-          return "exact for the given phases";
+          return "a mixture rule: follows from the values of the phases alone, and errs as they do";
         const ShownUnit unit = shown_unit(estimate.unit, e.value);
         if (!std::isfinite(e.upper))
           return "at least " + shown(e.lower / unit.si) + unit.name + at(estimate) + "; no upper bound exists";
