@@ -79,10 +79,10 @@ namespace sagitta::input
           }
       }
 
-      /// The homogenised material of a part; bodies of equal cylinders at equal density share it.
+      /// The homogenised material of a part; areas with equal bumps at equal density share it.
       unsigned material_of(const meshing::BumpBody &bumps)
       {
-        const auto [known, is_new] = materials_.try_emplace({bumps.part, bumps.cover.sites_per_area, bumps.diameter}, 0);
+        const auto [known, is_new] = materials_.try_emplace({bumps.part, bumps.cover.sites_per_area, bumps.cover.square}, 0);
         if (is_new)
           {
             const BumpPartValue &part = parts_[bumps.part];
@@ -176,7 +176,7 @@ namespace sagitta::input
       const std::vector<BumpPartValue> &parts_;
       const ArrayContext &context_;
       std::vector<meshing::BumpPart> geometry_;
-      std::map<std::tuple<std::size_t, double, double>, unsigned> materials_; ///< by part, density and diameter
+      std::map<std::tuple<std::size_t, double, double>, unsigned> materials_; ///< by part, density and mean square of the diameter
       ArrayBodies result_;
     };
   } // namespace
