@@ -90,8 +90,9 @@ def read_hierarchy(output):
     return {"plan_levels": int(found[1]), "bottom": found[2].strip(), "bottom_unknowns": int(found[3]) if found[3] else None}
 
 
-def run(programs, case, name, settings=(), ranks=None, limits=runner.Limits(), launcher=None, environment=None):
-    """One run of a case (a path, or a dictionary that is written first). Returns its figures.
+def run(programs, case, name, settings=(), ranks=None, limits=runner.Limits(), launcher=None, environment=None,
+        petsc=()):
+    """One run of a case (a path, or a dictionary that is written first), with options for PETSc. Returns its figures.
 
     Raises NoFigures when the run failed or went beyond the limits.
     """
@@ -106,6 +107,8 @@ def run(programs, case, name, settings=(), ranks=None, limits=runner.Limits(), l
     command = [*(launcher or launch(ranks)), programs.sagitta, "run", path, "-o", directory]
     for setting in settings:
         command += ["--set", setting]
+    if petsc:
+        command += ["--petsc", *petsc]
     outcome = runner.run(command, programs.work / f"{name}.log", limits, environment)
     if outcome.status != "ok":
         raise NoFigures(outcome.reason())

@@ -29,8 +29,7 @@ namespace sagitta
          fmt::format("direct for up to {},{:03} unknowns, else column_multigrid", most_unknowns_solved_directly / 1000,
                      most_unknowns_solved_directly % 1000)},
         {SolverMethod::column_multigrid, "column_multigrid", "conjugate gradients with the column multigrid"},
-        {SolverMethod::direct, "direct", "PETSc's MUMPS on the assembled matrix, for small models"},
-        {SolverMethod::gamg, "gamg", "conjugate gradients with PETSc's GAMG on the assembled matrix, for comparison"}};
+        {SolverMethod::direct, "direct", "PETSc's MUMPS on the assembled matrix, for small models"}};
     return table;
   }
 

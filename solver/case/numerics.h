@@ -24,8 +24,7 @@ namespace sagitta
   {
     automatic, ///< direct for up to most_unknowns_solved_directly unknowns, else column_multigrid
     column_multigrid,
-    direct, ///< PETSc MUMPS on the assembled matrix
-    gamg    ///< PETSc CG + GAMG on the assembled matrix, for comparison
+    direct ///< PETSc MUMPS on the assembled matrix
   };
 
   struct SolverRequest

@@ -4,6 +4,7 @@
 #include <solver/linear/petsc_errors.h>
 
 #include <algorithm>
+#include <array>
 #include <stdexcept>
 #include <utility>
 
@@ -87,17 +88,30 @@ namespace sagitta::linear
     return first;
   }
 
-  KrylovSolver::KrylovSolver(SparseMatrix matrix, Kind kind, const KrylovSettings &settings,
-                             const std::vector<std::vector<double>> &near_null_space)
-      : matrix_(std::move(matrix))
+  namespace
+  {
+    /// The preconditioner other than factors that `-PREFIX_pc_type` names; empty: none.
+    std::string find_named_preconditioner(const std::string &prefix)
+    {
+      std::array<char, 64> name{};
+      PetscBool is_named = PETSC_FALSE;
+      check(PetscOptionsGetString(nullptr, prefix.c_str(), "-pc_type", name.data(), name.size(), &is_named), "read an option");
+      return is_named != PETSC_FALSE && name.data() != std::string(PCCHOLESKY) ? name.data() : "";
+    }
+  } // namespace
+
+  KrylovSolver::KrylovSolver(SparseMatrix matrix, const KrylovSettings &settings, const NearNullSpace &near_null_space)
+      : matrix_(std::move(matrix)), replacement_(find_named_preconditioner(settings.prefix + "_"))
   {
     check(MatCreateVecs(matrix_.get(), &solution_, &right_side_), "create vectors");
-    if (!near_null_space.empty())
-      set_near_null_space(near_null_space);
+    if (!replacement_.empty() && near_null_space)
+      set_near_null_space(near_null_space());
     check(KSPCreate(matrix_.communicator(), &solver_), "create a solver");
     check(KSPSetOperators(solver_, matrix_.get(), matrix_.get()), "set a matrix");
     check(KSPSetOptionsPrefix(solver_, (settings.prefix + "_").c_str()), "set a prefix");
-    set_kind(kind);
+    check(KSPSetType(solver_, KSPPREONLY), "set the type of a solver");
+    if (replacement_.empty())
+      set_factors();
     KSPSetTolerances(solver_, settings.tolerance, PETSC_DEFAULT, PETSC_DEFAULT, static_cast<PetscInt>(settings.max_iterations));
     KSPSetResidualHistory(solver_, nullptr, PETSC_DECIDE, PETSC_TRUE);
     check(KSPSetFromOptions(solver_), "read solver options");
@@ -132,28 +146,19 @@ namespace sagitta::linear
       VecDestroy(&mode);
   }
 
-  void KrylovSolver::set_kind(Kind kind)
+  void KrylovSolver::set_factors()
   {
     PC preconditioner = nullptr;
     KSPGetPC(solver_, &preconditioner);
-    if (kind == Kind::cholesky)
-      {
-        // By nodes as blocks MUMPS splits its work among ranks as it goes, and a run would not repeat to the last bit.
-        check(MatSetBlockSize(matrix_.get(), 1), "set the block size of a matrix");
-        KSPSetType(solver_, KSPPREONLY);
-        PCSetType(preconditioner, PCCHOLESKY);
-        PCFactorSetMatSolverType(preconditioner, MATSOLVERMUMPS);
-        PCFactorSetUpMatSolverType(preconditioner);
-        // The workspace that MUMPS estimates is too small for some thin packages.
-        Mat factor = nullptr;
-        if (PCFactorGetMatrix(preconditioner, &factor) == 0)
-          MatMumpsSetIcntl(factor, 14, 60);
-      }
-    else
-      {
-        KSPSetType(solver_, KSPPREONLY);
-        PCSetType(preconditioner, PCGAMG);
-      }
+    // By nodes as blocks MUMPS splits its work among ranks as it goes, and a run would not repeat to the last bit.
+    check(MatSetBlockSize(matrix_.get(), 1), "set the block size of a matrix");
+    PCSetType(preconditioner, PCCHOLESKY);
+    PCFactorSetMatSolverType(preconditioner, MATSOLVERMUMPS);
+    PCFactorSetUpMatSolverType(preconditioner);
+    // The workspace that MUMPS estimates is too small for some thin packages.
+    Mat factor = nullptr;
+    if (PCFactorGetMatrix(preconditioner, &factor) == 0)
+      MatMumpsSetIcntl(factor, 14, 60);
   }
 
   void KrylovSolver::factor()

@@ -3,6 +3,7 @@
 #include <mpi.h>
 #include <petscksp.h>
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -52,20 +53,17 @@ namespace sagitta::linear
     unsigned max_iterations = 200;
   };
 
-  /// A PETSc Krylov solver over a SparseMatrix. The prefix lets the user set everything (`-PREFIX_ksp_view`, ...).
+  /// One application of a PETSc preconditioner over a SparseMatrix: MUMPS's Cholesky factors, or what `-PREFIX_pc_type` names instead.
+  /// The prefix lets the user set everything else too (`-PREFIX_ksp_view`, ...).
   class KrylovSolver
   {
   public:
-    enum class Kind
-    {
-      cholesky, ///< MUMPS
-      gamg      ///< CG preconditioned by smoothed aggregation
-    };
+    /// Vectors over the owned rows that the matrix without its supports maps to nearly zero.
+    using NearNullSpace = std::function<std::vector<std::vector<double>>()>;
 
-    /// Sets up (factors) at once. `near_null_space`: vectors over the owned rows, for gamg. Throws std::runtime_error if the
-    /// factorisation fails. *Collective.*
-    KrylovSolver(SparseMatrix matrix, Kind kind, const KrylovSettings &settings,
-                 const std::vector<std::vector<double>> &near_null_space = {});
+    /// Sets up (factors) at once. `near_null_space`: asked for where an option names another preconditioner, such as gamg. Throws
+    /// std::runtime_error if the factorisation fails. *Collective.*
+    KrylovSolver(SparseMatrix matrix, const KrylovSettings &settings, const NearNullSpace &near_null_space = {});
     KrylovSolver(const KrylovSolver &) = delete;
     KrylovSolver &operator=(const KrylovSolver &) = delete;
     ~KrylovSolver();
@@ -80,14 +78,18 @@ namespace sagitta::linear
     /// x = A^-1 b over the owned rows. *Collective.*
     Outcome solve(const double *b, double *x) const;
 
+    /// PETSc's name of the preconditioner that an option has put in the place of MUMPS's factors; empty: none.
+    const std::string &replacement() const { return replacement_; }
+
   private:
     void set_near_null_space(const std::vector<std::vector<double>> &vectors);
-    /// The solver and the preconditioner of a kind, before the user's options.
-    void set_kind(Kind kind);
+    /// Cholesky factors by MUMPS.
+    void set_factors();
     /// Throws std::runtime_error if the factorisation fails.
     void factor();
 
     SparseMatrix matrix_;
+    std::string replacement_;
     KSP solver_ = nullptr;
     Vec right_side_ = nullptr;
     Vec solution_ = nullptr;

@@ -45,8 +45,8 @@ namespace sagitta::model
     class AssembledMatrix
     {
     public:
-      AssembledMatrix(const LinearEquations &equations, linear::KrylovSolver::Kind kind, const SolverRequest &request,
-                      const std::vector<std::vector<double>> &near_null_space)
+      AssembledMatrix(const LinearEquations &equations, const SolverRequest &request,
+                      const linear::KrylovSolver::NearNullSpace &near_null_space)
       {
         linear::SparseMatrix matrix = equations.assemble();
         std::vector<std::vector<double>> modes;
@@ -55,8 +55,11 @@ namespace sagitta::model
         determinate_set_ = layered::find_determinate_set(modes, equations.space().communicator());
         matrix.make_identity(determinate_set_);
         solver_ = std::make_unique<linear::KrylovSolver>(
-            std::move(matrix), kind, linear::KrylovSettings{equations.name, request.tolerance, request.max_iterations}, near_null_space);
+            std::move(matrix), linear::KrylovSettings{equations.name, request.tolerance, request.max_iterations}, near_null_space);
       }
+
+      /// See linear::KrylovSolver::replacement().
+      const std::string &replacement() const { return solver_->replacement(); }
 
       /// x = A^-1 b on the owned unknowns. *Collective.*
       linear::KrylovSolver::Outcome solve(Vector<double> &x, const Vector<double> &b) const
@@ -74,24 +77,25 @@ namespace sagitta::model
       std::unique_ptr<linear::KrylovSolver> solver_;
     };
 
-    /// Conjugate gradients preconditioned by PETSc on the assembled matrix: by Cholesky factors, which are rounded, or by smoothed
-    /// aggregation.
+    /// Conjugate gradients preconditioned by PETSc on the assembled matrix: by Cholesky factors, which are rounded, or by the
+    /// preconditioner that options behind --petsc name.
     class AssembledMethod final : public LinearMethod
     {
     public:
-      AssembledMethod(const LinearEquations &equations, const SolverRequest &request, linear::KrylovSolver::Kind kind)
-          : equations_(equations), request_(request), kind_(kind)
+      AssembledMethod(const LinearEquations &equations, const SolverRequest &request) : equations_(equations), request_(request)
       {
         update(Change::any);
       }
 
-      std::string name() const override { return kind_ == Kind::cholesky ? "direct (MUMPS)" : "CG + GAMG"; }
+      std::string name() const override
+      {
+        return solver_->replacement().empty() ? "direct (MUMPS)" : "CG + " + solver_->replacement() + " (PETSc)";
+      }
 
       void update(Change) override
       {
         solver_.reset();
-        solver_ = std::make_unique<AssembledMatrix>(equations_, kind_, request_,
-                                                    kind_ == Kind::gamg ? find_near_null_space() : std::vector<std::vector<double>>());
+        solver_ = std::make_unique<AssembledMatrix>(equations_, request_, [this] { return find_near_null_space(); });
       }
 
       std::vector<SolveOutcome> solve(const Columns &x, const Columns &b, double tolerance, const Progress &progress) const override
@@ -105,8 +109,6 @@ namespace sagitta::model
       }
 
     private:
-      using Kind = linear::KrylovSolver::Kind;
-
       /// All rigid motions: aggregation needs those that supports prevent too.
       std::vector<std::vector<double>> find_near_null_space() const
       {
@@ -131,7 +133,6 @@ namespace sagitta::model
 
       const LinearEquations &equations_;
       SolverRequest request_;
-      Kind kind_;
       std::unique_ptr<AssembledMatrix> solver_;
     };
 
@@ -256,9 +257,7 @@ namespace sagitta::model
   {
     const bool is_small = equations.space().n_dofs() <= most_unknowns_solved_directly;
     if (request.method == SolverMethod::direct || (request.method == SolverMethod::automatic && is_small))
-      return std::make_unique<AssembledMethod>(equations, request, linear::KrylovSolver::Kind::cholesky);
-    if (request.method == SolverMethod::gamg)
-      return std::make_unique<AssembledMethod>(equations, request, linear::KrylovSolver::Kind::gamg);
+      return std::make_unique<AssembledMethod>(equations, request);
     if (linear::ShellSolver::is_wanted(equations.name))
       return std::make_unique<PetscKrylovMethod>(equations, request);
     return std::make_unique<ColumnMultigridMethod>(equations, request);

@@ -115,7 +115,7 @@ namespace sagitta::tests
     for (const unsigned index : determinate)
       right_side[index] = 0;
     assembled.make_identity(determinate);
-    const linear::KrylovSolver solver(std::move(assembled), linear::KrylovSolver::Kind::cholesky, {"test", 1e-14, 1});
+    const linear::KrylovSolver solver(std::move(assembled), {"test", 1e-14, 1});
     solver.solve(right_side.data(), solution.data());
     Vector<double> x;
     space().initialise(x);

@@ -122,15 +122,17 @@ output: {fields: false}
     expected.system.set_coefficients(expected.elastic, expected.log);
     const Equations::Solution direct = expected.solve();
     EXPECT_EQ(direct.info.method, "direct (MUMPS)");
-    for (const auto &[method, name] : {std::pair{"column_multigrid", "CG + column multigrid"}, std::pair{"gamg", "CG + GAMG"}})
-      {
-        Equations equations({std::string("solver={method: ") + method + ", tolerance: 1e-11, max_iterations: 1000}"});
-        equations.system.set_coefficients(equations.elastic, equations.log);
-        const Equations::Solution solution = equations.solve();
-        EXPECT_EQ(solution.info.method, name);
-        // A residual of 1e-11 leaves that times the condition number of a plate.
-        EXPECT_LT(difference(equations, solution.x, direct.x), 1e-6) << method;
-      }
+    const auto expect_equal = [&](const std::string &method, const std::string &name) {
+      Equations equations({"solver={method: " + method + ", tolerance: 1e-11, max_iterations: 1000}"});
+      equations.system.set_coefficients(equations.elastic, equations.log);
+      const Equations::Solution solution = equations.solve();
+      EXPECT_EQ(solution.info.method, name);
+      // A residual of 1e-11 leaves that times the condition number of a plate.
+      EXPECT_LT(difference(equations, solution.x, direct.x), 1e-6) << name;
+    };
+    expect_equal("column_multigrid", "CG + column multigrid");
+    const PetscOption aggregation("-displacement_pc_type", "gamg");
+    expect_equal("direct", "CG + gamg (PETSc)");
   }
 
   TEST(LayeredSystem, TakesTheKrylovSolverThatPetscOptionsName)
@@ -204,7 +206,7 @@ output: {fields: false}
 
   TEST(LayeredSystem, SolvesWithTangentsThatVaryToTheToleranceOfTheAssembledMatrix)
   {
-    for (const char *method : {"column_multigrid", "direct", "gamg"})
+    for (const char *method : {"column_multigrid", "direct"})
       {
         Equations equations(
             {std::string("solver={tolerance: 1e-9, max_iterations: 500, method: ") + method + "}", "mesh.plan.lattice=[8, 6]"});

@@ -115,8 +115,7 @@ namespace
     space->initialise(u);
     for (const unsigned i : constrained.owned)
       load.begin()[i] = 0;
-    const linear::KrylovSolver solver(layered::assemble(*space, coefficients, constrained), linear::KrylovSolver::Kind::cholesky,
-                                      {"le10", 1e-10, 10});
+    const linear::KrylovSolver solver(layered::assemble(*space, coefficients, constrained), {"le10", 1e-10, 10});
     solver.solve(load.begin(), u.begin());
     space->complete(u);
 

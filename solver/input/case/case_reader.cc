@@ -8,6 +8,7 @@
 #include <solver/input/case/history_reader.h>
 #include <solver/input/case/material_check.h>
 #include <solver/input/case/package_reader.h>
+#include <solver/input/case/retired_words.h>
 #include <solver/input/case/state_sweep.h>
 #include <solver/input/text/hash.h>
 #include <solver/input/text/override.h>
@@ -148,6 +149,7 @@ namespace sagitta::input
   Case parse_case(const TextFile &file, const std::vector<std::string> &overrides, const Library &library, const TableFiles &tables)
   {
     Node root = parse_root(file, overrides);
+    refuse_retired_words(root);
     check(root, *case_type(), "");
     const std::string source_text = canonical_text(root);
     expand_states(root);

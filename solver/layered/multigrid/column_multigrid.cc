@@ -100,9 +100,8 @@ namespace sagitta::layered
       plate_ =
           std::make_unique<PlateLevel>(bottom, coefficients, modes, make_column_functions(space, find_plate_stack(space, coefficients)));
     else
-      coarse_solver_ =
-          std::make_unique<linear::KrylovSolver>(assemble(space, coefficients, *bottom.constrained), linear::KrylovSolver::Kind::cholesky,
-                                                 linear::KrylovSettings{"coarse", 1e-10, 200});
+      coarse_solver_ = std::make_unique<linear::KrylovSolver>(assemble(space, coefficients, *bottom.constrained),
+                                                              linear::KrylovSettings{"coarse", 1e-10, 200});
   }
 
   void ColumnMultigrid::balance_eigenvalues()

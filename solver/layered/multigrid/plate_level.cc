@@ -26,8 +26,7 @@ namespace sagitta::layered
         matrix.scale_diagonal(1 + 1e-8);
         prefix = "bending";
       }
-    solver_ = std::make_unique<linear::KrylovSolver>(std::move(matrix), linear::KrylovSolver::Kind::cholesky,
-                                                     linear::KrylovSettings{prefix, 1e-10, 200});
+    solver_ = std::make_unique<linear::KrylovSolver>(std::move(matrix), linear::KrylovSettings{prefix, 1e-10, 200});
   }
 
   PlateLevel::~PlateLevel() = default;
