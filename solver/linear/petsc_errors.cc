@@ -34,12 +34,22 @@ namespace sagitta::linear
       return 0;
     }
 
-    PetscErrorCode keep_message(MPI_Comm, int, const char *, const char *, PetscErrorCode code, PetscErrorType type, const char *message,
-                                void *)
+    /// Did memory run short? PETSc 3.18 passes on the number of a line of its own instead of PETSC_ERR_MEM where an allocation fails.
+    bool &was_short_of_memory()
+    {
+      static bool was_short = false;
+      return was_short;
+    }
+
+    PetscErrorCode keep_message(MPI_Comm, int, const char *function, const char *, PetscErrorCode code, PetscErrorType type,
+                                const char *message, void *)
     {
       // Every function in the call stack repeats the error; the first message has the cause.
       if (type == PETSC_ERROR_INITIAL)
-        last_message() = message ? message : "";
+        {
+          last_message() = message ? message : "";
+          was_short_of_memory() = code == PETSC_ERR_MEM || (function && std::string(function).compare(0, 11, "PetscMalloc") == 0);
+        }
       return code;
     }
   } // namespace
@@ -69,7 +79,7 @@ namespace sagitta::linear
       if (c == '\n')
         c = ' ';
     const std::string sentence = std::string("PETSc failed to ") + what + (message.empty() ? "" : ": " + message);
-    if (code == PETSC_ERR_MEM)
+    if (code == PETSC_ERR_MEM || was_short_of_memory())
       throw std::bad_alloc();
     if (code == PETSC_ERR_ARG_UNKNOWN_TYPE) // the program itself uses valid names only
       throw OptionError(sentence);
