@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <limits>
 #include <numeric>
 #include <optional>
 #include <stdexcept>
@@ -22,6 +21,36 @@ namespace sagitta::meshing
       return least;
     }
 
+    /// The interval with the largest value, of equal ones the one nearest to the middle, so that a mirror image is divided as the mirror
+    /// image of the division.
+    class LargestInterval
+    {
+    public:
+      explicit LargestInterval(const Division &division) : lines_(division.lines), index_(division.cells.size()) {}
+
+      void offer(std::size_t i, double value)
+      {
+        constexpr double rounding = 1e-9;
+        const double distance = std::abs(lines_[i] + lines_[i + 1] - lines_.front() - lines_.back());
+        const double length = lines_.back() - lines_.front();
+        const bool is_equal = std::abs(value - value_) <= rounding * std::abs(value_);
+        if (!is_found() || (is_equal ? distance < distance_ - rounding * length : value > value_))
+          {
+            index_ = i;
+            value_ = value;
+            distance_ = distance;
+          }
+      }
+
+      bool is_found() const { return index_ + 1 < lines_.size(); }
+      std::size_t index() const { return index_; }
+
+    private:
+      const std::vector<double> &lines_;
+      std::size_t index_; ///< the number of intervals: none
+      double value_ = 0, distance_ = 0;
+    };
+
     /// Gives the intervals `total` cells so that the widths of the cells differ least in ratio: cell by cell to the interval with the
     /// widest ones (the method of equal proportions). `cells` holds a start, no interval gets fewer than `least`.
     void share_out(Division &division, const std::vector<unsigned> &least, unsigned total)
@@ -32,31 +61,24 @@ namespace sagitta::meshing
         sum += n;
       for (; sum < total; ++sum)
         {
-          std::size_t widest = 0;
-          double largest = 0;
+          LargestInterval widest(division);
           for (std::size_t i = 0; i < division.cells.size(); ++i)
-            if (const double n = division.cells[i], value = width(i) / std::sqrt(n * (n + 1)); value > largest)
-              {
-                largest = value;
-                widest = i;
-              }
-          ++division.cells[widest];
+            {
+              const double n = division.cells[i];
+              widest.offer(i, width(i) / std::sqrt(n * (n + 1)));
+            }
+          ++division.cells[widest.index()];
         }
       for (; sum > total; --sum)
         {
-          std::size_t narrowest = division.cells.size();
-          double smallest = std::numeric_limits<double>::infinity();
+          LargestInterval narrowest(division);
           for (std::size_t i = 0; i < division.cells.size(); ++i)
-            if (const double n = division.cells[i], value = width(i) / std::sqrt(n * (n - 1));
-                division.cells[i] > least[i] && value < smallest)
-              {
-                smallest = value;
-                narrowest = i;
-              }
-          if (narrowest == division.cells.size())
+            if (const double n = division.cells[i]; division.cells[i] > least[i])
+              narrowest.offer(i, -width(i) / std::sqrt(n * (n - 1)));
+          if (!narrowest.is_found())
             throw std::invalid_argument(
                 "the lattice has too few cells for the edges of the parts: give it more cells or a finer resolution");
-          --division.cells[narrowest];
+          --division.cells[narrowest.index()];
         }
     }
 
