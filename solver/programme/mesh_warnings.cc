@@ -5,11 +5,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <cmath>
 #include <cstddef>
 #include <map>
-#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
@@ -46,48 +43,6 @@ namespace sagitta::programme
              fmt::format("plan cells may be up to {:.4g} mm wide and the package is {:.4g} mm: so few cells cannot show how it "
                          "deforms or where it is hot; refine mesh.plan until the figures stay",
                          1e3 * width, 1e3 * narrow)});
-    }
-
-    /// Length over which temperature levels out beside a jump of the power where films carry the heat away [m]: sqrt(k t / film), with k t
-    /// of the best conductors of all layers together and the largest films on top and bottom.
-    std::optional<double> find_decay_length(const Case &problem)
-    {
-      constexpr double room_temperature = 298.15; // [K]
-      std::array<double, 2> films{{0, 0}};        // on bottom and top faces
-      for (const FilmCondition &film : problem.conditions.thermal.films)
-        if (is_horizontal(film.face.side))
-          films[film.face.side == Side::top] = std::max(films[film.face.side == Side::top], film.coefficient);
-      if (films[0] + films[1] <= 0)
-        return std::nullopt;
-      std::vector<double> best(problem.package.layers.size(), 0.);
-      for (const meshing::Body &body : problem.package.bodies)
-        if (body.kind != meshing::BodyKind::gap)
-          if (const auto &conductivity = problem.materials[body.material].conductivity)
-            for (unsigned layer = body.first_layer; layer <= body.last_layer; ++layer)
-              best[layer] = std::max({best[layer], (*conductivity)[0].value(room_temperature), (*conductivity)[1].value(room_temperature)});
-      double sum = 0;
-      for (std::size_t layer = 0; layer < best.size(); ++layer)
-        sum += best[layer] * problem.package.layers[layer].thickness;
-      return std::sqrt(sum / (films[0] + films[1]));
-    }
-
-    /// Beside jumps of the power the discrete temperature oscillates where cells are much wider than the length over which the true one
-    /// levels out: by 1 % of the jump at seven times this length, by 4 % at ten times.
-    void warn_of_wide_cells_at_power(const Case &problem, const results::MeshInfo &mesh, std::vector<Warning> &warnings)
-    {
-      constexpr double most_lengths = 6;
-      const bool has_blocks = std::any_of(problem.package.bodies.begin(), problem.package.bodies.end(),
-                                          [](const meshing::Body &body) { return body.power.size() > 1; });
-      if (!has_blocks || problem.numerics.adaptive || !problem.programme.needs_heat())
-        return;
-      const auto *resolution = std::get_if<meshing::PlanResolution>(&problem.numerics.mesh.plan);
-      const double width = resolution ? resolution->at_edges : mesh.widest_cell;
-      if (const std::optional<double> length = find_decay_length(problem); length && width > most_lengths * *length)
-        warnings.push_back(
-            {WarningKind::coarse_mesh,
-             fmt::format("beside power blocks temperature levels out over {:.3g} um, and plan cells there are {:.3g} um wide: the "
-                         "hottest point may be off by several percent of the rise; set mesh.plan.resolution to {:.2g} um or less",
-                         1e6 * *length, 1e6 * width, 1e6 * most_lengths * *length)});
     }
 
     /// The averaged outlines of one part.
@@ -175,7 +130,6 @@ namespace sagitta::programme
   {
     std::vector<Warning> warnings;
     warn_of_few_cells(problem, mesh, warnings);
-    warn_of_wide_cells_at_power(problem, mesh, warnings);
     warn_of_averaged_outlines(problem, mesh, warnings);
     return warnings;
   }

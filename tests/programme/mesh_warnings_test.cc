@@ -106,19 +106,6 @@ mesh: {{plan: {0}, symmetry: none}}
     EXPECT_LT(fine.mesh.averaged_outlines.back().share, .3);
   }
 
-  TEST(MeshWarnings, NameCellsTooWideForTheTemperatureBesidePowerBlocks)
-  {
-    // 150 um of silicon at 148 W/mK and 60 um of mould under a film of 500 W/m2K: temperature levels out over 6.7 mm.
-    const std::string blocks = "{blocks: [{name: core, size: [1 mm, 1 mm], position: [0 mm, 0 mm], power: 1 W}, "
-                               "{name: cache, size: [1 mm, 1 mm], position: [1 mm, 0 mm], power: 2 W}]}";
-    const std::string text = package("{lattice: [4, 4]}", "", blocks);
-    EXPECT_FALSE(Described(text).find(WarningKind::coarse_mesh, ""));
-    std::string cooled = text;
-    const std::string film = "coefficient: 500 W";
-    cooled.replace(cooled.find(film), film.size(), "coefficient: 1e6 W");
-    EXPECT_TRUE(Described(cooled).find(WarningKind::coarse_mesh, "")) << "over 150 um, in cells of 2 mm";
-  }
-
   TEST(MeshWarnings, NamePowerBlocksThatOverlap)
   {
     const auto blocks = [](double second) {

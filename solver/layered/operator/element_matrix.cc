@@ -79,7 +79,29 @@ namespace sagitta::layered
         nodes.push_back(face == 0 ? n * i : face == 1 ? n * i + n - 1 : face == 2 ? i : n * (n - 1) + i);
       return nodes;
     }
+
+    /// Integrals of the shapes of an element over its length [m].
+    std::vector<double> find_nodal_lengths(const ReferenceElement &element, double length)
+    {
+      std::vector<double> lengths(element.n, 0.);
+      for (unsigned q = 0; q < element.n; ++q)
+        for (unsigned i = 0; i < element.n; ++i)
+          lengths[i] += length * element.weights[q] * element.values[q * element.n + i];
+      return lengths;
+    }
   } // namespace
+
+  std::vector<double> find_nodal_areas(const PlanSpace &plan, unsigned cell)
+  {
+    PlanSpace::CellShapes shapes;
+    plan.evaluate_shapes(cell, shapes);
+    const unsigned n = plan.dofs_per_cell();
+    std::vector<double> areas(n, 0.);
+    for (unsigned q = 0; q < n; ++q)
+      for (unsigned i = 0; i < n; ++i)
+        areas[i] += shapes.weight[q] * shapes.value[q * n + i];
+    return areas;
+  }
 
   void for_each_wall_film_entry(const LayeredSpace &space, const Coefficients &coefficients, unsigned cell,
                                 const std::function<void(unsigned, unsigned, unsigned, unsigned, double)> &f)
@@ -93,13 +115,11 @@ namespace sagitta::layered
           if (film == 0)
             continue;
           const std::vector<unsigned> nodes = face_nodes(face, n);
-          const LayerIntegrals along(plan.element(), side_length(plan, cell, face));
-          const LayerIntegrals up(space.element_z(), space.grid().height(e));
+          const std::vector<double> along = find_nodal_lengths(plan.element(), side_length(plan, cell, face));
+          const std::vector<double> up = find_nodal_lengths(space.element_z(), space.grid().height(e));
           for (unsigned i = 0; i < n; ++i)
-            for (unsigned j = 0; j < n; ++j)
-              for (unsigned k = 0; k <= space.degree_z(); ++k)
-                for (unsigned l = 0; l <= space.degree_z(); ++l)
-                  f(nodes[i], e * space.degree_z() + k, nodes[j], e * space.degree_z() + l, film * along(0, 0, i, j) * up(0, 0, k, l));
+            for (unsigned k = 0; k <= space.degree_z(); ++k)
+              f(nodes[i], e * space.degree_z() + k, nodes[i], e * space.degree_z() + k, film * along[i] * up[k]);
         }
   }
 
@@ -113,15 +133,13 @@ namespace sagitta::layered
       has_level |= coefficients.film_level[std::size_t(cell) * (n_elements + 1) + b] != 0;
     if (has_level)
       {
-        PlanIntegrals plan_integrals;
-        plan_integrals.compute(plan, cell);
+        const std::vector<double> areas = find_nodal_areas(plan, cell);
         for (unsigned b = 0; b <= n_elements; ++b)
           {
             const double film = coefficients.film_level[std::size_t(cell) * (n_elements + 1) + b];
             if (film != 0)
               for (unsigned i = 0; i < plan.dofs_per_cell(); ++i)
-                for (unsigned j = 0; j < plan.dofs_per_cell(); ++j)
-                  f(i, b * space.degree_z(), j, b * space.degree_z(), film * plan_integrals(2, 2, i, j));
+                f(i, b * space.degree_z(), i, b * space.degree_z(), film * areas[i]);
           }
       }
     for_each_wall_film_entry(space, coefficients, cell, f);

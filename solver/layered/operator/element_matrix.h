@@ -53,7 +53,12 @@ namespace sagitta::layered
   /// Layer integrals of all elements of a space.
   std::vector<LayerIntegrals> make_layer_integrals(const LayeredSpace &space);
 
-  /// Entries of the film terms of one cell on vertical faces: f(plan node i, z-node k, plan node j, z-node l, value).
+  /// Integrals of the plan shapes over a cell [m2], which a film's matrix has on its diagonal in place of the products of shapes: lumped,
+  /// it lets the temperature follow the film alone where cells are wide against the length over which temperature levels out, without
+  /// overshoot beside jumps, and keeps the order of the elements: the nodes are Gauss-Lobatto points, whose quadrature has degree 2 p - 1.
+  std::vector<double> find_nodal_areas(const PlanSpace &plan, unsigned cell);
+
+  /// Entries of the film terms of one cell on vertical faces, lumped likewise: f(plan node i, z-node k, plan node i, z-node k, value).
   void for_each_wall_film_entry(const LayeredSpace &space, const Coefficients &coefficients, unsigned cell,
                                 const std::function<void(unsigned, unsigned, unsigned, unsigned, double)> &f);
 

@@ -4,7 +4,6 @@
 #include <solver/layered/operator/element_matrix.h>
 
 #include <algorithm>
-#include <map>
 #include <stdexcept>
 #include <utility>
 
@@ -235,42 +234,7 @@ namespace sagitta::layered
   template <typename Number>
   void LayeredOperator<Number>::set_film(const Coefficients &coefficients)
   {
-    set_level_films(coefficients);
     set_wall_films(coefficients);
-  }
-
-  template <typename Number>
-  void LayeredOperator<Number>::set_level_films(const Coefficients &coefficients)
-  {
-    data_->film_start.clear();
-    data_->film_node.clear();
-    data_->film_weights.clear();
-    if (!coefficients.has_film())
-      return;
-    const PlanSpace &plan = space_->plan();
-    const unsigned lanes = data_->lanes, n_points = plan.dofs_per_cell(), n_levels = data_->n_elements + 1;
-    const auto film = [&](int cell, unsigned level) { return coefficients.film_level[std::size_t(cell) * n_levels + level]; };
-    data_->film_start.push_back(0);
-    for (unsigned batch = 0; batch < data_->n_batches; ++batch)
-      {
-        const int *cells = &cells_[std::size_t(batch) * lanes];
-        for (unsigned level = 0; level < n_levels; ++level)
-          {
-            if (std::none_of(cells, cells + lanes, [&](int cell) { return cell >= 0 && film(cell, level) != 0; }))
-              continue;
-            data_->film_node.push_back(level * space_->degree_z());
-            const std::size_t first = data_->film_weights.size();
-            data_->film_weights.resize(first + std::size_t(n_points) * lanes, Number(0));
-            for (unsigned l = 0; l < lanes; ++l)
-              if (cells[l] >= 0 && film(cells[l], level) != 0)
-                {
-                  const auto &points = plan.geometry(cells[l]);
-                  for (unsigned q = 0; q < n_points; ++q)
-                    data_->film_weights[first + q * lanes + l] = Number(film(cells[l], level) * points[q][4]);
-                }
-          }
-        data_->film_start.push_back(static_cast<unsigned>(data_->film_node.size()));
-      }
   }
 
   template <typename Number>
@@ -285,24 +249,29 @@ namespace sagitta::layered
     const PlanSpace &plan = space_->plan();
     const std::vector<int> hanging_index = index_hanging(plan);
     const unsigned column_size = space_->column_size();
-    std::map<std::pair<unsigned, unsigned>, double> sums;
+    std::vector<std::pair<std::pair<unsigned, unsigned>, double>> entries; // row and column, value
     std::vector<NodeExpansion> nodes;
     for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
       {
         nodes.clear();
-        for_each_wall_film_entry(*space_, coefficients, cell, [&](unsigned i, unsigned k, unsigned j, unsigned l, double value) {
+        for_each_film_entry(*space_, coefficients, cell, [&](unsigned i, unsigned k, unsigned j, unsigned l, double value) {
           if (nodes.empty())
             nodes = expand_nodes(plan, hanging_index, cell);
           for (const auto &[row, row_weight] : nodes[i].masters)
             for (const auto &[column, column_weight] : nodes[j].masters)
-              sums[{row * column_size + k, column * column_size + l}] += row_weight * column_weight * value;
+              entries.push_back({{row * column_size + k, column * column_size + l}, row_weight * column_weight * value});
         });
       }
-    for (const auto &[place, value] : sums)
+    std::stable_sort(entries.begin(), entries.end(), [](const auto &a, const auto &b) { return a.first < b.first; });
+    for (std::size_t i = 0; i < entries.size();)
       {
+        const auto place = entries[i].first;
+        double sum = 0;
+        for (; i < entries.size() && entries[i].first == place; ++i)
+          sum += entries[i].second;
         wall_rows_.push_back(place.first);
         wall_columns_.push_back(place.second);
-        wall_values_.push_back(Number(value));
+        wall_values_.push_back(Number(sum));
       }
     n_owned_wall_rows_ = std::lower_bound(wall_rows_.begin(), wall_rows_.end(), space_->n_owned()) - wall_rows_.begin();
   }
