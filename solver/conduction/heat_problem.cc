@@ -1,6 +1,7 @@
 #include <solver/conduction/heat_problem.h>
 
 #include <solver/base/errors.h>
+#include <solver/conduction/rim_contact.h>
 #include <solver/layered/space/cell_loads.h>
 #include <solver/layered/space/cell_values.h>
 #include <solver/model/face_loads.h>
@@ -86,6 +87,7 @@ namespace sagitta::conduction
               const std::array<double, 3> k = law_->conductivity(composition, temperature ? values.mean(e, 0) : reference_);
               std::copy(k.begin(), k.end(), coefficients.at(cell, e));
             }
+        limit_rim_contact(model_, space, cell, coefficients.at(cell, 0));
       }
     if (!model_.conditions().thermal.films.empty())
       add_films(space, coefficients);

@@ -161,7 +161,8 @@ mesh: {{plan: {1}, symmetry: none}}
 
   TEST(HottestPoint, OfAQuadrantIsTheUniformRiseOfItsPower)
   {
-    for (const char *plan : {"{resolution: 0.2 mm}", "{resolution: 50 um, elsewhere: 1 mm}"})
+    // The lattice has cells of ten times the length over which the temperature levels out.
+    for (const char *plan : {"{resolution: 0.2 mm}", "{resolution: 50 um, elsewhere: 1 mm}", "{lattice: [20, 20]}"})
       {
         Case problem = parse(stack(1e5, plan));
         for (const char *name : {"lower", "upper"})
@@ -180,8 +181,7 @@ mesh: {{plan: {1}, symmetry: none}}
   }
 
   // A solder ball of 500 um between two organic plates; the top centre lies 2.22 K below the film's temperature by CalculiX on an O-grid of
-  // hexahedra that follows the ball. Cells at the rim average solder with air and conduct over all of their area: their width is what the
-  // contact of the ball is too large by.
+  // hexahedra that follows the ball. Cells at the rim hold solder and air: the constriction of the flux into their part of solder counts.
   TEST(HottestPoint, AboveASolderBallIsThatOfABallWithARoundOutline)
   {
     const auto drop = [](double resolution_um, unsigned elements, const std::string &outline) {
@@ -209,10 +209,10 @@ mesh: {{plan: {{resolution: {0} um}}}}
     };
     const std::string ball = "diameter: 500 um";
     const double expected = 2.22, coarse = drop(60, 3, ball), fine = drop(15, 8, ball);
-    EXPECT_NEAR(coarse, expected, .08 * expected) << "cells of an eighth of the ball";
-    EXPECT_NEAR(fine, expected, .03 * expected) << "cells of a thirtieth";
+    EXPECT_NEAR(coarse, expected, .04 * expected) << "cells of an eighth of the ball";
+    EXPECT_NEAR(fine, expected, .01 * expected) << "cells of a thirtieth";
     EXPECT_NEAR(drop(60, 3, "size: [443.11346 um, 443.11346 um]"), 2.30, .01 * 2.30) << "a square of the same area";
-    record({"drop below the ambient, cells of 60 um", coarse, expected, "K", "8 %", "CalculiX on an O-grid", ""});
-    record({"drop below the ambient, cells of 15 um", fine, expected, "K", "3 %", "CalculiX on an O-grid", ""});
+    record({"drop below the ambient, cells of 60 um", coarse, expected, "K", "4 %", "CalculiX on an O-grid", ""});
+    record({"drop below the ambient, cells of 15 um", fine, expected, "K", "1 %", "CalculiX on an O-grid", ""});
   }
 } // namespace
