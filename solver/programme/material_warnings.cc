@@ -11,6 +11,7 @@
 #include <set>
 #include <string>
 #include <utility>
+#include <variant>
 
 namespace sagitta::programme
 {
@@ -149,11 +150,13 @@ namespace sagitta::programme
         const bool is_solved = problem_.programme.states[exposure.state].is_solved();
         for (const UsedTable &table : find_used_tables(problem_, m, is_solved))
           {
+            const bool is_strain = table.property == "expansion" && std::holds_alternative<materials::StrainExpansion>(*material.expansion);
             const auto add = [&](double temperature, double limit, std::optional<unsigned> state, bool is_above) {
               concern(WarningKind::beyond_data, m, is_above)
                   .add(state, exposure.body, std::abs(temperature - limit),
-                       fmt::format("the {} of {} is known {} {:.4g} degC only and constant beyond, but {} {:.4g} degC", table.property,
+                       fmt::format("the {} of {} is known {} {:.4g} degC only and {} beyond, but {} {:.4g} degC", table.property,
                                    material.name, is_above ? "up to" : "from", celsius(limit),
+                                   is_strain ? "continued with the slope of its last piece" : "constant",
                                    state ? "it is at" : "its stress-free temperature is", celsius(temperature)));
             };
             if (exposure.highest > table.highest + rounding && !has_warning_of_its_own(m, exposure.highest, table.property))

@@ -99,10 +99,33 @@ namespace sagitta::programme
       return warnings;
     }
 
+    /// The error is estimated, and the plan refined, for the warpage of the bottom face: the other faces and gaps that a case asks for have
+    /// no estimate of their own.
+    void warn_of_goal(const Case &problem, std::vector<results::Warning> &warnings)
+    {
+      if (!problem.numerics.adaptive && !problem.numerics.estimate_error)
+        return;
+      const WarpageRequest &request = problem.requests.warpage;
+      std::vector<std::string> names;
+      if (request.top)
+        names.push_back(request.top->name);
+      for (const FaceRequest &face : request.further)
+        names.push_back(face.name);
+      for (const GapRequest &gap : request.gaps)
+        names.push_back(gap.name);
+      if (!names.empty())
+        warnings.push_back({results::WarningKind::no_error_estimate,
+                            fmt::format("the estimated error{} is that of {}; {} {} no estimate of {} own: compare with a finer mesh",
+                                        problem.numerics.adaptive ? ", by which the plan is refined," : "",
+                                        request.bottom ? request.bottom->name : "the bottom face", fmt::join(names, ", "),
+                                        names.size() == 1 ? "has" : "have", names.size() == 1 ? "its" : "their")});
+    }
+
     /// Of the mesh and of what the case prescribes.
     std::vector<results::Warning> warn_of_input(const Case &problem, const results::MeshInfo &mesh)
     {
       std::vector<results::Warning> warnings = warn_of_mesh(problem, mesh);
+      warn_of_goal(problem, warnings);
       append(warn_of_power(problem), warnings);
       for (const State &state : problem.programme.states)
         if (state.table && !state.table->reference())

@@ -31,6 +31,24 @@ namespace
     EXPECT_FALSE(has(programme::warn_of_case(parse(lopsided_package(plan + "2}")), {}), WarningKind::coarse_mesh));
   }
 
+  TEST(Warnings, NameTheFacesThatTheEstimatedErrorIsNotOf)
+  {
+    const std::string bottom = "warpage=[{name: below, face: bottom, grid_points: 41}]",
+                      more = "warpage=[{name: below, face: bottom, grid_points: 41}, {name: back, face: chip.top, grid_points: 41}]";
+    const auto warnings_of = [](const std::string &mesh, const std::string &faces) {
+      return programme::warn_of_case(parse(lopsided_package(mesh), {faces}), {});
+    };
+    const std::string adaptive = "{adaptive: {warpage_tolerance: 5 %}}", plain = "{plan: {lattice: [12, 10]}}";
+    EXPECT_FALSE(has(warnings_of(adaptive, bottom), WarningKind::no_error_estimate));
+    EXPECT_FALSE(has(warnings_of(plain, more), WarningKind::no_error_estimate)) << "nothing is estimated";
+    const auto warnings = warnings_of(adaptive, more);
+    const auto found = std::find_if(warnings.begin(), warnings.end(),
+                                    [](const results::Warning &warning) { return warning.kind == WarningKind::no_error_estimate; });
+    ASSERT_NE(found, warnings.end());
+    EXPECT_EQ(found->text, "the estimated error, by which the plan is refined, is that of below; back has no estimate of its own: compare "
+                           "with a finer mesh");
+  }
+
   TEST(Warnings, NameTheStateWhoseFaceDeflectsByMoreThanTheThickness)
   {
     const Case problem = parse(lopsided_package("{plan: {lattice: [12, 10]}}")); // 280 um thick
@@ -140,6 +158,17 @@ states: )" +
               "the expansion of chip is known up to 90 degC only and constant beyond, but its stress-free temperature is 100 degC");
     EXPECT_FALSE(warnings[0].state);
     EXPECT_TRUE(of_kind(parse(bumped_package(room), {table, "package.stress_free_temperature=90degC"}), WarningKind::beyond_data).empty());
+  }
+
+  TEST(Warnings, SayThatATableOfStrainIsContinuedAndNotConstant)
+  {
+    // Between the states beyond the table the free strain grows as in its last piece (tests/materials/expansion_test.cc).
+    const std::string strain =
+        "materials.chip={young: 130 GPa, poisson: 0.28, expansion: {model: strain, strain: {table: [[25 degC, 0 %], [90 degC, 0.018 %]]}}}";
+    const auto warnings = of_kind(parse(bumped_package(room), {strain}), WarningKind::beyond_data);
+    ASSERT_EQ(warnings.size(), 1u);
+    EXPECT_EQ(warnings[0].text, "the expansion of chip is known up to 90 degC only and continued with the slope of its last piece beyond, "
+                                "but its stress-free temperature is 100 degC");
   }
 
   TEST(Warnings, NameAMaterialAboveItsSolidus)
