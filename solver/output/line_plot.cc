@@ -1,12 +1,13 @@
 #include <solver/output/line_plot.h>
 
+#include <solver/output/plot_axis.h>
+#include <solver/output/svg.h>
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
-#include <sstream>
 #include <stdexcept>
 
 namespace sagitta::output
@@ -27,136 +28,13 @@ namespace sagitta::output
       return fmt::format(" stroke=\"{}\"{}", colours[series.colour.value_or(place) % colours.size()], dashes[series.dash % dashes.size()]);
     }
 
-    std::string escaped(const std::string &text)
-    {
-      std::string result;
-      for (const char c : text)
-        switch (c)
-          {
-          case '&':
-            result += "&amp;";
-            break;
-          case '<':
-            result += "&lt;";
-            break;
-          case '>':
-            result += "&gt;";
-            break;
-          case '"':
-            result += "&quot;";
-            break;
-          default:
-            result += c;
-          }
-      return result;
-    }
-
-    /// A text in lines of at most `length` bytes, broken at blanks.
-    std::vector<std::string> wrapped(const std::string &text, std::size_t length)
-    {
-      std::vector<std::string> lines;
-      std::istringstream words(text);
-      for (std::string word; words >> word;)
-        if (lines.empty() || lines.back().size() + 1 + word.size() > length)
-          lines.push_back(word);
-        else
-          lines.back() += " " + word;
-      return lines;
-    }
-
-    /// From values to pixels along one axis.
-    class Axis
-    {
-    public:
-      /// The range is that of `values`, widened to round numbers.
-      Axis(const std::vector<double> &values, bool is_logarithmic, double from, double to)
-          : is_logarithmic_(is_logarithmic), from_(from), to_(to)
-      {
-        double low = std::numeric_limits<double>::infinity(), high = -low;
-        for (const double value : values)
-          if (is_shown(value))
-            {
-              low = std::min(low, scale(value));
-              high = std::max(high, scale(value));
-            }
-        if (!(low <= high))
-          low = high = 0;
-        if (high - low <= 1e-9 * std::max(std::abs(low), std::abs(high)))
-          {
-            const double room = is_logarithmic ? 0.5 : std::max(0.5 * std::abs(high), 1e-300);
-            low -= room;
-            high += low == high ? 1 : room;
-          }
-        step_ = round_step((high - low) / 5);
-        if (is_logarithmic)
-          step_ = std::max(1., std::round(step_));
-        low_ = std::floor(low / step_ + 1e-6) * step_;
-        high_ = std::ceil(high / step_ - 1e-6) * step_;
-        if (is_logarithmic && high - low < 2)
-          {
-            low_ = low - 0.03 * (high - low);
-            high_ = high + 0.03 * (high - low);
-          }
-      }
-
-      bool is_shown(double value) const { return std::isfinite(value) && (!is_logarithmic_ || value > 0); }
-      double position(double value) const { return from_ + (to_ - from_) * (scale(value) - low_) / (high_ - low_); }
-
-      /// Values with a line and a label.
-      std::vector<double> ticks() const
-      {
-        std::vector<double> result;
-        if (!is_logarithmic_)
-          {
-            for (double i = std::round(low_ / step_); i * step_ <= high_ + 1e-6 * step_; ++i)
-              result.push_back(i * step_);
-            return result;
-          }
-        const bool is_short = high_ - low_ < 2; // few decades: 2 and 5 as well
-        for (double decade = std::floor(low_); decade <= high_ + 1e-9; decade += is_short ? 1 : step_)
-          for (const double digit : {1., 2., 5.})
-            {
-              const double exponent = decade + std::log10(digit);
-              if ((digit == 1 || is_short) && exponent >= low_ - 1e-9 && exponent <= high_ + 1e-9)
-                result.push_back(std::pow(10., exponent));
-            }
-        return result;
-      }
-
-    private:
-      double scale(double value) const { return is_logarithmic_ ? std::log10(value) : value; }
-
-      /// 1, 2 or 5 times a power of ten, not below `step`.
-      static double round_step(double step)
-      {
-        const double power = std::pow(10., std::floor(std::log10(step)));
-        for (const double digit : {1., 2., 5.})
-          if (digit * power >= step * (1 - 1e-9))
-            return digit * power;
-        return 10 * power;
-      }
-
-      bool is_logarithmic_;
-      double from_, to_, low_ = 0, high_ = 1, step_ = 1;
-    };
-
     std::string label(double value)
     {
       return fmt::format("{:.6g}", std::abs(value) < 1e-300 ? 0 : value);
     }
 
-    std::string text(double x, double y, const std::string &anchor, const std::string &content, const std::string &more = "")
-    {
-      return fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"{}\"{}>{}</text>\n", x, y, anchor, more, escaped(content));
-    }
-
-    std::string line(double x1, double y1, double x2, double y2, const std::string &colour)
-    {
-      return fmt::format("<line x1=\"{:.1f}\" y1=\"{:.1f}\" x2=\"{:.1f}\" y2=\"{:.1f}\" stroke=\"{}\"/>\n", x1, y1, x2, y2, colour);
-    }
-
     /// A curve as a path; a gap where a point cannot be shown.
-    std::string curve(const Series &series, std::size_t place, const Axis &x, const Axis &y)
+    std::string curve(const Series &series, std::size_t place, const PlotAxis &x, const PlotAxis &y)
     {
       std::string path;
       bool is_down = false;
@@ -174,7 +52,7 @@ namespace sagitta::output
     }
 
     /// The points of a series as circles, their limits as bars.
-    std::string circles(const Series &series, std::size_t place, const Axis &x, const Axis &y)
+    std::string circles(const Series &series, std::size_t place, const PlotAxis &x, const PlotAxis &y)
     {
       std::string result = fmt::format("<g fill=\"none\"{}>\n", stroke(series, place));
       for (std::size_t i = 0; i < series.x.size(); ++i)
@@ -188,7 +66,7 @@ namespace sagitta::output
     }
 
     /// The limits of a series as a band: pieces of neighbouring points that have both limits.
-    std::string band(const Series &series, std::size_t place, const Axis &x, const Axis &y)
+    std::string band(const Series &series, std::size_t place, const PlotAxis &x, const PlotAxis &y)
     {
       std::string path;
       const auto has_both = [&](std::size_t i) {
@@ -263,7 +141,7 @@ namespace sagitta::output
           for (std::size_t k = lines[l].size(); k-- > 0; x -= 36)
             {
               const std::size_t i = lines[l][k];
-              result += text(x, y, "end", panel.series[i].name);
+              result += svg_text(x, y, "end", panel.series[i].name);
               x -= legend_width(panel.series[i]) - 36;
               if (panel.series[i].is_points)
                 result += fmt::format("<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"3\" fill=\"none\"{}/>\n", x - 10, y - 4,
@@ -276,20 +154,20 @@ namespace sagitta::output
       return result;
     }
 
-    std::string draw(const Panel &panel, const Axis &x, double from, double to, bool is_last)
+    std::string draw(const Panel &panel, const PlotAxis &x, double from, double to, bool is_last)
     {
-      const Axis y(all_values({panel}, {&Series::y, &Series::lower, &Series::upper}), panel.y_is_logarithmic, to, from);
+      const PlotAxis y(all_values({panel}, {&Series::y, &Series::lower, &Series::upper}), panel.y_is_logarithmic, to, from);
       std::string result;
       for (const double tick : x.ticks())
         {
-          result += line(x.position(tick), from, x.position(tick), to, "#e3e3e3");
+          result += svg_line(x.position(tick), from, x.position(tick), to, "#e3e3e3");
           if (is_last)
-            result += text(x.position(tick), to + line_height, "middle", label(tick));
+            result += svg_text(x.position(tick), to + line_height, "middle", label(tick));
         }
       for (const double tick : y.ticks())
         {
-          result += line(left, y.position(tick), width - right, y.position(tick), "#e3e3e3");
-          result += text(left - 8, y.position(tick) + 4, "end", label(tick));
+          result += svg_line(left, y.position(tick), width - right, y.position(tick), "#e3e3e3");
+          result += svg_text(left - 8, y.position(tick) + 4, "end", label(tick));
         }
       result += fmt::format("<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"none\" stroke=\"#404040\"/>\n", left, from,
                             width - left - right, to - from);
@@ -298,7 +176,7 @@ namespace sagitta::output
       for (std::size_t i = 0; i < panel.series.size(); ++i)
         result += panel.series[i].is_points ? circles(panel.series[i], i, x, y) : curve(panel.series[i], i, x, y);
       const double middle = 0.5 * (from + to);
-      result += text(22, middle, "middle", panel.y_label, fmt::format(" transform=\"rotate(-90 22 {:.1f})\"", middle));
+      result += svg_text(22, middle, "middle", panel.y_label, fmt::format(" transform=\"rotate(-90 22 {:.1f})\"", middle));
       return result + legend(panel, from - 7);
     }
   } // namespace
@@ -317,20 +195,18 @@ namespace sagitta::output
     double height = top + count * panel_height + std::max(0., count - 1) * gap + bottom;
     for (const Panel &panel : plot.panels)
       height += legend_height(panel);
-    std::string result = fmt::format("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0}\" height=\"{1}\" viewBox=\"0 0 {0} {1}\" "
-                                     "font-family=\"sans-serif\" font-size=\"13\">\n<rect width=\"{0}\" height=\"{1}\" fill=\"white\"/>\n",
-                                     width, height);
-    result += text(left, 22, "start", plot.title, " font-size=\"16\"");
+    std::string result = svg_begin(width, height);
+    result += svg_text(left, 22, "start", plot.title, " font-size=\"16\"");
     for (std::size_t i = 0; i < subtitle.size(); ++i)
-      result += text(left, 22 + line_height * static_cast<double>(i + 1), "start", subtitle[i], " fill=\"#505050\" font-size=\"12\"");
-    const Axis x(all_values(plot.panels, {&Series::x}), plot.x_is_logarithmic, left, width - right);
+      result += svg_text(left, 22 + line_height * static_cast<double>(i + 1), "start", subtitle[i], " fill=\"#505050\" font-size=\"12\"");
+    const PlotAxis x(all_values(plot.panels, {&Series::x}), plot.x_is_logarithmic, left, width - right);
     double from = top;
     for (std::size_t i = 0; i < plot.panels.size(); ++i, from += panel_height + gap)
       {
         from += legend_height(plot.panels[i]);
         result += draw(plot.panels[i], x, from, from + panel_height, i + 1 == plot.panels.size());
       }
-    result += text(0.5 * (left + width - right), height - 14, "middle", plot.x_label);
+    result += svg_text(0.5 * (left + width - right), height - 14, "middle", plot.x_label);
     return result + "</svg>\n";
   }
 } // namespace sagitta::output
