@@ -145,6 +145,25 @@ namespace sagitta::application
       return command;
     }
 
+    /// Options of the pictures of `check`.
+    void add_drawing(CLI::App &check, Options &options)
+    {
+      CLI::Option *draw = check.add_option("--draw", options.draw, "Draw the model into this directory (SVG): plan views, cross-sections")
+                              ->type_name("DIR");
+      check
+          .add_option("--cut", options.cuts,
+                      "Where a cross-section cuts: y=0mm (along x), x=0mm (along y), or x1,y1:x2,y2 with units; may be repeated")
+          ->type_name("CUT")
+          ->type_size(1)
+          ->allow_extra_args(false)
+          ->needs(draw);
+      check.add_option("--z-stretch", options.z_stretch, "How many times z is stretched in cross-sections; chosen when left out")
+          ->type_name("FACTOR")
+          ->check(CLI::Range(1e-3, 1e6))
+          ->needs(draw);
+      check.add_flag("--mesh", options.draw_mesh, "Draw the lines of the mesh as well")->needs(draw);
+    }
+
     /// `run`, `check` and `export`.
     void add_case_commands(CLI::App &app, Options &options)
     {
@@ -163,7 +182,8 @@ namespace sagitta::application
       auto *check = app.add_subcommand("check", "Check a case and print the model: parts, layers, volumes, cells, memory. Solves nothing");
       add_case(*check, options);
       add_library(*check, options);
-      check->footer("Example:\n  sagitta check cases/fan_out_single_die/case.yaml");
+      add_drawing(*check, options);
+      check->footer("Example:\n  sagitta check cases/fan_out_single_die/case.yaml --draw results/pictures --cut y=0mm");
       check->callback([&options] { options.command = Command::check; });
 
       auto *export_model = app.add_subcommand("export", "Write the model for another program");

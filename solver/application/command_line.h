@@ -30,8 +30,12 @@ namespace sagitta::application
     std::string format = "inp";  ///< of `export`
     std::string schema = "case"; ///< of `schema`
     bool quiet = false;
-    bool stresses = false; ///< of `run`: print those of every part
-    std::string text;      ///< to print
+    bool stresses = false;         ///< of `run`: print those of every part
+    std::string draw;              ///< of `check`: directory of pictures; empty: none
+    std::vector<std::string> cuts; ///< of the pictures
+    std::optional<double> z_stretch;
+    bool draw_mesh = false;
+    std::string text; ///< to print
   };
 
   /// The arguments before and after --petsc. The first of `petsc` is the program's name, as PETSc expects. The words of files named by

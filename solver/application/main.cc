@@ -2,6 +2,7 @@
 
 #include <solver/application/check_report.h>
 #include <solver/application/command_line.h>
+#include <solver/application/draw_pictures.h>
 #include <solver/application/memory_guard.h>
 #include <solver/application/mpi_environment.h>
 #include <solver/base/agreement.h>
@@ -142,7 +143,10 @@ namespace sagitta::application
           return run_case(options, communicator, out);
         case Command::check:
           {
-            const Case problem = programme::with_solved_bumps(read(options, communicator), communicator);
+            const Case described = read(options, communicator);
+            if (!options.draw.empty())
+              draw_pictures(described, options, communicator, out);
+            const Case problem = programme::with_solved_bumps(described, communicator);
             const results::MeshInfo mesh = programme::check(problem, communicator);
             print_check(out, problem, mesh, find_memory_limit(communicator));
             return {};

@@ -53,6 +53,7 @@ ROOMS = {
         "process": MODEL + ["conduction", "mechanics", "evaluation"],
         "adaptivity": MODEL + ["conduction", "mechanics", "evaluation"],
         "output": ["base", "results", "hdf5"],
+        "drawing": CASE + ["output"],
         "exchange": MODEL + ["conduction", "mechanics", "output"],
         "input/text": ["base"],
         "input/card": CASE + ["input/text"],

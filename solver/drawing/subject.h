@@ -1,0 +1,36 @@
+#pragma once
+
+#include <meshing/package/package.h>
+#include <solver/case/case.h>
+#include <solver/drawing/fills.h>
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace sagitta::drawing
+{
+  /// Parts that carry one label: a single part, or equal round parts of an array.
+  struct PartGroup
+  {
+    std::string label;
+    std::vector<unsigned> bodies;
+    std::optional<double> pitch = {}; ///< smallest distance between neighbours in a row [m]
+  };
+
+  /// What the pictures of a case have in common.
+  struct Subject
+  {
+    const meshing::Package &package;
+    std::string name, title, hash;
+    std::vector<std::string> materials; ///< their names; of homogenised ones with what they are made of
+    std::vector<Fill> fills;            ///< of the materials
+    std::vector<PartGroup> groups;
+    std::vector<unsigned> group_of; ///< of each body
+    meshing::Rectangle box;         ///< of the package [m]
+  };
+
+  /// The case must outlive the subject.
+  Subject make_subject(const Case &problem);
+} // namespace sagitta::drawing
