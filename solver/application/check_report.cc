@@ -336,9 +336,26 @@ namespace sagitta::application
                          problem.conditions.thermal.films.size(), problem.conditions.thermal.fixed_temperatures.size(),
                          problem.conditions.mechanical.supports.size(), problem.conditions.mechanical.pressures.size(),
                          problem.requests.probes.size(),
-                         problem.programme.has_displacement && problem.conditions.mechanical.supports.empty()
+                         problem.programme.has_displacement && problem.conditions.mechanical.supports.empty() && !problem.submodel
                              ? "; the body is free, rigid motion is projected out"
                              : "");
+    }
+
+    void print_submodel(std::ostream &out, const Case &problem)
+    {
+      if (!problem.submodel)
+        return;
+      const Submodel &submodel = *problem.submodel;
+      const meshing::Rectangle &window = submodel.window;
+      out << fmt::format("\nSubmodel of {}: x = {:g} to {:g} mm, y = {:g} to {:g} mm, cut at",
+                         submodel.source ? submodel.source->name : submodel.results, 1e3 * window.x_min, 1e3 * window.x_max,
+                         1e3 * window.y_min, 1e3 * window.y_max);
+      for (const CutPlane &cut : problem.conditions.cuts)
+        out << " " << side_names().name(cut.side);
+      out << (submodel.results.empty() ? "; the source is solved first, unless its results are there" : "; source in " + submodel.results)
+          << "\n";
+      for (const std::string &sentence : submodel.left_out)
+        out << "  note: " << sentence << "\n";
     }
 
     std::string name_face(const Case &problem, const std::optional<FaceRequest> &named, Side side)
@@ -407,6 +424,7 @@ namespace sagitta::application
     print_homogenised(out, problem);
     print_bump_layers(out, problem);
     print_states(out, problem);
+    print_submodel(out, problem);
     print_measured_faces(out, problem);
     print_mesh(out, problem, mesh, memory);
     out << "\nThe case is valid. Hash " << problem.hash << "\n";

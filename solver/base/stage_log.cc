@@ -47,7 +47,7 @@ namespace sagitta
   void StageLog::begin(const std::string &stage)
   {
     end();
-    stage_ = stage;
+    stage_ = prefix_ + stage;
     remarks_.clear();
     part_start_ = done_ = 0;
     part_end_ = 1;

@@ -36,6 +36,9 @@ namespace sagitta
     StageLog(const StageLog &) = delete;
     StageLog &operator=(const StageLog &) = delete;
 
+    /// Words before the names of the stages that begin from now on, such as "source: ".
+    void set_prefix(const std::string &prefix) { prefix_ = prefix; }
+
     /// Ends the running stage, if any, and begins the next. *Collective.*
     void begin(const std::string &stage);
 
@@ -60,7 +63,7 @@ namespace sagitta
     std::ostream &out_;
     Style style_;
     bool is_root_;
-    std::string stage_;
+    std::string prefix_, stage_;
     double part_start_ = 0, part_end_ = 1; ///< of the running part, as shares of the stage
     double done_ = 0;                      ///< largest share reported
     std::vector<std::string> remarks_;

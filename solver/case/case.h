@@ -6,7 +6,9 @@
 #include <solver/case/numerics.h>
 #include <solver/case/programme.h>
 #include <solver/case/requests.h>
+#include <solver/case/submodel.h>
 
+#include <optional>
 #include <string>
 
 namespace sagitta
@@ -25,5 +27,6 @@ namespace sagitta
     Programme programme;
     Numerics numerics;
     Requests requests;
+    std::optional<Submodel> submodel = {}; ///< of a window of another case
   };
 } // namespace sagitta

@@ -63,9 +63,17 @@ namespace sagitta
     bool has_loads() const { return !pressures.empty() || has_acceleration(); }
   };
 
+  /// A plane at which the window of a submodel cuts the package: displacement and temperature there are those of the source.
+  struct CutPlane
+  {
+    Side side;       ///< of the window
+    double position; ///< along the axis of the side [m]
+  };
+
   struct Conditions
   {
     ThermalConditions thermal;
     MechanicalConditions mechanical;
+    std::vector<CutPlane> cuts = {};
   };
 } // namespace sagitta

@@ -38,7 +38,8 @@ namespace sagitta::conduction
           sum += fixed.temperature;
           ++count;
         }
-      return sum / count;
+      constexpr double room_temperature = 298.15; // [K], of a submodel whose heat leaves through its cuts alone
+      return count > 0 ? sum / count : room_temperature;
     }
 
     /// The solve of a fixed-point step together with those before it.

@@ -29,8 +29,8 @@ namespace sagitta::conduction
     /// Takes other cards for the same materials: mesh, spaces and constrained unknowns stay. `materials` must outlive the problem.
     void set_materials(const Materials &materials);
 
-    /// `start`: a temperature on the same space to begin with, or empty. Throws ConvergenceError when a solve or the fixed point fails.
-    /// *Collective.*
+    /// `start`: a temperature on the same space to begin with, or empty; on the cuts of a submodel it stays. Throws ConvergenceError when a
+    /// solve or the fixed point fails. *Collective.*
     Solution solve(StageLog &log, const layered::Vector<double> &start = {});
 
     /// The linear equations, with the conductivities of the last solve.

@@ -25,6 +25,8 @@ namespace sagitta::exchange
       if (body.stress_free_field)
         throw InputError(
             fmt::format("the export knows one stress-free temperature for a part, but that of {} differs from point to point", body.name));
+    if (problem.submodel)
+      throw InputError("the export knows no displacements from another run, and this case is a submodel; export its source");
     if (problem.programme.path)
       throw InputError(
           "the export knows elastic materials only, and this case has materials with a memory; make them law: elastic and leave "

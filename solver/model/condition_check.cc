@@ -95,6 +95,8 @@ namespace sagitta::model
 
   void check_conditions(const Model &model)
   {
+    if (!model.conditions().cuts.empty())
+      return;
     const ThermalConditions &thermal = model.conditions().thermal;
     for (const FilmCondition &film : thermal.films)
       check_face(model, film.face, film.source, true);

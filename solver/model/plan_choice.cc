@@ -32,7 +32,8 @@ namespace sagitta::model
 
       bool is_symmetric(const Conditions &conditions) const
       {
-        const auto &[thermal, mechanical] = conditions;
+        const ThermalConditions &thermal = conditions.thermal;
+        const MechanicalConditions &mechanical = conditions.mechanical;
         return mechanical.acceleration[plane_.axis] == 0 &&
                have_images(mechanical.supports, &Support::place,
                            [this](const auto &a, const auto &b) { return is_image(a.displacement, b.displacement); }) &&
@@ -97,9 +98,30 @@ namespace sagitta::model
       const double rounding_;              ///< of a coordinate [m]
     };
 
-    void refuse_loose_parts(const meshing::Package &package)
+    /// Does a body reach a cut of a submodel, where its displacement is prescribed?
+    bool is_cut(const meshing::Package &package, const meshing::Body &body, const std::vector<CutPlane> &cuts)
     {
-      const auto groups = meshing::find_connected_bodies(package);
+      const meshing::Rectangle box = meshing::bounding_box(body.outline);
+      const std::vector<double> z = package.interfaces();
+      const std::array<std::array<double, 2>, 3> extents{
+          {{{box.x_min, box.x_max}}, {{box.y_min, box.y_max}}, {{z[body.first_layer], z[body.last_layer + 1]}}}};
+      const double rounding = 1e-9 * package.extent();
+      return std::any_of(cuts.begin(), cuts.end(), [&](const CutPlane &cut) {
+        const auto &[low, high] = extents[axis_of(cut.side)];
+        return low <= cut.position + rounding && high >= cut.position - rounding;
+      });
+    }
+
+    void refuse_loose_parts(const meshing::Package &package, const std::vector<CutPlane> &cuts)
+    {
+      auto groups = meshing::find_connected_bodies(package);
+      if (!cuts.empty() && !groups.empty()) // what a window leaves of a package may fall in pieces
+        groups.erase(std::remove_if(groups.begin() + 1, groups.end(),
+                                    [&](const std::vector<unsigned> &group) {
+                                      return std::any_of(group.begin(), group.end(),
+                                                         [&](unsigned b) { return is_cut(package, package.bodies[b], cuts); });
+                                    }),
+                     groups.end());
       if (groups.size() < 2)
         return;
       std::string names;
@@ -124,7 +146,7 @@ namespace sagitta::model
 
   meshing::Plan find_plan(const meshing::Package &package, const Conditions &conditions, const Numerics &numerics)
   {
-    refuse_loose_parts(package);
+    refuse_loose_parts(package, conditions.cuts);
     try
       {
         return meshing::make_plan(package, numerics.mesh, find_usable_symmetry(package, conditions, numerics.mesh));

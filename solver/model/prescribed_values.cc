@@ -165,7 +165,42 @@ namespace sagitta::model
           if (values[c])
             mark_face(space, model.boundary(space.plan()).parts(std::get<FacePlace>(place)), c, *values[c], marker);
     }
+    /// The unknowns of a space on the cuts of a submodel, ascending; hanging nodes follow their masters.
+    std::vector<unsigned> find_kept(const Model &model, const LayeredSpace &space)
+    {
+      const unsigned n = space.n_components();
+      std::vector<unsigned> kept;
+      for_each_node_of_cuts(model, space, [&](unsigned dof, unsigned z_node) {
+        for (unsigned c = 0; c < n && !space.plan().is_hanging(dof); ++c)
+          kept.push_back((dof * space.n_z() + z_node) * n + c);
+      });
+      std::sort(kept.begin(), kept.end());
+      kept.erase(std::unique(kept.begin(), kept.end()), kept.end());
+      return kept;
+    }
   } // namespace
+
+  std::vector<unsigned> PrescribedValues::all() const
+  {
+    std::vector<unsigned> result = unknowns;
+    result.insert(result.end(), kept.begin(), kept.end());
+    return result;
+  }
+
+  void for_each_node_of_cuts(const Model &model, const LayeredSpace &space, const std::function<void(unsigned, unsigned)> &f)
+  {
+    const PlanSpace &plan = space.plan();
+    const double rounding = 1e-9 * model.package().extent();
+    for (const CutPlane &cut : model.conditions().cuts)
+      {
+        const unsigned axis = axis_of(cut.side);
+        for (unsigned dof = 0; dof < plan.n_local(); ++dof)
+          if (is_horizontal(cut.side) || std::abs(plan.position(dof)[axis] - cut.position) <= rounding)
+            for (unsigned k = 0; k < space.n_z(); ++k)
+              if (!is_horizontal(cut.side) || std::abs(space.z_nodes()[k] - cut.position) <= rounding)
+                f(dof, k);
+      }
+  }
 
   PrescribedPoint image_in_model(const Model &model, PrescribedPoint point)
   {
@@ -218,6 +253,7 @@ namespace sagitta::model
         const Source supports{model.conditions().mechanical.source.place, "mechanics.supports"};
         agree_on_error(conflict.empty() ? conflict : input_error(supports, conflict).what(), model.communicator());
       }
+    prescribed.kept = find_kept(model, space);
     return prescribed;
   }
 
@@ -226,6 +262,8 @@ namespace sagitta::model
     Marker marker(space);
     for (const FixedTemperature &condition : model.conditions().thermal.fixed_temperatures)
       mark_place(model, space, condition.place, {condition.temperature}, marker);
-    return marker.finish();
+    PrescribedValues prescribed = marker.finish();
+    prescribed.kept = find_kept(model, space);
+    return prescribed;
   }
 } // namespace sagitta::model

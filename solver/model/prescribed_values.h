@@ -4,6 +4,7 @@
 #include <solver/model/model.h>
 
 #include <array>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -28,12 +29,21 @@ namespace sagitta::model
   {
     std::vector<unsigned> unknowns;
     std::vector<double> values; ///< [m] or [K]
+    /// Those on the cuts of a submodel, ascending; they may be among the others too. They keep the value that a solve starts from.
+    std::vector<unsigned> kept = {};
+
+    /// The unknowns of both kinds, with repetitions.
+    std::vector<unsigned> all() const;
   };
 
-  /// Displacements on the mirror planes of the model and at the supports. Where several meet at one node, their mean.
+  /// Displacements on the mirror planes of the model, at the supports, and on the cuts of a submodel. Where several meet at one node,
+  /// their mean; on a cut that of the source.
   /// Throws InputError when supports prescribe different displacements at one node of the finest plan. *Collective.*
   PrescribedValues find_prescribed_displacements(const Model &model, const layered::LayeredSpace &space);
 
-  /// Fixed temperatures. *Collective.*
+  /// Calls f(plan node, z-node) for the nodes of a space on the cuts of a submodel, several times where cells or cuts meet. Local.
+  void for_each_node_of_cuts(const Model &model, const layered::LayeredSpace &space, const std::function<void(unsigned, unsigned)> &f);
+
+  /// Fixed temperatures, and those on the cuts of a submodel. *Collective.*
   PrescribedValues find_prescribed_temperatures(const Model &model, const layered::LayeredSpace &space);
 } // namespace sagitta::model

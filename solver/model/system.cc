@@ -88,10 +88,11 @@ namespace sagitta::model
       {
         prescribed_ = physics_.find_prescribed(model, *spaces[l]);
         equations_.levels.push_back({spaces[l], std::make_shared<const layered::ConstrainedUnknowns>(
-                                                    layered::find_constrained_unknowns(*spaces[l], filled[l], prescribed_.unknowns))});
+                                                    layered::find_constrained_unknowns(*spaces[l], filled[l], prescribed_.all()))});
         if (model.plan().rings && !spaces[l]->plan().is_rectangular())
           equations_.levels.back().bumps = meshing::find_bump_blocks(*model.plan().rings);
       }
+    has_kept_ = !model.conditions().cuts.empty();
   }
 
   LayeredSystem::~LayeredSystem() = default;
@@ -205,12 +206,14 @@ namespace sagitta::model
     equations_.matrix->clear_constrained(x);
   }
 
-  Vector<double> LayeredSystem::prescribed_field(double reference) const
+  Vector<double> LayeredSystem::prescribed_field(double reference, const Vector<double> &start) const
   {
     Vector<double> field;
     space().initialise(field);
     for (std::size_t i = 0; i < prescribed_.unknowns.size(); ++i)
       field.begin()[prescribed_.unknowns[i]] = prescribed_.values[i] - reference;
+    for (const unsigned unknown : prescribed_.kept)
+      field.begin()[unknown] = unknown < space().n_owned() ? start.begin()[unknown] : 0.;
     field.zero_out_ghost_values();
     return field;
   }
@@ -241,15 +244,21 @@ namespace sagitta::model
   std::vector<results::SolveInfo> LayeredSystem::solve(const Columns &x, const Columns &loads, StageLog &log, double reference) const
   {
     const double start = MPI_Wtime();
-    const Vector<double> prescribed = prescribed_field(reference);
+    std::vector<Vector<double>> prescribed(x.size());
     Vector<double> reaction;
-    if (prescribed.l2_norm() > 0)
-      {
-        space().initialise(reaction);
-        equations_.matrix->vmult_all(reaction, prescribed);
-      }
     for (std::size_t c = 0; c < x.size(); ++c)
       {
+        // The same for all load cases, unless a submodel has cuts.
+        if (c == 0 || has_kept_)
+          {
+            prescribed[c] = prescribed_field(reference, *x[c]);
+            reaction.reinit(0);
+            if (prescribed[c].l2_norm() > 0)
+              {
+                space().initialise(reaction);
+                equations_.matrix->vmult_all(reaction, prescribed[c]);
+              }
+          }
         space().condense(*loads[c]);
         if (reaction.size() > 0)
           loads[c]->add(-1., reaction);
@@ -271,10 +280,10 @@ namespace sagitta::model
         info.residual_history = outcome.residual_history;
         infos.push_back(std::move(info));
       }
-    for (Vector<double> *field : x)
+    for (std::size_t c = 0; c < x.size(); ++c)
       {
-        field->add(1., prescribed);
-        space().complete(*field);
+        x[c]->add(1., prescribed[has_kept_ ? c : 0]);
+        space().complete(*x[c]);
       }
     for (results::SolveInfo &info : infos)
       info.solve_seconds = (MPI_Wtime() - start) / static_cast<double>(infos.size());

@@ -55,7 +55,8 @@ namespace sagitta::model
 
     /// Solves for the fields of several load cases side by side: loads are summed cell by cell (not yet condensed). x starts the iteration
     /// and holds the complete, ghosted fields at the end. x is the difference to a uniform `reference`; prescribed values are those of the
-    /// whole field. Throws InputError for a load out of balance and ConvergenceError with the residual history. *Collective.*
+    /// whole field. On the cuts of a submodel x keeps what it has there. Throws InputError for a load out of balance and ConvergenceError
+    /// with the residual history. *Collective.*
     std::vector<results::SolveInfo> solve(const layered::Columns &x, const layered::Columns &loads, StageLog &log,
                                           double reference = 0) const;
 
@@ -92,8 +93,8 @@ namespace sagitta::model
     /// Zero at the constrained unknowns and without ghosts: a field that the iteration may start from.
     void prepare_start(layered::Vector<double> &x) const;
 
-    /// The prescribed values, less the reference.
-    layered::Vector<double> prescribed_field(double reference) const;
+    /// The prescribed values, less the reference, and those that a start keeps.
+    layered::Vector<double> prescribed_field(double reference, const layered::Vector<double> &start) const;
 
     /// Projects a load. Throws for one that is not finite or out of balance.
     void check_and_project(layered::Vector<double> &load, const layered::RigidModes &modes) const;
@@ -102,6 +103,7 @@ namespace sagitta::model
     Physics physics_;
     LinearEquations equations_;
     PrescribedValues prescribed_; ///< on the finest level
+    bool has_kept_ = false;       ///< on one rank at least
     std::unique_ptr<LinearMethod> method_;
     bool has_film_ = false;             ///< on one rank at least, in the present modes
     mutable double set_up_seconds_ = 0; ///< since the last solve

@@ -181,6 +181,8 @@ namespace sagitta::output
     }
 
     Json describe(const results::StateResult &state);
+    Json describe(const results::CutFace &face);
+    Json describe(const results::SubmodelBalance &balance);
 
     Json describe(const results::Warning &warning)
     {
@@ -380,6 +382,44 @@ namespace sagitta::output
         }
       return {{"peak", quantity(peak, "B")}, {"stages", by_stage}};
     }
+
+    Json describe(const results::Resultant &resultant)
+    {
+      return {{"force", quantity(resultant.force, "N")},
+              {"moment", quantity(resultant.moment, "N m")},
+              {"magnitude", quantity(resultant.magnitude, "N")}};
+    }
+
+    Json describe(const results::CutFace &face)
+    {
+      Json json = {{"side", face.side}, {"area", quantity(face.area, "m2")}, {"here", describe(face.here)}};
+      if (face.source)
+        json["source"] = describe(*face.source);
+      if (const auto difference = face.difference())
+        json["difference"] = *difference;
+      return json;
+    }
+
+    Json describe(const results::SubmodelBalance &balance)
+    {
+      Json json = {{"state", balance.state}, {"energy", {{"here", quantity(balance.energy, "J")}}}};
+      if (balance.energy_source)
+        json["energy"]["source"] = quantity(*balance.energy_source, "J");
+      json["cuts"] = list_of(balance.faces);
+      return json;
+    }
+
+    Json describe(const results::SubmodelResult &submodel)
+    {
+      return {{"source", {{"name", submodel.source_name}, {"hash", submodel.source_hash}, {"version", submodel.source_version}}},
+              {"results", submodel.directory},
+              {"window",
+               {{"x", quantity(std::array<double, 2>{{submodel.window[0], submodel.window[1]}}, "m")},
+                {"y", quantity(std::array<double, 2>{{submodel.window[2], submodel.window[3]}}, "m")}}},
+              {"left_out", submodel.left_out},
+              {"balances", list_of(submodel.balances)}};
+    }
+
     /// Key path of the first number that is not finite; `path`: of `json` itself.
     std::string find_not_finite(const Json &json, const std::string &path)
     {
@@ -425,6 +465,8 @@ namespace sagitta::output
     if (result.adaptive)
       json["adaptive"] = {
           {"within_tolerance", result.adaptive->is_met}, {"end", result.adaptive->end}, {"cycles", list_of(result.adaptive->cycles)}};
+    if (result.submodel)
+      json["submodel"] = describe(*result.submodel);
     json["materials"] = list_of(result.materials);
     json["predicted_materials"] = list_of(result.predicted);
     if (!result.bump_layers.empty())

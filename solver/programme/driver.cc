@@ -17,6 +17,7 @@
 #include <solver/programme/run_report.h>
 #include <solver/programme/state_sequence.h>
 #include <solver/programme/stored_temperature.h>
+#include <solver/programme/submodel_source.h>
 #include <solver/programme/warnings.h>
 
 namespace sagitta::programme
@@ -30,12 +31,15 @@ namespace sagitta::programme
       results::RunResult result = start_report(problem, communicator);
       sequence.prepare(log);
       result.mesh = describe_mesh(problem, sequence.model());
+      result.submodel = sequence.submodel_result();
       while (const auto reached = sequence.next(log))
         {
           const std::string &name = problem.programme.states[reached->index].name;
           log.begin("evaluation, " + name);
           const evaluation::Survey survey = evaluation::survey(reached->state, writer.writes_fields());
           result.states[reached->index] = evaluate(problem, *reached, survey);
+          if (reached->balance)
+            result.submodel->balances.push_back(*reached->balance);
           writer.check_finite(*reached, survey, result.states[reached->index]);
           if (!writer.writes_fields())
             continue;
@@ -61,6 +65,8 @@ namespace sagitta::programme
       log.begin("layers of bumps");
     const Case problem = with_solved_bumps(given, communicator);
     refuse_beyond_memory(problem, 1., communicator);
+    if (problem.submodel && problem.submodel->results.empty())
+      return run(find_or_solve_source(problem, directory, communicator, log), directory, communicator, log);
     if (!problem.programme.has_displacement)
       return run_heat(problem, directory, communicator, log);
     log.begin(problem.numerics.adaptive ? "plan 1" : "mesh");
@@ -88,6 +94,8 @@ namespace sagitta::programme
     for (const State &state : problem.programme.states)
       if (state.table && state.table->reference())
         check_stored(*state.table->reference(), communicator);
+    if (problem.submodel && !problem.submodel->results.empty())
+      const submodel::SourceRun source(problem, communicator);
     const model::PackagePlan plan(problem.package, problem.conditions, problem.numerics, communicator);
     if (problem.programme.has_displacement)
       adaptivity::check_start(problem, plan);

@@ -7,6 +7,7 @@
 #include <solver/programme/mesh_info.h>
 #include <solver/programme/result_writer.h>
 #include <solver/programme/run_report.h>
+#include <solver/programme/submodel_source.h>
 #include <solver/programme/temperature_check.h>
 #include <solver/programme/warnings.h>
 
@@ -44,7 +45,15 @@ namespace sagitta::programme
       results::RunResult result = start_report(problem, model.communicator());
       result.mesh = describe_mesh(problem, model);
       log.begin("temperature");
-      const conduction::HeatProblem::Solution solution = conduction::HeatProblem(model, problem.materials).solve(log);
+      conduction::HeatProblem heat(model, problem.materials);
+      layered::Vector<double> start;
+      if (problem.submodel)
+        {
+          const submodel::SourceRun source(problem, model.communicator());
+          start = source.start_temperature(0, model, heat.system().space());
+          result.submodel = describe_source(source);
+        }
+      const conduction::HeatProblem::Solution solution = heat.solve(log, start);
       check_temperature(solution, problem, model.communicator());
       result.temperature = solution.info;
       const mechanics::Temperature temperature = mechanics::TemperatureField{solution.space, &solution.temperature};

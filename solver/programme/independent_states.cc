@@ -35,7 +35,7 @@ namespace sagitta::programme
         ++group_;
         member_ = 0;
       }
-    return ReachedState{group[i], solution_->state(group[i]), solves_[i], errors_[i], {}, no_errors_[i]};
+    return ReachedState{group[i], solution_->state(group[i]), solves_[i], errors_[i], {}, no_errors_[i], solution_->balance(group[i], log)};
   }
 
   void IndependentStates::solve(const std::vector<unsigned> &group, StageLog &log)

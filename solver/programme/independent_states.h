@@ -21,6 +21,7 @@ namespace sagitta::programme
     void check_equilibrium() const override { solution_->check_equilibrium(); }
     const model::Model &model() const override { return solution_->model(); }
     std::optional<results::SolveInfo> temperature_info() const override { return solution_->temperature_info(); }
+    std::optional<results::SubmodelResult> submodel_result() const override { return solution_->submodel_result(); }
 
   private:
     void solve(const std::vector<unsigned> &group, StageLog &log);

@@ -4,7 +4,9 @@
 #include <solver/mechanics/prescribed_temperature.h>
 #include <solver/programme/state_sequence.h>
 #include <solver/programme/stored_temperature.h>
+#include <solver/programme/submodel_source.h>
 #include <solver/programme/temperature_check.h>
+#include <solver/submodel/balance.h>
 
 #include <algorithm>
 
@@ -19,6 +21,13 @@ namespace sagitta::programme
       transfer.prolongate_and_add(fine, coarse);
       return fine;
     }
+
+    unsigned first_solved_state(const Programme &programme)
+    {
+      return static_cast<unsigned>(
+          std::find_if(programme.states.begin(), programme.states.end(), [](const State &s) { return s.is_solved(); }) -
+          programme.states.begin());
+    }
   } // namespace
 
   void check_equilibrium(const Programme &programme, const mechanics::MechanicsProblem &mechanics)
@@ -31,6 +40,8 @@ namespace sagitta::programme
       : problem_(problem), plan_(plan), model_(problem.package, problem.conditions, problem.numerics, plan, communicator),
         mechanics_(model_, problem.materials)
   {
+    if (problem.submodel)
+      source_ = std::make_unique<submodel::SourceRun>(problem, communicator);
     if (problem.programme.needs_heat())
       heat_ = std::make_unique<conduction::HeatProblem>(model_, problem.materials);
     prescribed_.resize(problem.programme.states.size());
@@ -67,6 +78,8 @@ namespace sagitta::programme
   {
     if (temperature_ || !heat_)
       return;
+    if (source_)
+      first_temperature_ = source_->start_temperature(first_solved_state(problem_.programme), model_, heat_->system().space());
     temperature_ = heat_->solve(log, first_temperature_);
     check_temperature(*temperature_, problem_, model_.communicator());
     first_temperature_.reinit(0);
@@ -102,7 +115,9 @@ namespace sagitta::programme
       {
         temperatures.push_back(temperatures_[state]);
         columns.push_back(&displacements_[state]);
-        if (columns.back()->size() == 0)
+        if (source_)
+          source_->set_on_cuts(state, model_, mechanics_.space(), *columns.back());
+        else if (columns.back()->size() == 0)
           mechanics_.space().initialise(*columns.back());
       }
     return mechanics_.solve(temperatures, columns, log);
@@ -125,6 +140,22 @@ namespace sagitta::programme
   evaluation::SolvedState PlanSolution::state(unsigned state) const
   {
     return {model_, problem_.materials, mechanics_.space(), displacements_[state], temperatures_[state], mechanics_.law()};
+  }
+
+  std::optional<results::SubmodelBalance> PlanSolution::balance(unsigned index, StageLog &log) const
+  {
+    if (!source_)
+      return std::nullopt;
+    const std::string &name = problem_.programme.states[index].name;
+    log.begin("balance, " + name);
+    results::SubmodelBalance balance = submodel::measure_balance(index, state(index), *source_);
+    balance.state = name;
+    return balance;
+  }
+
+  std::optional<results::SubmodelResult> PlanSolution::submodel_result() const
+  {
+    return source_ ? std::optional<results::SubmodelResult>(describe_source(*source_)) : std::nullopt;
   }
 
   std::optional<results::SolveInfo> PlanSolution::temperature_info() const

@@ -9,6 +9,7 @@
 #include <solver/model/model.h>
 #include <solver/model/package_plan.h>
 #include <solver/results/results.h>
+#include <solver/submodel/source_run.h>
 
 #include <mpi.h>
 
@@ -26,8 +27,9 @@ namespace sagitta::programme
   class PlanSolution
   {
   public:
-    /// Builds the model. Of an adaptive case the displacements of all states are kept, else those of the states that were solved last.
-    /// Throws InputError. `problem` must outlive the solution. *Collective.*
+    /// Builds the model; that of a submodel opens the results of its source, whose directory is known. Of an adaptive case the
+    /// displacements of all states are kept, else those of the states that were solved last. Throws InputError. `problem` must outlive the
+    /// solution. *Collective.*
     PlanSolution(const Case &problem, const model::PackagePlan &plan, MPI_Comm communicator);
     PlanSolution(const PlanSolution &) = delete;
     PlanSolution &operator=(const PlanSolution &) = delete;
@@ -61,6 +63,12 @@ namespace sagitta::programme
     const model::Model &model() const { return model_; }
     mechanics::MechanicsProblem &mechanics() { return mechanics_; }
 
+    /// A state of a submodel against its source; nothing of another case. *Collective.*
+    std::optional<results::SubmodelBalance> balance(unsigned state, StageLog &log) const;
+
+    /// Where the submodel comes from, if it is one.
+    std::optional<results::SubmodelResult> submodel_result() const;
+
     /// How the temperature was solved, if it was.
     std::optional<results::SolveInfo> temperature_info() const;
 
@@ -68,6 +76,7 @@ namespace sagitta::programme
     const Case &problem_;
     model::PackagePlan plan_;
     model::Model model_;
+    std::unique_ptr<submodel::SourceRun> source_; ///< of a submodel; null without
     std::unique_ptr<conduction::HeatProblem> heat_;
     layered::Vector<double> first_temperature_; ///< to start from; empty without
     std::optional<conduction::HeatProblem::Solution> temperature_;

@@ -20,9 +20,10 @@ namespace sagitta::programme
     unsigned index; ///< into Programme::states
     evaluation::SolvedState state;
     results::SolveInfo solve = {};
-    std::optional<results::ErrorEstimate> error = {}; ///< of the warpage, if it was estimated
-    std::optional<results::HistoryInfo> history = {}; ///< of a path in time
-    std::string no_error = {};                        ///< why it could not be
+    std::optional<results::ErrorEstimate> error = {};     ///< of the warpage, if it was estimated
+    std::optional<results::HistoryInfo> history = {};     ///< of a path in time
+    std::string no_error = {};                            ///< why it could not be
+    std::optional<results::SubmodelBalance> balance = {}; ///< of a submodel
   };
 
   /// The states of a case, one after another as the programme prescribes them: independent of each other, on a plan that is refined
@@ -46,6 +47,9 @@ namespace sagitta::programme
 
     /// How the temperature field was solved, if it was.
     virtual std::optional<results::SolveInfo> temperature_info() const { return std::nullopt; }
+
+    /// Where the submodel comes from, if it is one; without balances.
+    virtual std::optional<results::SubmodelResult> submodel_result() const { return std::nullopt; }
 
     /// How the plan was refined, if it was.
     virtual std::optional<results::AdaptiveResult> adaptive_result() const { return std::nullopt; }

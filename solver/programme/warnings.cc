@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <meshing/package/point_table.h>
 #include <solver/programme/mesh_warnings.h>
+#include <solver/programme/submodel_source.h>
 
 #include <algorithm>
 #include <array>
@@ -127,6 +128,8 @@ namespace sagitta::programme
       std::vector<results::Warning> warnings = warn_of_mesh(problem, mesh);
       warn_of_goal(problem, warnings);
       append(warn_of_power(problem), warnings);
+      if (problem.submodel)
+        append(warn_of_cuts(*problem.submodel), warnings);
       for (const State &state : problem.programme.states)
         if (state.table && !state.table->reference())
           warn_of_table(state, problem.package.bounding_box(), warnings);
@@ -156,6 +159,8 @@ namespace sagitta::programme
     append(warn_of_materials(problem, solved_exposures(problem, result.states)), warnings);
     for (const results::StateResult &state : result.states)
       append(warn_of_state(problem, state), warnings);
+    if (result.submodel)
+      append(warn_of_balance(*result.submodel), warnings);
     return warnings;
   }
 } // namespace sagitta::programme

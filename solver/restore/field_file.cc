@@ -194,21 +194,59 @@ namespace sagitta::restore
     const auto place = grid_->find(mirror.reflect(point, reflection));
     if (!place)
       return std::nullopt;
-    const std::size_t nz = place->shapes_z.size(), column_size = std::size_t(grid_->n_z()) * n_components_;
     std::array<double, 3> result{{0, 0, 0}};
     for (unsigned i = 0; i < grid_->per_cell(); ++i)
       {
-        const std::int64_t column = column_of_node_[static_cast<std::size_t>(grid_->cell(place->cell)[i])];
-        if (column < 0)
+        const double *values = values_of(*place, i);
+        if (values == nullptr)
           return std::nullopt;
-        const double *values = &values_[static_cast<std::size_t>(column) * column_size + place->element * (nz - 1) * n_components_];
-        for (std::size_t k = 0; k < nz; ++k)
+        for (std::size_t k = 0; k < place->shapes_z.size(); ++k)
           for (unsigned c = 0; c < n_components_; ++c)
             result[c] += place->shapes[i] * place->shapes_z[k] * values[k * n_components_ + c];
       }
     if (n_components_ == 3)
       for (unsigned c = 0; c < 3; ++c)
         result[c] *= reflection.sign(c);
+    return result;
+  }
+
+  const double *StoredField::values_of(const StoredGrid::Place &place, unsigned node) const
+  {
+    const std::int64_t column = column_of_node_[static_cast<std::size_t>(grid_->cell(place.cell)[node])];
+    if (column < 0)
+      return nullptr;
+    return &values_[(static_cast<std::size_t>(column) * grid_->n_z() + place.element * (place.shapes_z.size() - 1)) * n_components_];
+  }
+
+  std::optional<std::array<std::array<double, 4>, 3>> StoredField::gradients_at(const std::array<double, 3> &point) const
+  {
+    const meshing::Mirror &mirror = grid_->mesh().mirror;
+    const meshing::Reflection reflection = mirror.into_model(point);
+    const auto place = grid_->find(mirror.reflect(point, reflection));
+    if (!place)
+      return std::nullopt;
+    const std::array<std::vector<double>, 2> gradients = grid_->find_gradients(*place);
+    const std::vector<double> by_zeta = lagrange_derivatives(grid_->mesh().reference_nodes_z, place->reference[2]);
+    const double height = grid_->mesh().z[place->element + 1] - grid_->mesh().z[place->element];
+    std::array<std::array<double, 4>, 3> result{};
+    for (unsigned i = 0; i < grid_->per_cell(); ++i)
+      {
+        const double *values = values_of(*place, i);
+        if (values == nullptr)
+          return std::nullopt;
+        for (std::size_t k = 0; k < place->shapes_z.size(); ++k)
+          {
+            const double shape = place->shapes[i], shape_z = place->shapes_z[k];
+            const std::array<double, 4> factors{
+                {gradients[0][i] * shape_z, gradients[1][i] * shape_z, shape * by_zeta[k] / height, shape * shape_z}};
+            for (unsigned c = 0; c < n_components_; ++c)
+              for (unsigned a = 0; a < 4; ++a)
+                result[c][a] += factors[a] * values[k * n_components_ + c];
+          }
+      }
+    for (unsigned c = 0; c < n_components_; ++c)
+      for (unsigned a = 0; a < 4; ++a)
+        result[c][a] *= (n_components_ == 3 ? reflection.sign(c) : 1) * (a < 3 ? reflection.sign(a) : 1);
     return result;
   }
 
@@ -222,6 +260,7 @@ namespace sagitta::restore
       check_format(file);
       case_name_ = hdf5::read_text(file, "case_name");
       case_hash_ = hdf5::read_text(file, "case_hash");
+      version_ = hdf5::read_text(file, "version");
       grid_ = std::make_shared<const StoredGrid>(read_mesh(file));
       const std::vector<std::string> groups = list_groups(file);
       groups_.resize(groups.size());

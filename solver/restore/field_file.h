@@ -45,9 +45,16 @@ namespace sagitta::restore
     /// points beside a face by no more than rounding (1e-9 of a cell) count as inside. Local.
     std::optional<std::array<double, 3>> at(const std::array<double, 3> &point) const;
 
+    /// Gradient and value of every component at a point: [component]{d/dx, d/dy, d/dz, value}; a scalar is the first. Nothing where at()
+    /// gives nothing. Local.
+    std::optional<std::array<std::array<double, 4>, 3>> gradients_at(const std::array<double, 3> &point) const;
+
     const StoredGrid &grid() const { return *grid_; }
 
   private:
+    /// The values of a component at the nodes of a cell and an element, column by column; null where they were not read.
+    const double *values_of(const StoredGrid::Place &place, unsigned node) const;
+
     std::shared_ptr<const StoredGrid> grid_;
     unsigned n_components_;
     std::vector<std::int64_t> column_of_node_; ///< place in values_ of the column of every node of the plan; -1: it was not read
@@ -68,6 +75,9 @@ namespace sagitta::restore
     const std::string &case_name() const { return case_name_; }
     const std::string &case_hash() const { return case_hash_; }
 
+    /// Of Sagitta, that wrote the file.
+    const std::string &version() const { return version_; }
+
     /// In the order of the case.
     const std::vector<StoredState> &states() const { return states_; }
 
@@ -82,7 +92,7 @@ namespace sagitta::restore
 
   private:
     std::filesystem::path path_;
-    std::string case_name_, case_hash_;
+    std::string case_name_, case_hash_, version_;
     std::vector<StoredState> states_;
     std::vector<std::string> groups_; ///< of the states in the file
     std::shared_ptr<const StoredGrid> grid_;

@@ -78,7 +78,7 @@ namespace sagitta::restore
     for (unsigned c = 0; c < n_cells(); ++c)
       {
         meshing::Rectangle box = find_box(c);
-        is_rectangle_.push_back(is_rectangle(c, box));
+        is_rectangle_.push_back(fills(c, box));
         if (!is_rectangle_.back())
           {
             // A mapped cell bulges over the box of its nodes by much less than a fifth.
@@ -102,7 +102,7 @@ namespace sagitta::restore
     return box;
   }
 
-  bool StoredGrid::is_rectangle(unsigned index, const meshing::Rectangle &box) const
+  bool StoredGrid::fills(unsigned index, const meshing::Rectangle &box) const
   {
     const std::size_t n = mesh_.reference_nodes.size();
     const double width = box.x_max - box.x_min, height = box.y_max - box.y_min;
@@ -180,12 +180,36 @@ namespace sagitta::restore
             const double zeta = (point[2] - z[element]) / (z[element + 1] - z[element]);
             if (mesh_.parts[std::size_t(c) * n_elements() + element] < 0 || !(zeta >= -rounding && zeta <= 1 + rounding))
               continue;
-            return Place{
-                c, element,
-                product(lagrange_values(mesh_.reference_nodes, (*reference)[0]), lagrange_values(mesh_.reference_nodes, (*reference)[1])),
-                lagrange_values(mesh_.reference_nodes_z, std::clamp(zeta, 0., 1.))};
+            const std::array<double, 3> at{{(*reference)[0], (*reference)[1], std::clamp(zeta, 0., 1.)}};
+            return Place{c, element, at,
+                         product(lagrange_values(mesh_.reference_nodes, at[0]), lagrange_values(mesh_.reference_nodes, at[1])),
+                         lagrange_values(mesh_.reference_nodes_z, at[2])};
           }
       }
     return std::nullopt;
+  }
+
+  std::array<std::vector<double>, 2> StoredGrid::find_gradients(const Place &place) const
+  {
+    const std::vector<double> &nodes = mesh_.reference_nodes;
+    const std::vector<double> d_xi = product(lagrange_derivatives(nodes, place.reference[0]), lagrange_values(nodes, place.reference[1])),
+                              d_eta = product(lagrange_values(nodes, place.reference[0]), lagrange_derivatives(nodes, place.reference[1]));
+    double a = 0, b = 0, c = 0, d = 0; // dx/dxi, dx/deta, dy/dxi, dy/deta
+    for (unsigned i = 0; i < per_cell(); ++i)
+      {
+        const double *node = &mesh_.nodes[2 * static_cast<std::size_t>(cell(place.cell)[i])];
+        a += d_xi[i] * node[0];
+        b += d_eta[i] * node[0];
+        c += d_xi[i] * node[1];
+        d += d_eta[i] * node[1];
+      }
+    const double determinant = a * d - b * c;
+    std::array<std::vector<double>, 2> gradients;
+    for (unsigned i = 0; i < per_cell(); ++i)
+      {
+        gradients[0].push_back((d * d_xi[i] - c * d_eta[i]) / determinant);
+        gradients[1].push_back((a * d_eta[i] - b * d_xi[i]) / determinant);
+      }
+    return gradients;
   }
 } // namespace sagitta::restore

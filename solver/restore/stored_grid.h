@@ -48,16 +48,24 @@ namespace sagitta::restore
     struct Place
     {
       unsigned cell, element;
-      std::vector<double> shapes;   ///< of the nodes of the cell
-      std::vector<double> shapes_z; ///< of the nodes of the element
+      std::array<double, 3> reference; ///< in the cell and the element, 0 .. 1
+      std::vector<double> shapes;      ///< of the nodes of the cell
+      std::vector<double> shapes_z;    ///< of the nodes of the element
     };
+
+    /// Derivatives of the shapes of a cell by x and y at a place [1/m].
+    std::array<std::vector<double>, 2> find_gradients(const Place &place) const;
+
+    /// A cell of the plan: its bounding box [m], and whether it fills it.
+    const meshing::Rectangle &box(unsigned cell) const { return boxes_[cell]; }
+    bool is_rectangle(unsigned cell) const { return is_rectangle_[cell] != 0; }
 
     /// The place of a point of the modelled part [m], or nothing when no material lies there.
     std::optional<Place> find(const std::array<double, 3> &point) const;
 
   private:
     meshing::Rectangle find_box(unsigned cell) const;
-    bool is_rectangle(unsigned cell, const meshing::Rectangle &box) const;
+    bool fills(unsigned cell, const meshing::Rectangle &box) const;
     std::optional<std::array<double, 2>> find_reference(unsigned cell, double x, double y) const;
 
     StoredMesh mesh_;

@@ -306,6 +306,28 @@ namespace sagitta::results
       return table;
     }
 
+    /// Energy and forces of a submodel against its source.
+    Table submodel_table(const RunResult &result)
+    {
+      Table table({"state", "", "here", "source", "difference"});
+      if (!result.submodel)
+        return table;
+      const auto force = [](const Resultant &r) {
+        return fmt::format("({:+.3g}, {:+.3g}, {:+.3g}) N", r.force[0], r.force[1], r.force[2]);
+      };
+      for (const SubmodelBalance &balance : result.submodel->balances)
+        {
+          const std::optional<double> source = balance.energy_source;
+          table.add({balance.state, "strain energy", fmt::format("{:.4g} uJ", 1e6 * balance.energy),
+                     source ? fmt::format("{:.4g} uJ", 1e6 * *source) : "-",
+                     source && *source > 0 ? fmt::format("{:+.2f} %", 100 * (balance.energy / *source - 1)) : "-"});
+          for (const CutFace &face : balance.faces)
+            table.add({"", "force on " + face.side, force(face.here), face.source ? force(*face.source) : "-",
+                       face.difference() ? fmt::format("{:.2f} % of the tractions", 100 * *face.difference()) : "-"});
+        }
+      return table;
+    }
+
     /// Solves of one kind in one line: their number, and the most iterations and the largest residual among them.
     Table solver_table(const RunResult &result)
     {
@@ -380,6 +402,7 @@ namespace sagitta::results
     print_section(out, "States (--stresses shows the stresses of every part)", state_table(result));
     print_section(out, "Warpage (+ convex: centre away from the board; - concave: centre towards it)", warpage_table(result));
     print_section(out, "Gaps (+ opens)", gap_table(result));
+    print_section(out, "Window against its source", submodel_table(result));
     print_warnings(out, result.warnings);
     print_section(out, "Hotspots", hotspot_table(result));
     print_section(out, "Temperatures of parts (mean by volume) and power blocks (on the active face)", part_temperature_table(result));

@@ -34,6 +34,10 @@ namespace sagitta::results
         return "assumed_value";
       case WarningKind::film_in_tension:
         return "film_in_tension";
+      case WarningKind::near_cut:
+        return "near_cut";
+      case WarningKind::submodel_balance:
+        return "submodel_balance";
       }
     return "";
   }

@@ -21,7 +21,9 @@ namespace sagitta::results
     above_solidus,          ///< above the temperature at which it begins to melt
     closed_formula,         ///< a homogenised layer whose fill is too soft for the closed formulas
     assumed_value,          ///< a value that the states use is an assumption
-    film_in_tension         ///< an adhesive film is pulled above its glass transition
+    film_in_tension,        ///< an adhesive film is pulled above its glass transition
+    near_cut,               ///< a round part of a submodel has no whole neighbour between itself and the cut
+    submodel_balance        ///< a submodel and its source differ in energy or in the forces on a cut
   };
 
   /// Something to know before a figure is trusted. It never changes a result.

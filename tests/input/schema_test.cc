@@ -26,7 +26,7 @@ namespace sagitta::test
         std::string pattern = (std::filesystem::temp_directory_path() / "sagitta_schema_XXXXXX").string();
         ASSERT_NE(mkdtemp(pattern.data()), nullptr);
         directory_ = pattern;
-        std::ofstream(directory_ / "schema.json") << input::json_schema(*input::case_type(), "case", "test").dump();
+        std::ofstream(directory_ / "schema.json") << input::case_json_schema("case", "test").dump();
       }
 
       void TearDown() override { std::filesystem::remove_all(directory_); }
@@ -105,7 +105,7 @@ namespace sagitta::test
     TEST_F(Schema, MarksMisspeltNamesOfMaterials)
     {
       std::ofstream(directory_ / "schema.json")
-          << input::json_schema(*input::case_type(), "case", "test", {{"material", shipped_library().all_names()}}).dump();
+          << input::case_json_schema("case", "test", {{"material", shipped_library().all_names()}}).dump();
       EXPECT_TRUE(accepts(sample_case())) << "mould, pi, solder and tim are the case's own";
       std::vector<std::string> wrong = {replaced(sample_case(), "like: lmc_r4507", "like: lmc_e4507")};
       for (const std::string name : {"silcon", "siilicon", "sliicon", "silicom"})
@@ -115,7 +115,7 @@ namespace sagitta::test
 
     TEST_F(Schema, NamesTheAllowedWordsOfALawOnce)
     {
-      const auto schema = input::json_schema(*input::case_type(), "case", "test");
+      const auto schema = input::case_json_schema("case", "test");
       EXPECT_EQ(schema["$defs"]["material"]["properties"]["law"]["enum"], (nlohmann::ordered_json{"elastic", "chile", "viscoelastic"}));
       EXPECT_FALSE(accepts(replaced(sample_case(), "mould: {like", "mould: {law: elastik, like")));
       EXPECT_EQ(sentence_of(replaced(sample_case(), "mould: {like", "mould: {law: elastik, like")),
@@ -135,7 +135,7 @@ namespace sagitta::test
       EXPECT_NO_THROW(parse(text));
       EXPECT_TRUE(accepts(text));
       EXPECT_FALSE(accepts(replaced(text, "one_step, rate_factor: 1e6/s", "one_step, rate_factor_1: 1e6/s"))) << "a key of another model";
-      const auto schema = input::json_schema(*input::case_type(), "case", "test");
+      const auto schema = input::case_json_schema("case", "test");
       EXPECT_TRUE(schema["$defs"].contains("plain_number_from_0_to_1_constant")) << "a degree of cure";
       EXPECT_EQ(schema["$defs"]["plain_number_above_-1_below_0.5_value"]["anyOf"][0]["x-exclusiveMaximum"], 0.5) << "Poisson's ratio";
       EXPECT_FALSE(accepts(replaced(text, "[[1 s, 50 %]]", "[[1 s, 50 %, 3]]"))) << "three in a pair";

@@ -50,6 +50,7 @@ ROOMS = {
         "conduction": MODEL,
         "mechanics": MODEL,
         "evaluation": MODEL + ["conduction", "mechanics"],
+        "submodel": MODEL + ["conduction", "mechanics", "evaluation", "restore"],
         "process": MODEL + ["conduction", "mechanics", "evaluation"],
         "adaptivity": MODEL + ["conduction", "mechanics", "evaluation"],
         "output": ["base", "results", "hdf5"],
@@ -61,7 +62,7 @@ ROOMS = {
         "input/fit": TEXT,
         "input/material_test": ["base", "input/text"],
         "material_tools": TEXT + ["input/case", "input/fit", "input/material_test", "output"],
-        "programme": MODEL + ["conduction", "mechanics", "evaluation", "process", "adaptivity", "output", "restore", "cell"],
+        "programme": MODEL + ["conduction", "mechanics", "evaluation", "process", "adaptivity", "output", "restore", "cell", "submodel"],
         "application": None,  # everything
     },
 }

@@ -18,6 +18,9 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <memory>
+#include <optional>
+#include <utility>
 
 namespace sagitta::input
 {
@@ -109,15 +112,36 @@ namespace sagitta::input
       return numerics;
     }
 
-    /// The case file after --set, not checked.
-    Node parse_root(const TextFile &file, const std::vector<std::string> &overrides)
+    /// The case file after --set, not checked; a submodel with what it takes over from its source. Without the source only its own section
+    /// is changed.
+    Node parse_root(const TextFile &file, const std::vector<std::string> &overrides, const SubmodelSource *source = nullptr)
     {
       Node root = parse_document(file.text, file.source);
       if (root.kind != Node::Kind::map)
         throw input_error(root.place, "", "a case file is a map of keys; it begins for instance with sagitta: 1");
+      // What a submodel takes over is changed like what it has itself, once it is known from where.
+      const auto is_of_section = [](const std::string &assignment) { return assignment.compare(0, 8, "submodel") == 0; };
       for (const std::string &assignment : overrides)
-        apply_override(root, assignment);
+        if (is_of_section(assignment))
+          apply_override(root, assignment);
+      if (const SourceRequest request = find_source(root); !request.file.empty())
+        {
+          if (source == nullptr)
+            return root;
+          inherit(*source, request.file, root);
+        }
+      for (const std::string &assignment : overrides)
+        if (!is_of_section(assignment))
+          apply_override(root, assignment);
       return root;
+    }
+
+    std::string texts_of(const TableFiles &tables)
+    {
+      std::string texts;
+      for (const auto &[name, table] : tables)
+        texts += "--- " + name + "\n" + table.text;
+      return texts;
     }
 
     bool asks_for_displacement(const Value &root)
@@ -146,9 +170,10 @@ namespace sagitta::input
     }
   } // namespace
 
-  Case parse_case(const TextFile &file, const std::vector<std::string> &overrides, const Library &library, const TableFiles &tables)
+  Case parse_case(const TextFile &file, const std::vector<std::string> &overrides, const Library &library, const TableFiles &tables,
+                  const SubmodelSource *source)
   {
-    Node root = parse_root(file, overrides);
+    Node root = parse_root(file, overrides, source);
     refuse_retired_words(root);
     check(root, *case_type(), "");
     const std::string source_text = canonical_text(root);
@@ -189,30 +214,102 @@ namespace sagitta::input
           .fail("the error of a path in time is not estimated; leave this out, or give every material law: elastic to find the plan first");
     materials.check_unused();
     result.source_text = source_text;
-    std::string used_tables;
-    for (const auto &[name, table] : tables)
-      used_tables += "--- " + name + "\n" + table.text;
-    result.hash = sha256(result.source_text + materials.used_cards() + used_tables);
+    if (value.has("submodel"))
+      cut_submodel(value, source, description, result);
+    result.hash = sha256(result.source_text + materials.used_cards() + texts_of(tables) + (source ? source->problem->hash : ""));
     return result;
   }
+
+  namespace
+  {
+    /// Where the file of a source lies, as seen from the submodel.
+    std::string path_of(const std::string &submodel, const SourceRequest &request)
+    {
+      std::filesystem::path file = std::filesystem::path(submodel).parent_path() / request.file;
+      std::error_code error;
+      if (std::filesystem::is_directory(file, error))
+        file /= "case.yaml";
+      if (!std::filesystem::exists(file, error))
+        throw sagitta::input_error(request.place, fmt::format("there is no case file {}; the path counts from the folder of this file",
+                                                              file.lexically_normal().string()));
+      return file.lexically_normal().string();
+    }
+
+    /// A case and what it is read from.
+    struct CaseFile
+    {
+      Case problem;
+      Node root;
+    };
+
+    /// Reads what a command reads.
+    class CaseFileReader
+    {
+    public:
+      CaseFileReader(const std::vector<std::string> &library_directories, MPI_Comm communicator)
+          : library_directories_(library_directories), communicator_(communicator)
+      {
+      }
+
+      /// `depth`: of submodels of submodels.
+      CaseFile read(const std::string &path, const std::vector<std::string> &overrides, unsigned depth = 0) const
+      {
+        const std::vector<TextFile> files = read_on_root(communicator_, [&] { return std::vector<TextFile>{read_text_file(path)}; });
+        const SourceRequest request = find_source(parse_root(files.front(), overrides));
+        std::optional<SubmodelSource> source;
+        Library library = read_library(library_directories_, communicator_);
+        if (!request.file.empty())
+          {
+            const std::string source_path = find_source_file(path, request);
+            source = read_source(source_path, request, depth);
+            add_cards_beside(source_path, parse_root(files.front(), overrides, &*source), communicator_, library);
+          }
+        CaseFile result{{}, parse_root(files.front(), overrides, source ? &*source : nullptr)};
+        add_cards_beside(path, result.root, communicator_, library);
+        result.problem = parse_case(files.front(), overrides, library, read_tables(path, result.root), source ? &*source : nullptr);
+        return result;
+      }
+
+    private:
+      std::string find_source_file(const std::string &path, const SourceRequest &request) const
+      {
+        return read_on_root(communicator_, [&] { return std::vector<TextFile>{{path_of(path, request), ""}}; }).front().source;
+      }
+
+      SubmodelSource read_source(const std::string &path, const SourceRequest &request, unsigned depth) const
+      {
+        constexpr unsigned deepest = 4;
+        if (depth == deepest)
+          throw sagitta::input_error(request.place,
+                                     "the source is a submodel of a submodel of a submodel, or of itself; name the case of a "
+                                     "whole package");
+        CaseFile file = read(path, request.overrides, depth + 1);
+        return {std::make_shared<const Case>(std::move(file.problem)), std::move(file.root)};
+      }
+
+      TableFiles read_tables(const std::string &path, const Node &root) const
+      {
+        const std::vector<std::string> names = find_tables(root);
+        const std::vector<TextFile> texts = read_on_root(communicator_, [&] {
+          std::vector<TextFile> read;
+          for (const std::string &name : names)
+            read.push_back(read_text_file(std::filesystem::path(path).parent_path() / name));
+          return read;
+        });
+        TableFiles tables;
+        for (std::size_t i = 0; i < names.size(); ++i)
+          tables.emplace(names[i], texts[i]);
+        return tables;
+      }
+
+      const std::vector<std::string> &library_directories_;
+      MPI_Comm communicator_;
+    };
+  } // namespace
 
   Case read_case(const std::string &path, const std::vector<std::string> &overrides, const std::vector<std::string> &library_directories,
                  MPI_Comm communicator)
   {
-    const std::vector<TextFile> files = read_on_root(communicator, [&] { return std::vector<TextFile>{read_text_file(path)}; });
-    const Node root = parse_root(files.front(), overrides);
-    Library library = read_library(library_directories, communicator);
-    add_cards_beside(path, root, communicator, library);
-    const std::vector<std::string> names = find_tables(root);
-    const std::vector<TextFile> texts = read_on_root(communicator, [&] {
-      std::vector<TextFile> read;
-      for (const std::string &name : names)
-        read.push_back(read_text_file(std::filesystem::path(path).parent_path() / name));
-      return read;
-    });
-    TableFiles tables;
-    for (std::size_t i = 0; i < names.size(); ++i)
-      tables.emplace(names[i], texts[i]);
-    return parse_case(files.front(), overrides, library, tables);
+    return CaseFileReader(library_directories, communicator).read(path, overrides).problem;
   }
 } // namespace sagitta::input

@@ -4,6 +4,7 @@
 #include <solver/input/card/card_schema.h>
 #include <solver/input/case/conditions_schema.h>
 #include <solver/input/case/package_schema.h>
+#include <solver/input/case/submodel_reader.h>
 #include <solver/input/case/temperature_table.h>
 
 namespace sagitta::input
@@ -199,10 +200,25 @@ namespace sagitta::input
             "what is measured as warpage: one map for the bottom and the top face, or a list of faces and gaps",
             {}},
            {"probes", list(probe()), optional, "", "points to report", {}},
+           {"submodel",
+            submodel_type(),
+            optional,
+            "",
+            "a window of another case that is solved again, with the displacement and the temperature of that case on its cut faces",
+            {}},
            {"mesh", mesh(), required, "", "resolution", {}},
            {"solver", solver(), optional, "", "solution of the equations", {}},
            {"output", output(), optional, "", "files of the results", {}}});
     }();
     return type;
+  }
+
+  nlohmann::ordered_json case_json_schema(const std::string &title, const std::string &description, const KnownNames &known)
+  {
+    nlohmann::ordered_json schema = json_schema(*case_type(), title, description, known);
+    schema["if"] = {{"required", {"submodel"}}};
+    schema["else"] = {{"required", schema["required"]}};
+    schema["required"] = {"sagitta"};
+    return schema;
   }
 } // namespace sagitta::input

@@ -1,0 +1,236 @@
+#include <solver/submodel/balance.h>
+
+#include <solver/case/names.h>
+#include <solver/evaluation/locate.h>
+#include <solver/layered/space/cell_values.h>
+#include <solver/layered/space/element_geometry.h>
+#include <solver/mechanics/temperature.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <functional>
+#include <optional>
+#include <variant>
+
+namespace sagitta::submodel
+{
+  namespace
+  {
+    /// The law and the fields of the source of one state; absent where only its directory is known.
+    struct SourceState
+    {
+      SourceLaw law;
+      SourceFields fields;
+
+      std::optional<StressAndEnergy> at(const std::array<double, 3> &point) { return law.at(fields, point); }
+    };
+
+    std::optional<SourceState> read_source(unsigned index, const SourceRun &source, MPI_Comm communicator)
+    {
+      std::optional<SourceState> result;
+      on_every_rank(source.submodel().place, communicator, [&] {
+        if (source.submodel().source)
+          result.emplace(
+              SourceState{SourceLaw(*source.submodel().source, source.file().grid()),
+                          {source.read(index, restore::Quantity::displacement), source.read(index, restore::Quantity::temperature)}});
+      });
+      return result;
+    }
+
+    /// Integrals over the window: here, in the source [J].
+    std::array<double, 2> integrate_energy(const evaluation::SolvedState &state, std::optional<SourceState> &source)
+    {
+      std::array<double, 2> energy{{0, 0}};
+      layered::CellValues values(state.space);
+      mechanics::CellTemperature temperatures(state.temperature);
+      const layered::CellPoints &points = values.points();
+      for (unsigned cell = 0; cell < state.space.plan().n_cells(); ++cell)
+        {
+          values.load(cell, state.displacement);
+          temperatures.load(cell);
+          for (unsigned e = 0; e < state.space.n_elements(); ++e)
+            for (unsigned q = 0; q < points.n_plan(); ++q)
+              for (unsigned qz = 0; qz < points.n_layer(); ++qz)
+                {
+                  const std::array<double, 3> at = points.position(e, q, qz);
+                  const double jxw = points.jxw(e, q, qz);
+                  if (state.model.is_filled(cell, e))
+                    energy[0] += jxw * evaluate(state.law, {state.model.composition(cell, e), temperatures.mean(e),
+                                                            temperatures.at(e, q, qz), at, values.strain(e, q, qz)})
+                                           .energy;
+                  // The source may have material where this one has none.
+                  if (source)
+                    if (const auto there = source->at(at))
+                      energy[1] += jxw * there->energy;
+                }
+        }
+      return energy;
+    }
+
+    /// A quadrature point of an element's face on a cut.
+    struct FacePoint
+    {
+      evaluation::ElementPoint place;
+      std::array<double, 3> at; ///< [m]
+      double area;              ///< quadrature weight times the Jacobian [m2]
+    };
+
+    /// One cut of the window.
+    class CutFaceIntegral
+    {
+    public:
+      CutFaceIntegral(const evaluation::SolvedState &state, std::optional<SourceState> &source, const CutPlane &cut)
+          : state_(state), source_(source), cut_(cut), axis_(axis_of(cut.side)), temperatures_(state.temperature)
+      {
+        const meshing::Rectangle box = state.model.package().bounding_box();
+        const std::vector<double> &z = state.model.grid().z;
+        middle_ = {{(box.x_min + box.x_max) / 2, (box.y_min + box.y_max) / 2, (z.front() + z.back()) / 2}};
+        middle_[axis_] = cut.position;
+        const double width = axis_ == 0 ? box.x_max - box.x_min : axis_ == 1 ? box.y_max - box.y_min : z.back() - z.front();
+        inwards_ = (is_low(cut.side) ? 1e-6 : -1e-6) * width;
+      }
+
+      results::CutFace find()
+      {
+        results::CutFace face;
+        face.side = side_names().name(cut_.side);
+        results::Resultant there;
+        for (unsigned cell = 0; cell < state_.space.plan().n_cells(); ++cell)
+          {
+            temperatures_.load(cell);
+            for (unsigned e = 0; e < state_.space.n_elements(); ++e)
+              if (state_.model.is_filled(cell, e))
+                for_each_point(cell, e, [&](const FacePoint &point) {
+                  face.area += point.area;
+                  add(point, stress_here(point), face.here);
+                  std::array<double, 3> inside = point.at;
+                  inside[axis_] += inwards_;
+                  if (source_)
+                    if (const auto stress = source_->at(inside))
+                      add(point, stress->stress, there);
+                });
+          }
+        reduce(face.area, face.here, there);
+        if (source_)
+          face.source = there;
+        return face;
+      }
+
+    private:
+      /// Calls f with the points of the face of an element on the cut; of others with none.
+      void for_each_point(unsigned cell, unsigned e, const std::function<void(const FacePoint &)> &f) const
+      {
+        const layered::PlanSpace &plan = state_.space.plan();
+        const layered::ElementGeometry geometry(plan, state_.space.grid());
+        const auto &box = plan.box(cell); // x0, y0, x1, y1
+        const double rounding = 1e-9 * state_.model.package().extent();
+        const layered::ReferenceElement &in_plan = plan.element(), &through = state_.space.element_z();
+        const double end = is_low(cut_.side) ? 0 : 1;
+        if (is_horizontal(cut_.side))
+          {
+            if (std::abs(geometry.z(e, end) - cut_.position) > rounding)
+              return;
+            for (unsigned i = 0; i < in_plan.n; ++i)
+              for (unsigned k = 0; k < in_plan.n; ++k)
+                {
+                  const double xi = in_plan.points[i], eta = in_plan.points[k];
+                  f({{cell, {{xi, eta}}, e, cut_.position},
+                     {{box[0] + xi * (box[2] - box[0]), box[1] + eta * (box[3] - box[1]), cut_.position}},
+                     in_plan.weights[i] * in_plan.weights[k] * plan.area(cell)});
+                }
+            return;
+          }
+        if (std::abs(box[(is_low(cut_.side) ? 0 : 2) + axis_] - cut_.position) > rounding)
+          return;
+        const unsigned across = 1 - axis_;
+        const double length = box[2 + across] - box[across];
+        for (unsigned i = 0; i < in_plan.n; ++i)
+          for (unsigned k = 0; k < through.n; ++k)
+            {
+              std::array<double, 2> reference{};
+              reference[axis_] = end;
+              reference[across] = in_plan.points[i];
+              std::array<double, 3> at{{0, 0, geometry.z(e, through.points[k])}};
+              at[axis_] = cut_.position;
+              at[across] = box[across] + in_plan.points[i] * length;
+              f({{cell, reference, e, at[2]}, at, in_plan.weights[i] * length * through.weights[k] * geometry.height(e)});
+            }
+      }
+
+      mechanics::Voigt stress_here(const FacePoint &point) const
+      {
+        const auto &[cell, reference, e, z] = point.place;
+        const auto gradient = evaluation::evaluate_at(state_.space, state_.displacement, point.place);
+        double temperature = temperatures_.mean(e);
+        if (const auto *field = std::get_if<mechanics::TemperatureField>(&state_.temperature))
+          temperature = evaluation::evaluate_at(*field->space, *field->values, point.place).front()[3];
+        return state_.law.stress(state_.model.composition(cell, e), temperatures_.mean(e), strain_of(gradient), temperature, &point.at);
+      }
+
+      /// Adds the traction of a stress on the outer side of the window.
+      void add(const FacePoint &point, const mechanics::Voigt &s, results::Resultant &sum) const
+      {
+        const std::array<std::array<double, 3>, 3> stress{{{{s[0], s[5], s[4]}}, {{s[5], s[1], s[3]}}, {{s[4], s[3], s[2]}}}};
+        const double sign = is_low(cut_.side) ? -1 : 1;
+        std::array<double, 3> force{}, arm{};
+        double square = 0;
+        for (unsigned c = 0; c < 3; ++c)
+          {
+            force[c] = sign * point.area * stress[c][axis_];
+            arm[c] = point.at[c] - middle_[c];
+            square += force[c] * force[c];
+            sum.force[c] += force[c];
+          }
+        sum.magnitude += std::sqrt(square);
+        for (unsigned c = 0; c < 3; ++c)
+          sum.moment[c] += arm[(c + 1) % 3] * force[(c + 2) % 3] - arm[(c + 2) % 3] * force[(c + 1) % 3];
+      }
+
+      /// Sums over all ranks. *Collective.*
+      void reduce(double &area, results::Resultant &here, results::Resultant &there) const
+      {
+        std::vector<double> all{area};
+        for (const results::Resultant *resultant : {&here, &there})
+          {
+            all.insert(all.end(), resultant->force.begin(), resultant->force.end());
+            all.insert(all.end(), resultant->moment.begin(), resultant->moment.end());
+            all.push_back(resultant->magnitude);
+          }
+        MPI_Allreduce(MPI_IN_PLACE, all.data(), static_cast<int>(all.size()), MPI_DOUBLE, MPI_SUM, state_.model.communicator());
+        auto next = all.begin();
+        area = *next++;
+        for (results::Resultant *resultant : {&here, &there})
+          {
+            for (double &component : resultant->force)
+              component = *next++;
+            for (double &component : resultant->moment)
+              component = *next++;
+            resultant->magnitude = *next++;
+          }
+      }
+
+      const evaluation::SolvedState &state_;
+      std::optional<SourceState> &source_;
+      const CutPlane cut_;
+      const unsigned axis_;
+      mechanics::CellTemperature temperatures_;
+      std::array<double, 3> middle_{}; ///< of the face [m]
+      double inwards_ = 0;             ///< from the cut into the window [m]
+    };
+  } // namespace
+
+  results::SubmodelBalance measure_balance(unsigned index, const evaluation::SolvedState &state, const SourceRun &source)
+  {
+    std::optional<SourceState> there = read_source(index, source, state.model.communicator());
+    results::SubmodelBalance balance;
+    std::array<double, 2> energy = integrate_energy(state, there);
+    MPI_Allreduce(MPI_IN_PLACE, energy.data(), 2, MPI_DOUBLE, MPI_SUM, state.model.communicator());
+    balance.energy = energy[0];
+    if (there)
+      balance.energy_source = energy[1];
+    for (const CutPlane &cut : state.model.conditions().cuts)
+      balance.faces.push_back(CutFaceIntegral(state, there, cut).find());
+    return balance;
+  }
+} // namespace sagitta::submodel

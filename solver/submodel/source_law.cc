@@ -1,0 +1,67 @@
+#include <solver/submodel/source_law.h>
+
+#include <solver/base/errors.h>
+
+#include <meshing/fill/layer_grid.h>
+
+namespace sagitta::submodel
+{
+  StressAndEnergy evaluate(const mechanics::ThermoelasticLaw &law, const StrainedPoint &point)
+  {
+    StressAndEnergy result{law.stress(point.composition, point.cell_temperature, point.strain, point.temperature, &point.position), 0};
+    for (const auto &[body, fraction] : point.composition)
+      {
+        const mechanics::Voigt elastic = law.mechanical_strain(body, point.strain, point.temperature, &point.position);
+        const mechanics::Voigt stress = law.body_stiffness(body, point.cell_temperature).stress(elastic);
+        for (unsigned i = 0; i < 6; ++i)
+          result.energy += fraction * stress[i] * elastic[i] / 2;
+      }
+    return result;
+  }
+
+  SourceLaw::SourceLaw(const Case &source, const restore::StoredGrid &grid)
+      : grid_(grid), compositions_(source.package), law_(source.package, source.materials),
+        layers_(meshing::make_layer_grid(source.package).layer)
+  {
+    if (layers_.size() != grid.n_elements())
+      throw InputError("the layers of the source's case are not those of its results");
+    for (unsigned body = 0; body < source.package.bodies.size(); ++body)
+      pure_.push_back({{body, 1.}});
+  }
+
+  const meshing::Composition &SourceLaw::composition_at(const restore::StoredGrid::Place &place)
+  {
+    // A mapped cell follows the outlines of its parts.
+    if (!grid_.is_rectangle(place.cell))
+      return pure_.at(static_cast<std::size_t>(grid_.mesh().parts[std::size_t(place.cell) * grid_.n_elements() + place.element]));
+    const unsigned layer = layers_[place.element];
+    const auto [known, is_new] = known_.try_emplace({place.cell, layer}, 0);
+    if (is_new)
+      known->second = compositions_.classify(grid_.box(place.cell), layer);
+    return compositions_[known->second];
+  }
+
+  std::optional<StressAndEnergy> SourceLaw::at(const SourceFields &fields, const std::array<double, 3> &point)
+  {
+    // In the modelled part all is as the case describes it; stresses are carried back.
+    const meshing::Mirror &mirror = grid_.mesh().mirror;
+    const meshing::Reflection reflection = mirror.into_model(point);
+    const std::array<double, 3> inside = mirror.reflect(point, reflection);
+    const auto place = grid_.find(inside);
+    if (!place)
+      return std::nullopt;
+    const auto gradient = fields.displacement.gradients_at(inside);
+    const auto temperature = fields.temperature.at(inside);
+    const meshing::Rectangle &box = grid_.box(place->cell);
+    const auto mean = fields.temperature.at({{(box.x_min + box.x_max) / 2, (box.y_min + box.y_max) / 2,
+                                              (grid_.mesh().z[place->element] + grid_.mesh().z[place->element + 1]) / 2}});
+    if (!gradient || !temperature)
+      return std::nullopt;
+    StressAndEnergy result =
+        evaluate(law_, {composition_at(*place), mean ? (*mean)[0] : (*temperature)[0], (*temperature)[0], inside, strain_of(*gradient)});
+    constexpr std::array<std::array<unsigned, 2>, 6> indices{{{{0, 0}}, {{1, 1}}, {{2, 2}}, {{1, 2}}, {{0, 2}}, {{0, 1}}}};
+    for (unsigned i = 0; i < 6; ++i)
+      result.stress[i] *= reflection.sign(indices[i][0], indices[i][1]);
+    return result;
+  }
+} // namespace sagitta::submodel
