@@ -218,8 +218,11 @@ namespace sagitta::evaluation
       for (const meshing::Reflection &reflection : model.mirror().reflections())
         {
           const Figures &image = figures[model.images()(body, reflection)];
-          whole.take(image.largest);
-          whole.take(image.smallest);
+          if (image.largest >= image.smallest) // else no cell of the model holds it for the most part
+            {
+              whole.take(image.largest);
+              whole.take(image.smallest);
+            }
           whole.integral += image.integral;
           whole.size += image.size;
         }

@@ -127,15 +127,23 @@ namespace sagitta::evaluation
     {
       double lowest = std::numeric_limits<double>::infinity();
       double highest = -std::numeric_limits<double>::infinity();
-      double volume = 0; ///< of the cells that the body has alone [m3]
-      double stress = 0; ///< a third of the trace, integrated over them [Pa m3]
+      double volume = 0;     ///< of the cells that the body has alone [m3]
+      double stress[6] = {}; ///< xx, yy, zz, yz, xz, xy, integrated over them [Pa m3]
 
-      void add(const Exposure &other)
+      /// `reflection`: carries the other body's stress to this one.
+      void add(const Exposure &other, const meshing::Reflection &reflection = {})
       {
+        constexpr unsigned row[6] = {0, 1, 2, 1, 0, 0}, column[6] = {0, 1, 2, 2, 2, 1};
         lowest = std::min(lowest, other.lowest);
         highest = std::max(highest, other.highest);
         volume += other.volume;
-        stress += other.stress;
+        for (unsigned s = 0; s < 6; ++s)
+          stress[s] += reflection.sign(row[s], column[s]) * other.stress[s];
+      }
+
+      mechanics::Voigt mean() const
+      {
+        return {{stress[0] / volume, stress[1] / volume, stress[2] / volume, stress[3] / volume, stress[4] / volume, stress[5] / volume}};
       }
     };
 
@@ -152,20 +160,27 @@ namespace sagitta::evaluation
         exposures[i % exposures.size()].add(all[i]);
     }
 
+    /// Of a body in the whole package.
+    Exposure undo_symmetry(const model::Model &model, const std::vector<Exposure> &exposures, unsigned body)
+    {
+      Exposure whole;
+      for (const meshing::Reflection &reflection : model.mirror().reflections())
+        whole.add(exposures[model.images()(body, reflection)], reflection);
+      return whole;
+    }
+
     /// Of the bodies in the whole package.
     std::vector<results::PartExposure> undo_symmetry(const model::Model &model, const std::vector<Exposure> &exposures)
     {
       std::vector<results::PartExposure> result;
       for (unsigned b = 0; b < exposures.size(); ++b)
         {
-          Exposure whole;
-          for (const meshing::Reflection &reflection : model.mirror().reflections())
-            whole.add(exposures[model.images()(b, reflection)]);
+          const Exposure whole = undo_symmetry(model, exposures, b);
           if (whole.lowest > whole.highest)
             continue; // it fills no cell
           result.push_back({b, whole.lowest, whole.highest, std::nullopt});
           if (whole.volume > 0)
-            result.back().mean_stress = whole.stress / whole.volume;
+            result.back().mean_stress = (whole.stress[0] + whole.stress[1] + whole.stress[2]) / (3 * whole.volume);
         }
       return result;
     }
@@ -219,12 +234,14 @@ namespace sagitta::evaluation
         if (composition.size() == 1)
           {
             const unsigned n = state_.space.plan().dofs_per_cell();
-            double mean = 0;
-            for (std::size_t p = 0; p < element_.von_mises.size(); ++p)
-              mean += values_.points().share(static_cast<unsigned>(p % n), static_cast<unsigned>(p / n)) *
-                      (element_.stress[0][p] + element_.stress[1][p] + element_.stress[2][p]) / 3;
             of_element_.volume = values_.points().volume(e);
-            of_element_.stress = mean * of_element_.volume;
+            for (std::size_t p = 0; p < element_.von_mises.size(); ++p)
+              {
+                const double volume =
+                    of_element_.volume * values_.points().share(static_cast<unsigned>(p % n), static_cast<unsigned>(p / n));
+                for (unsigned s = 0; s < 6; ++s)
+                  of_element_.stress[s] += volume * element_.stress[s][p];
+              }
           }
         for (const auto &[body, fraction] : composition)
           exposures[body].add(of_element_);
@@ -377,7 +394,8 @@ namespace sagitta::evaluation
         if (mises.value == nothing)
           continue;
         result.stresses.push_back({package.bodies[b].name, state.materials[package.bodies[b].material].name, mises.value, place(mises),
-                                   principal.value, place(principal), von_mises_percentiles[b], principal_percentiles[b]});
+                                   principal.value, place(principal), von_mises_percentiles[b], principal_percentiles[b],
+                                   undo_symmetry(model, pass.exposures, b).mean()});
       }
     return result;
   }

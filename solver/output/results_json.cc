@@ -133,25 +133,30 @@ namespace sagitta::output
       return json;
     }
 
+    /// A stress [Pa] given as xx, yy, zz, yz, xz, xy, in the order of the VTK files.
+    Json tensor(const std::array<double, 6> &s)
+    {
+      Json stress = quantity(std::array<double, 6>{{s[0], s[1], s[2], s[5], s[3], s[4]}}, "Pa");
+      stress["components"] = {"xx", "yy", "zz", "xy", "yz", "xz"};
+      return stress;
+    }
+
     Json describe(const results::PartStress &stress)
     {
       return {{"part", stress.part},
               {"material", stress.material},
               {"von_mises", largest(stress.von_mises, stress.von_mises_at, stress.von_mises_percentiles)},
-              {"first_principal", largest(stress.first_principal, stress.first_principal_at, stress.first_principal_percentiles)}};
+              {"first_principal", largest(stress.first_principal, stress.first_principal_at, stress.first_principal_percentiles)},
+              {"mean", tensor(stress.mean)}};
     }
 
     Json describe(const results::ProbeValue &probe)
     {
-      // From xx, yy, zz, yz, xz, xy to the order of the VTK files.
-      const auto &s = probe.stress;
-      Json stress = quantity(std::array<double, 6>{{s[0], s[1], s[2], s[5], s[3], s[4]}}, "Pa");
-      stress["components"] = {"xx", "yy", "zz", "xy", "yz", "xz"};
       return {{"name", probe.name},
               {"at", quantity(probe.at, "m")},
               {"displacement", quantity(probe.displacement, "m")},
               {"temperature", quantity(probe.temperature, "K")},
-              {"stress", stress},
+              {"stress", tensor(probe.stress)},
               {"part", probe.part}};
     }
 

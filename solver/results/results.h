@@ -129,6 +129,8 @@ namespace sagitta::results
     std::array<double, 3> first_principal_at;
     /// What 95 % and 99 % of the part's volume do not exceed: of the means of its elements, which the fields show [Pa].
     std::array<double, 2> von_mises_percentiles = {{0, 0}}, first_principal_percentiles = {{0, 0}};
+    /// Mean over the part's volume [Pa]: xx, yy, zz, yz, xz, xy.
+    std::array<double, 6> mean = {{0, 0, 0, 0, 0, 0}};
   };
 
   /// What the material of a part goes through in a state; warnings are drawn from it.

@@ -81,7 +81,9 @@ mesh: {plan: {lattice: [8, 4]}, symmetry: auto}
   {
     const SolvedCase half(mirrored), whole(mirrored, {"mesh.symmetry=none"});
     ASSERT_LT(half.space().n_dofs(), whole.space().n_dofs());
-    const auto of_half = evaluation::survey(half.state(), false).exposures, of_whole = evaluation::survey(whole.state(), false).exposures;
+    const evaluation::Survey survey_of_half = evaluation::survey(half.state(), false),
+                             survey_of_whole = evaluation::survey(whole.state(), false);
+    const auto &of_half = survey_of_half.exposures, &of_whole = survey_of_whole.exposures;
     ASSERT_EQ(of_half.size(), 4u);
     ASSERT_EQ(of_whole.size(), 4u);
     for (unsigned i = 0; i < 4; ++i)
@@ -92,8 +94,33 @@ mesh: {plan: {lattice: [8, 4]}, symmetry: auto}
         EXPECT_NEAR(of_half[i].temperature_max, of_whole[i].temperature_max, 1e-5);
         EXPECT_NEAR(*of_half[i].mean_stress, *of_whole[i].mean_stress, 1e-5 * std::abs(*of_whole[i].mean_stress) + 10);
       }
+    for (std::size_t i = 0; i < survey_of_whole.stresses.size(); ++i)
+      for (unsigned s = 0; s < 6; ++s)
+        EXPECT_NEAR(survey_of_half.stresses[i].mean[s], survey_of_whole.stresses[i].mean[s],
+                    1e-5 * std::abs(survey_of_whole.stresses[i].mean[s]) + 10)
+            << survey_of_whole.stresses[i].part << " " << s;
+    const auto &left = survey_of_half.stresses[2].mean, &right = survey_of_half.stresses[3].mean;
+    EXPECT_GT(std::abs(left[4]), 1e3) << "xz of a die beside the middle";
+    EXPECT_DOUBLE_EQ(left[4], -right[4]) << "changes its sign in the mirror";
     EXPECT_NEAR(of_half[0].temperature_max, 373.15, 1e-6) << "where the base is heated";
     EXPECT_LT(of_half[1].temperature_max, of_half[0].temperature_max) << "of each part its own";
+  }
+
+  TEST(PartTemperatures, OfAPartBesideTheModelledHalfAreThoseOfItsImage)
+  {
+    const SolvedCase half(mirrored), whole(mirrored, {"mesh.symmetry=none"});
+    const auto of_half = evaluation::measure_part_temperatures(half.model(), half.state().temperature),
+               of_whole = evaluation::measure_part_temperatures(whole.model(), whole.state().temperature);
+    ASSERT_EQ(of_half.size(), 4u) << "two layers and two dies, one of which is modelled";
+    ASSERT_EQ(of_whole.size(), 4u);
+    for (unsigned i = 0; i < 4; ++i)
+      {
+        EXPECT_EQ(of_half[i].part, of_whole[i].part);
+        // The solves' tolerance is 1e-8.
+        EXPECT_NEAR(of_half[i].maximum, of_whole[i].maximum, 1e-5);
+        EXPECT_NEAR(of_half[i].mean, of_whole[i].mean, 1e-5);
+        EXPECT_NEAR(of_half[i].minimum, of_whole[i].minimum, 1e-5);
+      }
   }
 
   TEST(Survey, WithoutMeansLeavesThemOut)
@@ -156,6 +183,9 @@ solver: {method: direct}
         EXPECT_NEAR(stresses[0].first_principal_percentiles[i], -across * pressure((1.5 - i) / 20), 1e-6 * pressure(1));
       }
     EXPECT_GT(stresses[0].von_mises, stresses[0].von_mises_percentiles[1]);
+    const std::array<double, 6> mean = {{-across * pressure(.5), -across * pressure(.5), -pressure(.5), 0, 0, 0}};
+    for (unsigned s = 0; s < 6; ++s)
+      EXPECT_NEAR(stresses[0].mean[s], mean[s], 1e-6 * pressure(1)) << "half of the weight, component " << s;
   }
 
   TEST(Percentiles, AreThoseOfAllRanksTogether)

@@ -3,10 +3,10 @@
 
     tests/oracles/calculix_package.py cases/fan_out_single_die [--size 0.2] [--edge 0.05] [--through 2] [--quarter] [--work DIR]
 
-reads case.yaml (the keys that the shipped fan-out cases use) and materials/library, meshes the package with 20-node bricks (C3D20, full
+reads case.yaml, or the case file that is named (the keys that the shipped fan-out cases use) and materials/library, meshes the package with 20-node bricks (C3D20, full
 integration) on lines through all die edges, graded towards them, solves conduction and thermoelasticity with ccx (SPOOLES), and prints warpage,
-hotspots and probes. The redistribution layer is homogenised by its own code from the published formulas (Mori-Tanaka fibres along x and
-along y, laminated in equal parts; docs/theory/homogenised_layers.md). The values stand in the expect.yaml of the fan-out cases, with
+hotspots and probes. Redistribution layers are homogenised by its own code from the published formulas (Mori-Tanaka fibres along x or
+along y, a mesh as both laminated in equal parts; docs/theory/homogenised_layers.md). The values stand in the expect.yaml of the fan-out cases, with
 version and command. It is run by hand; the test suite compares the exported model with ccx by itself.
 """
 
@@ -92,13 +92,15 @@ class Card:
 
 
 class RuledMesh:
-    """Traces along x and along y in equal parts, each direction fibres in a matrix by Mori-Tanaka."""
+    """Traces along x and along y in equal parts, or in one of these directions, each direction fibres in a matrix by Mori-Tanaka."""
 
     PAIRS = [(0, 0), (1, 1), (2, 2), (1, 2), (0, 2), (0, 1)]
 
-    def __init__(self, fraction, metal, dielectric):
-        self.f, self.metal, self.dielectric = fraction, metal, dielectric
-        self.lines = [self.concentrations(axis) for axis in (0, 1)]
+    AXES = {"mesh": (0, 1), "lines_x": (0, 0), "lines_y": (1, 1)}
+
+    def __init__(self, fraction, metal, dielectric, arrangement):
+        self.f, self.metal, self.dielectric, self.axes = fraction, metal, dielectric, self.AXES[arrangement]
+        self.lines = [self.concentrations(axis) for axis in self.axes]
         self.parts = [self.effective(a) for a in self.lines]
         self.stiffness, _ = self.laminate(self.parts, [np.zeros(6), np.zeros(6)])
 
@@ -169,7 +171,7 @@ class RuledMesh:
         along = f * k_i + (1 - f) * k_m
         d = 1 / (1 + (k_i - k_m) / (2 * k_m))
         across = ((1 - f) * k_m + f * k_i * d) / (1 - f + f * d)
-        return np.array([(along + across) / 2, (along + across) / 2, across])
+        return np.array([sum(along if a == axis else across for a in self.axes) / 2 for axis in (0, 1)] + [across])
 
 
 class Package:
@@ -182,8 +184,7 @@ class Package:
         def material(entry):
             if isinstance(entry, dict):
                 rdl = entry["rdl"]
-                assert rdl["arrangement"] == "mesh"
-                return RuledMesh(number(rdl["copper"]), material(rdl["metal"]), material(rdl["dielectric"]))
+                return RuledMesh(number(rdl["copper"]), material(rdl["metal"]), material(rdl["dielectric"]), rdl["arrangement"])
             return cards.setdefault(entry, Card(entry))
 
         package = case["package"]
@@ -197,12 +198,23 @@ class Package:
             self.layers.append((z, z + thickness, len(self.parts) - 1, layer.get("elements", 1) * arguments.through))
             z += thickness
         names = [layer["name"] for layer in package["layers"]]
+        self.boxes = []  # (box, layer index, part) of parts and dies; the later one holds
+        for part in package.get("parts", []):
+            (w, h), (x, y) = map(number, part["size"]), map(number, part["position"])
+            assert len(part["layers"]) == 1
+            (columns, rows), (across, along) = part.get("array", [1, 1]), map(number, part.get("pitch", ["0 mm", "0 mm"]))
+            self.parts.append((part["name"], material(part["material"]), number(part.get("stress_free_temperature", free))))
+            for i in range(columns):
+                for j in range(rows):
+                    mx, my = x + (i - (columns - 1) / 2) * across, y + (j - (rows - 1) / 2) * along
+                    self.boxes.append(((mx - w / 2, mx + w / 2, my - h / 2, my + h / 2), names.index(part["layers"][0]), len(self.parts) - 1))
         self.dies = []  # (box, layer index, part, power)
         for die in package["dies"]:
             (w, h), (x, y) = map(number, die["size"]), map(number, die["position"])
             assert len(die["layers"]) == 1 and die["active_face"] == "bottom"
             self.parts.append((die["name"], material(die["material"]), free))
             self.dies.append(((x - w / 2, x + w / 2, y - h / 2, y + h / 2), names.index(die["layers"][0]), len(self.parts) - 1, number(die["power"])))
+        self.boxes += [die[:3] for die in self.dies]
         size = [number(s) for s in package["outline"]["size"]]
         self.lines = [self.grade(axis, size[axis], arguments) for axis in (0, 1)]
         self.z = np.concatenate([np.linspace(a, b, n, endpoint=False) for a, b, _, n in self.layers] + [[z]])
@@ -211,7 +223,7 @@ class Package:
     def grade(self, axis, size, arguments):
         """Element boundaries: die edges are lines, cells grow from `edge` beside them to `size` away from them."""
         ends = [0.0 if self.quarter else -size / 2, size / 2]
-        edges = sorted({v for box, *_ in self.dies for v in box[2 * axis : 2 * axis + 2] if ends[0] < v < ends[1]} | set(ends))
+        edges = sorted({round(v, 12) for box, *_ in self.boxes for v in box[2 * axis : 2 * axis + 2] if ends[0] < v < ends[1]} | set(ends))
         lines = [ends[0]]
         for low, high in zip(edges, edges[1:]):
             grows_left, grows_right = not (self.quarter and low == 0.0), True
@@ -247,9 +259,9 @@ class Package:
                 for x in range(nx):
                     mx, my = self.lines[0][x : x + 2].mean(), self.lines[1][y : y + 2].mean()
                     part = self.layers[layer][2]
-                    for box, die_layer, die_part, _ in self.dies:
-                        if die_layer == layer and box[0] < mx < box[1] and box[2] < my < box[3]:
-                            part = die_part
+                    for box, box_layer, box_part in self.boxes:
+                        if box_layer == layer and box[0] < mx < box[1] and box[2] < my < box[3]:
+                            part = box_part
                     self.part_of.append(part)
                     self.elements.append([self.ids[2 * x + a, 2 * y + b, 2 * z + c] for a, b, c in offsets])
         self.part_of = np.array(self.part_of)
@@ -407,7 +419,7 @@ def main():
     arguments = parser.parse_args()
     arguments.size *= 1e-3
     arguments.edge *= 1e-3
-    with (arguments.case / "case.yaml").open(encoding="utf-8") as file:
+    with (arguments.case / "case.yaml" if arguments.case.is_dir() else arguments.case).open(encoding="utf-8") as file:
         case = yaml.safe_load(file)
     package = Package(case, arguments)
     print(f"{len(package.elements)} elements, {len(package.points)} nodes")

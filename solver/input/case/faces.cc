@@ -62,8 +62,15 @@ namespace sagitta::input
           std::vector<std::string> parts;
           for (const Body &known : package.bodies)
             parts.push_back(known.name);
-          value.fail(fmt::format("there is no part {}{} Parts: {}.", part, nearest(part, parts).empty() ? "." : did_you_mean(part, parts),
-                                 enumerate(parts, "and")));
+          constexpr std::size_t most = 20; // a wafer has hundreds
+          const std::string did_mean = nearest(part, parts).empty() ? "." : did_you_mean(part, parts);
+          if (parts.size() > most)
+            {
+              const std::string others = fmt::format("{} others", parts.size() - most + 1);
+              parts.resize(most);
+              parts.back() = others;
+            }
+          value.fail(fmt::format("there is no part {}{} Parts: {}.", part, did_mean, enumerate(parts, "and")));
         }
       if (package.bodies[*body].kind == BodyKind::gap)
         value.fail(fmt::format("the part {} is a gap and has no face of its own; name the part beside it", part));

@@ -8,6 +8,7 @@
 #include <solver/input/case/outline.h>
 #include <solver/input/case/package_stack.h>
 #include <solver/input/case/round_arrays.h>
+#include <solver/input/case/structures_reader.h>
 
 #include <fmt/format.h>
 
@@ -49,6 +50,8 @@ namespace sagitta::input
           read_layer(layer);
         for (const Value &part : items("parts"))
           read_part(part);
+        for (Structure &structure : read_structures(package_, stack_, names_))
+          add_filled(structure.body, structure.part);
         for (const Value &bumps : items("bumps"))
           read_bumps(bumps);
         arrays_.check(stack_);
@@ -184,6 +187,12 @@ namespace sagitta::input
         result_.places.push_back(part.source());
       }
 
+      void add_filled(Body body, const Value &part)
+      {
+        set_material(body, part);
+        add(body, part);
+      }
+
       void read_layer(const Value &value)
       {
         const FileLayer &layer = stack_.find(value.at("name"));
@@ -213,8 +222,8 @@ namespace sagitta::input
             const double x = (r->x_min + r->x_max) / 2, y = (r->y_min + r->y_max) / 2;
             *r = rectangle({x, y}, {r->y_max - r->y_min, r->x_max - r->x_min});
           }
-        set_material(body, value);
-        add(body, value);
+        for (const Body &copy : read_copies(value, body, names_))
+          add_filled(copy, value);
       }
 
       ArrayContext array_context()

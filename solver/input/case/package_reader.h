@@ -38,7 +38,7 @@ namespace sagitta::input
     bool needs_stress_free = true; ///< is a stress-free temperature required of every part?
   };
 
-  /// Reads the section `package`: layers, parts, bumps, dies, in this order of bodies. No material card is read.
+  /// Reads the section `package`: layers, parts, frames, lids, fillets, bumps, dies, in this order of bodies. No material card is read.
   /// Throws InputError for names that are not unique or not known, layers that do not lie next to each other, dies that overlap or
   /// leave their layers' outlines, power without an active face or outside its die, bumps wider than their pitch, missing stress-free
   /// temperatures.

@@ -2,6 +2,7 @@
 
 #include <solver/case/names.h>
 #include <solver/input/case/bump_schema.h>
+#include <solver/input/case/structures_schema.h>
 
 #include <string>
 #include <vector>
@@ -173,37 +174,43 @@ namespace sagitta::input
 
     TypePointer part()
     {
-      return defined("part", map({{"name", name(), required, "", "name", {}},
-                                  {"layers", list(reference("layer"), 1), required, "", "the neighbouring layers that it goes through", {}},
-                                  {"material", part_material(), required, "", "material; `none` cuts a gap", {}},
-                                  {"size", size_pair(), optional, "", "extents along x and y before it is rotated", {}},
-                                  {"diameter", quantity(Dimension::length, plausible_size), optional, "", "diameter of a round part", {}},
-                                  {"position", length_pair(), optional, "", "its centre in the plan; the origin when left out", {}},
-                                  rotation_key(),
-                                  stress_free_key("the part is"),
-                                  film_stress_key()},
-                                 {size_or_diameter[0], {{{"stress_free_temperature"}, {"film_stress"}}, true, ""}}));
+      std::vector<Key> keys = {{"name", name(), required, "", "name", {}},
+                               {"layers", list(reference("layer"), 1), required, "", "the neighbouring layers that it goes through", {}},
+                               {"material", part_material(), required, "", "material; `none` cuts a gap", {}},
+                               {"size", size_pair(), optional, "", "extents along x and y before it is rotated", {}},
+                               {"diameter", quantity(Dimension::length, plausible_size), optional, "", "diameter of a round part", {}},
+                               {"position", length_pair(), optional, "", "its centre in the plan; the origin when left out", {}},
+                               rotation_key(),
+                               stress_free_key("the part is"),
+                               film_stress_key()};
+      for (const Key &key : copy_keys())
+        keys.push_back(key);
+      return defined("part", map(keys, {size_or_diameter[0], {{{"stress_free_temperature"}, {"film_stress"}}, true, ""}}));
     }
   } // namespace
 
   TypePointer package_type()
   {
-    return map({{"outline", outline_type(), required, "", "outline of the package, for all layers without one of their own", {}},
-                {"stress_free_temperature",
-                 absolute_temperature(),
-                 optional,
-                 "",
-                 "temperature at which all parts are free of stress that give none of their own",
-                 {}},
-                {"layers", list(layer(), 1), required, "", "the stack from bottom (terminal side) to top", {}},
-                {"parts", list(part()), optional, "", "further parts within an outline: lid, adhesive, carrier, board, gap", {}},
-                {"bumps", list(bumps_type()), optional, "", "arrays of bumps, balls, pillars or posts, homogenised or resolved", {}},
-                {"dies", list(die()), optional, "", "dies", {}},
-                {"vias",
-                 list(vias_type()),
-                 optional,
-                 "",
-                 "arrays of vias through dies and layers; where parts overlap, the later of layers, parts, bumps, dies, vias holds",
-                 {}}});
+    std::vector<Key> keys = {
+        {"outline", outline_type(), required, "", "outline of the package, for all layers without one of their own", {}},
+        {"stress_free_temperature",
+         absolute_temperature(),
+         optional,
+         "",
+         "temperature at which all parts are free of stress that give none of their own",
+         {}},
+        {"layers", list(layer(), 1), required, "", "the stack from bottom (terminal side) to top", {}},
+        {"parts", list(part()), optional, "", "further parts within an outline: lid, adhesive, carrier, board, gap", {}},
+        {"bumps", list(bumps_type()), optional, "", "arrays of bumps, balls, pillars or posts, homogenised or resolved", {}},
+        {"dies", list(die()), optional, "", "dies", {}},
+        {"vias",
+         list(vias_type()),
+         optional,
+         "",
+         "arrays of vias through dies and layers; where parts overlap, the later of layers, parts, frames, lids, fillets, bumps, dies, vias holds",
+         {}}};
+    for (const Key &key : structure_keys())
+      keys.push_back(key);
+    return map(keys);
   }
 } // namespace sagitta::input

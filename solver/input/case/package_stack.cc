@@ -25,6 +25,11 @@ namespace sagitta::input
           fmt::format("the name {} is taken at {}; every layer, part, die and array of bumps needs its own", name.text(), known->second));
   }
 
+  meshing::Fillet read_fillet(const Value &fillet)
+  {
+    return {{0, 0, 0, 0}, fillet.at("width").number(), fillet.at("height").number(), fillet.at("steps").count()};
+  }
+
   PackageStack::PackageStack(const Value &package, const meshing::Outline &outline, PartNames &names)
   {
     const std::vector<Value> layers = items(package, "layers");
@@ -43,6 +48,8 @@ namespace sagitta::input
         FileLayer &layer = layers_[find_index(bumps.at("layer"))];
         layer.cuts.merge(meshing::find_part_ends(read_bump_stack(bumps, layer.name, layer.thickness).geometry()));
       }
+    for (const Value &fillet : items(package, "fillets"))
+      cut_by_fillet(fillet);
     for (std::size_t i = 0; i < layers.size(); ++i)
       add_pieces(layers_[i], layers[i].at("elements").count());
   }
@@ -60,6 +67,23 @@ namespace sagitta::input
             .fail(fmt::format("the layer {} ({}) is thinner than {:g} of the stack ({}), too thin to be told from a "
                               "face; leave it out, or correct the thickness of a layer",
                               layers_[i].name, shown_length(layers_[i].thickness), thinnest, shown_length(stack)));
+  }
+
+  void PackageStack::cut_by_fillet(const Value &fillet)
+  {
+    const meshing::Fillet shape = read_fillet(fillet);
+    double bottom = 0;
+    for (std::size_t i = find_index(fillet.at("from")); i < layers_.size(); ++i)
+      {
+        FileLayer &layer = layers_[i];
+        for (const double end : meshing::find_steps(shape))
+          if (end > bottom && end < bottom + layer.thickness)
+            layer.cuts.insert(end - bottom);
+        bottom += layer.thickness;
+      }
+    if (shape.height > bottom * (1 + 1e-9))
+      fillet.at("height").fail(fmt::format("the fillet is {} high, but the layers from {} up are {}", shown_length(shape.height),
+                                           fillet.at("from").text(), shown_length(bottom)));
   }
 
   void PackageStack::add_pieces(FileLayer &layer, unsigned elements)

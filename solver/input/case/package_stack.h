@@ -1,5 +1,6 @@
 #pragma once
 
+#include <meshing/families/structures.h>
 #include <meshing/package/package.h>
 #include <solver/input/text/value.h>
 
@@ -25,6 +26,9 @@ namespace sagitta::input
     std::map<std::string, std::string> places_;
   };
 
+  /// Width, height and steps of a fillet; without the outline of its die.
+  meshing::Fillet read_fillet(const Value &fillet);
+
   /// A layer of the file, and the layers of the package that it is cut into.
   struct FileLayer
   {
@@ -32,15 +36,15 @@ namespace sagitta::input
     double thickness = 0; ///< [m]
     unsigned first = 0, last = 0;
     meshing::Outline outline;
-    std::set<double> cuts; ///< heights above its bottom where parts of bumps end [m]
+    std::set<double> cuts; ///< heights above its bottom where parts of bumps or steps of fillets end [m]
   };
 
-  /// The layers of a package, cut where parts of bumps end.
+  /// The layers of a package, cut where parts of bumps and steps of fillets end.
   class PackageStack
   {
   public:
-    /// `outline` is that of layers without one of their own. Throws InputError for a name that is taken, an unknown layer of bumps, and
-    /// for what read_bump_stack() refuses.
+    /// `outline` is that of layers without one of their own. Throws InputError for a name that is taken, an unknown layer of bumps or
+    /// fillets, a fillet that is higher than the layers, and for what read_bump_stack() refuses.
     PackageStack(const Value &package, const meshing::Outline &outline, PartNames &names);
 
     /// The layer that `reference` names. Throws InputError for an unknown name.
@@ -58,6 +62,7 @@ namespace sagitta::input
   private:
     std::size_t find_index(const Value &reference) const;
     void refuse_thin_layers(const std::vector<Value> &layers) const;
+    void cut_by_fillet(const Value &fillet);
     void add_pieces(FileLayer &layer, unsigned elements);
 
     std::vector<FileLayer> layers_;
