@@ -54,7 +54,7 @@ namespace sagitta::cell
   ConstrainedSolver::ConstrainedSolver(const layered::LayeredSpace &space, const layered::Coefficients &coefficients,
                                        const std::vector<unsigned> &prescribed)
       : space_(space), constrained_(layered::find_constrained_unknowns(space, coefficients.filled(), prescribed)),
-        solver_(layered::assemble(space, coefficients, constrained_), linear::KrylovSolver::Kind::cholesky, {"cell"})
+        solver_(layered::assemble(space, coefficients, constrained_), {"cell"})
   {
   }
 
