@@ -113,6 +113,11 @@ namespace sagitta::drawing
                               svg_number(frame.y(s[3])));
       add(LineKind::mesh, path);
       path.clear();
+      for (const PlanShape &shape : view.groups.back())
+        for (const Disc &bump : homogenised_bumps(subject, subject.package.bodies[shape.body]))
+          path += path_of(bump, frame);
+      add(LineKind::site, path);
+      path.clear();
       for (const unsigned body : view.hidden)
         path += path_of(subject.package.bodies[body].outline, frame);
       add(LineKind::hidden_die, path);

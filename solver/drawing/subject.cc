@@ -10,7 +10,9 @@
 #include <array>
 #include <cmath>
 #include <map>
+#include <optional>
 #include <tuple>
+#include <variant>
 
 namespace sagitta::drawing
 {
@@ -58,42 +60,86 @@ namespace sagitta::drawing
       return pitch;
     }
 
-    /// Equal discs of one array or with one stem of their names form a group; every other body is one of its own.
+    /// What bodies of one group have in common: name, layers, material, radius.
+    using GroupKey = std::tuple<std::string, unsigned, unsigned, unsigned, long long>;
+
+    /// Finds the group of a body by its name, that of its array, or the stem of its own name.
+    class GroupFinder
+    {
+    public:
+      explicit GroupFinder(const meshing::Package &package) : arrays_(names_of_arrays(package)), unit_(1e-7 * package.extent()) {}
+
+      /// Nothing for a body that stands alone.
+      std::optional<GroupKey> find(const Body &body) const
+      {
+        const auto *disc = std::get_if<Disc>(&body.outline);
+        if (body.kind == meshing::BodyKind::gap || (!disc && body.group.empty()))
+          return std::nullopt;
+        std::string name = body.group;
+        if (name.empty())
+          {
+            const auto array = arrays_.find({disc->x, disc->y});
+            name = array == arrays_.end() ? stem(body.name) : array->second;
+          }
+        return GroupKey{name, body.first_layer, body.last_layer, body.material, disc ? std::llround(disc->radius / unit_) : 0};
+      }
+
+    private:
+      std::map<std::array<double, 2>, std::string> arrays_;
+      double unit_; ///< to which radii are equal [m]
+    };
+
+    /// Number, diameter and pitch of an array behind its name.
+    void describe_array(const meshing::Package &package, const std::string &name, PartGroup &group)
+    {
+      group.label = name;
+      if (const auto *disc = std::get_if<Disc>(&package.bodies[group.bodies.front()].outline))
+        {
+          group.pitch = find_pitch(package, group.bodies);
+          group.label += fmt::format(": {} of diameter {}", group.bodies.size(), shown(2 * disc->radius));
+          if (group.pitch)
+            group.label += fmt::format(", pitch {}", shown(*group.pitch));
+        }
+    }
+
+    /// Equal parts of one array form a group, every other body one of its own.
     std::vector<PartGroup> group_parts(const meshing::Package &package)
     {
-      using Key = std::tuple<std::string, unsigned, unsigned, unsigned, long long>;
-      const auto arrays = names_of_arrays(package);
-      std::map<Key, std::size_t> known;
+      const GroupFinder finder(package);
+      std::map<GroupKey, std::size_t> known;
       std::vector<PartGroup> groups;
       for (unsigned b = 0; b < package.bodies.size(); ++b)
         {
           const Body &body = package.bodies[b];
-          const auto *disc = std::get_if<Disc>(&body.outline);
-          if (!disc || body.kind == meshing::BodyKind::gap)
+          const std::optional<GroupKey> key = finder.find(body);
+          const auto entry = key ? known.find(*key) : known.end();
+          if (entry != known.end())
             {
-              groups.push_back({body.name, {b}});
+              groups[entry->second].bodies.push_back(b);
               continue;
             }
-          const auto array = arrays.find({disc->x, disc->y});
-          const std::string name = array == arrays.end() ? stem(body.name) : array->second;
-          const Key key{name, body.first_layer, body.last_layer, body.material, std::llround(disc->radius / (1e-7 * package.extent()))};
-          const auto [entry, is_new] = known.emplace(key, groups.size());
-          if (is_new)
-            groups.push_back({body.name, {}});
-          groups[entry->second].bodies.push_back(b);
-          if (groups[entry->second].bodies.size() == 2)
-            groups[entry->second].label = stem(body.name).empty() ? name : stem(body.name);
+          if (key)
+            known.emplace(*key, groups.size());
+          groups.push_back({body.name, {b}});
         }
-      for (PartGroup &group : groups)
-        if (group.bodies.size() > 1)
-          {
-            group.pitch = find_pitch(package, group.bodies);
-            const double diameter = 2 * std::get<Disc>(package.bodies[group.bodies.front()].outline).radius;
-            group.label += fmt::format(": {} of diameter {}", group.bodies.size(), shown(diameter));
-            if (group.pitch)
-              group.label += fmt::format(", pitch {}", shown(*group.pitch));
-          }
+      for (const auto &[key, group] : known)
+        if (groups[group].bodies.size() > 1)
+          describe_array(package, std::get<0>(key), groups[group]);
       return groups;
+    }
+
+    /// The lattices of materials of homogenised bumps, from the bump that is solved for, or from the closed formula.
+    std::vector<std::optional<BumpLattice>> find_lattices(const Materials &materials)
+    {
+      std::vector<std::optional<BumpLattice>> lattices(materials.size());
+      for (std::size_t m = 0; m < materials.recipes.size(); ++m)
+        if (materials.recipes[m])
+          if (const auto *posts = std::get_if<materials::PostArray>(&*materials.recipes[m]))
+            lattices[m] = BumpLattice{{posts->pitch, posts->pitch}, posts->diameter};
+      for (const BumpLayer &layer : materials.bump_layers)
+        for (std::size_t i = 0; i < std::min(layer.materials.size(), layer.cell.pieces.size()); ++i)
+          lattices[layer.materials[i]] = BumpLattice{layer.cell.pitch, layer.cell.pieces[i].diameter};
+      return lattices;
     }
 
     /// Names of materials, those of homogenised ones with their constituents.
@@ -114,6 +160,24 @@ namespace sagitta::drawing
     }
   } // namespace
 
+  std::vector<Disc> homogenised_bumps(const Subject &subject, const Body &body)
+  {
+    const auto *box = std::get_if<meshing::Rectangle>(&body.outline);
+    if (!box || body.kind == meshing::BodyKind::gap || !subject.lattices[body.material])
+      return {};
+    const BumpLattice &lattice = *subject.lattices[body.material];
+    const double nx = (box->x_max - box->x_min) / lattice.pitch[0], ny = (box->y_max - box->y_min) / lattice.pitch[1];
+    constexpr double rounding = 1e-4, most = 200000;
+    if (std::abs(nx - std::round(nx)) > rounding || std::abs(ny - std::round(ny)) > rounding || !(nx * ny < most))
+      return {};
+    std::vector<Disc> bumps;
+    for (long i = 0; i < std::lround(nx); ++i)
+      for (long j = 0; j < std::lround(ny); ++j)
+        bumps.push_back({box->x_min + lattice.pitch[0] * (static_cast<double>(i) + 0.5),
+                         box->y_min + lattice.pitch[1] * (static_cast<double>(j) + 0.5), lattice.diameter / 2});
+    return bumps;
+  }
+
   Subject make_subject(const Case &problem)
   {
     Subject subject{problem.package,
@@ -122,6 +186,7 @@ namespace sagitta::drawing
                     problem.hash,
                     name_materials(problem.materials),
                     choose_fills(problem.materials),
+                    find_lattices(problem.materials),
                     group_parts(problem.package),
                     {},
                     problem.package.bounding_box()};
@@ -129,6 +194,13 @@ namespace sagitta::drawing
     for (unsigned g = 0; g < subject.groups.size(); ++g)
       for (const unsigned b : subject.groups[g].bodies)
         subject.group_of[b] = g;
+    for (PartGroup &group : subject.groups)
+      {
+        const Body &body = problem.package.bodies[group.bodies.front()];
+        if (body.kind != meshing::BodyKind::gap)
+          if (const auto &lattice = subject.lattices[body.material])
+            group.label += fmt::format(": homogenised, diameter {}, pitch {}", shown(lattice->diameter), shown(lattice->pitch[0]));
+      }
     return subject;
   }
 } // namespace sagitta::drawing
