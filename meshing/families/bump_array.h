@@ -61,11 +61,11 @@ namespace sagitta::meshing
   /// One body of an array of bumps that is homogenised over its layers.
   struct BumpBody
   {
-    std::size_t part;     ///< index
-    CoveredArea cover;    ///< its outline, and how densely the bumps stand
-    double diameter;      ///< of cylinders that give the mean area of this part [m]
-    double height;        ///< [m]
-    Body body;            ///< without material and stress-free temperature
+    std::size_t part;  ///< index
+    CoveredArea cover; ///< its outline, and how densely the bumps stand
+    double diameter;   ///< of cylinders that give the mean area of this part [m]
+    double height;     ///< [m]
+    Body body;         ///< without material and stress-free temperature
   };
 
   /// The bodies of a homogenised array, one for each part and covered area: pads, bottom and top, before bumps. The pads of an array are

@@ -21,9 +21,9 @@ namespace sagitta::meshing
     double bulge;  ///< [-], > -1; negative for a waist
     double height; ///< [m]
 
-    double volume() const;                         ///< [m3]
-    double widest() const;                         ///< largest diameter [m]
-    double cylinder_diameter() const;              ///< of the cylinder of the same volume and height [m]
+    double volume() const;            ///< [m3]
+    double widest() const;            ///< largest diameter [m]
+    double cylinder_diameter() const; ///< of the cylinder of the same volume and height [m]
     bool is_barrel() const { return bulge != 0; }
   };
 

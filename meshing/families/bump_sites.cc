@@ -37,8 +37,8 @@ namespace sagitta::meshing
               continue;
             // Half differences of whole numbers: positions that mirror each other do so exactly.
             const double x = .5 * (2. * i - (in_row - 1.)), y = .5 * (rows - 1. - 2. * j);
-            sites.push_back({position_name(j, i), lattice.center[0] + x * lattice.pitch, lattice.center[1] + y * lattice.row_pitch,
-                             lattice.diameter});
+            sites.push_back(
+                {position_name(j, i), lattice.center[0] + x * lattice.pitch, lattice.center[1] + y * lattice.row_pitch, lattice.diameter});
           }
       }
     return sites;

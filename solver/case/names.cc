@@ -64,7 +64,8 @@ namespace sagitta
     static const NameTable<BumpKind> table = {
         {BumpKind::solder_ball, "solder_ball", "balls of solder that carry a package on its board"},
         {BumpKind::c4, "c4", "solder bumps between a die and its substrate"},
-        {BumpKind::micro_bump, "micro_bump", "small bumps between dies or between a die and an interposer, with a cap of solder or without"},
+        {BumpKind::micro_bump, "micro_bump",
+         "small bumps between dies or between a die and an interposer, with a cap of solder or without"},
         {BumpKind::copper_pillar, "copper_pillar", "pillars of copper with a cap of solder"},
         {BumpKind::copper_post, "copper_post", "posts of copper in a mould"}};
     return table;

@@ -49,7 +49,8 @@ mesh: {plan: {resolution: 500 um}}
 )";
     }
 
-    const std::string balls = "{name: balls, layer: gap, kind: solder_ball, material: solder, fill: none, pitch: 0.5 mm, diameter: 0.25 mm, ";
+    const std::string balls =
+        "{name: balls, layer: gap, kind: solder_ball, material: solder, fill: none, pitch: 0.5 mm, diameter: 0.25 mm, ";
 
     Case parse_lists(const std::string &text, const input::TableFiles &tables)
     {
@@ -109,14 +110,15 @@ mesh: {plan: {resolution: 500 um}}
       EXPECT_NEAR(corner.radius, .125e-3, 1e-15);
       ASSERT_EQ(problem.package.rings.size(), 1u);
       EXPECT_EQ(problem.package.rings[0].centers.size(), 36u);
-      EXPECT_EQ(problem.package.rings[0].pitch, .5e-3);
+      EXPECT_DOUBLE_EQ(problem.package.rings[0].pitch, .5e-3);
       EXPECT_FALSE(problem.package.rings[0].barrel);
     }
 
     TEST(RoundArrays, ABallIsABarrelOfItsVolumeWhereItIsResolvedAndACylinderOfItWhereItIsNot)
     {
-      const std::string barrel = "{name: balls, layer: gap, material: solder, fill: glue, pitch: 0.5 mm, shape: barrel, ball_diameter: 0.25 mm, "
-                                 "end_diameter: 0.22 mm, array: [6, 6]";
+      const std::string barrel =
+          "{name: balls, layer: gap, material: solder, fill: glue, pitch: 0.5 mm, shape: barrel, ball_diameter: 0.25 mm, "
+          "end_diameter: 0.22 mm, array: [6, 6]";
       const Case resolved = parse_lists(case_with(barrel + ", model: resolved}"), {});
       ASSERT_EQ(resolved.package.rings.size(), 1u);
       const meshing::RingArray &ring = resolved.package.rings[0];
@@ -134,16 +136,21 @@ mesh: {plan: {resolution: 500 um}}
     TEST(RoundArrays, UnderBumpMetalCutsTheLayerFromThePadToTheBump)
     {
       const Case problem = parse_lists(
-          case_with("{name: balls, layer: gap, kind: solder_ball, material: solder, fill: none, pitch: 0.5 mm, shape: barrel, ball_diameter: "
-                    "0.25 mm, end_diameter: 0.2 mm, array: [2, 2], model: resolved, ubm: {end: top, diameter: 0.22 mm, wettable: "
-                    "{material: copper, thickness: 5 um}, barrier: {material: tin, thickness: 0.1 um}, opening: {diameter: 0.18 mm, "
-                    "thickness: 4 um, passivation: glue}, pad: {material: silicon, diameter: 0.21 mm, thickness: 1 um}}, intermetallic: "
-                    "[{material: tin, end: top, thickness: 2 um}], pads: {diameter: 0.23 mm, thickness: 20 um, material: copper, sides: "
-                    "bottom}}"),
+          case_with(
+              "{name: balls, layer: gap, kind: solder_ball, material: solder, fill: none, pitch: 0.5 mm, shape: barrel, ball_diameter: "
+              "0.25 mm, end_diameter: 0.2 mm, array: [2, 2], model: resolved, ubm: {end: top, diameter: 0.22 mm, wettable: "
+              "{material: copper, thickness: 5 um}, barrier: {material: tin, thickness: 0.1 um}, opening: {diameter: 0.18 mm, "
+              "thickness: 4 um, passivation: glue}, pad: {material: silicon, diameter: 0.21 mm, thickness: 1 um}}, intermetallic: "
+              "[{material: tin, end: top, thickness: 2 um}], pads: {diameter: 0.23 mm, thickness: 20 um, material: copper, sides: "
+              "bottom}}"),
           {});
-      const std::vector<std::pair<std::string, double>> stack = {
-          {"balls_A1_bottom_pad", 20},  {"balls_A1", 168},         {"balls_A1_top_intermetallic", 2}, {"balls_A1_top_wettable", 5},
-          {"balls_A1_top_opening", 3.9}, {"balls_A1_top_barrier", .1}, {"balls_A1_top_pad", 1}};
+      const std::vector<std::pair<std::string, double>> stack = {{"balls_A1_bottom_pad", 20},
+                                                                 {"balls_A1", 168},
+                                                                 {"balls_A1_top_intermetallic", 2},
+                                                                 {"balls_A1_top_wettable", 5},
+                                                                 {"balls_A1_top_opening", 3.9},
+                                                                 {"balls_A1_top_barrier", .1},
+                                                                 {"balls_A1_top_pad", 1}};
       unsigned layer = 1; // above the board
       for (const auto &[name, thickness] : stack)
         {
@@ -152,14 +159,14 @@ mesh: {plan: {resolution: 500 um}}
           EXPECT_NEAR(problem.package.layers[layer].thickness, 1e-6 * thickness, 1e-15) << name;
           ++layer;
         }
-      EXPECT_EQ(std::get<Disc>(body_of(problem, "balls_A1_top_opening").outline).radius, .09e-3);
-      EXPECT_EQ(std::get<Disc>(body_of(problem, "balls_A1_top_wettable").outline).radius, .11e-3);
-      EXPECT_EQ(std::get<Disc>(body_of(problem, "balls_A1_top_intermetallic").outline).radius, .1e-3);
+      EXPECT_DOUBLE_EQ(std::get<Disc>(body_of(problem, "balls_A1_top_opening").outline).radius, .09e-3);
+      EXPECT_DOUBLE_EQ(std::get<Disc>(body_of(problem, "balls_A1_top_wettable").outline).radius, .11e-3);
+      EXPECT_DOUBLE_EQ(std::get<Disc>(body_of(problem, "balls_A1_top_intermetallic").outline).radius, .1e-3);
       EXPECT_EQ(body_of(problem, "balls_fill").kind, BodyKind::gap);
       EXPECT_EQ(body_of(problem, "balls_fill").last_layer, 4u) << "up to the wettable layer";
       EXPECT_EQ(body_of(problem, "balls_top_passivation").first_layer, 5u);
       EXPECT_EQ(body_of(problem, "balls_top_passivation").last_layer, 7u);
-      EXPECT_EQ(problem.package.rings.at(0).block_radius, .115e-3);
+      EXPECT_DOUBLE_EQ(problem.package.rings.at(0).block_radius, .115e-3);
       EXPECT_EQ(problem.package.rings[0].barrel->first_layer, 2u);
     }
 
@@ -178,9 +185,10 @@ mesh: {plan: {resolution: 500 um}}
     TEST(RoundArrays, ACapIsSolderAtOneEndOfAPillar)
     {
       const Case problem = parse_lists(
-          case_with("{name: pillars, layer: gap, kind: copper_pillar, material: copper, fill: glue, pitch: 0.5 mm, diameter: 0.2 mm, array: "
-                    "[2, 2], cap: {material: solder, thickness: 40 um, end: bottom}, intermetallic: [{material: tin, end: both, thickness: "
-                    "2 um}], model: resolved}"),
+          case_with(
+              "{name: pillars, layer: gap, kind: copper_pillar, material: copper, fill: glue, pitch: 0.5 mm, diameter: 0.2 mm, array: "
+              "[2, 2], cap: {material: solder, thickness: 40 um, end: bottom}, intermetallic: [{material: tin, end: both, thickness: "
+              "2 um}], model: resolved}"),
           {});
       EXPECT_NEAR(problem.package.layers[body_of(problem, "pillars_A1_cap").first_layer].thickness, 36e-6, 1e-15);
       EXPECT_EQ(body_of(problem, "pillars_A1_bottom_intermetallic").first_layer, 1u);
@@ -235,9 +243,9 @@ mesh: {plan: {resolution: 500 um}}
 
     TEST(BumpLists, AreMirroredThenRotated)
     {
-      const Case problem = parse_lists(
-          case_with(list_entry + "list: {file: a.csv, columns: {name: Ball, diameter: Size}, mirror: x, rotation: 90 deg}}"),
-          file("a.csv", "Ball,x [mm],y [mm],Size [um]\nP,0.5,0.1,100\n"));
+      const Case problem =
+          parse_lists(case_with(list_entry + "list: {file: a.csv, columns: {name: Ball, diameter: Size}, mirror: x, rotation: 90 deg}}"),
+                      file("a.csv", "Ball,x [mm],y [mm],Size [um]\nP,0.5,0.1,100\n"));
       const Disc disc = std::get<Disc>(body_of(problem, "balls_P").outline);
       EXPECT_NEAR(disc.x, -.1e-3, 1e-15);
       EXPECT_NEAR(disc.y, -.5e-3, 1e-15);
@@ -267,8 +275,9 @@ mesh: {plan: {resolution: 500 um}}
       EXPECT_NE(sentence("a,0.4,0\n").find("a.csv:4: the name a is already that of line 3"), std::string::npos) << sentence("a,0.4,0\n");
       EXPECT_NE(sentence("b,0.4,0\nc,zero,1\n").find("a.csv:5: column 2 (x): \"zero\" is not a number"), std::string::npos);
       EXPECT_NE(sentence("b,0.1,0\n").find("a and b of balls overlap: their centres are 0.1 mm apart"), std::string::npos);
-      EXPECT_NE(sentence("b,1.95,0\n").find("the bump b of balls (0.2 mm wide at x = 1.95 mm, y = 0 mm) reaches beyond the outline of its "
-                                            "layer gap"),
+      EXPECT_NE(sentence("b,1.95,0\n")
+                    .find("the bump b of balls (0.2 mm wide at x = 1.95 mm, y = 0 mm) reaches beyond the outline of its "
+                          "layer gap"),
                 std::string::npos);
       EXPECT_NE(sentence_with(text, file("a.csv", "x [mm],y [mm]\n0,0\n")).find("no line of a.csv has the headings name, x and y"),
                 std::string::npos);
@@ -293,11 +302,16 @@ mesh: {plan: {resolution: 500 um}}
       expect("{name: balls, layer: gap, material: solder, fill: none, pitch: 0.5 mm, shape: barrel, ball_diameter: 0.1 mm, end_diameter: "
              "0.2 mm, array: [2, 2]}",
              "a ball of 0.1 mm has too little solder for ends of 0.2 mm that are 0.2 mm apart");
+      expect(balls + "array: [2, 2], intermetallic: [{material: tin, end: top, thickness: 1 um, aging: {temperature: 100 degC, duration: 1 "
+                     "h}}]}",
+             "package.bumps[0].intermetallic[0]: growth and aging belong together");
       expect(balls + "array: [2, 2], shape: barrel}", "shape: barrel and end_diameter belong together");
       expect(balls + "array: [2, 2], model: mixed}", "window and model: mixed belong together");
       expect(balls + "array: [2, 2], model: mixed, window: {size: [0.1 mm, 0.1 mm]}}", "no centre of balls lies in the window");
       expect(balls + "array: [2, 2], omit: {names: [C1]}}", "package.bumps[0].omit.names[0]: there is no position C1 in balls");
       expect(balls + "staggered: {array: [4, 4], row_pitch: 0.02 mm}}", "of balls overlap: their centres are");
+      expect(balls + "array: [2, 2], pads: {diameter: 0.3 mm, thickness: 0.1 nm, material: copper}}",
+             "package.bumps[0]: the part bottom_pad (1e-07 mm) is thinner than 1e-06 of the layer gap (0.2 mm)");
       expect(balls + "array: [9, 2]}", "the bumps balls cover 4.5 mm x 1 mm, which reaches beyond the outline of their layer gap");
       expect(balls + "array: [2, 2], cap: {material: tin, thickness: 10 um, end: top}}", "bumps of the kind solder_ball have no cap");
       expect("{name: posts, layer: gap, kind: copper_post, material: copper, fill: none, pitch: 0.5 mm, diameter: 0.2 mm, array: [2, 2]}",
@@ -347,7 +361,8 @@ mesh: {plan: {resolution: 500 um}}
       for (const std::string text : {"name,x_min [mm],x_max [mm],y_min [mm],y_max [mm],power [mW]\na,-1,0,0,2,500\nb,0,1,0,2,250\n",
                                      "name,x [mm],y [mm],width [mm],height [mm],power [W]\na,-0.5,1,1,2,0.5\nb,0.5,1,1,2,0.25\n"})
         {
-          const Case problem = parse_lists(case_with(balls + "array: [2, 2]}", "", ", active_face: bottom, power: {table: p.csv}"), file("p.csv", text));
+          const Case problem =
+              parse_lists(case_with(balls + "array: [2, 2]}", "", ", active_face: bottom, power: {table: p.csv}"), file("p.csv", text));
           const std::vector<meshing::PowerBlock> &blocks = body_of(problem, "logic").power;
           ASSERT_EQ(blocks.size(), 2u);
           EXPECT_EQ(blocks[0].name, "a");

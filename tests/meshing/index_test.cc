@@ -257,7 +257,7 @@ namespace
     const unsigned n = 100;
     const Package package = make_bump_package(n);
     CompositionTable table(package);
-    const Composition &composition = table[table.classify({-5e-3, 5e-3, -4e-3, 4e-3}, 1)];
+    const Composition &composition = table[table.classify(Rectangle{-5e-3, 5e-3, -4e-3, 4e-3}, 1)];
     ASSERT_EQ(composition.size(), n * n + 1);
     EXPECT_EQ(composition.front().first, 1u);
     EXPECT_NEAR(composition.front().second, 1 - .36, 1e-12) << "the mould between them";

@@ -86,8 +86,8 @@ namespace sagitta::input
         if (is_new)
           {
             const BumpPartValue &part = parts_[bumps.part];
-            known->second = add_posts({bumps.body.name + "_homogenised", context_.materials.index(part.material), bumps.cover.pitch(), bumps.diameter,
-                                       bumps.height, bumps.body.stress_free_temperature},
+            known->second = add_posts({bumps.body.name + "_homogenised", context_.materials.index(part.material), bumps.cover.pitch(),
+                                       bumps.diameter, bumps.height, bumps.body.stress_free_temperature},
                                       part.around);
           }
         return known->second;
@@ -224,9 +224,10 @@ namespace sagitta::input
             {
               const Value &first = entries_[std::min(areas[a].array, areas[b].array)],
                           &second = entries_[std::max(areas[a].array, areas[b].array)];
-              second.fail(fmt::format("{} and {} overlap in the layer {}: each covers squares of one pitch about its positions; move one, or "
-                                      "give both as one list",
-                                      first.at("name").text(), second.at("name").text(), stack.pieces()[layer].name));
+              second.fail(
+                  fmt::format("{} and {} overlap in the layer {}: each covers squares of one pitch about its positions; move one, or "
+                              "give both as one list",
+                              first.at("name").text(), second.at("name").text(), stack.pieces()[layer].name));
             }
       }
   }

@@ -67,8 +67,8 @@ namespace sagitta::input
           const std::set<std::string> sorted(known.begin(), known.end());
           for (const Value &name : omit.at("names").items())
             if (!sorted.count(name.text()))
-              name.fail(fmt::format("there is no position {} in {}{}", name.text(), array.at("name").text(),
-                                    did_you_mean(name.text(), known)));
+              name.fail(
+                  fmt::format("there is no position {} in {}{}", name.text(), array.at("name").text(), did_you_mean(name.text(), known)));
             else
               names.insert(name.text());
         }
@@ -113,7 +113,7 @@ namespace sagitta::input
       const ArrayModel model = array.at("model").choice(array_model_names());
       if (array.has("window") != (model == ArrayModel::mixed))
         (array.has("window") ? array.at("window") : array.at("model"))
-          .fail("window and model: mixed belong together: the parts are resolved in the window and homogenised elsewhere");
+            .fail("window and model: mixed belong together: the parts are resolved in the window and homogenised elsewhere");
       std::optional<Outline> window;
       if (model == ArrayModel::mixed)
         window = read_outline(array.at("window"), "center");

@@ -14,9 +14,9 @@ namespace sagitta::input
   /// The sites of an array of round parts that are meshed in one way.
   struct SiteSelection
   {
-    std::vector<std::size_t> sites;           ///< indices
-    std::vector<meshing::SiteCell> cells;     ///< of these sites
-    std::optional<meshing::Rectangle> box;    ///< which they cover as a whole, where none is missing
+    std::vector<std::size_t> sites;        ///< indices
+    std::vector<meshing::SiteCell> cells;  ///< of these sites
+    std::optional<meshing::Rectangle> box; ///< which they cover as a whole, where none is missing
   };
 
   /// The positions of an array of round parts, package.bumps[] or package.vias[].

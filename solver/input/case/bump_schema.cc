@@ -79,15 +79,13 @@ namespace sagitta::input
                                {"source", text(), required, "", "where these values come from", {}}});
       const auto aging = map({{"temperature", absolute_temperature(), required, "", "temperature of the aging", {}},
                               {"duration", quantity(Dimension::time, plausible_duration), required, "", "duration of the aging", {}}});
-      return defined(
-          "intermetallic",
-          map({material_key("the compound"),
-               end_key({{"both", "at both ends of the solder"}, {"bottom", "at its bottom"}, {"top", "at its top"}}, "",
-                       "at which ends of the solder it lies: of the bump, or of its cap"),
-               length_key("thickness", required, "thickness, before aging; the layer takes it from the solder"),
-               {"growth", growth, optional, "", "growth by the parabolic law; with aging", {}},
-               {"aging", aging, optional, "", "how long the bumps have aged; with growth", {}}},
-              {{{{"growth", "aging"}}, true, ""}}));
+      return defined("intermetallic",
+                     map({material_key("the compound"),
+                          end_key({{"both", "at both ends of the solder"}, {"bottom", "at its bottom"}, {"top", "at its top"}}, "",
+                                  "at which ends of the solder it lies: of the bump, or of its cap"),
+                          length_key("thickness", required, "thickness, before aging; the layer takes it from the solder"),
+                          {"growth", growth, optional, "", "growth by the parabolic law; with aging", {}},
+                          {"aging", aging, optional, "", "how long the bumps have aged; with growth", {}}}));
     }
 
     // ------------------------------------------------------------------------------------------------------------- positions
@@ -117,7 +115,8 @@ namespace sagitta::input
                 columns,
                 optional,
                 "",
-                "headings of columns that are not called name (or number, pin, pin number, ball), x (x coord), y (y coord), net (net name), "
+                "headings of columns that are not called name (or number, pin, pin number, ball), x (x coord), y (y coord), net (net "
+                "name), "
                 "diameter, padstack",
                 {}},
                {"unit", text(), optional, "", "unit of lengths whose headings have none, such as um", {}},
@@ -199,8 +198,8 @@ namespace sagitta::input
         stress_free_key("the bumps are")};
     std::vector<std::vector<std::string>> places = positions;
     places.push_back({"area"});
-    return defined("bumps", map(joined(std::move(keys), position_keys()),
-                                {{places, false, ""}, {{{"diameter"}, {"ball_diameter"}}, true, ""}}));
+    return defined("bumps",
+                   map(joined(std::move(keys), position_keys()), {{places, false, ""}, {{{"diameter"}, {"ball_diameter"}}, true, ""}}));
   }
 
   TypePointer vias_type()

@@ -29,8 +29,7 @@ namespace sagitta::input
     class StackReader
     {
     public:
-      StackReader(const Value &bumps, std::string layer, double thickness)
-          : bumps_(bumps), layer_(std::move(layer)), thickness_(thickness)
+      StackReader(const Value &bumps, std::string layer, double thickness) : bumps_(bumps), layer_(std::move(layer)), thickness_(thickness)
       {
         if (bumps.has("kind"))
           kind_ = bumps.at("kind").choice(bump_kind_names());
@@ -76,8 +75,8 @@ namespace sagitta::input
         const meshing::PadSides sides = pads.at("sides").choice(pad_side_names());
         for (const char *end : {"bottom", "top"})
           if (sides == meshing::PadSides::both || pad_side_names().name(sides) == end)
-            slices_at(end).push_back({std::string(end) + "_pad", pads.at("thickness").number(), diameter.number(), pads.at("material"),
-                                      bumps_.at("fill")});
+            slices_at(end).push_back(
+                {std::string(end) + "_pad", pads.at("thickness").number(), diameter.number(), pads.at("material"), bumps_.at("fill")});
         check_supports(diameter, diameter.number(), "pads");
       }
 
@@ -168,14 +167,15 @@ namespace sagitta::input
             if (at != end && at != "both")
               continue;
             const std::string number = ++count > 1 ? "_" + std::to_string(count) : "";
-            slices.push_back({prefix + "_intermetallic" + number, thickness_of(layer), diameter, layer.at("material"),
-                              bumps_.at("fill")});
+            slices.push_back({prefix + "_intermetallic" + number, thickness_of(layer), diameter, layer.at("material"), bumps_.at("fill")});
           }
       }
 
       static double thickness_of(const Value &layer)
       {
         const double initial = layer.at("thickness").number();
+        if (layer.has("growth") != layer.has("aging"))
+          layer.fail("growth and aging belong together: how fast the layer grows, and for how long it has");
         if (!layer.has("growth"))
           return initial;
         const Value growth = layer.at("growth"), aging = layer.at("aging");
@@ -186,11 +186,18 @@ namespace sagitta::input
 
       BumpStack stacked() const
       {
+        constexpr double thinnest = 1e-6; // of the layer: pieces of a layer must be told from its faces
         double left = thickness_;
         for (const std::vector<Slice> *slices : {&bottom_, &top_})
           for (const Slice &slice : *slices)
-            left -= slice.thickness;
-        if (!(left > 1e-9 * thickness_))
+            {
+              left -= slice.thickness;
+              if (slice.thickness < thinnest * thickness_)
+                bumps_.fail(
+                    fmt::format("the part {} ({}) is thinner than {:g} of the layer {} ({}); leave it out, or correct its thickness",
+                                slice.name, shown_length(slice.thickness), thinnest, layer_, shown_length(thickness_)));
+            }
+        if (!(left > thinnest * thickness_))
           refuse(thickness_ - left);
         BumpStack stack;
         double z = 0;

@@ -228,7 +228,11 @@ namespace sagitta::input
 
       ArrayContext array_context()
       {
-        return {materials_, bump_cells_, names_, stack_, use_.tables,
+        return {materials_,
+                bump_cells_,
+                names_,
+                stack_,
+                use_.tables,
                 [this](Body &body, const Value &entry, unsigned material) { set_stress_free(body, entry, material); },
                 [this](unsigned material) {
                   const auto own = materials_.stress_free_temperature(material);
@@ -277,7 +281,7 @@ namespace sagitta::input
       BumpCells bump_cells_;
       PartNames names_;
       Outline outline_;
-      PackageStack stack_;       ///< uses names_ and outline_
+      PackageStack stack_; ///< uses names_ and outline_
       CoveredAreas arrays_;
       std::set<unsigned> asked_; ///< materials whose stress-free temperature counts
     };

@@ -137,16 +137,17 @@ namespace sagitta::input
 
     TypePointer power_map()
     {
-      return map({{"blocks", list(power_block(), 1), optional, "", "power map on the active face", {}},
-                  {"table",
-                   text(),
-                   optional,
-                   "",
-                   "the blocks as a table, CSV with the columns name, x_min, x_max, y_min, y_max and power, or name, x, y, width, height and "
-                   "power, with their units: `x_min [mm]`, `power [W]`; coordinates as position of a block, the path counts from the folder "
-                   "of the case file",
-                   {}}},
-                 {{{{"blocks"}, {"table"}}, false, ""}});
+      return map(
+          {{"blocks", list(power_block(), 1), optional, "", "power map on the active face", {}},
+           {"table",
+            text(),
+            optional,
+            "",
+            "the blocks as a table, CSV with the columns name, x_min, x_max, y_min, y_max and power, or name, x, y, width, height and "
+            "power, with their units: `x_min [mm]`, `power [W]`; coordinates as position of a block, the path counts from the folder "
+            "of the case file",
+            {}}},
+          {{{{"blocks"}, {"table"}}, false, ""}});
     }
 
     TypePointer die()

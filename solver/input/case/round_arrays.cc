@@ -91,7 +91,7 @@ namespace sagitta::input
         const bool is_barrel = bumps_.at("shape").text() == "barrel";
         if (is_barrel != bumps_.has("end_diameter"))
           (is_barrel ? bumps_ : bumps_.at("end_diameter"))
-            .fail("shape: barrel and end_diameter belong together: the bump is a barrel between ends of that diameter");
+              .fail("shape: barrel and end_diameter belong together: the bump is a barrel between ends of that diameter");
         if (!bumps_.has("list") && !diameter())
           bumps_.fail(fmt::format("the bumps {} have no diameter: give diameter or ball_diameter", name_));
         for (const char *key : {"diameter", "ball_diameter"})
@@ -123,8 +123,7 @@ namespace sagitta::input
         std::optional<double> end;
         if (bumps_.has("end_diameter"))
           end = bumps_.at("end_diameter").number();
-        const DiameterMeaning meaning =
-            is_ball ? DiameterMeaning::ball : end ? DiameterMeaning::middle : DiameterMeaning::cylinder;
+        const DiameterMeaning meaning = is_ball ? DiameterMeaning::ball : end ? DiameterMeaning::middle : DiameterMeaning::cylinder;
         const std::optional<BumpShape> shape = meshing::find_shape(meaning, diameter, stack_.solder_height, end);
         if (!shape)
           place.fail(fmt::format("a ball of {} has too little solder for ends of {} that are {} apart", shown_length(diameter),
@@ -137,7 +136,7 @@ namespace sagitta::input
         std::vector<BumpShape> shapes;
         for (const BumpSite &site : sites)
           shapes.push_back(!shapes.empty() && site.diameter == sites[shapes.size() - 1].diameter ? shapes.back()
-                                                                                                  : find_shape(site.diameter, bumps_));
+                                                                                                 : find_shape(site.diameter, bumps_));
         return shapes;
       }
 

@@ -50,8 +50,9 @@ namespace sagitta::input
           vias_.fail(fmt::format("the vias {} have no diameter: give diameter", name_));
         const double pitch = vias_.at("pitch").number();
         if (diameter && *diameter + 2 * liner_ > pitch * (1 + 1e-9))
-          vias_.at("diameter").fail(fmt::format("a diameter of {}{} is more than the pitch of {}", vias_.at("diameter").text(),
-                                                liner_ > 0 ? " with the liner" : "", vias_.at("pitch").text()));
+          vias_.at("diameter")
+              .fail(fmt::format("a diameter of {}{} is more than the pitch of {}", vias_.at("diameter").text(),
+                                liner_ > 0 ? " with the liner" : "", vias_.at("pitch").text()));
         const ArraySites sites = read_sites(vias_, {context_.tables, diameter, package_.bounding_box(), true});
         std::vector<double> radii, squares;
         for (const BumpSite &site : sites.sites)
@@ -120,8 +121,8 @@ namespace sagitta::input
               materials::Mixture{name + "_lined", metal_, context_.materials.index(vias_.at("liner").at("material")),
                                  std::pow(vias.diameter / outer, 2), materials::Arrangement::posts, body_.stress_free_temperature});
         return context_.materials.add(materials::Mixture{name + "_homogenised", inclusion, host.material,
-                                                         materials::post_fraction(vias.cover.pitch(), outer),
-                                                         materials::Arrangement::posts, body_.stress_free_temperature});
+                                                         materials::post_fraction(vias.cover.pitch(), outer), materials::Arrangement::posts,
+                                                         body_.stress_free_temperature});
       }
 
       void add_resolved(const ArraySites &sites, double pitch)
@@ -168,7 +169,7 @@ namespace sagitta::input
       const ArrayContext &context_;
       const Package &package_;
       std::string name_;
-      Body body_; ///< through all layers
+      Body body_;                     ///< through all layers
       double height_ = 0, liner_ = 0; ///< [m]
       unsigned metal_ = 0;
       ArrayBodies result_;
