@@ -256,7 +256,9 @@ namespace sagitta::meshing
         const AxisRange range{axes_[d].low, axes_[d].high, axes_[d].is_mirrored};
         for (const EdgeLine &line : find_lines(edges, d, range))
           {
-            const bool is_followed = line.rank < EdgeRank::outline || lines.add_if_apart(line.value);
+            if (line.rank < EdgeRank::outline)
+              continue;
+            const bool is_followed = lines.add_if_apart(line.value);
             for (const PlanEdge &edge : edges)
               if (edge.axis == d && edge.rank >= EdgeRank::outline && axes_[d].is_at(edge.position, line.value) &&
                   (!is_followed || meets_tile(edge, sides)))

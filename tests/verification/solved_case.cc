@@ -9,6 +9,7 @@
 #include <cmath>
 #include <filesystem>
 #include <stdexcept>
+#include <utility>
 
 namespace sagitta::tests
 {
@@ -81,7 +82,12 @@ history: {{start: {{temperature: 175 degC}}}}
   }
 
   SolvedCase::SolvedCase(const std::string &text, const std::vector<std::string> &overrides, unsigned which_state)
-      : problem_(parse(text, overrides)), log_(world, std::cout, StageLog::Style::silent),
+      : SolvedCase(parse(text, overrides), which_state)
+  {
+  }
+
+  SolvedCase::SolvedCase(Case problem, unsigned which_state)
+      : problem_(std::move(problem)), log_(world, std::cout, StageLog::Style::silent),
         model_(problem_.package, problem_.conditions, problem_.numerics, world), mechanics_(model_, problem_.materials)
   {
     model::check_points(model_, problem_.requests.probes);

@@ -38,6 +38,7 @@ namespace sagitta::tests
   {
   public:
     explicit SolvedCase(const std::string &text, const std::vector<std::string> &overrides = {}, unsigned which_state = 0);
+    explicit SolvedCase(Case problem, unsigned which_state = 0);
     SolvedCase(const SolvedCase &) = delete;
     SolvedCase &operator=(const SolvedCase &) = delete;
 
