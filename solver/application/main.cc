@@ -126,7 +126,7 @@ namespace sagitta::application
       nlohmann::ordered_json schema;
       if (options.schema == "case")
         schema = input::case_json_schema("Sagitta case", "A wafer-level package, its states and how it is solved",
-                                    {{"material", input::read_library(options.libraries, communicator).all_names()}});
+                                         {{"material", input::read_library(options.libraries, communicator).all_names()}});
       else if (options.schema == "card")
         schema = input::json_schema(*input::library_card_type(), "Sagitta material card", "A material with its sources");
       else

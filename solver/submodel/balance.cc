@@ -38,6 +38,17 @@ namespace sagitta::submodel
       return result;
     }
 
+    /// Does a layer element lie between the cuts? Layers outside of the window stay in the grid, without material.
+    bool is_in_window(const model::Model &model, unsigned e)
+    {
+      const std::vector<double> &z = model.grid().z;
+      const std::vector<CutPlane> &cuts = model.conditions().cuts;
+      return std::none_of(cuts.begin(), cuts.end(), [&](const CutPlane &cut) {
+        const double middle = (z[e] + z[e + 1]) / 2;
+        return is_horizontal(cut.side) && (is_low(cut.side) ? middle < cut.position : middle > cut.position);
+      });
+    }
+
     /// Integrals over the window: here, in the source [J].
     std::array<double, 2> integrate_energy(const evaluation::SolvedState &state, std::optional<SourceState> &source)
     {
@@ -50,7 +61,7 @@ namespace sagitta::submodel
           values.load(cell, state.displacement);
           temperatures.load(cell);
           for (unsigned e = 0; e < state.space.n_elements(); ++e)
-            for (unsigned q = 0; q < points.n_plan(); ++q)
+            for (unsigned q = 0; q < points.n_plan() && is_in_window(state.model, e); ++q)
               for (unsigned qz = 0; qz < points.n_layer(); ++qz)
                 {
                   const std::array<double, 3> at = points.position(e, q, qz);

@@ -41,6 +41,36 @@ namespace sagitta::submodel
     return compositions_[known->second];
   }
 
+  double SourceLaw::mean_temperature(const restore::StoredField &temperature, const restore::StoredGrid::Place &place)
+  {
+    const auto [known, is_new] = means_.try_emplace({place.cell, place.element}, 0);
+    if (!is_new)
+      return known->second;
+    const meshing::Rectangle &box = grid_.box(place.cell);
+    const std::array<double, 3> middle{{(box.x_min + box.x_max) / 2, (box.y_min + box.y_max) / 2,
+                                        (grid_.mesh().z[place.element] + grid_.mesh().z[place.element + 1]) / 2}};
+    // A millionth inside, so that a point on a face is not one of the neighbour.
+    const double reach = 1 - 1e-6;
+    const std::array<double, 3> half{
+        {reach * (middle[0] - box.x_min), reach * (middle[1] - box.y_min), reach * (middle[2] - grid_.mesh().z[place.element])}};
+    constexpr std::array<double, 3> weights{{1. / 6, 4. / 6, 1. / 6}};
+    double sum = 0, weight = 0;
+    for (unsigned i = 0; i < 27; ++i)
+      {
+        const std::array<unsigned, 3> step{{i % 3, i / 3 % 3, i / 9}};
+        std::array<double, 3> at = middle;
+        for (unsigned a = 0; a < 3; ++a)
+          at[a] += (step[a] - 1.) * half[a];
+        if (const auto value = temperature.at(at))
+          {
+            const double own = weights[step[0]] * weights[step[1]] * weights[step[2]];
+            sum += own * (*value)[0];
+            weight += own;
+          }
+      }
+    return known->second = sum / weight;
+  }
+
   std::optional<StressAndEnergy> SourceLaw::at(const SourceFields &fields, const std::array<double, 3> &point)
   {
     // In the modelled part all is as the case describes it; stresses are carried back.
@@ -52,13 +82,10 @@ namespace sagitta::submodel
       return std::nullopt;
     const auto gradient = fields.displacement.gradients_at(inside);
     const auto temperature = fields.temperature.at(inside);
-    const meshing::Rectangle &box = grid_.box(place->cell);
-    const auto mean = fields.temperature.at({{(box.x_min + box.x_max) / 2, (box.y_min + box.y_max) / 2,
-                                              (grid_.mesh().z[place->element] + grid_.mesh().z[place->element + 1]) / 2}});
     if (!gradient || !temperature)
       return std::nullopt;
-    StressAndEnergy result =
-        evaluate(law_, {composition_at(*place), mean ? (*mean)[0] : (*temperature)[0], (*temperature)[0], inside, strain_of(*gradient)});
+    StressAndEnergy result = evaluate(
+        law_, {composition_at(*place), mean_temperature(fields.temperature, *place), (*temperature)[0], inside, strain_of(*gradient)});
     constexpr std::array<std::array<unsigned, 2>, 6> indices{{{{0, 0}}, {{1, 1}}, {{2, 2}}, {{1, 2}}, {{0, 2}}, {{0, 1}}}};
     for (unsigned i = 0; i < 6; ++i)
       result.stress[i] *= reflection.sign(indices[i][0], indices[i][1]);

@@ -45,8 +45,8 @@ namespace sagitta::submodel
     restore::StoredField displacement, temperature;
   };
 
-  /// Stress and energy of a source at points of its package, symmetry undone: of the polynomial of the cell that holds the point, and of
-  /// what fills that cell.
+  /// Stress and energy of a source in one state at points of its package, symmetry undone: of the polynomial of the cell that holds the
+  /// point, and of what fills that cell.
   class SourceLaw
   {
   public:
@@ -59,11 +59,15 @@ namespace sagitta::submodel
   private:
     const meshing::Composition &composition_at(const restore::StoredGrid::Place &place);
 
+    /// Mean over the element at a place, by Simpson's rule, which is exact for elements of degree 3 [K].
+    double mean_temperature(const restore::StoredField &temperature, const restore::StoredGrid::Place &place);
+
     const restore::StoredGrid &grid_;
     meshing::CompositionTable compositions_;
     mechanics::ThermoelasticLaw law_;
     std::vector<unsigned> layers_;                            ///< of the elements
     std::map<std::pair<unsigned, unsigned>, unsigned> known_; ///< composition by cell and layer
+    std::map<std::pair<unsigned, unsigned>, double> means_;   ///< temperature by cell and element, of one state
     std::vector<meshing::Composition> pure_;                  ///< per body
   };
 } // namespace sagitta::submodel

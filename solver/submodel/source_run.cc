@@ -36,7 +36,7 @@ namespace sagitta::submodel
     std::vector<std::pair<unsigned, unsigned>> find_nodes_of_cuts(const model::Model &model, const LayeredSpace &space)
     {
       const std::vector<char> is_filled =
-        layered::find_used_nodes(space, model.filled(static_cast<unsigned>(model.plan_levels().size()) - 1));
+          layered::find_used_nodes(space, model.filled(static_cast<unsigned>(model.plan_levels().size()) - 1));
       std::vector<std::pair<unsigned, unsigned>> nodes;
       model::for_each_node_of_cuts(model, space, [&](unsigned dof, unsigned z_node) {
         if (dof < space.plan().n_owned() && is_filled[std::size_t(dof) * space.n_z() + z_node])

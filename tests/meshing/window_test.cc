@@ -81,7 +81,9 @@ namespace
     wafer.layers = {{"wafer", 1., 1}};
     wafer.bodies.push_back({"wafer", BodyKind::layer, 0, 0, Disc{0, 0, 100}});
     EXPECT_TRUE(std::holds_alternative<Rectangle>(cut_out(wafer, {{-4, 4, -2, 2}, 0, 0}).package.bodies[0].outline));
-    EXPECT_EQ(refusal([&] { cut_out(wafer, {{95, 105, -2, 20}, 0, 0}); }),
+    EXPECT_EQ(refusal([&] {
+                cut_out(wafer, {{95, 105, -2, 20}, 0, 0});
+              }),
               "the window reaches across the rim of a round part that is wider than itself");
   }
 } // namespace

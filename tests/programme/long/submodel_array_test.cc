@@ -16,7 +16,7 @@ namespace
   using namespace sagitta::tests;
 
   const MPI_Comm world = MPI_COMM_WORLD;
-  constexpr unsigned n = 8;         // bumps along a side
+  constexpr unsigned n = 8;          // bumps along a side
   constexpr double width = .4431135; // mm, of a square bump: that of a disc of a quarter of a pitch, pitch 1 mm
 
   /// A die on a substrate, as families.md measures it: plates of 1.5 and 1 mm, bumps of copper 0.4 mm high in an underfill of 8 GPa.
@@ -30,7 +30,8 @@ package:
     - {name: substrate, thickness: 1.5 mm, elements: 2, material: laminate}
     - {name: joints, thickness: 0.4 mm, elements: 2, material: fill}
     - {name: die, thickness: 1 mm, elements: 2, material: silicon}
-)" + bumps + R"(
+)" + bumps +
+           R"(
 materials:
   laminate: {young: 22 GPa, poisson: 0.28, cte: 17 ppm/K}
   silicon: {young: 130 GPa, poisson: 0.28, cte: 2.6 ppm/K}
@@ -46,8 +47,9 @@ states: [{name: cold, temperature: 25 degC}]
     std::string text = "  parts:\n";
     for (unsigned j = first; j < last; ++j)
       for (unsigned i = first; i < last; ++i)
-        text += fmt::format("    - {{name: bump_{}_{}, layers: [joints], material: metal, size: [{} mm, {} mm], position: [{} mm, {} mm]}}\n",
-                            i, j, width, width, i - .5 * (n - 1), j - .5 * (n - 1));
+        text +=
+            fmt::format("    - {{name: bump_{}_{}, layers: [joints], material: metal, size: [{} mm, {} mm], position: [{} mm, {} mm]}}\n",
+                        i, j, width, width, i - .5 * (n - 1), j - .5 * (n - 1));
     return text;
   }
 
@@ -88,8 +90,8 @@ states: [{name: cold, temperature: 25 degC}]
         const results::RunResult result = solve(problem, scratch.path() / fmt::format("window_{}", size), world);
         const double stress = percentile(result, bump), expected = percentile(truth, bump), error = std::abs(stress / expected - 1);
         EXPECT_NEAR(mean_stress(result, problem, bump), mean_stress(truth, truth_case, bump), (size > 2 ? .05 : .3) * expected);
-        record({fmt::format("von Mises that 95 % of the bump stay below, window of {:g} pitches", size), stress * 1e-6, expected * 1e-6, "MPa",
-                size > 2 ? "3 %" : "-", "all bumps resolved", "docs/theory/submodel.md"});
+        record({fmt::format("von Mises that 95 % of the bump stay below, window of {:g} pitches", size), stress * 1e-6, expected * 1e-6,
+                "MPa", size > 2 ? "3 %" : "-", "all bumps resolved", "docs/theory/submodel.md"});
         if (size > 2)
           {
             EXPECT_LE(error, .03); // the rule of one whole bump: 2.2 % in energy
