@@ -165,7 +165,7 @@ namespace sagitta::materials
       const Mismatch there = mismatch(cold, hot, all), best = mismatch(cold, hot, storage);
       // Every overlapping stretch counts twice, from both curves.
       const double freedom = std::max(1., 0.5 * best.points - 1);
-      return there.mean_square - best.mean_square > fisher_quantile(0.01, 1, freedom) / freedom * best.mean_square;
+      return there.mean_square - best.mean_square > fisher_quantile(1e-3, 1, freedom) / freedom * best.mean_square;
     }
 
     /// The shift of two neighbours by all moduli and by the storage and relaxation moduli alone.

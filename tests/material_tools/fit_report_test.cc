@@ -52,7 +52,7 @@ namespace sagitta::test
     TEST(FitReport, SaysHowTheTableWasReadAndWhichFunctionDoesNotHold)
     {
       // Data that determine no constant of WLF are refused with the reason, others have a note.
-      for (const std::string wlf :
+      for (const std::string &wlf :
            {report("{model: wlf, reference: 150 degC}"), report("{model: wlf, reference: 150 degC, hold: {c1: 25}}")})
         EXPECT_NE(wlf.find("WLF is used below its range"), std::string::npos) << wlf;
       const std::string both = report("{model: wlf_arrhenius, reference: 150 degC, junction: 150 degC}");
