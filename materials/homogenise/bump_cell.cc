@@ -47,12 +47,12 @@ namespace sagitta::materials
   bool is_equal(const BumpCell &a, const BumpCell &b)
   {
     const auto equal_pieces = [](const BumpCell::Piece &p, const BumpCell::Piece &q) {
-      return p.height == q.height && p.diameter == q.diameter && p.material == q.material;
+      return p.height == q.height && p.diameter == q.diameter && p.material == q.material && p.around == q.around;
     };
     const auto equal_neighbours = [](const BumpCell::Neighbour &p, const BumpCell::Neighbour &q) {
       return p.thickness == q.thickness && p.material == q.material && p.is_turned == q.is_turned;
     };
-    return a.pitch == b.pitch && a.fill == b.fill && a.stress_free_temperature == b.stress_free_temperature &&
+    return a.pitch == b.pitch && a.stress_free_temperature == b.stress_free_temperature &&
            std::equal(a.pieces.begin(), a.pieces.end(), b.pieces.begin(), b.pieces.end(), equal_pieces) &&
            std::equal(a.below.begin(), a.below.end(), b.below.begin(), b.below.end(), equal_neighbours) &&
            std::equal(a.above.begin(), a.above.end(), b.above.begin(), b.above.end(), equal_neighbours);
@@ -61,17 +61,18 @@ namespace sagitta::materials
   CellPhases phases_at(const BumpCell &cell, const std::vector<Material> &materials, double temperature)
   {
     CellPhases phases;
-    double liquid_shear = lonely_liquid_shear;
-    if (cell.fill)
-      {
-        const Material &fill = materials.at(*cell.fill);
-        phases.fill = phase_at(fill, temperature, cell.stress_free_temperature);
-        if (is_liquid(fill, temperature))
-          phases.fill->stiffness = liquid_stiffness(phases.fill->stiffness, lonely_liquid_shear);
-        liquid_shear = liquid_shear_share * smallest_shear(phases.fill->stiffness);
-      }
     for (const BumpCell::Piece &piece : cell.pieces)
       {
+        double liquid_shear = lonely_liquid_shear;
+        phases.around.emplace_back();
+        if (piece.around)
+          {
+            const Material &around = materials.at(*piece.around);
+            Phase &phase = phases.around.back().emplace(phase_at(around, temperature, cell.stress_free_temperature));
+            if (is_liquid(around, temperature))
+              phase.stiffness = liquid_stiffness(phase.stiffness, lonely_liquid_shear);
+            liquid_shear = liquid_shear_share * smallest_shear(phase.stiffness);
+          }
         const Material &material = materials.at(piece.material);
         phases.pieces.push_back(phase_at(material, temperature, cell.stress_free_temperature));
         if (is_liquid(material, temperature))
@@ -86,9 +87,11 @@ namespace sagitta::materials
   {
     Material common = materials.at(cell.pieces.front().material);
     for (const BumpCell::Piece &piece : cell.pieces)
-      common = common_properties(common, materials.at(piece.material));
-    if (cell.fill)
-      common = common_properties(common, materials.at(*cell.fill));
+      {
+        common = common_properties(common, materials.at(piece.material));
+        if (piece.around)
+          common = common_properties(common, materials.at(*piece.around));
+      }
     for (const auto *side : {&cell.below, &cell.above})
       for (const BumpCell::Neighbour &neighbour : *side)
         {
@@ -106,9 +109,11 @@ namespace sagitta::materials
   {
     std::set<double> temperatures = {cell.stress_free_temperature};
     for (const BumpCell::Piece &piece : cell.pieces)
-      collect_temperatures(materials.at(piece.material), temperatures);
-    if (cell.fill)
-      collect_temperatures(materials.at(*cell.fill), temperatures);
+      {
+        collect_temperatures(materials.at(piece.material), temperatures);
+        if (piece.around)
+          collect_temperatures(materials.at(*piece.around), temperatures);
+      }
     return temperatures;
   }
 
@@ -124,7 +129,8 @@ namespace sagitta::materials
         text += (text.empty() ? "" : ", ") + (cell.fraction(piece) == last ? "" : std::string(share)) + name;
         last = cell.fraction(piece);
       }
-    text += cell.fill ? " in " + materials.at(*cell.fill).name : " without fill";
+    const auto &highest = *std::max_element(cell.pieces.begin(), cell.pieces.end(), [](const auto &a, const auto &b) { return a.height < b.height; });
+    text += highest.around ? " in " + materials.at(*highest.around).name : " without fill";
     return text + " between " + materials.at(cell.below.front().material).name + " and " + materials.at(cell.above.front().material).name;
   }
 } // namespace sagitta::materials

@@ -28,6 +28,7 @@ namespace sagitta::materials
     {
       double height, diameter; ///< [m]
       unsigned material;
+      std::optional<unsigned> around; ///< what is between the bumps there; absent: nothing
     };
 
     /// A plain layer below or above the bumps.
@@ -41,9 +42,8 @@ namespace sagitta::materials
     std::string name;                    ///< of the array
     std::array<double, 2> pitch;         ///< along x and y [m]
     std::vector<Piece> pieces;           ///< bottom to top
-    std::optional<unsigned> fill;        ///< what is between the bumps; absent: nothing
     std::vector<Neighbour> below, above; ///< from the bumps outwards, half a pitch of each
-    double stress_free_temperature;      ///< [K], of pieces and fill
+    double stress_free_temperature;      ///< [K], of the pieces and what is around them
 
     /// Of the pieces together [m].
     double height() const;
@@ -66,18 +66,18 @@ namespace sagitta::materials
   struct CellPhases
   {
     std::vector<Phase> pieces;
-    std::optional<Phase> fill;
+    std::vector<std::optional<Phase>> around; ///< per piece
     std::vector<Ply> below, above;
   };
 
   /// Of a cell whose indices point into `materials`. Solder above its solidus: docs/theory/bump_layers.md, Eq. (5).
   CellPhases phases_at(const BumpCell &cell, const std::vector<Material> &materials, double temperature);
 
-  /// What of elasticity, expansion, conductivity, density and specific heat pieces and fill have in common, and the name of the bumps.
+  /// What of elasticity, expansion, conductivity, density and specific heat the pieces and what is around them have in common, and the name of the bumps.
   /// Without elasticity or conductivity of a neighbour that of the layer is absent too.
   Material common_properties(const BumpCell &cell, const std::vector<Material> &materials);
 
-  /// The temperatures [K] at which the constants of pieces and fill change their slope, or jump, and the stress-free one.
+  /// The temperatures [K] at which the constants of the pieces and what is around them change their slope, or jump, and the stress-free one.
   std::set<double> table_temperatures(const BumpCell &cell, const std::vector<Material> &materials);
 
   /// "40 % solder in underfill between board and silicon".

@@ -8,7 +8,7 @@
 #include <array>
 #include <cmath>
 #include <exception>
-#include <string>
+#include <utility>
 
 namespace sagitta::cell
 {
@@ -26,9 +26,9 @@ namespace sagitta::cell
     bool has_all(const BumpCell &cell, const std::vector<Material> &materials)
     {
       const auto has = [&](unsigned m) { return materials.at(m).elasticity && materials.at(m).expansion; };
-      bool all = !cell.fill || has(*cell.fill);
+      bool all = true;
       for (const BumpCell::Piece &piece : cell.pieces)
-        all = all && has(piece.material);
+        all = all && has(piece.material) && (!piece.around || has(*piece.around));
       for (const auto *side : {&cell.below, &cell.above})
         for (const BumpCell::Neighbour &neighbour : *side)
           all = all && has(neighbour.material);
@@ -41,9 +41,11 @@ namespace sagitta::cell
       CellPhases phases = phases_at(cell, materials, temperature);
       const auto coefficient = [&](unsigned m) { return materials::expansion_coefficient(*materials.at(m).expansion, temperature); };
       for (std::size_t i = 0; i < cell.pieces.size(); ++i)
-        phases.pieces[i].expansion = coefficient(cell.pieces[i].material);
-      if (cell.fill)
-        phases.fill->expansion = coefficient(*cell.fill);
+        {
+          phases.pieces[i].expansion = coefficient(cell.pieces[i].material);
+          if (cell.pieces[i].around)
+            phases.around[i]->expansion = coefficient(*cell.pieces[i].around);
+        }
       const auto set = [&](const std::vector<BumpCell::Neighbour> &neighbours, std::vector<Ply> &plies) {
         for (std::size_t i = 0; i < neighbours.size(); ++i)
           {

@@ -37,7 +37,7 @@ namespace sagitta::cell
       return divided;
     }
 
-    /// The layers of a cell from bottom to top, as elements. Phases are numbered: pieces, fill, below, above.
+    /// The layers of a cell from bottom to top, as elements. Phases are numbered as in list_phases().
     std::shared_ptr<const meshing::LayerGrid> make_grid(const BumpCell &cell, unsigned factor)
     {
       const double pitch = std::min(cell.pitch[0], cell.pitch[1]);
@@ -50,7 +50,7 @@ namespace sagitta::cell
             grid->layer.push_back(layer);
           }
       };
-      const unsigned first = static_cast<unsigned>(cell.pieces.size()) + 1;
+      const unsigned first = 2 * static_cast<unsigned>(cell.pieces.size());
       for (std::size_t i = cell.below.size(); i-- > 0;)
         {
           std::vector<double> heights =
@@ -94,8 +94,8 @@ namespace sagitta::cell
         {
           const double share = cell.pieces[i].height / cell.height(), fraction = cell.fraction(cell.pieces[i]);
           add(share * fraction, phases.pieces[i]);
-          if (phases.fill)
-            add(share * (1 - fraction), *phases.fill);
+          if (phases.around[i])
+            add(share * (1 - fraction), *phases.around[i]);
         }
       layer.density = mass;
       layer.specific_heat = heat / mass;
@@ -105,7 +105,8 @@ namespace sagitta::cell
   std::vector<Phase> list_phases(const CellPhases &phases)
   {
     std::vector<Phase> all = phases.pieces;
-    all.push_back(phases.fill ? *phases.fill : phases.pieces.front()); // not used without fill
+    for (const std::optional<Phase> &around : phases.around)
+      all.push_back(around ? *around : phases.pieces.front()); // not used where there is nothing
     for (const auto *side : {&phases.below, &phases.above})
       for (const Ply &ply : *side)
         all.push_back(ply.phase);
@@ -124,7 +125,7 @@ namespace sagitta::cell
       for (const unsigned layer : space_.grid->layer)
         {
           const bool is_around = layer < n_pieces && !is_within(space_.plan->cell(c), cell_.pieces[layer].diameter / 2);
-          space_.filling.push_back(!is_around ? static_cast<int>(layer) : cell_.fill ? static_cast<int>(n_pieces) : -1);
+          space_.filling.push_back(!is_around ? static_cast<int>(layer) : cell_.pieces[layer].around ? static_cast<int>(n_pieces + layer) : -1);
         }
   }
 

@@ -16,7 +16,7 @@ namespace sagitta::cell
     unsigned heights = 1; ///< factor of the number of elements through the thickness
   };
 
-  /// All phases of a cell in the order in which CellSpace::filling counts them: pieces, fill, below, above.
+  /// All phases of a cell in the order in which CellSpace::filling counts them: pieces, what is around each, below, above.
   std::vector<materials::Phase> list_phases(const materials::CellPhases &phases);
 
   /// Effective constants of a layer of bumps from the solve of one of them between its neighbours, which are peeled off as a laminate.

@@ -47,8 +47,7 @@ namespace
     BumpCell cell;
     cell.name = "bumps";
     cell.pitch = {{1, 1}};
-    cell.pieces = {{0.4, 0.5, 0}};
-    cell.fill = 1;
+    cell.pieces = {{0.4, 0.5, 0, 1}};
     cell.below = {{0.5, 2, false}};
     cell.above = {{0.5, 3, false}};
     cell.stress_free_temperature = 300;
@@ -59,7 +58,7 @@ namespace
 
   CellPhases slender_phases(const Phase &fill)
   {
-    return {{copper}, fill, {{0.5, substrate}}, {{0.5, die}}};
+    return {{copper}, {fill}, {{0.5, substrate}}, {{0.5, die}}};
   }
 
   void expect_equal(const Phase &computed, const Phase &expected, double tolerance)
@@ -84,9 +83,9 @@ namespace
     // Bumps of the material of their fill: the cell is a stack of plain layers, whose fields are linear between the interfaces.
     BumpCell cell = slender_cell();
     cell.pitch = {{1, 0.8}};
-    cell.pieces = {{0.1, 0.6, 1}, {0.3, 0.5, 1}};
+    cell.pieces = {{0.1, 0.6, 1, 1}, {0.3, 0.5, 1, 1}};
     cell.below = {{0.1, 2, false}, {0.4, 3, false}};
-    const CellPhases phases{{board(), board()}, board(), {{0.1, copper}, {0.4, board()}}, {{0.5, die}}};
+    const CellPhases phases{{board(), board()}, {board(), board()}, {{0.1, copper}, {0.4, board()}}, {{0.5, die}}};
     expect_equal(cell::BumpSolver(cell).layer(phases), board(), 1e-9); // layers of other materials are subtracted
   }
 
@@ -100,14 +99,14 @@ namespace
       double young_x, young_z, shear_xz, tolerance;
     };
     CellPhases in_air = slender_phases(copper);
-    in_air.fill.reset();
+    in_air.around[0].reset();
     for (const Row &row :
          {Row{"8 GPa", slender_phases(solid(8e9, 0.3, 0.5)), 13.9, 16.6, 5.9, 0.03},
           Row{"0.1 GPa", slender_phases(solid(0.1e9, 0.3, 0.5)), 3.5, 7.4, 2.4, 0.12}, Row{"air", in_air, 3.4, 7.2, 2.3, 0.12}})
       {
         BumpCell cell = slender_cell();
-        if (!row.phases.fill)
-          cell.fill.reset();
+        if (!row.phases.around[0])
+          cell.pieces[0].around.reset();
         const Phase layer = cell::BumpSolver(cell).layer(row.phases);
         const auto [young, shear, poisson] = materials::engineering_constants(layer.stiffness);
         const double measured[] = {young[0], young[2], shear[1]}, expected[] = {row.young_x, row.young_z, row.shear_xz};
@@ -155,9 +154,9 @@ namespace
     // Bumps of the neighbours' material in air: two constrictions from the pitch to the bump and its own resistance. The formula is for a
     // round tube of the same area and a uniform flux over the contact, and holds within 10 %.
     BumpCell cell = slender_cell();
-    cell.fill.reset();
+    cell.pieces[0].around.reset();
     const Phase silicon = solid(130e9, 0.28, 148);
-    const Phase layer = cell::BumpSolver(cell).layer({{silicon}, std::nullopt, {{0.5, silicon}}, {{0.5, silicon}}});
+    const Phase layer = cell::BumpSolver(cell).layer({{silicon}, {std::nullopt}, {{0.5, silicon}}, {{0.5, silicon}}});
     const double a = 0.25, b = std::sqrt(1 / materials::pi), ratio = a / b, depth = 0.5 / b;
     const double lambda = materials::pi + 1 / (std::sqrt(materials::pi) * ratio);
     const double spreading = 0.5 * std::pow(1 - ratio, 1.5) * std::tanh(lambda * depth) / (std::sqrt(materials::pi) * 148 * a);

@@ -32,8 +32,7 @@ namespace
   {
     BumpCell cell;
     cell.pitch = {{1, 1}};
-    cell.pieces = {{0.4, 0.5, 0}};
-    cell.fill = 1;
+    cell.pieces = {{0.4, 0.5, 0, 1}};
     cell.below = {{below, 2, false}};
     cell.above = {{above, 3, false}};
     return cell;
@@ -42,7 +41,7 @@ namespace
   TEST(PlateCell, OfPlainLayersIsTheirLaminate)
   {
     const BumpCell cell = bump_between(0.7, 0.3);
-    const CellPhases phases{{copper}, copper, {{0.7, substrate}}, {{0.3, die}}};
+    const CellPhases phases{{copper}, {copper}, {{0.7, substrate}}, {{0.3, die}}};
     const Plate solved = cell::solve_plate(cell::BumpSolver(cell).space(), cell::list_phases(phases)),
                 exact = materials::plate_of({{0.7, substrate}, {0.4, copper}, {0.3, die}});
     // The fields are quadratic, as the elements are.
@@ -57,11 +56,11 @@ namespace
   /// Curvature with the homogenised layer over that with the bump, less one.
   double error_of(double below, double above)
   {
-    const CellPhases phases{{copper}, soft, {{below, substrate}}, {{above, die}}};
+    const CellPhases phases{{copper}, {soft}, {{below, substrate}}, {{above, die}}};
     const Plate bumps = cell::solve_plate(cell::BumpSolver(bump_between(below, above)).space(), cell::list_phases(phases));
     const double near_below = std::min(0.5, below), near_above = std::min(0.5, above);
     const Phase layer =
-        cell::BumpSolver(bump_between(near_below, near_above)).layer({{copper}, soft, {{near_below, substrate}}, {{near_above, die}}});
+        cell::BumpSolver(bump_between(near_below, near_above)).layer({{copper}, {soft}, {{near_below, substrate}}, {{near_above, die}}});
     const Plate homogenised = materials::plate_of({{below, substrate}, {0.4, layer}, {above, die}});
     return homogenised.free_deformation()[2] / bumps.free_deformation()[2] - 1;
   }

@@ -139,9 +139,9 @@ mesh: {plan: {resolution: 0.4 mm}}
           EXPECT_NEAR(cell.pieces[i].height, heights[i], 1e-15);
           EXPECT_NEAR(cell.pieces[i].diameter, diameters[i], 1e-15);
           EXPECT_EQ(name(cell.pieces[i].material), "copper");
+          EXPECT_EQ(name(*cell.pieces[i].around), "underfill");
           EXPECT_EQ(name(layer.materials[i]), homogenised[i]);
         }
-      EXPECT_EQ(name(*cell.fill), "underfill");
       ASSERT_EQ(cell.below.size(), 1u);
       EXPECT_EQ(name(cell.below[0].material), "organic");
       EXPECT_NEAR(cell.below[0].thickness, 0.1e-3, 1e-15);

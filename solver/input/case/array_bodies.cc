@@ -54,9 +54,7 @@ namespace sagitta::input
             bumps.body.material = material_of(bumps);
             result_.bodies.push_back(bumps.body);
           }
-        const bool is_filled_alike =
-            std::all_of(parts_.begin(), parts_.end(), [&](const BumpPartValue &part) { return part.surface == parts_.front().surface; });
-        if (is_filled_alike && !bodies.empty())
+        if (!bodies.empty())
           add_cells(bodies);
       }
 
@@ -64,7 +62,6 @@ namespace sagitta::input
       void add_cells(const std::vector<meshing::BumpBody> &bodies)
       {
         const std::size_t n_areas = array_.homogenised.size();
-        const Value &around = parts_.front().around;
         std::set<unsigned> known; // by the material of the first part
         for (std::size_t area = 0; area < n_areas; ++area)
           {
@@ -72,10 +69,13 @@ namespace sagitta::input
               continue;
             Body whole = array_.body;
             whole.outline = array_.homogenised[area].area;
-            context_.cells.begin(array_.entry, whole, array_.homogenised[area].pitch(),
-                                 around.is_choice() ? std::nullopt : std::optional<unsigned>(context_.materials.index(around)));
+            context_.cells.begin(array_.entry, whole, array_.homogenised[area].pitch());
             for (std::size_t b = area; b < bodies.size(); b += n_areas)
-              context_.cells.add(bodies[b], bodies[b].diameter, context_.materials.index(parts_[bodies[b].part].material));
+              {
+                const Value &around = parts_[bodies[b].part].around;
+                context_.cells.add(bodies[b], context_.materials.index(parts_[bodies[b].part].material),
+                                   around.is_choice() ? std::nullopt : std::optional<unsigned>(context_.materials.index(around)));
+              }
           }
       }
 

@@ -28,15 +28,15 @@ namespace sagitta::input
     }
   } // namespace
 
-  void BumpCells::begin(const Value &bumps, const meshing::Body &array, double pitch, std::optional<unsigned> fill)
+  void BumpCells::begin(const Value &bumps, const meshing::Body &array, double pitch)
   {
-    arrays_.push_back({bumps, array, pitch, fill, {}});
+    arrays_.push_back({bumps, array, pitch, {}});
   }
 
-  void BumpCells::add(const meshing::BumpBody &part, double diameter, unsigned post)
+  void BumpCells::add(const meshing::BumpBody &part, unsigned post, std::optional<unsigned> around)
   {
     std::vector<Piece> &pieces = arrays_.back().pieces;
-    pieces.push_back({part.body.first_layer, {part.height, diameter, post}, part.body.material});
+    pieces.push_back({part.body.first_layer, {part.height, part.diameter, post, around}, part.body.material});
     std::sort(pieces.begin(), pieces.end(), [](const Piece &a, const Piece &b) { return a.first_layer < b.first_layer; });
   }
 
@@ -45,7 +45,6 @@ namespace sagitta::input
     BumpLayer layer;
     layer.cell.name = array.body.name;
     layer.cell.pitch = {{array.pitch, array.pitch}};
-    layer.cell.fill = array.fill;
     layer.cell.stress_free_temperature = array.body.stress_free_temperature;
     for (const Piece &piece : array.pieces)
       {

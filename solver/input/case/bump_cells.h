@@ -15,12 +15,12 @@ namespace sagitta::input
   class BumpCells
   {
   public:
-    /// The next array. `bumps`: the section of the case file; `array`: the bumps as a body through all of their layer; `fill`: material
-    /// between them.
-    void begin(const Value &bumps, const meshing::Body &array, double pitch, std::optional<unsigned> fill);
+    /// The next array. `bumps`: the section of the case file; `array`: the bumps as a body through all of their layer.
+    void begin(const Value &bumps, const meshing::Body &array, double pitch);
 
-    /// A part of the array that was begun last, in any order; `post`: its metal; the body has the homogenised material.
-    void add(const meshing::BumpBody &part, double diameter, unsigned post);
+    /// A part of the array that was begun last, in any order; the body has the homogenised material.
+    /// @param post its metal; @param around material between the bumps there, if there is one
+    void add(const meshing::BumpBody &part, unsigned post, std::optional<unsigned> around);
 
     /// The layers that are homogenised by the solve of a cell: where the case file asks for it, and where it asks for nothing if the bumps
     /// are bonded at both ends and leave room between them. Throws InputError for an array that cannot be solved and shall be.
@@ -38,7 +38,6 @@ namespace sagitta::input
       Value bumps;
       meshing::Body body;
       double pitch;
-      std::optional<unsigned> fill;
       std::vector<Piece> pieces;
     };
 

@@ -214,12 +214,10 @@ namespace
   {
     materials::BumpCell cell;
     cell.pitch = {{1, 1}};
-    cell.pieces = {{height, 2 * radius, 0}};
-    if (fill)
-      cell.fill = 1;
+    cell.pieces = {{height, 2 * radius, 0, fill ? std::optional<unsigned>(1) : std::nullopt}};
     cell.below = {{0.5, 2, false}};
     cell.above = {{0.5, 3, false}};
-    return cell::BumpSolver(cell).layer({{copper}, fill, {{0.5, substrate}}, {{0.5, die}}});
+    return cell::BumpSolver(cell).layer({{copper}, {fill}, {{0.5, substrate}}, {{0.5, die}}});
   }
 
   struct Fill
