@@ -81,17 +81,14 @@ namespace sagitta::materials
         }
     }
 
-    /// Whether the runs differ so much in how well they are fitted that one of them may contradict the others.
+    /// Whether a run is missed by more than a twentieth of its peak, or a constant is not determined: one of the runs may be the reason.
     bool is_suspicious(const CureFit &fit, const CureRequest &request)
     {
-      double least = 1e300, most = 0;
       for (std::size_t r = 0; r < request.runs.size(); ++r)
-        {
-          const double relative = fit.deviation[r] / largest(request.runs[r].heat_flow);
-          least = std::min(least, relative);
-          most = std::max(most, relative);
-        }
-      return most > 0.05 && most > 2 * least;
+        if (fit.deviation[r] > 0.05 * largest(request.runs[r].heat_flow))
+          return true;
+      return std::any_of(fit.constants.begin(), fit.constants.end(),
+                         [](const FittedConstant &one) { return one.knowledge == Knowledge::undetermined; });
     }
 
     std::string rounded(double value)

@@ -19,9 +19,9 @@ namespace sagitta::materials
   /// ln a of every curve against `reference`, by laying neighbouring curves over each other along log time where they overlap; no model of
   /// temperature or spectrum. The curves rise in temperature, and a falls with it. Losses contradict the storage moduli of two neighbours
   /// if the shift by all moduli differs from that by the storage moduli by more than 0.3 decades and the storage moduli exclude it
-  /// (Fisher's test at 1 in 1,000). Then these two and all colder curves are laid over each other by the storage moduli alone: a loss in the glass
-  /// is a small angle, and its error is that of the angle and of the resonance of the instrument. Throws std::invalid_argument by a
-  /// sentence when the temperatures do not rise, a curve has fewer than three times, or neighbours cover no common modulus. Source:
+  /// (Fisher's test at 1 in 1,000). Then these two and all colder curves are laid over each other by the storage moduli alone: a loss in
+  /// the glass is a small angle, and its error is that of the angle and of the resonance of the instrument. Throws std::invalid_argument by
+  /// a sentence when the temperatures do not rise, a curve has fewer than three times, or neighbours cover no common modulus. Source:
   /// docs/theory/fitting.md, Eq. (3); Ferry, Viscoelastic Properties of Polymers, 3rd ed., Wiley 1980, ch. 11.
   Overlap shifts_by_overlap(const std::vector<ModulusCurve> &curves, std::size_t reference);
 

@@ -102,8 +102,9 @@ namespace sagitta::tests
             EXPECT_EQ(fit.master.spectrum.times.size(), arms);
             EXPECT_LE(fit.law.shear.arms.size(), arms);
             EXPECT_GT(fit.law.shear.arms.size(), arms / 2);
-            // One arm per 1.4 decades leaves waves of a few per cent; Maxwell elements are that far from a smooth spectrum.
-            EXPECT_LT(largest_error(fit.master.spectrum, compound, -6, 1), arms < 20 ? 0.05 : 0.02) << arms;
+            // Arms L apart in ln t leave waves of 2 |Gamma(2 pi i / L)| d(ln E)/d(ln t): 9 % for L = 3.5 (12 arms) at a slope of 0.45,
+            // nothing for L = 1.3.
+            EXPECT_LT(largest_error(fit.master.spectrum, compound, -6, 1), arms < 20 ? 0.1 : 0.02) << arms;
           }
       asked.spectrum.arms = 1;
       EXPECT_NE(refusal([&] { fit_viscoelasticity(asked); }).find("two arms at least"), std::string::npos);
