@@ -45,6 +45,31 @@ namespace sagitta::programme
                          1e3 * width, 1e3 * narrow)});
     }
 
+    /// Dies that are no wider than a cell: their edges are followed, but one cell across them gives figures that are off by up to a tenth.
+    void warn_of_narrow_dies(const Case &problem, std::vector<Warning> &warnings)
+    {
+      const auto *resolution = std::get_if<meshing::PlanResolution>(&problem.numerics.mesh.plan);
+      if (!resolution || problem.numerics.adaptive)
+        return;
+      std::string names;
+      std::size_t n = 0;
+      double narrowest = resolution->at_edges;
+      for (const meshing::Body &body : problem.package.bodies)
+        if (const double width = narrow_side(meshing::bounding_box(body.outline));
+            body.kind == meshing::BodyKind::die && width <= resolution->at_edges * (1 + 1e-9))
+          {
+            narrowest = std::min(narrowest, width);
+            if (++n <= most_parts)
+              names += (n > 1 ? ", " : "") + body.name;
+          }
+      if (n > 0)
+        warnings.push_back({WarningKind::coarse_mesh,
+                            fmt::format("one plan cell of {:.4g} mm lies across {}{}, which may change the warpage by a tenth; set "
+                                        "mesh.plan.resolution to {:.2g} um or less",
+                                        1e3 * resolution->at_edges, names,
+                                        n > most_parts ? fmt::format(" and {} further dies", n - most_parts) : "", 1e6 * narrowest / 2)});
+    }
+
     /// The averaged outlines of one part.
     struct AveragedPart
     {
@@ -130,6 +155,7 @@ namespace sagitta::programme
   {
     std::vector<Warning> warnings;
     warn_of_few_cells(problem, mesh, warnings);
+    warn_of_narrow_dies(problem, warnings);
     warn_of_averaged_outlines(problem, mesh, warnings);
     return warnings;
   }

@@ -61,6 +61,13 @@ namespace sagitta::test
       EXPECT_EQ(parse(sample_case(), {"title=\"%\""}).title, "%");
     }
 
+    TEST(Set, RepeatsTheBeginningOfALongValueOnly)
+    {
+      const std::string sentence = sentence_of(sample_case(), {"title=" + std::string(9000, '.')});
+      EXPECT_NE(sentence.find("is a sign of YAML here and no value"), std::string::npos) << sentence;
+      EXPECT_LT(sentence.size(), 500u);
+    }
+
     TEST(Set, NamesItselfAsThePlaceOfAnError)
     {
       const std::vector<std::pair<std::string, std::string>> table = {

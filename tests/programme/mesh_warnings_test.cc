@@ -94,6 +94,21 @@ mesh: {{plan: {0}, symmetry: none}}
     EXPECT_FALSE(Described(package("{lattice: [160, 160]}", slot)).find(WarningKind::coarse_mesh, "slot"));
   }
 
+  TEST(MeshWarnings, NameDiesAcrossWhichOneCellLies)
+  {
+    // Two dies of 0.9 mm: the warpage with cells of 1 mm is 7.7 % below that with cells of 0.2 mm and degree 3.
+    const std::string bar = "    - {name: bar, material: silicon, size: [0.9 mm, 2 mm], position: [3 mm, 0 mm], layers: [lower]}";
+    std::string text = package("{resolution: 1 mm}");
+    text.insert(text.find("materials:"), bar + "\n");
+    const Described coarse(text);
+    const results::Warning *found = coarse.find(WarningKind::coarse_mesh, "");
+    ASSERT_TRUE(found);
+    EXPECT_EQ(found->text, "one plan cell of 1 mm lies across bar, which may change the warpage by a tenth; set mesh.plan.resolution to "
+                           "450 um or less");
+    text.replace(text.find("resolution: 1 mm"), 16, "resolution: 0.4 mm");
+    EXPECT_FALSE(Described(text).find(WarningKind::coarse_mesh, ""));
+  }
+
   TEST(MeshWarnings, NameARoundPartUntilCellsAreAnEighthOfIt)
   {
     const std::string plug = "    - {name: plug, material: silicon, diameter: 1 mm, position: [3 mm, 3 mm], layers: [upper]}";

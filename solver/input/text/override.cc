@@ -98,6 +98,13 @@ namespace sagitta::input
         set_place(entry.second, place);
     }
 
+    /// The beginning of a text that a sentence repeats.
+    std::string beginning(const std::string &text)
+    {
+      constexpr std::size_t length = 80;
+      return text.size() > length ? text.substr(0, length) + "..." : text;
+    }
+
     /// The argument of --set, read.
     struct Assignment
     {
@@ -121,9 +128,9 @@ namespace sagitta::input
         throw input_error(
             result.place, "",
             fmt::format("no value stands behind the =; null takes the key or the entry of a list away, for instance --set {}=null",
-                        result.path));
+                        beginning(result.path)));
       if (value[begin] == '%' || value.compare(begin, 3, "---") == 0 || value.compare(begin, 3, "...") == 0)
-        throw input_error(result.place, "", fmt::format("{} is a sign of YAML here and no value; put it in quotes", value));
+        throw input_error(result.place, "", fmt::format("{} is a sign of YAML here and no value; put it in quotes", beginning(value)));
       result.removes = value == "~" || value == "null" || value == "Null" || value == "NULL";
       if (!result.removes)
         result.value = parse_document(value, result.place);
