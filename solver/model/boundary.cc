@@ -101,7 +101,8 @@ namespace sagitta::model
       {
         const FacePlace &place = face.place;
         const auto *r = std::get_if<meshing::Rectangle>(&part.outline);
-        if (!r)
+        const bool is_disc = !plan_.is_rectangular() && filling_.package().rings.empty();
+        if (!r || is_disc)
           throw input_error(face.source,
                             fmt::format("a side of a round part cannot carry a condition: {} has no flat side; use its top or bottom",
                                         place.body ? filling_.package().bodies[*place.body].name : "the package"));
