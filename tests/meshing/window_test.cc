@@ -14,15 +14,25 @@ namespace
   using namespace sagitta::meshing;
   using sagitta::tests::refusal;
 
+  Body body(const std::string &name, BodyKind kind, unsigned layer, const Outline &outline)
+  {
+    Body result;
+    result.name = name;
+    result.kind = kind;
+    result.first_layer = result.last_layer = layer;
+    result.outline = outline;
+    return result;
+  }
+
   /// A board, a die with two blocks of power, and a row of round parts of 2 m at a pitch of 4 m between them.
   Package sample()
   {
     Package package;
     package.layers = {{"board", 1., 3}, {"bumps", 1., 2}, {"die", 1., 4}};
-    package.bodies.push_back({"board", BodyKind::layer, 0, 0, Rectangle{-10, 10, -10, 10}});
+    package.bodies.push_back(body("board", BodyKind::layer, 0, Rectangle{-10, 10, -10, 10}));
     for (const double x : {-6., -2., 2., 6.})
-      package.bodies.push_back({"bump", BodyKind::layer, 1, 1, Disc{x, 0, 1}});
-    Body die{"die", BodyKind::die, 2, 2, Rectangle{-8, 8, -4, 4}};
+      package.bodies.push_back(body("bump", BodyKind::layer, 1, Disc{x, 0, 1}));
+    Body die = body("die", BodyKind::die, 2, Rectangle{-8, 8, -4, 4});
     die.power_place = PowerPlace::bottom_face;
     die.power = {{"left", Rectangle{-8, 0, -4, 4}, 3.}, {"right", Rectangle{4, 8, -4, 0}, 1.}};
     package.bodies.push_back(die);
