@@ -89,7 +89,7 @@ namespace
     EXPECT_EQ(refusal([] { cut_out(sample(), {{9, 10, 5, 9}, 2, 2}); }), "no part of the package lies in the window");
     Package wafer;
     wafer.layers = {{"wafer", 1., 1}};
-    wafer.bodies.push_back({"wafer", BodyKind::layer, 0, 0, Disc{0, 0, 100}});
+    wafer.bodies.push_back(body("wafer", BodyKind::layer, 0, Disc{0, 0, 100}));
     EXPECT_TRUE(std::holds_alternative<Rectangle>(cut_out(wafer, {{-4, 4, -2, 2}, 0, 0}).package.bodies[0].outline));
     EXPECT_EQ(refusal([&] {
                 cut_out(wafer, {{95, 105, -2, 20}, 0, 0});
