@@ -9,6 +9,8 @@ namespace sagitta::materials
 {
   namespace
   {
+    constexpr double ramp = 1e-4;         // [K], half the width over which a coefficient of expansion goes from one value to the next
+    constexpr double closest = 4 * ramp;  // [K] between two samples
     constexpr double width_of_melting = 0.1; // [K] over which the tables go from the solid to the liquid
 
     /// The effective constants at one temperature [K].
@@ -61,8 +63,10 @@ namespace sagitta::materials
         temperatures.insert({*temperatures.begin() / 2, *temperatures.rbegin() + 100});
         for (const double temperature : temperatures)
           {
-            const Sample sample{temperature, phase_(temperature)};
             const bool is_first = samples_.empty();
+            if (!is_first && temperature - samples_.back().temperature < closest)
+              continue; // both ends of a ramp, or one temperature that two cards round differently
+            const Sample sample{temperature, phase_(temperature)};
             if (is_first)
               samples_.push_back(sample);
             else
@@ -115,10 +119,9 @@ namespace sagitta::materials
     }
 
     /// The coefficient whose integral between two samples is the difference of their free strains: constant between samples, with a short
-    /// ramp about each where it changes.
+    /// ramp about each where it changes; the integral over a ramp is exact.
     TemperatureFunction coefficient_of(const std::vector<Sample> &samples, unsigned axis)
     {
-      constexpr double ramp = 1e-4; // [K], half of its width; its integral is exact
       const auto slope = [&](std::size_t i) {
         return (samples[i + 1].phase.expansion[axis] - samples[i].phase.expansion[axis]) /
                (samples[i + 1].temperature - samples[i].temperature);

@@ -1,5 +1,6 @@
 // Homogenised layers as tables over temperature, against the formulas at one temperature.
 
+#include <materials/homogenise/effective_table.h>
 #include <materials/homogenise/layer_material.h>
 
 #include <gtest/gtest.h>
@@ -185,5 +186,20 @@ namespace
     EXPECT_NEAR(elasticity.value(350).c11, (soft.c11 + stiff.c11) / 2, 1e-6);
     EXPECT_THROW(StiffnessElasticity({300, 300}, {stiff, soft}), std::invalid_argument);
     EXPECT_THROW(StiffnessElasticity({300, 400}, {stiff}), std::invalid_argument);
+  }
+
+  TEST(EffectiveTable, TakesTemperaturesThatAreNearlyOne)
+  {
+    // A layer beside a homogenised one has both ends of that one's ramps, and the temperature between them.
+    const auto phase = [](double temperature) {
+      const double strain = 1e-5 * (temperature - 300) + 2e-5 * std::max(temperature - 350, 0.);
+      return Phase{isotropic_stiffness(1e9, 0.3), {{strain, strain, strain}}, {{1, 1, 1}}, 1000, 800};
+    };
+    Material present;
+    present.elasticity = IsotropicElasticity{TemperatureFunction(1e9), TemperatureFunction(0.3)};
+    present.expansion = TangentExpansion{equal(TemperatureFunction(1e-5))};
+    const Material layer = tabulate("layer", phase, {300, 350 - 1e-4, 350, std::nextafter(350., 400.), 350 + 1e-4, 400}, present);
+    for (const double temperature : {320., 350., 380.})
+      EXPECT_NEAR(thermal_strain(*layer.expansion, 300, temperature)[0], phase(temperature).expansion[0], 1e-8) << temperature;
   }
 } // namespace
