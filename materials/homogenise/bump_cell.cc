@@ -129,7 +129,8 @@ namespace sagitta::materials
         text += (text.empty() ? "" : ", ") + (cell.fraction(piece) == last ? "" : std::string(share)) + name;
         last = cell.fraction(piece);
       }
-    const auto &highest = *std::max_element(cell.pieces.begin(), cell.pieces.end(), [](const auto &a, const auto &b) { return a.height < b.height; });
+    const auto &highest =
+        *std::max_element(cell.pieces.begin(), cell.pieces.end(), [](const auto &a, const auto &b) { return a.height < b.height; });
     text += highest.around ? " in " + materials.at(*highest.around).name : " without fill";
     return text + " between " + materials.at(cell.below.front().material).name + " and " + materials.at(cell.above.front().material).name;
   }

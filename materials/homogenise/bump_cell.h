@@ -73,11 +73,12 @@ namespace sagitta::materials
   /// Of a cell whose indices point into `materials`. Solder above its solidus: docs/theory/bump_layers.md, Eq. (5).
   CellPhases phases_at(const BumpCell &cell, const std::vector<Material> &materials, double temperature);
 
-  /// What of elasticity, expansion, conductivity, density and specific heat the pieces and what is around them have in common, and the name of the bumps.
-  /// Without elasticity or conductivity of a neighbour that of the layer is absent too.
+  /// What of elasticity, expansion, conductivity, density and specific heat the pieces and what is around them have in common, and the name
+  /// of the bumps. Without elasticity or conductivity of a neighbour that of the layer is absent too.
   Material common_properties(const BumpCell &cell, const std::vector<Material> &materials);
 
-  /// The temperatures [K] at which the constants of the pieces and what is around them change their slope, or jump, and the stress-free one.
+  /// The temperatures [K] at which the constants of the pieces and what is around them change their slope, or jump, and the stress-free
+  /// one.
   std::set<double> table_temperatures(const BumpCell &cell, const std::vector<Material> &materials);
 
   /// "40 % solder in underfill between board and silicon".

@@ -1,6 +1,5 @@
 #include <materials/homogenise/plate.h>
 
-
 namespace sagitta::materials
 {
   std::array<double, 4> Plate::free_deformation() const

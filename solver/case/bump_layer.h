@@ -22,7 +22,7 @@ namespace sagitta
     materials::BumpCell cell;
     std::vector<unsigned> materials; ///< per piece of the cell: the material that closed formulas make of it, and that the solve replaces
     std::vector<materials::BumpCell::Neighbour> plate_below = {}, plate_above = {}; ///< the neighbours in their whole thickness
-    double share = 1;                ///< of the area of the array that has the neighbours of the cell [-]
+    double share = 1; ///< of the area of the array that has the neighbours of the cell [-]
 
     /// Of the whole layer by closed formulas, to compare with; absent until the solve.
     std::optional<materials::Material> formula = {};

@@ -74,8 +74,7 @@ namespace sagitta::cell
       whole.below = layer.plate_below;
       whole.above = layer.plate_above;
       const CellPhases plates = expanding_phases(whole, materials, temperature);
-      const std::array<double, 4> bumps =
-          solve_plate(BumpSolver(whole).space(), list_phases(plates)).free_deformation();
+      const std::array<double, 4> bumps = solve_plate(BumpSolver(whole).space(), list_phases(plates)).free_deformation();
       CellPhases near = plates;
       const CellPhases cell = phases_at(layer.cell, materials, temperature);
       near.below = cell.below;

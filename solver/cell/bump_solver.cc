@@ -125,7 +125,9 @@ namespace sagitta::cell
       for (const unsigned layer : space_.grid->layer)
         {
           const bool is_around = layer < n_pieces && !is_within(space_.plan->cell(c), cell_.pieces[layer].diameter / 2);
-          space_.filling.push_back(!is_around ? static_cast<int>(layer) : cell_.pieces[layer].around ? static_cast<int>(n_pieces + layer) : -1);
+          space_.filling.push_back(!is_around                   ? static_cast<int>(layer)
+                                   : cell_.pieces[layer].around ? static_cast<int>(n_pieces + layer)
+                                                                : -1);
         }
   }
 

@@ -4,7 +4,6 @@
 #include <solver/layered/space/cell_loads.h>
 #include <solver/layered/space/cell_points.h>
 
-
 namespace sagitta::cell
 {
   namespace

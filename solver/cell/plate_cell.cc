@@ -45,8 +45,8 @@ namespace sagitta::cell
         for (unsigned k = 0; k < points.n_layer(); ++k)
           {
             const std::array<double, 3> shape = points.gradient(e, i, k, point[0], point[1]);
-            const double *u =
-                field.begin() + std::size_t(space.plan().cell_dofs(points.cell())[i]) * space.column_size() + (e * space.degree_z() + k) * 3;
+            const double *u = field.begin() + std::size_t(space.plan().cell_dofs(points.cell())[i]) * space.column_size() +
+                              (e * space.degree_z() + k) * 3;
             for (unsigned c = 0; c < 3; ++c)
               for (unsigned axis = 0; axis < 3; ++axis)
                 gradient[c][axis] += u[c] * shape[axis];

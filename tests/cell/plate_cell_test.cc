@@ -73,7 +73,8 @@ namespace
     EXPECT_NEAR(thick, 0, 0.01);
     EXPECT_GT(thin, 0.01);
     EXPECT_LT(thin, 0.04);
-    tests::record({"thick plates", 100 * thick, -0.4, "%", "1 % of the warpage", "16 x 16 resolved bumps by numpy", "docs/theory/bump_layers.md"});
+    tests::record(
+        {"thick plates", 100 * thick, -0.4, "%", "1 % of the warpage", "16 x 16 resolved bumps by numpy", "docs/theory/bump_layers.md"});
     tests::record({"thin plates", 100 * thin, 2.2, "%", "between 1 and 4 %", "resolved bumps by numpy", "docs/theory/bump_layers.md"});
   }
 } // namespace

@@ -17,7 +17,8 @@ namespace
 
   TEST(Plate, OfTwoPliesBendsAsTimoshenkoSays)
   {
-    // A plate of equal Poisson's ratios has the curvature of a beam: 6 (a2 - a1) (1 + m)^2 / (h (3 (1 + m)^2 + (1 + m n) (m^2 + 1 / (m n)))).
+    // A plate of equal Poisson's ratios has the curvature of a beam: 6 (a2 - a1) (1 + m)^2 / (h (3 (1 + m)^2 + (1 + m n) (m^2 + 1 / (m
+    // n)))).
     const double lower = 0.3e-3, upper = 0.7e-3, h = lower + upper, m = lower / upper, n = 20. / 130;
     const Plate plate = plate_of({{lower, solid(20e9, 0.28, 15e-6)}, {upper, solid(130e9, 0.28, 3e-6)}});
     const double expected = 6 * (3e-6 - 15e-6) * (1 + m) * (1 + m) / (h * (3 * (1 + m) * (1 + m) + (1 + m * n) * (m * m + 1 / (m * n))));

@@ -208,7 +208,8 @@ namespace sagitta::input
          list(vias_type()),
          optional,
          "",
-         "arrays of vias through dies and layers; where parts overlap, the later of layers, parts, frames, lids, fillets, bumps, dies, vias holds",
+         "arrays of vias through dies and layers; where parts overlap, the later of layers, parts, frames, lids, fillets, bumps, dies, "
+         "vias holds",
          {}}};
     for (const Key &key : structure_keys())
       keys.push_back(key);

@@ -12,8 +12,7 @@ namespace sagitta::input
 
     Key place_key()
     {
-      return {"position", length_pair(), optional,
-              "",         "its centre in the plan; the origin when left out",       {}};
+      return {"position", length_pair(), optional, "", "its centre in the plan; the origin when left out", {}};
     }
 
     Key layers_key(const std::string &what)
