@@ -231,9 +231,8 @@ namespace sagitta::drawing
           std::string names;
           for (const unsigned layer : heights.thickened())
             names += (names.empty() ? "" : ", ") + subject.package.layers[layer].name;
-          block.notes.push_back(fmt::format("* Layers thinner than {} are drawn {} thick: {}.",
-                                            fmt::format("{:.2g} um", 1e6 * heights.least_thickness()),
-                                            fmt::format("{:.2g} um", 1e6 * heights.least_thickness()), names));
+          block.notes.push_back(fmt::format("* Layers thinner than {0} are drawn {0} thick: {1}.",
+                                            fmt::format("{:.3g} um", 1e6 * heights.least_thickness()), names));
         }
       if (n_left_out > 0)
         block.notes.push_back(fmt::format("Parts that are drawn without their names: {}.", n_left_out));
