@@ -124,6 +124,8 @@ namespace sagitta::application
                            largest > smallest * (1 + 1e-9) ? fmt::format(" to {:.6g}", micrometres(largest)) : "");
       if (discs < bodies.size())
         text += fmt::format("{}{} rectangles", text.empty() ? "" : " and ", bodies.size() - discs);
+      if (discs == 0)
+        text += ", the first " + shape(bodies.front()->outline);
       return text;
     }
 

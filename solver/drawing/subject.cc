@@ -100,6 +100,11 @@ namespace sagitta::drawing
           if (group.pitch)
             group.label += fmt::format(", pitch {}", shown(*group.pitch));
         }
+      else
+        {
+          const meshing::Rectangle box = meshing::bounding_box(package.bodies[group.bodies.front()].outline);
+          group.label += fmt::format(": {} of {} x {}", group.bodies.size(), shown(box.x_max - box.x_min), shown(box.y_max - box.y_min));
+        }
     }
 
     /// Equal parts of one array form a group, every other body one of its own.

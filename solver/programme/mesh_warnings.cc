@@ -65,7 +65,7 @@ namespace sagitta::programme
       if (n > 0)
         warnings.push_back({WarningKind::coarse_mesh,
                             fmt::format("one plan cell of {:.4g} mm lies across {}{}, which may change the warpage by a tenth; set "
-                                        "mesh.plan.resolution to {:.2g} um or less",
+                                        "mesh.plan.resolution to {:.4g} um or less",
                                         1e3 * resolution->at_edges, names,
                                         n > most_parts ? fmt::format(" and {} further dies", n - most_parts) : "", 1e6 * narrowest / 2)});
     }

@@ -93,7 +93,7 @@ output: {{fields: false}}
     const auto solve = [](unsigned elements) {
       return run_quietly(parse(soft_plate("{adaptive: {warpage_tolerance: 1 %}}", elements),
                                {"materials.soft.young=20 GPa", "materials.soft.cte=8 ppm/K",
-                                "materials.soft.conductivity={table: [[40 degC, 1 W/mK], [200 degC, 5 W/mK]]}"}));
+                                "materials.soft.conductivity={model: isotropic, k: {table: [[40 degC, 1 W/mK], [200 degC, 5 W/mK]]}}"}));
     };
     const results::RunResult coarse = solve(1), fine = solve(8);
     const results::StateResult &one = coarse.states.front();

@@ -162,7 +162,8 @@ namespace
     const double spreading = 0.5 * std::pow(1 - ratio, 1.5) * std::tanh(lambda * depth) / (std::sqrt(materials::pi) * 148 * a);
     const double expected = 2 * spreading + 0.4 / (148 * materials::pi * a * a), measured = 0.4 / layer.conductivity[2];
     EXPECT_NEAR(measured, expected, 0.1 * expected);
-    EXPECT_GT(measured, 1.5 * 0.4 / (148 * materials::pi * a * a)) << "the rule of mixtures knows the second part only";
+    // By the formula it is 1.46 times the second part, which is all that the rule of mixtures knows.
+    EXPECT_GT(measured, 1.3 * 0.4 / (148 * materials::pi * a * a));
     record({"", measured, expected, "m2 K/W", "10 %", "Lee, Song and Moran's constriction",
             "Lee, Song, Au and Moran, ASME/JSME Thermal Engineering 4 (1995) 199"});
   }

@@ -160,8 +160,8 @@ namespace
     request.z_stretch = 2;
     const std::string svg = find(draw(problem, request), "section_1.svg").svg;
     EXPECT_NE(svg.find("z is stretched 2 times."), std::string::npos);
-    // 560 px for 2.5 mm, twice that in z: 5 px are 11 um.
-    EXPECT_NE(svg.find("* Layers thinner than 11 um are drawn 11 um thick: film."), std::string::npos);
+    // 560 px for 2.5 mm, twice that in z: 5 px are 11.2 um.
+    EXPECT_NE(svg.find("* Layers thinner than 11.2 um are drawn 11.2 um thick: film."), std::string::npos);
     request.z_stretch = 1e6;
     EXPECT_NE(tests::sentence_of<InputError>([&] { draw(problem, request); }).find("--z-stretch 1e+06: the drawing would be"),
               std::string::npos);

@@ -131,11 +131,12 @@ namespace sagitta::input
         part.at("pitch").fail(fmt::format("copies of {} at a distance of {} along {} overlap: a copy is {} wide", body.name,
                                           shown_length(distance[axis]), axis == 0 ? "x" : "y", shown_length(size[axis])));
     std::vector<Body> copies;
-    for (const Body &copy : meshing::make_copies(body, count, distance))
+    for (Body &copy : meshing::make_copies(body, count, distance))
       if (!part.has("within") || holds(read_outline(part.at("within"), "center"), bounding_box(copy.outline)))
         {
           claim(copy, part, names);
-          copies.push_back(copy);
+          copy.group = body.name;
+          copies.push_back(std::move(copy));
         }
     if (copies.empty())
       part.at("within").fail(fmt::format("no copy of {} lies within it", body.name));

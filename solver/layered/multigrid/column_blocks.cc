@@ -41,7 +41,7 @@ namespace sagitta::layered
       void add(double *block, const Share &share)
       {
         if (share.cell != cell_)
-          integrals_.compute(space_.plan(), cell_ = share.cell);
+          enter(share.cell);
         const unsigned q = space_.degree_z(), components = space_.n_components();
         const std::vector<Coupling> &terms = couplings(components);
         factors_.clear();
@@ -69,7 +69,7 @@ namespace sagitta::layered
           }
         if (coefficients_.has_film())
           {
-            const double area = share.weight * integrals_(2, 2, share.i, share.j);
+            const double area = share.i == share.j ? share.weight * nodal_areas_[share.i] : 0.;
             const double *film = &coefficients_.film_level[std::size_t(share.cell) * (space_.n_elements() + 1)];
             for (unsigned b = 0; b <= space_.n_elements(); ++b)
               block[b * q * stride_] += area * film[b];
@@ -81,12 +81,21 @@ namespace sagitta::layered
       }
 
     private:
+      void enter(unsigned cell)
+      {
+        cell_ = cell;
+        integrals_.compute(space_.plan(), cell);
+        if (coefficients_.has_film())
+          nodal_areas_ = find_nodal_areas(space_.plan(), cell);
+      }
+
       const LayeredSpace &space_;
       const Coefficients &coefficients_;
       std::vector<LayerIntegrals> layers_;
       unsigned stride_;
       unsigned cell_ = static_cast<unsigned>(-1);
       PlanIntegrals integrals_;
+      std::vector<double> nodal_areas_; ///< of the cell, for films
       std::vector<double> factors_;
     };
 
