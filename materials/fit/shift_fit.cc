@@ -253,8 +253,8 @@ namespace sagitta::materials
             where = 0.5 * (factors.temperature[k] + factors.temperature[k - 1]);
           }
       }
-    if (!(first < 0.7 * steepest))
-      return "";
+    if (first < 0 || first >= 0.7 * steepest)
+      return ""; // a shift that rises with temperature is that of no glass
     char text[400];
     std::snprintf(
         text, sizeof text,
