@@ -78,34 +78,6 @@ output: {{fields: false}}
     record({"eight_elements", fine.states.front().bottom.peak_to_valley, expected, "m", "1 %", "plate theory", ""});
   }
 
-  TEST(EstimatedError, SeesAConductivityThatVariesThroughAnElement)
-  {
-    // k = 1 + 4 u W/mK with u from 0 at 40 to 1 at 200 degC: its integral u + 2 u^2 rises linearly from face to face (Kirchhoff), and the
-    // plate, of one modulus and one CTE, bends by 12 times the first moment of the free strain about its middle.
-    double moment = 0;
-    const unsigned n = 4000;
-    for (unsigned i = 0; i < n; ++i)
-      {
-        const double z = (i + .5) / n, u = (std::sqrt(1 + 24 * z) - 1) / 4;
-        moment += 8e-6 * 160 * u * (z - .5) / n;
-      }
-    const double expected = 12 * moment / 1e-3 * 20e-3 * 20e-3;
-    const auto solve = [](unsigned elements) {
-      return run_quietly(parse(soft_plate("{adaptive: {warpage_tolerance: 1 %}}", elements),
-                               {"materials.soft.young=20 GPa", "materials.soft.cte=8 ppm/K",
-                                "materials.soft.conductivity={model: isotropic, k: {table: [[40 degC, 1 W/mK], [200 degC, 5 W/mK]]}}"}));
-    };
-    const results::RunResult coarse = solve(1), fine = solve(8);
-    const results::StateResult &one = coarse.states.front();
-    const double truth = std::abs(one.bottom.peak_to_valley - expected);
-    EXPECT_GT(truth, .04 * expected) << "one element is no difficulty any more";
-    EXPECT_GE(one.error->value, truth);
-    EXPECT_LE(one.error->value, 4 * truth);
-    EXPECT_FALSE(coarse.adaptive->is_met);
-    EXPECT_NEAR(fine.states.front().bottom.peak_to_valley, expected, .01 * expected);
-    record({"conductivity", one.error->value / truth, 1., "1", "1 to 4", "Kirchhoff's transform and plate theory", ""});
-  }
-
   /// Three dies of widths below the resolution, in the given order.
   std::string narrow_dies(const std::vector<unsigned> &order, const std::string &mesh)
   {
