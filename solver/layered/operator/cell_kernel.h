@@ -46,11 +46,6 @@ namespace sagitta::layered
     LaneVector<Number> coefficients;
     std::vector<char> is_empty;  ///< [batch][element]: no lane holds anything
     std::vector<Number> heights; ///< of the elements [m]
-
-    // Films on horizontal faces; all empty when there are none.
-    std::vector<unsigned> film_start; ///< [batch], one more at the end
-    std::vector<unsigned> film_node;  ///< [film], the plane of z-nodes
-    LaneVector<Number> film_weights;  ///< [film][plan point][lane]: film coefficient times the area of the point
   };
 
   /// A range of batches and the vectors to which they are applied.

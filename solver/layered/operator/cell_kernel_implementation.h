@@ -1,7 +1,6 @@
 #pragma once
 
 #include <solver/layered/operator/cell_kernel_columns.h>
-#include <solver/layered/operator/cell_kernel_films.h>
 #include <solver/layered/operator/cell_kernel_modal.h>
 #include <solver/layered/operator/cell_kernel_quadrature.h>
 
@@ -32,11 +31,7 @@ namespace sagitta::layered
             for (unsigned r = data.fresh_start[batch]; r < data.fresh_start[batch + 1]; ++r)
               std::fill(range.dst[v] + data.fresh[r][0], range.dst[v] + data.fresh[r][1], Number(0));
           for (unsigned v = 0; v < range.n_vectors; ++v)
-            {
-              climb(data, batch, columns, form, range.src[v], range.dst[v]);
-              if constexpr (n_components == 1)
-                FilmForm<p, Number, bytes>::apply(data, batch, columns, range.src[v], range.dst[v]);
-            }
+            climb(data, batch, columns, form, range.src[v], range.dst[v]);
         }
     }
 

@@ -199,7 +199,7 @@ namespace sagitta::layered
       std::copy(coefficients.at(cell, e), coefficients.at(cell, e) + n, numbers);
       return std::any_of(numbers, numbers + n, [](double number) { return number != 0; });
     });
-    set_film(coefficients);
+    set_films(coefficients);
   }
 
   template <typename Number>
@@ -232,18 +232,12 @@ namespace sagitta::layered
   }
 
   template <typename Number>
-  void LayeredOperator<Number>::set_film(const Coefficients &coefficients)
+  void LayeredOperator<Number>::set_films(const Coefficients &coefficients)
   {
-    set_wall_films(coefficients);
-  }
-
-  template <typename Number>
-  void LayeredOperator<Number>::set_wall_films(const Coefficients &coefficients)
-  {
-    wall_rows_.clear();
-    wall_columns_.clear();
-    wall_values_.clear();
-    n_owned_wall_rows_ = 0;
+    film_rows_.clear();
+    film_columns_.clear();
+    film_values_.clear();
+    n_owned_film_rows_ = 0;
     if (!coefficients.has_film())
       return;
     const PlanSpace &plan = space_->plan();
@@ -269,18 +263,18 @@ namespace sagitta::layered
         double sum = 0;
         for (; i < entries.size() && entries[i].first == place; ++i)
           sum += entries[i].second;
-        wall_rows_.push_back(place.first);
-        wall_columns_.push_back(place.second);
-        wall_values_.push_back(Number(sum));
+        film_rows_.push_back(place.first);
+        film_columns_.push_back(place.second);
+        film_values_.push_back(Number(sum));
       }
-    n_owned_wall_rows_ = std::lower_bound(wall_rows_.begin(), wall_rows_.end(), space_->n_owned()) - wall_rows_.begin();
+    n_owned_film_rows_ = std::lower_bound(film_rows_.begin(), film_rows_.end(), space_->n_owned()) - film_rows_.begin();
   }
 
   template <typename Number>
-  void LayeredOperator<Number>::apply_wall_films(Number *dst, const Number *src, std::size_t begin, std::size_t end) const
+  void LayeredOperator<Number>::apply_films(Number *dst, const Number *src, std::size_t begin, std::size_t end) const
   {
     for (std::size_t i = begin; i < end; ++i)
-      dst[wall_rows_[i]] += wall_values_[i] * src[wall_columns_[i]];
+      dst[film_rows_[i]] += film_values_[i] * src[film_columns_[i]];
   }
 
   template <typename Number>
@@ -308,13 +302,13 @@ namespace sagitta::layered
     run(outer_batches_[0], outer_batches_[1]);
     for (unsigned v = 0; v < n; ++v)
       {
-        apply_wall_films(to[v], from[v], n_owned_wall_rows_, wall_values_.size());
+        apply_films(to[v], from[v], n_owned_film_rows_, film_values_.size());
         dst[v]->compress_start(v, dealii::VectorOperation::add);
       }
     run(outer_batches_[1], data_->n_batches);
     for (unsigned v = 0; v < n; ++v)
       {
-        apply_wall_films(to[v], from[v], 0, n_owned_wall_rows_);
+        apply_films(to[v], from[v], 0, n_owned_film_rows_);
         dst[v]->compress_finish(dealii::VectorOperation::add);
         if (!was_ghosted[v])
           src[v]->zero_out_ghost_values();

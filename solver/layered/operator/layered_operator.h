@@ -40,9 +40,6 @@ namespace sagitta::layered
     /// Replaces the tangents. Throws std::logic_error for an operator of constant coefficients.
     void set_tangents(const TangentFunction &tangents);
 
-    /// Replaces the film terms and leaves the volume terms as they are.
-    void set_film(const Coefficients &coefficients);
-
     /// dst = A src. Constrained unknowns of src must be zero; those of dst are. src may be ghosted or not and keeps its state.
     /// *Collective.*
     void vmult(Vector<Number> &dst, const Vector<Number> &src) const;
@@ -65,9 +62,8 @@ namespace sagitta::layered
     void find_fresh_ranges();
     void find_geometry();
     void set_numbers(CoefficientKind kind, unsigned n, const TangentFunction &write);
-    void set_level_films(const Coefficients &coefficients);
-    void set_wall_films(const Coefficients &coefficients);
-    void apply_wall_films(Number *dst, const Number *src, std::size_t begin, std::size_t end) const;
+    void set_films(const Coefficients &coefficients);
+    void apply_films(Number *dst, const Number *src, std::size_t begin, std::size_t end) const;
     void apply(const std::vector<Vector<Number> *> &dst, const std::vector<const Vector<Number> *> &src) const;
 
     std::shared_ptr<const LayeredSpace> space_;
@@ -79,9 +75,9 @@ namespace sagitta::layered
     std::unique_ptr<KernelData<Number>> data_;
     void (*kernel_)(const KernelData<Number> &data, const KernelRange<Number> &range);
 
-    // Film terms of vertical faces as triplets of local unknowns, few beside the volume; those of horizontal faces are the kernel's.
-    std::vector<unsigned> wall_rows_, wall_columns_;
-    std::vector<Number> wall_values_;
-    std::size_t n_owned_wall_rows_ = 0; ///< the triplets of owned rows come first
+    // Film terms as triplets of local unknowns, on the diagonal but for hanging nodes: few beside the volume.
+    std::vector<unsigned> film_rows_, film_columns_;
+    std::vector<Number> film_values_;
+    std::size_t n_owned_film_rows_ = 0; ///< the triplets of owned rows come first
   };
 } // namespace sagitta::layered
