@@ -72,24 +72,8 @@ namespace sagitta::results
     std::string face = {};                      ///< the parts: "lid.top"
   };
 
-  /// The warpage of a face that the case names.
-  struct NamedWarpage
-  {
-    std::string name;
-    Warpage warpage;
-  };
-
-  /// How the distance between two faces changes.
-  struct Gap
-  {
-    std::string name;
-    std::array<std::string, 2> faces;           ///< upper, lower
-    double distance;                            ///< before [m]
-    SurfaceMap change;                          ///< u_z of the upper face less that of the lower [m]; positive opens the gap
-    double smallest = 0, largest = 0, mean = 0; ///< of `change` [m]
-  };
-
-  /// Estimated discretisation error of the warpage of a state's bottom face. Theory: docs/theory/error_estimate.md.
+  /// Estimated discretisation error of a figure of a state: the peak to valley of a face, or the larger extreme of a gap's change.
+  /// Theory: docs/theory/error_estimate.md.
   struct ErrorEstimate
   {
     double value = 0;                  ///< sum of plan and thickness [m]
@@ -101,6 +85,26 @@ namespace sagitta::results
     double dual_error = 0;             ///< relative error of the dual solution in the energy norm: of the estimate itself
     std::optional<double> temperature; ///< part of `plan` that comes from the solved temperature [m]
     std::optional<double> tolerance;   ///< of the case [m]
+    double saturation = 0;             ///< of the plan: the error over the change by one degree more that was found [-]
+  };
+
+  /// The warpage of a face that the case names.
+  struct NamedWarpage
+  {
+    std::string name;
+    Warpage warpage;
+    std::optional<ErrorEstimate> error = {}; ///< if it was estimated
+  };
+
+  /// How the distance between two faces changes.
+  struct Gap
+  {
+    std::string name;
+    std::array<std::string, 2> faces;           ///< upper, lower
+    double distance;                            ///< before [m]
+    SurfaceMap change;                          ///< u_z of the upper face less that of the lower [m]; positive opens the gap
+    double smallest = 0, largest = 0, mean = 0; ///< of `change` [m]
+    std::optional<ErrorEstimate> error = {};    ///< of the larger one of both extremes, if it was estimated
   };
 
   struct Hotspot
@@ -190,6 +194,7 @@ namespace sagitta::results
     std::vector<NamedWarpage> faces; ///< further ones that the case names
     std::vector<Gap> gaps;
     std::optional<ErrorEstimate> error;        ///< of the bottom face's warpage
+    std::optional<ErrorEstimate> top_error;    ///< of the top's, if the case names it
     std::string no_error = {};                 ///< why an error that was asked for could not be estimated; empty: it was, or was not
     std::vector<Hotspot> hotspots;             ///< per die with power, or every die when heat is solved
     std::vector<PartTemperature> temperatures; ///< of every part and power block, where the temperature differs from point to point
@@ -241,11 +246,12 @@ namespace sagitta::results
     struct Figure
     {
       std::string state;
-      double warpage;              ///< of the bottom face, signed [m]
+      double warpage;              ///< of the face, signed [m]
       std::optional<double> error; ///< estimated [m]; absent: it could not be
       unsigned iterations;
+      std::string face = {}; ///< empty: the bottom; else a face or a gap that the case names
     };
-    std::vector<Figure> figures; ///< of the states that were solved on this plan
+    std::vector<Figure> figures; ///< of the states that were solved on this plan, face by face
   };
 
   /// The refinement of the plan.
