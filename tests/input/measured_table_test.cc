@@ -283,5 +283,21 @@ namespace sagitta::test
       EXPECT_NEAR(factors.log_factor[1], 0, 1e-12);
       EXPECT_EQ(factors.base, 1u);
     }
+
+    TEST(MeasuredTable, RepeatsTheBeginningOfALongHeadingOnly)
+    {
+      std::string headings = "strain [-]";
+      for (unsigned i = 0; i < 100; ++i)
+        headings += fmt::format(",{}{} [MPa]", std::string(5000, 'x'), i);
+      std::string row = "0.1";
+      for (unsigned i = 0; i < 100; ++i)
+        row += ",1";
+      const MeasuredTable table({"wide.csv", headings + "\n" + row + "\n"}, {});
+      const std::string sentence = tests::sentence_of<InputError>([&] { table.column("stress", Dimension::pressure); });
+      EXPECT_NE(sentence.find("there is no column \"stress\""), std::string::npos) << sentence;
+      EXPECT_NE(sentence.find("81 more"), std::string::npos) << sentence;
+      EXPECT_LT(sentence.size(), 3000u);
+      EXPECT_EQ(sentence.find(std::string(100, 'x')), std::string::npos);
+    }
   } // namespace
 } // namespace sagitta::test

@@ -3,6 +3,7 @@
 #include <solver/base/nearest.h>
 #include <solver/input/fit/table_text.h>
 #include <solver/input/fit/usual_headings.h>
+#include <solver/input/text/beginning.h>
 #include <solver/input/text/document.h>
 
 #include <fmt/format.h>
@@ -45,11 +46,11 @@ namespace sagitta::input
           if (headings[i] == given || name == parse_heading(given).name)
             name = own;
         if (!name.empty() && !columns_.emplace(name, Column{i, headings[i], unit}).second)
-          fail(fmt::format("two columns are called \"{}\"; give one of them another name", name));
+          fail(fmt::format("two columns are called \"{}\"; give one of them another name", beginning(name)));
       }
     for (const auto &[own, given] : names)
       if (!has(own))
-        fail(fmt::format("there is no column \"{}\" to be read as {}{}", given, own, did_you_mean(given, headings)));
+        fail(fmt::format("there is no column \"{}\" to be read as {}{}", beginning(given), own, did_you_mean(given, headings)));
     rename_usual_headings();
   }
 
@@ -79,10 +80,9 @@ namespace sagitta::input
           has_points = has_points || (cell.find('.') != std::string::npos && is_point_number(cell));
           has_decimal_commas_ = has_decimal_commas_ || is_comma_number(cell);
           if (has_points && has_decimal_commas_)
-            fail(row,
-                 fmt::format("\"{}\" has its decimals after a {}, numbers before it after a {}; write all alike, and no marks between "
-                             "thousands",
-                             cell.substr(0, 80), is_comma_number(cell) ? "comma" : "point", is_comma_number(cell) ? "point" : "comma"));
+            fail(row, fmt::format("\"{}\" has its decimals after a {}, numbers before it after a {}; write all alike, and no marks between "
+                                  "thousands",
+                                  beginning(cell), is_comma_number(cell) ? "comma" : "point", is_comma_number(cell) ? "point" : "comma"));
         }
   }
 
@@ -90,7 +90,7 @@ namespace sagitta::input
   {
     const Column &column = columns_.at(name);
     const std::string &written = cells_.rows[row][column.place];
-    const std::string where = fmt::format("column {} ({}): ", column.place + 1, name);
+    const std::string where = fmt::format("column {} ({}): ", column.place + 1, beginning(name));
     if (written.empty())
       fail(row, where + "the value is missing");
     std::string cell = written;
@@ -105,9 +105,9 @@ namespace sagitta::input
       fail(row,
            where + fmt::format("\"{}\" has several commas or marks in its number; write the decimals after one point or one comma, and "
                                "no marks between thousands",
-                               written.substr(0, 80)));
+                               beginning(written)));
     const bool is_number = error == std::errc::result_out_of_range || (error == std::errc() && end == last);
-    fail(row, where + fmt::format("\"{}\" is not a {}number", written.substr(0, 80), is_number ? "finite " : ""));
+    fail(row, where + fmt::format("\"{}\" is not a {}number", beginning(written), is_number ? "finite " : ""));
   }
 
   bool MeasuredTable::measures(const std::string &name, Dimension dimension) const
@@ -140,7 +140,7 @@ namespace sagitta::input
         for (const auto &[one, column] : columns_)
           known.push_back(one);
         fail(fmt::format("there is no column \"{}\"{}; its columns are {}", name, did_you_mean(name, known),
-                         enumerate(cells_.headings, "and")));
+                         enumerate(beginnings(cells_.headings), "and")));
       }
     const std::string &unit = found->second.unit.empty() ? unit_of_others : found->second.unit;
     double zero = 0, one = 0;
@@ -152,7 +152,7 @@ namespace sagitta::input
       }
     catch (const UnitError &error)
       {
-        fail(fmt::format("column {} ({}): {}", found->second.place + 1, found->second.heading,
+        fail(fmt::format("column {} ({}): {}", found->second.place + 1, beginning(found->second.heading),
                          unit.empty() ? fmt::format("the unit is missing; {} such as [{}] belongs in the header", info(dimension).name,
                                                     info(dimension).shown_si)
                                       : std::string("its unit: ") + error.what()));
@@ -162,8 +162,8 @@ namespace sagitta::input
       {
         values.push_back(zero + (one - zero) * number(row, name));
         if (dimension == Dimension::temperature && !(values.back() > 0))
-          fail(row, fmt::format("column {} ({}): {} {} is below absolute zero", found->second.place + 1, name,
-                                cells_.rows[row][found->second.place], unit));
+          fail(row, fmt::format("column {} ({}): {} {} is below absolute zero", found->second.place + 1, beginning(name),
+                                beginning(cells_.rows[row][found->second.place]), unit));
       }
     return values;
   }

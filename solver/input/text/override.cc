@@ -1,6 +1,7 @@
 #include <solver/input/text/override.h>
 
 #include <solver/base/nearest.h>
+#include <solver/input/text/beginning.h>
 
 #include <fmt/format.h>
 
@@ -96,13 +97,6 @@ namespace sagitta::input
         set_place(item, place);
       for (auto &entry : node.entries)
         set_place(entry.second, place);
-    }
-
-    /// The beginning of a text that a sentence repeats.
-    std::string beginning(const std::string &text)
-    {
-      constexpr std::size_t length = 80;
-      return text.size() > length ? text.substr(0, length) + "..." : text;
     }
 
     /// The argument of --set, read.
