@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <set>
+#include <utility>
 
 namespace sagitta::layered
 {
@@ -30,30 +32,36 @@ namespace sagitta::layered
 
   void SparseFactor::find_order()
   {
-    std::vector<std::set<unsigned>> neighbours(n_nodes_);
+    std::vector<std::vector<unsigned>> neighbours(n_nodes_); // ascending
     for (unsigned node = 0; node < n_nodes_; ++node)
-      for (const auto &entry : rows_[node])
-        if (entry.first != node)
-          neighbours[node].insert(entry.first);
+      {
+        for (const auto &entry : rows_[node])
+          if (entry.first != node)
+            neighbours[node].push_back(entry.first);
+        std::sort(neighbours[node].begin(), neighbours[node].end());
+      }
     std::set<std::pair<std::size_t, unsigned>> queue;
     for (unsigned node = 0; node < n_nodes_; ++node)
       queue.emplace(neighbours[node].size(), node);
     below_.resize(n_nodes_);
     place_.resize(n_nodes_);
+    std::vector<unsigned> united;
     while (!queue.empty())
       {
         const unsigned node = queue.begin()->second;
         queue.erase(queue.begin());
         place_[node] = static_cast<unsigned>(order_.size());
         order_.push_back(node);
-        below_[node].assign(neighbours[node].begin(), neighbours[node].end());
+        below_[node] = std::move(neighbours[node]);
         for (const unsigned other : below_[node])
           {
-            queue.erase({neighbours[other].size(), other});
-            neighbours[other].insert(below_[node].begin(), below_[node].end());
-            neighbours[other].erase(other);
-            neighbours[other].erase(node);
-            queue.emplace(neighbours[other].size(), other);
+            std::vector<unsigned> &nodes = neighbours[other];
+            queue.erase({nodes.size(), other});
+            united.clear();
+            std::set_union(nodes.begin(), nodes.end(), below_[node].begin(), below_[node].end(), std::back_inserter(united));
+            united.erase(std::remove_if(united.begin(), united.end(), [&](unsigned n) { return n == other || n == node; }), united.end());
+            nodes = united;
+            queue.emplace(nodes.size(), other);
           }
       }
     for (std::vector<unsigned> &nodes : below_)
