@@ -1,3 +1,4 @@
+#include <solver/evaluation/die_of_body.h>
 #include <solver/evaluation/evaluation.h>
 #include <solver/evaluation/percentiles.h>
 #include <solver/layered/space/cell_values.h>
@@ -409,6 +410,7 @@ namespace sagitta::evaluation
     const layered::LayeredSpace &space = *field.space;
     const layered::PlanSpace &plan = space.plan();
     const meshing::Package &package = model.package();
+    const std::vector<unsigned> dies = find_dies_of_bodies(package); // vias belong to the die that they go through
     std::vector<Peak> hottest(package.bodies.size());
     for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
       for (unsigned e = 0; e < space.n_elements(); ++e)
@@ -420,8 +422,8 @@ namespace sagitta::evaluation
             for (unsigned k = e * space.degree_z(); k <= (e + 1) * space.degree_z(); ++k)
               {
                 const unsigned dof = plan.cell_dofs(cell)[i];
-                hottest[body].take(field.values->begin()[std::size_t(dof) * space.n_z() + k],
-                                   {{plan.position(dof)[0], plan.position(dof)[1], space.z_nodes()[k]}});
+                hottest[dies[unsigned(body)]].take(field.values->begin()[std::size_t(dof) * space.n_z() + k],
+                                                   {{plan.position(dof)[0], plan.position(dof)[1], space.z_nodes()[k]}});
               }
         }
     reduce(hottest, model.communicator());

@@ -180,6 +180,19 @@ mesh: {{plan: {1}, symmetry: none}}
       }
   }
 
+  TEST(HottestPoint, OfADieFullOfViasIsStated)
+  {
+    const std::string vias =
+        "  vias: [{name: tsv, layers: [above], material: si, diameter: 0.1 mm, pitch: 0.5 mm, array: [20, 20], center: [5 mm, 5 mm]}]\n";
+    std::string text = stack(1e5, "{resolution: 1 mm}");
+    text.insert(text.find("materials:"), vias);
+    const auto hotspots = Heated(parse(text)).hotspots();
+    ASSERT_EQ(hotspots.size(), 2u);
+    EXPECT_EQ(hotspots[1].part, "upper") << "homogenised vias cover the whole die and belong to it";
+    // 2 W on 100 mm2, two films of 1e5 W/m2K, and to the middle q h^2 / (2 k) over 2 um; the solver's tolerance is 1e-8.
+    EXPECT_NEAR(*hotspots[1].rise, .1 + 5e9 * 4e-12 / (2 * 130), 1e-8);
+  }
+
   // A solder ball of 500 um between two organic plates; the top centre lies 2.22 K below the film's temperature by CalculiX on an O-grid of
   // hexahedra that follows the ball. Cells at the rim hold solder and air: the constriction of the flux into their part of solder counts.
   TEST(HottestPoint, AboveASolderBallIsThatOfABallWithARoundOutline)

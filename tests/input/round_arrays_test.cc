@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -209,6 +210,21 @@ mesh: {plan: {resolution: 500 um}}
       EXPECT_NEAR(area, 32 * .25e-6, 1e-15);
       EXPECT_NEAR(area_of(std::get<Rectangle>(body_of(problem, "balls_fill").outline)), 4 * .25e-6, 1e-15);
       EXPECT_EQ(problem.package.rings.at(0).centers.size(), 4u);
+    }
+
+    TEST(RoundArrays, EqualBumpsAroundAWindowShareOneMaterial)
+    {
+      const Case problem = parse_lists(case_with(balls + "array: [6, 6], model: mixed, window: {size: [0.9 mm, 0.9 mm]}}"), {});
+      std::set<unsigned> materials;
+      unsigned n_rectangles = 0;
+      for (const Body *body : in_group(problem, "balls"))
+        if (std::holds_alternative<Rectangle>(body->outline))
+          {
+            materials.insert(body->material);
+            ++n_rectangles;
+          }
+      EXPECT_EQ(n_rectangles, 4u);
+      EXPECT_EQ(materials.size(), 1u) << "their densities differ by rounding only";
     }
 
     TEST(RoundArrays, PositionsThatAreLeftOutHaveNoBody)

@@ -1,15 +1,14 @@
 #include <solver/input/case/array_bodies.h>
 
 #include <meshing/package/overlap.h>
+#include <solver/input/case/alike_bumps.h>
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 #include <optional>
 #include <set>
 #include <string>
-#include <tuple>
 #include <utility>
 
 namespace sagitta::input
@@ -82,15 +81,14 @@ namespace sagitta::input
       /// The homogenised material of a part; areas with equal bumps at equal density share it.
       unsigned material_of(const meshing::BumpBody &bumps)
       {
-        const auto [known, is_new] = materials_.try_emplace({bumps.part, bumps.cover.sites_per_area, bumps.cover.square}, 0);
-        if (is_new)
-          {
-            const BumpPartValue &part = parts_[bumps.part];
-            known->second = add_posts({bumps.body.name + "_homogenised", context_.materials.index(part.material), bumps.cover.pitch(),
-                                       bumps.diameter, bumps.height, bumps.body.stress_free_temperature},
-                                      part.around);
-          }
-        return known->second;
+        if (const auto known = alike_.find(bumps))
+          return *known;
+        const BumpPartValue &part = parts_[bumps.part];
+        const unsigned material = add_posts({bumps.body.name + "_homogenised", context_.materials.index(part.material), bumps.cover.pitch(),
+                                             bumps.diameter, bumps.height, bumps.body.stress_free_temperature},
+                                            part.around);
+        alike_.add(bumps, material);
+        return material;
       }
 
       /// The homogenised material of posts in a fill, or in nothing.
@@ -176,7 +174,7 @@ namespace sagitta::input
       const std::vector<BumpPartValue> &parts_;
       const ArrayContext &context_;
       std::vector<meshing::BumpPart> geometry_;
-      std::map<std::tuple<std::size_t, double, double>, unsigned> materials_; ///< by part, density and mean square of the diameter
+      AlikeBumps alike_;
       ArrayBodies result_;
     };
   } // namespace

@@ -3,6 +3,7 @@
 #include <materials/homogenise/layer_material.h>
 #include <meshing/families/bump_array.h>
 #include <meshing/fill/body_index.h>
+#include <solver/input/case/alike_bumps.h>
 #include <solver/input/case/array_bodies.h>
 #include <solver/input/case/array_sites.h>
 #include <solver/input/case/outline.h>
@@ -98,13 +99,17 @@ namespace sagitta::input
 
       void add_homogenised(const std::vector<CoveredArea> &areas, const Body &host)
       {
+        AlikeBumps alike;
         for (meshing::BumpBody &vias : meshing::make_bump_bodies(body_, context_.stack.pieces(), {{"", 0, height_, std::nullopt}}, areas))
           {
             const meshing::Rectangle &area = vias.cover.area;
             if (!holds(host.outline, area))
               vias_.fail(fmt::format("the vias {} cover {} x {}, which reaches beyond {}", name_, shown_length(area.x_max - area.x_min),
                                      shown_length(area.y_max - area.y_min), host.name));
-            vias.body.material = homogenised_material(vias, host);
+            if (const auto known = alike.find(vias))
+              vias.body.material = *known;
+            else
+              alike.add(vias, vias.body.material = homogenised_material(vias, host));
             vias.body.quarter_turns = host.quarter_turns;
             result_.covered.push_back(area);
             result_.bodies.push_back(std::move(vias.body));
