@@ -42,6 +42,7 @@
 #include <fcntl.h>
 #include <filesystem>
 #include <iostream>
+#include <map>
 #include <new>
 #include <optional>
 #include <sstream>
@@ -95,6 +96,16 @@ namespace sagitta::application
       return is_terminal() ? StageLog::Style::terminal : StageLog::Style::batch;
     }
 
+    /// The common names of parts that are alike, by the names of the parts.
+    std::map<std::string, std::string> groups_of(const meshing::Package &package)
+    {
+      std::map<std::string, std::string> groups;
+      for (const meshing::Body &body : package.bodies)
+        if (!body.group.empty())
+          groups.emplace(body.name, body.group);
+      return groups;
+    }
+
     /// How a command ended that has something to show: with the sentence for the error output unless it is done.
     struct Outcome
     {
@@ -111,7 +122,7 @@ namespace sagitta::application
       const results::RunResult result = programme::run(problem, directory, communicator, log);
       if (!options.quiet)
         {
-          results::print_summary(out, result, {options.stresses});
+          results::print_summary(out, result, {options.stresses, groups_of(problem.package)});
           out << "\nResults: " << directory.string() << "\n";
         }
       if (!result.adaptive || result.adaptive->is_met)

@@ -1,5 +1,6 @@
 #include <solver/results/summary.h>
 
+#include <solver/results/part_groups.h>
 #include <solver/results/warpage.h>
 #include <solver/results/warpage_limits.h>
 
@@ -255,38 +256,49 @@ namespace sagitta::results
       return table;
     }
 
-    Table hotspot_table(const RunResult &result)
+    Table hotspot_table(const RunResult &result, const PartGroups &groups)
     {
       Table table({"state", "part", "hottest", "over ambient", "at"});
       for (const StateResult &state : result.states)
-        for (const Hotspot &hotspot : state.hotspots)
-          table.add({state.name, hotspot.part, fmt::format("{:.2f} degC", degrees_celsius(hotspot.temperature)),
-                     hotspot.rise ? fmt::format("{:+.2f} K", *hotspot.rise) : "-", place(hotspot.at)});
+        for (const auto &alike : groups.collect(state.hotspots))
+          {
+            const Hotspot &hotspot = alike.largest(&Hotspot::temperature);
+            table.add({state.name, alike.name(hotspot, "hottest"), fmt::format("{:.2f} degC", degrees_celsius(hotspot.temperature)),
+                       hotspot.rise ? fmt::format("{:+.2f} K", *hotspot.rise) : "-", place(hotspot.at)});
+          }
       return table;
     }
 
-    Table part_temperature_table(const RunResult &result)
+    Table part_temperature_table(const RunResult &result, const PartGroups &groups)
     {
       Table table({"state", "part", "block", "maximum", "mean", "minimum"});
       for (const StateResult &state : result.states)
-        for (const PartTemperature &part : state.temperatures)
-          table.add({state.name, part.part, part.block.value_or("-"), fmt::format("{:.2f} degC", degrees_celsius(part.maximum)),
-                     fmt::format("{:.2f} degC", degrees_celsius(part.mean)), fmt::format("{:.2f} degC", degrees_celsius(part.minimum))});
+        for (const auto &alike : groups.collect(state.temperatures))
+          {
+            const PartTemperature &part = alike.largest(&PartTemperature::maximum);
+            table.add({state.name, alike.name(part, "hottest"), part.block.value_or("-"),
+                       fmt::format("{:.2f} degC", degrees_celsius(part.maximum)), fmt::format("{:.2f} degC", degrees_celsius(part.mean)),
+                       fmt::format("{:.2f} degC", degrees_celsius(part.minimum))});
+          }
       return table;
     }
 
-    Table stress_table(const RunResult &result)
+    Table stress_table(const RunResult &result, const PartGroups &groups)
     {
       Table table(
           {"state", "part", "material", "von Mises", "99 %", "95 %", "largest at", "first principal", "99 %", "95 %", "largest at"});
       const auto von_mises = [](double stress) { return fmt::format("{:.1f} MPa", megapascals(stress)); };
       const auto principal = [](double stress) { return fmt::format("{:+.1f} MPa", megapascals(stress)); };
       for (const StateResult &state : result.states)
-        for (const PartStress &stress : state.stresses)
-          table.add({state.name, stress.part, stress.material, von_mises(stress.von_mises), von_mises(stress.von_mises_percentiles[1]),
-                     von_mises(stress.von_mises_percentiles[0]), place(stress.von_mises_at), principal(stress.first_principal),
-                     principal(stress.first_principal_percentiles[1]), principal(stress.first_principal_percentiles[0]),
-                     place(stress.first_principal_at)});
+        for (const auto &alike : groups.collect(state.stresses))
+          {
+            const PartStress &stress = alike.largest(&PartStress::von_mises), &tension = alike.largest(&PartStress::first_principal);
+            table.add({state.name, alike.name(stress, "worst"), stress.material, von_mises(stress.von_mises),
+                       von_mises(stress.von_mises_percentiles[1]), von_mises(stress.von_mises_percentiles[0]), place(stress.von_mises_at),
+                       principal(tension.first_principal), principal(tension.first_principal_percentiles[1]),
+                       principal(tension.first_principal_percentiles[0]),
+                       place(tension.first_principal_at) + (&tension == &stress ? "" : " of " + tension.part)});
+          }
       return table;
     }
 
@@ -398,20 +410,22 @@ namespace sagitta::results
 
   void print_summary(std::ostream &out, const RunResult &result, const SummaryRequest &request)
   {
+    const PartGroups groups(request.groups);
     out << '\n' << (result.case_title.empty() ? result.case_name : result.case_title) << '\n';
     print_section(out, "States (--stresses shows the stresses of every part)", state_table(result));
     print_section(out, "Warpage (+ convex: centre away from the board; - concave: centre towards it)", warpage_table(result));
     print_section(out, "Gaps (+ opens)", gap_table(result));
     print_section(out, "Window against its source", submodel_table(result));
     print_warnings(out, result.warnings);
-    print_section(out, "Hotspots", hotspot_table(result));
-    print_section(out, "Temperatures of parts (mean by volume) and power blocks (on the active face)", part_temperature_table(result));
+    print_section(out, "Hotspots", hotspot_table(result, groups));
+    print_section(out, "Temperatures of parts (mean by volume) and power blocks (on the active face)",
+                  part_temperature_table(result, groups));
     if (request.stresses)
       print_section(
           out,
           "Largest stresses, and what 99 % and 95 % of a part's volume stay below (the largest beside free edges and corners grow "
           "with refinement)",
-          stress_table(result));
+          stress_table(result, groups));
     print_section(out, "Probes", probe_table(result));
 
     print_section(out, "Materials", material_table(result));

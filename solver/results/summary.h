@@ -2,7 +2,9 @@
 
 #include <solver/results/results.h>
 
+#include <map>
 #include <ostream>
+#include <string>
 
 namespace sagitta::results
 {
@@ -10,6 +12,8 @@ namespace sagitta::results
   struct SummaryRequest
   {
     bool stresses = false; ///< of every part in every state
+    /// Common names of parts that are alike, such as the bumps of an array, by the names of the parts: they are one line.
+    std::map<std::string, std::string> groups = {};
   };
 
   /// Prints the results of a run as a table: the states with one line each, signed warpage with its shape and the JEITA limit, hotspots,

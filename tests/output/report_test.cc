@@ -342,6 +342,31 @@ namespace
       EXPECT_NE(full.str().find(words), std::string::npos) << words << " is missing in\n" << full.str();
   }
 
+  TEST(Summary, shows_the_worst_of_parts_that_are_alike_in_one_line)
+  {
+    results::RunResult result = sample_result();
+    results::StateResult &state = result.states[1];
+    state.stresses.clear();
+    std::map<std::string, std::string> groups;
+    for (unsigned i = 0; i < 400; ++i)
+      {
+        const std::string name = "balls_" + std::to_string(i);
+        groups[name] = "balls";
+        // The largest von Mises stress is in the 300th, the largest tension in the 21st, the hottest is the 7th.
+        state.stresses.push_back({name, "solder", i == 300 ? 55.5e6 : 10e6 + i, {{1e-3, 0, 0}}, i == 21 ? 44.4e6 : 5e6, {{0, 2e-3, 0}}});
+        state.temperatures.push_back({name, std::nullopt, i == 7 ? 351.25 : 340. + 1e-3 * i, 330, 320});
+      }
+    state.stresses.push_back({"logic", "silicon", 80e6, {{0, 0, 0}}, 70e6, {{0, 0, 0}}});
+    std::ostringstream out;
+    results::print_summary(out, result, {true, groups});
+    const std::string text = out.str();
+    for (const char *words : {"balls_300 (worst of 400 balls)", "55.5 MPa", "+44.4 MPa", "of balls_21", "balls_7 (hottest of 400 balls)",
+                              "78.10 degC", "\n  operating <solved>/hot  logic "})
+      EXPECT_NE(text.find(words), std::string::npos) << words << " is missing in\n" << text;
+    EXPECT_EQ(text.find("balls_299"), std::string::npos) << text;
+    EXPECT_EQ(output::to_json(result)["states"][1]["stresses"].size(), 401u) << "the file keeps all";
+  }
+
   TEST(Summary, of_many_states_does_not_grow_by_more_than_what_each_is_asked_for)
   {
     results::RunResult result = sample_result();
