@@ -63,7 +63,6 @@ namespace sagitta::materials
     CellPhases phases;
     for (const BumpCell::Piece &piece : cell.pieces)
       {
-        double liquid_shear = lonely_liquid_shear;
         phases.around.emplace_back();
         if (piece.around)
           {
@@ -71,12 +70,13 @@ namespace sagitta::materials
             Phase &phase = phases.around.back().emplace(phase_at(around, temperature, cell.stress_free_temperature));
             if (is_liquid(around, temperature))
               phase.stiffness = liquid_stiffness(phase.stiffness, lonely_liquid_shear);
-            liquid_shear = liquid_shear_share * smallest_shear(phase.stiffness);
           }
         const Material &material = materials.at(piece.material);
-        phases.pieces.push_back(phase_at(material, temperature, cell.stress_free_temperature));
+        Phase &phase = phases.pieces.emplace_back(phase_at(material, temperature, cell.stress_free_temperature));
         if (is_liquid(material, temperature))
-          phases.pieces.back().stiffness = liquid_stiffness(phases.pieces.back().stiffness, liquid_shear);
+          phase.stiffness = piece.around
+                                ? liquid_stiffness(phase.stiffness, liquid_shear_share * smallest_shear(phases.around.back()->stiffness))
+                                : empty_stiffness();
       }
     phases.below = plies_of(cell.below, materials, temperature);
     phases.above = plies_of(cell.above, materials, temperature);
@@ -114,6 +114,18 @@ namespace sagitta::materials
         if (piece.around)
           collect_temperatures(materials.at(*piece.around), temperatures);
       }
+    // The ends of the tables of the neighbours, of what they change: more between them are found where they are needed.
+    std::set<double> of_neighbours;
+    for (const auto *side : {&cell.below, &cell.above})
+      for (const BumpCell::Neighbour &neighbour : *side)
+        {
+          Material constants;
+          constants.elasticity = materials.at(neighbour.material).elasticity;
+          constants.conductivity = materials.at(neighbour.material).conductivity;
+          collect_temperatures(constants, of_neighbours);
+        }
+    if (!of_neighbours.empty())
+      temperatures.insert({*of_neighbours.begin(), *of_neighbours.rbegin()});
     return temperatures;
   }
 

@@ -23,6 +23,11 @@ namespace sagitta::materials
     return isotropic_stiffness(IsotropicModuli{std::min(bulk, largest_liquid_bulk), shear});
   }
 
+  OrthotropicStiffness empty_stiffness()
+  {
+    return isotropic_stiffness(empty_modulus, 0);
+  }
+
   double smallest_shear(const OrthotropicStiffness &stiffness)
   {
     return std::min({stiffness.c44, stiffness.c55, stiffness.c66});

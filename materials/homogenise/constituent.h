@@ -16,10 +16,16 @@ namespace sagitta::materials
 
   // A liquid: docs/theory/bump_layers.md, Eq. (5).
   constexpr double liquid_shear_share = 0.03;  ///< of the shear modulus of what surrounds it
-  constexpr double lonely_liquid_shear = 10e6; ///< [Pa] with nothing around it: a thousandth of that of a solder at its solidus
+  constexpr double lonely_liquid_shear = 10e6; ///< [Pa] of a liquid that surrounds others: a thousandth of that of a solder at its solidus
 
   /// Of the molten solid: K = min(K, 5 GPa), G = min(G, largest_shear).
   OrthotropicStiffness liquid_stiffness(const OrthotropicStiffness &solid, double largest_shear);
+
+  /// Young's modulus [Pa] of a liquid with nothing around it, which carries no load: what the surface tension of a solder, 0.5 N/m, makes
+  /// of a ball of 0.5 mm. It keeps a package in one piece whose parts are free of each other.
+  constexpr double empty_modulus = 1e3;
+
+  OrthotropicStiffness empty_stiffness();
 
   /// The smallest of the three shear moduli [Pa].
   double smallest_shear(const OrthotropicStiffness &stiffness);

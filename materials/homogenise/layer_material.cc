@@ -67,7 +67,7 @@ namespace sagitta::materials
       const auto effective = [&](double temperature) {
         Phase phase = phase_at(post, temperature, array.stress_free_temperature);
         const OrthotropicStiffness solid = phase.stiffness;
-        const OrthotropicStiffness c = is_liquid(post, temperature) ? liquid_stiffness(solid, lonely_liquid_shear) : solid;
+        const OrthotropicStiffness c = is_liquid(post, temperature) ? empty_stiffness() : solid;
         const double young = young_along_z(c);
         const double area = pi * array.diameter * array.diameter / 4;
         const double inertia = pi * std::pow(array.diameter, 4) / 64;

@@ -51,6 +51,9 @@ namespace sagitta::materials
               plate.stiffness[i][j] += q[i % 2][j % 2] * moments[i / 2 + j / 2];
             plate.thermal[i] += arm * (q[i % 2][0] * ply.phase.expansion[0] + q[i % 2][1] * ply.phase.expansion[1]);
           }
+        for (unsigned i = 0; i < 2; ++i)
+          for (unsigned j = 0; j < 2; ++j)
+            plate.shear[i][j] += c.c66 * moments[i + j];
         bottom += h;
       }
     return plate;

@@ -7,12 +7,13 @@
 
 namespace sagitta::materials
 {
-  /// A plate without shear in its plane: the resultants (Nxx, Nyy, Mxx, Myy) per length are stiffness times (exx, eyy, kxx, kyy) less
-  /// `thermal`; strains are those at half the thickness, z counts from there, and e(z) = e + z k.
+  /// An orthotropic plate: the resultants (Nxx, Nyy, Mxx, Myy) per length are stiffness times (exx, eyy, kxx, kyy) less `thermal`; strains
+  /// are those at half the thickness, z counts from there, and e(z) = e + z k. Shear in its plane and twist are apart.
   struct Plate
   {
     std::array<std::array<double, 4>, 4> stiffness; ///< [N/m], [N], [N m]
     std::array<double, 4> thermal;                  ///< per unit of the free strains: [N/m], [N]
+    std::array<std::array<double, 2>, 2> shear;     ///< (Nxy, Mxy) by the engineering shears (exy, kxy): [N/m], [N], [N m]
 
     /// Strains [-] and curvatures [1/m] of the free plate.
     std::array<double, 4> free_deformation() const;

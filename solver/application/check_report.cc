@@ -1,6 +1,7 @@
 #include <solver/application/check_report.h>
 
 #include <materials/engineering_constants.h>
+#include <materials/homogenise/halves.h>
 #include <meshing/package/point_table.h>
 
 #include <solver/case/names.h>
@@ -275,6 +276,8 @@ namespace sagitta::application
         }
     }
 
+    constexpr double notable_error = 0.01; // of the curvature of a large package
+
     /// Layers of bumps: what a solve gives, and by how much closed formulas differ.
     void print_bump_layers(std::ostream &out, const Case &problem)
     {
@@ -292,11 +295,19 @@ namespace sagitta::application
             out << fmt::format("    note: computed by closed formulas, because {}\n", layer.refusal);
           if (!layer.formula || !material.elasticity)
             continue;
+          const bool is_halved = materials::find_middle(layer.cell).has_value();
           for (const double temperature : shown_temperatures(problem.programme))
             {
-              print_constants(out, material, temperature);
+              print_constants(out, material, temperature, is_halved ? ", lower half" : "");
+              if (is_halved)
+                print_constants(out, problem.materials[layer.materials.back()], temperature, ", upper half");
               print_constants(out, *layer.formula, temperature, ", by closed formulas");
             }
+          double largest = 0;
+          for (const PlateError &error : layer.plate_errors)
+            largest = std::max(largest, std::abs(error.error));
+          if (largest > notable_error && !is_halved)
+            out << "    note: halves: true in the case file makes two layers of it, which are closer\n";
           for (const PlateError &error : layer.plate_errors)
             out << fmt::format("    a large package bends {:.2g} % {} with this layer than with its bumps at {:.6g} degC\n",
                                100 * std::abs(error.error), error.error < 0 ? "less" : "more", celsius(error.temperature));

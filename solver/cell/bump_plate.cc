@@ -1,6 +1,8 @@
 #include <solver/cell/bump_plate.h>
 
+#include <materials/homogenise/halves.h>
 #include <materials/homogenise/plate.h>
+#include <materials/homogenise/relaxed_elasticity.h>
 
 #include <solver/cell/bump_solver.h>
 #include <solver/cell/plate_cell.h>
@@ -59,11 +61,11 @@ namespace sagitta::cell
       return phases;
     }
 
-    /// The layer on the plates, as plies from bottom to top.
-    std::vector<Ply> plies_of(const CellPhases &plates, const Ply &layer)
+    /// The plies of a layer on the plates, from bottom to top.
+    std::vector<Ply> plies_of(const CellPhases &plates, const std::vector<Ply> &layer)
     {
       std::vector<Ply> plies(plates.below.rbegin(), plates.below.rend());
-      plies.push_back(layer);
+      plies.insert(plies.end(), layer.begin(), layer.end());
       plies.insert(plies.end(), plates.above.begin(), plates.above.end());
       return plies;
     }
@@ -74,12 +76,19 @@ namespace sagitta::cell
       whole.below = layer.plate_below;
       whole.above = layer.plate_above;
       const CellPhases plates = expanding_phases(whole, materials, temperature);
-      const std::array<double, 4> bumps = solve_plate(BumpSolver(whole).space(), list_phases(plates)).free_deformation();
+      const materials::Plate plate = solve_plate(BumpSolver(whole).space(), list_phases(plates));
+      const std::array<double, 4> bumps = plate.free_deformation();
       CellPhases near = plates;
       const CellPhases cell = phases_at(layer.cell, materials, temperature);
       near.below = cell.below;
       near.above = cell.above;
-      const std::vector<Ply> plies = plies_of(plates, {whole.height(), BumpSolver(layer.cell).layer(near)});
+      std::vector<Ply> homogeneous = {{whole.height(), BumpSolver(layer.cell).layer(near)}};
+      if (materials::find_middle(whole))
+        {
+          const std::array<Phase, 2> halves = materials::halve(homogeneous.front(), plate, plates.below, plates.above);
+          homogeneous = {{whole.height() / 2, halves[0]}, {whole.height() / 2, halves[1]}};
+        }
+      const std::vector<Ply> plies = plies_of(plates, homogeneous);
       const std::array<double, 4> homogenised = materials::plate_of(plies).free_deformation();
       double thickness = 0;
       for (const Ply &ply : plies)
@@ -99,7 +108,9 @@ namespace sagitta::cell
     BumpCell whole = layer.cell;
     whole.below = layer.plate_below;
     whole.above = layer.plate_above;
-    if (!layer.formula || !has_all(whole, materials))
+    std::vector<Material> cards = materials;
+    complete_neighbours(whole, cards);
+    if (!layer.formula || !has_all(whole, cards))
       return std::nullopt;
     int rank = 0;
     MPI_Comm_rank(communicator, &rank);
@@ -107,7 +118,7 @@ namespace sagitta::cell
     if (rank == 0)
       try
         {
-          error = compare(layer, materials, temperature);
+          error = compare(layer, cards, temperature);
         }
       catch (const std::exception &)
         {

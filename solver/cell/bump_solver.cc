@@ -1,5 +1,7 @@
 #include <solver/cell/bump_solver.h>
 
+#include <materials/homogenise/constituent.h>
+
 #include <algorithm>
 #include <cmath>
 #include <stdexcept>
@@ -100,6 +102,15 @@ namespace sagitta::cell
       layer.density = mass;
       layer.specific_heat = heat / mass;
     }
+
+    /// Liquid bumps without fill from end to end: what a subtraction of the neighbours would leave is rounding.
+    bool carries_nothing(const CellPhases &phases)
+    {
+      for (std::size_t i = 0; i < phases.pieces.size(); ++i)
+        if (phases.around[i] || !(phases.pieces[i].stiffness == materials::empty_stiffness()))
+          return false;
+      return true;
+    }
   } // namespace
 
   std::vector<Phase> list_phases(const CellPhases &phases)
@@ -157,6 +168,11 @@ namespace sagitta::cell
     for (Ply &ply : neighbours)
       ply.phase.density = ply.phase.specific_heat = 1;
     Phase layer = materials::peel(whole, neighbours);
+    if (carries_nothing(phases))
+      {
+        layer.stiffness = materials::empty_stiffness();
+        layer.expansion = phases.pieces.front().expansion;
+      }
     add_capacity(cell_, phases, layer);
     // Without fill nothing conducts in the plane but by way of the neighbours: rounding may leave less than nothing.
     for (unsigned axis = 0; axis < 2; ++axis)

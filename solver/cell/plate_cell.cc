@@ -15,25 +15,38 @@ namespace sagitta::cell
     using layered::Vector;
     using materials::Phase;
 
-    constexpr unsigned n_fields = 4; // exx, eyy, kxx, kyy
+    constexpr unsigned n_symmetric = 4, n_fields = 6; // exx, eyy, kxx, kyy; exy, kxy
+
+    /// The component of the strain of a field, and does it grow with the height?
+    constexpr std::array<unsigned, n_fields> component{{0, 1, 0, 1, 5, 5}};
+    constexpr std::array<bool, n_fields> is_curvature{{false, false, true, true, false, true}};
 
     /// The strain of a field without its periodic part at a height above the middle.
     Strain uniform_strain(unsigned field, double z)
     {
       Strain strain{};
-      strain[field % 2] = field < 2 ? 1 : z;
+      strain[component[field]] = is_curvature[field] ? z : 1;
       return strain;
     }
 
-    /// The normal components on the sides of the quarter, and one along z.
-    std::vector<unsigned> find_symmetric(const LayeredSpace &space, const std::array<double, 2> &half)
+    /// On the sides of the quarter the components that are odd there: the normal one, and one along z; of a shear the others.
+    std::vector<unsigned> find_prescribed(const LayeredSpace &space, const std::array<double, 2> &half, bool is_symmetric)
     {
-      std::vector<unsigned> prescribed = {2};
+      std::vector<unsigned> prescribed;
+      if (is_symmetric)
+        prescribed.push_back(2);
       for (unsigned dof = 0; dof < space.plan().n_local(); ++dof)
-        for (unsigned k = 0; k < space.n_z(); ++k)
+        {
+          std::array<bool, 3> is_odd{};
           for (unsigned axis = 0; axis < 2; ++axis)
             if (is_on_side(space.plan().position(dof)[axis], half[axis]))
-              prescribed.push_back((dof * space.n_z() + k) * 3 + axis);
+              for (unsigned c = 0; c < 3; ++c)
+                is_odd[c] = is_odd[c] || (c == axis) == is_symmetric;
+          for (unsigned k = 0; k < space.n_z(); ++k)
+            for (unsigned c = 0; c < 3; ++c)
+              if (is_odd[c])
+                prescribed.push_back((dof * space.n_z() + k) * 3 + c);
+        }
       return prescribed;
     }
 
@@ -75,52 +88,97 @@ namespace sagitta::cell
     }
   } // namespace
 
+  namespace
+  {
+    /// The cell with what fills it.
+    struct FilledCell
+    {
+      const CellSpace &space;
+      const std::vector<Phase> &phases;
+
+      const Phase &phase(unsigned cell, unsigned e) const
+      {
+        return phases[static_cast<std::size_t>(space.filling[cell * space.grid->n_elements() + e])];
+      }
+
+      layered::Coefficients coefficients(const LayeredSpace &layered) const
+      {
+        std::vector<materials::OrthotropicStiffness> stiffness;
+        for (const Phase &each : phases)
+          stiffness.push_back(each.stiffness);
+        return elastic_coefficients(layered, space.filling, stiffness);
+      }
+    };
+
+    /// The load of a uniform strain, to be replaced by the periodic part of its field.
+    void set_load(const FilledCell &filled, unsigned f, CellPoints &points, Vector<double> &field)
+    {
+      points.space().initialise(field);
+      layered::CellLoads loads(points, field);
+      std::vector<Strain> stress(points.n_points());
+      for (unsigned cell = 0; cell < filled.space.plan->n_cells(); ++cell)
+        {
+          points.enter(cell);
+          for_all_points(filled.space, points, [&](unsigned e, const std::array<unsigned, 2> &point, double z) {
+            stress[points.index(point[0], point[1])] = filled.phase(cell, e).stiffness.stress(uniform_strain(f, z));
+            if (point[0] + 1 == points.n_plan() && point[1] + 1 == points.n_layer())
+              loads.subtract_stress(e, stress);
+          });
+        }
+    }
+
+    /// A quadrature point: its height above the middle, its weight per area, and the free strains there.
+    struct Point
+    {
+      double z, weight;
+      const std::array<double, 3> &free;
+    };
+
+    /// Adds what the stress of the field f contributes at a point.
+    void add(unsigned f, const Point &point, const Strain &stress, materials::Plate &plate)
+    {
+      const auto resultant = [&](unsigned other) { return point.weight * product(uniform_strain(other, point.z), stress); };
+      if (f >= n_symmetric)
+        {
+          for (unsigned other = n_symmetric; other < n_fields; ++other)
+            plate.shear[other - n_symmetric][f - n_symmetric] += resultant(other);
+          return;
+        }
+      for (unsigned other = 0; other < n_symmetric; ++other)
+        plate.stiffness[other][f] += resultant(other);
+      plate.thermal[f] += point.weight * product(stress, {{point.free[0], point.free[1], point.free[2], 0, 0, 0}});
+    }
+  } // namespace
+
   materials::Plate solve_plate(const CellSpace &space, const std::vector<Phase> &phases)
   {
     const LayeredSpace layered(space.plan, space.grid, 2, 3);
-    const auto phase = [&](unsigned cell, unsigned e) -> const Phase & {
-      return phases[static_cast<std::size_t>(space.filling[cell * layered.n_elements() + e])];
-    };
-    std::vector<materials::OrthotropicStiffness> stiffness;
-    for (const Phase &each : phases)
-      stiffness.push_back(each.stiffness);
-    const ConstrainedSolver solver(layered, elastic_coefficients(layered, space.filling, stiffness), find_symmetric(layered, space.half));
-
+    const FilledCell filled{space, phases};
+    const layered::Coefficients coefficients = filled.coefficients(layered);
     CellPoints points(layered);
     std::array<Vector<double>, n_fields> fields;
-    for (unsigned f = 0; f < n_fields; ++f)
+    for (const bool is_symmetric : {true, false})
       {
-        layered.initialise(fields[f]);
-        layered::CellLoads loads(points, fields[f]);
-        std::vector<Strain> stress(points.n_points());
-        for (unsigned cell = 0; cell < space.plan->n_cells(); ++cell)
+        const ConstrainedSolver solver(layered, coefficients, find_prescribed(layered, space.half, is_symmetric));
+        for (unsigned f = is_symmetric ? 0 : n_symmetric; f < (is_symmetric ? n_symmetric : n_fields); ++f)
           {
-            points.enter(cell);
-            for_all_points(space, points, [&](unsigned e, const std::array<unsigned, 2> &point, double z) {
-              stress[points.index(point[0], point[1])] = phase(cell, e).stiffness.stress(uniform_strain(f, z));
-              if (point[0] + 1 == points.n_plan() && point[1] + 1 == points.n_layer())
-                loads.subtract_stress(e, stress);
-            });
+            set_load(filled, f, points, fields[f]);
+            solver.solve(fields[f]);
           }
-        solver.solve(fields[f]);
       }
-
     materials::Plate plate{};
     const double area = space.half[0] * space.half[1];
     for (unsigned cell = 0; cell < space.plan->n_cells(); ++cell)
       {
         points.enter(cell);
         for_all_points(space, points, [&](unsigned e, const std::array<unsigned, 2> &point, double z) {
-          const double weight = points.jxw(e, point[0], point[1]) / area;
-          const std::array<double, 3> &free = phase(cell, e).expansion;
+          const Phase &phase = filled.phase(cell, e);
+          const Point at{z, points.jxw(e, point[0], point[1]) / area, phase.expansion};
           for (unsigned f = 0; f < n_fields; ++f)
             {
               Strain strain = strain_at(points, fields[f], e, point);
-              strain[f % 2] += uniform_strain(f, z)[f % 2];
-              const Strain stress = phase(cell, e).stiffness.stress(strain);
-              for (unsigned other = 0; other < n_fields; ++other)
-                plate.stiffness[other][f] += weight * product(uniform_strain(other, z), stress);
-              plate.thermal[f] += weight * product(stress, {{free[0], free[1], free[2], 0, 0, 0}});
+              strain[component[f]] += uniform_strain(f, z)[component[f]];
+              add(f, at, phase.stiffness.stress(strain), plate);
             }
         });
       }

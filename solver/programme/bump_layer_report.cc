@@ -4,8 +4,10 @@
 #include <solver/cell/bump_plate.h>
 
 #include <materials/engineering_constants.h>
+#include <materials/homogenise/halves.h>
 
 #include <set>
+#include <string>
 #include <utility>
 
 namespace sagitta::programme
@@ -54,16 +56,20 @@ namespace sagitta::programme
   std::vector<results::SolvedBumpLayer> describe_bump_layers(const Case &problem)
   {
     std::vector<results::SolvedBumpLayer> described;
+    const auto describe = [&](const BumpLayer &layer, const std::string &name, const materials::Material &material) {
+      results::SolvedBumpLayer result{name, material.description, layer.share, layer.refusal, {}, {}};
+      if (layer.formula && layer.formula->elasticity)
+        for (const double temperature : temperatures_of(problem.programme))
+          result.rows.push_back({temperature, constants_at(material, temperature), constants_at(*layer.formula, temperature)});
+      for (const PlateError &error : layer.plate_errors)
+        result.plate_errors.push_back({error.temperature, error.error});
+      described.push_back(std::move(result));
+    };
     for (const BumpLayer &layer : problem.materials.bump_layers)
       {
-        const materials::Material &material = problem.materials[layer.materials.front()];
-        results::SolvedBumpLayer result{layer.cell.name, material.description, layer.share, layer.refusal, {}, {}};
-        if (layer.formula && layer.formula->elasticity)
-          for (const double temperature : temperatures_of(problem.programme))
-            result.rows.push_back({temperature, constants_at(material, temperature), constants_at(*layer.formula, temperature)});
-        for (const PlateError &error : layer.plate_errors)
-          result.plate_errors.push_back({error.temperature, error.error});
-        described.push_back(std::move(result));
+        describe(layer, layer.cell.name, problem.materials[layer.materials.front()]);
+        if (materials::find_middle(layer.cell))
+          describe(layer, layer.cell.name + ", upper half", problem.materials[layer.materials.back()]);
       }
     return described;
   }

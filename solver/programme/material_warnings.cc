@@ -127,6 +127,18 @@ namespace sagitta::programme
         return concerns_[{kind, 2 * material + (is_above ? 1 : 0)}];
       }
 
+      /// How a material above its solidus is computed in a part.
+      const char *describe_molten(const Body &body, unsigned m) const
+      {
+        if (m == body.material)
+          return "is computed as the solid";
+        const auto &recipes = problem_.materials.recipes;
+        if (body.material < recipes.size() && recipes[body.material] &&
+            std::holds_alternative<materials::PostArray>(*recipes[body.material]))
+          return "carries no load: a liquid with nothing around it";
+        return "is computed as a liquid of low shear modulus";
+      }
+
       void look_at_limits(const Exposure &exposure, const Body &body, unsigned m)
       {
         const materials::Material &material = problem_.materials[m];
@@ -134,8 +146,7 @@ namespace sagitta::programme
           concern(WarningKind::above_solidus, m)
               .add(exposure.state, exposure.body, exposure.highest,
                    fmt::format("{} is at {:.4g} degC, above its solidus, {:.4g} degC, and {}", material.name, celsius(exposure.highest),
-                               celsius(*material.solidus),
-                               m == body.material ? "is computed as the solid" : "is computed as a liquid of low shear modulus"));
+                               celsius(*material.solidus), describe_molten(body, m)));
         const std::vector<std::string> unknown = find_unknown_above_transition(problem_, m);
         if (material.glass_transition && exposure.highest > *material.glass_transition + rounding && !unknown.empty())
           concern(WarningKind::above_glass_transition, m)

@@ -46,16 +46,30 @@ namespace sagitta::input
     private:
       void add_homogenised()
       {
+        if (is_halved(array_.entry))
+          halved_ = meshing::halve(geometry_);
+        else
+          {
+            halved_.parts = geometry_;
+            for (std::size_t p = 0; p < geometry_.size(); ++p)
+              halved_.origin.push_back(p);
+          }
         std::vector<meshing::BumpBody> bodies =
-            meshing::make_bump_bodies(array_.body, context_.stack.pieces(), geometry_, array_.homogenised);
+            meshing::make_bump_bodies(array_.body, context_.stack.pieces(), halved_.parts, array_.homogenised);
         for (meshing::BumpBody &bumps : bodies)
           {
+            if (halved_.parts.size() > geometry_.size() && bumps.body.group.empty() && part_of(bumps).is_bump())
+              bumps.body.group = array_.body.name;
             bumps.body.material = material_of(bumps);
             result_.bodies.push_back(bumps.body);
           }
         if (!bodies.empty())
           add_cells(bodies);
       }
+
+      /// The part that a body, or a half of it, belongs to.
+      const meshing::BumpPart &part_of(const meshing::BumpBody &bumps) const { return geometry_[halved_.origin[bumps.part]]; }
+      const BumpPartValue &value_of(const meshing::BumpBody &bumps) const { return parts_[halved_.origin[bumps.part]]; }
 
       /// What the solve of one bump needs of each density; the bodies are ordered by part, then area.
       void add_cells(const std::vector<meshing::BumpBody> &bodies)
@@ -71,21 +85,23 @@ namespace sagitta::input
             context_.cells.begin(array_.entry, whole, array_.homogenised[area].pitch());
             for (std::size_t b = area; b < bodies.size(); b += n_areas)
               {
-                const Value &around = parts_[bodies[b].part].around;
-                context_.cells.add(bodies[b], context_.materials.index(parts_[bodies[b].part].material),
-                                   around.is_choice() ? std::nullopt : std::optional<unsigned>(context_.materials.index(around)));
+                const BumpPartValue &value = value_of(bodies[b]);
+                context_.cells.add(bodies[b], context_.materials.index(value.material),
+                                   value.around.is_choice() ? std::nullopt
+                                                            : std::optional<unsigned>(context_.materials.index(value.around)));
               }
           }
       }
 
-      /// The homogenised material of a part; areas with equal bumps at equal density share it.
+      /// The homogenised material of a part; areas with equal bumps at equal density share it. By closed formulas a half is a post of the
+      /// whole height.
       unsigned material_of(const meshing::BumpBody &bumps)
       {
         if (const auto known = alike_.find(bumps))
           return *known;
-        const BumpPartValue &part = parts_[bumps.part];
+        const BumpPartValue &part = value_of(bumps);
         const unsigned material = add_posts({bumps.body.name + "_homogenised", context_.materials.index(part.material), bumps.cover.pitch(),
-                                             bumps.diameter, bumps.height, bumps.body.stress_free_temperature},
+                                             bumps.diameter, part.part.height(), bumps.body.stress_free_temperature},
                                             part.around);
         alike_.add(bumps, material);
         return material;
@@ -174,6 +190,7 @@ namespace sagitta::input
       const std::vector<BumpPartValue> &parts_;
       const ArrayContext &context_;
       std::vector<meshing::BumpPart> geometry_;
+      meshing::HalvedParts halved_;                                           ///< of what is homogenised
       AlikeBumps alike_;
       ArrayBodies result_;
     };

@@ -2,6 +2,7 @@
 
 #include <meshing/families/neighbours.h>
 #include <solver/case/names.h>
+#include <solver/input/case/bump_stack.h>
 
 #include <fmt/format.h>
 
@@ -81,7 +82,11 @@ namespace sagitta::input
       {
         const bool is_asked = array.bumps.has("homogenisation");
         if (is_asked && array.bumps.at("homogenisation").choice(bump_method_names()) == materials::BumpMethod::formula)
-          continue;
+          {
+            if (is_halved(array.bumps))
+              array.bumps.at("halves").fail("closed formulas know no halves; take homogenisation: cell, or leave halves out");
+            continue;
+          }
         BumpLayer layer = make_layer(array, package);
         const std::string obstacle = find_obstacle(array, layer);
         if (obstacle.empty())

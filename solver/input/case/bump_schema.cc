@@ -194,6 +194,13 @@ namespace sagitta::input
          "",
          "how the effective material of the layer is found; without it by `cell` where the bumps are bonded at both ends",
          {}},
+        {"halves",
+         boolean(),
+         optional,
+         "false",
+         "does each half of the height get a material of its own, which is closer where the bumps join thin plates? With `homogenisation: "
+         "cell`",
+         {}},
         {"intermetallic", list(intermetallic(), 1), optional, "", "layers of intermetallic compounds", {}},
         stress_free_key("the bumps are")};
     std::vector<std::vector<std::string>> places = positions;

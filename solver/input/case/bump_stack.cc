@@ -256,6 +256,11 @@ namespace sagitta::input
     return std::find_if(parts.begin(), parts.end(), [](const BumpPartValue &part) { return part.part.is_bump(); })->part;
   }
 
+  bool is_halved(const Value &array)
+  {
+    return array.has("halves") && array.at("halves").flag();
+  }
+
   BumpStack read_bump_stack(const Value &bumps, const std::string &layer, double thickness)
   {
     return StackReader(bumps, layer, thickness).read();

@@ -28,6 +28,9 @@ namespace sagitta::input
     const meshing::BumpPart &bump() const;
   };
 
+  /// Is the layer of an entry of package.bumps, or package.vias, homogenised in two halves?
+  bool is_halved(const Value &array);
+
   /// Throws InputError for parts that leave nothing of their layer for the bump, two parts at one end that exclude each other, a part that
   /// the kind of the bumps does not have, or one that is outside the part it lies on.
   /// @param layer its name, for sentences; @param thickness of the layer [m]

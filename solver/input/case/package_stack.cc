@@ -47,6 +47,8 @@ namespace sagitta::input
       {
         FileLayer &layer = layers_[find_index(bumps.at("layer"))];
         layer.cuts.merge(meshing::find_part_ends(read_bump_stack(bumps, layer.name, layer.thickness).geometry()));
+        if (is_halved(bumps))
+          layer.cuts.insert(layer.thickness / 2);
       }
     for (const Value &fillet : items(package, "fillets"))
       cut_by_fillet(fillet);

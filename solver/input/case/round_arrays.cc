@@ -45,6 +45,8 @@ namespace sagitta::input
         body.last_layer = layer_.last;
         if (bumps_.has("homogenisation") && bumps_.at("model").text() == "resolved")
           bumps_.at("homogenisation").fail("these bumps are resolved, and nothing of them is homogenised; leave this key out");
+        if (is_halved(bumps_) && bumps_.at("model").text() == "resolved")
+          bumps_.at("halves").fail("these bumps are resolved, and nothing of them is homogenised; leave this key out");
         const unsigned material = context_.materials.index(bumps_.at("material"));
         if (bumps_.has("area"))
           {

@@ -2,10 +2,12 @@
 
 #include <tests/verification_record.h>
 
+#include <materials/homogenise/halves.h>
 #include <materials/homogenise/homogenise.h>
 #include <materials/pi.h>
 #include <meshing/plan/ring_mesh.h>
 #include <solver/cell/bump_solver.h>
+#include <solver/cell/plate_cell.h>
 #include <solver/layered/operator/assembly.h>
 #include <solver/layered/space/cell_loads.h>
 #include <solver/linear/direct_solver.h>
@@ -45,7 +47,9 @@ namespace
   {
     std::shared_ptr<const layered::PlanSpace> plan;
     std::shared_ptr<meshing::LayerGrid> grid = std::make_shared<meshing::LayerGrid>();
-    std::vector<char> is_bump; ///< per plan cell
+    std::vector<char> is_bump;  ///< per plan cell
+    std::vector<unsigned> ring; ///< per plan cell: tiles between it and the two outer edges
+    double middle;              ///< height of the middle of the layer of bumps
 
     Package(unsigned tiles, double substrate_thickness, double die_thickness)
     {
@@ -62,7 +66,8 @@ namespace
           meshing::make_ring_mesh(meshing::make_ring_plan({lines, lines}, places, 0, 2), MPI_COMM_SELF), 2, false, MPI_COMM_SELF);
       grid->z.push_back(0);
       add_layer(0, {substrate_thickness * 2 / 3, substrate_thickness / 3});
-      add_layer(1, {height / 4, height / 2, height / 4});
+      add_layer(1, {0.2 * height, 0.3 * height, 0.3 * height, 0.2 * height});
+      middle = substrate_thickness + height / 2;
       add_layer(2, {die_thickness / 3, die_thickness * 2 / 3});
       for (unsigned c = 0; c < plan->n_cells(); ++c)
         {
@@ -73,6 +78,8 @@ namespace
               farthest = std::max(farthest, std::hypot(vertex[0] - std::floor(center[0]) - 0.5, vertex[1] - std::floor(center[1]) - 0.5));
             }
           is_bump.push_back(farthest < 1.05 * radius);
+          const auto center = plan->cell(c)->center();
+          ring.push_back(tiles - 1 - static_cast<unsigned>(std::min(center[0], center[1])));
         }
     }
 
@@ -86,16 +93,38 @@ namespace
     }
   };
 
-  /// What the layer of bumps is made of: bump and fill, or one homogenised material; nothing where a phase is null.
+  constexpr unsigned all = 1000;
+
+  /// What the layer of bumps is made of: bumps in a fill, or in nothing, in the outer corner of so many tiles, and one material for each
+  /// half of the height elsewhere.
   struct Filling
   {
-    const Phase *bump, *around;
+    const Phase *bump = nullptr, *around = nullptr;
+    unsigned window = 0;
+    std::array<const Phase *, 2> halves = {{nullptr, nullptr}};
   };
+
+  Filling resolved_in(unsigned window, const std::optional<Phase> &fill, const std::array<Phase, 2> *halves = nullptr)
+  {
+    Filling filling{&copper, fill ? &*fill : nullptr, window, {}};
+    if (halves != nullptr)
+      filling.halves = {{&(*halves)[0], &(*halves)[1]}};
+    return filling;
+  }
+
+  Filling homogenised_by(const std::array<Phase, 2> &halves)
+  {
+    return {nullptr, nullptr, 0, {{&halves[0], &halves[1]}}};
+  }
 
   const Phase *phase_of(const Package &package, const Filling &filling, unsigned cell, unsigned element)
   {
     const unsigned layer = package.grid->layer[element];
-    return layer == 0 ? &substrate : layer == 2 ? &die : package.is_bump[cell] ? filling.bump : filling.around;
+    if (layer != 1)
+      return layer == 0 ? &substrate : &die;
+    if (package.ring[cell] < filling.window)
+      return package.is_bump[cell] ? filling.bump : filling.around;
+    return filling.halves[package.grid->z[element] + package.grid->height(element) / 2 < package.middle ? 0 : 1];
   }
 
   layered::Coefficients coefficients_of(const Package &package, const Filling &filling, const LayeredSpace &space)
@@ -129,52 +158,99 @@ namespace
     std::copy(x.begin(), x.end(), load.begin());
   }
 
-  /// Warpage of bottom and top of the free package, cooled by 100 K.
+  /// The displacement of the free package, cooled by 100 K.
+  struct Displaced
+  {
+    LayeredSpace space;
+    Vector<double> field;
+
+    Displaced(const Package &package, const Filling &filling) : space(package.plan, package.grid, 2, 3)
+    {
+      space.initialise(field);
+      layered::CellPoints points(space);
+      layered::CellLoads loads(points, field);
+      for (unsigned c = 0; c < package.plan->n_cells(); ++c)
+        {
+          points.enter(c);
+          for (unsigned e = 0; e < space.n_elements(); ++e)
+            if (const Phase *phase = phase_of(package, filling, c, e))
+              {
+                const std::array<double, 3> &a = phase->expansion;
+                loads.subtract_stress(e, phase->stiffness.stress({{100 * a[0], 100 * a[1], 100 * a[2], 0, 0, 0}}));
+              }
+        }
+      std::vector<unsigned> prescribed;
+      for (unsigned d = 0; d < package.plan->n_local(); ++d)
+        for (unsigned k = 0; k < space.n_z(); ++k)
+          {
+            const std::array<double, 2> at = package.plan->position(d);
+            const unsigned first = (d * space.n_z() + k) * 3;
+            if (at[0] < 1e-9)
+              prescribed.push_back(first);
+            if (at[1] < 1e-9)
+              prescribed.push_back(first + 1);
+            if (at[0] < 1e-9 && at[1] < 1e-9 && k == 0)
+              prescribed.push_back(first + 2);
+          }
+      solve(space, coefficients_of(package, filling, space), prescribed, field);
+    }
+
+    /// Warpage of bottom and top.
+    std::array<double, 2> warpage() const
+    {
+      std::array<double, 2> range;
+      for (unsigned face = 0; face < 2; ++face)
+        {
+          double low = 1e300, high = -1e300;
+          for (unsigned d = 0; d < space.plan().n_local(); ++d)
+            {
+              const double uz = field.begin()[(d * space.n_z() + (face == 0 ? 0 : space.n_z() - 1)) * 3 + 2];
+              low = std::min(low, uz);
+              high = std::max(high, uz);
+            }
+          range[face] = high - low;
+        }
+      return range;
+    }
+
+    /// Strain energy of the bump in the outer corner by the mean strains of its elements.
+    double corner_energy(const Package &package) const
+    {
+      layered::CellPoints points(space);
+      double energy = 0;
+      for (unsigned c = 0; c < package.plan->n_cells(); ++c)
+        {
+          if (!package.is_bump[c] || package.ring[c] > 0)
+            continue;
+          points.enter(c);
+          for (unsigned e = 0; e < space.n_elements(); ++e)
+            if (package.grid->layer[e] == 1)
+              {
+                std::array<std::array<double, 3>, 3> gradient{};
+                for (unsigned i = 0; i < points.n_plan(); ++i)
+                  for (unsigned k = 0; k < points.n_layer(); ++k)
+                    {
+                      const std::array<double, 3> shape = points.gradient_integral(e, i, k);
+                      const double *u = field.begin() + std::size_t(package.plan->cell_dofs(c)[i]) * space.column_size() + (e * 2 + k) * 3;
+                      for (unsigned a = 0; a < 3; ++a)
+                        for (unsigned b = 0; b < 3; ++b)
+                          gradient[a][b] += u[a] * shape[b] / points.volume(e);
+                    }
+                std::array<double, 6> strain{{gradient[0][0] + 100 * copper.expansion[0], gradient[1][1] + 100 * copper.expansion[1],
+                                              gradient[2][2] + 100 * copper.expansion[2], gradient[1][2] + gradient[2][1],
+                                              gradient[0][2] + gradient[2][0], gradient[0][1] + gradient[1][0]}};
+                const std::array<double, 6> stress = copper.stiffness.stress(strain);
+                for (unsigned i = 0; i < 6; ++i)
+                  energy += 0.5 * stress[i] * strain[i] * points.volume(e);
+              }
+        }
+      return energy;
+    }
+  };
+
   std::array<double, 2> warpage(const Package &package, const Filling &filling)
   {
-    const LayeredSpace space(package.plan, package.grid, 2, 3);
-    const layered::Coefficients coefficients = coefficients_of(package, filling, space);
-    Vector<double> field;
-    space.initialise(field);
-    layered::CellPoints points(space);
-    layered::CellLoads loads(points, field);
-    for (unsigned c = 0; c < package.plan->n_cells(); ++c)
-      {
-        points.enter(c);
-        for (unsigned e = 0; e < space.n_elements(); ++e)
-          if (const Phase *phase = phase_of(package, filling, c, e))
-            {
-              const std::array<double, 3> &a = phase->expansion;
-              loads.subtract_stress(e, phase->stiffness.stress({{100 * a[0], 100 * a[1], 100 * a[2], 0, 0, 0}}));
-            }
-      }
-    std::vector<unsigned> prescribed;
-    for (unsigned d = 0; d < package.plan->n_local(); ++d)
-      for (unsigned k = 0; k < space.n_z(); ++k)
-        {
-          const std::array<double, 2> at = package.plan->position(d);
-          const unsigned first = (d * space.n_z() + k) * 3;
-          if (at[0] < 1e-9)
-            prescribed.push_back(first);
-          if (at[1] < 1e-9)
-            prescribed.push_back(first + 1);
-          if (at[0] < 1e-9 && at[1] < 1e-9 && k == 0)
-            prescribed.push_back(first + 2);
-        }
-    solve(space, coefficients, prescribed, field);
-    std::array<double, 2> range;
-    for (unsigned face = 0; face < 2; ++face)
-      {
-        double low = 1e300, high = -1e300;
-        for (unsigned d = 0; d < package.plan->n_local(); ++d)
-          {
-            const double uz = field.begin()[(d * space.n_z() + (face == 0 ? 0 : space.n_z() - 1)) * 3 + 2];
-            low = std::min(low, uz);
-            high = std::max(high, uz);
-          }
-        range[face] = high - low;
-      }
-    return range;
+    return Displaced(package, filling).warpage();
   }
 
   /// Heat through a package whose bottom is 1 K warmer than its top [W].
@@ -210,14 +286,39 @@ namespace
     return flux;
   }
 
-  Phase by_cell(const std::optional<Phase> &fill)
+  /// The cell with so much of both plates.
+  materials::BumpCell cell_of(bool has_fill, double below, double above)
   {
     materials::BumpCell cell;
     cell.pitch = {{1, 1}};
-    cell.pieces = {{height, 2 * radius, 0, fill ? std::optional<unsigned>(1) : std::nullopt}};
-    cell.below = {{0.5, 2, false}};
-    cell.above = {{0.5, 3, false}};
-    return cell::BumpSolver(cell).layer({{copper}, {fill}, {{0.5, substrate}}, {{0.5, die}}});
+    cell.pieces = {{height, 2 * radius, 0, has_fill ? std::optional<unsigned>(1) : std::nullopt}};
+    cell.below = {{below, 2, false}};
+    cell.above = {{above, 3, false}};
+    return cell;
+  }
+
+  materials::CellPhases phases_of(const std::optional<Phase> &fill, double below, double above)
+  {
+    return {{copper}, {fill}, {{below, substrate}}, {{above, die}}};
+  }
+
+  Phase by_cell(const std::optional<Phase> &fill, double below, double above)
+  {
+    const double near_below = std::min(0.5, below), near_above = std::min(0.5, above);
+    return cell::BumpSolver(cell_of(fill.has_value(), near_below, near_above)).layer(phases_of(fill, near_below, near_above));
+  }
+
+  std::array<Phase, 2> as_halves(const Phase &layer)
+  {
+    return {{layer, layer}};
+  }
+
+  std::array<Phase, 2> in_halves(const std::optional<Phase> &fill, double below, double above)
+  {
+    const materials::CellPhases phases = phases_of(fill, below, above);
+    const materials::Plate plate =
+        cell::solve_plate(cell::BumpSolver(cell_of(fill.has_value(), below, above)).space(), cell::list_phases(phases));
+    return materials::halve({height, by_cell(fill, below, above)}, plate, phases.below, phases.above);
   }
 
   struct Fill
@@ -236,21 +337,49 @@ namespace
         const Package package(5, below, above);
         for (const Fill &fill : fills)
           {
-            const Phase layer = by_cell(fill.phase);
-            const std::array<double, 2> resolved = warpage(package, {&copper, fill.phase ? &*fill.phase : nullptr}),
-                                        homogenised = warpage(package, {&layer, &layer});
+            const std::array<Phase, 2> layer = as_halves(by_cell(fill.phase, below, above)), halves = in_halves(fill.phase, below, above);
+            const std::array<double, 2> resolved = warpage(package, resolved_in(all, fill.phase)),
+                                        homogenised = warpage(package, homogenised_by(layer)),
+                                        halved = warpage(package, homogenised_by(halves));
             for (unsigned face = 0; face < 2; ++face)
               {
                 const std::string quantity = std::string(name) + " " + fill.name + (face == 0 ? " bottom" : " top");
                 EXPECT_NEAR(homogenised[face], resolved[face], tolerance * resolved[face]) << quantity;
+                EXPECT_NEAR(halved[face], resolved[face], 0.02 * resolved[face]) << quantity << " in halves";
                 tests::record({quantity, 1e6 * homogenised[face], 1e6 * resolved[face], "1e-6 of a pitch", "2 %, thin plates 3 %",
+                               "the same package with resolved bumps", "docs/theory/bump_layers.md"});
+                tests::record({quantity + ", halves", 1e6 * halved[face], 1e6 * resolved[face], "1e-6 of a pitch", "2 %",
                                "the same package with resolved bumps", "docs/theory/bump_layers.md"});
               }
           }
-        const Phase &soft = *fills[1].phase,
-                    formula = materials::homogenise(copper, soft, materials::pi / 16, materials::Arrangement::posts);
-        EXPECT_LT(warpage(package, {&formula, &formula})[0], 0.7 * warpage(package, {&copper, &soft})[0])
+        const Phase &soft = *fills[1].phase;
+        const std::array<Phase, 2> formula =
+            as_halves(materials::homogenise(copper, soft, materials::pi / 16, materials::Arrangement::posts));
+        EXPECT_LT(warpage(package, homogenised_by(formula))[0], 0.7 * warpage(package, resolved_in(all, soft))[0])
             << "closed formulas miss the shear of bonded bumps in a soft fill";
+      }
+  }
+
+  TEST(MixedBumps, BendAPackageAndLoadACornerJointAsResolvedBumpsDo)
+  {
+    // Windows of 1 x 1 to 3 x 3 resolved bumps in the corner of 10 x 10: the joint in the corner knows the rest by its layer only.
+    const double below = 1.5, above = 1;
+    const Package package(5, below, above);
+    for (const Fill &fill : fills)
+      {
+        const std::array<Phase, 2> layer = as_halves(by_cell(fill.phase, below, above));
+        const Displaced resolved(package, resolved_in(all, fill.phase));
+        for (const auto &[window, tolerance] : {std::make_pair(1u, 0.04), std::make_pair(2u, 0.02), std::make_pair(3u, 0.01)})
+          {
+            const Displaced mixed(package, resolved_in(window, fill.phase, &layer));
+            const std::string quantity = fill.name + ", window " + std::to_string(window);
+            for (unsigned face = 0; face < 2; ++face)
+              EXPECT_NEAR(mixed.warpage()[face], resolved.warpage()[face], 0.02 * resolved.warpage()[face]) << quantity;
+            const double expected = resolved.corner_energy(package), energy = mixed.corner_energy(package);
+            EXPECT_NEAR(energy, expected, tolerance * expected) << quantity;
+            tests::record({quantity, 100 * (energy / expected - 1), 0, "%", "4, 2, 1 % of the strain energy of the joint in the corner",
+                           "the same package with resolved bumps", "docs/theory/bump_layers.md"});
+          }
       }
   }
 
@@ -259,16 +388,16 @@ namespace
     const Package package(1, 1.5, 1);
     for (const Fill &fill : fills)
       {
-        const Phase layer = by_cell(fill.phase);
-        const double resolved = heat(package, {&copper, fill.phase ? &*fill.phase : nullptr}),
-                     homogenised = heat(package, {&layer, &layer});
+        const std::array<Phase, 2> layer = as_halves(by_cell(fill.phase, 1.5, 1));
+        const double resolved = heat(package, resolved_in(all, fill.phase)), homogenised = heat(package, homogenised_by(layer));
         // Of the mesh of the resolved package, which has two elements in the constriction.
         EXPECT_NEAR(homogenised, resolved, 0.02 * resolved) << fill.name;
         tests::record(
             {fill.name, homogenised, resolved, "W/K", "2 %", "the same package with resolved bumps", "docs/theory/bump_layers.md"});
-        Phase formula = layer;
-        formula.conductivity[2] = materials::pi / 16 * 390 + (fill.phase ? (1 - materials::pi / 16) * 0.5 : 0);
-        EXPECT_GT(heat(package, {&formula, &formula}), 1.1 * resolved) << "closed formulas know no constriction";
+        std::array<Phase, 2> formula = layer;
+        for (Phase &half : formula)
+          half.conductivity[2] = materials::pi / 16 * 390 + (fill.phase ? (1 - materials::pi / 16) * 0.5 : 0);
+        EXPECT_GT(heat(package, homogenised_by(formula)), 1.1 * resolved) << "closed formulas know no constriction";
       }
   }
 } // namespace
