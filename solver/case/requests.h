@@ -3,6 +3,7 @@
 #include <meshing/package/package.h>
 #include <solver/base/errors.h>
 #include <solver/case/places.h>
+#include <solver/case/sensitivity_request.h>
 
 #include <array>
 #include <optional>
@@ -76,5 +77,6 @@ namespace sagitta
     std::vector<Probe> probes;
     WarpageRequest warpage;
     OutputRequest output;
+    std::optional<SensitivityRequest> sensitivities = {}; ///< absent: none are computed
   };
 } // namespace sagitta

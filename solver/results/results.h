@@ -3,6 +3,7 @@
 #include <materials/engineering_constants.h>
 #include <materials/estimate.h>
 #include <solver/base/stage_log.h>
+#include <solver/results/sensitivity.h>
 #include <solver/results/submodel.h>
 #include <solver/results/warnings.h>
 
@@ -327,6 +328,7 @@ namespace sagitta::results
     std::vector<StateResult> states;
     std::vector<Warning> warnings; ///< of the case and its mesh, then of the states in their order
     std::vector<StageCost> stages;
-    std::optional<SubmodelResult> submodel = {}; ///< of a window of another run
+    std::optional<SubmodelResult> submodel = {};         ///< of a window of another run
+    std::optional<SensitivityResult> sensitivities = {}; ///< that the case asks for
   };
 } // namespace sagitta::results
