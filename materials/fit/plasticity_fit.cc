@@ -194,15 +194,45 @@ namespace sagitta::materials
       }
   }
 
+  namespace
+  {
+    /// The curves in groups of rising temperature: those within same_temperature of the coldest one of a group belong to it.
+    std::vector<std::vector<std::size_t>> group_by_temperature(const PlasticityRequest &request)
+    {
+      std::multimap<double, std::size_t> rising;
+      for (std::size_t i = 0; i < request.curves.size(); ++i)
+        rising.emplace(request.curves[i].temperature, i);
+      std::vector<std::vector<std::size_t>> groups;
+      double first = 0;
+      for (const auto &[temperature, i] : rising)
+        {
+          if (groups.empty() || temperature > first + request.same_temperature)
+            {
+              groups.emplace_back();
+              first = temperature;
+            }
+          groups.back().push_back(i);
+        }
+      for (std::vector<std::size_t> &group : groups)
+        std::sort(group.begin(), group.end());
+      return groups;
+    }
+
+    double mean_temperature(const PlasticityRequest &request, const std::vector<std::size_t> &which)
+    {
+      double sum = 0;
+      for (const std::size_t i : which)
+        sum += request.curves[i].temperature;
+      return sum / static_cast<double>(which.size());
+    }
+  } // namespace
+
   PlasticityFit fit_plasticity(const PlasticityRequest &request)
   {
     check_curves(request.curves);
-    std::map<double, std::vector<std::size_t>> by_temperature;
-    for (std::size_t i = 0; i < request.curves.size(); ++i)
-      by_temperature[request.curves[i].temperature].push_back(i);
     std::vector<PlasticityAt> at;
-    for (const auto &[temperature, which] : by_temperature)
-      at.push_back(fit_at(request, temperature, which));
+    for (const std::vector<std::size_t> &which : group_by_temperature(request))
+      at.push_back(fit_at(request, mean_temperature(request, which), which));
 
     PlasticityFit result{at,
                          {table(at, 0), TemperatureFunction(request.poisson)},

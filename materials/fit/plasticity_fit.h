@@ -25,6 +25,7 @@ namespace sagitta::materials
     HardeningForm hardening;
     unsigned back_stresses = 0;
     std::map<std::string, double> fixed{}; ///< constants by name that are not fitted, at every temperature
+    double same_temperature = 0;           ///< curves within this of each other are one temperature, their mean [K]
   };
 
   /// Constants at one temperature: young, yield, modulus or range and rate; of every back-stress its modulus and recovery ("modulus 1",

@@ -98,6 +98,26 @@ namespace sagitta::tests
       EXPECT_NEAR(fit.stress[0].back(), asked.curves[0].stress.back(), 1);
     }
 
+    TEST(FitPlasticity, CurvesWithinTheSameTemperatureAreFittedTogether)
+    {
+      const auto bar = [](double strain) {
+        return stress_of_bar(
+            70e9, [](double p) { return 90e6 + 1.5e9 * p; }, strain);
+      };
+      PlasticityRequest asked{{curve(398.15, 0.02, 60, bar, 0, 1), curve(298.5, 0.02, 60, bar, 0, 2), curve(298., 0.02, 60, bar, 0, 3)},
+                              0.33,
+                              {},
+                              HardeningForm::linear};
+      EXPECT_EQ(fit_plasticity(asked).at.size(), 3u);
+      asked.same_temperature = 1;
+      const PlasticityFit fit = fit_plasticity(asked);
+      ASSERT_EQ(fit.at.size(), 2u);
+      EXPECT_NEAR(fit.at[0].temperature, 298.25, 1e-9);
+      EXPECT_EQ(fit.at[0].curves, (std::vector<std::size_t>{1, 2}));
+      EXPECT_NEAR(fit.at[0].fit.value("yield"), 90e6, 1);
+      EXPECT_NEAR(fit.at[1].temperature, 398.15, 1e-9);
+    }
+
     TEST(FitPlasticity, ACycleSeparatesABackStress)
     {
       // Armstrong and Frederick along a bar: on a straight piece in the direction d from (p0, X0),

@@ -267,6 +267,8 @@ namespace sagitta::input
                         {"poisson", quantity(Dimension::fraction, poisson_range), required, "", "Poisson's ratio", {}},
                         {"hardening", choice(hardening_form_names().words()), required, "", "growth of the yield stress", plastic},
                         {"back_stresses", integer(0, 4), optional, "0", "number of back-stresses by Armstrong and Frederick", plastic},
+                        {"same_temperature", quantity(Dimension::temperature_difference, positive), optional, "1 K",
+                         "curves within this of each other are one temperature", plastic},
                         {"stress_multiplier", quantity(Dimension::fraction, positive), required, "",
                          "xi: a factor on s0, s^, h0 and xi together changes nothing that can be measured, so it is chosen", anand},
                         hold_key(constants)},

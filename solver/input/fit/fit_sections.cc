@@ -90,8 +90,13 @@ namespace sagitta::input
         const materials::HardeningForm hardening = section.at("hardening").choice(hardening_form_names());
         check_fixed(section, hardening == materials::HardeningForm::linear ? std::vector<std::string>{"yield", "modulus"}
                                                                            : std::vector<std::string>{"yield", "range", "rate"});
-        result.request = materials::PlasticityRequest{std::move(curves), poisson, young, hardening, section.at("back_stresses").count(),
-                                                      std::move(fixed)};
+        result.request = materials::PlasticityRequest{std::move(curves),
+                                                      poisson,
+                                                      young,
+                                                      hardening,
+                                                      section.at("back_stresses").count(),
+                                                      std::move(fixed),
+                                                      section.at("same_temperature").number()};
         return result;
       }
     check_fixed(section, {"rate_factor", "activation", "rate_sensitivity", "saturation", "saturation_exponent", "initial_resistance",
