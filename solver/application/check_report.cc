@@ -278,6 +278,15 @@ namespace sagitta::application
 
     constexpr double notable_error = 0.01; // of the curvature of a large package
 
+    /// How a package bends with a layer in place of its bumps, by the relative difference.
+    std::string compare_with_bumps(double difference)
+    {
+      constexpr double equal = 1e-3;
+      if (std::abs(difference) < equal)
+        return fmt::format("with this layer as with its bumps, within {:.1f} %,", 100 * equal);
+      return fmt::format("{:.2g} % {} with this layer than with its bumps", 100 * std::abs(difference), difference < 0 ? "less" : "more");
+    }
+
     /// Layers of bumps: what a solve gives, and by how much closed formulas differ.
     void print_bump_layers(std::ostream &out, const Case &problem)
     {
@@ -309,8 +318,8 @@ namespace sagitta::application
           if (largest > notable_error && !is_halved)
             out << "    note: halves: true in the case file makes two layers of it, which are closer\n";
           for (const PlateError &error : layer.plate_errors)
-            out << fmt::format("    a large package bends {:.2g} % {} with this layer than with its bumps at {:.6g} degC\n",
-                               100 * std::abs(error.error), error.error < 0 ? "less" : "more", celsius(error.temperature));
+            out << fmt::format("    a large package bends {} at {:.6g} degC\n", compare_with_bumps(error.error),
+                               celsius(error.temperature));
         }
     }
 
