@@ -18,7 +18,6 @@
 #include <solver/programme/state_sequence.h>
 #include <solver/programme/stored_temperature.h>
 #include <solver/programme/submodel_source.h>
-#include <solver/programme/warnings.h>
 
 namespace sagitta::programme
 {
@@ -48,13 +47,7 @@ namespace sagitta::programme
         }
       result.adaptive = sequence.adaptive_result();
       result.temperature = sequence.temperature_info();
-      result.warnings = warn_of_run(problem, result);
-      writer.check_finite(result);
-      log.begin("results");
-      writer.write_maps(result);
-      log.end();
-      result.stages = log.costs();
-      writer.write_results(result);
+      writer.conclude(result, log);
       return result;
     }
   } // namespace

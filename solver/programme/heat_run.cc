@@ -9,7 +9,6 @@
 #include <solver/programme/run_report.h>
 #include <solver/programme/submodel_source.h>
 #include <solver/programme/temperature_check.h>
-#include <solver/programme/warnings.h>
 
 #include <algorithm>
 
@@ -69,13 +68,7 @@ namespace sagitta::programme
           log.begin("fields, " + wanted.name);
           writer.write_fields(i, state);
         }
-      result.warnings = warn_of_run(problem, result);
-      writer.check_finite(result);
-      log.begin("results");
-      writer.write_maps(result);
-      log.end();
-      result.stages = log.costs();
-      writer.write_results(result);
+      writer.conclude(result, log);
       return result;
     }
   } // namespace

@@ -4,6 +4,7 @@
 #include <solver/output/results_json.h>
 #include <solver/output/warpage_file.h>
 #include <solver/output/whole_file.h>
+#include <solver/programme/warnings.h>
 #include <solver/revision.h>
 
 #include <fmt/format.h>
@@ -59,7 +60,7 @@ namespace sagitta::programme
   } // namespace
 
   ResultWriter::ResultWriter(const Case &problem, const std::filesystem::path &directory, MPI_Comm communicator)
-      : directory_(directory), communicator_(communicator),
+      : problem_(problem), directory_(directory), communicator_(communicator),
         request_(problem.requests.output), info_{problem.name, problem.hash, version, revision}
   {
     for (const State &state : problem.programme.states)
@@ -86,12 +87,6 @@ namespace sagitta::programme
   void ResultWriter::check_finite(unsigned index, const evaluation::ThermalState &thermal, const results::StateResult &state) const
   {
     refuse_not_finite(index, state, are_finite(thermal.temperature) ? "" : "temperature");
-  }
-
-  void ResultWriter::check_finite(const results::RunResult &result) const
-  {
-    if (const std::string figure = output::find_not_finite(result); !figure.empty())
-      refuse(figure);
   }
 
   std::vector<std::string> ResultWriter::state_names() const
@@ -129,8 +124,15 @@ namespace sagitta::programme
       output::write_warpage_file(directory_ / "warpage.h5", result.states, info_, communicator_);
   }
 
-  void ResultWriter::write_results(const results::RunResult &result) const
+  void ResultWriter::conclude(results::RunResult &result, StageLog &log)
   {
+    result.warnings = warn_of_run(problem_, result);
+    if (const std::string figure = output::find_not_finite(result); !figure.empty())
+      refuse(figure);
+    log.begin("results");
+    write_maps(result);
+    log.end();
+    result.stages = log.costs();
     output::write_results_json(directory_ / "results.json", result, communicator_);
   }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <solver/base/stage_log.h>
 #include <solver/case/case.h>
 #include <solver/evaluation/evaluation.h>
 #include <solver/output/directory_lock.h>
@@ -21,7 +22,8 @@ namespace sagitta::programme
   class ResultWriter
   {
   public:
-    /// Makes the directory, locks it and removes the files of an earlier run. Throws FileError. *Collective.*
+    /// Makes the directory, locks it and removes the files of an earlier run. `problem` must outlive the writer. Throws FileError.
+    /// *Collective.*
     ResultWriter(const Case &problem, const std::filesystem::path &directory, MPI_Comm communicator);
 
     bool writes_fields() const { return request_.fields; }
@@ -40,24 +42,22 @@ namespace sagitta::programme
     /// Writes the temperature field of a state of heat conduction alone. Throws FileError. *Collective.*
     void write_fields(unsigned state, const evaluation::ThermalState &thermal);
 
-    /// Completes what belongs to all states: the collection of the fields, fields.h5 and the warpage maps. Throws FileError. *Collective.*
-    void write_maps(const results::RunResult &result);
-
-    /// Throws ConvergenceError when a figure of the run is not finite. *Collective.*
-    void check_finite(const results::RunResult &result) const;
-
-    /// Writes results.json, the last file of a run that went well. Throws FileError. *Collective.*
-    void write_results(const results::RunResult &result) const;
+    /// Draws the warnings of a run whose states are all there, and writes what belongs to all of them: the collection of the fields,
+    /// fields.h5, the warpage maps, and results.json, the last file of a run that went well, with the costs of the stages. Throws
+    /// ConvergenceError when a figure is not finite, and FileError. *Collective.*
+    void conclude(results::RunResult &result, StageLog &log);
 
     /// Removes what was written, so that a run that failed leaves nothing that looks done. Not collective.
     void discard() const;
 
   private:
     std::vector<std::string> state_names() const;
+    void write_maps(const results::RunResult &result);
 
     /// Throws ConvergenceError when a figure of a state is not finite, or, on any rank, the field of a name. *Collective.*
     void refuse_not_finite(unsigned index, const results::StateResult &state, const std::string &field) const;
 
+    const Case &problem_;
     std::filesystem::path directory_;
     MPI_Comm communicator_;
     OutputRequest request_;
