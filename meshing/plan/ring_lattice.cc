@@ -17,6 +17,7 @@ namespace sagitta::meshing
     constexpr double cells_per_tile = 3;      ///< along an axis, of a tile that is not refined
     constexpr double least_distance = 1. / 5; ///< of an edge that is followed from other lattice lines, in pitches
     constexpr double tile_distance = 1. / 10; ///< of two sides of tiles, in pitches
+    constexpr double widest_circle = .98;     ///< of a barrel, in tiles: the cells beside it keep some width
 
     /// The modelled part of an axis.
     struct Axis
@@ -237,6 +238,8 @@ namespace sagitta::meshing
                               {sides[0][s][0], sides[0][s][1], sides[1][s][0], sides[1][s][1]},
                               array.block_radius});
           }
+        for (std::size_t s = 0; s < sites_.size(); ++s)
+          check_barrel(sites_[s], {{sides[0][s], sides[1][s]}});
         const std::array<std::vector<double>, 2> all{{lines[0].divide(sides[0], width), lines[1].divide(sides[1], width)}};
         plan_.rings = make_ring_plan(all, places, levels, request.degree);
         if (const auto *lattice = std::get_if<PlanLattice>(&request.plan))
@@ -249,6 +252,24 @@ namespace sagitta::meshing
       std::array<double, 2> whole_widths() const { return {{axes_[0].length(), axes_[1].length()}}; }
 
       using Sides = std::array<std::vector<std::array<double, 2>>, 2>; ///< of the tiles, per axis [m]
+
+      /// Throws for a barrel whose widest circle nearly fills its tile. `sides`: of the tile, per axis [m].
+      static void check_barrel(const Site &site, const std::array<std::array<double, 2>, 2> &sides)
+      {
+        const RingArray &array = *site.array;
+        if (!array.barrel)
+          return;
+        const double radius = array.radius * (1 + std::max(array.barrel->bulge, 0.));
+        double distance = std::numeric_limits<double>::infinity();
+        for (unsigned d = 0; d < 2; ++d)
+          distance = std::min({distance, site.center[d] - sides[d][0], sides[d][1] - site.center[d]});
+        if (radius > widest_circle * distance)
+          throw std::invalid_argument("the barrels of " + array.name + " are " + std::to_string(2e3 * radius) +
+                                      " mm wide at half their height, and the tile around the one at (" +
+                                      std::to_string(1e3 * site.center[0]) + " mm, " + std::to_string(1e3 * site.center[1]) +
+                                      " mm) leaves " + std::to_string(1e3 * distance) +
+                                      " mm from its centre to a side: make the pitch larger or the barrels narrower");
+      }
 
       void follow_edges(unsigned d, const Sides &sides, Lines &lines)
       {
@@ -293,9 +314,6 @@ namespace sagitta::meshing
           plan_.averaged.push_back("the edge of " + package_.bodies[edge.body].name + (edge.axis == 0 ? " at x = " : " at y = ") +
                                    std::to_string(edge.position * 1e3) +
                                    " mm runs through a tile around a round part or close to its side: it is averaged by area there");
-        for (const RingArray &array : package_.rings)
-          if (array.barrel)
-            plan_.averaged.push_back("the barrels of " + array.name + " are meshed as cylinders with the radius of their ends");
         std::size_t discs = 0;
         for (const Body &body : package_.bodies)
           if (const auto *disc = std::get_if<Disc>(&body.outline))

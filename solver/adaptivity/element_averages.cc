@@ -96,13 +96,13 @@ namespace sagitta::adaptivity
 
     /// Of component 0 over the plan points at a layer point of an element.
     template <typename At>
-    double layer_mean(const CellPoints &points, unsigned qz, const At &at)
+    double layer_mean(const CellPoints &points, unsigned e, unsigned qz, const At &at)
     {
       double sum = 0, weight = 0;
       for (unsigned q = 0; q < points.n_plan(); ++q)
         {
-          sum += points.share(q, qz) * at(q);
-          weight += points.share(q, qz);
+          sum += points.share(e, q, qz) * at(q);
+          weight += points.share(e, q, qz);
         }
       return sum / weight;
     }
@@ -168,7 +168,7 @@ namespace sagitta::adaptivity
             const std::size_t index = std::size_t(cell) * space.n_elements() + e;
             for (unsigned qz = 0; qz < points.n_layer(); ++qz)
               {
-                const double in_layer = layer_mean(points, qz, [&](unsigned q) { return temperatures.at(e, q, qz); });
+                const double in_layer = layer_mean(points, e, qz, [&](unsigned q) { return temperatures.at(e, q, qz); });
                 for (unsigned q = 0; q < points.n_plan(); ++q)
                   {
                     const Voigt strain = displacement.strain(e, q, qz), virtual_strain = weights.strain(e, q, qz);
@@ -218,7 +218,7 @@ namespace sagitta::adaptivity
             for (unsigned qz = 0; qz < points.n_layer(); ++qz)
               {
                 const std::array<double, 3> layer =
-                    law.conductivity(composition, layer_mean(points, qz, [&](unsigned q) { return values.value(e, q, qz, 0); }));
+                    law.conductivity(composition, layer_mean(points, e, qz, [&](unsigned q) { return values.value(e, q, qz, 0); }));
                 for (unsigned q = 0; q < points.n_plan(); ++q)
                   {
                     const double jxw = points.jxw(e, q, qz);

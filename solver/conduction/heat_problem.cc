@@ -115,8 +115,9 @@ namespace sagitta::conduction
       for (const auto &[cell, per_area] : body.cells)
         {
           points.enter(cell);
+          // Over the mean area of a curved element, so that the power is that of the plan cell.
           for (const unsigned e : body.elements)
-            loads.add_uniform(e, 0, per_area / body.thickness);
+            loads.add_uniform(e, 0, per_area / body.thickness * (space.plan().area(cell) / space.area(cell, e)));
           for (const unsigned boundary : body.boundaries)
             loads.add_on_boundary(boundary, 0, per_area);
         }

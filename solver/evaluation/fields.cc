@@ -1,4 +1,5 @@
 #include <solver/evaluation/evaluation.h>
+#include <solver/layered/space/curved_element.h>
 #include <solver/layered/space/element_geometry.h>
 
 #include <array>
@@ -82,7 +83,7 @@ namespace sagitta::evaluation
       /// `space`: of the nodes; `mechanical`: absent for the temperature alone.
       FieldCollector(const ThermalState &state, const layered::LayeredSpace &space, std::optional<Mechanical> mechanical)
           : state_(state), mechanical_(mechanical), space_(space), plan_(space.plan()),
-            temperature_(std::get_if<mechanics::TemperatureField>(&state.temperature)), geometry_(plan_, space_.grid()), nodes_(space_),
+            temperature_(std::get_if<mechanics::TemperatureField>(&state.temperature)), geometry_(space_), nodes_(space_),
             point_of_(std::size_t(plan_.n_local()) * space_.n_z(), -1)
       {
       }
@@ -126,6 +127,24 @@ namespace sagitta::evaluation
               plan_nodes_[i][a] += nodes_.in_plan(i, j) * plan_.position(plan_.cell_dofs(cell)[j])[a];
       }
 
+      /// How far the equidistant nodes of an element are shifted, [z-node][plan node]{x, y} [m].
+      std::vector<double> find_shifts(unsigned cell, unsigned e) const
+      {
+        const unsigned n = plan_.dofs_per_cell(), nz = space_.element_z().n;
+        if (!space_.is_curved(cell, e))
+          return std::vector<double>(std::size_t(2) * n * nz, 0.);
+        std::vector<double> shifts;
+        const layered::CurvedElement map(*space_.shifts(), cell, e);
+        for (unsigned k = 0; k < nz; ++k)
+          for (unsigned i = 0; i < n; ++i)
+            {
+              const double degree = plan_.degree();
+              const auto at = map.at({{(i % plan_.element().n) / degree, (i / plan_.element().n) / degree}}, double(k) / space_.degree_z());
+              shifts.insert(shifts.end(), {at.position[0] - plan_nodes_[i][0], at.position[1] - plan_nodes_[i][1]});
+            }
+        return shifts;
+      }
+
       /// The points of an element, those that are new with their fields.
       void add_points(unsigned cell, unsigned e)
       {
@@ -135,6 +154,7 @@ namespace sagitta::evaluation
           displacement = nodes_.values(space_, mechanical_->displacement, cell, e);
         if (temperature_)
           temperature = nodes_.values(*temperature_->space, *temperature_->values, cell, e);
+        const std::vector<double> shifts = find_shifts(cell, e);
         for (unsigned k = 0; k < nz; ++k)
           for (unsigned i = 0; i < n; ++i)
             {
@@ -142,9 +162,9 @@ namespace sagitta::evaluation
               if (point < 0)
                 {
                   point = static_cast<std::int64_t>(piece_.points.size() / 3);
-                  piece_.points.insert(piece_.points.end(),
-                                       {plan_nodes_[i][0], plan_nodes_[i][1], geometry_.z(e, double(k) / space_.degree_z())});
                   const std::size_t node = std::size_t(k) * n + i;
+                  const double x = plan_nodes_[i][0] + shifts[2 * node], y = plan_nodes_[i][1] + shifts[2 * node + 1];
+                  piece_.points.insert(piece_.points.end(), {x, y, geometry_.z(e, double(k) / space_.degree_z())});
                   for (unsigned c = 0; mechanical_ && c < 3; ++c)
                     piece_.point_fields.front().data.push_back(displacement[node * 3 + c]);
                   piece_.point_fields.back().data.push_back(temperature_ ? temperature[node] : std::get<double>(state_.temperature));

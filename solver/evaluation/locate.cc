@@ -1,11 +1,13 @@
 #include <solver/evaluation/locate.h>
 
+#include <solver/layered/space/curved_element.h>
 #include <solver/layered/space/element_geometry.h>
 
 #include <deal.II/base/quadrature.h>
 #include <deal.II/fe/fe_values.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace sagitta::evaluation
 {
@@ -57,12 +59,46 @@ namespace sagitta::evaluation
       }
   }
 
+  std::optional<std::array<double, 2>> locate(const layered::LayeredSpace &space, unsigned cell, unsigned element,
+                                              const std::array<double, 3> &at)
+  {
+    if (!space.is_curved(cell, element))
+      return locate(space.plan(), cell, at[0], at[1]);
+    constexpr double tolerance = 1e-7, margin = .2; // of Newton's iteration; how far an element bulges over the box of its nodes, in widths
+    std::array<double, 2> low{{at[0], at[1]}}, high = low;
+    for (unsigned i = 0; i < space.plan().dofs_per_cell(); ++i)
+      for (unsigned k = element * space.degree_z(); k <= (element + 1) * space.degree_z(); ++k)
+        {
+          const std::array<double, 3> node = space.position(space.plan().cell_dofs(cell)[i], k);
+          for (unsigned d = 0; d < 2; ++d)
+            {
+              low[d] = i == 0 && k == element * space.degree_z() ? node[d] : std::min(low[d], node[d]);
+              high[d] = i == 0 && k == element * space.degree_z() ? node[d] : std::max(high[d], node[d]);
+            }
+        }
+    for (unsigned d = 0; d < 2; ++d)
+      if (const double reach = margin * (high[d] - low[d]); at[d] < low[d] - reach || at[d] > high[d] + reach)
+        return std::nullopt;
+    const double zeta = std::clamp(layered::ElementGeometry(space).zeta(element, at[2]), 0., 1.);
+    const layered::CurvedElement map(*space.shifts(), cell, element);
+    std::array<double, 2> reference = map.invert({{at[0], at[1]}}, zeta);
+    const std::array<double, 2> reached = map.at(reference, zeta).position;
+    const bool is_found = std::hypot(reached[0] - at[0], reached[1] - at[1]) < tolerance * (high[0] - low[0] + high[1] - low[1]);
+    for (double &coordinate : reference)
+      {
+        if (!is_found || !(coordinate >= -tolerance && coordinate <= 1 + tolerance))
+          return std::nullopt;
+        coordinate = std::clamp(coordinate, 0., 1.);
+      }
+    return reference;
+  }
+
   std::vector<std::array<double, 4>> evaluate_at(const layered::LayeredSpace &space, const layered::Vector<double> &field,
                                                  const ElementPoint &point)
   {
     const auto &[cell, reference, element, level] = point;
     const layered::PlanSpace &plan = space.plan();
-    const layered::ElementGeometry geometry(plan, space.grid());
+    const layered::ElementGeometry geometry(space);
     const layered::ReferenceElement &in_plan = plan.element(), &through = space.element_z();
     dealii::FEValues<2> mapped(plan.mapping(), plan.dof_handler().get_fe(),
                                dealii::Quadrature<2>(dealii::Point<2>(reference[0], reference[1])), dealii::update_inverse_jacobians);
@@ -73,6 +109,9 @@ namespace sagitta::evaluation
     const auto x = in_plan.evaluate(reference[0]), y = in_plan.evaluate(reference[1]), w = through.evaluate(zeta);
     const auto dx = in_plan.evaluate_derivatives(reference[0]), dy = in_plan.evaluate_derivatives(reference[1]),
                dw = through.evaluate_derivatives(zeta);
+    std::optional<layered::CurvedPoint> curved;
+    if (space.is_curved(cell, element))
+      curved = layered::CurvedElement(*space.shifts(), cell, element).at(reference, zeta);
     std::vector<std::array<double, 4>> result(space.n_components());
     for (unsigned iy = 0; iy < in_plan.n; ++iy)
       for (unsigned ix = 0; ix < in_plan.n; ++ix)
@@ -90,6 +129,11 @@ namespace sagitta::evaluation
                 result[c][3] += u * v * w[k];
               }
         }
+    for (unsigned c = 0; c < space.n_components() && curved; ++c)
+      {
+        const std::array<double, 3> gradient = curved->bend({{result[c][0], result[c][1], result[c][2]}});
+        std::copy(gradient.begin(), gradient.end(), result[c].begin());
+      }
     return result;
   }
 } // namespace sagitta::evaluation

@@ -13,6 +13,10 @@ namespace sagitta::evaluation
   /// Reference coordinates of a point in a plan cell, or nothing when it lies outside (edges count as inside).
   std::optional<std::array<double, 2>> locate(const layered::PlanSpace &plan, unsigned cell, double x, double y);
 
+  /// The same in a layer element over the cell, whose columns may be curved, of a point at its height [m].
+  std::optional<std::array<double, 2>> locate(const layered::LayeredSpace &space, unsigned cell, unsigned element,
+                                              const std::array<double, 3> &at);
+
   /// A point in a layer element over a plan cell.
   struct ElementPoint
   {

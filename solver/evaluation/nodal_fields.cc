@@ -46,6 +46,13 @@ namespace sagitta::evaluation
       grid.first_node = plan.partitioner()->local_range().first;
       for (unsigned dof = 0; dof < plan.n_owned(); ++dof)
         grid.nodes.insert(grid.nodes.end(), {plan.position(dof)[0], plan.position(dof)[1]});
+      grid.is_curved = space.shifts() != nullptr;
+      for (unsigned dof = 0; dof < plan.n_owned() && grid.is_curved; ++dof)
+        for (unsigned k = 0; k < space.n_z(); ++k)
+          {
+            const std::array<double, 2> shift = space.shifts()->shift(dof, k);
+            grid.shifts.insert(grid.shifts.end(), shift.begin(), shift.end());
+          }
       for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
         {
           for (unsigned i = 0; i < plan.dofs_per_cell(); ++i)

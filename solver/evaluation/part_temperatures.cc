@@ -88,7 +88,7 @@ namespace sagitta::evaluation
     {
       std::vector<BlockHeight> heights;
       const meshing::LayerGrid &grid = model.grid();
-      const layered::ElementGeometry geometry(space.plan(), grid);
+      const layered::ElementGeometry geometry(space);
       for (unsigned e = 0; e < grid.n_elements(); ++e)
         {
           if (grid.layer[e] < body.first_layer || grid.layer[e] > body.last_layer)
@@ -164,7 +164,7 @@ namespace sagitta::evaluation
           return;
         const layered::ReferenceElement &element = plan_.element();
         const auto evaluate = [&](double s, double t, const BlockHeight &at) -> std::optional<double> {
-          const auto reference = locate(plan_, cell, common.x_min + s * width, common.y_min + t * height);
+          const auto reference = locate(space_, cell, at.element, {{common.x_min + s * width, common.y_min + t * height, at.z}});
           if (!reference)
             return std::nullopt;
           return value_at(cell, *reference, at);
@@ -191,7 +191,7 @@ namespace sagitta::evaluation
       /// evaluate_at() without gradients.
       double value_at(unsigned cell, const std::array<double, 2> &reference, const BlockHeight &at) const
       {
-        const double zeta = layered::ElementGeometry(plan_, model_.grid()).zeta(at.element, at.z);
+        const double zeta = layered::ElementGeometry(space_).zeta(at.element, at.z);
         const std::vector<double> x = plan_.element().evaluate(reference[0]), y = plan_.element().evaluate(reference[1]),
                                   w = space_.element_z().evaluate(std::clamp(zeta, 0., 1.));
         double value = 0;

@@ -8,6 +8,7 @@
 #include <array>
 #include <cmath>
 #include <functional>
+#include <optional>
 #include <tuple>
 
 namespace sagitta::evaluation
@@ -81,17 +82,30 @@ namespace sagitta::evaluation
       return candidate;
     }
 
+    /// Where a place lies in the elements over a cell that hold material, if it does.
+    std::optional<ElementPoint> find_in_cell(const model::Model &model, const layered::LayeredSpace &space, unsigned cell,
+                                             const std::array<double, 3> &at)
+    {
+      const bool is_curved = space.shifts() && space.shifts()->is_curved_cell(cell);
+      const auto reference = is_curved ? std::nullopt : locate(space.plan(), cell, at[0], at[1]);
+      if (!reference && !is_curved)
+        return std::nullopt;
+      const int element = filled_element(model, cell, at[2]);
+      if (element < 0)
+        return std::nullopt;
+      const auto place = is_curved ? locate(space, cell, static_cast<unsigned>(element), at) : reference;
+      return place ? std::optional(ElementPoint{cell, *place, static_cast<unsigned>(element), at[2]}) : std::nullopt;
+    }
+
     /// What `evaluate_point` gives at a place of the modelled part, on all ranks. *Collective.*
     template <typename F>
-    Candidate find(const model::Model &model, const layered::PlanSpace &plan, const std::array<double, 3> &at, const F &evaluate_point)
+    Candidate find(const model::Model &model, const layered::LayeredSpace &space, const std::array<double, 3> &at, const F &evaluate_point)
     {
       Candidate best;
-      for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
-        if (const auto reference = locate(plan, cell, at[0], at[1]))
-          if (const int element = filled_element(model, cell, at[2]); element >= 0)
-            if (const Candidate candidate = evaluate_point(ElementPoint{cell, *reference, static_cast<unsigned>(element), at[2]}, at);
-                candidate.comes_before(best))
-              best = candidate;
+      for (unsigned cell = 0; cell < space.plan().n_cells(); ++cell)
+        if (const auto point = find_in_cell(model, space, cell, at))
+          if (const Candidate candidate = evaluate_point(*point, at); candidate.comes_before(best))
+            best = candidate;
       int ranks = 1;
       MPI_Comm_size(model.communicator(), &ranks);
       constexpr int n_numbers = sizeof(Candidate) / sizeof(double);
@@ -104,14 +118,14 @@ namespace sagitta::evaluation
     }
 
     template <typename F>
-    std::vector<results::ProbeValue> evaluate_all(const model::Model &model, const layered::PlanSpace &plan,
+    std::vector<results::ProbeValue> evaluate_all(const model::Model &model, const layered::LayeredSpace &space,
                                                   const std::vector<Probe> &probes, const F &evaluate_point)
     {
       std::vector<results::ProbeValue> values;
       for (const Probe &probe : probes)
         {
           const meshing::Reflection reflection = model.mirror().into_model(probe.at);
-          const Candidate best = find(model, plan, model.mirror().reflect(probe.at, reflection), evaluate_point);
+          const Candidate best = find(model, space, model.mirror().reflect(probe.at, reflection), evaluate_point);
           if (best.is_found == 0)
             throw InputError(fmt::format("probe {} at ({:g}, {:g}, {:g}) mm lies in no material", probe.name, probe.at[0] * 1e3,
                                          probe.at[1] * 1e3, probe.at[2] * 1e3));
@@ -134,14 +148,14 @@ namespace sagitta::evaluation
 
   std::vector<results::ProbeValue> evaluate_probes(const SolvedState &state, const std::vector<Probe> &probes)
   {
-    return evaluate_all(state.model, state.space.plan(), probes,
+    return evaluate_all(state.model, state.space, probes,
                         [&](const ElementPoint &point, const std::array<double, 3> &place) { return evaluate(state, point, place); });
   }
 
   std::vector<results::ProbeValue> evaluate_probes(const ThermalState &state, const std::vector<Probe> &probes)
   {
-    const layered::PlanSpace &plan = state.model.finest_plan();
-    return evaluate_all(state.model, plan, probes,
-                        [&](const ElementPoint &point, const std::array<double, 3> &) { return evaluate(state, plan, point); });
+    const auto space = state.model.make_spaces(1).back();
+    return evaluate_all(state.model, *space, probes,
+                        [&](const ElementPoint &point, const std::array<double, 3> &) { return evaluate(state, space->plan(), point); });
   }
 } // namespace sagitta::evaluation

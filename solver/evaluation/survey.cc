@@ -2,7 +2,6 @@
 #include <solver/evaluation/evaluation.h>
 #include <solver/evaluation/percentiles.h>
 #include <solver/layered/space/cell_values.h>
-#include <solver/layered/space/element_geometry.h>
 #include <solver/mechanics/stress_measures.h>
 
 #include <algorithm>
@@ -239,7 +238,7 @@ namespace sagitta::evaluation
             for (std::size_t p = 0; p < element_.von_mises.size(); ++p)
               {
                 const double volume =
-                    of_element_.volume * values_.points().share(static_cast<unsigned>(p % n), static_cast<unsigned>(p / n));
+                    of_element_.volume * values_.points().share(e, static_cast<unsigned>(p % n), static_cast<unsigned>(p / n));
                 for (unsigned s = 0; s < 6; ++s)
                   of_element_.stress[s] += volume * element_.stress[s][p];
               }
@@ -298,7 +297,7 @@ namespace sagitta::evaluation
         const std::size_t index = std::size_t(cell) * state_.space.n_elements() + e;
         for (std::size_t p = 0; p < element_.von_mises.size(); ++p)
           {
-            const double weight = values_.points().share(static_cast<unsigned>(p % n), static_cast<unsigned>(p / n));
+            const double weight = values_.points().share(e, static_cast<unsigned>(p % n), static_cast<unsigned>(p / n));
             for (unsigned s = 0; s < 6 && needs_means_; ++s)
               result.cell_stress[index][s] += weight * element_.stress[s][p];
             result.cell_von_mises[index] += weight * element_.von_mises[p];
@@ -342,18 +341,17 @@ namespace sagitta::evaluation
     };
     /// What shares of the volume of every body do not exceed, of a value of every [cell][element]. The elements of a body in the whole
     /// package are those of its images that are modelled; cells that several bodies share count for none. *Collective.*
-    std::vector<std::array<double, percentile_shares.size()>> find_body_percentiles(const model::Model &model,
-                                                                                    const std::vector<double> &values)
+    std::vector<std::array<double, percentile_shares.size()>>
+    find_body_percentiles(const model::Model &model, const layered::LayeredSpace &space, const std::vector<double> &values)
     {
       const std::size_t n_bodies = model.package().bodies.size();
-      const layered::PlanSpace &plan = model.finest_plan();
-      const layered::ElementGeometry geometry(plan, model.grid());
+      const layered::PlanSpace &plan = space.plan();
       const unsigned n_elements = model.grid().n_elements();
       std::vector<std::vector<VolumeSample>> samples(n_bodies);
       for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
         for (unsigned e = 0; e < n_elements; ++e)
           if (const meshing::Composition &composition = model.composition(cell, e); composition.size() == 1)
-            samples[composition.front().first].push_back({values[std::size_t(cell) * n_elements + e], geometry.volume(cell, e)});
+            samples[composition.front().first].push_back({values[std::size_t(cell) * n_elements + e], space.volume(cell, e)});
       std::vector<std::vector<unsigned>> images(n_bodies);
       for (unsigned b = 0; b < n_bodies; ++b)
         {
@@ -382,8 +380,8 @@ namespace sagitta::evaluation
     MPI_Allreduce(MPI_IN_PLACE, range.data(), 2, MPI_DOUBLE, MPI_MIN, model.communicator());
     result.temperature_min = range[0];
     result.temperature_max = -range[1];
-    const auto von_mises_percentiles = find_body_percentiles(model, result.cell_von_mises),
-               principal_percentiles = find_body_percentiles(model, result.cell_first_principal);
+    const auto von_mises_percentiles = find_body_percentiles(model, state.space, result.cell_von_mises),
+               principal_percentiles = find_body_percentiles(model, state.space, result.cell_first_principal);
     if (!needs_means)
       {
         result.cell_von_mises = {};
@@ -422,8 +420,7 @@ namespace sagitta::evaluation
             for (unsigned k = e * space.degree_z(); k <= (e + 1) * space.degree_z(); ++k)
               {
                 const unsigned dof = plan.cell_dofs(cell)[i];
-                hottest[dies[unsigned(body)]].take(field.values->begin()[std::size_t(dof) * space.n_z() + k],
-                                                   {{plan.position(dof)[0], plan.position(dof)[1], space.z_nodes()[k]}});
+                hottest[dies[unsigned(body)]].take(field.values->begin()[std::size_t(dof) * space.n_z() + k], space.position(dof, k));
               }
         }
     reduce(hottest, model.communicator());

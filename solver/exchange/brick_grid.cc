@@ -94,6 +94,8 @@ namespace sagitta::exchange
           Column column;
           column.x = piece.positions[2 * at];
           column.y = piece.positions[2 * at + 1];
+          for (unsigned k = 0; k < n_z_ && !piece.shifts.empty(); ++k)
+            column.shifts.push_back({{piece.shifts[2 * (at * n_z_ + k)], piece.shifts[2 * (at * n_z_ + k) + 1]}});
           column.is_hanging = hanging.count(piece.cell_dofs[at]) > 0;
           found.emplace_back(piece.cell_dofs[at], column);
         }
@@ -203,7 +205,9 @@ namespace sagitta::exchange
       {
         const unsigned column = static_cast<unsigned>(node / n_z_), k = static_cast<unsigned>(node % n_z_);
         number = static_cast<unsigned>(mesh_.nodes.size());
-        mesh_.nodes.push_back({{columns_[column].x, columns_[column].y, height(k)}});
+        const std::vector<std::array<double, 2>> &shifts = columns_[column].shifts;
+        const std::array<double, 2> shift = shifts.empty() ? std::array<double, 2>{{0, 0}} : shifts[k];
+        mesh_.nodes.push_back({{columns_[column].x + shift[0], columns_[column].y + shift[1], height(k)}});
       }
     is_free_.assign(mesh_.nodes.size(), false);
     for (const Key node : brick_keys_)

@@ -49,6 +49,7 @@ namespace sagitta::exchange
     struct Column
     {
       double x = 0, y = 0;
+      std::vector<std::array<double, 2>> shifts; ///< per z-node; empty where the column is straight
       bool is_hanging = false;
       std::vector<std::pair<unsigned, double>> masters;
       std::array<unsigned, 2> ends = {{none, none}}; ///< of the edge that the column is the middle of

@@ -101,6 +101,18 @@ namespace sagitta::exchange
       return result;
     }
 
+    void collect_shifts(const layered::LayeredSpace &space, ModelPiece &piece)
+    {
+      const PlanSpace &plan = space.plan();
+      for (unsigned cell = 0; cell < plan.n_cells() && space.shifts(); ++cell)
+        for (unsigned i = 0; i < plan.dofs_per_cell(); ++i)
+          for (unsigned k = 0; k < space.n_z(); ++k)
+            {
+              const std::array<double, 2> shift = space.shifts()->shift(plan.cell_dofs(cell)[i], k);
+              piece.shifts.insert(piece.shifts.end(), shift.begin(), shift.end());
+            }
+    }
+
     void collect_cells(const model::Model &model, ModelPiece &piece)
     {
       const PlanSpace &plan = model.finest_plan();
@@ -135,6 +147,7 @@ namespace sagitta::exchange
     collect_cells(model, piece);
     collect_conditions(model, needs_heat, piece);
     const auto displacement_space = model.make_spaces(3).back();
+    collect_shifts(*displacement_space, piece);
     piece.displacements = collect_prescribed(*displacement_space, model::find_prescribed_displacements(model, *displacement_space));
     if (needs_heat)
       {

@@ -38,6 +38,7 @@ namespace sagitta::exchange
 
     std::vector<std::uint64_t> cell_dofs; ///< lexicographic, (p + 1)^2 per cell
     std::vector<double> positions;        ///< x, y of each of them [m]
+    std::vector<double> shifts;           ///< x, y of each of them at each z-node, by which curved columns move [m]; empty without such
     std::vector<unsigned> composition_of; ///< [cell][layer element], index into `compositions`
     std::vector<meshing::Composition> compositions;
     std::vector<std::uint64_t> hanging;       ///< tied plan DoFs
@@ -51,7 +52,7 @@ namespace sagitta::exchange
     template <typename Archive>
     void serialize(Archive &archive, unsigned)
     {
-      archive &cell_dofs &positions &composition_of &compositions &hanging &hanging_start &hanging_master &hanging_weight;
+      archive &cell_dofs &positions &shifts &composition_of &compositions &hanging &hanging_start &hanging_master &hanging_weight;
       archive &displacements &temperatures &pressures &films &fluxes &sources;
     }
   };

@@ -61,7 +61,7 @@ namespace sagitta::mechanics
     const double *block = values(cell, element);
     if (!block)
       return stress;
-    const layered::ElementGeometry geometry(space_->plan(), space_->grid());
+    const layered::ElementGeometry geometry(*space_);
     const layered::ReferenceElement &plan = space_->plan().element(), &through = space_->element_z();
     const std::vector<double> x = point_polynomials(plan, reference[0]), y = point_polynomials(plan, reference[1]),
                               h = point_polynomials(through, geometry.zeta(element, z));

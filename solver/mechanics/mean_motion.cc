@@ -125,8 +125,8 @@ namespace sagitta::mechanics
     for (unsigned dof = 0; dof < space_.plan().n_local(); ++dof)
       for (unsigned k = 0; k < space_.n_z(); ++k)
         {
-          const auto &at = space_.plan().position(dof);
-          const double x = at[0] - centre_[0], y = at[1] - centre_[1], z = space_.z_nodes()[k] - centre_[2];
+          const std::array<double, 3> at = space_.position(dof, k);
+          const double x = at[0] - centre_[0], y = at[1] - centre_[1], z = at[2] - centre_[2];
           for (unsigned c = 0; c < 3; ++c)
             displacement.begin()[std::size_t(dof) * column_size + k * 3 + c] -=
                 field[c][0] + field[c][1] * x + field[c][2] * y + field[c][3] * z;

@@ -11,7 +11,7 @@ namespace sagitta::mechanics
     const auto column = [&](unsigned dof) { return values.begin() + std::size_t(dof) * space.n_z(); };
     for (unsigned dof = 0; dof < plan.n_local(); ++dof)
       for (unsigned k = 0; k < space.n_z(); ++k)
-        column(dof)[k] = value({{plan.position(dof)[0], plan.position(dof)[1], space.z_nodes()[k]}}, std::size_t(dof) * space.n_z() + k);
+        column(dof)[k] = value(space.position(dof, k), std::size_t(dof) * space.n_z() + k);
     const layered::PlanSpace::HangingColumns &hanging = plan.hanging();
     for (std::size_t h = 0; h < hanging.column.size(); ++h)
       for (unsigned k = 0; k < space.n_z(); ++k)

@@ -2,6 +2,8 @@
 
 #include <solver/model/condition_check.h>
 
+#include <meshing/plan/ring_bulges.h>
+
 #include <algorithm>
 #include <stdexcept>
 
@@ -22,6 +24,23 @@ namespace sagitta::model
         }
       return spaces;
     }
+
+    /// The columns of barrels.
+    std::shared_ptr<const layered::ColumnCurves> make_curves(const meshing::Package &package, const meshing::Plan &plan)
+    {
+      if (!plan.rings)
+        return nullptr;
+      const auto bulges = std::make_shared<const meshing::RingBulges>(package, *plan.rings);
+      if (bulges->is_empty())
+        return nullptr;
+      auto curves = std::make_shared<layered::ColumnCurves>();
+      curves->find = [bulges](const std::array<double, 2> &position) -> std::optional<layered::ColumnCurves::Column> {
+        const auto motion = bulges->find(position);
+        return motion ? std::optional(layered::ColumnCurves::Column{motion->profile, motion->direction}) : std::nullopt;
+      };
+      curves->profiles.assign(bulges->profiles().begin(), bulges->profiles().end());
+      return curves;
+    }
   } // namespace
 
   Model::Model(const meshing::Package &package, const Conditions &conditions, const Numerics &numerics, MPI_Comm communicator)
@@ -34,7 +53,7 @@ namespace sagitta::model
       : package_(package), conditions_(conditions), numerics_(numerics), communicator_(communicator), plan_(plan.plan()),
         grid_(std::make_shared<const meshing::LayerGrid>(meshing::make_layer_grid(package))),
         meshes_(meshing::make_plan_levels(plan_, plan.forest())),
-        plan_levels_(make_plan_spaces(meshes_, numerics.mesh.degree, plan_, communicator)),
+        plan_levels_(make_plan_spaces(meshes_, numerics.mesh.degree, plan_, communicator)), curves_(make_curves(package, plan_)),
         filling_(package, grid_, plan_levels_, plan_.rings), images_(package, plan_.symmetry)
   {
     const std::vector<NamedFace> faces = find_named_faces(conditions);
@@ -47,7 +66,7 @@ namespace sagitta::model
   {
     std::vector<std::shared_ptr<const layered::LayeredSpace>> spaces;
     for (const auto &plan : plan_levels_)
-      spaces.push_back(std::make_shared<const layered::LayeredSpace>(plan, grid_, numerics_.mesh.degree_z, n_components));
+      spaces.push_back(std::make_shared<const layered::LayeredSpace>(plan, grid_, numerics_.mesh.degree_z, n_components, curves_));
     return spaces;
   }
 

@@ -43,7 +43,7 @@ namespace sagitta::output
     void describe_run(hid_t file, const results::NodalGrid &grid, const FileInfo &info)
     {
       set_attribute(file, "format", std::string("sagitta fields"));
-      set_attribute(file, "format_version", 1);
+      set_attribute(file, "format_version", grid.is_curved ? 2 : 1);
       set_attribute(file, "case_name", info.case_name);
       set_attribute(file, "case_hash", info.case_hash);
       set_attribute(file, "version", info.version);
@@ -59,7 +59,7 @@ namespace sagitta::output
     std::uint64_t estimate_size(const results::NodalGrid &grid, const std::vector<NodalState> &states)
     {
       constexpr std::uint64_t notes = 32768, notes_of_a_state = 4096;
-      std::uint64_t per_node = 2 * sizeof(double), size = notes;
+      std::uint64_t per_node = 2 * sizeof(double) * (grid.is_curved ? 1 + grid.n_z() : 1), size = notes;
       for (const NodalState &state : states)
         {
           per_node += ((state.has_displacement ? 3 : 0) + (state.temperature ? 0 : 1)) * grid.n_z() * sizeof(double);
@@ -154,6 +154,7 @@ namespace sagitta::output
     on_every_rank(communicator_, [&]() {
       OpenFile open(temporary_, target_);
       open.write(grid.nodes, places_.nodes + first_row_ * 2 * sizeof(double));
+      open.write(grid.shifts, places_.shifts + first_row_ * column_size_ * 2 * sizeof(double));
       const std::uint64_t per_cell = grid.reference_nodes.size() * grid.reference_nodes.size();
       open.write(grid.cells, places_.cells + grid.first_cell * per_cell * sizeof(std::int64_t));
       open.write(grid.parts, places_.parts + grid.first_cell * (grid.z.size() - 1) * sizeof(std::int32_t));
@@ -173,6 +174,8 @@ namespace sagitta::output
       const hsize_t per_cell = grid.reference_nodes.size() * grid.reference_nodes.size();
       write_list(plan, "reference_nodes", grid.reference_nodes, nullptr);
       places_.nodes = make_dataset(plan, "nodes", H5T_NATIVE_DOUBLE, {grid.n_nodes, 2}, "m");
+      if (grid.is_curved)
+        places_.shifts = make_dataset(plan, "shifts", H5T_NATIVE_DOUBLE, {grid.n_nodes, column_size_, 2}, "m");
       places_.cells = make_dataset(plan, "cells", H5T_NATIVE_INT64, {grid.n_cells, per_cell}, nullptr);
     }
     {
@@ -208,7 +211,7 @@ namespace sagitta::output
     std::string name = temporary_.string();
     broadcast(name, 0, communicator_);
     temporary_ = name;
-    for (std::uint64_t *place : {&places_.nodes, &places_.cells, &places_.parts})
+    for (std::uint64_t *place : {&places_.nodes, &places_.shifts, &places_.cells, &places_.parts})
       MPI_Bcast(place, 1, MPI_UINT64_T, 0, communicator_);
     for (std::vector<std::uint64_t> *list : {&places_.displacement, &places_.temperature})
       MPI_Bcast(list->data(), static_cast<int>(list->size()), MPI_UINT64_T, 0, communicator_);

@@ -45,7 +45,7 @@ namespace sagitta::output
     /// Where a dataset begins in the file [bytes].
     struct Places
     {
-      std::uint64_t nodes = 0, cells = 0, parts = 0;
+      std::uint64_t nodes = 0, shifts = 0, cells = 0, parts = 0;
       std::vector<std::uint64_t> displacement, temperature; ///< per state
     };
 

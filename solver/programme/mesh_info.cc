@@ -1,6 +1,6 @@
 #include <solver/programme/mesh_info.h>
 
-#include <solver/layered/space/element_geometry.h>
+#include <solver/layered/space/layered_space.h>
 #include <solver/layered/space/used_nodes.h>
 #include <solver/model/prescribed_values.h>
 #include <solver/programme/memory_estimate.h>
@@ -34,7 +34,7 @@ namespace sagitta::programme
     {
       const layered::PlanSpace &plan = model.finest_plan();
       const meshing::Package &package = model.package();
-      const layered::ElementGeometry geometry(plan, model.grid());
+      const auto space = model.make_spaces(1).back();
       std::vector<unsigned> remembered;
       for (const meshing::Body &body : package.bodies)
         remembered.push_back(
@@ -48,7 +48,7 @@ namespace sagitta::programme
             counts[1] += model.is_filled(cell, e);
             for (const auto &[body, fraction] : model.composition(cell, e))
               {
-                volumes[body] += fraction * geometry.volume(cell, e);
+                volumes[body] += fraction * space->volume(cell, e);
                 counts[2] += remembered[body] * n_points;
               }
           }

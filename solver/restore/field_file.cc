@@ -63,6 +63,8 @@ namespace sagitta::restore
       mesh.mirror = read_mirror(file);
       mesh.reference_nodes = read_doubles(file, "plan/reference_nodes");
       mesh.nodes = read_doubles(file, "plan/nodes");
+      if (H5Lexists(file, "plan/shifts", H5P_DEFAULT) > 0)
+        mesh.shifts = read_doubles(file, "plan/shifts");
       mesh.cells = read_all<std::int64_t>(file, "plan/cells", H5T_NATIVE_INT64);
       mesh.reference_nodes_z = read_doubles(file, "layers/reference_nodes");
       mesh.z = read_doubles(file, "layers/z");
@@ -101,8 +103,8 @@ namespace sagitta::restore
       if (H5Aexists(file, "format") <= 0 || hdf5::read_text(file, "format") != "sagitta fields")
         throw FileError("it holds no fields of a run");
       const double version = hdf5::read_number(file, "format_version");
-      if (version != 1)
-        throw FileError(fmt::format("its format has version {:g}, and only version 1 is known here", version));
+      if (version != 1 && version != 2)
+        throw FileError(fmt::format("its format has version {:g}, and only the versions 1 and 2 are known here", version));
     }
 
     /// Runs `read`; names the file in what it throws.
@@ -226,6 +228,7 @@ namespace sagitta::restore
     if (!place)
       return std::nullopt;
     const std::array<std::vector<double>, 2> gradients = grid_->find_gradients(*place);
+    const std::array<double, 2> slope = grid_->find_slope(*place);
     const std::vector<double> by_zeta = lagrange_derivatives(grid_->mesh().reference_nodes_z, place->reference[2]);
     const double height = grid_->mesh().z[place->element + 1] - grid_->mesh().z[place->element];
     std::array<std::array<double, 4>, 3> result{};
@@ -237,8 +240,8 @@ namespace sagitta::restore
         for (std::size_t k = 0; k < place->shapes_z.size(); ++k)
           {
             const double shape = place->shapes[i], shape_z = place->shapes_z[k];
-            const std::array<double, 4> factors{
-                {gradients[0][i] * shape_z, gradients[1][i] * shape_z, shape * by_zeta[k] / height, shape * shape_z}};
+            const double dx = gradients[0][i] * shape_z, dy = gradients[1][i] * shape_z;
+            const std::array<double, 4> factors{{dx, dy, shape * by_zeta[k] / height - slope[0] * dx - slope[1] * dy, shape * shape_z}};
             for (unsigned c = 0; c < n_components_; ++c)
               for (unsigned a = 0; a < 4; ++a)
                 result[c][a] += factors[a] * values[k * n_components_ + c];

@@ -24,7 +24,7 @@ namespace sagitta::restore
     space.initialise(vector);
     for (unsigned dof = 0; dof < plan.n_owned(); ++dof)
       for (unsigned k = 0; k < space.n_z(); ++k)
-        if (const auto value = field.at({{plan.position(dof)[0], plan.position(dof)[1], space.z_nodes()[k]}}))
+        if (const auto value = field.at(space.position(dof, k)))
           for (unsigned c = 0; c < components; ++c)
             vector.begin()[(std::size_t(dof) * space.n_z() + k) * components + c] = (*value)[c];
     space.complete(vector);

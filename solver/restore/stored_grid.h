@@ -18,6 +18,7 @@ namespace sagitta::restore
     std::vector<double> reference_nodes;   ///< of the plan's element, p + 1 on [0, 1]
     std::vector<double> reference_nodes_z; ///< through a layer element, q + 1 on [0, 1]
     std::vector<double> nodes;             ///< x, y of every node of the plan [m]
+    std::vector<double> shifts = {};       ///< of curved columns, [node][z-node]{x, y} [m]; empty where all are straight
     std::vector<std::int64_t> cells;       ///< (p+1)^2 nodes of every cell of the plan, x fastest
     std::vector<double> z;                 ///< boundaries of the layer elements [m], ascending
     std::vector<std::int32_t> parts;       ///< [cell][layer element]: index of the part that holds the most of it; -1: no material
@@ -56,6 +57,9 @@ namespace sagitta::restore
     /// Derivatives of the shapes of a cell by x and y at a place [1/m].
     std::array<std::vector<double>, 2> find_gradients(const Place &place) const;
 
+    /// dx/dz and dy/dz of the column through a place [-].
+    std::array<double, 2> find_slope(const Place &place) const;
+
     /// A cell of the plan: its bounding box [m], and whether it fills it.
     const meshing::Rectangle &box(unsigned cell) const { return boxes_[cell]; }
     bool is_rectangle(unsigned cell) const { return is_rectangle_[cell] != 0; }
@@ -66,11 +70,19 @@ namespace sagitta::restore
   private:
     meshing::Rectangle find_box(unsigned cell) const;
     bool fills(unsigned cell, const meshing::Rectangle &box) const;
-    std::optional<std::array<double, 2>> find_reference(unsigned cell, double x, double y) const;
+    bool is_curved(unsigned cell) const;
+
+    /// The nodes of a cell at a height in an element, x and y in turn [m].
+    std::vector<double> find_nodes(unsigned cell, unsigned element, double zeta) const;
+
+    /// Where a point of that height lies in the cell.
+    std::optional<std::array<double, 2>> find_reference(unsigned cell, const std::array<double, 2> &point, unsigned element,
+                                                        double zeta) const;
 
     StoredMesh mesh_;
     std::vector<meshing::Rectangle> boxes_; ///< per cell
     std::vector<char> is_rectangle_;        ///< per cell; others are mapped by their nodes
+    std::vector<char> is_curved_;           ///< per cell: do columns of it move with the height?
     meshing::OutlineIndex index_;
   };
 

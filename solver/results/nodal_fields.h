@@ -16,6 +16,8 @@ namespace sagitta::results
     std::uint64_t n_nodes = 0, n_cells = 0;       ///< of the plan, all ranks
     std::uint64_t first_node = 0, first_cell = 0; ///< of this rank
     std::vector<double> nodes;                    ///< x, y of the nodes of this rank [m]
+    bool is_curved = false;                       ///< are there columns that are not straight, on any rank?
+    std::vector<double> shifts;                   ///< if so: of the nodes of this rank, [node][z-node]{x, y} [m]
     std::vector<std::int64_t> cells;              ///< (p+1)^2 nodes of every cell of this rank, counted over all ranks, x fastest
     std::vector<std::int32_t> parts;              ///< [cell][layer element]: the part that holds the most of it; -1: no material
     std::vector<double> z;                        ///< boundaries of the layer elements [m]

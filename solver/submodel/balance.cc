@@ -3,6 +3,7 @@
 #include <solver/case/names.h>
 #include <solver/evaluation/locate.h>
 #include <solver/layered/space/cell_values.h>
+#include <solver/layered/space/curved_element.h>
 #include <solver/layered/space/element_geometry.h>
 #include <solver/mechanics/temperature.h>
 
@@ -133,7 +134,7 @@ namespace sagitta::submodel
       void for_each_point(unsigned cell, unsigned e, const std::function<void(const FacePoint &)> &f) const
       {
         const layered::PlanSpace &plan = state_.space.plan();
-        const layered::ElementGeometry geometry(plan, state_.space.grid());
+        const layered::ElementGeometry geometry(state_.space);
         const auto &box = plan.box(cell); // x0, y0, x1, y1
         const double rounding = 1e-9 * state_.model.package().extent();
         const layered::ReferenceElement &in_plan = plan.element(), &through = state_.space.element_z();
@@ -165,7 +166,14 @@ namespace sagitta::submodel
               std::array<double, 3> at{{0, 0, geometry.z(e, through.points[k])}};
               at[axis_] = cut_.position;
               at[across] = box[across] + in_plan.points[i] * length;
-              f({{cell, reference, e, at[2]}, at, in_plan.weights[i] * length * through.weights[k] * geometry.height(e)});
+              double width = length;
+              if (state_.space.is_curved(cell, e))
+                {
+                  const auto map = layered::CurvedElement(*state_.space.shifts(), cell, e).at(reference, through.points[k]);
+                  at[across] = map.position[across];
+                  width = map.determinant * map.inverse[across == 0 ? 3 : 0]; // dx/dxi or dy/deta
+                }
+              f({{cell, reference, e, at[2]}, at, in_plan.weights[i] * width * through.weights[k] * geometry.height(e)});
             }
       }
 

@@ -20,11 +20,6 @@ namespace sagitta::submodel
   {
     using layered::LayeredSpace;
 
-    std::array<double, 3> position(const LayeredSpace &space, unsigned dof, unsigned z_node)
-    {
-      return {{space.plan().position(dof)[0], space.plan().position(dof)[1], space.z_nodes()[z_node]}};
-    }
-
     [[noreturn]] void refuse_without_material(const std::array<double, 3> &at)
     {
       throw InputError(fmt::format("the source has no material at ({:.6g}, {:.6g}, {:.6g}) mm, where the window has some at its cut; move "
@@ -104,7 +99,7 @@ namespace sagitta::submodel
       const restore::StoredField source = read(state, restore::Quantity::displacement);
       for (const auto &[dof, z_node] : nodes)
         {
-          const std::array<double, 3> at = position(space, dof, z_node);
+          const std::array<double, 3> at = space.position(dof, z_node);
           const auto value = source.at(at);
           if (!value)
             refuse_without_material(at);
@@ -125,11 +120,11 @@ namespace sagitta::submodel
     on_every_rank(submodel().place, model.communicator(), [&] {
       const restore::StoredField source = read(state, restore::Quantity::temperature);
       for (const auto &[dof, z_node] : nodes)
-        if (!source.at(position(space, dof, z_node)))
-          refuse_without_material(position(space, dof, z_node));
+        if (!source.at(space.position(dof, z_node)))
+          refuse_without_material(space.position(dof, z_node));
       for (std::size_t node = 0; node < space.n_owned(); ++node)
         if (const auto value =
-                source.at(position(space, static_cast<unsigned>(node / space.n_z()), static_cast<unsigned>(node % space.n_z()))))
+                source.at(space.position(static_cast<unsigned>(node / space.n_z()), static_cast<unsigned>(node % space.n_z()))))
           {
             field.begin()[node] = (*value)[0];
             sum = {{sum[0] + (*value)[0], sum[1] + 1}};

@@ -133,7 +133,7 @@ namespace
                 volumes += points.volume(e);
               for (unsigned q = 0; q < points.n_plan(); ++q)
                 for (unsigned qz = 0; qz < points.n_layer(); ++qz)
-                  shares += points.share(q, qz);
+                  shares += points.share(0, q, qz);
             }
           check(sum(volumes, world), volume, 1);
           EXPECT_NEAR(sum(shares, world), sum(space->plan().n_cells(), world), 1e-11);
@@ -223,7 +223,7 @@ namespace
                             for (unsigned axis = 0; axis < 3; ++axis)
                               worst = std::max(worst, std::abs(values.derivative(e, q, qz, c, axis) - scatter(c, axis + 1)));
                           }
-                        mean += points.share(q, qz) * linear(at[0], at[1], at[2], 1);
+                        mean += points.share(e, q, qz) * linear(at[0], at[1], at[2], 1);
                         const std::array<double, 6> strain = values.strain(e, q, qz);
                         worst = std::max(worst, std::abs(strain[5] - scatter(0, 2) - scatter(1, 1)));
                         for (unsigned s = 0; s < 6; ++s)

@@ -17,7 +17,7 @@ namespace sagitta::tests
       {
         const bool has_rings = description.plan && l + description.plan->rings->levels + 1 >= meshes.size();
         levels.push_back({make_space({meshes[l], description.degree, !has_rings, description.grid, description.degree_z,
-                                      description.n_components, description.communicator}),
+                                      description.n_components, description.communicator, description.curves}),
                           nullptr});
         if (has_rings)
           levels.back().bumps = meshing::find_bump_blocks(*description.plan->rings);

@@ -25,6 +25,7 @@ namespace sagitta::tests
     std::function<bool(double, double, double, unsigned)> is_prescribed; ///< of (x, y, z, component); nothing when empty
     double film = 0;                                                     ///< on bottom and top [W/(m2 K)], with 1 component
     std::optional<meshing::Plan> plan = {};                              ///< with ring tiles, whose columns are smoothed together
+    std::shared_ptr<const layered::ColumnCurves> curves = {};            ///< of tiles around barrels
   };
 
   /// All that solving it takes.

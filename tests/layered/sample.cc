@@ -125,7 +125,8 @@ namespace sagitta::tests
   std::shared_ptr<const LayeredSpace> make_space(const SpaceDescription &d)
   {
     return std::make_shared<const LayeredSpace>(
-        std::make_shared<const layered::PlanSpace>(d.mesh, d.degree, d.is_rectangular, d.communicator), d.grid, d.degree_z, d.n_components);
+        std::make_shared<const layered::PlanSpace>(d.mesh, d.degree, d.is_rectangular, d.communicator), d.grid, d.degree_z, d.n_components,
+        d.curves);
   }
 
   void interpolate(layered::Vector<double> &vector, const LayeredSpace &space, const layered::ConstrainedUnknowns &constrained,
@@ -137,8 +138,8 @@ namespace sagitta::tests
         for (unsigned c = 0; c < space.n_components(); ++c)
           {
             const std::size_t i = (std::size_t(dof) * space.n_z() + k) * space.n_components() + c;
-            if (!constrained.is_constrained[i])
-              vector.begin()[i] = value(space.plan().position(dof)[0], space.plan().position(dof)[1], space.z_nodes()[k], c);
+            if (const auto [x, y, z] = space.position(dof, k); !constrained.is_constrained[i])
+              vector.begin()[i] = value(x, y, z, c);
           }
   }
 

@@ -45,6 +45,7 @@ namespace sagitta::tests
     unsigned degree_z;
     unsigned n_components;
     MPI_Comm communicator;
+    std::shared_ptr<const layered::ColumnCurves> curves = {}; ///< of columns that are not straight
   };
 
   std::shared_ptr<const layered::LayeredSpace> make_space(const SpaceDescription &description);

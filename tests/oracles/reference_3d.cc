@@ -4,7 +4,7 @@
 #include <deal.II/dofs/dof_tools.h>
 #include <deal.II/fe/fe_q.h>
 #include <deal.II/fe/fe_values.h>
-#include <deal.II/fe/mapping_q1.h>
+#include <deal.II/fe/mapping_q.h>
 #include <deal.II/grid/grid_tools.h>
 #include <deal.II/lac/dynamic_sparsity_pattern.h>
 #include <deal.II/lac/sparse_direct.h>
@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 namespace sagitta::tests
 {
@@ -68,15 +69,20 @@ namespace sagitta::tests
     }
   } // namespace
 
-  Reference3d::Reference3d(const dealii::Triangulation<3> &mesh, unsigned degree, unsigned n_components, const std::vector<double> &levels,
+  MappedMesh::MappedMesh(const dealii::Triangulation<3> &mesh, std::shared_ptr<const dealii::Mapping<3>> mapping)
+      : mesh(mesh), mapping(mapping ? std::move(mapping) : std::make_shared<const dealii::MappingQ<3>>(1))
+  {
+  }
+
+  Reference3d::Reference3d(const MappedMesh &mesh, unsigned degree, unsigned n_components, const std::vector<double> &levels,
                            const MaterialField &material)
-      : n_components_(n_components), levels_(levels), material_(material), element_(dealii::FE_Q<3>(degree), n_components),
-        dof_handler_(mesh), points_(smallest_extent(mesh))
+      : n_components_(n_components), levels_(levels), material_(material), mapping_(mesh.mapping),
+        element_(dealii::FE_Q<3>(degree), n_components), dof_handler_(mesh.mesh), points_(smallest_extent(mesh.mesh))
   {
     dof_handler_.distribute_dofs(element_);
     point_of_.resize(n_dofs());
     const auto &unit_points = element_.get_unit_support_points();
-    dealii::FEValues<3> values(element_, dealii::Quadrature<3>(unit_points), dealii::update_quadrature_points);
+    dealii::FEValues<3> values(*mapping_, element_, dealii::Quadrature<3>(unit_points), dealii::update_quadrature_points);
     std::vector<dealii::types::global_dof_index> dofs(element_.dofs_per_cell);
     for (const auto &cell : dof_handler_.active_cell_iterators())
       {
@@ -102,7 +108,8 @@ namespace sagitta::tests
   dealii::Vector<double> Reference3d::integrate(const dealii::Vector<double> &u, const Law &law) const
   {
     const dealii::QGauss<3> rule(element_.degree + 1);
-    dealii::FEValues<3> values(element_, rule, dealii::update_gradients | dealii::update_quadrature_points | dealii::update_JxW_values);
+    dealii::FEValues<3> values(*mapping_, element_, rule,
+                               dealii::update_gradients | dealii::update_quadrature_points | dealii::update_JxW_values);
     const unsigned n = element_.dofs_per_cell;
     std::vector<dealii::types::global_dof_index> dofs(n);
     dealii::Vector<double> result(n_dofs());
@@ -164,8 +171,9 @@ namespace sagitta::tests
   dealii::Vector<double> Reference3d::load(const Load3d &load) const
   {
     const dealii::QGauss<3> rule(element_.degree + 1);
-    dealii::FEValues<3> values(
-        element_, rule, dealii::update_values | dealii::update_gradients | dealii::update_quadrature_points | dealii::update_JxW_values);
+    dealii::FEValues<3> values(*mapping_, element_, rule,
+                               dealii::update_values | dealii::update_gradients | dealii::update_quadrature_points |
+                                   dealii::update_JxW_values);
     std::vector<dealii::types::global_dof_index> dofs(element_.dofs_per_cell);
     dealii::Vector<double> result(n_dofs());
     for (const auto &cell : dof_handler_.active_cell_iterators())
@@ -199,7 +207,8 @@ namespace sagitta::tests
   void Reference3d::add_traction(const Load3d &load, dealii::Vector<double> &result) const
   {
     const dealii::QGauss<2> rule(element_.degree + 1);
-    dealii::FEFaceValues<3> values(element_, rule, dealii::update_values | dealii::update_normal_vectors | dealii::update_JxW_values);
+    dealii::FEFaceValues<3> values(*mapping_, element_, rule,
+                                   dealii::update_values | dealii::update_normal_vectors | dealii::update_JxW_values);
     std::vector<dealii::types::global_dof_index> dofs(element_.dofs_per_cell);
     for (const auto &cell : dof_handler_.active_cell_iterators())
       for (unsigned f = 0; f < 6 && material_of(cell->center())[0] > 0; ++f)
@@ -242,7 +251,7 @@ namespace sagitta::tests
     dealii::SparseMatrix<double> matrix(pattern);
 
     const dealii::QGauss<3> rule(element_.degree + 1);
-    dealii::FEValues<3> values(element_, rule, dealii::update_gradients | dealii::update_JxW_values);
+    dealii::FEValues<3> values(*mapping_, element_, rule, dealii::update_gradients | dealii::update_JxW_values);
     std::vector<dealii::types::global_dof_index> dofs(element_.dofs_per_cell);
     for (const auto &cell : dof_handler_.active_cell_iterators())
       {

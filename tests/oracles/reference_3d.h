@@ -5,12 +5,14 @@
 #include <deal.II/dofs/dof_handler.h>
 #include <deal.II/fe/fe_system.h>
 #include <deal.II/fe/fe_values.h>
+#include <deal.II/fe/mapping.h>
 #include <deal.II/grid/tria.h>
 #include <deal.II/lac/full_matrix.h>
 #include <deal.II/lac/vector.h>
 
 #include <array>
 #include <functional>
+#include <memory>
 #include <vector>
 
 namespace sagitta::tests
@@ -35,13 +37,22 @@ namespace sagitta::tests
     std::function<dealii::Tensor<1, 3>(const dealii::Point<3> &face_centre, const dealii::Tensor<1, 3> &normal)> traction;
   };
 
+  /// Hexahedra with the map of deal.II that gives them their shape; without one they have straight edges. The mesh must outlive it.
+  struct MappedMesh
+  {
+    MappedMesh(const dealii::Triangulation<3> &mesh, std::shared_ptr<const dealii::Mapping<3>> mapping = nullptr);
+
+    const dealii::Triangulation<3> &mesh;
+    std::shared_ptr<const dealii::Mapping<3>> mapping;
+  };
+
   /// deal.II's own three-dimensional continuous elements on a mesh of hexahedra: the reference that the layered space must equal.
   /// Every process has the whole of it.
   class Reference3d
   {
   public:
     /// `levels`: z of the element boundaries [m]. Each cell takes the material at its centre.
-    Reference3d(const dealii::Triangulation<3> &mesh, unsigned degree, unsigned n_components, const std::vector<double> &levels,
+    Reference3d(const MappedMesh &mesh, unsigned degree, unsigned n_components, const std::vector<double> &levels,
                 const MaterialField &material);
 
     unsigned n_dofs() const { return dof_handler_.n_dofs(); }
@@ -79,6 +90,7 @@ namespace sagitta::tests
     unsigned n_components_;
     std::vector<double> levels_;
     MaterialField material_;
+    std::shared_ptr<const dealii::Mapping<3>> mapping_;
     dealii::FESystem<3> element_;
     dealii::DoFHandler<3> dof_handler_;
     PointTable<3> points_;

@@ -154,6 +154,51 @@ solver: {{tolerance: 1e-9}}
                              return fmt::format("{}_{}_{}", test.param.p, test.param.q, test.param.is_symmetric ? "quarter" : "whole");
                            });
 
+  TEST(Fields, OfBarrelsAreFoundInTheirCurvedColumns)
+  {
+    const test::ScratchDirectory scratch(world);
+    const SolvedCase solved(R"(sagitta: 1
+package:
+  outline: {size: [1 mm, 1 mm]}
+  stress_free_temperature: 150 degC
+  layers:
+    - {name: board, thickness: 0.4 mm, material: board}
+    - {name: joint, thickness: 0.2 mm, elements: 2, material: none}
+    - {name: die, thickness: 0.2 mm, material: board}
+  bumps:
+    - {name: balls, layer: joint, material: solder, fill: none, pitch: 0.5 mm, shape: barrel, end_diameter: 0.24 mm, diameter: 0.34 mm,
+       array: [2, 2], model: resolved}
+materials:
+  board: {young: 22 GPa, poisson: 0.3, cte: 16 ppm/K}
+  solder: {young: 45 GPa, poisson: 0.36, cte: 22 ppm/K}
+states: [{name: room_25, temperature: 25 degC}]
+probes: [{name: belly, at: [0.415 mm, 0.25 mm, 0.5 mm]}, {name: end, at: [0.365 mm, 0.25 mm, 0.41 mm]}]
+mesh: {plan: {resolution: 0.4 mm}}
+)");
+    write(scratch.path(), solved);
+    const restore::StoredField displacement = restore::FieldFile(scratch.path()).read(operating, restore::Quantity::displacement);
+    layered::Vector<double> field;
+    restore::restore_field(displacement, solved.space(), field);
+    EXPECT_LE(largest_difference(solved, solved.space(), field, solved.displacement()),
+              1e-12 * largest_of(solved.displacement(), solved.space().n_owned()));
+    // 0.165 mm beside the axis lies in the barrel at half its height, where its radius is 0.17 mm, and 0.115 mm at its end of 0.12 mm.
+    for (const char *const name : {"belly", "end"})
+      {
+        const results::ProbeValue &probe = solved.probe(name);
+        EXPECT_EQ(probe.part.rfind("balls", 0), 0u) << probe.part;
+        const auto value = displacement.at(probe.at);
+        const auto gradients = displacement.gradients_at(probe.at);
+        ASSERT_TRUE(value && gradients);
+        for (unsigned c = 0; c < 3; ++c)
+          EXPECT_NEAR((*value)[c], probe.displacement[c], 1e-11 * solved.largest_displacement());
+        // Stress of the gradient: the shear yz of an isotropic material.
+        const double shear = 45e9 / 2 / 1.36 * ((*gradients)[1][2] + (*gradients)[2][1]);
+        EXPECT_NEAR(shear, probe.stress[3], 1e-6 * std::abs(probe.stress[2]));
+      }
+    EXPECT_FALSE(displacement.at({{.425e-3, .25e-3, .5e-3}})) << "air beside the belly";
+    EXPECT_FALSE(displacement.at({{.4e-3, .25e-3, .41e-3}})) << "air beside the end";
+  }
+
   TEST(Fields, OfARoundWaferAreFoundInItsMappedCells)
   {
     const test::ScratchDirectory scratch(world);

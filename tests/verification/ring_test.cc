@@ -151,11 +151,46 @@ states: [{{name: cold, temperature: 25 degC}}]
       }
   }
 
+  TEST(RingCase, BarrelsHaveTheirVolumeAndNoRemark)
+  {
+    const SolvedCase solved(R"(sagitta: 1
+package:
+  outline: {size: [1 mm, 1 mm]}
+  stress_free_temperature: 150 degC
+  layers:
+    - {name: board, thickness: 0.4 mm, elements: 2, material: board}
+    - {name: joint, thickness: 0.2 mm, elements: 2, material: none}
+    - {name: die, thickness: 0.2 mm, elements: 2, material: chip}
+  bumps:
+    - {name: balls, layer: joint, material: solder, fill: underfill, pitch: 0.5 mm, shape: barrel, end_diameter: 0.24 mm,
+       ball_diameter: 0.28 mm, array: [2, 2], model: resolved}
+materials:
+  board: {young: 22 GPa, poisson: 0.3, cte: 16 ppm/K}
+  solder: {young: 45 GPa, poisson: 0.36, cte: 22 ppm/K}
+  underfill: {young: 8 GPa, poisson: 0.33, cte: 30 ppm/K}
+  chip: {young: 130 GPa, poisson: 0.28, cte: 3 ppm/K}
+states: [{name: cold, temperature: 25 degC}]
+mesh: {plan: {resolution: 0.4 mm}, symmetry: none}
+)");
+    EXPECT_TRUE(solved.model().plan().averaged.empty()) << solved.model().plan().averaged.front();
+    EXPECT_LE(solved.info().iterations, 20u);
+    double volume = 0;
+    for (unsigned cell = 0; cell < solved.space().plan().n_cells(); ++cell)
+      for (unsigned e = 0; e < solved.space().n_elements(); ++e)
+        for (const auto &[body, fraction] : solved.model().composition(cell, e))
+          if (solved.problem().package.bodies[body].name.rfind("balls", 0) == 0)
+            volume += fraction * solved.space().volume(cell, e);
+    // As much solder as four balls of 0.28 mm.
+    const double exact = 4 * pi / 6 * std::pow(.28e-3, 3);
+    EXPECT_NEAR(sum_over_ranks(volume), exact, 1e-12 * exact);
+    record({"volume of four barrels", sum_over_ranks(volume), exact, "m3", "1e-12", "four balls", ""});
+  }
+
   TEST(RingCase, VolumesAreExact)
   {
     const SolvedCase solved(follow(parse(package_of_balls(2, "underfill"), {"mesh.plan={resolution: 0.5 mm}"}), "ball", .5e-3));
     double volume = 0;
-    const layered::ElementGeometry geometry(solved.space().plan(), solved.model().grid());
+    const layered::ElementGeometry geometry(solved.space());
     for (unsigned cell = 0; cell < solved.space().plan().n_cells(); ++cell)
       for (unsigned e = 0; e < solved.space().n_elements(); ++e)
         for (const auto &[body, fraction] : solved.model().composition(cell, e))

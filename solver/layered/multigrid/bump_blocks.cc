@@ -95,7 +95,7 @@ namespace sagitta::layered
     public:
       Builder(const LayeredSpace &space, const Coefficients &coefficients, const ConstrainedUnknowns &constrained)
           : space_(space), coefficients_(coefficients), constrained_(constrained), layers_(make_layer_integrals(space)),
-            place_(space.plan().n_local(), nobody)
+            curved_(space), place_(space.plan().n_local(), nobody)
       {
       }
 
@@ -106,7 +106,7 @@ namespace sagitta::layered
         enter(bump);
         for (const unsigned cell : bump.cells)
           {
-            const Fingerprint part = describe_cell(space_.plan(), coefficients_, cell);
+            const Fingerprint part = describe_cell(space_, coefficients_, cell);
             result.add(part.a);
             result.add(part.b);
             for (unsigned i = 0; i < space_.plan().dofs_per_cell(); ++i)
@@ -153,6 +153,7 @@ namespace sagitta::layered
       {
         const PlanSpace &plan = space_.plan();
         integrals_.compute(plan, cell);
+        curved_.enter(cell);
         const unsigned *dofs = plan.cell_dofs(cell);
         for (unsigned i = 0; i < plan.dofs_per_cell(); ++i)
           for (unsigned j = 0; j < plan.dofs_per_cell(); ++j)
@@ -166,21 +167,28 @@ namespace sagitta::layered
         });
       }
 
-      void add_pair(unsigned cell, unsigned i, unsigned j, SparseFactor &factor) const
+      void add_pair(unsigned cell, unsigned i, unsigned j, SparseFactor &factor)
       {
         const unsigned q = space_.degree_z(), *dofs = space_.plan().cell_dofs(cell);
         const unsigned row = place_[dofs[i]] * space_.n_z(), column = place_[dofs[j]] * space_.n_z();
         for (unsigned e = 0; e < space_.n_elements(); ++e)
-          for (const Coupling &term : couplings(space_.n_components()))
-            {
-              const double coefficient = coefficients_.at(cell, e)[term.coefficient] * integrals_(term.row_axis, term.column_axis, i, j);
-              if (coefficient == 0)
-                continue;
-              for (unsigned k = 0; k <= q; ++k)
-                for (unsigned l = 0; l <= q; ++l)
-                  factor.add(row + e * q + k, term.row, column + e * q + l, term.column,
-                             coefficient * layers_[e](term.row_axis, term.column_axis, k, l));
-            }
+          {
+            const bool is_curved = space_.is_curved(cell, e);
+            if (is_curved)
+              curved_.compute(e, i, j);
+            for (const Coupling &term : couplings(space_.n_components()))
+              {
+                const double coefficient =
+                    coefficients_.at(cell, e)[term.coefficient] * (is_curved ? 1. : integrals_(term.row_axis, term.column_axis, i, j));
+                if (coefficient == 0)
+                  continue;
+                for (unsigned k = 0; k <= q; ++k)
+                  for (unsigned l = 0; l <= q; ++l)
+                    factor.add(row + e * q + k, term.row, column + e * q + l, term.column,
+                               coefficient * (is_curved ? curved_(term.row_axis, term.column_axis, k, l)
+                                                        : layers_[e](term.row_axis, term.column_axis, k, l)));
+              }
+          }
       }
 
       const LayeredSpace &space_;
@@ -188,6 +196,7 @@ namespace sagitta::layered
       const ConstrainedUnknowns &constrained_;
       const std::vector<LayerIntegrals> layers_;
       PlanIntegrals integrals_;
+      CurvedIntegrals curved_;
       std::vector<unsigned> place_; ///< of a column in the present bump, or nobody
     };
   } // namespace

@@ -16,9 +16,34 @@ namespace sagitta::layered
     add(std::uint64_t((bits + 8) >> 4));
   }
 
-  Fingerprint describe_cell(const PlanSpace &plan, const Coefficients &coefficients, unsigned cell)
+  namespace
   {
+    /// Adds how the columns of a cell are curved.
+    void add_shifts(const NodeShifts &shifts, unsigned cell, unsigned n_z, Fingerprint &result)
+    {
+      const PlanSpace &plan = shifts.plan();
+      double largest = 0;
+      for (unsigned i = 0; i < plan.dofs_per_cell(); ++i)
+        for (const double component : shifts.direction(plan.cell_dofs(cell)[i]))
+          largest = std::max(largest, std::abs(component));
+      for (unsigned i = 0; i < plan.dofs_per_cell() && largest > 0; ++i)
+        {
+          const unsigned dof = plan.cell_dofs(cell)[i];
+          for (const double component : shifts.direction(dof))
+            result.add(std::round(1e6 * component / largest) + 0.);
+          for (unsigned k = 0; k < n_z; ++k)
+            result.add(shifts.growth(dof, k));
+        }
+      result.add(largest);
+    }
+  } // namespace
+
+  Fingerprint describe_cell(const LayeredSpace &space, const Coefficients &coefficients, unsigned cell)
+  {
+    const PlanSpace &plan = space.plan();
     Fingerprint result;
+    if (space.shifts() && space.shifts()->is_curved_cell(cell))
+      add_shifts(*space.shifts(), cell, space.n_z(), result);
     if (plan.is_rectangular())
       {
         const std::array<double, 4> &box = plan.box(cell);

@@ -30,7 +30,7 @@ namespace sagitta::layered
     public:
       BlockBuilder(const LayeredSpace &space, const Coefficients &coefficients)
           : space_(space), coefficients_(coefficients), layers_(make_layer_integrals(space)),
-            stride_(space.n_components() * (space.degree_z() + 1))
+            stride_(space.n_components() * (space.degree_z() + 1)), curved_(space)
       {
       }
 
@@ -50,11 +50,18 @@ namespace sagitta::layered
         for (unsigned e = 0; e < space_.n_elements(); ++e)
           {
             const double *coefficient = coefficients_.at(share.cell, e);
+            const bool is_curved = space_.is_curved(share.cell, e);
+            if (is_curved)
+              curved_.compute(e, share.i, share.j);
             for (unsigned t = 0; t < terms.size(); ++t)
               {
-                const double factor = factors_[t] * coefficient[terms[t].coefficient];
+                const double factor = (is_curved ? share.weight : factors_[t]) * coefficient[terms[t].coefficient];
                 if (factor == 0)
                   continue;
+                const auto product = [&](unsigned k, unsigned l) {
+                  return is_curved ? curved_(terms[t].row_axis, terms[t].column_axis, k, l)
+                                   : layers_[e](terms[t].row_axis, terms[t].column_axis, k, l);
+                };
                 for (unsigned k = 0; k <= q; ++k)
                   {
                     const unsigned row = (e * q + k) * components + terms[t].row;
@@ -62,22 +69,14 @@ namespace sagitta::layered
                       {
                         const unsigned column = (e * q + l) * components + terms[t].column;
                         if (column <= row)
-                          block[row * stride_ + row - column] += factor * layers_[e](terms[t].row_axis, terms[t].column_axis, k, l);
+                          block[row * stride_ + row - column] += factor * product(k, l);
                       }
                   }
               }
           }
         if (coefficients_.has_film())
-          {
-            const double area = share.i == share.j ? share.weight * nodal_areas_[share.i] : 0.;
-            const double *film = &coefficients_.film_level[std::size_t(share.cell) * (space_.n_elements() + 1)];
-            for (unsigned b = 0; b <= space_.n_elements(); ++b)
-              block[b * q * stride_] += area * film[b];
-            for_each_wall_film_entry(space_, coefficients_, share.cell, [&](unsigned i, unsigned k, unsigned j, unsigned l, double value) {
-              if (i == share.i && j == share.j && l <= k)
-                block[k * stride_ + k - l] += share.weight * value;
-            });
-          }
+          for (const auto &[k, value] : films_[share.i * space_.plan().dofs_per_cell() + share.j])
+            block[k * stride_] += share.weight * value;
       }
 
     private:
@@ -85,8 +84,14 @@ namespace sagitta::layered
       {
         cell_ = cell;
         integrals_.compute(space_.plan(), cell);
-        if (coefficients_.has_film())
-          nodal_areas_ = find_nodal_areas(space_.plan(), cell);
+        curved_.enter(cell);
+        if (!coefficients_.has_film())
+          return;
+        const unsigned n = space_.plan().dofs_per_cell();
+        films_.assign(std::size_t(n) * n, {});
+        for_each_film_entry(space_, coefficients_, cell, [&](unsigned i, unsigned k, unsigned j, unsigned, double value) {
+          films_[i * n + j].emplace_back(k, value); // lumped: on the diagonal
+        });
       }
 
       const LayeredSpace &space_;
@@ -95,7 +100,8 @@ namespace sagitta::layered
       unsigned stride_;
       unsigned cell_ = static_cast<unsigned>(-1);
       PlanIntegrals integrals_;
-      std::vector<double> nodal_areas_; ///< of the cell, for films
+      CurvedIntegrals curved_;
+      std::vector<std::vector<std::pair<unsigned, double>>> films_; ///< of the cell, [i][j]: z-node and entry
       std::vector<double> factors_;
     };
 
@@ -203,7 +209,7 @@ namespace sagitta::layered
           : constrained_(constrained), shares_(shares), column_size_(space.column_size())
       {
         for (unsigned cell = 0; cell < space.plan().n_cells(); ++cell)
-          cells_.push_back(describe_cell(space.plan(), coefficients, cell));
+          cells_.push_back(describe_cell(space, coefficients, cell));
       }
 
       Fingerprint operator()(unsigned dof)

@@ -42,28 +42,32 @@ namespace sagitta::layered
       return dealii::CellId(id.get_coarse_cell_id(), shorter);
     }
 
-    /// What the owner of a coarse cell sends of it: its box, where its nodes lie if it is mapped, and per node the free coarse columns that
-    /// the node depends on.
+    /// What the owner of a coarse cell sends of it: its box, where its nodes lie if it is mapped and how they move with height if its
+    /// columns are curved, and per node the free coarse columns that the node depends on.
     struct CoarseCell
     {
       std::array<double, 4> box;
-      std::vector<std::array<double, 2>> positions;
+      std::vector<std::array<double, 2>> positions, directions;
       std::vector<std::vector<std::pair<global_dof_index, double>>> nodes;
 
       template <class Archive>
       void serialize(Archive &archive, const unsigned)
       {
-        archive &box &positions &nodes;
+        archive &box &positions &directions &nodes;
       }
     };
 
-    CoarseCell describe(const PlanSpace &plan, const std::vector<int> &hanging_index, unsigned cell)
+    CoarseCell describe(const LayeredSpace &space, const std::vector<int> &hanging_index, unsigned cell)
     {
+      const PlanSpace &plan = space.plan();
       CoarseCell result;
       result.box = plan.box(cell);
       if (!plan.is_rectangular())
         for (unsigned i = 0; i < plan.dofs_per_cell(); ++i)
           result.positions.push_back(plan.position(plan.cell_dofs(cell)[i]));
+      if (space.shifts() && space.shifts()->is_curved_cell(cell))
+        for (unsigned i = 0; i < plan.dofs_per_cell(); ++i)
+          result.directions.push_back(space.shifts()->direction(plan.cell_dofs(cell)[i]));
       for (const NodeExpansion &node : expand_nodes(plan, hanging_index, cell))
         {
           result.nodes.emplace_back();
@@ -79,9 +83,9 @@ namespace sagitta::layered
   {
   public:
     /// *Collective.*
-    CoarseCells(const PlanSpace &coarse_plan, const std::vector<CellOnRank> &parents)
+    CoarseCells(const LayeredSpace &coarse, const std::vector<CellOnRank> &parents)
     {
-      const MPI_Comm communicator = coarse_plan.communicator();
+      const MPI_Comm communicator = coarse.communicator();
       for (const CellOnRank &parent : parents)
         numbers_[parent.rank].push_back(parent.cell);
       for (auto &[rank, cells] : numbers_)
@@ -90,11 +94,11 @@ namespace sagitta::layered
           cells.erase(std::unique(cells.begin(), cells.end()), cells.end());
         }
       const auto asked = dealii::Utilities::MPI::some_to_some(communicator, numbers_);
-      const std::vector<int> hanging = index_hanging(coarse_plan);
+      const std::vector<int> hanging = index_hanging(coarse.plan());
       std::map<unsigned, std::vector<CoarseCell>> answers;
       for (const auto &[rank, cells] : asked)
         for (const unsigned cell : cells)
-          answers[rank].push_back(describe(coarse_plan, hanging, cell));
+          answers[rank].push_back(describe(coarse, hanging, cell));
       cells_ = dealii::Utilities::MPI::some_to_some(communicator, answers);
     }
 
@@ -112,6 +116,7 @@ namespace sagitta::layered
   PlanTransfer::PlanTransfer(std::shared_ptr<const LayeredSpace> coarse, std::shared_ptr<const LayeredSpace> fine)
       : coarse_(std::move(coarse)), fine_(std::move(fine))
   {
+    find_pieces();
     if (is_on_lattice())
       locate_parents();
     else
@@ -167,19 +172,23 @@ namespace sagitta::layered
       return at;
     }
 
-    /// Position of a node of a fine cell in its coarse cell, in [0, 1] squared.
+    /// Position of a node of a fine cell in its coarse cell, in [0, 1] squared. `growth`: how far the columns of the tile have moved at the
+    /// height of the node.
     class PlaceInParent
     {
     public:
-      PlaceInParent(const PlanSpace &fine_plan, unsigned cell, const CoarseCell &parent)
-          : plan_(fine_plan), parent_(parent), is_same_(parent.box == fine_plan.box(cell)), child_(0)
+      PlaceInParent(const PlanSpace &fine_plan, unsigned cell, const CoarseCell &parent, double growth)
+          : plan_(fine_plan), parent_(parent), nodes_(parent.positions), is_same_(parent.box == fine_plan.box(cell)), child_(0)
       {
         const auto &fine_cell = fine_plan.cell(cell);
         if (!is_same_ && !parent.positions.empty())
           child_ = fine_cell->id().get_child_indices()[fine_cell->level() - 1];
+        for (std::size_t i = 0; i < parent.directions.size(); ++i)
+          for (unsigned d = 0; d < 2; ++d)
+            nodes_[i][d] += growth * parent.directions[i][d];
       }
 
-      std::array<double, 2> operator()(unsigned dof, unsigned ix, unsigned iy) const
+      std::array<double, 2> operator()(const std::array<double, 2> &position, unsigned ix, unsigned iy) const
       {
         const ReferenceElement &element = plan_.element();
         const double x = element.nodes[ix], y = element.nodes[iy];
@@ -187,44 +196,75 @@ namespace sagitta::layered
           return {{x, y}};
         const auto &[x0, y0, x1, y1] = parent_.box;
         if (parent_.positions.empty())
-          return {{(plan_.position(dof)[0] - x0) / (x1 - x0), (plan_.position(dof)[1] - y0) / (y1 - y0)}};
-        return invert(element, parent_.positions, plan_.position(dof), {{.5 * (x + child_ % 2), .5 * (y + child_ / 2)}});
+          return {{(position[0] - x0) / (x1 - x0), (position[1] - y0) / (y1 - y0)}};
+        return invert(element, nodes_, position, {{.5 * (x + child_ % 2), .5 * (y + child_ / 2)}});
       }
 
     private:
       const PlanSpace &plan_;
       const CoarseCell &parent_;
-      bool is_same_; ///< the fine cell is its own parent
+      std::vector<std::array<double, 2>> nodes_; ///< of the parent, if it is mapped [m]
+      bool is_same_;                             ///< the fine cell is its own parent
       unsigned child_;
     };
   } // namespace
+
+  void PlanTransfer::find_pieces()
+  {
+    const unsigned n_z = fine_->n_z();
+    const NodeShifts *shifts = fine_->shifts().get();
+    for (unsigned dof = 0; dof < fine_->plan().n_owned(); ++dof)
+      {
+        piece_start_.push_back(static_cast<unsigned>(pieces_.size()));
+        if (fine_->plan().is_hanging(dof))
+          continue;
+        pieces_.push_back({dof, 0, n_z});
+        for (unsigned k = 1; k < n_z && shifts && shifts->is_curved_column(dof); ++k)
+          if (shifts->growth(dof, k) != shifts->growth(dof, k - 1))
+            {
+              pieces_.back().end = k;
+              pieces_.push_back({dof, k, n_z});
+            }
+      }
+    piece_start_.push_back(static_cast<unsigned>(pieces_.size()));
+  }
+
+  std::array<double, 2> PlanTransfer::position(const Piece &piece) const
+  {
+    const std::array<double, 3> at = fine_->position(piece.dof, piece.first);
+    return {{at[0], at[1]}};
+  }
 
   std::vector<PlanTransfer::Row> PlanTransfer::find_rows() const
   {
     // From the first cell that touches a column: the coarse field is continuous, so any cell gives the same.
     const PlanSpace &fine_plan = fine_->plan();
-    const CoarseCells coarse_cells(coarse_->plan(), parents_);
+    const CoarseCells coarse_cells(*coarse_, parents_);
     const ReferenceElement &element = fine_plan.element();
     const unsigned n = element.n;
-    std::vector<Row> rows(fine_plan.n_owned());
+    std::vector<Row> rows(pieces_.size());
     std::vector<char> is_done(fine_plan.n_owned(), 0);
     for (unsigned cell = 0; cell < fine_plan.n_cells(); ++cell)
       {
         for (unsigned i = 0; i < n * n; ++i)
           {
             const unsigned dof = fine_plan.cell_dofs(cell)[i];
-            if (dof >= fine_plan.n_owned() || fine_plan.is_hanging(dof) || is_done[dof])
+            if (dof >= fine_plan.n_owned() || is_done[dof])
               continue;
             is_done[dof] = 1;
-            const CoarseCell &source = coarse_cells[parents_[is_on_lattice() ? dof : cell]];
-            const auto [x, y] = PlaceInParent(fine_plan, cell, source)(dof, i % n, i / n);
-            const std::vector<double> shape_x = element.evaluate(x), shape_y = element.evaluate(y);
-            for (unsigned j = 0; j < n * n; ++j)
+            for (unsigned p = piece_start_[dof]; p < piece_start_[dof + 1]; ++p)
               {
-                const double weight = shape_x[j % n] * shape_y[j / n];
-                if (std::abs(weight) > 1e-13) // rounding at nodes that coincide
-                  for (const auto &[master, share] : source.nodes[j])
-                    rows[dof][master] += weight * share;
+                const CoarseCell &source = coarse_cells[parents_[is_on_lattice() ? p : cell]];
+                const double growth = fine_->shifts() ? fine_->shifts()->growth(dof, pieces_[p].first) : 0.;
+                const auto [x, y] = PlaceInParent(fine_plan, cell, source, growth)(position(pieces_[p]), i % n, i / n);
+                const std::vector<double> shape_x = element.evaluate(x), shape_y = element.evaluate(y);
+                for (unsigned j = 0; j < n * n; ++j)
+                  {
+                    const double weight = shape_x[j % n] * shape_y[j / n];
+                    if (std::abs(weight) > 1e-13) // rounding at nodes that coincide
+                      for (const auto &[master, share] : source.nodes[j])
+                        rows[p][master] += weight * share;
+                  }
               }
           }
       }
@@ -304,8 +344,8 @@ namespace sagitta::layered
     const CellLocator locator(coarse_->plan());
     // Nodes first, then the samples of the cells.
     std::vector<std::array<double, 2>> points;
-    for (unsigned dof = 0; dof < plan.n_owned(); ++dof)
-      points.push_back(plan.position(dof));
+    for (const Piece &piece : pieces_)
+      points.push_back(position(piece));
     std::vector<double> areas;
     std::vector<unsigned> n_samples;
     std::vector<std::array<double, 2>> nodes(plan.dofs_per_cell());
@@ -327,7 +367,7 @@ namespace sagitta::layered
         n_samples.push_back(n * n);
       }
     const std::vector<CellOnRank> found = locator.locate(points);
-    parents_.assign(found.begin(), found.begin() + plan.n_owned());
+    parents_.assign(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(pieces_.size()));
     std::size_t sample = 0;
     for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
       {
@@ -335,7 +375,7 @@ namespace sagitta::layered
         double sampled = 0;
         for (const std::size_t end = sample + n_samples[cell]; sample < end; ++sample)
           {
-            const CellOnRank &parent = found[plan.n_owned() + sample];
+            const CellOnRank &parent = found[pieces_.size() + sample];
             parts[{parent.rank, parent.cell}] += areas[sample];
             sampled += areas[sample];
           }
@@ -348,18 +388,19 @@ namespace sagitta::layered
   template <typename Fine, typename Coarse>
   void PlanTransfer::prolongate_and_add(Vector<Fine> &fine, const Vector<Coarse> &coarse) const
   {
-    const unsigned size = coarse_->column_size();
+    const unsigned size = coarse_->column_size(), components = coarse_->n_components();
     Vector<Coarse> import(import_partitioner_);
     std::copy(coarse.begin(), coarse.begin() + coarse_->n_owned(), import.begin());
     import.update_ghost_values();
-    for (unsigned dof = 0; dof + 1 < row_start_.size(); ++dof)
+    for (std::size_t p = 0; p < pieces_.size(); ++p)
       {
-        Fine *to = fine.begin() + std::size_t(dof) * size;
-        for (unsigned e = row_start_[dof]; e < row_start_[dof + 1]; ++e)
+        const unsigned first = pieces_[p].first * components, length = (pieces_[p].end - pieces_[p].first) * components;
+        Fine *to = fine.begin() + std::size_t(pieces_[p].dof) * size + first;
+        for (unsigned e = row_start_[p]; e < row_start_[p + 1]; ++e)
           {
             const Coarse weight = Coarse(weight_[e]);
-            const Coarse *from = import.begin() + std::size_t(column_[e]) * size;
-            for (unsigned k = 0; k < size; ++k)
+            const Coarse *from = import.begin() + std::size_t(column_[e]) * size + first;
+            for (unsigned k = 0; k < length; ++k)
               to[k] += Fine(weight * from[k]);
           }
       }
@@ -368,16 +409,17 @@ namespace sagitta::layered
   template <typename Coarse, typename Fine>
   void PlanTransfer::restrict_to(Vector<Coarse> &coarse, const Vector<Fine> &fine) const
   {
-    const unsigned size = coarse_->column_size();
+    const unsigned size = coarse_->column_size(), components = coarse_->n_components();
     Vector<Coarse> import(import_partitioner_);
-    for (unsigned dof = 0; dof + 1 < row_start_.size(); ++dof)
+    for (std::size_t p = 0; p < pieces_.size(); ++p)
       {
-        const Fine *from = fine.begin() + std::size_t(dof) * size;
-        for (unsigned e = row_start_[dof]; e < row_start_[dof + 1]; ++e)
+        const unsigned first = pieces_[p].first * components, length = (pieces_[p].end - pieces_[p].first) * components;
+        const Fine *from = fine.begin() + std::size_t(pieces_[p].dof) * size + first;
+        for (unsigned e = row_start_[p]; e < row_start_[p + 1]; ++e)
           {
             const Coarse weight = Coarse(weight_[e]);
-            Coarse *to = import.begin() + std::size_t(column_[e]) * size;
-            for (unsigned k = 0; k < size; ++k)
+            Coarse *to = import.begin() + std::size_t(column_[e]) * size + first;
+            for (unsigned k = 0; k < length; ++k)
               to[k] += weight * Coarse(from[k]);
           }
       }
@@ -390,15 +432,15 @@ namespace sagitta::layered
     /// How many numbers of each kind the sums of a coarse cell have.
     struct SumSizes
     {
-      std::size_t volume, level, side;
+      std::size_t elements, volume, level, side;
 
       SumSizes(const Coefficients &fine, bool has_film)
-          : volume(std::size_t(fine.n_elements) * n_coefficients(fine.n_components)), level(has_film ? fine.n_elements + 1 : 0),
-            side(has_film ? fine.n_elements : 0)
+          : elements(fine.n_elements), volume(std::size_t(fine.n_elements) * n_coefficients(fine.n_components)),
+            level(has_film ? fine.n_elements + 1 : 0), side(has_film ? fine.n_elements : 0)
       {
       }
 
-      std::size_t area() const { return volume + level + 4 * side; } ///< where the summed area stands
+      std::size_t area() const { return volume + level + 4 * side; } ///< where the summed area stands, then that of every element
       std::size_t side_of(unsigned face) const { return volume + level + face * side; }
     };
 
@@ -421,10 +463,17 @@ namespace sagitta::layered
     CellSums sums;
     const auto add = [&](unsigned cell, const CellOnRank &parent, double area) {
       std::vector<double> &sum = sums[parent.rank][parent.cell];
-      sum.resize(sizes.area() + 1, 0.);
+      sum.resize(sizes.area() + 1 + sizes.elements, 0.);
       sum[sizes.area()] += area;
-      for (std::size_t i = 0; i < sizes.volume; ++i)
-        sum[i] += area * fine.volume[cell * sizes.volume + i];
+      const std::size_t n = sizes.volume / sizes.elements;
+      for (unsigned e = 0; e < sizes.elements; ++e)
+        {
+          // A curved element counts with its mean area.
+          const double own = fine_->is_curved(cell, e) ? area * fine_->area(cell, e) / plan.area(cell) : area;
+          sum[sizes.area() + 1 + e] += own;
+          for (std::size_t i = e * n; i < (e + 1) * n; ++i)
+            sum[i] += own * fine.volume[cell * sizes.volume + i];
+        }
       for (std::size_t i = 0; i < sizes.level; ++i)
         sum[sizes.volume + i] += area * fine.film_level[cell * sizes.level + i];
       const double share = area / plan.area(cell);
@@ -458,13 +507,15 @@ namespace sagitta::layered
     coarse.volume.assign(plan.n_cells() * sizes.volume, 0.);
     coarse.film_level.assign(plan.n_cells() * sizes.level, 0.);
     coarse.film_side.assign(plan.n_cells() * 4 * sizes.side, 0.);
-    std::vector<double> sampled(plan.n_cells(), 0.); // areas
+    const bool is_by_sum = is_on_lattice() || fine_->shifts();
+    std::vector<std::vector<double>> sampled(plan.n_cells(), std::vector<double>(1 + sizes.elements, 0.)); // areas, of the elements too
     for (const auto &[rank, cells] : dealii::Utilities::MPI::some_to_some(fine_->communicator(), sum_by_parent(fine, has_film)))
       for (const auto &[cell, sum] : cells)
         {
-          // Sampled areas add up to a little more or less than the cell: the mean of a constant is that constant.
-          const double area = is_on_lattice() ? 1. : plan.area(cell);
-          sampled[cell] += sum[sizes.area()];
+          // Sampled and curved areas add up to a little more or less than the cell: the mean of a constant is that constant.
+          const double area = is_by_sum ? 1. : plan.area(cell);
+          for (std::size_t i = 0; i < sampled[cell].size(); ++i)
+            sampled[cell][i] += sum[sizes.area() + i];
           for (std::size_t i = 0; i < sizes.volume; ++i)
             coarse.volume[cell * sizes.volume + i] += sum[i] / area;
           for (std::size_t i = 0; i < sizes.level; ++i)
@@ -474,12 +525,12 @@ namespace sagitta::layered
               coarse.film_side[(std::size_t(cell) * 4 + face) * sizes.side + i] +=
                   sum[sizes.side_of(face) + i] / side_length(plan, cell, face);
         }
-    for (unsigned cell = 0; cell < plan.n_cells() && is_on_lattice(); ++cell)
+    for (unsigned cell = 0; cell < plan.n_cells() && is_by_sum; ++cell)
       {
         for (std::size_t i = 0; i < sizes.volume; ++i)
-          coarse.volume[cell * sizes.volume + i] /= sampled[cell];
+          coarse.volume[cell * sizes.volume + i] /= sampled[cell][1 + i / (sizes.volume / sizes.elements)];
         for (std::size_t i = 0; i < sizes.level; ++i)
-          coarse.film_level[cell * sizes.level + i] /= sampled[cell];
+          coarse.film_level[cell * sizes.level + i] /= sampled[cell][0];
       }
     return coarse;
   }

@@ -6,6 +6,7 @@
 
 #include <deal.II/base/types.h>
 
+#include <array>
 #include <map>
 #include <memory>
 #include <vector>
@@ -41,6 +42,13 @@ namespace sagitta::layered
   private:
     class CoarseCells;
 
+    /// Part of a fine column whose nodes lie at one place of the plan: all of a straight column, and of a curved one the runs of nodes that
+    /// have moved alike.
+    struct Piece
+    {
+      unsigned dof, first, end; ///< plan DoF, range of z-nodes
+    };
+
     /// The part of a fine cell that lies in a coarse one.
     struct Share
     {
@@ -52,13 +60,19 @@ namespace sagitta::layered
     /// Is the coarse plan a lattice that was not made by coarsening the fine one?
     bool is_on_lattice() const { return coarse_->plan().is_rectangular() && !fine_->plan().is_rectangular(); }
 
+    /// Cuts the fine columns, owned and not hanging, into pieces.
+    void find_pieces();
+
+    /// Position of a piece [m].
+    std::array<double, 2> position(const Piece &piece) const;
+
     /// The coarse cell of every fine one. *Collective.*
     void find_parents();
 
     /// The coarse cells in which the nodes and the parts of fine cells lie. *Collective.*
     void locate_parents();
 
-    /// One row per owned fine plan DoF, empty for hanging ones. *Collective.*
+    /// One row per piece. *Collective.*
     std::vector<Row> find_rows() const;
 
     /// Numbers the coarse columns of the rows. *Collective.*
@@ -70,10 +84,12 @@ namespace sagitta::layered
 
     std::shared_ptr<const LayeredSpace> coarse_;
     std::shared_ptr<const LayeredSpace> fine_;
-    std::vector<CellOnRank> parents_;                                               ///< of every fine cell, or on a lattice of its nodes
+    std::vector<Piece> pieces_;                                                     ///< by plan DoF, then upwards
+    std::vector<unsigned> piece_start_;                                             ///< per owned fine plan DoF, one more at the end
+    std::vector<CellOnRank> parents_;                                               ///< of every fine cell, or on a lattice of its pieces
     std::vector<std::vector<Share>> shares_;                                        ///< of every fine cell, on a lattice
     std::shared_ptr<const dealii::Utilities::MPI::Partitioner> import_partitioner_; ///< coarse unknowns that this rank's fine columns need
-    std::vector<unsigned> row_start_;                                               ///< per owned fine plan DoF
+    std::vector<unsigned> row_start_;                                               ///< per piece, one more at the end
     std::vector<unsigned> column_;                                                  ///< local plan index in the import numbering
     std::vector<double> weight_;
   };

@@ -48,14 +48,16 @@ namespace sagitta::layered
       /// f * n + g of the functions that a term couples.
       const std::vector<unsigned> &coupled(unsigned term) const { return coupled_[term]; }
 
-      /// Integrals through the thickness with the coefficients of a cell, [term][f * n + g].
-      void integrate(const Coefficients &coefficients, unsigned cell, std::vector<double> &through) const
+      /// Integrals through the thickness with the coefficients of a cell, [term][f * n + g]. Where columns are curved the plate has upright
+      /// ones, whose rigid motions it knows, with the mean area of the curved ones.
+      void integrate(const LayeredSpace &space, const Coefficients &coefficients, unsigned cell, std::vector<double> &through) const
       {
         through.assign(terms_.size() * n_ * n_, 0.);
         for (unsigned e = 0; e < n_elements_; ++e)
           for (unsigned t = 0; t < terms_.size(); ++t)
             {
-              const double c = coefficients.at(cell, e)[terms_[t].coefficient];
+              const double share = space.is_curved(cell, e) ? space.area(cell, e) / space.plan().area(cell) : 1.;
+              const double c = share * coefficients.at(cell, e)[terms_[t].coefficient];
               if (c != 0)
                 for (const unsigned pair : coupled_[t])
                   through[t * n_ * n_ + pair] += c * products_[place(e, t) + pair];
@@ -86,7 +88,7 @@ namespace sagitta::layered
       void add_cell(const Coefficients &coefficients, unsigned cell)
       {
         integrals_.compute(space_.plan(), cell);
-        products_.integrate(coefficients, cell, through_);
+        products_.integrate(space_, coefficients, cell, through_);
         if (coefficients.has_film())
           find_film(coefficients, cell);
         const std::vector<NodeExpansion> nodes = expand_nodes(space_.plan(), hanging_index_, cell);

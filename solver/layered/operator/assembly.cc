@@ -43,17 +43,23 @@ namespace sagitta::layered
     {
     public:
       CoefficientBlocks(const LayeredSpace &space, const Coefficients &coefficients)
-          : space_(space), coefficients_(coefficients), layers_(make_layer_integrals(space))
+          : space_(space), coefficients_(coefficients), layers_(make_layer_integrals(space)), curved_(space)
       {
       }
 
-      void set_cell(unsigned cell) { integrals_.compute(space_.plan(), cell_ = cell); }
+      void set_cell(unsigned cell)
+      {
+        integrals_.compute(space_.plan(), cell_ = cell);
+        curved_.enter(cell);
+      }
 
       void set_element(unsigned element) { element_ = element; }
 
       /// values = the entries between plan nodes i and j.
-      void compute(unsigned i, unsigned j, std::vector<double> &values) const
+      void compute(unsigned i, unsigned j, std::vector<double> &values)
       {
+        if (space_.is_curved(cell_, element_))
+          return compute_curved(i, j, values);
         const unsigned q = space_.degree_z(), components = space_.n_components(), block = (q + 1) * components;
         std::fill(values.begin(), values.end(), 0.);
         for (const Coupling &term : couplings(components))
@@ -67,10 +73,23 @@ namespace sagitta::layered
       }
 
     private:
+      void compute_curved(unsigned i, unsigned j, std::vector<double> &values)
+      {
+        const unsigned q = space_.degree_z(), components = space_.n_components(), block = (q + 1) * components;
+        curved_.compute(element_, i, j);
+        std::fill(values.begin(), values.end(), 0.);
+        for (const Coupling &term : couplings(components))
+          for (unsigned k = 0; k <= q; ++k)
+            for (unsigned l = 0; l <= q; ++l)
+              values[(k * components + term.row) * block + l * components + term.column] +=
+                  coefficients_.at(cell_, element_)[term.coefficient] * curved_(term.row_axis, term.column_axis, k, l);
+      }
+
       const LayeredSpace &space_;
       const Coefficients &coefficients_;
       std::vector<LayerIntegrals> layers_;
       PlanIntegrals integrals_;
+      CurvedIntegrals curved_;
       unsigned cell_ = 0, element_ = 0;
     };
 
@@ -80,12 +99,12 @@ namespace sagitta::layered
     {
     public:
       TangentBlocks(const LayeredSpace &space, const TangentFunction &tangents)
-          : space_(space), tangents_(tangents), n_numbers_(n_coefficients(space.n_components(), CoefficientKind::tangent)),
+          : space_(space), points_(space), tangents_(tangents), n_numbers_(n_coefficients(space.n_components(), CoefficientKind::tangent)),
             numbers_(std::size_t(space.plan().dofs_per_cell()) * (space.degree_z() + 1) * n_numbers_)
       {
       }
 
-      void set_cell(unsigned cell) { space_.plan().evaluate_shapes(cell_ = cell, shapes_); }
+      void set_cell(unsigned cell) { points_.enter(cell_ = cell); }
 
       void set_element(unsigned element)
       {
@@ -101,7 +120,7 @@ namespace sagitta::layered
         const unsigned n_points = space_.plan().dofs_per_cell(), components = space_.n_components(), block = z.n * components;
         for (unsigned point = 0; point < n_points * z.n && is_filled_; ++point)
           {
-            const double weight = shapes_.weight[point % n_points] * z.weights[point / n_points] * space_.grid().height(element_);
+            const double weight = points_.jxw(element_, point % n_points, point / n_points);
             for (unsigned k = 0; k < z.n; ++k)
               for (unsigned c = 0; c < components; ++c)
                 for (unsigned l = 0; l < z.n; ++l)
@@ -117,11 +136,8 @@ namespace sagitta::layered
       /// The gradient, or the strains, of component c of the shape of plan node i and z-node k at a point.
       Strain strain(unsigned point, unsigned i, unsigned k, unsigned c) const
       {
-        const ReferenceElement &z = space_.element_z();
-        const unsigned n_points = space_.plan().dofs_per_cell(), q = point % n_points, qz = point / n_points;
-        const double value_z = z.values[qz * z.n + k], slope_z = z.derivatives[qz * z.n + k] / space_.grid().height(element_);
-        const double dx = shapes_.dx[q * n_points + i] * value_z, dy = shapes_.dy[q * n_points + i] * value_z;
-        const double dz = shapes_.value[q * n_points + i] * slope_z;
+        const unsigned n_points = points_.n_plan();
+        const auto [dx, dy, dz] = points_.gradient(element_, i, k, point % n_points, point / n_points);
         if (space_.n_components() == 1)
           return {{dx, dy, dz, 0, 0, 0}};
         return c == 0 ? Strain{{dx, 0, 0, 0, dz, dy}} : c == 1 ? Strain{{0, dy, 0, dz, 0, dx}} : Strain{{0, 0, dz, dy, dx, 0}};
@@ -140,10 +156,10 @@ namespace sagitta::layered
       }
 
       const LayeredSpace &space_;
+      CellPoints points_;
       const TangentFunction &tangents_;
       unsigned n_numbers_;
       std::vector<double> numbers_; ///< of the present element, [z point][plan point][number]
-      PlanSpace::CellShapes shapes_;
       unsigned cell_ = 0, element_ = 0;
       bool is_filled_ = false;
     };

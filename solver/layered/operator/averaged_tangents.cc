@@ -1,5 +1,7 @@
 #include <solver/layered/operator/averaged_tangents.h>
 
+#include <solver/layered/space/cell_points.h>
+
 #include <array>
 #include <vector>
 
@@ -25,30 +27,33 @@ namespace sagitta::layered
   Coefficients average_tangents(const LayeredSpace &space, const TangentFunction &tangents)
   {
     const PlanSpace &plan = space.plan();
-    const std::vector<double> &weights_z = space.element_z().weights; // of unit height: their sum is 1
     const std::vector<unsigned> places = find_places(space.n_components());
-    const unsigned n_points = plan.dofs_per_cell(), n_numbers = n_coefficients(space.n_components(), CoefficientKind::tangent);
-    std::vector<double> numbers(n_points * weights_z.size() * n_numbers);
+    const unsigned n_points = plan.dofs_per_cell(), n_layer = space.element_z().n,
+                   n_numbers = n_coefficients(space.n_components(), CoefficientKind::tangent);
+    std::vector<double> numbers(n_points * n_layer * n_numbers);
+    CellPoints points(space);
     Coefficients means;
     means.n_components = space.n_components();
     means.n_elements = space.n_elements();
     means.volume.assign(std::size_t(plan.n_cells()) * space.n_elements() * places.size(), 0.);
     for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
-      for (unsigned e = 0; e < space.n_elements(); ++e)
-        {
-          if (!tangents(cell, e, numbers.data()))
-            continue;
-          const auto &geometry = plan.geometry(cell);
-          double *mean = means.at(cell, e);
-          for (unsigned qz = 0; qz < weights_z.size(); ++qz)
-            for (unsigned q = 0; q < n_points; ++q)
-              {
-                const double share = geometry[q][4] * weights_z[qz] / plan.area(cell);
-                const double *tangent = &numbers[(std::size_t(qz) * n_points + q) * n_numbers];
-                for (unsigned k = 0; k < places.size(); ++k)
-                  mean[k] += share * tangent[places[k]];
-              }
-        }
+      {
+        points.enter(cell);
+        for (unsigned e = 0; e < space.n_elements(); ++e)
+          {
+            if (!tangents(cell, e, numbers.data()))
+              continue;
+            double *mean = means.at(cell, e);
+            for (unsigned qz = 0; qz < n_layer; ++qz)
+              for (unsigned q = 0; q < n_points; ++q)
+                {
+                  const double share = points.share(e, q, qz);
+                  const double *tangent = &numbers[(std::size_t(qz) * n_points + q) * n_numbers];
+                  for (unsigned k = 0; k < places.size(); ++k)
+                    mean[k] += share * tangent[places[k]];
+                }
+          }
+      }
     return means;
   }
 } // namespace sagitta::layered

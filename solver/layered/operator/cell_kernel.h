@@ -8,12 +8,20 @@
 
 namespace sagitta::layered
 {
+  /// What the layer elements over a plan cell may be.
+  enum class CellShape
+  {
+    rectangle, ///< upright boxes
+    mapped,    ///< upright, over a mapped plan cell
+    curved     ///< the same, or with columns that are curved
+  };
+
   /// Which kernel an operator needs.
   struct KernelShape
   {
     unsigned n_components; ///< 1 or 3
     unsigned p, q;         ///< degrees in the plan and through the thickness, 1 to 4
-    bool is_rectangular;   ///< all plan cells are axis-parallel rectangles
+    CellShape cells;
     CoefficientKind kind;
     std::size_t lane_bytes; ///< width of the registers, one of lane_widths
   };
@@ -46,6 +54,12 @@ namespace sagitta::layered
     LaneVector<Number> coefficients;
     std::vector<char> is_empty;  ///< [batch][element]: no lane holds anything
     std::vector<Number> heights; ///< of the elements [m]
+
+    /// Curved elements, both lists empty when there are none: [batch][element] place in the second, -1 for upright elements; and
+    /// [place][z point][plan point][7][lane], five numbers as PlanSpace::geometry, those of the plan at the height of the point, then
+    /// dx/dz and dy/dz of the column through it.
+    std::vector<int> curved_place;
+    LaneVector<Number> curved_geometry;
   };
 
   /// A range of batches and the vectors to which they are applied.
@@ -62,11 +76,16 @@ namespace sagitta::layered
   template <typename Number>
   using KernelFunction = void (*)(const KernelData<Number> &data, const KernelRange<Number> &range);
 
-  /// The widest registers have kernels for all shapes, narrower ones for p = q. Throws std::invalid_argument if there is no such kernel.
+  /// The widest registers have kernels for all shapes, narrower ones for p = q and upright elements; curved elements have degree 2 or more
+  /// in the plan. Throws std::invalid_argument if there is no such kernel.
   template <typename Number>
   KernelFunction<Number> find_kernel(const KernelShape &shape);
 
-  /// Kernels of one plan degree; each is instantiated in a file of its own.
+  /// Kernels of upright elements of one plan degree; each is instantiated in a file of its own.
   template <typename Number, int p>
   KernelFunction<Number> find_kernel_of_degree(const KernelShape &shape);
+
+  /// The same of curved elements, for the widest registers.
+  template <typename Number, int p>
+  KernelFunction<Number> find_curved_kernel_of_degree(const KernelShape &shape);
 } // namespace sagitta::layered

@@ -76,13 +76,15 @@ namespace sagitta::layered
   KernelFunction<Number> find_kernel_of_form(const KernelShape &shape)
   {
     constexpr auto constant = CoefficientKind::constant, tangent = CoefficientKind::tangent;
+    constexpr auto rectangle = CellShape::rectangle, mapped = CellShape::mapped;
     if (shape.kind == tangent)
-      return shape.is_rectangular
-                 ? CellKernel<n_components, p, q, Number, bytes, QuadratureForm<n_components, p, q, Number, bytes, true, tangent>>::apply
-                 : CellKernel<n_components, p, q, Number, bytes, QuadratureForm<n_components, p, q, Number, bytes, false, tangent>>::apply;
-    return shape.is_rectangular
+      return shape.cells == rectangle
+                 ? CellKernel<n_components, p, q, Number, bytes,
+                              QuadratureForm<n_components, p, q, Number, bytes, rectangle, tangent>>::apply
+                 : CellKernel<n_components, p, q, Number, bytes, QuadratureForm<n_components, p, q, Number, bytes, mapped, tangent>>::apply;
+    return shape.cells == rectangle
                ? CellKernel<n_components, p, q, Number, bytes, ModalForm<n_components, p, q, Number, bytes>>::apply
-               : CellKernel<n_components, p, q, Number, bytes, QuadratureForm<n_components, p, q, Number, bytes, false, constant>>::apply;
+               : CellKernel<n_components, p, q, Number, bytes, QuadratureForm<n_components, p, q, Number, bytes, mapped, constant>>::apply;
   }
 
   template <int n_components, int p, typename Number, std::size_t bytes>

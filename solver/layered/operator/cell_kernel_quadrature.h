@@ -5,10 +5,13 @@
 
 namespace sagitta::layered
 {
-  /// The element integral by Gauss quadrature: for curved plan cells, and for tangents that differ between the points. Values go to the
-  /// Gauss points, in the plan once for every plane of z-nodes, and derivatives are those of the polynomial through the values there:
-  /// at a point they see the points on the three lines through it only. The way of the flux to the result is the transpose.
-  template <int n_components, int p, int q, typename Number, std::size_t bytes, bool is_rectangular, CoefficientKind kind>
+  /// The element integral by Gauss quadrature: for mapped plan cells, curved elements, and for tangents that differ between the points.
+  /// Values go to the Gauss points, in the plan once for every plane of z-nodes, and derivatives are those of the polynomial through the
+  /// values there: at a point they see the points on the three lines through it only. The way of the flux to the result is the transpose.
+  ///
+  /// A curved element adds the slope (dx/dz, dy/dz) of the column through a point: d/dz at fixed x and y is d/dz along the column less
+  /// slope . (d/dx, d/dy).
+  template <int n_components, int p, int q, typename Number, std::size_t bytes, CellShape shape, CoefficientKind kind>
   class QuadratureForm
   {
     using Lane = LaneType<Number, bytes>;
@@ -17,6 +20,7 @@ namespace sagitta::layered
     static constexpr int nn = n * n;
     static constexpr int nz = q + 1;
     static constexpr int n_numbers = static_cast<int>(n_coefficients(n_components, kind));
+    static constexpr bool is_rectangular = shape == CellShape::rectangle;
     static constexpr int n_geometry = is_rectangular ? 3 : nn * 5;
 
     /// A matrix that maps mirrored lines to mirrored lines: sums and differences of mirrored entries do half of the work each.
@@ -169,7 +173,7 @@ namespace sagitta::layered
                 r_[k][c][i] = Lane{};
               }
           }
-      integrate_points(element);
+      integrate_element(element);
       for (int c = 0; c < n_components; ++c)
         for (int i = 0; i < nn; ++i)
           {
@@ -204,7 +208,17 @@ namespace sagitta::layered
         plan_.to_nodes.template apply<1>(&plane[j * n]);
     }
 
-    void integrate_points(unsigned element)
+    void integrate_element(unsigned element)
+    {
+      if constexpr (shape == CellShape::curved)
+        if (const int place = data_.curved_place[std::size_t(batch_) * data_.n_elements + element]; place >= 0)
+          return integrate_points<true>(element, &data_.curved_geometry[std::size_t(place) * nz * nn * 7 * lanes]);
+      integrate_points<false>(element, nullptr);
+    }
+
+    /// `curved`: geometry of a curved element, see KernelData.
+    template <bool is_curved>
+    void integrate_points(unsigned element, const Number *curved)
     {
       const Number height = data_.heights[element], inverse_height = 1 / height;
       const std::size_t place = std::size_t(batch_) * data_.n_elements + element;
@@ -215,7 +229,10 @@ namespace sagitta::layered
           for (int i = 0; i < n; ++i)
             {
               const int point = j * n + i;
-              const Lane *metric = is_rectangular ? geometry_ : geometry_ + point * 5;
+              Lane own[7];
+              for (int i_number = 0; is_curved && i_number < 7; ++i_number)
+                own[i_number] = load_lanes<Lane>(curved + ((k * nn + point) * 7 + i_number) * lanes);
+              const Lane *metric = is_curved ? own : is_rectangular ? geometry_ : geometry_ + point * 5;
               const Lane weight =
                   (is_rectangular ? metric[2] * (plan_.weight[i] * plan_.weight[j]) : metric[4]) * (height * layer_.weight[k]);
               Lane g[n_components][3], f[n_components][3];
@@ -233,10 +250,17 @@ namespace sagitta::layered
                   g[c][0] = is_rectangular ? x * metric[0] : x * metric[0] + y * metric[2];
                   g[c][1] = is_rectangular ? y * metric[1] : x * metric[1] + y * metric[3];
                   g[c][2] = z * inverse_height;
+                  if constexpr (is_curved)
+                    g[c][2] -= own[5] * g[c][0] + own[6] * g[c][1];
                 }
               law(numbers + (kind == CoefficientKind::tangent ? (k * nn + point) * n_numbers * lanes : 0), g, weight, f);
               for (int c = 0; c < n_components; ++c)
                 {
+                  if constexpr (is_curved)
+                    {
+                      f[c][0] -= own[5] * f[c][2];
+                      f[c][1] -= own[6] * f[c][2];
+                    }
                   const Lane x = is_rectangular ? f[c][0] * metric[0] : f[c][0] * metric[0] + f[c][1] * metric[1];
                   const Lane y = is_rectangular ? f[c][1] * metric[1] : f[c][0] * metric[2] + f[c][1] * metric[3];
                   const Lane z = f[c][2] * inverse_height;

@@ -1,6 +1,9 @@
 #include <solver/layered/operator/element_matrix.h>
 
+#include <solver/layered/space/curved_element.h>
 #include <solver/layered/space/element_geometry.h>
+
+#include <optional>
 
 namespace sagitta::layered
 {
@@ -80,6 +83,16 @@ namespace sagitta::layered
       return nodes;
     }
 
+    /// The element on a boundary whose columns are curved, if there is one, and the z-node of it there.
+    std::optional<std::array<unsigned, 2>> find_curved_at(const LayeredSpace &space, unsigned cell, unsigned boundary)
+    {
+      if (boundary < space.n_elements() && space.is_curved(cell, boundary))
+        return {{boundary, 0}};
+      if (boundary > 0 && space.is_curved(cell, boundary - 1))
+        return {{boundary - 1, space.degree_z()}};
+      return std::nullopt;
+    }
+
     /// Integrals of the shapes of an element over its length [m].
     std::vector<double> find_nodal_lengths(const ReferenceElement &element, double length)
     {
@@ -91,8 +104,40 @@ namespace sagitta::layered
     }
   } // namespace
 
-  std::vector<double> find_nodal_areas(const PlanSpace &plan, unsigned cell)
+  void CurvedIntegrals::enter(unsigned cell)
   {
+    if (points_.space().shifts() && points_.space().shifts()->is_curved_cell(cell))
+      points_.enter(cell);
+  }
+
+  void CurvedIntegrals::compute(unsigned e, unsigned i, unsigned j)
+  {
+    const unsigned n = points_.n_layer();
+    values_.assign(9 * n * n, 0.);
+    left_.resize(n);
+    right_.resize(n);
+    for (unsigned q = 0; q < points_.n_plan(); ++q)
+      for (unsigned qz = 0; qz < n; ++qz)
+        {
+          const double weight = points_.jxw(e, q, qz);
+          for (unsigned k = 0; k < n; ++k)
+            {
+              left_[k] = points_.gradient(e, i, k, q, qz);
+              right_[k] = points_.gradient(e, j, k, q, qz);
+            }
+          for (unsigned a = 0; a < 3; ++a)
+            for (unsigned b = 0; b < 3; ++b)
+              for (unsigned k = 0; k < n; ++k)
+                for (unsigned l = 0; l < n; ++l)
+                  values_[((a * 3 + b) * n + k) * n + l] += weight * left_[k][a] * right_[l][b];
+        }
+  }
+
+  std::vector<double> find_nodal_areas(const LayeredSpace &space, unsigned cell, unsigned boundary)
+  {
+    if (const auto place = find_curved_at(space, cell, boundary))
+      return CurvedElement(*space.shifts(), cell, (*place)[0]).level_integrals((*place)[1]);
+    const PlanSpace &plan = space.plan();
     PlanSpace::CellShapes shapes;
     plan.evaluate_shapes(cell, shapes);
     const unsigned n = plan.dofs_per_cell();
@@ -115,6 +160,14 @@ namespace sagitta::layered
           if (film == 0)
             continue;
           const std::vector<unsigned> nodes = face_nodes(face, n);
+          if (space.is_curved(cell, e))
+            {
+              const std::vector<double> areas = CurvedElement(*space.shifts(), cell, e).side_integrals(face);
+              for (unsigned i = 0; i < n; ++i)
+                for (unsigned k = 0; k <= space.degree_z(); ++k)
+                  f(nodes[i], e * space.degree_z() + k, nodes[i], e * space.degree_z() + k, film * areas[i * (space.degree_z() + 1) + k]);
+              continue;
+            }
           const std::vector<double> along = find_nodal_lengths(plan.element(), side_length(plan, cell, face));
           const std::vector<double> up = find_nodal_lengths(space.element_z(), space.grid().height(e));
           for (unsigned i = 0; i < n; ++i)
@@ -128,19 +181,14 @@ namespace sagitta::layered
   {
     const PlanSpace &plan = space.plan();
     const unsigned n_elements = space.n_elements();
-    bool has_level = false;
     for (unsigned b = 0; b <= n_elements; ++b)
-      has_level |= coefficients.film_level[std::size_t(cell) * (n_elements + 1) + b] != 0;
-    if (has_level)
       {
-        const std::vector<double> areas = find_nodal_areas(plan, cell);
-        for (unsigned b = 0; b <= n_elements; ++b)
-          {
-            const double film = coefficients.film_level[std::size_t(cell) * (n_elements + 1) + b];
-            if (film != 0)
-              for (unsigned i = 0; i < plan.dofs_per_cell(); ++i)
-                f(i, b * space.degree_z(), i, b * space.degree_z(), film * areas[i]);
-          }
+        const double film = coefficients.film_level[std::size_t(cell) * (n_elements + 1) + b];
+        if (film == 0)
+          continue;
+        const std::vector<double> areas = find_nodal_areas(space, cell, b);
+        for (unsigned i = 0; i < plan.dofs_per_cell(); ++i)
+          f(i, b * space.degree_z(), i, b * space.degree_z(), film * areas[i]);
       }
     for_each_wall_film_entry(space, coefficients, cell, f);
   }

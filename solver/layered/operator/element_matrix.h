@@ -1,8 +1,10 @@
 #pragma once
 
 #include <solver/layered/operator/coefficients.h>
+#include <solver/layered/space/cell_points.h>
 #include <solver/layered/space/layered_space.h>
 
+#include <array>
 #include <functional>
 #include <vector>
 
@@ -53,10 +55,34 @@ namespace sagitta::layered
   /// Layer integrals of all elements of a space.
   std::vector<LayerIntegrals> make_layer_integrals(const LayeredSpace &space);
 
+  /// The same over an element whose columns are curved, between the shapes of two plan nodes: (a, b, k, l) is the integral of
+  /// d_a N_ik d_b N_jl, N_ik the shape of plan node i and z-node k.
+  class CurvedIntegrals
+  {
+  public:
+    /// `space` must outlive the integrals.
+    explicit CurvedIntegrals(const LayeredSpace &space) : points_(space) {}
+
+    /// Goes to a plan cell; does nothing where its columns are straight.
+    void enter(unsigned cell);
+
+    void compute(unsigned e, unsigned i, unsigned j);
+    double operator()(unsigned a, unsigned b, unsigned k, unsigned l) const
+    {
+      return values_[((a * 3 + b) * points_.n_layer() + k) * points_.n_layer() + l];
+    }
+
+  private:
+    CellPoints points_;
+    std::vector<double> values_;
+    std::vector<std::array<double, 3>> left_, right_; ///< gradients at a point, [z-node]
+  };
+
   /// Integrals of the plan shapes over a cell [m2], which a film's matrix has on its diagonal in place of the products of shapes: lumped,
   /// it lets the temperature follow the film alone where cells are wide against the length over which temperature levels out, without
   /// overshoot beside jumps, and keeps the order of the elements: the nodes are Gauss-Lobatto points, whose quadrature has degree 2 p - 1.
-  std::vector<double> find_nodal_areas(const PlanSpace &plan, unsigned cell);
+  /// On an element boundary where columns are shifted they are those of the shifted cell.
+  std::vector<double> find_nodal_areas(const LayeredSpace &space, unsigned cell, unsigned boundary);
 
   /// Entries of the film terms of one cell on vertical faces, lumped likewise: f(plan node i, z-node k, plan node i, z-node k, value).
   void for_each_wall_film_entry(const LayeredSpace &space, const Coefficients &coefficients, unsigned cell,

@@ -2,8 +2,10 @@
 
 #include <solver/layered/operator/cell_kernel.h>
 #include <solver/layered/operator/element_matrix.h>
+#include <solver/layered/space/curved_element.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <stdexcept>
 #include <utility>
 
@@ -35,7 +37,8 @@ namespace sagitta::layered
       : space_(std::move(space)), constrained_(std::move(constrained)), kind_(kind), data_(std::make_unique<KernelData<Number>>())
   {
     const PlanSpace &plan = space_->plan();
-    kernel_ = find_kernel<Number>({space_->n_components(), plan.degree(), space_->degree_z(), plan.is_rectangular(), kind, width});
+    const CellShape cells = plan.is_rectangular() ? CellShape::rectangle : CellShape::mapped;
+    kernel_ = find_kernel<Number>({space_->n_components(), plan.degree(), space_->degree_z(), cells, kind, width});
     data_->n_elements = space_->n_elements();
     for (unsigned e = 0; e < data_->n_elements; ++e)
       data_->heights.push_back(Number(space_->grid().height(e)));
@@ -43,6 +46,11 @@ namespace sagitta::layered
     find_columns();
     find_fresh_ranges();
     find_geometry();
+    if (space_->shifts())
+      {
+        curved_kernel_ = find_kernel<Number>({space_->n_components(), plan.degree(), space_->degree_z(), CellShape::curved, kind, width});
+        find_curved_geometry();
+      }
   }
 
   template <typename Number>
@@ -68,25 +76,37 @@ namespace sagitta::layered
   void LayeredOperator<Number>::make_batches(unsigned lanes)
   {
     const PlanSpace &plan = space_->plan();
-    std::vector<int> cells[3];
+    std::array<std::vector<int>, 3> upright, curved;
     for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
-      cells[static_cast<unsigned>(find_part(plan, cell))].push_back(static_cast<int>(cell));
+      {
+        const bool is_curved = space_->shifts() && space_->shifts()->is_curved_cell(cell);
+        (is_curved ? curved : upright)[static_cast<unsigned>(find_part(plan, cell))].push_back(static_cast<int>(cell));
+      }
     const auto append = [&](auto begin, auto end) {
       cells_.insert(cells_.end(), begin, end);
       cells_.resize((cells_.size() + lanes - 1) / lanes * lanes, -1);
       return static_cast<unsigned>(cells_.size() / lanes);
     };
     // Half of the inner cells are for the time until the ghosts arrive, the others for the time while results travel.
-    const auto &inner = cells[static_cast<unsigned>(Part::inner)];
-    const auto &outer = cells[static_cast<unsigned>(Part::outer)], &hanging = cells[static_cast<unsigned>(Part::hanging)];
-    const std::size_t half = plan.n_owned() == plan.n_global() ? inner.size() : inner.size() / lanes / 2 * lanes;
-    outer_batches_[0] = append(inner.begin(), inner.begin() + half);
+    const auto middle = [&](const std::vector<int> &inner) {
+      const std::size_t half = plan.n_owned() == plan.n_global() ? inner.size() : inner.size() / lanes / 2 * lanes;
+      return inner.begin() + static_cast<std::ptrdiff_t>(half);
+    };
+    const auto &[inner, outer, hanging] = upright;
+    const auto &[curved_inner, curved_outer, curved_hanging] = curved;
+    if (!curved_hanging.empty())
+      throw std::logic_error("a cell with curved columns has a hanging node");
+    ranges_[0].begin = 0;
+    ranges_[0].first_curved = append(inner.begin(), middle(inner));
+    ranges_[1].begin = ranges_[0].end = append(curved_inner.begin(), middle(curved_inner));
     const unsigned first_hanging = append(outer.begin(), outer.end());
-    outer_batches_[1] = append(hanging.begin(), hanging.end());
-    data_->n_batches = append(inner.begin() + half, inner.end());
+    ranges_[1].first_curved = append(hanging.begin(), hanging.end());
+    ranges_[2].begin = ranges_[1].end = append(curved_outer.begin(), curved_outer.end());
+    ranges_[2].first_curved = append(middle(inner), inner.end());
+    data_->n_batches = ranges_[2].end = append(middle(curved_inner), curved_inner.end());
     data_->lanes = lanes;
     data_->is_hanging.assign(data_->n_batches, 0);
-    std::fill(data_->is_hanging.begin() + first_hanging, data_->is_hanging.begin() + outer_batches_[1], 1);
+    std::fill(data_->is_hanging.begin() + first_hanging, data_->is_hanging.begin() + ranges_[1].first_curved, 1);
   }
 
   template <typename Number>
@@ -192,6 +212,43 @@ namespace sagitta::layered
   }
 
   template <typename Number>
+  void LayeredOperator<Number>::find_curved_geometry()
+  {
+    const ReferenceElement &plane = space_->plan().element();
+    const unsigned lanes = data_->lanes, n_elements = data_->n_elements, n_plan = space_->plan().dofs_per_cell();
+    const std::size_t n_points = std::size_t(n_plan) * space_->element_z().n;
+    data_->curved_place.assign(std::size_t(data_->n_batches) * n_elements, -1);
+    int n_places = 0;
+    for (std::size_t place = 0; place < data_->curved_place.size(); ++place) // [batch][element]
+      {
+        const int *cells = &cells_[place / n_elements * lanes];
+        const auto element = static_cast<unsigned>(place % n_elements);
+        if (std::none_of(cells, cells + lanes,
+                         [&](int cell) { return cell >= 0 && space_->is_curved(static_cast<unsigned>(cell), element); }))
+          continue;
+        data_->curved_place[place] = n_places++;
+        data_->curved_geometry.resize(n_places * n_points * 7 * lanes);
+        Number *first = &data_->curved_geometry[(n_places - 1) * n_points * 7 * lanes];
+        for (unsigned l = 0; l < lanes; ++l)
+          {
+            // A lane without a cell repeats the first one without area.
+            const std::vector<CurvedPoint> points =
+                CurvedElement(*space_->shifts(), static_cast<unsigned>(cells[l] < 0 ? cells[0] : cells[l]), element).quadrature_points();
+            for (std::size_t p = 0; p < n_points; ++p)
+              {
+                const CurvedPoint &point = points[p];
+                const std::size_t q = p % n_plan;
+                const double area = cells[l] < 0 ? 0. : plane.weights[q % plane.n] * plane.weights[q / plane.n] * point.determinant;
+                const std::array<double, 7> numbers{
+                    {point.inverse[0], point.inverse[1], point.inverse[2], point.inverse[3], area, point.slope[0], point.slope[1]}};
+                for (unsigned k = 0; k < 7; ++k)
+                  first[(p * 7 + k) * lanes + l] = Number(numbers[k]);
+              }
+          }
+      }
+  }
+
+  template <typename Number>
   void LayeredOperator<Number>::set_coefficients(const Coefficients &coefficients)
   {
     const unsigned n = n_coefficients(space_->n_components());
@@ -284,7 +341,11 @@ namespace sagitta::layered
     std::vector<const Number *> from(n);
     std::vector<Number *> to(n);
     std::vector<char> was_ghosted(n);
-    const auto run = [&](unsigned begin, unsigned end) { kernel_(*data_, {begin, end, n, from.data(), to.data()}); };
+    const auto run = [&](const BatchRange &range) {
+      kernel_(*data_, {range.begin, range.first_curved, n, from.data(), to.data()});
+      if (range.first_curved < range.end)
+        curved_kernel_(*data_, {range.first_curved, range.end, n, from.data(), to.data()});
+    };
     for (unsigned v = 0; v < n; ++v)
       {
         was_ghosted[v] = src[v]->has_ghost_elements();
@@ -296,16 +357,16 @@ namespace sagitta::layered
         for (const auto &[begin, end] : untouched_)
           std::fill(to[v] + begin, to[v] + end, Number(0));
       }
-    run(0, outer_batches_[0]);
+    run(ranges_[0]);
     for (const Vector<Number> *vector : src)
       vector->update_ghost_values_finish();
-    run(outer_batches_[0], outer_batches_[1]);
+    run(ranges_[1]);
     for (unsigned v = 0; v < n; ++v)
       {
         apply_films(to[v], from[v], n_owned_film_rows_, film_values_.size());
         dst[v]->compress_start(v, dealii::VectorOperation::add);
       }
-    run(outer_batches_[1], data_->n_batches);
+    run(ranges_[2]);
     for (unsigned v = 0; v < n; ++v)
       {
         apply_films(to[v], from[v], 0, n_owned_film_rows_);

@@ -61,6 +61,7 @@ namespace sagitta::layered
     void find_columns();
     void find_fresh_ranges();
     void find_geometry();
+    void find_curved_geometry();
     void set_numbers(CoefficientKind kind, unsigned n, const TangentFunction &write);
     void set_films(const Coefficients &coefficients);
     void apply_films(Number *dst, const Number *src, std::size_t begin, std::size_t end) const;
@@ -68,12 +69,19 @@ namespace sagitta::layered
 
     std::shared_ptr<const LayeredSpace> space_;
     std::shared_ptr<const ConstrainedUnknowns> constrained_;
-    std::vector<int> cells_;                ///< [batch][lane], -1 for a lane without a cell
-    std::array<unsigned, 2> outer_batches_; ///< those with ghosts and those with hanging nodes, between two halves of the inner ones
+    /// Batches that are worked off together; those of cells with curved columns come last and have a kernel of their own.
+    struct BatchRange
+    {
+      unsigned begin, first_curved, end;
+    };
+
+    std::vector<int> cells_;           ///< [batch][lane], -1 for a lane without a cell
+    std::array<BatchRange, 3> ranges_; ///< those with ghosts and those with hanging nodes, between two halves of the inner ones
     std::vector<std::array<unsigned, 2>> untouched_; ///< ranges of unknowns that no cell touches
     CoefficientKind kind_;
     std::unique_ptr<KernelData<Number>> data_;
     void (*kernel_)(const KernelData<Number> &data, const KernelRange<Number> &range);
+    void (*curved_kernel_)(const KernelData<Number> &data, const KernelRange<Number> &range) = nullptr;
 
     // Film terms as triplets of local unknowns, on the diagonal but for hanging nodes: few beside the volume.
     std::vector<unsigned> film_rows_, film_columns_;

@@ -43,7 +43,7 @@ namespace sagitta::layered
   void CellLoads::add_on_boundary(unsigned b, unsigned c, double density)
   {
     for (unsigned i = 0; i < points_.n_plan(); ++i)
-      entry(b, i, 0)[c] += density * points_.plan_integral(i)[2];
+      entry(b, i, 0)[c] += density * points_.level_integral(b, i);
   }
 
   void CellLoads::add_on_side(unsigned e, unsigned side, unsigned c, double density)
@@ -56,6 +56,19 @@ namespace sagitta::layered
 
   void CellLoads::subtract_stress(unsigned e, const std::array<double, 6> &s)
   {
+    if (points_.is_curved(e))
+      {
+        for (unsigned i = 0; i < points_.n_plan(); ++i)
+          for (unsigned k = 0; k < points_.n_layer(); ++k)
+            {
+              const auto [dx, dy, dz] = points_.gradient_integral(e, i, k);
+              double *to = entry(e, i, k);
+              to[0] -= dx * s[0] + dy * s[5] + dz * s[4];
+              to[1] -= dx * s[5] + dy * s[1] + dz * s[3];
+              to[2] -= dx * s[4] + dy * s[3] + dz * s[2];
+            }
+        return;
+      }
     const double height = points_.height(e);
     for (unsigned i = 0; i < points_.n_plan(); ++i)
       {
@@ -71,8 +84,38 @@ namespace sagitta::layered
       }
   }
 
+  void CellLoads::subtract_curved_stress(unsigned e, const std::vector<std::array<double, 6>> &stress)
+  {
+    const PlanSpace::CellShapes &shapes = points_.plan_shapes();
+    const ReferenceElement &z = points_.space().element_z();
+    const unsigned n = points_.n_plan(), nz = points_.n_layer();
+    const double height = points_.height(e);
+    for (unsigned q = 0; q < n; ++q)
+      for (unsigned qz = 0; qz < nz; ++qz)
+        {
+          const std::array<double, 6> &s = stress[points_.index(q, qz)];
+          const CurvedPoint &point = points_.curved(e, q, qz);
+          const double weight = points_.jxw(e, q, qz);
+          // What the gradients of shapes in an upright element see of the stress, row by row.
+          const std::array<std::array<double, 3>, 3> rows{
+              {point.unbend({{s[0], s[5], s[4]}}), point.unbend({{s[5], s[1], s[3]}}), point.unbend({{s[4], s[3], s[2]}})}};
+          for (unsigned i = 0; i < n; ++i)
+            for (unsigned k = 0; k < nz; ++k)
+              {
+                const double value_z = weight * z.values[qz * nz + k], slope_z = weight * z.derivatives[qz * nz + k] / height;
+                const double dx = shapes.dx[q * n + i] * value_z, dy = shapes.dy[q * n + i] * value_z,
+                             dz = shapes.value[q * n + i] * slope_z;
+                double *to = entry(e, i, k);
+                for (unsigned c = 0; c < 3; ++c)
+                  to[c] -= dx * rows[c][0] + dy * rows[c][1] + dz * rows[c][2];
+              }
+        }
+  }
+
   void CellLoads::subtract_stress(unsigned e, const std::vector<std::array<double, 6>> &stress)
   {
+    if (points_.is_curved(e))
+      return subtract_curved_stress(e, stress);
     const unsigned n = points_.n_plan(), nz = points_.n_layer();
     const PlanSpace::CellShapes &shapes = points_.plan_shapes();
     const ReferenceElement &z = points_.space().element_z();

@@ -38,6 +38,9 @@ namespace sagitta::layered
     /// Where the load holds the first component at a plan node i and z-node k of an element.
     double *entry(unsigned e, unsigned i, unsigned k);
 
+    /// subtract_stress() in an element with curved columns.
+    void subtract_curved_stress(unsigned e, const std::vector<std::array<double, 6>> &stress);
+
     const CellPoints &points_;
     Vector<double> &load_;
     std::vector<std::array<double, 6>> through_, through_derivative_; ///< [plan point][z-node]: stresses integrated through the element

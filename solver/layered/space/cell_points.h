@@ -1,5 +1,6 @@
 #pragma once
 
+#include <solver/layered/space/curved_element.h>
 #include <solver/layered/space/element_geometry.h>
 #include <solver/layered/space/layered_space.h>
 
@@ -13,7 +14,7 @@ namespace sagitta::layered
   /// in the same ranges.
   ///
   /// Integrals outside the operator ask this class, CellValues or CellLoads for positions, volumes, gradients; how plan and layer
-  /// coordinates make a point of the body stands in ElementGeometry.
+  /// coordinates make a point of the body stands in ElementGeometry, and in CurvedElement where columns are curved.
   class CellPoints
   {
   public:
@@ -33,17 +34,22 @@ namespace sagitta::layered
     unsigned index(unsigned q, unsigned qz) const { return q + n_plan_ * qz; }
 
     /// Quadrature weight times the determinant of the Jacobian [m3].
-    double jxw(unsigned e, unsigned q, unsigned qz) const { return shapes_.weight[q] * height(e) * layer().weights[qz]; }
+    double jxw(unsigned e, unsigned q, unsigned qz) const { return area(e, q, qz) * height(e) * layer().weights[qz]; }
 
     /// Its share of the volume of the element [-].
-    double share(unsigned q, unsigned qz) const { return shapes_.weight[q] * layer().weights[qz] / space_.plan().area(cell_); }
+    double share(unsigned e, unsigned q, unsigned qz) const { return area(e, q, qz) * layer().weights[qz] / space_.area(cell_, e); }
 
     double volume(unsigned e) const { return geometry_.volume(cell_, e); } // [m3]
 
     std::array<double, 3> position(unsigned e, unsigned q, unsigned qz) const // [m]
     {
-      return {{plan_positions_[q][0], plan_positions_[q][1], geometry_.z(e, layer().points[qz])}};
+      const std::array<double, 2> &at = is_curved(e) ? curved(e, q, qz).position : plan_positions_[q];
+      return {{at[0], at[1], geometry_.z(e, layer().points[qz])}};
     }
+
+    /// Are columns of the element curved? Its points then have a map of their own.
+    bool is_curved(unsigned e) const { return space_.is_curved(cell_, e); }
+    const CurvedPoint &curved(unsigned e, unsigned q, unsigned qz) const { return curved_points_[curved_start_[e] + index(q, qz)]; }
 
     /// Value of a shape [-].
     double value(unsigned i, unsigned k, unsigned q, unsigned qz) const
@@ -55,21 +61,21 @@ namespace sagitta::layered
     std::array<double, 3> gradient(unsigned e, unsigned i, unsigned k, unsigned q, unsigned qz) const;
 
     /// Integral of a shape over the element [m3].
-    double integral(unsigned e, unsigned i, unsigned k) const { return plan_integrals_[i][2] * (height(e) * layer_integrals_[k][0]); }
+    double integral(unsigned e, unsigned i, unsigned k) const;
 
     /// Integral of the gradient of a shape over the element [m2].
     std::array<double, 3> gradient_integral(unsigned e, unsigned i, unsigned k) const;
 
     /// Integral of a shape over the vertical face of the element above a side of the cell, of the plan node that is i-th along it [m2].
-    double side_integral(unsigned e, unsigned side, unsigned i, unsigned k) const
-    {
-      return geometry_.side_length(cell_, side) * line_integrals_[i] * (height(e) * layer_integrals_[k][0]);
-    }
+    double side_integral(unsigned e, unsigned side, unsigned i, unsigned k) const;
 
-    /// Shapes of the plan and their gradients at the plan points.
+    /// Integral of a plan shape over the plan cell on an element boundary b, 0 .. n_elements() [m2].
+    double level_integral(unsigned b, unsigned i) const;
+
+    /// Shapes of the plan and their gradients at the plan points, of upright elements.
     const PlanSpace::CellShapes &plan_shapes() const { return shapes_; }
 
-    /// Integral over the plan cell of d/dx [m], d/dy [m] and value [m2] of a plan shape.
+    /// Integral over the plan cell of d/dx [m], d/dy [m] and value [m2] of a plan shape, of upright elements.
     const std::array<double, 3> &plan_integral(unsigned i) const { return plan_integrals_[i]; }
 
     /// Integral over the reference element of value and derivative of a layer shape [-].
@@ -81,11 +87,22 @@ namespace sagitta::layered
   private:
     const ReferenceElement &layer() const { return space_.element_z(); }
 
+    /// Quadrature weight times the determinant of the plan's Jacobian at the height of a point [m2].
+    double area(unsigned e, unsigned q, unsigned qz) const
+    {
+      return is_curved(e) ? weights_[q] * curved(e, q, qz).determinant : shapes_.weight[q];
+    }
+
+    void find_curved_points();
+
     const LayeredSpace &space_;
     ElementGeometry geometry_;
     unsigned n_plan_, n_layer_;
     unsigned cell_ = 0;
     PlanSpace::CellShapes shapes_;
+    std::vector<double> weights_;                        ///< [q]: of the reference cell
+    std::vector<std::size_t> curved_start_;              ///< [element]: where its points begin in the next list
+    std::vector<CurvedPoint> curved_points_;             ///< [curved element][index]
     std::vector<std::array<double, 2>> plan_positions_;  ///< [q]
     std::vector<std::array<double, 3>> plan_integrals_;  ///< [i]: d/dx, d/dy, value
     std::vector<double> line_integrals_;                 ///< of the plan shapes along a side of the reference cell

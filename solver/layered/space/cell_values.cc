@@ -46,8 +46,22 @@ namespace sagitta::layered
     return is_z_derivative ? sum / points_.height(e) : sum;
   }
 
+  std::array<double, 3> CellValues::curved_gradient(unsigned e, unsigned q, unsigned qz, unsigned c) const
+  {
+    return points_.curved(e, q, qz).bend(
+        {{interpolate(e, q, qz, c, Part::dx), interpolate(e, q, qz, c, Part::dy), interpolate(e, q, qz, c, Part::dz)}});
+  }
+
   double CellValues::mean(unsigned e, unsigned c) const
   {
+    if (points_.is_curved(e))
+      {
+        double sum = 0;
+        for (unsigned q = 0; q < points_.n_plan(); ++q)
+          for (unsigned qz = 0; qz < points_.n_layer(); ++qz)
+            sum += points_.share(e, q, qz) * value(e, q, qz, c);
+        return sum;
+      }
     const std::vector<double> &plan = points_.plan_shapes().weight, &layer = space_.element_z().weights;
     double sum = 0, area = 0; // the height of the element cancels
     for (unsigned q = 0; q < points_.n_plan(); ++q)
@@ -65,6 +79,17 @@ namespace sagitta::layered
     const unsigned n = space_.plan().dofs_per_cell();
     for (std::vector<double> &component : strains)
       component.assign(std::size_t(n) * z.n, 0.);
+    if (points_.is_curved(e))
+      {
+        for (unsigned qz = 0; qz < z.n; ++qz)
+          for (unsigned q = 0; q < n; ++q)
+            {
+              const std::array<double, 6> at = strain(e, q, qz);
+              for (unsigned s = 0; s < 6; ++s)
+                strains[s][points_.index(q, qz)] = at[s];
+            }
+        return;
+      }
     const auto add = [&](unsigned s, unsigned c, unsigned axis) {
       for (unsigned qz = 0; qz < z.n; ++qz)
         for (unsigned k = 0; k < z.n; ++k)
@@ -88,6 +113,11 @@ namespace sagitta::layered
 
   std::array<double, 6> CellValues::strain(unsigned e, unsigned q, unsigned qz) const
   {
+    if (points_.is_curved(e))
+      {
+        const auto u = curved_gradient(e, q, qz, 0), v = curved_gradient(e, q, qz, 1), w = curved_gradient(e, q, qz, 2);
+        return {{u[0], v[1], w[2], v[2] + w[1], u[2] + w[0], u[1] + v[0]}};
+      }
     const auto d = [&](unsigned c, unsigned axis) { return derivative(e, q, qz, c, axis); };
     return {{d(0, 0), d(1, 1), d(2, 2), d(1, 2) + d(2, 1), d(0, 2) + d(2, 0), d(0, 1) + d(1, 0)}};
   }

@@ -30,7 +30,7 @@ namespace sagitta::layered
     /// Derivative along axis 0..2.
     double derivative(unsigned e, unsigned q, unsigned qz, unsigned c, unsigned axis) const
     {
-      return interpolate(e, q, qz, c, static_cast<Part>(axis));
+      return points_.is_curved(e) ? curved_gradient(e, q, qz, c)[axis] : interpolate(e, q, qz, c, static_cast<Part>(axis));
     }
 
     /// Strain (xx, yy, zz, yz, xz, xy), engineering shears; 3 components.
@@ -49,7 +49,11 @@ namespace sagitta::layered
       value
     };
 
+    /// Of upright elements.
     double interpolate(unsigned e, unsigned q, unsigned qz, unsigned c, Part part) const;
+
+    /// The gradient in an element with curved columns.
+    std::array<double, 3> curved_gradient(unsigned e, unsigned q, unsigned qz, unsigned c) const;
 
     /// Where the plane of a z-node holds a component: its d/dx (kind 0), d/dy (1) or value (2) at the plan points.
     const double *plane(unsigned z_node, unsigned c, unsigned kind) const

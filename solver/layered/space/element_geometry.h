@@ -1,8 +1,6 @@
 #pragma once
 
-#include <solver/layered/space/plan_space.h>
-
-#include <meshing/fill/layer_grid.h>
+#include <solver/layered/space/layered_space.h>
 
 #include <cmath>
 
@@ -29,8 +27,8 @@ namespace sagitta::layered
   class ElementGeometry
   {
   public:
-    /// The arguments must outlive the geometry.
-    ElementGeometry(const PlanSpace &plan, const meshing::LayerGrid &grid) : plan_(plan), grid_(grid) {}
+    /// `space` must outlive the geometry.
+    explicit ElementGeometry(const LayeredSpace &space) : space_(space), plan_(space.plan()), grid_(space.grid()) {}
 
     /// Height of an element [m]: dz by its own coordinate zeta, which is 0 at its lower and 1 at its upper end.
     double height(unsigned e) const { return grid_.height(e); }
@@ -39,12 +37,13 @@ namespace sagitta::layered
     double z(unsigned e, double zeta) const { return grid_.z[e] + zeta * height(e); }
     double zeta(unsigned e, double z) const { return (z - grid_.z[e]) / height(e); }
 
-    double volume(unsigned cell, unsigned e) const { return plan_.area(cell) * height(e); } // [m3]
+    double volume(unsigned cell, unsigned e) const { return space_.volume(cell, e); } // [m3]
 
     /// Length of a straight side of a cell [m]; sides are 0..3: x0, x1, y0, y1, of a mapped cell by its own coordinates.
     double side_length(unsigned cell, unsigned side) const { return layered::side_length(plan_, cell, side); }
 
   private:
+    const LayeredSpace &space_;
     const PlanSpace &plan_;
     const meshing::LayerGrid &grid_;
   };

@@ -14,16 +14,25 @@ namespace sagitta::layered
   }
 
   LayeredSpace::LayeredSpace(std::shared_ptr<const PlanSpace> plan, std::shared_ptr<const meshing::LayerGrid> grid, unsigned degree_z,
-                             unsigned n_components)
+                             unsigned n_components, const std::shared_ptr<const ColumnCurves> &curves)
       : plan_(std::move(plan)), grid_(std::move(grid)), element_z_(degree_z), n_components_(n_components)
   {
     z_nodes_.push_back(grid_->z.front());
     for (unsigned e = 0; e < grid_->n_elements(); ++e)
       for (unsigned k = 1; k <= degree_z; ++k)
         z_nodes_.push_back(k == degree_z ? grid_->z[e + 1] : grid_->z[e] + element_z_.nodes[k] * grid_->height(e));
+    if (curves && !plan_->is_rectangular())
+      shifts_ = std::make_shared<const NodeShifts>(*plan_, *grid_, z_nodes_, element_z_, *curves);
     partitioner_ = std::make_shared<const dealii::Utilities::MPI::Partitioner>(
         expand_to_columns(plan_->partitioner()->locally_owned_range(), column_size()),
         expand_to_columns(plan_->partitioner()->ghost_indices(), column_size()), communicator());
+  }
+
+  std::array<double, 3> LayeredSpace::position(unsigned dof, unsigned z_node) const
+  {
+    const auto &[x, y] = plan_->position(dof);
+    const std::array<double, 2> shift = shifts_ ? shifts_->shift(dof, z_node) : std::array<double, 2>{{0, 0}};
+    return {{x + shift[0], y + shift[1], z_nodes_[z_node]}};
   }
 
   void LayeredSpace::complete(Vector<double> &vector) const

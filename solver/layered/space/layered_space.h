@@ -1,5 +1,6 @@
 #pragma once
 
+#include <solver/layered/space/node_shifts.h>
 #include <solver/layered/space/plan_space.h>
 
 #include <meshing/fill/layer_grid.h>
@@ -7,6 +8,7 @@
 
 #include <deal.II/lac/la_parallel_vector.h>
 
+#include <array>
 #include <memory>
 #include <vector>
 
@@ -25,9 +27,10 @@ namespace sagitta::layered
   class LayeredSpace
   {
   public:
-    /// Degree through the thickness 1 to 4; 1 component (heat) or 3 (mechanics). *Collective.*
+    /// Degree through the thickness 1 to 4; 1 component (heat) or 3 (mechanics). `curves`: of columns that are not straight, or null.
+    /// *Collective.*
     LayeredSpace(std::shared_ptr<const PlanSpace> plan, std::shared_ptr<const meshing::LayerGrid> grid, unsigned degree_z,
-                 unsigned n_components);
+                 unsigned n_components, const std::shared_ptr<const ColumnCurves> &curves = nullptr);
 
     const PlanSpace &plan() const { return *plan_; }
     const std::shared_ptr<const PlanSpace> &plan_pointer() const { return plan_; }
@@ -47,6 +50,19 @@ namespace sagitta::layered
 
     /// Height of every z-node [m].
     const std::vector<double> &z_nodes() const { return z_nodes_; }
+
+    /// How nodes are shifted in the plan; null where all columns are straight.
+    const std::shared_ptr<const NodeShifts> &shifts() const { return shifts_; }
+
+    /// Is a layer element over a cell not upright?
+    bool is_curved(unsigned cell, unsigned element) const { return shifts_ && shifts_->is_curved(cell, element); }
+
+    /// Position of the node of a local plan DoF, owned or ghost, and a z-node [m].
+    std::array<double, 3> position(unsigned dof, unsigned z_node) const;
+
+    /// Area of a plan cell, mean over the height of an element [m2], and the volume of the element [m3].
+    double area(unsigned cell, unsigned element) const { return shifts_ ? shifts_->area(cell, element) : plan_->area(cell); }
+    double volume(unsigned cell, unsigned element) const { return area(cell, element) * grid_->height(element); }
 
     const std::shared_ptr<const dealii::Utilities::MPI::Partitioner> &partitioner() const { return partitioner_; }
 
@@ -71,6 +87,7 @@ namespace sagitta::layered
     unsigned n_components_;
     std::vector<double> z_nodes_;
     std::shared_ptr<const dealii::Utilities::MPI::Partitioner> partitioner_;
+    std::shared_ptr<const NodeShifts> shifts_;
   };
 
   /// Which unknowns are constrained: hanging columns, unknowns that touch no filled cell, and unknowns with a prescribed value. Constrained

@@ -9,7 +9,7 @@ namespace sagitta::layered
 {
   RigidModes::RigidModes(const LayeredSpace &space, const ConstrainedUnknowns &constrained, bool has_film)
       : plan_(space.plan_pointer()), z_nodes_(space.z_nodes()), constrained_(constrained.owned), n_components_(space.n_components()),
-        communicator_(space.communicator()), centre_{{0, 0, 0}}, scale_(1)
+        communicator_(space.communicator()), centre_{{0, 0, 0}}, scale_(1), shifts_(space.shifts())
   {
     // A rank without cells has no film: one rank that has one is enough.
     int is_any_film = has_film;
@@ -57,8 +57,7 @@ namespace sagitta::layered
           continue;
         std::array<double, 6> values{};
         for (unsigned m = 0; m < n_motions; ++m)
-          values[m] =
-              displacement(unit_motion(m), plan_->position(dof)[0], plan_->position(dof)[1], z_nodes_[node % n_z])[index % n_components_];
+          values[m] = displacement(unit_motion(m), dof, node % n_z)[index % n_components_];
         for (unsigned a = 0; a < n_motions; ++a)
           for (unsigned b = 0; b < n_motions; ++b)
             sums[a * n_motions + b] += values[a] * values[b];
@@ -102,7 +101,7 @@ namespace sagitta::layered
       for (std::size_t k = 0; k < n_z; ++k)
         {
           for (std::size_t m = 0; m < n; ++m)
-            values[m] = displacement(motions_[m], plan_->position(dof)[0], plan_->position(dof)[1], z_nodes_[k]);
+            values[m] = displacement(motions_[m], dof, k);
           for (unsigned c = 0; c < n_components_; ++c)
             if (!constrained.is_constrained[(dof * n_z + k) * n_components_ + c])
               for (std::size_t a = 0; a < n; ++a)
@@ -136,7 +135,7 @@ namespace sagitta::layered
     for (unsigned dof = 0; dof < plan_->n_owned(); ++dof)
       for (std::size_t k = 0; k < n_z; ++k)
         {
-          const auto value = displacement(orthonormal_[m], plan_->position(dof)[0], plan_->position(dof)[1], z_nodes_[k]);
+          const auto value = displacement(orthonormal_[m], dof, k);
           for (unsigned c = 0; c < n_components_; ++c)
             result[(dof * n_z + k) * n_components_ + c] = value[c];
         }
@@ -156,6 +155,21 @@ namespace sagitta::layered
           {
             for (std::size_t k = 0; k < n_z; ++k)
               sums[0] += column[k];
+            continue;
+          }
+        if (!is_straight(dof))
+          {
+            for (std::size_t k = 0; k < n_z; ++k)
+              {
+                const std::array<double, 3> at = position(dof, k);
+                const double dx = (at[0] - centre_[0]) / scale_, dy = (at[1] - centre_[1]) / scale_, dz = (at[2] - centre_[2]) / scale_;
+                const double *f = column + k * 3;
+                for (unsigned c = 0; c < 3; ++c)
+                  sums[c] += f[c];
+                sums[3] += dy * f[2] - dz * f[1];
+                sums[4] += dz * f[0] - dx * f[2];
+                sums[5] += dx * f[1] - dy * f[0];
+              }
             continue;
           }
         // Force and its first moment about the centre, from which the six products follow.
@@ -206,6 +220,16 @@ namespace sagitta::layered
     const std::size_t n_z = z_nodes_.size();
     for (unsigned dof = 0; dof < plan_->n_owned(); ++dof)
       {
+        if (!is_straight(dof))
+          {
+            for (std::size_t k = 0; k < n_z; ++k)
+              {
+                const auto value = displacement(removed, dof, k);
+                for (unsigned c = 0; c < n_components_; ++c)
+                  values[(dof * n_z + k) * n_components_ + c] -= value[c];
+              }
+            continue;
+          }
         // Linear along the column.
         const auto &at = plan_->position(dof);
         const auto bottom = displacement(removed, at[0], at[1], z_nodes_.front()),
@@ -221,6 +245,19 @@ namespace sagitta::layered
     for (std::size_t i = 0; i < constrained_.size(); ++i)
       values[constrained_[i]] = kept[i];
     return std::sqrt(square);
+  }
+
+  std::array<double, 3> RigidModes::position(unsigned dof, std::size_t z_node) const
+  {
+    const auto &[x, y] = plan_->position(dof);
+    const std::array<double, 2> shift = shifts_ ? shifts_->shift(dof, static_cast<unsigned>(z_node)) : std::array<double, 2>{{0, 0}};
+    return {{x + shift[0], y + shift[1], z_nodes_[z_node]}};
+  }
+
+  std::array<double, 3> RigidModes::displacement(const RigidMotion &motion, unsigned dof, std::size_t z_node) const
+  {
+    const auto [x, y, z] = position(dof, z_node);
+    return displacement(motion, x, y, z);
   }
 
   std::array<double, 3> RigidModes::displacement(const RigidMotion &motion, double x, double y, double z) const

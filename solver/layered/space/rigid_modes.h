@@ -47,6 +47,15 @@ namespace sagitta::layered
     void normalise(const ConstrainedUnknowns &constrained);
 
     // Modes are not stored as vectors: they are linear in the position, and a few numbers per column describe them.
+    /// Position of a node [m].
+    std::array<double, 3> position(unsigned dof, std::size_t z_node) const;
+
+    /// Motion of a node.
+    std::array<double, 3> displacement(const RigidMotion &motion, unsigned dof, std::size_t z_node) const;
+
+    /// Is the motion of a column linear in the height?
+    bool is_straight(unsigned dof) const { return !shifts_ || !shifts_->is_curved_column(dof); }
+
     std::shared_ptr<const PlanSpace> plan_;
     std::vector<double> z_nodes_;
     std::vector<unsigned> constrained_;
@@ -56,6 +65,7 @@ namespace sagitta::layered
     double scale_;
     std::vector<RigidMotion> motions_;
     std::vector<RigidMotion> orthonormal_; ///< combinations of motions_ that are orthonormal on the free unknowns
+    std::shared_ptr<const NodeShifts> shifts_;
   };
 
   /// A determinate set of unknowns, over all ranks as many as there are modes; the owned ones of this rank, local indices. With these
