@@ -1,11 +1,13 @@
 #include <solver/layered/multigrid/bump_blocks.h>
 
+#include <solver/layered/multigrid/bump_members.h>
 #include <solver/layered/multigrid/cell_fingerprint.h>
 #include <solver/layered/operator/element_matrix.h>
 
-#include <meshing/fill/outline_index.h>
+#include <deal.II/base/mpi.h>
 
-#include <cmath>
+#include <algorithm>
+#include <cstddef>
 #include <limits>
 #include <map>
 #include <stdexcept>
@@ -22,59 +24,17 @@ namespace sagitta::layered
     /// A round part: its columns and the cells that touch them.
     struct Bump
     {
-      std::vector<unsigned> columns, cells;
+      std::vector<unsigned> columns, cells; ///< local; columns may be ghosts
     };
 
-    /// Which owned columns do cells of other ranks touch? *Collective.*
-    std::vector<char> find_shared_columns(const PlanSpace &plan)
-    {
-      Vector<float> touched(plan.partitioner());
-      for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
-        for (unsigned i = 0; i < plan.dofs_per_cell(); ++i)
-          if (const unsigned dof = plan.cell_dofs(cell)[i]; dof >= plan.n_owned())
-            touched.begin()[dof] = 1;
-      touched.compress(dealii::VectorOperation::add);
-      std::vector<char> is_shared(plan.n_owned());
-      for (unsigned dof = 0; dof < plan.n_owned(); ++dof)
-        is_shared[dof] = touched.begin()[dof] > 0;
-      return is_shared;
-    }
-
-    /// The bump that an owned column lies in, or nobody. *Collective.*
-    std::vector<unsigned> find_bumps_of_columns(const PlanSpace &plan, const std::vector<meshing::Disc> &bumps)
-    {
-      std::vector<meshing::Rectangle> boxes;
-      for (const meshing::Disc &bump : bumps)
-        boxes.push_back(meshing::bounding_box(bump));
-      const meshing::OutlineIndex index(boxes);
-      const std::vector<char> is_shared = find_shared_columns(plan);
-      std::vector<unsigned> bump_of(plan.n_owned(), nobody);
-      for (unsigned dof = 0; dof < plan.n_owned(); ++dof)
-        {
-          if (is_shared[dof] || plan.is_hanging(dof))
-            continue;
-          const auto [x, y] = plan.position(dof);
-          const int bump = index.find_last({x, x, y, y}, [&, x = x, y = y](unsigned b) {
-            return std::hypot(x - bumps[b].x, y - bumps[b].y) <= bumps[b].radius * (1 + 1e-6);
-          });
-          if (bump >= 0)
-            bump_of[dof] = static_cast<unsigned>(bump);
-        }
-      // Cells with hanging nodes tie their columns to others: those stay single.
-      for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
-        for (unsigned i = 0; i < plan.dofs_per_cell() && plan.has_hanging(cell); ++i)
-          if (const unsigned dof = plan.cell_dofs(cell)[i]; dof < plan.n_owned())
-            bump_of[dof] = nobody;
-      return bump_of;
-    }
-
-    std::vector<Bump> collect_bumps(const PlanSpace &plan, const std::vector<unsigned> &bump_of)
+    /// What this rank has of the bumps.
+    std::map<unsigned, Bump> collect_bumps(const PlanSpace &plan, const std::vector<unsigned> &bump_of)
     {
       std::map<unsigned, Bump> bumps;
-      std::vector<char> is_listed(plan.n_owned(), 0);
+      std::vector<char> is_listed(plan.n_local(), 0);
       for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
         for (unsigned i = 0; i < plan.dofs_per_cell(); ++i)
-          if (const unsigned dof = plan.cell_dofs(cell)[i]; dof < plan.n_owned() && bump_of[dof] != nobody)
+          if (const unsigned dof = plan.cell_dofs(cell)[i]; bump_of[dof] != no_bump)
             {
               Bump &bump = bumps[bump_of[dof]];
               if (bump.cells.empty() || bump.cells.back() != cell)
@@ -82,20 +42,32 @@ namespace sagitta::layered
               if (!std::exchange(is_listed[dof], 1))
                 bump.columns.push_back(dof);
             }
-      std::vector<Bump> result;
-      for (auto &[number, bump] : bumps)
-        if (bump.columns.size() > 1)
-          result.push_back(std::move(bump));
-      return result;
+      return bumps;
     }
+
+    /// What the cells of a rank add to the block of a bump that another rank solves for.
+    struct Parcel
+    {
+      unsigned bump = 0;
+      std::vector<dealii::types::global_dof_index> columns; ///< global plan DoFs
+      std::vector<char> is_constrained;                     ///< [column][unknown]
+      std::vector<unsigned> nodes;                          ///< pairs of nodes, [column * n_z + z-node] in `columns`
+      std::vector<double> blocks;                           ///< of each pair, 9 entries
+
+      template <class Archive>
+      void serialize(Archive &archive, const unsigned)
+      {
+        archive &bump &columns &is_constrained &nodes &blocks;
+      }
+    };
 
     /// Forms the blocks of bumps.
     class Builder
     {
     public:
       Builder(const LayeredSpace &space, const Coefficients &coefficients, const ConstrainedUnknowns &constrained)
-          : space_(space), coefficients_(coefficients), constrained_(constrained), layers_(make_layer_integrals(space)),
-            curved_(space), place_(space.plan().n_local(), nobody)
+          : space_(space), coefficients_(coefficients), constrained_(constrained), layers_(make_layer_integrals(space)), curved_(space),
+            place_(space.plan().n_local(), nobody)
       {
       }
 
@@ -123,21 +95,83 @@ namespace sagitta::layered
 
       SparseFactor form(const Bump &bump)
       {
-        const unsigned n_z = space_.n_z(), components = space_.n_components();
-        SparseFactor factor(static_cast<unsigned>(bump.columns.size()) * n_z, components);
-        enter(bump);
-        for (const unsigned cell : bump.cells)
-          add_cell(cell, factor);
-        leave(bump);
-        for (unsigned c = 0; c < bump.columns.size(); ++c)
-          for (unsigned k = 0; k < n_z; ++k)
-            for (unsigned r = 0; r < components; ++r)
-              if (constrained_.is_constrained[std::size_t(bump.columns[c]) * space_.column_size() + k * components + r])
-                factor.constrain(c * n_z + k, r);
+        SparseFactor factor = add_cells(bump);
+        constrain(factor, pack(bump).is_constrained);
+        return factor;
+      }
+
+      /// What the cells of this rank add to the block of a bump.
+      Parcel form_parcel(unsigned number, const Bump &bump)
+      {
+        Parcel parcel = pack(bump);
+        parcel.bump = number;
+        const SparseFactor sums = add_cells(bump);
+        for (unsigned node = 0; node < sums.n_nodes(); ++node)
+          for (const auto &[other, block] : sums.row(node))
+            {
+              parcel.nodes.insert(parcel.nodes.end(), {node, other});
+              parcel.blocks.insert(parcel.blocks.end(), block.begin(), block.end());
+            }
+        return parcel;
+      }
+
+      /// The block of a bump from the parcels of all ranks; `columns`: its columns, ascending.
+      SparseFactor form(const std::vector<const Parcel *> &parcels, const std::vector<dealii::types::global_dof_index> &columns) const
+      {
+        const unsigned n_z = space_.n_z(), size = space_.n_components(), column_size = space_.column_size();
+        SparseFactor factor(static_cast<unsigned>(columns.size()) * n_z, size);
+        std::vector<char> is_constrained(columns.size() * column_size);
+        for (const Parcel *parcel : parcels)
+          {
+            std::vector<unsigned> place; // of its columns
+            for (const auto column : parcel->columns)
+              place.push_back(static_cast<unsigned>(std::lower_bound(columns.begin(), columns.end(), column) - columns.begin()));
+            for (std::size_t c = 0; c < place.size(); ++c)
+              std::copy_n(&parcel->is_constrained[c * column_size], column_size, &is_constrained[std::size_t(place[c]) * column_size]);
+            const auto node = [&](unsigned n) { return place[n / n_z] * n_z + n % n_z; };
+            for (std::size_t pair = 0; pair < parcel->nodes.size() / 2; ++pair)
+              for (unsigned r = 0; r < size; ++r)
+                for (unsigned c = 0; c < size; ++c)
+                  factor.add(node(parcel->nodes[2 * pair]), r, node(parcel->nodes[2 * pair + 1]), c,
+                             parcel->blocks[9 * pair + r * size + c]);
+          }
+        constrain(factor, is_constrained);
         return factor;
       }
 
     private:
+      /// The columns of a bump, and which of their unknowns are constrained.
+      Parcel pack(const Bump &bump) const
+      {
+        const std::size_t size = space_.column_size();
+        Parcel parcel;
+        for (const unsigned column : bump.columns)
+          {
+            parcel.columns.push_back(space_.plan().partitioner()->local_to_global(column));
+            const auto first = constrained_.is_constrained.begin() + static_cast<std::ptrdiff_t>(column * size);
+            parcel.is_constrained.insert(parcel.is_constrained.end(), first, first + static_cast<std::ptrdiff_t>(size));
+          }
+        return parcel;
+      }
+
+      /// `is_constrained`: [column][unknown].
+      void constrain(SparseFactor &factor, const std::vector<char> &is_constrained) const
+      {
+        for (std::size_t i = 0; i < is_constrained.size(); ++i)
+          if (is_constrained[i])
+            factor.constrain(static_cast<unsigned>(i / space_.n_components()), static_cast<unsigned>(i % space_.n_components()));
+      }
+
+      SparseFactor add_cells(const Bump &bump)
+      {
+        SparseFactor sums(static_cast<unsigned>(bump.columns.size()) * space_.n_z(), space_.n_components());
+        enter(bump);
+        for (const unsigned cell : bump.cells)
+          add_cell(cell, sums);
+        leave(bump);
+        return sums;
+      }
+
       void enter(const Bump &bump)
       {
         for (unsigned c = 0; c < bump.columns.size(); ++c)
@@ -215,36 +249,126 @@ namespace sagitta::layered
       }
   }
 
+  /// Makes the classes of a BumpBlocks.
+  template <typename Number>
+  class BumpBlocks<Number>::Maker
+  {
+  public:
+    Maker(BumpBlocks &blocks, const LayeredSpace &space, Builder &builder) : blocks_(blocks), space_(space), builder_(builder) {}
+
+    bool is_definite() const { return is_definite_; }
+
+    /// A bump that only cells of this rank touch.
+    void add(const Bump &bump)
+    {
+      const auto [entry, is_new] = known_.try_emplace(builder_.describe(bump), blocks_.classes_.size());
+      if (is_new)
+        {
+          blocks_.classes_.emplace_back();
+          blocks_.classes_.back().n_columns = static_cast<unsigned>(bump.columns.size());
+          factor(builder_.form(bump), blocks_.classes_.back());
+        }
+      Class &equal = blocks_.classes_[entry->second];
+      ++equal.n_bumps;
+      equal.columns.insert(equal.columns.end(), bump.columns.begin(), bump.columns.end());
+    }
+
+    /// The bumps that cells of several ranks touch: each rank sends what it adds to the one that solves. *Collective.*
+    void share(const std::map<unsigned, Bump> &bumps, const std::map<unsigned, unsigned> &homes)
+    {
+      std::map<unsigned, std::vector<Parcel>> sent;
+      for (const auto &[bump, home] : homes)
+        sent[home].push_back(builder_.form_parcel(bump, bumps.at(bump)));
+      const auto received = dealii::Utilities::MPI::some_to_some(space_.communicator(), sent);
+      std::map<unsigned, std::vector<const Parcel *>> parcels; // by bump
+      for (const auto &[rank, list] : received)
+        for (const Parcel &parcel : list)
+          parcels[parcel.bump].push_back(&parcel);
+      std::vector<std::vector<dealii::types::global_dof_index>> columns;
+      for (const auto &[bump, list] : parcels)
+        {
+          columns.emplace_back();
+          for (const Parcel *parcel : list)
+            columns.back().insert(columns.back().end(), parcel->columns.begin(), parcel->columns.end());
+          std::sort(columns.back().begin(), columns.back().end());
+          columns.back().erase(std::unique(columns.back().begin(), columns.back().end()), columns.back().end());
+        }
+      make_exchange(columns);
+      std::size_t next = 0;
+      for (const auto &[bump, list] : parcels)
+        {
+          blocks_.at_border_.emplace_back();
+          Class &own = blocks_.at_border_.back();
+          own.n_bumps = 1;
+          own.n_columns = static_cast<unsigned>(columns[next].size());
+          for (const auto column : columns[next])
+            own.columns.push_back(blocks_.exchange_.get_partitioner()->global_to_local(column * space_.column_size()) /
+                                  space_.column_size());
+          factor(builder_.form(list, columns[next]), own);
+          ++next;
+        }
+    }
+
+  private:
+    /// A vector whose ghosts are the columns that this rank solves for and does not own. *Collective.*
+    void make_exchange(const std::vector<std::vector<dealii::types::global_dof_index>> &columns)
+    {
+      const dealii::IndexSet &owned = space_.plan().partitioner()->locally_owned_range();
+      dealii::IndexSet ghosts(owned.size());
+      for (const auto &bump : columns)
+        for (const auto column : bump)
+          if (!owned.is_element(column))
+            ghosts.add_index(column);
+      ghosts.compress();
+      blocks_.exchange_.reinit(std::make_shared<const dealii::Utilities::MPI::Partitioner>(
+          expand_to_columns(owned, space_.column_size()), expand_to_columns(ghosts, space_.column_size()), space_.communicator()));
+    }
+
+    void factor(SparseFactor sums, Class &to)
+    {
+      const bool is_factored = sums.factor();
+      is_definite_ &= is_factored;
+      if (is_factored)
+        blocks_.take(sums, to);
+    }
+
+    BumpBlocks &blocks_;
+    const LayeredSpace &space_;
+    Builder &builder_;
+    std::unordered_map<Fingerprint, std::size_t, FingerprintHash> known_;
+    bool is_definite_ = true;
+  };
+
   template <typename Number>
   BumpBlocks<Number>::BumpBlocks(const LayeredSpace &space, const Coefficients &coefficients, const ConstrainedUnknowns &constrained,
                                  const std::vector<meshing::Disc> &bumps)
       : column_size_(space.column_size()), size_(space.n_components()), is_member_(space.plan().n_owned(), 0)
   {
+    const BumpMembers members = find_bump_members(space.plan(), bumps, most_nodes / space.n_z());
     Builder builder(space, coefficients, constrained);
-    std::unordered_map<Fingerprint, std::size_t, FingerprintHash> known;
-    bool is_definite = true;
-    for (const Bump &bump : collect_bumps(space.plan(), find_bumps_of_columns(space.plan(), bumps)))
+    Maker maker(*this, space, builder);
+    const std::map<unsigned, Bump> collected = collect_bumps(space.plan(), members.bump_of);
+    int rank = 0;
+    MPI_Comm_rank(space.communicator(), &rank);
+    for (const auto &[number, bump] : collected)
       {
-        if (bump.columns.size() * space.n_z() > most_nodes)
-          continue;
-        const auto [entry, is_new] = known.try_emplace(builder.describe(bump), classes_.size());
-        if (is_new)
-          {
-            classes_.emplace_back();
-            classes_.back().n_columns = static_cast<unsigned>(bump.columns.size());
-            SparseFactor factor = builder.form(bump);
-            const bool is_factored = factor.factor();
-            is_definite &= is_factored;
-            if (is_factored)
-              take(factor, classes_.back());
-          }
-        Class &equal = classes_[entry->second];
-        ++equal.n_bumps;
-        equal.columns.insert(equal.columns.end(), bump.columns.begin(), bump.columns.end());
+        const auto home = members.homes.find(number);
         for (const unsigned column : bump.columns)
-          is_member_[column] = 1;
+          if (column < space.plan().n_owned())
+            {
+              is_member_[column] = 1;
+              if (home != members.homes.end())
+                shared_columns_.push_back({column, home->second == static_cast<unsigned>(rank)});
+            }
+        if (home == members.homes.end())
+          maker.add(bump);
       }
-    int failed = !is_definite;
+    int has_shared = !members.homes.empty();
+    MPI_Allreduce(MPI_IN_PLACE, &has_shared, 1, MPI_INT, MPI_MAX, space.communicator());
+    is_shared_ = has_shared != 0;
+    if (is_shared_)
+      maker.share(collected, members.homes);
+    int failed = !maker.is_definite();
     MPI_Allreduce(MPI_IN_PLACE, &failed, 1, MPI_INT, MPI_MAX, space.communicator());
     if (failed)
       throw std::runtime_error("the columns of a round part are not positive definite: are all material constants finite and positive?");

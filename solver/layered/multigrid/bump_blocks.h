@@ -15,8 +15,8 @@ namespace sagitta::layered
 {
   /// The diagonal blocks of A that belong to the columns of a round part each, as sparse Cholesky factors: a slender bump between two
   /// plates bends as a beam, which blocks of single columns do not see. Bumps with equal cells share one factor; they are solved side by
-  /// side, one per lane. Columns that other ranks' cells touch, and those of parts with more unknowns than a factor may have, belong to no
-  /// bump. Theory: docs/theory/column_multigrid.md.
+  /// side, one per lane. A bump that cells of several ranks touch is solved for by one of them, which the others send their part. Columns
+  /// of parts with more unknowns than a factor may have belong to no bump. Theory: docs/theory/ring_plan.md.
   template <typename Number>
   class BumpBlocks
   {
@@ -28,14 +28,74 @@ namespace sagitta::layered
     /// Does an owned column belong to a bump?
     bool holds(unsigned column) const { return is_member_[column]; }
 
-    unsigned n_factors() const { return static_cast<unsigned>(classes_.size()); }
+    /// On this rank.
+    unsigned n_factors() const { return static_cast<unsigned>(classes_.size() + at_border_.size()); }
 
-    /// Reads, solves and writes all columns of bumps; `access`: see block_access.h.
+    /// Reads, solves and writes all columns of bumps; `access`: see block_access.h. *Collective.*
     template <typename Access>
     void for_each(const Access &access) const
     {
+      const auto for_shared = [&](const auto &f) {
+        for (const SharedColumn &shared : shared_columns_)
+          for (std::size_t i = shared.column * std::size_t(column_size_), end = i + column_size_; i < end; ++i)
+            f(i, shared.is_at_home);
+      };
+      if (is_shared_)
+        {
+          for_shared([&](std::size_t i, bool) { exchange_.begin()[i] = access.read_one(i); });
+          exchange_.update_ghost_values_start();
+        }
+      solve(classes_, access);
+      if (!is_shared_)
+        return;
+      exchange_.update_ghost_values_finish();
+      exchange_.set_ghost_state(false); // ghosts are written next
+      // Solutions at home stay; those from elsewhere are added to zero.
+      for_shared([&](std::size_t i, bool is_at_home) {
+        if (!is_at_home)
+          exchange_.begin()[i] = 0;
+      });
+      solve(at_border_, InPlace{exchange_.begin()});
+      exchange_.compress(dealii::VectorOperation::add);
+      for_shared([&](std::size_t i, bool) { access.write_one(i, exchange_.begin()[i]); });
+    }
+
+  private:
+    using Lane = LaneType<Number>;
+    static constexpr unsigned lanes = Lanes<Number>::n;
+
+    class Maker;
+
+    /// Bumps with equal cells.
+    struct Class
+    {
+      unsigned n_columns = 0; ///< of each bump
+      std::size_t n_bumps = 0;
+      std::vector<unsigned> columns;            ///< local plan DoFs, bump by bump
+      std::vector<unsigned> node, start, below; ///< in order of elimination: the node, and the nodes below it in the factor
+      std::vector<Number> entries;              ///< SparseFactor::column() one after the other
+    };
+
+    /// An owned column of a bump that cells of several ranks touch. At home: this rank solves for it.
+    struct SharedColumn
+    {
+      unsigned column;
+      bool is_at_home;
+    };
+
+    /// The solution takes the place of the right-hand side.
+    struct InPlace
+    {
+      Number *values;
+      Number read_one(std::size_t i) const { return values[i]; }
+      void write_one(std::size_t i, Number y) const { values[i] = y; }
+    };
+
+    template <typename Access>
+    void solve(const std::vector<Class> &classes, const Access &access) const
+    {
       LaneVector<Lane> x;
-      for (const Class &factor : classes_)
+      for (const Class &factor : classes)
         for (std::size_t first = 0; first < factor.n_bumps; first += lanes)
           {
             const unsigned count = static_cast<unsigned>(std::min<std::size_t>(lanes, factor.n_bumps - first));
@@ -60,20 +120,6 @@ namespace sagitta::layered
                 }
           }
     }
-
-  private:
-    using Lane = LaneType<Number>;
-    static constexpr unsigned lanes = Lanes<Number>::n;
-
-    /// Bumps with equal cells.
-    struct Class
-    {
-      unsigned n_columns = 0; ///< of each bump
-      std::size_t n_bumps = 0;
-      std::vector<unsigned> columns;            ///< local plan DoFs, bump by bump
-      std::vector<unsigned> node, start, below; ///< in order of elimination: the node, and the nodes below it in the factor
-      std::vector<Number> entries;              ///< SparseFactor::column() one after the other
-    };
 
     void take(const SparseFactor &factor, Class &to) const;
 
@@ -130,5 +176,9 @@ namespace sagitta::layered
     unsigned column_size_, size_; ///< size_: components of a z-node
     std::vector<char> is_member_; ///< per owned column
     std::vector<Class> classes_;
+    std::vector<Class> at_border_; ///< bumps that cells of other ranks touch too, one each; columns as exchange_ counts them
+    std::vector<SharedColumn> shared_columns_;
+    bool is_shared_ = false;          ///< has any rank such bumps?
+    mutable Vector<Number> exchange_; ///< its ghosts are the columns that this rank solves for and does not own
   };
 } // namespace sagitta::layered

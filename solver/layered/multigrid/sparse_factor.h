@@ -17,6 +17,11 @@ namespace sagitta::layered
     /// Adds to entry (r, c) of the block between two nodes, and to its mirror image.
     void add(unsigned row_node, unsigned r, unsigned column_node, unsigned c, double value);
 
+    using Block = std::array<double, 9>;
+
+    /// Before factor(): the blocks of a node, by the other node.
+    const std::map<unsigned, Block> &row(unsigned node) const { return rows_[node]; }
+
     /// Makes row and column of an unknown those of the identity.
     void constrain(unsigned node, unsigned r);
 
@@ -34,8 +39,6 @@ namespace sagitta::layered
     const std::vector<double> &column(unsigned node) const { return columns_[node]; }
 
   private:
-    using Block = std::array<double, 9>;
-
     void find_order();
     void gather(unsigned node, std::vector<double> &column) const;
     bool factor_diagonal(double *block) const;

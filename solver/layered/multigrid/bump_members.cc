@@ -1,0 +1,120 @@
+#include <solver/layered/multigrid/bump_members.h>
+
+#include <meshing/fill/outline_index.h>
+
+#include <deal.II/base/mpi.h>
+
+#include <array>
+#include <cmath>
+#include <set>
+
+namespace sagitta::layered
+{
+  namespace
+  {
+    /// Which local columns belong to cells with hanging nodes, on any rank? Those tie their columns to others. *Collective.*
+    std::vector<char> find_tied_columns(const PlanSpace &plan)
+    {
+      Vector<float> tied(plan.partitioner());
+      for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
+        for (unsigned i = 0; i < plan.dofs_per_cell() && plan.has_hanging(cell); ++i)
+          tied.begin()[plan.cell_dofs(cell)[i]] = 1;
+      tied.compress(dealii::VectorOperation::add);
+      tied.update_ghost_values();
+      std::vector<char> is_tied(plan.n_local());
+      for (unsigned dof = 0; dof < plan.n_local(); ++dof)
+        is_tied[dof] = tied.begin()[dof] > 0;
+      return is_tied;
+    }
+
+    /// What a rank tells of a bump: its number and how many columns of it the rank owns.
+    using Touch = std::array<unsigned, 2>;
+
+    /// The bumps that cells of this rank touch.
+    std::vector<Touch> find_touched(const PlanSpace &plan, const std::vector<unsigned> &bump_of)
+    {
+      std::map<unsigned, std::set<unsigned>> owned; // columns by bump
+      for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
+        for (unsigned i = 0; i < plan.dofs_per_cell(); ++i)
+          if (const unsigned dof = plan.cell_dofs(cell)[i]; bump_of[dof] != no_bump)
+            {
+              std::set<unsigned> &columns = owned[bump_of[dof]];
+              if (dof < plan.n_owned())
+                columns.insert(dof);
+            }
+      std::vector<Touch> touched;
+      for (const auto &[bump, columns] : owned)
+        touched.push_back({{bump, static_cast<unsigned>(columns.size())}});
+      return touched;
+    }
+
+    /// A bump that several ranks touch, and the rank that has most of its columns; no_bump for one that is too small or too large.
+    struct Home
+    {
+      unsigned rank = no_bump, n_ranks = 0;
+    };
+
+    Home choose_home(const std::map<unsigned, unsigned> &columns_of_rank, std::size_t most_columns)
+    {
+      std::size_t n_columns = 0;
+      unsigned most = 0;
+      Home home;
+      for (const auto &[rank, count] : columns_of_rank)
+        {
+          n_columns += count;
+          if (count > most)
+            home.rank = rank;
+          most = std::max(most, count);
+          ++home.n_ranks;
+        }
+      if (n_columns < 2 || n_columns > most_columns)
+        home.rank = no_bump;
+      return home;
+    }
+  } // namespace
+
+  BumpMembers find_bump_members(const PlanSpace &plan, const std::vector<meshing::Disc> &bumps, std::size_t most_columns)
+  {
+    std::vector<meshing::Rectangle> boxes;
+    for (const meshing::Disc &bump : bumps)
+      boxes.push_back(meshing::bounding_box(bump));
+    const meshing::OutlineIndex index(boxes);
+    const std::vector<char> is_tied = find_tied_columns(plan);
+    BumpMembers members;
+    members.bump_of.assign(plan.n_local(), no_bump);
+    for (unsigned dof = 0; dof < plan.n_local(); ++dof)
+      {
+        const auto [x, y] = plan.position(dof);
+        const int bump = is_tied[dof] || plan.is_hanging(dof) ? -1 : index.find_last({x, x, y, y}, [&, x = x, y = y](unsigned b) {
+          return std::hypot(x - bumps[b].x, y - bumps[b].y) <= bumps[b].radius * (1 + 1e-6);
+        });
+        if (bump >= 0)
+          members.bump_of[dof] = static_cast<unsigned>(bump);
+      }
+
+    // One rank per bump hears which ranks touch it, and tells them where it is solved for.
+    const unsigned n_ranks = dealii::Utilities::MPI::n_mpi_processes(plan.communicator());
+    std::map<unsigned, std::vector<Touch>> told, answers;
+    for (const Touch &touch : find_touched(plan, members.bump_of))
+      told[touch[0] % n_ranks].push_back(touch);
+    std::map<unsigned, std::map<unsigned, unsigned>> columns; // [bump][rank]
+    for (const auto &[rank, list] : dealii::Utilities::MPI::some_to_some(plan.communicator(), told))
+      for (const Touch &touch : list)
+        columns[touch[0]][rank] = touch[1];
+    for (const auto &[bump, of_rank] : columns)
+      if (const Home home = choose_home(of_rank, most_columns); home.n_ranks > 1 || home.rank == no_bump)
+        for (const auto &[rank, count] : of_rank)
+          answers[rank].push_back({{bump, home.rank}});
+    std::set<unsigned> left_out;
+    for (const auto &[rank, list] : dealii::Utilities::MPI::some_to_some(plan.communicator(), answers))
+      for (const auto &[bump, home] : list)
+        if (home == no_bump)
+          left_out.insert(bump);
+        else
+          members.homes[bump] = home;
+    for (unsigned &bump : members.bump_of)
+      if (left_out.count(bump) > 0)
+        bump = no_bump;
+    return members;
+  }
+} // namespace sagitta::layered
