@@ -70,6 +70,7 @@ namespace sagitta::programme
     ResultWriter writer(problem, directory, communicator);
     try
       {
+        writer.write_model(problem);
         return solve_and_write(problem, *sequence, writer, communicator, log);
       }
     catch (...)

@@ -81,6 +81,7 @@ namespace sagitta::programme
     ResultWriter writer(problem, directory, communicator);
     try
       {
+        writer.write_model(problem);
         return solve_and_write(problem, model, writer, log);
       }
     catch (...)

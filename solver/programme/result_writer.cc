@@ -1,5 +1,6 @@
 #include <solver/programme/result_writer.h>
 
+#include <solver/drawing/model_file.h>
 #include <solver/evaluation/nodal_fields.h>
 #include <solver/output/results_json.h>
 #include <solver/output/warpage_file.h>
@@ -66,6 +67,11 @@ namespace sagitta::programme
     for (const State &state : problem.programme.states)
       states_.push_back({state.name, state.temperature, problem.programme.has_displacement});
     lock_ = output::prepare_directory(directory_, state_names(), communicator_);
+  }
+
+  void ResultWriter::write_model(const Case &problem) const
+  {
+    output::on_first_rank(communicator_, [&]() { drawing::write_model(problem, directory_); });
   }
 
   void ResultWriter::refuse_not_finite(unsigned index, const results::StateResult &state, const std::string &field) const

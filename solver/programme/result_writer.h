@@ -28,6 +28,10 @@ namespace sagitta::programme
 
     bool writes_fields() const { return request_.fields; }
 
+    /// Writes what is known of the model before anything is solved: model.json and its drawing. Rank 0 writes. Throws FileError.
+    /// *Collective.*
+    void write_model(const Case &problem) const;
+
     /// Throws ConvergenceError, the same on every rank, when a figure or a field of a state is not finite: nothing of it is written.
     /// *Collective.*
     void check_finite(const ReachedState &reached, const evaluation::Survey &survey, const results::StateResult &state) const;

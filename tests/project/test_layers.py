@@ -62,7 +62,8 @@ ROOMS = {
         "input/fit": TEXT,
         "input/material_test": ["base", "input/text"],
         "material_tools": TEXT + ["input/case", "input/fit", "input/material_test", "output"],
-        "programme": MODEL + ["conduction", "mechanics", "evaluation", "process", "adaptivity", "output", "restore", "cell", "submodel"],
+        "programme": MODEL + ["conduction", "mechanics", "evaluation", "process", "adaptivity", "output", "drawing", "restore", "cell", "submodel"],
+        "report": ["base", "hdf5", "output", "input/text", "input/fit"],
         "application": None,  # everything
     },
 }
