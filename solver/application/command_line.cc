@@ -195,6 +195,27 @@ namespace sagitta::application
       export_model->callback([&options] { options.command = Command::export_model; });
     }
 
+    void add_report(CLI::App &app, Options &options)
+    {
+      auto *report =
+          app.add_subcommand("report", "Make a page of one run, or of several compared: one HTML file to read, print and hand on");
+      report->add_option("DIR", options.runs, "Directories of finished runs; the others are compared with the first")
+          ->required()
+          ->type_name("");
+      report->add_option("-o,--output", options.output, "The file to write")->required()->type_name("FILE");
+      report
+          ->add_option("--measured", options.measured,
+                       "CSV file of measured warpage to compare with: columns temperature, warpage and, if known, uncertainty, each with "
+                       "its unit; state where a temperature occurs twice")
+          ->type_name("FILE");
+      report->add_option("--view-size", options.view_size, "Size of the data of the 3-D view at most, such as 2MB; 0MB: no view")
+          ->transform(CLI::AsSizeValue(true))
+          ->default_str("10MB")
+          ->type_name("SIZE");
+      report->footer("Example:\n  sagitta report results/thin results/thick -o report.html --measured shadow_moire.csv");
+      report->callback([&options] { options.command = Command::report; });
+    }
+
     /// A flag takes no value: --quiet=5 is a mistake and not a --quiet.
     void refuse_values_of_flags(CLI::App &app)
     {
@@ -215,6 +236,7 @@ namespace sagitta::application
                   petsc_note);
 
       add_case_commands(*app, options);
+      add_report(*app, options);
       auto *materials = app->add_subcommand("materials", "List, show, test, fit, compare and export material cards");
       add_library(*materials, options);
       materials->footer("Example:\n  sagitta materials show lmc_r4507");

@@ -2,6 +2,7 @@
 
 #include <solver/material_tools/material_options.h>
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,6 +20,7 @@ namespace sagitta::application
     materials_compare,
     materials_fit,
     materials_export,
+    report,
     schema,
     print ///< help or version: only `text` is printed
   };
@@ -35,7 +37,10 @@ namespace sagitta::application
     std::vector<std::string> cuts; ///< of the pictures
     std::optional<double> z_stretch;
     bool draw_mesh = false;
-    std::string text; ///< to print
+    std::vector<std::string> runs;        ///< of `report`: directories
+    std::string measured;                 ///< of `report`: table of measured warpage; empty: none
+    std::uint64_t view_size = 10'000'000; ///< of the data of its 3-D view [bytes]
+    std::string text;                     ///< to print
   };
 
   /// The arguments before and after --petsc. The first of `petsc` is the program's name, as PETSc expects. The words of files named by

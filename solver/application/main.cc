@@ -26,6 +26,7 @@
 #include <solver/model/model.h>
 #include <solver/programme/bump_layer_report.h>
 #include <solver/programme/driver.h>
+#include <solver/report/report.h>
 #include <solver/results/summary.h>
 
 #include <deal.II/base/exceptions.h>
@@ -125,6 +126,13 @@ namespace sagitta::application
           results::print_summary(out, result, {options.stresses, groups_of(problem.package)});
           out << "\nResults: " << directory.string() << "\n";
         }
+      if (problem.requests.output.report)
+        {
+          const std::filesystem::path page = directory / "report.html";
+          report::write_report({{directory.string()}}, page, communicator);
+          if (!options.quiet)
+            out << "Report: " << page.string() << "\n";
+        }
       if (!result.adaptive || result.adaptive->is_met)
         return {};
       return {ExitStatus::tolerance_not_met,
@@ -143,6 +151,17 @@ namespace sagitta::application
       else
         schema = input::json_schema(*input::fit_type(), "Sagitta fit", "Which measured tables become which constants of a card");
       out << schema.dump(2) << "\n";
+    }
+
+    /// *Collective.*
+    void write_page(const Options &options, MPI_Comm communicator, std::ostream &out)
+    {
+      report::ReportRequest request{options.runs};
+      request.largest_view = static_cast<double>(options.view_size);
+      if (!options.measured.empty())
+        request.measured = report::read_measured(options.measured);
+      report::write_report(request, options.output, communicator);
+      out << options.output << "\n";
     }
 
     /// Carries out what is asked. What it writes to `out` is for rank 0 to print.
@@ -188,6 +207,9 @@ namespace sagitta::application
           return {};
         case Command::materials_export:
           material_tools::export_material(options, communicator, out);
+          return {};
+        case Command::report:
+          write_page(options, communicator, out);
           return {};
         case Command::schema:
           print_schema(options, communicator, out);

@@ -68,6 +68,7 @@ namespace sagitta
   struct OutputRequest
   {
     bool fields = true;       ///< VTU per state
+    bool report = false;      ///< report.html, a page to read, print and hand on
     unsigned file_groups = 1; ///< VTU files per state at most
   };
 

@@ -121,6 +121,7 @@ namespace sagitta::test
       EXPECT_EQ(problem.numerics.solver.max_iterations, 200u);
       EXPECT_FALSE(problem.requests.output.fields);
       EXPECT_EQ(problem.requests.output.file_groups, 2u);
+      EXPECT_TRUE(problem.requests.output.report);
     }
 
     TEST(CaseFile, DefaultsOfTheTableAreThoseOfTheStructures)
@@ -142,6 +143,7 @@ warpage: {}
       EXPECT_EQ(problem.numerics.solver.tolerance, SolverRequest().tolerance);
       EXPECT_EQ(problem.numerics.solver.max_iterations, SolverRequest().max_iterations);
       EXPECT_EQ(problem.requests.output.fields, OutputRequest().fields);
+      EXPECT_EQ(problem.requests.output.report, OutputRequest().report);
       EXPECT_EQ(problem.requests.output.file_groups, OutputRequest().file_groups);
       EXPECT_EQ(problem.requests.warpage.grid_points, WarpageRequest().grid_points);
       EXPECT_EQ(problem.numerics.mesh.degree, meshing::MeshRequest().degree);

@@ -51,7 +51,7 @@ warpage: {terminal_zone: {size: [8 mm, 7 mm]}, ball_pitch: 0.4 mm, grid_points: 
 probes: [{name: corner, at: [5 mm, 4 mm, 200 um]}]
 mesh: {plan: {resolution: 200 um}, degree_z: 3, symmetry: none}
 solver: {method: direct, tolerance: 1e-10}
-output: {fields: false, file_groups: 2}
+output: {fields: false, file_groups: 2, report: true}
 )";
   }
 

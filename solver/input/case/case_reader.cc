@@ -166,7 +166,11 @@ namespace sagitta::input
 
     OutputRequest read_output(const Value &output)
     {
-      return {output.at("fields").flag(), output.at("file_groups").count()};
+      OutputRequest request;
+      request.fields = output.at("fields").flag();
+      request.report = output.at("report").flag();
+      request.file_groups = output.at("file_groups").count();
+      return request;
     }
   } // namespace
 

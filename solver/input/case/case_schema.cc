@@ -160,7 +160,8 @@ namespace sagitta::input
                    optional,
                    "1",
                    "VTU files per state at most; more groups than ranks give one file per rank",
-                   {}}});
+                   {}},
+                  {"report", boolean(), optional, "false", "whether report.html is written, a page to read, print and hand on", {}}});
     }
   } // namespace
 
