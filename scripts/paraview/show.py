@@ -5,6 +5,7 @@ ParaView's own Python, pvpython, runs it: Debian has it in the package python3-p
 display, which xvfb-run (package xvfb) lends on a machine without one:
     pvpython scripts/paraview/show.py results --state room --picture room.png
     xvfb-run -a -s -noreset pvpython scripts/paraview/show.py results --colour von_mises --reflect none --picture stress.png
+    xvfb-run -a -s -noreset pvpython scripts/paraview/show.py results --cut y=0mm --z-scale 5 --colour material --picture cut.png
 Without --picture the view is left in results/view.pvsm, to be opened in ParaView (File > Load State).
 """
 
@@ -23,14 +24,30 @@ except ImportError:
 # What people want to read instead of SI: unit in the files -> (factor, offset, unit on the screen).
 SHOWN_UNITS = {"m": (1e6, 0.0, "um"), "Pa": (1e-6, 0.0, "MPa"), "K": (1.0, -273.15, "degC")}
 COMPONENT_NAMES = {3: ("x", "y", "z"), 6: ("xx", "yy", "zz", "xy", "yz", "xz")}
+LENGTHS = {"mm": 1e-3, "um": 1e-6, "m": 1.0}
 SYMMETRY_AXES = {"none": "", "half in x": "x", "half in y": "y", "quarter": "xy"}
+
+
+def read_cut(words):
+    """'y=0mm' as (axis, metres)."""
+    axis, equals, length = words.partition("=")
+    unit = length.lstrip("+-0123456789.eE")
+    if axis not in ("x", "y", "z") or not equals or unit not in LENGTHS:
+        raise argparse.ArgumentTypeError(f"{words!r} is no cut; write x=, y= or z= with a length and its unit, such as y=0mm")
+    try:
+        return "xyz".index(axis), float(length[:len(length) - len(unit)]) * LENGTHS[unit]
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{words!r} is no cut: {length!r} is no length") from None
 
 
 def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("directory", type=pathlib.Path, help="directory of a run, with fields.pvd and results.json")
     parser.add_argument("--state", help="name of the state to show; the first if absent")
-    parser.add_argument("--colour", default="displacement", help="field that colours the view, such as temperature, von_mises or stress")
+    parser.add_argument("--colour", default="displacement", help="what colours the view: material, or a field such as temperature or von_mises")
+    parser.add_argument("--cut", action="append", type=read_cut, default=[], metavar="CUT",
+                        help="take away what lies below x or y, or above z: y=0mm; may be repeated")
+    parser.add_argument("--z-scale", type=float, default=1.0, help="stretch of the shape, not of the displacement, along z")
     parser.add_argument("--component", type=int,
                         help="component of the field: 0 x, 1 y, 2 z, or 0 to 5 for xx, yy, zz, xy, yz, xz; -1 its magnitude "
                              "(if absent: z of displacement, else the magnitude)")
@@ -147,33 +164,112 @@ def shown_field(source, name, component):
     return calculator, association, label
 
 
-def mirror(source, axes, bounds):
-    """Completes the model. Displacement does not move a plane of symmetry; it is the lowest x or y of the model as it was meshed."""
-    for axis in axes:
-        reflection = simple.Reflect(Input=source)
-        reflection.Plane = axis.upper()
-        reflection.Center = bounds[0] if axis == "x" else bounds[2]
-        reflection.CopyInput = 1
-        source = reflection
+def cut(source, cuts, planes):
+    """The part that remains. `planes`: of the mirror image that this copy will become; its cuts are mirrored here."""
+    for axis, place in cuts:
+        plane = planes.get(axis)
+        clip = simple.Clip(Input=source, ClipType="Plane")
+        clip.ClipType.Origin = [place if axis == k and plane is None else 2 * plane - place if axis == k else 0.0 for k in range(3)]
+        clip.ClipType.Normal = [1.0 if axis == k else 0.0 for k in range(3)]
+        clip.Invert = 1 if (axis == 2) != (plane is not None) else 0  # 1: what lies below the plane remains
+        source = clip
     return source
 
 
-def colour(display, view, association, label):
-    """A range with both signs goes from blue to red, even about a white zero; any other one from dark to light."""
-    simple.ColorBy(display, (association, label))
-    display.RescaleTransferFunctionToDataRange(False, True)
-    table = simple.GetColorTransferFunction(label)
-    low, high = table.RGBPoints[0], table.RGBPoints[-4]
-    if low < 0 < high:
-        table.ApplyPreset("Cool to Warm", True)
-        table.RescaleTransferFunction(-max(-low, high), max(-low, high))
-    else:
-        table.ApplyPreset("Viridis (matplotlib)", True)
+def stretch(source, factor):
+    """The shape stretched along z."""
+    if factor == 1:
+        return source
+    calculator = simple.Calculator(Input=source, CoordinateResults=1)
+    calculator.Function = f"coordsX*iHat + coordsY*jHat + {factor!r}*coordsZ*kHat"
+    return calculator
+
+
+def make_whole(shown, arguments, scale, axes, bounds):
+    """The modelled part and its mirror images, each cut, stretched and warped. Displacement does not move a plane of symmetry, which is the
+    lowest x or y of the model as it was meshed."""
+    copies = []
+    for mirrored in sorted({"", *axes, axes}):
+        planes = {"xy".index(axis): bounds[2 * "xy".index(axis)] for axis in mirrored}
+        source = simple.WarpByVector(Input=stretch(cut(shown, arguments.cut, planes), arguments.z_scale), Vectors=["POINTS", "displacement"],
+                                     ScaleFactor=scale)
+        for axis, place in planes.items():
+            source = simple.Reflect(Input=source, Plane="XY"[axis], Center=place, CopyInput=0)
+        copies.append(source)
+    return copies[0] if len(copies) == 1 else simple.AppendDatasets(Input=copies)
+
+
+def values_seen(whole, association, label):
+    """All values of an array in the view."""
+    data = simple.servermanager.Fetch(whole)
+    array = (data.GetPointData() if association == "POINTS" else data.GetCellData()).GetArray(label)
+    if array is None or array.GetNumberOfTuples() == 0:
+        sys.exit("nothing remains to be seen: the cuts take the whole package away")
+    from vtkmodules.util.numpy_support import vtk_to_numpy
+
+    return vtk_to_numpy(array)
+
+
+def scalar_bar(table, view, title, format_of_labels="%.4g"):
     bar = simple.GetScalarBar(table, view)
-    bar.Title, bar.ComponentTitle = label, ""
+    bar.Title, bar.ComponentTitle = title, ""
     bar.TitleColor = bar.LabelColor = [0, 0, 0]
     bar.AutomaticLabelFormat = 0
-    bar.LabelFormat = bar.RangeLabelFormat = "%.4g"
+    bar.LabelFormat = bar.RangeLabelFormat = format_of_labels
+    return bar
+
+
+def colour(display, view, association, label, seen):
+    """A range with both signs goes from blue to red, even about a white zero; any other one from dark to light. Of cells, which hold
+    stresses, the range leaves out 1 % at both ends: edges where the exact stress is unbounded."""
+    simple.ColorBy(display, (association, label))
+    table = simple.GetColorTransferFunction(label)
+    ordered = sorted(seen)
+    edge = len(ordered) // 100 if association == "CELLS" else 0
+    low, high = float(ordered[edge]), float(ordered[-1 - edge])
+    if low < 0 < high:
+        table.ApplyPreset("Cool to Warm", True)
+        low, high = -max(-low, high), max(-low, high)
+    else:
+        table.ApplyPreset("Viridis (matplotlib)", True)
+    table.RescaleTransferFunction(low, high if high > low else low + 1)
+    scalar_bar(table, view, label + (" (98 % of the cells)" if edge else ""))
+    display.SetScalarBarVisibility(view, True)
+
+
+def material_names(source):
+    names = simple.servermanager.Fetch(source).GetFieldData().GetAbstractArray("material_names")
+    return [names.GetComponentName(index) or "" for index in range(names.GetNumberOfComponents())] if names else []
+
+
+def material_colours(directory, names):
+    """Those of the drawing of the model, else a palette; in 0 to 1."""
+    try:
+        model = json.loads((directory / "model.json").read_text())
+        known = {material["name"]: material["colour"] for material in model["materials"]}
+    except (OSError, ValueError, KeyError):
+        known = {}
+    spare = ("#a6cee3", "#fdbf6f", "#b2df8a", "#cab2d6", "#fb9a99", "#ffff99", "#1f78b4", "#33a02c", "#6a3d9a", "#b15928")
+    colours, used = [], {}
+    for number, name in enumerate(names):
+        text = known.get(name, spare[number % len(spare)])
+        darker = 0.72 ** used.get(text, 0)  # two materials never look the same
+        used[text] = used.get(text, 0) + 1
+        colours.append([int(text[i:i + 2], 16) / 255 * darker for i in (1, 3, 5)])
+    return colours
+
+
+def colour_materials(display, view, directory, names, seen):
+    """A legend with the names of the materials that are seen."""
+    simple.ColorBy(display, ("CELLS", "material"))
+    table = simple.GetColorTransferFunction("material")
+    numbers = sorted({int(number) for number in seen})
+    colours = material_colours(directory, [names[number] for number in numbers])
+    table.InterpretValuesAsCategories = 1
+    table.Annotations = [word for number in numbers for word in (str(number), names[number])]
+    table.IndexedColors = [share for rgb in colours for share in rgb]
+    table.IndexedOpacities = [1.0] * len(numbers)
+    scalar_bar(table, view, "material")
     display.SetScalarBarVisibility(view, True)
 
 
@@ -206,22 +302,32 @@ def main():
     bounds = reader.GetDataInformation().GetBounds()
     scale = arguments.scale if arguments.scale is not None else choose_scale(reader)
 
+    is_material = arguments.colour == "material"
     component = arguments.component
     if component is None:
         component = 2 if arguments.colour == "displacement" else -1
-    shown, association, label = shown_field(reader, arguments.colour, component)
-    axes = mirrored_axes(axes, find_field(reader, arguments.colour)[1], component)
-    warped = simple.WarpByVector(Input=shown, Vectors=["POINTS", "displacement"], ScaleFactor=scale)
-    whole = mirror(warped, axes, bounds)
+    if is_material:
+        shown, association, label = reader, "CELLS", "material"
+    else:
+        shown, association, label = shown_field(reader, arguments.colour, component)
+        axes = mirrored_axes(axes, find_field(reader, arguments.colour)[1], component)
+    whole = make_whole(shown, arguments, scale, axes, bounds)
     whole.UpdatePipeline(float(index))
     display = simple.Show(whole, view)
     display.Representation = "Surface With Edges" if arguments.edges else "Surface"
-    colour(display, view, association, label)
+    display.Ambient, display.Diffuse = 0.4, 0.6  # the colours of the legend on faces in the shade too
+    seen = values_seen(whole, association, label)
+    if is_material:
+        colour_materials(display, view, arguments.directory, material_names(reader), seen)
+    else:
+        colour(display, view, association, label, seen)
 
-    caption = simple.Text(Text=f"{results['case']['title'] or results['case']['name']}, {results['states'][index]['name']}: "
-                               f"displacement x {scale:g}")
+    stretched = f", z x {arguments.z_scale:g}" if arguments.z_scale != 1 else ""
+    title = f": {results['case']['title']}" if results["case"]["title"] else ""
+    caption = simple.Text(Text=f"{results['case']['name']}{title}\n{results['states'][index]['name']}: displacement x {scale:g}{stretched}")
     caption_display = simple.Show(caption, view)
     caption_display.Color = [0, 0, 0]
+    caption_display.FontSize = 20
     caption_display.WindowLocation = "Upper Center"
 
     view.CameraViewUp = [0, 0, 1]
