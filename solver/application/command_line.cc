@@ -216,13 +216,17 @@ namespace sagitta::application
       report->callback([&options] { options.command = Command::report; });
     }
 
-    /// A flag takes no value: --quiet=5 is a mistake and not a --quiet.
-    void refuse_values_of_flags(CLI::App &app)
+    /// A flag takes no value: --quiet=5 is a mistake and not a --quiet. Other words are not empty: -o "$DIR" without a DIR is a mistake and
+    /// not a run into the default directory.
+    void refuse_odd_values(CLI::App &app)
     {
-      for (CLI::Option *option : app.get_options([](const CLI::Option *flag) { return flag->get_items_expected_max() == 0; }))
-        option->disable_flag_override();
+      for (CLI::Option *option : app.get_options())
+        if (option->get_items_expected_max() == 0)
+          option->disable_flag_override();
+        else
+          option->check([](const std::string &value) { return std::string(value.empty() ? "the value is empty" : ""); });
       for (CLI::App *command : app.get_subcommands([](const CLI::App *) { return true; }))
-        refuse_values_of_flags(*command);
+        refuse_odd_values(*command);
     }
 
     /// The parser with all its commands; it writes into `options`.
@@ -271,7 +275,7 @@ namespace sagitta::application
       schema->footer(
           "Example:\n  sagitta schema > case.schema.json\n  then begin a case file with  # yaml-language-server: $schema=case.schema.json");
       schema->callback([&options] { options.command = Command::schema; });
-      refuse_values_of_flags(*app);
+      refuse_odd_values(*app);
       return app;
     }
 

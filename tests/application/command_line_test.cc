@@ -57,6 +57,13 @@ namespace
     EXPECT_EQ(parse({"materials", "compare", "copper", "gold"}).materials, (std::vector<std::string>{"copper", "gold"}));
   }
 
+  TEST(CommandLine, OfEmptyWordsIsRefused)
+  {
+    for (const std::vector<std::string> &words :
+         {std::vector<std::string>{"run", "a.yaml", "-o", ""}, {"check", ""}, {"materials", "show", ""}})
+      EXPECT_NE(tests::sentence_of<InputError>([&] { parse(words); }).find("the value is empty"), std::string::npos) << words[0];
+  }
+
   TEST(CommandLine, WithoutWordsPrintsTheHelp)
   {
     const Options options = parse({});

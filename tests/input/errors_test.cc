@@ -123,9 +123,9 @@ namespace sagitta::test
           {"coefficient: 10 W/m2K", "coefficient: 10 W/mK", "thermal.films[0].film.coefficient: \"10 W/mK\" is a thermal conductivity"},
           {"ambient: 25 degC", "ambient: 25 mK", "thermal.films[0].film.ambient: \"25 mK\" is a quantity in m.K"},
           {"rotation: 90 deg, layers", "rotation: 45 deg, layers", "package.dies[0].rotation: \"45 deg\" is not a multiple of 90 deg"},
-          {"copper: 40 %", "copper: 140 %", "material.rdl.copper: \"140 %\" must be at least 0 and at most 1"},
+          {"copper: 40 %", "copper: 140 %", "material.rdl.copper: \"140 %\" must be at least 0 and at most 100 %"},
       });
-      const std::string sentence = sentence_of(replaced(sample_case(), "copper: 40 %", "copper: 400 %"));
+      const std::string sentence = sentence_of(replaced(sample_case(), "copper: 40 %", "copper: 1.4"));
       EXPECT_EQ(sentence.substr(sentence.find("must")), "must be at least 0 and at most 1");
     }
 

@@ -54,8 +54,16 @@ namespace sagitta::input
           throw input_error(node.place, path,
                             is_choice_of_dimensions ? fmt::format("{} is not {}", shown(node), expectation(declared)) : error.what());
         }
-      if (!is_within(type.range, value))
-        throw input_error(node.place, path, fmt::format("{} must be {}{}", shown(node), to_string(type.range), unit_of(type)));
+      if (is_within(type.range, value))
+        return;
+      // A share that is given in per cent has its limits in per cent.
+      const bool is_percentage = type.dimension == Dimension::fraction && node.text.find('%') != std::string::npos;
+      Range range = type.range;
+      if (is_percentage)
+        for (double *limit : {&range.min, &range.max})
+          *limit *= 100;
+      throw input_error(node.place, path,
+                        fmt::format("{} must be {}{}", shown(node), to_string(range), is_percentage ? " %" : unit_of(type)));
     }
 
     void check_number(const Node &node, const Type &type, const std::string &path)
