@@ -126,6 +126,28 @@ def bumps_in_air(cells, pitch):
     return describe("Bumps in air", square(width), layers, materials, lattice(cells), parts=parts)
 
 
+def round_bumps(count, fill, height=80, material="copper", **shape):
+    """count x count resolved round bumps between a die and a board, 200 um apart; `fill`: underfill in megapascals, or none."""
+    pitch = 200
+    layers = [layer("board", 300, "board", 2), layer("joint", height, "none"), layer("die", 200, "silicon", 2)]
+    # Solder that is liquid: the bulk modulus of the solid, 1e-4 of it as shear modulus.
+    liquid = {"young": "16.08 MPa", "poisson": 0.49995, "cte": "22.5 ppm/K"}
+    materials = {"board": BOARD, "silicon": SILICON, material: {"copper": COPPER, "solder": SOLDER, "liquid": liquid}[material]}
+    if fill is not None:
+        materials["underfill"] = {**UNDERFILL, "young": f"{fill} MPa"}
+    bumps = [{
+        "name": "bump", "layer": "joint", "material": material, "fill": "none" if fill is None else "underfill", "model": "resolved",
+        "pitch": micrometres(pitch), "array": [count, count], **(shape or {"diameter": "100 um"}),
+    }]
+    mesh = {"plan": {"resolution": "80 um"}}  # tiles that are not refined
+    return describe("Resolved round bumps", square(count * pitch), layers, materials, mesh, bumps=bumps)
+
+
+def barrel(bulge):
+    """The shape of a barrel of 100 um at its ends, `bulge` percent wider at half its height."""
+    return {"shape": "barrel", "end_diameter": "100 um", "diameter": micrometres(100 + bulge)}
+
+
 def carrier(outline, mesh, modulus):
     """A moulded wafer or panel on glass, glued by an adhesive of `modulus` megapascals."""
     layers = [layer("glass", 1000, "glass", 2), layer("adhesive", 40, "adhesive"), layer("wafer", 500, "mould", 2)]
@@ -188,6 +210,12 @@ def families(is_quick):
     add("stiffness contrast in the plan", ratios[1:] if is_quick else ratios, lambda contrast: plan_contrast(cells, contrast))
     add("copper pillars in underfill, pitch", (2, 4), lambda pitch: pillars(fine, pitch), " cells")
     add("solder bumps in air, pitch", (2, 4), lambda pitch: bumps_in_air(fine, pitch), " cells")
+    count = 6 if is_quick else 16
+    add("resolved round pillars, underfill of", (8000, 100), lambda modulus: round_bumps(count, modulus), " MPa")
+    add("resolved round bumps in air, height of", (80, 160), lambda height: round_bumps(count, None, height, "solder"), " um")
+    add("resolved barrels in underfill, bulge of", (25, 50), lambda bulge: round_bumps(count, 8000, 80, "solder", **barrel(bulge)), " %")
+    add("resolved barrels in air, bulge of", (50, -30), lambda bulge: round_bumps(count, None, 80, "solder", **barrel(bulge)), " %")
+    add("liquid solder in underfill, barrels of bulge", (25,), lambda bulge: round_bumps(count, 8000, 80, "liquid", **barrel(bulge)), " %")
     moduli = (1,) if is_quick else (100, 10, 1)
     wafer = {"diameter": "300 mm"}
     for width in (7500,) if is_quick else (7500, 3750, 1875):

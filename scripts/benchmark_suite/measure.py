@@ -116,7 +116,7 @@ class Benchmark:
     def measure_operator(self):
         """Rates of the matrix-free operator on one core and on all."""
         cells, seconds = (40, 0.3) if self.is_quick else (160, 2)  # 160: vectors larger than the caches
-        result = {"cells": cells, "rates": []}
+        result = {"cells": cells, "rates": [], "shapes": []}
         for ranks in sorted({1, self.programs.ranks}):
             self.log(f"  operator, {ranks} rank(s)")
             command = [*sagitta_runs.launch(ranks), self.programs.kernels, "--cells", cells, "--seconds", seconds]
@@ -127,6 +127,7 @@ class Benchmark:
             measured = json.loads(outcome.output[outcome.output.index("{"):])
             result["lanes"] = measured["lanes"]
             result["rates"] += measured["rates"]
+            result["shapes"] += measured["shapes"]
         return result
 
     def measure_ranks(self):

@@ -153,7 +153,28 @@ def operator_section(data):
         "once) and arithmetic over the operations of sum factorisation (`operations_per_unknown` in scripts/benchmark_suite/report.py).",
     )
     lines += ["![Operator](pictures/performance_operator.png)", ""]
-    return lines + table(("operator", "degree", "number", "ranks", "median", "best", "roofline", "share reached"), rows)
+    lines += table(("operator", "degree", "number", "ranks", "median", "best", "roofline", "share reached"), rows)
+    return lines + shape_table(operator)
+
+
+def shape_table(operator):
+    """Rates where cells are no rectangles, beside those of rectangles; nothing in files from before there were such rates."""
+    rectangles = {
+        (rate["components"], rate["number"], rate["ranks"]): number(rate, "dofs_per_second", "median")
+        for rate in operator["rates"] if rate["degree"] == 2
+    }
+    rows = []
+    for rate in operator.get("shapes", []):
+        median = number(rate, "dofs_per_second", "median")
+        of_rectangles = rectangles[rate["components"], rate["number"], rate["ranks"]]
+        rows.append((
+            "elasticity" if rate["components"] == 3 else "heat", rate["cells"], rate["number"], rate["ranks"], f"{median / 1e6:.1f}",
+            f"{100 * median / of_rectangles:.0f} %",
+        ))
+    if not rows:
+        return []
+    lines = paragraph("Degree 2 on ring tiles around round parts: with straight columns, and with barrels through the whole body.")
+    return lines + table(("operator", "cells", "number", "ranks", "median", "of rectangles"), rows)
 
 
 def reference_section(data):

@@ -79,9 +79,9 @@ namespace sagitta::model
     std::shared_ptr<const meshing::LayerGrid> grid_;
     std::vector<std::shared_ptr<const meshing::PlanTriangulation>> meshes_;
     std::vector<std::shared_ptr<const layered::PlanSpace>> plan_levels_;
-    std::shared_ptr<const layered::ColumnCurves> curves_; ///< null where all columns are straight
     Filling filling_;
     meshing::BodyImages images_;
-    std::vector<Boundary> boundaries_; ///< per level
+    std::vector<Boundary> boundaries_;                    ///< per level
+    std::shared_ptr<const layered::ColumnCurves> curves_; ///< null where all columns are straight
   };
 } // namespace sagitta::model

@@ -5,10 +5,15 @@
 // The body is the reference problem of docs/performance.md: eight layer elements over N x N plan cells, N a multiple of 5, with the die
 // as a jump of the coefficients. Nothing is constrained, so every unknown counts. One vmult is timed as the solver calls it: exchange of
 // ghosts included, on as many ranks as there are. The time is that of the slowest rank, the best and the median of the repetitions.
+//
+// `shapes` has the rates of degree 2 on ring tiles that cover the plan, about as many cells: with straight columns, and with barrels from
+// the bottom of the body to its top, so that every element is curved.
 
 #include <solver/layered/operator/layered_operator.h>
 
 #include <meshing/plan/plan_mesh.h>
+#include <meshing/plan/ring_bulges.h>
+#include <meshing/plan/ring_mesh.h>
 
 #include <materials/elasticity.h>
 
@@ -19,6 +24,7 @@
 #include <petscsys.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 #include <functional>
 #include <iostream>
@@ -158,6 +164,55 @@ namespace
             {"dofs_per_second", {{"best", dofs / times.front()}, {"median", dofs / times[times.size() / 2]}}}};
   }
 
+  /// n x n ring tiles on 5 x 5 mm, each of nine cells.
+  meshing::RingPlan make_tiles(unsigned n)
+  {
+    const double pitch = 5e-3 / n;
+    std::array<std::vector<double>, 2> lines;
+    std::vector<meshing::RingPlace> places;
+    for (unsigned j = 0; j <= n; ++j)
+      for (std::vector<double> &axis : lines)
+        axis.push_back(pitch * j);
+    for (unsigned j = 0; j < n; ++j)
+      for (unsigned i = 0; i < n; ++i)
+        places.push_back(
+            {{pitch * (i + .5), pitch * (j + .5), .3 * pitch}, {pitch * i, pitch * (i + 1), pitch * j, pitch * (j + 1)}, .3 * pitch});
+    return meshing::make_ring_plan(lines, places, 0, 2);
+  }
+
+  std::shared_ptr<const layered::ColumnCurves> make_barrels(const meshing::RingPlan &tiles, double height)
+  {
+    auto curves = std::make_shared<layered::ColumnCurves>();
+    curves->find = [places = meshing::RingTiles(tiles)](const std::array<double, 2> &at) -> std::optional<layered::ColumnCurves::Column> {
+      const auto direction = meshing::find_growth_direction(places, at);
+      return direction ? std::optional(layered::ColumnCurves::Column{0, *direction}) : std::nullopt;
+    };
+    curves->profiles = {[height](double z) { return z / height * (1 - z / height); }}; // a quarter wider at half the height
+    return curves;
+  }
+
+  nlohmann::ordered_json measure_shapes(const Options &options)
+  {
+    nlohmann::ordered_json rates = nlohmann::ordered_json::array();
+    const meshing::RingPlan tiles = make_tiles(std::max(2u, options.cells / 3));
+    const auto plan = std::make_shared<const layered::PlanSpace>(meshing::make_ring_mesh(tiles, MPI_COMM_WORLD), 2, false, MPI_COMM_WORLD);
+    const auto grid = make_layers();
+    for (const bool is_curved : {false, true})
+      for (const unsigned n_components : {3u, 1u})
+        {
+          const auto space = std::make_shared<const layered::LayeredSpace>(plan, grid, 2, n_components,
+                                                                           is_curved ? make_barrels(tiles, grid->thickness()) : nullptr);
+          const layered::Coefficients coefficients = make_coefficients(*space);
+          for (nlohmann::ordered_json rate :
+               {time_operator<double>(space, coefficients, options.seconds), time_operator<float>(space, coefficients, options.seconds)})
+            {
+              rate["cells"] = is_curved ? "curved columns" : "mapped cells";
+              rates.push_back(rate);
+            }
+        }
+    return rates;
+  }
+
   nlohmann::ordered_json measure(const Options &options)
   {
     nlohmann::ordered_json rates = nlohmann::ordered_json::array();
@@ -174,7 +229,9 @@ namespace
             rates.push_back(time_operator<float>(space, coefficients, options.seconds));
           }
       }
-    return {{"lanes", {{"double", layered::Lanes<double>::n}, {"single", layered::Lanes<float>::n}}}, {"rates", rates}};
+    return {{"lanes", {{"double", layered::Lanes<double>::n}, {"single", layered::Lanes<float>::n}}},
+            {"rates", rates},
+            {"shapes", measure_shapes(options)}};
   }
 } // namespace
 

@@ -85,6 +85,16 @@ class Report(unittest.TestCase):
         self.assertNotEqual(status, 0)
         self.assertIn("not a file of scripts/benchmark", errors)
 
+    def test_rates_on_tiles_stand_beside_those_of_rectangles(self):
+        data = sample()
+        self.assertNotIn("curved columns", report.text_of(data, {}))
+        rate = next(r for r in data["sections"]["operator"]["rates"] if (r["degree"], r["components"], r["ranks"]) == (2, 3, 1))
+        half = {"best": rate["dofs_per_second"]["best"] / 2, "median": rate["dofs_per_second"]["median"] / 2}
+        data["sections"]["operator"]["shapes"] = [{**rate, "cells": "curved columns", "dofs_per_second": half}]
+        text = report.text_of(data, {})
+        self.assertIn("curved columns", text)
+        self.assertIn("50 %", text)
+
     def test_targets_are_judged_by_the_median(self):
         # 1,321,971 unknowns: 2 s are 661 kDoF/s, 2.3 s are 575 kDoF/s; 600 are asked for.
         data = sample()
@@ -229,6 +239,8 @@ class Families(unittest.TestCase):
         for is_quick in (True, False):
             names = " ".join(member.family for member in case_families.families(is_quick))
             for kind in ("film", "all layers", "contrast between", "contrast in the plan", "pillars", "bumps in air", "balls in air"):
+                self.assertIn(kind, names)
+            for kind in ("resolved round pillars", "resolved round bumps in air", "resolved barrels", "liquid solder"):
                 self.assertIn(kind, names)
             for kind in ("wafer on glass", "panel on glass", "moulded wafer", "grid of dies"):
                 self.assertIn(kind, names)
