@@ -70,6 +70,12 @@ namespace sagitta::conduction
     law_.emplace(model_.package(), materials);
   }
 
+  void HeatProblem::keep_for_next_case()
+  {
+    starts_.emplace();
+    system_.keep_set_ups(2);
+  }
+
   Coefficients HeatProblem::make_coefficients(const LayeredSpace &space, const Vector<double> *temperature) const
   {
     const unsigned n_cells = space.plan().n_cells();
@@ -183,7 +189,8 @@ namespace sagitta::conduction
         system_.set_coefficients(make_coefficients(space, step == 0 && !is_started ? nullptr : &solution.temperature), log, step > 0);
         Vector<double> load = make_load(space);
         before = rise;
-        results::SolveInfo info = system_.solve({&rise}, {&load}, log, reference_).front();
+        const model::StartSpaces starts = starts_ ? model::StartSpaces{&*starts_} : model::StartSpaces{};
+        results::SolveInfo info = system_.solve({&rise}, {&load}, log, reference_, starts).front();
         solution.info = steps > 1 ? add_up(std::move(solution.info), std::move(info)) : std::move(info);
         solution.temperature = rise;
         for (unsigned i = 0; i < space.n_local(); ++i)

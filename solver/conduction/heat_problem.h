@@ -29,6 +29,9 @@ namespace sagitta::conduction
     /// Takes other cards for the same materials: mesh, spaces and constrained unknowns stay. `materials` must outlive the problem.
     void set_materials(const Materials &materials);
 
+    /// The next solves start from the solutions before them, and keep the multigrid where the conductivities are much alike.
+    void keep_for_next_case();
+
     /// `start`: a temperature on the same space to begin with, or empty; on the cuts of a submodel it stays. Throws ConvergenceError when a
     /// solve or the fixed point fails. *Collective.*
     Solution solve(StageLog &log, const layered::Vector<double> &start = {});
@@ -68,5 +71,6 @@ namespace sagitta::conduction
     PowerMap power_;
     model::LayeredSystem system_;
     double reference_;
+    std::optional<model::StartSpace> starts_; ///< absent: a solve leaves nothing for the next
   };
 } // namespace sagitta::conduction

@@ -226,7 +226,8 @@ namespace sagitta::mechanics
   }
 
   std::vector<results::SolveInfo> MechanicsProblem::solve(const std::vector<Temperature> &temperatures,
-                                                          const layered::Columns &displacements, StageLog &log)
+                                                          const layered::Columns &displacements, StageLog &log,
+                                                          const model::StartSpaces &starts)
   {
     system_.set_coefficients(make_coefficients(temperatures.front()), log);
     check_equilibrium(temperatures.front());
@@ -238,7 +239,7 @@ namespace sagitta::mechanics
         set_load(temperatures[i], loads[i]);
         columns.push_back(&loads[i]);
       }
-    const std::vector<results::SolveInfo> infos = system_.solve(displacements, columns, log);
+    const std::vector<results::SolveInfo> infos = system_.solve(displacements, columns, log, 0, starts);
     for (Vector<double> *displacement : displacements)
       remove_rigid_motion(*displacement);
     return infos;

@@ -24,6 +24,9 @@ namespace sagitta::mechanics
     /// where the stiffness differs. `materials` must outlive the problem.
     void set_materials(const Materials &materials);
 
+    /// Keeps set-ups for stiffnesses that come back much alike, see model::LayeredSystem.
+    void keep_set_ups(unsigned most) { system_.keep_set_ups(most); }
+
     const layered::LayeredSpace &space() const { return system_.space(); }
     const ThermoelasticLaw &law() const { return *law_; }
     const model::LayeredSystem &system() const { return system_; }
@@ -33,9 +36,10 @@ namespace sagitta::mechanics
 
     /// Displacements of states of equal stiffness: `displacements` start the iteration and hold the complete, ghosted fields at the end.
     /// The equations are set up again only when the stiffness changed. What supports leave of rigid motion is chosen so that displacement
-    /// and rotation of the body vanish in the mean over its volume, whatever the mesh and the symmetry. *Collective.*
+    /// and rotation of the body vanish in the mean over its volume, whatever the mesh and the symmetry. `starts`: per state, see
+    /// model::LayeredSystem::solve. *Collective.*
     std::vector<results::SolveInfo> solve(const std::vector<Temperature> &temperatures, const layered::Columns &displacements,
-                                          StageLog &log);
+                                          StageLog &log, const model::StartSpaces &starts = {});
 
     /// One step of a path in time.
     struct TimeStep

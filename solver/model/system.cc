@@ -71,6 +71,24 @@ namespace sagitta::model
       return filled;
     }
 
+    /// By how much more stiff one set of coefficients is than another at one place than at another: a bound on the condition of one
+    /// preconditioned by the other. Moduli of compression and shear, or conductivities. *Collective.*
+    double spread_of_ratios(const std::vector<double> &a, const std::vector<double> &b, unsigned n_components, MPI_Comm communicator)
+    {
+      const unsigned n = layered::n_coefficients(n_components);
+      const std::vector<unsigned> diagonal = n_components == 1 ? std::vector<unsigned>{0, 1, 2} : std::vector<unsigned>{0, 1, 2, 6, 7, 8};
+      double extremes[] = {-HUGE_VAL, -HUGE_VAL}; // the largest ratio; the largest inverse
+      for (std::size_t i = 0; i + n <= a.size(); i += n)
+        for (const unsigned d : diagonal)
+          if (a[i + d] > 0 || b[i + d] > 0)
+            {
+              extremes[0] = std::max(extremes[0], a[i + d] / b[i + d]);
+              extremes[1] = std::max(extremes[1], b[i + d] / a[i + d]);
+            }
+      MPI_Allreduce(MPI_IN_PLACE, extremes, 2, MPI_DOUBLE, MPI_MAX, communicator);
+      return extremes[0] * extremes[1];
+    }
+
     bool is_on_any_rank(bool condition, MPI_Comm communicator)
     {
       int any = condition;
@@ -137,12 +155,14 @@ namespace sagitta::model
     catch (const linear::OptionError &error)
       {
         method_.reset();
+        set_up_for_.clear();
         throw InputError(fmt::format("--petsc, for the {}: {}", physics_.name, error.what()));
       }
     catch (const std::runtime_error &error)
       {
         // Factorisations fail on every rank alike.
         method_.reset();
+        set_up_for_.clear();
         throw ConvergenceError(fmt::format("{}: {}", physics_.name, error.what()));
       }
     set_up_seconds_ += MPI_Wtime() - start;
@@ -169,14 +189,51 @@ namespace sagitta::model
     if (!method_ || has_film != has_film_)
       {
         method_.reset();
+        set_up_for_.clear();
+        kept_set_ups_.clear();
         equations_.modes = std::make_unique<layered::RigidModes>(space(), equations_.constrained(), has_film);
         has_film_ = has_film;
         method_ = make_linear_method(equations_, model_.numerics().solver);
         if (const std::string text = method_->describe(); !text.empty())
           log.remark(fmt::format("{}: {}", physics_.name, text));
       }
+    else if (change == Change::any && most_set_ups_ > 1)
+      choose_set_up();
     else
       method_->update(change);
+    if (set_up_for_.empty() && most_set_ups_ > 1)
+      set_up_for_ = equations_.coefficients.volume;
+  }
+
+  void LayeredSystem::choose_set_up()
+  {
+    // A condition of 3 costs the conjugate gradients a step or two more, and a set-up costs as much as several.
+    constexpr double largest_spread = 3;
+    kept_set_ups_.emplace_back(std::move(method_), std::move(set_up_for_));
+    set_up_for_.clear();
+    std::size_t nearest = 0;
+    double smallest = HUGE_VAL;
+    for (std::size_t i = 0; i < kept_set_ups_.size(); ++i)
+      if (const double spread = spread_of_ratios(equations_.coefficients.volume, kept_set_ups_[i].second,
+                                                 equations_.coefficients.n_components, model_.communicator());
+          spread < smallest)
+        {
+          smallest = spread;
+          nearest = i;
+        }
+    const bool is_near = smallest <= largest_spread;
+    if (!is_near && kept_set_ups_.size() < most_set_ups_)
+      {
+        method_ = make_linear_method(equations_, model_.numerics().solver);
+        return;
+      }
+    const auto chosen = kept_set_ups_.begin() + static_cast<std::ptrdiff_t>(is_near ? nearest : 0);
+    method_ = std::move(chosen->first);
+    if (is_near)
+      set_up_for_ = std::move(chosen->second);
+    else
+      method_->update(Change::any);
+    kept_set_ups_.erase(chosen);
   }
 
   std::vector<layered::SolveOutcome> LayeredSystem::iterate(const Columns &x, const Columns &b, double tolerance, StageLog &log) const
@@ -241,7 +298,8 @@ namespace sagitta::model
       check_and_project(load, layered::RigidModes(space(), constrained, false));
   }
 
-  std::vector<results::SolveInfo> LayeredSystem::solve(const Columns &x, const Columns &loads, StageLog &log, double reference) const
+  std::vector<results::SolveInfo> LayeredSystem::solve(const Columns &x, const Columns &loads, StageLog &log, double reference,
+                                                       const StartSpaces &starts) const
   {
     const double start = MPI_Wtime();
     std::vector<Vector<double>> prescribed(x.size());
@@ -265,6 +323,8 @@ namespace sagitta::model
         equations_.matrix->clear_constrained(*loads[c]);
         check_and_project(*loads[c], *equations_.modes);
         prepare_start(*x[c]);
+        if (!starts.empty())
+          starts[c]->combine(*equations_.matrix, *loads[c], *x[c]);
       }
 
     const double tolerance = model_.numerics().solver.tolerance;
@@ -282,6 +342,8 @@ namespace sagitta::model
       }
     for (std::size_t c = 0; c < x.size(); ++c)
       {
+        if (!starts.empty())
+          starts[c]->add(*x[c]);
         x[c]->add(1., prescribed[has_kept_ ? c : 0]);
         space().complete(*x[c]);
       }

@@ -5,10 +5,12 @@
 #include <solver/model/linear_method.h>
 #include <solver/model/model.h>
 #include <solver/model/prescribed_values.h>
+#include <solver/model/start_space.h>
 #include <solver/results/results.h>
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace sagitta::model
@@ -49,6 +51,10 @@ namespace sagitta::model
     /// Throws ConvergenceError when a factorisation fails. *Collective.*
     bool set_coefficients(layered::Coefficients coefficients, StageLog &log, bool keep_multigrid = false);
 
+    /// Keeps up to `most` set-ups of the method, for equations whose coefficients come back much alike: one that was made for coefficients
+    /// near the present ones stays as it is, as their preconditioner. For coefficients alone, not for tangents.
+    void keep_set_ups(unsigned most) { most_set_ups_ = most; }
+
     /// The same with tangents at the quadrature points in the operator and their averages (layered::average_tangents) in the multigrid. The
     /// function is kept and must stay callable until the next change. No films. *Collective.*
     void set_tangents(layered::TangentFunction tangents, StageLog &log, bool keep_multigrid = false);
@@ -56,9 +62,10 @@ namespace sagitta::model
     /// Solves for the fields of several load cases side by side: loads are summed cell by cell (not yet condensed). x starts the iteration
     /// and holds the complete, ghosted fields at the end. x is the difference to a uniform `reference`; prescribed values are those of the
     /// whole field. On the cuts of a submodel x keeps what it has there. Throws InputError for a load out of balance and ConvergenceError
-    /// with the residual history. *Collective.*
-    std::vector<results::SolveInfo> solve(const layered::Columns &x, const layered::Columns &loads, StageLog &log,
-                                          double reference = 0) const;
+    /// with the residual history. `starts`: per load case, earlier solutions to start from, to which the new ones are added; empty: x
+    /// starts. *Collective.*
+    std::vector<results::SolveInfo> solve(const layered::Columns &x, const layered::Columns &loads, StageLog &log, double reference = 0,
+                                          const StartSpaces &starts = {}) const;
 
     /// Solves dual problems side by side: zero for the prescribed values, loads in equilibrium, a tolerance of their own. x as above.
     /// Returns the largest relative error in the energy norm, which is above the tolerance where that was not reached. *Collective.*
@@ -85,6 +92,9 @@ namespace sagitta::model
     /// Makes or updates modes and method for the present operator. *Collective.*
     void set_method(StageLog &log, Change change);
 
+    /// Makes method_ a set-up for the present coefficients: one that is kept and near, a new one, or that used longest ago. *Collective.*
+    void choose_set_up();
+
     std::vector<layered::SolveOutcome> iterate(const layered::Columns &x, const layered::Columns &b, double tolerance, StageLog &log) const;
 
     /// Throws ConvergenceError, with the name of the physics, for an iteration that did not converge.
@@ -107,5 +117,9 @@ namespace sagitta::model
     std::unique_ptr<LinearMethod> method_;
     bool has_film_ = false;             ///< on one rank at least, in the present modes
     mutable double set_up_seconds_ = 0; ///< since the last solve
+    unsigned most_set_ups_ = 1;
+    std::vector<double> set_up_for_; ///< the coefficients that method_ was set up for, if set-ups are kept
+    /// Those that are not in use, the one used last at the end.
+    std::vector<std::pair<std::unique_ptr<LinearMethod>, std::vector<double>>> kept_set_ups_;
   };
 } // namespace sagitta::model

@@ -74,6 +74,36 @@ namespace sagitta::programme
                                        coarser.temperature_->temperature);
   }
 
+  void PlanSolution::keep_for_next_case()
+  {
+    keeps_all_ = true;
+    if (heat_)
+      heat_->keep_for_next_case();
+    // Memory for all solutions that are kept, of all ranks together [bytes].
+    constexpr double most_memory = 2e9, most_solutions = 8;
+    const double of_one = 8. * static_cast<double>(mechanics_.space().n_dofs()) * static_cast<double>(displacements_.size());
+    const double solutions = std::min(most_solutions, most_memory / of_one);
+    if (solutions < 1)
+      return;
+    starts_.assign(displacements_.size(), model::StartSpace(static_cast<std::size_t>(solutions)));
+    mechanics_.keep_set_ups(static_cast<unsigned>(std::min<std::size_t>(displacements_.size(), 4)));
+  }
+
+  void PlanSolution::renew()
+  {
+    mechanics_.set_materials(problem_.materials);
+    if (heat_)
+      heat_->set_materials(problem_.materials);
+    if (temperature_)
+      first_temperature_ = temperature_->temperature;
+    temperature_.reset();
+    for (std::size_t i = 0; i < temperatures_.size(); ++i)
+      if (const State &state = problem_.programme.states[i]; state.temperature)
+        temperatures_[i] = *state.temperature;
+      else if (state.is_solved())
+        temperatures_[i] = mechanics::TemperatureField{};
+  }
+
   void PlanSolution::solve_temperature(StageLog &log)
   {
     if (temperature_ || !heat_)
@@ -83,7 +113,7 @@ namespace sagitta::programme
     temperature_ = heat_->solve(log, first_temperature_);
     check_temperature(*temperature_, problem_, model_.communicator());
     first_temperature_.reinit(0);
-    if (!problem_.numerics.estimate_error)
+    if (!problem_.numerics.estimate_error && !keeps_all_)
       heat_.reset(); // its equations are not needed any more
     for (std::size_t i = 0; i < temperatures_.size(); ++i)
       if (problem_.programme.states[i].is_solved())
@@ -106,13 +136,16 @@ namespace sagitta::programme
   {
     if (std::any_of(states.begin(), states.end(), [&](unsigned state) { return problem_.programme.states[state].is_solved(); }))
       solve_temperature(log);
-    if (!problem_.numerics.adaptive)
+    if (!problem_.numerics.adaptive && !keeps_all_)
       for (layered::Vector<double> &vector : displacements_)
         vector.reinit(0);
     std::vector<mechanics::Temperature> temperatures;
     layered::Columns columns;
+    model::StartSpaces starts;
     for (const unsigned state : states)
       {
+        if (!starts_.empty())
+          starts.push_back(&starts_[state]);
         temperatures.push_back(temperatures_[state]);
         columns.push_back(&displacements_[state]);
         if (source_)
@@ -120,7 +153,7 @@ namespace sagitta::programme
         else if (columns.back()->size() == 0)
           mechanics_.space().initialise(*columns.back());
       }
-    return mechanics_.solve(temperatures, columns, log);
+    return mechanics_.solve(temperatures, columns, log, starts);
   }
 
   adaptivity::WarpageEstimator PlanSolution::make_estimator() const

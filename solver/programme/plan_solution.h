@@ -37,6 +37,13 @@ namespace sagitta::programme
     /// Starts all fields from those on a plan that this one refines. *Collective.*
     void start_from(const PlanSolution &coarser);
 
+    /// Keeps all displacements and the equations of heat, which renew() needs.
+    void keep_for_next_case();
+
+    /// The case has changed in what mesh_text() leaves out: nothing is solved any more, and the fields found so far start the next solves.
+    /// Needs keep_for_next_case() before the first solve. *Collective.*
+    void renew();
+
     /// Solves for the temperature, if a state needs it and it is not yet known. Throws ConvergenceError. *Collective.*
     void solve_temperature(StageLog &log);
 
@@ -85,5 +92,7 @@ namespace sagitta::programme
     mechanics::MechanicsProblem mechanics_;
     std::vector<mechanics::Temperature> temperatures_;   ///< of the states
     std::vector<layered::Vector<double>> displacements_; ///< by state; empty where not kept
+    bool keeps_all_ = false;                             ///< displacements and equations, for renew()
+    std::vector<model::StartSpace> starts_;              ///< by state: of the cases before; empty: there are none
   };
 } // namespace sagitta::programme

@@ -1,0 +1,153 @@
+#include <solver/programme/case_series.h>
+
+#include <solver/case/case_text.h>
+#include <solver/evaluation/evaluation.h>
+#include <solver/model/condition_check.h>
+#include <solver/programme/bump_layer_report.h>
+#include <solver/programme/driver.h>
+#include <solver/programme/memory_estimate.h>
+#include <solver/programme/mesh_info.h>
+#include <solver/programme/plan_solution.h>
+#include <solver/programme/run_report.h>
+#include <solver/programme/state_sequence.h>
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+#include <variant>
+
+namespace sagitta::programme
+{
+  namespace
+  {
+    /// Gives `target`, to whose parts a model refers, the values that mesh_text() leaves out; the parts stay where they are.
+    void take_values(const Case &from, Case &target)
+    {
+      for (std::size_t b = 0; b < target.package.bodies.size(); ++b)
+        {
+          target.package.bodies[b].stress_free_temperature = from.package.bodies[b].stress_free_temperature;
+          target.package.bodies[b].stress_free_field = from.package.bodies[b].stress_free_field;
+          target.package.bodies[b].intrinsic_strain = from.package.bodies[b].intrinsic_strain;
+        }
+      for (std::size_t f = 0; f < target.conditions.thermal.films.size(); ++f)
+        target.conditions.thermal.films[f].coefficient = from.conditions.thermal.films[f].coefficient;
+      for (std::size_t s = 0; s < target.programme.states.size(); ++s)
+        target.programme.states[s].temperature = from.programme.states[s].temperature;
+      target.materials = from.materials;
+      target.requests = from.requests;
+      target.name = from.name;
+      target.title = from.title;
+      target.source_text = from.source_text;
+      target.hash = from.hash;
+    }
+
+    /// Lowest and highest temperature of the parts [K]. *Collective.*
+    std::pair<double, double> find_range(const evaluation::SolvedState &state)
+    {
+      if (const double *uniform = std::get_if<double>(&state.temperature))
+        return {*uniform, *uniform};
+      const std::vector<results::PartTemperature> parts = evaluation::measure_part_temperatures(state.model, state.temperature);
+      if (parts.empty())
+        return {0, 0};
+      std::pair<double, double> range{parts.front().minimum, parts.front().maximum};
+      for (const results::PartTemperature &part : parts)
+        range = {std::min(range.first, part.minimum), std::max(range.second, part.maximum)};
+      return range;
+    }
+  } // namespace
+
+  CaseSeries::CaseSeries(SeriesRequest request, std::filesystem::path directory, MPI_Comm communicator)
+      : request_(request), directory_(std::move(directory)), communicator_(communicator)
+  {
+  }
+
+  CaseSeries::~CaseSeries() = default;
+
+  bool CaseSeries::can_share(const Case &problem) const
+  {
+    return problem.programme.has_displacement && !problem.programme.path && !problem.numerics.adaptive &&
+           !problem.numerics.estimate_error && !problem.submodel &&
+           std::none_of(problem.programme.states.begin(), problem.programme.states.end(),
+                        [](const State &state) { return state.table != nullptr; });
+  }
+
+  results::RunResult CaseSeries::solve(const Case &given, StageLog &log)
+  {
+    if (!can_share(given))
+      {
+        Case alone = given;
+        alone.requests.output.fields = false;
+        return run(alone, directory_ / given.hash.substr(0, 16), communicator_, log);
+      }
+    try
+      {
+        take(with_solved_bumps(given, communicator_), log);
+        return solve_taken(log);
+      }
+    catch (...)
+      {
+        // Half of the fields may be those of the case that failed.
+        solution_.reset();
+        mesh_.clear();
+        throw;
+      }
+  }
+
+  void CaseSeries::take(const Case &problem, StageLog &log)
+  {
+    const std::string mesh = mesh_text(problem);
+    if (solution_ && mesh == mesh_)
+      {
+        take_values(problem, *present_);
+        solution_->renew();
+        return;
+      }
+    solution_.reset();
+    refuse_beyond_memory(problem, 1., communicator_);
+    log.begin("mesh");
+    present_ = std::make_unique<Case>(problem);
+    const model::PackagePlan plan(present_->package, present_->conditions, present_->numerics, communicator_);
+    solution_ = std::make_unique<PlanSolution>(*present_, plan, communicator_);
+    solution_->keep_for_next_case();
+    mesh_info_ = describe_mesh(*present_, solution_->model());
+    mesh_ = mesh;
+    ++meshes_;
+  }
+
+  results::RunResult CaseSeries::solve_taken(StageLog &log)
+  {
+    const Case &problem = *present_;
+    model::check_points(solution_->model(), problem.requests.probes);
+    evaluation::check_faces(solution_->model(), problem.requests.warpage);
+    solution_->check_equilibrium();
+    results::RunResult result = start_report(problem, communicator_);
+    result.mesh = mesh_info_;
+    if (problem.programme.needs_heat())
+      {
+        log.begin("temperature");
+        solution_->solve_temperature(log);
+      }
+    for (const std::vector<unsigned> &group : solution_->group(all_states(problem.programme)))
+      {
+        log.begin("displacement, " + join_names(problem.programme, group));
+        const std::vector<results::SolveInfo> solves = solution_->solve(group, log);
+        log.begin("evaluation, " + join_names(problem.programme, group));
+        for (std::size_t i = 0; i < group.size(); ++i)
+          result.states[group[i]] = evaluate_state(group[i], solves[i]);
+      }
+    log.end();
+    result.temperature = solution_->temperature_info();
+    return result;
+  }
+
+  results::StateResult CaseSeries::evaluate_state(unsigned index, const results::SolveInfo &solve) const
+  {
+    const evaluation::SolvedState state = solution_->state(index);
+    evaluation::Survey survey;
+    if (request_.stresses)
+      survey = evaluation::survey(state, false);
+    else
+      std::tie(survey.temperature_min, survey.temperature_max) = find_range(state);
+    return evaluate(*present_, {index, state, solve}, survey);
+  }
+} // namespace sagitta::programme

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <solver/base/stage_log.h>
+#include <solver/case/case.h>
+#include <solver/results/results.h>
+
+#include <mpi.h>
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+namespace sagitta::programme
+{
+  class PlanSolution;
+
+  /// What of a case's results a series finds.
+  struct SeriesRequest
+  {
+    bool stresses = false; ///< of the parts: a pass over all quadrature points
+  };
+
+  /// Solves cases one after another. Those of equal mesh_text() share plan, spaces, constrained unknowns and the structure of the
+  /// multigrid, and each starts from the fields of the case before. A case that cannot share, because its plan is adaptive, its materials
+  /// have a memory, or it is a submodel, conducts heat alone or has tables of temperatures, is run as by itself.
+  class CaseSeries
+  {
+  public:
+    /// `directory`: for the results of cases that are run by themselves, in a folder of their hash. *Collective.*
+    CaseSeries(SeriesRequest request, std::filesystem::path directory, MPI_Comm communicator);
+    ~CaseSeries();
+    CaseSeries(const CaseSeries &) = delete;
+    CaseSeries &operator=(const CaseSeries &) = delete;
+
+    /// The results of a case. Throws what run() throws, the same on every rank; the series can go on then. *Collective.*
+    results::RunResult solve(const Case &given, StageLog &log);
+
+    /// Meshes made so far, for the report.
+    unsigned meshes() const { return meshes_; }
+
+  private:
+    bool can_share(const Case &problem) const;
+    /// Makes the solution one of this case: on the mesh that is there if it fits. *Collective.*
+    void take(const Case &problem, StageLog &log);
+    /// *Collective.*
+    results::RunResult solve_taken(StageLog &log);
+    /// *Collective.*
+    results::StateResult evaluate_state(unsigned state, const results::SolveInfo &solve) const;
+
+    SeriesRequest request_;
+    std::filesystem::path directory_;
+    MPI_Comm communicator_;
+    std::unique_ptr<Case> present_; ///< stays at its address while the solution refers to it
+    std::string mesh_;              ///< mesh_text() of the solution
+    results::MeshInfo mesh_info_;   ///< of the same
+    std::unique_ptr<PlanSolution> solution_;
+    unsigned meshes_ = 0;
+  };
+} // namespace sagitta::programme
