@@ -1,5 +1,6 @@
 #include <solver/application/command_line.h>
 
+#include <solver/application/study_command.h>
 #include <solver/application/version.h>
 #include <solver/base/errors.h>
 #include <solver/base/nearest.h>
@@ -241,6 +242,7 @@ namespace sagitta::application
 
       add_case_commands(*app, options);
       add_report(*app, options);
+      add_study_command(*app, options);
       auto *materials = app->add_subcommand("materials", "List, show, test, fit, compare and export material cards");
       add_library(*materials, options);
       materials->footer("Example:\n  sagitta materials show lmc_r4507");
@@ -268,8 +270,10 @@ namespace sagitta::application
       });
 
       auto *schema = app->add_subcommand("schema", "Print the JSON Schema (draft 2020-12) of the case file, for editors");
-      schema->add_option("WHAT", options.schema, "case; card: a card of the material library; fit: a request of `materials fit`")
-          ->check(CLI::IsMember({"case", "card", "fit"}))
+      schema
+          ->add_option("WHAT", options.schema,
+                       "case; card: a card of the material library; fit: a request of `materials fit`; study: a study file")
+          ->check(CLI::IsMember({"case", "card", "fit", "study"}))
           ->capture_default_str();
       add_library(*schema, options);
       schema->footer(

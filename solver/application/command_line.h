@@ -1,6 +1,7 @@
 #pragma once
 
 #include <solver/material_tools/material_options.h>
+#include <solver/study/run_study.h>
 
 #include <cstdint>
 #include <optional>
@@ -22,6 +23,7 @@ namespace sagitta::application
     materials_export,
     report,
     schema,
+    study,
     print ///< help or version: only `text` is printed
   };
 
@@ -40,7 +42,9 @@ namespace sagitta::application
     std::vector<std::string> runs;        ///< of `report`: directories
     std::string measured;                 ///< of `report`: table of measured warpage; empty: none
     std::uint64_t view_size = 10'000'000; ///< of the data of its 3-D view [bytes]
-    std::string text;                     ///< to print
+    study::StudyOptions study;
+    std::string shard; ///< of `study`, as it is written; empty: all candidates
+    std::string text;  ///< to print
   };
 
   /// The arguments before and after --petsc. The first of `petsc` is the program's name, as PETSc expects. The words of files named by

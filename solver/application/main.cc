@@ -28,6 +28,8 @@
 #include <solver/programme/driver.h>
 #include <solver/report/report.h>
 #include <solver/results/summary.h>
+#include <solver/study/run_study.h>
+#include <solver/study/study_schema.h>
 
 #include <deal.II/base/exceptions.h>
 #include <deal.II/base/mpi.h>
@@ -148,6 +150,8 @@ namespace sagitta::application
                                          {{"material", input::read_library(options.libraries, communicator).all_names()}});
       else if (options.schema == "card")
         schema = input::json_schema(*input::library_card_type(), "Sagitta material card", "A material with its sources");
+      else if (options.schema == "study")
+        schema = input::json_schema(*study::study_type(), "Sagitta study", "Variants of a case, their figures and goals");
       else
         schema = input::json_schema(*input::fit_type(), "Sagitta fit", "Which measured tables become which constants of a card");
       out << schema.dump(2) << "\n";
@@ -210,6 +214,9 @@ namespace sagitta::application
           return {};
         case Command::report:
           write_page(options, communicator, out);
+          return {};
+        case Command::study:
+          study::run_study(options.study, communicator, out);
           return {};
         case Command::schema:
           print_schema(options, communicator, out);

@@ -64,6 +64,7 @@ ROOMS = {
         "material_tools": TEXT + ["input/case", "input/fit", "input/material_test", "output"],
         "programme": MODEL + ["conduction", "mechanics", "evaluation", "process", "adaptivity", "output", "drawing", "restore", "cell", "submodel"],
         "report": ["base", "hdf5", "output", "input/text", "input/fit"],
+        "study": TEXT + ["input/case", "results", "hdf5", "output", "programme"],
         "application": None,  # everything
     },
 }

@@ -250,10 +250,7 @@ namespace sagitta::input
     class CaseFileReader
     {
     public:
-      CaseFileReader(const std::vector<std::string> &library_directories, MPI_Comm communicator)
-          : library_directories_(library_directories), communicator_(communicator)
-      {
-      }
+      CaseFileReader(const Library &library, MPI_Comm communicator) : library_(library), communicator_(communicator) {}
 
       /// `depth`: of submodels of submodels.
       CaseFile read(const std::string &path, const std::vector<std::string> &overrides, unsigned depth = 0) const
@@ -261,7 +258,7 @@ namespace sagitta::input
         const std::vector<TextFile> files = read_on_root(communicator_, [&] { return std::vector<TextFile>{read_text_file(path)}; });
         const SourceRequest request = find_source(parse_root(files.front(), overrides));
         std::optional<SubmodelSource> source;
-        Library library = read_library(library_directories_, communicator_);
+        Library library = library_;
         if (!request.file.empty())
           {
             const std::string source_path = find_source_file(path, request);
@@ -306,7 +303,7 @@ namespace sagitta::input
         return tables;
       }
 
-      const std::vector<std::string> &library_directories_;
+      const Library &library_;
       MPI_Comm communicator_;
     };
   } // namespace
@@ -314,6 +311,11 @@ namespace sagitta::input
   Case read_case(const std::string &path, const std::vector<std::string> &overrides, const std::vector<std::string> &library_directories,
                  MPI_Comm communicator)
   {
-    return CaseFileReader(library_directories, communicator).read(path, overrides).problem;
+    return read_variant(path, overrides, read_library(library_directories, communicator), communicator);
+  }
+
+  Case read_variant(const std::string &path, const std::vector<std::string> &overrides, const Library &library, MPI_Comm communicator)
+  {
+    return CaseFileReader(library, communicator).read(path, overrides).problem;
   }
 } // namespace sagitta::input

@@ -24,4 +24,7 @@ namespace sagitta::input
   /// `library_directories`, then in the others (see library_directories()). *Collective.*
   Case read_case(const std::string &path, const std::vector<std::string> &overrides, const std::vector<std::string> &library_directories,
                  MPI_Comm communicator);
+
+  /// The same with a library that has been read before, for many cases of one file. *Collective.*
+  Case read_variant(const std::string &path, const std::vector<std::string> &overrides, const Library &library, MPI_Comm communicator);
 } // namespace sagitta::input

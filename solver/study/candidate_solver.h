@@ -1,0 +1,35 @@
+#pragma once
+
+#include <solver/base/stage_log.h>
+#include <solver/programme/case_series.h>
+#include <solver/study/candidates.h>
+#include <solver/study/ledger.h>
+
+#include <mpi.h>
+
+#include <filesystem>
+
+namespace sagitta::study
+{
+  /// Solves candidates one after another on a group of ranks.
+  class CandidateSolver
+  {
+  public:
+    /// `directory`: of the study; the others must outlive the solver. *Collective* on the group.
+    CandidateSolver(const Study &study, const CaseSource &source, const std::filesystem::path &directory, MPI_Comm group);
+
+    /// The record of a candidate: of one that fails the sentence. Throws FileError alone, and what is no fault of the candidate.
+    /// *Collective* on the group.
+    Record solve(const Candidate &candidate);
+
+    unsigned meshes() const { return series_.meshes(); }
+
+  private:
+    void solve_into(const Candidate &candidate, Record &record);
+
+    const Study &study_;
+    const CaseSource &source_;
+    MPI_Comm group_;
+    programme::CaseSeries series_;
+  };
+} // namespace sagitta::study

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <solver/study/decision.h>
+#include <solver/study/mesh_error.h>
+
+#include <optional>
+#include <ostream>
+
+namespace sagitta::study
+{
+  /// A study with what is known of it.
+  struct StudyResult
+  {
+    const Study &study;
+    const std::vector<Candidate> &candidates;
+    const Decision &decision;
+    const std::optional<MeshError> &mesh_error;
+  };
+
+  /// Prints the candidates that keep all limits and how many do not, the best first, beside the base case; zeros; the error of the mesh.
+  void print_decision(std::ostream &out, const StudyResult &result);
+} // namespace sagitta::study

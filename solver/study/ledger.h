@@ -1,0 +1,65 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace sagitta::study
+{
+  /// What became of one case.
+  struct Record
+  {
+    std::string hash;                     ///< of the case
+    bool is_solved = false;               ///< false: it failed
+    std::string sentence = {};            ///< why it failed
+    std::map<std::string, double> values; ///< by Output::key(), SI
+    double seconds = 0;                   ///< wall
+    unsigned iterations = 0;              ///< of the linear solves
+    unsigned ranks = 1;
+    std::string revision = {}; ///< of the program
+  };
+
+  /// The records of a study. Each is a line of a journal that is only ever added to and is forced to the disk, so that a process that is
+  /// killed loses at most what it was solving; a line that was cut short is passed over. Every group of ranks has a journal of its own.
+  class Ledger
+  {
+  public:
+    /// Reads the journals of a directory and of the shards in it. Throws FileError. Not collective.
+    explicit Ledger(const std::filesystem::path &directory);
+
+    /// Null: the case is not known.
+    const Record *find(const std::string &hash) const;
+
+    std::size_t size() const { return records_.size(); }
+
+    /// All records as lines, and the ledger of such lines: to give it to other ranks.
+    std::string text() const;
+    static Ledger parse(const std::string &text);
+
+  private:
+    Ledger() = default;
+    void add_lines(const std::string &text);
+
+    std::map<std::string, Record> records_;
+  };
+
+  /// A journal that one process writes.
+  class Journal
+  {
+  public:
+    /// Opens DIRECTORY/journal/NAME.jsonl to add to it. Throws FileError. Not collective.
+    Journal(const std::filesystem::path &directory, const std::string &name);
+    ~Journal();
+    Journal(const Journal &) = delete;
+    Journal &operator=(const Journal &) = delete;
+
+    /// Adds a line and forces it to the disk. Throws FileError. Not collective.
+    void add(const Record &record);
+
+  private:
+    std::filesystem::path file_;
+    int descriptor_ = -1;
+  };
+} // namespace sagitta::study
