@@ -1,5 +1,6 @@
 #include <solver/output/results_json.h>
 
+#include <solver/output/sensitivity_json.h>
 #include <solver/output/whole_file.h>
 #include <solver/results/warpage.h>
 #include <solver/results/warpage_limits.h>
@@ -478,6 +479,8 @@ namespace sagitta::output
       json["bump_layers"] = list_of(result.bump_layers);
     json["warnings"] = list_of(result.warnings);
     json["states"] = list_of(result.states);
+    if (result.sensitivities)
+      json["sensitivities"] = describe(*result.sensitivities);
     json["solver"] = solver;
     json["time"] = time_by_stage(result.stages);
     json["memory"] = memory_by_stage(result.stages);

@@ -58,9 +58,9 @@ namespace sagitta::output
   void make_directory(const std::filesystem::path &directory);
 
   /// Makes the directory of a run with these states, locks it, tries whether files can be written there, and removes the files of an
-  /// earlier run (results.json, warpage.h5, fields.h5, fields.pvd, and the fields of these states and of those that fields.pvd names), so
-  /// that a run that fails leaves no complete results. The first rank holds the lock, which is returned. Throws FileError, the same on
-  /// every rank. *Collective.*
+  /// earlier run (results.json, warpage.h5, sensitivities.svg, fields.h5, fields.pvd, and the fields of these states and of those that
+  /// fields.pvd names), so that a run that fails leaves no complete results. The first rank holds the lock, which is returned. Throws
+  /// FileError, the same on every rank. *Collective.*
   DirectoryLock prepare_directory(const std::filesystem::path &directory, const std::vector<std::string> &states, MPI_Comm communicator);
 
   /// Removes the files of a failed run as far as possible. Rank 0 does it; not collective.

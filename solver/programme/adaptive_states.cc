@@ -74,7 +74,13 @@ namespace sagitta::programme
       if (errors_[i])
         errors_[i]->tolerance = refinement_.tolerance(i);
     for (const std::vector<unsigned> &group : solution_->group(all_states(problem_.programme)))
-      order_.insert(order_.end(), group.begin(), group.end());
+      {
+        order_.insert(order_.end(), group.begin(), group.end());
+        if (!problem_.requests.sensitivities)
+          continue;
+        solution_->solve(group, silent); // sets the equations of the group up again; the displacements are there already
+        solution_->add_sensitivities(group, log);
+      }
   }
 
   std::optional<ReachedState> AdaptiveStates::next(StageLog &)

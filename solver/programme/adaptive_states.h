@@ -26,6 +26,7 @@ namespace sagitta::programme
     const model::Model &model() const override { return solution_->model(); }
     std::optional<results::SolveInfo> temperature_info() const override { return solution_->temperature_info(); }
     std::optional<results::AdaptiveResult> adaptive_result() const override { return refinement_.result(); }
+    std::optional<results::SensitivityResult> sensitivity_result() const override { return solution_->sensitivity_result(); }
 
   private:
     /// Estimates the error of a state that was just solved and records it.

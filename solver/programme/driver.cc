@@ -46,6 +46,7 @@ namespace sagitta::programme
           writer.write_fields(*reached, survey);
         }
       result.adaptive = sequence.adaptive_result();
+      result.sensitivities = sequence.sensitivity_result();
       result.temperature = sequence.temperature_info();
       writer.conclude(result, log);
       return result;

@@ -9,6 +9,7 @@
 #include <solver/programme/run_report.h>
 #include <solver/programme/submodel_source.h>
 #include <solver/programme/temperature_check.h>
+#include <solver/sensitivity/gradient_solver.h>
 
 #include <algorithm>
 
@@ -67,6 +68,14 @@ namespace sagitta::programme
             continue;
           log.begin("fields, " + wanted.name);
           writer.write_fields(i, state);
+        }
+      if (problem.requests.sensitivities)
+        {
+          log.begin("sensitivities");
+          const sensitivity::SolvedHeat solved{model, heat, solution.temperature};
+          sensitivity::GradientSolver gradients(problem, *problem.requests.sensitivities, model, &solved);
+          gradients.add_hotspot(log);
+          result.sensitivities = gradients.result();
         }
       writer.conclude(result, log);
       return result;

@@ -44,8 +44,13 @@ namespace sagitta::programme
     solves_ = solution_->solve(group, log);
     errors_.assign(group.size(), std::nullopt);
     no_errors_.assign(group.size(), "");
-    if (!problem_.numerics.estimate_error)
-      return;
+    if (problem_.numerics.estimate_error)
+      estimate(group, log);
+    solution_->add_sensitivities(group, log);
+  }
+
+  void IndependentStates::estimate(const std::vector<unsigned> &group, StageLog &log)
+  {
     log.begin("error estimate, " + join_names(problem_.programme, group));
     adaptivity::WarpageEstimator estimator = solution_->make_estimator();
     for (std::size_t i = 0; i < group.size(); ++i)

@@ -22,9 +22,12 @@ namespace sagitta::programme
     const model::Model &model() const override { return solution_->model(); }
     std::optional<results::SolveInfo> temperature_info() const override { return solution_->temperature_info(); }
     std::optional<results::SubmodelResult> submodel_result() const override { return solution_->submodel_result(); }
+    std::optional<results::SensitivityResult> sensitivity_result() const override { return solution_->sensitivity_result(); }
 
   private:
     void solve(const std::vector<unsigned> &group, StageLog &log);
+    /// Estimates the errors of states that were just solved.
+    void estimate(const std::vector<unsigned> &group, StageLog &log);
 
     const Case &problem_;
     std::unique_ptr<PlanSolution> solution_;

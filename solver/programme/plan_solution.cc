@@ -91,6 +91,8 @@ namespace sagitta::programme
 
   void PlanSolution::renew()
   {
+    gradients_.reset();
+    solved_heat_.reset();
     mechanics_.set_materials(problem_.materials);
     if (heat_)
       heat_->set_materials(problem_.materials);
@@ -113,7 +115,7 @@ namespace sagitta::programme
     temperature_ = heat_->solve(log, first_temperature_);
     check_temperature(*temperature_, problem_, model_.communicator());
     first_temperature_.reinit(0);
-    if (!problem_.numerics.estimate_error && !keeps_all_)
+    if (!problem_.numerics.estimate_error && !problem_.requests.sensitivities && !keeps_all_)
       heat_.reset(); // its equations are not needed any more
     for (std::size_t i = 0; i < temperatures_.size(); ++i)
       if (problem_.programme.states[i].is_solved())
@@ -168,6 +170,29 @@ namespace sagitta::programme
     adaptivity::PlanEstimate result = estimator.estimate_plan(solved, bottom, log);
     estimator.add_thickness(solved, result.error);
     return result;
+  }
+
+  void PlanSolution::add_sensitivities(const std::vector<unsigned> &states, StageLog &log)
+  {
+    if (!problem_.requests.sensitivities)
+      return;
+    log.begin("sensitivities, " + join_names(problem_.programme, states));
+    if (!gradients_)
+      {
+        if (temperature_)
+          solved_heat_.emplace(sensitivity::SolvedHeat{model_, *heat_, temperature_->temperature});
+        gradients_.emplace(problem_, *problem_.requests.sensitivities, model_, solved_heat_ ? &*solved_heat_ : nullptr);
+        gradients_->add_hotspot(log);
+      }
+    std::vector<sensitivity::StateOfCase> solved;
+    for (const unsigned index : states)
+      solved.push_back({index, state(index)});
+    gradients_->add_warpage(solved, mechanics_, log);
+  }
+
+  std::optional<results::SensitivityResult> PlanSolution::sensitivity_result() const
+  {
+    return gradients_ ? std::optional<results::SensitivityResult>(gradients_->result()) : std::nullopt;
   }
 
   evaluation::SolvedState PlanSolution::state(unsigned state) const

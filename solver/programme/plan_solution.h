@@ -9,6 +9,7 @@
 #include <solver/model/model.h>
 #include <solver/model/package_plan.h>
 #include <solver/results/results.h>
+#include <solver/sensitivity/gradient_solver.h>
 #include <solver/submodel/source_run.h>
 
 #include <mpi.h>
@@ -63,6 +64,12 @@ namespace sagitta::programme
     /// Estimated error of the warpage of a state that was solved last. Throws ConvergenceError. *Collective.*
     adaptivity::PlanEstimate estimate(unsigned state, adaptivity::WarpageEstimator &estimator, StageLog &log) const;
 
+    /// Adds the sensitivities that the case asks for, of the states that were solved last. Throws ConvergenceError. *Collective.*
+    void add_sensitivities(const std::vector<unsigned> &states, StageLog &log);
+
+    /// Those that were added, if the case asks for them.
+    std::optional<results::SensitivityResult> sensitivity_result() const;
+
     /// A state that was solved; without all displacements kept, one of the last set.
     evaluation::SolvedState state(unsigned state) const;
 
@@ -94,5 +101,7 @@ namespace sagitta::programme
     std::vector<layered::Vector<double>> displacements_; ///< by state; empty where not kept
     bool keeps_all_ = false;                             ///< displacements and equations, for renew()
     std::vector<model::StartSpace> starts_;              ///< by state: of the cases before; empty: there are none
+    std::optional<sensitivity::SolvedHeat> solved_heat_; ///< for the sensitivities
+    std::optional<sensitivity::GradientSolver> gradients_;
   };
 } // namespace sagitta::programme

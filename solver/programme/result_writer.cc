@@ -3,6 +3,7 @@
 #include <solver/drawing/model_file.h>
 #include <solver/evaluation/nodal_fields.h>
 #include <solver/output/results_json.h>
+#include <solver/output/tornado.h>
 #include <solver/output/warpage_file.h>
 #include <solver/output/whole_file.h>
 #include <solver/programme/warnings.h>
@@ -128,6 +129,12 @@ namespace sagitta::programme
       output::write_collection(directory_, state_names(), communicator_);
     if (result.states.front().has_displacement)
       output::write_warpage_file(directory_ / "warpage.h5", result.states, info_, communicator_);
+    if (result.sensitivities && !result.sensitivities->gradients.empty())
+      output::on_first_rank(communicator_, [&] {
+        output::write_whole_file(
+            directory_ / "sensitivities.svg",
+            output::tornado_svg(*result.sensitivities, result.case_title.empty() ? result.case_name : result.case_title));
+      });
   }
 
   void ResultWriter::conclude(results::RunResult &result, StageLog &log)

@@ -47,8 +47,8 @@ namespace sagitta::programme
     void write_fields(unsigned state, const evaluation::ThermalState &thermal);
 
     /// Draws the warnings of a run whose states are all there, and writes what belongs to all of them: the collection of the fields,
-    /// fields.h5, the warpage maps, and results.json, the last file of a run that went well, with the costs of the stages. Throws
-    /// ConvergenceError when a figure is not finite, and FileError. *Collective.*
+    /// fields.h5, the warpage maps, the plot of the sensitivities, and results.json, the last file of a run that went well, with the costs
+    /// of the stages. Throws ConvergenceError when a figure is not finite, and FileError. *Collective.*
     void conclude(results::RunResult &result, StageLog &log);
 
     /// Removes what was written, so that a run that failed leaves nothing that looks done. Not collective.

@@ -51,6 +51,9 @@ namespace sagitta::programme
     /// Where the submodel comes from, if it is one; without balances.
     virtual std::optional<results::SubmodelResult> submodel_result() const { return std::nullopt; }
 
+    /// The sensitivities of the states that have been reached, if the case asks for them.
+    virtual std::optional<results::SensitivityResult> sensitivity_result() const { return std::nullopt; }
+
     /// How the plan was refined, if it was.
     virtual std::optional<results::AdaptiveResult> adaptive_result() const { return std::nullopt; }
   };

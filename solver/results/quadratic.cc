@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <stdexcept>
 #include <string>
 #include <utility>
 
@@ -100,30 +101,86 @@ namespace sagitta::results
     }
   } // namespace
 
-  std::optional<Quadratic> fit_quadratic(const SurfaceMap &without_plane)
+  namespace
   {
-    double count = 0;
-    Matrix matrix{};
-    Terms right_side{};
-    for_each_point(without_plane, [&](const Terms &terms, double height) {
-      count += 1;
+    /// The equations of the least squares, divided by the number of points.
+    struct NormalEquations
+    {
+      double count = 0;
+      std::optional<Matrix> inverse; ///< absent: the points do not fix six coefficients
+      Terms right_side{};
+    };
+
+    NormalEquations make_equations(const SurfaceMap &map)
+    {
+      NormalEquations equations;
+      Matrix matrix{};
+      for_each_point(map, [&](const Terms &terms, double height) {
+        equations.count += 1;
+        for (unsigned i = 0; i < n_terms; ++i)
+          {
+            equations.right_side[i] += terms[i] * height;
+            for (unsigned j = 0; j < n_terms; ++j)
+              matrix[i][j] += terms[i] * terms[j];
+          }
+      });
       for (unsigned i = 0; i < n_terms; ++i)
         {
-          right_side[i] += terms[i] * height;
-          for (unsigned j = 0; j < n_terms; ++j)
-            matrix[i][j] += terms[i] * terms[j];
+          equations.right_side[i] /= equations.count;
+          for (double &entry : matrix[i])
+            entry /= equations.count;
         }
+      if (equations.count >= n_terms)
+        equations.inverse = invert(matrix);
+      return equations;
+    }
+
+    /// What a figure takes of the six coefficients, of a zone with these half sides.
+    Terms factors(QuadraticFigure figure, double a, double b)
+    {
+      switch (figure)
+        {
+        case QuadraticFigure::kx:
+          return {{0, 0, 0, -1 / (a * a), 0, 0}};
+        case QuadraticFigure::ky:
+          return {{0, 0, 0, 0, -1 / (b * b), 0}};
+        case QuadraticFigure::kxy:
+          return {{0, 0, 0, 0, 0, -1 / (a * b)}};
+        case QuadraticFigure::bow_1:
+          return {{0, 0, 0, -.5, -.5, -1}};
+        case QuadraticFigure::bow_2:
+          return {{0, 0, 0, -.5, -.5, 1}};
+        case QuadraticFigure::mean_bow:
+          return {{0, 0, 0, -.5, -.5, 0}};
+        }
+      throw std::invalid_argument("unknown figure of a quadratic");
+    }
+  } // namespace
+
+  std::optional<std::vector<double>> quadratic_weights(const SurfaceMap &map, QuadraticFigure figure)
+  {
+    const NormalEquations equations = make_equations(map);
+    if (!equations.inverse)
+      return std::nullopt;
+    const Terms row = product(*equations.inverse, factors(figure, (map.x.back() - map.x.front()) / 2, (map.y.back() - map.y.front()) / 2));
+    std::vector<double> weights;
+    SurfaceMap filled = map; // so that every point is visited
+    for (double &height : filled.heights)
+      height = 0;
+    for_each_point(filled, [&](const Terms &terms, double) {
+      weights.push_back(std::isfinite(map.heights[weights.size()]) ? product(row, terms) / equations.count : 0.);
     });
-    for (unsigned i = 0; i < n_terms; ++i)
-      {
-        right_side[i] /= count;
-        for (double &entry : matrix[i])
-          entry /= count;
-      }
-    const std::optional<Matrix> inverse = count >= n_terms ? invert(matrix) : std::nullopt;
+    return weights;
+  }
+
+  std::optional<Quadratic> fit_quadratic(const SurfaceMap &without_plane)
+  {
+    const NormalEquations equations = make_equations(without_plane);
+    const double count = equations.count;
+    const std::optional<Matrix> &inverse = equations.inverse;
     if (!inverse)
       return std::nullopt;
-    const Terms coefficients = product(*inverse, right_side);
+    const Terms coefficients = product(*inverse, equations.right_side);
     double left = 0, fitted = 0;
     for_each_point(without_plane, [&](const Terms &terms, double height) {
       const double value = product(coefficients, terms);
@@ -135,14 +192,15 @@ namespace sagitta::results
     quadratic.residual = std::sqrt(left / count);
     const double a = (without_plane.x.back() - without_plane.x.front()) / 2, b = (without_plane.y.back() - without_plane.y.front()) / 2;
     quadratic.half_sides = {{a, b}};
-    const auto figure = [&](const Terms &weights) {
+    const auto figure = [&](QuadraticFigure which) {
+      const Terms weights = factors(which, a, b);
       return Uncertain{product(weights, coefficients), quadratic.residual * std::sqrt(product(weights, product(*inverse, weights)))};
     };
-    quadratic.kx = figure({{0, 0, 0, -1 / (a * a), 0, 0}});
-    quadratic.ky = figure({{0, 0, 0, 0, -1 / (b * b), 0}});
-    quadratic.kxy = figure({{0, 0, 0, 0, 0, -1 / (a * b)}});
-    quadratic.bows = {{figure({{0, 0, 0, -.5, -.5, -1}}), figure({{0, 0, 0, -.5, -.5, 1}})}};
-    quadratic.mean_bow = figure({{0, 0, 0, -.5, -.5, 0}});
+    quadratic.kx = figure(QuadraticFigure::kx);
+    quadratic.ky = figure(QuadraticFigure::ky);
+    quadratic.kxy = figure(QuadraticFigure::kxy);
+    quadratic.bows = {{figure(QuadraticFigure::bow_1), figure(QuadraticFigure::bow_2)}};
+    quadratic.mean_bow = figure(QuadraticFigure::mean_bow);
     quadratic.shape = left > fitted ? "irregular" : name_shape(-coefficients[3] / 2, -coefficients[4] / 2, -coefficients[5]);
     return quadratic;
   }

@@ -3,6 +3,7 @@
 #include <solver/results/results.h>
 
 #include <optional>
+#include <vector>
 
 namespace sagitta::results
 {
@@ -14,6 +15,21 @@ namespace sagitta::results
   /// @param without_plane heights after the plane fit [m]; NaN: no material
   /// @return nothing when the points do not fix six coefficients
   std::optional<Quadratic> fit_quadratic(const SurfaceMap &without_plane);
+
+  /// A figure of a quadratic that is linear in the heights.
+  enum class QuadraticFigure
+  {
+    kx,
+    ky,
+    kxy,
+    bow_1, ///< along the diagonal on which x and y rise together
+    bow_2,
+    mean_bow
+  };
+
+  /// The weights by which a figure is a sum over the heights of a map, ordered like SurfaceMap::heights; zero where there is no material.
+  /// They give zero for a rigid motion. Nothing when the points do not fix six coefficients.
+  std::optional<std::vector<double>> quadratic_weights(const SurfaceMap &map, QuadraticFigure figure);
 
   /// Adds what an error of peak to valley [m] means for the figures of a quadratic, docs/theory/warpage.md, Eq. (8).
   void add_error(Quadratic &quadratic, double error);

@@ -53,6 +53,7 @@ ROOMS = {
         "submodel": MODEL + ["conduction", "mechanics", "evaluation", "restore"],
         "process": MODEL + ["conduction", "mechanics", "evaluation"],
         "adaptivity": MODEL + ["conduction", "mechanics", "evaluation"],
+        "sensitivity": MODEL + ["conduction", "mechanics", "evaluation"],
         "output": ["base", "results", "hdf5"],
         "drawing": CASE + ["output"],
         "exchange": MODEL + ["conduction", "mechanics", "output"],
@@ -62,7 +63,7 @@ ROOMS = {
         "input/fit": TEXT,
         "input/material_test": ["base", "input/text"],
         "material_tools": TEXT + ["input/case", "input/fit", "input/material_test", "output"],
-        "programme": MODEL + ["conduction", "mechanics", "evaluation", "process", "adaptivity", "output", "drawing", "restore", "cell", "submodel"],
+        "programme": MODEL + ["conduction", "mechanics", "evaluation", "process", "adaptivity", "output", "drawing", "restore", "cell", "submodel", "sensitivity"],
         "report": ["base", "hdf5", "output", "input/text", "input/fit"],
         "study": TEXT + ["input/case", "results", "hdf5", "output", "programme"],
         "application": None,  # everything

@@ -9,6 +9,7 @@
 #include <solver/input/case/material_check.h>
 #include <solver/input/case/package_reader.h>
 #include <solver/input/case/retired_words.h>
+#include <solver/input/case/sensitivity_reader.h>
 #include <solver/input/case/state_sweep.h>
 #include <solver/input/text/hash.h>
 #include <solver/input/text/override.h>
@@ -220,6 +221,8 @@ namespace sagitta::input
     result.source_text = source_text;
     if (value.has("submodel"))
       cut_submodel(value, source, description, result);
+    if (value.has("sensitivities"))
+      read_sensitivities(value.at("sensitivities"), result);
     result.hash = sha256(result.source_text + materials.used_cards() + texts_of(tables) + (source ? source->problem->hash : ""));
     return result;
   }

@@ -4,6 +4,7 @@
 #include <solver/input/card/card_schema.h>
 #include <solver/input/case/conditions_schema.h>
 #include <solver/input/case/package_schema.h>
+#include <solver/input/case/sensitivity_reader.h>
 #include <solver/input/case/submodel_reader.h>
 #include <solver/input/case/temperature_table.h>
 
@@ -201,6 +202,12 @@ namespace sagitta::input
             "what is measured as warpage: one map for the bottom and the top face, or a list of faces and gaps",
             {}},
            {"probes", list(probe()), optional, "", "points to report", {}},
+           {"sensitivities",
+            sensitivity_type(),
+            optional,
+            "",
+            "derivatives of results by all material constants, films, powers and layer thicknesses, for states without a history",
+            {}},
            {"submodel",
             submodel_type(),
             optional,
