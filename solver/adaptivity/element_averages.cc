@@ -192,47 +192,36 @@ namespace sagitta::adaptivity
       }
   }
 
-  void add_conductivity_averages(const model::Model &model, const conduction::HeatProblem &heat, const Vector<double> &temperature,
-                                 const Vector<double> &dual, ElementAverages &averages)
+  void add_shared_conductivity(const model::Model &model, const conduction::HeatProblem &heat, const Vector<double> &temperature,
+                               const Vector<double> &dual, ElementAverages &averages)
   {
     const layered::LayeredSpace &space = heat.system().space();
     const conduction::ConductionLaw &law = heat.law();
-    const bool varies = law.depends_on_temperature();
     CellValues values(space), weights(space);
     const CellPoints &points = values.points();
     for (unsigned cell = 0; cell < space.plan().n_cells(); ++cell)
       {
+        bool is_wanted = false;
+        for (unsigned e = 0; e < space.n_elements(); ++e)
+          is_wanted |= is_shared(model, cell, e);
+        if (!is_wanted)
+          continue;
         values.load(cell, temperature);
         weights.load(cell, dual);
         for (unsigned e = 0; e < space.n_elements(); ++e)
           {
             const meshing::Composition &composition = model.composition(cell, e);
-            const bool shares = is_shared(model, cell, e);
-            if (composition.empty() || !(varies || shares))
+            if (composition.empty() || !is_shared(model, cell, e))
               continue;
             const double mean = values.mean(e, 0);
             const std::array<double, 3> taken = law.conductivity(composition, mean);
             const std::array<std::array<double, 3>, 2> series{
                 {series_conductivity(law, composition, mean, 0), series_conductivity(law, composition, mean, 1)}};
-            const std::size_t index = std::size_t(cell) * space.n_elements() + e;
             for (unsigned qz = 0; qz < points.n_layer(); ++qz)
-              {
-                const std::array<double, 3> layer =
-                    law.conductivity(composition, layer_mean(points, e, qz, [&](unsigned q) { return values.value(e, q, qz, 0); }));
-                for (unsigned q = 0; q < points.n_plan(); ++q)
-                  {
-                    const double jxw = points.jxw(e, q, qz);
-                    const std::array<double, 3> slope = gradient(values, e, q, qz), weight = gradient(weights, e, q, qz);
-                    if (varies)
-                      {
-                        const std::array<double, 3> k = law.conductivity(composition, values.value(e, q, qz, 0));
-                        averages.thickness[index] += jxw * flux_product(taken, layer, slope, weight);
-                        averages.plan[index] += jxw * flux_product(layer, k, slope, weight);
-                      }
-                    for (unsigned axis = 0; axis < 2 && shares; ++axis)
-                      averages.shared[axis][cell] += jxw * flux_product(taken, series[axis], slope, weight);
-                  }
-              }
+              for (unsigned q = 0; q < points.n_plan(); ++q)
+                for (unsigned axis = 0; axis < 2; ++axis)
+                  averages.shared[axis][cell] +=
+                      points.jxw(e, q, qz) * flux_product(taken, series[axis], gradient(values, e, q, qz), gradient(weights, e, q, qz));
           }
       }
   }

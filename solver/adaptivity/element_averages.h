@@ -14,8 +14,8 @@ namespace sagitta::adaptivity
   {
     explicit ElementAverages(const layered::LayeredSpace &space);
 
-    /// Properties that follow the temperature and are taken at its mean over the element, [cell][element]: as they vary over the plan
-    /// cell, and through the element.
+    /// Moduli that follow the temperature and are taken at its mean over the element, [cell][element]: as they vary over the plan cell, and
+    /// through the element.
     std::vector<double> plan, thickness;
 
     /// Materials that share a plan cell, [cell]: the mean by area less the same materials side by side along x, and along y.
@@ -25,7 +25,8 @@ namespace sagitta::adaptivity
   /// Adds what the stiffness averages. `dual` is a displacement, complete and ghosted on the state's space.
   void add_stiffness_averages(const evaluation::SolvedState &state, const layered::Vector<double> &dual, ElementAverages &averages);
 
-  /// Adds what the conductivity averages. `temperature` and `dual` are complete and ghosted on the space of `heat`.
-  void add_conductivity_averages(const model::Model &model, const conduction::HeatProblem &heat, const layered::Vector<double> &temperature,
-                                 const layered::Vector<double> &dual, ElementAverages &averages);
+  /// Adds what the conductivity averages in cells that materials share; for the rest see PointConductivity. `temperature` and `dual` are
+  /// complete and ghosted on the space of `heat`.
+  void add_shared_conductivity(const model::Model &model, const conduction::HeatProblem &heat, const layered::Vector<double> &temperature,
+                               const layered::Vector<double> &dual, ElementAverages &averages);
 } // namespace sagitta::adaptivity

@@ -1,5 +1,7 @@
 #include <solver/adaptivity/enriched_problem.h>
 
+#include <solver/adaptivity/residual_minimiser.h>
+
 #include <algorithm>
 #include <cmath>
 #include <utility>
@@ -12,13 +14,13 @@ namespace sagitta::adaptivity
   {
     // Three to six steps settle e . r to this share on all packages tried, with cells from a 200th to ten times the thickness
     // (docs/decisions/error_estimate.md).
-    constexpr unsigned max_steps = 12;
+    constexpr unsigned max_steps = 12, max_unsymmetric_steps = 20;
     constexpr double settled_share = .05;
   } // namespace
 
   EnrichedProblem::EnrichedProblem(const model::Model &model, const model::LayeredSystem &system,
                                    std::shared_ptr<const layered::PlanSpace> plan, unsigned degree_z)
-      : low_(system.space_pointer()),
+      : system_(system), low_(system.space_pointer()),
         space_(std::make_shared<const layered::LayeredSpace>(std::move(plan), low_->grid_pointer(), degree_z, low_->n_components())),
         constrained_(std::make_shared<const layered::ConstrainedUnknowns>(
             layered::find_constrained_unknowns(*space_, model.filled(static_cast<unsigned>(model.plan_levels().size()) - 1),
@@ -46,6 +48,13 @@ namespace sagitta::adaptivity
     load.add(-1., product);
     matrix_.clear_constrained(load);
     modes_.project(load);
+    return std::move(load);
+  }
+
+  Vector<double> EnrichedProblem::on_free_unknowns(Vector<double> &&load) const
+  {
+    space_->condense(load);
+    matrix_.clear_constrained(load);
     return std::move(load);
   }
 
@@ -77,6 +86,52 @@ namespace sagitta::adaptivity
         before = estimate;
       }
     return e;
+  }
+
+  Vector<double> EnrichedProblem::correct(Vector<double> r, const Vector<double> &residual, const PointConductivity &conductivity) const
+  {
+    Vector<double> e;
+    space_->initialise(e);
+    ResidualMinimiser minimiser(e, r);
+    double before = 0;
+    for (unsigned step = 0; step < max_unsymmetric_steps; ++step)
+      {
+        Vector<double> p, product, complete, more;
+        for (Vector<double> *vector : {&p, &product, &complete, &more})
+          space_->initialise(*vector);
+        blocks_.solve(p, r, 1., 0.);
+        modes_.project(p);
+        matrix_.vmult(product, p);
+        complete = p;
+        space_->complete(complete);
+        conductivity.add_transposed(1., complete, more);
+        product.add(1., on_free_unknowns(std::move(more)));
+        if (!minimiser.step(std::move(p), std::move(product)))
+          break;
+        const double estimate = e * residual;
+        if (step > 1 && std::abs(estimate - before) <= settled_share * std::abs(estimate))
+          break;
+        before = estimate;
+      }
+    return e;
+  }
+
+  Vector<double> EnrichedProblem::correct_solution(const Vector<double> &residual, StageLog &log) const
+  {
+    constexpr double tolerance = 1e-2; // of a correction that is an estimate
+    Vector<double> sum = correct(residual, residual), left = residual, product, load, answer;
+    space_->initialise(product);
+    matrix_.vmult(product, sum);
+    left.add(-1., product);
+    low_->initialise(load);
+    low_->initialise(answer);
+    embedding_.restrict_to(load, left);
+    system_.solve_dual({&answer}, {&load}, tolerance, log);
+    product.zero_out_ghost_values();
+    embedding_.embed(product, answer);
+    sum.add(1., product);
+    space_->complete(sum);
+    return sum;
   }
 
   void EnrichedProblem::remove_interpolation(Vector<double> &vector) const

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <solver/adaptivity/point_conductivity.h>
 #include <solver/model/system.h>
 
 #include <solver/layered/multigrid/column_smoother.h>
@@ -32,9 +33,20 @@ namespace sagitta::adaptivity
     /// on its ghosts) and used up. *Collective.*
     layered::Vector<double> residual(layered::Vector<double> &&load, const layered::Vector<double> &embedded) const;
 
+    /// A load that is summed cell by cell, on the free unknowns. *Collective.*
+    layered::Vector<double> on_free_unknowns(layered::Vector<double> &&load) const;
+
     /// The correction e of a dual solution, A e = dual residual, by conjugate gradients with the column blocks: residuals have no part in
     /// the system's space, so few steps suffice on any plan. They end when e . residual has settled. *Collective.*
     layered::Vector<double> correct(const layered::Vector<double> &dual_residual, const layered::Vector<double> &residual) const;
+
+    /// The same for heat conduction whose conductivities follow the temperature, which is not symmetric. *Collective.*
+    layered::Vector<double> correct(layered::Vector<double> dual_residual, const layered::Vector<double> &residual,
+                                    const PointConductivity &conductivity) const;
+
+    /// The correction of the solution itself, complete and ghosted: local corrections as above, then the part of the system's space that
+    /// answers them, by one solve. `log` takes its remarks. *Collective.*
+    layered::Vector<double> correct_solution(const layered::Vector<double> &residual, StageLog &log) const;
 
     /// e . residual by plan cell of this rank and layer element, [cell][element], with e less its interpolation in the system's space: the
     /// sum over all ranks is the estimated error, with its sign. *Collective.*
@@ -43,6 +55,7 @@ namespace sagitta::adaptivity
   private:
     void remove_interpolation(layered::Vector<double> &vector) const;
 
+    const model::LayeredSystem &system_;
     std::shared_ptr<const layered::LayeredSpace> low_, space_;
     std::shared_ptr<const layered::ConstrainedUnknowns> constrained_;
     layered::DegreeEmbedding embedding_;

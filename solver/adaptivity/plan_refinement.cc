@@ -83,52 +83,70 @@ namespace sagitta::adaptivity
     return states;
   }
 
-  void PlanRefinement::record(unsigned state, const results::Warpage &bottom, PlanEstimate estimate, const results::SolveInfo &solved)
+  void PlanRefinement::record(unsigned state, std::vector<GoalEstimate> estimates, const results::SolveInfo &solved)
+  {
+    std::vector<Figure> figures;
+    for (GoalEstimate &estimate : estimates)
+      figures.push_back({estimate.figure, estimate.error, std::move(estimate.indicators)});
+    record(state, std::move(figures), solved.iterations);
+  }
+
+  void PlanRefinement::record_without_error(unsigned state, const std::vector<Goal> &goals, const std::string &reason,
+                                            const results::SolveInfo &solved)
+  {
+    std::vector<Figure> figures;
+    for (const Goal &goal : goals)
+      figures.push_back({goal.figure});
+    record(state, std::move(figures), solved.iterations);
+    result_.end = fmt::format("the error of state {} could not be estimated: {}", problem_.programme.states[state].name, reason);
+  }
+
+  void PlanRefinement::record(unsigned state, std::vector<Figure> figures, unsigned iterations)
   {
     Progress &progress = progress_[state];
     progress.is_wanted = false;
     progress.cycle = static_cast<unsigned>(result_.cycles.size());
-    progress.peak_to_valley = bottom.peak_to_valley;
-    progress.error = estimate.error;
-    progress.indicators = std::move(estimate.indicators);
-    result_.cycles.back().figures.push_back({problem_.programme.states[state].name, bottom.value, estimate.error.value, solved.iterations});
+    progress.figures = std::move(figures);
+    for (const Figure &of : progress.figures)
+      result_.cycles.back().figures.push_back({problem_.programme.states[state].name, of.figure.value,
+                                               of.error ? std::optional<double>(of.error->value) : std::nullopt, iterations,
+                                               of.figure.face});
   }
 
-  void PlanRefinement::record_without_error(unsigned state, const results::Warpage &bottom, const std::string &reason,
-                                            const results::SolveInfo &solved)
-  {
-    record(state, bottom, {}, solved);
-    progress_[state].error.reset();
-    result_.cycles.back().figures.back().error.reset();
-    result_.end = fmt::format("the error of state {} could not be estimated: {}", problem_.programme.states[state].name, reason);
-  }
-
-  double PlanRefinement::tolerance(unsigned state) const
+  double PlanRefinement::tolerance(unsigned state, std::size_t figure) const
   {
     const double floor = flatness * zone_diagonal(problem_);
     if (problem_.numerics.adaptive->length)
       return std::max(*problem_.numerics.adaptive->length, floor);
     double largest = 0;
     for (const Progress &progress : progress_)
-      largest = std::max(largest, progress.peak_to_valley);
-    return std::max(*problem_.numerics.adaptive->share * std::max(progress_[state].peak_to_valley, least_part_of_largest * largest), floor);
+      for (const Figure &of : progress.figures)
+        largest = std::max(largest, of.figure.size);
+    const double size = std::max(progress_[state].figures[figure].figure.size, least_part_of_largest * largest);
+    return std::max(*problem_.numerics.adaptive->share * size, floor);
   }
 
-  double PlanRefinement::wanted_plan_error(unsigned state) const
+  double PlanRefinement::wanted_plan_error(unsigned state, std::size_t figure) const
   {
-    const double allowed = aimed_part * tolerance(state);
-    return std::max(allowed - progress_[state].error->thickness, least_plan_part * allowed);
+    const double allowed = aimed_part * tolerance(state, figure);
+    return std::max(allowed - progress_[state].figures[figure].error->thickness, least_plan_part * allowed);
+  }
+
+  bool PlanRefinement::is_plan_good_for(unsigned state, std::size_t figure) const
+  {
+    return progress_[state].figures[figure].error->plan <= wanted_plan_error(state, figure);
   }
 
   std::optional<model::PackagePlan> PlanRefinement::next(const model::PackagePlan &plan, const model::Model &model)
   {
     bool is_plan_good = true;
     for (unsigned i = 0; i < progress_.size() && result_.end.empty(); ++i)
-      if (is_solved_here(i) && progress_[i].error->plan > wanted_plan_error(i))
-        {
-          progress_[i].is_wanted = true;
-          is_plan_good = false;
-        }
+      for (std::size_t f = 0; f < progress_[i].figures.size() && is_solved_here(i); ++f)
+        if (!is_plan_good_for(i, f))
+          {
+            progress_[i].is_wanted = true;
+            is_plan_good = false;
+          }
     if (!is_plan_good)
       if (auto refined = refine(plan, model))
         return refined;
@@ -150,12 +168,13 @@ namespace sagitta::adaptivity
         result_.end = fmt::format("max_cycles ({}) is reached", request.max_cycles);
         return std::nullopt;
       }
-    // Every state's part of its own tolerance counts alike.
+    // Every figure's part of its own tolerance counts alike.
     std::vector<double> indicators(model.finest_plan().n_cells(), 0.);
     for (unsigned i = 0; i < progress_.size(); ++i)
-      if (progress_[i].is_wanted)
-        for (std::size_t cell = 0; cell < indicators.size(); ++cell)
-          indicators[cell] = std::max(indicators[cell], progress_[i].indicators[cell] / tolerance(i));
+      for (std::size_t f = 0; f < progress_[i].figures.size() && progress_[i].is_wanted; ++f)
+        if (!is_plan_good_for(i, f))
+          for (std::size_t cell = 0; cell < indicators.size(); ++cell)
+            indicators[cell] = std::max(indicators[cell], progress_[i].figures[f].indicators[cell] / tolerance(i, f));
     for (unsigned cell = 0; cell < indicators.size(); ++cell)
       if (!plan.may_refine(model.finest_plan().cell(cell)->level()))
         indicators[cell] = 0;
@@ -185,22 +204,29 @@ namespace sagitta::adaptivity
   {
     result_.is_met = true;
     for (unsigned i = 0; i < progress_.size(); ++i)
-      if (const auto &error = progress_[i].error; !error || error->value > tolerance(i))
-        {
-          result_.is_met = false;
-          const std::string &state = problem_.programme.states[i].name;
-          if (error && error->plan <= wanted_plan_error(i))
-            result_.end =
-                fmt::format("the elements through the thickness alone make an error of {:.2g} um (state {}), most of it in layer {}: "
-                            "give it more elements, or raise mesh.degree_z",
-                            micrometres(error->thickness), state, error->coarsest_layer);
-          else if (error && error->averaged > .5 * error->plan)
-            result_.end += fmt::format("; cells that materials share make an error of {:.2g} um (state {}): start from a mesh.plan that "
-                                       "follows more edges, or raise max_dofs",
-                                       micrometres(error->averaged), state);
-        }
+      for (std::size_t f = 0; f < progress_[i].figures.size(); ++f)
+        if (const auto &error = progress_[i].figures[f].error; !error || error->value > tolerance(i, f))
+          {
+            result_.is_met = false;
+            if (error)
+              explain(i, f);
+          }
     if (result_.is_met)
       result_.end = "the estimated errors of all states are within the tolerance";
+  }
+
+  void PlanRefinement::explain(unsigned state, std::size_t figure)
+  {
+    const Figure &of = progress_[state].figures[figure];
+    const std::string name = problem_.programme.states[state].name + (of.figure.face.empty() ? "" : ", " + of.figure.face);
+    if (is_plan_good_for(state, figure))
+      result_.end = fmt::format("the elements through the thickness alone make an error of {:.2g} um (state {}), most of it in layer {}: "
+                                "give it more elements, or raise mesh.degree_z",
+                                micrometres(of.error->thickness), name, of.error->coarsest_layer);
+    else if (of.error->averaged > .5 * of.error->plan)
+      result_.end += fmt::format("; cells that materials share make an error of {:.2g} um (state {}): start from a mesh.plan that "
+                                 "follows more edges, or raise max_dofs",
+                                 micrometres(of.error->averaged), name);
   }
 
   std::string PlanRefinement::describe() const
@@ -208,7 +234,7 @@ namespace sagitta::adaptivity
     const results::AdaptiveCycle &cycle = result_.cycles.back();
     std::string text = fmt::format("{} plan cells, {} unknowns", cycle.plan_cells, cycle.dofs);
     for (const auto &figure : cycle.figures)
-      text += fmt::format("; {} {:+.4g}{} um", figure.state, micrometres(figure.warpage),
+      text += fmt::format("; {}{} {:+.4g}{} um", figure.state, figure.face.empty() ? "" : ", " + figure.face, micrometres(figure.warpage),
                           figure.error ? fmt::format(" +- {:.2g}", micrometres(*figure.error)) : "");
     return text;
   }

@@ -31,11 +31,11 @@ namespace sagitta::adaptivity
     /// States to solve on the present plan. A state whose error was within the tolerance on a coarser plan waits until all are.
     std::vector<unsigned> wanted() const;
 
-    /// Records the warpage of a state on the present plan with its estimated error.
-    void record(unsigned state, const results::Warpage &bottom, PlanEstimate estimate, const results::SolveInfo &solved);
+    /// Records the figures of a state on the present plan with their estimated errors.
+    void record(unsigned state, std::vector<GoalEstimate> estimates, const results::SolveInfo &solved);
 
-    /// Records the warpage of a state whose error could not be estimated, for which `reason` is a sentence: refinement ends.
-    void record_without_error(unsigned state, const results::Warpage &bottom, const std::string &reason, const results::SolveInfo &solved);
+    /// Records the figures of a state whose errors could not be estimated, for which `reason` is a sentence: refinement ends.
+    void record_without_error(unsigned state, const std::vector<Goal> &goals, const std::string &reason, const results::SolveInfo &solved);
 
     /// The plan to go on with after the wanted states were solved: the present one while states wait, a finer one, or none at the end.
     /// *Collective.*
@@ -44,22 +44,32 @@ namespace sagitta::adaptivity
     /// The present cycle in a few words.
     std::string describe() const;
 
-    /// Largest error that is allowed for a recorded state [m].
-    double tolerance(unsigned state) const;
+    /// Largest error that is allowed for a figure of a recorded state [m].
+    double tolerance(unsigned state, std::size_t figure) const;
 
     const results::AdaptiveResult &result() const { return result_; }
 
   private:
+    /// A figure with its error, if that could be estimated.
+    struct Figure
+    {
+      GoalFigure figure;
+      std::optional<results::ErrorEstimate> error = {};
+      std::vector<double> indicators = {};
+    };
+
     struct Progress
     {
       bool is_wanted = true;
       unsigned cycle = 0; ///< of the last record
-      double peak_to_valley = 0;
-      std::optional<results::ErrorEstimate> error;
-      std::vector<double> indicators;
+      std::vector<Figure> figures;
     };
 
-    double wanted_plan_error(unsigned state) const;
+    void record(unsigned state, std::vector<Figure> figures, unsigned iterations);
+    double wanted_plan_error(unsigned state, std::size_t figure) const;
+    bool is_plan_good_for(unsigned state, std::size_t figure) const;
+    /// Says why the error of a figure is above its tolerance.
+    void explain(unsigned state, std::size_t figure);
     bool is_solved_here(unsigned state) const { return progress_[state].cycle == result_.cycles.size(); }
     std::optional<model::PackagePlan> refine(const model::PackagePlan &plan, const model::Model &model);
     void conclude();

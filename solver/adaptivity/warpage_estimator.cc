@@ -1,8 +1,7 @@
 #include <solver/adaptivity/warpage_estimator.h>
 
-#include <solver/adaptivity/enriched_problem.h>
+#include <solver/adaptivity/conduction_dual.h>
 #include <solver/base/errors.h>
-#include <solver/results/warpage.h>
 
 #include <fmt/format.h>
 
@@ -18,9 +17,6 @@ namespace sagitta::adaptivity
 
   namespace
   {
-    // Points within this share of peak to valley from an extreme share its weight: the order of symmetric corners is rounding.
-    constexpr double tie = 1e-3;
-
     // Relative error of the dual solution in the energy norm, which the estimate inherits; above the second one there is no estimate.
     constexpr double dual_tolerance = 1e-4, largest_dual_error = .1;
 
@@ -37,8 +33,14 @@ namespace sagitta::adaptivity
       return value;
     }
 
-    /// Error from signed contributions of the cells, of which `factor` times their sum are to be expected.
-    double make_estimate(const std::vector<double> &contributions, MPI_Comm communicator, double factor = saturation)
+    /// What is to be expected of an error: `factor` times the sum of its contributions, and `more`.
+    struct Expectation
+    {
+      double factor = saturation, more = 0;
+    };
+
+    /// Error from signed contributions of the cells.
+    double make_estimate(const std::vector<double> &contributions, MPI_Comm communicator, const Expectation &expected = {})
     {
       std::array<double, 2> sums{};
       for (const double value : contributions)
@@ -47,7 +49,7 @@ namespace sagitta::adaptivity
           sums[1] += std::abs(value);
         }
       MPI_Allreduce(MPI_IN_PLACE, sums.data(), 2, MPI_DOUBLE, MPI_SUM, communicator);
-      return std::hypot(factor * sums[0], cancelled_share * sums[1]);
+      return std::hypot(expected.factor * sums[0] + expected.more, cancelled_share * sums[1]);
     }
 
     /// Sums over the elements of every cell.
@@ -58,75 +60,146 @@ namespace sagitta::adaptivity
         result[cell] = std::accumulate(&contributions[cell * n_elements], &contributions[cell * n_elements] + n_elements, 0.);
       return result;
     }
+    void add(const std::vector<double> &more, std::vector<double> &sums)
+    {
+      for (std::size_t i = 0; i < more.size(); ++i)
+        sums[i] += more[i];
+    }
+
+    /// The share of a goal in another: the weights of both over the same maps as vectors; 0 for other maps.
+    double project(const Goal &goal, const Goal &on)
+    {
+      double product = 0, square = 0;
+      if (goal.parts.size() != on.parts.size())
+        return 0;
+      for (std::size_t p = 0; p < on.parts.size(); ++p)
+        {
+          const std::vector<double> &a = goal.parts[p].weights, &b = on.parts[p].weights;
+          if (a.size() != b.size())
+            return 0;
+          product += std::inner_product(a.begin(), a.end(), b.begin(), 0.);
+          square += std::inner_product(b.begin(), b.end(), b.begin(), 0.);
+        }
+      return square > 0 ? product / square : 0;
+    }
   } // namespace
 
-  WarpageEstimator::WarpageEstimator(const model::Model &model, const WarpageRequest &request, const mechanics::MechanicsProblem &mechanics,
+  WarpageEstimator::WarpageEstimator(const model::Model &model, const mechanics::MechanicsProblem &mechanics,
                                      const conduction::HeatProblem *heat)
-      : model_(model), request_(request), mechanics_(mechanics), heat_(heat)
+      : problems_{model, mechanics, heat}
   {
-    mechanics_.space().initialise(dual_);
-    if (heat_)
-      heat_->system().space().initialise(dual_heat_);
   }
 
-  PlanEstimate WarpageEstimator::estimate_plan(const evaluation::SolvedState &state, const results::Warpage &bottom, StageLog &log)
+  std::vector<GoalEstimate> WarpageEstimator::estimate(const evaluation::SolvedState &state, const std::vector<Goal> &goals, StageLog &log)
   {
-    const std::vector<double> goal = results::peak_to_valley_weights(bottom.map, tie);
-    begin_dual(goal);
-    goal_ = goal;
-    PlanEstimate estimate;
-    if (const double error = solve_dual(state, log); error > dual_tolerance)
-      estimate.error.dual_error = error;
-
-    const unsigned n_elements = mechanics_.space().n_elements();
-    Contributions contributions = evaluate(state, mechanics_.space().plan().degree() + 1, mechanics_.space().degree_z());
-    const ElementAverages averages = find_averages(state);
-    for (std::size_t i = 0; i < contributions.all.size(); ++i)
-      contributions.all[i] += averages.plan[i];
-    estimate.indicators = by_cell(contributions.all, n_elements);
-    estimate.error.plan = make_estimate(estimate.indicators, model_.communicator());
-    if (!mechanics::is_uniform(state.temperature))
+    begin_duals(goals);
+    std::vector<GoalEstimate> estimates(goals.size());
+    std::vector<ElementAverages> averages;
+    for (std::size_t g = 0; g < goals.size(); ++g)
       {
-        estimate.error.temperature = make_estimate(by_cell(contributions.temperature, n_elements), model_.communicator());
-        estimate.error.properties = make_estimate(by_cell(averages.plan, n_elements), model_.communicator());
+        solve_dual(state, duals_[g], log);
+        averages.push_back(find_averages(state, duals_[g].solution));
+        estimates[g].figure = goals[g].figure;
+        if (duals_[g].solution.error > dual_tolerance)
+          estimates[g].error.dual_error = duals_[g].solution.error;
+      }
+    const layered::LayeredSpace &space = problems_.mechanics.space();
+    {
+      RaisedState raised(problems_, state, space.plan().degree() + 1, space.degree_z());
+      raised.find_correction(log);
+      for (std::size_t g = 0; g < goals.size(); ++g)
+        {
+          estimates[g].error.moved = raised.excess(goals[g], saturation);
+          add_plan(raised.contributions(goals[g], duals_[g].solution), averages[g], estimates[g]);
+        }
+    }
+    const RaisedState raised(problems_, state, space.plan().degree(), space.degree_z() + 1);
+    for (std::size_t g = 0; g < goals.size(); ++g)
+      {
+        add_thickness(raised.contributions(goals[g], duals_[g].solution), averages[g], estimates[g]);
+        estimates[g].error.value = estimates[g].error.plan + estimates[g].error.thickness;
+      }
+    return estimates;
+  }
+
+  void WarpageEstimator::begin_duals(const std::vector<Goal> &goals)
+  {
+    // States often have the same highest and lowest points, if need be the other way round: then the last dual solution is nearly this one.
+    constexpr double nearly = .9;
+    duals_.resize(goals.size());
+    for (std::size_t g = 0; g < goals.size(); ++g)
+      {
+        DualSolution &start = duals_[g].solution;
+        if (start.displacement.size() == 0)
+          {
+            problems_.mechanics.space().initialise(start.displacement);
+            if (problems_.heat)
+              problems_.heat->system().space().initialise(start.temperature);
+          }
+        const double share = project(goals[g], duals_[g].goal);
+        start.displacement.zero_out_ghost_values();
+        start.displacement *= std::abs(share) > nearly ? share : 0.;
+        duals_[g].goal = goals[g];
+      }
+  }
+
+  void WarpageEstimator::solve_dual(const evaluation::SolvedState &state, Dual &dual, StageLog &log) const
+  {
+    const mechanics::MechanicsProblem &mechanics = problems_.mechanics;
+    DualSolution &solution = dual.solution;
+    Vector<double> load;
+    mechanics.space().initialise(load);
+    for (const Goal::Part &part : dual.goal.parts)
+      evaluation::add_surface_load(problems_.model, mechanics.space(), part.face, part.weights, load);
+    solution.error = mechanics.system().solve_dual({&solution.displacement}, {&load}, dual_tolerance, log);
+    if (const auto *field = std::get_if<mechanics::TemperatureField>(&state.temperature))
+      {
+        const model::LayeredSystem &system = problems_.heat->system();
+        const PointConductivity conductivity(problems_.model, problems_.heat->law(), system.space(), *field->values);
+        Vector<double> heat_load =
+            mechanics.make_temperature_weights(mechanics.space(), state.temperature, state.displacement, solution.displacement);
+        solution.error =
+            std::max(solution.error, ConductionDual(system, conductivity).solve(heat_load, solution.temperature, dual_tolerance, log));
+      }
+    if (solution.error > largest_dual_error)
+      {
+        solution.displacement = 0.; // no start for the next one
+        throw ConvergenceError(fmt::format("its dual problem was solved to an error of {:.1e} only, and {:.0e} is needed", solution.error,
+                                           largest_dual_error));
+      }
+  }
+
+  ElementAverages WarpageEstimator::find_averages(const evaluation::SolvedState &state, const DualSolution &dual) const
+  {
+    ElementAverages averages(problems_.mechanics.space());
+    add_stiffness_averages(state, dual.displacement, averages);
+    if (const auto *field = std::get_if<mechanics::TemperatureField>(&state.temperature))
+      add_shared_conductivity(problems_.model, *problems_.heat, *field->values, dual.temperature, averages);
+    return averages;
+  }
+
+  void WarpageEstimator::add_plan(const RaisedState::Contributions &contributions, const ElementAverages &averages,
+                                  GoalEstimate &estimate) const
+  {
+    const unsigned n_elements = problems_.mechanics.space().n_elements();
+    const MPI_Comm communicator = problems_.model.communicator();
+    std::vector<double> properties = averages.plan;
+    add(contributions.properties, properties);
+    std::vector<double> all = contributions.all;
+    add(properties, all);
+    estimate.indicators = by_cell(all, n_elements);
+    estimate.error.plan = make_estimate(estimate.indicators, communicator, {saturation, estimate.error.moved});
+    if (!contributions.temperature.empty())
+      {
+        estimate.error.temperature = make_estimate(by_cell(contributions.temperature, n_elements), communicator);
+        estimate.error.properties = make_estimate(by_cell(properties, n_elements), communicator);
       }
     for (double &indicator : estimate.indicators)
       indicator = std::abs(indicator);
     add_shared_cells(averages, estimate);
-    estimate.error.value = estimate.error.plan;
-    return estimate;
   }
 
-  double WarpageEstimator::solve_dual(const evaluation::SolvedState &state, StageLog &log)
-  {
-    Vector<double> load;
-    mechanics_.space().initialise(load);
-    evaluation::add_surface_load(model_, mechanics_.space(), {evaluation::Face::bottom, request_}, goal_, load);
-    double error = mechanics_.system().solve_dual({&dual_}, {&load}, dual_tolerance, log);
-    if (!mechanics::is_uniform(state.temperature))
-      {
-        Vector<double> heat_load = mechanics_.make_temperature_weights(mechanics_.space(), state.temperature, state.displacement, dual_);
-        error = std::max(error, heat_->system().solve_dual({&dual_heat_}, {&heat_load}, dual_tolerance, log));
-      }
-    if (error > largest_dual_error)
-      {
-        dual_ = 0.; // no start for the next one
-        throw ConvergenceError(
-            fmt::format("its dual problem was solved to an error of {:.1e} only, and {:.0e} is needed", error, largest_dual_error));
-      }
-    return error;
-  }
-
-  ElementAverages WarpageEstimator::find_averages(const evaluation::SolvedState &state) const
-  {
-    ElementAverages averages(mechanics_.space());
-    add_stiffness_averages(state, dual_, averages);
-    if (const auto *field = std::get_if<mechanics::TemperatureField>(&state.temperature))
-      add_conductivity_averages(model_, *heat_, *field->values, dual_heat_, averages);
-    return averages;
-  }
-
-  void WarpageEstimator::add_shared_cells(const ElementAverages &averages, PlanEstimate &estimate) const
+  void WarpageEstimator::add_shared_cells(const ElementAverages &averages, GoalEstimate &estimate) const
   {
     // Which way the edges in a cell run is not known here: the larger difference counts.
     std::vector<double> contributions = averages.shared[0];
@@ -136,80 +209,30 @@ namespace sagitta::adaptivity
           contributions[cell] = averages.shared[1][cell];
         estimate.indicators[cell] += std::abs(contributions[cell]);
       }
-    estimate.error.averaged = make_estimate(contributions, model_.communicator(), 1);
+    estimate.error.averaged = make_estimate(contributions, problems_.model.communicator(), {1, 0});
     estimate.error.plan += estimate.error.averaged;
   }
 
-  void WarpageEstimator::begin_dual(const std::vector<double> &goal)
+  void WarpageEstimator::add_thickness(const RaisedState::Contributions &contributions, const ElementAverages &averages,
+                                       GoalEstimate &estimate) const
   {
-    // States often have the same highest and lowest points, if need be the other way round: then the last dual solution is nearly this one.
-    const double share = goal_.empty() ? 0.
-                                       : std::inner_product(goal.begin(), goal.end(), goal_.begin(), 0.) /
-                                             std::inner_product(goal_.begin(), goal_.end(), goal_.begin(), 0.);
-    dual_.zero_out_ghost_values();
-    dual_ *= std::abs(share) > .9 ? share : 0.;
-  }
-
-  void WarpageEstimator::add_thickness(const evaluation::SolvedState &state, results::ErrorEstimate &error) const
-  {
-    const layered::LayeredSpace &space = mechanics_.space();
+    const layered::LayeredSpace &space = problems_.mechanics.space();
     const unsigned n_elements = space.n_elements();
-    Contributions contributions = evaluate(state, space.plan().degree(), space.degree_z() + 1);
-    if (error.properties)
-      {
-        const ElementAverages averages = find_averages(state);
-        for (std::size_t i = 0; i < contributions.all.size(); ++i)
-          contributions.all[i] += averages.thickness[i];
-        *error.properties += make_estimate(by_cell(averages.thickness, n_elements), model_.communicator());
-      }
-    error.thickness = make_estimate(by_cell(contributions.all, n_elements), model_.communicator());
-    error.value = error.plan + error.thickness;
+    const MPI_Comm communicator = problems_.model.communicator();
+    std::vector<double> properties = averages.thickness;
+    add(contributions.properties, properties);
+    std::vector<double> all = contributions.all;
+    add(properties, all);
+    estimate.error.thickness = make_estimate(by_cell(all, n_elements), communicator);
+    if (estimate.error.properties)
+      *estimate.error.properties += make_estimate(by_cell(properties, n_elements), communicator);
 
-    std::vector<double> by_layer(model_.package().layers.size(), 0.);
-    for (std::size_t i = 0; i < contributions.all.size(); ++i)
-      by_layer[space.grid().layer[i % n_elements]] += contributions.all[i];
+    const std::vector<meshing::Layer> &layers = problems_.model.package().layers;
+    std::vector<double> by_layer(layers.size(), 0.);
+    for (std::size_t i = 0; i < all.size(); ++i)
+      by_layer[space.grid().layer[i % n_elements]] += all[i];
     for (double &value : by_layer)
-      value = std::abs(sum_over_ranks(value, model_.communicator()));
-    error.coarsest_layer = model_.package().layers[std::max_element(by_layer.begin(), by_layer.end()) - by_layer.begin()].name;
-  }
-
-  WarpageEstimator::Contributions WarpageEstimator::evaluate(const evaluation::SolvedState &state, unsigned degree, unsigned degree_z) const
-  {
-    const layered::PlanSpace &plan = mechanics_.space().plan();
-    const auto raised_plan = degree == plan.degree() ? mechanics_.space().plan_pointer() : model_.make_plan_space(degree);
-    const EnrichedProblem raised(model_, mechanics_.system(), raised_plan, degree_z);
-    mechanics::Temperature temperature = state.temperature;
-    std::optional<EnrichedProblem> raised_heat;
-    Vector<double> field;
-    if (const auto *solved = std::get_if<mechanics::TemperatureField>(&state.temperature))
-      {
-        raised_heat.emplace(model_, heat_->system(), raised_plan, degree_z);
-        field = raised_heat->embed(*solved->values);
-        temperature = mechanics::TemperatureField{raised_heat->space_pointer(), &field};
-      }
-
-    // The part of the residual of the displacement.
-    const Vector<double> displacement = raised.embed(state.displacement), dual = raised.embed(dual_);
-    Vector<double> load, goal;
-    mechanics_.set_load(raised.space(), temperature, load);
-    const Vector<double> residual = raised.residual(std::move(load), displacement);
-    raised.space().initialise(goal);
-    evaluation::add_surface_load(model_, raised.space(), {evaluation::Face::bottom, request_}, goal_, goal);
-    Contributions contributions;
-    contributions.all = raised.localise(raised.correct(raised.residual(std::move(goal), dual), residual), residual);
-    if (mechanics::is_uniform(temperature))
-      return contributions;
-
-    // The part of the residual of the temperature.
-    Vector<double> rise = field;
-    for (unsigned i = 0; i < raised_heat->space().n_local(); ++i)
-      rise.begin()[i] -= heat_->reference();
-    const Vector<double> heat_residual = raised_heat->residual(heat_->make_load(raised_heat->space()), rise);
-    Vector<double> heat_goal = mechanics_.make_temperature_weights(raised.space(), temperature, displacement, dual);
-    contributions.temperature = raised_heat->localise(
-        raised_heat->correct(raised_heat->residual(std::move(heat_goal), raised_heat->embed(dual_heat_)), heat_residual), heat_residual);
-    for (std::size_t i = 0; i < contributions.all.size(); ++i)
-      contributions.all[i] += contributions.temperature[i];
-    return contributions;
+      value = std::abs(sum_over_ranks(value, communicator));
+    estimate.error.coarsest_layer = layers[std::max_element(by_layer.begin(), by_layer.end()) - by_layer.begin()].name;
   }
 } // namespace sagitta::adaptivity

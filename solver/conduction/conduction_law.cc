@@ -1,5 +1,7 @@
 #include <solver/conduction/conduction_law.h>
 
+#include <algorithm>
+
 namespace sagitta::conduction
 {
   std::array<double, 3> ConductionLaw::conductivity(const meshing::Composition &composition, double temperature) const
@@ -18,11 +20,19 @@ namespace sagitta::conduction
 
   bool ConductionLaw::depends_on_temperature() const
   {
-    for (const meshing::Body &body : package_.bodies)
-      if (body.kind != meshing::BodyKind::gap)
-        for (const materials::TemperatureFunction &k : *materials_[body.material].conductivity)
-          if (!k.is_constant())
-            return true;
-    return false;
+    return std::any_of(package_.bodies.begin(), package_.bodies.end(),
+                       [&](const meshing::Body &body) { return body.kind != meshing::BodyKind::gap && depends_on_temperature(body); });
+  }
+
+  bool ConductionLaw::depends_on_temperature(const meshing::Composition &composition) const
+  {
+    return std::any_of(composition.begin(), composition.end(),
+                       [&](const auto &part) { return depends_on_temperature(package_.bodies[part.first]); });
+  }
+
+  bool ConductionLaw::depends_on_temperature(const meshing::Body &body) const
+  {
+    const materials::Conductivity &conductivity = *materials_[body.material].conductivity;
+    return std::any_of(conductivity.begin(), conductivity.end(), [](const auto &k) { return !k.is_constant(); });
   }
 } // namespace sagitta::conduction

@@ -22,8 +22,11 @@ namespace sagitta::conduction
     std::array<double, 3> conductivity(const meshing::Composition &composition, double temperature) const;
 
     bool depends_on_temperature() const;
+    bool depends_on_temperature(const meshing::Composition &composition) const;
 
   private:
+    bool depends_on_temperature(const meshing::Body &body) const;
+
     const meshing::Package &package_;
     const Materials &materials_;
   };

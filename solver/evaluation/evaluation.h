@@ -62,7 +62,7 @@ namespace sagitta::evaluation
 
   /// The transpose: adds the sum of weight times u_z over the points of the warpage map to a load, summed cell by cell (not condensed), on
   /// a space of the model's plan of whatever degree. `weights` are ordered like SurfaceMap::heights. *Collective.*
-  void add_surface_load(const model::Model &model, const layered::LayeredSpace &space, const WarpageFace &face,
+  void add_surface_load(const model::Model &model, const layered::LayeredSpace &space, const FaceRequest &request,
                         const std::vector<double> &weights, layered::Vector<double> &load);
 
   /// Displacement, temperature and stress at the probes. Throws InputError when a probe lies in no material. *Collective.*

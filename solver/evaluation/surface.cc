@@ -251,10 +251,10 @@ namespace sagitta::evaluation
       }
   }
 
-  void add_surface_load(const model::Model &model, const layered::LayeredSpace &space, const WarpageFace &face,
+  void add_surface_load(const model::Model &model, const layered::LayeredSpace &space, const FaceRequest &request,
                         const std::vector<double> &weights, layered::Vector<double> &load)
   {
-    const SurfaceGrid grid = make_grid(model, face);
+    const SurfaceGrid grid = make_grid(model, request);
     std::vector<double> counts(grid.size(), 0.);
     for_each_sample(model, space, grid, [&](std::size_t point, const auto &) { counts[point] += 1; });
     MPI_Allreduce(MPI_IN_PLACE, counts.data(), static_cast<int>(counts.size()), MPI_DOUBLE, MPI_SUM, model.communicator());

@@ -185,14 +185,13 @@ namespace sagitta::mechanics
             const meshing::Composition &composition = model_.composition(cell, e);
             if (composition.empty())
               continue;
-            const double mean = values.mean(e, 0); // the law takes the stiffness there
-            const AffineStress high = law_->at(composition, mean + step, mean + step),
-                               low = law_->at(composition, mean - step, mean - step);
             for (unsigned q = 0; q < points.n_plan(); ++q)
               for (unsigned qz = 0; qz < points.n_layer(); ++qz)
                 {
                   const Voigt strain = displacement.strain(e, q, qz), virtual_strain = dual.strain(e, q, qz);
-                  const Voigt stress_high = high.stress(strain), stress_low = low.stress(strain);
+                  const double high = values.value(e, q, qz, 0) + step, low = high - 2 * step;
+                  const Voigt stress_high = law_->stress(composition, high, strain, high),
+                              stress_low = law_->stress(composition, low, strain, low);
                   double &sum = density[points.index(q, qz)];
                   sum = 0;
                   for (unsigned s = 0; s < 6; ++s)

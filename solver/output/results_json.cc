@@ -60,21 +60,29 @@ namespace sagitta::output
       return json;
     }
 
+    Json describe(const results::ErrorEstimate &error);
+
     Json describe(const results::NamedWarpage &face)
     {
       Json json = {{"name", face.name}};
       json.update(describe(face.warpage));
+      if (face.error)
+        json["estimated_error"] = describe(*face.error);
       return json;
     }
 
     Json describe(const results::Gap &gap)
     {
-      return {{"name", gap.name},
-              {"upper", gap.faces[0]},
-              {"lower", gap.faces[1]},
-              {"distance", quantity(gap.distance, "m")},
-              {"change",
-               {{"smallest", quantity(gap.smallest, "m")}, {"largest", quantity(gap.largest, "m")}, {"mean", quantity(gap.mean, "m")}}}};
+      Json json = {
+          {"name", gap.name},
+          {"upper", gap.faces[0]},
+          {"lower", gap.faces[1]},
+          {"distance", quantity(gap.distance, "m")},
+          {"change",
+           {{"smallest", quantity(gap.smallest, "m")}, {"largest", quantity(gap.largest, "m")}, {"mean", quantity(gap.mean, "m")}}}};
+      if (gap.error)
+        json["change"]["estimated_error"] = describe(*gap.error);
+      return json;
     }
 
     Json describe(const results::ErrorEstimate &error)
@@ -86,6 +94,7 @@ namespace sagitta::output
       json["thickness"] = quantity(error.thickness, "m");
       json["coarsest_layer"] = error.coarsest_layer;
       json["averaged"] = quantity(error.averaged, "m");
+      json["moved"] = quantity(error.moved, "m");
       if (error.properties)
         json["properties"] = quantity(*error.properties, "m");
       if (error.tolerance)
@@ -100,10 +109,14 @@ namespace sagitta::output
     {
       Json figures = Json::array();
       for (const auto &figure : cycle.figures)
-        figures.push_back({{"state", figure.state},
-                           {"warpage", quantity(figure.warpage, "m")},
-                           {"estimated_error", figure.error ? quantity(*figure.error, "m") : Json(nullptr)},
-                           {"iterations", figure.iterations}});
+        {
+          figures.push_back({{"state", figure.state},
+                             {"warpage", quantity(figure.warpage, "m")},
+                             {"estimated_error", figure.error ? quantity(*figure.error, "m") : Json(nullptr)},
+                             {"iterations", figure.iterations}});
+          if (!figure.face.empty())
+            figures.back()["face"] = figure.face;
+        }
       return {{"plan_cells", cycle.plan_cells}, {"dofs", cycle.dofs}, {"states", figures}};
     }
 
@@ -287,6 +300,8 @@ namespace sagitta::output
         json["warpage"] = {{"bottom", describe(state.bottom)}, {"top", describe(state.top)}};
       if (state.error)
         json["warpage"]["bottom"]["estimated_error"] = describe(*state.error);
+      if (state.top_error)
+        json["warpage"]["top"]["estimated_error"] = describe(*state.top_error);
       if (!state.faces.empty())
         json["warpage"]["faces"] = list_of(state.faces);
       if (!state.gaps.empty())

@@ -31,19 +31,19 @@ namespace sagitta::programme
 
   void AdaptiveStates::estimate(unsigned state, adaptivity::WarpageEstimator &estimator, StageLog &log)
   {
-    const results::Warpage bottom = measure_warpage(solution_->state(state), evaluation::Face::bottom, problem_.requests.warpage);
-    errors_[state].reset();
+    const std::vector<adaptivity::Goal> goals = solution_->goals(state);
+    errors_[state].clear();
     no_errors_[state].clear();
     try
       {
-        adaptivity::PlanEstimate estimate = solution_->estimate(state, estimator, log);
-        errors_[state] = estimate.error;
-        refinement_.record(state, bottom, std::move(estimate), solves_[state]);
+        std::vector<adaptivity::GoalEstimate> estimates = estimator.estimate(solution_->state(state), goals, log);
+        errors_[state] = errors_of(estimates);
+        refinement_.record(state, std::move(estimates), solves_[state]);
       }
     catch (const ConvergenceError &error)
       {
         no_errors_[state] = error.what(); // the state itself is solved
-        refinement_.record_without_error(state, bottom, error.what(), solves_[state]);
+        refinement_.record_without_error(state, goals, error.what(), solves_[state]);
       }
   }
 
@@ -71,8 +71,8 @@ namespace sagitta::programme
           }
       }
     for (unsigned i = 0; i < errors_.size(); ++i)
-      if (errors_[i])
-        errors_[i]->tolerance = refinement_.tolerance(i);
+      for (std::size_t f = 0; f < errors_[i].size(); ++f)
+        errors_[i][f].tolerance = refinement_.tolerance(i, f);
     for (const std::vector<unsigned> &group : solution_->group(all_states(problem_.programme)))
       {
         order_.insert(order_.end(), group.begin(), group.end());

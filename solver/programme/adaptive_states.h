@@ -39,10 +39,10 @@ namespace sagitta::programme
     MPI_Comm communicator_;
     std::unique_ptr<PlanSolution> solution_; ///< on the present plan
     adaptivity::PlanRefinement refinement_;
-    std::vector<unsigned> order_;                               ///< of the states, groups of equal stiffness together
-    std::size_t next_ = 0;                                      ///< in that order
-    std::vector<results::SolveInfo> solves_;                    ///< per state
-    std::vector<std::optional<results::ErrorEstimate>> errors_; ///< per state
-    std::vector<std::string> no_errors_;                        ///< per state: why there is none
+    std::vector<unsigned> order_;                             ///< of the states, groups of equal stiffness together
+    std::size_t next_ = 0;                                    ///< in that order
+    std::vector<results::SolveInfo> solves_;                  ///< per state
+    std::vector<std::vector<results::ErrorEstimate>> errors_; ///< per state, of its figures
+    std::vector<std::string> no_errors_;                      ///< per state: why there is none
   };
 } // namespace sagitta::programme

@@ -42,7 +42,7 @@ namespace sagitta::programme
   {
     log.begin("displacement, " + join_names(problem_.programme, group));
     solves_ = solution_->solve(group, log);
-    errors_.assign(group.size(), std::nullopt);
+    errors_.assign(group.size(), {});
     no_errors_.assign(group.size(), "");
     if (problem_.numerics.estimate_error)
       estimate(group, log);
@@ -56,7 +56,7 @@ namespace sagitta::programme
     for (std::size_t i = 0; i < group.size(); ++i)
       try
         {
-          errors_[i] = solution_->estimate(group[i], estimator, log).error;
+          errors_[i] = errors_of(estimator.estimate(solution_->state(group[i]), solution_->goals(group[i]), log));
         }
       catch (const ConvergenceError &error)
         {

@@ -32,9 +32,9 @@ namespace sagitta::programme
     const Case &problem_;
     std::unique_ptr<PlanSolution> solution_;
     std::vector<std::vector<unsigned>> groups_;
-    std::size_t group_ = 0, member_ = 0;                        ///< that comes next
-    std::vector<results::SolveInfo> solves_;                    ///< of the present group
-    std::vector<std::optional<results::ErrorEstimate>> errors_; ///< likewise
-    std::vector<std::string> no_errors_;                        ///< likewise: why there is none
+    std::size_t group_ = 0, member_ = 0;                      ///< that comes next
+    std::vector<results::SolveInfo> solves_;                  ///< of the present group
+    std::vector<std::vector<results::ErrorEstimate>> errors_; ///< likewise, of their figures
+    std::vector<std::string> no_errors_;                      ///< likewise: why there is none
   };
 } // namespace sagitta::programme

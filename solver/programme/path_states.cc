@@ -17,6 +17,6 @@ namespace sagitta::programme
       return std::nullopt;
     log.begin("path to " + problem_.programme.states[next].name);
     const process::StateInfo info = solver_.advance(state_, log);
-    return ReachedState{next, solver_.solved(state_), info.solve, std::nullopt, info.history};
+    return ReachedState{next, solver_.solved(state_), info.solve, {}, info.history};
   }
 } // namespace sagitta::programme

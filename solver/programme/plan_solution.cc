@@ -36,6 +36,14 @@ namespace sagitta::programme
     mechanics.check_equilibrium(programme.states.front().temperature.value_or(room_temperature));
   }
 
+  std::vector<results::ErrorEstimate> errors_of(const std::vector<adaptivity::GoalEstimate> &estimates)
+  {
+    std::vector<results::ErrorEstimate> errors;
+    for (const adaptivity::GoalEstimate &estimate : estimates)
+      errors.push_back(estimate.error);
+    return errors;
+  }
+
   PlanSolution::PlanSolution(const Case &problem, const model::PackagePlan &plan, MPI_Comm communicator)
       : problem_(problem), plan_(plan), model_(problem.package, problem.conditions, problem.numerics, plan, communicator),
         mechanics_(model_, problem.materials)
@@ -160,16 +168,12 @@ namespace sagitta::programme
 
   adaptivity::WarpageEstimator PlanSolution::make_estimator() const
   {
-    return {model_, problem_.requests.warpage, mechanics_, heat_.get()};
+    return {model_, mechanics_, heat_.get()};
   }
 
-  adaptivity::PlanEstimate PlanSolution::estimate(unsigned index, adaptivity::WarpageEstimator &estimator, StageLog &log) const
+  std::vector<adaptivity::Goal> PlanSolution::goals(unsigned index) const
   {
-    const evaluation::SolvedState solved = state(index);
-    const results::Warpage bottom = measure_warpage(solved, evaluation::Face::bottom, problem_.requests.warpage);
-    adaptivity::PlanEstimate result = estimator.estimate_plan(solved, bottom, log);
-    estimator.add_thickness(solved, result.error);
-    return result;
+    return adaptivity::find_goals(state(index), problem_.requests.warpage);
   }
 
   void PlanSolution::add_sensitivities(const std::vector<unsigned> &states, StageLog &log)

@@ -24,6 +24,9 @@ namespace sagitta::programme
   /// first state, or of 25 degC: loads out of balance are so at any temperature. *Collective.*
   void check_equilibrium(const Programme &programme, const mechanics::MechanicsProblem &mechanics);
 
+  /// The errors of estimates.
+  std::vector<results::ErrorEstimate> errors_of(const std::vector<adaptivity::GoalEstimate> &estimates);
+
   /// A case on one plan, with what is solved on it.
   class PlanSolution
   {
@@ -61,8 +64,8 @@ namespace sagitta::programme
     /// An estimator of the warpage's error on this plan. The solution must outlive it. *Collective.*
     adaptivity::WarpageEstimator make_estimator() const;
 
-    /// Estimated error of the warpage of a state that was solved last. Throws ConvergenceError. *Collective.*
-    adaptivity::PlanEstimate estimate(unsigned state, adaptivity::WarpageEstimator &estimator, StageLog &log) const;
+    /// The figures of a state that was solved whose errors are to be estimated. *Collective.*
+    std::vector<adaptivity::Goal> goals(unsigned state) const;
 
     /// Adds the sensitivities that the case asks for, of the states that were solved last. Throws ConvergenceError. *Collective.*
     void add_sensitivities(const std::vector<unsigned> &states, StageLog &log);

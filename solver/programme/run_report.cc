@@ -32,23 +32,36 @@ namespace sagitta::programme
       return predicted;
     }
 
-    /// The faces and gaps of a state, whose temperatures and estimated error are there already. *Collective.*
-    void measure_faces(const WarpageRequest &request, const evaluation::SolvedState &state, results::StateResult &result)
+    /// The faces and gaps of a state, whose temperatures are there already, with their estimated errors. *Collective.*
+    void measure_faces(const WarpageRequest &request, const ReachedState &reached, results::StateResult &result)
     {
-      const auto measure = [&](const FaceRequest &face) {
+      const evaluation::SolvedState &state = reached.state;
+      auto next = reached.errors.begin(); // as adaptivity::find_goals orders them
+      const auto take_error = [&] { return next == reached.errors.end() ? std::nullopt : std::make_optional(*next++); };
+      result.error = take_error();
+      if (request.top)
+        result.top_error = take_error();
+      const auto measure = [&](const FaceRequest &face, const std::optional<results::ErrorEstimate> &error) {
         results::Warpage warpage = evaluation::measure_warpage(state, face);
         warpage.limit = results::find_limit(face.ball_pitch, {result.temperature_min, result.temperature_max, face.reflow_from});
-        // The estimate is of the bottom face; the other faces have no better one.
-        if (result.error)
-          results::add_error(warpage, result.error->value);
+        if (error)
+          results::add_error(warpage, error->value);
         return warpage;
       };
-      result.bottom = measure(evaluation::request_of(state.model, {evaluation::Face::bottom, request}));
-      result.top = measure(evaluation::request_of(state.model, {evaluation::Face::top, request}));
+      result.bottom = measure(evaluation::request_of(state.model, {evaluation::Face::bottom, request}), result.error);
+      // A top that the case does not name has no estimate of its own: that of the bottom is the nearest.
+      result.top = measure(evaluation::request_of(state.model, {evaluation::Face::top, request}),
+                           result.top_error ? result.top_error : result.error);
       for (const FaceRequest &face : request.further)
-        result.faces.push_back({face.name, measure(face)});
+        {
+          const std::optional<results::ErrorEstimate> error = take_error();
+          result.faces.push_back({face.name, measure(face, error), error});
+        }
       for (const GapRequest &gap : request.gaps)
-        result.gaps.push_back(evaluation::measure_gap(state, gap));
+        {
+          result.gaps.push_back(evaluation::measure_gap(state, gap));
+          result.gaps.back().error = take_error();
+        }
     }
   } // namespace
 
@@ -81,8 +94,7 @@ namespace sagitta::programme
     result.is_prescribed = wanted.table != nullptr;
     result.temperature_min = survey.temperature_min;
     result.temperature_max = survey.temperature_max;
-    result.error = reached.error;
-    measure_faces(problem.requests.warpage, reached.state, result);
+    measure_faces(problem.requests.warpage, reached, result);
     result.no_error = reached.no_error;
     result.hotspots = evaluation::find_hotspots(reached.state.model, reached.state.temperature);
     result.temperatures = evaluation::measure_part_temperatures(reached.state.model, reached.state.temperature);

@@ -20,7 +20,7 @@ namespace sagitta::programme
     unsigned index; ///< into Programme::states
     evaluation::SolvedState state;
     results::SolveInfo solve = {};
-    std::optional<results::ErrorEstimate> error = {};     ///< of the warpage, if it was estimated
+    std::vector<results::ErrorEstimate> errors = {};      ///< of the figures, as adaptivity::find_goals orders them; empty: not estimated
     std::optional<results::HistoryInfo> history = {};     ///< of a path in time
     std::string no_error = {};                            ///< why it could not be
     std::optional<results::SubmodelBalance> balance = {}; ///< of a submodel

@@ -72,16 +72,32 @@ namespace sagitta::programme
                             state.name});
     }
 
+    /// Of the estimates of all faces and gaps; 0 where all are good.
+    double largest_dual_error(const results::StateResult &state)
+    {
+      double largest = 0;
+      const auto look_at = [&](const std::optional<results::ErrorEstimate> &error) {
+        if (error)
+          largest = std::max(largest, error->dual_error);
+      };
+      look_at(state.error);
+      look_at(state.top_error);
+      for (const results::NamedWarpage &face : state.faces)
+        look_at(face.error);
+      for (const results::Gap &gap : state.gaps)
+        look_at(gap.error);
+      return largest;
+    }
+
     void warn_of_estimate(const results::StateResult &state, std::vector<results::Warning> &warnings)
     {
       if (!state.no_error.empty())
         warnings.push_back(
             {results::WarningKind::no_error_estimate, "the error of the warpage could not be estimated: " + state.no_error, state.name});
-      else if (state.error && state.error->dual_error > 0)
+      else if (const double dual_error = largest_dual_error(state); dual_error > 0)
         warnings.push_back(
             {results::WarningKind::no_error_estimate,
-             fmt::format("the estimated error of the warpage is rough: its dual problem was solved to an error of {:.1e} only",
-                         state.error->dual_error),
+             fmt::format("the estimated error of the warpage is rough: its dual problem was solved to an error of {:.1e} only", dual_error),
              state.name});
     }
     void append(std::vector<results::Warning> more, std::vector<results::Warning> &warnings)
@@ -100,33 +116,10 @@ namespace sagitta::programme
       return warnings;
     }
 
-    /// The error is estimated, and the plan refined, for the warpage of the bottom face: the other faces and gaps that a case asks for have
-    /// no estimate of their own.
-    void warn_of_goal(const Case &problem, std::vector<results::Warning> &warnings)
-    {
-      if (!problem.numerics.adaptive && !problem.numerics.estimate_error)
-        return;
-      const WarpageRequest &request = problem.requests.warpage;
-      std::vector<std::string> names;
-      if (request.top)
-        names.push_back(request.top->name);
-      for (const FaceRequest &face : request.further)
-        names.push_back(face.name);
-      for (const GapRequest &gap : request.gaps)
-        names.push_back(gap.name);
-      if (!names.empty())
-        warnings.push_back({results::WarningKind::no_error_estimate,
-                            fmt::format("the estimated error{} is that of {}; {} {} no estimate of {} own: compare with a finer mesh",
-                                        problem.numerics.adaptive ? ", by which the plan is refined," : "",
-                                        request.bottom ? request.bottom->name : "the bottom face", fmt::join(names, ", "),
-                                        names.size() == 1 ? "has" : "have", names.size() == 1 ? "its" : "their")});
-    }
-
     /// Of the mesh and of what the case prescribes.
     std::vector<results::Warning> warn_of_input(const Case &problem, const results::MeshInfo &mesh)
     {
       std::vector<results::Warning> warnings = warn_of_mesh(problem, mesh);
-      warn_of_goal(problem, warnings);
       append(warn_of_power(problem), warnings);
       if (problem.submodel)
         append(warn_of_cuts(*problem.submodel), warnings);

@@ -86,7 +86,7 @@ namespace sagitta::results
     double dual_error = 0;             ///< relative error of the dual solution in the energy norm: of the estimate itself
     std::optional<double> temperature; ///< part of `plan` that comes from the solved temperature [m]
     std::optional<double> tolerance;   ///< of the case [m]
-    double saturation = 0;             ///< of the plan: the error over the change by one degree more that was found [-]
+    double moved = 0;                  ///< part of `plan`: the corrected face has its highest or lowest point elsewhere [m]
   };
 
   /// The warpage of a face that the case names.

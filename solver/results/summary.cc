@@ -74,9 +74,9 @@ namespace sagitta::results
     }
 
     /// The estimated error of a value in short form: "+- 0.12 um (mesh)".
-    std::string error_of(const StateResult &state)
+    std::string error_of(const std::optional<ErrorEstimate> &error)
     {
-      return state.error ? fmt::format("+- {:.2g} um (mesh)", micrometres(state.error->value)) : "";
+      return error ? fmt::format("+- {:.2g} um (mesh)", micrometres(error->value)) : "";
     }
 
     /// The largest of a list by a member, or nothing when the list is empty.
@@ -134,7 +134,7 @@ namespace sagitta::results
       for (const StateResult &state : result.states)
         if (state.has_displacement)
           {
-            const auto add = [&](const std::string &name, const Warpage &warpage) {
+            const auto add = [&](const std::string &name, const Warpage &warpage, const std::optional<ErrorEstimate> &error) {
               const bool is_first = &warpage == &state.bottom;
               std::vector<std::string> row{
                   is_first ? state.name : "",
@@ -147,13 +147,13 @@ namespace sagitta::results
                   bow_of(warpage),
                   limit_of(warpage)};
               if (has_errors)
-                row.insert(row.begin() + error_column, is_first ? error_of(state) : "");
+                row.insert(row.begin() + error_column, error_of(error));
               table.add(row);
             };
-            add("bottom", state.bottom);
-            add("top", state.top);
+            add("bottom", state.bottom, state.error);
+            add("top", state.top, state.top_error);
             for (const NamedWarpage &face : state.faces)
-              add(face.name, face.warpage);
+              add(face.name, face.warpage, face.error);
           }
       return table;
     }
@@ -163,9 +163,15 @@ namespace sagitta::results
       Table table({"state", "gap", "between", "distance", "smallest change", "largest change", "mean"});
       for (const StateResult &state : result.states)
         for (const Gap &gap : state.gaps)
-          table.add({state.name, gap.name, gap.faces[0] + " and " + gap.faces[1], fmt::format("{:.2f} um", micrometres(gap.distance)),
-                     fmt::format("{:+.2f} um", micrometres(gap.smallest)), fmt::format("{:+.2f} um", micrometres(gap.largest)),
-                     fmt::format("{:+.2f} um", micrometres(gap.mean))});
+          {
+            // The estimate is that of the larger change.
+            const bool is_largest = std::abs(gap.largest) >= std::abs(gap.smallest);
+            const std::string error = gap.error ? " " + error_of(gap.error) : "";
+            table.add({state.name, gap.name, gap.faces[0] + " and " + gap.faces[1], fmt::format("{:.2f} um", micrometres(gap.distance)),
+                       fmt::format("{:+.2f} um{}", micrometres(gap.smallest), is_largest ? "" : error),
+                       fmt::format("{:+.2f} um{}", micrometres(gap.largest), is_largest ? error : ""),
+                       fmt::format("{:+.2f} um", micrometres(gap.mean))});
+          }
       return table;
     }
 
@@ -191,7 +197,7 @@ namespace sagitta::results
             {
               const bool is_first = &figure == &cycle.figures.front();
               table.add({is_first ? fmt::format("{}", number) : "", is_first ? fmt::format("{}", cycle.plan_cells) : "",
-                         is_first ? fmt::format("{}", cycle.dofs) : "", figure.state,
+                         is_first ? fmt::format("{}", cycle.dofs) : "", figure.state + (figure.face.empty() ? "" : ", " + figure.face),
                          fmt::format("{:+.4f} um", micrometres(figure.warpage)),
                          figure.error ? fmt::format("+- {:.2g} um", micrometres(*figure.error)) : "not known"});
             }

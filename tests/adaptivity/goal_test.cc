@@ -71,7 +71,7 @@ mesh: {plan: {resolution: 2 mm}}
               }
             Vector<double> load;
             space.initialise(load);
-            evaluation::add_surface_load(model, space, {face, problem.requests.warpage}, weights, load);
+            evaluation::add_surface_load(model, space, evaluation::request_of(model, {face, problem.requests.warpage}), weights, load);
             space.condense(load);
             Vector<double> free = field;
             free.zero_out_ghost_values();

@@ -38,7 +38,7 @@ namespace
       {
         EXPECT_EQ(figures.count(reached->index), 0u) << "state " << reached->index << " twice";
         const results::Warpage bottom = programme::measure_warpage(reached->state, evaluation::Face::bottom, problem.requests.warpage);
-        figures[reached->index] = {bottom.value, reached->error.has_value(), reached->solve.iterations};
+        figures[reached->index] = {bottom.value, !reached->errors.empty(), reached->solve.iterations};
       }
     EXPECT_FALSE(sequence->next(log)) << "after the end";
     return figures;
@@ -84,7 +84,7 @@ namespace
       {
         models.insert(&reached->state.model);
         reached_states.insert(reached->index);
-        EXPECT_TRUE(reached->error && reached->error->tolerance);
+        EXPECT_TRUE(!reached->errors.empty() && reached->errors.front().tolerance);
       }
     EXPECT_EQ(models, std::set<const model::Model *>{&sequence->model()});
     EXPECT_EQ(reached_states.size(), problem.programme.states.size());

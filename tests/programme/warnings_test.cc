@@ -31,24 +31,6 @@ namespace
     EXPECT_FALSE(has(programme::warn_of_case(parse(lopsided_package(plan + "2}")), {}), WarningKind::coarse_mesh));
   }
 
-  TEST(Warnings, NameTheFacesThatTheEstimatedErrorIsNotOf)
-  {
-    const std::string bottom = "warpage=[{name: below, face: bottom, grid_points: 41}]",
-                      more = "warpage=[{name: below, face: bottom, grid_points: 41}, {name: back, face: chip.top, grid_points: 41}]";
-    const auto warnings_of = [](const std::string &mesh, const std::string &faces) {
-      return programme::warn_of_case(parse(lopsided_package(mesh), {faces}), {});
-    };
-    const std::string adaptive = "{adaptive: {warpage_tolerance: 5 %}}", plain = "{plan: {lattice: [12, 10]}}";
-    EXPECT_FALSE(has(warnings_of(adaptive, bottom), WarningKind::no_error_estimate));
-    EXPECT_FALSE(has(warnings_of(plain, more), WarningKind::no_error_estimate)) << "nothing is estimated";
-    const auto warnings = warnings_of(adaptive, more);
-    const auto found = std::find_if(warnings.begin(), warnings.end(),
-                                    [](const results::Warning &warning) { return warning.kind == WarningKind::no_error_estimate; });
-    ASSERT_NE(found, warnings.end());
-    EXPECT_EQ(found->text, "the estimated error, by which the plan is refined, is that of below; back has no estimate of its own: compare "
-                           "with a finer mesh");
-  }
-
   TEST(Warnings, NameTheStateWhoseFaceDeflectsByMoreThanTheThickness)
   {
     const Case problem = parse(lopsided_package("{plan: {lattice: [12, 10]}}")); // 280 um thick

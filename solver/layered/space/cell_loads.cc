@@ -40,6 +40,31 @@ namespace sagitta::layered
         }
   }
 
+  void CellLoads::add_flux(unsigned e, const std::vector<std::array<double, 3>> &flux)
+  {
+    const unsigned n = points_.n_plan(), nz = points_.n_layer();
+    const PlanSpace::CellShapes &shapes = points_.plan_shapes();
+    const ReferenceElement &z = points_.space().element_z();
+    const double height = points_.height(e);
+    std::array<double, 3> through; // of a plan point, integrated through the element against one layer shape
+    for (unsigned q = 0; q < n; ++q)
+      for (unsigned k = 0; k < nz; ++k)
+        {
+          through.fill(0.);
+          for (unsigned qz = 0; qz < nz; ++qz)
+            {
+              const std::array<double, 3> &f = flux[points_.index(q, qz)];
+              const double weight = points_.jxw(e, q, qz), value = weight * z.values[qz * nz + k];
+              through[0] += value * f[0];
+              through[1] += value * f[1];
+              through[2] += weight * z.derivatives[qz * nz + k] / height * f[2];
+            }
+          for (unsigned i = 0; i < n; ++i)
+            entry(e, i, k)[0] +=
+                shapes.dx[q * n + i] * through[0] + shapes.dy[q * n + i] * through[1] + shapes.value[q * n + i] * through[2];
+        }
+  }
+
   void CellLoads::add_on_boundary(unsigned b, unsigned c, double density)
   {
     for (unsigned i = 0; i < points_.n_plan(); ++i)

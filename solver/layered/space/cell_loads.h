@@ -27,6 +27,9 @@ namespace sagitta::layered
     /// The same on the vertical face of an element above a side of the cell.
     void add_on_side(unsigned e, unsigned side, unsigned c, double density);
 
+    /// Adds the integral of grad N . f over an element, of a vector f at the points, [CellPoints::index]; one component.
+    void add_flux(unsigned e, const std::vector<std::array<double, 3>> &flux);
+
     /// Subtracts the integral of B' s over an element, of a stress s that is uniform there: what the element pulls at its nodes.
     /// 3 components.
     void subtract_stress(unsigned e, const std::array<double, 6> &stress);
