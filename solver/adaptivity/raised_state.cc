@@ -35,9 +35,9 @@ namespace sagitta::adaptivity
 
   double RaisedState::excess(const Goal &goal, double factor) const
   {
-    Vector<double> moved = correction_;
-    for (unsigned i = 0; i < raised_.space().n_local(); ++i)
-      moved.begin()[i] *= factor;
+    Vector<double> moved = correction_; // without its ghosts
+    moved *= factor;
+    raised_.space().complete(moved);
     return find_excess(goal, {state_.model, state_.materials, raised_.space(), moved, state_.temperature, state_.law});
   }
 

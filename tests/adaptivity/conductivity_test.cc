@@ -86,9 +86,10 @@ namespace
     const auto space = model.make_spaces(1).back();
     const Vector<double> t = make_field(*space, 20., 0, 370.), z = make_field(*space, 1., .7), direction = make_field(*space, 1., 1.9);
     const auto moved = [&](double step) {
-      Vector<double> sum = t;
-      for (unsigned i = 0; i < space->n_local(); ++i)
+      Vector<double> sum = t; // without its ghosts
+      for (unsigned i = 0; i < space->n_owned(); ++i)
         sum.begin()[i] += step * direction.begin()[i];
+      space->complete(sum);
       return flux_product(model, law, sum, z, *space);
     };
     // k is linear here, and the flux quadratic: central differences are exact.
