@@ -52,12 +52,18 @@ namespace sagitta::adaptivity
 
   void check_start(const Case &problem, const model::PackagePlan &start)
   {
+    if (problem.numerics.adaptive)
+      check_counted_start(problem, count_unknowns(problem, start), start.plan().rings.has_value());
+  }
+
+  void check_counted_start(const Case &problem, unsigned long long unknowns, bool has_rings)
+  {
     if (!problem.numerics.adaptive)
       return;
-    if (start.plan().rings)
+    if (has_rings)
       throw InputError("mesh.adaptive: round parts that the mesh follows are refined all alike, not where the error is largest; leave "
                        "mesh.adaptive out and set mesh.plan.resolution, or homogenise the round parts");
-    if (const auto unknowns = count_unknowns(problem, start); unknowns > problem.numerics.adaptive->max_dofs)
+    if (unknowns > problem.numerics.adaptive->max_dofs)
       throw InputError(
           fmt::format("mesh.adaptive.max_dofs: the plan that refinement starts from has {} unknowns, more than the {} that are "
                       "allowed; allow more, or give a coarser mesh.plan to start from",

@@ -25,6 +25,7 @@
 #include <solver/material_tools/material_test_run.h>
 #include <solver/model/model.h>
 #include <solver/programme/bump_layer_report.h>
+#include <solver/programme/case_check.h>
 #include <solver/programme/driver.h>
 #include <solver/report/report.h>
 #include <solver/results/summary.h>
@@ -181,8 +182,7 @@ namespace sagitta::application
             if (!options.draw.empty())
               draw_pictures(described, options, communicator, out);
             const Case problem = programme::with_solved_bumps(described, communicator);
-            const results::MeshInfo mesh = programme::check(problem, communicator);
-            print_check(out, problem, mesh, find_memory_limit(communicator));
+            print_check(out, problem, programme::check(problem, communicator), find_memory_limit(communicator));
             return {};
           }
         case Command::export_model:
@@ -293,7 +293,7 @@ namespace sagitta::application
           const Outcome outcome = execute(parse_command_line(arguments.ours), communicator, out);
           if (rank == 0)
             {
-              std::cout << printable(out.str()) << std::flush;
+              std::cout << printable(without_negative_zeros(out.str())) << std::flush;
               if (!std::cout)
                 {
                   std::cerr << "sagitta: the standard output cannot be written\n";

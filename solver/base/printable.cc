@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <iterator>
 
 namespace sagitta
@@ -70,6 +71,29 @@ namespace sagitta
         }
       return result;
     }
+    /// The end of a figure without digits other than 0 that begins at `at`; `at` itself where there is none.
+    std::size_t end_of_zero(const std::string &text, std::size_t at)
+    {
+      std::size_t end = at;
+      const auto skip = [&](const char *characters) {
+        end = std::min(text.find_first_not_of(characters, end), text.size());
+        return end;
+      };
+      if (skip("0") == at)
+        return at;
+      if (byte_at(text, end) == '.')
+        {
+          ++end;
+          skip("0");
+        }
+      if (byte_at(text, end) == 'e')
+        {
+          ++end;
+          skip("+-0123456789");
+        }
+      const unsigned next = byte_at(text, end);
+      return next == '.' || next == '_' || next == '-' || next >= 0x80 || std::isalnum(static_cast<int>(next)) ? at : end;
+    }
   } // namespace
 
   std::size_t character_length(const std::string &text, std::size_t at)
@@ -103,6 +127,22 @@ namespace sagitta
   std::string printable(const std::string &text)
   {
     return written_out(text, true);
+  }
+
+  std::string without_negative_zeros(const std::string &text)
+  {
+    static const std::string before_figures = " (,[=\n\t";
+    std::string result;
+    for (std::size_t at = 0; at < text.size(); ++at)
+      {
+        const bool begins = text[at] == '-' && (at == 0 || before_figures.find(text[at - 1]) != std::string::npos);
+        const bool is_column = at > 1 && text[at - 1] == ' ' && text[at - 2] == ' ';
+        if (!begins || end_of_zero(text, at + 1) == at + 1)
+          result += text[at];
+        else if (is_column)
+          result += ' ';
+      }
+    return result;
   }
 
   std::string in_one_line(const std::string &text)

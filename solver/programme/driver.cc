@@ -1,13 +1,7 @@
 #include <solver/programme/driver.h>
 
-#include <meshing/package/point_table.h>
-#include <solver/adaptivity/plan_refinement.h>
 #include <solver/case/unused_laws.h>
 #include <solver/evaluation/evaluation.h>
-#include <solver/mechanics/mechanics_problem.h>
-#include <solver/model/condition_check.h>
-#include <solver/model/model.h>
-#include <solver/model/package_plan.h>
 #include <solver/programme/bump_layer_report.h>
 #include <solver/programme/heat_run.h>
 #include <solver/programme/memory_estimate.h>
@@ -16,7 +10,6 @@
 #include <solver/programme/result_writer.h>
 #include <solver/programme/run_report.h>
 #include <solver/programme/state_sequence.h>
-#include <solver/programme/stored_temperature.h>
 #include <solver/programme/submodel_source.h>
 
 namespace sagitta::programme
@@ -58,7 +51,7 @@ namespace sagitta::programme
     if (!given.materials.bump_layers.empty())
       log.begin("layers of bumps");
     const Case problem = with_solved_bumps(given, communicator);
-    refuse_beyond_memory(problem, 1., communicator);
+    refuse_beyond_memory(problem, count_mesh(problem), 1., communicator);
     if (problem.submodel && problem.submodel->results.empty())
       return run(find_or_solve_source(problem, directory, communicator, log), directory, communicator, log);
     if (!problem.programme.has_displacement)
@@ -79,26 +72,5 @@ namespace sagitta::programme
         writer.discard();
         throw;
       }
-  }
-
-  results::MeshInfo check(const Case &problem, MPI_Comm communicator)
-  {
-    // The mesh alone takes a small part of the memory of a run, which may be meant for another machine: so much larger, then no.
-    constexpr double largest_run = 3;
-    refuse_beyond_memory(problem, largest_run, communicator);
-    for (const State &state : problem.programme.states)
-      if (state.table && state.table->reference())
-        check_stored(*state.table->reference(), communicator);
-    if (problem.submodel && !problem.submodel->results.empty())
-      const submodel::SourceRun source(problem, communicator);
-    const model::PackagePlan plan(problem.package, problem.conditions, problem.numerics, communicator);
-    if (problem.programme.has_displacement)
-      adaptivity::check_start(problem, plan);
-    const model::Model model(problem.package, problem.conditions, problem.numerics, plan, communicator);
-    model::check_points(model, problem.requests.probes);
-    evaluation::check_faces(model, problem.requests.warpage);
-    if (problem.programme.has_displacement && problem.conditions.mechanical.has_loads())
-      check_equilibrium(problem.programme, mechanics::MechanicsProblem(model, problem.materials));
-    return describe_mesh(problem, model);
   }
 } // namespace sagitta::programme

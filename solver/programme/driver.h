@@ -14,8 +14,4 @@ namespace sagitta::programme
   /// results.json, warpage.h5, and the VTU files if the case asks for them.
   /// Throws InputError, ConvergenceError, FileError or MemoryError, the same on every rank. *Collective.*
   results::RunResult run(const Case &problem, const std::filesystem::path &directory, MPI_Comm communicator, StageLog &log);
-
-  /// Builds the mesh and counts, solves nothing. Throws InputError, and MemoryError when the machine falls far short of the case.
-  /// *Collective.*
-  results::MeshInfo check(const Case &problem, MPI_Comm communicator);
 } // namespace sagitta::programme

@@ -46,18 +46,50 @@ namespace sagitta::programme
            per_plate_unknown * (plate_unknowns(displacements) + plate_unknowns(temperatures)) + sizeof(double) * remembered;
   }
 
-  void refuse_beyond_memory(const Case &problem, double times, MPI_Comm communicator)
+  void add_memory(const Case &problem, unsigned long long nodes, double remembered, MPI_Comm communicator, results::MeshInfo &info)
+  {
+    int ranks = 1;
+    MPI_Comm_size(communicator, &ranks);
+    results::MeshInfo allocated = info;
+    allocated.dofs = 3 * nodes;
+    allocated.dofs_temperature = problem.programme.needs_heat() ? nodes : 0;
+    info.estimated_memory = info.largest_memory = estimate_memory(problem, allocated, remembered, ranks);
+    if (!problem.numerics.adaptive)
+      return;
+    results::MeshInfo refined = allocated;
+    refined.dofs = std::max(problem.numerics.adaptive->max_dofs, allocated.dofs);
+    refined.dofs_temperature = problem.programme.needs_heat() ? refined.dofs / 3 : 0;
+    info.largest_memory = estimate_memory(problem, refined, 0, ranks);
+  }
+
+  MeshCounts count_mesh(const Case &problem)
   {
     const meshing::MeshRequest &request = problem.numerics.mesh;
-    const double plan_cells = meshing::estimate_cells(model::find_plan(problem.package, problem.conditions, problem.numerics));
-    unsigned elements = 0;
+    const meshing::Plan plan = model::find_plan(problem.package, problem.conditions, problem.numerics);
+    MeshCounts counts{meshing::estimate_cells(plan), 0, 0, plan.rings.has_value()};
     for (const meshing::Layer &layer : problem.package.layers)
-      elements += layer.elements;
+      counts.elements += layer.elements;
     // Of large plans; a plan without hanging nodes has about the square of the degree as many nodes as cells.
-    const double nodes = plan_cells * request.degree * request.degree * (elements * request.degree_z + 1.);
+    counts.nodes = counts.plan_cells * request.degree * request.degree * (counts.elements * request.degree_z + 1.);
+    return counts;
+  }
+
+  results::MeshInfo describe_counts(const Case &problem, const MeshCounts &counts)
+  {
     results::MeshInfo mesh;
-    mesh.dofs = problem.programme.has_displacement ? static_cast<unsigned long long>(3 * nodes) : 0;
-    mesh.dofs_temperature = problem.programme.needs_heat() ? static_cast<unsigned long long>(nodes) : 0;
+    mesh.plan_cells = static_cast<unsigned long long>(counts.plan_cells);
+    mesh.layer_elements = counts.elements;
+    mesh.cells = static_cast<unsigned long long>(counts.cells());
+    mesh.degree = problem.numerics.mesh.degree;
+    mesh.degree_z = problem.numerics.mesh.degree_z;
+    mesh.dofs = problem.programme.has_displacement ? static_cast<unsigned long long>(3 * counts.nodes) : 0;
+    mesh.dofs_temperature = problem.programme.needs_heat() ? static_cast<unsigned long long>(counts.nodes) : 0;
+    return mesh;
+  }
+
+  void refuse_beyond_memory(const Case &problem, const MeshCounts &counts, double times, MPI_Comm communicator)
+  {
+    const results::MeshInfo mesh = describe_counts(problem, counts);
     int ranks = 1;
     MPI_Comm_size(communicator, &ranks);
     const double needed = estimate_memory(problem, mesh, 0, ranks);
@@ -66,7 +98,7 @@ namespace sagitta::programme
       throw MemoryError(fmt::format("not enough memory: about {:.3g} plan cells times {} elements through the thickness make {:.3g} "
                                     "unknowns, for which a run needs about {:.3g} GB, and {}; make the plan coarser, or run "
                                     "it on more machines",
-                                    plan_cells, elements, static_cast<double>(mesh.dofs + mesh.dofs_temperature), 1e-9 * needed,
-                                    limit.reason));
+                                    counts.plan_cells, counts.elements, static_cast<double>(mesh.dofs + mesh.dofs_temperature),
+                                    1e-9 * needed, limit.reason));
   }
 } // namespace sagitta::programme

@@ -17,7 +17,28 @@ namespace sagitta::programme
   /// Fitted to measured runs: docs/user_guide/results.md.
   double estimate_memory(const Case &problem, const results::MeshInfo &mesh, double remembered, int n_ranks);
 
+  /// Enters the memory of a mesh, and that of the largest one that refinement may make. Vectors have room for every node of plan and
+  /// layers, also where there is no material: `nodes`. *Collective.*
+  void add_memory(const Case &problem, unsigned long long nodes, double remembered, MPI_Comm communicator, results::MeshInfo &info);
+
+  /// What is counted of a case before its mesh is made; on the low side where cells are refined towards edges (meshing::estimate_cells()).
+  struct MeshCounts
+  {
+    double plan_cells;
+    unsigned elements; ///< through the thickness
+    double nodes;      ///< of plan and layers, also where there is no material
+    bool has_rings;    ///< does the plan follow round parts?
+
+    double cells() const { return plan_cells * elements; }
+  };
+
+  /// Throws InputError as model::find_plan().
+  MeshCounts count_mesh(const Case &problem);
+
+  /// The counts as unknowns of a run: 3 displacements and a temperature per node, as far as they are asked for.
+  results::MeshInfo describe_counts(const Case &problem, const MeshCounts &counts);
+
   /// Refuses a case before its mesh is made, from counts alone, when a run of it needs more than `times` the memory of the machines:
-  /// throws MemoryError with both figures, and InputError as model::find_plan(). *Collective.*
-  void refuse_beyond_memory(const Case &problem, double times, MPI_Comm communicator);
+  /// throws MemoryError with both figures. *Collective.*
+  void refuse_beyond_memory(const Case &problem, const MeshCounts &counts, double times, MPI_Comm communicator);
 } // namespace sagitta::programme

@@ -206,23 +206,6 @@ namespace sagitta::programme
       MPI_Allreduce(MPI_IN_PLACE, &count, 1, MPI_UNSIGNED_LONG_LONG, MPI_SUM, model.communicator());
       return count;
     }
-
-    /// Vectors have room for every node of plan and layers, also where there is no material: `nodes`.
-    void add_memory(const Case &problem, unsigned long long nodes, double remembered, MPI_Comm communicator, results::MeshInfo &info)
-    {
-      int ranks = 1;
-      MPI_Comm_size(communicator, &ranks);
-      results::MeshInfo allocated = info;
-      allocated.dofs = 3 * nodes;
-      allocated.dofs_temperature = problem.programme.needs_heat() ? nodes : 0;
-      info.estimated_memory = info.largest_memory = estimate_memory(problem, allocated, remembered, ranks);
-      if (!problem.numerics.adaptive)
-        return;
-      results::MeshInfo refined = allocated;
-      refined.dofs = std::max(problem.numerics.adaptive->max_dofs, allocated.dofs);
-      refined.dofs_temperature = problem.programme.needs_heat() ? refined.dofs / 3 : 0;
-      info.largest_memory = estimate_memory(problem, refined, 0, ranks);
-    }
   } // namespace
 
   results::MeshInfo describe_mesh(const Case &problem, const model::Model &model)

@@ -3,6 +3,7 @@
 #include <tests/input/sample_case.h>
 
 #include <solver/application/check_report.h>
+#include <solver/base/printable.h>
 
 #include <gtest/gtest.h>
 
@@ -51,5 +52,28 @@ namespace
     const std::string hot =
         check(test::replaced(test::sample_case(), "{name: room, temperature: 25 degC}", "{name: room, temperature: 240 degC}"));
     EXPECT_NE(hot.find("warning: room, balls: solder is at 240 degC, above its solidus, 217 degC"), std::string::npos) << hot;
+  }
+
+  TEST(Reports, HaveNoNegativeZeros)
+  {
+    EXPECT_EQ(without_negative_zeros("nu  -0, -0, -0.000\n"), "nu   0, 0, 0.000\n");
+    EXPECT_EQ(without_negative_zeros("(-0, -0.5, -0e+00) mm of lid-0, a -0.1 and -05 -0-1 -0x -0_a"),
+              "(0, -0.5, 0e+00) mm of lid-0, a -0.1 and -05 -0-1 -0x -0_a");
+    EXPECT_EQ(without_negative_zeros("-0"), "0");
+    EXPECT_EQ(without_negative_zeros(" at -0."), " at 0.");
+  }
+
+  TEST(CheckReport, MarksWhatWasEstimated)
+  {
+    std::ostringstream out;
+    programme::CheckedMesh checked;
+    checked.is_estimated = true;
+    checked.mesh.plan_cells = 9000000;
+    checked.remarks = {"this mesh was not made"};
+    application::print_check(out, test::parse(test::sample_case()), checked, {1e12, "this machine has 1000 GB"});
+    EXPECT_NE(out.str().find("Mesh: about 9e+06 plan cells"), std::string::npos) << out.str();
+    EXPECT_NE(out.str().find("note: this mesh was not made"), std::string::npos);
+    EXPECT_NE(out.str().find("The case is valid, as far as that can be told without its mesh."), std::string::npos);
+    EXPECT_EQ(out.str().find("Volumes by material"), std::string::npos);
   }
 } // namespace

@@ -7,6 +7,7 @@
 #include <solver/base/errors.h>
 #include <solver/input/card/library.h>
 #include <solver/output/results_json.h>
+#include <solver/programme/case_check.h>
 #include <solver/programme/driver.h>
 #include <solver/programme/warnings.h>
 
