@@ -1,5 +1,7 @@
 #include <solver/application/draw_pictures.h>
 
+#include <meshing/plan/cell_estimate.h>
+
 #include <solver/base/errors.h>
 #include <solver/drawing/plan_mesh_lines.h>
 #include <solver/input/text/units.h>
@@ -73,6 +75,11 @@ namespace sagitta::application
     if (options.draw_mesh)
       {
         const meshing::Plan plan = model::find_plan(problem.package, problem.conditions, problem.numerics);
+        constexpr double most_cells = 2e5; // more lines than a screen has pixels across, and a mesh that takes seconds
+        if (const double cells = meshing::estimate_cells(plan); cells > most_cells)
+          throw InputError(fmt::format("--mesh: this plan has about {:.3g} cells, too many to be seen in a picture; leave --mesh out, or "
+                                       "draw a coarser plan by --set mesh.plan",
+                                       cells));
         lines = drawing::find_mesh_lines(plan, *meshing::make_plan_mesh(plan, communicator), communicator);
       }
     // Every rank draws, so that a refusal is the same on all of them.
@@ -82,9 +89,9 @@ namespace sagitta::application
       std::error_code error;
       std::filesystem::create_directories(directory, error);
       if (error)
-        throw FileError(fmt::format("cannot make the directory {}: {}", directory.string(), error.message()));
+        throw FileError(fmt::format("cannot make the directory {}: {}; choose another one with --draw", directory.string(), error.message()));
       for (const drawing::Picture &picture : pictures)
-        output::write_whole_file(directory / picture.file, picture.svg);
+        output::write_own_file(directory / picture.file, picture.svg);
     });
     out << "Pictures\n";
     for (const drawing::Picture &picture : pictures)

@@ -38,7 +38,7 @@ namespace sagitta::material_tools
     const std::filesystem::path subroutine = file.parent_path() / (file.stem().string() + "_utrs.f");
     output::on_first_rank(communicator, [&] {
       if (!files.subroutine.empty())
-        output::write_whole_file(subroutine, files.subroutine);
+        output::write_own_file(subroutine, files.subroutine);
       output::write_whole_file(file, files.material);
     });
     out << file.string() << "\n";

@@ -25,7 +25,7 @@ namespace sagitta::output
     on_first_rank(communicator, [&]() {
       const DirectoryLock lock = make_and_lock(directory);
       for (const auto &[name, content] : files)
-        write_whole_file(directory / name, content);
+        write_own_file(directory / name, content);
     });
   }
 } // namespace sagitta::output

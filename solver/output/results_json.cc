@@ -506,7 +506,7 @@ namespace sagitta::output
   {
     on_first_rank(communicator, [&]() {
       // Names may contain any bytes: bytes that are not UTF-8 are replaced, since an error would lose the results of a long run.
-      write_whole_file(file, to_json(result).dump(2, ' ', false, Json::error_handler_t::replace) + '\n');
+      write_own_file(file, to_json(result).dump(2, ' ', false, Json::error_handler_t::replace) + '\n');
     });
   }
 } // namespace sagitta::output

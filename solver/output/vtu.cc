@@ -215,7 +215,7 @@ namespace sagitta::output
         file->commit();
     });
     on_first_rank(communicator, [&]() {
-      write_whole_file(folder / (file_stem(state) + ".pvtu"),
+      write_own_file(folder / (file_stem(state) + ".pvtu"),
                        parallel_document(state, fields, std::min(files.per_state, static_cast<unsigned>(ranks))));
     });
   }
@@ -227,7 +227,7 @@ namespace sagitta::output
       for (std::size_t index = 0; index < states.size(); ++index)
         text += fmt::format("    <DataSet timestep=\"{}\" part=\"0\" name=\"{}\" file=\"fields/{}.pvtu\"/>\n", index, escape(states[index]),
                             escape(file_stem(states[index])));
-      write_whole_file(directory / "fields.pvd", text + "  </Collection>\n</VTKFile>\n");
+      write_own_file(directory / "fields.pvd", text + "  </Collection>\n</VTKFile>\n");
     });
   }
 } // namespace sagitta::output

@@ -141,6 +141,6 @@ namespace sagitta::output
   void write_warpage_file(const std::filesystem::path &file, const std::vector<results::StateResult> &states, const FileInfo &info,
                           MPI_Comm communicator)
   {
-    on_first_rank(communicator, [&]() { write_whole_file(file, make_image(states, info)); });
+    on_first_rank(communicator, [&]() { write_own_file(file, make_image(states, info)); });
   }
 } // namespace sagitta::output

@@ -199,6 +199,19 @@ namespace sagitta::output
     file.commit();
   }
 
+  void write_own_file(const std::filesystem::path &target, std::string_view content)
+  {
+    std::error_code error;
+    const auto status = std::filesystem::symlink_status(target, error);
+    const bool is_plain = std::filesystem::is_regular_file(status) || std::filesystem::is_directory(status);
+    error.clear(); // a file that does not exist yet has no status
+    if (std::filesystem::exists(status) && !is_plain)
+      std::filesystem::remove(target, error);
+    if (error)
+      fail(target, error.value());
+    write_whole_file(target, content);
+  }
+
   std::string describe_write_failure(const std::filesystem::path &file, int error)
   {
     std::string sentence = fmt::format("cannot write {}", file.string());
@@ -287,6 +300,9 @@ namespace sagitta::output
     if (is_link)
       std::filesystem::remove(directory, error);
     std::filesystem::create_directory(directory, error); // sets or clears the error
+    if (error == std::errc::file_exists)
+      throw FileError(fmt::format(
+          "cannot make the directory {}: a file of that name exists; remove it, or choose another directory with -o", directory.string()));
     if (error)
       throw FileError(fmt::format("cannot make the directory {}: {}", directory.string(), error.message()));
   }

@@ -43,6 +43,10 @@ namespace sagitta::output
   /// Writes one complete file; into a device or a pipe (/dev/stdout) directly. Throws FileError. Not collective.
   void write_whole_file(const std::filesystem::path &target, std::string_view content);
 
+  /// The same for a file in a directory of results, whose name the program chose: a link, pipe or device of that name is removed and never
+  /// followed or written into.
+  void write_own_file(const std::filesystem::path &target, std::string_view content);
+
   /// "cannot write results/results.json: No space left on device (needed 3.2 MB, 0.0 MB are free)", with a remedy.
   /// @param error errno of the failed call; 0 when it is not known
   std::string describe_write_failure(const std::filesystem::path &file, int error);

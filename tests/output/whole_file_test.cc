@@ -217,6 +217,25 @@ namespace
     EXPECT_TRUE(files_in(scratch.path()).empty());
   }
 
+  TEST(OwnFile, takes_the_place_of_links_and_pipes_and_follows_none)
+  {
+    const ScratchDirectory scratch(MPI_COMM_SELF);
+    const auto precious = scratch.path() / "precious";
+    std::ofstream(precious) << "precious";
+    std::filesystem::create_symlink("precious", scratch.path() / "overview.svg");
+    std::filesystem::create_symlink("precious", scratch.path() / "overview.svg.partial");
+    ASSERT_EQ(::mkfifo((scratch.path() / "plan.svg").c_str(), 0600), 0);
+    for (const char *name : {"overview.svg", "plan.svg", "new.svg"})
+      {
+        output::write_own_file(scratch.path() / name, name);
+        EXPECT_EQ(read_text(scratch.path() / name), name);
+        EXPECT_FALSE(std::filesystem::is_symlink(scratch.path() / name)) << name;
+      }
+    EXPECT_EQ(read_text(precious), "precious");
+    std::filesystem::create_directory(scratch.path() / "folder");
+    EXPECT_THROW(output::write_own_file(scratch.path() / "folder", ""), FileError);
+  }
+
   TEST(WholeFile, adds_to_the_file_behind_an_open_descriptor)
   {
     const ScratchDirectory scratch(MPI_COMM_SELF);
