@@ -48,15 +48,6 @@ namespace sagitta::meshing
     double height() const { return top - bottom; }
   };
 
-  /// A part that goes through half the height of the layers of an array, cut there: the upper half is called <part>_upper_half. Others are
-  /// as they were; `origin`: index of the part that each comes from.
-  struct HalvedParts
-  {
-    std::vector<BumpPart> parts;
-    std::vector<std::size_t> origin;
-  };
-  HalvedParts halve(const std::vector<BumpPart> &parts);
-
   /// Heights above the bottom of the layer of an array at which its parts end [m]: where the layer is cut, see cut_layer().
   std::set<double> find_part_ends(const std::vector<BumpPart> &parts);
 

@@ -52,9 +52,11 @@ namespace sagitta::test
           std::istringstream entries(line);
           if (line.find(" for set ") != std::string::npos)
             {
-              steps = line.find("N_BOTTOM") != std::string::npos ? &result.bottom : &result.top;
+              steps = line.find("N_BOTTOM") != std::string::npos ? &result.bottom
+                      : line.find("N_TOP") != std::string::npos  ? &result.top
+                                                                 : nullptr;
               is_temperature = line.find("temperatures") != std::string::npos;
-              if (!is_temperature)
+              if (steps && !is_temperature)
                 steps->emplace_back();
               continue;
             }

@@ -163,7 +163,7 @@ package:
     - {name: bump_layer, thickness: 80 um, material: none}
     - {name: die_layer, thickness: 200 um, material: chip}
   bumps:
-    - {name: bumps, layer: bump_layer, material: sac305, fill: underfill_uf9000ae, pitch: 0.2 mm, diameter: 0.12 mm, array: [20, 15], homogenisation: formula}
+    - {name: bumps, layer: bump_layer, material: sac305, fill: underfill_uf9000ae, pitch: 0.2 mm, diameter: 0.12 mm, array: [20, 15], homogenisation: cell}
 materials:
   board: {young: 25 GPa, poisson: 0.3, cte: 15 ppm/K}
   chip: {young: 130 GPa, poisson: 0.28, cte: 3 ppm/K}

@@ -1,5 +1,6 @@
 #include <solver/input/case/array_bodies.h>
 
+#include <meshing/families/halved_parts.h>
 #include <meshing/package/overlap.h>
 #include <solver/input/case/alike_bumps.h>
 
