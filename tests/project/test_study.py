@@ -114,11 +114,12 @@ class Studies(unittest.TestCase):
         self.assertNotEqual(table, (self.output / "ledger.csv").read_text(encoding="utf-8"))
 
     def test_ranks_and_groups_give_the_same(self):
-        self.study("--quiet")
+        fewer = ["--quiet", "--set", "parameters.above.range.count=2", "--set", "parameters.loading.values=[70 %, 90 %]"]
+        self.study(*fewer)
         one = sagitta.Study(self.output)
-        for ranks, groups in ((2, 1), (3, 1), (2, 2), (3, 2)):
+        for ranks, groups in ((2, 1), (3, 1), (3, 2)):
             self.output = self.directory / f"out_{ranks}_{groups}"
-            self.study("--quiet", "--at-once", str(groups), ranks=ranks)
+            self.study(*fewer, "--at-once", str(groups), ranks=ranks)
             other = sagitta.Study(self.output)
             self.assertEqual(list(other.status), list(one.status))
             for name, values in one.outputs.items():
@@ -279,4 +280,4 @@ class ShippedStudies(unittest.TestCase):
 
 if __name__ == "__main__":
     PROGRAM, MPIEXEC = sys.argv[1:3]
-    unittest.main(argv=sys.argv[:1])
+    unittest.main(argv=sys.argv[:1] + sys.argv[3:])
