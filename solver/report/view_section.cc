@@ -52,7 +52,7 @@ namespace sagitta::report
 
     std::string statement(const Scene &scene, std::size_t bytes)
     {
-      std::string text = fmt::format("{} cells between the corners of those of the mesh, {:.1f} MB.", scene.cells.size(),
+      std::string text = fmt::format("{} cells between the corners of those of the mesh, {:.2g} MB.", scene.cells.size(),
                                      static_cast<double>(bytes) / 1e6);
       if (scene.cells.size() < scene.n_cells_of_mesh)
         text += fmt::format(" Decimated: the mesh has {} cells; neighbours of one part are joined, their stresses averaged by volume.",
@@ -62,7 +62,7 @@ namespace sagitta::report
 
     std::string frame(const std::string &statements)
     {
-      return "<div class=\"view\" id=\"view\"><div class=\"stage\"><canvas id=\"canvas\" role=\"img\" aria-label=\"3-D view of the warped "
+      return "<div class=\"view\" id=\"package_view\"><div class=\"stage\"><canvas id=\"canvas\" role=\"img\" aria-label=\"3-D view of the warped "
              "package\"></canvas><div class=\"caption\" id=\"caption\"></div><div class=\"legend\" id=\"legend\"></div></div>\n"
              "<form class=\"controls\" id=\"controls\" aria-label=\"Controls of the 3-D view\"></form></div>\n"
              "<noscript><p>The view needs JavaScript; everything else on this page does not.</p></noscript>\n" +

@@ -64,11 +64,24 @@ namespace
       EXPECT_NE(tests::sentence_of<InputError>([&] { parse(words); }).find("the value is empty"), std::string::npos) << words[0];
   }
 
+  TEST(CommandLine, TakesTheRunsOfAReport)
+  {
+    const Options options = parse({"report", "thin", "thick", "-o", "page.html", "--measured", "table.csv", "--view-size", "2MB"});
+    EXPECT_EQ(options.command, Command::report);
+    EXPECT_EQ(options.runs, (std::vector<std::string>{"thin", "thick"}));
+    EXPECT_EQ(options.output, "page.html");
+    EXPECT_EQ(options.measured, "table.csv");
+    EXPECT_EQ(options.view_size, 2'000'000u);
+    EXPECT_EQ(parse({"report", "thin", "-o", "page.html"}).view_size, 10'000'000u);
+    EXPECT_NE(tests::sentence_of<InputError>([] { parse({"report", "-o", "page.html"}); }).find("DIR"), std::string::npos);
+    EXPECT_NE(tests::sentence_of<InputError>([] { parse({"report", "thin"}); }).find("output"), std::string::npos);
+  }
+
   TEST(CommandLine, WithoutWordsPrintsTheHelp)
   {
     const Options options = parse({});
     EXPECT_EQ(options.command, Command::print);
-    for (const char *command : {"run", "check", "export", "materials", "schema"})
+    for (const char *command : {"run", "check", "report", "export", "materials", "schema"})
       EXPECT_NE(options.text.find(command), std::string::npos) << command;
   }
 

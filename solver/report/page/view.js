@@ -474,6 +474,6 @@ class View {
   try {
     window.view = new View(data.map(script => JSON.parse(script.textContent)));
   } catch (error) {
-    document.querySelector("#view .stage").textContent = "The 3-D view cannot be shown by this browser (" + error.message + "); WebGL is needed.";
+    document.querySelector("#package_view .stage").textContent = "The 3-D view cannot be shown by this browser (" + error.message + "); WebGL is needed.";
   }
 })();
