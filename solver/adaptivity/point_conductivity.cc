@@ -64,8 +64,8 @@ namespace sagitta::adaptivity
       double mean = 0, share = 0;
       for (unsigned q = 0; q < points().n_plan(); ++q)
         {
-          mean += points().share(q, qz) * temperature(q, qz);
-          share += points().share(q, qz);
+          mean += points().share(e_, q, qz) * temperature(q, qz);
+          share += points().share(e_, q, qz);
         }
       const Three in_layer = at(mean / share);
       std::vector<Three> flux;

@@ -103,7 +103,7 @@ namespace sagitta::programme
         return;
       }
     solution_.reset();
-    refuse_beyond_memory(problem, 1., communicator_);
+    refuse_beyond_memory(problem, count_mesh(problem), 1., communicator_);
     log.begin("mesh");
     present_ = std::make_unique<Case>(problem);
     const model::PackagePlan plan(present_->package, present_->conditions, present_->numerics, communicator_);
