@@ -55,11 +55,11 @@ namespace sagitta::layered
     std::vector<char> is_empty;  ///< [batch][element]: no lane holds anything
     std::vector<Number> heights; ///< of the elements [m]
 
-    /// Curved elements, both lists empty when there are none: [batch][element] place in the second, -1 for upright elements; and
-    /// [place][z point][plan point][7][lane], five numbers as PlanSpace::geometry, those of the plan at the height of the point, then
-    /// dx/dz and dy/dz of the column through it.
-    std::vector<int> curved_place;
-    LaneVector<Number> curved_geometry;
+    /// Curved columns, all empty when there are none. A plan point lies at X + b D, b a function of the height.
+    std::vector<int> curved_batch;      ///< [batch]: place of its points in curved_geometry, -1 without curved columns
+    LaneVector<Number> curved_geometry; ///< [place][plan point][10][lane]: dX/dxi, dX/deta, dY/dxi, dY/deta, the same of D, and D
+    std::vector<int> curved_element;    ///< [batch][element]: place of its points in curved_growth, -1 for an upright element
+    LaneVector<Number> curved_growth;   ///< [place][z point][2][lane]: b and db/dz
   };
 
   /// A range of batches and the vectors to which they are applied.

@@ -9,8 +9,8 @@ namespace sagitta::layered
   /// Values go to the Gauss points, in the plan once for every plane of z-nodes, and derivatives are those of the polynomial through the
   /// values there: at a point they see the points on the three lines through it only. The way of the flux to the result is the transpose.
   ///
-  /// A curved element adds the slope (dx/dz, dy/dz) of the column through a point: d/dz at fixed x and y is d/dz along the column less
-  /// slope . (d/dx, d/dy).
+  /// In a curved element a plan point moves with the height, to X + b(z) D: its Jacobian is that of X plus b times that of D, and d/dz at
+  /// fixed x and y is d/dz along the column less db/dz D . (d/dx, d/dy).
   template <int n_components, int p, int q, typename Number, std::size_t bytes, CellShape shape, CoefficientKind kind>
   class QuadratureForm
   {
@@ -211,14 +211,31 @@ namespace sagitta::layered
     void integrate_element(unsigned element)
     {
       if constexpr (shape == CellShape::curved)
-        if (const int place = data_.curved_place[std::size_t(batch_) * data_.n_elements + element]; place >= 0)
-          return integrate_points<true>(element, &data_.curved_geometry[std::size_t(place) * nz * nn * 7 * lanes]);
+        if (const int place = data_.curved_element[std::size_t(batch_) * data_.n_elements + element]; place >= 0)
+          return integrate_points<true>(element, &data_.curved_growth[std::size_t(place) * nz * 2 * lanes]);
       integrate_points<false>(element, nullptr);
     }
 
-    /// `curved`: geometry of a curved element, see KernelData.
+    /// Inverse Jacobian, determinant, dx/dz and dy/dz at a point that has moved.
+    void find_metric(int point, const Lane &growth, const Lane &slope, Lane (&metric)[7]) const
+    {
+      const Number *geometry = &data_.curved_geometry[(std::size_t(data_.curved_batch[batch_]) * nn + point) * 10 * lanes];
+      const auto number = [&](int k) { return load_lanes<Lane>(geometry + k * lanes); };
+      const Lane x_xi = number(0) + growth * number(4), x_eta = number(1) + growth * number(5), y_xi = number(2) + growth * number(6),
+                 y_eta = number(3) + growth * number(7);
+      metric[4] = x_xi * y_eta - x_eta * y_xi;
+      const Lane inverse = Number(1) / metric[4];
+      metric[0] = y_eta * inverse;
+      metric[1] = -x_eta * inverse;
+      metric[2] = -y_xi * inverse;
+      metric[3] = x_xi * inverse;
+      metric[5] = slope * number(8);
+      metric[6] = slope * number(9);
+    }
+
+    /// `growth`: of a curved element, see KernelData.
     template <bool is_curved>
-    void integrate_points(unsigned element, const Number *curved)
+    void integrate_points(unsigned element, const Number *growth)
     {
       const Number height = data_.heights[element], inverse_height = 1 / height;
       const std::size_t place = std::size_t(batch_) * data_.n_elements + element;
@@ -230,8 +247,11 @@ namespace sagitta::layered
             {
               const int point = j * n + i;
               Lane own[7];
-              for (int i_number = 0; is_curved && i_number < 7; ++i_number)
-                own[i_number] = load_lanes<Lane>(curved + ((k * nn + point) * 7 + i_number) * lanes);
+              if constexpr (is_curved)
+                {
+                  find_metric(point, load_lanes<Lane>(growth + 2 * k * lanes), load_lanes<Lane>(growth + (2 * k + 1) * lanes), own);
+                  own[4] *= plan_.weight[i] * plan_.weight[j];
+                }
               const Lane *metric = is_curved ? own : is_rectangular ? geometry_ : geometry_ + point * 5;
               const Lane weight =
                   (is_rectangular ? metric[2] * (plan_.weight[i] * plan_.weight[j]) : metric[4]) * (height * layer_.weight[k]);

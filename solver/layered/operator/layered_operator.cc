@@ -2,9 +2,9 @@
 
 #include <solver/layered/operator/cell_kernel.h>
 #include <solver/layered/operator/element_matrix.h>
-#include <solver/layered/space/curved_element.h>
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <stdexcept>
 #include <utility>
@@ -214,37 +214,50 @@ namespace sagitta::layered
   template <typename Number>
   void LayeredOperator<Number>::find_curved_geometry()
   {
-    const ReferenceElement &plane = space_->plan().element();
-    const unsigned lanes = data_->lanes, n_elements = data_->n_elements, n_plan = space_->plan().dofs_per_cell();
-    const std::size_t n_points = std::size_t(n_plan) * space_->element_z().n;
-    data_->curved_place.assign(std::size_t(data_->n_batches) * n_elements, -1);
+    const unsigned lanes = data_->lanes, n_plan = space_->plan().dofs_per_cell();
+    data_->curved_batch.assign(data_->n_batches, -1);
     int n_places = 0;
-    for (std::size_t place = 0; place < data_->curved_place.size(); ++place) // [batch][element]
+    for (const BatchRange &range : ranges_)
+      for (unsigned batch = range.first_curved; batch < range.end; ++batch)
+        {
+          data_->curved_batch[batch] = n_places++;
+          const std::size_t n = std::size_t(n_plan) * 10 * lanes, first = data_->curved_geometry.size();
+          data_->curved_geometry.resize(first + n);
+          const int *cells = &cells_[std::size_t(batch) * lanes];
+          for (unsigned l = 0; l < lanes; ++l) // a lane without a cell repeats the first one: it has no coefficients
+            {
+              const std::vector<double> numbers =
+                  space_->shifts()->plan_derivatives(static_cast<unsigned>(cells[l] < 0 ? cells[0] : cells[l]));
+              for (std::size_t k = 0; k < numbers.size(); ++k)
+                data_->curved_geometry[first + k * lanes + l] = Number(numbers[k]);
+            }
+        }
+    find_curved_growth();
+  }
+
+  template <typename Number>
+  void LayeredOperator<Number>::find_curved_growth()
+  {
+    const unsigned lanes = data_->lanes, n_elements = data_->n_elements, nz = space_->element_z().n;
+    data_->curved_element.assign(std::size_t(data_->n_batches) * n_elements, -1);
+    int n_places = 0;
+    for (std::size_t place = 0; place < data_->curved_element.size(); ++place) // [batch][element]
       {
         const int *cells = &cells_[place / n_elements * lanes];
         const auto element = static_cast<unsigned>(place % n_elements);
         if (std::none_of(cells, cells + lanes,
                          [&](int cell) { return cell >= 0 && space_->is_curved(static_cast<unsigned>(cell), element); }))
           continue;
-        data_->curved_place[place] = n_places++;
-        data_->curved_geometry.resize(n_places * n_points * 7 * lanes);
-        Number *first = &data_->curved_geometry[(n_places - 1) * n_points * 7 * lanes];
+        data_->curved_element[place] = n_places++;
+        const std::size_t first = data_->curved_growth.size();
+        data_->curved_growth.resize(first + std::size_t(nz) * 2 * lanes);
         for (unsigned l = 0; l < lanes; ++l)
-          {
-            // A lane without a cell repeats the first one without area.
-            const std::vector<CurvedPoint> points =
-                CurvedElement(*space_->shifts(), static_cast<unsigned>(cells[l] < 0 ? cells[0] : cells[l]), element).quadrature_points();
-            for (std::size_t p = 0; p < n_points; ++p)
-              {
-                const CurvedPoint &point = points[p];
-                const std::size_t q = p % n_plan;
-                const double area = cells[l] < 0 ? 0. : plane.weights[q % plane.n] * plane.weights[q / plane.n] * point.determinant;
-                const std::array<double, 7> numbers{
-                    {point.inverse[0], point.inverse[1], point.inverse[2], point.inverse[3], area, point.slope[0], point.slope[1]}};
-                for (unsigned k = 0; k < 7; ++k)
-                  first[(p * 7 + k) * lanes + l] = Number(numbers[k]);
-              }
-          }
+          for (unsigned qz = 0; qz < nz && cells[l] >= 0; ++qz)
+            {
+              const std::array<double, 2> growth = space_->shifts()->growth_at(static_cast<unsigned>(cells[l]), element, qz);
+              for (unsigned k = 0; k < 2; ++k)
+                data_->curved_growth[first + (2 * qz + k) * lanes + l] = Number(growth[k]);
+            }
       }
   }
 

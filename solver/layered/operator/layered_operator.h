@@ -62,6 +62,7 @@ namespace sagitta::layered
     void find_fresh_ranges();
     void find_geometry();
     void find_curved_geometry();
+    void find_curved_growth();
     void set_numbers(CoefficientKind kind, unsigned n, const TangentFunction &write);
     void set_films(const Coefficients &coefficients);
     void apply_films(Number *dst, const Number *src, std::size_t begin, std::size_t end) const;

@@ -2,8 +2,8 @@
 
 #include <solver/layered/space/curved_element.h>
 
-#include <algorithm>
 #include <cmath>
+#include <stdexcept>
 
 namespace sagitta::layered
 {
@@ -11,7 +11,7 @@ namespace sagitta::layered
                          const ReferenceElement &through, const ColumnCurves &curves)
       : plan_(plan), grid_(grid), through_(through), n_z_(static_cast<unsigned>(z_nodes.size())), n_elements_(grid.n_elements()),
         column_of_(plan.n_local(), -1), is_curved_(std::size_t(plan.n_cells()) * n_elements_, 0), is_curved_cell_(plan.n_cells(), 0),
-        areas_(plan.n_cells())
+        profile_(plan.n_cells(), 0), areas_(plan.n_cells())
   {
     find_columns(curves, z_nodes);
     find_elements();
@@ -41,7 +41,13 @@ namespace sagitta::layered
         for (unsigned i = 0; i < plan_.dofs_per_cell(); ++i)
           for (unsigned k = e * q; k <= (e + 1) * q; ++k)
             if (const unsigned dof = plan_.cell_dofs(cell)[i]; is_curved_column(dof) && growth(dof, k) != 0)
-              is_curved_[std::size_t(cell) * n_elements_ + e] = is_curved_cell_[cell] = 1;
+              {
+                const unsigned profile = columns_[static_cast<std::size_t>(column_of_[dof])].profile;
+                if (is_curved_cell_[cell] && profile != profile_[cell])
+                  throw std::logic_error("columns of one plan cell move by different profiles");
+                profile_[cell] = profile;
+                is_curved_[std::size_t(cell) * n_elements_ + e] = is_curved_cell_[cell] = 1;
+              }
     for (unsigned cell = 0; cell < plan_.n_cells(); ++cell)
       for (unsigned e = 0; e < n_elements_ && is_curved_cell_[cell]; ++e)
         {
@@ -75,6 +81,43 @@ namespace sagitta::layered
     const double share = growth(dof, z_node);
     const auto [x, y] = direction(dof);
     return {{share * x, share * y}};
+  }
+
+  std::vector<double> NodeShifts::plan_derivatives(unsigned cell) const
+  {
+    const ReferenceElement &plane = plan_.element();
+    const unsigned n = plane.n;
+    std::vector<double> result(std::size_t(10) * n * n, 0.);
+    for (unsigned q = 0; q < n * n; ++q)
+      for (unsigned i = 0; i < n * n; ++i)
+        {
+          const double *x = &plane.values[q % n * n], *dx = &plane.derivatives[q % n * n], *y = &plane.values[q / n * n],
+                       *dy = &plane.derivatives[q / n * n];
+          const unsigned dof = plan_.cell_dofs(cell)[i];
+          const std::array<std::array<double, 2>, 2> vectors{{plan_.position(dof), direction(dof)}};
+          double *to = &result[std::size_t(10) * q];
+          for (unsigned v = 0; v < 2; ++v)
+            for (unsigned a = 0; a < 2; ++a)
+              {
+                to[4 * v + 2 * a] += dx[i % n] * y[i / n] * vectors[v][a];
+                to[4 * v + 2 * a + 1] += x[i % n] * dy[i / n] * vectors[v][a];
+              }
+          for (unsigned a = 0; a < 2; ++a)
+            to[8 + a] += x[i % n] * y[i / n] * vectors[1][a];
+        }
+    return result;
+  }
+
+  std::array<double, 2> NodeShifts::growth_at(unsigned cell, unsigned element, unsigned qz) const
+  {
+    std::array<double, 2> growth{{0, 0}};
+    for (unsigned k = 0; k < through_.n && is_curved_cell(cell); ++k)
+      {
+        const double at = growth_[std::size_t(profile_[cell]) * n_z_ + element * through_.degree + k];
+        growth[0] += through_.values[qz * through_.n + k] * at;
+        growth[1] += through_.derivatives[qz * through_.n + k] * at / height(element);
+      }
+    return growth;
   }
 
   double NodeShifts::area(unsigned cell, unsigned element) const

@@ -47,9 +47,16 @@ namespace sagitta::layered
     /// Shift of a node [m].
     std::array<double, 2> shift(unsigned dof, unsigned z_node) const;
 
-    /// Is a node of the element shifted, or one of the cell's columns?
+    /// Is a node of the element shifted, or one of the cell's columns? All curved columns of a cell have one profile.
     bool is_curved(unsigned cell, unsigned element) const { return is_curved_[std::size_t(cell) * n_elements_ + element] != 0; }
     bool is_curved_cell(unsigned cell) const { return is_curved_cell_[cell] != 0; }
+
+    /// At every plan point of a cell the derivatives of the plan position X and of the direction D, and D:
+    /// [point]{dX/dxi, dX/deta, dY/dxi, dY/deta, the four of D, D_x, D_y} [m].
+    std::vector<double> plan_derivatives(unsigned cell) const;
+
+    /// Profile of the columns of a cell at a layer point of an element, and its derivative by z [1/m].
+    std::array<double, 2> growth_at(unsigned cell, unsigned element, unsigned qz) const;
 
     /// Area of the plan cell, mean over the height of an element [m2].
     double area(unsigned cell, unsigned element) const;
@@ -66,6 +73,7 @@ namespace sagitta::layered
     std::vector<ColumnCurves::Column> columns_;
     std::vector<double> growth_; ///< [profile][z-node]
     std::vector<char> is_curved_, is_curved_cell_;
+    std::vector<unsigned> profile_;          ///< of the columns of every cell; not used without curved ones
     std::vector<std::vector<double>> areas_; ///< [cell][element], of curved cells
   };
 } // namespace sagitta::layered
