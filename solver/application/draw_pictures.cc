@@ -89,7 +89,8 @@ namespace sagitta::application
       std::error_code error;
       std::filesystem::create_directories(directory, error);
       if (error)
-        throw FileError(fmt::format("cannot make the directory {}: {}; choose another one with --draw", directory.string(), error.message()));
+        throw FileError(
+            fmt::format("cannot make the directory {}: {}; choose another one with --draw", directory.string(), error.message()));
       for (const drawing::Picture &picture : pictures)
         output::write_own_file(directory / picture.file, picture.svg);
     });

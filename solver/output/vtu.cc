@@ -216,7 +216,7 @@ namespace sagitta::output
     });
     on_first_rank(communicator, [&]() {
       write_own_file(folder / (file_stem(state) + ".pvtu"),
-                       parallel_document(state, fields, std::min(files.per_state, static_cast<unsigned>(ranks))));
+                     parallel_document(state, fields, std::min(files.per_state, static_cast<unsigned>(ranks))));
     });
   }
 

@@ -62,7 +62,8 @@ namespace sagitta::report
 
     std::string frame(const std::string &statements)
     {
-      return "<div class=\"view\" id=\"package_view\"><div class=\"stage\"><canvas id=\"canvas\" role=\"img\" aria-label=\"3-D view of the warped "
+      return "<div class=\"view\" id=\"package_view\"><div class=\"stage\"><canvas id=\"canvas\" role=\"img\" aria-label=\"3-D view of the "
+             "warped "
              "package\"></canvas><div class=\"caption\" id=\"caption\"></div><div class=\"legend\" id=\"legend\"></div></div>\n"
              "<form class=\"controls\" id=\"controls\" aria-label=\"Controls of the 3-D view\"></form></div>\n"
              "<noscript><p>The view needs JavaScript; everything else on this page does not.</p></noscript>\n" +

@@ -165,8 +165,9 @@ namespace sagitta::sensitivity
       {
         mechanics.space().initialise(duals[i]);
         mechanics.space().initialise(loads[i]);
-        evaluation::add_surface_load(
-            model_, mechanics.space(), evaluation::request_of(model_, {evaluation::Face::bottom, problem_.requests.warpage}), *distinct[i], loads[i]);
+        evaluation::add_surface_load(model_, mechanics.space(),
+                                     evaluation::request_of(model_, {evaluation::Face::bottom, problem_.requests.warpage}), *distinct[i],
+                                     loads[i]);
         columns.push_back(&duals[i]);
         right_sides.push_back(&loads[i]);
       }

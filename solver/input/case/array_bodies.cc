@@ -191,7 +191,7 @@ namespace sagitta::input
       const std::vector<BumpPartValue> &parts_;
       const ArrayContext &context_;
       std::vector<meshing::BumpPart> geometry_;
-      meshing::HalvedParts halved_;                                           ///< of what is homogenised
+      meshing::HalvedParts halved_; ///< of what is homogenised
       AlikeBumps alike_;
       ArrayBodies result_;
     };
