@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <memory>
 #include <type_traits>
 #include <variant>
 
@@ -56,6 +57,32 @@ namespace sagitta
         if (const auto *disc = std::get_if<meshing::Disc>(&outline))
           return *this << 1 << disc->x << disc->y << disc->radius;
         return *this << 0 << std::get<meshing::Rectangle>(outline);
+      }
+      /// By its summary and its values at points of its box, or by the run that it refers to.
+      Text &operator<<(const meshing::PointTable &table)
+      {
+        if (const auto *other = table.reference())
+          return *this << 1 << other->directory << other->state;
+        *this << 0 << table.size() << table.box() << table.smallest() << table.largest();
+        constexpr unsigned n = 9;
+        for (unsigned i = 0; i < n * n * n; ++i)
+          {
+            std::array<double, 3> at{};
+            for (unsigned axis = 0, place = i; axis < 3; ++axis, place /= n)
+              at[axis] = table.box()[axis][0] + (place % n + .5) / n * (table.box()[axis][1] - table.box()[axis][0]);
+            *this << table.value(at);
+          }
+        return *this;
+      }
+      Text &operator<<(const std::shared_ptr<const meshing::PointTable> &table) { return table ? *this << 1 << *table : *this << 0; }
+      Text &operator<<(const StackFace &face) { return *this << face.side << face.body << face.layer; }
+      Text &operator<<(const FaceRequest &request)
+      {
+        return *this << request.name << request.face << request.zone << request.ball_pitch << request.reflow_from << request.grid_points;
+      }
+      Text &operator<<(const GapRequest &request)
+      {
+        return *this << request.name << request.upper << request.lower << request.zone << request.grid_points;
       }
       Text &operator<<(const FacePlace &face) { return *this << face.body << face.side; }
       Text &operator<<(const Place &place)
@@ -124,7 +151,7 @@ namespace sagitta
     {
       text << programme.has_displacement << programme.path.has_value();
       for (const State &state : programme.states)
-        text << state.name << state.temperature.has_value() << (state.table != nullptr);
+        text << state.name << state.temperature.has_value() << state.table;
     }
 
     /// Constants at temperatures of all uses of a package, 15 K apart, and what the card says.
@@ -145,7 +172,7 @@ namespace sagitta
     void describe_values(const Case &problem, Text &text)
     {
       for (const meshing::Body &body : problem.package.bodies)
-        text << body.stress_free_temperature << body.intrinsic_strain;
+        text << body.stress_free_temperature << body.intrinsic_strain << body.stress_free_field;
       for (const FilmCondition &film : problem.conditions.thermal.films)
         text << film.coefficient;
       for (const State &state : problem.programme.states)
@@ -155,7 +182,8 @@ namespace sagitta
       for (const Probe &probe : problem.requests.probes)
         text << probe.name << probe.at;
       const WarpageRequest &warpage = problem.requests.warpage;
-      text << warpage.terminal_zone << warpage.ball_pitch << warpage.grid_points << warpage.reflow_from;
+      text << warpage.terminal_zone << warpage.ball_pitch << warpage.grid_points << warpage.reflow_from << warpage.bottom_layer
+           << warpage.bottom << warpage.top << warpage.further << warpage.gaps << problem.materials.bump_layers.size();
       if (problem.submodel)
         text << problem.submodel->results << problem.submodel->window;
     }
