@@ -198,6 +198,17 @@ class ErrorSentences(unittest.TestCase):
         self.assertLess(time.monotonic() - started, 60)
         self.assertFalse(self.results.exists())
 
+    def test_a_mesh_that_takes_minutes_is_checked_from_counts(self):
+        # A quarter of these lattices: 250,000 and 1,000,000 plan cells times five elements. Machines of less than 5 and 19 GB refuse them.
+        for cells in (1000, 2000):
+            started = time.monotonic()
+            status, said, text = run(1, ["check", str(CASE), "--set", f"mesh.plan={{lattice: [{cells}, {cells}]}}"])
+            self.assertLess(time.monotonic() - started, 30)
+            self.assertIn(status, (0, OUT_OF_MEMORY), said)
+            if status == 0:
+                self.assertIn("estimated from counts", text)
+                self.assertIn(f"Mesh: about {cells * cells / 4:.3g} plan cells", text)
+
     def test_options_that_petsc_cannot_start_with_are_said_once(self):
         for option in (["-log_trace", "/nowhere/trace"], ["-malloc_coalesce", "guess"], ["-prefix_pop"]):
             for ranks in RANKS:
