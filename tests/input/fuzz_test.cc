@@ -4,24 +4,62 @@
 
 #include <gtest/gtest.h>
 
+#include <stdexcept>
+
 namespace sagitta::test
 {
   namespace
   {
     TEST(Fuzzer, FindsNothingInAFewThousandInputs)
     {
-      const Fuzzer fuzzer = fuzz(0, 3000);
-      for (const Finding &finding : fuzzer.findings())
+      const FuzzReport report = fuzz(0, 3000);
+      for (const Finding &finding : report.findings)
         ADD_FAILURE() << "input " << finding.number << ": " << finding.what << "\n" << finding.text;
-      EXPECT_EQ(fuzzer.counts().size(), 6u) << "kinds of inputs";
-      for (const auto &[kind, count] : fuzzer.counts())
+      EXPECT_EQ(report.ends.size(), n_fuzz_kinds);
+      for (const auto &[kind, ends] : report.ends)
         {
-          EXPECT_GT(count.read, 300u) << kind;
-          EXPECT_LT(count.accepted, count.read) << kind << ": no change was noticed";
+          EXPECT_GE(report.count(kind), 300u) << kind;
+          EXPECT_LT(report.count(kind, "accepted"), report.count(kind)) << kind << ": no change was noticed";
+          // Changes leave enough of a structure to reach what is read behind the schema.
+          EXPECT_GT(report.count(kind, "accepted"), 10u) << kind;
         }
-      // Changes leave enough of a structure to reach what is read behind the schema.
-      EXPECT_GT(fuzzer.counts().at("case files").accepted, 20u);
-      EXPECT_GT(fuzzer.counts().at("material cards").accepted, 20u);
+    }
+
+    TEST(Fuzzer, ReportsCrashesAndWhatHasNoEnd)
+    {
+      FuzzRange range{100, 8};
+      range.seconds = 1;
+      const FuzzReport report = run_forked(range, [](unsigned long long number) {
+        if (number == 102)
+          std::raise(SIGSEGV);
+        if (number == 104)
+          ::pause();
+        if (number == 105)
+          ::_exit(3);
+        return FuzzOutcome{"kind", number == 107 ? "refused" : "accepted",
+                           number == 106 ? std::vector<std::string>{"odd"} : std::vector<std::string>{}, "text"};
+      });
+      ASSERT_EQ(report.findings.size(), 4u);
+      EXPECT_EQ(report.findings[0].number, 102u);
+      EXPECT_EQ(report.findings[0].what, "crashes: the process ends by signal 11");
+      EXPECT_EQ(report.findings[1].number, 104u);
+      EXPECT_EQ(report.findings[1].what, "crashes: the process ends by signal 14, as it takes too long");
+      EXPECT_EQ(report.findings[2].number, 105u);
+      EXPECT_EQ(report.findings[2].what, "crashes: the process ends by exit status 3");
+      EXPECT_EQ(report.findings[3].number, 106u);
+      EXPECT_EQ(report.findings[3].text, "text");
+      EXPECT_EQ(report.count("kind"), 5u) << "all others";
+      EXPECT_EQ(report.count("kind", "refused"), 1u);
+      EXPECT_EQ(report.with_findings.at("kind"), 1u);
+    }
+
+    TEST(Fuzzer, KnowsWhatASentenceMustNotHave)
+    {
+      EXPECT_TRUE(judge_sentence("case.yaml:3: package: a key is missing", "").empty());
+      EXPECT_EQ(judge_sentence("terminate called after std::out_of_range", "").size(), 2u);
+      EXPECT_TRUE(judge_sentence("case.yaml:3: there is no material std::copper", "material: std::copper").empty()) << "an echo";
+      EXPECT_EQ(judge_sentence("the centre lies at -0, 3 mm of the plan", "").size(), 1u);
+      EXPECT_EQ(judge_sentence("wrong", "").size(), 1u);
     }
   } // namespace
 } // namespace sagitta::test
