@@ -179,9 +179,8 @@ namespace
       bool has_fill;
       double expected;
     };
-    for (const Row &row : {Row{"substrate 0.5", 0.5, 0.5, true, 1.757}, Row{"substrate 5", 5, 5, true, 5.653},
-                           Row{"substrate 50 and 0.5", 50, 0.5, true, 5.519}, Row{"substrate 100", 100, 100, true, 32.63},
-                           Row{"substrate 5, air", 5, 5, false, 4.370}})
+    for (const Row &row :
+         {Row{"substrate 0.5", 0.5, 0.5, true, 1.757}, Row{"substrate 5", 5, 5, true, 5.653}, Row{"substrate 100", 100, 100, true, 32.63}})
       {
         Phase below = substrate;
         below.conductivity = {{row.in_plane, row.in_plane, row.across}};

@@ -28,13 +28,12 @@ namespace sagitta::test
       EXPECT_EQ(mesh_text(plain) != mesh_text(changed), GetParam().needs_a_mesh) << GetParam().override_;
     }
 
-    INSTANTIATE_TEST_SUITE_P(Overrides, CaseTexts,
-                             testing::Values(Change{"materials.mould.young=20 GPa", false},
-                                             Change{"thermal.films[0].film.coefficient=20 W/m2K", false},
-                                             Change{"package.layers[0].thickness=210 um", true},
-                                             Change{"states.room.temperature=30 degC", false}, Change{"warpage.face=lid.top", false},
-                                             Change{"warpage.grid_points=53", false},
-                                             Change{"package.stress_free_temperature=160 degC", false}, Change{"mesh.degree_z=2", true},
-                                             Change{"package.dies.memory.power=0.6 W", true}));
+    INSTANTIATE_TEST_SUITE_P(
+        Overrides, CaseTexts,
+        testing::Values(Change{"materials.mould.young=20 GPa", false}, Change{"thermal.films[0].film.coefficient=20 W/m2K", false},
+                        Change{"package.layers[0].thickness=210 um", true}, Change{"states.room.temperature=30 degC", false},
+                        Change{"warpage={face: lid.top, zone: {size: [4 mm, 4 mm]}}", false}, Change{"warpage.grid_points=53", false},
+                        Change{"package.stress_free_temperature=160 degC", false}, Change{"mesh.degree_z=2", true},
+                        Change{"package.dies.memory.power=0.6 W", true}));
   } // namespace
 } // namespace sagitta::test

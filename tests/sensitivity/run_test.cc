@@ -80,6 +80,8 @@ namespace
     for (std::size_t p = 0; p < run.sensitivities->parameters.size(); ++p)
       for (std::size_t q = 0; q < whole.sensitivities->parameters.size(); ++q)
         if (run.sensitivities->parameters[p].name == whole.sensitivities->parameters[q].name)
-          EXPECT_NEAR(gradient.by_factor[p], other.by_factor[q], 1e-6 * (gradient.value - 298.15));
+          {
+            EXPECT_NEAR(gradient.by_factor[p], other.by_factor[q], 1e-6 * (gradient.value - 298.15));
+          }
   }
 } // namespace
