@@ -1,6 +1,6 @@
 // Texts of cases: a study solves cases of equal mesh_text() on one mesh, and a parameter without effect on physics_text() is refused.
 
-#include "sample_case.h"
+#include <tests/input/sample_case.h>
 
 #include <solver/case/case_text.h>
 
