@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <string>
 
 namespace
 {
@@ -178,7 +179,8 @@ mesh: {plan: {resolution: 0.4 mm}, symmetry: none}
     for (unsigned cell = 0; cell < solved.space().plan().n_cells(); ++cell)
       for (unsigned e = 0; e < solved.space().n_elements(); ++e)
         for (const auto &[body, fraction] : solved.model().composition(cell, e))
-          if (solved.problem().package.bodies[body].name.rfind("balls", 0) == 0)
+          if (const std::string &name = solved.problem().package.bodies[body].name;
+              name == "balls_A1" || name == "balls_A2" || name == "balls_B1" || name == "balls_B2")
             volume += fraction * solved.space().volume(cell, e);
     // As much solder as four balls of 0.28 mm.
     const double exact = 4 * pi / 6 * std::pow(.28e-3, 3);
