@@ -1,5 +1,7 @@
 #include <meshing/fill/body_index.h>
 
+#include <meshing/package/barrel_position.h>
+
 namespace sagitta::meshing
 {
   BodyIndex::BodyIndex(const Package &package)
@@ -34,10 +36,13 @@ namespace sagitta::meshing
     const double thin = 1e-9 * interfaces_.back();
     for (unsigned layer = 0; layer < layers_.size(); ++layer)
       if (point[2] >= interfaces_[layer] - thin && point[2] <= interfaces_[layer + 1] + thin)
-        for (const double dx : {-rounding_, rounding_})
-          for (const double dy : {-rounding_, rounding_})
-            if (is_filled_at(layer, point[0] + dx, point[1] + dy, 0.))
-              return true;
+        {
+          const std::array<double, 2> at = straighten(package_, layer, point);
+          for (const double dx : {-rounding_, rounding_})
+            for (const double dy : {-rounding_, rounding_})
+              if (is_filled_at(layer, at[0] + dx, at[1] + dy, 0.))
+                return true;
+        }
     return false;
   }
 
