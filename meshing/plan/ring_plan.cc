@@ -1,5 +1,7 @@
 #include <meshing/plan/ring_plan.h>
 
+#include <materials/pi.h>
+
 #include <deal.II/base/polynomial.h>
 #include <deal.II/base/quadrature_lib.h>
 
@@ -13,7 +15,7 @@ namespace sagitta::meshing
 {
   namespace
   {
-    constexpr double pi = 3.14159265358979323846;
+    using materials::pi;
     constexpr double widest_circle = .98; // of a tile: the cells beside it keep some width
 
     std::string millimetres(double length)

@@ -1,6 +1,7 @@
 #include <solver/sensitivity/gradient_solver.h>
 
 #include <solver/base/errors.h>
+#include <solver/evaluation/die_of_body.h>
 #include <solver/results/quadratic.h>
 #include <solver/results/warpage.h>
 #include <solver/sensitivity/mechanical_gradient.h>
@@ -67,6 +68,7 @@ namespace sagitta::sensitivity
     {
       const layered::LayeredSpace &space = heat.heat.system().space();
       const layered::PlanSpace &plan = space.plan();
+      const std::vector<unsigned> dies = evaluation::find_dies_of_bodies(heat.model.package()); // as for the hotspots of the results
       Hotspot hottest;
       for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
         for (unsigned e = 0; e < space.n_elements(); ++e)
@@ -74,7 +76,7 @@ namespace sagitta::sensitivity
             const int b = heat.model.main_body(cell, e);
             if (b < 0)
               continue;
-            const meshing::Body &body = heat.model.package().bodies[b];
+            const meshing::Body &body = heat.model.package().bodies[dies[static_cast<unsigned>(b)]];
             if (body.kind != meshing::BodyKind::die && body.power.empty())
               continue;
             for (unsigned i = 0; i < plan.dofs_per_cell(); ++i)
