@@ -23,7 +23,7 @@ namespace sagitta::report
     {
       const Json *largest = nullptr;
       std::string where;
-      unsigned judged = 0, failed = 0;
+      unsigned limited = 0, failed = 0;
       for (const Json &state : run.states())
         if (state.contains("warpage"))
           for (const char *side : {"bottom", "top"})
@@ -31,7 +31,7 @@ namespace sagitta::report
               const Json &face = state.at("warpage").at(side);
               if (face.contains("within_limit"))
                 {
-                  ++judged;
+                  ++limited;
                   failed += !face.at("within_limit").get<bool>();
                 }
               if (!largest || std::abs(number(face)) > std::abs(number(*largest)))
@@ -42,9 +42,9 @@ namespace sagitta::report
             }
       if (!largest)
         return "";
-      const std::string verdict = judged == 0   ? "no state is judged by a standard"
-                                  : failed == 0 ? fmt::format("all {} judged faces are within their limits", judged)
-                                                : fmt::format("<strong>{} of {} judged faces exceed their limit</strong>", failed, judged);
+      const std::string verdict = limited == 0  ? "no state has a limit of a standard"
+                                  : failed == 0 ? fmt::format("all {} faces with a limit are within it", limited)
+                                                : fmt::format("<strong>{} of {} faces with a limit exceed it</strong>", failed, limited);
       return fmt::format("<div class=\"tile\"><b>{} um</b><span>largest warpage: {}</span><span>{}</span></div>\n",
                          micrometres(number(*largest)), where, verdict);
     }

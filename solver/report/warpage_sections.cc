@@ -34,7 +34,7 @@ namespace sagitta::report
       return series;
     }
 
-    /// The limits of the states that a standard judges: short lines above and below zero.
+    /// The limits that a standard sets to states: short lines above and below zero.
     output::Series limits_of(const StoredRun &run)
     {
       output::Series series{"limit", {}, {}};
@@ -310,7 +310,7 @@ namespace sagitta::report
     const auto has_curve = [](const StoredRun &run) { return curve_of(run, "bottom", "").x.size() > 1; };
     if (std::any_of(runs.begin(), runs.end(), has_curve) || measured)
       content += figure(draw_curves(runs, measured), "Warpage of the bottom face against temperature, with the limits of the states",
-                        "States of uniform temperature; a limit is drawn at the temperature of the state that it judges.");
+                        "States of uniform temperature; a limit is drawn at the temperature of its state.");
     if (measured)
       content += measured_part(runs, *measured);
     for (const StoredRun &run : runs)

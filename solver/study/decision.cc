@@ -26,9 +26,9 @@ namespace sagitta::study
       for (std::size_t o = 0; o < outputs.size(); ++o)
         {
           const Output &output = outputs[o];
-          if (output.at_most && !(output.judged(values[o]) <= *output.at_most))
+          if (output.at_most && !(output.compared(values[o]) <= *output.at_most))
             add(output, values[o], "above", *output.at_most);
-          if (output.at_least && !(output.judged(values[o]) >= *output.at_least))
+          if (output.at_least && !(output.compared(values[o]) >= *output.at_least))
             add(output, values[o], "below", *output.at_least);
         }
       return text;
@@ -67,7 +67,7 @@ namespace sagitta::study
     /// What a goal makes small.
     double cost(const Goal &goal, const Study &study, const Entry &entry)
     {
-      const double value = study.outputs[goal.output].judged(entry.values[goal.output]);
+      const double value = study.outputs[goal.output].compared(entry.values[goal.output]);
       return goal.aim == Aim::maximise ? -value : value;
     }
 

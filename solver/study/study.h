@@ -145,7 +145,7 @@ namespace sagitta::study
     double shown(double value) const { return (value - info(measure).offset) / info(measure).si; }
 
     /// What is compared with limits and other candidates: the magnitude where the measure has a sign.
-    double judged(double value) const { return info(measure).is_signed && value < 0 ? -value : value; }
+    double compared(double value) const { return info(measure).is_signed && value < 0 ? -value : value; }
   };
 
   enum class Aim

@@ -103,7 +103,7 @@ namespace sagitta::study
     std::vector<std::size_t> find_front(const StudyResult &result, const Goal &first, const Goal &second)
     {
       const auto cost = [&](const Goal &goal, std::size_t c) {
-        const double value = result.study.outputs[goal.output].judged(result.decision.entries[c].values[goal.output]);
+        const double value = result.study.outputs[goal.output].compared(result.decision.entries[c].values[goal.output]);
         return goal.aim == Aim::maximise ? -value : value;
       };
       std::vector<std::size_t> members;
@@ -133,8 +133,8 @@ namespace sagitta::study
         Series series{name, {}, {}, {}, {}, std::nullopt, 0, is_points};
         for (const std::size_t c : members)
           {
-            series.x.push_back(x.shown(x.judged(result.decision.entries[c].values[first.output])));
-            series.y.push_back(y.shown(y.judged(result.decision.entries[c].values[second.output])));
+            series.x.push_back(x.shown(x.compared(result.decision.entries[c].values[first.output])));
+            series.y.push_back(y.shown(y.compared(result.decision.entries[c].values[second.output])));
           }
         return series;
       };

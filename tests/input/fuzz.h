@@ -1,6 +1,6 @@
 #pragma once
 
-// Reads inputs of changed structure and judges how it ends: accepted with finite numbers, or refused by one sentence. Everything else is
+// Reads inputs of changed structure and examines how it ends: accepted with finite numbers, or refused by one sentence. Everything else is
 // a finding: another exception, a sentence of the C++ library, a negative zero, a number that is not finite.
 
 #include <tests/input/forked_batches.h>
@@ -82,7 +82,7 @@ namespace sagitta::test
 
   /// How an action on an input ended: `act` says how where it is not refused.
   template <typename Act>
-  FuzzOutcome judge(const FuzzInput &input, const Act &act)
+  FuzzOutcome examine(const FuzzInput &input, const Act &act)
   {
     FuzzOutcome outcome{name_of(input.kind), "refused", {}, input.text()};
     try
@@ -134,7 +134,7 @@ namespace sagitta::test
 
     FuzzOutcome read(const FuzzInput &input) const
     {
-      return judge(input, [&] {
+      return examine(input, [&] {
         read_any(input);
         return std::string("accepted");
       });

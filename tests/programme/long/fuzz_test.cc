@@ -53,7 +53,7 @@ namespace sagitta::test
     /// Ends that the manual knows are none that a finding is made of.
     FuzzOutcome act(const FuzzReader &reader, const FuzzInput &input, bool is_solved)
     {
-      return judge(input, [&]() -> std::string {
+      return examine(input, [&]() -> std::string {
         try
           {
             return is_solved ? solve_case(reader, input) : check_case(reader, input);
