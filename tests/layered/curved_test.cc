@@ -136,12 +136,7 @@ namespace
             const auto space = tiles.make();
             const auto stretch = forces(space, linear);
             const double size = largest_entry(stretch, *space);
-            double inside = 0;
-            for (unsigned dof = 0; dof < space->plan().n_owned(); ++dof)
-              if (const auto &[x, y] = space->plan().position(dof); std::min({x, n * 1e-3 - x, y, n * 1e-3 - y}) > 1e-9)
-                for (unsigned k = 1; k + 1 < space->n_z(); ++k)
-                  for (unsigned c = 0; c < 3; ++c)
-                    inside = std::max(inside, std::abs(stretch.begin()[(dof * space->n_z() + k) * 3 + c]));
+            const double inside = largest_inside(stretch, *space, n);
             // The cofactors of a map of degree 3 in the plan are of degree 8, above the 7 that Gauss's four points integrate exactly.
             if (degree == 2)
               patch = std::max(patch, largest(inside, world) / size);

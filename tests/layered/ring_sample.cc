@@ -2,8 +2,22 @@
 
 #include <meshing/plan/ring_bulges.h>
 
+#include <algorithm>
+#include <cmath>
+
 namespace sagitta::tests
 {
+  double largest_inside(const layered::Vector<double> &field, const layered::LayeredSpace &space, unsigned n)
+  {
+    double inside = 0;
+    for (unsigned dof = 0; dof < space.plan().n_owned(); ++dof)
+      if (const auto &[x, y] = space.plan().position(dof); std::min({x, n * 1e-3 - x, y, n * 1e-3 - y}) > 1e-9)
+        for (unsigned k = 1; k + 1 < space.n_z(); ++k)
+          for (unsigned c = 0; c < 3; ++c)
+            inside = std::max(inside, std::abs(field.begin()[(dof * space.n_z() + k) * 3 + c]));
+    return inside;
+  }
+
   meshing::RingPlan array_of_tiles(unsigned n, double radius, unsigned levels, unsigned degree)
   {
     std::array<std::vector<double>, 2> lines;

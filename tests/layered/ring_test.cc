@@ -55,12 +55,7 @@ namespace
           const auto stretch = forces(
               space, [](double x, double y, double z, unsigned c) { return scatter(c, 1) * x + scatter(c, 2) * y + scatter(c, 3) * z; });
           const double size = largest_entry(stretch, *space);
-          double inside = 0;
-          for (unsigned dof = 0; dof < space->plan().n_owned(); ++dof)
-            if (const auto &[x, y] = space->plan().position(dof); std::min({x, n * 1e-3 - x, y, n * 1e-3 - y}) > 1e-9)
-              for (unsigned k = 1; k + 1 < space->n_z(); ++k)
-                for (unsigned c = 0; c < 3; ++c)
-                  inside = std::max(inside, std::abs(stretch.begin()[(dof * space->n_z() + k) * 3 + c]));
+          const double inside = largest_inside(stretch, *space, n);
           worst = std::max(worst, largest(inside, world) / size);
           for (unsigned axis = 0; axis < 3; ++axis)
             {
