@@ -121,14 +121,14 @@ namespace sagitta::programme
                 part.name};
       if (part.is_round)
         return {WarningKind::averaged_edge,
-                fmt::format("its round outline lies in plan cells up to {:.4g} um wide, which average {:.2g} % of its area with what lies "
+                fmt::format("its round outline lies in plan cells up to {:.4g} um wide, which average {:.3g} % of its area with what lies "
                             "beside it: refine mesh.plan where figures depend on it",
                             1e6 * farthest.cell_width, 100 * part.share),
                 {},
                 part.name};
       return {WarningKind::averaged_edge,
               fmt::format("no mesh line follows {} of its edges; that at {} lies {:.4g} um from the nearest one, and cells there average "
-                          "{:.2g} % of its area with what lies beside it: refine mesh.plan where figures depend on it",
+                          "{:.3g} % of its area with what lies beside it: refine mesh.plan where figures depend on it",
                           part.outlines.size(), farthest.edge, 1e6 * farthest.distance, 100 * part.share),
               {},
               part.name};
@@ -145,7 +145,7 @@ namespace sagitta::programme
         warnings.push_back(describe(parts[i]));
       if (parts.size() > most_parts)
         warnings.push_back({WarningKind::averaged_edge,
-                            fmt::format("{} further parts have edges that no mesh line follows, by which up to {:.2g} % of their areas are "
+                            fmt::format("{} further parts have edges that no mesh line follows, by which up to {:.3g} % of their areas are "
                                         "averaged with what lies beside them (mesh.averaged_outlines of results.json lists all)",
                                         parts.size() - most_parts, 100 * parts[most_parts].share)});
     }

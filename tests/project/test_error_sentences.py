@@ -103,6 +103,12 @@ class ErrorSentences(unittest.TestCase):
             self.assertEqual(len(said), 1, said)
             self.assertIn("the file cannot be reached", said[0])
 
+    def test_a_name_that_no_file_has_is_cut_in_the_sentence(self):
+        status, said, _ = run(1, ["check", "a" * 5000])
+        self.assertEqual(status, BAD_INPUT, said)
+        self.assertIn("a name of 5000 characters is too long for a file", said[0])
+        self.assertLess(len(said[0]), 200)
+
     def test_a_mistake_on_the_command_line_is_said_once(self):
         self.expect_one_sentence(["frobnicate"], "There is no command frobnicate. See sagitta --help.")
         self.expect_one_sentence(["chek", str(CASE)], "There is no command chek; did you mean check? See sagitta --help.")
@@ -181,6 +187,19 @@ class ErrorSentences(unittest.TestCase):
                 self.assertIn("not enough memory", said[0])
             statuses.add(status)
         self.assertIn(OUT_OF_MEMORY, statuses)
+
+    def test_where_there_is_no_room_to_start_nothing_is_started(self):
+        # At 520 MB a library threw before main; at 680 MB Open MPI crashed at its start on two ranks.
+        for kilobytes in (520_000, 540_000, 580_000):
+            status, said = self.limited(kilobytes, ["--version"])
+            self.assertIn(status, (OUT_OF_MEMORY, 127), f"{kilobytes} kB: {said}")
+            self.assertEqual(len(said), status == OUT_OF_MEMORY, f"{kilobytes} kB: {said}")
+        for kilobytes in (640_000, 680_000, 720_000):
+            command = f"ulimit -v {kilobytes}; exec {PROGRAM} run {CASE} -o {self.results} --quiet"
+            launcher = [MPIEXEC, "--allow-run-as-root", "--oversubscribe", "-np", "2"]
+            ended = subprocess.run([*launcher, "bash", "-c", command], capture_output=True, check=False, timeout=120)
+            said = [line for line in ended.stderr.decode(errors="replace").splitlines() if line.startswith("sagitta: ")]
+            self.assertEqual((ended.returncode, len(said)), (OUT_OF_MEMORY, 1), f"{kilobytes} kB: {said}")
 
     def test_a_mesh_beyond_the_memory_is_refused_from_counts(self):
         lattice = ["--set", "mesh.plan={lattice: [10000, 10000]}"]

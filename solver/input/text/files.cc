@@ -3,6 +3,7 @@
 #include <solver/base/agreement.h>
 #include <solver/base/errors.h>
 #include <solver/base/nearest.h>
+#include <solver/input/text/beginning.h>
 #include <solver/input/text/document.h>
 #include <solver/revision.h>
 
@@ -48,7 +49,10 @@ namespace sagitta::input
   // Line ends become \n.
   TextFile read_text_file(const fs::path &path)
   {
+    constexpr std::size_t longest_name = 1000;
     const std::string source = path.string();
+    if (source.size() > longest_name)
+      throw input_error(beginning(source), "", fmt::format("a name of {} characters is too long for a file", source.size()));
     std::error_code error;
     const fs::file_status status = fs::status(path, error);
     if (error && status.type() != fs::file_type::not_found)
@@ -58,7 +62,7 @@ namespace sagitta::input
     if (fs::is_directory(status))
       throw input_error(source, "",
                         fs::exists(path / "case.yaml") ? "this is a directory; did you mean its case.yaml?"
-                                                       : "this is a directory, not a case file");
+                                                       : "this is a directory, not a file");
     if (!fs::is_regular_file(status))
       throw input_error(source, "", "this is not a plain file");
     const std::uintmax_t size = fs::file_size(path, error);
