@@ -301,7 +301,7 @@ namespace sagitta::application
                 }
             }
           if (rank == 0 && !outcome.sentence.empty())
-            std::cerr << "sagitta: " << in_one_line(outcome.sentence) << std::endl;
+            std::cerr << "sagitta: " << as_sentence(outcome.sentence) << std::endl;
           return static_cast<int>(outcome.status);
         }
       catch (...)
@@ -309,7 +309,7 @@ namespace sagitta::application
           const Failure failure = current_failure();
           std::cout << std::flush;
           if (rank == 0 || !failure.is_everywhere)
-            std::cerr << "sagitta: " << in_one_line(failure.sentence) << std::endl;
+            std::cerr << "sagitta: " << as_sentence(failure.sentence) << std::endl;
           // The other ranks wait in a collective call that this one will never reach.
           if (!failure.is_everywhere && ranks > 1)
             MPI_Abort(communicator, static_cast<int>(failure.status));
@@ -327,7 +327,7 @@ namespace sagitta::application
       const int status = static_cast<int>(ExitStatus::bad_input);
       if (rank > 0)
         std::this_thread::sleep_for(std::chrono::seconds(2)); // the first rank, if it failed too, has ended this one by then
-      std::cerr << "sagitta: --petsc: PETSc cannot start with these options: " << in_one_line(linear::start_error()) << std::endl;
+      std::cerr << "sagitta: --petsc: PETSc cannot start with these options: " << as_sentence(linear::start_error()) << std::endl;
       if (ranks > 1)
         MPI_Abort(MPI_COMM_WORLD, status);
       MPI_Finalize();

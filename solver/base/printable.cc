@@ -71,6 +71,19 @@ namespace sagitta
         }
       return result;
     }
+
+    /// The text with "..." in place of what is neither among its first `first` nor among its last `last` bytes; no character is cut.
+    std::string without_middle(const std::string &text, std::size_t first, std::size_t last)
+    {
+      const auto begins_character = [&](std::size_t at) { return (byte_at(text, at) & 0xc0) != 0x80; };
+      std::size_t end = text.size() - last;
+      while (!begins_character(first))
+        --first;
+      while (!begins_character(end))
+        ++end;
+      return text.substr(0, first) + "..." + text.substr(end);
+    }
+
     /// The end of a figure without digits other than 0 that begins at `at`; `at` itself where there is none.
     std::size_t end_of_zero(const std::string &text, std::size_t at)
     {
@@ -148,5 +161,22 @@ namespace sagitta
   std::string in_one_line(const std::string &text)
   {
     return written_out(text, false);
+  }
+
+  std::string as_sentence(const std::string &text)
+  {
+    constexpr std::size_t longest_word = 500, longest = 3000;
+    const std::string line = in_one_line(text);
+    std::string result;
+    for (std::size_t at = 0; at < line.size();)
+      {
+        const std::size_t end = std::min(line.find(' ', at), line.size());
+        const std::string word = line.substr(at, end - at);
+        result += word.size() > longest_word ? without_middle(word, 100, 50) : word;
+        if (end < line.size())
+          result += ' ';
+        at = end + 1;
+      }
+    return result.size() > longest ? without_middle(result, 2000, 900) : result;
   }
 } // namespace sagitta

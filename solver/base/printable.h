@@ -21,6 +21,9 @@ namespace sagitta
   /// printable() on one line: tabs and line ends are written out too.
   std::string in_one_line(const std::string &text);
 
+  /// in_one_line(), with the middle left out of words of more than 500 characters, and of a sentence of more than 3,000.
+  std::string as_sentence(const std::string &text);
+
   /// A table or report in which figures that round to zero have no sign: "-0" and "-0.00" become "0" and "0.00". Words that hold a -0, such
   /// as names of files, are kept; in columns a blank takes the place of the sign.
   std::string without_negative_zeros(const std::string &text);

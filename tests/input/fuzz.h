@@ -15,6 +15,7 @@
 #include <solver/input/material_test/test_reader.h>
 #include <solver/input/text/override.h>
 
+#include <algorithm>
 #include <cmath>
 #include <exception>
 #include <memory>
@@ -64,9 +65,10 @@ namespace sagitta::test
   }
 
   /// Findings in a sentence that refuses an input. What the input says itself is echoed, at its start too.
-  inline std::vector<std::string> judge_sentence(const std::string &sentence, const std::string &text)
+  inline std::vector<std::string> judge_sentence(const std::string &sentence, std::string text)
   {
     std::vector<std::string> found;
+    text.erase(std::remove(text.begin(), text.end(), '\0'), text.end()); // of UTF-16
     const auto is_foreign = [&](const std::string &word) {
       return sentence.find(word) != std::string::npos && text.find(word.substr(word.find_first_not_of(' '))) == std::string::npos;
     };
@@ -91,7 +93,7 @@ namespace sagitta::test
       }
     catch (const InputError &error)
       {
-        outcome.found = judge_sentence(error.what(), input.text());
+        outcome.found = judge_sentence(as_sentence(error.what()), input.text()); // as the program says it
       }
     catch (const std::exception &error)
       {

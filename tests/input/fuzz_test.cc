@@ -62,5 +62,26 @@ namespace sagitta::test
       EXPECT_EQ(judge_sentence("the centre lies at -0, 3 mm of the plan", "").size(), 1u);
       EXPECT_EQ(judge_sentence("wrong", "").size(), 1u);
     }
+
+    TEST(Sentence, LeavesOutTheMiddleOfWhatIsTooLong)
+    {
+      EXPECT_EQ(as_sentence("a word of usual length\n"), "a word of usual length\\n");
+      const std::string path(499, 'p'), name(501, 'n');
+      EXPECT_EQ(as_sentence(path + ": no"), path + ": no");
+      EXPECT_EQ(as_sentence("--set " + name + ": no"), "--set " + std::string(100, 'n') + "..." + std::string(49, 'n') + ": no");
+      std::string greek, words;
+      for (unsigned i = 0; i < 1000; ++i)
+        {
+          greek += "\u03bc";
+          words += "many ";
+        }
+      for (const std::string &text : {greek, "x" + greek, words + greek})
+        {
+          const std::string cut = as_sentence(text);
+          EXPECT_NE(cut.find("..."), std::string::npos);
+          EXPECT_LT(cut.size(), 3000u);
+          EXPECT_EQ(in_one_line(cut), cut) << "no character is cut";
+        }
+    }
   } // namespace
 } // namespace sagitta::test

@@ -237,9 +237,9 @@ class ErrorSentences(unittest.TestCase):
                 self.assertIn("--petsc: PETSc cannot start with these options: ", said[0])
         self.expect_one_sentence(["check", str(CASE), "--petsc", "-fp_trap"], "-fp_trap acts on the process as a whole")
 
-    def slow_run(self):
-        """A run of some seconds that has begun to write, started without a launcher."""
-        process = subprocess.Popen([PROGRAM, *self.run_case(), "--quiet", "--set", "mesh.plan={lattice: [160, 160]}"],
+    def slow_run(self, launcher=()):
+        """A run of some seconds that has begun to write."""
+        process = subprocess.Popen([*launcher, PROGRAM, *self.run_case(), "--quiet", "--set", "mesh.plan={lattice: [160, 160]}"],
                                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self.addCleanup(process.kill)
         # It removes the results of an earlier run once it has the lock.
@@ -272,6 +272,19 @@ class ErrorSentences(unittest.TestCase):
             self.assertFalse((self.results / "results.json").exists())
             status, said, _ = run(1, [*self.run_case(), "--quiet"])
             self.assertEqual((status, said), (0, []))
+
+    def test_a_signal_to_a_rank_is_the_status_of_its_launcher(self):
+        # One to the launcher itself is not: Open MPI returns 1 then, as the manual says.
+        self.case.write_bytes(CASE.read_bytes())
+        launcher = [MPIEXEC, "--allow-run-as-root", "--oversubscribe", "-np", "2"]
+        for ended_by in (signal.SIGTERM, signal.SIGINT):
+            (self.results / "sagitta.lock").unlink(missing_ok=True)  # of the one before
+            process = self.slow_run(launcher)
+            while not (owner := (self.results / "sagitta.lock").read_text(encoding="utf-8")):
+                time.sleep(0.01)
+            os.kill(int(owner.split()[1]), ended_by)  # "process 1234 on node7"
+            self.assertEqual(process.wait(timeout=120), 128 + ended_by)
+            self.assertFalse((self.results / "results.json").exists())
 
     def test_a_library_that_may_not_be_read_is_a_failure_of_files(self):
         library = pathlib.Path(self.directory.name) / "cards"
