@@ -26,8 +26,8 @@ namespace sagitta::adaptivity
     // Elements through the thickness may take up the tolerance; the plan is not refined for more than this part of it then.
     constexpr double least_plan_part = .25;
 
-    // On plans that do not yet show the edges an estimate may fall short by a third: refinement aims at this part of the tolerance
-    // (docs/decisions/error_estimate.md).
+    // On plans that do not yet show the edges an estimate may fall short by a third: refinement aims at this part of the tolerance, and
+    // only then is it met (docs/decisions/error_estimate.md).
     constexpr double aimed_part = 2. / 3;
 
     double zone_diagonal(const Case &problem)
@@ -211,7 +211,7 @@ namespace sagitta::adaptivity
     result_.is_met = true;
     for (unsigned i = 0; i < progress_.size(); ++i)
       for (std::size_t f = 0; f < progress_[i].figures.size(); ++f)
-        if (const auto &error = progress_[i].figures[f].error; !error || error->value > tolerance(i, f))
+        if (const auto &error = progress_[i].figures[f].error; !error || error->value > tolerance(i, f) || !is_plan_good_for(i, f))
           {
             result_.is_met = false;
             if (error)
