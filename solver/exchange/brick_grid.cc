@@ -30,7 +30,6 @@ namespace sagitta::exchange
     make_bricks();
     tie_nodes();
     number_nodes();
-    find_faces();
   }
 
   std::optional<unsigned> BrickGrid::find_free_node(std::uint64_t dof, unsigned z_node) const
@@ -225,25 +224,22 @@ namespace sagitta::exchange
       }
   }
 
-  void BrickGrid::find_faces()
+  std::vector<unsigned> BrickGrid::find_nodes(const evaluation::ModelFace &face) const
   {
     const auto local = brick_nodes(degree_);
-    std::set<unsigned> bottom, top;
-    const auto add = [&](unsigned brick, unsigned level, std::set<unsigned> &nodes) {
-      for (std::size_t i = 0; i < local.size(); ++i)
-        if (local[i][1] == level)
-          nodes.insert(mesh_.bricks[std::size_t(brick) * local.size() + i]);
+    const auto is_of_face = [&](unsigned brick) {
+      const meshing::Composition &composition = mesh_.compositions[mesh_.composition_of[brick]];
+      const auto main =
+          std::max_element(composition.begin(), composition.end(), [](const auto &a, const auto &b) { return a.second < b.second; });
+      return face.body < 0 || main->first == static_cast<unsigned>(face.body);
     };
+    const unsigned level = face.boundary == face.inside ? 0 : degree_;
+    std::set<unsigned> nodes;
     for (const Cell &cell : cells_)
-      {
-        const auto is_filled = [](unsigned brick) { return brick != none; };
-        const auto lowest = std::find_if(cell.brick.begin(), cell.brick.end(), is_filled);
-        if (lowest == cell.brick.end())
-          continue;
-        add(*lowest, 0, bottom);
-        add(*std::find_if(cell.brick.rbegin(), cell.brick.rend(), is_filled), degree_, top);
-      }
-    mesh_.bottom.assign(bottom.begin(), bottom.end());
-    mesh_.top.assign(top.begin(), top.end());
+      if (const unsigned brick = cell.brick[face.inside]; brick != none && is_of_face(brick))
+        for (std::size_t i = 0; i < local.size(); ++i)
+          if (local[i][1] == level)
+            nodes.insert(mesh_.bricks[std::size_t(brick) * local.size() + i]);
+    return {nodes.begin(), nodes.end()};
   }
 } // namespace sagitta::exchange

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <solver/evaluation/stack_face.h>
 #include <solver/exchange/brick_mesh.h>
 #include <solver/exchange/model_piece.h>
 #include <solver/model/model.h>
@@ -34,6 +35,10 @@ namespace sagitta::exchange
 
     /// The free node at a plan DoF and z-node. The other nodes of the product grid are inside faces and bricks.
     std::optional<unsigned> find_free_node(std::uint64_t dof, unsigned z_node) const;
+
+    /// The nodes of the bricks on the inner side of a face, on it, ascending; of a part's face those of the bricks that the part fills for
+    /// the most.
+    std::vector<unsigned> find_nodes(const evaluation::ModelFace &face) const;
 
   private:
     static constexpr unsigned none = std::numeric_limits<unsigned>::max();
@@ -71,7 +76,6 @@ namespace sagitta::exchange
     void expand(unsigned column, unsigned k, double weight, std::map<Key, double> &sum) const;
     void tie_nodes();
     void number_nodes();
-    void find_faces();
 
     const model::Model &model_;
     const std::vector<ModelPiece> &pieces_;

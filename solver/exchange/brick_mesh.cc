@@ -193,7 +193,7 @@ namespace sagitta::exchange
     };
   } // namespace
 
-  BrickMesh make_brick_mesh(const model::Model &model, bool needs_heat)
+  BrickMesh make_brick_mesh(const model::Model &model, bool needs_heat, const MeasuredFaces &faces)
   {
     const meshing::MeshRequest &request = model.numerics().mesh;
     if (request.degree != request.degree_z || request.degree > 2)
@@ -205,6 +205,9 @@ namespace sagitta::exchange
     if (pieces.empty())
       return {};
     const BrickGrid grid(model, pieces);
-    return BoundaryConditions(model, pieces, grid).build();
+    BrickMesh mesh = BoundaryConditions(model, pieces, grid).build();
+    mesh.bottom = grid.find_nodes(faces.bottom);
+    mesh.top = grid.find_nodes(faces.top);
+    return mesh;
   }
 } // namespace sagitta::exchange

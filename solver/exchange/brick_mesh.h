@@ -1,5 +1,6 @@
 #pragma once
 
+#include <solver/evaluation/stack_face.h>
 #include <solver/model/model.h>
 
 #include <array>
@@ -64,9 +65,14 @@ namespace sagitta::exchange
     std::vector<FaceFilm> films;
     std::vector<HeatSource> sources;
 
-    std::vector<unsigned> bottom, top; ///< nodes of the lowest and of the highest filled face of every plan cell, ascending
+    std::vector<unsigned> bottom, top; ///< nodes of the faces whose warpage is measured, ascending
 
     unsigned n_bricks() const { return static_cast<unsigned>(composition_of.size()); }
+  };
+
+  struct MeasuredFaces
+  {
+    evaluation::ModelFace bottom, top;
   };
 
   /// Gathers the finest plan of a model on rank 0; the mesh is empty on other ranks. The degree in the plan and through the thickness
@@ -75,5 +81,5 @@ namespace sagitta::exchange
   /// A brick of 20 nodes has no node in its middle nor in the middles of its faces, but is serendipity: a hanging node on
   /// the middle height of a coarse brick's side is tied to the eight nodes of that side.
   /// Throws InputError for other degrees. *Collective.*
-  BrickMesh make_brick_mesh(const model::Model &model, bool needs_heat);
+  BrickMesh make_brick_mesh(const model::Model &model, bool needs_heat, const MeasuredFaces &faces);
 } // namespace sagitta::exchange

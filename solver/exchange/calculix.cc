@@ -116,7 +116,7 @@ namespace sagitta::exchange
         deck_.line("*ELSET, ELSET=E_ALL");
         for (const BrickMaterial &material : tables_.materials)
           deck_.line("E_{}", material.name);
-        deck_.line("** The lowest and the highest filled face of every plan cell");
+        deck_.line("** The two faces whose warpage is measured");
         for (const auto &[name, nodes] : {std::make_pair("N_BOTTOM", &mesh_.bottom), std::make_pair("N_TOP", &mesh_.top)})
           {
             deck_.line("*NSET, NSET={}", name);

@@ -2,6 +2,7 @@
 
 #include <solver/base/agreement.h>
 #include <solver/base/errors.h>
+#include <solver/evaluation/evaluation.h>
 #include <solver/exchange/brick_mesh.h>
 #include <solver/exchange/calculix.h>
 #include <solver/model/condition_check.h>
@@ -33,7 +34,11 @@ namespace sagitta::exchange
           "history and durations out");
     const model::Model model(problem.package, problem.conditions, problem.numerics, communicator);
     model::check_points(model, problem.requests.probes);
-    const BrickMesh mesh = make_brick_mesh(model, problem.programme.needs_heat());
+    const auto face_of = [&](evaluation::Face face) {
+      return evaluation::find_face(model, evaluation::request_of(model, {face, problem.requests.warpage}).face);
+    };
+    const BrickMesh mesh =
+        make_brick_mesh(model, problem.programme.needs_heat(), {face_of(evaluation::Face::bottom), face_of(evaluation::Face::top)});
     std::string text, refusal;
     try
       {

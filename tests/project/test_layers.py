@@ -70,7 +70,7 @@ ROOMS = {
         "sensitivity": MODEL + ["conduction", "mechanics", "evaluation"],
         "output": ["base", "results", "hdf5"],
         "drawing": CASE + ["output"],
-        "exchange": MODEL + ["conduction", "mechanics", "output"],
+        "exchange": MODEL + ["conduction", "mechanics", "evaluation", "output"],
         "input/text": ["base"],
         "input/card": CASE + ["input/text"],
         "input/case": TEXT + ["input/fit"],
