@@ -2,6 +2,7 @@
 
 #include <materials/homogenise/bump_cell.h>
 
+#include <solver/cell/bump_space.h>
 #include <solver/cell/cell_problem.h>
 
 #include <memory>
@@ -9,13 +10,6 @@
 
 namespace sagitta::cell
 {
-  /// How finely a cell is divided.
-  struct Resolution
-  {
-    unsigned plan = 0;    ///< times that each cell of the quarter tile is cut in four
-    unsigned heights = 1; ///< factor of the number of elements through the thickness
-  };
-
   /// All phases of a cell in the order in which CellSpace::filling counts them: pieces, what is around each, below, above.
   std::vector<materials::Phase> list_phases(const materials::CellPhases &phases);
 
@@ -35,6 +29,7 @@ namespace sagitta::cell
 
   private:
     materials::BumpCell cell_;
+    Resolution resolution_;
     CellSpace space_;
     std::vector<materials::OrthotropicStiffness> stiffness_; ///< of elasticity_
     std::unique_ptr<CellElasticity> elasticity_;

@@ -170,8 +170,9 @@ namespace
 
   TEST(BumpSolver, ConductsAsFiniteVolumesOfTheSameCell)
   {
-    // Measured with scipy on 40 x 40 x 80 volumes of the quarter, fractions of them where the rim cuts; with 25 x 25 x 54 volumes they are
-    // up to 3 % higher. The substrate conducts so much in the plane and across it.
+    // Measured with scipy on volumes of the quarter, fractions of them where the rim cuts: 80 x 80 in the plan and 72 over the height that
+    // narrow to 0.0013 pitches at the ends of the bump, of which half as many give 1.7 % less in the fourth row and 0.7 % more at most in
+    // the others; 40 x 40 x 80 equal ones in the first and third row. The substrate conducts so much in the plane and across it.
     struct Row
     {
       std::string name;
@@ -179,8 +180,9 @@ namespace
       bool has_fill;
       double expected;
     };
-    for (const Row &row :
-         {Row{"substrate 0.5", 0.5, 0.5, true, 1.757}, Row{"substrate 5", 5, 5, true, 5.653}, Row{"substrate 100", 100, 100, true, 32.63}})
+    for (const Row &row : {Row{"substrate 0.5", 0.5, 0.5, true, 1.757}, Row{"substrate 5", 5, 5, true, 5.603},
+                           Row{"substrate 100", 100, 100, true, 32.63}, Row{"substrate 50 and 0.5", 50, 0.5, true, 5.536},
+                           Row{"substrate 5, air", 5, 5, false, 4.402}, Row{"substrate 100, air", 100, 100, false, 32.04}})
       {
         Phase below = substrate;
         below.conductivity = {{row.in_plane, row.in_plane, row.across}};
@@ -193,8 +195,8 @@ namespace
             cell.pieces[0].around.reset();
           }
         const double measured = cell::BumpSolver(cell).layer(phases).conductivity[2];
-        EXPECT_NEAR(measured, row.expected, 0.05 * row.expected) << row.name;
-        record({row.name, measured, row.expected, "W/(m K)", "5 %", "finite volumes by scipy", "docs/decisions/bump_cell.md"});
+        EXPECT_NEAR(measured, row.expected, 0.03 * row.expected) << row.name;
+        record({row.name, measured, row.expected, "W/(m K)", "3 %", "finite volumes by scipy", "docs/decisions/bump_cell.md"});
       }
   }
 
