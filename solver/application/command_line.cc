@@ -217,6 +217,55 @@ namespace sagitta::application
       report->callback([&options] { options.command = Command::report; });
     }
 
+    /// `reduce` and `evaluate`.
+    void add_model_commands(CLI::App &app, Options &options)
+    {
+      auto *reduce =
+          app.add_subcommand("reduce", "Make a reduced model of a state: its warpage or hotspots for other materials in no time");
+      add_case(*reduce, options);
+      add_library(*reduce, options);
+      reduce->add_option("--state", options.state, "Name of the state: of a uniform temperature, or solved for conductivities")
+          ->required()
+          ->type_name("NAME");
+      reduce
+          ->add_option("--range", options.ranges,
+                       "MATERIAL.young, .poisson, .cte or .conductivity = LOW..HIGH with units, for instance mould.young=5GPa..30GPa; may "
+                       "be repeated")
+          ->type_name("NAME=RANGE")
+          ->type_size(1)
+          ->allow_extra_args(false)
+          ->required();
+      reduce->add_option("--candidates", options.candidates, "Points of the ranges among which the model is made and judged")
+          ->check(CLI::Range(1, 1000000))
+          ->capture_default_str();
+      reduce->add_option("--size", options.largest_size, "Largest number of functions of the model")
+          ->check(CLI::Range(1, 1000))
+          ->capture_default_str();
+      reduce->add_option("-o,--output", options.output, "The file to write (HDF5)")->required()->type_name("FILE");
+      reduce->footer("Example:\n  sagitta reduce cases/fan_out_single_die/case.yaml --state room --range lmc_r4507.young=5GPa..30GPa -o "
+                     "room.h5\n  sagitta evaluate room.h5 --set lmc_r4507.young=12GPa");
+      reduce->callback([&options] { options.command = Command::reduce; });
+
+      auto *evaluate = app.add_subcommand("evaluate", "The warpage or the hotspots by a reduced model, with bounds of their errors");
+      evaluate->add_option("MODEL", options.case_file, "A file of `sagitta reduce`")->required();
+      CLI::Option *set =
+          evaluate
+              ->add_option("--set", options.overrides, "MATERIAL.young, .poisson, .cte or .conductivity = value with unit; may be repeated")
+              ->type_name("NAME=VALUE")
+              ->type_size(1)
+              ->allow_extra_args(false);
+      evaluate
+          ->add_option("--table", options.table,
+                       "A table (CSV) with such names as its heading and a query in every row; the figures are added to it")
+          ->type_name("FILE")
+          ->excludes(set);
+      evaluate->add_option("--case", options.model_case, "The case that the model must be of")->type_name("FILE");
+      add_library(*evaluate, options);
+      evaluate->add_option("-o,--output", options.output, "The table to write; the standard output when left out")->type_name("FILE");
+      evaluate->footer("Example:\n  sagitta evaluate room.h5 --set lmc_r4507.young=12GPa --set lmc_r4507.cte=0.9");
+      evaluate->callback([&options] { options.command = Command::evaluate; });
+    }
+
     /// A flag takes no value: --quiet=5 is a mistake and not a --quiet. Other words are not empty: -o "$DIR" without a DIR is a mistake and
     /// not a run into the default directory.
     void refuse_odd_values(CLI::App &app)
@@ -241,6 +290,7 @@ namespace sagitta::application
                   petsc_note);
 
       add_case_commands(*app, options);
+      add_model_commands(*app, options);
       add_report(*app, options);
       add_study_command(*app, options);
       auto *materials = app->add_subcommand("materials", "List, show, test, fit, compare and export material cards");

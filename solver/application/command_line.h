@@ -15,6 +15,8 @@ namespace sagitta::application
     run,
     check,
     export_model,
+    reduce,
+    evaluate,
     materials_list,
     materials_show,
     materials_test,
@@ -27,7 +29,8 @@ namespace sagitta::application
     print ///< help or version: only `text` is printed
   };
 
-  /// What the user asks for: `case_file`, `overrides`, `libraries` and `output` (directory of `run`, file of `export`) serve all commands.
+  /// What the user asks for: `case_file`, `overrides`, `libraries` and `output` (directory of `run`, file of `export` and `reduce`) serve
+  /// all commands.
   struct Options : material_tools::MaterialOptions
   {
     Command command = Command::print;
@@ -39,6 +42,12 @@ namespace sagitta::application
     std::vector<std::string> cuts; ///< of the pictures
     std::optional<double> z_stretch;
     bool draw_mesh = false;
+    std::string state;                    ///< of `reduce`: which state
+    std::vector<std::string> ranges;      ///< of `reduce`: which parameters, and between what
+    unsigned candidates = 2000;           ///< of `reduce`
+    unsigned largest_size = 90;           ///< of `reduce`
+    std::string table;                    ///< of `evaluate`: a file of queries; empty: those of --set
+    std::string model_case;               ///< of `evaluate`: the case that the model must be of; empty: any
     std::vector<std::string> runs;        ///< of `report`: directories
     std::string measured;                 ///< of `report`: table of measured warpage; empty: none
     std::uint64_t view_size = 10'000'000; ///< of the data of its 3-D view [bytes]

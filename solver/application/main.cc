@@ -5,6 +5,7 @@
 #include <solver/application/draw_pictures.h>
 #include <solver/application/memory_guard.h>
 #include <solver/application/mpi_environment.h>
+#include <solver/application/reduced_commands.h>
 #include <solver/base/agreement.h>
 #include <solver/base/errors.h>
 #include <solver/base/machine_memory.h>
@@ -169,6 +170,16 @@ namespace sagitta::application
       out << options.output << "\n";
     }
 
+    /// *Collective.*
+    void use_reduced_model(const Options &options, MPI_Comm communicator, std::ostream &out)
+    {
+      if (options.command == Command::evaluate)
+        return evaluate_model(options, communicator, out);
+      const Case problem = programme::with_solved_bumps(read(options, communicator), communicator);
+      StageLog log(communicator, std::cout, style(options));
+      reduce_case(options, problem, communicator, log, out);
+    }
+
     /// Carries out what is asked. What it writes to `out` is for rank 0 to print.
     Outcome execute(const Options &options, MPI_Comm communicator, std::ostream &out)
     {
@@ -192,6 +203,10 @@ namespace sagitta::application
             out << options.output << "\n";
             return {};
           }
+        case Command::reduce:
+        case Command::evaluate:
+          use_reduced_model(options, communicator, out);
+          return {};
         case Command::materials_list:
           material_tools::print_materials(out, input::read_library(options.libraries, communicator));
           return {};

@@ -67,6 +67,7 @@ ROOMS = {
         "submodel": MODEL + ["conduction", "mechanics", "evaluation", "restore"],
         "process": MODEL + ["conduction", "mechanics", "evaluation"],
         "adaptivity": MODEL + ["conduction", "mechanics", "evaluation"],
+        "reduced": MODEL + ["conduction", "mechanics", "evaluation", "hdf5", "output"],
         "sensitivity": MODEL + ["conduction", "mechanics", "evaluation"],
         "output": ["base", "results", "hdf5"],
         "drawing": CASE + ["output"],
@@ -79,7 +80,7 @@ ROOMS = {
         "material_tools": TEXT + ["input/case", "input/fit", "input/material_test", "output"],
         "programme": MODEL + ["conduction", "mechanics", "evaluation", "process", "adaptivity", "output", "drawing", "restore", "cell", "submodel", "sensitivity"],
         "report": ["base", "hdf5", "output", "input/text", "input/fit"],
-        "study": TEXT + ["input/case", "results", "hdf5", "output", "programme"],
+        "study": TEXT + ["input/case", "results", "hdf5", "output", "programme", "reduced"],
         "application": None,  # everything
     },
 }

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <solver/results/results.h>
+
+#include <vector>
+
+namespace sagitta::reduced
+{
+  /// The weights of the heights of a map by which the height of one of its points over the plane of least squares is their sum. `point`:
+  /// index into SurfaceMap::heights, with material.
+  std::vector<double> height_weights(const results::SurfaceMap &map, std::size_t point);
+
+  /// The point with material that is nearest to a place [m].
+  std::size_t nearest_point(const results::SurfaceMap &map, double x, double y);
+} // namespace sagitta::reduced

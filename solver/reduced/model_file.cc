@@ -1,0 +1,286 @@
+#include <solver/reduced/model_file.h>
+
+#include <solver/base/errors.h>
+#include <solver/hdf5/handle.h>
+#include <solver/output/whole_file.h>
+
+#include <fmt/format.h>
+
+#include <hdf5.h>
+
+#include <cmath>
+#include <string>
+#include <system_error>
+#include <vector>
+
+namespace sagitta::reduced
+{
+  namespace
+  {
+    using hdf5::checked;
+    using hdf5::Handle;
+    using hdf5::set_attribute;
+    using Lists = std::vector<std::vector<double>>;
+
+    constexpr const char *format = "sagitta reduced model";
+    constexpr int version = 1;
+
+    void write_numbers(hid_t place, const char *name, const std::vector<double> &values)
+    {
+      const hsize_t size = values.size();
+      const Handle space(H5Screate_simple(1, &size, nullptr), H5Sclose, "make a space");
+      const Handle properties(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, "make a property list");
+      checked(H5Pset_obj_track_times(properties, false), "set a property"); // the same model is the same file
+      const Handle dataset(H5Dcreate2(place, name, H5T_IEEE_F64LE, space, H5P_DEFAULT, properties, H5P_DEFAULT), H5Dclose,
+                           "make a dataset");
+      if (!values.empty())
+        checked(H5Dwrite(dataset, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()), "write a dataset");
+    }
+
+    /// Lists of equal length behind one another.
+    void write_lists(hid_t place, const char *name, const Lists &lists)
+    {
+      std::vector<double> values;
+      for (const std::vector<double> &list : lists)
+        values.insert(values.end(), list.begin(), list.end());
+      write_numbers(place, name, values);
+    }
+
+    std::vector<double> read_numbers(hid_t place, const char *name, std::size_t expected)
+    {
+      if (H5Lexists(place, name, H5P_DEFAULT) <= 0)
+        throw FileError(fmt::format("it has no {}", name));
+      const Handle dataset(H5Dopen2(place, name, H5P_DEFAULT), H5Dclose, "open a dataset");
+      const Handle space(H5Dget_space(dataset), H5Sclose, "read a space");
+      std::vector<double> values(expected);
+      if (H5Sget_simple_extent_npoints(space) != static_cast<hssize_t>(expected))
+        throw FileError(fmt::format("its {} has not the {} numbers that belong to it", name, expected));
+      if (expected > 0 && H5Dread(dataset, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) < 0)
+        throw FileError(fmt::format("its {} cannot be read", name));
+      return values;
+    }
+
+    Lists read_lists(hid_t place, const char *name, std::size_t count, std::size_t length)
+    {
+      const std::vector<double> values = read_numbers(place, name, count * length);
+      Lists lists;
+      for (std::size_t i = 0; i < count; ++i)
+        lists.emplace_back(values.begin() + static_cast<std::ptrdiff_t>(i * length),
+                           values.begin() + static_cast<std::ptrdiff_t>((i + 1) * length));
+      return lists;
+    }
+
+    /// A count that a list in memory may have.
+    std::size_t read_count(hid_t place, const char *name)
+    {
+      const double value = hdf5::read_number(place, name);
+      constexpr double most = 1e8;
+      if (!(value >= 0 && value <= most && value == std::floor(value)))
+        throw FileError(fmt::format("its {} is no count", name));
+      return static_cast<std::size_t>(value);
+    }
+
+    // Numbers of one entry of the lists of parameters.
+    constexpr unsigned material_numbers = 6, conductor_numbers = 3, strain_numbers = 3, load_numbers = 2;
+
+    void write_parameters(hid_t file, const ReducedModel &model)
+    {
+      std::vector<std::string> names;
+      std::vector<double> numbers;
+      for (const FreeMaterial &m : model.materials)
+        {
+          names.push_back(m.name);
+          numbers.insert(numbers.end(), {m.young[0], m.young[1], m.poisson[0], m.poisson[1], m.base_young, m.base_poisson});
+        }
+      hdf5::write_texts(file, "materials", names);
+      write_numbers(file, "material_ranges", numbers);
+      names.clear();
+      numbers.clear();
+      for (const FreeConductor &conductor : model.conductors)
+        {
+          names.push_back(conductor.name);
+          numbers.insert(numbers.end(), {conductor.conductivity[0], conductor.conductivity[1], conductor.base});
+        }
+      hdf5::write_texts(file, "conductors", names);
+      write_numbers(file, "conductor_ranges", numbers);
+      names.clear();
+      numbers.clear();
+      for (const FreeStrain &strain : model.strains)
+        {
+          names.push_back(strain.name);
+          numbers.insert(numbers.end(), {strain.factors[0], strain.factors[1], strain.cte.value_or(NAN)});
+        }
+      hdf5::write_texts(file, "strains", names);
+      write_numbers(file, "strain_ranges", numbers);
+      numbers.clear();
+      for (const LoadTerm &load : model.loads)
+        numbers.insert(numbers.end(), {load.modulus ? *load.modulus : -1., load.strain ? *load.strain : -1.});
+      write_numbers(file, "loads", numbers);
+    }
+
+    void read_parameters(hid_t file, ReducedModel &model)
+    {
+      const std::vector<std::string> materials = hdf5::read_texts(file, "materials"), strains = hdf5::read_texts(file, "strains"),
+                                     conductors = hdf5::read_texts(file, "conductors");
+      const Lists ranges = read_lists(file, "material_ranges", materials.size(), material_numbers);
+      for (std::size_t i = 0; i < materials.size(); ++i)
+        model.materials.push_back(
+            {materials[i], {{ranges[i][0], ranges[i][1]}}, {{ranges[i][2], ranges[i][3]}}, ranges[i][4], ranges[i][5]});
+      const Lists conductivities = read_lists(file, "conductor_ranges", conductors.size(), conductor_numbers);
+      for (std::size_t i = 0; i < conductors.size(); ++i)
+        model.conductors.push_back({conductors[i], {{conductivities[i][0], conductivities[i][1]}}, conductivities[i][2]});
+      const Lists factors = read_lists(file, "strain_ranges", strains.size(), strain_numbers);
+      for (std::size_t i = 0; i < strains.size(); ++i)
+        model.strains.push_back({strains[i],
+                                 {{factors[i][0], factors[i][1]}},
+                                 std::isfinite(factors[i][2]) ? std::optional<double>(factors[i][2]) : std::nullopt});
+      const auto index = [](double value, std::size_t count) {
+        if (value >= 0 && !(value < static_cast<double>(count)))
+          throw FileError("a load of it names a term that it does not have");
+        return value >= 0 ? std::optional<unsigned>(static_cast<unsigned>(value)) : std::nullopt;
+      };
+      for (const std::vector<double> &load : read_lists(file, "loads", read_count(file, "n_loads"), load_numbers))
+        model.loads.push_back({index(load[0], model.n_terms()), index(load[1], model.strains.size())});
+    }
+
+    /// One group per set of points.
+    void write_sets(hid_t file, const ReducedModel &model)
+    {
+      for (std::size_t s = 0; s < model.sets.size(); ++s)
+        {
+          const PointSet &set = model.sets[s];
+          const Handle group = hdf5::make_group(file, fmt::format("points_{}", s).c_str());
+          set_attribute(group, "name", set.name);
+          set_attribute(group, "is_highest", set.figure == PointSet::Figure::highest ? 1 : 0);
+          set_attribute(group, "offset", set.offset);
+          set_attribute(group, "count", static_cast<int>(model.certificate.norms[s].size()));
+          set_attribute(group, "columns", static_cast<int>(set.x.size()));
+          set_attribute(group, "rows", static_cast<int>(set.y.size()));
+          write_numbers(group, "x", set.x);
+          write_numbers(group, "y", set.y);
+          write_numbers(group, "places", {set.places.begin(), set.places.end()});
+          write_lists(group, "values", set.values);
+          write_lists(group, "sketch", model.certificate.points[s]);
+        }
+    }
+
+    void read_sets(hid_t file, std::size_t count, ReducedModel &model)
+    {
+      for (std::size_t s = 0; s < count; ++s)
+        {
+          const std::string name = fmt::format("points_{}", s);
+          if (H5Lexists(file, name.c_str(), H5P_DEFAULT) <= 0)
+            throw FileError(fmt::format("it has no {}", name));
+          const Handle group(H5Gopen2(file, name.c_str(), H5P_DEFAULT), H5Gclose, "open a group");
+          PointSet set;
+          set.name = hdf5::read_text(group, "name");
+          set.figure = hdf5::read_number(group, "is_highest") != 0 ? PointSet::Figure::highest : PointSet::Figure::peak_to_valley;
+          set.offset = hdf5::read_number(group, "offset");
+          const std::size_t points = read_count(group, "count");
+          set.x = read_numbers(group, "x", read_count(group, "columns"));
+          set.y = read_numbers(group, "y", read_count(group, "rows"));
+          const bool is_map = set.figure == PointSet::Figure::peak_to_valley;
+          for (const double place : read_numbers(group, "places", is_map ? points : 0))
+            {
+              if (!(place >= 0 && place < static_cast<double>(set.x.size() * set.y.size())))
+                throw FileError("a point of it lies beside its grid");
+              set.places.push_back(static_cast<unsigned>(place));
+            }
+          set.values = read_lists(group, "values", model.size, points);
+          model.certificate.points.push_back(read_lists(group, "sketch", model.certificate.rows, points));
+          model.sets.push_back(std::move(set));
+        }
+      model.certificate.find_norms();
+    }
+
+    std::string make_image(const ReducedModel &model)
+    {
+      const hdf5::QuietErrors quiet;
+      const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "make a property list");
+      checked(H5Pset_fapl_core(access, std::size_t{1} << 20, false), "keep a file in memory");
+      const Handle file(H5Fcreate("model", H5F_ACC_TRUNC, H5P_DEFAULT, access), H5Fclose, "make a file in memory");
+      set_attribute(file, "format", std::string(format));
+      set_attribute(file, "format_version", version);
+      set_attribute(file, "case_name", model.case_name);
+      set_attribute(file, "case_hash", model.case_hash);
+      set_attribute(file, "state", model.state);
+      set_attribute(file, "size", static_cast<int>(model.size));
+      set_attribute(file, "points", static_cast<int>(model.points));
+      set_attribute(file, "full_size", static_cast<double>(model.full_size));
+      set_attribute(file, "n_sets", static_cast<int>(model.sets.size()));
+      set_attribute(file, "n_loads", static_cast<int>(model.loads.size()));
+      set_attribute(file, "sketch_rows", static_cast<int>(model.certificate.rows));
+      write_parameters(file, model);
+      hdf5::write_texts(file, "functionals", model.functionals);
+      write_numbers(file, "reference", model.reference);
+      write_lists(file, "stiffness", model.stiffness);
+      write_lists(file, "load_vectors", model.load_vectors);
+      write_lists(file, "functional_vectors", model.functional_vectors);
+      write_lists(file, "sketch_stiffness", model.certificate.stiffness);
+      write_lists(file, "sketch_loads", model.certificate.loads);
+      write_lists(file, "sketch_functionals", model.certificate.functionals);
+      write_sets(file, model);
+      checked(H5Fflush(file, H5F_SCOPE_GLOBAL), "flush");
+      const ssize_t size = checked(H5Fget_file_image(file, nullptr, 0), "measure a file in memory");
+      std::string image(static_cast<std::size_t>(size), '\0');
+      checked(H5Fget_file_image(file, image.data(), image.size()), "copy a file in memory");
+      return image;
+    }
+
+    ReducedModel read(hid_t file)
+    {
+      if (H5Aexists(file, "format") <= 0 || hdf5::read_text(file, "format") != format)
+        throw FileError("it holds no reduced model");
+      if (hdf5::read_number(file, "format_version") != version)
+        throw FileError("its format has another version than the one known here");
+      ReducedModel model;
+      model.case_name = hdf5::read_text(file, "case_name");
+      model.case_hash = hdf5::read_text(file, "case_hash");
+      model.state = hdf5::read_text(file, "state");
+      model.size = static_cast<unsigned>(read_count(file, "size"));
+      model.points = static_cast<unsigned>(read_count(file, "points"));
+      model.full_size = static_cast<unsigned long long>(hdf5::read_number(file, "full_size"));
+      model.functionals = hdf5::read_texts(file, "functionals");
+      read_parameters(file, model);
+      const std::size_t n = model.size, terms = model.n_terms(), loads = model.loads.size(), functionals = model.functionals.size();
+      model.reference = read_numbers(file, "reference", terms);
+      model.stiffness = read_lists(file, "stiffness", terms, n * n);
+      model.load_vectors = read_lists(file, "load_vectors", loads, n);
+      model.functional_vectors = read_lists(file, "functional_vectors", functionals, n);
+      model.certificate.rows = static_cast<unsigned>(read_count(file, "sketch_rows"));
+      const std::size_t rows = model.certificate.rows;
+      model.certificate.stiffness = read_lists(file, "sketch_stiffness", terms, rows * n);
+      model.certificate.loads = read_lists(file, "sketch_loads", loads, rows);
+      model.certificate.functionals = read_lists(file, "sketch_functionals", functionals, rows);
+      if (n == 0 || rows == 0)
+        throw FileError("it has no functions or no rows of a sketch");
+      read_sets(file, read_count(file, "n_sets"), model);
+      return model;
+    }
+  } // namespace
+
+  void write_model(const std::filesystem::path &file, const ReducedModel &model, MPI_Comm communicator)
+  {
+    output::on_first_rank(communicator, [&] { output::write_whole_file(file, make_image(model)); });
+  }
+
+  ReducedModel read_model(const std::filesystem::path &path)
+  {
+    try
+      {
+        const hdf5::QuietErrors quiet;
+        std::error_code error;
+        if (!std::filesystem::exists(path, error))
+          throw FileError("there is no such file; `sagitta reduce` writes it");
+        const hid_t file = H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);
+        if (file < 0)
+          throw FileError("it cannot be opened, or it is not an HDF5 file");
+        const Handle owner(file, H5Fclose, "open a file");
+        return read(file);
+      }
+    catch (const FileError &error)
+      {
+        throw FileError(path.string() + ": " + error.what());
+      }
+  }
+} // namespace sagitta::reduced

@@ -1,0 +1,182 @@
+#include <solver/reduced/reduced_model.h>
+
+#include <materials/isotropic_moduli.h>
+#include <solver/reduced/point_extremes.h>
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+
+namespace sagitta::reduced
+{
+  namespace
+  {
+    // Largest error of a certified figure: the larger one of a share of it, and of a length [m] or a temperature [K].
+    constexpr double certified_share = .01, certified_length = .5e-6, certified_temperature = .1;
+
+    double mean(const std::array<double, 2> &range)
+    {
+      return (range[0] + range[1]) / 2;
+    }
+
+    double log_mean(const std::array<double, 2> &range)
+    {
+      return std::sqrt(range[0] * range[1]);
+    }
+  } // namespace
+
+  bool Answer::is_certified() const
+  {
+    for (std::size_t figure = 0; figure < values.size(); ++figure)
+      if (!is_certified(figure))
+        return false;
+    return true;
+  }
+
+  void Sketch::find_norms()
+  {
+    norms.clear();
+    for (const auto &set : points)
+      {
+        std::vector<double> squares(set.empty() ? 0 : set.front().size(), 0.);
+        for (const std::vector<double> &row : set)
+          for (std::size_t i = 0; i < squares.size(); ++i)
+            squares[i] += row[i] * row[i];
+        for (double &square : squares)
+          square = std::sqrt(square / rows);
+        norms.push_back(std::move(squares));
+      }
+  }
+
+  const std::string &ReducedModel::figure_name(std::size_t figure) const
+  {
+    return figure < functionals.size() ? functionals[figure] : sets[figure - functionals.size()].name;
+  }
+
+  bool ReducedModel::is_thermal(std::size_t figure) const
+  {
+    return figure >= functionals.size() && sets[figure - functionals.size()].figure == PointSet::Figure::highest;
+  }
+
+  double ReducedModel::tolerance_of(std::size_t figure, double value) const
+  {
+    if (is_thermal(figure))
+      return std::max(certified_share * std::abs(value - sets[figure - functionals.size()].offset), certified_temperature);
+    return std::max(certified_share * std::abs(value), certified_length);
+  }
+
+  Query ReducedModel::base() const
+  {
+    Query query;
+    for (const FreeMaterial &material : materials)
+      query.moduli.push_back({{material.base_young, material.base_poisson}});
+    for (const FreeConductor &conductor : conductors)
+      query.conductivities.push_back(conductor.base);
+    query.strains.assign(strains.size(), 1.);
+    return query;
+  }
+
+  Query ReducedModel::middle() const
+  {
+    Query query = base();
+    for (std::size_t m = 0; m < materials.size(); ++m)
+      query.moduli[m] = {{log_mean(materials[m].young), mean(materials[m].poisson)}};
+    for (std::size_t c = 0; c < conductors.size(); ++c)
+      query.conductivities[c] = log_mean(conductors[c].conductivity);
+    return query;
+  }
+
+  std::vector<double> ReducedModel::coefficients(const Query &query) const
+  {
+    if (query.moduli.size() != materials.size() || query.strains.size() != strains.size() ||
+        query.conductivities.size() != conductors.size())
+      throw std::invalid_argument("a query does not fit its model");
+    std::vector<double> result{1.};
+    for (const auto &[young, poisson] : query.moduli)
+      {
+        const materials::IsotropicModuli moduli = materials::isotropic_moduli(young, poisson);
+        result.push_back(moduli.bulk);
+        result.push_back(moduli.shear);
+      }
+    for (const double conductivity : query.conductivities)
+      {
+        if (!(conductivity > 0))
+          throw std::invalid_argument("a conductivity is positive");
+        result.push_back(conductivity);
+      }
+    return result;
+  }
+
+  std::vector<double> ReducedModel::load_coefficients(const Query &query) const
+  {
+    const std::vector<double> moduli = coefficients(query);
+    std::vector<double> result;
+    for (const LoadTerm &load : loads)
+      result.push_back((load.modulus ? moduli[*load.modulus] : 1.) * (load.strain ? query.strains[*load.strain] : 1.));
+    return result;
+  }
+
+  double ReducedModel::alpha(const std::vector<double> &coefficients) const
+  {
+    double smallest = 1; // of what is fixed
+    for (std::size_t q = 1; q < coefficients.size(); ++q)
+      smallest = std::min(smallest, coefficients[q] / reference[q]);
+    return smallest;
+  }
+
+  std::vector<double> ReducedModel::point_values(std::size_t set, const std::vector<double> &coordinates) const
+  {
+    return combine(sets[set].values, coordinates);
+  }
+
+  double failure_probability(unsigned rows)
+  {
+    // Lower incomplete gamma function, regularised: P(a, x) = x^a e^-x / Gamma(a + 1) (1 + x / (a + 1) + x^2 / ((a + 1)(a + 2)) + ...).
+    const double a = rows / 2., factor = sketch_factor * (1 - sketch_loss), x = a / (factor * factor);
+    double term = 1, sum = 1;
+    for (unsigned n = 1; n < 1000 && term > 1e-16 * sum; ++n)
+      {
+        term *= x / (a + n);
+        sum += term;
+      }
+    return std::exp(a * std::log(x) - x - std::lgamma(a + 1)) * sum;
+  }
+
+  double failure_of(const ReducedModel &model, unsigned queries)
+  {
+    // One primal residual, one dual one per functional and per point that is looked at closer; the norms of the points are one each.
+    double per_query = 1. + static_cast<double>(model.functionals.size()), fixed = 0;
+    for (const PointSet &set : model.sets)
+      {
+        per_query += (set.figure == PointSet::Figure::peak_to_valley ? 2. : 1.) * most_refined_points;
+        fixed += set.values.empty() ? 0. : static_cast<double>(set.values.front().size());
+      }
+    return (per_query * queries + fixed) * failure_probability(model.certificate.rows);
+  }
+
+  Answer evaluate(const ReducedModel &model, const Query &query, const Sketch &sketch)
+  {
+    const std::vector<double> coefficients = model.coefficients(query), loads = model.load_coefficients(query);
+    Answer answer;
+    answer.alpha = model.alpha(coefficients);
+    const PointBounds bounds(combine(model.stiffness, coefficients), combine(sketch.stiffness, coefficients), model.size);
+    answer.coordinates = bounds.solve(combine(model.load_vectors, loads));
+    const double primal = bounds.norm(combine(sketch.loads, loads), answer.coordinates) / answer.alpha;
+    for (std::size_t j = 0; j < model.functionals.size(); ++j)
+      {
+        answer.values.push_back(product(model.functional_vectors[j], answer.coordinates));
+        answer.bounds.push_back(primal * bounds.dual_norm(sketch.functionals[j], model.functional_vectors[j]));
+      }
+    for (std::size_t s = 0; s < model.sets.size(); ++s)
+      {
+        const std::vector<double> values = model.point_values(s, answer.coordinates);
+        const Extreme extreme = bounds.extreme(model.sets[s], values, primal, {sketch.points[s], sketch.norms[s]});
+        answer.values.push_back(model.sets[s].offset + extreme.value);
+        answer.bounds.push_back(extreme.bound);
+        answer.point_bounds.push_back(primal * sketch_factor * *std::max_element(sketch.norms[s].begin(), sketch.norms[s].end()));
+      }
+    for (std::size_t figure = 0; figure < answer.values.size(); ++figure)
+      answer.tolerances.push_back(model.tolerance_of(figure, answer.values[figure]));
+    return answer;
+  }
+} // namespace sagitta::reduced

@@ -1,0 +1,167 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace sagitta::reduced
+{
+  /// A material whose moduli may be chosen, and where its model has been trained.
+  struct FreeMaterial
+  {
+    std::string name;
+    std::array<double, 2> young, poisson; ///< ranges [Pa], [-]
+    double base_young, base_poisson;      ///< of the case
+  };
+
+  /// A material whose conductivity may be chosen, in a model of heat conduction.
+  struct FreeConductor
+  {
+    std::string name;
+    std::array<double, 2> conductivity; ///< range [W/(m K)]
+    double base;                        ///< of the case
+  };
+
+  /// The free strain of a material in the state, which may be multiplied by a factor.
+  struct FreeStrain
+  {
+    std::string name;
+    std::array<double, 2> factors; ///< range that the model has been trained in [-]
+    std::optional<double> cte;     ///< of the case, that the factor 1 stands for [1/K]; absent: a table, or several numbers
+  };
+
+  /// A load: `vector` times the modulus of a stiffness term (or 1) times the factor of a free strain (or 1).
+  struct LoadTerm
+  {
+    std::optional<unsigned> modulus; ///< number of the stiffness term
+    std::optional<unsigned> strain;  ///< number of the free strain
+  };
+
+  /// Points of which the extremes are a figure: the warpage of a face, or the hottest node of a part.
+  struct PointSet
+  {
+    enum class Figure
+    {
+      peak_to_valley, ///< of heights over the plane of least squares [m]
+      highest         ///< temperature [K]
+    };
+    std::string name;
+    Figure figure;
+    double offset = 0;                            ///< that the values are counted from [K]
+    std::vector<double> x, y;                     ///< axes of the grid of a face [m]; empty for nodes
+    std::vector<unsigned> places;                 ///< per point: its index in the grid of a face
+    std::vector<std::vector<double>> values = {}; ///< [function of the space][point]
+  };
+
+  /// Vectors of a random sketch against the parts of a residual: rows omega_k with covariance X^-1, so that the mean of (omega_k . r)^2 is
+  /// the square of the norm of r in the dual of the energy norm X. Theory: docs/theory/reduced_models.md, Eq. (6).
+  struct Sketch
+  {
+    unsigned rows = 0;
+    std::vector<std::vector<double>> stiffness;           ///< [term]: rows x N, omega_k . A_q v_i
+    std::vector<std::vector<double>> loads;               ///< [load][row]
+    std::vector<std::vector<double>> functionals;         ///< [functional][row]
+    std::vector<std::vector<std::vector<double>>> points; ///< [set][row][point]: omega_k at the points
+    std::vector<std::vector<double>> norms;               ///< [set][point]: norm of the value at the point as a functional
+
+    /// Finds `norms` of `points`.
+    void find_norms();
+  };
+
+  /// What is asked of a model: young and poisson per free material, a conductivity per free conductor, a factor per free strain.
+  struct Query
+  {
+    std::vector<std::array<double, 2>> moduli;
+    std::vector<double> strains;
+    std::vector<double> conductivities;
+  };
+
+  /// Figures with bounds: of the functionals, then of the sets of points.
+  struct Answer
+  {
+    std::vector<double> values;       ///< [m], [K]
+    std::vector<double> bounds;       ///< of their errors against the full model on the same mesh
+    std::vector<double> tolerances;   ///< of a certified figure: tolerance_of()
+    double alpha = 0;                 ///< lower bound of the energy over that of the reference
+    std::vector<double> coordinates;  ///< of the solution in the space
+    std::vector<double> point_bounds; ///< per set: of the error at any of its points
+
+    bool is_certified(std::size_t figure) const { return bounds[figure] <= tolerances[figure]; }
+    bool is_certified() const; ///< all of them
+  };
+
+  /// A reduced model of a linear state: figures of the warpage by the moduli K and mu of some isotropic materials and factors of free
+  /// strains, or hotspots by the conductivities k of some isotropic materials, with bounds of their errors. A value: the sums that it needs
+  /// are dense and small.
+  ///   A(p) = A_0 + sum over free materials of K A_K + mu A_mu + sum over free conductors of k A_k
+  /// Theory: docs/theory/reduced_models.md.
+  struct ReducedModel
+  {
+    std::string case_name, case_hash, state;
+    std::vector<FreeMaterial> materials;
+    std::vector<FreeConductor> conductors;
+    std::vector<FreeStrain> strains;
+    std::vector<LoadTerm> loads;
+    std::vector<std::string> functionals; ///< their names: heights and bows [m]
+    std::vector<PointSet> sets;
+    std::vector<double> reference;    ///< per stiffness term: its coefficient in X
+    unsigned size = 0;                ///< N
+    unsigned points = 0;              ///< that the space was made of
+    unsigned long long full_size = 0; ///< unknowns of the full model
+
+    std::vector<std::vector<double>> stiffness;          ///< [term]: N x N
+    std::vector<std::vector<double>> load_vectors;       ///< [load][N]
+    std::vector<std::vector<double>> functional_vectors; ///< [functional][N]
+    Sketch certificate;                                  ///< independent of the one that the space was chosen by
+
+    unsigned n_terms() const { return 1 + 2 * static_cast<unsigned>(materials.size()) + static_cast<unsigned>(conductors.size()); }
+    std::size_t n_figures() const { return functionals.size() + sets.size(); }
+    const std::string &figure_name(std::size_t figure) const;
+    bool is_thermal(std::size_t figure) const;
+
+    /// Largest error of a certified figure: of a length the larger one of 1 % of it and 0.5 um, of a hotspot the larger one of 1 % of its
+    /// rise over the ambient and 0.1 K.
+    double tolerance_of(std::size_t figure, double value) const;
+
+    /// The case itself.
+    Query base() const;
+    /// The middle of the ranges, where the reference is.
+    Query middle() const;
+
+    /// The coefficients of the stiffness terms: 1, then K and mu per free material [Pa], then k per free conductor [W/(m K)].
+    std::vector<double> coefficients(const Query &query) const;
+    std::vector<double> load_coefficients(const Query &query) const;
+
+    /// Smallest ratio of the coefficients to those of X: A(p) >= alpha X, exactly as far as pointwise energies say.
+    double alpha(const std::vector<double> &coefficients) const;
+
+    /// Values at the points of a set, at the coordinates of an answer; without the offset.
+    std::vector<double> point_values(std::size_t set, const std::vector<double> &coordinates) const;
+  };
+
+  /// A norm is at most this factor times its sketch, but for failure_probability().
+  constexpr double sketch_factor = 2;
+
+  /// Share of a norm that a sketch may lose because its vectors are solved for iteratively.
+  constexpr double sketch_loss = .002;
+
+  /// Probability that the norm of one residual exceeds sketch_factor times a sketch of `rows` rows: of chi square with so many degrees
+  /// of freedom below rows / (sketch_factor (1 - sketch_loss))^2.
+  double failure_probability(unsigned rows);
+
+  /// Probability, at most, that a bound among those of some queries is not one: the sum over all norms that they rest on.
+  double failure_of(const ReducedModel &model, unsigned queries);
+
+  /// Points that one bound of an extreme looks at closer.
+  constexpr unsigned most_refined_points = 20;
+
+  /// The figures for a query with their bounds by a sketch: |s - s_N| <= |r|_X' |r*|_X' / alpha. Throws std::invalid_argument for moduli
+  /// that no solid has, or lists that do not fit the model.
+  Answer evaluate(const ReducedModel &model, const Query &query, const Sketch &sketch);
+  inline Answer evaluate(const ReducedModel &model, const Query &query)
+  {
+    return evaluate(model, query, model.certificate);
+  }
+} // namespace sagitta::reduced

@@ -1,0 +1,324 @@
+#include <solver/reduced/reduction.h>
+
+#include <solver/base/errors.h>
+#include <solver/layered/operator/layered_operator.h>
+#include <solver/model/prescribed_values.h>
+#include <solver/reduced/energy_sketch.h>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace sagitta::reduced
+{
+  using layered::Vector;
+
+  namespace
+  {
+    // Relative errors in the energy norm: of snapshots, whose residual has what they lack; above the largest one there is no model.
+    constexpr double snapshot_tolerance = 1e-6, largest_error = 1e-3;
+
+    // A snapshot of which less than this share is new adds rounding only.
+    constexpr double smallest_share = 1e-6;
+
+    constexpr unsigned columns_at_once = 16;
+
+    /// Makes a reduced model step by step.
+    class Builder
+    {
+    public:
+      Builder(AffineProblem &problem, const ReductionRequest &request, StageLog &log)
+          : problem_(problem), request_(request), log_(log), model_(problem.describe()),
+            constrained_(std::make_shared<layered::ConstrainedUnknowns>(layered::find_constrained_unknowns(
+                problem.space(), problem.model().filled(static_cast<unsigned>(problem.model().plan_levels().size()) - 1),
+                problem.system().physics().find_prescribed(problem.model(), problem.space()).all()))),
+            matrix_(problem.system().space_pointer(), problem.combine(model_.reference), constrained_)
+      {
+        model_.stiffness.resize(model_.n_terms());
+        model_.load_vectors.resize(model_.loads.size());
+        model_.functional_vectors.resize(model_.functionals.size());
+      }
+
+      Reduction build()
+      {
+        make_sketches();
+        const std::vector<Query> candidates = request_.queries.empty() ? spread_queries(model_, request_.candidates) : request_.queries;
+        Query next = model_.middle();
+        while (true)
+          {
+            add_point(next);
+            const auto [worst, ratio] = find_worst(candidates);
+            report_.candidate_bounds.push_back(ratio);
+            if (ratio <= 1 || model_.size + n_loads() + n_functionals() > request_.largest_size)
+              break;
+            next = candidates[worst];
+          }
+        model_.certificate = certificate_.projected;
+        test();
+        return {model_, report_};
+      }
+
+    private:
+      /// Vectors omega_k and their products.
+      struct FullSketch
+      {
+        std::vector<Vector<double>> vectors;
+        Sketch projected;
+      };
+
+      void make_sketches()
+      {
+        log_.begin("reduced model, random vectors");
+        const layered::Coefficients reference = problem_.combine(model_.reference);
+        problem_.system().set_coefficients(reference, log_);
+        const double tolerance = sketch_loss / std::sqrt(static_cast<double>(problem_.space().n_dofs()));
+        unsigned long long number = 0;
+        for (FullSketch *sketch : {&greedy_, &certificate_})
+          {
+            const unsigned rows = sketch == &greedy_ ? request_.choice_rows : request_.sketch_rows;
+            sketch->projected.rows = rows;
+            sketch->vectors.resize(rows);
+            for (unsigned begin = 0; begin < rows; begin += columns_at_once)
+              {
+                std::vector<Vector<double>> loads(std::min(columns_at_once, rows - begin));
+                layered::Columns x, b;
+                for (unsigned i = 0; i < loads.size(); ++i)
+                  {
+                    problem_.space().initialise(loads[i]);
+                    problem_.space().initialise(sketch->vectors[begin + i]);
+                    add_random_load(problem_.space(), reference, (request_.seed << 16) + number++, loads[i]);
+                    b.push_back(&loads[i]);
+                    x.push_back(&sketch->vectors[begin + i]);
+                  }
+                solve(x, b, tolerance, tolerance);
+              }
+            project(*sketch);
+          }
+      }
+
+      /// A random vector has the energy of all unknowns, sqrt(n): its relative error of sketch_loss / sqrt(n) changes no product with a
+      /// residual by more than sketch_loss of the residual's norm.
+      void solve(const layered::Columns &x, const layered::Columns &b, double tolerance, double largest)
+      {
+        const double error = problem_.system().solve_dual(x, b, tolerance, log_);
+        if (!(error <= largest))
+          throw ConvergenceError(
+              fmt::format("reduced model: a full solve has an error of {:.1e} in the energy norm, and {:.0e} is needed", error, largest));
+        report_.solves += static_cast<unsigned>(x.size());
+        for (Vector<double> *vector : x)
+          {
+            vector->zero_out_ghost_values();
+            matrix_.clear_constrained(*vector);
+          }
+      }
+
+      /// Scalar products of one vector with many. *Collective.*
+      std::vector<double> products(const std::vector<Vector<double>> &vectors, const Vector<double> &vector) const
+      {
+        std::vector<double> sums;
+        const unsigned n = problem_.space().n_owned();
+        for (const Vector<double> &other : vectors)
+          {
+            double sum = 0;
+            for (unsigned i = 0; i < n; ++i)
+              sum += other.begin()[i] * vector.begin()[i];
+            sums.push_back(sum);
+          }
+        MPI_Allreduce(MPI_IN_PLACE, sums.data(), static_cast<int>(sums.size()), MPI_DOUBLE, MPI_SUM, problem_.model().communicator());
+        return sums;
+      }
+
+      /// A load or functional on the free unknowns.
+      Vector<double> right_side(unsigned number) const
+      {
+        Vector<double> vector;
+        problem_.space().initialise(vector);
+        if (number < n_loads())
+          problem_.add_load(number, vector);
+        else
+          problem_.add_functional(number - n_loads(), vector);
+        problem_.space().condense(vector);
+        matrix_.clear_constrained(vector);
+        return vector;
+      }
+
+      unsigned n_loads() const { return static_cast<unsigned>(model_.loads.size()); }
+      unsigned n_functionals() const { return static_cast<unsigned>(model_.functionals.size()); }
+      unsigned n_right_sides() const { return n_loads() + n_functionals(); }
+
+      void project(FullSketch &sketch) const
+      {
+        sketch.projected.stiffness.resize(model_.n_terms());
+        for (unsigned i = 0; i < n_right_sides(); ++i)
+          (i < n_loads() ? sketch.projected.loads : sketch.projected.functionals).push_back(products(sketch.vectors, right_side(i)));
+        for (unsigned set = 0; set < model_.sets.size(); ++set)
+          {
+            std::vector<std::vector<double>> rows;
+            for (const Vector<double> &vector : sketch.vectors)
+              rows.push_back(sample(set, vector));
+            sketch.projected.points.push_back(std::move(rows));
+          }
+        sketch.projected.find_norms();
+      }
+
+      std::vector<double> sample(unsigned set, const Vector<double> &vector) const
+      {
+        Vector<double> whole;
+        problem_.space().initialise(whole);
+        std::copy_n(vector.begin(), problem_.space().n_owned(), whole.begin());
+        problem_.space().complete(whole);
+        return problem_.sample(set, whole);
+      }
+
+      /// Solves for all loads and duals at a point and takes the solutions into the space.
+      void add_point(const Query &query)
+      {
+        log_.begin(fmt::format("reduced model, point {}", model_.points + 1));
+        problem_.system().set_coefficients(problem_.combine(model_.coefficients(query)), log_);
+        std::vector<Vector<double>> snapshots(n_right_sides()), sides;
+        layered::Columns x, b;
+        for (unsigned i = 0; i < snapshots.size(); ++i)
+          sides.push_back(right_side(i));
+        for (unsigned i = 0; i < snapshots.size(); ++i)
+          {
+            problem_.space().initialise(snapshots[i]);
+            x.push_back(&snapshots[i]);
+            b.push_back(&sides[i]);
+          }
+        solve(x, b, snapshot_tolerance, largest_error);
+        ++model_.points;
+        matrix_.set_coefficients(problem_.combine(model_.reference));
+        const std::size_t first = basis_.size();
+        for (Vector<double> &snapshot : snapshots)
+          add_direction(std::move(snapshot));
+        for (std::size_t i = first; i < basis_.size(); ++i)
+          for (unsigned s = 0; s < n_right_sides(); ++s)
+            (s < n_loads() ? model_.load_vectors[s] : model_.functional_vectors[s - n_loads()])
+                .push_back(products({basis_[i]}, right_side(s)).front());
+        for (unsigned set = 0; set < model_.sets.size(); ++set)
+          for (std::size_t i = first; i < basis_.size(); ++i)
+            model_.sets[set].values.push_back(sample(set, basis_[i]));
+        add_terms(static_cast<unsigned>(first));
+      }
+
+      /// Orthonormalises in the energy of the reference, twice against rounding.
+      void add_direction(Vector<double> vector)
+      {
+        Vector<double> image;
+        problem_.space().initialise(image);
+        const double before = norm(vector, image);
+        if (!(before > 0))
+          return; // a load that is zero
+        for (unsigned pass = 0; pass < 2; ++pass)
+          {
+            const std::vector<double> parts = products(images_, vector);
+            for (std::size_t i = 0; i < basis_.size(); ++i)
+              vector.add(-parts[i], basis_[i]);
+          }
+        const double after = norm(vector, image);
+        if (!(after > smallest_share * before))
+          return;
+        vector *= 1 / after;
+        image *= 1 / after;
+        basis_.push_back(std::move(vector));
+        images_.push_back(std::move(image));
+      }
+
+      double norm(const Vector<double> &vector, Vector<double> &image) const
+      {
+        matrix_.vmult(image, vector);
+        return std::sqrt(std::max(0., products({vector}, image).front()));
+      }
+
+      /// The products of the directions from number `first` on with all terms.
+      void add_terms(unsigned first)
+      {
+        const unsigned size = static_cast<unsigned>(basis_.size());
+        for (unsigned q = 0; q < model_.n_terms(); ++q)
+          {
+            std::vector<double> unit(model_.n_terms(), 0.);
+            unit[q] = 1;
+            matrix_.set_coefficients(problem_.combine(unit));
+            std::vector<double> stiffness(std::size_t(size) * size);
+            for (unsigned i = 0; i < first; ++i)
+              std::copy_n(&model_.stiffness[q][std::size_t(i) * first], first, &stiffness[std::size_t(i) * size]);
+            for (FullSketch *sketch : {&greedy_, &certificate_})
+              widen(sketch->projected, q, first, size);
+            for (unsigned i = first; i < size; ++i)
+              {
+                Vector<double> image;
+                problem_.space().initialise(image);
+                matrix_.vmult(image, basis_[i]);
+                const std::vector<double> column = products(basis_, image);
+                for (unsigned j = 0; j < size; ++j)
+                  stiffness[std::size_t(i) * size + j] = stiffness[std::size_t(j) * size + i] = column[j];
+                for (FullSketch *sketch : {&greedy_, &certificate_})
+                  {
+                    const std::vector<double> rows = products(sketch->vectors, image);
+                    for (unsigned k = 0; k < rows.size(); ++k)
+                      sketch->projected.stiffness[q][std::size_t(k) * size + i] = rows[k];
+                  }
+              }
+            model_.stiffness[q] = std::move(stiffness);
+          }
+        model_.size = size;
+      }
+
+      /// Makes room for more columns.
+      static void widen(Sketch &sketch, unsigned term, unsigned from, unsigned to)
+      {
+        std::vector<double> wider(std::size_t(sketch.rows) * to, 0.);
+        for (unsigned k = 0; k < sketch.rows && from > 0; ++k)
+          std::copy_n(&sketch.stiffness[term][std::size_t(k) * from], from, &wider[std::size_t(k) * to]);
+        sketch.stiffness[term] = std::move(wider);
+      }
+
+      /// Number of the candidate with the largest bound over its tolerance, and that ratio.
+      std::pair<std::size_t, double> find_worst(const std::vector<Query> &candidates) const
+      {
+        std::pair<std::size_t, double> worst{0, -1};
+        for (std::size_t i = 0; i < candidates.size(); ++i)
+          {
+            const Answer answer = evaluate(model_, candidates[i], greedy_.projected);
+            double ratio = 0;
+            for (std::size_t j = 0; j < answer.values.size(); ++j)
+              ratio = std::max(ratio, answer.bounds[j] / answer.tolerances[j]);
+            if (ratio > worst.second)
+              worst = {i, ratio};
+          }
+        return worst;
+      }
+
+      void test()
+      {
+        report_.tests = request_.tests;
+        report_.shares.assign(model_.n_figures(), 0.);
+        for (const Query &query : random_queries(model_, request_.tests, request_.seed + 1))
+          {
+            const Answer answer = evaluate(model_, query);
+            report_.share += answer.is_certified() ? 1. / request_.tests : 0.;
+            for (std::size_t j = 0; j < report_.shares.size(); ++j)
+              report_.shares[j] += answer.is_certified(j) ? 1. / request_.tests : 0.;
+          }
+        report_.failure = std::min(1., failure_of(model_, request_.tests));
+      }
+
+      AffineProblem &problem_;
+      const ReductionRequest &request_;
+      StageLog &log_;
+      ReducedModel model_;
+      ReductionReport report_;
+      std::shared_ptr<const layered::ConstrainedUnknowns> constrained_;
+      layered::LayeredOperator<double> matrix_; ///< of X, or of a term
+      FullSketch greedy_, certificate_;
+      std::vector<Vector<double>> basis_, images_; ///< orthonormal in X; X times them
+    };
+  } // namespace
+
+  Reduction reduce(AffineProblem &problem, const ReductionRequest &request, StageLog &log)
+  {
+    return Builder(problem, request, log).build();
+  }
+} // namespace sagitta::reduced
