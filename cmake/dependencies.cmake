@@ -1,4 +1,5 @@
 # Every library comes from Debian 12 packages; docs/decisions/dependencies.md says why each is here.
+set(MPI_CXX_SKIP_MPICXX TRUE) # nobody uses MPI's classes for C++, and their inline functions would be compiled into every object
 find_package(MPI REQUIRED COMPONENTS C CXX)
 find_package(deal.II 9.4 REQUIRED HINTS $ENV{DEAL_II_DIR})
 find_package(fmt REQUIRED)
