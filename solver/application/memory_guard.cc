@@ -3,6 +3,7 @@
 #include <solver/base/errors.h>
 #include <solver/base/machine_memory.h>
 #include <solver/base/memory_error.h>
+#include <solver/base/reductions.h>
 
 #include <cerrno>
 #include <cmath>
@@ -83,9 +84,7 @@ namespace sagitta::application
         if (const auto set_threads = find<SetThreads>("openblas_set_num_threads"))
           set_threads(threads);
       }
-    int is_short = threads > 0 && !can_map(blas_buffer * static_cast<std::size_t>(threads) + small_pieces);
-    MPI_Allreduce(MPI_IN_PLACE, &is_short, 1, MPI_INT, MPI_MAX, communicator);
-    if (is_short)
+    if (is_on_any_rank(threads > 0 && !can_map(blas_buffer * static_cast<std::size_t>(threads) + small_pieces), communicator))
       throw MemoryError("not enough memory: the limit of the address space (ulimit -v) leaves no room for the buffers of BLAS; raise it");
     if (const auto product = find<Product>("dgemm_"); product && threads > 0)
       multiply(product, threads);

@@ -1,6 +1,7 @@
 #include <solver/model/system.h>
 
 #include <solver/base/errors.h>
+#include <solver/base/reductions.h>
 
 #include <solver/layered/multigrid/plan_transfer.h>
 #include <solver/layered/operator/averaged_tangents.h>
@@ -87,13 +88,6 @@ namespace sagitta::model
             }
       MPI_Allreduce(MPI_IN_PLACE, extremes, 2, MPI_DOUBLE, MPI_MAX, communicator);
       return extremes[0] * extremes[1];
-    }
-
-    bool is_on_any_rank(bool condition, MPI_Comm communicator)
-    {
-      int any = condition;
-      MPI_Allreduce(MPI_IN_PLACE, &any, 1, MPI_INT, MPI_MAX, communicator);
-      return any != 0;
     }
   } // namespace
 

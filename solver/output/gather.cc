@@ -1,5 +1,7 @@
 #include <solver/output/gather.h>
 
+#include <solver/base/agreement.h>
+
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -99,26 +101,6 @@ namespace sagitta::output
         }
       return {};
     }
-
-    std::string broadcast(std::string text, int root, MPI_Comm communicator)
-    {
-      int length = static_cast<int>(text.size());
-      MPI_Bcast(&length, 1, MPI_INT, root, communicator);
-      text.resize(static_cast<std::size_t>(length));
-      MPI_Bcast(text.data(), length, MPI_CHAR, root, communicator);
-      return text;
-    }
-
-    /// The lowest rank where `condition` holds, or the number of ranks. *Collective.*
-    int lowest_rank_where(bool condition, MPI_Comm communicator)
-    {
-      int rank = 0, ranks = 1;
-      MPI_Comm_rank(communicator, &rank);
-      MPI_Comm_size(communicator, &ranks);
-      int lowest = condition ? rank : ranks;
-      MPI_Allreduce(MPI_IN_PLACE, &lowest, 1, MPI_INT, MPI_MIN, communicator);
-      return lowest;
-    }
   } // namespace
 
   unsigned group_of(unsigned rank, unsigned ranks, unsigned groups)
@@ -165,11 +147,13 @@ namespace sagitta::output
 
   results::FieldPiece agree_on_fields(const results::FieldPiece &piece, MPI_Comm communicator)
   {
-    int ranks = 1;
-    MPI_Comm_size(communicator, &ranks);
-    const int first_with_cells = lowest_rank_where(has_cells(piece), communicator) % ranks; // if no rank has cells: rank 0
     const std::string own = describe_fields(piece);
-    const std::string agreed = broadcast(own, first_with_cells, communicator);
+    // Of the first rank with cells; if none has any, of the first rank.
+    std::string agreed = own;
+    if (const auto with_cells = find_first_error(has_cells(piece) ? own : "", communicator))
+      agreed = *with_cells;
+    else
+      broadcast(agreed, 0, communicator);
 
     std::string complaint;
     if (has_cells(piece))
@@ -178,9 +162,8 @@ namespace sagitta::output
         if (complaint.empty() && own != agreed)
           complaint = "the ranks disagree about the fields of the output: " + own + " against " + agreed;
       }
-    const int complaining = lowest_rank_where(!complaint.empty(), communicator);
-    if (complaining < ranks)
-      throw std::logic_error(broadcast(complaint, complaining, communicator));
+    if (const auto first = find_first_error(complaint, communicator))
+      throw std::logic_error(*first);
     return piece_of_description(agreed);
   }
 
