@@ -1,5 +1,5 @@
-#include <solver/evaluation/die_of_body.h>
 #include <solver/evaluation/evaluation.h>
+#include <solver/evaluation/peak.h>
 #include <solver/evaluation/percentiles.h>
 #include <solver/layered/space/cell_values.h>
 #include <solver/mechanics/stress_measures.h>
@@ -14,72 +14,11 @@ namespace sagitta::evaluation
 {
   namespace
   {
-    constexpr double nothing = -std::numeric_limits<double>::infinity();
-
-    /// A largest value and its place. Of values that agree to a millionth, as at mirrored points, the place decides, so that the answer
-    /// does not depend on the number of ranks.
-    struct Peak
-    {
-      double value = nothing;
-      double at[3] = {};
-
-      bool is_beaten_by(double candidate, const double *place) const
-      {
-        if (value == nothing || candidate == nothing)
-          return candidate > value;
-        const double margin = 1e-6 * std::abs(value);
-        if (std::abs(candidate - value) > margin)
-          return candidate > value;
-        return std::lexicographical_compare(place, place + 3, at, at + 3);
-      }
-
-      void take(double candidate, const std::array<double, 3> &place)
-      {
-        if (is_beaten_by(candidate, place.data()))
-          {
-            value = candidate;
-            std::copy(place.begin(), place.end(), at);
-          }
-      }
-    };
-
-    /// The largest of every peak over all ranks. *Collective.*
-    void reduce(std::vector<Peak> &peaks, MPI_Comm communicator)
-    {
-      int ranks = 1;
-      MPI_Comm_size(communicator, &ranks);
-      const int n = static_cast<int>(peaks.size() * sizeof(Peak) / sizeof(double));
-      std::vector<Peak> all(peaks.size() * static_cast<std::size_t>(ranks));
-      MPI_Allgather(peaks.data(), n, MPI_DOUBLE, all.data(), n, MPI_DOUBLE, communicator);
-      for (std::size_t i = 0; i < all.size(); ++i)
-        if (Peak &peak = peaks[i % peaks.size()]; peak.is_beaten_by(all[i].value, all[i].at))
-          peak = all[i];
-    }
-
-    /// The peak of a body in the whole package: of the image of it that is modelled, carried back to where the body lies.
-    Peak undo_symmetry(const model::Model &model, const std::vector<Peak> &peaks, unsigned body)
-    {
-      Peak best;
-      for (const meshing::Reflection &reflection : model.mirror().reflections())
-        if (const Peak &peak = peaks[model.images()(body, reflection)]; peak.value > best.value)
-          {
-            const auto place = model.mirror().reflect({{peak.at[0], peak.at[1], peak.at[2]}}, reflection);
-            best.value = peak.value;
-            std::copy(place.begin(), place.end(), best.at);
-          }
-      return best;
-    }
-
-    std::array<double, 3> place(const Peak &peak)
-    {
-      return {{peak.at[0], peak.at[1], peak.at[2]}};
-    }
-
-    /// Stresses at all points of an element, components outermost, and their von Mises stress.
+    /// Stresses at all points of an element, components outermost, and their measures.
     struct ElementStresses
     {
       std::array<std::vector<double>, 6> strain, stress;
-      std::vector<double> von_mises;
+      std::vector<double> von_mises, first_principal;
 
       void multiply(const mechanics::AffineStress &law, std::size_t p)
       {
@@ -101,25 +40,17 @@ namespace sagitta::evaluation
         von_mises.resize(strain[0].size());
       }
 
-      /// Sets the von Mises stress of every point and returns the point where it is largest.
-      std::size_t set_von_mises()
+      void find_measures()
       {
-        std::size_t largest = 0;
         for (std::size_t p = 0; p < von_mises.size(); ++p)
           von_mises[p] = mechanics::von_mises(at(p));
-        for (std::size_t p = 1; p < von_mises.size(); ++p)
-          if (von_mises[p] > von_mises[largest])
-            largest = p;
-        return largest;
+        mechanics::find_first_principal(stress, first_principal);
       }
 
       mechanics::Voigt at(std::size_t p) const
       {
         return {{stress[0][p], stress[1][p], stress[2][p], stress[3][p], stress[4][p], stress[5][p]}};
       }
-
-      /// The first principal stress is at most this: mean + 2/3 von Mises (Lode angle 0).
-      double principal_bound(std::size_t p) const { return (stress[0][p] + stress[1][p] + stress[2][p]) / 3 + 2. / 3 * von_mises[p]; }
     };
 
     /// Temperatures and mean stress of one body on this rank; sums and extremes, so that ranks and mirror images add up.
@@ -279,7 +210,7 @@ namespace sagitta::evaluation
         if (state_.carried && state_.carried->values(cell, e))
           for (std::size_t p = 0; p < element_.von_mises.size(); ++p)
             element_.add(state_.carried->at(cell, e, static_cast<unsigned>(p % n), static_cast<unsigned>(p / n)), p);
-        largest_ = element_.set_von_mises();
+        element_.find_measures();
       }
 
       /// The extremes lie at nodes on the faces, where no quadrature point lies.
@@ -301,26 +232,25 @@ namespace sagitta::evaluation
             for (unsigned s = 0; s < 6 && needs_means_; ++s)
               result.cell_stress[index][s] += weight * element_.stress[s][p];
             result.cell_von_mises[index] += weight * element_.von_mises[p];
-            result.cell_first_principal[index] += weight * mechanics::first_principal(element_.at(p));
+            result.cell_first_principal[index] += weight * element_.first_principal[p];
           }
       }
 
       void find_peaks(unsigned e, unsigned body)
       {
+        find_peak(e, element_.von_mises, von_mises[body]);
+        find_peak(e, element_.first_principal, first_principal[body]);
+      }
+
+      void find_peak(unsigned e, const std::vector<double> &values, Peak &peak)
+      {
         const unsigned n = state_.space.plan().dofs_per_cell();
-        // Places and principal stresses are computed only for values that may be the largest.
-        const auto place = [&](std::size_t p) {
-          return values_.points().position(e, static_cast<unsigned>(p % n), static_cast<unsigned>(p / n));
-        };
-        const auto may_beat = [](double value, const Peak &peak) { return value >= peak.value - 1e-6 * std::abs(peak.value); };
-        for (std::size_t p = 0; p < element_.von_mises.size() && may_beat(element_.von_mises[largest_], von_mises[body]); ++p)
-          if (may_beat(element_.von_mises[p], von_mises[body]))
-            von_mises[body].take(element_.von_mises[p], place(p));
-        for (std::size_t p = 0; p < element_.von_mises.size(); ++p)
-          // Rounding of the bound is far below the margin of a millionth.
-          if (may_beat(element_.principal_bound(p), first_principal[body]))
-            if (const double principal = mechanics::first_principal(element_.at(p)); may_beat(principal, first_principal[body]))
-              first_principal[body].take(principal, place(p));
+        // Places are computed only for values that may be the largest.
+        const auto may_beat = [&](double value) { return value >= peak.value - 1e-6 * std::abs(peak.value); };
+        if (may_beat(*std::max_element(values.begin(), values.end())))
+          for (std::size_t p = 0; p < values.size(); ++p)
+            if (may_beat(values[p]))
+              peak.take(values[p], values_.points().position(e, static_cast<unsigned>(p % n), static_cast<unsigned>(p / n)));
       }
 
       const SolvedState &state_;
@@ -329,7 +259,6 @@ namespace sagitta::evaluation
       mechanics::CellTemperature temperatures_;
       std::vector<std::optional<mechanics::AffineStress>> uniform_laws_; ///< per composition, at a uniform temperature
       ElementStresses element_;
-      std::size_t largest_ = 0;
       Exposure of_element_;
 
     public:
@@ -390,63 +319,12 @@ namespace sagitta::evaluation
     for (unsigned b = 0; b < package.bodies.size(); ++b)
       {
         const Peak mises = undo_symmetry(model, von_mises, b), principal = undo_symmetry(model, first_principal, b);
-        if (mises.value == nothing)
+        if (!mises.is_found())
           continue;
-        result.stresses.push_back({package.bodies[b].name, state.materials[package.bodies[b].material].name, mises.value, place(mises),
-                                   principal.value, place(principal), von_mises_percentiles[b], principal_percentiles[b],
+        result.stresses.push_back({package.bodies[b].name, state.materials[package.bodies[b].material].name, mises.value, mises.at,
+                                   principal.value, principal.at, von_mises_percentiles[b], principal_percentiles[b],
                                    undo_symmetry(model, pass.exposures, b).mean()});
       }
     return result;
-  }
-
-  std::vector<results::Hotspot> find_hotspots(const model::Model &model, const mechanics::Temperature &temperature)
-  {
-    std::vector<results::Hotspot> hotspots;
-    if (mechanics::is_uniform(temperature))
-      return hotspots;
-    const auto &field = std::get<mechanics::TemperatureField>(temperature);
-    const layered::LayeredSpace &space = *field.space;
-    const layered::PlanSpace &plan = space.plan();
-    const meshing::Package &package = model.package();
-    const std::vector<unsigned> dies = find_dies_of_bodies(package); // vias belong to the die that they go through
-    std::vector<Peak> hottest(package.bodies.size());
-    for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
-      for (unsigned e = 0; e < space.n_elements(); ++e)
-        {
-          const int body = model.main_body(cell, e);
-          if (body < 0)
-            continue;
-          for (unsigned i = 0; i < plan.dofs_per_cell(); ++i)
-            for (unsigned k = e * space.degree_z(); k <= (e + 1) * space.degree_z(); ++k)
-              {
-                const unsigned dof = plan.cell_dofs(cell)[i];
-                hottest[dies[unsigned(body)]].take(field.values->begin()[std::size_t(dof) * space.n_z() + k], space.position(dof, k));
-              }
-        }
-    reduce(hottest, model.communicator());
-
-    std::optional<double> ambient;
-    bool is_single = true;
-    const auto note = [&](double value) {
-      is_single &= !ambient || *ambient == value;
-      ambient = value;
-    };
-    for (const FilmCondition &film : model.conditions().thermal.films)
-      note(film.ambient);
-    for (const FixedTemperature &fixed : model.conditions().thermal.fixed_temperatures)
-      note(fixed.temperature);
-    for (unsigned b = 0; b < package.bodies.size(); ++b)
-      {
-        if (package.bodies[b].kind != meshing::BodyKind::die && package.bodies[b].power.empty())
-          continue;
-        const Peak peak = undo_symmetry(model, hottest, b);
-        if (peak.value == nothing)
-          continue;
-        results::Hotspot hotspot{package.bodies[b].name, peak.value, place(peak), std::nullopt};
-        if (ambient && is_single)
-          hotspot.rise = peak.value - *ambient;
-        hotspots.push_back(hotspot);
-      }
-    return hotspots;
   }
 } // namespace sagitta::evaluation

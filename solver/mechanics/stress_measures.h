@@ -2,7 +2,9 @@
 
 #include <materials/laws/law.h>
 
+#include <array>
 #include <cmath>
+#include <vector>
 
 namespace sagitta::mechanics
 {
@@ -14,5 +16,8 @@ namespace sagitta::mechanics
   }
 
   /// First principal stress [Pa], the largest eigenvalue.
-  double first_principal(const materials::Voigt &s);
+  double first_principal(const materials::Voigt &stress);
+
+  /// The same at many points: stress[component][point], in the order of Voigt.
+  void find_first_principal(const std::array<std::vector<double>, 6> &stress, std::vector<double> &result);
 } // namespace sagitta::mechanics

@@ -8,6 +8,7 @@
 
 #include <cmath>
 #include <random>
+#include <vector>
 
 namespace
 {
@@ -44,6 +45,25 @@ namespace
         EXPECT_NEAR(first_principal(s), dealii::eigenvalues(tensor)[0], 1e-6); // of 1e8
         EXPECT_LE(first_principal(s), (s[0] + s[1] + s[2]) / 3 + 2. / 3 * von_mises(s) + 1e-6);
       }
+    // Two equal principal stresses, above or below the third.
+    EXPECT_NEAR(first_principal({{2e8, 2e8, -1e8, 0, 0, 0}}), 2e8, 3.); // a double root loses half of the digits
+    EXPECT_NEAR(first_principal({{-1e8, 2e8, -1e8, 0, 0, 0}}), 2e8, 1e-6);
     EXPECT_EQ(first_principal({{3e6, 3e6, 3e6, 0, 0, 0}}), 3e6);
+  }
+
+  TEST(FirstPrincipal, IsTheSameAtManyPointsAsAtOne)
+  {
+    std::mt19937 generator(4);
+    std::array<std::vector<double>, 6> stress;
+    for (unsigned p = 0; p < 27; ++p) // more than the lanes of a vector, and not a multiple of them
+      for (unsigned i = 0; i < 6; ++i)
+        stress[i].push_back(p == 5 ? 0. : 1e8 * (generator() / 2147483648. - 1));
+    std::vector<double> values;
+    mechanics::find_first_principal(stress, values);
+    ASSERT_EQ(values.size(), 27u);
+    EXPECT_EQ(values[5], 0.);
+    for (unsigned p = 0; p < 27; ++p)
+      // Rounding of 1e8 with and without fused operations.
+      EXPECT_NEAR(values[p], first_principal({{stress[0][p], stress[1][p], stress[2][p], stress[3][p], stress[4][p], stress[5][p]}}), 1e-6);
   }
 } // namespace
