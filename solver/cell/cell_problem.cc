@@ -126,12 +126,11 @@ namespace sagitta::cell
   materials::OrthotropicStiffness CellElasticity::stiffness() const
   {
     std::array<Strain, 6> stress{};
-    const unsigned n = layered_.n_elements();
     for (std::size_t place = 0; place < space_.filling.size(); ++place)
       if (space_.filling[place] >= 0)
         for (unsigned s = 0; s < 6; ++s)
           {
-            const double share = space_.plan->area(static_cast<unsigned>(place / n)) * space_.grid->height(place % n) / space_.volume();
+            const double share = volume(place) / space_.volume();
             const Strain local = phase(place).stress(means_[s][place]);
             for (unsigned i = 0; i < 6; ++i)
               stress[s][i] += share * local[i];
@@ -143,11 +142,10 @@ namespace sagitta::cell
   std::array<double, 3> CellElasticity::free_strain(const std::vector<std::array<double, 3>> &phases) const
   {
     std::array<double, 3> thermal_stress{};
-    const unsigned n = layered_.n_elements();
     for (std::size_t place = 0; place < space_.filling.size(); ++place)
       if (space_.filling[place] >= 0)
         {
-          const double share = space_.plan->area(static_cast<unsigned>(place / n)) * space_.grid->height(place % n) / space_.volume();
+          const double share = volume(place) / space_.volume();
           const std::array<double, 3> &free = phases[static_cast<std::size_t>(space_.filling[place])];
           const Strain local = phase(place).stress({{free[0], free[1], free[2], 0, 0, 0}});
           for (unsigned s = 0; s < 3; ++s)

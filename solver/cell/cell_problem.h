@@ -52,6 +52,13 @@ namespace sagitta::cell
       return phases_[static_cast<std::size_t>(space_.filling[place])];
     }
 
+    /// Of an element [m3]; `place` as in CellSpace::filling.
+    double volume(std::size_t place) const
+    {
+      const unsigned n = layered_.n_elements();
+      return layered_.volume(static_cast<unsigned>(place / n), static_cast<unsigned>(place % n));
+    }
+
     const CellSpace &space_;
     std::vector<materials::OrthotropicStiffness> phases_;
     layered::LayeredSpace layered_;

@@ -2,9 +2,10 @@
 
 #include <solver/cell/constrained_solver.h>
 #include <solver/layered/space/cell_loads.h>
-#include <solver/layered/space/cell_points.h>
+#include <solver/layered/space/cell_values.h>
 
 #include <array>
+#include <vector>
 
 namespace sagitta::cell
 {
@@ -48,24 +49,6 @@ namespace sagitta::cell
                 prescribed.push_back((dof * space.n_z() + k) * 3 + c);
         }
       return prescribed;
-    }
-
-    Strain strain_at(const CellPoints &points, const Vector<double> &field, unsigned e, const std::array<unsigned, 2> &point)
-    {
-      const LayeredSpace &space = points.space();
-      std::array<std::array<double, 3>, 3> gradient{};
-      for (unsigned i = 0; i < points.n_plan(); ++i)
-        for (unsigned k = 0; k < points.n_layer(); ++k)
-          {
-            const std::array<double, 3> shape = points.gradient(e, i, k, point[0], point[1]);
-            const double *u = field.begin() + std::size_t(space.plan().cell_dofs(points.cell())[i]) * space.column_size() +
-                              (e * space.degree_z() + k) * 3;
-            for (unsigned c = 0; c < 3; ++c)
-              for (unsigned axis = 0; axis < 3; ++axis)
-                gradient[c][axis] += u[c] * shape[axis];
-          }
-      return {{gradient[0][0], gradient[1][1], gradient[2][2], gradient[1][2] + gradient[2][1], gradient[0][2] + gradient[2][0],
-               gradient[0][1] + gradient[1][0]}};
     }
 
     double product(const Strain &a, const Strain &b)
@@ -155,6 +138,7 @@ namespace sagitta::cell
     const LayeredSpace layered(space.plan, space.grid, 2, 3);
     const FilledCell filled{space, phases};
     const layered::Coefficients coefficients = filled.coefficients(layered);
+    std::vector<layered::CellValues> values(n_fields, layered::CellValues(layered));
     CellPoints points(layered);
     std::array<Vector<double>, n_fields> fields;
     for (const bool is_symmetric : {true, false})
@@ -171,12 +155,14 @@ namespace sagitta::cell
     for (unsigned cell = 0; cell < space.plan->n_cells(); ++cell)
       {
         points.enter(cell);
+        for (unsigned f = 0; f < n_fields; ++f)
+          values[f].load(cell, fields[f]);
         for_all_points(space, points, [&](unsigned e, const std::array<unsigned, 2> &point, double z) {
           const Phase &phase = filled.phase(cell, e);
           const Point at{z, points.jxw(e, point[0], point[1]) / area, phase.expansion};
           for (unsigned f = 0; f < n_fields; ++f)
             {
-              Strain strain = strain_at(points, fields[f], e, point);
+              Strain strain = values[f].strain(e, point[0], point[1]);
               strain[component[f]] += uniform_strain(f, z)[component[f]];
               add(f, at, phase.stiffness.stress(strain), plate);
             }

@@ -3,14 +3,12 @@
 #include <solver/case/names.h>
 #include <solver/evaluation/locate.h>
 #include <solver/layered/space/cell_values.h>
-#include <solver/layered/space/curved_element.h>
-#include <solver/layered/space/element_geometry.h>
+#include <solver/layered/space/face_points.h>
 #include <solver/mechanics/temperature.h>
 
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <functional>
 #include <optional>
 #include <variant>
 
@@ -80,20 +78,14 @@ namespace sagitta::submodel
       return energy;
     }
 
-    /// A quadrature point of an element's face on a cut.
-    struct FacePoint
-    {
-      evaluation::ElementPoint place;
-      std::array<double, 3> at; ///< [m]
-      double area;              ///< quadrature weight times the Jacobian [m2]
-    };
+    using layered::FacePoint;
 
     /// One cut of the window.
     class CutFaceIntegral
     {
     public:
       CutFaceIntegral(const evaluation::SolvedState &state, std::optional<SourceState> &source, const CutPlane &cut)
-          : state_(state), source_(source), cut_(cut), axis_(axis_of(cut.side)), temperatures_(state.temperature)
+          : state_(state), source_(source), cut_(cut), axis_(axis_of(cut.side)), points_(state.space), temperatures_(state.temperature)
       {
         const meshing::Rectangle box = state.model.package().bounding_box();
         const std::vector<double> &z = state.model.grid().z;
@@ -111,17 +103,19 @@ namespace sagitta::submodel
         for (unsigned cell = 0; cell < state_.space.plan().n_cells(); ++cell)
           {
             temperatures_.load(cell);
+            points_.enter(cell);
             for (unsigned e = 0; e < state_.space.n_elements(); ++e)
               if (state_.model.is_filled(cell, e))
-                for_each_point(cell, e, [&](const FacePoint &point) {
-                  face.area += point.area;
-                  add(point, stress_here(point), face.here);
-                  std::array<double, 3> inside = point.at;
-                  inside[axis_] += inwards_;
-                  if (source_)
-                    if (const auto stress = source_->at(inside))
-                      add(point, stress->stress, there);
-                });
+                for (const FacePoint &point : find_points(e))
+                  {
+                    face.area += point.jxw;
+                    add(point, stress_here(e, point), face.here);
+                    std::array<double, 3> inside = point.position;
+                    inside[axis_] += inwards_;
+                    if (source_)
+                      if (const auto stress = source_->at(inside))
+                        add(point, stress->stress, there);
+                  }
           }
         reduce(face.area, face.here, there);
         if (source_)
@@ -130,61 +124,28 @@ namespace sagitta::submodel
       }
 
     private:
-      /// Calls f with the points of the face of an element on the cut; of others with none.
-      void for_each_point(unsigned cell, unsigned e, const std::function<void(const FacePoint &)> &f) const
+      /// The points of the face of an element on the cut; none of others.
+      std::vector<FacePoint> find_points(unsigned e) const
       {
-        const layered::PlanSpace &plan = state_.space.plan();
-        const layered::ElementGeometry geometry(state_.space);
-        const auto &box = plan.box(cell); // x0, y0, x1, y1
         const double rounding = 1e-9 * state_.model.package().extent();
-        const layered::ReferenceElement &in_plan = plan.element(), &through = state_.space.element_z();
-        const double end = is_low(cut_.side) ? 0 : 1;
-        if (is_horizontal(cut_.side))
-          {
-            if (std::abs(geometry.z(e, end) - cut_.position) > rounding)
-              return;
-            for (unsigned i = 0; i < in_plan.n; ++i)
-              for (unsigned k = 0; k < in_plan.n; ++k)
-                {
-                  const double xi = in_plan.points[i], eta = in_plan.points[k];
-                  f({{cell, {{xi, eta}}, e, cut_.position},
-                     {{box[0] + xi * (box[2] - box[0]), box[1] + eta * (box[3] - box[1]), cut_.position}},
-                     in_plan.weights[i] * in_plan.weights[k] * plan.area(cell)});
-                }
-            return;
-          }
-        if (std::abs(box[(is_low(cut_.side) ? 0 : 2) + axis_] - cut_.position) > rounding)
-          return;
-        const unsigned across = 1 - axis_;
-        const double length = box[2 + across] - box[across];
-        for (unsigned i = 0; i < in_plan.n; ++i)
-          for (unsigned k = 0; k < through.n; ++k)
-            {
-              std::array<double, 2> reference{};
-              reference[axis_] = end;
-              reference[across] = in_plan.points[i];
-              std::array<double, 3> at{{0, 0, geometry.z(e, through.points[k])}};
-              at[axis_] = cut_.position;
-              at[across] = box[across] + in_plan.points[i] * length;
-              double width = length;
-              if (state_.space.is_curved(cell, e))
-                {
-                  const auto map = layered::CurvedElement(*state_.space.shifts(), cell, e).at(reference, through.points[k]);
-                  at[across] = map.position[across];
-                  width = map.determinant * map.inverse[across == 0 ? 3 : 0]; // dx/dxi or dy/deta
-                }
-              f({{cell, reference, e, at[2]}, at, in_plan.weights[i] * width * through.weights[k] * geometry.height(e)});
-            }
+        const bool is_upper = !is_low(cut_.side);
+        const double face = is_horizontal(cut_.side)
+                                ? state_.model.grid().z[is_upper ? e + 1 : e]
+                                : state_.space.plan().box(points_.cell())[(is_upper ? 2 : 0) + axis_]; // x0, y0, x1, y1
+        if (std::abs(face - cut_.position) > rounding)
+          return {};
+        return is_horizontal(cut_.side) ? level_points(points_, e, is_upper) : side_points(points_, e, 2 * axis_ + (is_upper ? 1 : 0));
       }
 
-      mechanics::Voigt stress_here(const FacePoint &point) const
+      mechanics::Voigt stress_here(unsigned e, const FacePoint &point) const
       {
-        const auto &[cell, reference, e, z] = point.place;
-        const auto gradient = evaluation::evaluate_at(state_.space, state_.displacement, point.place);
+        const evaluation::ElementPoint place{points_.cell(), point.reference, e, point.position[2]};
+        const auto gradient = evaluation::evaluate_at(state_.space, state_.displacement, place);
         double temperature = temperatures_.mean(e);
         if (const auto *field = std::get_if<mechanics::TemperatureField>(&state_.temperature))
-          temperature = evaluation::evaluate_at(*field->space, *field->values, point.place).front()[3];
-        return state_.law.stress(state_.model.composition(cell, e), temperatures_.mean(e), strain_of(gradient), temperature, &point.at);
+          temperature = evaluation::evaluate_at(*field->space, *field->values, place).front()[3];
+        return state_.law.stress(state_.model.composition(place.cell, e), temperatures_.mean(e), strain_of(gradient), temperature,
+                                 &point.position);
       }
 
       /// Adds the traction of a stress on the outer side of the window.
@@ -196,8 +157,8 @@ namespace sagitta::submodel
         double square = 0;
         for (unsigned c = 0; c < 3; ++c)
           {
-            force[c] = sign * point.area * stress[c][axis_];
-            arm[c] = point.at[c] - middle_[c];
+            force[c] = sign * point.jxw * stress[c][axis_];
+            arm[c] = point.position[c] - middle_[c];
             square += force[c] * force[c];
             sum.force[c] += force[c];
           }
@@ -233,6 +194,7 @@ namespace sagitta::submodel
       std::optional<SourceState> &source_;
       const CutPlane cut_;
       const unsigned axis_;
+      layered::CellPoints points_;
       mechanics::CellTemperature temperatures_;
       std::array<double, 3> middle_{}; ///< of the face [m]
       double inwards_ = 0;             ///< from the cut into the window [m]

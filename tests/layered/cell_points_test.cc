@@ -4,6 +4,7 @@
 
 #include <solver/layered/space/cell_loads.h>
 #include <solver/layered/space/cell_values.h>
+#include <solver/layered/space/face_points.h>
 
 #include <gtest/gtest.h>
 
@@ -191,6 +192,66 @@ namespace
                   partition += points.integral(e, i, k);
                 }
             EXPECT_NEAR(partition, points.volume(e), 1e-13 * points.volume(e)) << plan.name;
+          }
+      }
+  }
+
+  TEST(FacePoints, OfTheUpperFacesSumToTheAreaAndItsFirstMoments)
+  {
+    for (const SamplePlan &plan : sample_plans())
+      {
+        const auto space = make_space_on(plan, 2, 1, 1);
+        const unsigned top = space->n_elements() - 1;
+        CellPoints points(*space);
+        std::array<double, 3> sums{}; // area, moments
+        for (unsigned cell = 0; cell < space->plan().n_cells(); ++cell)
+          {
+            points.enter(cell);
+            for (const layered::FacePoint &point : layered::level_points(points, top, true))
+              {
+                EXPECT_NEAR(point.position[2], uneven_layers()->thickness(), 1e-15);
+                sums[0] += point.jxw;
+                for (unsigned axis = 0; axis < 2; ++axis)
+                  sums[1 + axis] += point.jxw * point.position[axis];
+              }
+          }
+        const double expected[3] = {plan.area, plan.moment_x, plan.moment_y};
+        for (unsigned i = 0; i < 3; ++i)
+          EXPECT_NEAR(sum(sums[i], world), expected[i], plan.tolerance * plan.area * (i == 0 ? 1 : std::sqrt(plan.area))) << plan.name;
+      }
+  }
+
+  TEST(FacePoints, OfAStraightSideLieOnItAndSumToItsAreaAndItsMiddle)
+  {
+    for (const SamplePlan &plan : {rectangles(), sheared()})
+      {
+        const auto space = make_space_on(plan, 2, 2, 1);
+        const layered::PlanSpace &cells = space->plan();
+        CellPoints points(*space);
+        for (unsigned cell = 0; cell < cells.n_cells(); ++cell)
+          {
+            points.enter(cell);
+            const unsigned e = cell % space->n_elements(), *dofs = cells.cell_dofs(cell);
+            const unsigned ends[4][2] = {{0, 6}, {2, 8}, {0, 2}, {6, 8}}; // plan nodes of a cell of degree 2: x0, x1, y0, y1
+            for (unsigned side = 0; side < 4; ++side)
+              {
+                const auto &from = cells.position(dofs[ends[side][0]]), &to = cells.position(dofs[ends[side][1]]);
+                const double length = std::hypot(to[0] - from[0], to[1] - from[1]), area = length * points.height(e);
+                std::array<double, 4> sums{}; // area, first moments
+                for (const layered::FacePoint &point : layered::side_points(points, e, side))
+                  {
+                    const double off =
+                        (point.position[0] - from[0]) * (to[1] - from[1]) - (point.position[1] - from[1]) * (to[0] - from[0]);
+                    EXPECT_NEAR(off, 0, 1e-14 * length) << plan.name; // lengths are millimetres
+                    sums[0] += point.jxw;
+                    for (unsigned axis = 0; axis < 3; ++axis)
+                      sums[1 + axis] += point.jxw * point.position[axis];
+                  }
+                EXPECT_NEAR(sums[0], area, 1e-13 * area) << plan.name << ", side " << side;
+                const double middle[3] = {(from[0] + to[0]) / 2, (from[1] + to[1]) / 2, (space->grid().z[e] + space->grid().z[e + 1]) / 2};
+                for (unsigned axis = 0; axis < 3; ++axis)
+                  EXPECT_NEAR(sums[1 + axis] / area, middle[axis], 1e-15) << plan.name << ", side " << side;
+              }
           }
       }
   }

@@ -1,9 +1,8 @@
 #include <solver/layered/operator/element_matrix.h>
 
-#include <solver/layered/space/curved_element.h>
 #include <solver/layered/space/element_geometry.h>
 
-#include <optional>
+#include <algorithm>
 
 namespace sagitta::layered
 {
@@ -72,38 +71,6 @@ namespace sagitta::layered
     return integrals;
   }
 
-  namespace
-  {
-    /// Plan nodes on face 0..3 (x0, x1, y0, y1) of a cell, along the face.
-    std::vector<unsigned> face_nodes(unsigned face, unsigned n)
-    {
-      std::vector<unsigned> nodes;
-      for (unsigned i = 0; i < n; ++i)
-        nodes.push_back(face == 0 ? n * i : face == 1 ? n * i + n - 1 : face == 2 ? i : n * (n - 1) + i);
-      return nodes;
-    }
-
-    /// The element on a boundary whose columns are curved, if there is one, and the z-node of it there.
-    std::optional<std::array<unsigned, 2>> find_curved_at(const LayeredSpace &space, unsigned cell, unsigned boundary)
-    {
-      if (boundary < space.n_elements() && space.is_curved(cell, boundary))
-        return {{boundary, 0}};
-      if (boundary > 0 && space.is_curved(cell, boundary - 1))
-        return {{boundary - 1, space.degree_z()}};
-      return std::nullopt;
-    }
-
-    /// Integrals of the shapes of an element over its length [m].
-    std::vector<double> find_nodal_lengths(const ReferenceElement &element, double length)
-    {
-      std::vector<double> lengths(element.n, 0.);
-      for (unsigned q = 0; q < element.n; ++q)
-        for (unsigned i = 0; i < element.n; ++i)
-          lengths[i] += length * element.weights[q] * element.values[q * element.n + i];
-      return lengths;
-    }
-  } // namespace
-
   void CurvedIntegrals::enter(unsigned cell)
   {
     if (points_.space().shifts() && points_.space().shifts()->is_curved_cell(cell))
@@ -133,63 +100,26 @@ namespace sagitta::layered
         }
   }
 
-  std::vector<double> find_nodal_areas(const LayeredSpace &space, unsigned cell, unsigned boundary)
-  {
-    if (const auto place = find_curved_at(space, cell, boundary))
-      return CurvedElement(*space.shifts(), cell, (*place)[0]).level_integrals((*place)[1]);
-    const PlanSpace &plan = space.plan();
-    PlanSpace::CellShapes shapes;
-    plan.evaluate_shapes(cell, shapes);
-    const unsigned n = plan.dofs_per_cell();
-    std::vector<double> areas(n, 0.);
-    for (unsigned q = 0; q < n; ++q)
-      for (unsigned i = 0; i < n; ++i)
-        areas[i] += shapes.weight[q] * shapes.value[q * n + i];
-    return areas;
-  }
-
-  void for_each_wall_film_entry(const LayeredSpace &space, const Coefficients &coefficients, unsigned cell,
-                                const std::function<void(unsigned, unsigned, unsigned, unsigned, double)> &f)
-  {
-    const PlanSpace &plan = space.plan();
-    const unsigned n_elements = space.n_elements(), n = plan.element().n;
-    for (unsigned face = 0; face < 4; ++face)
-      for (unsigned e = 0; e < n_elements; ++e)
-        {
-          const double film = coefficients.film_side[(std::size_t(cell) * 4 + face) * n_elements + e];
-          if (film == 0)
-            continue;
-          const std::vector<unsigned> nodes = face_nodes(face, n);
-          if (space.is_curved(cell, e))
-            {
-              const std::vector<double> areas = CurvedElement(*space.shifts(), cell, e).side_integrals(face);
-              for (unsigned i = 0; i < n; ++i)
-                for (unsigned k = 0; k <= space.degree_z(); ++k)
-                  f(nodes[i], e * space.degree_z() + k, nodes[i], e * space.degree_z() + k, film * areas[i * (space.degree_z() + 1) + k]);
-              continue;
-            }
-          const std::vector<double> along = find_nodal_lengths(plan.element(), side_length(plan, cell, face));
-          const std::vector<double> up = find_nodal_lengths(space.element_z(), space.grid().height(e));
-          for (unsigned i = 0; i < n; ++i)
-            for (unsigned k = 0; k <= space.degree_z(); ++k)
-              f(nodes[i], e * space.degree_z() + k, nodes[i], e * space.degree_z() + k, film * along[i] * up[k]);
-        }
-  }
-
   void for_each_film_entry(const LayeredSpace &space, const Coefficients &coefficients, unsigned cell,
                            const std::function<void(unsigned, unsigned, unsigned, unsigned, double)> &f)
   {
-    const PlanSpace &plan = space.plan();
-    const unsigned n_elements = space.n_elements();
+    const unsigned n_elements = space.n_elements(), n = space.plan().element().n;
+    const double *const level = &coefficients.film_level[std::size_t(cell) * (n_elements + 1)],
+                        *const sides = &coefficients.film_side[std::size_t(cell) * 4 * n_elements];
+    const auto has_film = [](double film) { return film != 0; };
+    if (std::none_of(level, level + n_elements + 1, has_film) && std::none_of(sides, sides + std::size_t(4) * n_elements, has_film))
+      return;
+    CellPoints points(space);
+    points.enter(cell);
+    const auto add = [&](unsigned node, unsigned k, double value) { f(node, k, node, k, value); };
     for (unsigned b = 0; b <= n_elements; ++b)
-      {
-        const double film = coefficients.film_level[std::size_t(cell) * (n_elements + 1) + b];
-        if (film == 0)
-          continue;
-        const std::vector<double> areas = find_nodal_areas(space, cell, b);
-        for (unsigned i = 0; i < plan.dofs_per_cell(); ++i)
-          f(i, b * space.degree_z(), i, b * space.degree_z(), film * areas[i]);
-      }
-    for_each_wall_film_entry(space, coefficients, cell, f);
+      for (unsigned i = 0; i < points.n_plan() && has_film(level[b]); ++i)
+        add(i, b * space.degree_z(), level[b] * points.level_integral(b, i));
+    for (unsigned side = 0; side < 4; ++side)
+      for (unsigned e = 0; e < n_elements; ++e)
+        if (const double film = sides[side * n_elements + e]; has_film(film))
+          for (unsigned i = 0; i < n; ++i)
+            for (unsigned k = 0; k < points.n_layer(); ++k)
+              add(side_node(side, i, n), e * space.degree_z() + k, film * points.side_integral(e, side, i, k));
   }
 } // namespace sagitta::layered

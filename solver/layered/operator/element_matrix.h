@@ -78,17 +78,10 @@ namespace sagitta::layered
     std::vector<std::array<double, 3>> left_, right_; ///< gradients at a point, [z-node]
   };
 
-  /// Integrals of the plan shapes over a cell [m2], which a film's matrix has on its diagonal in place of the products of shapes: lumped,
-  /// it lets the temperature follow the film alone where cells are wide against the length over which temperature levels out, without
-  /// overshoot beside jumps, and keeps the order of the elements: the nodes are Gauss-Lobatto points, whose quadrature has degree 2 p - 1.
-  /// On an element boundary where columns are shifted they are those of the shifted cell.
-  std::vector<double> find_nodal_areas(const LayeredSpace &space, unsigned cell, unsigned boundary);
-
-  /// Entries of the film terms of one cell on vertical faces, lumped likewise: f(plan node i, z-node k, plan node i, z-node k, value).
-  void for_each_wall_film_entry(const LayeredSpace &space, const Coefficients &coefficients, unsigned cell,
-                                const std::function<void(unsigned, unsigned, unsigned, unsigned, double)> &f);
-
-  /// The same on all faces.
+  /// Entries of the film terms of one cell, which lie on the diagonal: f(plan node i, z-node k, plan node i, z-node k, value). In place of
+  /// the products of shapes there are the integrals of the shapes over the face: lumped, a film lets the temperature follow it alone where
+  /// cells are wide against the length over which temperature levels out, without overshoot beside jumps, and keeps the order of the
+  /// elements: the nodes are Gauss-Lobatto points, whose quadrature has degree 2 p - 1.
   void for_each_film_entry(const LayeredSpace &space, const Coefficients &coefficients, unsigned cell,
                            const std::function<void(unsigned, unsigned, unsigned, unsigned, double)> &f);
 } // namespace sagitta::layered
