@@ -1,5 +1,7 @@
 #include <materials/compound/flow.h>
 
+#include <materials/cure/kinetics.h>
+
 #include <cmath>
 #include <limits>
 #include <stdexcept>
@@ -8,12 +10,10 @@ namespace sagitta::materials
 {
   namespace
   {
-    constexpr double gas_constant = 8.31446261815324; // [J/(mol K)]
-
     double shift_factor(const ViscosityShift &shift, double reference, double temperature)
     {
       if (const auto *arrhenius = std::get_if<ArrheniusViscosity>(&shift))
-        return std::exp(arrhenius->activation_energy / gas_constant * (1 / temperature - 1 / reference));
+        return std::exp(arrhenius->activation_energy / molar_gas_constant * (1 / temperature - 1 / reference));
       const auto &wlf = std::get<WlfViscosity>(shift);
       const double difference = temperature - reference;
       if (!(wlf.c2 + difference > 0))

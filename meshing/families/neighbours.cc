@@ -1,8 +1,9 @@
 #include <meshing/families/neighbours.h>
 
+#include <meshing/fill/body_index.h>
+
 #include <algorithm>
 #include <map>
-#include <optional>
 #include <utility>
 
 namespace sagitta::meshing
@@ -11,33 +12,22 @@ namespace sagitta::meshing
   {
     constexpr unsigned raster = 12; // places along x and y
 
-    /// The body that holds a place in a layer.
-    std::optional<unsigned> body_at(const Package &package, unsigned layer, double x, double y)
-    {
-      for (std::size_t b = package.bodies.size(); b-- > 0;)
-        {
-          const Body &body = package.bodies[b];
-          if (body.first_layer <= layer && layer <= body.last_layer && contains(body.outline, x, y, 0))
-            return body.kind == BodyKind::gap ? std::nullopt : std::optional<unsigned>(static_cast<unsigned>(b));
-        }
-      return std::nullopt;
-    }
-
     /// The bodies of the layers from one on, in one direction, at a place.
-    std::vector<Neighbour> climb(const Package &package, const std::vector<unsigned> &layers, double depth, std::pair<double, double> place)
+    std::vector<Neighbour> climb(const Package &package, const BodyIndex &index, const std::vector<unsigned> &layers, double depth,
+                                 std::pair<double, double> place)
     {
       std::vector<Neighbour> found;
       for (const unsigned layer : layers)
         {
-          const std::optional<unsigned> body = depth > 0 ? body_at(package, layer, place.first, place.second) : std::nullopt;
-          if (!body)
+          const int body = depth > 0 ? index.body_at(layer, place.first, place.second, 0) : -1;
+          if (body < 0)
             break;
           const double thickness = std::min(depth, package.layers[layer].thickness);
           depth = package.layers[layer].thickness < depth * (1 - 1e-9) ? depth - thickness : 0;
-          if (!found.empty() && found.back().body == *body)
+          if (!found.empty() && found.back().body == static_cast<unsigned>(body))
             found.back().thickness += thickness;
           else
-            found.push_back({thickness, *body});
+            found.push_back({thickness, static_cast<unsigned>(body)});
         }
       return found;
     }
@@ -57,6 +47,7 @@ namespace sagitta::meshing
 
   Neighbours find_neighbours(const Package &package, const Body &array, double depth)
   {
+    const BodyIndex index(package);
     std::vector<unsigned> lower, upper;
     for (unsigned layer = array.first_layer; layer-- > 0;)
       lower.push_back(layer);
@@ -74,7 +65,7 @@ namespace sagitta::meshing
           if (!contains(array.outline, x, y, 0))
             continue;
           ++places;
-          Neighbours here{climb(package, lower, depth, {x, y}), climb(package, upper, depth, {x, y})};
+          Neighbours here{climb(package, index, lower, depth, {x, y}), climb(package, index, upper, depth, {x, y})};
           if (++counts[key(here)] == 1)
             kinds.push_back(std::move(here));
         }

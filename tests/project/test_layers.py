@@ -37,7 +37,7 @@ ROOMS = {
         "material": [".", "cure", "laws"],
         "eigenstrain": ["laws", "material"],
         "laws/law_table": [".", "cure", "laws", "material"],
-        "compound": [".", "material"],
+        "compound": [".", "cure", "material"],
         "homogenise": [".", "laws", "material"],
         "point": [".", "laws", "material", "eigenstrain"],
         "fit": [".", "cure", "laws"],
@@ -45,8 +45,8 @@ ROOMS = {
     },
     "meshing": {
         "package": [],
-        "families": ["package"],
         "fill": ["package"],
+        "families": ["package", "fill"],
         "plan": ["package", "fill"],
     },
     "solver": {
