@@ -1,5 +1,7 @@
 #include <materials/cure/glass_transition.h>
 
+#include <materials/display_units.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
@@ -10,7 +12,6 @@ namespace sagitta::materials
 {
   namespace
   {
-    constexpr double celsius = 273.15;
   }
 
   double DiBenedetto::value(double cure) const
@@ -28,8 +29,8 @@ namespace sagitta::materials
   {
     std::ostringstream message;
     if (!(uncured > 0 && cured > uncured && std::isfinite(cured)))
-      message << "the glass transition must rise with cure: the uncured one, " << uncured - celsius
-              << " degC, must be above absolute zero and below the cured one, " << cured - celsius << " degC";
+      message << "the glass transition must rise with cure: the uncured one, " << uncured - zero_celsius
+              << " degC, must be above absolute zero and below the cured one, " << cured - zero_celsius << " degC";
     else if (!(lambda > 0 && lambda <= 1))
       message << "DiBenedetto's lambda must lie between 0 (excluded) and 1, not " << lambda;
     if (!message.str().empty())
@@ -70,8 +71,8 @@ namespace sagitta::materials
         message << "the degrees of cure of a glass transition table must increase from point to point, but " << cure[i] << " follows "
                 << cure[i - 1];
       else if (!(temperature[i] >= temperature[i - 1]))
-        message << "the glass transition must not fall as the cure goes on, but " << temperature[i] - celsius << " degC follows "
-                << temperature[i - 1] - celsius << " degC";
+        message << "the glass transition must not fall as the cure goes on, but " << temperature[i] - zero_celsius << " degC follows "
+                << temperature[i - 1] - zero_celsius << " degC";
     if (!message.str().empty())
       throw std::invalid_argument(message.str());
   }

@@ -1,5 +1,6 @@
 #include <materials/fit/overlap.h>
 
+#include <materials/display_units.h>
 #include <materials/fit/least_squares.h>
 
 #include <algorithm>
@@ -78,7 +79,7 @@ namespace sagitta::materials
     std::string celsius(double temperature)
     {
       char text[32];
-      std::snprintf(text, sizeof text, "%.4g", temperature - 273.15);
+      std::snprintf(text, sizeof text, "%.4g", to_celsius(temperature));
       return text;
     }
 

@@ -1,5 +1,6 @@
 #include <materials/fit/plasticity_fit.h>
 
+#include <materials/display_units.h>
 #include <materials/fit/explanation.h>
 
 #include <algorithm>
@@ -104,7 +105,7 @@ namespace sagitta::materials
     std::string celsius(double temperature)
     {
       char text[48];
-      std::snprintf(text, sizeof text, "at %.4g degC", temperature - 273.15);
+      std::snprintf(text, sizeof text, "at %.4g degC", to_celsius(temperature));
       return text;
     }
 

@@ -6,6 +6,8 @@
 #include <solver/results/warpage.h>
 #include <solver/results/warpage_limits.h>
 
+#include <materials/display_units.h>
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -17,14 +19,6 @@ namespace sagitta::results
 {
   namespace
   {
-    double degrees_celsius(double kelvin)
-    {
-      return kelvin - 273.15;
-    }
-    double micrometres(double metres)
-    {
-      return metres * 1e6;
-    }
     double megapascals(double pascals)
     {
       return pascals * 1e-6;
@@ -46,8 +40,8 @@ namespace sagitta::results
     std::string temperature_of(const StateResult &state)
     {
       if (state.temperature)
-        return fmt::format("{:.1f} degC", degrees_celsius(*state.temperature));
-      return fmt::format("{:.1f} to {:.1f} degC", degrees_celsius(state.temperature_min), degrees_celsius(state.temperature_max));
+        return fmt::format("{:.1f} degC", to_celsius(*state.temperature));
+      return fmt::format("{:.1f} to {:.1f} degC", to_celsius(state.temperature_min), to_celsius(state.temperature_max));
     }
 
     std::string limit_of(const Warpage &warpage)
@@ -55,13 +49,13 @@ namespace sagitta::results
       const auto within = is_within_limit(warpage);
       if (!within)
         return "-";
-      return fmt::format("{:.0f} um: {} ({})", micrometres(warpage.limit->value), *within ? "pass" : "FAIL", warpage.limit->source);
+      return fmt::format("{:.0f} um: {} ({})", to_micrometres(warpage.limit->value), *within ? "pass" : "FAIL", warpage.limit->source);
     }
 
     /// The signed warpage; a question mark where the sign hangs on less than its uncertainty.
     std::string value_of(const Warpage &warpage)
     {
-      return fmt::format("{:+.2f} um{}", micrometres(warpage.value), warpage.sign_is_certain ? "" : " (?)");
+      return fmt::format("{:+.2f} um{}", to_micrometres(warpage.value), warpage.sign_is_certain ? "" : " (?)");
     }
 
     /// The bow of the best quadratic: "+3.2 +- 0.4 um".
@@ -69,14 +63,14 @@ namespace sagitta::results
     {
       if (!warpage.quadratic)
         return "-";
-      return fmt::format("{:+.2f} +- {:.2g} um", micrometres(warpage.quadratic->mean_bow.value),
-                         micrometres(warpage.quadratic->mean_bow.uncertainty));
+      return fmt::format("{:+.2f} +- {:.2g} um", to_micrometres(warpage.quadratic->mean_bow.value),
+                         to_micrometres(warpage.quadratic->mean_bow.uncertainty));
     }
 
     /// The estimated error of a value in short form: "+- 0.12 um (mesh)".
     std::string error_of(const std::optional<ErrorEstimate> &error)
     {
-      return error ? fmt::format("+- {:.2g} um (mesh)", micrometres(error->value)) : "";
+      return error ? fmt::format("+- {:.2g} um (mesh)", to_micrometres(error->value)) : "";
     }
 
     /// The largest of a list by a member, or nothing when the list is empty.
@@ -113,7 +107,7 @@ namespace sagitta::results
                                        state.has_displacement ? value_of(state.bottom) : "-",
                                        state.has_displacement ? value_of(state.top) : "-",
                                        state.has_displacement ? shapes_of(state) : "-",
-                                       hotspot ? fmt::format("{} {:.1f} degC", hotspot->part, degrees_celsius(hotspot->temperature)) : "-",
+                                       hotspot ? fmt::format("{} {:.1f} degC", hotspot->part, to_celsius(hotspot->temperature)) : "-",
                                        stress ? fmt::format("{} {:.1f} MPa", stress->part, megapascals(stress->von_mises)) : "-"};
           if (!has_hotspots)
             row.erase(row.begin() + hottest_column);
@@ -143,7 +137,7 @@ namespace sagitta::results
                   warpage.face,
                   value_of(warpage),
                   to_string(warpage.shape),
-                  fmt::format("{:+.2f}, {:+.2f} um", micrometres(warpage.diagonals[0]), micrometres(warpage.diagonals[1])),
+                  fmt::format("{:+.2f}, {:+.2f} um", to_micrometres(warpage.diagonals[0]), to_micrometres(warpage.diagonals[1])),
                   bow_of(warpage),
                   limit_of(warpage)};
               if (has_errors)
@@ -167,10 +161,10 @@ namespace sagitta::results
             // The estimate is that of the larger change.
             const bool is_largest = std::abs(gap.largest) >= std::abs(gap.smallest);
             const std::string error = gap.error ? " " + error_of(gap.error) : "";
-            table.add({state.name, gap.name, gap.faces[0] + " and " + gap.faces[1], fmt::format("{:.2f} um", micrometres(gap.distance)),
-                       fmt::format("{:+.2f} um{}", micrometres(gap.smallest), is_largest ? "" : error),
-                       fmt::format("{:+.2f} um{}", micrometres(gap.largest), is_largest ? error : ""),
-                       fmt::format("{:+.2f} um", micrometres(gap.mean))});
+            table.add({state.name, gap.name, gap.faces[0] + " and " + gap.faces[1], fmt::format("{:.2f} um", to_micrometres(gap.distance)),
+                       fmt::format("{:+.2f} um{}", to_micrometres(gap.smallest), is_largest ? "" : error),
+                       fmt::format("{:+.2f} um{}", to_micrometres(gap.largest), is_largest ? error : ""),
+                       fmt::format("{:+.2f} um", to_micrometres(gap.mean))});
           }
       return table;
     }
@@ -198,8 +192,8 @@ namespace sagitta::results
               const bool is_first = &figure == &cycle.figures.front();
               table.add({is_first ? fmt::format("{}", number) : "", is_first ? fmt::format("{}", cycle.plan_cells) : "",
                          is_first ? fmt::format("{}", cycle.dofs) : "", figure.state + (figure.face.empty() ? "" : ", " + figure.face),
-                         fmt::format("{:+.4f} um", micrometres(figure.warpage)),
-                         figure.error ? fmt::format("+- {:.2g} um", micrometres(*figure.error)) : "not known"});
+                         fmt::format("{:+.4f} um", to_micrometres(figure.warpage)),
+                         figure.error ? fmt::format("+- {:.2g} um", to_micrometres(*figure.error)) : "not known"});
             }
         }
       return table;
@@ -212,7 +206,7 @@ namespace sagitta::results
         for (const auto &alike : groups.collect(state.hotspots))
           {
             const Hotspot &hotspot = alike.largest(&Hotspot::temperature);
-            table.add({state.name, alike.name(hotspot, "hottest"), fmt::format("{:.2f} degC", degrees_celsius(hotspot.temperature)),
+            table.add({state.name, alike.name(hotspot, "hottest"), fmt::format("{:.2f} degC", to_celsius(hotspot.temperature)),
                        hotspot.rise ? fmt::format("{:+.2f} K", *hotspot.rise) : "-", place(hotspot.at)});
           }
       return table;
@@ -226,8 +220,8 @@ namespace sagitta::results
           {
             const PartTemperature &part = alike.largest(&PartTemperature::maximum);
             table.add({state.name, alike.name(part, "hottest"), part.block.value_or("-"),
-                       fmt::format("{:.2f} degC", degrees_celsius(part.maximum)), fmt::format("{:.2f} degC", degrees_celsius(part.mean)),
-                       fmt::format("{:.2f} degC", degrees_celsius(part.minimum))});
+                       fmt::format("{:.2f} degC", to_celsius(part.maximum)), fmt::format("{:.2f} degC", to_celsius(part.mean)),
+                       fmt::format("{:.2f} degC", to_celsius(part.minimum))});
           }
       return table;
     }
@@ -257,13 +251,12 @@ namespace sagitta::results
       for (const StateResult &state : result.states)
         for (const ProbeValue &probe : state.probes)
           if (!state.has_displacement)
-            table.add(
-                {state.name, probe.name, place(probe.at), "-", "-", "-", fmt::format("{:.2f} degC", degrees_celsius(probe.temperature))});
+            table.add({state.name, probe.name, place(probe.at), "-", "-", "-", fmt::format("{:.2f} degC", to_celsius(probe.temperature))});
           else
-            table.add({state.name, probe.name, place(probe.at), fmt::format("{:+.4g} um", micrometres(probe.displacement[0])),
-                       fmt::format("{:+.4g} um", micrometres(probe.displacement[1])),
-                       fmt::format("{:+.4g} um", micrometres(probe.displacement[2])),
-                       fmt::format("{:.2f} degC", degrees_celsius(probe.temperature))});
+            table.add({state.name, probe.name, place(probe.at), fmt::format("{:+.4g} um", to_micrometres(probe.displacement[0])),
+                       fmt::format("{:+.4g} um", to_micrometres(probe.displacement[1])),
+                       fmt::format("{:+.4g} um", to_micrometres(probe.displacement[2])),
+                       fmt::format("{:.2f} degC", to_celsius(probe.temperature))});
       return table;
     }
 

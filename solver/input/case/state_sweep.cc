@@ -2,6 +2,8 @@
 
 #include <solver/input/text/units.h>
 
+#include <materials/display_units.h>
+
 #include <fmt/format.h>
 
 #include <charconv>
@@ -14,8 +16,6 @@ namespace sagitta::input
 {
   namespace
   {
-    constexpr double celsius_zero = 273.15; // [K]
-
     Node scalar(const std::string &text, const std::string &place)
     {
       Node node;
@@ -43,7 +43,7 @@ namespace sagitta::input
         {
           names.clear();
           for (const double kelvin : kelvins)
-            names.push_back(name_of(kelvin - celsius_zero, decimals));
+            names.push_back(name_of(to_celsius(kelvin), decimals));
           if (std::set<std::string>(names.begin(), names.end()).size() == names.size())
             break;
         }
