@@ -1,4 +1,4 @@
-"""The targets of the solver and how the measured figures are held against them."""
+"""The targets of the solver and how the measured figures compare with them."""
 
 import dataclasses
 import functools
