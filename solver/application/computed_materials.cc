@@ -133,6 +133,9 @@ namespace sagitta::application
           double largest = 0;
           for (const PlateError &error : layer.plate_errors)
             largest = std::max(largest, std::abs(error.error));
+          if (is_halved)
+            out << "    note: in two halves of its height, as between plates thinner than half a pitch; halves: false makes one layer of "
+                   "it\n";
           if (largest > notable_error && !is_halved)
             out << "    note: halves: true in the case file makes two layers of it, which are closer\n";
           for (const PlateError &error : layer.plate_errors)

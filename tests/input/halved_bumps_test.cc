@@ -15,7 +15,7 @@ namespace sagitta::test
 {
   namespace
   {
-    Case parse_bumps(const std::string &keys)
+    Case parse_bumps(const std::string &keys, const std::string &plate = "0.1 mm")
     {
       static const input::Library library = shipped_library();
       const std::string text = R"(sagitta: 1
@@ -23,9 +23,10 @@ package:
   outline: {size: [4 mm, 4 mm]}
   stress_free_temperature: 150 degC
   layers:
-    - {name: board, thickness: 0.2 mm, material: glue}
+    - {name: board, thickness: 0.3 mm, material: glue}
     - {name: gap, thickness: 0.2 mm, material: none}
-    - {name: die, thickness: 0.1 mm, material: silicon}
+    - {name: die, thickness: )" +
+                               plate + R"(, material: silicon}
   bumps:
     - {name: balls, layer: gap, material: solder, fill: glue, pitch: 0.5 mm, diameter: 0.25 mm, )" +
                                keys + R"(}
@@ -84,6 +85,16 @@ mesh: {plan: {resolution: 500 um}}
       const meshing::Body &bump = body_of(problem, "balls_C3");
       EXPECT_EQ(bump.first_layer + 1, bump.last_layer);
       EXPECT_FALSE(problem.package.find_body("balls_C3_upper_half"));
+    }
+
+    TEST(HalvedBumps, AreChosenBesideAPlateThinnerThanHalfAPitch)
+    {
+      const auto is_halved = [](const Case &problem) { return problem.package.layers.size() == 4; };
+      EXPECT_TRUE(is_halved(parse_bumps("array: [6, 6]", "0.24 mm")));
+      EXPECT_TRUE(is_halved(parse_bumps("array: [6, 6], model: mixed, window: {size: [1 mm, 1 mm]}", "0.24 mm")));
+      EXPECT_FALSE(is_halved(parse_bumps("array: [6, 6]", "0.25 mm")));
+      EXPECT_FALSE(is_halved(parse_bumps("array: [6, 6], halves: false", "0.24 mm"))) << "the case file decides";
+      EXPECT_FALSE(is_halved(parse_bumps("array: [6, 6], homogenisation: formula", "0.24 mm"))) << "closed formulas know no halves";
     }
 
     TEST(HalvedBumps, AreForTheSolveOfACell)

@@ -47,7 +47,7 @@ namespace sagitta::input
     private:
       void add_homogenised()
       {
-        if (is_halved(array_.entry))
+        if (context_.stack.is_halved(array_.entry))
           halved_ = meshing::halve(geometry_);
         else
           {

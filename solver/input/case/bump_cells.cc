@@ -15,6 +15,16 @@ namespace sagitta::input
   {
     /// Depth of the neighbours, share of the pitch: docs/decisions/bump_cell.md.
     constexpr double neighbour_depth = 0.5;
+    /// Plates below this thickness are thin, share of the pitch: the same page.
+    constexpr double thin_plate = 0.5;
+
+    double thickness_of(const std::vector<materials::BumpCell::Neighbour> &plate)
+    {
+      double thickness = 0;
+      for (const materials::BumpCell::Neighbour &neighbour : plate)
+        thickness += neighbour.thickness;
+      return thickness;
+    }
 
     std::vector<materials::BumpCell::Neighbour> neighbours_of(const std::vector<meshing::Neighbour> &neighbours,
                                                               const meshing::Package &package)
@@ -75,13 +85,34 @@ namespace sagitta::input
     return "";
   }
 
+  bool BumpCells::asks_for_formulas(const Array &array)
+  {
+    return array.bumps.has("homogenisation") &&
+           array.bumps.at("homogenisation").choice(bump_method_names()) == materials::BumpMethod::formula;
+  }
+
+  std::set<std::string> BumpCells::find_between_thin_plates(const meshing::Package &package) const
+  {
+    std::set<std::string> names;
+    for (const Array &array : arrays_)
+      {
+        if (array.bumps.has("halves") || asks_for_formulas(array))
+          continue;
+        const BumpLayer layer = make_layer(array, package);
+        const double thinner = std::min(thickness_of(layer.plate_below), thickness_of(layer.plate_above));
+        if (find_obstacle(array, layer).empty() && thinner < thin_plate * array.pitch * (1 - 1e-9))
+          names.insert(array.body.name);
+      }
+    return names;
+  }
+
   std::vector<BumpLayer> BumpCells::find_layers(const meshing::Package &package) const
   {
     std::vector<BumpLayer> layers;
     for (const Array &array : arrays_)
       {
         const bool is_asked = array.bumps.has("homogenisation");
-        if (is_asked && array.bumps.at("homogenisation").choice(bump_method_names()) == materials::BumpMethod::formula)
+        if (asks_for_formulas(array))
           {
             if (is_halved(array.bumps))
               array.bumps.at("halves").fail("closed formulas know no halves; take homogenisation: cell, or leave halves out");

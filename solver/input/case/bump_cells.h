@@ -6,6 +6,7 @@
 #include <solver/input/text/value.h>
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,10 @@ namespace sagitta::input
     /// are bonded at both ends and leave room between them. Throws InputError for an array that cannot be solved and shall be.
     std::vector<BumpLayer> find_layers(const meshing::Package &package) const;
 
+    /// The arrays that are bonded to a plate thinner than half a pitch, homogenised by the solve of a cell, and say nothing of halves:
+    /// one layer would bend up to 3 % too much, docs/decisions/bump_cell.md.
+    std::set<std::string> find_between_thin_plates(const meshing::Package &package) const;
+
   private:
     struct Piece
     {
@@ -41,6 +46,7 @@ namespace sagitta::input
       std::vector<Piece> pieces;
     };
 
+    static bool asks_for_formulas(const Array &array);
     static BumpLayer make_layer(const Array &array, const meshing::Package &package);
 
     /// Why an array cannot be solved, and what to do; empty if it can.

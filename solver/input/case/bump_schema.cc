@@ -197,9 +197,10 @@ namespace sagitta::input
         {"halves",
          boolean(),
          optional,
-         "false",
-         "does each half of the height get a material of its own, which is closer where the bumps join thin plates? With `homogenisation: "
-         "cell`",
+         "",
+         "does each half of the height get a material of its own, which is closer where the bumps join thin plates? Without it where a "
+         "plate is "
+         "thinner than half a pitch. With `homogenisation: cell`",
          {}},
         {"intermetallic", list(intermetallic(), 1), optional, "", "layers of intermetallic compounds", {}},
         stress_free_key("the bumps are")};

@@ -28,7 +28,7 @@ namespace sagitta::input
     const meshing::BumpPart &bump() const;
   };
 
-  /// Is the layer of an entry of package.bumps, or package.vias, homogenised in two halves?
+  /// Does an entry of package.bumps ask for a layer that is homogenised in two halves?
   bool is_halved(const Value &array);
 
   /// Throws InputError for parts that leave nothing of their layer for the bump, two parts at one end that exclude each other, a part that

@@ -34,9 +34,10 @@ namespace sagitta::input
     class PackageReader
     {
     public:
-      PackageReader(const Value &package, const MaterialNames &names, const PackageUse &use)
+      PackageReader(const Value &package, const MaterialNames &names, const PackageUse &use,
+                    const std::set<std::string> &between_thin_plates = {})
           : package_(package), material_names_(names), use_(use), materials_(names),
-            outline_(read_outline(package.at("outline"), "center")), stack_(package, outline_, names_)
+            outline_(read_outline(package.at("outline"), "center")), stack_(package, outline_, names_, between_thin_plates)
       {
       }
 
@@ -63,8 +64,12 @@ namespace sagitta::input
         check_stress_free_temperatures();
         result_.materials = materials_.list();
         result_.bump_layers = bump_cells_.find_layers(result_.package);
+        between_thin_plates_ = bump_cells_.find_between_thin_plates(result_.package);
         return std::move(result_);
       }
+
+      /// After read(): the arrays whose layers are closer to their bumps in two halves. The plates that they join are known only now.
+      std::set<std::string> find_between_thin_plates() const { return between_thin_plates_; }
 
     private:
       std::vector<Value> items(const std::string &key) const { return package_.has(key) ? package_.at(key).items() : std::vector<Value>(); }
@@ -283,13 +288,19 @@ namespace sagitta::input
       Outline outline_;
       PackageStack stack_; ///< uses names_ and outline_
       CoveredAreas arrays_;
+      std::set<std::string> between_thin_plates_;
       std::set<unsigned> asked_; ///< materials whose stress-free temperature counts
     };
   } // namespace
 
   PackageDescription read_package(const Value &package, const MaterialNames &names, const PackageUse &use)
   {
-    return PackageReader(package, names, use).read();
+    PackageReader reader(package, names, use);
+    PackageDescription description = reader.read();
+    const std::set<std::string> halved = reader.find_between_thin_plates();
+    if (halved.empty() || !use.needs_stress_free)
+      return description;
+    return PackageReader(package, names, use, halved).read();
   }
 
   void set_film_strains(const PackageDescription &description, const Materials &materials, meshing::Package &package)

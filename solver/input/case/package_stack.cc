@@ -30,7 +30,9 @@ namespace sagitta::input
     return {{0, 0, 0, 0}, fillet.at("width").number(), fillet.at("height").number(), fillet.at("steps").count()};
   }
 
-  PackageStack::PackageStack(const Value &package, const meshing::Outline &outline, PartNames &names)
+  PackageStack::PackageStack(const Value &package, const meshing::Outline &outline, PartNames &names,
+                             std::set<std::string> between_thin_plates)
+      : between_thin_plates_(std::move(between_thin_plates))
   {
     const std::vector<Value> layers = items(package, "layers");
     for (const Value &layer : layers)
@@ -54,6 +56,11 @@ namespace sagitta::input
       cut_by_fillet(fillet);
     for (std::size_t i = 0; i < layers.size(); ++i)
       add_pieces(layers_[i], layers[i].at("elements").count());
+  }
+
+  bool PackageStack::is_halved(const Value &bumps) const
+  {
+    return bumps.has("halves") ? bumps.at("halves").flag() : between_thin_plates_.count(bumps.at("name").text()) > 0;
   }
 
   void PackageStack::refuse_thin_layers(const std::vector<Value> &layers) const

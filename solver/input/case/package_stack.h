@@ -45,7 +45,11 @@ namespace sagitta::input
   public:
     /// `outline` is that of layers without one of their own. Throws InputError for a name that is taken, an unknown layer of bumps or
     /// fillets, a fillet that is higher than the layers, and for what read_bump_stack() refuses.
-    PackageStack(const Value &package, const meshing::Outline &outline, PartNames &names);
+    /// `between_thin_plates`: arrays whose homogenised layer is halved unless their entry says otherwise.
+    PackageStack(const Value &package, const meshing::Outline &outline, PartNames &names, std::set<std::string> between_thin_plates = {});
+
+    /// Is the layer of an entry of package.bumps homogenised in two halves?
+    bool is_halved(const Value &bumps) const;
 
     /// The layer that `reference` names. Throws InputError for an unknown name.
     const FileLayer &find(const Value &reference) const { return layers_[find_index(reference)]; }
@@ -65,6 +69,7 @@ namespace sagitta::input
     void cut_by_fillet(const Value &fillet);
     void add_pieces(FileLayer &layer, unsigned elements);
 
+    std::set<std::string> between_thin_plates_;
     std::vector<FileLayer> layers_;
     std::vector<meshing::Layer> pieces_;
   };
