@@ -108,12 +108,16 @@ namespace sagitta::reduced
     ThermoelasticTerms terms(*base_, state, find_ranges(differences), communicator);
     model_ = terms.describe();
     ReductionRequest request;
+    // A wider factor for fewer random vectors costs a point, and a point fewer solves than they do.
+    request.sketch_rows = 20;
+    request.choice_rows = 4;
     request.tests = 0; // the cases are known: each has its own bound
     for (const CaseDifference &difference : differences)
       request.queries.push_back(query_of(difference));
     Reduction reduction = reduce(terms, request, log);
     model_ = std::move(reduction.model);
     report_ = std::move(reduction.report);
+    report_.failure = failure_of(model_, static_cast<unsigned>(differences.size()));
   }
 
   Ranges CaseFamily::find_ranges(const std::vector<CaseDifference> &differences) const

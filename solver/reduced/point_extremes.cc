@@ -15,7 +15,7 @@ namespace sagitta::reduced
           residual -= sketched_[k * size_ + i] * x[i];
         sum += residual * residual;
       }
-    return sketch_factor * std::sqrt(sum / static_cast<double>(right_side.size()));
+    return norm_factor_ * std::sqrt(sum / static_cast<double>(right_side.size()));
   }
 
   std::array<double, 2> PointBounds::highest(const PointSet &set, const std::vector<double> &values, double energy,
@@ -26,7 +26,7 @@ namespace sagitta::reduced
     double lower = -INFINITY;
     for (std::size_t i = 0; i < values.size(); ++i)
       {
-        bounds[i] = energy * sketch_factor * points.norms[i];
+        bounds[i] = energy * norm_factor_ * points.norms[i];
         lower = std::max(lower, values[i] - bounds[i]);
       }
     for (unsigned refined = 0;; ++refined)

@@ -17,15 +17,17 @@ namespace sagitta::reduced
   class PointBounds
   {
   public:
-    /// `stiffness`: n x n; `sketched`: rows x n.
-    PointBounds(Dense stiffness, Dense sketched, std::size_t n)
-        : size_(n), factor_(factorise(std::move(stiffness), n)), sketched_(std::move(sketched))
+    /// `stiffness`: n x n; `sketched`: rows x n; `factor`: of a norm over its sketch.
+    PointBounds(Dense stiffness, Dense sketched, std::size_t n, double factor)
+        : size_(n), norm_factor_(factor), factor_(factorise(std::move(stiffness), n)), sketched_(std::move(sketched))
     {
     }
 
+    double factor() const { return norm_factor_; }
+
     std::vector<double> solve(std::vector<double> right_side) const { return reduced::solve(factor_, std::move(right_side)); }
 
-    /// Upper bound of the dual norm of a residual: sketch_factor times the root mean square of right side - (omega . A v) x.
+    /// Upper bound of the dual norm of a residual: factor() times the root mean square of right side - (omega . A v) x.
     double norm(const std::vector<double> &right_side, const std::vector<double> &x) const;
 
     /// The same of the dual problem of a functional, `vector` on the space.
@@ -49,6 +51,7 @@ namespace sagitta::reduced
                                   const SketchedPoints &points) const;
 
     std::size_t size_;
+    double norm_factor_;
     Dense factor_, sketched_;
   };
 } // namespace sagitta::reduced

@@ -129,10 +129,10 @@ namespace sagitta::reduced
     return combine(sets[set].values, coordinates);
   }
 
-  double failure_probability(unsigned rows)
+  double failure_probability(unsigned rows, double wanted)
   {
     // Lower incomplete gamma function, regularised: P(a, x) = x^a e^-x / Gamma(a + 1) (1 + x / (a + 1) + x^2 / ((a + 1)(a + 2)) + ...).
-    const double a = rows / 2., factor = sketch_factor * (1 - sketch_loss), x = a / (factor * factor);
+    const double a = rows / 2., factor = wanted * (1 - sketch_loss), x = a / (factor * factor);
     double term = 1, sum = 1;
     for (unsigned n = 1; n < 1000 && term > 1e-16 * sum; ++n)
       {
@@ -140,6 +140,19 @@ namespace sagitta::reduced
         sum += term;
       }
     return std::exp(a * std::log(x) - x - std::lgamma(a + 1)) * sum;
+  }
+
+  double sketch_factor(unsigned rows)
+  {
+    double low = 1, high = 2;
+    while (failure_probability(rows, high) > most_failure)
+      high *= 2;
+    for (unsigned step = 0; step < 50; ++step)
+      {
+        const double middle = (low + high) / 2;
+        (failure_probability(rows, middle) > most_failure ? low : high) = middle;
+      }
+    return high;
   }
 
   double failure_of(const ReducedModel &model, unsigned queries)
@@ -151,7 +164,7 @@ namespace sagitta::reduced
         per_query += (set.figure == PointSet::Figure::peak_to_valley ? 2. : 1.) * most_refined_points;
         fixed += set.values.empty() ? 0. : static_cast<double>(set.values.front().size());
       }
-    return (per_query * queries + fixed) * failure_probability(model.certificate.rows);
+    return (per_query * queries + fixed) * most_failure;
   }
 
   Answer evaluate(const ReducedModel &model, const Query &query, const Sketch &sketch)
@@ -159,7 +172,8 @@ namespace sagitta::reduced
     const std::vector<double> coefficients = model.coefficients(query), loads = model.load_coefficients(query);
     Answer answer;
     answer.alpha = model.alpha(coefficients);
-    const PointBounds bounds(combine(model.stiffness, coefficients), combine(sketch.stiffness, coefficients), model.size);
+    const PointBounds bounds(combine(model.stiffness, coefficients), combine(sketch.stiffness, coefficients), model.size,
+                             sketch_factor(sketch.rows));
     answer.coordinates = bounds.solve(combine(model.load_vectors, loads));
     const double primal = bounds.norm(combine(sketch.loads, loads), answer.coordinates) / answer.alpha;
     for (std::size_t j = 0; j < model.functionals.size(); ++j)
@@ -173,7 +187,7 @@ namespace sagitta::reduced
         const Extreme extreme = bounds.extreme(model.sets[s], values, primal, {sketch.points[s], sketch.norms[s]});
         answer.values.push_back(model.sets[s].offset + extreme.value);
         answer.bounds.push_back(extreme.bound);
-        answer.point_bounds.push_back(primal * sketch_factor * *std::max_element(sketch.norms[s].begin(), sketch.norms[s].end()));
+        answer.point_bounds.push_back(primal * bounds.factor() * *std::max_element(sketch.norms[s].begin(), sketch.norms[s].end()));
       }
     for (std::size_t figure = 0; figure < answer.values.size(); ++figure)
       answer.tolerances.push_back(model.tolerance_of(figure, answer.values[figure]));

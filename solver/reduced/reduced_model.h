@@ -141,15 +141,16 @@ namespace sagitta::reduced
     std::vector<double> point_values(std::size_t set, const std::vector<double> &coordinates) const;
   };
 
-  /// A norm is at most this factor times its sketch, but for failure_probability().
-  constexpr double sketch_factor = 2;
+  /// A norm is at most this factor times its sketch of `rows` rows, but for the probability most_failure: 1.96 for 64 rows, 4.16 for 20.
+  double sketch_factor(unsigned rows);
+  constexpr double most_failure = 1e-9;
 
   /// Share of a norm that a sketch may lose because its vectors are solved for iteratively.
-  constexpr double sketch_loss = .002;
+  constexpr double sketch_loss = .02;
 
-  /// Probability that the norm of one residual exceeds sketch_factor times a sketch of `rows` rows: of chi square with so many degrees
-  /// of freedom below rows / (sketch_factor (1 - sketch_loss))^2.
-  double failure_probability(unsigned rows);
+  /// Probability that the norm of one residual exceeds `factor` times a sketch of `rows` rows: of chi square with so many degrees of
+  /// freedom below rows / (factor (1 - sketch_loss))^2.
+  double failure_probability(unsigned rows, double factor);
 
   /// Probability, at most, that a bound among those of some queries is not one: the sum over all norms that they rest on.
   double failure_of(const ReducedModel &model, unsigned queries);

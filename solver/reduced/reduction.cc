@@ -23,7 +23,7 @@ namespace sagitta::reduced
     // A snapshot of which less than this share is new adds rounding only.
     constexpr double smallest_share = 1e-6;
 
-    constexpr unsigned columns_at_once = 16;
+    constexpr unsigned columns_at_once = 24;
 
     /// Makes a reduced model step by step.
     class Builder
@@ -45,15 +45,18 @@ namespace sagitta::reduced
       {
         make_sketches();
         const std::vector<Query> candidates = request_.queries.empty() ? spread_queries(model_, request_.candidates) : request_.queries;
-        Query next = model_.middle();
+        Worst next{0, 0, std::vector<char>(n_functionals(), 1)};
+        add_point(model_.middle(), next.open);
         while (true)
           {
-            add_point(next);
-            const auto [worst, ratio] = find_worst(candidates);
-            report_.candidate_bounds.push_back(ratio);
-            if (ratio <= 1 || model_.size + n_loads() + n_functionals() > request_.largest_size)
+            next = find_worst(candidates);
+            report_.candidate_bounds.push_back(next.ratio);
+            if (next.ratio <= 1 || model_.size + n_right_sides() > request_.largest_size)
               break;
-            next = candidates[worst];
+            const unsigned before = model_.size;
+            add_point(candidates[next.number], next.open);
+            if (model_.size == before)
+              break; // nothing new: the accuracy of the solves is reached
           }
         model_.certificate = certificate_.projected;
         test();
@@ -61,6 +64,14 @@ namespace sagitta::reduced
       }
 
     private:
+      /// The candidate with the largest bound over its tolerance, that ratio, and which functionals are not within it there.
+      struct Worst
+      {
+        std::size_t number;
+        double ratio;
+        std::vector<char> open;
+      };
+
       /// Vectors omega_k and their products.
       struct FullSketch
       {
@@ -172,16 +183,20 @@ namespace sagitta::reduced
         return problem_.sample(set, whole);
       }
 
-      /// Solves for all loads and duals at a point and takes the solutions into the space.
-      void add_point(const Query &query)
+      /// Solves for all loads at a point, and for the duals of the functionals that need it, and takes the solutions into the space.
+      void add_point(const Query &query, const std::vector<char> &needs_dual)
       {
         log_.begin(fmt::format("reduced model, point {}", model_.points + 1));
         problem_.system().set_coefficients(problem_.combine(model_.coefficients(query)), log_);
-        std::vector<Vector<double>> snapshots(n_right_sides()), sides;
+        std::vector<unsigned> numbers;
+        for (unsigned i = 0; i < n_right_sides(); ++i)
+          if (i < n_loads() || needs_dual[i - n_loads()])
+            numbers.push_back(i);
+        std::vector<Vector<double>> snapshots(numbers.size()), sides;
         layered::Columns x, b;
-        for (unsigned i = 0; i < snapshots.size(); ++i)
-          sides.push_back(right_side(i));
-        for (unsigned i = 0; i < snapshots.size(); ++i)
+        for (const unsigned number : numbers)
+          sides.push_back(right_side(number));
+        for (std::size_t i = 0; i < snapshots.size(); ++i)
           {
             problem_.space().initialise(snapshots[i]);
             x.push_back(&snapshots[i]);
@@ -275,18 +290,21 @@ namespace sagitta::reduced
         sketch.stiffness[term] = std::move(wider);
       }
 
-      /// Number of the candidate with the largest bound over its tolerance, and that ratio.
-      std::pair<std::size_t, double> find_worst(const std::vector<Query> &candidates) const
+      Worst find_worst(const std::vector<Query> &candidates) const
       {
-        std::pair<std::size_t, double> worst{0, -1};
+        Worst worst{0, -1, std::vector<char>(n_functionals(), 1)};
         for (std::size_t i = 0; i < candidates.size(); ++i)
           {
             const Answer answer = evaluate(model_, candidates[i], greedy_.projected);
             double ratio = 0;
             for (std::size_t j = 0; j < answer.values.size(); ++j)
               ratio = std::max(ratio, answer.bounds[j] / answer.tolerances[j]);
-            if (ratio > worst.second)
-              worst = {i, ratio};
+            if (!(ratio > worst.ratio))
+              continue;
+            worst.number = i;
+            worst.ratio = ratio;
+            for (unsigned j = 0; j < n_functionals(); ++j)
+              worst.open[j] = !answer.is_certified(j);
           }
         return worst;
       }
