@@ -71,7 +71,7 @@ namespace sagitta::programme
                         [](const State &state) { return state.table != nullptr; });
   }
 
-  results::RunResult CaseSeries::solve(const Case &given, StageLog &log)
+  results::RunResult CaseSeries::solve(const Case &given, StageLog &log, const std::vector<unsigned> &thermal)
   {
     if (!can_share(given))
       {
@@ -82,7 +82,7 @@ namespace sagitta::programme
     try
       {
         take(with_solved_bumps(given, communicator_), log);
-        return solve_taken(log);
+        return solve_taken(log, thermal);
       }
     catch (...)
       {
@@ -114,7 +114,7 @@ namespace sagitta::programme
     ++meshes_;
   }
 
-  results::RunResult CaseSeries::solve_taken(StageLog &log)
+  results::RunResult CaseSeries::solve_taken(StageLog &log, const std::vector<unsigned> &thermal)
   {
     const Case &problem = *present_;
     model::check_points(solution_->model(), problem.requests.probes);
@@ -122,12 +122,17 @@ namespace sagitta::programme
     solution_->check_equilibrium();
     results::RunResult result = start_report(problem, communicator_);
     result.mesh = mesh_info_;
+    const auto is_thermal = [&](unsigned state) { return std::count(thermal.begin(), thermal.end(), state) > 0; };
     if (problem.programme.needs_heat())
       {
         log.begin("temperature");
         solution_->solve_temperature(log);
       }
-    for (const std::vector<unsigned> &group : solution_->group(all_states(problem.programme)))
+    std::vector<unsigned> wanted = all_states(problem.programme);
+    wanted.erase(std::remove_if(wanted.begin(), wanted.end(), is_thermal), wanted.end());
+    for (const unsigned state : thermal)
+      result.states[state] = evaluate_temperature(state);
+    for (const std::vector<unsigned> &group : solution_->group(wanted))
       {
         log.begin("displacement, " + join_names(problem.programme, group));
         const std::vector<results::SolveInfo> solves = solution_->solve(group, log);
@@ -137,6 +142,18 @@ namespace sagitta::programme
       }
     log.end();
     result.temperature = solution_->temperature_info();
+    return result;
+  }
+
+  results::StateResult CaseSeries::evaluate_temperature(unsigned index) const
+  {
+    const evaluation::SolvedState state = solution_->state(index);
+    results::StateResult result;
+    result.name = present_->programme.states[index].name;
+    result.temperature = present_->programme.states[index].temperature;
+    result.has_displacement = false;
+    result.hotspots = evaluation::find_hotspots(state.model, state.temperature);
+    result.temperatures = evaluation::measure_part_temperatures(state.model, state.temperature);
     return result;
   }
 

@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace sagitta::programme
 {
@@ -32,8 +33,9 @@ namespace sagitta::programme
     CaseSeries(const CaseSeries &) = delete;
     CaseSeries &operator=(const CaseSeries &) = delete;
 
-    /// The results of a case. Throws what run() throws, the same on every rank; the series can go on then. *Collective.*
-    results::RunResult solve(const Case &given, StageLog &log);
+    /// The results of a case. Throws what run() throws, the same on every rank; the series can go on then. `thermal`: states, by number,
+    /// of which no displacement is needed: they have a name and temperatures only. A case that is run as by itself has all. *Collective.*
+    results::RunResult solve(const Case &given, StageLog &log, const std::vector<unsigned> &thermal = {});
 
     /// Meshes made so far, for the report.
     unsigned meshes() const { return meshes_; }
@@ -43,7 +45,9 @@ namespace sagitta::programme
     /// Makes the solution one of this case: on the mesh that is there if it fits. *Collective.*
     void take(const Case &problem, StageLog &log);
     /// *Collective.*
-    results::RunResult solve_taken(StageLog &log);
+    results::RunResult solve_taken(StageLog &log, const std::vector<unsigned> &thermal);
+    /// *Collective.*
+    results::StateResult evaluate_temperature(unsigned state) const;
     /// *Collective.*
     results::StateResult evaluate_state(unsigned state, const results::SolveInfo &solve) const;
 

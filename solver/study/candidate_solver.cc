@@ -16,6 +16,11 @@ namespace sagitta::study
   {
   }
 
+  void CandidateSolver::make_models(const std::vector<const Candidate *> &candidates, std::ostream &out)
+  {
+    models_.emplace(study_, source_, candidates, group_, out);
+  }
+
   Record CandidateSolver::solve(const Candidate &candidate)
   {
     Record record;
@@ -52,9 +57,29 @@ namespace sagitta::study
   {
     StageLog log(group_, std::cout, StageLog::Style::silent);
     const Case problem = input::read_variant(source_.file.source, candidate.overrides, source_.library, group_);
-    const results::RunResult result = series_.solve(problem, log);
+    if (models_)
+      models_->add_figures(problem, study_.outputs, record);
+    const auto is_open = [&](std::size_t o) {
+      return std::isnan(candidate.before[o]) && record.values.count(study_.outputs[o].key()) == 0;
+    };
+    std::vector<unsigned> thermal; // states of which no open output needs the displacement
+    bool is_any_open = false;
+    for (unsigned state = 0; state < problem.programme.states.size(); ++state)
+      {
+        bool needs_displacement = false;
+        for (std::size_t o = 0; o < study_.outputs.size(); ++o)
+          needs_displacement |= is_open(o) && study_.outputs[o].state == problem.programme.states[state].name &&
+                                study_.outputs[o].measure != Measure::hotspot;
+        if (!needs_displacement)
+          thermal.push_back(state);
+      }
     for (std::size_t o = 0; o < study_.outputs.size(); ++o)
-      if (std::isnan(candidate.before[o]))
+      is_any_open |= is_open(o);
+    if (!is_any_open)
+      return;
+    const results::RunResult result = series_.solve(problem, log, thermal);
+    for (std::size_t o = 0; o < study_.outputs.size(); ++o)
+      if (is_open(o))
         {
           const double value = measure(study_.outputs[o], result);
           if (!std::isfinite(value))

@@ -2,12 +2,15 @@
 
 #include <solver/base/stage_log.h>
 #include <solver/programme/case_series.h>
+#include <solver/study/candidate_models.h>
 #include <solver/study/candidates.h>
 #include <solver/study/ledger.h>
 
 #include <mpi.h>
 
 #include <filesystem>
+#include <optional>
+#include <vector>
 
 namespace sagitta::study
 {
@@ -17,6 +20,9 @@ namespace sagitta::study
   public:
     /// `directory`: of the study; the others must outlive the solver. *Collective* on the group.
     CandidateSolver(const Study &study, const CaseSource &source, const std::filesystem::path &directory, MPI_Comm group);
+
+    /// Makes reduced models of candidates that are to be solved, which are asked first from then on. *Collective* on the group.
+    void make_models(const std::vector<const Candidate *> &candidates, std::ostream &out);
 
     /// The record of a candidate: of one that fails the sentence. Throws FileError alone, and what is no fault of the candidate.
     /// *Collective* on the group.
@@ -31,5 +37,6 @@ namespace sagitta::study
     const CaseSource &source_;
     MPI_Comm group_;
     programme::CaseSeries series_;
+    std::optional<CandidateModels> models_;
   };
 } // namespace sagitta::study

@@ -21,6 +21,7 @@
 #include <iostream>
 #include <iterator>
 #include <optional>
+#include <sstream>
 
 namespace sagitta::study
 {
@@ -158,11 +159,22 @@ namespace sagitta::study
         return result;
       }
 
+      void make_models(const std::vector<std::size_t> &own, const Group &group, CandidateSolver &solver) const
+      {
+        std::vector<const Candidate *> members;
+        for (const std::size_t candidate : own)
+          members.push_back(&candidates_[candidate]);
+        std::ostringstream unread;
+        solver.make_models(members, group.is_root() && !options_.quiet ? std::cout : static_cast<std::ostream &>(unread));
+      }
+
       void solve_own(const std::vector<std::size_t> &own, const Group &group)
       {
         if (own.empty())
           return;
         CandidateSolver solver(study_, source_, place_, group.communicator());
+        if (study_.reduced_model)
+          make_models(own, group, solver);
         std::optional<Journal> journal;
         output::on_first_rank(group.communicator(), [&] { journal.emplace(place_, fmt::format("group_{}", group.number())); });
         double written = MPI_Wtime();

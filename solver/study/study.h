@@ -172,8 +172,9 @@ namespace sagitta::study
     Sampling sampling;
     std::vector<Output> outputs;
     std::vector<Goal> goals;
-    unsigned at_once = 1;    ///< candidates that are solved side by side, each on its share of the ranks
-    bool mesh_error = false; ///< the base case is run with an estimate of its error
-    std::string source;      ///< name of the file
+    unsigned at_once = 1;       ///< candidates that are solved side by side, each on its share of the ranks
+    bool mesh_error = false;    ///< the base case is run with an estimate of its error
+    bool reduced_model = false; ///< figures come from reduced models where their bounds are narrow enough
+    std::string source;         ///< name of the file
   };
 } // namespace sagitta::study

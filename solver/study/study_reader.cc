@@ -274,6 +274,7 @@ namespace sagitta::study
       study.goals = read_goals(value.at("goals"), study.parameters, study.outputs);
     check_limits(study.outputs);
     study.at_once = value.at("candidates_at_once").count();
+    study.reduced_model = value.at("reduced_model").flag();
     study.mesh_error = value.at("mesh_error").flag();
     return study;
   }

@@ -104,15 +104,17 @@ namespace sagitta::study
 
   TypePointer study_type()
   {
-    return map({{"sagitta_study", integer(1, 1), required, "", "version of the format", {}},
-                {"title", text(), optional, "", "one line for people", {}},
-                {"base", text(), required, "", "the case file, from the folder of the study", {}},
-                {"set", list(text(), 1), optional, "", "changes of the case for all candidates, each key.path=value", {}},
-                {"parameters", named(parameter_type()), required, "", "what is varied, by names of your own", {}},
-                {"sampling", sampling_type(), optional, "", "a grid of all combinations when left out", {}},
-                {"outputs", named(output_type()), required, "", "the figures of every candidate, by names of your own", {}},
-                {"goals", goals_type(), optional, "", "what a good candidate is", {}},
-                {"candidates_at_once", integer(1, 4096), optional, "1", "solved side by side, each on its share of the ranks", {}},
-                {"mesh_error", boolean(), optional, "false", "estimate the error of the mesh for the base case", {}}});
+    return map(
+        {{"sagitta_study", integer(1, 1), required, "", "version of the format", {}},
+         {"title", text(), optional, "", "one line for people", {}},
+         {"base", text(), required, "", "the case file, from the folder of the study", {}},
+         {"set", list(text(), 1), optional, "", "changes of the case for all candidates, each key.path=value", {}},
+         {"parameters", named(parameter_type()), required, "", "what is varied, by names of your own", {}},
+         {"sampling", sampling_type(), optional, "", "a grid of all combinations when left out", {}},
+         {"outputs", named(output_type()), required, "", "the figures of every candidate, by names of your own", {}},
+         {"goals", goals_type(), optional, "", "what a good candidate is", {}},
+         {"candidates_at_once", integer(1, 4096), optional, "1", "solved side by side, each on its share of the ranks", {}},
+         {"reduced_model", boolean(), optional, "false", "take warpage and bow from reduced models where their bounds are narrow", {}},
+         {"mesh_error", boolean(), optional, "false", "estimate the error of the mesh for the base case", {}}});
   }
 } // namespace sagitta::study

@@ -96,6 +96,22 @@ class Studies(unittest.TestCase):
         # Packed beyond what their sizes allow, by random close packing of 80 vol%: 90 wt% of silica are 83 vol%.
         self.assertIn("packed", study.sentences[3])
 
+    def test_a_reduced_model_gives_what_solves_give(self):
+        loadings = "parameters.loading.values=[%s]" % ", ".join(f"{70 + i} %" for i in range(14))
+        one = ["--quiet", "--set", "parameters.above.range={from: 90 um, to: 100 um, count: 2}", "--set", loadings]
+        self.study(*one)
+        solved = sagitta.Study(self.output).outputs
+        self.output = self.directory / "reduced"
+        said = self.study(*one[1:], "--set", "reduced_model=true").stdout
+        self.assertIn("Reduced model of the state room", said)
+        reduced = sagitta.Study(self.output).outputs
+        journal = "".join(path.read_text(encoding="utf-8") for path in (self.output / "journal").iterdir())
+        self.assertGreater(journal.count("bound of bow"), 20)  # two thicknesses with a model each; the base case has another mesh
+        for name in ("bow", "warpage_hot"):
+            # What the bound promises: the larger one of 1 % and 0.5 um.
+            difference = numpy.abs(reduced[name] - solved[name])
+            self.assertTrue(numpy.all((difference <= numpy.maximum(0.01 * numpy.abs(solved[name]), 0.5e-6)) | numpy.isnan(difference)))
+
     def test_the_zero_is_where_the_package_is_symmetric(self):
         self.study("--quiet", "--set", "parameters.loading.values=[70 %]", "--set", "parameters.above.range.count=4")
         (zero,) = sagitta.Study(self.output).zeros

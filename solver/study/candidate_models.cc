@@ -1,0 +1,93 @@
+#include <solver/study/candidate_models.h>
+
+#include <solver/base/errors.h>
+#include <solver/input/case/case_reader.h>
+
+#include <fmt/format.h>
+
+#include <iostream>
+#include <map>
+#include <set>
+
+namespace sagitta::study
+{
+  namespace
+  {
+    bool is_of_model(const Output &output)
+    {
+      return (output.measure == Measure::warpage || output.measure == Measure::peak_to_valley || output.measure == Measure::bow) &&
+             output.face == "bottom";
+    }
+
+    std::string describe(const reduced::CaseFamily &family)
+    {
+      const reduced::ReductionReport &report = family.report();
+      return fmt::format("Reduced model of the state {}: {} functions of {} unknowns from {} points and {} solves, largest bound {:.2g} of "
+                         "the tolerance; a bound fails with a probability of {:.0e} in all\n",
+                         family.model().state, family.model().size, family.model().full_size, family.model().points, report.solves,
+                         report.candidate_bounds.back(), report.failure);
+    }
+  } // namespace
+
+  CandidateModels::CandidateModels(const Study &study, const CaseSource &source, const std::vector<const Candidate *> &candidates,
+                                   MPI_Comm group, std::ostream &out)
+  {
+    std::map<std::string, std::vector<const Candidate *>> by_mesh;
+    for (const Candidate *candidate : candidates)
+      if (candidate->rejection.empty())
+        by_mesh[candidate->mesh].push_back(candidate);
+    std::set<std::string> states;
+    for (const Output &output : study.outputs)
+      if (is_of_model(output))
+        states.insert(output.state);
+    // Below that many cases the solves that make a model cost more than it saves.
+    constexpr std::size_t fewest_cases = 12;
+    for (const auto &[mesh, members] : by_mesh)
+      {
+        if (members.size() < fewest_cases)
+          continue;
+        std::vector<Case> cases;
+        for (const Candidate *candidate : members)
+          cases.push_back(input::read_variant(source.file.source, candidate->overrides, source.library, group));
+        for (const std::string &state : states)
+          try
+            {
+              StageLog log(group, std::cout, StageLog::Style::silent);
+              families_.push_back(std::make_unique<reduced::CaseFamily>(cases, state, group, log));
+              out << describe(*families_.back()) << std::flush;
+            }
+          catch (const InputError &error)
+            {
+              out << "No reduced model: " << error.what() << "\n" << std::flush;
+            }
+          catch (const ConvergenceError &error)
+            {
+              out << "No reduced model: " << error.what() << "\n" << std::flush;
+            }
+      }
+  }
+
+  void CandidateModels::add_figures(const Case &problem, const std::vector<Output> &outputs, Record &record) const
+  {
+    for (const auto &family : families_)
+      {
+        std::optional<reduced::CertifiedFace> face;
+        for (const Output &output : outputs)
+          {
+            if (!is_of_model(output) || output.state != family->model().state)
+              continue;
+            if (!face)
+              face = family->find(problem);
+            if (!face)
+              break;
+            const bool is_bow = output.measure == Measure::bow;
+            if (is_bow ? !face->has_bow : !face->has_warpage || (output.measure == Measure::warpage && !face->has_sign))
+              continue;
+            record.values[output.key()] = is_bow                               ? face->bow
+                                          : output.measure == Measure::warpage ? face->warpage.value
+                                                                               : face->warpage.peak_to_valley;
+            record.values["bound of " + output.key()] = is_bow ? face->bow_bound : face->bound;
+          }
+      }
+  }
+} // namespace sagitta::study
