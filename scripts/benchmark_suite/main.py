@@ -17,7 +17,7 @@ import sagitta_runs
 import targets
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-SECTIONS = ("machine", "operator", "reference", "ranks", "heat", "single_die", "assembled", "families", "messages", "peers", "long")
+SECTIONS = ("machine", "operator", "reference", "ranks", "heat", "single_die", "assembled", "families", "studies", "messages", "peers", "long")
 BUSY = 0.3  # load average above which the machine is called busy
 
 

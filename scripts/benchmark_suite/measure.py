@@ -14,6 +14,7 @@ import yaml
 import case_families
 import runner
 import sagitta_runs
+import study_runs
 from sagitta_runs import NoFigures
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -112,6 +113,11 @@ class Benchmark:
 
             rows.append(self.attempt(row, figures))
         return {"rows": rows}
+
+    def measure_studies(self):
+        """A hundred candidates, an adjoint gradient and a page, beside the runs that they belong to."""
+        runs = study_runs.StudyRuns(self.programs, self.is_quick)
+        return {"rows": [self.attempt({"what": what}, getattr(runs, what)) for what in ("hundred_candidates", "adjoint_gradient", "page")]}
 
     def measure_operator(self):
         """Rates of the matrix-free operator on one core and on all."""

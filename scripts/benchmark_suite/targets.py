@@ -158,6 +158,24 @@ def single_die_seconds(data):
     return f"{row['command']['median']:.2f} s on {row['ranks']} rank(s), field files included", row["command"]["median"] <= 3
 
 
+def hundred_candidates(data):
+    row = find_row(data, "studies", what="hundred_candidates")
+    ratio = number(row, "study_seconds") / number(row, "cold_seconds")
+    text = f"{ratio:.1f} cold runs of {row['cold_seconds']:.1f} s for {row['candidates']} candidates, {row['solved']} of them solved"
+    return text, ratio * 100 / row["candidates"] <= 30
+
+
+def adjoint_gradient(data):
+    row = find_row(data, "studies", what="adjoint_gradient")
+    ratio = number(row, "with_gradient_seconds") / number(row, "run_seconds")
+    return f"{ratio:.2f} times with {row['parameters']} parameters", ratio <= 2 and row["parameters"] >= 50
+
+
+def page_seconds(data):
+    seconds = number(find_row(data, "studies", what="page"), "page_seconds")
+    return f"{seconds:.1f} s", seconds < 5
+
+
 def versus(tool, cells, target, **options):
     return functools.partial(peer_ratio, tool=tool, cells=cells, target=target, **options)
 
@@ -198,6 +216,9 @@ TARGETS = (
     ("heat", "heat solve", ">= 2000 kDoF/s", functools.partial(heat_rate, target=2e6)),
     ("ranks", "1 -> 2 ranks", ">= 1.7 times", rank_ratio),
     ("single_die", "whole command of fan_out_single_die", "<= 3 s", single_die_seconds),
+    ("hundred_candidates", "a hundred candidates of study_lmc_filler", "<= 30 cold runs", hundred_candidates),
+    ("adjoint_gradient", "a run with the gradient of a bow by 50 parameters", "<= 2 times the run", adjoint_gradient),
+    ("page", "the page of a run with twelve states", "< 5 s", page_seconds),
 )
 
 
