@@ -198,9 +198,9 @@ namespace sagitta::application
 
     void add_report(CLI::App &app, Options &options)
     {
-      auto *report =
-          app.add_subcommand("report", "Make a page of one run, or of several compared: one HTML file to read, print and hand on");
-      report->add_option("DIR", options.runs, "Directories of finished runs; the others are compared with the first")
+      auto *report = app.add_subcommand(
+          "report", "Make a page of one run, of several compared, or of a study: one HTML file to read, print and hand on");
+      report->add_option("DIR", options.runs, "Directories of finished runs, the others compared with the first; or of one study")
           ->required()
           ->type_name("");
       report->add_option("-o,--output", options.output, "The file to write")->required()->type_name("FILE");

@@ -32,6 +32,7 @@
 #include <solver/results/summary.h>
 #include <solver/study/run_study.h>
 #include <solver/study/study_schema.h>
+#include <solver/study_report/study_page.h>
 
 #include <deal.II/base/exceptions.h>
 #include <deal.II/base/mpi.h>
@@ -39,6 +40,7 @@
 #include <fmt/format.h>
 #include <petscsys.h>
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
@@ -160,8 +162,29 @@ namespace sagitta::application
     }
 
     /// *Collective.*
+    void run_study(const Options &options, MPI_Comm communicator, std::ostream &out)
+    {
+      const study::StudyFiles files = study::run_study(options.study, communicator, out);
+      if (!files.wants_report)
+        return;
+      const std::filesystem::path page = files.directory / "report.html";
+      study_report::write_study_page(files.directory, page, communicator);
+      if (!options.study.quiet)
+        out << "Report: " << page.string() << "\n";
+    }
+
+    /// *Collective.*
     void write_page(const Options &options, MPI_Comm communicator, std::ostream &out)
     {
+      if (std::any_of(options.runs.begin(), options.runs.end(), [](const std::string &run) { return study_report::is_study(run); }))
+        {
+          if (options.runs.size() > 1 || !options.measured.empty())
+            throw InputError("command line: a page shows one study, or one or several runs; give the directory of the study alone, without "
+                             "--measured");
+          study_report::write_study_page(options.runs.front(), options.output, communicator);
+          out << options.output << "\n";
+          return;
+        }
       report::ReportRequest request{options.runs};
       request.largest_view = static_cast<double>(options.view_size);
       if (!options.measured.empty())
@@ -231,7 +254,7 @@ namespace sagitta::application
           write_page(options, communicator, out);
           return {};
         case Command::study:
-          study::run_study(options.study, communicator, out);
+          run_study(options, communicator, out);
           return {};
         case Command::schema:
           print_schema(options, communicator, out);

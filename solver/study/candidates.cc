@@ -7,6 +7,7 @@
 #include <solver/input/text/hash.h>
 #include <solver/input/text/override.h>
 #include <solver/study/measures.h>
+#include <solver/study/mixes.h>
 
 #include <fmt/format.h>
 
@@ -102,8 +103,8 @@ namespace sagitta::study
       {
       }
 
-      /// The candidate of these overrides. Rejected is one that cannot be made.
-      Examined examine(const Point &values) const
+      /// The candidate of these values. Rejected is one that cannot be made. The text of the physics takes a while.
+      Examined examine(const Point &values, bool with_physics = false) const
       {
         std::vector<const Choice *> choices;
         for (const Choice &choice : values)
@@ -118,9 +119,12 @@ namespace sagitta::study
             const Case problem = input::read_variant(source_.file.source, candidate.overrides, source_.library, communicator_);
             candidate.hash = problem.hash;
             candidate.mesh = input::sha256(mesh_text(problem));
-            candidate.before = measure_materials(study_.outputs, source_.file, candidate.overrides, source_.library);
+            candidate.bounds = estimate_materials(study_.outputs, source_.file, candidate.overrides, source_.library);
+            for (std::size_t o = 0; o < candidate.before.size(); ++o)
+              candidate.before[o] = candidate.bounds[o].value;
             candidate.rejection = find_exceeded(study_.outputs, candidate.before);
-            result.physics = physics_text(problem);
+            if (with_physics)
+              result.physics = physics_text(problem);
             for (const double value : candidate.before)
               result.physics += fmt::format("{:a} ", value);
           }
@@ -148,9 +152,9 @@ namespace sagitta::study
         const std::vector<Choice> values = typical_values(parameter);
         if (values.size() < 2)
           return;
-        const std::string first = examine({values.front()}).physics;
+        const std::string first = examine({values.front()}, true).physics;
         for (std::size_t v = 1; v < values.size(); ++v)
-          if (examine({values[v]}).physics != first)
+          if (examine({values[v]}, true).physics != first)
             return;
         throw input_error(
             parameter.source,
@@ -191,8 +195,16 @@ namespace sagitta::study
     for (const Parameter &parameter : study.parameters)
       examiner.check_effect(parameter);
     std::vector<Candidate> candidates = {examiner.examine({}).candidate};
-    for (const Point &point : make_points(study))
-      candidates.push_back(examiner.examine(point).candidate);
+    if (study.targets.empty())
+      for (const Point &point : make_points(study))
+        candidates.push_back(examiner.examine(point).candidate);
+    else
+      for (const Mix &mix : find_mixes(study, source))
+        {
+          candidates.push_back(examiner.examine(mix.values).candidate);
+          if (candidates.back().rejection.empty())
+            candidates.back().rejection = mix.miss;
+        }
     return candidates;
   }
 } // namespace sagitta::study

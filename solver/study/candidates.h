@@ -1,5 +1,6 @@
 #pragma once
 
+#include <materials/estimate.h>
 #include <solver/input/card/library.h>
 #include <solver/input/text/files.h>
 #include <solver/study/samples.h>
@@ -26,12 +27,13 @@ namespace sagitta::study
   /// A variant of the base case.
   struct Candidate
   {
-    Point values;                       ///< per parameter; empty: the base case itself
-    std::vector<std::string> overrides; ///< of the base case
-    std::string hash;                   ///< of its case; of the overrides where no case can be made
-    std::string mesh;                   ///< equal where candidates can share a mesh
-    std::string rejection;              ///< why it is not solved; empty: it is
-    std::vector<double> before;         ///< outputs that are known without solving, SI; else no_number
+    Point values;                                 ///< per parameter; empty: the base case itself
+    std::vector<std::string> overrides;           ///< of the base case
+    std::string hash;                             ///< of its case; of the overrides where no case can be made
+    std::string mesh;                             ///< equal where candidates can share a mesh
+    std::string rejection;                        ///< why it is not solved; empty: it is
+    std::vector<double> before;                   ///< outputs that are known without solving, SI; else no_number
+    std::vector<materials::Estimate> bounds = {}; ///< of these
 
     bool is_base() const { return values.empty(); }
   };

@@ -64,13 +64,6 @@ namespace sagitta::study
       return entry;
     }
 
-    /// What a goal makes small.
-    double cost(const Goal &goal, const Study &study, const Entry &entry)
-    {
-      const double value = study.outputs[goal.output].compared(entry.values[goal.output]);
-      return goal.aim == Aim::maximise ? -value : value;
-    }
-
     bool is_better(const Study &study, const Entry &a, const Entry &b)
     {
       bool is_less = false;
@@ -124,6 +117,12 @@ namespace sagitta::study
                                  });
     }
   } // namespace
+
+  double cost(const Goal &goal, const Study &study, const Entry &entry)
+  {
+    const double value = study.outputs[goal.output].compared(entry.values[goal.output]);
+    return goal.aim == Aim::maximise ? -value : value;
+  }
 
   const NameTable<Status> &status_names()
   {

@@ -1,5 +1,7 @@
 #include <solver/study/decision_table.h>
 
+#include <solver/study/uncertainty_files.h>
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -64,6 +66,21 @@ namespace sagitta::study
         out << fmt::format("  and {} more, in ledger.csv\n", counts.size() - most);
     }
 
+    /// Which candidate to take, and how sure that is.
+    void print_verdict(std::ostream &out, const StudyResult &result)
+    {
+      const Verdict &verdict = result.verdict;
+      if (!verdict.best)
+        return;
+      out << fmt::format("\nTake {}: it comes first at {:.3g} % of all weightings of the goals.\n",
+                         label_of(result.study, result.candidates[*verdict.best]), 100 * verdict.first_share[*verdict.best]);
+      for (const Alternative &one : verdict.alternatives)
+        out << fmt::format("  {}: {}, first at {:.3g} %\n", label_of(result.study, result.candidates[one.candidate]), one.reason,
+                           100 * verdict.first_share[one.candidate]);
+      for (const std::string &edge : verdict.edges)
+        out << "  " << edge << "\n";
+    }
+
     void print_zeros(std::ostream &out, const StudyResult &result)
     {
       for (const Zero &zero : result.decision.zeros)
@@ -115,6 +132,7 @@ namespace sagitta::study
       out << "The score adds up the goals by their weights, each from 0 (best within the limits) to 1 (worst). front: no other candidate "
              "is better "
              "in one goal and no worse in all. limit: a limit is exceeded.\n";
+    print_verdict(out, result);
     if (decision.count(Status::rejected) > 0)
       {
         out << "Rejected:\n";
@@ -128,5 +146,7 @@ namespace sagitta::study
     print_zeros(out, result);
     if (result.mesh_error)
       print_mesh_error(out, *result.mesh_error);
+    if (result.uncertainty)
+      print_uncertainty(out, result.study, *result.uncertainty);
   }
 } // namespace sagitta::study

@@ -2,6 +2,9 @@
 
 #include <solver/study/decision.h>
 #include <solver/study/mesh_error.h>
+#include <solver/study/sources.h>
+#include <solver/study/spread_of_outputs.h>
+#include <solver/study/verdict.h>
 
 #include <optional>
 #include <ostream>
@@ -15,6 +18,9 @@ namespace sagitta::study
     const std::vector<Candidate> &candidates;
     const Decision &decision;
     const std::optional<MeshError> &mesh_error;
+    const Verdict &verdict;
+    const Sources &sources;
+    const std::optional<Uncertainty> &uncertainty; ///< of a study whose parameters all have distributions
   };
 
   /// Prints the candidates that keep all limits and how many do not, the best first, beside the base case; zeros; the error of the mesh.

@@ -86,7 +86,8 @@ namespace sagitta::study
         }
     }
 
-    double measure_material(const Output &output, const materials::Material &material, const std::optional<materials::Compound> &compound)
+    materials::Estimate measure_material(const Output &output, const materials::Material &material,
+                                         const std::optional<materials::Compound> &compound)
     {
       const auto value =
           materials::compared_value(material, compound, property_of(output.measure), output.temperature, {output.cure, output.shear_rate});
@@ -98,7 +99,7 @@ namespace sagitta::study
       if (!std::isfinite(value->estimate.value))
         throw input_error(output.source,
                           fmt::format("the material {} is gelled at this degree of cure and does not flow", output.material));
-      return value->estimate.value;
+      return value->estimate;
     }
 
     const results::Warpage &find_face(const Output &output, const results::StateResult &state)
@@ -172,10 +173,10 @@ namespace sagitta::study
     return std::any_of(outputs.begin(), outputs.end(), [](const Output &output) { return output.measure == Measure::stress; });
   }
 
-  std::vector<double> measure_materials(const std::vector<Output> &outputs, const input::TextFile &case_file,
-                                        const std::vector<std::string> &overrides, const input::Library &library)
+  std::vector<materials::Estimate> estimate_materials(const std::vector<Output> &outputs, const input::TextFile &case_file,
+                                                      const std::vector<std::string> &overrides, const input::Library &library)
   {
-    std::vector<double> values(outputs.size(), no_number);
+    std::vector<materials::Estimate> values(outputs.size(), {no_number, no_number, no_number});
     std::vector<std::string> names;
     for (const Output &output : outputs)
       if (info(output.measure).is_of_material && !std::count(names.begin(), names.end(), output.material))
@@ -192,6 +193,15 @@ namespace sagitta::study
           if (info(outputs[o].measure).is_of_material && outputs[o].material == names[m])
             values[o] = measure_material(outputs[o], chosen[m].material, compound);
       }
+    return values;
+  }
+
+  std::vector<double> measure_materials(const std::vector<Output> &outputs, const input::TextFile &case_file,
+                                        const std::vector<std::string> &overrides, const input::Library &library)
+  {
+    std::vector<double> values;
+    for (const materials::Estimate &one : estimate_materials(outputs, case_file, overrides, library))
+      values.push_back(one.value);
     return values;
   }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <materials/estimate.h>
 #include <solver/case/case.h>
 #include <solver/input/card/library.h>
 #include <solver/input/text/files.h>
@@ -17,8 +18,12 @@ namespace sagitta::study
   /// Does an output need stresses?
   bool needs_stresses(const std::vector<Output> &outputs);
 
-  /// The properties of materials among the outputs, SI; no_number for all others. Throws InputError when a material cannot be made, or does
-  /// not have the property.
+  /// The properties of materials among the outputs with the bounds of predicted ones, SI; no_number for all other outputs. Throws
+  /// InputError when a material cannot be made, or does not have the property.
+  std::vector<materials::Estimate> estimate_materials(const std::vector<Output> &outputs, const input::TextFile &case_file,
+                                                      const std::vector<std::string> &overrides, const input::Library &library);
+
+  /// The same without bounds.
   std::vector<double> measure_materials(const std::vector<Output> &outputs, const input::TextFile &case_file,
                                         const std::vector<std::string> &overrides, const input::Library &library);
 

@@ -158,6 +158,44 @@ namespace sagitta::study
     return result;
   }
 
+  std::vector<Target> read_targets(const Value &targets, std::vector<Output> &outputs)
+  {
+    using Relation = Target::Relation;
+    std::vector<Target> result;
+    for (const auto &[name, value] : targets.entries())
+      {
+        Target target{find(outputs, name, value, "output"), Relation::equal, 0};
+        const Output &output = outputs[target.output];
+        if (!info(output.measure).is_of_material)
+          value.fail(
+              fmt::format("the output {} is no property of a material and is known after a solve only; goals: {{zero_of: ...}} and limits "
+                          "are for it",
+                          name));
+        std::string text = value.text();
+        for (const auto &[word, relation] :
+             {std::pair<std::string, Relation>{"at least ", Relation::at_least}, {"at most ", Relation::at_most}})
+          if (text.compare(0, word.size(), word) == 0)
+            {
+              target.relation = relation;
+              text.erase(0, word.size());
+            }
+        try
+          {
+            target.value = input::to_si(text, dimension_of(output.measure));
+          }
+        catch (const input::UnitError &error)
+          {
+            value.fail(fmt::format("{}; write a value, or one behind `at least` or `at most`", error.what()));
+          }
+        if (!(target.value > 0))
+          value.fail(fmt::format("a target of {} must be greater than zero", name));
+        result.push_back(target);
+      }
+    if (result.empty())
+      targets.fail("there is no target; write for instance cte1: 9 ppm/K with an output of that name");
+    return result;
+  }
+
   void check_limits(const std::vector<Output> &outputs)
   {
     for (const Output &output : outputs)

@@ -67,6 +67,30 @@ namespace sagitta::study
       int number_ = 0, count_ = 1;
     };
 
+    /// A lock of the directory if it is there already; no lock if it is not. *Collective.*
+    std::optional<output::DirectoryLock> lock_what_is_there(const std::filesystem::path &directory, MPI_Comm communicator)
+    {
+      std::optional<output::DirectoryLock> lock;
+      output::on_first_rank(communicator, [&] {
+        std::error_code error;
+        if (std::filesystem::is_directory(directory, error))
+          lock.emplace(directory);
+      });
+      return lock;
+    }
+
+    std::filesystem::path directory_of(const StudyOptions &options, const Study &study)
+    {
+      return options.output.empty() ? std::filesystem::path("results") / study.name : std::filesystem::path(options.output);
+    }
+
+    /// Where this job writes.
+    std::filesystem::path place_of(const StudyOptions &options, const Study &study)
+    {
+      const std::filesystem::path directory = directory_of(options, study);
+      return options.shard ? directory / fmt::format("shard_{}_of_{}", options.shard->number, options.shard->count) : directory;
+    }
+
     /// The ledger of a directory, on every rank. *Collective.*
     Ledger read_ledger(const std::filesystem::path &directory, MPI_Comm communicator)
     {
@@ -98,11 +122,13 @@ namespace sagitta::study
       /// *Collective.*
       StudyRun(const StudyOptions &options, MPI_Comm communicator)
           : options_(options), communicator_(communicator), study_(read_study(options.file, options.overrides, communicator)),
-            source_(read_source(study_, options.libraries, communicator)), candidates_(examine(study_, source_, communicator)),
-            directory_(options.output.empty() ? std::filesystem::path("results") / study_.name : std::filesystem::path(options.output))
+            directory_(directory_of(options, study_)), place_(place_of(options, study_)), lock_(lock_what_is_there(place_, communicator)),
+            source_(read_source(study_, options.libraries, communicator)), candidates_(examine(study_, source_, communicator))
       {
-        place_ = options.shard ? directory_ / fmt::format("shard_{}_of_{}", options.shard->number, options.shard->count) : directory_;
-        output::on_first_rank(communicator, [&] { lock_ = output::make_and_lock(place_); });
+        output::on_first_rank(communicator, [&] {
+          if (!lock_)
+            lock_ = output::make_and_lock(place_);
+        });
       }
 
       /// Solves what is open. *Collective.*
@@ -136,15 +162,23 @@ namespace sagitta::study
         std::optional<MeshError> error;
         if (study_.mesh_error && !options_.shard)
           error = find_mesh_error(study_, source_, directory_, communicator_);
+        const Verdict verdict = judge(study_, candidates_, decision);
+        const Sources sources = find_sources(candidates_, decision, source_, communicator_);
+        std::optional<Uncertainty> uncertainty;
+        if (is_uncertain(study_) && !options_.shard)
+          uncertainty = find_uncertainty(study_, candidates_, decision, find_first_order(study_, source_, directory_, communicator_));
+        const StudyResult result{study_, candidates_, decision, error, verdict, sources, uncertainty};
         output::on_first_rank(communicator_, [&] {
           write_ledger(place_, study_, candidates_, decision);
-          write_decision(place_, {study_, candidates_, decision, error});
+          write_decision(place_, result);
         });
         if (options_.quiet)
           return;
-        print_decision(out, {study_, candidates_, decision, error});
+        print_decision(out, result);
         out << fmt::format("\n{} solved now. Study: {}\n", solved_, place_.string());
       }
+
+      StudyFiles files() const { return {place_, study_.report && !options_.shard}; }
 
     private:
       /// The part of all candidates that belongs to a shard, less what is known: shards do not depend on when they begin.
@@ -202,10 +236,10 @@ namespace sagitta::study
       const StudyOptions &options_;
       MPI_Comm communicator_;
       Study study_;
+      std::filesystem::path directory_, place_;   ///< of the study; of what this job writes
+      std::optional<output::DirectoryLock> lock_; ///< of rank 0; taken before candidates are examined, which may take long
       CaseSource source_;
       std::vector<Candidate> candidates_;
-      std::filesystem::path directory_, place_; ///< of the study; of what this job writes
-      output::DirectoryLock lock_;
       std::size_t solved_ = 0;
     };
   } // namespace
@@ -222,11 +256,12 @@ namespace sagitta::study
     throw InputError(fmt::format("--shard: \"{}\" is no share of a study; write for instance 2/8, the second of eight", text));
   }
 
-  void run_study(const StudyOptions &options, MPI_Comm communicator, std::ostream &out)
+  StudyFiles run_study(const StudyOptions &options, MPI_Comm communicator, std::ostream &out)
   {
     StudyRun run(options, communicator);
     if (!options.merges)
       run.solve();
     run.conclude(out);
+    return run.files();
   }
 } // namespace sagitta::study

@@ -2,6 +2,7 @@
 
 #include <mpi.h>
 
+#include <filesystem>
 #include <optional>
 #include <ostream>
 #include <string>
@@ -32,7 +33,14 @@ namespace sagitta::study
     bool quiet = false;
   };
 
+  /// Where a study has left its files.
+  struct StudyFiles
+  {
+    std::filesystem::path directory;
+    bool wants_report; ///< the study file asks for a page
+  };
+
   /// Solves the candidates of a study that are not known yet, and writes the ledger and what follows from it. What is printed goes to
   /// `out`, progress to the standard output. Throws InputError for a study that cannot be meant, FileError. *Collective.*
-  void run_study(const StudyOptions &options, MPI_Comm communicator, std::ostream &out);
+  StudyFiles run_study(const StudyOptions &options, MPI_Comm communicator, std::ostream &out);
 } // namespace sagitta::study

@@ -68,8 +68,11 @@ namespace sagitta::study
     {
       constexpr std::size_t most = 40; // directions that GSL has
       if (n_parameters > most)
-        throw input_error(sampling.source,
-                          fmt::format("the sequence of Sobol is known for {} parameters at most; take latin_hypercube", most));
+        throw input_error(
+            sampling.source,
+            fmt::format("the sequence of Sobol is known for {} directions at most, of which a parameter takes one, and two for "
+                        "sobol_indices; take latin_hypercube",
+                        most));
       const std::unique_ptr<gsl_qrng, void (*)(gsl_qrng *)> sequence(gsl_qrng_alloc(gsl_qrng_sobol, static_cast<unsigned>(n_parameters)),
                                                                      gsl_qrng_free);
       Shares shares(sampling.count, std::vector<double>(n_parameters));
@@ -116,6 +119,63 @@ namespace sagitta::study
         }
     }
 
+    /// A and B from the first and the last half of the directions of one sequence, then A with one group from B after another.
+    Shares make_index_design(const Study &study)
+    {
+      const Sampling &sampling = study.sampling;
+      const std::size_t n = study.parameters.size();
+      // The first points have equal coordinates in many directions; those from a power of two on are spread evenly by themselves.
+      std::size_t begin = 1;
+      while (begin < sampling.count)
+        begin *= 2;
+      Sampling longer = sampling;
+      longer.count = begin - 1 + sampling.count; // GSL leaves the origin out
+      Shares both = make_sobol(longer, 2 * n);
+      both.erase(both.begin(), both.begin() + static_cast<std::ptrdiff_t>(begin - 1));
+      Shares a, b;
+      for (const std::vector<double> &point : both)
+        {
+          const auto half = point.begin() + static_cast<std::ptrdiff_t>(n);
+          a.emplace_back(point.begin(), half);
+          b.emplace_back(half, point.end());
+        }
+      correlate(sampling, a);
+      correlate(sampling, b);
+      Shares design = a;
+      design.insert(design.end(), b.begin(), b.end());
+      for (const std::vector<std::size_t> &group : correlated_groups(study))
+        for (std::size_t i = 0; i < a.size(); ++i)
+          {
+            design.push_back(a[i]);
+            for (const std::size_t p : group)
+              design.back()[p] = b[i][p];
+          }
+      return design;
+    }
+
+    void require_distributions(const Study &study)
+    {
+      for (const Parameter &parameter : study.parameters)
+        if (!parameter.is_distribution)
+          throw input_error(parameter.source,
+                            fmt::format("{} has no distribution, which indices of Sobol need of every parameter; write normal or uniform, "
+                                        "or take another method of sampling",
+                                        parameter.name));
+    }
+
+    Shares make_shares(const Study &study)
+    {
+      if (study.sampling.method == SamplingMethod::sobol_indices)
+        {
+          require_distributions(study);
+          return make_index_design(study);
+        }
+      Shares shares = study.sampling.method == SamplingMethod::sobol ? make_sobol(study.sampling, study.parameters.size())
+                                                                     : make_latin_hypercube(study.sampling, study.parameters.size());
+      correlate(study.sampling, shares);
+      return shares;
+    }
+
     Choice value_at(const Parameter &parameter, double share)
     {
       if (!parameter.spread)
@@ -129,15 +189,32 @@ namespace sagitta::study
     }
   } // namespace
 
+  std::vector<std::vector<std::size_t>> correlated_groups(const Study &study)
+  {
+    std::vector<std::size_t> group(study.parameters.size());
+    std::iota(group.begin(), group.end(), std::size_t(0));
+    for (const Correlation &one : study.sampling.correlations)
+      std::replace(group.begin(), group.end(), std::max(group[one.first], group[one.second]),
+                   std::min(group[one.first], group[one.second]));
+    std::vector<std::vector<std::size_t>> groups;
+    for (std::size_t g = 0; g < group.size(); ++g)
+      {
+        std::vector<std::size_t> members;
+        for (std::size_t p = 0; p < group.size(); ++p)
+          if (group[p] == g)
+            members.push_back(p);
+        if (!members.empty())
+          groups.push_back(members);
+      }
+    return groups;
+  }
+
   std::vector<Point> make_points(const Study &study)
   {
     if (study.sampling.method == SamplingMethod::grid)
       return make_grid(study);
-    Shares shares = study.sampling.method == SamplingMethod::sobol ? make_sobol(study.sampling, study.parameters.size())
-                                                                   : make_latin_hypercube(study.sampling, study.parameters.size());
-    correlate(study.sampling, shares);
     std::vector<Point> points;
-    for (const std::vector<double> &share : shares)
+    for (const std::vector<double> &share : make_shares(study))
       {
         Point point;
         for (std::size_t p = 0; p < study.parameters.size(); ++p)

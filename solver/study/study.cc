@@ -65,7 +65,8 @@ namespace sagitta::study
     static const NameTable<SamplingMethod> table = {
         {SamplingMethod::grid, "grid", "all combinations"},
         {SamplingMethod::latin_hypercube, "latin_hypercube", "each parameter in equal shares, combined at random"},
-        {SamplingMethod::sobol, "sobol", "the sequence of Sobol, which fills the box evenly"}};
+        {SamplingMethod::sobol, "sobol", "the sequence of Sobol, which fills the box evenly"},
+        {SamplingMethod::sobol_indices, "sobol_indices", "samples for the indices of Sobol of uncertain parameters"}};
     return table;
   }
 

@@ -54,7 +54,9 @@ namespace sagitta::study
   {
     grid,            ///< all combinations of choices
     latin_hypercube, ///< every parameter in as many equal shares as there are candidates, combined at random
-    sobol            ///< the sequence of Sobol
+    sobol,           ///< the sequence of Sobol
+    target,          ///< what reaches the targets of the study: no word of the file
+    sobol_indices    ///< two samples by that sequence, and their mixtures, from which Sobol's indices follow
   };
 
   /// Of two parameters with distributions, in the space of normal variates.
@@ -67,7 +69,7 @@ namespace sagitta::study
   struct Sampling
   {
     SamplingMethod method = SamplingMethod::grid;
-    std::size_t count = 0; ///< of candidates; a grid has all combinations
+    std::size_t count = 0; ///< of candidates; a grid has all combinations; sobol_indices: of each of its samples
     unsigned long seed = 1;
     std::vector<Correlation> correlations = {};
     Source source = {};
@@ -162,6 +164,20 @@ namespace sagitta::study
     std::size_t over = 0; ///< the parameter over which a zero is looked for
   };
 
+  /// What a property of a material is to be, SI: a value, or one at least or at most.
+  struct Target
+  {
+    enum class Relation
+    {
+      equal,
+      at_least,
+      at_most
+    };
+    std::size_t output;
+    Relation relation;
+    double value;
+  };
+
   /// A study as its file describes it.
   struct Study
   {
@@ -172,9 +188,11 @@ namespace sagitta::study
     Sampling sampling;
     std::vector<Output> outputs;
     std::vector<Goal> goals;
-    unsigned at_once = 1;       ///< candidates that are solved side by side, each on its share of the ranks
-    bool mesh_error = false;    ///< the base case is run with an estimate of its error
-    bool reduced_model = false; ///< figures come from reduced models where their bounds are narrow enough
-    std::string source;         ///< name of the file
+    std::vector<Target> targets; ///< that the candidates reach; empty: sampling says which candidates there are
+    unsigned at_once = 1;        ///< candidates that are solved side by side, each on its share of the ranks
+    bool mesh_error = false;     ///< the base case is run with an estimate of its error
+    bool reduced_model = false;  ///< figures come from reduced models where their bounds are narrow enough
+    bool report = false;         ///< the page of the study is written at its end
+    std::string source;          ///< name of the file
   };
 } // namespace sagitta::study

@@ -102,20 +102,17 @@ namespace sagitta::study
     /// The candidates within their limits on the front of two goals alone, ordered along it.
     std::vector<std::size_t> find_front(const StudyResult &result, const Goal &first, const Goal &second)
     {
-      const auto cost = [&](const Goal &goal, std::size_t c) {
-        const double value = result.study.outputs[goal.output].compared(result.decision.entries[c].values[goal.output]);
-        return goal.aim == Aim::maximise ? -value : value;
-      };
+      const auto cost_of = [&](const Goal &goal, std::size_t c) { return cost(goal, result.study, result.decision.entries[c]); };
       std::vector<std::size_t> members;
       for (const std::size_t c : result.decision.ranking)
         if (result.decision.entries[c].is_within)
           members.push_back(c);
       std::stable_sort(members.begin(), members.end(), [&](std::size_t a, std::size_t b) {
-        return std::pair(cost(first, a), cost(second, a)) < std::pair(cost(first, b), cost(second, b));
+        return std::pair(cost_of(first, a), cost_of(second, a)) < std::pair(cost_of(first, b), cost_of(second, b));
       });
       std::vector<std::size_t> front;
       for (const std::size_t c : members)
-        if (front.empty() || cost(second, c) < cost(second, front.back()))
+        if (front.empty() || cost_of(second, c) < cost_of(second, front.back()))
           front.push_back(c);
       return front;
     }

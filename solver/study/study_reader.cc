@@ -119,7 +119,8 @@ namespace sagitta::study
           return;
         }
       if (range.has("count"))
-        range.at("count").fail("sampling.count gives the number of candidates; count belongs to a grid");
+        range.at("count").fail(method == SamplingMethod::target ? "a target is looked for in the whole range; leave count out"
+                                                                : "sampling.count gives the number of candidates; count belongs to a grid");
       parameter.spread = Spread{Spread::Kind::uniform, ends[0], ends[1]};
     }
 
@@ -127,6 +128,8 @@ namespace sagitta::study
     {
       const bool is_normal = value.has("normal");
       const Value distribution = value.at(is_normal ? "normal" : "uniform");
+      if (method == SamplingMethod::target)
+        distribution.fail("a target is looked for in ranges; write range: {from, to}");
       if (method == SamplingMethod::grid)
         distribution.fail("a grid has no distributions; choose sampling: {method: latin_hypercube, count: 50} or sobol");
       const std::array<double, 2> pair =
@@ -192,6 +195,14 @@ namespace sagitta::study
     Sampling read_sampling(const Value &root)
     {
       Sampling sampling;
+      if (root.has("target"))
+        {
+          if (root.has("sampling"))
+            root.at("sampling").fail("a study with a target looks for its candidates itself; leave sampling out");
+          sampling.method = SamplingMethod::target;
+          sampling.source = root.at("target").source();
+          return sampling;
+        }
       if (!root.has("sampling"))
         return sampling;
       const Value value = root.at("sampling");
@@ -270,12 +281,15 @@ namespace sagitta::study
     refuse_shared_keys(study.parameters);
     study.sampling.correlations = read_correlations(value, study.parameters);
     study.outputs = read_outputs(value.at("outputs"));
+    if (value.has("target"))
+      study.targets = read_targets(value.at("target"), study.outputs);
     if (value.has("goals"))
       study.goals = read_goals(value.at("goals"), study.parameters, study.outputs);
     check_limits(study.outputs);
     study.at_once = value.at("candidates_at_once").count();
     study.reduced_model = value.at("reduced_model").flag();
     study.mesh_error = value.at("mesh_error").flag();
+    study.report = value.at("report").flag();
     return study;
   }
 

@@ -52,10 +52,10 @@ namespace sagitta::study
 
     TypePointer sampling_type()
     {
-      const std::vector<std::string> samples = {"latin_hypercube", "sobol"};
+      const std::vector<std::string> samples = {"latin_hypercube", "sobol", "sobol_indices"};
       return map(
           {{"method", choice(sampling_names().words()), required, "", "how candidates are chosen", {}},
-           {"count", integer(1, 1000000), required, "", "number of candidates", samples},
+           {"count", integer(1, 1000000), required, "", "number of candidates; of sobol_indices the size of each sample", samples},
            {"seed", integer(0, 4e9), optional, "1", "of the random numbers: the same seed gives the same candidates", {"latin_hypercube"}},
            {"correlations",
             list(map({{"parameters", list(text(), 2, 2), required, "", "two parameters with a distribution", {}},
@@ -111,10 +111,17 @@ namespace sagitta::study
          {"set", list(text(), 1), optional, "", "changes of the case for all candidates, each key.path=value", {}},
          {"parameters", named(parameter_type()), required, "", "what is varied, by names of your own", {}},
          {"sampling", sampling_type(), optional, "", "a grid of all combinations when left out", {}},
+         {"target",
+          named(text()),
+          optional,
+          "",
+          "output of a material: what it is to be, `9 ppm/K`, `at least 2 W/mK` or `at most 300 Pa s`; candidates are what reaches it",
+          {}},
          {"outputs", named(output_type()), required, "", "the figures of every candidate, by names of your own", {}},
          {"goals", goals_type(), optional, "", "what a good candidate is", {}},
          {"candidates_at_once", integer(1, 4096), optional, "1", "solved side by side, each on its share of the ranks", {}},
          {"reduced_model", boolean(), optional, "false", "take warpage and bow from reduced models where their bounds are narrow", {}},
-         {"mesh_error", boolean(), optional, "false", "estimate the error of the mesh for the base case", {}}});
+         {"mesh_error", boolean(), optional, "false", "estimate the error of the mesh for the base case", {}},
+         {"report", boolean(), optional, "false", "write the page report.html at the end", {}}});
   }
 } // namespace sagitta::study

@@ -80,6 +80,7 @@ ROOMS = {
         "material_tools": TEXT + ["input/case", "input/fit", "input/material_test", "output"],
         "programme": MODEL + ["conduction", "mechanics", "evaluation", "process", "adaptivity", "output", "drawing", "restore", "cell", "submodel", "sensitivity"],
         "report": ["base", "hdf5", "output", "input/text", "input/fit"],
+        "study_report": ["base", "output", "report"],
         "study": TEXT + ["input/case", "results", "hdf5", "output", "programme", "reduced"],
         "application": None,  # everything
     },

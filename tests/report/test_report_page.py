@@ -126,6 +126,33 @@ class Page(unittest.TestCase):
         """Share of the pixels of the picture that differ visibly."""
         return float(np.mean(np.abs(before - after).max(axis=2) > 0.04))
 
+    def test_the_page_of_a_study_is_complete(self):
+        few = ["--set", 'set=["mesh.plan={resolution: 2 mm}"]', "--set", "mesh_error=false", "--set", "parameters.mould.range.count=3", "--set", "report=true",
+               "--set", "goals.minimise=[warpage_reflow, stress_die]"]
+        sagitta("study", ROOT / "cases/study_thickness", "-o", self.place / "study", "--quiet", *few)
+        study = json.loads((self.place / "study/study.json").read_text())
+        self.open("study/report.html")
+        self.assertEqual(self.browser.get_log("browser"), [])
+        sections = self.browser.execute_script("return [...document.querySelectorAll('section')].map(s => s.id)")
+        self.assertEqual(sections, ["decision", "ranking", "front", "responses", "contours", "zeros", "sources"])
+        best = study["candidates"][study["decision"]["best"]]
+        for name, label in best["parameters"].items():
+            self.assertIn(f"{name} {label}", self.text("#decision .statement"))
+        # The best one is in the second row of the ranking, under the base case, with its warpage and the difference.
+        base, row = study["candidates"][0]["outputs"]["warpage_reflow"], self.rows("ranking", 0)[1]
+        value = best["outputs"]["warpage_reflow"]
+        column = 2 + list(study["outputs"]).index("warpage_reflow")
+        shown, difference = row[column].split(" ")
+        self.assertAlmostEqual(float(shown), 1e6 * value, delta=1e-3 * abs(1e6 * value))
+        self.assertAlmostEqual(float(difference.strip("()")), 1e6 * (value - base), delta=1e-2 * abs(1e6 * (value - base)) + 1e-3)
+        images = self.browser.execute_script("return [...document.images].map(i => [i.alt, i.complete && i.naturalWidth])")
+        self.assertGreater(len(images), 5)
+        for alternative, width in images:
+            self.assertTrue(alternative and width > 100, (alternative, width))
+        # Every link on the page leads to something.
+        broken = self.browser.execute_script("return [...document.querySelectorAll('a[href^=\"#\"]')].map(a => a.getAttribute('href')).filter(h => !document.querySelector(h))")
+        self.assertEqual(broken, [])
+
     def test_it_loads_from_a_file_without_errors_and_without_the_network(self):
         for page in ("one.html", "two.html", "thin/report.html"):
             with self.subTest(page=page):
