@@ -13,6 +13,20 @@ namespace sagitta::application
 {
   namespace
   {
+    /// A portable tree brings Open MPI and its plugins, which look below a prefix that the environment may name. One that is set already,
+    /// by sagitta_mpirun or by the user, stays.
+    void use_bundled_mpi()
+    {
+      std::error_code error;
+      const auto tree = std::filesystem::read_symlink("/proc/self/exe", error).parent_path().parent_path();
+      const auto prefix = tree / "lib" / "sagitta" / "openmpi";
+      if (error || !std::filesystem::is_directory(prefix, error))
+        return;
+      setenv("OPAL_PREFIX", prefix.c_str(), 0);
+      setenv("OPAL_SYSCONFDIR", (prefix / "etc").c_str(), 0);
+      setenv("PMIX_INSTALL_PREFIX", (prefix / "pmix2").c_str(), 0);
+    }
+
     /// Started without a launcher, Open MPI would start a daemon for processes that this one might spawn, and make a directory for files
     /// that processes of a job share. There are no others. All such processes of a user would make and remove the same directory,
     /// ompi.HOST.UID/jf.0, and one that starts while another ends would not find it.
@@ -59,6 +73,7 @@ namespace sagitta::application
 
   void prepare_mpi_environment()
   {
+    use_bundled_mpi();
     expect_one_process();
     skip_missing_networks();
   }

@@ -112,10 +112,12 @@ namespace sagitta::input
           }
       }
     std::error_code error;
-    for (const char *shipped : {installed_library_directory, source_library_directory})
+    // Beside the running program first: an installed tree may have been moved.
+    const fs::path beside = fs::read_symlink("/proc/self/exe", error).parent_path().parent_path() / "share" / "sagitta" / "materials";
+    for (const fs::path &shipped : {beside, fs::path(installed_library_directory), fs::path(source_library_directory)})
       if (fs::is_directory(shipped, error))
         {
-          directories.emplace_back(shipped);
+          directories.push_back(shipped);
           break;
         }
     return directories;

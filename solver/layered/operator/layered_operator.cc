@@ -36,6 +36,8 @@ namespace sagitta::layered
                                            std::shared_ptr<const ConstrainedUnknowns> constrained, CoefficientKind kind, std::size_t width)
       : space_(std::move(space)), constrained_(std::move(constrained)), kind_(kind), data_(std::make_unique<KernelData<Number>>())
   {
+    if (width == 0)
+      width = lane_bytes;
     const PlanSpace &plan = space_->plan();
     const CellShape cells = plan.is_rectangular() ? CellShape::rectangle : CellShape::mapped;
     kernel_ = find_kernel<Number>({space_->n_components(), plan.degree(), space_->degree_z(), cells, kind, width});

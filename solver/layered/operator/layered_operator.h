@@ -22,13 +22,14 @@ namespace sagitta::layered
   class LayeredOperator
   {
   public:
-    /// `width`: of the registers that the kernel works in [bytes], one of lane_widths.
+    /// `width`: of the registers that the kernel works in [bytes], one of lane_widths; 0: the widest that this library is compiled for, which
+    /// the caller may not know (docs/decisions/portable_kernels.md).
     LayeredOperator(std::shared_ptr<const LayeredSpace> space, const Coefficients &coefficients,
-                    std::shared_ptr<const ConstrainedUnknowns> constrained, std::size_t width = lane_bytes);
+                    std::shared_ptr<const ConstrainedUnknowns> constrained, std::size_t width = 0);
 
     /// With a tangent at every quadrature point instead: p + 1 Gauss points per direction of the plan, q + 1 through an element.
     LayeredOperator(std::shared_ptr<const LayeredSpace> space, const TangentFunction &tangents,
-                    std::shared_ptr<const ConstrainedUnknowns> constrained, std::size_t width = lane_bytes);
+                    std::shared_ptr<const ConstrainedUnknowns> constrained, std::size_t width = 0);
     ~LayeredOperator();
 
     const LayeredSpace &space() const { return *space_; }
