@@ -1,6 +1,6 @@
 #include <solver/adaptivity/enriched_problem.h>
 
-#include <solver/adaptivity/residual_minimiser.h>
+#include <solver/layered/multigrid/residual_minimiser.h>
 
 #include <algorithm>
 #include <cmath>
@@ -92,7 +92,7 @@ namespace sagitta::adaptivity
   {
     Vector<double> e;
     space_->initialise(e);
-    ResidualMinimiser minimiser(e, r);
+    layered::ResidualMinimiser minimiser(e, r);
     double before = 0;
     for (unsigned step = 0; step < max_unsymmetric_steps; ++step)
       {

@@ -1,5 +1,7 @@
 #include <solver/adaptivity/raised_state.h>
 
+#include <solver/mechanics/temperature_weights.h>
+
 #include <utility>
 
 namespace sagitta::adaptivity
@@ -75,7 +77,9 @@ namespace sagitta::adaptivity
 
   void RaisedState::add_temperature(const Vector<double> &dual, const Vector<double> &heat_dual, Contributions &result) const
   {
-    Vector<double> load = problems_.mechanics.make_temperature_weights(raised_.space(), temperature_, displacement_, dual);
+    Vector<double> load =
+        mechanics::make_temperature_weights({problems_.model, problems_.mechanics.law(), raised_.space(), temperature_, displacement_},
+                                            dual, mechanics::StiffnessTemperature::point);
     conductivity_->add_transposed(-1., heat_dual, load);
     const Vector<double> dual_residual = heat_->residual(std::move(load), heat_dual);
     Vector<double> correction = conductivity_->varies() ? heat_->correct(dual_residual, all_heat_residual_, *conductivity_)

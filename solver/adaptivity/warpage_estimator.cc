@@ -1,7 +1,9 @@
 #include <solver/adaptivity/warpage_estimator.h>
 
-#include <solver/adaptivity/conduction_dual.h>
 #include <solver/base/errors.h>
+#include <solver/base/reductions.h>
+#include <solver/conduction/temperature_dual.h>
+#include <solver/mechanics/temperature_weights.h>
 
 #include <fmt/format.h>
 
@@ -27,12 +29,6 @@ namespace sagitta::adaptivity
     // Errors of opposite sign cancel, but not by more than to this share of what they would add up to. In the plan, where different edges
     // cancel on plans of a few cells, it was measured on random packages (docs/decisions/error_estimate.md).
     constexpr double cancelled_share = .25, cancelled_share_in_plan = .75;
-
-    double sum_over_ranks(double value, MPI_Comm communicator)
-    {
-      MPI_Allreduce(MPI_IN_PLACE, &value, 1, MPI_DOUBLE, MPI_SUM, communicator);
-      return value;
-    }
 
     /// What is to be expected of an error: `factor` times the sum of its contributions and `more`, but not less than `share` of the sum of
     /// their magnitudes.
@@ -158,10 +154,14 @@ namespace sagitta::adaptivity
       {
         const model::LayeredSystem &system = problems_.heat->system();
         const PointConductivity conductivity(problems_.model, problems_.heat->law(), system.space(), *field->values);
-        Vector<double> heat_load =
-            mechanics.make_temperature_weights(mechanics.space(), state.temperature, state.displacement, solution.displacement);
-        solution.error =
-            std::max(solution.error, ConductionDual(system, conductivity).solve(heat_load, solution.temperature, dual_tolerance, log));
+        conduction::TemperatureDual::SubtractProduct subtract;
+        if (conductivity.varies())
+          subtract = [&](const Vector<double> &z, Vector<double> &sum) { conductivity.add_transposed(-1., z, sum); };
+        Vector<double> heat_load = mechanics::make_temperature_weights(
+            {problems_.model, mechanics.law(), mechanics.space(), state.temperature, state.displacement}, solution.displacement,
+            mechanics::StiffnessTemperature::point);
+        solution.error = std::max(
+            solution.error, conduction::TemperatureDual(system, subtract).solve(heat_load, solution.temperature, dual_tolerance, log));
       }
     if (solution.error > largest_dual_error)
       {

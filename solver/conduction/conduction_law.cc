@@ -1,5 +1,7 @@
 #include <solver/conduction/conduction_law.h>
 
+#include <solver/conduction/body_conductivity.h>
+
 #include <algorithm>
 
 namespace sagitta::conduction
@@ -10,10 +12,9 @@ namespace sagitta::conduction
     for (const auto &[b, fraction] : composition)
       {
         const meshing::Body &body = package_.bodies[b];
-        const materials::Conductivity &conductivity = *materials_[body.material].conductivity;
-        const bool is_turned = body.quarter_turns % 2 != 0;
+        const std::array<double, 3> k = body_conductivity(body, *materials_[body.material].conductivity, temperature);
         for (unsigned axis = 0; axis < 3; ++axis)
-          sum[axis] += fraction * conductivity[is_turned && axis < 2 ? 1 - axis : axis].value(temperature);
+          sum[axis] += fraction * k[axis];
       }
     return sum;
   }

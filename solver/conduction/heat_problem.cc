@@ -1,6 +1,7 @@
 #include <solver/conduction/heat_problem.h>
 
 #include <solver/base/errors.h>
+#include <solver/conduction/power_density.h>
 #include <solver/conduction/rim_contact.h>
 #include <solver/layered/space/cell_loads.h>
 #include <solver/layered/space/cell_values.h>
@@ -118,14 +119,13 @@ namespace sagitta::conduction
     layered::CellPoints points(space);
     layered::CellLoads loads(points, load);
     for (const PowerMap::BodyPower &body : power_.bodies())
-      for (const auto &[cell, per_area] : body.cells)
+      for (const PowerMap::CellPower &power : body.cells)
         {
-          points.enter(cell);
-          // Over the mean area of a curved element, so that the power is that of the plan cell.
+          points.enter(power.cell);
           for (const unsigned e : body.elements)
-            loads.add_uniform(e, 0, per_area / body.thickness * (space.plan().area(cell) / space.area(cell, e)));
+            loads.add_uniform(e, 0, power_density(body, power, space, e));
           for (const unsigned boundary : body.boundaries)
-            loads.add_on_boundary(boundary, 0, per_area);
+            loads.add_on_boundary(boundary, 0, power.per_area);
         }
   }
 

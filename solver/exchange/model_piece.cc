@@ -1,6 +1,6 @@
 #include <solver/exchange/model_piece.h>
 
-#include <solver/conduction/power_map.h>
+#include <solver/conduction/power_density.h>
 #include <solver/model/boundary.h>
 #include <solver/model/prescribed_values.h>
 
@@ -70,20 +70,20 @@ namespace sagitta::exchange
           piece.films.push_back({face.cell, face.element, face.face, film.coefficient * face.fraction, film.ambient});
     }
 
-    void collect_power(const model::Model &model, ModelPiece &piece)
+    void collect_power(const model::Model &model, const layered::LayeredSpace &space, ModelPiece &piece)
     {
       const conduction::PowerMap powers(model.package(), model.grid(), model.finest_plan());
-      for (const conduction::PowerMap::BodyPower &power : powers.bodies())
+      for (const conduction::PowerMap::BodyPower &body : powers.bodies())
         {
-          const bool is_bottom = model.package().bodies[power.body].power_place == meshing::PowerPlace::bottom_face;
-          for (const auto &[cell, per_area] : power.cells)
+          const bool is_bottom = model.package().bodies[body.body].power_place == meshing::PowerPlace::bottom_face;
+          for (const conduction::PowerMap::CellPower &power : body.cells)
             {
-              for (const unsigned e : power.elements)
-                if (model.is_filled(cell, e))
-                  piece.sources.push_back({cell, e, 0, per_area / power.thickness, 0});
-              for (const unsigned boundary : power.boundaries)
-                if (const auto carrier = find_carrier(model, cell, boundary, is_bottom))
-                  piece.fluxes.push_back({cell, carrier->element, carrier->is_above ? bottom_face : top_face, per_area, 0});
+              for (const unsigned e : body.elements)
+                if (model.is_filled(power.cell, e))
+                  piece.sources.push_back({power.cell, e, 0, power_density(body, power, space, e), 0});
+              for (const unsigned boundary : body.boundaries)
+                if (const auto carrier = find_carrier(model, power.cell, boundary, is_bottom))
+                  piece.fluxes.push_back({power.cell, carrier->element, carrier->is_above ? bottom_face : top_face, power.per_area, 0});
             }
         }
     }
@@ -151,8 +151,8 @@ namespace sagitta::exchange
     piece.displacements = collect_prescribed(*displacement_space, model::find_prescribed_displacements(model, *displacement_space));
     if (needs_heat)
       {
-        collect_power(model, piece);
         const auto temperature_space = model.make_spaces(1).back();
+        collect_power(model, *temperature_space, piece);
         piece.temperatures = collect_prescribed(*temperature_space, model::find_prescribed_temperatures(model, *temperature_space));
       }
     return piece;

@@ -1,7 +1,7 @@
 #include <solver/mechanics/mechanics_problem.h>
 
 #include <solver/layered/space/cell_loads.h>
-#include <solver/layered/space/cell_values.h>
+#include <solver/mechanics/forces.h>
 #include <solver/model/face_loads.h>
 
 #include <algorithm>
@@ -122,9 +122,9 @@ namespace sagitta::mechanics
         for (unsigned e = 0; e < space.n_elements(); ++e)
           if (const meshing::Composition &composition = model_.composition(cell, e); !composition.empty())
             {
-              const double density = law_->density(composition, temperatures.mean(e));
+              const std::array<double, 3> force = body_force(*law_, composition, temperatures.mean(e), model_.conditions().mechanical);
               for (unsigned c = 0; c < 3; ++c)
-                loads.add_uniform(e, c, density * model_.conditions().mechanical.acceleration[c]);
+                loads.add_uniform(e, c, force[c]);
             }
       }
   }
@@ -132,12 +132,7 @@ namespace sagitta::mechanics
   void MechanicsProblem::add_pressures(const LayeredSpace &space, Vector<double> &load) const
   {
     for (const Pressure &pressure : model_.conditions().mechanical.pressures)
-      {
-        const Side side = pressure.face.side;
-        std::array<double, 3> traction{};
-        traction[axis_of(side)] = (is_low(side) ? 1 : -1) * pressure.pressure; // into the body
-        model::add_traction(model_, space, pressure.face, traction, load);
-      }
+      model::add_traction(model_, space, pressure.face, traction(pressure), load);
   }
 
   void MechanicsProblem::set_load(const LayeredSpace &space, const ThermoelasticLaw &law, const Temperature &temperature,
@@ -163,44 +158,6 @@ namespace sagitta::mechanics
     space().initialise(load);
     add_mechanical(space(), temperature, load);
     system_.check_equilibrium(load);
-  }
-
-  Vector<double> MechanicsProblem::make_temperature_weights(const LayeredSpace &space, const Temperature &temperature,
-                                                            const Vector<double> &u, const Vector<double> &z) const
-  {
-    constexpr double step = .5; // K: expansions and moduli are piecewise polynomials of low degree
-    Vector<double> weights;
-    std::get<TemperatureField>(temperature).space->initialise(weights);
-    layered::CellValues displacement(space), dual(space), values(*std::get<TemperatureField>(temperature).space);
-    const layered::CellPoints &points = values.points();
-    layered::CellLoads loads(points, weights);
-    std::vector<double> density(points.n_points());
-    for (unsigned cell = 0; cell < space.plan().n_cells(); ++cell)
-      {
-        displacement.load(cell, u);
-        dual.load(cell, z);
-        values.load(cell, *std::get<TemperatureField>(temperature).values);
-        for (unsigned e = 0; e < space.n_elements(); ++e)
-          {
-            const meshing::Composition &composition = model_.composition(cell, e);
-            if (composition.empty())
-              continue;
-            for (unsigned q = 0; q < points.n_plan(); ++q)
-              for (unsigned qz = 0; qz < points.n_layer(); ++qz)
-                {
-                  const Voigt strain = displacement.strain(e, q, qz), virtual_strain = dual.strain(e, q, qz);
-                  const double high = values.value(e, q, qz, 0) + step, low = high - 2 * step;
-                  const Voigt stress_high = law_->stress(composition, high, strain, high),
-                              stress_low = law_->stress(composition, low, strain, low);
-                  double &sum = density[points.index(q, qz)];
-                  sum = 0;
-                  for (unsigned s = 0; s < 6; ++s)
-                    sum -= (stress_high[s] - stress_low[s]) / (2 * step) * virtual_strain[s];
-                }
-            loads.add(e, density);
-          }
-      }
-    return weights;
   }
 
   std::vector<std::vector<unsigned>> MechanicsProblem::group(const std::vector<Temperature> &temperatures) const

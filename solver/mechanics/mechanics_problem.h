@@ -68,13 +68,6 @@ namespace sagitta::mechanics
 
     layered::Coefficients make_coefficients(const Temperature &temperature) const { return make_coefficients(*law_, temperature); }
 
-    /// Derivative of (load . z - z . A u) by the nodal temperatures, summed cell by cell (not condensed) on the space of the temperature:
-    /// - integral of N_i (ds(e(u), T)/dT) : e(z). The temperature is a field; u and z are complete and ghosted, on `space`, of the same
-    /// degrees as the temperature's.
-    /// *Collective.*
-    layered::Vector<double> make_temperature_weights(const layered::LayeredSpace &space, const Temperature &temperature,
-                                                     const layered::Vector<double> &u, const layered::Vector<double> &z) const;
-
     /// Throws InputError when pressures and acceleration are not in equilibrium on a body that nothing supports; beside a thermal load
     /// the sum of all loads may hide it. Needs no coefficients. `temperature`: that of the densities. *Collective.*
     void check_equilibrium(const Temperature &temperature) const;

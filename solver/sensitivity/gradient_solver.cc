@@ -1,7 +1,9 @@
 #include <solver/sensitivity/gradient_solver.h>
 
 #include <solver/base/errors.h>
+#include <solver/base/reductions.h>
 #include <solver/evaluation/die_of_body.h>
+#include <solver/mechanics/temperature_weights.h>
 #include <solver/results/quadratic.h>
 #include <solver/results/warpage.h>
 #include <solver/sensitivity/mechanical_gradient.h>
@@ -99,11 +101,6 @@ namespace sagitta::sensitivity
       hottest.rank = place.rank;
       return hottest;
     }
-
-    void sum_over_ranks(std::vector<double> &values, MPI_Comm communicator)
-    {
-      MPI_Allreduce(MPI_IN_PLACE, values.data(), static_cast<int>(values.size()), MPI_DOUBLE, MPI_SUM, communicator);
-    }
   } // namespace
 
   GradientSolver::GradientSolver(const Case &problem, const SensitivityRequest &request, const model::Model &model, const SolvedHeat *heat)
@@ -184,7 +181,10 @@ namespace sagitta::sensitivity
         add_mechanical_gradient(state, duals[functional.dual], derivatives_, parameters_, gradient.by_factor);
         if (problem_.programme.states[states[functional.state].index].is_solved())
           {
-            Vector<double> goal = make_temperature_load(state, duals[functional.dual]), dual;
+            Vector<double> goal =
+                mechanics::make_temperature_weights({state.model, state.law, state.space, state.temperature, state.displacement},
+                                                    duals[functional.dual], mechanics::StiffnessTemperature::element_mean);
+            Vector<double> dual;
             gradient.dual_error = std::max(dual_error, solve_heat_dual(*heat_, goal, dual, log));
             add_heat_gradient(*heat_, dual, derivatives_, parameters_, gradient.by_factor);
           }

@@ -1,7 +1,9 @@
 #include <solver/sensitivity/heat_gradient.h>
 
 #include <solver/base/errors.h>
-#include <solver/conduction/power_map.h>
+#include <solver/conduction/body_conductivity.h>
+#include <solver/conduction/power_density.h>
+#include <solver/conduction/temperature_dual.h>
 #include <solver/layered/space/cell_loads.h>
 #include <solver/layered/space/cell_values.h>
 #include <solver/sensitivity/column_conduction.h>
@@ -10,7 +12,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <map>
 
 namespace sagitta::sensitivity
@@ -22,9 +23,8 @@ namespace sagitta::sensitivity
 
   namespace
   {
-    constexpr unsigned most_steps = 50;             // of the fixed point
-    constexpr double fixed_point_tolerance = 1e-10; // change of the dual temperature over its largest value
-    constexpr double temperature_step = 1e-2;       // [K], between the points of tables
+    constexpr double largest_error = 1e-4;    // of a dual temperature, relative: above it there is no derivative
+    constexpr double temperature_step = 1e-2; // [K], between the points of tables
 
     std::vector<double> find_means(const CellValues &values, unsigned n_elements)
     {
@@ -67,48 +67,22 @@ namespace sagitta::sensitivity
               }
         }
     }
-
-    double largest_entry(const Vector<double> &vector, unsigned n_owned, MPI_Comm communicator)
-    {
-      double largest = 0;
-      for (unsigned i = 0; i < n_owned; ++i)
-        largest = std::max(largest, std::abs(vector.begin()[i]));
-      MPI_Allreduce(MPI_IN_PLACE, &largest, 1, MPI_DOUBLE, MPI_MAX, communicator);
-      return largest;
-    }
   } // namespace
 
   double solve_heat_dual(const SolvedHeat &solved, Vector<double> &goal, Vector<double> &dual, StageLog &log)
   {
     const model::LayeredSystem &system = solved.heat.system();
-    const LayeredSpace &space = system.space();
     const double tolerance = solved.model.numerics().solver.tolerance;
-    space.condense(goal);
-    space.initialise(dual);
-    double error = 0;
-    for (unsigned step = 0; step < most_steps; ++step)
-      {
-        const Vector<double> before = dual;
-        Vector<double> load;
-        space.initialise(load);
-        if (step > 0)
-          subtract_slope_terms(solved, dual, load);
-        for (unsigned i = 0; i < space.n_owned(); ++i)
-          load.begin()[i] += goal.begin()[i];
-        error = std::max(error, system.solve_dual({&dual}, {&load}, tolerance, log));
-        if (!solved.heat.law().depends_on_temperature())
-          return error;
-        Vector<double> change = dual;
-        change.zero_out_ghost_values();
-        for (unsigned i = 0; i < space.n_owned(); ++i)
-          change.begin()[i] -= before.begin()[i];
-        if (largest_entry(change, space.n_owned(), solved.model.communicator()) <=
-            std::max(fixed_point_tolerance, tolerance) * largest_entry(dual, space.n_owned(), solved.model.communicator()))
-          return error;
-      }
-    throw ConvergenceError(
-        fmt::format("sensitivities: the dual temperature did not converge within {} steps; conductivities change too much with temperature",
-                    most_steps));
+    system.space().initialise(dual);
+    conduction::TemperatureDual::SubtractProduct subtract;
+    if (solved.heat.law().depends_on_temperature())
+      subtract = [&](const Vector<double> &w, Vector<double> &load) { subtract_slope_terms(solved, w, load); };
+    const double error = conduction::TemperatureDual(system, subtract).solve(goal, dual, tolerance, log);
+    if (error > std::max(largest_error, tolerance))
+      throw ConvergenceError(fmt::format(
+          "sensitivities: the dual temperature was solved to an error of {:.1e} only; conductivities change too much with temperature",
+          error));
+    return error;
   }
 
   namespace
@@ -164,7 +138,8 @@ namespace sagitta::sensitivity
           {
             points.enter(part.cell);
             for (unsigned i = 0; i < points.n_plan(); ++i)
-              by_factor_[p] += part.fraction * points.plan_integral(i)[2] * exchange(part.cell, i, part.boundary * space_.degree_z());
+              by_factor_[p] +=
+                  part.fraction * points.level_integral(part.boundary, i) * exchange(part.cell, i, part.boundary * space_.degree_z());
           }
         const unsigned n = space_.plan().element().n;
         for (const model::FaceParts::Wall &part : parts.walls)
@@ -189,15 +164,15 @@ namespace sagitta::sensitivity
         const CellPoints &points = weights.points();
         std::vector<double> by_layer(layer_sums_.size(), 0.);
         double sum = 0;
-        for (const auto &[cell, per_area] : body.cells)
+        for (const conduction::PowerMap::CellPower &power : body.cells)
           {
-            weights.load(cell, dual);
+            weights.load(power.cell, dual);
             for (const unsigned e : body.elements)
-              by_layer[solved_.model.grid().layer[e]] += per_area / body.thickness * points.volume(e) * weights.mean(e, 0);
+              by_layer[solved_.model.grid().layer[e]] += power_density(body, power, space_, e) * points.volume(e) * weights.mean(e, 0);
             for (const unsigned b : body.boundaries)
               for (unsigned i = 0; i < points.n_plan(); ++i)
-                sum += per_area * points.plan_integral(i)[2] *
-                       dual.begin()[std::size_t(space_.plan().cell_dofs(cell)[i]) * space_.n_z() + b * space_.degree_z()];
+                sum += power.per_area * points.level_integral(b, i) *
+                       dual.begin()[std::size_t(space_.plan().cell_dofs(power.cell)[i]) * space_.n_z() + b * space_.degree_z()];
           }
         double spread = 0;
         for (const double part : by_layer)
@@ -231,12 +206,10 @@ namespace sagitta::sensitivity
         for (const auto &[b, fraction] : solved_.model.composition(cell, e))
           {
             const meshing::Body &body = solved_.model.package().bodies[b];
-            const bool is_turned = body.quarter_turns % 2 != 0;
             for (const CardDerivative &card : derivatives_.of(body.material))
               for (unsigned i = 0; i < CardDerivative::n_points && card.changes_conductivity(); ++i)
-                for (unsigned axis = 0; axis < 3; ++axis)
-                  by_factor_[card.parameter()] -= fraction * card.weight(i) * products[axis] *
-                                                  (*card.cards()[i].conductivity)[is_turned && axis < 2 ? 1 - axis : axis].value(mean);
+                by_factor_[card.parameter()] -=
+                    fraction * card.weight(i) * product(conduction::body_conductivity(body, *card.cards()[i].conductivity, mean), products);
           }
       }
 

@@ -18,9 +18,8 @@ namespace sagitta::sensitivity
   };
 
   /// Solves (A + B)' w = goal, A the conduction matrix and B the derivative of A T by the temperatures at which its conductivities are
-  /// taken, by the fixed point A w = goal - B' w; one solve where no conductivity depends on temperature. `goal` is summed cell by cell and
-  /// used up. `dual` becomes complete and ghosted. Returns the largest relative error of the solves in the energy norm. Throws
-  /// ConvergenceError when the fixed point is not found. *Collective.*
+  /// taken; see conduction::TemperatureDual. `goal` is summed cell by cell and used up. `dual` becomes complete and ghosted. Returns the
+  /// relative error. Throws ConvergenceError when it is too large. *Collective.*
   /// Theory: docs/theory/sensitivities.md, Eq. (9).
   double solve_heat_dual(const SolvedHeat &solved, layered::Vector<double> &goal, layered::Vector<double> &dual, StageLog &log);
 

@@ -1,7 +1,7 @@
 #include <solver/sensitivity/mechanical_gradient.h>
 
-#include <solver/layered/space/cell_loads.h>
 #include <solver/layered/space/cell_values.h>
+#include <solver/mechanics/forces.h>
 #include <solver/sensitivity/strain_products.h>
 
 #include <algorithm>
@@ -228,7 +228,7 @@ namespace sagitta::sensitivity
         for (const Pressure &pressure : state_.model.conditions().mechanical.pressures)
           {
             const unsigned axis = axis_of(pressure.face.side);
-            const double traction = (is_low(pressure.face.side) ? 1 : -1) * pressure.pressure;
+            const double traction = mechanics::traction(pressure)[axis];
             for (const model::FaceParts::Wall &part : state_.model.boundary(space.plan()).outer_parts(pressure.face).walls)
               if (double *sum = sum_of(part.element))
                 {
@@ -253,9 +253,10 @@ namespace sagitta::sensitivity
         const MechanicalConditions &conditions = state_.model.conditions().mechanical;
         if (!conditions.has_acceleration())
           return;
-        const double density = state_.law.density(state_.model.composition(element.cell, element.e), element.temperatures.mean(element.e));
+        const std::array<double, 3> force = mechanics::body_force(state_.law, state_.model.composition(element.cell, element.e),
+                                                                  element.temperatures.mean(element.e), conditions);
         for (unsigned c = 0; c < 3; ++c)
-          sum += density * conditions.acceleration[c] * element.points.volume(element.e) * dual.mean(element.e, c);
+          sum += force[c] * element.points.volume(element.e) * dual.mean(element.e, c);
       }
 
       const evaluation::SolvedState &state_;
@@ -287,91 +288,5 @@ namespace sagitta::sensitivity
             }
       }
     thicknesses.add_walls(dual);
-  }
-
-  namespace
-  {
-    constexpr double temperature_step = 1e-2; // K, between the kinks of piecewise polynomials
-
-    /// Derivative of z . (load - A u) by the temperature at which the stiffness and the density of an element are taken.
-    double derivative_by_mean(const evaluation::SolvedState &state, const ConstantsSweep::Element &element, const CellValues &dual)
-    {
-      const double mean = element.temperatures.mean(element.e);
-      double sum = 0;
-      for (const auto &[body, fraction] : state.model.composition(element.cell, element.e))
-        {
-          materials::OrthotropicStiffness slope = state.law.body_stiffness(body, mean + temperature_step);
-          materials::OrthotropicStiffness low = state.law.body_stiffness(body, mean - temperature_step);
-          if (slope == low)
-            continue;
-          low *= -1;
-          slope += low;
-          slope *= fraction / (2 * temperature_step);
-          StrainProducts products;
-          for (unsigned q = 0; q < element.points.n_plan(); ++q)
-            for (unsigned qz = 0; qz < element.points.n_layer(); ++qz)
-              {
-                const unsigned point = element.points.index(q, qz);
-                const std::array<double, 3> place = element.points.position(element.e, q, qz);
-                products.add(
-                    state.law.mechanical_strain(body, element.strains.at(point), element.temperatures.at(element.e, q, qz), &place),
-                    element.duals.at(point), element.points.jxw(element.e, q, qz));
-              }
-          sum -= products.contract(slope);
-        }
-      const MechanicalConditions &conditions = state.model.conditions().mechanical;
-      if (!conditions.has_acceleration())
-        return sum;
-      const meshing::Composition &composition = state.model.composition(element.cell, element.e);
-      const double slope =
-          (state.law.density(composition, mean + temperature_step) - state.law.density(composition, mean - temperature_step)) /
-          (2 * temperature_step);
-      for (unsigned c = 0; c < 3; ++c)
-        sum += slope * conditions.acceleration[c] * element.points.volume(element.e) * dual.mean(element.e, c);
-      return sum;
-    }
-  } // namespace
-
-  Vector<double> make_temperature_load(const evaluation::SolvedState &state, const Vector<double> &dual)
-  {
-    const layered::LayeredSpace &space = *std::get<mechanics::TemperatureField>(state.temperature).space;
-    Vector<double> load;
-    space.initialise(load);
-    CellValues displacements(state.space), duals(state.space);
-    mechanics::CellTemperature temperatures(state.temperature);
-    CellPoints points(space);
-    layered::CellLoads loads(points, load);
-    ElementStrains strains, dual_strains;
-    std::vector<double> density(points.n_points());
-    for (unsigned cell = 0; cell < space.plan().n_cells(); ++cell)
-      {
-        displacements.load(cell, state.displacement);
-        duals.load(cell, dual);
-        temperatures.load(cell);
-        points.enter(cell);
-        for (unsigned e = 0; e < space.n_elements(); ++e)
-          {
-            const meshing::Composition &composition = state.model.composition(cell, e);
-            if (composition.empty())
-              continue;
-            strains.load(displacements, e);
-            dual_strains.load(duals, e);
-            const ConstantsSweep::Element element{cell, e, displacements.points(), temperatures, strains, dual_strains};
-            loads.add_uniform(e, 0, derivative_by_mean(state, element, duals) / points.volume(e));
-            const double mean = temperatures.mean(e);
-            for (unsigned q = 0; q < points.n_plan(); ++q)
-              for (unsigned qz = 0; qz < points.n_layer(); ++qz)
-                {
-                  const std::array<double, 3> place = points.position(e, q, qz);
-                  const double temperature = temperatures.at(e, q, qz);
-                  const Voigt high = state.law.at(composition, mean, temperature + temperature_step, &place).at_rest,
-                              low = state.law.at(composition, mean, temperature - temperature_step, &place).at_rest;
-                  density[points.index(q, qz)] =
-                      -product(difference(high, low), dual_strains.at(points.index(q, qz))) / (2 * temperature_step);
-                }
-            loads.add(e, density);
-          }
-      }
-    return load;
   }
 } // namespace sagitta::sensitivity

@@ -19,9 +19,4 @@ namespace sagitta::sensitivity
   void add_mechanical_gradient(const evaluation::SolvedState &state, const layered::Vector<double> &dual,
                                const CardDerivatives &derivatives, const std::vector<Parameter> &parameters,
                                std::vector<double> &by_factor);
-
-  /// Derivative of (load - A u) . z by the nodal temperatures, summed cell by cell (not condensed) on the space of the temperature, which
-  /// is a field: exact for the stiffness at the mean temperature of the element and the free strain at the point. *Collective.* Theory:
-  /// docs/theory/sensitivities.md, Eq. (8).
-  layered::Vector<double> make_temperature_load(const evaluation::SolvedState &state, const layered::Vector<double> &dual);
 } // namespace sagitta::sensitivity

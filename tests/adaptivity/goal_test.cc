@@ -4,6 +4,7 @@
 #include <tests/verification/solved_case.h>
 
 #include <solver/layered/space/layered_space.h>
+#include <solver/mechanics/temperature_weights.h>
 
 #include <gtest/gtest.h>
 
@@ -111,7 +112,8 @@ mesh: {plan: {resolution: 2 mm}}
       return load * dual;
     };
     const mechanics::Temperature temperature = mechanics::TemperatureField{temperatures, &t};
-    Vector<double> weights = mechanics.make_temperature_weights(space, temperature, u, z);
+    Vector<double> weights =
+        mechanics::make_temperature_weights({model, mechanics.law(), space, temperature, u}, z, mechanics::StiffnessTemperature::point);
     temperatures->condense(weights);
     Vector<double> free = direction;
     free.zero_out_ghost_values();

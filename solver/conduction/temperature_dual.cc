@@ -1,11 +1,11 @@
-#include <solver/adaptivity/conduction_dual.h>
+#include <solver/conduction/temperature_dual.h>
 
-#include <solver/adaptivity/residual_minimiser.h>
+#include <solver/layered/multigrid/residual_minimiser.h>
 
 #include <algorithm>
 #include <utility>
 
-namespace sagitta::adaptivity
+namespace sagitta::conduction
 {
   using layered::Vector;
 
@@ -15,25 +15,25 @@ namespace sagitta::adaptivity
     constexpr unsigned max_steps = 30;
   } // namespace
 
-  double ConductionDual::solve(Vector<double> &load, Vector<double> &z, double tolerance, StageLog &log) const
+  double TemperatureDual::solve(Vector<double> &load, Vector<double> &z, double tolerance, StageLog &log) const
   {
     double error = system_.solve_dual({&z}, {&load}, tolerance, log);
-    if (!conductivity_.varies())
+    if (!subtract_)
       return error;
     const layered::LayeredSpace &space = system_.space();
-    // - (inverse of A) D' p for a complete field p.
+    // - (inverse of A) B' p for a complete field p.
     const auto minus_product = [&](const Vector<double> &p) {
       Vector<double> deviation, result;
       space.initialise(deviation);
       space.initialise(result);
-      conductivity_.add_transposed(-1., p, deviation);
+      subtract_(p, deviation);
       error = std::max(error, system_.solve_dual({&result}, {&deviation}, tolerance, log));
       result.zero_out_ghost_values();
       return result;
     };
     Vector<double> residual = minus_product(z);
     z.zero_out_ghost_values();
-    ResidualMinimiser minimiser(z, residual);
+    layered::ResidualMinimiser minimiser(z, residual);
     for (unsigned step = 0; step < max_steps && residual.l2_norm() > tolerance * z.l2_norm(); ++step)
       {
         Vector<double> direction = residual, complete = residual;
@@ -49,4 +49,4 @@ namespace sagitta::adaptivity
     space.complete(z);
     return error;
   }
-} // namespace sagitta::adaptivity
+} // namespace sagitta::conduction

@@ -1,10 +1,10 @@
-#include <solver/adaptivity/residual_minimiser.h>
+#include <solver/layered/multigrid/residual_minimiser.h>
 
 #include <utility>
 
-namespace sagitta::adaptivity
+namespace sagitta::layered
 {
-  bool ResidualMinimiser::step(layered::Vector<double> direction, layered::Vector<double> product)
+  bool ResidualMinimiser::step(Vector<double> direction, Vector<double> product)
   {
     constexpr double dependent = 1e-24; // square of what rounding leaves of a product
     const double before = product * product;
@@ -25,4 +25,4 @@ namespace sagitta::adaptivity
     squares_.push_back(square);
     return true;
   }
-} // namespace sagitta::adaptivity
+} // namespace sagitta::layered
