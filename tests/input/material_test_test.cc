@@ -133,7 +133,8 @@ namespace sagitta::test
           }
         return "accepted";
       };
-      EXPECT_EQ(refuse("{duration: 1 s, rest: held}"), "accepted");
+      EXPECT_EQ(refuse("{duration: 1 s, rest: constrained}"), "accepted");
+      EXPECT_EQ(refuse("{duration: 1 s, rest: held}"), "accepted"); // files of earlier versions
       EXPECT_NE(refuse("{duration: 1 s, strain: {xx: 0 %}}").find("the first segment does not prescribe yy"), std::string::npos);
       EXPECT_NE(refuse("{duration: 1 s, strain: {xx: 0 %}, stress: {xx: 0 MPa}, rest: free}").find("both prescribed"), std::string::npos);
       EXPECT_NE(refuse("{rest: free}").find("duration"), std::string::npos);

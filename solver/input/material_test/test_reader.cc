@@ -131,8 +131,8 @@ namespace sagitta::input
               }
             else if (!is_given[i] && path.segments.empty())
               value.fail(
-                  fmt::format("the first segment does not prescribe {}; give its strain or stress, or `rest: free` or `rest: held` for "
-                              "all that are not named",
+                  fmt::format("the first segment does not prescribe {}; give its strain or stress, or `rest: free` or `rest: "
+                              "constrained` for all that are not named",
                               tensor_components[i]));
           path.segments.push_back(segment);
           last = segment;

@@ -34,7 +34,8 @@ namespace sagitta::input
   const NameTable<Rest> &rest_names()
   {
     static const NameTable<Rest> table = {{Rest::free, "free", "the components not named carry no stress"},
-                                          {Rest::held, "held", "the components not named have no strain"}};
+                                          {Rest::constrained, "constrained", "the components not named have no strain"},
+                                          {Rest::constrained, "held", "as constrained"}};
     return table;
   }
 

@@ -13,8 +13,8 @@ namespace sagitta::input
   /// What holds for the components of strain and stress that a segment of a path file does not name.
   enum class Rest
   {
-    free, ///< no stress
-    held  ///< no strain
+    free,       ///< no stress
+    constrained ///< no strain
   };
 
   const NameTable<Preset> &preset_names();
