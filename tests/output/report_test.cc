@@ -33,7 +33,7 @@ namespace
     return nlohmann::json::parse(in);
   }
 
-  TEST(Warnings, stand_in_the_table_and_in_the_file)
+  TEST(Warnings, StandInTheTableAndInTheFile)
   {
     results::RunResult result = sample_result();
     result.warnings = {{results::WarningKind::large_deflection, "too far", "cooled", {}},
@@ -63,7 +63,7 @@ namespace
     return result;
   }
 
-  TEST(MeasuredFaces, stand_in_the_table_and_in_the_file)
+  TEST(MeasuredFaces, StandInTheTableAndInTheFile)
   {
     const results::RunResult result = sample_with_faces();
     const nlohmann::json warpage = output::to_json(result)["states"][0]["warpage"];
@@ -85,7 +85,7 @@ namespace
     EXPECT_NE(out.str().find("package.bottom and board.top  200.00 um"), std::string::npos) << out.str();
   }
 
-  TEST(ResultsJson, carries_every_figure_with_its_unit)
+  TEST(ResultsJson, CarriesEveryFigureWithItsUnit)
   {
     const ScratchDirectory scratch(MPI_COMM_WORLD);
     const auto file = scratch.path() / "results.json";
@@ -160,7 +160,7 @@ namespace
     return result;
   }
 
-  TEST(ResultsJson, names_the_first_figure_that_is_not_finite)
+  TEST(ResultsJson, NamesTheFirstFigureThatIsNotFinite)
   {
     results::RunResult result = sample_result();
     EXPECT_EQ(output::find_not_finite(result), "");
@@ -185,7 +185,7 @@ namespace
     EXPECT_EQ(output::find_not_finite(result), "");
   }
 
-  TEST(ResultsJson, names_the_law_of_every_material_and_how_a_path_went)
+  TEST(ResultsJson, NamesTheLawOfEveryMaterialAndHowAPathWent)
   {
     const ScratchDirectory scratch(MPI_COMM_WORLD);
     output::write_results_json(scratch.path() / "path.json", path_result(), MPI_COMM_WORLD);
@@ -201,7 +201,7 @@ namespace
     EXPECT_FALSE(read_json(scratch.path() / "elastic.json")["states"][0].contains("history"));
   }
 
-  TEST(ResultsJson, gives_the_stress_of_a_probe_in_the_order_that_it_names)
+  TEST(ResultsJson, GivesTheStressOfAProbeInTheOrderThatItNames)
   {
     const auto stress = output::to_json(sample_result())["states"][0]["probes"][0]["stress"];
     std::map<std::string, double> by_name;
@@ -210,7 +210,7 @@ namespace
     EXPECT_EQ(by_name, (std::map<std::string, double>{{"xx", 1e6}, {"yy", 2e6}, {"zz", 3e6}, {"yz", 4e6}, {"xz", 5e6}, {"xy", 6e6}}));
   }
 
-  TEST(ResultsJson, stays_readable_with_numbers_and_names_that_are_not_proper)
+  TEST(ResultsJson, StaysReadableWithNumbersAndNamesThatAreNotProper)
   {
     const ScratchDirectory scratch(MPI_COMM_WORLD);
     results::RunResult result = sample_result();
@@ -255,7 +255,7 @@ namespace
     return values;
   }
 
-  TEST(WarpageFile, holds_the_maps_and_their_figures)
+  TEST(WarpageFile, HoldsTheMapsAndTheirFigures)
   {
     const ScratchDirectory scratch(MPI_COMM_WORLD);
     results::RunResult result = sample_with_faces();
@@ -294,7 +294,7 @@ namespace
     H5Fclose(file);
   }
 
-  TEST(Summary, says_what_an_engineer_asks_for_in_the_units_of_the_field)
+  TEST(Summary, SaysWhatAnEngineerAsksForInTheUnitsOfTheField)
   {
     std::ostringstream out;
     results::print_summary(out, sample_result());
@@ -324,7 +324,7 @@ namespace
     EXPECT_EQ(text.find("nan"), std::string::npos);
   }
 
-  TEST(Summary, begins_with_one_line_per_state_and_shows_stresses_on_request)
+  TEST(Summary, BeginsWithOneLinePerStateAndShowsStressesOnRequest)
   {
     std::ostringstream brief, full;
     results::RunResult result = sample_result();
@@ -342,7 +342,7 @@ namespace
       EXPECT_NE(full.str().find(words), std::string::npos) << words << " is missing in\n" << full.str();
   }
 
-  TEST(Summary, shows_the_worst_of_parts_that_are_alike_in_one_line)
+  TEST(Summary, ShowsTheWorstOfPartsThatAreAlikeInOneLine)
   {
     results::RunResult result = sample_result();
     results::StateResult &state = result.states[1];
@@ -367,7 +367,7 @@ namespace
     EXPECT_EQ(output::to_json(result)["states"][1]["stresses"].size(), 401u) << "the file keeps all";
   }
 
-  TEST(Summary, of_many_states_does_not_grow_by_more_than_what_each_is_asked_for)
+  TEST(Summary, OfManyStatesDoesNotGrowByMoreThanWhatEachIsAskedFor)
   {
     results::RunResult result = sample_result();
     const auto lines = [](const results::RunResult &run) {
@@ -386,7 +386,7 @@ namespace
     EXPECT_LE(lines(result), 3 * 13 + 40);
   }
 
-  TEST(Summary, names_the_law_of_every_material_and_how_a_path_went)
+  TEST(Summary, NamesTheLawOfEveryMaterialAndHowAPathWent)
   {
     std::ostringstream out;
     results::print_summary(out, path_result());
@@ -402,7 +402,7 @@ namespace
       EXPECT_NE(path.find(word), std::string::npos) << word << " in\n" << text;
   }
 
-  TEST(StageLog, in_a_batch_log_prints_one_line_for_every_stage_on_one_rank_only)
+  TEST(StageLog, InABatchLogPrintsOneLineForEveryStageOnOneRankOnly)
   {
     std::ostringstream out;
     StageLog log(MPI_COMM_WORLD, out, StageLog::Style::batch);
@@ -433,7 +433,7 @@ namespace
     EXPECT_EQ(seconds, log.costs()[1].seconds);
   }
 
-  TEST(StageLog, on_a_terminal_rewrites_one_line_and_leaves_it_when_an_error_cuts_a_stage_short)
+  TEST(StageLog, OnATerminalRewritesOneLineAndLeavesItWhenAnErrorCutsAStageShort)
   {
     std::ostringstream out;
     {
@@ -450,7 +450,7 @@ namespace
     EXPECT_EQ(text.back(), '\n');
   }
 
-  TEST(StageLog, never_takes_back_what_it_reported_as_done)
+  TEST(StageLog, NeverTakesBackWhatItReportedAsDone)
   {
     std::ostringstream out;
     StageLog log(MPI_COMM_SELF, out, StageLog::Style::terminal);

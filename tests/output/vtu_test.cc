@@ -127,7 +127,7 @@ namespace
   {
   };
 
-  TEST_P(OfDegree, a_curved_cell_read_back_is_the_cell_that_was_written)
+  TEST_P(OfDegree, ACurvedCellReadBackIsTheCellThatWasWritten)
   {
     const ScratchDirectory scratch(MPI_COMM_WORLD);
     const int rank = rank_in(MPI_COMM_WORLD), ranks = ranks_in(MPI_COMM_WORLD);
@@ -153,7 +153,7 @@ namespace
                                            Degrees{4, 2}),
                            [](const auto &test) { return std::to_string(test.param.p) + "_" + std::to_string(test.param.q); });
 
-  TEST(VtkCellType, is_the_simplest_that_carries_the_degree)
+  TEST(VtkCellType, IsTheSimplestThatCarriesTheDegree)
   {
     EXPECT_EQ(output::vtk_cell_type(1, 1), VTK_HEXAHEDRON);
     EXPECT_EQ(output::vtk_cell_type(2, 2), VTK_TRIQUADRATIC_HEXAHEDRON);
@@ -161,7 +161,7 @@ namespace
     EXPECT_EQ(output::vtk_cell_type(3, 3), VTK_LAGRANGE_HEXAHEDRON);
   }
 
-  TEST(Vtu, carries_fields_units_names_and_origin)
+  TEST(Vtu, CarriesFieldsUnitsNamesAndOrigin)
   {
     const ScratchDirectory scratch(MPI_COMM_WORLD);
     output::write_state({scratch.path(), info, 1}, "peak 260 degC", make_piece({2, 2}, rank_in(MPI_COMM_WORLD), 2), MPI_COMM_WORLD);
@@ -223,7 +223,7 @@ namespace
     return text;
   }
 
-  TEST(Vtu, is_read_by_meshio)
+  TEST(Vtu, IsReadByMeshio)
   {
     const ScratchDirectory scratch(MPI_COMM_WORLD);
     const int rank = rank_in(MPI_COMM_WORLD), ranks = ranks_in(MPI_COMM_WORLD);
@@ -249,7 +249,7 @@ namespace
       }
   }
 
-  TEST(Vtu, is_proper_xml_without_appended_data)
+  TEST(Vtu, IsProperXmlWithoutAppendedData)
   {
     // Readers with expat 2.6 refuse appended data: see vtu.cc.
     const ScratchDirectory scratch(MPI_COMM_WORLD);
@@ -260,7 +260,7 @@ namespace
     EXPECT_EQ(text.str().find("AppendedData"), std::string::npos);
   }
 
-  TEST(Vtu, is_grouped_into_the_files_asked_for_and_no_more_than_ranks)
+  TEST(Vtu, IsGroupedIntoTheFilesAskedForAndNoMoreThanRanks)
   {
     const int rank = rank_in(MPI_COMM_WORLD), ranks = ranks_in(MPI_COMM_WORLD);
     for (const unsigned groups : {1u, 2u, 7u})
@@ -292,7 +292,7 @@ namespace
       }
   }
 
-  TEST(Vtu, allows_ranks_without_cells)
+  TEST(Vtu, AllowsRanksWithoutCells)
   {
     const ScratchDirectory scratch(MPI_COMM_WORLD);
     const int rank = rank_in(MPI_COMM_WORLD), last = ranks_in(MPI_COMM_WORLD) - 1;
@@ -311,7 +311,7 @@ namespace
       }
   }
 
-  TEST(Vtu, with_fields_that_do_not_fit_is_refused_on_every_rank)
+  TEST(Vtu, WithFieldsThatDoNotFitIsRefusedOnEveryRank)
   {
     const ScratchDirectory scratch(MPI_COMM_WORLD);
     const int rank = rank_in(MPI_COMM_WORLD), last = ranks_in(MPI_COMM_WORLD) - 1;
@@ -328,7 +328,7 @@ namespace
       }
   }
 
-  TEST(Collection, lists_the_states_in_their_order)
+  TEST(Collection, ListsTheStatesInTheirOrder)
   {
     const ScratchDirectory scratch(MPI_COMM_WORLD);
     output::write_collection(scratch.path(), {"room", "a<b"}, MPI_COMM_WORLD);
@@ -338,7 +338,7 @@ namespace
     EXPECT_NE(text.str().find("<DataSet timestep=\"1\" part=\"0\" name=\"a&lt;b\" file=\"fields/a%3Cb.pvtu\"/>"), std::string::npos);
   }
 
-  TEST(GroupOf, ranks_are_neighbours_and_groups_nearly_equal)
+  TEST(GroupOf, RanksAreNeighboursAndGroupsNearlyEqual)
   {
     std::array<unsigned, 3> sizes = {{0, 0, 0}};
     unsigned before = 0;

@@ -41,7 +41,7 @@ namespace
   /// Between the middle and the corners of the zone: kappa/2 (half^2 + half^2) = 40.5 um.
   const double dome_height = curvature * half * half;
 
-  TEST(Warpage, of_a_dome_is_convex_with_the_height_of_its_arc)
+  TEST(Warpage, OfADomeIsConvexWithTheHeightOfItsArc)
   {
     const Warpage warpage = measure_warpage(surface(dome), {});
     EXPECT_EQ(warpage.shape, WarpageShape::convex);
@@ -52,7 +52,7 @@ namespace
     EXPECT_FALSE(warpage.limit);
   }
 
-  TEST(Warpage, of_a_bowl_is_concave_and_negative)
+  TEST(Warpage, OfABowlIsConcaveAndNegative)
   {
     const Warpage warpage = measure_warpage(surface([](double x, double y) { return -dome(x, y); }), {});
     EXPECT_EQ(warpage.shape, WarpageShape::concave);
@@ -60,7 +60,7 @@ namespace
     EXPECT_NEAR(warpage.diagonals[0], -dome_height, 1e-12 * dome_height);
   }
 
-  TEST(Warpage, does_not_change_with_a_tilt_and_a_lift)
+  TEST(Warpage, DoesNotChangeWithATiltAndALift)
   {
     // The tilt is 90 um over the zone and the lift 1 mm: rounding of the heights is 1 mm * 2e-16.
     const auto tilted = [](double x, double y) { return dome(x, y) + 0.01 * x - 0.004 * y + 1e-3; };
@@ -79,7 +79,7 @@ namespace
     EXPECT_NEAR(moment, 0, 1e-17);
   }
 
-  TEST(Warpage, of_a_tilted_plane_is_flat_and_zero)
+  TEST(Warpage, OfATiltedPlaneIsFlatAndZero)
   {
     const Warpage warpage = measure_warpage(surface([](double x, double y) { return 0.01 * x + 0.02 * y + 1e-3; }), {});
     EXPECT_EQ(warpage.shape, WarpageShape::flat);
@@ -87,14 +87,14 @@ namespace
     EXPECT_LT(warpage.peak_to_valley, 1e-17);
   }
 
-  TEST(Warpage, below_the_noise_that_the_caller_states_is_flat)
+  TEST(Warpage, BelowTheNoiseThatTheCallerStatesIsFlat)
   {
     WarpageNoise noise;
     noise.deviation = 2 * dome_height;
     EXPECT_EQ(measure_warpage(surface(dome), noise).shape, WarpageShape::flat);
   }
 
-  TEST(Warpage, of_a_saddle_along_the_diagonals_has_the_sign_of_the_larger_one)
+  TEST(Warpage, OfASaddleAlongTheDiagonalsHasTheSignOfTheLargerOne)
   {
     // w = a x y + b (x^2 + y^2): the diagonals have the sagittas -(a + 2b) half^2 and -(-a + 2b) half^2.
     const double a = 3, b = 0.5;
@@ -107,21 +107,21 @@ namespace
     EXPECT_NEAR(warpage.peak_to_valley, 2 * a * half * half, 1e-16);
   }
 
-  TEST(Warpage, of_a_saddle_along_the_axes_is_a_saddle_although_no_diagonal_bows)
+  TEST(Warpage, OfASaddleAlongTheAxesIsASaddleAlthoughNoDiagonalBows)
   {
     const Warpage warpage = measure_warpage(surface([](double x, double y) { return x * x - y * y; }), {});
     EXPECT_EQ(warpage.shape, WarpageShape::saddle);
     EXPECT_NEAR(warpage.peak_to_valley, 2 * half * half, 1e-16);
   }
 
-  TEST(Warpage, of_a_cylinder_along_a_diagonal_is_no_saddle)
+  TEST(Warpage, OfACylinderAlongADiagonalIsNoSaddle)
   {
     // It bows along one diagonal only; the other one's sagitta is rounding.
     const Warpage warpage = measure_warpage(surface([](double x, double y) { return -(x + y) * (x + y); }), {});
     EXPECT_EQ(warpage.shape, WarpageShape::convex);
   }
 
-  TEST(Warpage, ignores_points_without_material)
+  TEST(Warpage, IgnoresPointsWithoutMaterial)
   {
     // A round face in the square zone: the rim has no heights. Its dome rises kappa R^2 / 2.
     const auto round = [](double x, double y) { return std::hypot(x, y) <= half * (1 + 1e-12) ? dome(x, y) + 0.01 * x : not_a_number; };
@@ -135,7 +135,7 @@ namespace
     EXPECT_TRUE(std::isnan(warpage.map.heights.front()));
   }
 
-  TEST(Warpage, of_a_zone_with_unequal_axes_is_that_of_the_same_surface)
+  TEST(Warpage, OfAZoneWithUnequalAxesIsThatOfTheSameSurface)
   {
     // The diagonal falls between grid points; bilinear interpolation errs by curvature * spacing^2 / 4 at most.
     const Warpage warpage = measure_warpage(surface(dome, 41, 31), {});
@@ -144,7 +144,7 @@ namespace
     EXPECT_NEAR(warpage.diagonals[0], dome_height, curvature * spacing * spacing / 4);
   }
 
-  TEST(Warpage, refuses_maps_it_cannot_fit)
+  TEST(Warpage, RefusesMapsItCannotFit)
   {
     SurfaceMap wrong_size = surface(dome);
     wrong_size.heights.pop_back();
@@ -156,7 +156,7 @@ namespace
     EXPECT_THROW(measure_warpage(surface([](double x, double y) { return x == y ? 0. : not_a_number; }), {}), std::invalid_argument);
   }
 
-  TEST(JeitaLimit, is_that_of_the_tabulated_pitch)
+  TEST(JeitaLimit, IsThatOfTheTabulatedPitch)
   {
     EXPECT_DOUBLE_EQ(jeita_limit(0.4e-3).value(), 0.10e-3);
     EXPECT_DOUBLE_EQ(jeita_limit(0.5e-3).value(), 0.11e-3);
@@ -168,7 +168,7 @@ namespace
     EXPECT_DOUBLE_EQ(jeita_limit(std::nextafter(0.4e-3, 0.)).value(), 0.10e-3);
   }
 
-  TEST(JeitaLimit, between_pitches_is_that_of_the_next_smaller_one)
+  TEST(JeitaLimit, BetweenPitchesIsThatOfTheNextSmallerOne)
   {
     EXPECT_DOUBLE_EQ(jeita_limit(0.45e-3).value(), 0.10e-3);
     EXPECT_DOUBLE_EQ(jeita_limit(0.79e-3).value(), 0.14e-3);
@@ -180,7 +180,7 @@ namespace
 
   constexpr double room = 298.15, reflow = 533.15, reflow_from = 490.15; // [K]
 
-  TEST(Limit, of_a_state_is_that_of_its_temperature)
+  TEST(Limit, OfAStateIsThatOfItsTemperature)
   {
     const auto at_reflow = find_limit(0.4e-3, {reflow, reflow, reflow_from});
     ASSERT_TRUE(at_reflow);
@@ -194,7 +194,7 @@ namespace
     EXPECT_TRUE(find_limit(0.4e-3, {456.15, 456.15, 456.15})) << "a eutectic solder's";
   }
 
-  TEST(Limit, does_not_judge_a_state_between_room_and_reflow)
+  TEST(Limit, DoesNotJudgeAStateBetweenRoomAndReflow)
   {
     EXPECT_FALSE(find_limit(0.4e-3, {423.15, 423.15, reflow_from}));
     EXPECT_FALSE(find_limit(0.4e-3, {253.15, 253.15, reflow_from})) << "colder than room";
@@ -207,7 +207,7 @@ namespace
     EXPECT_FALSE(find_limit(0.3e-3, {reflow, reflow, reflow_from})) << "finer than the table";
   }
 
-  TEST(Limit, of_coplanarity_is_that_of_the_next_smaller_pitch)
+  TEST(Limit, OfCoplanarityIsThatOfTheNextSmallerPitch)
   {
     EXPECT_DOUBLE_EQ(coplanarity_limit(0.5e-3).value(), 0.08e-3);
     EXPECT_DOUBLE_EQ(coplanarity_limit(0.65e-3).value(), 0.10e-3);
@@ -216,7 +216,7 @@ namespace
     EXPECT_FALSE(coplanarity_limit(0.39e-3));
   }
 
-  TEST(Limit, is_held_or_not_by_either_sign)
+  TEST(Limit, IsHeldOrNotByEitherSign)
   {
     const auto is_held = [](double factor) {
       Warpage warpage = measure_warpage(surface([factor](double x, double y) { return -factor * dome(x, y); }));
@@ -239,7 +239,7 @@ namespace
     };
   }
 
-  TEST(Shape, tells_w_and_m_like_faces_from_saddles_and_arcs)
+  TEST(Shape, TellsWAndMLikeFacesFromSaddlesAndArcs)
   {
     // Middle and corners as high over the flanks: a = b. The middle twice as high: the sagitta is zero, which is a saddle by the signs
     // alone.
@@ -258,7 +258,7 @@ namespace
               WarpageShape::saddle);
   }
 
-  TEST(Quadratic, of_a_quadratic_face_is_the_face)
+  TEST(Quadratic, OfAQuadraticFaceIsTheFace)
   {
     const double kx = 2, ky = -.5, kxy = .7;
     const Warpage warpage = measure_warpage(
@@ -277,7 +277,7 @@ namespace
     EXPECT_NEAR(q.bows[0].value, warpage.diagonals[0], 1e-15) << "the sagittas of a quadratic";
   }
 
-  TEST(Quadratic, has_a_word_for_every_way_to_bend)
+  TEST(Quadratic, HasAWordForEveryWayToBend)
   {
     const auto word = [](double kx, double ky, double kxy) {
       return measure_warpage(surface([=](double x, double y) { return -(kx * x * x + 2 * kxy * x * y + ky * y * y) / 2; }))
@@ -296,7 +296,7 @@ namespace
               "irregular");
   }
 
-  TEST(Quadratic, is_as_uncertain_as_a_parabola_of_the_residuals_size_bends)
+  TEST(Quadratic, IsAsUncertainAsAParabolaOfTheResidualsSizeBends)
   {
     // x^2/2 over [-a, a] deviates from its mean by a^2/sqrt(45), root mean square: a parabola as large as the residual has the curvature
     // sqrt(45) residual / a^2, whatever the number of points (of which few make a coarse integral).
@@ -310,7 +310,7 @@ namespace
       }
   }
 
-  TEST(Quadratic, takes_an_error_of_the_mesh_into_its_uncertainties)
+  TEST(Quadratic, TakesAnErrorOfTheMeshIntoItsUncertainties)
   {
     Warpage warpage = measure_warpage(surface(dome));
     const double error = 2e-6;
@@ -324,7 +324,7 @@ namespace
     EXPECT_FALSE(warpage.sign_is_certain) << "the error is larger than the bow";
   }
 
-  TEST(Sign, is_uncertain_where_convex_and_concave_balance)
+  TEST(Sign, IsUncertainWhereConvexAndConcaveBalance)
   {
     EXPECT_TRUE(measure_warpage(surface(dome)).sign_is_certain);
     EXPECT_TRUE(measure_warpage(surface([](double x, double y) { return 1e-3 * (x + y); })).sign_is_certain) << "flat";
@@ -333,7 +333,7 @@ namespace
     EXPECT_TRUE(measure_warpage(surface(quartic(1.8e-5, 1e-5))).sign_is_certain);
   }
 
-  TEST(Gap, has_the_extremes_of_its_points)
+  TEST(Gap, HasTheExtremesOfItsPoints)
   {
     const SurfaceMap change = surface([](double x, double y) { return x > 0 && y > 0 ? not_a_number : 1e-3 * x; }, 5, 5);
     const Gap gap = make_gap("joint", {{"package.bottom", "board.top"}}, 2e-4, change);
@@ -353,7 +353,7 @@ namespace
     return map;
   }
 
-  TEST(WarpageWeights, are_the_derivative_of_peak_to_valley)
+  TEST(WarpageWeights, AreTheDerivativeOfPeakToValley)
   {
     const SurfaceMap map = lopsided();
     const Warpage warpage = measure_warpage(map, {});
@@ -373,7 +373,7 @@ namespace
       }
   }
 
-  TEST(WarpageWeights, give_peak_to_valley_itself_and_do_not_see_a_rigid_motion)
+  TEST(WarpageWeights, GivePeakToValleyItselfAndDoNotSeeARigidMotion)
   {
     const SurfaceMap map = lopsided();
     const Warpage warpage = measure_warpage(map, {});
@@ -395,7 +395,7 @@ namespace
     EXPECT_NEAR(tilt_y, 0, 1e-13 * half);
   }
 
-  TEST(WarpageWeights, of_corners_that_tie_are_equal)
+  TEST(WarpageWeights, OfCornersThatTieAreEqual)
   {
     // The four corners of a dome are its lowest points; rounding must not choose one.
     const std::vector<double> weights = peak_to_valley_weights(measure_warpage(surface(dome), {}).map, 1e-6);

@@ -123,7 +123,7 @@ namespace
     return piece;
   }
 
-  TEST(WholeFile, has_its_name_only_when_it_is_committed)
+  TEST(WholeFile, HasItsNameOnlyWhenItIsCommitted)
   {
     const ScratchDirectory scratch(MPI_COMM_SELF);
     const auto target = scratch.path() / "a.json";
@@ -146,7 +146,7 @@ namespace
     EXPECT_EQ(read_text(target), "third");
   }
 
-  TEST(WholeFile, on_a_full_disk_leaves_the_earlier_file_and_no_temporary)
+  TEST(WholeFile, OnAFullDiskLeavesTheEarlierFileAndNoTemporary)
   {
     const ScratchDirectory scratch(MPI_COMM_SELF);
     const auto target = scratch.path() / "a.json";
@@ -159,7 +159,7 @@ namespace
     EXPECT_EQ(files_in(scratch.path()), std::set<std::string>{"a.json"});
   }
 
-  TEST(WholeFile, explains_a_full_device)
+  TEST(WholeFile, ExplainsAFullDevice)
   {
     // The file is a link to the device that is always full.
     const ScratchDirectory scratch(MPI_COMM_SELF);
@@ -179,7 +179,7 @@ namespace
     EXPECT_TRUE(files_in(scratch.path()).empty());
   }
 
-  TEST(WholeFile, replaces_what_a_link_leads_to_and_not_the_link)
+  TEST(WholeFile, ReplacesWhatALinkLeadsToAndNotTheLink)
   {
     const ScratchDirectory scratch(MPI_COMM_SELF);
     std::filesystem::create_directory(scratch.path() / "there");
@@ -196,7 +196,7 @@ namespace
     EXPECT_EQ(files_in(scratch.path() / "there"), (std::set<std::string>{"old.inp", "none.inp"}));
   }
 
-  TEST(WholeFile, writes_into_a_pipe_and_never_puts_a_file_in_its_place)
+  TEST(WholeFile, WritesIntoAPipeAndNeverPutsAFileInItsPlace)
   {
     const ScratchDirectory scratch(MPI_COMM_SELF);
     const auto pipe = scratch.path() / "pipe";
@@ -217,7 +217,7 @@ namespace
     EXPECT_TRUE(files_in(scratch.path()).empty());
   }
 
-  TEST(OwnFile, takes_the_place_of_links_and_pipes_and_follows_none)
+  TEST(OwnFile, TakesThePlaceOfLinksAndPipesAndFollowsNone)
   {
     const ScratchDirectory scratch(MPI_COMM_SELF);
     const auto precious = scratch.path() / "precious";
@@ -236,7 +236,7 @@ namespace
     EXPECT_THROW(output::write_own_file(scratch.path() / "folder", ""), FileError);
   }
 
-  TEST(WholeFile, adds_to_the_file_behind_an_open_descriptor)
+  TEST(WholeFile, AddsToTheFileBehindAnOpenDescriptor)
   {
     const ScratchDirectory scratch(MPI_COMM_SELF);
     const auto file = scratch.path() / "log";
@@ -250,7 +250,7 @@ namespace
     EXPECT_EQ(read_text(file), "before through after");
   }
 
-  TEST(WholeFile, says_that_a_device_is_full)
+  TEST(WholeFile, SaysThatADeviceIsFull)
   {
     // A link of our own: were it replaced, the device would not be lost.
     const ScratchDirectory scratch(MPI_COMM_SELF);
@@ -260,7 +260,7 @@ namespace
     EXPECT_TRUE(files_in(scratch.path()).empty());
   }
 
-  TEST(Output, keeps_the_earlier_run_where_a_new_one_cannot_begin)
+  TEST(Output, KeepsTheEarlierRunWhereANewOneCannotBegin)
   {
     const ScratchDirectory scratch(MPI_COMM_WORLD);
     if (rank_in(MPI_COMM_WORLD) == 0)
@@ -274,7 +274,7 @@ namespace
     EXPECT_TRUE(std::filesystem::exists(scratch.path() / "results.json"));
   }
 
-  TEST(Output, below_something_that_is_no_directory_fails_with_the_same_sentence_on_every_rank)
+  TEST(Output, BelowSomethingThatIsNoDirectoryFailsWithTheSameSentenceOnEveryRank)
   {
     const ScratchDirectory scratch(MPI_COMM_WORLD);
     if (rank_in(MPI_COMM_WORLD) == 0)
@@ -294,7 +294,7 @@ namespace
     failure_of([&]() { output::write_collection(bad, {"room"}, MPI_COMM_WORLD); });
   }
 
-  TEST(Output, on_a_full_disk_of_any_rank_leaves_no_file_and_fails_on_every_rank)
+  TEST(Output, OnAFullDiskOfAnyRankLeavesNoFileAndFailsOnEveryRank)
   {
     const ScratchDirectory scratch(MPI_COMM_WORLD);
     const int last = ranks_in(MPI_COMM_WORLD) - 1;
@@ -322,7 +322,7 @@ namespace
     EXPECT_EQ(files_in(scratch.path()), (std::set<std::string>{"room_0.vtu", "room.pvtu"}));
   }
 
-  TEST(Output, a_disk_that_is_full_anywhere_within_a_vtu_file_is_noticed)
+  TEST(Output, ADiskThatIsFullAnywhereWithinAVtuFileIsNoticed)
   {
     if (rank_in(MPI_COMM_WORLD) != 0)
       return;
@@ -363,7 +363,7 @@ namespace
     return grid;
   }
 
-  TEST(NodalFields, on_a_full_disk_of_any_rank_leave_no_file_and_fail_on_every_rank)
+  TEST(NodalFields, OnAFullDiskOfAnyRankLeaveNoFileAndFailOnEveryRank)
   {
     const ScratchDirectory scratch(MPI_COMM_WORLD);
     const auto file = scratch.path() / "fields.h5";
@@ -388,7 +388,7 @@ namespace
     EXPECT_EQ(files_in(scratch.path()), (std::set<std::string>{"fields.h5"}));
   }
 
-  TEST(PrepareDirectory, makes_it_and_removes_what_an_earlier_run_left)
+  TEST(PrepareDirectory, MakesItAndRemovesWhatAnEarlierRunLeft)
   {
     const ScratchDirectory scratch(MPI_COMM_WORLD);
     const auto directory = scratch.path() / "deep" / "results";
@@ -411,7 +411,7 @@ namespace
   }
 
   /// A pipe, a link to a victim and a directory of links may lie where files of a run are made; what is outside stays as it is.
-  TEST(PrepareDirectory, follows_no_link_and_waits_for_no_pipe)
+  TEST(PrepareDirectory, FollowsNoLinkAndWaitsForNoPipe)
   {
     const ScratchDirectory scratch(MPI_COMM_WORLD);
     const auto directory = scratch.path() / "results", outside = scratch.path() / "outside";
@@ -443,7 +443,7 @@ namespace
     EXPECT_EQ(files_in(directory), (std::set<std::string>{"results.json", "warpage.h5", "fields.pvd", "room.pvtu", "room_0.vtu"}));
   }
 
-  TEST(PrepareDirectory, says_that_a_directory_has_the_name_of_a_file)
+  TEST(PrepareDirectory, SaysThatADirectoryHasTheNameOfAFile)
   {
     const ScratchDirectory scratch(MPI_COMM_WORLD);
     if (rank_in(MPI_COMM_WORLD) == 0)
@@ -453,7 +453,7 @@ namespace
     EXPECT_NE(sentence.find("fields.pvd: a directory of that name exists"), std::string::npos) << sentence;
   }
 
-  TEST(DirectoryLock, keeps_files_of_another_writer_out_too)
+  TEST(DirectoryLock, KeepsFilesOfAnotherWriterOutToo)
   {
     const ScratchDirectory scratch(MPI_COMM_WORLD);
     const auto write = [&] { output::write_files(scratch.path() / "tables", {{"a.csv", "1\n"}, {"b.csv", "2\n"}}, MPI_COMM_WORLD); };
@@ -470,7 +470,7 @@ namespace
     EXPECT_THROW(write(), FileError) << "on every rank";
   }
 
-  TEST(DirectoryLock, keeps_another_process_out_until_this_one_is_done_or_killed)
+  TEST(DirectoryLock, KeepsAnotherProcessOutUntilThisOneIsDoneOrKilled)
   {
     if (rank_in(MPI_COMM_WORLD) != 0)
       return;
@@ -510,7 +510,7 @@ namespace
     ::close(ready[1]);
   }
 
-  TEST(WholeFile, is_written_by_one_at_a_time)
+  TEST(WholeFile, IsWrittenByOneAtATime)
   {
     const ScratchDirectory scratch(MPI_COMM_SELF);
     const auto target = scratch.path() / "table.csv";
@@ -525,7 +525,7 @@ namespace
     EXPECT_EQ(files_in(scratch.path()), std::set<std::string>{"table.csv"});
   }
 
-  TEST(DiscardResults, leaves_nothing_of_a_run_that_failed)
+  TEST(DiscardResults, LeavesNothingOfARunThatFailed)
   {
     const ScratchDirectory scratch(MPI_COMM_WORLD);
     output::prepare_directory(scratch.path(), {"room", "hot"}, MPI_COMM_WORLD);
@@ -535,7 +535,7 @@ namespace
     EXPECT_TRUE(files_in(scratch.path()).empty());
   }
 
-  TEST(FileStem, keeps_names_readable_safe_and_different)
+  TEST(FileStem, KeepsNamesReadableSafeAndDifferent)
   {
     EXPECT_EQ(output::file_stem("room"), "room");
     EXPECT_EQ(output::file_stem("peak_260-b+c.2"), "peak_260-b+c.2");
