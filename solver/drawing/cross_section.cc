@@ -23,14 +23,14 @@ namespace sagitta::drawing
       unsigned body;
     };
 
-    /// The later body holds: a sweep along the cut over the ends of all passages.
-    std::vector<Interval> hold_latest(const std::vector<Interval> &passages, const std::vector<Body> &bodies, double shortest)
+    /// The later body holds: a sweep along the cut over the ends of all chords.
+    std::vector<Interval> hold_latest(const std::vector<Interval> &chords, const std::vector<Body> &bodies, double shortest)
     {
       std::vector<std::tuple<double, int, unsigned>> ends; // position, +1 or -1, body
-      for (const Interval &passage : passages)
+      for (const Interval &chord : chords)
         {
-          ends.emplace_back(passage.from, 1, passage.body);
-          ends.emplace_back(passage.to, -1, passage.body);
+          ends.emplace_back(chord.from, 1, chord.body);
+          ends.emplace_back(chord.to, -1, chord.body);
         }
       std::sort(ends.begin(), ends.end());
       std::vector<Interval> result;
@@ -155,22 +155,22 @@ namespace sagitta::drawing
             if (body.first_layer > layer || body.last_layer < layer)
               continue;
             const auto *disc = std::get_if<Disc>(&body.outline);
-            if (passage(cut, body.outline, disc ? std::optional(bulge.largest_radius(body, *disc, range)) : std::nullopt))
+            if (chord(cut, body.outline, disc ? std::optional(bulge.largest_radius(body, *disc, range)) : std::nullopt))
               near_.push_back(b);
           }
       }
 
       std::vector<Interval> at(double z) const
       {
-        std::vector<Interval> passages;
+        std::vector<Interval> chords;
         for (const unsigned b : near_)
           {
             const Body &body = package_.bodies[b];
             const auto *disc = std::get_if<Disc>(&body.outline);
-            if (const auto ends = passage(cut_, body.outline, disc ? std::optional(bulge_.radius(body, *disc, z)) : std::nullopt))
-              passages.push_back({(*ends)[0], (*ends)[1], b});
+            if (const auto ends = chord(cut_, body.outline, disc ? std::optional(bulge_.radius(body, *disc, z)) : std::nullopt))
+              chords.push_back({(*ends)[0], (*ends)[1], b});
           }
-        return hold_latest(passages, package_.bodies, shortest_);
+        return hold_latest(chords, package_.bodies, shortest_);
       }
 
     private:
@@ -227,7 +227,7 @@ namespace sagitta::drawing
     return std::hypot(cut.to[0] - cut.from[0], cut.to[1] - cut.from[1]);
   }
 
-  std::optional<std::array<double, 2>> passage(const Cut &cut, const meshing::Outline &outline, std::optional<double> radius)
+  std::optional<std::array<double, 2>> chord(const Cut &cut, const meshing::Outline &outline, std::optional<double> radius)
   {
     const double whole = length(cut);
     const std::array<double, 2> direction{(cut.to[0] - cut.from[0]) / whole, (cut.to[1] - cut.from[1]) / whole};
@@ -335,6 +335,6 @@ namespace sagitta::drawing
   bool meets(const meshing::Package &package, const Cut &cut)
   {
     return std::any_of(package.bodies.begin(), package.bodies.end(),
-                       [&](const Body &body) { return body.kind != BodyKind::gap && passage(cut, body.outline).has_value(); });
+                       [&](const Body &body) { return body.kind != BodyKind::gap && chord(cut, body.outline).has_value(); });
   }
 } // namespace sagitta::drawing

@@ -41,5 +41,5 @@ namespace sagitta::drawing
   bool meets(const meshing::Package &package, const Cut &cut);
 
   /// The part of a cut inside an outline, as distances from its start [m]; nothing when it misses. `radius`: in place of a disc's own.
-  std::optional<std::array<double, 2>> passage(const Cut &cut, const meshing::Outline &outline, std::optional<double> radius = {});
+  std::optional<std::array<double, 2>> chord(const Cut &cut, const meshing::Outline &outline, std::optional<double> radius = {});
 } // namespace sagitta::drawing

@@ -73,7 +73,7 @@ namespace sagitta::drawing
       std::string path;
       for (const Body &body : subject.package.bodies)
         for (const meshing::PowerBlock &power : body.power)
-          if (const auto ends = passage(cut, power.area))
+          if (const auto ends = chord(cut, power.area))
             {
               const double low = frame.y(z[body.first_layer]), high = frame.y(z[body.last_layer + 1]);
               const double from = frame.x((*ends)[0]), to = frame.x((*ends)[1]);
@@ -157,7 +157,7 @@ namespace sagitta::drawing
              return bodies;
            }())
         {
-          const auto ends = passage(view.cut, subject.package.bodies[b].outline);
+          const auto ends = chord(view.cut, subject.package.bodies[b].outline);
           const PartGroup &group = subject.groups[subject.group_of[b]];
           if (!ends || is_part_of_layer(subject, subject.group_of[b]))
             continue;
