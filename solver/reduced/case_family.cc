@@ -110,7 +110,7 @@ namespace sagitta::reduced
     ReductionRequest request;
     // A wider factor for fewer random vectors costs a point, and a point fewer solves than they do.
     request.sketch_rows = 20;
-    request.choice_rows = 4;
+    request.choice_rows = 8;
     request.tests = 0; // the cases are known: each has its own bound
     for (const CaseDifference &difference : differences)
       request.queries.push_back(query_of(difference));

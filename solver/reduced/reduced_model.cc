@@ -173,7 +173,7 @@ namespace sagitta::reduced
     Answer answer;
     answer.alpha = model.alpha(coefficients);
     const PointBounds bounds(combine(model.stiffness, coefficients), combine(sketch.stiffness, coefficients), model.size,
-                             sketch_factor(sketch.rows));
+                             sketch_factor(model.certificate.rows));
     answer.coordinates = bounds.solve(combine(model.load_vectors, loads));
     const double primal = bounds.norm(combine(sketch.loads, loads), answer.coordinates) / answer.alpha;
     for (std::size_t j = 0; j < model.functionals.size(); ++j)

@@ -158,8 +158,8 @@ namespace sagitta::reduced
   /// Points that one bound of an extreme looks at closer.
   constexpr unsigned most_refined_points = 20;
 
-  /// The figures for a query with their bounds by a sketch: |s - s_N| <= |r|_X' |r*|_X' / alpha. Throws std::invalid_argument for moduli
-  /// that no solid has, or lists that do not fit the model.
+  /// The figures for a query with their bounds by a sketch, with the factor of the certificate: |s - s_N| <= |r|_X' |r*|_X' / alpha. Throws
+  /// std::invalid_argument for moduli that no solid has, or lists that do not fit the model.
   Answer evaluate(const ReducedModel &model, const Query &query, const Sketch &sketch);
   inline Answer evaluate(const ReducedModel &model, const Query &query)
   {

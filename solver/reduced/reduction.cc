@@ -23,6 +23,9 @@ namespace sagitta::reduced
     // A snapshot of which less than this share is new adds rounding only.
     constexpr double smallest_share = 1e-6;
 
+    // Where the choice ends: below 1, since its sketch has few rows and may underrate a bound by half.
+    constexpr double enough = .5;
+
     constexpr unsigned columns_at_once = 24;
 
     /// Makes a reduced model step by step.
@@ -36,6 +39,7 @@ namespace sagitta::reduced
                 problem.system().physics().find_prescribed(problem.model(), problem.space()).all()))),
             matrix_(problem.system().space_pointer(), problem.combine(model_.reference), constrained_)
       {
+        model_.certificate.rows = request.sketch_rows; // the choice of points uses the factor of the certificate
         model_.stiffness.resize(model_.n_terms());
         model_.load_vectors.resize(model_.loads.size());
         model_.functional_vectors.resize(model_.functionals.size());
@@ -51,7 +55,7 @@ namespace sagitta::reduced
           {
             next = find_worst(candidates);
             report_.candidate_bounds.push_back(next.ratio);
-            if (next.ratio <= 1 || model_.size + n_right_sides() > request_.largest_size)
+            if (next.ratio <= enough || model_.size + n_right_sides() > request_.largest_size)
               break;
             const unsigned before = model_.size;
             add_point(candidates[next.number], next.open);
