@@ -8,7 +8,7 @@ namespace sagitta::materials
 {
   namespace
   {
-    constexpr double largest_liquid_bulk = 5e9; // [Pa]
+    constexpr double largest_liquid_bulk = LiquidModuli{}.largest_bulk; // [Pa]
   }
 
   bool is_liquid(const Material &material, double temperature)

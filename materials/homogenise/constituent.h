@@ -1,6 +1,7 @@
 #pragma once
 
 #include <materials/homogenise/homogenise.h>
+#include <materials/laws/melting.h>
 #include <materials/material.h>
 
 namespace sagitta::materials
@@ -15,8 +16,9 @@ namespace sagitta::materials
   bool is_liquid(const Material &material, double temperature);
 
   // A liquid: docs/theory/bump_layers.md, Eq. (5).
-  constexpr double liquid_shear_share = 0.03;  ///< of the shear modulus of what surrounds it
-  constexpr double lonely_liquid_shear = 10e6; ///< [Pa] of a liquid that surrounds others: a thousandth of that of a solder at its solidus
+  constexpr double liquid_shear_share = 0.03; ///< of the shear modulus of what surrounds it
+  constexpr double lonely_liquid_shear =
+      LiquidModuli{}.shear; ///< [Pa] of a liquid that surrounds others: a thousandth of that of a solder at its solidus
 
   /// Of the molten solid: K = min(K, 5 GPa), G = min(G, largest_shear).
   OrthotropicStiffness liquid_stiffness(const OrthotropicStiffness &solid, double largest_shear);

@@ -4,6 +4,7 @@
 #include <materials/laws/elastic.h>
 #include <materials/laws/inelastic.h>
 #include <materials/laws/liquid.h>
+#include <materials/laws/melting.h>
 #include <materials/laws/radial_return.h>
 #include <materials/laws/viscoelastic.h>
 
@@ -111,22 +112,52 @@ namespace sagitta::materials
       return elasticity;
     }
 
-    MaterialLaw make_plastic(const Material &material, const InelasticConstants *constants)
+    Plasticity law_of(const Material &material, const PlasticConstants &constants)
     {
-      return MaterialLaw(Plasticity{stable_elasticity(material), std::get<PlasticConstants>(*constants)},
-                         {{6, "equivalent plastic strain [-]"}});
+      return {stable_elasticity(material), constants};
     }
 
-    MaterialLaw make_anand(const Material &material, const InelasticConstants *constants)
+    AnandViscoplasticity law_of(const Material &material, const AnandConstants &constants)
     {
-      return MaterialLaw(AnandViscoplasticity{stable_elasticity(material), std::get<AnandConstants>(*constants)},
-                         {{6, "equivalent inelastic strain [-]"}, {7, "deformation resistance [Pa]"}});
+      return {stable_elasticity(material), constants};
     }
 
-    MaterialLaw make_garofalo(const Material &material, const InelasticConstants *constants)
+    GarofaloCreep law_of(const Material &material, const GarofaloConstants &constants)
     {
-      return MaterialLaw(GarofaloCreep{stable_elasticity(material), std::get<GarofaloConstants>(*constants)},
-                         {{6, "equivalent creep strain [-]"}});
+      return {stable_elasticity(material), constants};
+    }
+
+    std::vector<StateName> names_of(const PlasticConstants &)
+    {
+      return {{6, "equivalent plastic strain [-]"}};
+    }
+
+    std::vector<StateName> names_of(const AnandConstants &)
+    {
+      return {{6, "equivalent inelastic strain [-]"}, {7, "deformation resistance [Pa]"}};
+    }
+
+    std::vector<StateName> names_of(const GarofaloConstants &)
+    {
+      return {{6, "equivalent creep strain [-]"}};
+    }
+
+    template <typename Constants>
+    MaterialLaw make_inelastic(const Material &material, const InelasticConstants *constants)
+    {
+      const auto &own = std::get<Constants>(*constants);
+      return MaterialLaw(law_of(material, own), names_of(own));
+    }
+
+    /// A metal with a solidus is liquid above it.
+    template <typename Constants>
+    MaterialLaw make_inelastic_for_mesh(const Material &material, const InelasticConstants *constants)
+    {
+      if (!material.solidus)
+        return make_inelastic<Constants>(material, constants);
+      const auto &own = std::get<Constants>(*constants);
+      using Law = decltype(law_of(material, own));
+      return MaterialLaw(Melting<Law>{law_of(material, own), *material.solidus}, names_of(own));
     }
 
     const LawRow &row_of(const InelasticConstants &constants)
@@ -156,12 +187,12 @@ namespace sagitta::materials
          missing_for_chile, make_chile, make_chile_for_mesh},
         {MechanicalLaw::viscoelastic, "viscoelastic", "generalised Maxwell, shifted with temperature and cure", true, true, nullptr,
          missing_for_viscoelastic, make_viscoelastic, make_viscoelastic_for_mesh},
-        {MechanicalLaw::plastic, "plastic", "J2 plasticity", true, false, is_set_of<PlasticConstants>, missing_for_sets<PlasticConstants>,
-         make_plastic, nullptr},
-        {MechanicalLaw::anand, "anand", "Anand viscoplasticity", true, false, is_set_of<AnandConstants>, missing_for_sets<AnandConstants>,
-         make_anand, nullptr},
-        {MechanicalLaw::garofalo, "garofalo", "Garofalo creep", true, false, is_set_of<GarofaloConstants>,
-         missing_for_sets<GarofaloConstants>, make_garofalo, nullptr}};
+        {MechanicalLaw::plastic, "plastic", "J2 plasticity", true, true, is_set_of<PlasticConstants>, missing_for_sets<PlasticConstants>,
+         make_inelastic<PlasticConstants>, make_inelastic_for_mesh<PlasticConstants>},
+        {MechanicalLaw::anand, "anand", "Anand viscoplasticity", true, true, is_set_of<AnandConstants>, missing_for_sets<AnandConstants>,
+         make_inelastic<AnandConstants>, make_inelastic_for_mesh<AnandConstants>},
+        {MechanicalLaw::garofalo, "garofalo", "Garofalo creep", true, true, is_set_of<GarofaloConstants>,
+         missing_for_sets<GarofaloConstants>, make_inelastic<GarofaloConstants>, make_inelastic_for_mesh<GarofaloConstants>}};
     return table;
   }
 

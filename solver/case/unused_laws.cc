@@ -14,13 +14,14 @@ namespace sagitta
       {
         const materials::Material &material = problem.materials[m];
         std::vector<std::string> names;
+        const materials::LawRow &row = materials::row_of(problem.materials.law(m));
         for (const auto &set : material.inelasticity)
-          names.push_back(set.first);
+          if (!row.owns)
+            names.push_back(set.first);
         if (!names.empty())
-          sentences.push_back(
-              fmt::format("{} neither yields nor creeps here: inelasticity ({}) serves `sagitta materials test` only, and its "
-                          "law is {}",
-                          material.name, enumerate(names, "and"), mechanical_law_names().name(problem.materials.laws[m])));
+          sentences.push_back(fmt::format(
+              "{} neither yields nor creeps here: inelasticity ({}) is used with law: plastic, anand or garofalo only, and its law is {}",
+              material.name, enumerate(names, "and"), mechanical_law_names().name(problem.materials.laws[m])));
       }
     return sentences;
   }

@@ -213,6 +213,49 @@ namespace sagitta::mechanics
     return info;
   }
 
+  void MechanicsProblem::set_residual(const TimeStep &step, const Vector<double> &displacement, Vector<double> &residual) const
+  {
+    space().initialise(residual);
+    layered::CellValues values(space());
+    const layered::CellPoints &points = values.points();
+    layered::CellLoads loads(points, residual);
+    CellTemperature temperatures(step.temperature);
+    // At a uniform temperature cells of one composition share their law.
+    std::vector<std::optional<AffineStress>> known(model_.compositions().size());
+    std::array<std::vector<double>, 6> strains;
+    std::vector<Voigt> stress(points.n_points());
+    for (unsigned cell = 0; cell < space().plan().n_cells(); ++cell)
+      {
+        values.load(cell, displacement);
+        temperatures.load(cell);
+        for (unsigned e = 0; e < space().n_elements(); ++e)
+          {
+            const meshing::Composition &composition = model_.composition(cell, e);
+            if (composition.empty())
+              continue;
+            values.strains(e, strains);
+            const bool is_shared = is_uniform(step.temperature) && !step.law.depends_on_point(composition);
+            auto &law = known[model_.composition_index(cell, e)];
+            for (unsigned q = 0; q < points.n_plan(); ++q)
+              for (unsigned qz = 0; qz < points.n_layer(); ++qz)
+                {
+                  const unsigned p = points.index(q, qz);
+                  if (!is_shared || !law)
+                    {
+                      const std::array<double, 3> at = points.position(e, q, qz);
+                      law = step.law.at(composition, temperatures.mean(e), temperatures.at(e, q, qz), &at);
+                    }
+                  stress[p] = law->stress({{strains[0][p], strains[1][p], strains[2][p], strains[3][p], strains[4][p], strains[5][p]}});
+                  const Voigt carried = step.carried.at(cell, e, q, qz);
+                  for (unsigned s = 0; s < 6; ++s)
+                    stress[p][s] += carried[s];
+                }
+            loads.subtract_stress(e, stress);
+          }
+      }
+    add_mechanical(space(), step.temperature, residual);
+  }
+
   void MechanicsProblem::set_up(const ThermoelasticLaw &law, double temperature, StageLog &log)
   {
     system_.set_coefficients(make_coefficients(law, temperature), log, false);

@@ -8,6 +8,7 @@
 #include <solver/model/system.h>
 
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace sagitta::mechanics
@@ -56,6 +57,26 @@ namespace sagitta::mechanics
     /// Sets the equations up for a law at a temperature [K], the multigrid too. *Collective.*
     void set_up(const ThermoelasticLaw &law, double temperature, StageLog &log);
 
+    /// A step of a path in time whose stress is not linear in the displacement: Newton's method, docs/theory/nonlinear_mechanics.md.
+    /// Loads less what the stress of law and carried stress pulls at a complete, ghosted displacement; summed cell by cell. *Collective.*
+    void set_residual(const TimeStep &step, const layered::Vector<double> &displacement, layered::Vector<double> &residual) const;
+
+    /// The derivative of the stress by the strain, see model::LayeredSystem::set_tangents. *Collective.*
+    void set_tangents(layered::TangentFunction tangents, StageLog &log, bool keep_multigrid)
+    {
+      system_.set_tangents(std::move(tangents), log, keep_multigrid);
+    }
+
+    /// See model::LayeredSystem::solve_correction. *Collective.*
+    results::SolveInfo solve_correction(layered::Vector<double> &correction, layered::Vector<double> &residual, double tolerance,
+                                        StageLog &log) const
+    {
+      return system_.solve_correction(correction, residual, tolerance, log);
+    }
+
+    /// Chooses the rigid motion that supports leave as solve() does. *Collective.*
+    void remove_rigid_motion(layered::Vector<double> &displacement);
+
     /// Makes `load` that of a state, summed cell by cell: not condensed, and in part on its ghosts, which a copy would lose. *Collective.*
     void set_load(const Temperature &temperature, layered::Vector<double> &load) const { set_load(space(), *law_, temperature, load); }
 
@@ -83,7 +104,6 @@ namespace sagitta::mechanics
     void add_pressures(const layered::LayeredSpace &space, layered::Vector<double> &load) const;
     /// Pressures and acceleration.
     void add_mechanical(const layered::LayeredSpace &space, const Temperature &temperature, layered::Vector<double> &load) const;
-    void remove_rigid_motion(layered::Vector<double> &displacement);
 
     const model::Model &model_;
     std::optional<ThermoelasticLaw> law_; ///< always there; replaced by set_materials()

@@ -326,13 +326,7 @@ namespace sagitta::model
     for (const layered::SolveOutcome &outcome : iterate(x, loads, tolerance, log))
       {
         check_convergence(outcome, tolerance);
-        results::SolveInfo info;
-        info.method = method_->name();
-        info.iterations = outcome.iterations;
-        info.relative_residual = outcome.relative_residual;
-        info.energy_error = outcome.energy_error;
-        info.residual_history = outcome.residual_history;
-        infos.push_back(std::move(info));
+        infos.push_back(describe(outcome));
       }
     for (std::size_t c = 0; c < x.size(); ++c)
       {
@@ -346,6 +340,31 @@ namespace sagitta::model
     infos.front().set_up_seconds = set_up_seconds_;
     set_up_seconds_ = 0;
     return infos;
+  }
+
+  results::SolveInfo LayeredSystem::solve_correction(Vector<double> &x, Vector<double> &residual, double tolerance, StageLog &log) const
+  {
+    const double start = MPI_Wtime();
+    space().condense(residual);
+    equations_.matrix->clear_constrained(residual);
+    equations_.modes->project(residual);
+    x = 0.;
+    results::SolveInfo info = describe(iterate({&x}, {&residual}, tolerance, log).front());
+    space().complete(x);
+    info.solve_seconds = MPI_Wtime() - start;
+    info.set_up_seconds = std::exchange(set_up_seconds_, 0.);
+    return info;
+  }
+
+  results::SolveInfo LayeredSystem::describe(const layered::SolveOutcome &outcome) const
+  {
+    results::SolveInfo info;
+    info.method = method_->name();
+    info.iterations = outcome.iterations;
+    info.relative_residual = outcome.relative_residual;
+    info.energy_error = outcome.energy_error;
+    info.residual_history = outcome.residual_history;
+    return info;
   }
 
   double LayeredSystem::solve_dual(const Columns &x, const Columns &loads, double tolerance, StageLog &log) const

@@ -71,6 +71,11 @@ namespace sagitta::model
     /// Returns the largest relative error in the energy norm, which is above the tolerance where that was not reached. *Collective.*
     double solve_dual(const layered::Columns &x, const layered::Columns &loads, double tolerance, StageLog &log) const;
 
+    /// Solves for one correction of a field whose prescribed values are met: x starts at zero and is zero at them, the load is a residual,
+    /// summed cell by cell, and is used up. What the iteration reaches is returned, also where that is not the tolerance. *Collective.*
+    results::SolveInfo solve_correction(layered::Vector<double> &x, layered::Vector<double> &residual, double tolerance,
+                                        StageLog &log) const;
+
     /// Throws InputError for a load, summed cell by cell, that is out of balance on a body that nothing constrains. Overwrites the load.
     /// Needs no coefficients; before they are set no film counts as a constraint of a temperature. *Collective.*
     void check_equilibrium(layered::Vector<double> &load) const;
@@ -96,6 +101,8 @@ namespace sagitta::model
     void choose_set_up();
 
     std::vector<layered::SolveOutcome> iterate(const layered::Columns &x, const layered::Columns &b, double tolerance, StageLog &log) const;
+
+    results::SolveInfo describe(const layered::SolveOutcome &outcome) const;
 
     /// Throws ConvergenceError, with the name of the physics, for an iteration that did not converge.
     void check_convergence(const layered::SolveOutcome &outcome, double tolerance) const;

@@ -6,10 +6,14 @@ namespace sagitta::process
       : space_(space), package_(model.package()), n_points_(space.plan().dofs_per_cell() * space.element_z().n)
   {
     for (unsigned cell = 0; cell < space.plan().n_cells(); ++cell)
-      for (unsigned e = 0; e < space.n_elements(); ++e)
-        for (const auto &[body, fraction] : model.composition(cell, e))
-          if (has_memory[package_.bodies[body].material])
-            blocks_.push_back({cell, e, body, fraction});
+      {
+        first_of_cell_.push_back(blocks_.size());
+        for (unsigned e = 0; e < space.n_elements(); ++e)
+          for (const auto &[body, fraction] : model.composition(cell, e))
+            if (has_memory[package_.bodies[body].material])
+              blocks_.push_back({cell, e, body, fraction});
+      }
+    first_of_cell_.push_back(blocks_.size());
   }
 
   std::vector<char> MaterialBlocks::cells() const

@@ -61,6 +61,9 @@ namespace sagitta::process
     /// Quadrature points of every block.
     unsigned n_points() const { return n_points_; }
 
+    /// The first block of a plan cell; of n_cells() the number of blocks.
+    std::size_t first_of(unsigned cell) const { return first_of_cell_[cell]; }
+
     /// Per [cell][element] of this rank: does it hold a block?
     std::vector<char> cells() const;
 
@@ -89,5 +92,6 @@ namespace sagitta::process
     const meshing::Package &package_;
     unsigned n_points_;
     std::vector<MaterialBlock> blocks_;
+    std::vector<std::size_t> first_of_cell_;
   };
 } // namespace sagitta::process

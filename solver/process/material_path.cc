@@ -80,7 +80,7 @@ namespace sagitta::process
   {
     RelaxingSteps steps(laws_.size());
     for (unsigned m = 0; m < laws_.size(); ++m)
-      if (laws_[m])
+      if (laws_[m] && laws_[m]->is_relaxing())
         {
           const materials::PointStep step{duration, {from.temperature, to.temperature}, {from.cure[m], to.cure[m]}, {}};
           steps[m] = call_law(m, [&] { return laws_[m]->relaxing_step(step); });
@@ -102,6 +102,8 @@ namespace sagitta::process
           const materials::IsotropicModuli moduli{steps[m]->bulk_modulus(), steps[m]->shear_modulus()};
           result[m] = mechanics::MaterialStep{materials::isotropic_stiffness(moduli), cure_strain(m, at)};
         }
+      else if (laws_[m])
+        result[m] = mechanics::MaterialStep{materials::stiffness(*materials_[m].elasticity, at.temperature), cure_strain(m, at)};
     return {package_, materials_, std::move(result)};
   }
 
@@ -153,6 +155,9 @@ namespace sagitta::process
       else
         for (const double kink : materials::expansion_kinks(*materials_[m].expansion))
           shares.push_back((kink - from.temperature) / (temperature - from.temperature));
+    for (const unsigned m : present)
+      if (laws_[m] && !laws_[m]->is_relaxing() && materials_[m].solidus)
+        shares.push_back((*materials_[m].solidus - from.temperature) / (temperature - from.temperature));
     shares.erase(std::remove_if(shares.begin(), shares.end(), [](double share) { return !(share > 1e-9 && share < 1 - 1e-9); }),
                  shares.end());
     std::sort(shares.begin(), shares.end());

@@ -23,7 +23,7 @@ namespace sagitta::process
     std::vector<std::array<double, 3>> moved_transition;
   };
 
-  /// One step per material with memory; absent for elastic ones.
+  /// One step per material whose law is relaxing; absent for others.
   using RelaxingSteps = std::vector<std::optional<materials::RelaxingStep>>;
 
   /// The materials of a case along their path in temperature and cure. The same on every rank.
@@ -43,17 +43,19 @@ namespace sagitta::process
     /// Throws LawFailure.
     Instant later(const Instant &from, double duration, double temperature) const;
 
-    /// The relaxing step of every material with memory between two instants; duration zero [s]: an instantaneous change. Throws LawFailure.
+    /// The step of every material whose law is relaxing between two instants; duration zero [s]: an instantaneous change. Throws
+    /// LawFailure.
     RelaxingSteps steps(const Instant &from, const Instant &to, double duration) const;
 
     /// Free strain by cure [-] of a material since the start, per axis.
     std::array<double, 3> cure_strain(unsigned material, const Instant &at) const;
 
-    /// The law of cells at the end of a step.
+    /// The law of cells at the end of a step. A law that is not relaxing is represented by the elasticity of its card: what it makes
+    /// different is carried stress.
     mechanics::ThermoelasticLaw law(const Instant &at, const RelaxingSteps &steps) const;
 
-    /// Shares, ascending between 0 and 1, of the straight way to another temperature [K] at which the expansion of a material has a kink.
-    /// Throws LawFailure.
+    /// Shares, ascending between 0 and 1, of the straight way to another temperature [K] at which the expansion of a material has a kink
+    /// or a metal melts or freezes. Throws LawFailure.
     std::vector<double> kinks(const Instant &from, double duration, double temperature) const;
 
   private:

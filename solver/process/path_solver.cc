@@ -1,13 +1,14 @@
 #include <solver/process/path_solver.h>
 
 #include <solver/base/errors.h>
-#include <solver/process/step_forms.h>
+#include <solver/process/law_failure.h>
+#include <solver/process/newton_pair.h>
+#include <solver/process/relaxing_pair.h>
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
-#include <iostream>
 
 namespace sagitta::process
 {
@@ -18,30 +19,6 @@ namespace sagitta::process
     // Relaxation within this share of the time to a state is not resolved.
     constexpr double shortest_share = 1e-9;
 
-    // A stress below that of this strain needs no relative accuracy.
-    constexpr double smallest_strain = 1e-5;
-
-    // The multigrid is set up again when a modulus has changed by more than this factor.
-    constexpr double largest_change = 2;
-
-    /// to = a x + b y on the owned unknowns.
-    void combine(Vector<double> &to, double a, const Vector<double> &x, double b, const Vector<double> &y)
-    {
-      if (to.has_ghost_elements())
-        to.zero_out_ghost_values();
-      const auto n = static_cast<std::ptrdiff_t>(to.locally_owned_size());
-      for (std::ptrdiff_t i = 0; i < n; ++i)
-        to.begin()[i] = a * x.begin()[i] + b * y.begin()[i];
-    }
-
-    double square(const std::vector<double> &stress, std::size_t n, std::size_t p)
-    {
-      double sum = 0;
-      for (std::size_t c = 0; c < 6; ++c)
-        sum += (c < 3 ? 1 : 2) * stress[c * n + p] * stress[c * n + p];
-      return sum;
-    }
-
     std::vector<char> memories(const MaterialPath &materials)
     {
       std::vector<char> result;
@@ -50,35 +27,14 @@ namespace sagitta::process
       return result;
     }
 
-    std::vector<std::optional<materials::RelaxingParts>> parts_of(const MaterialPath &materials)
+    /// One linear solve per step where all laws allow it, else Newton's method.
+    std::unique_ptr<PairMethod> make_method(const model::Model &model, const Materials &cards, const MaterialPath &materials,
+                                            const MaterialBlocks &blocks, mechanics::MechanicsProblem &mechanics)
     {
-      std::vector<std::optional<materials::RelaxingParts>> result;
-      for (const auto &law : materials.laws())
-        result.push_back(law ? std::make_optional(law->relaxing_parts()) : std::nullopt);
-      return result;
-    }
-
-    bool are_equal(const std::optional<LawAt> &a, const std::optional<LawAt> &b)
-    {
-      const auto is_equal = [](const auto &x, const auto &y) {
-        return x.has_value() == y.has_value() && (!x || (x->stiffness == y->stiffness && x->cure_strain == y->cure_strain));
-      };
-      if (!a || !b)
-        return !a && !b;
-      return a->temperature == b->temperature &&
-             std::equal(a->law.steps().begin(), a->law.steps().end(), b->law.steps().begin(), b->law.steps().end(), is_equal);
-    }
-
-    /// The solve with most iterations, and the times of all.
-    void add_solve(const results::SolveInfo &info, StateInfo &to)
-    {
-      results::SolveInfo &hardest = to.solve;
-      const double set_up = hardest.set_up_seconds + info.set_up_seconds, solve = hardest.solve_seconds + info.solve_seconds;
-      to.history.iterations += info.iterations;
-      if (hardest.method.empty() || info.iterations > hardest.iterations)
-        hardest = info;
-      hardest.set_up_seconds = set_up;
-      hardest.solve_seconds = solve;
+      const auto &laws = materials.laws();
+      if (std::all_of(laws.begin(), laws.end(), [](const auto &law) { return !law || law->is_relaxing(); }))
+        return std::make_unique<RelaxingPair>(model, materials, blocks, mechanics);
+      return std::make_unique<NewtonPair>(NewtonPair::Package{model, cards, materials, blocks}, mechanics);
     }
   } // namespace
 
@@ -86,15 +42,14 @@ namespace sagitta::process
                          mechanics::MechanicsProblem &mechanics)
       : model_(model), cards_(materials), programme_(programme), mechanics_(mechanics),
         materials_(model.package(), materials, *programme.path), blocks_(model, mechanics.space(), memories(materials_)),
-        memory_(blocks_, parts_of(materials_)), control_(programme.path->tolerance),
-        silent_(model.communicator(), std::cout, StageLog::Style::silent)
+        method_(make_method(model, materials, materials_, blocks_, mechanics)), control_(programme.path->tolerance, method_->error_order())
   {
   }
 
   PathState PathSolver::start() const
   {
-    PathState state{0,  false, materials_.start(), programme_.path->start_temperature,    {model_.package(), cards_},
-                    {}, {},    memory_.initial(),  {mechanics_.space(), blocks_.cells()}, {}};
+    PathState state{0,  false, materials_.start(),        programme_.path->start_temperature,    {model_.package(), cards_},
+                    {}, {},    method_->initial_memory(), {mechanics_.space(), blocks_.cells()}, {}};
     mechanics_.space().initialise(state.displacement);
     mechanics_.space().initialise(state.rate);
     return state;
@@ -105,29 +60,39 @@ namespace sagitta::process
     return {model_, cards_, mechanics_.space(), state.displacement, state.temperature, state.law, &state.carried};
   }
 
-  void PathSolver::find_first_equilibrium(PathState &state, Attempts &attempts)
+  template <typename F>
+  auto PathSolver::solve_or_fail(const PathState &state, const F &f) const
   {
-    RelaxingSteps instantaneous;
     try
       {
-        instantaneous = materials_.steps(state.now, state.now, 0);
+        return f();
+      }
+    catch (const ConvergenceError &error)
+      {
+        fail(state, error.what());
+      }
+    catch (const model::LoadNotFinite &)
+      {
+        fail(state, "displacement: the load is not a finite number; a material law has left the range of its data");
+      }
+  }
+
+  void PathSolver::find_first_equilibrium(PathState &state, Attempts &attempts) const
+  {
+    std::string obstacle;
+    try
+      {
+        return solve_or_fail(state, [&] { method_->find_first_equilibrium(state, attempts); });
       }
     catch (const LawFailure &failure)
       {
-        fail(state, describe(failure));
+        obstacle = describe(failure);
       }
-    double &smallest = state.step.smallest_stress;
-    for (const auto &step : instantaneous)
-      if (step)
-        smallest = std::max(smallest, smallest_strain * (step->bulk_modulus() + 4. / 3 * step->shear_modulus()));
-    state.law = materials_.law(state.now, instantaneous);
-    solve(state, attempts, {state.law, state.now.temperature}, attempts.end_displacement);
-    // Materials with memory have no free strain at the start, so that from no displacement to this one the strain changes at once.
-    const StrainedBody none{state.displacement, state.law, state.now.temperature},
-        strained{attempts.end_displacement, state.law, state.now.temperature};
-    memory_.advance(state.memory, {none, none, strained}, instantaneous, instantaneous);
-    state.displacement.swap(attempts.end_displacement);
-    state.is_in_equilibrium = true;
+    catch (const StepFailure &failure)
+      {
+        obstacle = failure.what();
+      }
+    fail(state, obstacle);
   }
 
   StateInfo PathSolver::advance(PathState &state, StageLog &log)
@@ -138,6 +103,7 @@ namespace sagitta::process
       mechanics_.space().initialise(*vector);
     if (!state.displacement.has_ghost_elements()) // of a state that was copied
       state.displacement.update_ghost_values();
+    method_->begin_way();
     if (!state.is_in_equilibrium)
       find_first_equilibrium(state, attempts);
     const double time = state.now.time, temperature = state.now.temperature;
@@ -195,12 +161,12 @@ namespace sagitta::process
     const double shortest = shortest_share * *programme_.states[state.next_state].duration;
     try
       {
-        Trial trial = try_pair(state, attempts, step);
-        const StepError error = find_error(state, attempts, trial);
-        state.step.next_step = std::max(shortest, step.duration * control_.growth(error.share));
+        const StepError error = solve_or_fail(state, [&] { return method_->try_pair(state, attempts, step); });
+        state.step.next_step = std::max(shortest, step.duration * std::min(control_.growth(error.share), error.most_growth));
         if (control_.accepts(error.share) || (step.duration <= shortest && std::isfinite(error.share)))
           {
-            accept(state, attempts, std::move(trial), error);
+            method_->accept(state, attempts, error);
+            ++attempts.info.history.steps;
             return true;
           }
         attempts.obstacle =
@@ -216,134 +182,13 @@ namespace sagitta::process
           fail(state, attempts.obstacle);
         state.step.next_step = step.duration / 4;
       }
+    catch (const StepFailure &failure)
+      {
+        attempts.obstacle = failure.what();
+        state.step.next_step = step.duration / 4;
+      }
     ++attempts.info.history.rejected;
     return false;
-  }
-
-  PathSolver::Trial PathSolver::try_pair(PathState &state, Attempts &attempts, const StraightWay &pair)
-  {
-    const double half = pair.duration / 2;
-    const Instant &now = state.now;
-    const Instant middle = materials_.later(now, half, (now.temperature + pair.temperature) / 2),
-                  end = materials_.later(middle, half, pair.temperature);
-    const RelaxingSteps first = materials_.steps(now, middle, half), second = materials_.steps(middle, end, half);
-    Trial trial{pair.duration, middle, end, first, second, materials_.law(middle, first), materials_.law(end, second)};
-
-    const StrainedBody at_start{state.displacement, state.law, now.temperature};
-    carry(state.memory, {at_start}, carried_into_first(first), attempts.carried);
-    combine(attempts.middle_displacement, 1, state.displacement, state.step.has_rate ? half : 0, state.rate);
-    solve(state, attempts, {trial.middle_law, middle.temperature}, attempts.middle_displacement);
-
-    const StrainedBody in_middle{attempts.middle_displacement, trial.middle_law, middle.temperature};
-    carry(state.memory, {at_start, in_middle}, carried_into_second(first, second), attempts.carried);
-    combine(attempts.end_displacement, 2, attempts.middle_displacement, -1, state.displacement);
-    solve(state, attempts, {trial.end_law, end.temperature}, attempts.end_displacement);
-    return trial;
-  }
-
-  void PathSolver::carry(const std::vector<double> &memory, const std::vector<StrainedBody> &strains, const StressForms &forms,
-                         mechanics::CarriedStress &carried) const
-  {
-    carried.set_zero();
-    memory_.evaluate(memory, strains, {forms},
-                     [&](std::size_t index, const std::vector<std::vector<double>> &stress, const std::vector<double> &) {
-                       const MaterialBlock &block = blocks_[index];
-                       double *to = carried.values(block.cell, block.element);
-                       for (std::size_t i = 0; i < stress[0].size(); ++i)
-                         to[i] += block.fraction * stress[0][i];
-                     });
-  }
-
-  std::array<StrainedBody, 3> PathSolver::strains(const PathState &state, const Attempts &attempts, const Trial &trial) const
-  {
-    return {StrainedBody{state.displacement, state.law, state.now.temperature},
-            StrainedBody{attempts.middle_displacement, trial.middle_law, trial.middle.temperature},
-            StrainedBody{attempts.end_displacement, trial.end_law, trial.end.temperature}};
-  }
-
-  PathSolver::StepError PathSolver::find_error(const PathState &state, const Attempts &attempts, const Trial &trial) const
-  {
-    const RelaxingSteps whole = materials_.steps(state.now, trial.end, trial.duration);
-    const std::vector<StressForms> forms = {error_of_pair(whole, trial.first, trial.second), stress_at_end(trial.first, trial.second)};
-    const std::array<StrainedBody, 3> at = strains(state, attempts, trial);
-    const std::size_t n_bodies = model_.package().bodies.size(), n = blocks_.n_points();
-    std::vector<double> sums(3 * n_bodies, 0.); // of squared errors, squared stresses, volumes
-    memory_.evaluate(state.memory, {at.begin(), at.end()}, forms,
-                     [&](std::size_t block, const std::vector<std::vector<double>> &stress, const std::vector<double> &weights) {
-                       double *sum = &sums[3 * blocks_[block].body];
-                       for (std::size_t p = 0; p < n; ++p)
-                         {
-                           sum[0] += weights[p] * square(stress[0], n, p);
-                           sum[1] += weights[p] * square(stress[1], n, p);
-                           sum[2] += weights[p];
-                         }
-                     });
-    MPI_Allreduce(MPI_IN_PLACE, sums.data(), static_cast<int>(sums.size()), MPI_DOUBLE, MPI_SUM, model_.communicator());
-
-    StepError error;
-    error.largest_stress = state.step.largest_stress;
-    double largest_error = 0;
-    for (unsigned b = 0; b < n_bodies; ++b)
-      if (const double volume = sums[3 * b + 2]; volume > 0)
-        {
-          error.largest_stress = std::max(error.largest_stress, std::sqrt(sums[3 * b + 1] / volume));
-          if (const double own = std::sqrt(sums[3 * b] / volume); !(own <= largest_error))
-            {
-              largest_error = own;
-              error.body = b;
-            }
-        }
-    error.share = largest_error == 0 ? 0 : largest_error / std::max(error.largest_stress, state.step.smallest_stress);
-    return error;
-  }
-
-  void PathSolver::accept(PathState &state, Attempts &attempts, Trial &&trial, const StepError &error)
-  {
-    memory_.advance(state.memory, strains(state, attempts, trial), trial.first, trial.second);
-    combine(state.rate, 2 / trial.duration, attempts.end_displacement, -2 / trial.duration, attempts.middle_displacement);
-    state.step.has_rate = true;
-    state.displacement.swap(attempts.end_displacement);
-    state.law = std::move(trial.end_law);
-    state.now = std::move(trial.end);
-    state.step.largest_stress = error.largest_stress;
-    ++attempts.info.history.steps;
-  }
-
-  void PathSolver::solve(PathState &state, Attempts &attempts, const LawAt &at, Vector<double> &displacement)
-  {
-    const bool keep = state.step.set_up && has_moved_little(*state.step.set_up, at);
-    try
-      {
-        if (keep && !are_equal(set_up_, state.step.set_up)) // the last path of this solver was another one
-          mechanics_.set_up(state.step.set_up->law, state.step.set_up->temperature, silent_);
-        if (!keep)
-          state.step.set_up = at;
-        set_up_ = state.step.set_up;
-        add_solve(mechanics_.solve_step({at.law, at.temperature, attempts.carried, keep}, displacement, silent_), attempts.info);
-      }
-    catch (const ConvergenceError &error)
-      {
-        fail(state, error.what());
-      }
-    catch (const model::LoadNotFinite &)
-      {
-        fail(state, "displacement: the load is not a finite number; a material law has left the range of its data");
-      }
-  }
-
-  bool PathSolver::has_moved_little(const LawAt &from, const LawAt &to) const
-  {
-    const auto is_near = [](double a, double b) { return a <= largest_change * b && b <= largest_change * a; };
-    for (unsigned body = 0; body < model_.package().bodies.size(); ++body)
-      if (model_.package().bodies[body].kind != meshing::BodyKind::gap)
-        {
-          const materials::OrthotropicStiffness a = to.law.body_stiffness(body, to.temperature),
-                                                b = from.law.body_stiffness(body, from.temperature);
-          if (!(is_near(a.c11, b.c11) && is_near(a.c22, b.c22) && is_near(a.c33, b.c33) && is_near(a.c44, b.c44) && is_near(a.c55, b.c55) &&
-                is_near(a.c66, b.c66)))
-            return false;
-        }
-    return true;
   }
 
   std::string PathSolver::describe(const LawFailure &failure) const

@@ -40,7 +40,8 @@ namespace sagitta::process
     append(result, state.memory);
     append(result, state.carried.values());
     const StepValues &step = state.step;
-    append(result, {step.largest_stress, step.smallest_stress, step.next_step, double(step.has_rate), double(step.set_up.has_value())});
+    append(result, {step.largest_stress, step.smallest_stress, step.next_step, step.largest_energy, double(step.has_rate),
+                    double(step.set_up.has_value())});
     if (step.set_up)
       {
         append(result, step.set_up->law);

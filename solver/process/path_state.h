@@ -24,6 +24,7 @@ namespace sagitta::process
     double largest_stress = 0;   ///< so far [Pa]
     double smallest_stress = 0;  ///< that needs a relative accuracy [Pa]
     double next_step = 0;        ///< duration that the error of the last step allows [s]; 0: unknown
+    double largest_energy = 0;   ///< of a displacement so far, in the energy norm [sqrt(J)]: what Newton's tolerance refers to
     bool has_rate = false;       ///< may the rate of the displacement start the next step?
     std::optional<LawAt> set_up; ///< what the multigrid is set up for
   };

@@ -53,6 +53,9 @@ namespace sagitta::process
     /// A memory free of stress.
     std::vector<double> initial() const { return std::vector<double>(n_values_, 0.); }
 
+    /// Where the numbers of a block begin; of the number of blocks their end.
+    std::size_t first_value(std::size_t block) const { return block < first_value_.size() ? first_value_[block] : n_values_; }
+
     /// Evaluates forms of a memory block by block; the strains are those of the forms' by_strain. Local.
     void evaluate(const std::vector<double> &memory, const std::vector<StrainedBody> &strains, const std::vector<StressForms> &forms,
                   const BlockFunction &f) const;

@@ -9,7 +9,8 @@ namespace sagitta::process
   class StepControl
   {
   public:
-    explicit StepControl(double tolerance) : tolerance_(tolerance) {}
+    /// `order`: of the error of a step by its duration.
+    explicit StepControl(double tolerance, unsigned order = 3) : tolerance_(tolerance), order_(order) {}
 
     bool accepts(double error) const { return error <= tolerance_; }
 
@@ -19,10 +20,13 @@ namespace sagitta::process
       constexpr double safety = 0.9, least = 0.1, most = 4;
       if (error == 0)
         return most;
-      return error > 0 ? std::clamp(safety * std::cbrt(tolerance_ / error), least, most) : least; // not a number: least
+      return error > 0 ? std::clamp(safety * root(tolerance_ / error), least, most) : least; // not a number: least
     }
 
   private:
+    double root(double x) const { return order_ == 3 ? std::cbrt(x) : std::pow(x, 1. / order_); }
+
     double tolerance_;
+    unsigned order_;
   };
 } // namespace sagitta::process

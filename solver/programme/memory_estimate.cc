@@ -2,6 +2,7 @@
 
 #include <solver/base/machine_memory.h>
 #include <solver/base/memory_error.h>
+#include <solver/layered/operator/coefficients.h>
 #include <solver/model/plan_choice.h>
 #include <solver/process/relaxing_memory.h>
 
@@ -27,14 +28,28 @@ namespace sagitta::programme
     {
       return std::min(unknowns / 3, 15e3);
     }
+
+    bool takes_one_solve_per_step(const Case &problem)
+    {
+      for (std::size_t m = 0; m < problem.materials.size(); ++m)
+        if (const materials::MechanicalLaw law = problem.materials.law(m);
+            materials::has_memory(law) && !materials::make_law_for_mesh(problem.materials[m], law).is_relaxing())
+          return false;
+      return true;
+    }
   } // namespace
 
   unsigned remembered_numbers(const Case &problem, unsigned material)
   {
     if (!materials::has_memory(problem.materials.law(material)))
       return 0;
-    return process::RelaxingMemory::n_values(
-        materials::make_law_for_mesh(problem.materials[material], problem.materials.law(material)).relaxing_parts());
+    const materials::MaterialLaw law = materials::make_law_for_mesh(problem.materials[material], problem.materials.law(material));
+    if (takes_one_solve_per_step(problem))
+      return process::RelaxingMemory::n_values(law.relaxing_parts());
+    // Old and new states of the two steps of a pair and of the whole one; their stress, tangent and dissipation; the tangent in the
+    // operator.
+    return 4 * law.state_size() + 3 * (7 + materials::n_scalars(law.tangent_form())) +
+           layered::n_coefficients(3, layered::CoefficientKind::tangent);
   }
 
   double estimate_memory(const Case &problem, const results::MeshInfo &mesh, double remembered, int n_ranks)

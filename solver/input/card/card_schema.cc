@@ -223,9 +223,8 @@ namespace sagitta::input
            choice(mechanical_law_names().words()),
            false,
            "",
-           "the mechanical law that parts of this material follow; elastic when left out, which the results state. chile and viscoelastic "
-           "have a "
-           "memory and need history",
+           "the mechanical law that parts of this material follow; elastic when left out, which the results state. All others "
+           "have a memory and need history",
            {}},
           {"stress_free_temperature", absolute_temperature(), false, "", "for all parts of this material that give none of their own", {}},
       };

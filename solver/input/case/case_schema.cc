@@ -193,7 +193,7 @@ namespace sagitta::input
             history(),
             optional,
             "",
-            "start and time steps of the path, when a material has a memory (`law: chile` or `viscoelastic`)",
+            "start and time steps of the path, when a material has a memory (any `law` but `elastic`)",
             {}},
            {"warpage",
             warpage_type(),

@@ -69,7 +69,7 @@ namespace sagitta::input
       /// Throws InputError for a history, or for durations, of a case whose parts have no memory.
       void refuse_path() const
       {
-        constexpr auto remedy = "give a material law: chile or law: viscoelastic, or leave this out";
+        constexpr auto remedy = "give a material a law with a memory, such as law: viscoelastic or law: plastic, or leave this out";
         if (root_.has("history"))
           root_.at("history").fail(fmt::format("every part is elastic and has no memory, so that no path in time is followed; {}", remedy));
         for (const Value &state : root_.at("states").items())

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <stdexcept>
 
 namespace sagitta::input
 {
@@ -108,6 +109,14 @@ namespace sagitta::input
         if (!missing.empty())
           fail(fmt::format("the material {} of {} has no {}, which its law {} needs; give the material this section, or another law",
                            material.name, body_.name, missing, law_name));
+        try
+          {
+            materials::make_law_for_mesh(material, law);
+          }
+        catch (const std::invalid_argument &error)
+          {
+            fail(fmt::format("the material {} of {}, which is {}: {}", material.name, body_.name, law_name, error.what()));
+          }
       }
 
       void require(bool is_there, unsigned index, const std::string &property, const std::string &who) const

@@ -1,0 +1,142 @@
+#include <solver/process/newton_pair.h>
+
+#include <algorithm>
+#include <iostream>
+#include <utility>
+
+namespace sagitta::process
+{
+  namespace
+  {
+    // A stress below that of this strain needs no relative accuracy.
+    constexpr double smallest_strain = 1e-5;
+
+    // The instantaneous change at the start takes this time [s]: rates have no part in it.
+    constexpr double instant_duration = 1e-9;
+
+    // Above this number of corrections the next step is shorter, below it may grow.
+    constexpr unsigned usual_corrections = 8;
+  } // namespace
+
+  NewtonPair::NewtonPair(const Package &package, mechanics::MechanicsProblem &mechanics, const NewtonSettings &settings)
+      : package_(package), mechanics_(mechanics), points_(package.blocks, package.cards, package.materials.laws()),
+        equilibrium_(package.model, package.blocks, points_, mechanics, settings)
+  {
+  }
+
+  Conditions NewtonPair::conditions(const Instant &at, const RelaxingSteps &steps) const
+  {
+    const MaterialBlocks &blocks = package_.blocks;
+    std::vector<double> cure(blocks.size());
+    std::array<std::vector<double>, 3> cure_strain;
+    for (std::size_t b = 0; b < blocks.size(); ++b)
+      {
+        cure[b] = at.cure[blocks.material(b)];
+        const std::array<double, 3> strain = package_.materials.cure_strain(blocks.material(b), at);
+        for (unsigned axis = 0; axis < 3; ++axis)
+          cure_strain[axis].push_back(strain[axis]);
+      }
+    return {PointField(at.temperature),
+            PointField(std::move(cure)),
+            {PointField(std::move(cure_strain[0])), PointField(std::move(cure_strain[1])), PointField(std::move(cure_strain[2]))},
+            package_.materials.law(at, steps),
+            at.temperature};
+  }
+
+  std::vector<double> NewtonPair::initial_memory() const
+  {
+    const Instant start = package_.materials.start();
+    const Conditions at_start = conditions(start, package_.materials.steps(start, start, 0));
+    layered::Vector<double> none;
+    mechanics_.space().initialise(none);
+    none.update_ghost_values();
+    return points_.initial_state({none, at_start.temperature, at_start.cure, at_start.cure_strain});
+  }
+
+  void NewtonPair::find_first_equilibrium(PathState &state, Attempts &attempts)
+  {
+    const Conditions now = conditions(state.now, package_.materials.steps(state.now, state.now, 0));
+    state.law = now.law;
+    double &smallest = state.step.smallest_stress;
+    for (const auto &step : now.law.steps())
+      if (step)
+        smallest = std::max(smallest, smallest_strain * step->stiffness.c11);
+    attempts.carried.set_zero();
+    StageLog silent(package_.model.communicator(), std::cout, StageLog::Style::silent);
+    layered::Vector<double> residual;
+    mechanics_.set_residual({now.law, now.of_cells, attempts.carried, false}, state.displacement, residual);
+    // An elastic displacement, which has the prescribed values, starts the iteration.
+    add_solve(mechanics_.solve_step({now.law, now.of_cells, attempts.carried, false}, attempts.end_displacement, silent), attempts.info);
+    state.step.largest_energy = std::sqrt(std::abs(equilibrium_.work(residual, attempts.end_displacement)));
+    equilibrium_.find({state.displacement, now, now, instant_duration, state.memory}, {attempts.end_displacement, first_, attempts.carried},
+                      state.step.largest_energy, attempts.info);
+    state.memory.swap(first_.state);
+    state.displacement.swap(attempts.end_displacement);
+    state.is_in_equilibrium = true;
+  }
+
+  StepError NewtonPair::try_pair(PathState &state, Attempts &attempts, const StraightWay &pair)
+  {
+    const double half = pair.duration / 2;
+    const MaterialPath &path = package_.materials;
+    const Instant &now = state.now;
+    const Instant middle = path.later(now, half, (now.temperature + pair.temperature) / 2),
+                  end = path.later(middle, half, pair.temperature);
+    trial_.emplace(Trial{pair.duration, middle, end, conditions(now, path.steps(now, now, 0)),
+                         conditions(middle, path.steps(now, middle, half)), conditions(end, path.steps(middle, end, half))});
+    const Trial &trial = *trial_;
+
+    layered::Vector<double> &in_middle = attempts.middle_displacement, &at_end = attempts.end_displacement;
+    combine(in_middle, 1, state.displacement, state.step.has_rate ? half : 0, state.rate);
+    mechanics_.space().complete(in_middle);
+    record_ = equilibrium_.find({state.displacement, trial.at_start, trial.in_middle, half, state.memory},
+                                {in_middle, first_, attempts.carried}, state.step.largest_energy, attempts.info);
+    std::size_t most = record_.energies.size();
+
+    combine(at_end, 2, in_middle, -1, state.displacement);
+    mechanics_.space().complete(at_end);
+    record_ = equilibrium_.find({in_middle, trial.in_middle, trial.at_end, half, first_.state}, {at_end, second_, attempts.carried},
+                                state.step.largest_energy, attempts.info);
+    most = std::max(most, record_.energies.size());
+
+    StepError error = find_error(state, attempts);
+    if (most > usual_corrections)
+      error.most_growth = double(usual_corrections) / static_cast<double>(most);
+    return error;
+  }
+
+  StepError NewtonPair::find_error(const PathState &state, const Attempts &attempts)
+  {
+    const Trial &trial = *trial_;
+    const auto at = [](const layered::Vector<double> &displacement, const Conditions &conditions) {
+      return PointsAt{displacement, conditions.temperature, conditions.cure, conditions.cure_strain};
+    };
+    points_.advance(at(state.displacement, trial.at_start), at(attempts.end_displacement, trial.at_end), trial.duration, state.memory,
+                    whole_);
+    const MaterialBlocks &blocks = package_.blocks;
+    const std::size_t n = blocks.n_points();
+    StepErrorSums sums(package_.model.package().bodies.size());
+    std::vector<double> error(6 * n), weights(n);
+    blocks.for_each({}, [&](std::size_t b, const BlockPoints &points) {
+      const double *stress = &second_.stress[6 * n * b], *other = &whole_.stress[6 * n * b];
+      for (std::size_t i = 0; i < error.size(); ++i)
+        error[i] = other[i] - stress[i];
+      for (unsigned p = 0; p < n; ++p)
+        weights[p] = points.weight(p);
+      sums.add(blocks[b].body, error.data(), stress, weights);
+    });
+    return sums.find(state.step, package_.model.communicator());
+  }
+
+  void NewtonPair::accept(PathState &state, Attempts &attempts, const StepError &error)
+  {
+    Trial &trial = *trial_;
+    combine(state.rate, 2 / trial.duration, attempts.end_displacement, -2 / trial.duration, attempts.middle_displacement);
+    state.step.has_rate = true;
+    state.displacement.swap(attempts.end_displacement);
+    state.memory.swap(second_.state);
+    state.law = std::move(trial.at_end.law);
+    state.now = std::move(trial.end);
+    state.step.largest_stress = error.largest_stress;
+  }
+} // namespace sagitta::process

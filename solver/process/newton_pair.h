@@ -1,0 +1,61 @@
+#pragma once
+
+#include <solver/case/materials.h>
+#include <solver/process/equilibrium.h>
+#include <solver/process/material_path.h>
+#include <solver/process/pair_method.h>
+
+#include <optional>
+#include <vector>
+
+namespace sagitta::process
+{
+  /// Pairs of steps of any laws: the equilibrium of each step by Newton's method, the error of the pair by one more evaluation of the laws.
+  /// Theory: docs/theory/nonlinear_mechanics.md.
+  class NewtonPair final : public PairMethod
+  {
+  public:
+    /// What the steps are taken of.
+    struct Package
+    {
+      const model::Model &model;
+      const Materials &cards;
+      const MaterialPath &materials;
+      const MaterialBlocks &blocks;
+    };
+
+    /// What the package refers to, and the mechanics, must outlive the method.
+    NewtonPair(const Package &package, mechanics::MechanicsProblem &mechanics, const NewtonSettings &settings = {});
+
+    unsigned error_order() const override { return 2; }
+    std::vector<double> initial_memory() const override;
+    std::size_t first_memory(std::size_t block) const override { return points_.first_state(block); }
+    void begin_way() override { equilibrium_.forget_set_up(); }
+    void find_first_equilibrium(PathState &state, Attempts &attempts) override;
+    StepError try_pair(PathState &state, Attempts &attempts, const StraightWay &pair) override;
+    void accept(PathState &state, Attempts &attempts, const StepError &error) override;
+
+    /// Of the second step of the pair that was tried last.
+    const NewtonRecord &last_record() const { return record_; }
+
+  private:
+    /// A pair of steps that has been tried, with its displacements in Attempts.
+    struct Trial
+    {
+      double duration; ///< [s]
+      Instant middle, end;
+      Conditions at_start, in_middle, at_end;
+    };
+
+    Conditions conditions(const Instant &at, const RelaxingSteps &steps) const;
+    StepError find_error(const PathState &state, const Attempts &attempts);
+
+    Package package_;
+    mechanics::MechanicsProblem &mechanics_;
+    MaterialPoints points_;
+    Equilibrium equilibrium_;
+    std::optional<Trial> trial_; ///< the last one
+    PointsTrial first_, second_, whole_;
+    NewtonRecord record_;
+  };
+} // namespace sagitta::process

@@ -1,0 +1,101 @@
+#pragma once
+
+#include <solver/process/path_state.h>
+#include <solver/results/results.h>
+
+#include <cmath>
+#include <cstddef>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace sagitta::process
+{
+  /// How a state of the case was reached.
+  struct StateInfo
+  {
+    results::SolveInfo solve; ///< the solve with most iterations, the times of all
+    results::HistoryInfo history;
+  };
+
+  /// Adds a linear solve: the one with most iterations stays, times and iterations are summed.
+  void add_solve(const results::SolveInfo &info, StateInfo &to);
+
+  /// Trial values on the way from one state of the case to the next, and the record of the attempts.
+  struct Attempts
+  {
+    layered::Vector<double> middle_displacement, end_displacement;
+    mechanics::CarriedStress carried;
+    StateInfo info;
+    std::string obstacle; ///< why the last pair of steps was rejected
+  };
+
+  /// A way in a straight line of temperature over time.
+  struct StraightWay
+  {
+    double duration;    ///< [s]
+    double temperature; ///< at its end [K]
+  };
+
+  /// How a trial compares with one straight step, root mean squares over parts with memory.
+  struct StepError
+  {
+    double share = 0;              ///< of the largest stress so far
+    unsigned body = 0;             ///< where it is largest
+    double largest_stress = 0;     ///< so far, the trial's end included [Pa]
+    double most_growth = HUGE_VAL; ///< of the next step, by the effort of this one
+  };
+
+  /// Sums of squared stresses over the parts with memory, of which a StepError is made.
+  class StepErrorSums
+  {
+  public:
+    explicit StepErrorSums(std::size_t n_bodies) : sums_(3 * n_bodies, 0.) {}
+
+    /// The points of one body: stresses [component][point], weights [m3].
+    void add(unsigned body, const double *error, const double *stress, const std::vector<double> &weights);
+
+    /// *Collective.*
+    StepError find(const StepValues &before, MPI_Comm communicator);
+
+  private:
+    std::vector<double> sums_; ///< per body: of squared errors, squared stresses, volumes
+  };
+
+  /// An iteration did not find the equilibrium of a step; a shorter one may have it.
+  class StepFailure : public std::runtime_error
+  {
+    using std::runtime_error::runtime_error;
+  };
+
+  /// to = a x + b y on the owned unknowns.
+  void combine(layered::Vector<double> &to, double a, const layered::Vector<double> &x, double b, const layered::Vector<double> &y);
+
+  /// How a package takes a pair of steps of equal duration: a trial, its error, its commit. The laws of its materials decide which one.
+  class PairMethod
+  {
+  public:
+    virtual ~PairMethod() = default;
+
+    /// Order of the error of a pair by its duration.
+    virtual unsigned error_order() const = 0;
+
+    /// The memory at the start of a path: PathState::memory. *Collective.*
+    virtual std::vector<double> initial_memory() const = 0;
+
+    /// Where the numbers of a block begin in the memory; of the number of blocks their end.
+    virtual std::size_t first_memory(std::size_t block) const = 0;
+
+    /// Called before the first pair on the way to a state of the case. What a method keeps of earlier ways must not matter.
+    virtual void begin_way() {}
+
+    /// An instantaneous change from no displacement to equilibrium at the start of a path. Throws LawFailure. *Collective.*
+    virtual void find_first_equilibrium(PathState &state, Attempts &attempts) = 0;
+
+    /// Tries a pair of steps. Changes of the state nothing but StepValues. Throws LawFailure and StepFailure. *Collective.*
+    virtual StepError try_pair(PathState &state, Attempts &attempts, const StraightWay &pair) = 0;
+
+    /// Makes what try_pair() found last the state.
+    virtual void accept(PathState &state, Attempts &attempts, const StepError &error) = 0;
+  };
+} // namespace sagitta::process
