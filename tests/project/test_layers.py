@@ -66,6 +66,7 @@ ROOMS = {
         "evaluation": MODEL + ["conduction", "mechanics"],
         "submodel": MODEL + ["conduction", "mechanics", "evaluation", "restore"],
         "process": MODEL + ["conduction", "mechanics", "evaluation"],
+        "restart": MODEL + ["conduction", "mechanics", "evaluation", "process", "hdf5"],
         "adaptivity": MODEL + ["conduction", "mechanics", "evaluation"],
         "reduced": MODEL + ["conduction", "mechanics", "evaluation", "hdf5", "output"],
         "sensitivity": MODEL + ["conduction", "mechanics", "evaluation"],

@@ -1,0 +1,208 @@
+#include <solver/process/path_record.h>
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <stdexcept>
+#include <utility>
+
+namespace sagitta::process
+{
+  namespace
+  {
+    using layered::Vector;
+
+    void append(std::vector<double> &to, const mechanics::ThermoelasticLaw &law, std::size_t n_materials)
+    {
+      for (std::size_t m = 0; m < n_materials; ++m)
+        if (const auto &step = law.steps()[m])
+          {
+            const materials::OrthotropicStiffness &c = step->stiffness;
+            to.insert(to.end(), {1, c.c11, c.c22, c.c33, c.c12, c.c13, c.c23, c.c44, c.c55, c.c66});
+            to.insert(to.end(), step->cure_strain.begin(), step->cure_strain.end());
+          }
+        else
+          to.push_back(0);
+    }
+
+    /// Takes numbers from a list, one after the other.
+    class Reader
+    {
+    public:
+      explicit Reader(const std::vector<double> &numbers) : numbers_(numbers) {}
+
+      double next()
+      {
+        if (at_ == numbers_.size())
+          throw std::invalid_argument("the record of a path is of another model: it ends early");
+        return numbers_[at_++];
+      }
+
+      std::vector<std::optional<mechanics::MaterialStep>> steps(std::size_t n_materials)
+      {
+        std::vector<std::optional<mechanics::MaterialStep>> steps(n_materials);
+        for (auto &step : steps)
+          if (next() != 0)
+            {
+              step.emplace();
+              materials::OrthotropicStiffness &c = step->stiffness;
+              for (double *modulus : {&c.c11, &c.c22, &c.c33, &c.c12, &c.c13, &c.c23, &c.c44, &c.c55, &c.c66})
+                *modulus = next();
+              for (double &strain : step->cure_strain)
+                strain = next();
+            }
+        return steps;
+      }
+
+      void finish() const
+      {
+        if (at_ != numbers_.size())
+          throw std::invalid_argument("the record of a path is of another model: it has more numbers");
+      }
+
+    private:
+      const std::vector<double> &numbers_;
+      std::size_t at_ = 0;
+    };
+  } // namespace
+
+  std::vector<double> PathRecorder::shared_numbers(const PathState &state) const
+  {
+    const std::size_t n_materials = solver_.materials().size();
+    std::vector<double> numbers = {double(state.next_state), double(state.is_in_equilibrium), state.now.time, state.now.temperature};
+    numbers.insert(numbers.end(), state.now.cure.begin(), state.now.cure.end());
+    for (const std::array<double, 3> &moved : state.now.moved_transition)
+      numbers.insert(numbers.end(), moved.begin(), moved.end());
+    append(numbers, state.law, n_materials);
+    const StepValues &step = state.step;
+    numbers.insert(numbers.end(), {step.largest_stress, step.smallest_stress, step.next_step, step.largest_energy, double(step.has_rate),
+                                   double(step.set_up.has_value())});
+    if (step.set_up)
+      {
+        append(numbers, step.set_up->law, n_materials);
+        numbers.push_back(step.set_up->temperature);
+      }
+    return numbers;
+  }
+
+  void PathRecorder::set_shared(const std::vector<double> &numbers, PathState &state) const
+  {
+    const meshing::Package &package = solver_.model().package();
+    const Materials &cards = solver_.materials();
+    Reader reader(numbers);
+    state.next_state = static_cast<unsigned>(reader.next());
+    state.is_in_equilibrium = reader.next() != 0;
+    state.now.time = reader.next();
+    state.now.temperature = reader.next();
+    state.temperature = state.now.temperature;
+    for (double &cure : state.now.cure)
+      cure = reader.next();
+    for (std::array<double, 3> &moved : state.now.moved_transition)
+      for (double &strain : moved)
+        strain = reader.next();
+    state.law = {package, cards, reader.steps(cards.size())};
+    StepValues &step = state.step;
+    step.largest_stress = reader.next();
+    step.smallest_stress = reader.next();
+    step.next_step = reader.next();
+    step.largest_energy = reader.next();
+    step.has_rate = reader.next() != 0;
+    if (reader.next() != 0)
+      {
+        auto steps = reader.steps(cards.size());
+        const double temperature = reader.next();
+        step.set_up = LawAt{{package, cards, std::move(steps)}, temperature};
+      }
+    reader.finish();
+  }
+
+  CellLayout PathRecorder::layout(unsigned cell) const
+  {
+    const MaterialBlocks &blocks = solver_.blocks();
+    CellLayout layout;
+    layout.n_nodal = std::size_t(blocks.space().plan().dofs_per_cell()) * blocks.space().column_size();
+    std::set<unsigned> carrying;
+    for (std::size_t b = blocks.first_of(cell); b < blocks.first_of(cell + 1); ++b)
+      {
+        layout.memory.push_back((solver_.first_memory(b + 1) - solver_.first_memory(b)) / blocks.n_points());
+        layout.block_of_element.push_back(blocks[b].element);
+        layout.bodies.push_back(blocks[b].body);
+        carrying.insert(blocks[b].element);
+      }
+    layout.n_carrying = carrying.size();
+    return layout;
+  }
+
+  std::size_t PathRecorder::n_values(unsigned cell) const
+  {
+    const CellLayout of_cell = layout(cell);
+    std::size_t per_point = 6 * of_cell.n_carrying;
+    for (const std::size_t numbers : of_cell.memory)
+      per_point += numbers;
+    return 2 * of_cell.n_nodal + per_point * solver_.blocks().n_points();
+  }
+
+  PathRecord PathRecorder::record(const PathState &state) const
+  {
+    const MaterialBlocks &blocks = solver_.blocks();
+    const layered::LayeredSpace &space = blocks.space();
+    const std::size_t column = space.column_size();
+    PathRecord record{shared_numbers(state), {0}, {}};
+    std::array<Vector<double>, 2> fields{state.displacement, state.rate};
+    for (Vector<double> &field : fields)
+      if (!field.has_ghost_elements())
+        field.update_ghost_values();
+    std::size_t carried = 0;
+    const auto append_range = [&](const double *from, std::size_t n) { record.values.insert(record.values.end(), from, from + n); };
+    for (unsigned cell = 0; cell < space.plan().n_cells(); ++cell)
+      {
+        for (const Vector<double> &field : fields)
+          for (unsigned i = 0; i < space.plan().dofs_per_cell(); ++i)
+            append_range(field.begin() + space.plan().cell_dofs(cell)[i] * column, column);
+        const std::size_t begin = solver_.first_memory(blocks.first_of(cell)), end = solver_.first_memory(blocks.first_of(cell + 1));
+        append_range(state.memory.data() + begin, end - begin);
+        const std::size_t n_carried = layout(cell).n_carrying * 6 * blocks.n_points();
+        append_range(state.carried.values().data() + carried, n_carried);
+        carried += n_carried;
+        record.first_value.push_back(record.values.size());
+      }
+    return record;
+  }
+
+  PathState PathRecorder::restore(const PathRecord &record) const
+  {
+    const MaterialBlocks &blocks = solver_.blocks();
+    const layered::LayeredSpace &space = blocks.space();
+    const std::size_t column = space.column_size();
+    PathState state = solver_.start();
+    set_shared(record.shared, state);
+    const double *from = record.values.data();
+    const auto take = [&](double *to, std::size_t n) {
+      std::copy(from, from + n, to);
+      from += n;
+    };
+    for (unsigned cell = 0; cell < space.plan().n_cells(); ++cell)
+      {
+        if (record.first_value[cell + 1] - record.first_value[cell] != n_values(cell))
+          throw std::invalid_argument("the record of a path is of another model: a cell has other parts");
+        for (Vector<double> *field : {&state.displacement, &state.rate})
+          for (unsigned i = 0; i < space.plan().dofs_per_cell(); ++i)
+            take(field->begin() + space.plan().cell_dofs(cell)[i] * column, column);
+        const std::size_t begin = solver_.first_memory(blocks.first_of(cell)), end = solver_.first_memory(blocks.first_of(cell + 1));
+        take(state.memory.data() + begin, end - begin);
+        const MaterialBlock *last = nullptr;
+        for (std::size_t b = blocks.first_of(cell); b < blocks.first_of(cell + 1); ++b)
+          if (!last || last->element != blocks[b].element)
+            {
+              last = &blocks[b];
+              take(state.carried.values(cell, last->element), 6 * std::size_t(blocks.n_points()));
+            }
+      }
+    for (Vector<double> *field : {&state.displacement, &state.rate})
+      {
+        field->zero_out_ghost_values();
+        space.complete(*field);
+      }
+    return state;
+  }
+} // namespace sagitta::process

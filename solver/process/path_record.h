@@ -1,0 +1,59 @@
+#pragma once
+
+#include <solver/process/path_solver.h>
+
+#include <cstddef>
+#include <vector>
+
+namespace sagitta::process
+{
+  /// An accepted state of a path as plain numbers: what is the same everywhere, and what belongs to every plan cell of this rank. It does
+  /// not depend on how the cells are shared out among ranks, so that a file of it serves any number of them.
+  struct PathRecord
+  {
+    std::vector<double> shared;           ///< time, temperature, cure, law and step values; the same on every rank
+    std::vector<std::size_t> first_value; ///< where the values of each cell begin, and the end
+    std::vector<double> values;           ///< cell by cell, see CellLayout
+  };
+
+  /// How the values of a cell follow each other: displacement and rate at its nodes [plan node][z-node][component], then per block the
+  /// memory [value][point], then per element with memory the carried stress [component][point].
+  struct CellLayout
+  {
+    std::size_t n_nodal = 0;                ///< of a displacement
+    std::vector<std::size_t> memory;        ///< numbers per point of every block
+    std::vector<unsigned> block_of_element; ///< the elements of the blocks
+    std::vector<unsigned> bodies;           ///< of the blocks
+    std::size_t n_carrying = 0;             ///< elements with memory
+
+    bool operator==(const CellLayout &other) const
+    {
+      return n_nodal == other.n_nodal && memory == other.memory && block_of_element == other.block_of_element && bodies == other.bodies;
+    }
+  };
+
+  /// Takes states of the paths of one solver to records and back.
+  class PathRecorder
+  {
+  public:
+    /// The solver must outlive the recorder.
+    explicit PathRecorder(const PathSolver &solver) : solver_(solver) {}
+
+    /// *Collective.*
+    PathRecord record(const PathState &state) const;
+
+    /// The state of a record of the same model, bitwise. Throws std::invalid_argument when the record is of another model. *Collective.*
+    PathState restore(const PathRecord &record) const;
+
+    CellLayout layout(unsigned cell) const;
+
+    /// Numbers of the record that belong to a cell.
+    std::size_t n_values(unsigned cell) const;
+
+  private:
+    std::vector<double> shared_numbers(const PathState &state) const;
+    void set_shared(const std::vector<double> &numbers, PathState &state) const;
+
+    const PathSolver &solver_;
+  };
+} // namespace sagitta::process
