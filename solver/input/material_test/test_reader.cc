@@ -130,10 +130,9 @@ namespace sagitta::input
                 segment.target[i] = 0;
               }
             else if (!is_given[i] && path.segments.empty())
-              value.fail(
-                  fmt::format("the first segment does not prescribe {}; give its strain or stress, or `rest: free` or `rest: "
-                              "constrained` for all that are not named",
-                              tensor_components[i]));
+              value.fail(fmt::format("the first segment does not prescribe {}; give its strain or stress, or `rest: free` or `rest: "
+                                     "constrained` for all that are not named",
+                                     tensor_components[i]));
           path.segments.push_back(segment);
           last = segment;
         }

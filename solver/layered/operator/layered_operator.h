@@ -22,8 +22,8 @@ namespace sagitta::layered
   class LayeredOperator
   {
   public:
-    /// `width`: of the registers that the kernel works in [bytes], one of lane_widths; 0: the widest that this library is compiled for, which
-    /// the caller may not know (docs/decisions/portable_kernels.md).
+    /// `width`: of the registers that the kernel works in [bytes], one of lane_widths; 0: the widest that this library is compiled for,
+    /// which the caller may not know (docs/decisions/portable_kernels.md).
     LayeredOperator(std::shared_ptr<const LayeredSpace> space, const Coefficients &coefficients,
                     std::shared_ptr<const ConstrainedUnknowns> constrained, std::size_t width = 0);
 
