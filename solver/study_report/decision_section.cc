@@ -216,6 +216,23 @@ namespace sagitta::study_report
     {
       return fmt::format("<div class=\"tile\"><b>{}</b><span>{}</span><span>{}</span></div>\n", html(value), html(first), second);
     }
+    /// What the study says in short: the choice, or else how the first figure spreads.
+    std::string first_tile(const StoredStudy &study)
+    {
+      if (const std::optional<std::size_t> best = study.best())
+        return tile(describe_values(study, *best), "has the least score within all limits",
+                    fmt::format("first at {} of all weightings", per_cent(study.candidate(*best).at("first_share").get<double>())));
+      if (study.goals.empty() && study.json.contains("uncertainty"))
+        {
+          const Json &output = study.json.at("uncertainty").at("outputs").at(0);
+          const auto figure = std::find_if(study.figures.begin(), study.figures.end(),
+                                           [&](const Figure &one) { return one.name == output.at("output").get<std::string>(); });
+          return tile(fmt::format("{} \u00b1 {}", figure->text(output.at("mean").at("value").get<double>()),
+                                  figure->difference_text(output.at("deviation").at("value").get<double>())),
+                      output.at("output").get<std::string>() + ", mean and standard deviation", "");
+        }
+      return tile("no choice", study.goals.empty() ? "the study has no goals" : "no solved candidate keeps all limits", "");
+    }
   } // namespace
 
   std::string heading(const StoredStudy &study)
@@ -229,11 +246,7 @@ namespace sagitta::study_report
                               html(study.candidate(0).at("hash").get<std::string>().substr(0, 12)),
                               html(study.json.at("version").get<std::string>()), html(study.json.at("revision").get<std::string>())),
                   "origin");
-    const std::optional<std::size_t> best = study.best();
-    std::string tiles =
-        best ? tile(describe_values(study, *best), "has the least score within all limits",
-                    fmt::format("first at {} of all weightings", per_cent(study.candidate(*best).at("first_share").get<double>())))
-             : tile("no choice", study.goals.empty() ? "the study has no goals" : "no solved candidate keeps all limits", "");
+    std::string tiles = first_tile(study);
     tiles += tile(std::to_string(study.n_candidates() - 1), "candidates",
                   fmt::format("{} solved, {} of them within all limits; {} rejected, {} failed, {} not yet solved", study.ranking().size(),
                               within_limits(study).size(), count_status(study, "rejected"), count_status(study, "failed"),

@@ -10,12 +10,12 @@ namespace sagitta::study_report
 
   std::string heading(const StoredStudy &study);
   std::string decision_section(const StoredStudy &study);
+  std::string uncertainty_section(const StoredStudy &study);
   std::string ranking_section(const StoredStudy &study);
   std::string front_section(const StoredStudy &study);
   std::string response_section(const StoredStudy &study);
   std::string contour_section(const StoredStudy &study);
   std::string zero_section(const StoredStudy &study);
-  std::string uncertainty_section(const StoredStudy &study);
   std::string rejection_section(const StoredStudy &study);
   std::string source_section(const StoredStudy &study);
 } // namespace sagitta::study_report

@@ -32,7 +32,7 @@ namespace sagitta::study_report
     void add_row(const StoredStudy &study, std::size_t c, bool has_sources, report::Table &table)
     {
       const Json &candidate = study.candidate(c);
-      const bool is_ranked = candidate.at("rank").is_number();
+      const bool is_ranked = candidate.at("rank").is_number() && !study.goals.empty();
       std::vector<std::string> row = {is_ranked ? candidate.at("rank").dump() : "",
                                       has_sources ? fmt::format("<a href=\"#candidate-{}\">{}</a>", c, html(study.label(c)))
                                                   : html(study.label(c))};
@@ -103,19 +103,24 @@ namespace sagitta::study_report
   std::string ranking_section(const StoredStudy &study)
   {
     const std::vector<std::size_t> ranking = study.ranking();
-    report::Table table = new_table(study, "The base case and the first of the ranking, with differences from the base case"),
+    const bool is_ranked = !study.goals.empty();
+    report::Table table = new_table(study, is_ranked ? "The base case and the first of the ranking, with differences from the base case"
+                                                     : "The base case and candidates, with differences from the base case"),
                   rest = new_table(study, "");
     add_row(study, 0, true, table);
     for (std::size_t i = 0; i < ranking.size(); ++i)
       add_row(study, ranking[i], i < most_rows, i < most_rows ? table : rest);
     std::string content = table.to_html();
-    if (!study.goals.empty())
+    if (is_ranked)
       content += paragraph("The score adds up the goals by their weights, each from 0, the best within the limits, to 1, the worst. "
                            "<em>front</em>: no other candidate is better in one goal and no worse in all.",
                            "note");
     if (!rest.is_empty())
       content += fmt::format("<details><summary>The other {}</summary>{}</details>\n", ranking.size() - most_rows, rest.to_html());
-    return report::section("ranking", "Ranking", content);
+    // Samples of uncertain inputs are looked at one by one only when something is odd.
+    if (!is_ranked && study.json.contains("uncertainty"))
+      content = fmt::format("<details><summary>{} samples</summary>{}</details>\n", ranking.size(), content);
+    return report::section("ranking", is_ranked ? "Ranking" : "Candidates", content);
   }
 
   std::string zero_section(const StoredStudy &study)

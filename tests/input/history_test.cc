@@ -85,8 +85,8 @@ mesh: {plan: {resolution: 1 mm}}
       };
       for (const Mistake &row : std::vector<Mistake>{
                {"law: viscoelastic", "law: viscoelastc",
-                "materials.compound.law: \"viscoelastc\" is unknown; did you mean viscoelastic? Allowed here: elastic, chile or "
-                "viscoelastic."},
+                "materials.compound.law: \"viscoelastc\" is unknown; did you mean viscoelastic? Allowed here: elastic, chile, "
+                "viscoelastic, plastic, anand or garofalo."},
                {"law: viscoelastic", "law: chile",
                 "the material compound of mould has no cure.glass_transition, which its law chile needs; give the material this section, "
                 "or "
@@ -120,8 +120,8 @@ mesh: {plan: {resolution: 1 mm}}
                {"resolution: 1 mm}", "resolution: 1 mm}, adaptive: {warpage_tolerance: 1 um}",
                 "mesh.adaptive: the error of a path in time is not estimated"},
                {"law: viscoelastic", "law: elastic",
-                "history: every part is elastic and has no memory, so that no path in time is followed; give a material law: chile or law: "
-                "viscoelastic, or leave this out"},
+                "history: every part is elastic and has no memory, so that no path in time is followed; give a material a law "
+                "with a memory, such as law: viscoelastic or law: plastic, or leave this out"},
            })
         {
           const std::string sentence = sentence_of(replaced(relaxing_case(), row.from, row.to));

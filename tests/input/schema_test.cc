@@ -116,11 +116,12 @@ namespace sagitta::test
     TEST_F(Schema, NamesTheAllowedWordsOfALawOnce)
     {
       const auto schema = input::case_json_schema("case", "test");
-      EXPECT_EQ(schema["$defs"]["material"]["properties"]["law"]["enum"], (nlohmann::ordered_json{"elastic", "chile", "viscoelastic"}));
+      EXPECT_EQ(schema["$defs"]["material"]["properties"]["law"]["enum"],
+                (nlohmann::ordered_json{"elastic", "chile", "viscoelastic", "plastic", "anand", "garofalo"}));
       EXPECT_FALSE(accepts(replaced(sample_case(), "mould: {like", "mould: {law: elastik, like")));
       EXPECT_EQ(sentence_of(replaced(sample_case(), "mould: {like", "mould: {law: elastik, like")),
-                "case.yaml:24: materials.mould.law: \"elastik\" is unknown; did you mean elastic? Allowed here: elastic, chile or "
-                "viscoelastic.");
+                "case.yaml:24: materials.mould.law: \"elastik\" is unknown; did you mean elastic? Allowed here: elastic, chile, "
+                "viscoelastic, plastic, anand or garofalo.");
     }
 
     TEST_F(Schema, KnowsCureAndViscoelasticity)
