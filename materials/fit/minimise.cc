@@ -1,5 +1,7 @@
 #include <materials/fit/minimise.h>
 
+#include <materials/fit/gsl_errors.h>
+
 #include <gsl/gsl_blas.h>
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_linalg.h>
@@ -16,19 +18,6 @@ namespace sagitta::materials
 {
   namespace
   {
-    /// Prevents GSL from ending the program at an error; the destructor restores the previous handler.
-    class GslErrorsOff
-    {
-    public:
-      GslErrorsOff() : before_(gsl_set_error_handler_off()) {}
-      ~GslErrorsOff() { gsl_set_error_handler(before_); }
-      GslErrorsOff(const GslErrorsOff &) = delete;
-      GslErrorsOff &operator=(const GslErrorsOff &) = delete;
-
-    private:
-      gsl_error_handler_t *before_;
-    };
-
     struct WorkspaceDeleter
     {
       void operator()(gsl_multifit_nlinear_workspace *workspace) const { gsl_multifit_nlinear_free(workspace); }

@@ -3,6 +3,8 @@
 #include <solver/base/errors.h>
 #include <solver/study/measures.h>
 
+#include <materials/fit/gsl_errors.h>
+
 #include <fmt/format.h>
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_multimin.h>
@@ -19,19 +21,6 @@ namespace sagitta::study
   {
     constexpr double beyond_making = 100; ///< the cost of what cannot be made, above that of anything that can
     constexpr double reached = 1e-3;      ///< of a target: no property is known more closely
-
-    /// A simplex that gets stuck ends the search at its best point, and not the program.
-    class GslErrorsOff
-    {
-    public:
-      GslErrorsOff() : before_(gsl_set_error_handler_off()) {}
-      ~GslErrorsOff() { gsl_set_error_handler(before_); }
-      GslErrorsOff(const GslErrorsOff &) = delete;
-      GslErrorsOff &operator=(const GslErrorsOff &) = delete;
-
-    private:
-      gsl_error_handler_t *before_;
-    };
 
     /// The logarithm of the quotient, positive where the target is missed.
     double signed_miss(const Target &target, double value)
@@ -209,7 +198,7 @@ namespace sagitta::study
   std::vector<Mix> find_mixes(const Study &study, const CaseSource &source)
   {
     // A simplex that gets stuck ends the search at its best point and not the program.
-    const GslErrorsOff quiet;
+    const materials::GslErrorsOff quiet;
     Study lists = study;
     lists.sampling.method = SamplingMethod::grid;
     for (Parameter &parameter : lists.parameters)

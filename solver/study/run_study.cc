@@ -162,7 +162,7 @@ namespace sagitta::study
         std::optional<MeshError> error;
         if (study_.mesh_error && !options_.shard)
           error = find_mesh_error(study_, source_, directory_, communicator_);
-        const Verdict verdict = judge(study_, candidates_, decision);
+        const Verdict verdict = compare_candidates(study_, candidates_, decision);
         const Sources sources = find_sources(candidates_, decision, source_, communicator_);
         std::optional<Uncertainty> uncertainty;
         if (is_uncertain(study_) && !options_.shard)

@@ -180,7 +180,7 @@ namespace sagitta::study
     }
   } // namespace
 
-  Verdict judge(const Study &study, const std::vector<Candidate> &candidates, const Decision &decision)
+  Verdict compare_candidates(const Study &study, const std::vector<Candidate> &candidates, const Decision &decision)
   {
     Verdict verdict;
     const Costs costs(study, decision);

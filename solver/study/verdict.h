@@ -30,5 +30,5 @@ namespace sagitta::study
     std::vector<std::string> edges; ///< what lies next to the best one along every parameter that is a quantity, where that limits it
   };
 
-  Verdict judge(const Study &study, const std::vector<Candidate> &candidates, const Decision &decision);
+  Verdict compare_candidates(const Study &study, const std::vector<Candidate> &candidates, const Decision &decision);
 } // namespace sagitta::study
