@@ -12,6 +12,7 @@ function(sagitta_add_kernel_variants)
       string(APPEND place /glibc-hwcaps/${level})
     endif()
     add_library(${name} SHARED ${sources})
+    sagitta_compile_in_groups(${name} APART layered/operator/ layered/multigrid/)
     set_target_properties(${name} PROPERTIES OUTPUT_NAME sagitta_kernels LIBRARY_OUTPUT_DIRECTORY ${place})
     target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR}/generated)
     # Inline functions and whatever else the library has itself are its own: the program's copies are compiled for the baseline.

@@ -113,8 +113,8 @@ namespace sagitta::test
                                                       {"master.csv", "time [s],relaxation modulus [GPa]\n1,10\n10,8\n100,5\n1000,3\n"},
                                                       {"factors.csv", "temperature [degC],log10 shift factor\n110,1.1\n120,0\n130,-2\n"}};
 
-    FitRequest parse(const std::string &text, const std::vector<std::string> &overrides = {},
-                     const std::map<std::string, std::string> &changed = {})
+    FitRequest parse_request(const std::string &text, const std::vector<std::string> &overrides = {},
+                             const std::map<std::string, std::string> &changed = {})
     {
       return input::parse_fit_request({"request.yaml", text}, overrides, [&](const std::string &name) {
         const auto found = changed.find(name);
@@ -125,12 +125,12 @@ namespace sagitta::test
     std::string request_error(const std::string &text, const std::vector<std::string> &overrides = {},
                               const std::map<std::string, std::string> &changed = {})
     {
-      return tests::sentence_of<InputError>([&] { parse(text, overrides, changed); });
+      return tests::sentence_of<InputError>([&] { parse_request(text, overrides, changed); });
     }
 
     TEST(FitRequests, DynamicModuliAreGroupedByTemperature)
     {
-      const FitRequest request = parse(head + viscoelasticity);
+      const FitRequest request = parse_request(head + viscoelasticity);
       const materials::ViscoelasticRequest &found = request.viscoelasticity->request;
       ASSERT_EQ(found.curves.size(), 2u);
       EXPECT_NEAR(found.curves[0].temperature, 373.35, 1e-9); // the mean of 100 and 100.4 degC
@@ -142,8 +142,8 @@ namespace sagitta::test
       EXPECT_EQ(request.card.entries.size(), 0u);
 
       const FitRequest fixed =
-          parse(head + viscoelasticity, {"viscoelasticity.shift.hold={c1: 17.44, activation_energy: 300 kJ/mol}",
-                                         "viscoelasticity.smoothing=0.5", "viscoelasticity.noise={storage: 1%, loss: 2%}"});
+          parse_request(head + viscoelasticity, {"viscoelasticity.shift.hold={c1: 17.44, activation_energy: 300 kJ/mol}",
+                                                 "viscoelasticity.smoothing=0.5", "viscoelasticity.noise={storage: 1%, loss: 2%}"});
       EXPECT_NEAR(fixed.viscoelasticity->request.shift.fixed.at("activation_energy"), 3e5, 1e-6);
       EXPECT_EQ(fixed.viscoelasticity->request.spectrum.rule, materials::SmoothingRule::given);
       EXPECT_EQ(fixed.viscoelasticity->request.spectrum.noise->at(1), 0.02);
@@ -151,16 +151,16 @@ namespace sagitta::test
 
     TEST(FitRequests, TanDeltaStandsForTheLossModulus)
     {
-      const FitRequest request = parse(head + viscoelasticity, {},
-                                       {{"dma.csv", "temperature [degC],frequency [Hz],storage modulus [MPa],tan delta\n"
-                                                    "100,1,1000,0.1\n110,1,900,0.2\n"}});
+      const FitRequest request = parse_request(head + viscoelasticity, {},
+                                               {{"dma.csv", "temperature [degC],frequency [Hz],storage modulus [MPa],tan delta\n"
+                                                            "100,1,1000,0.1\n110,1,900,0.2\n"}});
       EXPECT_NEAR(request.viscoelasticity->request.curves[1].points[1].value, 180e6, 1e-3);
     }
 
     TEST(FitRequests, AMasterCurveHasItsFactors)
     {
       const FitRequest request =
-          parse(head + viscoelasticity, {"viscoelasticity.data=[master.csv]", "viscoelasticity.shift_factors=factors.csv"});
+          parse_request(head + viscoelasticity, {"viscoelasticity.data=[master.csv]", "viscoelasticity.shift_factors=factors.csv"});
       ASSERT_EQ(request.viscoelasticity->request.curves.size(), 1u);
       EXPECT_EQ(request.viscoelasticity->request.curves[0].points[0].kind, materials::ModulusKind::relaxation);
       EXPECT_EQ(request.viscoelasticity->request.given_factors->base, 1u);
@@ -171,7 +171,7 @@ namespace sagitta::test
 
     TEST(FitRequests, ACalorimeterIsReadWithItsSign)
     {
-      const FitRequest request = parse(head + cure);
+      const FitRequest request = parse_request(head + cure);
       const materials::CalorimetryRun &run = request.cure->request.runs.at(0);
       EXPECT_NEAR(run.heat_flow[2], 200, 1e-9);
       EXPECT_NEAR(run.time[2], 120, 1e-9); // 20 K by 10 K/min
@@ -181,7 +181,7 @@ namespace sagitta::test
 
     TEST(FitRequests, LengthsAreDividedByThatOfTheSample)
     {
-      const FitRequest request = parse(head + "expansion: {data: [tma.csv], length: 10 mm, from: 25 degC}\n");
+      const FitRequest request = parse_request(head + "expansion: {data: [tma.csv], length: 10 mm, from: 25 degC}\n");
       ASSERT_EQ(request.expansion->runs.at(0).strain.size(), 2u);
       EXPECT_NEAR(request.expansion->runs[0].strain[1], 2e-4, 1e-15);
       EXPECT_NE(request_error(head + "expansion: {data: [tma.csv]}\n").find("give the length of the sample"), std::string::npos);
@@ -191,7 +191,7 @@ namespace sagitta::test
 
     TEST(FitRequests, CurvesCountFromTheFirstStrain)
     {
-      const FitRequest request = parse(head + tension, {"inelasticity.bath.hold={yield: 90 MPa}"});
+      const FitRequest request = parse_request(head + tension, {"inelasticity.bath.hold={yield: 90 MPa}"});
       const auto &found = std::get<materials::PlasticityRequest>(request.inelasticity.at(0).request);
       ASSERT_EQ(found.curves.at(0).strain.size(), 2u);
       EXPECT_NEAR(found.curves[0].strain[0], 1e-3, 1e-15);
@@ -233,9 +233,11 @@ namespace sagitta::test
         EXPECT_NE(found.find(part), std::string::npos) << found;
       };
       const std::string sourced = "{value: 1.9 g/cm3, kind: datasheet, source: nobody}";
-      EXPECT_EQ(parse(head + viscoelasticity, {"card.density=" + sourced}).card.entries.size(), 1u);
+      EXPECT_EQ(parse_request(head + viscoelasticity, {"card.density=" + sourced}).card.entries.size(), 1u);
       // A part of a section that is fitted.
-      EXPECT_EQ(parse(head + cure, {"card.cure.shrinkage.linear={value: 0.4 %, kind: datasheet, source: nobody}"}).card.entries.size(), 1u);
+      EXPECT_EQ(
+          parse_request(head + cure, {"card.cure.shrinkage.linear={value: 0.4 %, kind: datasheet, source: nobody}"}).card.entries.size(),
+          1u);
       expect(request_error(head + viscoelasticity, {"card=[1]"}), "card");
       expect(request_error(head + viscoelasticity + "card: {densty: " + sourced + "}\n"), "request.yaml:9");
       expect(request_error(head + viscoelasticity + "card: {densty: " + sourced + "}\n"), "did you mean density?");

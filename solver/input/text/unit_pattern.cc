@@ -10,7 +10,7 @@ namespace sagitta::input
 {
   namespace
   {
-    const std::string number = "[-+]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][-+]?[0-9]+)?(?:\\s*[*x]\\s*10(?:\\^?[-+]?[0-9]{1,2})?)?";
+    const std::string decimal = "[-+]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][-+]?[0-9]+)?(?:\\s*[*x]\\s*10(?:\\^?[-+]?[0-9]{1,2})?)?";
 
     std::string escaped(const std::string &text)
     {
@@ -80,6 +80,6 @@ namespace sagitta::input
       if (!is_read("1000 " + unit, dimension))
         wrong.push_back(unit);
     const std::string unit = dimension == Dimension::fraction ? "(?:" + any_unit() + ")?" : any_unit();
-    return "^(?!\\s*" + number + "\\s*" + one_of(wrong) + "\\s*$)\\s*" + number + "\\s*" + unit + "$|[^\\x00-\\x7F]";
+    return "^(?!\\s*" + decimal + "\\s*" + one_of(wrong) + "\\s*$)\\s*" + decimal + "\\s*" + unit + "$|[^\\x00-\\x7F]";
   }
 } // namespace sagitta::input
