@@ -3,6 +3,7 @@
 #include <solver/application/check_report.h>
 #include <solver/application/command_line.h>
 #include <solver/application/draw_pictures.h>
+#include <solver/application/measured_warpage.h>
 #include <solver/application/memory_guard.h>
 #include <solver/application/mpi_environment.h>
 #include <solver/application/reduced_commands.h>
@@ -123,6 +124,7 @@ namespace sagitta::application
     Outcome run_case(const Options &options, MPI_Comm communicator, std::ostream &out)
     {
       const Case problem = read(options, communicator);
+      const auto measured = read_measured_warpage(problem.requests.output, problem.programme, options.case_file);
       const std::filesystem::path directory =
           options.output.empty() ? std::filesystem::path("results") / problem.name : std::filesystem::path(options.output);
       StageLog log(communicator, std::cout, style(options));
@@ -135,7 +137,9 @@ namespace sagitta::application
       if (problem.requests.output.report)
         {
           const std::filesystem::path page = directory / "report.html";
-          report::write_report({{directory.string()}}, page, communicator);
+          report::ReportRequest request{{directory.string()}};
+          request.measured = measured;
+          report::write_report(request, page, communicator);
           if (!options.quiet)
             out << "Report: " << page.string() << "\n";
         }
@@ -213,6 +217,7 @@ namespace sagitta::application
         case Command::check:
           {
             const Case described = read(options, communicator);
+            read_measured_warpage(described.requests.output, described.programme, options.case_file);
             if (!options.draw.empty())
               draw_pictures(described, options, communicator, out);
             const Case problem = programme::with_solved_bumps(described, communicator);

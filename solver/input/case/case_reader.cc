@@ -171,6 +171,13 @@ namespace sagitta::input
       request.fields = output.at("fields").flag();
       request.report = output.at("report").flag();
       request.file_groups = output.at("file_groups").count();
+      if (output.has("measured"))
+        {
+          if (!request.report)
+            output.at("measured").fail("measured warpage is shown by the report; add report: true, or leave this out");
+          request.measured = output.at("measured").text();
+          request.measured_source = output.at("measured").source();
+        }
       return request;
     }
   } // namespace

@@ -155,14 +155,22 @@ namespace sagitta::input
 
     TypePointer output()
     {
-      return map({{"fields", boolean(), optional, "true", "whether VTU files are written", {}},
-                  {"file_groups",
-                   integer(1, 100000),
-                   optional,
-                   "1",
-                   "VTU files per state at most; more groups than ranks give one file per rank",
-                   {}},
-                  {"report", boolean(), optional, "false", "whether report.html is written, a page to read, print and hand on", {}}});
+      return map(
+          {{"fields", boolean(), optional, "true", "whether VTU files are written", {}},
+           {"file_groups",
+            integer(1, 100000),
+            optional,
+            "1",
+            "VTU files per state at most; more groups than ranks give one file per rank",
+            {}},
+           {"report", boolean(), optional, "false", "whether report.html is written, a page to read, print and hand on", {}},
+           {"measured",
+            text(),
+            optional,
+            "",
+            "CSV file of measured warpage that the report compares with, beside the case: columns temperature, warpage and, if known, "
+            "uncertainty, each with its unit, and state where a temperature is passed more than once",
+            {}}});
     }
   } // namespace
 
