@@ -1,6 +1,7 @@
 #include <materials/compound/compound.h>
 
 #include <materials/compound/fractions.h>
+#include <materials/display_units.h>
 
 #include <algorithm>
 #include <cmath>
@@ -57,7 +58,7 @@ namespace sagitta::materials
     std::string in_celsius(double temperature)
     {
       std::ostringstream text;
-      text << temperature - 273.15 << " degC";
+      text << to_celsius(temperature) << " degC";
       return text.str();
     }
 

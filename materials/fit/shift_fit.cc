@@ -1,5 +1,6 @@
 #include <materials/fit/shift_fit.h>
 
+#include <materials/display_units.h>
 #include <materials/fit/explanation.h>
 
 #include <gsl/gsl_linalg.h>
@@ -261,7 +262,7 @@ namespace sagitta::materials
         "WLF is used below its range: it becomes ever steeper towards the cold, but the measured shift is steepest near %.4g degC "
         "(%.3g decades/K) and has %.3g decades/K at the cold end; choose model: wlf_arrhenius with the junction near the glass "
         "transition, or model: table",
-        where - 273.15, steepest, first);
+        to_celsius(where), steepest, first);
     return text;
   }
 

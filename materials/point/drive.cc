@@ -1,5 +1,6 @@
 #include <materials/point/drive.h>
 
+#include <materials/display_units.h>
 #include <materials/eigenstrain.h>
 
 #include <algorithm>
@@ -273,7 +274,7 @@ namespace sagitta::materials
 
       static std::string instant(const Instant &now)
       {
-        return std::to_string(now.time) + " s at " + std::to_string(now.temperature - 273.15) + " degC";
+        return std::to_string(now.time) + " s at " + std::to_string(to_celsius(now.temperature)) + " degC";
       }
 
       [[noreturn]] static void fail_beyond_small_strain(const Instant &now)

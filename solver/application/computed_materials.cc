@@ -1,5 +1,6 @@
 #include <solver/application/computed_materials.h>
 
+#include <materials/display_units.h>
 #include <materials/engineering_constants.h>
 #include <materials/homogenise/halves.h>
 
@@ -16,11 +17,6 @@ namespace sagitta::application
 {
   namespace
   {
-    double celsius(double kelvin)
-    {
-      return kelvin - 273.15;
-    }
-
     void print_predictions(std::ostream &out, const Case &problem)
     {
       for (const materials::Material &material : problem.materials)
@@ -58,7 +54,7 @@ namespace sagitta::application
     void print_constants(std::ostream &out, const materials::Material &material, double temperature, const std::string &method = "")
     {
       const auto [young, shear, poisson] = materials::engineering_constants(materials::stiffness(*material.elasticity, temperature));
-      out << fmt::format("    at {:.6g} degC{}\n", celsius(temperature), method);
+      out << fmt::format("    at {:.6g} degC{}\n", to_celsius(temperature), method);
       out << fmt::format("      E x, y, z      {:.5g}, {:.5g}, {:.5g} GPa\n", 1e-9 * young[0], 1e-9 * young[1], 1e-9 * young[2]);
       out << fmt::format("      G xy, xz, yz   {:.5g}, {:.5g}, {:.5g} GPa\n", 1e-9 * shear[0], 1e-9 * shear[1], 1e-9 * shear[2]);
       out << fmt::format("      nu xy, xz, yz  {:.4g}, {:.4g}, {:.4g}\n", poisson[0], poisson[1], poisson[2]);
@@ -140,7 +136,7 @@ namespace sagitta::application
             out << "    note: halves: true in the case file makes two layers of it, which are closer\n";
           for (const PlateError &error : layer.plate_errors)
             out << fmt::format("    a large package bends {} at {:.6g} degC\n", compare_with_bumps(error.error),
-                               celsius(error.temperature));
+                               to_celsius(error.temperature));
         }
     }
   } // namespace

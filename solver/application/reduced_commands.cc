@@ -11,6 +11,8 @@
 #include <solver/reduced/reduction.h>
 #include <solver/reduced/thermoelastic_terms.h>
 
+#include <materials/display_units.h>
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -111,11 +113,9 @@ namespace sagitta::application
             fmt::format("--range {}: Young's moduli are positive, and Poisson's ratios lie between -1 and 0.5", range.material));
     }
 
-    constexpr double zero_celsius = 273.15; // [K]
-
     std::string shown_value(const ReducedModel &model, std::size_t figure, double value)
     {
-      return model.is_thermal(figure) ? fmt::format("{:.3f} degC", value - zero_celsius) : fmt::format("{:+.4f} um", 1e6 * value);
+      return model.is_thermal(figure) ? fmt::format("{:.3f} degC", to_celsius(value)) : fmt::format("{:+.4f} um", 1e6 * value);
     }
 
     std::string shown_bound(const ReducedModel &model, std::size_t figure, double bound)

@@ -3,6 +3,8 @@
 #include <solver/case/names.h>
 #include <solver/material_tools/fitted_quantity.h>
 
+#include <materials/display_units.h>
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -67,7 +69,7 @@ namespace sagitta::material_tools
 
   std::string celsius(double kelvin)
   {
-    return fmt::format("{:.6g} degC", kelvin - 273.15);
+    return fmt::format("{:.6g} degC", to_celsius(kelvin));
   }
 
   void TableRows::add(const std::string &first, const std::string &second)

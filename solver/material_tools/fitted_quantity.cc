@@ -1,5 +1,7 @@
 #include <solver/material_tools/fitted_quantity.h>
 
+#include <materials/display_units.h>
+
 #include <fmt/format.h>
 
 #include <utility>
@@ -27,7 +29,7 @@ namespace sagitta::material_tools
 
   DisplayUnit display_unit(const std::string &constant)
   {
-    static const DisplayUnit megapascal{"MPa", 1e-6, 0}, celsius{"degC", 1, -273.15}, kelvin{"K"}, expansion{"ppm/K", 1e6, 0},
+    static const DisplayUnit megapascal{"MPa", 1e-6, 0}, celsius{"degC", 1, -zero_celsius}, kelvin{"K"}, expansion{"ppm/K", 1e6, 0},
         energy{"kJ/mol", 1e-3, 0}, rate{"/s"}, heat{"kJ/kg", 1e-3, 0}, heat_flow{"W/kg"};
     // The first that the name begins with; "rate" of Voce's hardening has no unit, "rate_factor" has.
     static const std::vector<std::pair<std::string, DisplayUnit>> units = {{"rate_factor", rate},

@@ -5,6 +5,8 @@
 #include <solver/base/errors.h>
 #include <solver/input/text/units.h>
 
+#include <materials/display_units.h>
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -20,7 +22,6 @@ namespace sagitta::material_tools
     using materials::Estimate;
     using materials::Property;
 
-    constexpr double celsius = 273.15;
     constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
     constexpr unsigned temperature_steps = 300, loading_steps = 80;
 
@@ -156,7 +157,7 @@ namespace sagitta::material_tools
             const double temperature = wanted.temperatures[t];
             const std::string name = sweep.compounds[c].material.name;
             output::Series series{
-                wanted.temperatures.size() > 1 ? fmt::format("{}, {:g} degC", name, temperature - celsius) : name, {}, {}};
+                wanted.temperatures.size() > 1 ? fmt::format("{}, {:g} degC", name, to_celsius(temperature)) : name, {}, {}};
             series.colour = static_cast<unsigned>(c);
             series.dash = static_cast<unsigned>(t);
             for (std::size_t i = 0; i < sweep.fractions.size(); ++i)
@@ -173,7 +174,7 @@ namespace sagitta::material_tools
                 const double at = is_viscosity ? sweep.compounds[c].compound->recipe().flow->reference : temperature;
                 curves.csv +=
                     fmt::format("{},{:.6g},{},{},{:.6g},{:.9g},{:.9g},{},{}\n", name, 100 * sweep.fractions[i], sweep.unit(), property.key,
-                                at - celsius, series.y.back(), series.lower.back(), bound(series.upper.back()), property.unit);
+                                to_celsius(at), series.y.back(), series.lower.back(), bound(series.upper.back()), property.unit);
               }
             panel.series.push_back(std::move(series));
           }
@@ -191,11 +192,11 @@ namespace sagitta::material_tools
             const double reference = one.compound->recipe().flow->reference;
             if (!std::count(references.begin(), references.end(), reference))
               references.push_back(reference);
-            each += fmt::format("{}{:g} degC ({})", each.empty() ? "" : ", ", reference - celsius, one.material.name);
+            each += fmt::format("{}{:g} degC ({})", each.empty() ? "" : ", ", to_celsius(reference), one.material.name);
           }
-      std::string text = fmt::format("conductivity at {:g} degC", temperature - celsius);
+      std::string text = fmt::format("conductivity at {:g} degC", to_celsius(temperature));
       if (!references.empty())
-        text += ", viscosity at " + (references.size() == 1 ? fmt::format("{:g} degC", references.front() - celsius) : each);
+        text += ", viscosity at " + (references.size() == 1 ? fmt::format("{:g} degC", to_celsius(references.front())) : each);
       return text;
     }
 
@@ -243,7 +244,7 @@ namespace sagitta::material_tools
                 const double temperature = from + (to - from) * i / temperature_steps;
                 const auto value = materials::compared_value(one.material, one.compound, which, temperature, flow);
                 const bool is_bounded = value && value->estimate.lower != value->estimate.upper;
-                series.x.push_back(temperature - celsius);
+                series.x.push_back(to_celsius(temperature));
                 series.y.push_back(value ? property.shown(value->estimate.value) : nothing);
                 series.lower.push_back(is_bounded ? property.shown(value->estimate.lower) : nothing);
                 series.upper.push_back(is_bounded ? property.shown(value->estimate.upper) : nothing);

@@ -5,6 +5,8 @@
 
 #include <solver/input/text/units.h>
 
+#include <materials/display_units.h>
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -19,8 +21,6 @@ namespace sagitta::material_tools
     using materials::ComparedValue;
     using materials::Evidence;
     using materials::Property;
-
-    constexpr double celsius = 273.15;
 
     /// Values of all materials of one property at one temperature.
     struct Row
@@ -114,7 +114,7 @@ namespace sagitta::material_tools
 
     std::string at(const std::optional<double> &temperature)
     {
-      return temperature ? number(*temperature - celsius) + " degC" : "";
+      return temperature ? number(to_celsius(*temperature)) + " degC" : "";
     }
 
     /// The words of the letters that stand in the table.
@@ -147,7 +147,7 @@ namespace sagitta::material_tools
         {Property::conductivity_across, "conductivity_across", "conductivity, across the plan", "W/(m K)", 1, 0, true},
         {Property::density, "density", "density", "kg/m3", 1, 0, false},
         {Property::specific_heat, "specific_heat", "specific heat", "J/(kg K)", 1, 0, true},
-        {Property::glass_transition, "glass_transition", "glass transition", "degC", 1, celsius, false},
+        {Property::glass_transition, "glass_transition", "glass transition", "degC", 1, zero_celsius, false},
         {Property::viscosity, "viscosity", "viscosity", "Pa s", 1, 0, true}};
     return table;
   }
@@ -215,7 +215,7 @@ namespace sagitta::material_tools
               return has_bounds && std::isfinite(limit) ? fmt::format("{:.9g}", row.property->shown(limit)) : std::string();
             };
             csv += fmt::format("{},{},{},{:.9g},{},{},{},{},{}\n", compared[i].material.name, row.property->key,
-                               row.temperature ? fmt::format("{:.6g}", *row.temperature - celsius) : "", row.property->shown(e.value),
+                               row.temperature ? fmt::format("{:.6g}", to_celsius(*row.temperature)) : "", row.property->shown(e.value),
                                bound(e.lower), bound(e.upper), row.property->unit, evidence_names().name(value->evidence),
                                quoted(value->source));
           }

@@ -1,5 +1,6 @@
 #include <solver/material_tools/material_fit_plot.h>
 
+#include <materials/display_units.h>
 #include <materials/pi.h>
 #include <solver/output/line_plot.h>
 
@@ -17,7 +18,7 @@ namespace sagitta::material_tools
     using output::Series;
 
     const double ln10 = std::log(10.);
-    constexpr double celsius = 273.15, mega = 1e6;
+    constexpr double mega = 1e6;
 
     /// Measured points and the fit through them.
     struct FittedCurve
@@ -48,7 +49,7 @@ namespace sagitta::material_tools
     std::vector<double> in_celsius(std::vector<double> temperatures)
     {
       for (double &temperature : temperatures)
-        temperature -= celsius;
+        temperature = to_celsius(temperature);
       return temperatures;
     }
 
@@ -70,7 +71,7 @@ namespace sagitta::material_tools
           for (std::size_t i = 0; i < run.strain.size(); ++i)
             {
               fitted.push_back(fit.strain(r, run.temperature[i]));
-              csv += fmt::format("{},{:.6g},{:.9g},{:.9g}\n", r + 1, run.temperature[i] - celsius, run.strain[i], fitted[i]);
+              csv += fmt::format("{},{:.6g},{:.9g},{:.9g}\n", r + 1, to_celsius(run.temperature[i]), run.strain[i], fitted[i]);
             }
           add_curve(plot.panels[0],
                     {request.expansion->labels[r], in_celsius(run.temperature), scaled(run.strain, 100), scaled(fitted, 100)},
@@ -84,14 +85,14 @@ namespace sagitta::material_tools
       const materials::GlassTransitionData &data = request.glass_transition->data;
       std::string csv = head(request, {"degree of cure [-]", "glass transition [degC]", "fitted glass transition [degC]"});
       for (std::size_t i = 0; i < data.cure.size(); ++i)
-        csv +=
-            fmt::format("{:.6g},{:.6g},{:.6g}\n", data.cure[i], data.temperature[i] - celsius, fit.function.value(data.cure[i]) - celsius);
+        csv += fmt::format("{:.6g},{:.6g},{:.6g}\n", data.cure[i], to_celsius(data.temperature[i]),
+                           to_celsius(fit.function.value(data.cure[i])));
       Series points{"measured", data.cure, in_celsius(data.temperature)}, line{"DiBenedetto", {}, {}};
       points.is_points = true;
       for (int i = 0; i <= 100; ++i)
         {
           line.x.push_back(0.01 * i);
-          line.y.push_back(fit.function.value(0.01 * i) - celsius);
+          line.y.push_back(to_celsius(fit.function.value(0.01 * i)));
         }
       return {"glass_transition", csv,
               output::svg({request.name + ", glass transition",
@@ -122,7 +123,7 @@ namespace sagitta::material_tools
           cure.colour = static_cast<unsigned>(r);
           plot.panels[1].series.push_back(cure);
           for (std::size_t i = 0; i < x.size(); ++i)
-            csv += fmt::format("{},{:.9g},{:.6g},{:.9g},{:.9g},{:.9g}\n", r + 1, runs[r].time[i], runs[r].temperature[i] - celsius,
+            csv += fmt::format("{},{:.9g},{:.6g},{:.9g},{:.9g},{:.9g}\n", r + 1, runs[r].time[i], to_celsius(runs[r].temperature[i]),
                                runs[r].heat_flow[i], fit.heat_flow[r][i], fit.cure[r][i]);
         }
       return {"cure", csv, output::svg(plot)};
@@ -156,7 +157,7 @@ namespace sagitta::material_tools
                   last = std::max(last, reduced);
                   points.x.push_back(at(reduced));
                   points.y.push_back(point.value / factor / mega);
-                  csv += fmt::format("{:.6g},{},{:.9g},{:.9g},{:.9g}\n", curves[k].temperature - celsius,
+                  csv += fmt::format("{:.6g},{},{:.9g},{:.9g},{:.9g}\n", to_celsius(curves[k].temperature),
                                      names[static_cast<std::size_t>(kind)], at(reduced), points.y.back(),
                                      fit.master.spectrum.modulus(kind, reduced) / mega);
                 }
@@ -218,7 +219,7 @@ namespace sagitta::material_tools
           const std::size_t row = k < factors.base ? k : k - 1;
           const bool has_error = k != factors.base && factors.covariance.rows > 0;
           const double error = has_error ? std::sqrt(factors.covariance(row, row)) / ln10 : 0;
-          points.x.push_back(factors.temperature[k] - celsius);
+          points.x.push_back(to_celsius(factors.temperature[k]));
           points.y.push_back((factors.log_factor[k] + base) / ln10);
           points.lower.push_back(points.y.back() - 1.96 * error);
           points.upper.push_back(points.y.back() + 1.96 * error);
@@ -229,7 +230,7 @@ namespace sagitta::material_tools
       for (int i = 0; i <= 200; ++i)
         {
           const double temperature = first + (last - first) * i / 200;
-          line.x.push_back(temperature - celsius);
+          line.x.push_back(to_celsius(temperature));
           line.y.push_back(shift.log_factor(temperature, 1) / ln10);
         }
       return {"shift", csv,
@@ -251,7 +252,7 @@ namespace sagitta::material_tools
                     {section.labels[k], scaled(curves[k].strain, 100), scaled(curves[k].stress, 1 / mega), scaled(stress[k], 1 / mega)},
                     static_cast<unsigned>(k));
           for (std::size_t i = 0; i < stress[k].size(); ++i)
-            csv += fmt::format("{},{:.6g},{:.6g},{:.9g},{:.9g},{:.9g}\n", k + 1, curves[k].temperature - celsius, curves[k].rate,
+            csv += fmt::format("{},{:.6g},{:.6g},{:.9g},{:.9g},{:.9g}\n", k + 1, to_celsius(curves[k].temperature), curves[k].rate,
                                curves[k].strain[i], curves[k].stress[i] / mega, stress[k][i] / mega);
         }
       return {section.name, csv, output::svg(plot)};

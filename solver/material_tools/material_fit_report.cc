@@ -4,6 +4,8 @@
 #include <solver/input/fit/fit_schema.h>
 #include <solver/material_tools/fitted_quantity.h>
 
+#include <materials/display_units.h>
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -163,7 +165,7 @@ namespace sagitta::material_tools
           "{:.1f} decades, by the storage moduli alone it is {:.1f}. Shift and spectrum follow the storage moduli there, and {} loss "
           "moduli "
           "are left out",
-          curves[0].temperature - 273.15, curves[cold].temperature - 273.15, fit.laid_over->shift_of_all / ln10,
+          to_celsius(curves[0].temperature), to_celsius(curves[cold].temperature), fit.laid_over->shift_of_all / ln10,
           fit.laid_over->shift_of_storage_moduli / ln10, number_of_points(curves) - number_of_points(fit.curves)));
     }
 
@@ -179,7 +181,7 @@ namespace sagitta::material_tools
       return warning(fmt::format(
           "WLF is used below its range: it holds from the glass transition upwards, and at {:.4g} degC it has {:.1f} decades more than "
           "measured; choose model: wlf_arrhenius with the junction near the glass transition, or model: table",
-          fit.factors->temperature.front() - 273.15, fit.shift.deviation.front() / ln10));
+          to_celsius(fit.factors->temperature.front()), fit.shift.deviation.front() / ln10));
     }
 
     std::string shift_warnings(const input::ViscoelasticSection &section, const materials::ViscoelasticFit &fit)
@@ -192,7 +194,7 @@ namespace sagitta::material_tools
         return text;
       for (const std::size_t k : fit.shift.left_out)
         text += warning(fmt::format("the shift at {:.4g} degC is not determined by its curve alone (known to no better than a decade)",
-                                    fit.factors->temperature[k] - 273.15));
+                                    to_celsius(fit.factors->temperature[k])));
       for (std::size_t k = 0; k < fit.factors->temperature.size(); ++k)
         {
           const std::size_t base = fit.factors->base, row = k < base ? k : k - 1;
@@ -202,7 +204,7 @@ namespace sagitta::material_tools
           if (std::abs(fit.shift.deviation[k]) > 3 * error + 0.05 * ln10)
             text += warning(fmt::format("at {:.4g} degC the shift function misses the measured factor by {:.2f} decades, more than three "
                                         "times its error: the function does not describe this material there",
-                                        fit.factors->temperature[k] - 273.15, fit.shift.deviation[k] / ln10));
+                                        to_celsius(fit.factors->temperature[k]), fit.shift.deviation[k] / ln10));
         }
       return text;
     }
@@ -217,8 +219,8 @@ namespace sagitta::material_tools
         instantaneous += weight;
       std::string text = fmt::format("viscoelasticity, fitted to {}\n", files_text(section.files));
       if (curves.size() > 1)
-        text += fmt::format("  {} temperatures from {:.4g} to {:.4g} degC\n", curves.size(), curves.front().temperature - 273.15,
-                            curves.back().temperature - 273.15);
+        text += fmt::format("  {} temperatures from {:.4g} to {:.4g} degC\n", curves.size(), to_celsius(curves.front().temperature),
+                            to_celsius(curves.back().temperature));
       if (!section.grouping.empty())
         text += "  " + section.grouping + "\n";
       text += constants_text(fit.shift.fit.constants);
@@ -277,7 +279,7 @@ namespace sagitta::material_tools
       std::string text = fmt::format("plasticity, set {}, fitted to {}\n", section.name, files_text(section.files));
       for (const materials::PlasticityAt &at : fit.at)
         {
-          text += fmt::format(" at {:.4g} degC\n", at.temperature - 273.15) + constants_text(at.fit.constants);
+          text += fmt::format(" at {:.4g} degC\n", to_celsius(at.temperature)) + constants_text(at.fit.constants);
           Residuals residuals;
           add(residuals, at.fit.residuals);
           text += residuals_text("the stress", residuals, {"MPa", 1e-6, 0}) + warnings_text(at.fit, at.fit.constants);

@@ -2,6 +2,7 @@
 
 #include <solver/case/names.h>
 
+#include <materials/display_units.h>
 #include <materials/laws/law_table.h>
 #include <materials/point/point_material.h>
 #include <solver/base/nearest.h>
@@ -35,7 +36,7 @@ namespace sagitta::material_tools
     std::string expansion_text(const materials::Expansion &expansion)
     {
       if (const auto *secant = std::get_if<materials::SecantExpansion>(&expansion))
-        return fmt::format("secant: mean coefficients from {:.6g} degC", secant->reference - 273.15);
+        return fmt::format("secant: mean coefficients from {:.6g} degC", to_celsius(secant->reference));
       if (std::holds_alternative<materials::GlassTransitionExpansion>(expansion))
         return "tangent (instantaneous), CTE1 below and CTE2 above the glass transition";
       if (std::holds_alternative<materials::StrainExpansion>(expansion))

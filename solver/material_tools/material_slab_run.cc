@@ -1,6 +1,7 @@
 #include <solver/material_tools/material_slab_run.h>
 
 #include <materials/cure/cure_slab.h>
+#include <materials/display_units.h>
 #include <solver/base/errors.h>
 #include <solver/base/nearest.h>
 
@@ -16,7 +17,7 @@ namespace sagitta::material_tools
   {
     using materials::SlabRecord;
 
-    constexpr double celsius = 273.15, room = 298.15;
+    constexpr double room = 298.15;
 
     materials::SlabMaterial slab_material(const materials::Material &material)
     {
@@ -52,7 +53,7 @@ namespace sagitta::material_tools
       });
       return fmt::format("centre at most {:.1f} degC after {:.4g} s, {:.1f} K above the faces then; at the end cured to {:.1f} % in the "
                          "centre, {:.1f} % at the faces; without conduction the reaction would warm it by {:.1f} K",
-                         hottest->middle_temperature - celsius, hottest->time, hottest->middle_temperature - hottest->face_temperature,
+                         to_celsius(hottest->middle_temperature), hottest->time, hottest->middle_temperature - hottest->face_temperature,
                          100 * records.back().middle_cure, 100 * records.back().face_cure,
                          material.cure.heat * (1 - material.cure.initial) / material.specific_heat.value(hottest->face_temperature));
     }
@@ -80,13 +81,13 @@ namespace sagitta::material_tools
     result.csv = fmt::format("# {}\n# {}\n", title, subtitle) +
                  "time [s],surface temperature [degC],centre temperature [degC],surface degree of cure [-],centre degree of cure [-]\n";
     for (const SlabRecord &r : records)
-      result.csv += fmt::format("{:.12g},{:.9g},{:.9g},{:.9g},{:.9g}\n", r.time, r.face_temperature - celsius,
-                                r.middle_temperature - celsius, r.face_cure, r.middle_cure);
+      result.csv += fmt::format("{:.12g},{:.9g},{:.9g},{:.9g},{:.9g}\n", r.time, to_celsius(r.face_temperature),
+                                to_celsius(r.middle_temperature), r.face_cure, r.middle_cure);
     result.plot = {title, subtitle, "time [s]", false, {}};
     result.plot.panels = {{"temperature [degC]",
                            false,
-                           {series("centre", records, [](const SlabRecord &r) { return r.middle_temperature - celsius; }),
-                            series("surface", records, [](const SlabRecord &r) { return r.face_temperature - celsius; })}},
+                           {series("centre", records, [](const SlabRecord &r) { return to_celsius(r.middle_temperature); }),
+                            series("surface", records, [](const SlabRecord &r) { return to_celsius(r.face_temperature); })}},
                           {"degree of cure [-]",
                            false,
                            {series("", records, [](const SlabRecord &r) { return r.middle_cure; }),

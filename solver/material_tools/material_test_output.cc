@@ -1,5 +1,7 @@
 #include <solver/material_tools/material_test_output.h>
 
+#include <materials/display_units.h>
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -16,7 +18,7 @@ namespace sagitta::material_tools
     using materials::PointRecord;
 
     constexpr std::array<const char *, 6> components = {"xx", "yy", "zz", "yz", "xz", "xy"};
-    constexpr double celsius = 273.15, mega = 1e6;
+    constexpr double mega = 1e6;
 
     /// Heat that the reaction gives off per mass and time [W/kg].
     double heat_flow(const materials::Cure &cure, const PointRecord &record)
@@ -33,7 +35,7 @@ namespace sagitta::material_tools
     {
       std::string csv = comment(outcome) + "temperature [degC],frequency [Hz],storage modulus [MPa],loss modulus [MPa],tan delta [-]\n";
       for (const DynamicModulus &m : outcome.moduli)
-        csv += fmt::format("{:.6g},{:.9g},{:.9g},{:.9g},{:.9g}\n", m.temperature - celsius, m.frequency, m.storage / mega, m.loss / mega,
+        csv += fmt::format("{:.6g},{:.9g},{:.9g},{:.9g},{:.9g}\n", to_celsius(m.temperature), m.frequency, m.storage / mega, m.loss / mega,
                            m.loss / m.storage);
       return csv;
     }
@@ -53,7 +55,7 @@ namespace sagitta::material_tools
       csv += "\n";
       for (const PointRecord &r : outcome.records)
         {
-          csv += fmt::format("{:.12g},{:.9g},{:.9g}", r.time, r.temperature - celsius, r.cure);
+          csv += fmt::format("{:.12g},{:.9g},{:.9g}", r.time, to_celsius(r.temperature), r.cure);
           for (const double strain : r.strain)
             csv += fmt::format(",{:.9g}", strain);
           for (const double stress : r.stress)
@@ -82,7 +84,7 @@ namespace sagitta::material_tools
 
     double temperature(const PointRecord &r)
     {
-      return r.temperature - celsius;
+      return to_celsius(r.temperature);
     }
 
     output::Series series(const std::string &name, const std::vector<PointRecord> &records, const Quantity &x, const Quantity &y)
@@ -143,7 +145,7 @@ namespace sagitta::material_tools
             {
               const DynamicModulus &m = outcome.moduli[i];
               for (output::Series *one : {&storage, &loss, &ratio})
-                one->x.push_back(over_frequency ? m.frequency : m.temperature - celsius);
+                one->x.push_back(over_frequency ? m.frequency : to_celsius(m.temperature));
               storage.y.push_back(m.storage / mega);
               // An elastic material has none; rounding must not stretch the logarithmic axis.
               loss.y.push_back(m.loss > 1e-6 * m.storage ? m.loss / mega : std::nan(""));

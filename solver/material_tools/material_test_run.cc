@@ -1,5 +1,6 @@
 #include <solver/material_tools/material_test_run.h>
 
+#include <materials/display_units.h>
 #include <materials/laws/law_table.h>
 #include <materials/point/point_material.h>
 #include <solver/base/errors.h>
@@ -30,8 +31,6 @@ namespace sagitta::material_tools
     using input::Preset;
     using materials::DynamicModulus;
 
-    constexpr double celsius = 273.15;
-
     /// Throws InputError when the mechanics of a filled compound is predicted up to the glass transition only and the test goes beyond.
     void check_reach(const input::ChosenMaterial &chosen, const MaterialTest &test)
     {
@@ -47,7 +46,7 @@ namespace sagitta::material_tools
         throw InputError(
             fmt::format("test {} of {}: its resin {} gives no modulus above its glass transition, {:.6g} degC, but the test goes "
                         "to {:.6g} degC; stay below, or give the resin young and poisson as tables",
-                        test.name, chosen.material.name, chosen.recipe->resin.name, *end - celsius, hottest - celsius));
+                        test.name, chosen.material.name, chosen.recipe->resin.name, to_celsius(*end), to_celsius(hottest)));
     }
 
     /// The law that is asked for; the only one when none is.

@@ -1,6 +1,7 @@
 #include <solver/material_tools/relaxation_export.h>
 
 #include <materials/cure/kinetics.h>
+#include <materials/display_units.h>
 #include <solver/base/errors.h>
 #include <solver/base/printable.h>
 #include <solver/material_tools/shift_subroutine.h>
@@ -65,7 +66,7 @@ namespace sagitta::material_tools
     /// [K] in the unit of the file.
     double temperature(double kelvin, ExportUnits units)
     {
-      return units == ExportUnits::si ? kelvin : kelvin - 273.15;
+      return units == ExportUnits::si ? kelvin : to_celsius(kelvin);
     }
 
     std::string unit_words(ExportUnits units)
@@ -89,7 +90,7 @@ namespace sagitta::material_tools
       if (both == nullptr)
         throw InputError(fmt::format("--shift {}: the shift of {} is not wlf_arrhenius, so it has no parts; leave --shift out",
                                      shift_part_names().name(request.part), request.name));
-      const std::string junction = fmt::format("{:.6g} degC", both->junction - 273.15);
+      const std::string junction = fmt::format("{:.6g} degC", to_celsius(both->junction));
       if (request.part == ShiftPart::wlf)
         return {both->wlf, 1, "exact at and above the junction, " + junction + "; below it the card has Arrhenius"};
       return {materials::ArrheniusShift{both->junction, both->energy}, std::exp(law.shift.log_factor(both->junction, 1)),

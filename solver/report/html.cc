@@ -2,6 +2,8 @@
 
 #include <solver/output/svg.h>
 
+#include <materials/display_units.h>
+
 #include <fmt/format.h>
 
 #include <cmath>
@@ -102,7 +104,7 @@ namespace sagitta::report
 
   std::string celsius(double kelvin)
   {
-    return fmt::format("{:.1f}", kelvin - 273.15);
+    return fmt::format("{:.1f}", to_celsius(kelvin));
   }
 
   std::string megapascals(double pascals)

@@ -4,6 +4,8 @@
 #include <solver/input/fit/measured_table.h>
 #include <solver/input/text/files.h>
 
+#include <materials/display_units.h>
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -30,7 +32,7 @@ namespace sagitta::report
       for (std::size_t i = 0; i + 1 < points.size(); ++i)
         if (points[i + 1].first - points[i].first < 1e-6)
           throw InputError(fmt::format("{}: the run {} passes {:.6g} degC more than once; add a column state with the names of its states",
-                                       measured.source, run.label, points[i].first - 273.15));
+                                       measured.source, run.label, to_celsius(points[i].first)));
       return points;
     }
 

@@ -5,6 +5,8 @@
 #include <solver/report/map_picture.h>
 #include <solver/report/sections.h>
 
+#include <materials/display_units.h>
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -28,7 +30,7 @@ namespace sagitta::report
       for (const Json &state : run.states())
         if (has_temperature(state) && state.contains("warpage"))
           {
-            series.x.push_back(number(state.at("temperature")) - 273.15);
+            series.x.push_back(to_celsius(number(state.at("temperature"))));
             series.y.push_back(1e6 * number(state.at("warpage").at(side)));
           }
       return series;
@@ -48,7 +50,7 @@ namespace sagitta::report
           for (const double sign : {1., -1.})
             {
               const double limit = 1e6 * sign * number(state.at("warpage").at("bottom").at("limit")),
-                           at = number(state.at("temperature")) - 273.15;
+                           at = to_celsius(number(state.at("temperature")));
               for (const auto &[x, y] : {std::pair{at - half, limit}, std::pair{at + half, limit}, std::pair{at, gap}})
                 {
                   series.x.push_back(x);
@@ -64,7 +66,7 @@ namespace sagitta::report
       series.is_points = true;
       for (std::size_t i = 0; i < measured.warpage.size(); ++i)
         {
-          series.x.push_back(measured.temperature[i] - 273.15);
+          series.x.push_back(to_celsius(measured.temperature[i]));
           series.y.push_back(1e6 * measured.warpage[i]);
           if (!measured.uncertainty.empty())
             {

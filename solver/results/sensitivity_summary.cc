@@ -2,6 +2,8 @@
 
 #include <solver/results/text_table.h>
 
+#include <materials/display_units.h>
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -27,7 +29,7 @@ namespace sagitta::results
     /// A temperature is shown in degrees, what changes of it in kelvins.
     std::string value_of(const Gradient &gradient)
     {
-      return gradient.unit == "K" ? fmt::format("{:.2f} degC", gradient.value - 273.15) : shown(gradient.value, gradient.unit);
+      return gradient.unit == "K" ? fmt::format("{:.2f} degC", to_celsius(gradient.value)) : shown(gradient.value, gradient.unit);
     }
 
     std::string with_unit(double number, const std::string &unit)

@@ -1,5 +1,6 @@
 #include <solver/input/card/card_reader.h>
 
+#include <materials/display_units.h>
 #include <materials/pi.h>
 #include <solver/case/names.h>
 #include <solver/input/card/card_chile.h>
@@ -43,7 +44,7 @@ namespace sagitta::input
         {
           reason = error.what();
         }
-      value.fail(fmt::format("the stiffness is not positive definite at {:.0f} degC: {}", temperature - 273.15, reason));
+      value.fail(fmt::format("the stiffness is not positive definite at {:.0f} degC: {}", to_celsius(temperature), reason));
     }
 
     materials::Elasticity read_elasticity(const Value &value, CardReader &reader)
@@ -108,7 +109,7 @@ namespace sagitta::input
                 !is_within(solid_expansion, slope))
               value.fail(
                   fmt::format("the strain has a slope of {:.4g} ppm/K between {:.6g} and {:.6g} degC, which no solid has; check its unit",
-                              1e6 * slope, strain.temperatures()[i - 1] - 273.15, strain.temperatures()[i] - 273.15));
+                              1e6 * slope, to_celsius(strain.temperatures()[i - 1]), to_celsius(strain.temperatures()[i])));
         }
       return law;
     }
@@ -191,7 +192,7 @@ namespace sagitta::input
           if (std::abs(places[i].temperature - places[j].temperature) > largest_difference)
             card.fail(fmt::format("the glass transition is {:.4g} degC in {} but {:.4g} degC in {}; a material has one, so change both "
                                   "(up to {:g} K, by which methods of measurement differ, are accepted)",
-                                  places[i].temperature - 273.15, places[i].key, places[j].temperature - 273.15, places[j].key,
+                                  to_celsius(places[i].temperature), places[i].key, to_celsius(places[j].temperature), places[j].key,
                                   largest_difference));
     }
   } // namespace

@@ -4,6 +4,8 @@
 
 #include <solver/base/nearest.h>
 
+#include <materials/display_units.h>
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -109,7 +111,7 @@ namespace sagitta::input
                  fmt::format(
                      "{} is free of stress at {:.6g} degC, but {}, and the path starts at {:.6g} degC (history.start.temperature), where "
                      "such parts are free of stress; give both the same temperature",
-                     body(b).name, body(b).stress_free_temperature - 273.15, who(b), start - 273.15));
+                     body(b).name, to_celsius(body(b).stress_free_temperature), who(b), to_celsius(start)));
       }
 
       /// Returns the materials that were named.

@@ -4,6 +4,8 @@
 #include <solver/base/nearest.h>
 #include <solver/case/names.h>
 
+#include <materials/display_units.h>
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -151,8 +153,8 @@ namespace sagitta::input
           fail(fmt::format("the material {} of {} is predicted from the resin {}, which gives no modulus above its glass "
                            "transition, {:.6g} degC, but {} {:.6g} degC; give the resin young and poisson as tables that reach into "
                            "the rubbery state, or take one that has them, such as moulding_resin",
-                           material.name, body_.name, recipe.resin.name, *compound.mechanics_end() - 273.15, asked.who,
-                           asked.value - 273.15));
+                           material.name, body_.name, recipe.resin.name, to_celsius(*compound.mechanics_end()), asked.who,
+                           to_celsius(asked.value)));
       }
 
       const Body &body_;

@@ -2,6 +2,8 @@
 
 #include <solver/base/nearest.h>
 
+#include <materials/display_units.h>
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -34,7 +36,7 @@ namespace sagitta::input
       const auto is_number = [](double limit) { return std::isfinite(limit) && limit != 0; };
       const std::string &unit = info(type.dimension).shown_si;
       if (type.dimension == Dimension::temperature && is_number(type.range.max))
-        return fmt::format(" {} ({:g} degC)", unit, type.range.max - 273.15);
+        return fmt::format(" {} ({:g} degC)", unit, to_celsius(type.range.max));
       return type.dimension == Dimension::fraction || !(is_number(type.range.min) || is_number(type.range.max)) ? "" : " " + unit;
     }
 
