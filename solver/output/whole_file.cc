@@ -1,7 +1,7 @@
 #include <solver/output/whole_file.h>
 
-#include <solver/base/agreement.h>
 #include <solver/base/errors.h>
+#include <solver/base/every_rank.h>
 #include <solver/output/locked_files.h>
 #include <solver/output/own_file.h>
 
@@ -262,24 +262,18 @@ namespace sagitta::output
 
   void on_every_rank(MPI_Comm communicator, const std::function<void()> &action)
   {
-    std::string sentence;
-    try
-      {
-        action();
-      }
-    catch (const std::bad_alloc &)
-      {
-        sentence = "not enough memory is left to write the results; ask for more file groups (output: {file_groups: ...}) or switch the "
-                   "fields off (output: {fields: false})";
-      }
-    catch (const std::exception &error)
-      {
-        sentence = error.what();
-        if (sentence.empty())
-          sentence = "unknown failure while writing";
-      }
-
-    if (const auto first = find_first_error(sentence, communicator))
+    const auto first = find_first_failure(communicator, [&]() {
+      try
+        {
+          action();
+        }
+      catch (const std::bad_alloc &)
+        {
+          throw FileError("not enough memory is left to write the results; ask for more file groups (output: {file_groups: ...}) or switch "
+                          "the fields off (output: {fields: false})");
+        }
+    });
+    if (first)
       throw FileError(*first);
   }
 

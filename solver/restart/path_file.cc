@@ -1,7 +1,7 @@
 #include <solver/restart/path_file.h>
 
-#include <solver/base/agreement.h>
 #include <solver/base/errors.h>
+#include <solver/base/every_rank.h>
 #include <solver/hdf5/handle.h>
 #include <solver/restart/moved_cell.h>
 
@@ -219,17 +219,11 @@ namespace sagitta::restart
       return FileError(fmt::format("cannot read the state of a path in {}: {}", file.string(), what));
     };
     process::PathRecord record;
-    std::string sentence;
-    try
-      {
-        const Handle handle(H5Fopen(file.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose, "open the file");
-        record = read_record(handle, solver);
-      }
-    catch (const std::exception &error)
-      {
-        sentence = error.what();
-      }
-    if (const auto first = find_first_error(sentence, solver.model().communicator()))
+    const auto first = find_first_failure(solver.model().communicator(), [&]() {
+      const Handle handle(H5Fopen(file.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose, "open the file");
+      record = read_record(handle, solver);
+    });
+    if (first)
       throw failure(*first);
     try
       {
