@@ -103,18 +103,18 @@ namespace sagitta::adaptivity
       }
     const layered::LayeredSpace &space = problems_.mechanics.space();
     {
-      RaisedState raised(problems_, state, space.plan().degree() + 1, space.degree_z());
-      raised.find_correction(log);
+      EnrichedState enriched(problems_, state, space.plan().degree() + 1, space.degree_z());
+      enriched.find_correction(log);
       for (std::size_t g = 0; g < goals.size(); ++g)
         {
-          estimates[g].error.moved = raised.excess(goals[g], saturation);
-          add_plan(raised.contributions(goals[g], duals_[g].solution), averages[g], estimates[g]);
+          estimates[g].error.moved = enriched.excess(goals[g], saturation);
+          add_plan(enriched.contributions(goals[g], duals_[g].solution), averages[g], estimates[g]);
         }
     }
-    const RaisedState raised(problems_, state, space.plan().degree(), space.degree_z() + 1);
+    const EnrichedState enriched(problems_, state, space.plan().degree(), space.degree_z() + 1);
     for (std::size_t g = 0; g < goals.size(); ++g)
       {
-        add_thickness(raised.contributions(goals[g], duals_[g].solution), averages[g], estimates[g]);
+        add_thickness(enriched.contributions(goals[g], duals_[g].solution), averages[g], estimates[g]);
         estimates[g].error.value = estimates[g].error.plan + estimates[g].error.thickness;
       }
     return estimates;
@@ -180,7 +180,7 @@ namespace sagitta::adaptivity
     return averages;
   }
 
-  void WarpageEstimator::add_plan(const RaisedState::Contributions &contributions, const ElementAverages &averages,
+  void WarpageEstimator::add_plan(const EnrichedState::Contributions &contributions, const ElementAverages &averages,
                                   GoalEstimate &estimate) const
   {
     const unsigned n_elements = problems_.mechanics.space().n_elements();
@@ -215,7 +215,7 @@ namespace sagitta::adaptivity
     estimate.error.plan += estimate.error.averaged;
   }
 
-  void WarpageEstimator::add_thickness(const RaisedState::Contributions &contributions, const ElementAverages &averages,
+  void WarpageEstimator::add_thickness(const EnrichedState::Contributions &contributions, const ElementAverages &averages,
                                        GoalEstimate &estimate) const
   {
     const layered::LayeredSpace &space = problems_.mechanics.space();

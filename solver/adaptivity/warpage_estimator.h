@@ -1,8 +1,8 @@
 #pragma once
 
 #include <solver/adaptivity/element_averages.h>
+#include <solver/adaptivity/enriched_state.h>
 #include <solver/adaptivity/goal.h>
-#include <solver/adaptivity/raised_state.h>
 #include <solver/base/stage_log.h>
 #include <solver/conduction/heat_problem.h>
 #include <solver/evaluation/evaluation.h>
@@ -45,8 +45,8 @@ namespace sagitta::adaptivity
     void begin_duals(const std::vector<Goal> &goals);
     void solve_dual(const evaluation::SolvedState &state, Dual &dual, StageLog &log) const;
     ElementAverages find_averages(const evaluation::SolvedState &state, const DualSolution &dual) const;
-    void add_plan(const RaisedState::Contributions &contributions, const ElementAverages &averages, GoalEstimate &estimate) const;
-    void add_thickness(const RaisedState::Contributions &contributions, const ElementAverages &averages, GoalEstimate &estimate) const;
+    void add_plan(const EnrichedState::Contributions &contributions, const ElementAverages &averages, GoalEstimate &estimate) const;
+    void add_thickness(const EnrichedState::Contributions &contributions, const ElementAverages &averages, GoalEstimate &estimate) const;
     /// Adds the cells that materials share to the estimate.
     void add_shared_cells(const ElementAverages &averages, GoalEstimate &estimate) const;
 

@@ -46,7 +46,7 @@ namespace sagitta::results
     return row ? std::optional<double>(row->coplanarity) : std::nullopt;
   }
 
-  std::optional<WarpageLimit> find_limit(std::optional<double> ball_pitch, const JudgedTemperatures &temperatures)
+  std::optional<WarpageLimit> find_limit(std::optional<double> ball_pitch, const StateTemperatures &temperatures)
   {
     constexpr double room_from = 288.15, room_to = 308.15, hottest_reflow = 573.15, rounding = 1e-6; // [K]
     if (!ball_pitch || !find_row(*ball_pitch) || temperatures.highest > hottest_reflow + rounding)

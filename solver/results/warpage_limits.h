@@ -14,20 +14,20 @@ namespace sagitta::results
   std::optional<double> jeita_limit(double ball_pitch);
 
   /// Largest coplanarity of the balls at room temperature for a ball pitch, by the same rule for pitches between. Source: JEITA EDR-7316
-  /// for pitches below 1 mm, EDR-7315 from there on: the design guides of the packages that ED-7306 judges.
+  /// for pitches below 1 mm, EDR-7315 from there on: the design guides of the packages that ED-7306 covers.
   std::optional<double> coplanarity_limit(double ball_pitch);
 
   /// The temperatures of a state [K], and from where it counts as one of reflow.
-  struct JudgedTemperatures
+  struct StateTemperatures
   {
     double lowest, highest;
     double reflow_from;
   };
 
-  /// The limit that a state is judged by: of reflow when all of the package is at `reflow_from` or above, of coplanarity when all of it is
+  /// The limit that applies to a state: of reflow when all of the package is at `reflow_from` or above, of coplanarity when all of it is
   /// at room temperature (15 to 35 degC, the standard atmosphere for tests of IEC 60068-1). None in between, without a pitch, and above
   /// 300 degC, which no reflow reaches.
-  std::optional<WarpageLimit> find_limit(std::optional<double> ball_pitch, const JudgedTemperatures &temperatures);
+  std::optional<WarpageLimit> find_limit(std::optional<double> ball_pitch, const StateTemperatures &temperatures);
 
   /// |value| is within the limit; no answer without a limit.
   std::optional<bool> is_within_limit(const Warpage &warpage);

@@ -29,17 +29,17 @@ namespace sagitta::adaptivity
   };
 
   /// A solved state in a space of a higher degree, in the plan or through the thickness: its residuals there, weighted with dual solutions.
-  class RaisedState
+  class EnrichedState
   {
   public:
     /// One of the degrees is higher than that of the solution. All arguments outlive the object. *Collective.*
-    RaisedState(const SolvedProblems &problems, const evaluation::SolvedState &state, unsigned degree, unsigned degree_z);
+    EnrichedState(const SolvedProblems &problems, const evaluation::SolvedState &state, unsigned degree, unsigned degree_z);
 
     /// Finds the correction of the displacement that its residual asks for. *Collective.*
-    void find_correction(StageLog &log) { correction_ = raised_.correct_solution(residual_, log); }
+    void find_correction(StageLog &log) { correction_ = enriched_.correct_solution(residual_, log); }
 
-    RaisedState(const RaisedState &) = delete;
-    RaisedState &operator=(const RaisedState &) = delete;
+    EnrichedState(const EnrichedState &) = delete;
+    EnrichedState &operator=(const EnrichedState &) = delete;
 
     /// Signed contributions to the error of a goal, [cell][element].
     struct Contributions
@@ -62,7 +62,7 @@ namespace sagitta::adaptivity
     const SolvedProblems problems_;
     const evaluation::SolvedState state_;
     const PointConductivity::Part part_;
-    const EnrichedProblem raised_;
+    const EnrichedProblem enriched_;
     std::optional<EnrichedProblem> heat_;
     layered::Vector<double> field_; ///< the solved temperature
     mechanics::Temperature temperature_;

@@ -1,4 +1,4 @@
-#include <solver/adaptivity/raised_state.h>
+#include <solver/adaptivity/enriched_state.h>
 
 #include <solver/mechanics/temperature_weights.h>
 
@@ -10,40 +10,40 @@ namespace sagitta::adaptivity
 
   namespace
   {
-    std::shared_ptr<const layered::PlanSpace> raise_plan(const SolvedProblems &problems, unsigned degree)
+    std::shared_ptr<const layered::PlanSpace> enrich_plan(const SolvedProblems &problems, unsigned degree)
     {
       const layered::LayeredSpace &space = problems.mechanics.space();
       return degree == space.plan().degree() ? space.plan_pointer() : problems.model.make_plan_space(degree);
     }
   } // namespace
 
-  RaisedState::RaisedState(const SolvedProblems &problems, const evaluation::SolvedState &state, unsigned degree, unsigned degree_z)
+  EnrichedState::EnrichedState(const SolvedProblems &problems, const evaluation::SolvedState &state, unsigned degree, unsigned degree_z)
       : problems_(problems), state_(state),
         part_(degree > problems.mechanics.space().plan().degree() ? PointConductivity::Part::plan : PointConductivity::Part::thickness),
-        raised_(problems.model, problems.mechanics.system(), raise_plan(problems, degree), degree_z), temperature_(state.temperature)
+        enriched_(problems.model, problems.mechanics.system(), enrich_plan(problems, degree), degree_z), temperature_(state.temperature)
   {
     if (const auto *solved = std::get_if<mechanics::TemperatureField>(&state.temperature))
       {
-        heat_.emplace(problems.model, problems.heat->system(), raised_.space().plan_pointer(), degree_z);
+        heat_.emplace(problems.model, problems.heat->system(), enriched_.space().plan_pointer(), degree_z);
         field_ = heat_->embed(*solved->values);
         temperature_ = mechanics::TemperatureField{heat_->space_pointer(), &field_};
         prepare_heat();
       }
-    displacement_ = raised_.embed(state.displacement);
+    displacement_ = enriched_.embed(state.displacement);
     Vector<double> load;
-    problems.mechanics.set_load(raised_.space(), temperature_, load);
-    residual_ = raised_.residual(std::move(load), displacement_);
+    problems.mechanics.set_load(enriched_.space(), temperature_, load);
+    residual_ = enriched_.residual(std::move(load), displacement_);
   }
 
-  double RaisedState::excess(const Goal &goal, double factor) const
+  double EnrichedState::excess(const Goal &goal, double factor) const
   {
     Vector<double> moved = correction_; // without its ghosts
     moved *= factor;
-    raised_.space().complete(moved);
-    return find_excess(goal, {state_.model, state_.materials, raised_.space(), moved, state_.temperature, state_.law});
+    enriched_.space().complete(moved);
+    return find_excess(goal, {state_.model, state_.materials, enriched_.space(), moved, state_.temperature, state_.law});
   }
 
-  void RaisedState::prepare_heat()
+  void EnrichedState::prepare_heat()
   {
     const layered::LayeredSpace &space = heat_->space();
     Vector<double> rise = field_;
@@ -61,24 +61,24 @@ namespace sagitta::adaptivity
       }
   }
 
-  RaisedState::Contributions RaisedState::contributions(const Goal &goal, const DualSolution &dual) const
+  EnrichedState::Contributions EnrichedState::contributions(const Goal &goal, const DualSolution &dual) const
   {
-    const Vector<double> displacement = raised_.embed(dual.displacement);
+    const Vector<double> displacement = enriched_.embed(dual.displacement);
     Vector<double> load;
-    raised_.space().initialise(load);
+    enriched_.space().initialise(load);
     for (const Goal::Part &part : goal.parts)
-      evaluation::add_surface_load(problems_.model, raised_.space(), part.face, part.weights, load);
+      evaluation::add_surface_load(problems_.model, enriched_.space(), part.face, part.weights, load);
     Contributions result;
-    result.all = raised_.localise(raised_.correct(raised_.residual(std::move(load), displacement), residual_), residual_);
+    result.all = enriched_.localise(enriched_.correct(enriched_.residual(std::move(load), displacement), residual_), residual_);
     if (heat_)
       add_temperature(displacement, heat_->embed(dual.temperature), result);
     return result;
   }
 
-  void RaisedState::add_temperature(const Vector<double> &dual, const Vector<double> &heat_dual, Contributions &result) const
+  void EnrichedState::add_temperature(const Vector<double> &dual, const Vector<double> &heat_dual, Contributions &result) const
   {
     Vector<double> load =
-        mechanics::make_temperature_weights({problems_.model, problems_.mechanics.law(), raised_.space(), temperature_, displacement_},
+        mechanics::make_temperature_weights({problems_.model, problems_.mechanics.law(), enriched_.space(), temperature_, displacement_},
                                             dual, mechanics::StiffnessTemperature::point);
     conductivity_->add_transposed(-1., heat_dual, load);
     const Vector<double> dual_residual = heat_->residual(std::move(load), heat_dual);
