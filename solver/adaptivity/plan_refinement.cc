@@ -3,6 +3,8 @@
 #include <solver/adaptivity/marking.h>
 #include <solver/base/errors.h>
 
+#include <materials/display_units.h>
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -30,30 +32,29 @@ namespace sagitta::adaptivity
     // only then is it met (docs/decisions/error_estimate.md).
     constexpr double aimed_part = 2. / 3;
 
-    double zone_diagonal(const Case &problem)
+    /// The tolerance of a flat face [m].
+    double find_flat(const Case &problem)
     {
       const meshing::Rectangle zone = problem.requests.warpage.terminal_zone.value_or(problem.package.bounding_box());
-      return std::hypot(zone.x_max - zone.x_min, zone.y_max - zone.y_min);
+      return flatness * std::hypot(zone.x_max - zone.x_min, zone.y_max - zone.y_min);
     }
 
-    unsigned long long count_unknowns(const Case &problem, const model::PackagePlan &plan)
+    /// Unknowns of the displacement for every node of the plan.
+    unsigned long long count_per_node(const Case &problem)
     {
       unsigned long long z_nodes = 1;
       for (const meshing::Layer &layer : problem.package.layers)
         z_nodes += layer.elements * problem.numerics.mesh.degree_z;
-      return plan.count_nodes(problem.numerics.mesh.degree) * z_nodes * 3;
+      return z_nodes * 3;
     }
 
-    double micrometres(double metres)
-    {
-      return 1e6 * metres;
-    }
   } // namespace
 
   void check_start(const Case &problem, const model::PackagePlan &start)
   {
     if (problem.numerics.adaptive)
-      check_counted_start(problem, count_unknowns(problem, start), start.plan().rings.has_value());
+      check_counted_start(problem, start.count_nodes(problem.numerics.mesh.degree) * count_per_node(problem),
+                          start.plan().rings.has_value());
   }
 
   void check_counted_start(const Case &problem, unsigned long long unknowns, bool has_rings)
@@ -71,7 +72,8 @@ namespace sagitta::adaptivity
   }
 
   PlanRefinement::PlanRefinement(const Case &problem, MPI_Comm communicator)
-      : problem_(problem), communicator_(communicator), progress_(problem.programme.states.size())
+      : programme_(problem.programme), numerics_(problem.numerics), unknowns_per_node_(count_per_node(problem)), flat_(find_flat(problem)),
+        communicator_(communicator), progress_(problem.programme.states.size())
   {
   }
 
@@ -104,7 +106,7 @@ namespace sagitta::adaptivity
     for (const Goal &goal : goals)
       figures.push_back({goal.figure});
     record(state, std::move(figures), solved.iterations);
-    result_.end = fmt::format("the error of state {} could not be estimated: {}", problem_.programme.states[state].name, reason);
+    result_.end = fmt::format("the error of state {} could not be estimated: {}", programme_.states[state].name, reason);
   }
 
   void PlanRefinement::record(unsigned state, std::vector<Figure> figures, unsigned iterations)
@@ -114,22 +116,21 @@ namespace sagitta::adaptivity
     progress.cycle = static_cast<unsigned>(result_.cycles.size());
     progress.figures = std::move(figures);
     for (const Figure &of : progress.figures)
-      result_.cycles.back().figures.push_back({problem_.programme.states[state].name, of.figure.value,
+      result_.cycles.back().figures.push_back({programme_.states[state].name, of.figure.value,
                                                of.error ? std::optional<double>(of.error->value) : std::nullopt, iterations,
                                                of.figure.face});
   }
 
   double PlanRefinement::tolerance(unsigned state, std::size_t figure) const
   {
-    const double floor = flatness * zone_diagonal(problem_);
-    if (problem_.numerics.adaptive->length)
-      return std::max(*problem_.numerics.adaptive->length, floor);
+    if (numerics_.adaptive->length)
+      return std::max(*numerics_.adaptive->length, flat_);
     double largest = 0;
     for (const Progress &progress : progress_)
       for (const Figure &of : progress.figures)
         largest = std::max(largest, of.figure.size);
     const double size = std::max(progress_[state].figures[figure].figure.size, least_part_of_largest * largest);
-    return std::max(*problem_.numerics.adaptive->share * size, floor);
+    return std::max(*numerics_.adaptive->share * size, flat_);
   }
 
   double PlanRefinement::wanted_plan_error(unsigned state, std::size_t figure) const
@@ -168,7 +169,7 @@ namespace sagitta::adaptivity
 
   std::optional<model::PackagePlan> PlanRefinement::refine(const model::PackagePlan &plan, const model::Model &model)
   {
-    const AdaptiveRequest &request = *problem_.numerics.adaptive;
+    const AdaptiveRequest &request = *numerics_.adaptive;
     if (result_.cycles.size() >= request.max_cycles)
       {
         result_.end = fmt::format("max_cycles ({}) is reached", request.max_cycles);
@@ -198,7 +199,7 @@ namespace sagitta::adaptivity
             result_.end = "no cell that matters can be refined further";
             return std::nullopt;
           }
-        unknowns = count_unknowns(problem_, refined);
+        unknowns = refined.count_nodes(numerics_.mesh.degree) * unknowns_per_node_;
         if (unknowns <= request.max_dofs)
           return refined;
       }
@@ -224,15 +225,15 @@ namespace sagitta::adaptivity
   void PlanRefinement::explain(unsigned state, std::size_t figure)
   {
     const Figure &of = progress_[state].figures[figure];
-    const std::string name = problem_.programme.states[state].name + (of.figure.face.empty() ? "" : ", " + of.figure.face);
+    const std::string name = programme_.states[state].name + (of.figure.face.empty() ? "" : ", " + of.figure.face);
     if (is_plan_good_for(state, figure))
       result_.end = fmt::format("the elements through the thickness alone make an error of {:.2g} um (state {}), most of it in layer {}: "
                                 "give it more elements, or raise mesh.degree_z",
-                                micrometres(of.error->thickness), name, of.error->coarsest_layer);
+                                to_micrometres(of.error->thickness), name, of.error->coarsest_layer);
     else if (of.error->averaged > .5 * of.error->plan)
       result_.end += fmt::format("; cells that materials share make an error of {:.2g} um (state {}): start from a mesh.plan that "
                                  "follows more edges, or raise max_dofs",
-                                 micrometres(of.error->averaged), name);
+                                 to_micrometres(of.error->averaged), name);
   }
 
   std::string PlanRefinement::describe() const
@@ -240,8 +241,8 @@ namespace sagitta::adaptivity
     const results::AdaptiveCycle &cycle = result_.cycles.back();
     std::string text = fmt::format("{} plan cells, {} unknowns", cycle.plan_cells, cycle.dofs);
     for (const auto &figure : cycle.figures)
-      text += fmt::format("; {}{} {:+.4g}{} um", figure.state, figure.face.empty() ? "" : ", " + figure.face, micrometres(figure.warpage),
-                          figure.error ? fmt::format(" +- {:.2g}", micrometres(*figure.error)) : "");
+      text += fmt::format("; {}{} {:+.4g}{} um", figure.state, figure.face.empty() ? "" : ", " + figure.face,
+                          to_micrometres(figure.warpage), figure.error ? fmt::format(" +- {:.2g}", to_micrometres(*figure.error)) : "");
     return text;
   }
 } // namespace sagitta::adaptivity

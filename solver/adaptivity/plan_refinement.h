@@ -25,7 +25,7 @@ namespace sagitta::adaptivity
   class PlanRefinement
   {
   public:
-    /// `problem` is adaptive and outlives the object.
+    /// The case is adaptive; its programme and numerics outlive the object.
     PlanRefinement(const Case &problem, MPI_Comm communicator);
 
     /// A cycle begins on the plan of a model.
@@ -77,7 +77,10 @@ namespace sagitta::adaptivity
     std::optional<model::PackagePlan> refine(const model::PackagePlan &plan, const model::Model &model);
     void conclude();
 
-    const Case &problem_;
+    const Programme &programme_;
+    const Numerics &numerics_;
+    unsigned long long unknowns_per_node_; ///< of the plan
+    double flat_;                          ///< smallest tolerance [m]
     MPI_Comm communicator_;
     std::vector<Progress> progress_;
     results::AdaptiveResult result_;

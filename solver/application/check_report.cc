@@ -1,5 +1,7 @@
 #include <solver/application/check_report.h>
 
+#include <materials/display_units.h>
+
 #include <meshing/package/point_table.h>
 
 #include <solver/application/computed_materials.h>
@@ -31,15 +33,6 @@ namespace sagitta::application
     {
       return 1e3 * metres + 0.;
     }
-    double micrometres(double metres)
-    {
-      return 1e6 * metres + 0.;
-    }
-    double celsius(double kelvin)
-    {
-      return kelvin - 273.15;
-    }
-
     std::string word(BodyKind kind)
     {
       switch (kind)
@@ -72,8 +65,8 @@ namespace sagitta::application
       const std::vector<double> z = package.interfaces();
       for (std::size_t i = package.layers.size(); i-- > 0;)
         out << fmt::format("  {:<24} {:>10.4g} um   z = {:.6g} to {:.6g} um, {} element{}\n", package.layers[i].name,
-                           micrometres(package.layers[i].thickness), micrometres(z[i]), micrometres(z[i + 1]), package.layers[i].elements,
-                           package.layers[i].elements == 1 ? "" : "s");
+                           to_micrometres(package.layers[i].thickness), to_micrometres(z[i]), to_micrometres(z[i + 1]),
+                           package.layers[i].elements, package.layers[i].elements == 1 ? "" : "s");
     }
 
     /// Law and stress-free temperature of a part.
@@ -81,11 +74,11 @@ namespace sagitta::application
     {
       const std::string law = mechanical_law_names().name(problem.materials.law(body.material));
       if (body.stress_free_field)
-        return fmt::format(", {}, stress-free at {:.6g} to {:.6g} degC", law, celsius(body.stress_free_field->smallest()),
-                           celsius(body.stress_free_field->largest()));
+        return fmt::format(", {}, stress-free at {:.6g} to {:.6g} degC", law, to_celsius(body.stress_free_field->smallest()),
+                           to_celsius(body.stress_free_field->largest()));
       const std::array<double, 3> none{};
       return fmt::format(", {}, {} at {:.6g} degC", law, body.intrinsic_strain == none ? "stress-free" : "film stress as given",
-                         celsius(body.stress_free_temperature));
+                         to_celsius(body.stress_free_temperature));
     }
 
     /// Layers, material and power of a part.
@@ -119,8 +112,8 @@ namespace sagitta::application
           }
       std::string text;
       if (discs > 0)
-        text = fmt::format("{} of diameter {:.6g}{} um", discs, micrometres(smallest),
-                           largest > smallest * (1 + 1e-9) ? fmt::format(" to {:.6g}", micrometres(largest)) : "");
+        text = fmt::format("{} of diameter {:.6g}{} um", discs, to_micrometres(smallest),
+                           largest > smallest * (1 + 1e-9) ? fmt::format(" to {:.6g}", to_micrometres(largest)) : "");
       if (discs < bodies.size())
         text += fmt::format("{}{} rectangles", text.empty() ? "" : " and ", bodies.size() - discs);
       if (discs == 0)
@@ -144,7 +137,7 @@ namespace sagitta::application
             out << fmt::format("  {:<24} {:<5} {}{}\n", alike.size() == 1 ? body.name : body.group, word(body.kind),
                                alike.size() == 1 ? shape(body.outline) : shapes(alike), contents(problem, body));
         }
-      for (const std::string &sentence : unused_laws(problem))
+      for (const std::string &sentence : unused_laws(problem.materials))
         out << "  note: " << sentence << "\n";
     }
 
@@ -204,13 +197,13 @@ namespace sagitta::application
     std::string temperature_of(const State &state)
     {
       if (state.temperature)
-        return fmt::format("{:.6g} degC", celsius(*state.temperature));
+        return fmt::format("{:.6g} degC", to_celsius(*state.temperature));
       if (!state.table)
         return "temperature solved";
       if (const auto *other = state.table->reference())
         return fmt::format("temperature of the state {} in {}", other->state, other->directory);
-      return fmt::format("{:.6g} to {:.6g} degC by a table of {} points", celsius(state.table->smallest()), celsius(state.table->largest()),
-                         state.table->size());
+      return fmt::format("{:.6g} to {:.6g} degC by a table of {} points", to_celsius(state.table->smallest()),
+                         to_celsius(state.table->largest()), state.table->size());
     }
 
     void print_states(std::ostream &out, const Case &problem)
@@ -219,7 +212,7 @@ namespace sagitta::application
       double time = 0;
       if (problem.programme.path)
         {
-          out << fmt::format("  {:<24} {:.6g} degC at 0 s", "(start)", celsius(problem.programme.path->start_temperature));
+          out << fmt::format("  {:<24} {:.6g} degC at 0 s", "(start)", to_celsius(problem.programme.path->start_temperature));
           for (std::size_t m = 0; m < problem.materials.size(); ++m)
             if (materials::has_memory(problem.materials.laws[m]) && problem.materials[m].cure)
               out << fmt::format("; {} cured to {:g} %", problem.materials[m].name, 100 * problem.programme.path->initial_cure[m]);
@@ -286,7 +279,7 @@ namespace sagitta::application
     {
       out << fmt::format(
           "Refinement: from this plan until the error of the bottom face's warpage is estimated as at most {} for every state\n",
-          request.length ? fmt::format("{:g} um", micrometres(*request.length))
+          request.length ? fmt::format("{:g} um", to_micrometres(*request.length))
                          : fmt::format("{:g} % of the state's own", 100 * *request.share));
       out << fmt::format("  on at most {} plans, none of more than {} displacements ({:.3g} GB)\n", request.max_cycles, request.max_dofs,
                          1e-9 * start.largest_memory);

@@ -7,21 +7,21 @@
 
 namespace sagitta
 {
-  std::vector<std::string> unused_laws(const Case &problem)
+  std::vector<std::string> unused_laws(const Materials &all)
   {
     std::vector<std::string> sentences;
-    for (std::size_t m = 0; m < problem.materials.size(); ++m)
+    for (std::size_t m = 0; m < all.size(); ++m)
       {
-        const materials::Material &material = problem.materials[m];
+        const materials::Material &material = all[m];
         std::vector<std::string> names;
-        const materials::LawRow &row = materials::row_of(problem.materials.law(m));
+        const materials::LawRow &row = materials::row_of(all.law(m));
         for (const auto &set : material.inelasticity)
           if (!row.owns)
             names.push_back(set.first);
         if (!names.empty())
           sentences.push_back(fmt::format(
               "{} neither yields nor creeps here: inelasticity ({}) is used with law: plastic, anand or garofalo only, and its law is {}",
-              material.name, enumerate(names, "and"), mechanical_law_names().name(problem.materials.laws[m])));
+              material.name, enumerate(names, "and"), mechanical_law_names().name(all.laws[m])));
       }
     return sentences;
   }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <solver/case/case.h>
+#include <solver/case/materials.h>
 
 #include <string>
 #include <vector>
@@ -8,5 +8,5 @@
 namespace sagitta
 {
   /// For `check` and `run`: one sentence per material of the package whose sets of plasticity or creep no run uses.
-  std::vector<std::string> unused_laws(const Case &problem);
+  std::vector<std::string> unused_laws(const Materials &all);
 } // namespace sagitta

@@ -13,7 +13,8 @@
 
 namespace sagitta::programme
 {
-  /// States that do not depend on each other, on a plan that is refined until the warpage of each is known well enough.
+  /// States that do not depend on each other, on a plan that is refined until the warpage of each is known well enough. The whole case is
+  /// kept, since every plan has a PlanSolution of its own.
   class AdaptiveStates : public StateSequence
   {
   public:

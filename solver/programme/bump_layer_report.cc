@@ -53,23 +53,23 @@ namespace sagitta::programme
     return problem;
   }
 
-  std::vector<results::SolvedBumpLayer> describe_bump_layers(const Case &problem)
+  std::vector<results::SolvedBumpLayer> describe_bump_layers(const Materials &all, const Programme &programme)
   {
     std::vector<results::SolvedBumpLayer> described;
     const auto describe = [&](const BumpLayer &layer, const std::string &name, const materials::Material &material) {
       results::SolvedBumpLayer result{name, material.description, layer.share, layer.refusal, {}, {}};
       if (layer.formula && layer.formula->elasticity)
-        for (const double temperature : temperatures_of(problem.programme))
+        for (const double temperature : temperatures_of(programme))
           result.rows.push_back({temperature, constants_at(material, temperature), constants_at(*layer.formula, temperature)});
       for (const PlateError &error : layer.plate_errors)
         result.plate_errors.push_back({error.temperature, error.error});
       described.push_back(std::move(result));
     };
-    for (const BumpLayer &layer : problem.materials.bump_layers)
+    for (const BumpLayer &layer : all.bump_layers)
       {
-        describe(layer, layer.cell.name, problem.materials[layer.materials.front()]);
+        describe(layer, layer.cell.name, all[layer.materials.front()]);
         if (materials::find_middle(layer.cell))
-          describe(layer, layer.cell.name + ", upper half", problem.materials[layer.materials.back()]);
+          describe(layer, layer.cell.name + ", upper half", all[layer.materials.back()]);
       }
     return described;
   }

@@ -14,5 +14,5 @@ namespace sagitta::programme
 
   /// The layers of bumps that were to be solved, with their constants and those of closed formulas at 25 degC and at the uniform
   /// temperatures of the states.
-  std::vector<results::SolvedBumpLayer> describe_bump_layers(const Case &problem);
+  std::vector<results::SolvedBumpLayer> describe_bump_layers(const Materials &all, const Programme &programme);
 } // namespace sagitta::programme

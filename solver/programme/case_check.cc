@@ -70,7 +70,7 @@ namespace sagitta::programme
           for (unsigned m = 0; m < problem.materials.size(); ++m)
             if (problem.programme.has_displacement && problem.materials[m].name == part.material)
               {
-                remembered += part.volume * remembered_numbers(problem, m);
+                remembered += part.volume * remembered_numbers(problem.materials, m);
                 break;
               }
         }
@@ -130,7 +130,7 @@ namespace sagitta::programme
       if (state.table && state.table->reference())
         check_stored(*state.table->reference(), communicator);
     if (problem.submodel && !problem.submodel->results.empty())
-      const submodel::SourceRun source(problem, communicator);
+      const submodel::SourceRun source(*problem.submodel, problem.programme, communicator);
     if (counts.cells() > most_cells)
       return check_by_counts(problem, counts, communicator, most_cells);
     return {check_on_mesh(problem, communicator), false, {}};

@@ -5,6 +5,7 @@
 #include <solver/model/condition_check.h>
 #include <solver/programme/bump_layer_report.h>
 #include <solver/programme/driver.h>
+#include <solver/programme/independent_states.h>
 #include <solver/programme/memory_estimate.h>
 #include <solver/programme/mesh_info.h>
 #include <solver/programme/plan_solution.h>
@@ -81,7 +82,9 @@ namespace sagitta::programme
       }
     try
       {
-        take(with_solved_bumps(given, communicator_), log);
+        Case problem = with_solved_bumps(given, communicator_);
+        problem.requests.sensitivities.reset(); // no result of a series
+        take(problem, log);
         return solve_taken(log, thermal);
       }
     catch (...)
@@ -107,7 +110,7 @@ namespace sagitta::programme
     log.begin("mesh");
     present_ = std::make_unique<Case>(problem);
     const model::PackagePlan plan(present_->package, present_->conditions, present_->numerics, communicator_);
-    solution_ = std::make_unique<PlanSolution>(*present_, plan, communicator_);
+    solution_ = std::make_shared<PlanSolution>(*present_, plan, communicator_);
     solution_->keep_for_next_case();
     mesh_info_ = describe_mesh(*present_, solution_->model());
     mesh_ = mesh;
@@ -119,29 +122,24 @@ namespace sagitta::programme
     const Case &problem = *present_;
     model::check_points(solution_->model(), problem.requests.probes);
     evaluation::check_faces(solution_->model(), problem.requests.warpage);
-    solution_->check_equilibrium();
     results::RunResult result = start_report(problem, communicator_);
     result.mesh = mesh_info_;
-    const auto is_thermal = [&](unsigned state) { return std::count(thermal.begin(), thermal.end(), state) > 0; };
-    if (problem.programme.needs_heat())
-      {
-        log.begin("temperature");
-        solution_->solve_temperature(log);
-      }
     std::vector<unsigned> wanted = all_states(problem.programme);
-    wanted.erase(std::remove_if(wanted.begin(), wanted.end(), is_thermal), wanted.end());
+    wanted.erase(
+        std::remove_if(wanted.begin(), wanted.end(), [&](unsigned state) { return std::count(thermal.begin(), thermal.end(), state) > 0; }),
+        wanted.end());
+    IndependentStates states(problem.programme, std::move(wanted), false, solution_);
+    states.check_equilibrium();
+    states.prepare(log);
     for (const unsigned state : thermal)
       result.states[state] = evaluate_temperature(state);
-    for (const std::vector<unsigned> &group : solution_->group(wanted))
+    while (const auto reached = states.next(log))
       {
-        log.begin("displacement, " + join_names(problem.programme, group));
-        const std::vector<results::SolveInfo> solves = solution_->solve(group, log);
-        log.begin("evaluation, " + join_names(problem.programme, group));
-        for (std::size_t i = 0; i < group.size(); ++i)
-          result.states[group[i]] = evaluate_state(group[i], solves[i]);
+        log.begin("evaluation, " + problem.programme.states[reached->index].name);
+        result.states[reached->index] = evaluate_state(*reached);
       }
     log.end();
-    result.temperature = solution_->temperature_info();
+    result.temperature = states.temperature_info();
     return result;
   }
 
@@ -157,14 +155,13 @@ namespace sagitta::programme
     return result;
   }
 
-  results::StateResult CaseSeries::evaluate_state(unsigned index, const results::SolveInfo &solve) const
+  results::StateResult CaseSeries::evaluate_state(const ReachedState &reached) const
   {
-    const evaluation::SolvedState state = solution_->state(index);
     evaluation::Survey survey;
     if (request_.stresses)
-      survey = evaluation::survey(state, false);
+      survey = evaluation::survey(reached.solved(), false);
     else
-      std::tie(survey.temperature_min, survey.temperature_max) = find_range(state);
-    return evaluate(*present_, {index, state, solve}, survey);
+      std::tie(survey.temperature_min, survey.temperature_max) = find_range(reached.solved());
+    return evaluate(*present_, reached, survey);
   }
 } // namespace sagitta::programme

@@ -14,6 +14,7 @@
 namespace sagitta::programme
 {
   class PlanSolution;
+  struct ReachedState;
 
   /// What of a case's results a series finds.
   struct SeriesRequest
@@ -49,7 +50,7 @@ namespace sagitta::programme
     /// *Collective.*
     results::StateResult evaluate_temperature(unsigned state) const;
     /// *Collective.*
-    results::StateResult evaluate_state(unsigned state, const results::SolveInfo &solve) const;
+    results::StateResult evaluate_state(const ReachedState &reached) const;
 
     SeriesRequest request_;
     std::filesystem::path directory_;
@@ -57,7 +58,7 @@ namespace sagitta::programme
     std::unique_ptr<Case> present_; ///< stays at its address while the solution refers to it
     std::string mesh_;              ///< mesh_text() of the solution
     results::MeshInfo mesh_info_;   ///< of the same
-    std::unique_ptr<PlanSolution> solution_;
+    std::shared_ptr<PlanSolution> solution_;
     unsigned meshes_ = 0;
   };
 } // namespace sagitta::programme

@@ -3,7 +3,6 @@
 #include <solver/case/unused_laws.h>
 #include <solver/evaluation/evaluation.h>
 #include <solver/programme/bump_layer_report.h>
-#include <solver/programme/heat_run.h>
 #include <solver/programme/memory_estimate.h>
 #include <solver/programme/mesh_info.h>
 #include <solver/programme/plan_solution.h>
@@ -11,6 +10,7 @@
 #include <solver/programme/run_report.h>
 #include <solver/programme/state_sequence.h>
 #include <solver/programme/submodel_source.h>
+#include <solver/programme/warnings.h>
 
 namespace sagitta::programme
 {
@@ -28,7 +28,7 @@ namespace sagitta::programme
         {
           const std::string &name = problem.programme.states[reached->index].name;
           log.begin("evaluation, " + name);
-          const evaluation::Survey survey = evaluation::survey(reached->state, writer.writes_fields());
+          const evaluation::Survey survey = make_survey(*reached, writer.writes_fields());
           result.states[reached->index] = evaluate(problem, *reached, survey);
           if (reached->balance)
             result.submodel->balances.push_back(*reached->balance);
@@ -41,6 +41,7 @@ namespace sagitta::programme
       result.adaptive = sequence.adaptive_result();
       result.sensitivities = sequence.sensitivity_result();
       result.temperature = sequence.temperature_info();
+      result.warnings = warn_of_run(problem, result);
       writer.conclude(result, log);
       return result;
     }
@@ -54,12 +55,11 @@ namespace sagitta::programme
     refuse_beyond_memory(problem, count_mesh(problem), 1., communicator);
     if (problem.submodel && problem.submodel->results.empty())
       return run(find_or_solve_source(problem, directory, communicator, log), directory, communicator, log);
-    if (!problem.programme.has_displacement)
-      return run_heat(problem, directory, communicator, log);
     log.begin(problem.numerics.adaptive ? "plan 1" : "mesh");
     const std::unique_ptr<StateSequence> sequence = make_sequence(problem, communicator);
-    for (const std::string &sentence : unused_laws(problem))
-      log.remark(sentence);
+    if (problem.programme.has_displacement)
+      for (const std::string &sentence : unused_laws(problem.materials))
+        log.remark(sentence);
     sequence->check_equilibrium();
     ResultWriter writer(problem, directory, communicator);
     try

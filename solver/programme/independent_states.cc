@@ -7,19 +7,20 @@
 
 namespace sagitta::programme
 {
-  IndependentStates::IndependentStates(const Case &problem, std::unique_ptr<PlanSolution> solution)
-      : problem_(problem), solution_(std::move(solution))
+  IndependentStates::IndependentStates(const Programme &programme, std::vector<unsigned> states, bool estimates_error,
+                                       std::shared_ptr<PlanSolution> solution)
+      : programme_(programme), states_(std::move(states)), estimates_error_(estimates_error), solution_(std::move(solution))
   {
   }
 
   void IndependentStates::prepare(StageLog &log)
   {
-    if (problem_.programme.needs_heat())
+    if (programme_.needs_heat())
       {
         log.begin("temperature");
         solution_->solve_temperature(log);
       }
-    groups_ = solution_->group(all_states(problem_.programme));
+    groups_ = solution_->group(states_);
   }
 
   std::optional<ReachedState> IndependentStates::next(StageLog &log)
@@ -40,18 +41,18 @@ namespace sagitta::programme
 
   void IndependentStates::solve(const std::vector<unsigned> &group, StageLog &log)
   {
-    log.begin("displacement, " + join_names(problem_.programme, group));
+    log.begin("displacement, " + join_names(programme_, group));
     solves_ = solution_->solve(group, log);
     errors_.assign(group.size(), {});
     no_errors_.assign(group.size(), "");
-    if (problem_.numerics.estimate_error)
+    if (estimates_error_)
       estimate(group, log);
     solution_->add_sensitivities(group, log);
   }
 
   void IndependentStates::estimate(const std::vector<unsigned> &group, StageLog &log)
   {
-    log.begin("error estimate, " + join_names(problem_.programme, group));
+    log.begin("error estimate, " + join_names(programme_, group));
     adaptivity::WarpageEstimator estimator = solution_->make_estimator();
     for (std::size_t i = 0; i < group.size(); ++i)
       try

@@ -14,7 +14,9 @@ namespace sagitta::programme
   class IndependentStates : public StateSequence
   {
   public:
-    IndependentStates(const Case &problem, std::unique_ptr<PlanSolution> solution);
+    /// `states`: numbers of those that are solved. `estimates_error`: of the warpage of each. `programme` must outlive the sequence.
+    IndependentStates(const Programme &programme, std::vector<unsigned> states, bool estimates_error,
+                      std::shared_ptr<PlanSolution> solution);
 
     void prepare(StageLog &log) override;
     std::optional<ReachedState> next(StageLog &log) override;
@@ -29,8 +31,10 @@ namespace sagitta::programme
     /// Estimates the errors of states that were just solved.
     void estimate(const std::vector<unsigned> &group, StageLog &log);
 
-    const Case &problem_;
-    std::unique_ptr<PlanSolution> solution_;
+    const Programme &programme_;
+    std::vector<unsigned> states_;
+    bool estimates_error_;
+    std::shared_ptr<PlanSolution> solution_;
     std::vector<std::vector<unsigned>> groups_;
     std::size_t group_ = 0, member_ = 0;                      ///< that comes next
     std::vector<results::SolveInfo> solves_;                  ///< of the present group

@@ -75,11 +75,11 @@ namespace sagitta::programme
     }
   } // namespace
 
-  std::vector<unsigned> materials_of(const Case &problem, const Body &body)
+  std::vector<unsigned> materials_of(const Materials &all, const Body &body)
   {
     if (body.kind == meshing::BodyKind::gap)
       return {};
-    const auto &recipes = problem.materials.recipes;
+    const auto &recipes = all.recipes;
     return body.material < recipes.size() && recipes[body.material] ? materials::constituents(*recipes[body.material])
                                                                     : std::vector<unsigned>{body.material};
   }

@@ -16,7 +16,7 @@ namespace sagitta::programme
   };
 
   /// The materials that a part is made of: its own, or the constituents of a homogenised one; none of a gap.
-  std::vector<unsigned> materials_of(const Case &problem, const meshing::Body &body);
+  std::vector<unsigned> materials_of(const Materials &all, const meshing::Body &body);
 
   /// The tables of a material that its law and the physics of the case and of a state use, one per property: where all tables of the
   /// property have points.

@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 #include <meshing/package/point_table.h>
 
+#include <materials/display_units.h>
+
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -23,11 +25,6 @@ namespace sagitta::programme
   namespace
   {
     constexpr double rounding = 1e-6; // [K] of a temperature that was converted
-
-    double celsius(double kelvin)
-    {
-      return kelvin - 273.15;
-    }
 
     /// "a, b and 3 more" of many names.
     std::string join(const std::vector<std::string> &names)
@@ -93,7 +90,7 @@ namespace sagitta::programme
       void look_at(const Exposure &exposure)
       {
         const Body &body = problem_.package.bodies[exposure.body];
-        for (const unsigned material : materials_of(problem_, body))
+        for (const unsigned material : materials_of(problem_.materials, body))
           {
             look_at_limits(exposure, body, material);
             look_at_tables(exposure, body, material);
@@ -105,7 +102,7 @@ namespace sagitta::programme
       void look_at_assumptions()
       {
         for (unsigned b = 0; b < problem_.package.bodies.size(); ++b)
-          for (const unsigned m : materials_of(problem_, problem_.package.bodies[b]))
+          for (const unsigned m : materials_of(problem_.materials, problem_.package.bodies[b]))
             if (const std::vector<std::string> values = find_assumed_values(problem_, m); !values.empty())
               concern(WarningKind::assumed_value, m)
                   .add(std::nullopt, b, 0,
@@ -145,14 +142,14 @@ namespace sagitta::programme
         if (is_above_solidus(material, exposure.highest))
           concern(WarningKind::above_solidus, m)
               .add(exposure.state, exposure.body, exposure.highest,
-                   fmt::format("{} is at {:.4g} degC, above its solidus, {:.4g} degC, and {}", material.name, celsius(exposure.highest),
-                               celsius(*material.solidus), describe_molten(body, m)));
+                   fmt::format("{} is at {:.4g} degC, above its solidus, {:.4g} degC, and {}", material.name, to_celsius(exposure.highest),
+                               to_celsius(*material.solidus), describe_molten(body, m)));
         const std::vector<std::string> unknown = find_unknown_above_transition(problem_, m);
         if (material.glass_transition && exposure.highest > *material.glass_transition + rounding && !unknown.empty())
           concern(WarningKind::above_glass_transition, m)
               .add(exposure.state, exposure.body, exposure.highest,
                    fmt::format("{} is at {:.4g} degC, above its glass transition, {:.4g} degC, but its card gives the {} below only",
-                               material.name, celsius(exposure.highest), celsius(*material.glass_transition), join(unknown)));
+                               material.name, to_celsius(exposure.highest), to_celsius(*material.glass_transition), join(unknown)));
       }
 
       void look_at_tables(const Exposure &exposure, const Body &body, unsigned m)
@@ -166,9 +163,9 @@ namespace sagitta::programme
               concern(WarningKind::beyond_data, m, is_above)
                   .add(state, exposure.body, std::abs(temperature - limit),
                        fmt::format("the {} of {} is known {} {:.4g} degC only and {} beyond, but {} {:.4g} degC", table.property,
-                                   material.name, is_above ? "up to" : "from", celsius(limit),
+                                   material.name, is_above ? "up to" : "from", to_celsius(limit),
                                    is_strain ? "continued with the slope of its last piece" : "constant",
-                                   state ? "it is at" : "its stress-free temperature is", celsius(temperature)));
+                                   state ? "it is at" : "its stress-free temperature is", to_celsius(temperature)));
             };
             if (exposure.highest > table.highest + rounding && !has_warning_of_its_own(m, exposure.highest, table.property))
               add(exposure.highest, table.highest, exposure.state, true);
@@ -207,7 +204,7 @@ namespace sagitta::programme
                          "at {:.4g} degC the fill has {:.2g} of the shear modulus of the posts: the closed formulas take posts without "
                          "ends and miss up to 80 % of the warpage with so soft a fill (at 1/14 they are within 4 %, at 1/1000 between 34 "
                          "and 81 % off)",
-                         celsius(temperature), *softness));
+                         to_celsius(temperature), *softness));
       }
 
       void look_at_film(const Exposure &exposure, const Body &body)
@@ -220,7 +217,7 @@ namespace sagitta::programme
               .add(exposure.state, exposure.body, *exposure.mean_stress,
                    fmt::format("{} is pulled on all sides, {:.3g} MPa on average, above its glass transition, {:.4g} degC: where a film is "
                                "soft and cannot contract it voids or peels off",
-                               material.name, 1e-6 * *exposure.mean_stress, celsius(*material.glass_transition)));
+                               material.name, 1e-6 * *exposure.mean_stress, to_celsius(*material.glass_transition)));
       }
 
       const Case &problem_;

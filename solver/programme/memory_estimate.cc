@@ -29,22 +29,22 @@ namespace sagitta::programme
       return std::min(unknowns / 3, 15e3);
     }
 
-    bool takes_one_solve_per_step(const Case &problem)
+    bool takes_one_solve_per_step(const Materials &all)
     {
-      for (std::size_t m = 0; m < problem.materials.size(); ++m)
-        if (const materials::MechanicalLaw law = problem.materials.law(m);
-            materials::has_memory(law) && !materials::make_law_for_mesh(problem.materials[m], law).is_relaxing())
+      for (std::size_t m = 0; m < all.size(); ++m)
+        if (const materials::MechanicalLaw law = all.law(m);
+            materials::has_memory(law) && !materials::make_law_for_mesh(all[m], law).is_relaxing())
           return false;
       return true;
     }
   } // namespace
 
-  unsigned remembered_numbers(const Case &problem, unsigned material)
+  unsigned remembered_numbers(const Materials &all, unsigned material)
   {
-    if (!materials::has_memory(problem.materials.law(material)))
+    if (!materials::has_memory(all.law(material)))
       return 0;
-    const materials::MaterialLaw law = materials::make_law_for_mesh(problem.materials[material], problem.materials.law(material));
-    if (takes_one_solve_per_step(problem))
+    const materials::MaterialLaw law = materials::make_law_for_mesh(all[material], all.law(material));
+    if (takes_one_solve_per_step(all))
       return process::RelaxingMemory::n_values(law.relaxing_parts());
     // Old and new states of the two steps of a pair and of the whole one; their stress, tangent and dissipation; the tangent in the
     // operator.

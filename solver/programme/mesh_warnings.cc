@@ -160,15 +160,15 @@ namespace sagitta::programme
     return warnings;
   }
 
-  std::vector<Warning> warn_of_power(const Case &problem)
+  std::vector<Warning> warn_of_power(const meshing::Package &package)
   {
     std::vector<Warning> warnings;
-    for (const meshing::Body &body : problem.package.bodies)
+    for (const meshing::Body &body : package.bodies)
       {
         std::vector<meshing::Rectangle> areas;
         for (const meshing::PowerBlock &block : body.power)
           areas.push_back(block.area);
-        const auto overlaps = meshing::find_overlaps(areas, 1e-9 * problem.package.extent());
+        const auto overlaps = meshing::find_overlaps(areas, 1e-9 * package.extent());
         if (overlaps.empty())
           continue;
         const auto &[first, second] = overlaps.front();

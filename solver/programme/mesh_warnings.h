@@ -13,5 +13,5 @@ namespace sagitta::programme
   std::vector<results::Warning> warn_of_plan(const Case &problem, const results::MeshInfo &mesh);
 
   /// Power blocks of a part that overlap, by name.
-  std::vector<results::Warning> warn_of_power(const Case &problem);
+  std::vector<results::Warning> warn_of_power(const meshing::Package &package);
 } // namespace sagitta::programme

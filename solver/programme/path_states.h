@@ -13,14 +13,14 @@ namespace sagitta::programme
   class PathStates : public StateSequence
   {
   public:
-    PathStates(const Case &problem, std::unique_ptr<PlanSolution> solution);
+    PathStates(const Materials &materials, const Programme &programme, std::unique_ptr<PlanSolution> solution);
 
     std::optional<ReachedState> next(StageLog &log) override;
     void check_equilibrium() const override { solution_->check_equilibrium(); }
     const model::Model &model() const override { return solution_->model(); }
 
   private:
-    const Case &problem_;
+    const Programme &programme_;
     std::unique_ptr<PlanSolution> solution_;
     process::PathSolver solver_;
     process::PathState state_; ///< that was reached last

@@ -27,7 +27,8 @@ namespace sagitta::programme
   /// The errors of estimates.
   std::vector<results::ErrorEstimate> errors_of(const std::vector<adaptivity::GoalEstimate> &estimates);
 
-  /// A case on one plan, with what is solved on it.
+  /// A case on one plan, with what is solved on it. It refers to all parts of the case: package, conditions and numerics make the model,
+  /// materials and programme what is solved, requests what is kept for estimates and sensitivities; renew() reads the changed parts again.
   class PlanSolution
   {
   public:

@@ -1,18 +1,19 @@
 #include <solver/programme/result_writer.h>
 
+#include <solver/base/reductions.h>
 #include <solver/drawing/model_file.h>
 #include <solver/evaluation/nodal_fields.h>
 #include <solver/output/results_json.h>
 #include <solver/output/tornado.h>
 #include <solver/output/warpage_file.h>
 #include <solver/output/whole_file.h>
-#include <solver/programme/warnings.h>
 #include <solver/revision.h>
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
+#include <variant>
 
 namespace sagitta::programme
 {
@@ -40,10 +41,13 @@ namespace sagitta::programme
     }
 
     /// Name of the first field of a state that is not finite on this rank; empty: all are.
-    std::string find_field_not_finite(const evaluation::SolvedState &state, const evaluation::Survey &survey)
+    std::string find_field_not_finite(const ReachedState &reached, const evaluation::Survey &survey)
     {
-      if (!are_finite(state.temperature))
+      if (!std::visit([](const auto &state) { return are_finite(state.temperature); }, reached.state))
         return "temperature";
+      if (std::holds_alternative<evaluation::ThermalState>(reached.state))
+        return "";
+      const evaluation::SolvedState &state = reached.solved();
       if (!are_finite(state.space, state.displacement))
         return "displacement";
       const bool is_stress_finite =
@@ -62,7 +66,7 @@ namespace sagitta::programme
   } // namespace
 
   ResultWriter::ResultWriter(const Case &problem, const std::filesystem::path &directory, MPI_Comm communicator)
-      : problem_(problem), directory_(directory), communicator_(communicator),
+      : directory_(directory), communicator_(communicator),
         request_(problem.requests.output), info_{problem.name, problem.hash, version, revision}
   {
     for (const State &state : problem.programme.states)
@@ -80,20 +84,13 @@ namespace sagitta::programme
     const std::string of_state = fmt::format("the state {}: ", states_[index].name);
     if (const std::string figure = output::find_not_finite(state); !figure.empty())
       refuse(of_state + figure);
-    int is_wrong = field.empty() ? 0 : 1;
-    MPI_Allreduce(MPI_IN_PLACE, &is_wrong, 1, MPI_INT, MPI_MAX, communicator_);
-    if (is_wrong != 0)
+    if (is_on_any_rank(!field.empty(), communicator_))
       refuse(of_state + (field.empty() ? "a field" : field));
   }
 
   void ResultWriter::check_finite(const ReachedState &reached, const evaluation::Survey &survey, const results::StateResult &state) const
   {
-    refuse_not_finite(reached.index, state, find_field_not_finite(reached.state, survey));
-  }
-
-  void ResultWriter::check_finite(unsigned index, const evaluation::ThermalState &thermal, const results::StateResult &state) const
-  {
-    refuse_not_finite(index, state, are_finite(thermal.temperature) ? "" : "temperature");
+    refuse_not_finite(reached.index, state, find_field_not_finite(reached, survey));
   }
 
   std::vector<std::string> ResultWriter::state_names() const
@@ -104,21 +101,18 @@ namespace sagitta::programme
     return names;
   }
 
-  void ResultWriter::write_fields(unsigned state, const evaluation::ThermalState &thermal)
-  {
-    if (!nodal_)
-      nodal_.emplace(directory_ / "fields.h5", evaluation::make_nodal_grid(thermal), states_, info_, communicator_);
-    nodal_->write(state, evaluation::make_nodal_values(thermal));
-    output::write_state({directory_, info_, request_.file_groups}, states_[state].name, evaluation::make_fields(thermal), communicator_);
-  }
-
   void ResultWriter::write_fields(const ReachedState &reached, const evaluation::Survey &survey)
   {
-    if (!nodal_)
-      nodal_.emplace(directory_ / "fields.h5", evaluation::make_nodal_grid(reached.state), states_, info_, communicator_);
-    nodal_->write(reached.index, evaluation::make_nodal_values(reached.state));
-    output::write_state({directory_, info_, request_.file_groups}, states_[reached.index].name,
-                        evaluation::make_fields(reached.state, survey), communicator_);
+    const auto write = [&](const auto &state, const results::FieldPiece &piece) {
+      if (!nodal_)
+        nodal_.emplace(directory_ / "fields.h5", evaluation::make_nodal_grid(state), states_, info_, communicator_);
+      nodal_->write(reached.index, evaluation::make_nodal_values(state));
+      output::write_state({directory_, info_, request_.file_groups}, states_[reached.index].name, piece, communicator_);
+    };
+    if (const auto *thermal = std::get_if<evaluation::ThermalState>(&reached.state))
+      write(*thermal, evaluation::make_fields(*thermal));
+    else
+      write(reached.solved(), evaluation::make_fields(reached.solved(), survey));
   }
 
   void ResultWriter::write_maps(const results::RunResult &result)
@@ -139,7 +133,6 @@ namespace sagitta::programme
 
   void ResultWriter::conclude(results::RunResult &result, StageLog &log)
   {
-    result.warnings = warn_of_run(problem_, result);
     if (const std::string figure = output::find_not_finite(result); !figure.empty())
       refuse(figure);
     log.begin("results");

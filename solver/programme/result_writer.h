@@ -22,8 +22,7 @@ namespace sagitta::programme
   class ResultWriter
   {
   public:
-    /// Makes the directory, locks it and removes the files of an earlier run. `problem` must outlive the writer. Throws FileError.
-    /// *Collective.*
+    /// Makes the directory, locks it and removes the files of an earlier run. Throws FileError. *Collective.*
     ResultWriter(const Case &problem, const std::filesystem::path &directory, MPI_Comm communicator);
 
     bool writes_fields() const { return request_.fields; }
@@ -36,19 +35,13 @@ namespace sagitta::programme
     /// *Collective.*
     void check_finite(const ReachedState &reached, const evaluation::Survey &survey, const results::StateResult &state) const;
 
-    /// The same for a state of heat conduction alone. *Collective.*
-    void check_finite(unsigned index, const evaluation::ThermalState &thermal, const results::StateResult &state) const;
-
     /// Writes the fields of one state: for ParaView, and its nodal values into fields.h5. All states lie on one plan. Throws FileError.
     /// *Collective.*
     void write_fields(const ReachedState &reached, const evaluation::Survey &survey);
 
-    /// Writes the temperature field of a state of heat conduction alone. Throws FileError. *Collective.*
-    void write_fields(unsigned state, const evaluation::ThermalState &thermal);
-
-    /// Draws the warnings of a run whose states are all there, and writes what belongs to all of them: the collection of the fields,
-    /// fields.h5, the warpage maps, the plot of the sensitivities, and results.json, the last file of a run that went well, with the costs
-    /// of the stages. Throws ConvergenceError when a figure is not finite, and FileError. *Collective.*
+    /// Writes what belongs to all states of a run that is complete, its warnings included: the collection of the fields, fields.h5, the
+    /// warpage maps, the plot of the sensitivities, and results.json, the last file of a run that went well, with the costs of the stages.
+    /// Throws ConvergenceError when a figure is not finite, and FileError. *Collective.*
     void conclude(results::RunResult &result, StageLog &log);
 
     /// Removes what was written, so that a run that failed leaves nothing that looks done. Not collective.
@@ -61,7 +54,6 @@ namespace sagitta::programme
     /// Throws ConvergenceError when a figure of a state is not finite, or, on any rank, the field of a name. *Collective.*
     void refuse_not_finite(unsigned index, const results::StateResult &state, const std::string &field) const;
 
-    const Case &problem_;
     std::filesystem::path directory_;
     MPI_Comm communicator_;
     OutputRequest request_;

@@ -6,8 +6,13 @@
 #include <solver/results/warpage_limits.h>
 #include <solver/revision.h>
 
+#include <algorithm>
 #include <set>
+#include <string>
+#include <unordered_map>
 #include <utility>
+#include <variant>
+#include <vector>
 
 namespace sagitta::programme
 {
@@ -35,7 +40,7 @@ namespace sagitta::programme
     /// The faces and gaps of a state, whose temperatures are there already, with their estimated errors. *Collective.*
     void measure_faces(const WarpageRequest &request, const ReachedState &reached, results::StateResult &result)
     {
-      const evaluation::SolvedState &state = reached.state;
+      const evaluation::SolvedState &state = reached.solved();
       auto next = reached.errors.begin(); // as adaptivity::find_goals orders them
       const auto take_error = [&] { return next == reached.errors.end() ? std::nullopt : std::make_optional(*next++); };
       result.error = take_error();
@@ -63,6 +68,35 @@ namespace sagitta::programme
           result.gaps.back().error = take_error();
         }
     }
+    /// Temperatures of a state of heat conduction alone, and those of its parts. *Collective.*
+    evaluation::Survey survey_temperature(const evaluation::ThermalState &state)
+    {
+      const std::vector<results::PartTemperature> temperatures = evaluation::measure_part_temperatures(state.model, state.temperature);
+      std::unordered_map<std::string, unsigned> bodies; // the first of a name
+      const std::vector<meshing::Body> &all = state.model.package().bodies;
+      for (unsigned b = 0; b < all.size(); ++b)
+        bodies.emplace(all[b].name, b);
+      evaluation::Survey result;
+      for (const results::PartTemperature &part : temperatures)
+        {
+          const bool is_first = &part == &temperatures.front();
+          result.temperature_min = is_first ? part.minimum : std::min(result.temperature_min, part.minimum);
+          result.temperature_max = is_first ? part.maximum : std::max(result.temperature_max, part.maximum);
+          if (const auto body = bodies.find(part.part); body != bodies.end() && !part.block)
+            result.exposures.push_back({body->second, part.minimum, part.maximum, std::nullopt});
+        }
+      return result;
+    }
+
+    /// What is known of a state with and without a displacement. *Collective.*
+    void add_temperatures(const evaluation::ThermalState &state, const evaluation::Survey &survey, results::StateResult &result)
+    {
+      result.temperature_min = survey.temperature_min;
+      result.temperature_max = survey.temperature_max;
+      result.exposures = survey.exposures;
+      result.hotspots = evaluation::find_hotspots(state.model, state.temperature);
+      result.temperatures = evaluation::measure_part_temperatures(state.model, state.temperature);
+    }
   } // namespace
 
   results::RunResult start_report(const Case &problem, MPI_Comm communicator)
@@ -75,7 +109,7 @@ namespace sagitta::programme
     for (const materials::Material &material : problem.materials)
       if (!material.estimates.empty())
         result.predicted.push_back(describe_prediction(material));
-    result.bump_layers = describe_bump_layers(problem);
+    result.bump_layers = describe_bump_layers(problem.materials, problem.programme);
     result.version = version;
     result.revision = revision;
     int ranks = 1;
@@ -85,6 +119,12 @@ namespace sagitta::programme
     return result;
   }
 
+  evaluation::Survey make_survey(const ReachedState &reached, bool needs_means)
+  {
+    const auto *thermal = std::get_if<evaluation::ThermalState>(&reached.state);
+    return thermal ? survey_temperature(*thermal) : evaluation::survey(reached.solved(), needs_means);
+  }
+
   results::StateResult evaluate(const Case &problem, const ReachedState &reached, const evaluation::Survey &survey)
   {
     const State &wanted = problem.programme.states[reached.index];
@@ -92,15 +132,19 @@ namespace sagitta::programme
     result.name = wanted.name;
     result.temperature = wanted.temperature;
     result.is_prescribed = wanted.table != nullptr;
-    result.temperature_min = survey.temperature_min;
-    result.temperature_max = survey.temperature_max;
+    if (const auto *thermal = std::get_if<evaluation::ThermalState>(&reached.state))
+      {
+        result.has_displacement = false;
+        add_temperatures(*thermal, survey, result);
+        result.probes = evaluation::evaluate_probes(*thermal, problem.requests.probes);
+        return result;
+      }
+    const evaluation::SolvedState &state = reached.solved();
+    add_temperatures({state.model, state.materials, state.temperature}, survey, result);
     measure_faces(problem.requests.warpage, reached, result);
     result.no_error = reached.no_error;
-    result.hotspots = evaluation::find_hotspots(reached.state.model, reached.state.temperature);
-    result.temperatures = evaluation::measure_part_temperatures(reached.state.model, reached.state.temperature);
     result.stresses = survey.stresses;
-    result.exposures = survey.exposures;
-    result.probes = evaluation::evaluate_probes(reached.state, problem.requests.probes);
+    result.probes = evaluation::evaluate_probes(state, problem.requests.probes);
     result.displacement = reached.solve;
     result.history = reached.history;
     return result;

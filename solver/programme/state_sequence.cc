@@ -4,6 +4,7 @@
 #include <solver/model/condition_check.h>
 #include <solver/model/package_plan.h>
 #include <solver/programme/adaptive_states.h>
+#include <solver/programme/heat_states.h>
 #include <solver/programme/independent_states.h>
 #include <solver/programme/path_states.h>
 
@@ -13,16 +14,19 @@ namespace sagitta::programme
 {
   std::unique_ptr<StateSequence> make_sequence(const Case &problem, MPI_Comm communicator)
   {
+    if (!problem.programme.has_displacement)
+      return std::make_unique<HeatStates>(problem, communicator);
     const model::PackagePlan plan(problem.package, problem.conditions, problem.numerics, communicator);
     adaptivity::check_start(problem, plan);
     auto solution = std::make_unique<PlanSolution>(problem, plan, communicator);
     model::check_points(solution->model(), problem.requests.probes);
     evaluation::check_faces(solution->model(), problem.requests.warpage);
     if (problem.programme.path)
-      return std::make_unique<PathStates>(problem, std::move(solution));
+      return std::make_unique<PathStates>(problem.materials, problem.programme, std::move(solution));
     if (problem.numerics.adaptive)
       return std::make_unique<AdaptiveStates>(problem, std::move(solution), communicator);
-    return std::make_unique<IndependentStates>(problem, std::move(solution));
+    return std::make_unique<IndependentStates>(problem.programme, all_states(problem.programme), problem.numerics.estimate_error,
+                                               std::move(solution));
   }
 
   std::string join_names(const Programme &programme, const std::vector<unsigned> &states)

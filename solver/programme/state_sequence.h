@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 namespace sagitta::programme
@@ -17,17 +18,20 @@ namespace sagitta::programme
   /// A state of the case that has just been solved, and what is known of its solve. Fields are valid until the sequence goes on.
   struct ReachedState
   {
-    unsigned index; ///< into Programme::states
-    evaluation::SolvedState state;
+    unsigned index;                                                        ///< into Programme::states
+    std::variant<evaluation::SolvedState, evaluation::ThermalState> state; ///< thermal: of heat conduction alone
     results::SolveInfo solve = {};
     std::vector<results::ErrorEstimate> errors = {};      ///< of the figures, as adaptivity::find_goals orders them; empty: not estimated
     std::optional<results::HistoryInfo> history = {};     ///< of a path in time
     std::string no_error = {};                            ///< why it could not be
     std::optional<results::SubmodelBalance> balance = {}; ///< of a submodel
+
+    /// The state, which has a displacement.
+    const evaluation::SolvedState &solved() const { return std::get<evaluation::SolvedState>(state); }
   };
 
   /// The states of a case, one after another as the programme prescribes them: independent of each other, on a plan that is refined
-  /// first, or along a path in time.
+  /// first, along a path in time, or of heat conduction alone.
   class StateSequence
   {
   public:

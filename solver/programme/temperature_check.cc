@@ -2,23 +2,25 @@
 
 #include <solver/base/errors.h>
 
+#include <materials/display_units.h>
+
 #include <fmt/format.h>
 
 #include <algorithm>
 
 namespace sagitta::programme
 {
-  void check_temperature(const conduction::HeatProblem::Solution &solution, const Case &problem, MPI_Comm communicator)
+  void check_temperature(const conduction::HeatProblem::Solution &solution, const ThermalConditions &conditions, MPI_Comm communicator)
   {
-    constexpr double hottest = 2273.15; // [K], as for the temperatures that a case may give
+    constexpr double hottest = 2000 + zero_celsius; // [K], as for the temperatures that a case may give
     double highest = 0;
     for (unsigned i = 0; i < solution.space->n_owned(); ++i)
       highest = std::max(highest, solution.temperature.begin()[i]);
     MPI_Allreduce(MPI_IN_PLACE, &highest, 1, MPI_DOUBLE, MPI_MAX, communicator);
     if (highest > hottest)
-      throw input_error(problem.conditions.thermal.source,
+      throw input_error(conditions.source,
                         fmt::format("the solved temperature reaches {:.4g} degC, where nothing of a package is solid (at most 2,000 degC "
                                     "are plausible): the films take up too little of the power; check both",
-                                    highest - 273.15));
+                                    to_celsius(highest)));
   }
 } // namespace sagitta::programme

@@ -120,7 +120,7 @@ namespace sagitta::programme
     std::vector<results::Warning> warn_of_input(const Case &problem, const results::MeshInfo &mesh)
     {
       std::vector<results::Warning> warnings = warn_of_mesh(problem, mesh);
-      append(warn_of_power(problem), warnings);
+      append(warn_of_power(problem.package), warnings);
       if (problem.submodel)
         append(warn_of_cuts(*problem.submodel), warnings);
       for (const State &state : problem.programme.states)

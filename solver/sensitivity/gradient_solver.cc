@@ -104,8 +104,9 @@ namespace sagitta::sensitivity
   } // namespace
 
   GradientSolver::GradientSolver(const Case &problem, const SensitivityRequest &request, const model::Model &model, const SolvedHeat *heat)
-      : problem_(problem), request_(request), model_(model), heat_(heat), parameters_(find_parameters(problem, request_.by_component)),
-        groups_(group_mirrored(parameters_, model)), derivatives_(parameters_, problem.materials)
+      : programme_(problem.programme), warpage_(problem.requests.warpage), request_(request), model_(model), heat_(heat),
+        parameters_(find_parameters(problem, request_.by_component)), groups_(group_mirrored(parameters_, model)),
+        derivatives_(parameters_, problem.materials)
   {
   }
 
@@ -121,8 +122,8 @@ namespace sagitta::sensitivity
       {
         if (!wants(states[s].index))
           continue;
-        const results::Warpage warpage = evaluation::measure_warpage(
-            states[s].state, evaluation::request_of(model_, {evaluation::Face::bottom, problem_.requests.warpage}));
+        const results::Warpage warpage =
+            evaluation::measure_warpage(states[s].state, evaluation::request_of(model_, {evaluation::Face::bottom, warpage_}));
         for (const SensitiveQuantity quantity : request_.of)
           if (quantity == SensitiveQuantity::warpage)
             {
@@ -164,9 +165,8 @@ namespace sagitta::sensitivity
       {
         mechanics.space().initialise(duals[i]);
         mechanics.space().initialise(loads[i]);
-        evaluation::add_surface_load(model_, mechanics.space(),
-                                     evaluation::request_of(model_, {evaluation::Face::bottom, problem_.requests.warpage}), *distinct[i],
-                                     loads[i]);
+        evaluation::add_surface_load(model_, mechanics.space(), evaluation::request_of(model_, {evaluation::Face::bottom, warpage_}),
+                                     *distinct[i], loads[i]);
         columns.push_back(&duals[i]);
         right_sides.push_back(&loads[i]);
       }
@@ -179,7 +179,7 @@ namespace sagitta::sensitivity
         gradient.dual_error = dual_error;
         gradient.by_factor.assign(parameters_.size(), 0.);
         add_mechanical_gradient(state, duals[functional.dual], derivatives_, parameters_, gradient.by_factor);
-        if (problem_.programme.states[states[functional.state].index].is_solved())
+        if (programme_.states[states[functional.state].index].is_solved())
           {
             Vector<double> goal =
                 mechanics::make_temperature_weights({state.model, state.law, state.space, state.temperature, state.displacement},
@@ -212,8 +212,8 @@ namespace sagitta::sensitivity
     gradient.by_factor.assign(parameters_.size(), 0.);
     add_heat_gradient(*heat_, dual, derivatives_, parameters_, gradient.by_factor);
     sum_over_ranks(gradient.by_factor, model_.communicator());
-    for (unsigned state = 0; state < problem_.programme.states.size(); ++state)
-      if (wants(state) && problem_.programme.states[state].is_solved())
+    for (unsigned state = 0; state < programme_.states.size(); ++state)
+      if (wants(state) && programme_.states[state].is_solved())
         add(SensitiveQuantity::hotspot, state, gradient);
   }
 
@@ -221,7 +221,7 @@ namespace sagitta::sensitivity
   {
     Entry entry{quantity, state, gradient};
     entry.gradient.of = sensitive_quantity_names().name(quantity);
-    entry.gradient.state = problem_.programme.states[state].name;
+    entry.gradient.state = programme_.states[state].name;
     entry.gradient.unit = unit_of(quantity);
     entry.gradient.by_factor.clear();
     for (const std::vector<unsigned> &group : groups_)

@@ -31,7 +31,8 @@ namespace sagitta::sensitivity
   class GradientSolver
   {
   public:
-    /// The case has no path in time; `request` is for it. All arguments outlive the object. `heat`: the solved temperature; null when no
+    /// The case has no path in time; `request` is for it. Every part of it may hold a parameter; programme and requests are kept. All
+    /// arguments outlive the object. `heat`: the solved temperature; null when no
     /// state has one.
     GradientSolver(const Case &problem, const SensitivityRequest &request, const model::Model &model, const SolvedHeat *heat);
 
@@ -69,7 +70,8 @@ namespace sagitta::sensitivity
     void add(SensitiveQuantity quantity, unsigned state, const results::Gradient &gradient);
     results::SensitivityParameter describe(std::size_t group) const;
 
-    const Case &problem_;
+    const Programme &programme_;
+    const WarpageRequest &warpage_;
     const SensitivityRequest &request_;
     const model::Model &model_;
     const SolvedHeat *heat_;

@@ -1,5 +1,7 @@
 #include <solver/submodel/balance.h>
 
+#include <solver/base/every_rank.h>
+#include <solver/case/case.h>
 #include <solver/case/names.h>
 #include <solver/evaluation/locate.h>
 #include <solver/layered/space/cell_values.h>
@@ -31,7 +33,7 @@ namespace sagitta::submodel
       on_every_rank(source.submodel().place, communicator, [&] {
         if (source.submodel().source)
           result.emplace(
-              SourceState{SourceLaw(*source.submodel().source, source.file().grid()),
+              SourceState{SourceLaw(source.submodel().source->package, source.submodel().source->materials, source.file().grid()),
                           {source.read(index, restore::Quantity::displacement), source.read(index, restore::Quantity::temperature)}});
       });
       return result;

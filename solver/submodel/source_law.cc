@@ -19,13 +19,12 @@ namespace sagitta::submodel
     return result;
   }
 
-  SourceLaw::SourceLaw(const Case &source, const restore::StoredGrid &grid)
-      : grid_(grid), compositions_(source.package), law_(source.package, source.materials),
-        layers_(meshing::make_layer_grid(source.package).layer)
+  SourceLaw::SourceLaw(const meshing::Package &package, const Materials &materials, const restore::StoredGrid &grid)
+      : grid_(grid), compositions_(package), law_(package, materials), layers_(meshing::make_layer_grid(package).layer)
   {
     if (layers_.size() != grid.n_elements())
       throw InputError("the layers of the source's case are not those of its results");
-    for (unsigned body = 0; body < source.package.bodies.size(); ++body)
+    for (unsigned body = 0; body < package.bodies.size(); ++body)
       pure_.push_back({{body, 1.}});
   }
 

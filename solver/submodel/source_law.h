@@ -1,6 +1,6 @@
 #pragma once
 
-#include <solver/case/case.h>
+#include <solver/case/materials.h>
 #include <solver/mechanics/thermoelastic_law.h>
 #include <solver/restore/field_file.h>
 
@@ -50,8 +50,8 @@ namespace sagitta::submodel
   class SourceLaw
   {
   public:
-    /// `source` must outlive this. Throws InputError when its layers are not those of the grid.
-    SourceLaw(const Case &source, const restore::StoredGrid &grid);
+    /// Of the source's case; all must outlive this. Throws InputError when its layers are not those of the grid.
+    SourceLaw(const meshing::Package &package, const Materials &materials, const restore::StoredGrid &grid);
 
     /// Nothing where the source has no material. Local.
     std::optional<StressAndEnergy> at(const SourceFields &fields, const std::array<double, 3> &point);

@@ -1,7 +1,8 @@
 #include <solver/submodel/source_run.h>
 
-#include <solver/base/agreement.h>
 #include <solver/base/errors.h>
+#include <solver/base/every_rank.h>
+#include <solver/case/case.h>
 #include <solver/layered/space/used_nodes.h>
 #include <solver/model/prescribed_values.h>
 #include <solver/revision.h>
@@ -10,7 +11,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <exception>
 #include <utility>
 #include <vector>
 
@@ -41,29 +41,16 @@ namespace sagitta::submodel
     }
   } // namespace
 
-  void on_every_rank(const Source &place, MPI_Comm communicator, const std::function<void()> &f)
+  SourceRun::SourceRun(const Submodel &submodel, const Programme &programme, MPI_Comm communicator)
+      : submodel_(submodel), programme_(programme)
   {
-    std::string mistake;
-    try
-      {
-        f();
-      }
-    catch (const std::exception &error)
-      {
-        mistake = input_error(place, error.what()).what();
-      }
-    agree_on_error(mistake, communicator);
-  }
-
-  SourceRun::SourceRun(const Case &problem, MPI_Comm communicator) : problem_(problem)
-  {
-    on_every_rank(submodel().place, communicator, [&] {
-      file_ = std::make_unique<const restore::FieldFile>(submodel().results);
-      check(problem);
+    on_every_rank(submodel.place, communicator, [&] {
+      file_ = std::make_unique<const restore::FieldFile>(submodel.results);
+      check();
     });
   }
 
-  void SourceRun::check(const Case &problem) const
+  void SourceRun::check() const
   {
     const std::string &directory = submodel().results;
     if (file_->version() != version)
@@ -73,10 +60,10 @@ namespace sagitta::submodel
       throw InputError(fmt::format("the results in {} are of another case than {} is now (hash {:.8} instead of {:.8}): run it again, name "
                                    "its changes in source_set, or leave results out",
                                    directory, submodel().source->name, file_->case_hash(), submodel().source->hash));
-    for (const State &state : problem.programme.states)
+    for (const State &state : programme_.states)
       {
         const restore::StoredState &stored = file_->states()[file_->find_state(state.name)];
-        if (problem.programme.has_displacement && !stored.has_displacement)
+        if (programme_.has_displacement && !stored.has_displacement)
           throw InputError(fmt::format("the results in {} are of heat conduction alone, without a displacement", directory));
         constexpr double rounding = 1e-6; // [K], of a temperature that was written in another unit
         const bool is_equal = stored.temperature.has_value() == state.temperature.has_value() &&
@@ -88,7 +75,7 @@ namespace sagitta::submodel
 
   restore::StoredField SourceRun::read(unsigned state, restore::Quantity quantity) const
   {
-    return file_->read(file_->find_state(problem_.programme.states[state].name), quantity, submodel().window);
+    return file_->read(file_->find_state(programme_.states[state].name), quantity, submodel().window);
   }
 
   void SourceRun::set_on_cuts(unsigned state, const model::Model &model, const LayeredSpace &space, layered::Vector<double> &field) const

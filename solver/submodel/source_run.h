@@ -1,30 +1,27 @@
 #pragma once
 
-#include <solver/case/case.h>
+#include <solver/case/programme.h>
+#include <solver/case/submodel.h>
 #include <solver/model/model.h>
 #include <solver/restore/field_file.h>
 
 #include <mpi.h>
 
-#include <functional>
 #include <memory>
 #include <string>
 
 namespace sagitta::submodel
 {
-  /// Throws what `f` throws on any rank on all of them, as an InputError that begins with the place. *Collective.*
-  void on_every_rank(const Source &place, MPI_Comm communicator, const std::function<void()> &f);
-
   /// The finished run from which a submodel is cut: the fields of its directory, of the case and the version that they should be.
   class SourceRun
   {
   public:
     /// Opens the results of the source of a submodel, whose directory is known. Throws InputError when they are not there, are of another
-    /// case or another version of Sagitta, or have a state of the submodel not at all or at another temperature. `problem` must outlive
+    /// case or another version of Sagitta, or have a state of the submodel not at all or at another temperature. Both must outlive
     /// this. *Collective.*
-    SourceRun(const Case &problem, MPI_Comm communicator);
+    SourceRun(const Submodel &submodel, const Programme &programme, MPI_Comm communicator);
 
-    const Submodel &submodel() const { return *problem_.submodel; }
+    const Submodel &submodel() const { return submodel_; }
     const restore::FieldFile &file() const { return *file_; }
 
     /// A field of the source in the window, of a state of the submodel. Not collective: throws FileError on the rank that cannot read it.
@@ -39,9 +36,10 @@ namespace sagitta::submodel
     layered::Vector<double> start_temperature(unsigned state, const model::Model &model, const layered::LayeredSpace &space) const;
 
   private:
-    void check(const Case &problem) const;
+    void check() const;
 
-    const Case &problem_;
+    const Submodel &submodel_;
+    const Programme &programme_;
     std::unique_ptr<const restore::FieldFile> file_;
   };
 } // namespace sagitta::submodel

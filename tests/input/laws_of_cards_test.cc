@@ -10,7 +10,7 @@
 #include <algorithm>
 #include <string>
 
-namespace sagitta::test
+namespace sagitta::tests
 {
   namespace
   {
@@ -116,13 +116,14 @@ namespace sagitta::test
 
     TEST(Inelasticity, ThatARunDoesNotUseIsSaid)
     {
-      const std::vector<std::string> solder = unused_laws(parse(sample_case()));
+      const std::vector<std::string> solder = unused_laws(parse(sample_case()).materials);
       ASSERT_EQ(solder.size(), 1u) << "also of what is mixed into a homogenised layer";
       EXPECT_EQ(solder[0].rfind("solder neither yields nor creeps here: inelasticity (motalab_2012, mysore_2009 and schubert_2003)", 0), 0u)
           << solder[0];
       const std::vector<std::string> sentences = unused_laws(
           with_mould("{like: lmc_r4507, conductivity: 0.8 W/mK, inelasticity: {mine: {model: plastic, isotropic: {model: linear, yield: 50 "
-                     "MPa, modulus: 0 MPa}}}}"));
+                     "MPa, modulus: 0 MPa}}}}")
+              .materials);
       EXPECT_EQ(
           std::count(sentences.begin(), sentences.end(),
                      "mould neither yields nor creeps here: inelasticity (mine) is used with law: plastic, anand or garofalo only, and its "
@@ -130,4 +131,4 @@ namespace sagitta::test
           1);
     }
   } // namespace
-} // namespace sagitta::test
+} // namespace sagitta::tests

@@ -61,7 +61,7 @@ namespace
     std::vector<double> bows(problem.programme.states.size());
     while (const auto reached = sequence->next(log))
       bows[reached->index] =
-          programme::measure_warpage(reached->state, evaluation::Face::bottom, problem.requests.warpage).quadratic->mean_bow.value;
+          programme::measure_warpage(reached->solved(), evaluation::Face::bottom, problem.requests.warpage).quadratic->mean_bow.value;
     return bows;
   }
 

@@ -128,8 +128,8 @@ mesh: {{plan: {0}, symmetry: none}}
                          "{{name: cache, size: [1 mm, 2 mm], position: [{} mm, 0.2 mm], power: 2 W}}]}}",
                          second);
     };
-    EXPECT_TRUE(programme::warn_of_power(parse(package("{lattice: [16, 16]}", "", blocks(1)))).empty()) << "they touch";
-    const auto warnings = programme::warn_of_power(parse(package("{lattice: [16, 16]}", "", blocks(.9))));
+    EXPECT_TRUE(programme::warn_of_power(parse(package("{lattice: [16, 16]}", "", blocks(1))).package).empty()) << "they touch";
+    const auto warnings = programme::warn_of_power(parse(package("{lattice: [16, 16]}", "", blocks(.9))).package);
     ASSERT_EQ(warnings.size(), 1u);
     EXPECT_EQ(warnings[0].part, "chip");
     EXPECT_NE(warnings[0].text.find("core and cache overlap"), std::string::npos) << warnings[0].text;

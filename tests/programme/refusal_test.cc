@@ -24,7 +24,7 @@ namespace
   const MPI_Comm world = MPI_COMM_WORLD;
   const std::string package = lopsided_package("{plan: {lattice: [12, 10]}}");
 
-  results::RunResult run(const Case &problem, const test::ScratchDirectory &scratch)
+  results::RunResult run(const Case &problem, const tests::ScratchDirectory &scratch)
   {
     StageLog log(world, std::cout, StageLog::Style::silent);
     return programme::run(problem, scratch.path() / "results", world, log);
@@ -33,7 +33,7 @@ namespace
   TEST(Run, RefusesHeatThatFindsNoWayOut)
   {
     // 1 W over 30 mm2 through films of 5 W/m2K on both faces: a mean rise of 3,333 K, and more at the die.
-    const test::ScratchDirectory scratch(world);
+    const tests::ScratchDirectory scratch(world);
     const std::vector<std::string> still_air = {"thermal.films[0].film.coefficient=5 W/m2K", "thermal.films[1].film.coefficient=5 W/m2K"};
     const std::string sentence = sentence_of<InputError>([&] { run(parse(package, still_air), scratch); });
     EXPECT_NE(sentence.find("thermal: the solved temperature reaches 3"), std::string::npos) << sentence;
@@ -42,7 +42,7 @@ namespace
 
   TEST(Run, OfHeatAloneRefusesItTooAndWarnsOfWhatConducts)
   {
-    const test::ScratchDirectory scratch(world);
+    const tests::ScratchDirectory scratch(world);
     const std::string alone = "physics=[heat]", solved = "states=[{name: hot, temperature: solved}]",
                       table = "materials.chip.conductivity={model: isotropic, k: {table: [[0 degC, 150 W/mK], [30 degC, 120 W/mK]]}}";
     const std::vector<std::string> still_air = {alone, solved, "thermal.films[0].film.coefficient=5 W/m2K",
@@ -58,7 +58,7 @@ namespace
   TEST(Run, QuotesNoLimitOfReflowAboveEveryReflow)
   {
     // A mean rise of 1 W / (20 W/m2K 30 mm2 2): 833 K, and of 46 K.
-    const test::ScratchDirectory scratch(world);
+    const tests::ScratchDirectory scratch(world);
     const std::string pitch = "warpage.ball_pitch=0.4mm", solved = "states=[{name: hot, temperature: solved}]";
     const auto hot =
         run(parse(package, {pitch, solved, "thermal.films[0].film.coefficient=20 W/m2K", "thermal.films[1].film.coefficient=20 W/m2K"}),
@@ -70,7 +70,7 @@ namespace
 
   TEST(Run, RefusesFiguresAndFieldsThatAreNotFinite)
   {
-    const test::ScratchDirectory scratch(world);
+    const tests::ScratchDirectory scratch(world);
     const Case problem = parse(package);
     StageLog log(world, std::cout, StageLog::Style::silent);
     const auto sequence = programme::make_sequence(problem, world);
@@ -78,7 +78,7 @@ namespace
     const auto reached = sequence->next(log);
     ASSERT_TRUE(reached);
     const programme::ResultWriter writer(problem, scratch.path() / "results", world);
-    evaluation::Survey survey = evaluation::survey(reached->state, true);
+    evaluation::Survey survey = evaluation::survey(reached->solved(), true);
     results::StateResult state = programme::evaluate(problem, *reached, survey);
     EXPECT_NO_THROW(writer.check_finite(*reached, survey, state));
 

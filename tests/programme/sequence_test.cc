@@ -37,7 +37,7 @@ namespace
     while (const auto reached = sequence->next(log))
       {
         EXPECT_EQ(figures.count(reached->index), 0u) << "state " << reached->index << " twice";
-        const results::Warpage bottom = programme::measure_warpage(reached->state, evaluation::Face::bottom, problem.requests.warpage);
+        const results::Warpage bottom = programme::measure_warpage(reached->solved(), evaluation::Face::bottom, problem.requests.warpage);
         figures[reached->index] = {bottom.value, !reached->errors.empty(), reached->solve.iterations};
       }
     EXPECT_FALSE(sequence->next(log)) << "after the end";
@@ -82,7 +82,7 @@ namespace
     std::set<unsigned> reached_states;
     while (const auto reached = sequence->next(log))
       {
-        models.insert(&reached->state.model);
+        models.insert(&reached->solved().model);
         reached_states.insert(reached->index);
         EXPECT_TRUE(!reached->errors.empty() && reached->errors.front().tolerance);
       }
