@@ -1,20 +1,19 @@
 // A compound as a material: tables over temperature for the solver, and predictions with their formulas for the reader.
 
 #include <materials/compound/compound.h>
+#include <materials/compound/compound_tables.h>
+#include <materials/display_units.h>
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <set>
 #include <sstream>
 #include <stdexcept>
-#include <utility>
 
 namespace sagitta::materials
 {
   namespace
   {
-    constexpr double celsius = 273.15;
     const std::string page = "docs/theory/filled_compounds.md";
     const std::string replaced = "replaced by the value that the card gives";
 
@@ -40,150 +39,6 @@ namespace sagitta::materials
       if (unit == "1/K")
         return {1e-6, " ppm/K"};
       return {1, unit == "1" ? "" : " " + unit};
-    }
-
-    /// Width of the ramp that replaces a step at the glass transition [K]; no table is finer.
-    constexpr double narrowest = 0.1;
-
-    /// Points of a function, so that a table contains all its kinks.
-    void collect(const TemperatureFunction &function, std::set<double> &knots)
-    {
-      if (!function.is_constant())
-        knots.insert(function.temperatures().begin(), function.temperatures().end());
-    }
-
-    void collect_elasticity(const Material &material, std::set<double> &knots)
-    {
-      const auto &law = std::get<IsotropicElasticity>(*material.elasticity);
-      collect(law.young, knots);
-      collect(law.poisson, knots);
-    }
-
-    void collect_expansion(const Material &material, std::set<double> &knots)
-    {
-      if (const auto *law = std::get_if<TangentExpansion>(&*material.expansion))
-        collect(law->coefficient[0], knots);
-      if (const auto *law = std::get_if<SecantExpansion>(&*material.expansion))
-        collect(law->coefficient[0], knots);
-      if (const auto *law = std::get_if<StrainExpansion>(&*material.expansion))
-        collect(law->strain[0], knots);
-      // The step at the glass transition becomes a ramp over a tenth of a kelvin.
-      if (const auto *law = std::get_if<GlassTransitionExpansion>(&*material.expansion))
-        knots.insert({law->glass_transition - 0.5 * narrowest, law->glass_transition + 0.5 * narrowest});
-    }
-
-    /// These points, and between them steps of at most 4 K, or 200 steps: mixtures are not linear where their phases are.
-    std::vector<double> divided(const std::set<double> &knots)
-    {
-      std::vector<double> temperatures;
-      for (auto knot = knots.begin(); knot != knots.end(); ++knot)
-        {
-          temperatures.push_back(*knot);
-          const auto next = std::next(knot);
-          if (next == knots.end())
-            break;
-          const int pieces = std::min(200, static_cast<int>(std::ceil((*next - *knot) / 4)));
-          for (int i = 1; i < pieces; ++i)
-            temperatures.push_back(*knot + (*next - *knot) * i / pieces);
-        }
-      if (temperatures.empty())
-        temperatures.push_back(298.15);
-      return temperatures;
-    }
-
-    /// A piecewise linear table of a formula: pieces are halved until the error in their middle is half a percent, so that it is within 1 %
-    /// elsewhere. If a resin loses its stiffness within a few kelvin, E of the compound falls by a factor of 9 in a piece of 4 K.
-    class FollowingTable
-    {
-    public:
-      explicit FollowingTable(std::function<double(double)> formula) : formula_(std::move(formula)) {}
-
-      TemperatureFunction over(const std::set<double> &knots)
-      {
-        for (const double temperature : divided(knots))
-          {
-            const double value = formula_(temperature);
-            if (!temperatures_.empty())
-              halve({temperatures_.back(), values_.back()}, {temperature, value});
-            add({temperature, value});
-          }
-        return TemperatureFunction(temperatures_, values_);
-      }
-
-    private:
-      struct Point
-      {
-        double temperature, value;
-      };
-
-      void add(const Point &point)
-      {
-        temperatures_.push_back(point.temperature);
-        values_.push_back(point.value);
-      }
-
-      /// Adds the points needed between two points.
-      void halve(const Point &left, const Point &right)
-      {
-        if (right.temperature - left.temperature <= 1.001 * narrowest)
-          return;
-        const double temperature = 0.5 * (left.temperature + right.temperature);
-        const Point middle{temperature, formula_(temperature)};
-        if (std::abs(0.5 * (left.value + right.value) - middle.value) <= 0.005 * std::abs(middle.value))
-          return;
-        halve(left, middle);
-        add(middle);
-        halve(middle, right);
-      }
-
-      std::function<double(double)> formula_;
-      std::vector<double> temperatures_, values_;
-    };
-
-    template <typename Property>
-    TemperatureFunction table(const std::set<double> &knots, const Property &property)
-    {
-      return FollowingTable([&](double temperature) { return property(temperature).value; }).over(knots);
-    }
-
-    /// Up to `end`, the end of the known mechanics.
-    std::set<double> mechanical_knots(const CompoundRecipe &recipe, bool is_expansion, const std::optional<double> &end)
-    {
-      std::set<double> knots;
-      collect_elasticity(recipe.resin, knots);
-      if (is_expansion)
-        collect_expansion(recipe.resin, knots);
-      for (const CompoundFiller &filler : recipe.fillers)
-        {
-          collect_elasticity(filler.material, knots);
-          if (is_expansion)
-            collect_expansion(filler.material, knots);
-        }
-      if (end)
-        {
-          knots.erase(knots.upper_bound(*end), knots.end());
-          knots.insert(*end);
-        }
-      return knots;
-    }
-
-    std::set<double> conduction_knots(const CompoundRecipe &recipe)
-    {
-      std::set<double> knots;
-      collect((*recipe.resin.conductivity)[0], knots);
-      for (const CompoundFiller &filler : recipe.fillers)
-        for (const TemperatureFunction &k : *filler.material.conductivity)
-          collect(k, knots);
-      return knots;
-    }
-
-    std::set<double> specific_heat_knots(const CompoundRecipe &recipe)
-    {
-      std::set<double> knots;
-      collect(*recipe.resin.specific_heat, knots);
-      for (const CompoundFiller &filler : recipe.fillers)
-        collect(*filler.material.specific_heat, knots);
-      return knots;
     }
 
     std::string composition(const Compound &compound)
@@ -249,7 +104,7 @@ namespace sagitta::materials
 
       static std::string at(const ReportedEstimate &estimate)
       {
-        return estimate.temperature ? " at " + shown(*estimate.temperature - celsius) + " degC" : "";
+        return estimate.temperature ? " at " + shown(to_celsius(*estimate.temperature)) + " degC" : "";
       }
 
       static std::string words(const ReportedEstimate &estimate, bool with_temperature)
@@ -423,13 +278,13 @@ namespace sagitta::materials
         if (!material.elasticity)
           {
             const std::set<double> knots = mechanical_knots(recipe_, false, mechanics_end());
-            material.elasticity =
-                IsotropicElasticity{table(knots, [&](double t) { return young(t); }), table(knots, [&](double t) { return poisson(t); })};
+            material.elasticity = IsotropicElasticity{follow(knots, [&](double t) { return young(t).value; }),
+                                                      follow(knots, [&](double t) { return poisson(t).value; })};
           }
         if (!material.expansion)
           {
             const TemperatureFunction slope =
-                table(mechanical_knots(recipe_, true, mechanics_end()), [&](double t) { return expansion(t); });
+                follow(mechanical_knots(recipe_, true, mechanics_end()), [&](double t) { return expansion(t).value; });
             material.expansion = TangentExpansion{{{slope, slope, slope}}};
           }
       }
@@ -437,18 +292,18 @@ namespace sagitta::materials
       material.glass_transition = recipe_.resin.glass_transition;
     if (has_conductivity_ && !material.conductivity)
       {
-        const TemperatureFunction k = table(conduction_knots(recipe_), [&](double t) { return conductivity(t); });
+        const TemperatureFunction k = follow(conduction_knots(recipe_), [&](double t) { return conductivity(t).value; });
         material.conductivity = {k, k, k};
       }
     if (has_density() && !material.density)
       material.density = TemperatureFunction(density().value);
     if (has_specific_heat_ && !material.specific_heat)
-      material.specific_heat = table(specific_heat_knots(recipe_), [&](double t) { return specific_heat(t); });
+      material.specific_heat = follow(specific_heat_knots(recipe_), [&](double t) { return specific_heat(t).value; });
 
     if (material.description.empty())
       material.description = "filled compound: " + composition(*this);
     reporter.note("compound.composition", composition(*this), "fractions by weight and volume", "");
-    reporter.note("compound.glass_transition", shown(*material.glass_transition - celsius) + " degC",
+    reporter.note("compound.glass_transition", shown(to_celsius(*material.glass_transition)) + " degC",
                   "the glass transition of " + recipe_.resin.name, "",
                   evidence_of(recipe_.resin, {"expansion.glass_transition", "cure.glass_transition"}));
     if (!recipe_.maximum_packing)

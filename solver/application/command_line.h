@@ -56,17 +56,6 @@ namespace sagitta::application
     std::string text;  ///< to print
   };
 
-  /// The arguments before and after --petsc. The first of `petsc` is the program's name, as PETSc expects. The words of files named by
-  /// -options_file stand in their place: PETSc's own reader ends the program, or leaves other ranks waiting, where it cannot go on.
-  struct SplitArguments
-  {
-    std::vector<std::string> ours;
-    std::vector<std::string> petsc;
-    std::string mistake; ///< what is wrong behind --petsc on this rank; empty: nothing
-  };
-
-  SplitArguments split_arguments(int argc, char **argv);
-
   /// Reads the arguments (with the program's name first). Throws InputError with a hint at --help.
   Options parse_command_line(const std::vector<std::string> &arguments);
 } // namespace sagitta::application

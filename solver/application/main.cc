@@ -6,6 +6,7 @@
 #include <solver/application/measured_warpage.h>
 #include <solver/application/memory_guard.h>
 #include <solver/application/mpi_environment.h>
+#include <solver/application/petsc_words.h>
 #include <solver/application/reduced_commands.h>
 #include <solver/base/agreement.h>
 #include <solver/base/errors.h>

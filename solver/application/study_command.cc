@@ -1,5 +1,6 @@
 #include <solver/application/study_command.h>
 
+#include <solver/application/common_options.h>
 #include <solver/base/errors.h>
 
 namespace sagitta::application
@@ -9,18 +10,10 @@ namespace sagitta::application
     void add_common(CLI::App &command, Options &options)
     {
       command.add_option("STUDY", options.study.file, "The study file (YAML), or the folder of a study.yaml");
-      command.add_option("--set", options.study.overrides, "key.path=value: changes the study file; may be repeated")
-          ->type_name("KEY.PATH=VALUE")
-          ->type_size(1)
-          ->allow_extra_args(false);
+      add_overrides(command, options.study.overrides, "key.path=value: changes the study file; may be repeated");
       command.add_option("-o,--output", options.study.output, "Directory of the ledger; results/<name of the study> when left out")
           ->type_name("DIR");
-      command
-          .add_option("--library", options.study.libraries,
-                      "Directory of material cards, searched before SAGITTA_LIBRARY and the shipped library; may be repeated")
-          ->type_name("DIR")
-          ->type_size(1)
-          ->allow_extra_args(false);
+      add_library(command, options.study.libraries);
       command.add_flag("--quiet", options.study.quiet, "Print nothing but errors");
     }
   } // namespace

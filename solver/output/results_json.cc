@@ -1,9 +1,10 @@
 #include <solver/output/results_json.h>
 
+#include <solver/output/material_json.h>
 #include <solver/output/sensitivity_json.h>
+#include <solver/output/submodel_json.h>
+#include <solver/output/warpage_json.h>
 #include <solver/output/whole_file.h>
-#include <solver/results/warpage.h>
-#include <solver/results/warpage_limits.h>
 
 #include <nlohmann/json.hpp>
 
@@ -15,110 +16,7 @@ namespace sagitta::output
 {
   namespace
   {
-    using Json = nlohmann::ordered_json;
-
-    template <typename Value>
-    Json quantity(const Value &value, const char *unit)
-    {
-      return {{"value", value}, {"unit", unit}};
-    }
-
-    Json uncertain(const results::Uncertain &figure, const char *unit)
-    {
-      Json json = quantity(figure.value, unit);
-      json["uncertainty"] = quantity(figure.uncertainty, unit);
-      return json;
-    }
-
-    Json describe(const results::Quadratic &quadratic)
-    {
-      return {{"shape", quadratic.shape},
-              {"kx", uncertain(quadratic.kx, "1/m")},
-              {"ky", uncertain(quadratic.ky, "1/m")},
-              {"kxy", uncertain(quadratic.kxy, "1/m")},
-              {"bow", uncertain(quadratic.mean_bow, "m")},
-              {"bows", Json::array({uncertain(quadratic.bows[0], "m"), uncertain(quadratic.bows[1], "m")})},
-              {"residual", quantity(quadratic.residual, "m")}};
-    }
-
-    Json describe(const results::Warpage &warpage)
-    {
-      Json json = quantity(warpage.value, "m");
-      json["face"] = warpage.face;
-      json["shape"] = results::to_string(warpage.shape);
-      json["sign_is_certain"] = warpage.sign_is_certain;
-      json["peak_to_valley"] = quantity(warpage.peak_to_valley, "m");
-      json["diagonals"] = quantity(warpage.diagonals, "m");
-      if (warpage.quadratic)
-        json["quadratic"] = describe(*warpage.quadratic);
-      if (warpage.limit)
-        {
-          json["limit"] = quantity(warpage.limit->value, "m");
-          json["limit"]["source"] = warpage.limit->source;
-          json["within_limit"] = *results::is_within_limit(warpage);
-        }
-      return json;
-    }
-
-    Json describe(const results::ErrorEstimate &error);
-
-    Json describe(const results::NamedWarpage &face)
-    {
-      Json json = {{"name", face.name}};
-      json.update(describe(face.warpage));
-      if (face.error)
-        json["estimated_error"] = describe(*face.error);
-      return json;
-    }
-
-    Json describe(const results::Gap &gap)
-    {
-      Json json = {
-          {"name", gap.name},
-          {"upper", gap.faces[0]},
-          {"lower", gap.faces[1]},
-          {"distance", quantity(gap.distance, "m")},
-          {"change",
-           {{"smallest", quantity(gap.smallest, "m")}, {"largest", quantity(gap.largest, "m")}, {"mean", quantity(gap.mean, "m")}}}};
-      if (gap.error)
-        json["change"]["estimated_error"] = describe(*gap.error);
-      return json;
-    }
-
-    Json describe(const results::ErrorEstimate &error)
-    {
-      Json json = quantity(error.value, "m");
-      json["plan"] = quantity(error.plan, "m");
-      if (error.temperature)
-        json["temperature"] = quantity(*error.temperature, "m");
-      json["thickness"] = quantity(error.thickness, "m");
-      json["coarsest_layer"] = error.coarsest_layer;
-      json["averaged"] = quantity(error.averaged, "m");
-      json["moved"] = quantity(error.moved, "m");
-      if (error.properties)
-        json["properties"] = quantity(*error.properties, "m");
-      if (error.tolerance)
-        {
-          json["tolerance"] = quantity(*error.tolerance, "m");
-          json["within_tolerance"] = error.value <= *error.tolerance;
-        }
-      return json;
-    }
-
-    Json describe(const results::AdaptiveCycle &cycle)
-    {
-      Json figures = Json::array();
-      for (const auto &figure : cycle.figures)
-        {
-          figures.push_back({{"state", figure.state},
-                             {"warpage", quantity(figure.warpage, "m")},
-                             {"estimated_error", figure.error ? quantity(*figure.error, "m") : Json(nullptr)},
-                             {"iterations", figure.iterations}});
-          if (!figure.face.empty())
-            figures.back()["face"] = figure.face;
-        }
-      return {{"plan_cells", cycle.plan_cells}, {"dofs", cycle.dofs}, {"states", figures}};
-    }
+    using output::describe;
 
     Json describe(const results::Hotspot &hotspot)
     {
@@ -199,10 +97,6 @@ namespace sagitta::output
       return json;
     }
 
-    Json describe(const results::StateResult &state);
-    Json describe(const results::CutFace &face);
-    Json describe(const results::SubmodelBalance &balance);
-
     Json describe(const results::Warning &warning)
     {
       const auto name = [](const std::optional<std::string> &text) { return text ? Json(*text) : Json(nullptr); };
@@ -210,74 +104,12 @@ namespace sagitta::output
           {"kind", results::to_string(warning.kind)}, {"text", warning.text}, {"state", name(warning.state)}, {"part", name(warning.part)}};
     }
 
-    Json describe(const results::UsedMaterial &material)
-    {
-      return {{"name", material.name}, {"law", material.law}};
-    }
-
     Json describe(const results::MaterialCure &cure)
     {
       return {{"name", cure.material}, {"degree", cure.degree}};
     }
 
-    Json describe(const materials::ReportedEstimate &estimate)
-    {
-      // A bound that does not exist is infinite, which JSON writes as null.
-      const auto number = [&](double value) { return estimate.unit == "1" ? Json(value) : quantity(value, estimate.unit.c_str()); };
-      Json json = {{"name", estimate.name},
-                   {"value", number(estimate.estimate.value)},
-                   {"lower", number(estimate.estimate.lower)},
-                   {"upper", number(estimate.estimate.upper)},
-                   {"formula", estimate.formula}};
-      if (estimate.temperature)
-        json["temperature"] = quantity(*estimate.temperature, "K");
-      return json;
-    }
-
-    Json describe(const results::PredictedMaterial &material)
-    {
-      Json estimates = Json::array();
-      for (const materials::ReportedEstimate &estimate : material.estimates)
-        estimates.push_back(describe(estimate));
-      Json values = Json::array();
-      for (const results::SourcedValue &value : material.values)
-        {
-          values.push_back({{"property", value.property}, {"value", value.value}, {"kind", value.kind}, {"source", value.source}});
-          if (!value.note.empty())
-            values.back()["note"] = value.note;
-        }
-      return {{"name", material.name}, {"estimates", estimates}, {"values", values}};
-    }
-
-    Json describe(const results::LayerConstants &constants)
-    {
-      const auto three = [](const std::array<double, 3> &values, const char *unit) {
-        return Json::array({quantity(values[0], unit), quantity(values[1], unit), quantity(values[2], unit)});
-      };
-      const materials::EngineeringConstants &elastic = constants.elastic;
-      Json json = {{"young", three(elastic.young, "Pa")},
-                   {"shear_xy_xz_yz", three(elastic.shear, "Pa")},
-                   {"poisson_xy_xz_yz", Json::array({elastic.poisson[0], elastic.poisson[1], elastic.poisson[2]})},
-                   {"expansion", three(constants.expansion, "1/K")}};
-      if (constants.conductivity)
-        json["conductivity"] = three(*constants.conductivity, "W/(m K)");
-      return json;
-    }
-
-    Json describe(const results::SolvedBumpLayer &layer)
-    {
-      Json json = {{"name", layer.name}, {"description", layer.description}, {"share_of_area", layer.share}};
-      if (!layer.refusal.empty())
-        json["closed_formulas_because"] = layer.refusal;
-      json["constants"] = Json::array();
-      for (const results::SolvedBumpLayer::Row &row : layer.rows)
-        json["constants"].push_back(
-            {{"temperature", quantity(row.temperature, "K")}, {"cell", describe(row.cell)}, {"closed_formulas", describe(row.formula)}});
-      json["warpage_errors"] = Json::array();
-      for (const results::SolvedBumpLayer::PlateError &error : layer.plate_errors)
-        json["warpage_errors"].push_back({{"temperature", quantity(error.temperature, "K")}, {"error", error.error}});
-      return json;
-    }
+    Json describe(const results::StateResult &state);
 
     template <typename Item>
     Json list_of(const std::vector<Item> &items)
@@ -402,43 +234,6 @@ namespace sagitta::output
           peak = std::max(peak, cost.peak_bytes);
         }
       return {{"peak", quantity(peak, "B")}, {"stages", by_stage}};
-    }
-
-    Json describe(const results::Resultant &resultant)
-    {
-      return {{"force", quantity(resultant.force, "N")},
-              {"moment", quantity(resultant.moment, "N m")},
-              {"magnitude", quantity(resultant.magnitude, "N")}};
-    }
-
-    Json describe(const results::CutFace &face)
-    {
-      Json json = {{"side", face.side}, {"area", quantity(face.area, "m2")}, {"here", describe(face.here)}};
-      if (face.source)
-        json["source"] = describe(*face.source);
-      if (const auto difference = face.difference())
-        json["difference"] = *difference;
-      return json;
-    }
-
-    Json describe(const results::SubmodelBalance &balance)
-    {
-      Json json = {{"state", balance.state}, {"energy", {{"here", quantity(balance.energy, "J")}}}};
-      if (balance.energy_source)
-        json["energy"]["source"] = quantity(*balance.energy_source, "J");
-      json["cuts"] = list_of(balance.faces);
-      return json;
-    }
-
-    Json describe(const results::SubmodelResult &submodel)
-    {
-      return {{"source", {{"name", submodel.source_name}, {"hash", submodel.source_hash}, {"version", submodel.source_version}}},
-              {"results", submodel.directory},
-              {"window",
-               {{"x", quantity(std::array<double, 2>{{submodel.window[0], submodel.window[1]}}, "m")},
-                {"y", quantity(std::array<double, 2>{{submodel.window[2], submodel.window[3]}}, "m")}}},
-              {"left_out", submodel.left_out},
-              {"balances", list_of(submodel.balances)}};
     }
 
     /// Key path of the first number that is not finite; `path`: of `json` itself.

@@ -6,13 +6,6 @@ namespace sagitta::output
 {
   namespace
   {
-    using Json = nlohmann::ordered_json;
-
-    Json quantity(double value, const std::string &unit)
-    {
-      return {{"value", value}, {"unit", unit}};
-    }
-
     /// The unit of a derivative: "m/Pa", "K/(W/(m K))".
     std::string quotient(const std::string &above, const std::string &below)
     {
