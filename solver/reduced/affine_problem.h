@@ -6,8 +6,8 @@
 #include <solver/reduced/reduced_model.h>
 
 #include <array>
+#include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace sagitta::reduced
@@ -49,12 +49,8 @@ namespace sagitta::reduced
   class AffineProblem
   {
   public:
-    /// `problem` outlives the object. *Collective.*
-    AffineProblem(const Case &problem, model::Physics physics, MPI_Comm communicator)
-        : problem_(problem), model_(problem.package, problem.conditions, problem.numerics, communicator),
-          system_(model_, std::move(physics))
-    {
-    }
+    /// `state`: its name. Throws InputError when the case has none of that name. `problem` outlives the object. *Collective.*
+    AffineProblem(const Case &problem, const std::string &state, model::Physics physics, MPI_Comm communicator);
     virtual ~AffineProblem() = default;
     AffineProblem(const AffineProblem &) = delete;
     AffineProblem &operator=(const AffineProblem &) = delete;
@@ -64,7 +60,7 @@ namespace sagitta::reduced
     model::LayeredSystem &system() { return system_; }
 
     /// A model without a space: its parameters, loads, functionals, sets of points, and the reference at the middle of the ranges.
-    virtual ReducedModel describe() const = 0;
+    ReducedModel describe() const;
 
     /// Sum of coefficients times terms.
     virtual layered::Coefficients combine(const std::vector<double> &coefficients) const = 0;
@@ -77,19 +73,33 @@ namespace sagitta::reduced
     virtual std::vector<double> sample(unsigned set, const layered::Vector<double> &field) const = 0;
 
   protected:
+    /// Adds parameters, loads, functionals and sets of points to a model.
+    virtual void add_terms(ReducedModel &model) const = 0;
+
     const meshing::Package &package() const { return problem_.package; }
+    const State &state() const { return problem_.programme.states[state_]; }
+
+    /// A material becomes free. Throws InputError when it is already or is part of a homogenised layer.
+    void add_free(unsigned material, const Source &source);
+
+    /// The number of a material among the free ones.
+    std::optional<unsigned> free_number(unsigned material) const;
+
+    /// Coefficients of the elements, `n` numbers each, as means by the shares of bodies, whose numbers are `of_bodies`.
+    layered::Coefficients mix(unsigned n_components, unsigned n, const std::vector<double> &of_bodies) const;
 
     const Case &problem_;
+    const unsigned state_;
     model::Model model_;
     model::LayeredSystem system_;
+
+  private:
+    std::vector<unsigned> free_; ///< materials
   };
+
+  /// The number of a state. Throws InputError when the case has none of that name.
+  unsigned find_state(const Programme &programme, const std::string &name);
 
   /// The material of that name. Throws InputError when no part is made of it.
   unsigned find_material(const Case &problem, const std::string &name, const Source &source);
-
-  /// The number of a state. Throws InputError when the case has none of that name.
-  unsigned find_state(const Case &problem, const std::string &name);
-
-  /// Throws InputError when a homogenised layer is made of a material, among others.
-  void refuse_constituent(const Case &problem, unsigned material, const Source &source);
 } // namespace sagitta::reduced

@@ -93,14 +93,14 @@ namespace sagitta::reduced
   CaseFamily::CaseFamily(const std::vector<Case> &cases, const std::string &state, MPI_Comm communicator, StageLog &log)
       : base_(std::make_shared<const Case>(cases.front())), mesh_(mesh_text(*base_))
   {
-    const State &wanted = base_->programme.states[find_state(*base_, state)];
+    const State &wanted = base_->programme.states[find_state(base_->programme, state)];
     if (!wanted.temperature)
       throw InputError(state + ": a reduced model of several cases needs a state of a uniform temperature");
     temperature_ = *wanted.temperature;
     std::vector<CaseDifference> differences;
     for (const Case &problem : cases)
       if (const auto difference = find_difference(*base_, problem, temperature_);
-          difference && problem.programme.states[find_state(problem, state)].temperature == wanted.temperature)
+          difference && problem.programme.states[find_state(problem.programme, state)].temperature == wanted.temperature)
         differences.push_back(*difference);
     if (differences.size() < 2)
       throw InputError(state + ": the cases differ in more than moduli of isotropic materials and expansions, so that they have no reduced "
@@ -171,7 +171,7 @@ namespace sagitta::reduced
   {
     if (mesh_text(problem) != mesh_)
       return std::nullopt;
-    const State &state = problem.programme.states[find_state(problem, model_.state)];
+    const State &state = problem.programme.states[find_state(problem.programme, model_.state)];
     const auto difference = find_difference(*base_, problem, temperature_);
     if (!difference || state.temperature != temperature_)
       return std::nullopt;

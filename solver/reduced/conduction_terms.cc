@@ -24,8 +24,8 @@ namespace sagitta::reduced
   } // namespace
 
   ConductionTerms::ConductionTerms(const Case &problem, const std::string &state, const Ranges &ranges, MPI_Comm communicator)
-      : AffineProblem(problem, physics_of(problem), communicator), heat_(model_, problem.materials),
-        law_(problem.package, problem.materials), state_(find_state(problem, state))
+      : AffineProblem(problem, state, physics_of(problem), communicator), heat_(model_, problem.materials),
+        law_(problem.package, problem.materials)
   {
     check_state();
     find_conductors(ranges);
@@ -34,12 +34,11 @@ namespace sagitta::reduced
 
   void ConductionTerms::check_state()
   {
-    const State &state = problem_.programme.states[state_];
-    if (!state.is_solved() || problem_.programme.path || problem_.submodel)
-      throw InputError(state.name + ": ranges of conductivities need a state with temperature: solved, without a history or a source");
+    if (!state().is_solved() || problem_.programme.path || problem_.submodel)
+      throw InputError(state().name + ": ranges of conductivities need a state with temperature: solved, without a history or a source");
     for (const FixedTemperature &fixed : problem_.conditions.thermal.fixed_temperatures)
       if (fixed.temperature != heat_.reference())
-        throw InputError(state.name + ": a reduced model of hotspots has fixed temperatures equal to all ambients only");
+        throw InputError(state().name + ": a reduced model of hotspots has fixed temperatures equal to all ambients only");
     for (unsigned b = 0; b < package().bodies.size(); ++b)
       if (const meshing::Body &body = package().bodies[b];
           body.kind != meshing::BodyKind::gap && law_.depends_on_temperature(meshing::Composition{{b, 1.}}))
@@ -48,7 +47,7 @@ namespace sagitta::reduced
                         "the case, or give the material one conductivity",
                         body.name, problem_.materials[body.material].name));
     if (space().shifts())
-      throw InputError(state.name + ": a reduced model of hotspots has no round parts with curved walls; solve the case");
+      throw InputError(state().name + ": a reduced model of hotspots has no round parts with curved walls; solve the case");
     double limited = 0;
     for (unsigned cell = 0; cell < space().plan().n_cells(); ++cell)
       {
@@ -61,7 +60,7 @@ namespace sagitta::reduced
       }
     MPI_Allreduce(MPI_IN_PLACE, &limited, 1, MPI_DOUBLE, MPI_SUM, model_.communicator());
     if (limited > 0)
-      throw InputError(state.name + ": contacts at the rims of round parts do not follow a sum of conductivities; solve the case");
+      throw InputError(state().name + ": contacts at the rims of round parts do not follow a sum of conductivities; solve the case");
   }
 
   void ConductionTerms::find_conductors(const Ranges &ranges)
@@ -76,10 +75,7 @@ namespace sagitta::reduced
         const std::array<double, 3> k = law_.conductivity({{body, 1.}}, heat_.reference());
         if (k[0] != k[1] || k[0] != k[2])
           throw input_error(range.source, card.name + " does not conduct alike in all directions; only one conductivity may be free");
-        if (std::count(free_.begin(), free_.end(), material) > 0)
-          throw input_error(range.source, card.name + " has two ranges");
-        refuse_constituent(problem_, material, range.source);
-        free_.push_back(material);
+        add_free(material, range.source);
         conductors_.push_back({card.name, range.conductivity, k[0]});
       }
   }
@@ -113,52 +109,31 @@ namespace sagitta::reduced
       throw InputError("the case has no die and no part with power, and so no hotspot");
   }
 
-  ReducedModel ConductionTerms::describe() const
+  void ConductionTerms::add_terms(ReducedModel &model) const
   {
-    ReducedModel model;
-    model.case_name = problem_.name;
-    model.case_hash = problem_.hash;
-    model.state = problem_.programme.states[state_].name;
     model.conductors = conductors_;
     model.loads = {LoadTerm{}};
     for (const std::string &part : parts_)
       model.sets.push_back({"hotspot " + part, PointSet::Figure::highest, heat_.reference(), {}, {}, {}});
-    model.full_size = space().n_dofs();
-    model.reference = model.coefficients(model.middle());
-    return model;
-  }
-
-  std::array<double, 3> ConductionTerms::conductivity(const meshing::Composition &composition,
-                                                      const std::vector<double> &coefficients) const
-  {
-    std::array<double, 3> sum{};
-    for (const auto &[body, fraction] : composition)
-      {
-        const auto free = std::find(free_.begin(), free_.end(), package().bodies[body].material);
-        std::array<double, 3> k = law_.conductivity({{body, 1.}}, heat_.reference());
-        if (free != free_.end() && package().bodies[body].kind != meshing::BodyKind::gap)
-          k.fill(coefficients[1 + static_cast<std::size_t>(free - free_.begin())]);
-        else
-          for (double &component : k)
-            component *= coefficients[0];
-        for (unsigned axis = 0; axis < 3; ++axis)
-          sum[axis] += fraction * k[axis];
-      }
-    return sum;
   }
 
   layered::Coefficients ConductionTerms::combine(const std::vector<double> &coefficients) const
   {
-    layered::Coefficients result;
-    result.n_components = 1;
-    result.n_elements = space().n_elements();
-    result.volume.assign(std::size_t(space().plan().n_cells()) * space().n_elements() * 3, 0.);
-    for (unsigned cell = 0; cell < space().plan().n_cells(); ++cell)
-      for (unsigned e = 0; e < space().n_elements(); ++e)
-        {
-          const std::array<double, 3> k = conductivity(model_.composition(cell, e), coefficients);
-          std::copy(k.begin(), k.end(), result.at(cell, e));
-        }
+    std::vector<double> of_bodies(package().bodies.size() * 3);
+    for (unsigned b = 0; b < package().bodies.size(); ++b)
+      {
+        const meshing::Body &body = package().bodies[b];
+        if (body.kind == meshing::BodyKind::gap)
+          continue;
+        std::array<double, 3> k = law_.conductivity({{b, 1.}}, heat_.reference());
+        if (const auto number = free_number(body.material))
+          k.fill(coefficients[1 + *number]);
+        else
+          for (double &component : k)
+            component *= coefficients[0];
+        std::copy(k.begin(), k.end(), of_bodies.begin() + 3 * static_cast<std::ptrdiff_t>(b));
+      }
+    layered::Coefficients result = mix(1, 3, of_bodies);
     for (const FilmCondition &film : problem_.conditions.thermal.films)
       model::add_film(model_, space().plan(), film.face, coefficients[0] * film.coefficient, result);
     return result;

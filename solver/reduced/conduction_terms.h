@@ -18,23 +18,20 @@ namespace sagitta::reduced
     /// outlives the object. *Collective.*
     ConductionTerms(const Case &problem, const std::string &state, const Ranges &ranges, MPI_Comm communicator);
 
-    ReducedModel describe() const override;
     layered::Coefficients combine(const std::vector<double> &coefficients) const override;
     void add_load(unsigned load, layered::Vector<double> &vector) const override;
     void add_functional(unsigned functional, layered::Vector<double> &vector) const override;
     std::vector<double> sample(unsigned set, const layered::Vector<double> &field) const override;
 
   private:
+    void add_terms(ReducedModel &model) const override;
     void check_state();
     void find_conductors(const Ranges &ranges);
     void find_nodes();
-    std::array<double, 3> conductivity(const meshing::Composition &composition, const std::vector<double> &coefficients) const;
 
     conduction::HeatProblem heat_; ///< loads, and what the sums are compared with
     conduction::ConductionLaw law_;
-    unsigned state_;
-    std::vector<unsigned> free_; ///< materials
-    std::vector<FreeConductor> conductors_;
+    std::vector<FreeConductor> conductors_;          ///< the free materials
     std::vector<std::string> parts_;                 ///< with a hotspot
     std::vector<std::vector<std::size_t>> unknowns_; ///< of their nodes on this rank
   };

@@ -48,11 +48,11 @@ namespace sagitta::reduced
   } // namespace
 
   ThermoelasticTerms::ThermoelasticTerms(const Case &problem, const std::string &state, const Ranges &ranges, MPI_Comm communicator)
-      : AffineProblem(problem,
+      : AffineProblem(problem, state,
                       {3, "displacement", problem.conditions.mechanical.source, "the loads are not in equilibrium",
                        model::find_prescribed_displacements},
                       communicator),
-        law_(problem.package, problem.materials), state_(find_state(problem, state))
+        law_(problem.package, problem.materials)
   {
     check_state();
     find_materials(ranges);
@@ -63,12 +63,10 @@ namespace sagitta::reduced
 
   void ThermoelasticTerms::check_state()
   {
-    const std::vector<State> &states = problem_.programme.states;
-    if (!states[state_].temperature || problem_.programme.path || problem_.submodel)
-      throw InputError(
-          fmt::format("a reduced model is one of a state with a uniform temperature and without a history or a source; {} is not",
-                      states[state_].name));
-    temperature_ = *states[state_].temperature;
+    if (!state().temperature || problem_.programme.path || problem_.submodel)
+      throw InputError(fmt::format(
+          "a reduced model is one of a state with a uniform temperature and without a history or a source; {} is not", state().name));
+    temperature_ = *state().temperature;
     if (problem_.conditions.mechanical.has_loads())
       throw InputError("a reduced model has thermal loads only; the case has pressures or an acceleration");
     for (const Support &support : problem_.conditions.mechanical.supports)
@@ -80,12 +78,6 @@ namespace sagitta::reduced
         throw InputError(body.name + ": a reduced model has uniform stress-free temperatures only");
   }
 
-  std::optional<unsigned> ThermoelasticTerms::free_number(unsigned material) const
-  {
-    const auto found = std::find(free_.begin(), free_.end(), material);
-    return found == free_.end() ? std::nullopt : std::optional<unsigned>(static_cast<unsigned>(found - free_.begin()));
-  }
-
   void ThermoelasticTerms::find_materials(const Ranges &ranges)
   {
     for (const MaterialRange &range : ranges.materials)
@@ -93,14 +85,10 @@ namespace sagitta::reduced
         const unsigned material = find_material(problem_, range.material, range.source);
         const materials::Material &card = problem_.materials[material];
         const auto *isotropic = std::get_if<materials::IsotropicElasticity>(&*card.elasticity);
-        if (isotropic == nullptr || free_number(material))
-          throw input_error(range.source,
-                            fmt::format("{} {}", card.name,
-                                        isotropic == nullptr ? "is not isotropic; only Young's moduli and Poisson's ratios of "
-                                                               "isotropic materials may be free"
-                                                             : "has two ranges"));
-        refuse_constituent(problem_, material, range.source);
-        free_.push_back(material);
+        if (isotropic == nullptr)
+          throw input_error(range.source, card.name + " is not isotropic; only Young's moduli and Poisson's ratios of isotropic "
+                                                      "materials may be free");
+        add_free(material, range.source);
         materials_.push_back(
             {card.name, range.young, range.poisson, isotropic->young.value(temperature_), isotropic->poisson.value(temperature_)});
       }
@@ -114,9 +102,9 @@ namespace sagitta::reduced
         return body.kind != meshing::BodyKind::gap && body.material == material && body.intrinsic_strain != std::array<double, 3>{};
       });
     };
-    for (const unsigned material : free_)
-      if (is_film(material))
-        throw InputError(problem_.materials[material].name + ": the moduli of a film with a given stress cannot be free");
+    for (const meshing::Body &body : package().bodies)
+      if (free_number(body.material) && is_film(body.material))
+        throw InputError(problem_.materials[body.material].name + ": the moduli of a film with a given stress cannot be free");
     for (const StrainRange &range : ranges.strains)
       {
         const unsigned material = find_material(problem_, range.material, range.source);
@@ -164,8 +152,7 @@ namespace sagitta::reduced
           add_load(term, b, law_.body_stiffness(b, temperature_).stress(mechanical));
       }
     if (loads_.empty())
-      throw InputError(
-          fmt::format("the state {} has no load: every part is at its stress-free temperature", problem_.programme.states[state_].name));
+      throw InputError(fmt::format("the state {} has no load: every part is at its stress-free temperature", state().name));
   }
 
   results::SurfaceMap ThermoelasticTerms::sample_face(const layered::Vector<double> &field) const
@@ -215,32 +202,20 @@ namespace sagitta::reduced
       }
   }
 
-  ReducedModel ThermoelasticTerms::describe() const
+  void ThermoelasticTerms::add_terms(ReducedModel &model) const
   {
-    ReducedModel model;
-    model.case_name = problem_.name;
-    model.case_hash = problem_.hash;
-    model.state = problem_.programme.states[state_].name;
     model.materials = materials_;
     model.strains = strains_;
     for (const Load &load : loads_)
       model.loads.push_back(load.term);
     model.functionals = functionals_;
     model.sets = {face_};
-    model.full_size = space().n_dofs();
-    model.reference = model.coefficients(model.middle());
-    return model;
   }
 
   layered::Coefficients ThermoelasticTerms::combine(const std::vector<double> &coefficients) const
   {
-    const layered::LayeredSpace &space = this->space();
-    layered::Coefficients result;
-    result.n_components = 3;
-    result.n_elements = space.n_elements();
-    result.volume.assign(std::size_t(space.plan().n_cells()) * space.n_elements() * 9, 0.);
-    std::vector<std::array<double, 9>> bodies(package().bodies.size());
-    for (unsigned b = 0; b < bodies.size(); ++b)
+    std::vector<double> of_bodies(package().bodies.size() * 9);
+    for (unsigned b = 0; b < package().bodies.size(); ++b)
       {
         const meshing::Body &body = package().bodies[b];
         if (body.kind == meshing::BodyKind::gap)
@@ -254,14 +229,10 @@ namespace sagitta::reduced
             stiffness = law_.body_stiffness(b, temperature_);
             stiffness *= coefficients[0];
           }
-        bodies[b] = layered::pack(stiffness);
+        const std::array<double, 9> packed = layered::pack(stiffness);
+        std::copy(packed.begin(), packed.end(), of_bodies.begin() + 9 * static_cast<std::ptrdiff_t>(b));
       }
-    for (unsigned cell = 0; cell < space.plan().n_cells(); ++cell)
-      for (unsigned e = 0; e < space.n_elements(); ++e)
-        for (const auto &[body, fraction] : model_.composition(cell, e))
-          for (unsigned i = 0; i < 9; ++i)
-            result.at(cell, e)[i] += fraction * bodies[body][i];
-    return result;
+    return mix(3, 9, of_bodies);
   }
 
   void ThermoelasticTerms::add_load(unsigned load, layered::Vector<double> &vector) const

@@ -17,13 +17,13 @@ namespace sagitta::reduced
     /// Throws InputError for a state or a material that does not allow it. `problem` outlives the object. *Collective.*
     ThermoelasticTerms(const Case &problem, const std::string &state, const Ranges &ranges, MPI_Comm communicator);
 
-    ReducedModel describe() const override;
     layered::Coefficients combine(const std::vector<double> &coefficients) const override;
     void add_load(unsigned load, layered::Vector<double> &vector) const override;
     void add_functional(unsigned functional, layered::Vector<double> &vector) const override;
     std::vector<double> sample(unsigned set, const layered::Vector<double> &field) const override;
 
   private:
+    void add_terms(ReducedModel &model) const override;
     /// A load with the stress at rest of every body per unit coefficient [Pa], zero for others.
     struct Load
     {
@@ -37,14 +37,11 @@ namespace sagitta::reduced
     void find_loads();
     void find_functionals();
     void add_load(const LoadTerm &term, unsigned body, const mechanics::Voigt &stress);
-    std::optional<unsigned> free_number(unsigned material) const;
     results::SurfaceMap sample_face(const layered::Vector<double> &field) const;
 
     mechanics::ThermoelasticLaw law_;
-    unsigned state_;
     double temperature_ = 0;
-    std::vector<unsigned> free_;          ///< materials
-    std::vector<FreeMaterial> materials_; ///< the same
+    std::vector<FreeMaterial> materials_; ///< the free materials
     std::vector<unsigned> strained_;      ///< materials with a free strain
     std::vector<FreeStrain> strains_;     ///< the same
     std::vector<Load> loads_;

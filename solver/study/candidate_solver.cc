@@ -1,10 +1,10 @@
 #include <solver/study/candidate_solver.h>
 
 #include <solver/base/errors.h>
-#include <solver/base/memory_error.h>
 #include <solver/input/case/case_reader.h>
 #include <solver/revision.h>
 #include <solver/study/measures.h>
+#include <solver/study/variant_run.h>
 
 #include <cmath>
 #include <iostream>
@@ -30,23 +30,10 @@ namespace sagitta::study
     MPI_Comm_size(group_, &ranks);
     record.ranks = static_cast<unsigned>(ranks);
     const double start = MPI_Wtime();
-    try
-      {
-        solve_into(candidate, record);
-        record.is_solved = true;
-      }
-    catch (const InputError &error)
-      {
-        record.sentence = error.what();
-      }
-    catch (const ConvergenceError &error)
-      {
-        record.sentence = error.what();
-      }
-    catch (const MemoryError &error)
-      {
-        record.sentence = error.what();
-      }
+    record.sentence = find_failure([&] {
+      solve_into(candidate, record);
+      record.is_solved = true;
+    });
     if (!record.is_solved)
       record.values.clear();
     record.seconds = MPI_Wtime() - start;

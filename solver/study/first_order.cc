@@ -1,17 +1,15 @@
 #include <solver/study/first_order.h>
 
+#include <materials/pi.h>
 #include <solver/base/errors.h>
-#include <solver/base/memory_error.h>
-#include <solver/base/stage_log.h>
 #include <solver/case/case_text.h>
 #include <solver/case/parameters.h>
 #include <solver/input/case/case_reader.h>
-#include <solver/programme/driver.h>
 #include <solver/study/measures.h>
+#include <solver/study/variant_run.h>
 
 #include <algorithm>
 #include <cmath>
-#include <iostream>
 #include <set>
 
 namespace sagitta::study
@@ -176,7 +174,7 @@ namespace sagitta::study
   double correlation_of(const Parameter &first, const Parameter &second, double normal)
   {
     const int n_uniform = (first.spread->kind == Spread::Kind::uniform) + (second.spread->kind == Spread::Kind::uniform);
-    return n_uniform == 0 ? normal : n_uniform == 1 ? normal * std::sqrt(3 / M_PI) : 6 / M_PI * std::asin(normal / 2);
+    return n_uniform == 0 ? normal : n_uniform == 1 ? normal * std::sqrt(3 / materials::pi) : 6 / materials::pi * std::asin(normal / 2);
   }
 
   FirstOrder find_first_order(const Study &study, const CaseSource &source, const std::filesystem::path &directory, MPI_Comm communicator)
@@ -187,35 +185,17 @@ namespace sagitta::study
     result.names.resize(study.parameters.size());
     result.values.assign(study.outputs.size(), no_number);
     result.slopes.assign(study.outputs.size(), std::vector<double>(study.parameters.size(), no_number));
-    try
-      {
-        std::vector<std::string> overrides = overrides_at(study, result.means);
-        const Case base = input::read_variant(source.file.source, overrides, source.library, communicator);
-        result.names = find_names(study, source, base, communicator);
-        const std::string request = sensitivity_request(study);
-        if (request.empty())
-          {
-            result.sentence = "no output of the study has derivatives by adjoint solves";
-            return result;
-          }
-        overrides.push_back(request);
-        Case problem = input::read_variant(source.file.source, overrides, source.library, communicator);
-        problem.requests.output.fields = false;
-        StageLog log(communicator, std::cout, StageLog::Style::silent);
-        add_slopes(study, programme::run(problem, directory / "means", communicator, log), result);
-      }
-    catch (const InputError &error)
-      {
-        result.sentence = error.what();
-      }
-    catch (const ConvergenceError &error)
-      {
-        result.sentence = error.what();
-      }
-    catch (const MemoryError &error)
-      {
-        result.sentence = error.what();
-      }
+    const std::string request = sensitivity_request(study);
+    const std::string failure = find_failure([&] {
+      std::vector<std::string> overrides = overrides_at(study, result.means);
+      result.names =
+          find_names(study, source, input::read_variant(source.file.source, overrides, source.library, communicator), communicator);
+      if (request.empty())
+        return;
+      overrides.push_back(request);
+      add_slopes(study, run_variant(source, overrides, directory / "means", communicator), result);
+    });
+    result.sentence = failure.empty() && request.empty() ? "no output of the study has derivatives by adjoint solves" : failure;
     return result;
   }
 } // namespace sagitta::study
