@@ -2,6 +2,7 @@
 
 #include <solver/base/errors.h>
 #include <solver/case/names.h>
+#include <solver/case/used_law.h>
 #include <solver/drawing/draw_case.h>
 #include <solver/drawing/subject.h>
 #include <solver/output/whole_file.h>
@@ -120,7 +121,7 @@ namespace sagitta::drawing
           const materials::Material &material = problem.materials[m];
           Json json = {{"name", material.name},
                        {"description", material.description},
-                       {"law", mechanical_law_names().name(problem.materials.law(m))},
+                       {"law", used_law(problem, m)},
                        {"colour", subject.fills[m].colour},
                        {"colour_name", subject.fills[m].name}};
           Json parts = Json::array(), constituents = Json::array();

@@ -1,6 +1,7 @@
 #include <solver/programme/run_report.h>
 
 #include <solver/case/names.h>
+#include <solver/case/used_law.h>
 #include <solver/programme/bump_layer_report.h>
 #include <solver/results/warpage.h>
 #include <solver/results/warpage_limits.h>
@@ -25,7 +26,7 @@ namespace sagitta::programme
       std::set<unsigned> used;
       for (const meshing::Body &body : problem.package.bodies)
         if (body.kind != meshing::BodyKind::gap && used.insert(body.material).second)
-          materials.push_back({problem.materials[body.material].name, mechanical_law_names().name(problem.materials.law(body.material))});
+          materials.push_back({problem.materials[body.material].name, used_law(problem, body.material)});
       return materials;
     }
 

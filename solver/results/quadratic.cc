@@ -83,6 +83,15 @@ namespace sagitta::results
             action(evaluate_terms((map.x[i] - x_middle) / x_half, (map.y[j] - y_middle) / y_half), height);
     }
 
+    /// How far material reaches from the middle of the zone, squared, in units of its half diagonal: 1 with material in a corner, 1/2 on a
+    /// round face.
+    double squared_reach(const SurfaceMap &map)
+    {
+      double reach = 0;
+      for_each_point(map, [&](const Terms &terms, double) { reach = std::max(reach, terms[3] + terms[4]); });
+      return reach;
+    }
+
     /// The word for a quadratic with these bows along x and along y and this twist, all in m: middle over ends.
     std::string name_shape(double bow_x, double bow_y, double twist)
     {
@@ -135,9 +144,11 @@ namespace sagitta::results
       return equations;
     }
 
-    /// What a figure takes of the six coefficients, of a zone with these half sides.
-    Terms factors(QuadraticFigure figure, double a, double b)
+    /// What a figure takes of the six coefficients.
+    Terms factors(QuadraticFigure figure, const SurfaceMap &map)
     {
+      const double a = (map.x.back() - map.x.front()) / 2, b = (map.y.back() - map.y.front()) / 2;
+      const double reach = squared_reach(map);
       switch (figure)
         {
         case QuadraticFigure::kx:
@@ -147,11 +158,11 @@ namespace sagitta::results
         case QuadraticFigure::kxy:
           return {{0, 0, 0, 0, 0, -1 / (a * b)}};
         case QuadraticFigure::bow_1:
-          return {{0, 0, 0, -.5, -.5, -1}};
+          return {{0, 0, 0, -reach / 2, -reach / 2, -reach}};
         case QuadraticFigure::bow_2:
-          return {{0, 0, 0, -.5, -.5, 1}};
+          return {{0, 0, 0, -reach / 2, -reach / 2, reach}};
         case QuadraticFigure::mean_bow:
-          return {{0, 0, 0, -.5, -.5, 0}};
+          return {{0, 0, 0, -reach / 2, -reach / 2, 0}};
         }
       throw std::invalid_argument("unknown figure of a quadratic");
     }
@@ -162,7 +173,7 @@ namespace sagitta::results
     const NormalEquations equations = make_equations(map);
     if (!equations.inverse)
       return std::nullopt;
-    const Terms row = product(*equations.inverse, factors(figure, (map.x.back() - map.x.front()) / 2, (map.y.back() - map.y.front()) / 2));
+    const Terms row = product(*equations.inverse, factors(figure, map));
     std::vector<double> weights;
     SurfaceMap filled = map; // so that every point is visited
     for (double &height : filled.heights)
@@ -190,10 +201,10 @@ namespace sagitta::results
 
     Quadratic quadratic;
     quadratic.residual = std::sqrt(left / count);
-    const double a = (without_plane.x.back() - without_plane.x.front()) / 2, b = (without_plane.y.back() - without_plane.y.front()) / 2;
-    quadratic.half_sides = {{a, b}};
+    quadratic.half_sides = {
+        {(without_plane.x.back() - without_plane.x.front()) / 2, (without_plane.y.back() - without_plane.y.front()) / 2}};
     const auto figure = [&](QuadraticFigure which) {
-      const Terms weights = factors(which, a, b);
+      const Terms weights = factors(which, without_plane);
       return Uncertain{product(weights, coefficients), quadratic.residual * std::sqrt(product(weights, product(*inverse, weights)))};
     };
     quadratic.kx = figure(QuadraticFigure::kx);
@@ -205,13 +216,14 @@ namespace sagitta::results
     return quadratic;
   }
 
-  void add_error(Quadratic &quadratic, double error)
+  void add_error(Quadratic &quadratic, const SurfaceMap &map, double error)
   {
     const auto [a, b] = quadratic.half_sides;
+    const double reach = squared_reach(map);
     // The curvature of a dome, and of a twist, whose peak to valley is the error.
-    quadratic.kx.uncertainty += 2 * error / (a * a + b * b);
-    quadratic.ky.uncertainty += 2 * error / (a * a + b * b);
-    quadratic.kxy.uncertainty += error / (2 * a * b);
+    quadratic.kx.uncertainty += 2 * error / ((a * a + b * b) * reach);
+    quadratic.ky.uncertainty += 2 * error / ((a * a + b * b) * reach);
+    quadratic.kxy.uncertainty += error / (2 * a * b * reach);
     for (Uncertain *bow : {&quadratic.bows[0], &quadratic.bows[1], &quadratic.mean_bow})
       bow->uncertainty += error;
   }

@@ -22,7 +22,7 @@ namespace sagitta::results
     kx,
     ky,
     kxy,
-    bow_1, ///< along the diagonal on which x and y rise together
+    bow_1, ///< along the diagonal on which x and y rise together, as far from the middle as the farthest point with material
     bow_2,
     mean_bow
   };
@@ -31,6 +31,6 @@ namespace sagitta::results
   /// They give zero for a rigid motion. Nothing when the points do not fix six coefficients.
   std::optional<std::vector<double>> quadratic_weights(const SurfaceMap &map, QuadraticFigure figure);
 
-  /// Adds what an error of peak to valley [m] means for the figures of a quadratic, docs/theory/warpage.md, Eq. (8).
-  void add_error(Quadratic &quadratic, double error);
+  /// Adds what an error of peak to valley [m] means for the figures of the quadratic of this map, docs/theory/warpage.md, Eq. (8).
+  void add_error(Quadratic &quadratic, const SurfaceMap &map, double error);
 } // namespace sagitta::results

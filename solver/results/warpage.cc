@@ -228,7 +228,7 @@ namespace sagitta::results
   void add_error(Warpage &warpage, double error)
   {
     if (warpage.quadratic)
-      add_error(*warpage.quadratic, error);
+      add_error(*warpage.quadratic, warpage.map, error);
     warpage.sign_is_certain = warpage.sign_is_certain && is_sign_certain(warpage, error);
   }
 

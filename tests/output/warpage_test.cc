@@ -277,6 +277,24 @@ namespace
     EXPECT_NEAR(q.bows[0].value, warpage.diagonals[0], 1e-15) << "the sagittas of a quadratic";
   }
 
+  TEST(Quadratic, OfARoundFaceBowsFromItsMiddleToItsRim)
+  {
+    const auto disc = [](double x, double y) { return std::hypot(x, y) <= half * (1 + 1e-12) ? dome(x, y) : not_a_number; };
+    Warpage warpage = measure_warpage(surface(disc, 101, 101));
+    const double expected = curvature * half * half / 2; // the arc over a radius of half
+    EXPECT_NEAR(warpage.peak_to_valley, expected, 1e-12 * expected);
+    EXPECT_NEAR(warpage.quadratic->mean_bow.value, expected, 1e-9 * expected);
+    EXPECT_NEAR(warpage.quadratic->bows[0].value, expected, 1e-9 * expected);
+    const auto weights = quadratic_weights(warpage.map, QuadraticFigure::mean_bow);
+    double sum = 0;
+    for (std::size_t i = 0; i < weights->size(); ++i)
+      sum += (*weights)[i] != 0 ? (*weights)[i] * warpage.map.heights[i] : 0.;
+    EXPECT_NEAR(sum, expected, 1e-9 * expected);
+    // An error as large as the dome is an error as large as its curvature.
+    add_error(warpage, expected);
+    EXPECT_NEAR(warpage.quadratic->kx.uncertainty, curvature, 1e-6 * curvature);
+  }
+
   TEST(Quadratic, HasAWordForEveryWayToBend)
   {
     const auto word = [](double kx, double ky, double kxy) {

@@ -79,6 +79,8 @@ mesh: {plan: {lattice: [16, 12]}}
       EXPECT_FALSE(state.contains(key)) << key;
     EXPECT_EQ(state["temperatures"].size(), 3u);
     EXPECT_FALSE(state["probes"][0].contains("displacement"));
+    EXPECT_EQ(output::to_json(alone)["materials"][0]["law"], "conduction");
+    EXPECT_EQ(output::to_json(whole)["materials"][0]["law"], "elastic");
     EXPECT_FALSE(output::to_json(alone)["solver"].contains("displacement"));
     EXPECT_FALSE(std::filesystem::exists(directory.path() / "alone" / "warpage.h5"));
     EXPECT_TRUE(std::filesystem::exists(directory.path() / "whole" / "warpage.h5"));
