@@ -48,6 +48,7 @@ ROOMS = {
         "fill": ["package"],
         "families": ["package", "fill"],
         "plan": ["package", "fill"],
+        "layout": ["package"],
     },
     "solver": {
         "base": [],
@@ -75,8 +76,9 @@ ROOMS = {
         "exchange": MODEL + ["conduction", "mechanics", "evaluation", "output"],
         "input/text": ["base"],
         "input/card": CASE + ["input/text"],
-        "input/case": TEXT + ["input/fit"],
+        "input/case": TEXT + ["input/fit", "input/layout"],
         "input/fit": TEXT,
+        "input/layout": ["base", "input/text"],
         "input/material_test": ["base", "input/text"],
         "material_tools": TEXT + ["input/case", "input/fit", "input/material_test", "output"],
         "programme": MODEL + ["conduction", "mechanics", "evaluation", "process", "adaptivity", "output", "drawing", "restore", "cell", "submodel", "sensitivity"],

@@ -1,0 +1,208 @@
+// Layouts in tiles: areas against counts of squares and closed forms, patterns against the lines and holes that were drawn.
+
+#include <materials/pi.h>
+#include <meshing/layout/metal_map.h>
+#include <meshing/layout/resolved_metal.h>
+#include <meshing/layout/tile_bodies.h>
+#include <meshing/layout/tile_classes.h>
+#include <tests/verification_record.h>
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <random>
+#include <vector>
+
+namespace sagitta::meshing
+{
+  namespace
+  {
+    using materials::pi;
+
+    Polygon box(double x_min, double x_max, double y_min, double y_max)
+    {
+      return make_polygon(Rectangle{x_min, x_max, y_min, y_max});
+    }
+
+    Polygon regular(unsigned n, double radius, double x, double y, double phase = 0)
+    {
+      Polygon polygon;
+      for (unsigned i = 0; i < n; ++i)
+        polygon.push_back({{x + radius * std::cos(2 * pi * i / n + phase), y + radius * std::sin(2 * pi * i / n + phase)}});
+      return polygon;
+    }
+
+    TEST(Layout, HasInEveryTileTheSquaresThatAreCounted)
+    {
+      constexpr int n = 60, n_tiles = 7; // squares along a side; tiles cut squares
+      std::mt19937 random(7);
+      std::vector<Polygon> polygons;
+      std::vector<char> squares(n * n, 0);
+      for (unsigned k = 0; k < 80; ++k)
+        {
+          const auto place = [&] { return static_cast<int>(random() % (n - 1)); };
+          const int x = place(), y = place();
+          const int width = 1 + static_cast<int>(random() % 12), height = 1 + static_cast<int>(random() % 12);
+          for (int j = y; j < std::min(y + height, n); ++j)
+            for (int i = x; i < std::min(x + width, n); ++i)
+              squares[static_cast<std::size_t>(j * n + i)] = 1;
+          polygons.push_back(box(x, x + width, y, y + height));
+          if (k % 3 == 0)
+            std::reverse(polygons.back().begin(), polygons.back().end());
+          if (k % 10 == 0)
+            polygons.push_back(polygons.back());
+        }
+      const MetalMap map = make_metal_map(polygons, {{0, n, 0, n}, n_tiles, n_tiles});
+      const double side = double(n) / n_tiles;
+      const auto overlap = [&](int square, int tile) {
+        return std::max(std::min(square + 1., (tile + 1) * side) - std::max(double(square), tile * side), 0.);
+      };
+      for (int row = 0; row < n_tiles; ++row)
+        for (int column = 0; column < n_tiles; ++column)
+          {
+            double counted = 0;
+            for (int j = 0; j < n; ++j)
+              for (int i = 0; i < n; ++i)
+                counted += squares[static_cast<std::size_t>(j * n + i)] * overlap(i, column) * overlap(j, row);
+            EXPECT_NEAR(map.tiles[static_cast<std::size_t>(row * n_tiles + column)].fraction, counted / (side * side), 1e-12);
+          }
+      const double all = static_cast<double>(std::count(squares.begin(), squares.end(), 1));
+      EXPECT_NEAR(map.area, all, 1e-9 * all);
+      tests::record({"rectangles", map.area, all, "1", "1e-9 relative", "squares that are counted", ""});
+    }
+
+    TEST(Layout, KeepsTheAreaOfPolygonsWithObliqueEdges)
+    {
+      const Rectangle area{-2, 2, -2, 2};
+      const double polygon = 10'000 / 2. * 1.5 * 1.5 * std::sin(2 * pi / 10'000);
+      EXPECT_NEAR(make_metal_map({regular(10'000, 1.5, .1, .2)}, TileGrid::fill(area, .13)).area, polygon, 1e-11 * polygon);
+      // Two unit squares, one turned by 45 degrees, share a regular octagon of area 2 (sqrt(2) - 1).
+      const double star = 2 - 2 * (std::sqrt(2.) - 1);
+      const std::vector<Polygon> squares = {regular(4, std::sqrt(.5), 0, 0), regular(4, std::sqrt(.5), 0, 0, pi / 4)};
+      EXPECT_NEAR(make_metal_map(squares, TileGrid::fill(area, .21)).area, star, 1e-12);
+      EXPECT_NEAR(make_metal_map(squares, {area, 1, 1}).area, star, 1e-12);
+      tests::record({"star", make_metal_map(squares, TileGrid::fill(area, .21)).area, star, "1", "1e-12", "closed form", ""});
+    }
+
+    TEST(Layout, LeavesTheHoleThatACutReaches)
+    {
+      const Polygon ring = {{{0, 0}}, {{4, 0}}, {{4, 4}}, {{0, 4}}, {{0, 0}}, {{1, 1}}, {{1, 3}}, {{3, 3}}, {{3, 1}}, {{1, 1}}};
+      const MetalMap map = make_metal_map({ring}, {{0, 4, 0, 4}, 4, 4});
+      EXPECT_NEAR(map.area, 12, 1e-12);
+      EXPECT_EQ(map.tiles[5].fraction, 0);
+      EXPECT_NEAR(map.tiles[0].fraction, 1, 1e-12);
+    }
+
+    TEST(Layout, DrawsPathsWithTheirEndsAndCorners)
+    {
+      const Rectangle area{-5, 15, -5, 15};
+      const auto area_of = [&](const LayoutPath &path) { return make_metal_map(make_polygons(path), {area, 3, 3}).area; };
+      const std::vector<LayoutPoint> bent = {{{0, 0}}, {{10, 0}}, {{10, 8}}};
+      EXPECT_NEAR(area_of({bent, 2, PathEnd::flush, {}}), 2 * 18, 1e-12); // what the corner lacks outside it has twice inside
+      EXPECT_NEAR(area_of({bent, 2, PathEnd::extended, {{1, 1}}}), 2 * 20, 1e-12);
+      EXPECT_NEAR(area_of({bent, 2, PathEnd::round, {}}), 2 * 18 + 64 / 2. * std::sin(2 * pi / 64), 1e-12);
+    }
+
+    TEST(Layout, FindsTheLinesThatWereDrawn)
+    {
+      std::vector<Polygon> comb;
+      for (unsigned i = 0; i < 40; ++i)
+        comb.push_back(box(-1, 100, 5. * i, 5. * i + 2));
+      const MetalMap map = make_metal_map(comb, {{0, 90, 0, 90}, 3, 3});
+      const TileClasses tiles = classify(map, 10);
+      ASSERT_EQ(tiles.classes.size(), 1u);
+      EXPECT_EQ(tiles.classes[0].pattern, TilePattern::lines_x);
+      EXPECT_NEAR(tiles.classes[0].fraction, .4, 1e-12);
+      EXPECT_NEAR(tiles.classes[0].pitch[1], 5 * 12 / 11., 1e-4); // of 12 edges one lies on the side of the tile
+      EXPECT_NEAR(tiles.classes[0].block[1] / tiles.classes[0].pitch[1], .4, 1e-9);
+    }
+
+    TEST(Layout, FindsIslandsAndHoles)
+    {
+      std::vector<Polygon> islands;
+      for (unsigned j = 0; j < 12; ++j)
+        for (unsigned i = 0; i < 12; ++i)
+          islands.push_back(box(10. * i + 2, 10. * i + 8, 10. * j + 3, 10. * j + 7));
+      const TileClasses tiles = classify(make_metal_map(islands, {{0, 120, 0, 120}, 4, 4}), 10);
+      ASSERT_EQ(tiles.classes.size(), 1u);
+      EXPECT_EQ(tiles.classes[0].pattern, TilePattern::islands);
+      EXPECT_NEAR(tiles.classes[0].block[0], 6, 1e-5);
+      EXPECT_NEAR(tiles.classes[0].block[1], 4, 1e-5);
+      EXPECT_NEAR(tiles.classes[0].pitch[0] * tiles.classes[0].pitch[1], 100, 1e-3);
+      std::vector<Polygon> plane;
+      for (unsigned i = 0; i <= 12; ++i)
+        {
+          plane.push_back(box(10. * i - 2, 10. * i + 2, -10, 130));
+          plane.push_back(box(-10, 130, 10. * i - 2, 10. * i + 2));
+        }
+      const TileClasses holes = classify(make_metal_map(plane, {{0, 120, 0, 120}, 4, 4}), 10);
+      ASSERT_EQ(holes.classes.size(), 1u);
+      EXPECT_EQ(holes.classes[0].pattern, TilePattern::plane);
+      EXPECT_NEAR(holes.classes[0].fraction, .64, 1e-12);
+      for (unsigned axis = 0; axis < 2; ++axis)
+        {
+          EXPECT_NEAR(holes.classes[0].block[axis], 6, 1e-5);
+          EXPECT_NEAR(holes.classes[0].pitch[axis], 10, 1e-5);
+        }
+    }
+
+    TEST(Layout, HasNoMoreClassesThanAreAllowedAndKeepsTheMetal)
+    {
+      std::mt19937 random(3);
+      std::uniform_real_distribution<double> place(0, 100), size(.5, 9);
+      std::vector<Polygon> polygons;
+      for (unsigned k = 0; k < 500; ++k)
+        {
+          const double x = place(random), y = place(random);
+          polygons.push_back(box(x, x + size(random), y, y + size(random)));
+        }
+      const MetalMap map = make_metal_map(polygons, {{0, 100, 0, 100}, 25, 20});
+      for (const unsigned most : {500u, 60u})
+        {
+          const TileClasses tiles = classify(map, most);
+          EXPECT_LE(tiles.classes.size(), most);
+          double metal = 0;
+          for (const TileClass &tile : tiles.classes)
+            metal += tile.fraction * static_cast<double>(tile.n_tiles) * map.grid.tile_area();
+          EXPECT_NEAR(metal, map.area, 1e-9 * map.area);
+          EXPECT_LT(tiles.largest_difference, .1);
+        }
+    }
+
+    TEST(Layout, ResolvesTracesByRectanglesOfTheSameArea)
+    {
+      const ResolvedMetal lines = resolve({box(0, 10, 1, 3), box(2, 4, 0, 6), box(2, 4, 3, 5)}, {0, 10, 0, 6}, .5);
+      EXPECT_EQ(lines.rectangles.size(), 3u); // below, beside and above the line along x
+      EXPECT_NEAR(lines.area, 28, 1e-12);
+      EXPECT_EQ(lines.misplaced, 0);
+      const ResolvedMetal disc = resolve({regular(360, 4, 5, 5)}, {0, 10, 0, 10}, .1);
+      const double expected = 360 / 2. * 16 * std::sin(2 * pi / 360);
+      double area = 0;
+      for (const Rectangle &r : disc.rectangles)
+        area += (r.x_max - r.x_min) * (r.y_max - r.y_min);
+      EXPECT_NEAR(area, expected, 1e-9 * expected);
+      EXPECT_GT(disc.misplaced, 0);
+      EXPECT_LT(disc.misplaced, .02 * expected);
+    }
+
+    TEST(Layout, CoversEveryTileOnceByRectanglesOfItsClass)
+    {
+      std::mt19937 random(5);
+      const TileGrid grid{{0, 30, 0, 20}, 30, 20};
+      std::vector<std::uint16_t> classes;
+      for (std::size_t i = 0; i < grid.n_tiles(); ++i)
+        classes.push_back(static_cast<std::uint16_t>(random() % 3));
+      std::vector<int> covered(grid.n_tiles(), 0);
+      for (const TileRectangle &r : merge_tiles(grid, classes, 1))
+        for (auto j = static_cast<std::size_t>(std::lround(r.area.y_min)); j < static_cast<std::size_t>(std::lround(r.area.y_max)); ++j)
+          for (auto i = static_cast<std::size_t>(std::lround(r.area.x_min)); i < static_cast<std::size_t>(std::lround(r.area.x_max)); ++i)
+            {
+              ++covered[j * grid.n_x + i];
+              EXPECT_EQ(classes[j * grid.n_x + i], r.tile_class);
+            }
+      for (std::size_t i = 0; i < covered.size(); ++i)
+        EXPECT_EQ(covered[i], classes[i] == 1 ? 0 : 1);
+    }
+  } // namespace
+} // namespace sagitta::meshing
