@@ -23,7 +23,7 @@ namespace sagitta::input
 
     [[noreturn]] void fail(const GdsLibrary &library, const std::string &sentence)
     {
-      throw input_error({library.source, ""}, in_one_line(sentence));
+      throw sagitta::input_error({library.source, ""}, in_one_line(sentence));
     }
 
     /// The cells by name, and what they need.

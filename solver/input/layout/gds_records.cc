@@ -62,6 +62,6 @@ namespace sagitta::input
 
   void GdsRecords::fail(std::size_t offset, const std::string &sentence) const
   {
-    throw input_error({fmt::format("{}: byte {}", source_, offset), ""}, in_one_line(sentence));
+    throw sagitta::input_error({fmt::format("{}: byte {}", source_, offset), ""}, in_one_line(sentence));
   }
 } // namespace sagitta::input

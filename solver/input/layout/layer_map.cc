@@ -39,9 +39,9 @@ namespace sagitta::input
           continue;
         words >> purpose >> layer >> type;
         if (!number(layer) || !number(type) || words >> more)
-          throw input_error({fmt::format("{}:{}", source, n), ""},
-                            fmt::format("\"{}\" is not a layer: write its name, a purpose, the numbers of layer and datatype",
-                                        in_one_line(line.substr(0, 100))));
+          throw sagitta::input_error({fmt::format("{}:{}", source, n), ""},
+                                     fmt::format("\"{}\" is not a layer: write its name, a purpose, the numbers of layer and datatype",
+                                                 in_one_line(line.substr(0, 100))));
         rows_.push_back({name, {*number(layer), *number(type)}});
       }
   }

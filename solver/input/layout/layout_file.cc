@@ -15,7 +15,8 @@ namespace sagitta::input
       return LayoutFormat::png;
     if (file.text.size() >= 4 && file.text[2] == '\0' && file.text[3] == '\x02')
       return LayoutFormat::gds;
-    throw input_error({file.source, ""}, file.text.empty() ? "the file is empty" : "this is neither a GDSII stream nor a PNG picture");
+    throw sagitta::input_error({file.source, ""},
+                               file.text.empty() ? "the file is empty" : "this is neither a GDSII stream nor a PNG picture");
   }
 
   std::vector<GdsLayer> list_layers(const GdsLibrary &library)

@@ -52,12 +52,14 @@ namespace sagitta::input
     Image image;
     const auto check = [&](int is_good) {
       if (is_good == 0)
-        throw input_error({file.source, ""}, fmt::format("the picture cannot be read: {}; it is damaged or not whole", image.message));
+        throw sagitta::input_error({file.source, ""},
+                                   fmt::format("the picture cannot be read: {}; it is damaged or not whole", image.message));
     };
     check(png_image_begin_read_from_memory(&image, file.text.data(), file.text.size()));
     if (std::uint64_t(image.width) * image.height > most_pixels)
-      throw input_error({file.source, ""}, fmt::format("the picture has {} x {} pixels; more than {} are refused: cut or shrink it",
-                                                       image.width, image.height, most_pixels));
+      throw sagitta::input_error({file.source, ""},
+                                 fmt::format("the picture has {} x {} pixels; more than {} are refused: cut or shrink it", image.width,
+                                             image.height, most_pixels));
     image.format = PNG_FORMAT_GRAY;
     Picture picture{image.width, image.height, std::vector<std::uint8_t>(std::size_t(image.width) * image.height)};
     const png_color white = {255, 255, 255};
