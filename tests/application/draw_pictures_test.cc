@@ -38,7 +38,7 @@ namespace
 
   TEST(Cuts, AreReadWithTheirUnits)
   {
-    const Case problem = test::make_sample();
+    const Case problem = tests::make_sample();
     const drawing::Cut along_x = read_cut("y=250um", problem.package);
     EXPECT_NEAR(along_x.from[0], -1.25e-3, 1e-15);
     EXPECT_NEAR(along_x.to[0], 1.25e-3, 1e-15);
@@ -53,7 +53,7 @@ namespace
 
   TEST(Cuts, ThatAreNoneAreRefusedInASentence)
   {
-    const Case problem = test::make_sample();
+    const Case problem = tests::make_sample();
     const auto sentence = [&](const std::string &words) {
       return tests::sentence_of<InputError>([&] { read_cut(words, problem.package); });
     };

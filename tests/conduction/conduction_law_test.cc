@@ -79,7 +79,7 @@ mesh: {plan: {lattice: [4, 4]}}
         effect = std::max(effect, std::abs(before.temperature.begin()[i] - expected.temperature.begin()[i]));
       }
     // The same operations in the same order; but on three ranks what two of them add to a node of the third comes in any order.
-    EXPECT_LE(largest_over_ranks(difference), test::ranks_in(MPI_COMM_WORLD) > 2 ? 1e-12 * 300 : 0.);
+    EXPECT_LE(largest_over_ranks(difference), tests::ranks_in(MPI_COMM_WORLD) > 2 ? 1e-12 * 300 : 0.);
     EXPECT_GT(largest_over_ranks(effect), 1.);
   }
 } // namespace

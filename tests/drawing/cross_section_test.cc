@@ -12,7 +12,7 @@
 namespace
 {
   using namespace sagitta;
-  using namespace sagitta::test;
+  using namespace sagitta::tests;
 
   /// Area of every body in a cut [m2].
   std::map<std::string, double> areas(const meshing::Package &package, const drawing::Cut &cut)

@@ -14,7 +14,7 @@ namespace
 
   TEST(MeshLinesOfPlans, AreTheSameOnAnyNumberOfRanks)
   {
-    meshing::Package package = test::make_sample().package;
+    meshing::Package package = tests::make_sample().package;
     package.rings.clear();
     meshing::MeshRequest request;
     request.plan = meshing::PlanResolution{0.2e-3, 0.4e-3};

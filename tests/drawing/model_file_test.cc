@@ -11,7 +11,7 @@
 namespace
 {
   using namespace sagitta;
-  using namespace sagitta::test;
+  using namespace sagitta::tests;
   using Json = nlohmann::ordered_json;
 
   const Json &part(const Json &model, const std::string &name)

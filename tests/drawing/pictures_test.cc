@@ -16,7 +16,7 @@
 namespace
 {
   using namespace sagitta;
-  using namespace sagitta::test;
+  using namespace sagitta::tests;
   using drawing::Picture;
 
   Picture find(const std::vector<Picture> &pictures, const std::string &file)

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <string>
 
-namespace sagitta::test
+namespace sagitta::tests
 {
   constexpr unsigned copper = 0, mould = 1, silicon = 2, solder = 3, underfill = 4;
 
@@ -57,4 +57,4 @@ namespace sagitta::test
     package.bodies.back().kind = meshing::BodyKind::gap;
     return problem;
   }
-} // namespace sagitta::test
+} // namespace sagitta::tests

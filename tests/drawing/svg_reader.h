@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace sagitta::test
+namespace sagitta::tests
 {
   /// A text of a picture as a box of pixels.
   struct TextBox
@@ -128,4 +128,4 @@ namespace sagitta::test
       }
     return circles;
   }
-} // namespace sagitta::test
+} // namespace sagitta::tests

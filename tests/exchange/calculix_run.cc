@@ -9,7 +9,7 @@
 #include <limits>
 #include <sstream>
 
-namespace sagitta::test
+namespace sagitta::tests
 {
   namespace
   {
@@ -166,4 +166,4 @@ namespace sagitta::test
       }
     return 0;
   }
-} // namespace sagitta::test
+} // namespace sagitta::tests

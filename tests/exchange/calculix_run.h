@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace sagitta::test
+namespace sagitta::tests
 {
   /// What CalculiX printed in one step on a node set, by node number.
   struct CalculixStep
@@ -39,4 +39,4 @@ namespace sagitta::test
 
   /// Number of the node at a point; 0 when there is none.
   unsigned node_at(const CalculixResult &result, const CalculixStep &step, const std::array<double, 3> &point);
-} // namespace sagitta::test
+} // namespace sagitta::tests

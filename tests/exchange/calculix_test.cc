@@ -18,7 +18,7 @@
 #include <fstream>
 #include <sstream>
 
-namespace sagitta::test
+namespace sagitta::tests
 {
   namespace
   {
@@ -354,4 +354,4 @@ output: {fields: false}
     EXPECT_NE(tests::sentence_of<InputError>([&]() { write("inp", "model.inp"); }).find("mesh.degree is 3"), std::string::npos);
     EXPECT_FALSE(std::filesystem::exists(scratch.path() / "model.inp"));
   }
-} // namespace sagitta::test
+} // namespace sagitta::tests

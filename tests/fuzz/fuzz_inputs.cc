@@ -14,7 +14,7 @@
 
 namespace
 {
-  using namespace sagitta::test;
+  using namespace sagitta::tests;
 
   void write(const std::filesystem::path &file, const std::string &text)
   {

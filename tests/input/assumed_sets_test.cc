@@ -10,7 +10,7 @@
 #include <complex>
 #include <string>
 
-namespace sagitta::test
+namespace sagitta::tests
 {
   namespace
   {
@@ -138,4 +138,4 @@ namespace sagitta::test
         }
     }
   } // namespace
-} // namespace sagitta::test
+} // namespace sagitta::tests

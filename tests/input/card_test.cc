@@ -10,7 +10,7 @@
 #include <cmath>
 #include <map>
 
-namespace sagitta::test
+namespace sagitta::tests
 {
   namespace
   {
@@ -239,4 +239,4 @@ namespace sagitta::test
       EXPECT_NEAR(materials::stiffness(*mixed.elasticity, 300).c11 / materials::stiffness(*polymer.elasticity, 300).c11, 1, 1e-9);
     }
   } // namespace
-} // namespace sagitta::test
+} // namespace sagitta::tests

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <variant>
 
-namespace sagitta::test
+namespace sagitta::tests
 {
   namespace
   {
@@ -311,4 +311,4 @@ warpage: {}
       EXPECT_NE(sentence_of(with("face: lit.rim")).find("there is no part lit; did you mean lid?"), std::string::npos);
     }
   } // namespace
-} // namespace sagitta::test
+} // namespace sagitta::tests

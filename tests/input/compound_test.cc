@@ -6,7 +6,7 @@
 #include <cmath>
 #include <variant>
 
-namespace sagitta::test
+namespace sagitta::tests
 {
   namespace
   {
@@ -146,4 +146,4 @@ namespace sagitta::test
       expect_refusal(keys() + "}\n  unused: {like: fused_silica, poisson: 0.5", "less than 0.5");
     }
   } // namespace
-} // namespace sagitta::test
+} // namespace sagitta::tests

@@ -5,10 +5,12 @@
 #include <string>
 #include <vector>
 
-namespace sagitta::input
+namespace sagitta::tests
 {
   namespace
   {
+    using namespace sagitta::input;
+
     std::string sentence_of(const std::string &text)
     {
       try
@@ -153,4 +155,4 @@ namespace sagitta::input
       EXPECT_EQ(parse_document(text, "2").find("a")->items[2].kind, Node::Kind::empty);
     }
   } // namespace
-} // namespace sagitta::input
+} // namespace sagitta::tests

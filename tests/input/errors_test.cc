@@ -7,7 +7,7 @@
 #include <cstdlib>
 #include <fstream>
 
-namespace sagitta::test
+namespace sagitta::tests
 {
   namespace
   {
@@ -392,4 +392,4 @@ namespace sagitta::test
       EXPECT_NE(sentence(path).find("big.yaml: the file has 100 MB; files above 10 MB are refused"), std::string::npos) << sentence(path);
     }
   } // namespace
-} // namespace sagitta::test
+} // namespace sagitta::tests

@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-namespace sagitta::test
+namespace sagitta::tests
 {
   namespace
   {
@@ -157,4 +157,4 @@ namespace sagitta::test
           }
     }
   } // namespace
-} // namespace sagitta::test
+} // namespace sagitta::tests

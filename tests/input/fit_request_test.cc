@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-namespace sagitta::test
+namespace sagitta::tests
 {
   namespace
   {
@@ -272,4 +272,4 @@ namespace sagitta::test
              "there is one point with strain");
     }
   } // namespace
-} // namespace sagitta::test
+} // namespace sagitta::tests

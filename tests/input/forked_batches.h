@@ -17,7 +17,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-namespace sagitta::test
+namespace sagitta::tests
 {
   /// What became of one input.
   struct FuzzOutcome
@@ -211,4 +211,4 @@ namespace sagitta::test
       }
     return report;
   }
-} // namespace sagitta::test
+} // namespace sagitta::tests

@@ -24,7 +24,7 @@
 #include <utility>
 #include <vector>
 
-namespace sagitta::test
+namespace sagitta::tests
 {
   /// Throws std::range_error where a case that was accepted has a number to compute with that is not finite.
   inline void expect_finite(const Case &problem)
@@ -193,4 +193,4 @@ namespace sagitta::test
     const FuzzReader reader;
     return run_forked({first, count}, [&](unsigned long long number) { return reader.read(source.make(number)); });
   }
-} // namespace sagitta::test
+} // namespace sagitta::tests

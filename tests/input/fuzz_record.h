@@ -10,7 +10,7 @@
 #include <cstdlib>
 #include <string>
 
-namespace sagitta::test
+namespace sagitta::tests
 {
   inline unsigned long long number_of(const char *variable, unsigned long long otherwise)
   {
@@ -32,4 +32,4 @@ namespace sagitta::test
                        "findings", "none", oracle, "tests/input/fuzz_source.h"});
       }
   }
-} // namespace sagitta::test
+} // namespace sagitta::tests

@@ -20,7 +20,7 @@
 #include <utility>
 #include <vector>
 
-namespace sagitta::test
+namespace sagitta::tests
 {
   enum class FuzzKind
   {
@@ -366,4 +366,4 @@ namespace sagitta::test
                                                    "Segmentation"};
     return words;
   }
-} // namespace sagitta::test
+} // namespace sagitta::tests

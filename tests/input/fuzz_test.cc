@@ -6,7 +6,7 @@
 
 #include <stdexcept>
 
-namespace sagitta::test
+namespace sagitta::tests
 {
   namespace
   {
@@ -84,4 +84,4 @@ namespace sagitta::test
         }
     }
   } // namespace
-} // namespace sagitta::test
+} // namespace sagitta::tests

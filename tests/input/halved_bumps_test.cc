@@ -11,7 +11,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace sagitta::test
+namespace sagitta::tests
 {
   namespace
   {
@@ -104,4 +104,4 @@ mesh: {plan: {resolution: 500 um}}
       EXPECT_EQ(parse_bumps("array: [6, 6], halves: false").package.layers.size(), 3u);
     }
   } // namespace
-} // namespace sagitta::test
+} // namespace sagitta::tests

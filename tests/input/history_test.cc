@@ -5,7 +5,7 @@
 
 #include <string>
 
-namespace sagitta::test
+namespace sagitta::tests
 {
   namespace
   {
@@ -174,4 +174,4 @@ mesh: {plan: {resolution: 1 mm}}
           << sentence;
     }
   } // namespace
-} // namespace sagitta::test
+} // namespace sagitta::tests

@@ -10,7 +10,7 @@
 #include <string>
 #include <variant>
 
-namespace sagitta::test
+namespace sagitta::tests
 {
   namespace
   {
@@ -127,4 +127,4 @@ namespace sagitta::test
       EXPECT_NE(merged.find("inelasticity")->find("two"), nullptr);
     }
   } // namespace
-} // namespace sagitta::test
+} // namespace sagitta::tests

@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-namespace sagitta::test
+namespace sagitta::tests
 {
   namespace
   {
@@ -94,4 +94,4 @@ namespace sagitta::test
       EXPECT_THROW(input::Library{cards}, InputError);
     }
   } // namespace
-} // namespace sagitta::test
+} // namespace sagitta::tests

@@ -9,7 +9,7 @@
 
 #include <string>
 
-namespace sagitta::test
+namespace sagitta::tests
 {
   namespace
   {
@@ -142,4 +142,4 @@ namespace sagitta::test
       EXPECT_NE(refuse("{duration: 1 s, strain: {zx: 0}, rest: free}").find("zx"), std::string::npos);
     }
   } // namespace
-} // namespace sagitta::test
+} // namespace sagitta::tests

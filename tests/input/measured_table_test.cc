@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-namespace sagitta::test
+namespace sagitta::tests
 {
   namespace
   {
@@ -300,4 +300,4 @@ namespace sagitta::test
       EXPECT_EQ(sentence.find(std::string(100, 'x')), std::string::npos);
     }
   } // namespace
-} // namespace sagitta::test
+} // namespace sagitta::tests

@@ -14,7 +14,7 @@
 #include <string>
 #include <vector>
 
-namespace sagitta::test
+namespace sagitta::tests
 {
   using input::Node;
   using input::Type;
@@ -461,4 +461,4 @@ namespace sagitta::test
 
     std::mt19937_64 random_;
   };
-} // namespace sagitta::test
+} // namespace sagitta::tests

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace sagitta::test
+namespace sagitta::tests
 {
   namespace
   {
@@ -103,4 +103,4 @@ namespace sagitta::test
             << assignment << "\n  gave: " << sentence_of(sample_case(), {assignment});
     }
   } // namespace
-} // namespace sagitta::test
+} // namespace sagitta::tests

@@ -11,7 +11,7 @@
 #include <cmath>
 #include <string>
 
-namespace sagitta::test
+namespace sagitta::tests
 {
   namespace
   {
@@ -285,4 +285,4 @@ namespace sagitta::test
       EXPECT_THROW(merged("cure: {kinetics: {model: one_step, rate_factor: 1/s}}\n"), InputError);
     }
   } // namespace
-} // namespace sagitta::test
+} // namespace sagitta::tests

@@ -12,7 +12,7 @@
 #include <variant>
 #include <vector>
 
-namespace sagitta::test
+namespace sagitta::tests
 {
   namespace
   {
@@ -171,4 +171,4 @@ mesh: {plan: {resolution: 0.4 mm}}
       EXPECT_NE(word.find("cells"), std::string::npos) << word;
     }
   } // namespace
-} // namespace sagitta::test
+} // namespace sagitta::tests

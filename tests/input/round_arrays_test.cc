@@ -14,7 +14,7 @@
 #include <variant>
 #include <vector>
 
-namespace sagitta::test
+namespace sagitta::tests
 {
   namespace
   {
@@ -400,4 +400,4 @@ mesh: {plan: {resolution: 500 um}}
       EXPECT_NE(sentence("a,0,1,0,1,2e5\n").find("are plausible"), std::string::npos);
     }
   } // namespace
-} // namespace sagitta::test
+} // namespace sagitta::tests

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace sagitta::test
+namespace sagitta::tests
 {
   /// A package that uses every section of a case file.
   inline const char *sample_case()
@@ -85,4 +85,4 @@ output: {fields: false, file_groups: 2, report: true}
   {
     return text.replace(text.find(from), from.size(), to); // throws std::out_of_range when it is not found
   }
-} // namespace sagitta::test
+} // namespace sagitta::tests

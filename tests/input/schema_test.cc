@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-namespace sagitta::test
+namespace sagitta::tests
 {
   namespace
   {
@@ -178,4 +178,4 @@ namespace sagitta::test
         EXPECT_EQ(side_names().value(row.name), row.value);
     }
   } // namespace
-} // namespace sagitta::test
+} // namespace sagitta::tests

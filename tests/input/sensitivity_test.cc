@@ -11,9 +11,9 @@
 namespace
 {
   using namespace sagitta;
-  using test::parse;
-  using test::sample_case;
-  using test::sentence_of;
+  using tests::parse;
+  using tests::sample_case;
+  using tests::sentence_of;
 
   SensitivityRequest request_of(const std::string &section)
   {

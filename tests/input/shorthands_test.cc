@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-namespace sagitta::test
+namespace sagitta::tests
 {
   namespace
   {
@@ -143,4 +143,4 @@ namespace sagitta::test
         }
     }
   } // namespace
-} // namespace sagitta::test
+} // namespace sagitta::tests

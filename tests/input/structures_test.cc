@@ -8,7 +8,7 @@
 #include <variant>
 #include <vector>
 
-namespace sagitta::test
+namespace sagitta::tests
 {
   namespace
   {
@@ -132,4 +132,4 @@ mesh: {plan: {resolution: 1 mm}}
       expect("steps: 2", "steps: 0", "package.fillets[0].steps");
     }
   } // namespace
-} // namespace sagitta::test
+} // namespace sagitta::tests

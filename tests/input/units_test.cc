@@ -8,10 +8,12 @@
 #include <string>
 #include <vector>
 
-namespace sagitta::input
+namespace sagitta::tests
 {
   namespace
   {
+    using namespace sagitta::input;
+
     struct Written
     {
       std::string text;
@@ -197,4 +199,4 @@ namespace sagitta::input
         }
     }
   } // namespace
-} // namespace sagitta::input
+} // namespace sagitta::tests

@@ -8,7 +8,7 @@
 
 #include <string>
 
-namespace sagitta::test
+namespace sagitta::tests
 {
   namespace
   {
@@ -169,4 +169,4 @@ namespace sagitta::test
           "case.yaml:", "has elasticity but no expansion");
     }
   } // namespace
-} // namespace sagitta::test
+} // namespace sagitta::tests

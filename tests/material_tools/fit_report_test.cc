@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-namespace sagitta::test
+namespace sagitta::tests
 {
   namespace
   {
@@ -61,4 +61,4 @@ namespace sagitta::test
       EXPECT_EQ(both.find("WLF is used below its range"), std::string::npos) << both;
     }
   } // namespace
-} // namespace sagitta::test
+} // namespace sagitta::tests

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-namespace sagitta::test
+namespace sagitta::tests
 {
   namespace
   {
@@ -121,4 +121,4 @@ namespace sagitta::test
         }
     }
   } // namespace
-} // namespace sagitta::test
+} // namespace sagitta::tests

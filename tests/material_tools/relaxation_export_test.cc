@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-namespace sagitta::test
+namespace sagitta::tests
 {
   namespace
   {
@@ -226,4 +226,4 @@ namespace sagitta::test
       EXPECT_NE(refusal(liquid, constants).find("relaxes completely"), std::string::npos);
     }
   } // namespace
-} // namespace sagitta::test
+} // namespace sagitta::tests

@@ -51,7 +51,7 @@ namespace
         mechanics::MechanicsProblem fresh(model, other.materials);
         // The same operations in the same order; but on three ranks what two of them add to a node of the third comes in any order,
         // and the solves differ within their tolerance.
-        const double allowed = test::ranks_in(world) > 2 ? 1e-8 * largest_difference(after, before) : 0.;
+        const double allowed = tests::ranks_in(world) > 2 ? 1e-8 * largest_difference(after, before) : 0.;
         EXPECT_LE(largest_difference(after, solve(fresh, 298.15)), allowed) << change;
         EXPECT_GT(largest_difference(after, before), 1e-8) << change;
         before = after;

@@ -6,7 +6,7 @@
 #include <regex>
 #include <string>
 
-namespace sagitta::test
+namespace sagitta::tests
 {
   namespace
   {
@@ -138,4 +138,4 @@ namespace sagitta::test
       EXPECT_THROW(output::svg(plot), std::invalid_argument);
     }
   } // namespace
-} // namespace sagitta::test
+} // namespace sagitta::tests

@@ -1,12 +1,11 @@
-// results.json parsed back, warpage.h5 read back, the table and the stage log read as a person would.
+// results.json parsed back, warpage.h5 read back, the table read as a person would.
 
-#include <solver/base/stage_log.h>
 #include <solver/output/results_json.h>
 #include <solver/output/warpage_file.h>
 #include <solver/results/summary.h>
 
-#include <tests/output/sample_result.h>
 #include <tests/output/scratch_directory.h>
+#include <tests/results/sample_result.h>
 
 #include <gtest/gtest.h>
 
@@ -23,9 +22,10 @@
 namespace
 {
   using namespace sagitta;
-  using test::rank_in;
-  using test::sample_result;
-  using test::ScratchDirectory;
+  using tests::path_result;
+  using tests::rank_in;
+  using tests::sample_result;
+  using tests::ScratchDirectory;
 
   nlohmann::json read_json(const std::filesystem::path &file)
   {
@@ -150,14 +150,11 @@ namespace
     EXPECT_EQ(operating["hotspots"][0]["rise"]["value"], 62.35);
   }
 
-  /// The sample as a path in time.
-  results::RunResult path_result()
+  TEST(ResultsJson, KeepsEveryPartOfPartsThatAreAlike)
   {
     results::RunResult result = sample_result();
-    result.materials = {{"silicon", "elastic"}, {"lmc", "viscoelastic"}};
-    result.states[0].history = results::HistoryInfo{600, 7, 2, 31, {{"lmc", 0.925}}};
-    result.states[1].history = results::HistoryInfo{4200, 12, 0, 44, {{"lmc", 0.96}}};
-    return result;
+    result.states[1].stresses.assign(401, result.states[0].stresses[0]);
+    EXPECT_EQ(output::to_json(result)["states"][1]["stresses"].size(), 401u);
   }
 
   TEST(ResultsJson, NamesTheFirstFigureThatIsNotFinite)
@@ -292,181 +289,5 @@ namespace
     EXPECT_EQ(H5Aexists_by_name(file, operating, "temperature", H5P_DEFAULT), 0);
     EXPECT_EQ(read_number_attribute(file, operating, "temperature_max"), 360.5);
     H5Fclose(file);
-  }
-
-  TEST(Summary, SaysWhatAnEngineerAsksForInTheUnitsOfTheField)
-  {
-    std::ostringstream out;
-    results::print_summary(out, sample_result());
-    const std::string text = out.str();
-    for (const char *words : {"+40.50 um",
-                              "convex",
-                              "-162.00 um",
-                              "concave",
-                              "100 um: pass",
-                              "100 um: FAIL",
-                              "25.0 degC",
-                              "87.35 degC",
-                              "+62.35 K",
-                              "(-0.5, 0, 0.015) mm",
-                              "123.0 MPa",
-                              "85731 unknown displacements",
-                              "14",
-                              "5.0e-09",
-                              "2 ranks",
-                              "4.00 s",
-                              "400 MB",
-                              "(5, 5, 0) mm",
-                              "-3 um",
-                              "quarter",
-                              "the edge of a at x = 1 mm is averaged"})
-      EXPECT_NE(text.find(words), std::string::npos) << words << " is missing in\n" << text;
-    EXPECT_EQ(text.find("nan"), std::string::npos);
-  }
-
-  TEST(Summary, BeginsWithOneLinePerStateAndShowsStressesOnRequest)
-  {
-    std::ostringstream brief, full;
-    results::RunResult result = sample_result();
-    results::print_summary(brief, result);
-    results::print_summary(full, result, {true});
-    const std::string text = brief.str();
-    const std::size_t first = text.find("\n  room "), end = text.find('\n', first + 1);
-    ASSERT_NE(first, std::string::npos) << text;
-    const std::string line = text.substr(first, end - first);
-    for (const char *words : {"25.0 degC", "+40.50 um", "-162.00 um", "convex, concave", "logic 123.0 MPa"})
-      EXPECT_NE(line.find(words), std::string::npos) << words << " is missing in" << line;
-    EXPECT_NE(text.find("logic 87.4 degC"), std::string::npos) << text;
-    EXPECT_EQ(text.find("-45.0 MPa"), std::string::npos) << text;
-    for (const char *words : {"-45.0 MPa", "61.0 MPa", "87.0 MPa", "-70.0 MPa", "-52.0 MPa"})
-      EXPECT_NE(full.str().find(words), std::string::npos) << words << " is missing in\n" << full.str();
-  }
-
-  TEST(Summary, ShowsTheWorstOfPartsThatAreAlikeInOneLine)
-  {
-    results::RunResult result = sample_result();
-    results::StateResult &state = result.states[1];
-    state.stresses.clear();
-    std::map<std::string, std::string> groups;
-    for (unsigned i = 0; i < 400; ++i)
-      {
-        const std::string name = "balls_" + std::to_string(i);
-        groups[name] = "balls";
-        // The largest von Mises stress is in the 300th, the largest tension in the 21st, the hottest is the 7th.
-        state.stresses.push_back({name, "solder", i == 300 ? 55.5e6 : 10e6 + i, {{1e-3, 0, 0}}, i == 21 ? 44.4e6 : 5e6, {{0, 2e-3, 0}}});
-        state.temperatures.push_back({name, std::nullopt, i == 7 ? 351.25 : 340. + 1e-3 * i, 330, 320});
-      }
-    state.stresses.push_back({"logic", "silicon", 80e6, {{0, 0, 0}}, 70e6, {{0, 0, 0}}});
-    std::ostringstream out;
-    results::print_summary(out, result, {true, groups});
-    const std::string text = out.str();
-    for (const char *words : {"balls_300 (worst of 400 balls)", "55.5 MPa", "+44.4 MPa", "of balls_21", "balls_7 (hottest of 400 balls)",
-                              "78.10 degC", "\n  operating <solved>/hot  logic "})
-      EXPECT_NE(text.find(words), std::string::npos) << words << " is missing in\n" << text;
-    EXPECT_EQ(text.find("balls_299"), std::string::npos) << text;
-    EXPECT_EQ(output::to_json(result)["states"][1]["stresses"].size(), 401u) << "the file keeps all";
-  }
-
-  TEST(Summary, OfManyStatesDoesNotGrowByMoreThanWhatEachIsAskedFor)
-  {
-    results::RunResult result = sample_result();
-    const auto lines = [](const results::RunResult &run) {
-      std::ostringstream out;
-      results::print_summary(out, run);
-      const std::string text = out.str();
-      return std::count(text.begin(), text.end(), '\n');
-    };
-    result.states.assign(13, result.states[0]);
-    for (results::StateResult &state : result.states)
-      {
-        state.probes.clear();
-        state.stresses.assign(20, state.stresses[0]);
-      }
-    // A line in the summary and two for the faces of each state; the rest is the run's.
-    EXPECT_LE(lines(result), 3 * 13 + 40);
-  }
-
-  TEST(Summary, NamesTheLawOfEveryMaterialAndHowAPathWent)
-  {
-    std::ostringstream out;
-    results::print_summary(out, path_result());
-    const std::string text = out.str();
-    const auto line = [&](const std::string &beginning) {
-      const std::size_t at = text.find("\n  " + beginning) + 1;
-      return at == 0 ? std::string("no line begins with " + beginning) : text.substr(at, text.find('\n', at) - at);
-    };
-    EXPECT_NE(line("lmc ").find("viscoelastic"), std::string::npos) << text;
-    EXPECT_NE(line("silicon ").find("elastic"), std::string::npos) << text;
-    const std::string path = text.substr(text.find("Path in time"));
-    for (const char *word : {"600 s", "4200 s", "lmc 0.925", "lmc 0.960"})
-      EXPECT_NE(path.find(word), std::string::npos) << word << " in\n" << text;
-  }
-
-  TEST(StageLog, InABatchLogPrintsOneLineForEveryStageOnOneRankOnly)
-  {
-    std::ostringstream out;
-    StageLog log(MPI_COMM_WORLD, out, StageLog::Style::batch);
-    log.begin("mesh");
-    log.share(0.5);
-    log.begin("solve");
-    log.remark("11 iterations");
-    log.remark("residual 5e-9");
-    log.end();
-    log.end(); // nothing runs: nothing happens
-    ASSERT_EQ(log.costs().size(), 2u);
-    EXPECT_EQ(log.costs()[0].stage, "mesh");
-    EXPECT_GE(log.costs()[1].seconds, 0);
-    EXPECT_GT(log.costs()[1].peak_bytes, 1e6);
-    const std::string text = out.str();
-    if (rank_in(MPI_COMM_WORLD) != 0)
-      EXPECT_TRUE(text.empty());
-    else
-      {
-        EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 2);
-        EXPECT_EQ(text.rfind("mesh", 0), 0u);
-        EXPECT_NE(text.find("MB   11 iterations; residual 5e-9\n"), std::string::npos) << text;
-        EXPECT_EQ(text.find('\r'), std::string::npos);
-      }
-    // Every rank knows the same costs.
-    double seconds = log.costs()[1].seconds;
-    MPI_Bcast(&seconds, 1, MPI_DOUBLE, 0, MPI_COMM_WORLD);
-    EXPECT_EQ(seconds, log.costs()[1].seconds);
-  }
-
-  TEST(StageLog, OnATerminalRewritesOneLineAndLeavesItWhenAnErrorCutsAStageShort)
-  {
-    std::ostringstream out;
-    {
-      StageLog log(MPI_COMM_SELF, out, StageLog::Style::terminal);
-      log.begin("solve");
-      usleep(150000);
-      log.share(0.25);
-      log.share(0.26); // too soon after the last one
-    }
-    const std::string text = out.str();
-    EXPECT_EQ(std::count(text.begin(), text.end(), '\r'), 2);
-    EXPECT_NE(text.find("solve  25 %"), std::string::npos) << text;
-    EXPECT_NE(text.find(" left"), std::string::npos) << text;
-    EXPECT_EQ(text.back(), '\n');
-  }
-
-  TEST(StageLog, NeverTakesBackWhatItReportedAsDone)
-  {
-    std::ostringstream out;
-    StageLog log(MPI_COMM_SELF, out, StageLog::Style::terminal);
-    const auto report_share = [&](double share) {
-      usleep(150000); // longer than the time between two prints
-      out.str("");
-      log.share(share);
-      return out.str();
-    };
-    log.begin("solve");
-    log.begin_part();
-    EXPECT_NE(report_share(.8).find("solve  40 %"), std::string::npos) << out.str();
-    EXPECT_NE(report_share(.2).find("solve  40 %"), std::string::npos) << out.str();
-    log.begin_part();
-    EXPECT_NE(report_share(.4).find("solve  60 %"), std::string::npos) << out.str();
-    log.begin("next");
-    EXPECT_NE(report_share(.3).find("next  30 %"), std::string::npos) << out.str();
   }
 } // namespace

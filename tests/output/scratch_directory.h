@@ -9,7 +9,7 @@
 #include <filesystem>
 #include <string>
 
-namespace sagitta::test
+namespace sagitta::tests
 {
   /// A new directory, the same on every rank, that goes with its content at the end. *Collective.*
   class ScratchDirectory
@@ -62,4 +62,4 @@ namespace sagitta::test
     MPI_Comm_size(communicator, &ranks);
     return ranks;
   }
-} // namespace sagitta::test
+} // namespace sagitta::tests

@@ -34,9 +34,9 @@ namespace
 {
   using namespace sagitta;
   using results::FieldPiece;
-  using test::rank_in;
-  using test::ranks_in;
-  using test::ScratchDirectory;
+  using tests::rank_in;
+  using tests::ranks_in;
+  using tests::ScratchDirectory;
 
   const output::FileInfo info = {"fan_out", "0123456789abcdef", "0.1.0", "abc123"};
 

@@ -10,8 +10,8 @@
 #include <solver/output/warpage_file.h>
 #include <solver/output/whole_file.h>
 
-#include <tests/output/sample_result.h>
 #include <tests/output/scratch_directory.h>
+#include <tests/results/sample_result.h>
 
 #include <gtest/gtest.h>
 
@@ -30,9 +30,9 @@
 namespace
 {
   using namespace sagitta;
-  using test::rank_in;
-  using test::ranks_in;
-  using test::ScratchDirectory;
+  using tests::rank_in;
+  using tests::ranks_in;
+  using tests::ScratchDirectory;
 
   /// While it lives, this process cannot write files beyond some bytes.
   class SmallFiles
@@ -281,7 +281,7 @@ namespace
       std::ofstream(scratch.path() / "file") << "a file";
     MPI_Barrier(MPI_COMM_WORLD);
     const auto bad = scratch.path() / "file" / "below";
-    const auto result = test::sample_result();
+    const auto result = tests::sample_result();
     const output::FileInfo info;
     EXPECT_NE(failure_of([&]() { output::prepare_directory(bad, {}, MPI_COMM_WORLD); }).find("below"), std::string::npos);
     EXPECT_NE(failure_of([&]() { output::prepare_directory(scratch.path() / "file", {}, MPI_COMM_WORLD); }).find("file"),
@@ -311,7 +311,7 @@ namespace
     MPI_Barrier(MPI_COMM_WORLD);
     {
       const SmallFiles limit(1000);
-      const auto result = test::sample_result();
+      const auto result = tests::sample_result();
       failure_of([&]() { output::write_results_json(scratch.path() / "results.json", result, MPI_COMM_WORLD); });
       failure_of([&]() { output::write_warpage_file(scratch.path() / "warpage.h5", result.states, {}, MPI_COMM_WORLD); });
     }
@@ -428,7 +428,7 @@ namespace
         ASSERT_EQ(::mkfifo((directory / "fields.pvd").c_str(), 0600), 0);
       }
     MPI_Barrier(MPI_COMM_WORLD);
-    const auto result = test::sample_result();
+    const auto result = tests::sample_result();
     {
       const auto lock = output::prepare_directory(directory, {"room"}, MPI_COMM_WORLD);
       output::write_state({directory, {}, 1}, "room", large_piece(), MPI_COMM_WORLD);

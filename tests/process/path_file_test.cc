@@ -79,7 +79,7 @@ mesh: {{plan: {{lattice: [4, 4]}}}}
 
     TEST_P(PathFile, ReturnsTheStateToTheLastBitAndOnOtherRanksAndPlans)
     {
-      const test::ScratchDirectory scratch(MPI_COMM_WORLD);
+      const tests::ScratchDirectory scratch(MPI_COMM_WORLD);
       const std::string text = package(GetParam());
       Followed path(text, MPI_COMM_WORLD);
       process::PathState state = path.solver.start();
@@ -120,7 +120,7 @@ mesh: {{plan: {{lattice: [4, 4]}}}}
 
     TEST(PathFileErrors, NameTheFileAndWhatIsWrong)
     {
-      const test::ScratchDirectory scratch(MPI_COMM_WORLD);
+      const tests::ScratchDirectory scratch(MPI_COMM_WORLD);
       Followed path(package(""), MPI_COMM_WORLD);
       const auto sentence = [&](const std::string &name) -> std::string {
         try

@@ -57,7 +57,7 @@ mesh: {plan: {lattice: [16, 12]}}
 
   TEST(HeatAlone, NeedsNoElasticityAndGivesTheTemperaturesOfTheWholeCase)
   {
-    const test::ScratchDirectory directory(world);
+    const tests::ScratchDirectory directory(world);
     EXPECT_THROW(parse(package), InputError) << "no stress-free temperature, no elasticity";
     const results::RunResult alone = run(parse(package, {"physics=[heat]"}), directory.path() / "alone");
     const results::RunResult whole = run(parse(package, with_mechanics), directory.path() / "whole");
@@ -138,7 +138,7 @@ solver: {tolerance: 1e-11}
       for (const double y : {-4., 4.})
         for (const double z : {0., 500.})
           text += fmt::format("{},{},{},{}\n", x, y, z, z > 0 ? 90 : 40);
-    const test::ScratchDirectory directory(world);
+    const tests::ScratchDirectory directory(world);
     const results::RunResult result = run(parse_with(plate, {}, table("field.csv", text)), directory.path() / "r");
     const results::StateResult &state = result.states[0];
     const double rise = state.probes[1].displacement[2] - state.probes[0].displacement[2], curvature = 12e-6 * 50 / .5e-3;
@@ -166,7 +166,7 @@ mesh: {plan: {lattice: [10, 8]}}
 )";
     input::TableFiles tables = table("a.csv", "x [mm],y [mm],T [degC]\n-5,-4,40\n5,-4,50\n-5,4,40\n5,4,50\n");
     tables.merge(table("b.csv", "x [mm],y [mm],temperature [degC]\n-5,-4,80\n5,4,80\n-5,4,80\n5,-4,80\n"));
-    const test::ScratchDirectory directory(world);
+    const tests::ScratchDirectory directory(world);
     const results::StateResult state = run(parse_with(two, {}, tables), directory.path() / "r").states[0];
     EXPECT_NEAR(state.probes[0].temperature, 273.15 + 46, 1e-9);
     EXPECT_NEAR(state.probes[1].temperature, 273.15 + 80, 1e-9);
@@ -175,7 +175,7 @@ mesh: {plan: {lattice: [10, 8]}}
 
   TEST(PrescribedTemperature, OfAnotherRunActsLikeTheSolvedOne)
   {
-    const test::ScratchDirectory directory(world);
+    const tests::ScratchDirectory directory(world);
     const std::filesystem::path heat = directory.path() / "heat";
     std::vector<std::string> taken = with_mechanics;
     run(parse(package, {"physics=[heat]"}), heat);

@@ -1,5 +1,5 @@
 """The layers of the code point one way: materials <- meshing <- solver, and the rooms inside each of them too; tests include all.
-Functions are short and have few parameters."""
+Files and functions are short, and functions have few parameters."""
 
 import pathlib
 import re
@@ -89,6 +89,7 @@ ROOMS = {
     },
 }
 LARGEST = {"lines": 60, "parameters": 5}
+LARGEST_FILE = 440  # lines: about 400, with room for a last addition before the file is split by subject
 # Functions that may have more of one of these, each with its reason.
 EXCEPTIONS = {
     "lines": {"solver/layered/operator/cell_kernel_modal.h integrate_modes": "a split changes the machine code of the innermost loop"},
@@ -182,6 +183,46 @@ def large_functions(root):
                     if number > largest and f"{where} {function.name}" not in EXCEPTIONS[what]:
                         wrong.append(f"{where}:{function.line} {function.name} has {number} {what}; {ADVICE[what]}")
     return wrong
+
+
+def large_files(root):
+    """Sentences on files below `root` that have too many lines."""
+    wrong = []
+    for layer in MUST_NOT_KNOW:
+        for path in sources(root, layer) if layer != "tests" else []:
+            lines = len(path.read_text(encoding="utf-8").splitlines())
+            if lines > LARGEST_FILE:
+                wrong.append(f"{path.relative_to(root).as_posix()} has {lines} lines; split it by subject")
+    return wrong
+
+
+def foreign_namespaces(root):
+    """Sentences on tests in a named namespace of their own: what tests share is in sagitta::tests, or in a namespace inside it."""
+    wrong = []
+    for path in sources(root, "tests"):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            match = re.match(r"(?:inline )?namespace (\w\S*)", line)
+            if match and match.group(1) != "sagitta::tests":
+                wrong.append(f"{path.relative_to(root).as_posix()}:{number} opens {match.group(1)}; tests share sagitta::tests")
+    return wrong
+
+
+class Files(unittest.TestCase):
+    def test_no_file_has_too_many_lines(self):
+        self.assertEqual(large_files(ROOT), [])
+
+    def test_tests_share_one_namespace(self):
+        self.assertEqual(foreign_namespaces(ROOT), [])
+
+    def test_a_long_file_and_another_namespace_are_found(self):
+        with tempfile.TemporaryDirectory() as directory:
+            root = pathlib.Path(directory)
+            (root / "solver").mkdir()
+            (root / "solver" / "long.cc").write_text("\n" * (LARGEST_FILE + 1), encoding="utf-8")
+            (root / "tests").mkdir()
+            (root / "tests" / "other.h").write_text("namespace sagitta::test\n{\n} // namespace sagitta::test\n", encoding="utf-8")
+            self.assertEqual(large_files(root), [f"solver/long.cc has {LARGEST_FILE + 1} lines; split it by subject"])
+            self.assertEqual(foreign_namespaces(root), ["tests/other.h:1 opens sagitta::test; tests share sagitta::tests"])
 
 
 class Functions(unittest.TestCase):

@@ -128,7 +128,7 @@ namespace
     EXPECT_NEAR(full[0], bow, 1e-7 * std::abs(bow)); // two solves to 1e-10
     EXPECT_NEAR(reduced::evaluate(model, model.base()).values[0], bow, model.tolerance_of(0, bow));
 
-    const test::ScratchDirectory directory(MPI_COMM_WORLD);
+    const tests::ScratchDirectory directory(MPI_COMM_WORLD);
     reduced::write_model(directory.path() / "model.h5", model, MPI_COMM_WORLD);
     const ReducedModel again = reduced::read_model(directory.path() / "model.h5");
     for (const Query &query : reduced::random_queries(model, 5, 11))

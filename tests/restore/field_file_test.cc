@@ -89,7 +89,7 @@ solver: {{tolerance: 1e-9}}
 
   TEST_P(OfDegree, NodalValuesComeBackOnTheSameMesh)
   {
-    const test::ScratchDirectory scratch(world);
+    const tests::ScratchDirectory scratch(world);
     const SolvedCase solved(package(GetParam().p, GetParam().q, GetParam().is_symmetric), {}, operating);
     write(scratch.path(), solved);
 
@@ -114,7 +114,7 @@ solver: {{tolerance: 1e-9}}
 
   TEST_P(OfDegree, ValuesBetweenTheNodesAreThoseOfTheCells)
   {
-    const test::ScratchDirectory scratch(world);
+    const tests::ScratchDirectory scratch(world);
     const SolvedCase solved(package(GetParam().p, GetParam().q, GetParam().is_symmetric), {}, operating);
     write(scratch.path(), solved);
     const restore::StoredField displacement = restore::FieldFile(scratch.path()).read(operating, restore::Quantity::displacement);
@@ -156,7 +156,7 @@ solver: {{tolerance: 1e-9}}
 
   TEST(Fields, OfBarrelsAreFoundInTheirCurvedColumns)
   {
-    const test::ScratchDirectory scratch(world);
+    const tests::ScratchDirectory scratch(world);
     const SolvedCase solved(R"(sagitta: 1
 package:
   outline: {size: [1 mm, 1 mm]}
@@ -201,7 +201,7 @@ mesh: {plan: {resolution: 0.4 mm}}
 
   TEST(Fields, OfARoundWaferAreFoundInItsMappedCells)
   {
-    const test::ScratchDirectory scratch(world);
+    const tests::ScratchDirectory scratch(world);
     const SolvedCase solved(R"(sagitta: 1
 package:
   outline: {diameter: 20 mm}
@@ -227,7 +227,7 @@ mesh: {plan: {resolution: 3 mm}}
 
   TEST(Fields, OfARunAreReadFromItsDirectory)
   {
-    const test::ScratchDirectory scratch(world);
+    const tests::ScratchDirectory scratch(world);
     const Case problem =
         parse(package(2, 2, true), {"probes=[{name: p, at: [-0.7 mm, 0.4 mm, 100 um]}, {name: q, at: [2.9 mm, -2.4 mm, 0 um]}]"});
     StageLog log(world, std::cout, StageLog::Style::silent);
@@ -250,7 +250,7 @@ mesh: {plan: {resolution: 3 mm}}
 
   TEST(Fields, OfHeatConductionAloneAreTemperatures)
   {
-    const test::ScratchDirectory scratch(world);
+    const tests::ScratchDirectory scratch(world);
     const Case problem = parse(package(2, 2, false), {"physics=[heat]", "states=[{name: operating, temperature: solved}]",
                                                       "probes=[{name: p, at: [-0.7 mm, 0.4 mm, 100 um]}]"});
     StageLog log(world, std::cout, StageLog::Style::silent);
@@ -280,13 +280,13 @@ mesh: {plan: {resolution: 3 mm}}
 
   TEST(Fields, ThatCannotBeReadAreNamedInASentence)
   {
-    const test::ScratchDirectory scratch(world);
+    const tests::ScratchDirectory scratch(world);
     const std::string path = scratch.path().string();
     EXPECT_EQ(complaint(scratch.path()),
               "cannot read the fields of " + path +
                   "/fields.h5: there is no such file; a run writes it unless its case has output: {fields: false}");
     MPI_Barrier(world);
-    if (test::rank_in(world) == 0)
+    if (tests::rank_in(world) == 0)
       std::ofstream(scratch.path() / "fields.h5") << "no such format";
     MPI_Barrier(world);
     EXPECT_EQ(complaint(scratch.path()),

@@ -24,7 +24,7 @@ namespace
   TEST(SensitivitiesOfARun, AreThoseOfItsStates)
   {
     const Case problem = parse(lopsided_package("{plan: {resolution: 1 mm, elsewhere: 2 mm}}", asked));
-    const test::ScratchDirectory directory(MPI_COMM_WORLD);
+    const tests::ScratchDirectory directory(MPI_COMM_WORLD);
     StageLog log(MPI_COMM_WORLD, std::cout, StageLog::Style::silent);
     const results::RunResult run = programme::run(problem, directory.path(), MPI_COMM_WORLD, log);
     ASSERT_TRUE(run.sensitivities);

@@ -456,7 +456,7 @@ output: {{fields: false}}
 
   TEST(PathInTime, GivesTheSameWithFilesAndWithout)
   {
-    const test::ScratchDirectory scratch(world);
+    const tests::ScratchDirectory scratch(world);
     const std::vector<std::string> small = {"mesh.plan.lattice=[4, 4]"};
     const results::RunResult without = run_all(parse(bimetal(), small), scratch.path() / "without");
     const results::RunResult with = run_all(parse(bimetal(), {small[0], "output.fields=true"}), scratch.path() / "with");

@@ -267,7 +267,7 @@ output: {{fields: false}}
 
   TEST(States, DoNotDependOnTheirOrderOrNumber)
   {
-    const test::ScratchDirectory scratch(world);
+    const tests::ScratchDirectory scratch(world);
     const std::string text = package(one_die, "{lattice: [12, 10]}");
     const results::RunResult forward = run_all(parse(text), scratch.path() / "forward");
     const results::RunResult backward = run_all(
@@ -285,7 +285,7 @@ output: {{fields: false}}
 
   TEST(Failure, ToConvergeLeavesNoResults)
   {
-    const test::ScratchDirectory scratch(world);
+    const tests::ScratchDirectory scratch(world);
     const Case problem = parse(package(one_die, "{lattice: [12, 10]}"), {"solver.max_iterations=2"});
     EXPECT_THROW(run_all(problem, scratch.path()), ConvergenceError);
     for (const char *file : {"results.json", "warpage.h5", "fields.pvd"})

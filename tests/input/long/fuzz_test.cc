@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-namespace sagitta::test
+namespace sagitta::tests
 {
   namespace
   {
@@ -15,4 +15,4 @@ namespace sagitta::test
                     "accepted with finite numbers, or refused by one sentence in the program's own words; no crash, no hang");
     }
   } // namespace
-} // namespace sagitta::test
+} // namespace sagitta::tests

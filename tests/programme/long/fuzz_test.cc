@@ -19,7 +19,7 @@
 #include <sstream>
 #include <string>
 
-namespace sagitta::test
+namespace sagitta::tests
 {
   namespace
   {
@@ -39,7 +39,7 @@ namespace sagitta::test
     std::string solve_case(const FuzzReader &reader, const FuzzInput &input)
     {
       const Case problem = reader.read_case(input, {"mesh.plan={lattice: [6, 6]}", "output.fields=false"});
-      const test::ScratchDirectory scratch(MPI_COMM_SELF);
+      const tests::ScratchDirectory scratch(MPI_COMM_SELF);
       StageLog log(MPI_COMM_SELF, std::cout, StageLog::Style::silent);
       const results::RunResult result = programme::run(problem, scratch.path() / "results", MPI_COMM_SELF, log);
       std::ostringstream table;
@@ -96,4 +96,4 @@ namespace sagitta::test
                     "one of the ends that the manual lists, with finite numbers; no crash, no hang");
     }
   } // namespace
-} // namespace sagitta::test
+} // namespace sagitta::tests

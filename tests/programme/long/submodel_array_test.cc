@@ -1,7 +1,7 @@
 // A submodel of a homogenised array of bumps against the array with all bumps resolved.
 
 #include <tests/output/scratch_directory.h>
-#include <tests/programme/submodel_sample.h>
+#include <tests/submodel/submodel_sample.h>
 #include <tests/verification_record.h>
 
 #include <fmt/format.h>
@@ -71,7 +71,7 @@ states: [{name: cold, temperature: 25 degC}]
 
   TEST(SubmodelOfAnArray, AgreesWithAllBumpsResolvedWhereOneLiesBetweenBumpAndCut)
   {
-    const test::ScratchDirectory scratch(world);
+    const tests::ScratchDirectory scratch(world);
     const std::string fine = "mesh: {plan: {resolution: 0.25 mm, elsewhere: 0.25 mm}}\n";
     const Case truth_case = parse(package(resolved(0, n), fine));
     const results::RunResult truth = solve(truth_case, scratch.path() / "truth", world);

@@ -194,7 +194,7 @@ namespace
     EXPECT_TRUE(find_limit(0.4e-3, {456.15, 456.15, 456.15})) << "a eutectic solder's";
   }
 
-  TEST(Limit, DoesNotJudgeAStateBetweenRoomAndReflow)
+  TEST(Limit, OfAStateBetweenRoomAndReflowIsNone)
   {
     EXPECT_FALSE(find_limit(0.4e-3, {423.15, 423.15, reflow_from}));
     EXPECT_FALSE(find_limit(0.4e-3, {253.15, 253.15, reflow_from})) << "colder than room";
@@ -216,7 +216,7 @@ namespace
     EXPECT_FALSE(coplanarity_limit(0.39e-3));
   }
 
-  TEST(Limit, IsHeldOrNotByEitherSign)
+  TEST(Limit, AppliesToEitherSign)
   {
     const auto is_held = [](double factor) {
       Warpage warpage = measure_warpage(surface([factor](double x, double y) { return -factor * dome(x, y); }));

@@ -1,8 +1,8 @@
 // Windows of solved packages that are solved again: fields that a submodel must reproduce, energy and forces against the source, sentences.
 
 #include <tests/output/scratch_directory.h>
-#include <tests/programme/submodel_sample.h>
 #include <tests/refusal.h>
+#include <tests/submodel/submodel_sample.h>
 #include <tests/verification_record.h>
 
 #include <solver/base/errors.h>
@@ -47,7 +47,7 @@ mesh: {plan: {lattice: [5, 6]}}
 
   TEST(Submodel, OfAUniformFieldIsExact)
   {
-    const test::ScratchDirectory scratch(world);
+    const tests::ScratchDirectory scratch(world);
     const results::RunResult result = solve_window(plate_window, plate("20 degC"), scratch.path(), world);
     const double strain = 15e-6 * 100;
     for (const results::ProbeValue &probe : result.states[0].probes)
@@ -65,7 +65,7 @@ mesh: {plan: {lattice: [5, 6]}}
   /// Free strain a + b z of a free plate is free of stress: u = ((a + b z) x, (a + b z) y, a z + b z^2 / 2 - b (x^2 + y^2) / 2).
   TEST(Submodel, OfABendingFieldIsExact)
   {
-    const test::ScratchDirectory scratch(world);
+    const tests::ScratchDirectory scratch(world);
     const results::RunResult result =
         solve_window(plate_window, plate("{heights: [[0 mm, 120 degC], [0.6 mm, 20 degC]]}"), scratch.path(), world);
     const double b = 15e-6 * 100 / .6e-3;
@@ -147,7 +147,7 @@ probes: [{name: p, at: [0.3 mm, -0.7 mm, 0.4 mm]}, {name: q, at: [1.2 mm, 0.6 mm
 
   TEST(Submodel, OfTheSameCellsIsItsSource)
   {
-    const test::ScratchDirectory scratch(world);
+    const tests::ScratchDirectory scratch(world);
     const results::RunResult window = solve_window(same_window, with_probes(package, same_window), scratch.path(), world);
     expect_as_in_source(window, solve(parse(with_probes(package, same_window)), scratch.path() / "again", world));
     EXPECT_EQ(window.submodel->left_out, std::vector<std::string>{"the film of thermal.films[1] lies outside of the window"});
@@ -160,7 +160,7 @@ probes: [{name: p, at: [0.3 mm, -0.7 mm, 0.4 mm]}, {name: q, at: [1.2 mm, 0.6 mm
 
   TEST(Submodel, OfAFewLayersIsItsSource)
   {
-    const test::ScratchDirectory scratch(world);
+    const tests::ScratchDirectory scratch(world);
     const std::string window = "sagitta: 1\nsubmodel: {source: source.yaml, states: [cold], "
                                "window: {center: [0.5 mm, 0 mm], size: [2 mm, 2 mm], layers: [die_zone, lid]}}\n" +
                                same_window.substr(same_window.find("mesh:"), same_window.find("probes:") - same_window.find("mesh:")) +
@@ -174,7 +174,7 @@ probes: [{name: p, at: [0.3 mm, -0.7 mm, 0.4 mm]}, {name: q, at: [1.2 mm, 0.6 mm
 
   TEST(Submodel, OfHeatAloneIsItsSource)
   {
-    const test::ScratchDirectory scratch(world);
+    const tests::ScratchDirectory scratch(world);
     const std::vector<std::string> heat = {"physics=heat", "states=[{name: operating, temperature: solved}]"};
     const std::string source_text = with_probes(package, same_window);
     const SourceOfTest source(source_text, heat);
@@ -186,9 +186,9 @@ probes: [{name: p, at: [0.3 mm, -0.7 mm, 0.4 mm]}, {name: q, at: [1.2 mm, 0.6 mm
 
   TEST(Submodel, IsTheSameOnAnyNumberOfRanks)
   {
-    const test::ScratchDirectory scratch(world);
+    const tests::ScratchDirectory scratch(world);
     const results::RunResult together = solve_window(same_window, package, scratch.path(), world);
-    const std::filesystem::path own = scratch.path() / std::to_string(test::rank_in(world));
+    const std::filesystem::path own = scratch.path() / std::to_string(tests::rank_in(world));
     const results::RunResult alone = solve_window(same_window, package, own, MPI_COMM_SELF);
     for (std::size_t s = 0; s < 2; ++s)
       {
@@ -206,7 +206,7 @@ probes: [{name: p, at: [0.3 mm, -0.7 mm, 0.4 mm]}, {name: q, at: [1.2 mm, 0.6 mm
 
   TEST(Submodel, SolvesItsSourceOnceBesideItsOutput)
   {
-    const test::ScratchDirectory scratch(world);
+    const tests::ScratchDirectory scratch(world);
     const SourceOfTest source(package);
     const Case window = source.cut(same_window);
     const results::RunResult first = solve(window, scratch.path() / "window", world);
@@ -226,7 +226,7 @@ probes: [{name: p, at: [0.3 mm, -0.7 mm, 0.4 mm]}, {name: q, at: [1.2 mm, 0.6 mm
 
   TEST(Submodel, RefusesASourceThatDoesNotFit)
   {
-    const test::ScratchDirectory scratch(world);
+    const tests::ScratchDirectory scratch(world);
     const SourceOfTest source(package);
     solve(source.problem(), scratch.path() / "source", world);
     const std::string place = scratch.path().string();

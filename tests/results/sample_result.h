@@ -3,7 +3,7 @@
 #include <solver/results/warpage.h>
 #include <solver/results/warpage_limits.h>
 
-namespace sagitta::test
+namespace sagitta::tests
 {
   /// A run with figures that are easy to recognise: a room state that bows by +40.5 um and an operating state with a hotspot.
   inline results::RunResult sample_result()
@@ -65,4 +65,14 @@ namespace sagitta::test
     result.stages = {{"mesh", 0.5, 100e6}, {"solve", 2, 300e6}, {"solve", 1.5, 400e6}};
     return result;
   }
-} // namespace sagitta::test
+
+  /// The sample as a path in time.
+  inline results::RunResult path_result()
+  {
+    results::RunResult result = sample_result();
+    result.materials = {{"silicon", "elastic"}, {"lmc", "viscoelastic"}};
+    result.states[0].history = results::HistoryInfo{600, 7, 2, 31, {{"lmc", 0.925}}};
+    result.states[1].history = results::HistoryInfo{4200, 12, 0, 44, {{"lmc", 0.96}}};
+    return result;
+  }
+} // namespace sagitta::tests

@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-namespace sagitta::test
+namespace sagitta::tests
 {
   namespace
   {
@@ -36,4 +36,4 @@ namespace sagitta::test
                         Change{"package.stress_free_temperature=160 degC", false}, Change{"mesh.degree_z=2", true},
                         Change{"package.dies.memory.power=0.6 W", true}));
   } // namespace
-} // namespace sagitta::test
+} // namespace sagitta::tests
