@@ -2,6 +2,7 @@
 
 #include <materials/fit/explanation.h>
 #include <materials/fit/plasticity_fit.h>
+#include <materials/fit/sum_of_squares.h>
 
 #include <algorithm>
 #include <cmath>
@@ -166,23 +167,6 @@ namespace sagitta::materials
         {
           return values; // fewer curves than constants
         }
-    }
-
-    double sum_of_squares(const FitProblem &problem, const std::vector<double> &values)
-    {
-      std::vector<double> residuals(problem.number_of_residuals);
-      try
-        {
-          problem.residuals(values, residuals);
-        }
-      catch (const std::exception &)
-        {
-          return 1e300;
-        }
-      double sum = 0;
-      for (const double residual : residuals)
-        sum += residual * residual;
-      return sum;
     }
 
     /// Starts by flow and hardening, those closest to the curves first.

@@ -2,6 +2,7 @@
 
 #include <materials/fit/cure_model.h>
 #include <materials/fit/explanation.h>
+#include <materials/fit/sum_of_squares.h>
 
 #include <algorithm>
 #include <cmath>
@@ -188,23 +189,6 @@ namespace sagitta::materials
       std::vector<double> known_for_;
       std::vector<std::vector<double>> cure_, reaction_;
     };
-
-    double sum_of_squares(const FitProblem &problem, const std::vector<double> &values)
-    {
-      std::vector<double> residuals(problem.number_of_residuals);
-      try
-        {
-          problem.residuals(values, residuals);
-        }
-      catch (const std::exception &)
-        {
-          return 1e300;
-        }
-      double sum = 0;
-      for (const double residual : residuals)
-        sum += residual * residual;
-      return sum;
-    }
 
     /// The best fit from the starts closest to the runs.
     Fit fit_from_best(const FitProblem &problem, std::vector<std::vector<double>> starts)
