@@ -1,4 +1,6 @@
 #include <solver/evaluation/evaluation.h>
+
+#include <meshing/fill/outline_index.h>
 #include <solver/evaluation/locate.h>
 #include <solver/layered/space/cell_values.h>
 #include <solver/layered/space/element_geometry.h>
@@ -46,15 +48,16 @@ namespace sagitta::evaluation
         figures[i] = {largest[i], -largest[n + i], sums[i], sums[n + i]};
     }
 
-    /// A power block of a body, and the images of its area that meet the modelled part.
+    /// The power blocks of a body with one name, such as the rectangles of a unit of a floorplan, and the images of their areas that meet
+    /// the modelled part.
     struct Block
     {
       unsigned body;
-      std::size_t block;
+      std::size_t block; ///< the first of them
       std::vector<Rectangle> images;
     };
 
-    /// Blocks of dies whose power is a map; power without blocks is that of the whole die.
+    /// Blocks of dies whose power is a map; power without blocks is that of the whole die. Blocks of one name stand one behind the other.
     std::vector<Block> find_blocks(const model::Model &model)
     {
       std::vector<Block> blocks;
@@ -64,15 +67,16 @@ namespace sagitta::evaluation
           {
             if (bodies[b].power.size() == 1 && bodies[b].power[i].name == bodies[b].name)
               continue;
-            Block block{b, i, {}};
+            const std::string &name = bodies[b].power[i].name;
+            if (i == 0 || name != bodies[b].power[i - 1].name)
+              blocks.push_back({b, i, {}});
             const Rectangle &area = bodies[b].power[i].area;
             for (const meshing::Reflection &reflection : model.mirror().reflections())
               {
                 const auto p = model.mirror().reflect({{area.x_min, area.y_min, 0}}, reflection),
                            q = model.mirror().reflect({{area.x_max, area.y_max, 0}}, reflection);
-                block.images.push_back({std::min(p[0], q[0]), std::max(p[0], q[0]), std::min(p[1], q[1]), std::max(p[1], q[1])});
+                blocks.back().images.push_back({std::min(p[0], q[0]), std::max(p[0], q[0]), std::min(p[1], q[1]), std::max(p[1], q[1])});
               }
-            blocks.push_back(std::move(block));
           }
       return blocks;
     }
@@ -114,6 +118,13 @@ namespace sagitta::evaluation
       {
         for (const Block &block : blocks)
           heights_.push_back(find_heights(model, space_, model.package().bodies[block.body]));
+        for (std::size_t b = 0; b < blocks.size(); ++b)
+          for (const Rectangle &area : blocks[b].images)
+            {
+              areas_.push_back(area);
+              block_of_area_.push_back(b);
+            }
+        index_ = meshing::OutlineIndex(areas_);
       }
 
       void run()
@@ -133,9 +144,11 @@ namespace sagitta::evaluation
                       parts[part].size += volume;
                     }
                 }
-            for (std::size_t b = 0; b < blocks.size(); ++b)
-              for (const Rectangle &area : blocks[b].images)
-                add_to_block(cell, area, b);
+            if (areas_.empty())
+              continue;
+            const auto &box = plan_.box(cell);
+            for (const unsigned area : index_.find_near({box[0], box[2], box[1], box[3]}))
+              add_to_block(cell, areas_[area], block_of_area_[area]);
           }
       }
 
@@ -210,6 +223,9 @@ namespace sagitta::evaluation
       const layered::LayeredSpace &space_;
       const layered::PlanSpace &plan_;
       std::vector<std::vector<BlockHeight>> heights_; ///< per block
+      std::vector<Rectangle> areas_;                  ///< of all images of blocks
+      std::vector<std::size_t> block_of_area_;
+      meshing::OutlineIndex index_; ///< of areas_
     };
 
     Figures undo_symmetry(const model::Model &model, const std::vector<Figures> &figures, unsigned body)

@@ -150,7 +150,8 @@ namespace sagitta::tests
     {
       FuzzCase known{input::parse_document(input::read_text_file(folder / "case.yaml").text, "case.yaml"), {}};
       for (const std::filesystem::path &file : sorted(folder))
-        if (file.extension() == ".csv" || file.filename() == "source.yaml")
+        if (file.extension() == ".csv" || file.extension() == ".flp" || file.extension() == ".ptrace" || file.extension() == ".txt" ||
+            file.filename() == "source.yaml")
           known.files[file.filename().string()] = input::read_text_file(file).text;
       const bool is_submodel = known.files.count("source.yaml") > 0;
       if (is_submodel)

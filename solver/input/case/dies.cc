@@ -2,6 +2,7 @@
 
 #include <solver/base/nearest.h>
 #include <solver/case/names.h>
+#include <solver/input/case/floorplan_power.h>
 #include <solver/input/case/outline.h>
 #include <solver/input/fit/measured_table.h>
 
@@ -163,6 +164,13 @@ namespace sagitta::input
     if (power.has("table"))
       {
         read_power_table(power.at("table"), tables, center, body);
+        return;
+      }
+    if (power.has("floorplan"))
+      {
+        read_floorplan_power(die, tables, body);
+        for (const meshing::PowerBlock &block : body.power)
+          check_density(power.at("floorplan"), block);
         return;
       }
     std::set<std::string> names;

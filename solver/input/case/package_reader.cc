@@ -5,6 +5,7 @@
 #include <solver/input/card/card_values.h>
 #include <solver/input/case/bump_cells.h>
 #include <solver/input/case/dies.h>
+#include <solver/input/case/floorplan_power.h>
 #include <solver/input/case/outline.h>
 #include <solver/input/case/package_stack.h>
 #include <solver/input/case/round_arrays.h>
@@ -58,6 +59,7 @@ namespace sagitta::input
         arrays_.check(stack_);
         for (const Value &die : items("dies"))
           read_die(die);
+        check_traces(package_, use_.tables);
         for (const Value &vias : items("vias"))
           read_vias(vias);
         arrays_.check(stack_);

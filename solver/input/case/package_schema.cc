@@ -2,6 +2,7 @@
 
 #include <solver/case/names.h>
 #include <solver/input/case/bump_schema.h>
+#include <solver/input/case/floorplan_power.h>
 #include <solver/input/case/structures_schema.h>
 
 #include <string>
@@ -146,8 +147,16 @@ namespace sagitta::input
             "the blocks as a table, CSV with the columns name, x_min, x_max, y_min, y_max and power, or name, x, y, width, height and "
             "power, with their units: `x_min [mm]`, `power [W]`; coordinates as position of a block, the path counts from the folder "
             "of the case file",
+            {}},
+           {"floorplan",
+            floorplan_type(),
+            optional,
+            "",
+            "the units of a floorplan: of HotSpot with a trace of powers, of 3D-ICE, a table or a grid; the name of a file, or how it lies "
+            "on "
+            "the die",
             {}}},
-          {{{{"blocks"}, {"table"}}, false, ""}});
+          {{{{"blocks"}, {"table"}, {"floorplan"}}, false, ""}});
     }
 
     TypePointer die()

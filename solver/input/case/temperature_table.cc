@@ -1,6 +1,7 @@
 #include <solver/input/case/temperature_table.h>
 
 #include <solver/base/nearest.h>
+#include <solver/input/case/floorplan_power.h>
 #include <solver/input/fit/measured_table.h>
 
 #include <fmt/format.h>
@@ -63,6 +64,9 @@ namespace sagitta::input
           for (const auto &[section, file] : {std::pair{"list", "file"}, std::pair{"power", "table"}})
             if (const Node *name = key == section ? value.find(file) : nullptr; name != nullptr && name->kind == Node::Kind::scalar)
               names.insert(name->text);
+          if (const Node *floorplan = key == "power" ? value.find("floorplan") : nullptr)
+            for (const std::string &file : find_floorplan_files(*floorplan))
+              names.insert(file);
           collect(value, names);
         }
       for (const Node &item : node.items)
