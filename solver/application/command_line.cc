@@ -1,6 +1,7 @@
 #include <solver/application/command_line.h>
 
 #include <solver/application/common_options.h>
+#include <solver/application/import_command.h>
 #include <solver/application/material_commands.h>
 #include <solver/application/study_command.h>
 #include <solver/application/version.h>
@@ -174,6 +175,7 @@ namespace sagitta::application
                   petsc_note);
 
       add_case_commands(*app, options);
+      add_import_command(*app, options);
       add_model_commands(*app, options);
       add_report(*app, options);
       add_study_command(*app, options);

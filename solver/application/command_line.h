@@ -15,6 +15,7 @@ namespace sagitta::application
     run,
     check,
     export_model,
+    import_case,
     reduce,
     evaluate,
     materials_list,
@@ -29,12 +30,13 @@ namespace sagitta::application
     print ///< help or version: only `text` is printed
   };
 
-  /// What the user asks for: `case_file`, `overrides`, `libraries` and `output` (directory of `run`, file of `export` and `reduce`) serve
-  /// all commands.
+  /// What the user asks for: `case_file`, `overrides`, `libraries` and `output` (directory of `run`, file of `export`, `import` and
+  /// `reduce`) serve all commands.
   struct Options : material_tools::MaterialOptions
   {
     Command command = Command::print;
     std::string format = "inp";  ///< of `export`
+    std::string import_format;   ///< of `import`; empty: by the ending of the file
     std::string schema = "case"; ///< of `schema`
     bool quiet = false;
     bool stresses = false;         ///< of `run`: print those of every part

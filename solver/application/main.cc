@@ -3,6 +3,7 @@
 #include <solver/application/check_report.h>
 #include <solver/application/command_line.h>
 #include <solver/application/draw_pictures.h>
+#include <solver/application/import_command.h>
 #include <solver/application/measured_warpage.h>
 #include <solver/application/memory_guard.h>
 #include <solver/application/mpi_environment.h>
@@ -208,6 +209,14 @@ namespace sagitta::application
       reduce_case(options, problem, communicator, log, out);
     }
 
+    /// *Collective.*
+    void export_model(const Options &options, MPI_Comm communicator, std::ostream &out)
+    {
+      exchange::export_model(programme::with_solved_bumps(read(options, communicator), communicator), options.format, options.output,
+                             communicator);
+      out << options.output << "\n";
+    }
+
     /// Carries out what is asked. What it writes to `out` is for rank 0 to print.
     Outcome execute(const Options &options, MPI_Comm communicator, std::ostream &out)
     {
@@ -226,12 +235,11 @@ namespace sagitta::application
             return {};
           }
         case Command::export_model:
-          {
-            exchange::export_model(programme::with_solved_bumps(read(options, communicator), communicator), options.format, options.output,
-                                   communicator);
-            out << options.output << "\n";
-            return {};
-          }
+          export_model(options, communicator, out);
+          return {};
+        case Command::import_case:
+          import_case(options, communicator, out);
+          return {};
         case Command::reduce:
         case Command::evaluate:
           use_reduced_model(options, communicator, out);

@@ -78,6 +78,7 @@ ROOMS = {
         "input/card": CASE + ["input/text"],
         "input/floorplan": ["base", "input/text", "input/fit"],
         "input/case": TEXT + ["input/fit", "input/floorplan", "input/layout"],
+        "input/import": ["base", "input/text", "input/fit", "input/floorplan", "input/case"],
         "input/fit": TEXT,
         "input/layout": ["base", "input/text"],
         "input/material_test": ["base", "input/text"],

@@ -1,6 +1,7 @@
 #include <solver/input/case/bump_list.h>
 
 #include <solver/base/nearest.h>
+#include <solver/input/case/bump_headings.h>
 #include <solver/input/case/outline.h>
 #include <solver/input/fit/measured_table.h>
 #include <solver/input/fit/table_cells.h>
@@ -20,15 +21,6 @@ namespace sagitta::input
 
   namespace
   {
-    /// Headings by which lists call a column, the first that a list has counts.
-    const std::vector<std::pair<std::string, std::vector<std::string>>> usual_headings = {
-        {"name", {"name", "number", "pin number", "pin", "ball"}},
-        {"x", {"x", "x coord"}},
-        {"y", {"y", "y coord"}},
-        {"net", {"net", "net name"}},
-        {"diameter", {"diameter"}},
-        {"padstack", {"padstack"}}};
-
     class BumpListReader
     {
     public:
@@ -91,51 +83,40 @@ namespace sagitta::input
         return found->second;
       }
 
-      /// Finds the columns in a line; true: it is the line of headings.
-      bool find_columns(const std::vector<std::string> &cells)
+      /// The columns that the case names.
+      std::map<std::string, std::string> named_columns() const
       {
-        std::map<std::string, std::string> found;
-        for (const auto &[column, headings] : usual_headings)
-          {
-            const bool is_named = list_.has("columns") && list_.at("columns").has(column);
-            std::vector<std::string> wanted = headings;
-            if (is_named)
-              wanted = {list_.at("columns").at(column).text()};
-            for (const std::string &heading : wanted)
-              if (const auto cell = std::find_if(cells.begin(), cells.end(), [&](const std::string &c) { return is_heading(c, heading); });
-                  cell != cells.end() && !found.count(column))
-                found[column] = *cell;
-            if ((is_named || column == "name" || column == "x" || column == "y") && !found.count(column))
-              return false;
-          }
-        columns_ = std::move(found);
-        return true;
-      }
-
-      static bool is_heading(const std::string &cell, const std::string &heading)
-      {
-        return cell == heading || heading_name(cell) == heading_name(heading);
+        std::map<std::string, std::string> named;
+        if (list_.has("columns"))
+          for (const char *column : {"name", "x", "y", "net", "diameter", "padstack"})
+            if (list_.at("columns").has(column))
+              named[column] = list_.at("columns").at(column).text();
+        return named;
       }
 
       /// The text with the lines before the headings emptied, so that lines keep their numbers.
       TextFile without_preamble()
       {
         const std::string &text = file_.text;
+        const std::map<std::string, std::string> named = named_columns();
         std::size_t begin = text.rfind("\xef\xbb\xbf", 0) == 0 ? 3 : 0, lines = 0;
         while (begin < text.size())
           {
             const std::size_t end = std::min(text.find('\n', begin), text.size());
-            if (find_columns(split_cells(text.substr(begin, end - begin))))
-              return {file_.source, std::string(lines, '\n') + text.substr(begin)};
+            if (auto columns = find_bump_headings(split_cells(text.substr(begin, end - begin)), named))
+              {
+                columns_ = std::move(*columns);
+                return {file_.source, std::string(lines, '\n') + text.substr(begin)};
+              }
             begin = end + 1;
             ++lines;
           }
         std::vector<std::string> wanted;
-        for (const auto &[column, headings] : usual_headings)
-          if (list_.has("columns") && list_.at("columns").has(column))
-            wanted.push_back(list_.at("columns").at(column).text());
-          else if (column == "name" || column == "x" || column == "y")
-            wanted.push_back(column);
+        for (const char *column : {"name", "x", "y", "net", "diameter", "padstack"})
+          if (named.count(column))
+            wanted.push_back(named.at(column));
+          else if (std::string(column) == "name" || std::string(column) == "x" || std::string(column) == "y")
+            wanted.emplace_back(column);
         list_.at("file").fail(fmt::format("no line of {} has the headings {}; name those that it has in columns: {{name, x, y}}",
                                           file_.source, enumerate(wanted, "and")));
       }

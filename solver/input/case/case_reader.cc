@@ -11,6 +11,7 @@
 #include <solver/input/case/retired_words.h>
 #include <solver/input/case/sensitivity_reader.h>
 #include <solver/input/case/state_sweep.h>
+#include <solver/input/text/gaps.h>
 #include <solver/input/text/hash.h>
 #include <solver/input/text/override.h>
 #include <solver/input/text/value.h>
@@ -134,6 +135,7 @@ namespace sagitta::input
       for (const std::string &assignment : overrides)
         if (!is_of_section(assignment))
           apply_override(root, assignment);
+      refuse_gaps(root);
       return root;
     }
 

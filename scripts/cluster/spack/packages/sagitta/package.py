@@ -33,6 +33,7 @@ class Sagitta(CMakePackage):
     depends_on("fmt")
     depends_on("gsl")
     depends_on("yaml-cpp")
+    depends_on("pugixml")
     depends_on("cli11")
     depends_on("nlohmann-json")
     depends_on("udunits")
