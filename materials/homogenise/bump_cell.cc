@@ -39,15 +39,30 @@ namespace sagitta::materials
     return sum;
   }
 
+  std::array<double, 2> BumpCell::sides(const Piece &piece) const
+  {
+    switch (piece.shape)
+      {
+      case Shape::line_x:
+        return {{pitch[0], piece.diameter}};
+      case Shape::line_y:
+        return {{piece.diameter, pitch[1]}};
+      default:
+        return {{piece.diameter, pitch[1] - (pitch[0] - piece.diameter)}};
+      }
+  }
+
   double BumpCell::fraction(const Piece &piece) const
   {
+    if (piece.shape != Shape::round)
+      return sides(piece)[0] * sides(piece)[1] / (pitch[0] * pitch[1]);
     return pi * piece.diameter * piece.diameter / (4 * pitch[0] * pitch[1]);
   }
 
   bool is_equal(const BumpCell &a, const BumpCell &b)
   {
     const auto equal_pieces = [](const BumpCell::Piece &p, const BumpCell::Piece &q) {
-      return p.height == q.height && p.diameter == q.diameter && p.material == q.material && p.around == q.around;
+      return p.height == q.height && p.diameter == q.diameter && p.material == q.material && p.around == q.around && p.shape == q.shape;
     };
     const auto equal_neighbours = [](const BumpCell::Neighbour &p, const BumpCell::Neighbour &q) {
       return p.thickness == q.thickness && p.material == q.material && p.is_turned == q.is_turned;

@@ -19,16 +19,26 @@ namespace sagitta::materials
     formula ///< by closed formulas of posts without ends, materials/homogenise/layer_material.h
   };
 
-  /// One bump of an array in its pitch, with what it is bonded to: what one solve homogenises. Materials are given by their indices in a
-  /// list of materials.
+  /// One bump of an array, or one trace of a pattern, in its pitch, with what it is bonded to: what one solve homogenises. Materials are
+  /// given by their indices in a list of materials.
   struct BumpCell
   {
-    /// A cylinder through a part of the height: a pad, under-bump metal, the bump.
+    /// The plan of a piece.
+    enum class Shape
+    {
+      round,
+      block,  ///< a rectangle with the same gap to its neighbours along x and y
+      line_x, ///< along x from cell to cell
+      line_y
+    };
+
+    /// A cylinder through a part of the height: a pad, under-bump metal, the bump; or of another shape: a trace, a hole in a plane.
     struct Piece
     {
-      double height, diameter; ///< [m]
+      double height, diameter; ///< [m]; a block has its side along x in the place of the diameter, a line its width
       unsigned material;
       std::optional<unsigned> around; ///< what is between the bumps there; absent: nothing
+      Shape shape = Shape::round;
     };
 
     /// A plain layer below or above the bumps.
@@ -50,6 +60,9 @@ namespace sagitta::materials
 
     /// Is there something solid at both ends of the bumps?
     bool is_bonded() const { return !below.empty() && !above.empty(); }
+
+    /// Extents of a piece that is not round along x and y [m]; a line has the whole pitch along its length.
+    std::array<double, 2> sides(const Piece &piece) const;
 
     /// Volume fraction of a piece in its part of the height [-].
     double fraction(const Piece &piece) const;

@@ -71,6 +71,9 @@ namespace sagitta::meshing
       return 0;
     const auto is_alike = [&](unsigned a, unsigned b) {
       const Body &first = package.bodies[a], &second = package.bodies[b];
+      const bool has_tiles = first.kind == BodyKind::tile || second.kind == BodyKind::tile;
+      if (has_tiles && first.group == second.group)
+        return true; // a tile is an average already
       return first.material == second.material && first.stress_free_temperature == second.stress_free_temperature &&
              first.quarter_turns == second.quarter_turns;
     };

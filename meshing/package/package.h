@@ -25,7 +25,8 @@ namespace sagitta::meshing
   {
     layer, ///< a blanket or outlined layer: mould, RDL, TIM, lid, carrier, board, homogenised bumps
     die,
-    gap ///< takes material away: air
+    gap, ///< takes material away: air
+    tile ///< tiles of a layer with a pattern finer than the mesh: no line of the plan follows its edges
   };
 
   /// Where the power of a body enters.

@@ -79,6 +79,8 @@ namespace sagitta::meshing
     for (unsigned b = 0; b < package.bodies.size(); ++b)
       {
         const Body &body = package.bodies[b];
+        if (body.kind == BodyKind::tile)
+          continue;
         if (const auto *r = std::get_if<Rectangle>(&body.outline))
           add_sides(*r, body.kind == BodyKind::die ? EdgeRank::die : EdgeRank::outline, b, edges);
         else if (const Disc &disc = std::get<Disc>(body.outline); disc.radius >= std::max(cell_width[0], cell_width[1]))

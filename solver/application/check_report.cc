@@ -43,6 +43,8 @@ namespace sagitta::application
           return "die";
         case BodyKind::gap:
           return "gap";
+        case BodyKind::tile:
+          return "tiles";
         }
       return "";
     }

@@ -179,6 +179,7 @@ namespace sagitta::application
       add_model_commands(*app, options);
       add_report(*app, options);
       add_study_command(*app, options);
+      add_layout_command(*app, options.layout, [&options] { options.command = Command::layout; });
       add_material_commands(*app, options);
       auto *schema = app->add_subcommand("schema", "Print the JSON Schema (draft 2020-12) of the case file, for editors");
       schema

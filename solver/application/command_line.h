@@ -1,5 +1,6 @@
 #pragma once
 
+#include <solver/application/layout_command.h>
 #include <solver/material_tools/material_options.h>
 #include <solver/study/run_study.h>
 
@@ -25,6 +26,7 @@ namespace sagitta::application
     materials_fit,
     materials_export,
     report,
+    layout,
     schema,
     study,
     print ///< help or version: only `text` is printed
@@ -54,6 +56,7 @@ namespace sagitta::application
     std::string measured;                 ///< of `report`: table of measured warpage; empty: none
     std::uint64_t view_size = 10'000'000; ///< of the data of its 3-D view [bytes]
     study::StudyOptions study;
+    LayoutOptions layout;
     std::string shard; ///< of `study`, as it is written; empty: all candidates
     std::string text;  ///< to print
   };

@@ -106,7 +106,7 @@ namespace sagitta::application
     {
       const std::vector<BumpLayer> &layers = problem.materials.bump_layers;
       if (!layers.empty())
-        out << "\nLayers of bumps, by the solve of one bump between its neighbours\n";
+        out << "\nLayers of bumps and tiles of layouts, by the solve of one bump or trace between its neighbours\n";
       for (const BumpLayer &layer : layers)
         {
           const materials::Material &material = problem.materials[layer.materials.front()];

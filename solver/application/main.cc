@@ -217,6 +217,17 @@ namespace sagitta::application
       out << options.output << "\n";
     }
 
+    /// *Collective.*
+    void check_case(const Options &options, MPI_Comm communicator, std::ostream &out)
+    {
+      const Case described = read(options, communicator);
+      read_measured_warpage(described.requests.output, described.programme, options.case_file);
+      if (!options.draw.empty())
+        draw_pictures(described, options, communicator, out);
+      const Case problem = programme::with_solved_bumps(described, communicator);
+      print_check(out, problem, programme::check(problem, communicator), find_memory_limit(communicator));
+    }
+
     /// Carries out what is asked. What it writes to `out` is for rank 0 to print.
     Outcome execute(const Options &options, MPI_Comm communicator, std::ostream &out)
     {
@@ -225,15 +236,8 @@ namespace sagitta::application
         case Command::run:
           return run_case(options, communicator, out);
         case Command::check:
-          {
-            const Case described = read(options, communicator);
-            read_measured_warpage(described.requests.output, described.programme, options.case_file);
-            if (!options.draw.empty())
-              draw_pictures(described, options, communicator, out);
-            const Case problem = programme::with_solved_bumps(described, communicator);
-            print_check(out, problem, programme::check(problem, communicator), find_memory_limit(communicator));
-            return {};
-          }
+          check_case(options, communicator, out);
+          return {};
         case Command::export_model:
           export_model(options, communicator, out);
           return {};
@@ -266,6 +270,9 @@ namespace sagitta::application
           return {};
         case Command::report:
           write_page(options, communicator, out);
+          return {};
+        case Command::layout:
+          describe_layout(options.layout, communicator, out);
           return {};
         case Command::study:
           run_study(options, communicator, out);

@@ -1,5 +1,7 @@
 #include <solver/cell/bump_space.h>
 
+#include <solver/cell/block_tile.h>
+
 #include <algorithm>
 #include <cmath>
 #include <stdexcept>
@@ -100,12 +102,42 @@ namespace sagitta::cell
       return grid;
     }
 
+    /// Is a plan cell part of the metal of a piece?
+    bool is_inside(const BumpCell &cell, const BumpCell::Piece &piece, const layered::PlanSpace &plan, unsigned index)
+    {
+      if (piece.shape == BumpCell::Shape::round)
+        return is_within(plan.cell(index), piece.diameter / 2);
+      const auto &box = plan.box(index);
+      const std::array<double, 2> sides = cell.sides(piece);
+      return box[0] + box[2] < sides[0] && box[1] + box[3] < sides[1];
+    }
+
+    /// Sides of the blocks of a cell along an axis [m], those that do not run through, halved.
+    std::vector<double> find_edges(const BumpCell &cell, unsigned axis)
+    {
+      std::vector<double> edges;
+      for (const BumpCell::Piece &piece : cell.pieces)
+        if (const double side = cell.sides(piece)[axis]; side < cell.pitch[axis] * (1 - tolerance))
+          edges.push_back(side / 2);
+      return edges;
+    }
+
+    std::shared_ptr<const meshing::PlanTriangulation> make_tile(const BumpCell &cell, const std::array<double, 2> &half,
+                                                                const std::vector<double> &radii, unsigned refinements)
+    {
+      if (cell.pieces.front().shape != BumpCell::Shape::round)
+        return make_quarter_of_blocks(half, {{find_edges(cell, 0), find_edges(cell, 1)}}, refinements, MPI_COMM_SELF);
+      return make_quarter_tile({half, radii}, refinements, MPI_COMM_SELF);
+    }
+
     /// Radii of the pieces [m], ascending; of those that differ by less than a mesh can show the smallest.
     std::vector<double> find_radii(const BumpCell &cell)
     {
       std::vector<double> radii;
       for (const BumpCell::Piece &piece : cell.pieces)
         {
+          if (piece.shape != BumpCell::Shape::round)
+            continue;
           if (piece.diameter > materials::widest_bump * std::min(cell.pitch[0], cell.pitch[1]))
             throw std::invalid_argument("the bumps of a cell nearly touch");
           radii.push_back(piece.diameter / 2);
@@ -121,14 +153,14 @@ namespace sagitta::cell
     CellSpace space;
     space.half = {{cell.pitch[0] / 2, cell.pitch[1] / 2}};
     const unsigned refinements = resolution.plan + (purpose == Purpose::heat ? 1 : 0);
-    space.plan = std::make_shared<const layered::PlanSpace>(make_quarter_tile({space.half, find_radii(cell)}, refinements, MPI_COMM_SELF),
-                                                            2, false, MPI_COMM_SELF);
+    space.plan =
+        std::make_shared<const layered::PlanSpace>(make_tile(cell, space.half, find_radii(cell), refinements), 2, false, MPI_COMM_SELF);
     space.grid = make_grid(cell, Division(purpose, resolution.heights));
     const unsigned n_pieces = static_cast<unsigned>(cell.pieces.size());
     for (unsigned c = 0; c < space.plan->n_cells(); ++c)
       for (const unsigned layer : space.grid->layer)
         {
-          const bool is_around = layer < n_pieces && !is_within(space.plan->cell(c), cell.pieces[layer].diameter / 2);
+          const bool is_around = layer < n_pieces && !is_inside(cell, cell.pieces[layer], *space.plan, c);
           space.filling.push_back(!is_around                  ? static_cast<int>(layer)
                                   : cell.pieces[layer].around ? static_cast<int>(n_pieces + layer)
                                                               : -1);

@@ -46,7 +46,8 @@ namespace sagitta::programme
     cell::solve_bump_layers(materials.bump_layers, materials.cards, communicator);
     const std::set<double> temperatures = temperatures_of(problem.programme);
     for (BumpLayer &layer : materials.bump_layers)
-      if (layer.plate_errors.empty() && problem.programme.has_displacement)
+      // Patterns of traces have no plates: one of them is not what a large package consists of.
+      if (layer.plate_errors.empty() && problem.programme.has_displacement && !layer.plate_below.empty())
         for (const double temperature : std::set<double>{room_temperature, *temperatures.rbegin()})
           if (const auto error = cell::find_plate_error(layer, before, temperature, communicator))
             layer.plate_errors.push_back({temperature, *error});

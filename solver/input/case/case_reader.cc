@@ -306,7 +306,7 @@ namespace sagitta::input
         const std::vector<TextFile> texts = read_on_root(communicator_, [&] {
           std::vector<TextFile> read;
           for (const std::string &name : names)
-            read.push_back(read_text_file(std::filesystem::path(path).parent_path() / name));
+            read.push_back(read_data_file(std::filesystem::path(path).parent_path() / name));
           return read;
         });
         TableFiles tables;

@@ -6,6 +6,7 @@
 #include <solver/input/case/bump_cells.h>
 #include <solver/input/case/dies.h>
 #include <solver/input/case/floorplan_power.h>
+#include <solver/input/case/layout_tiles.h>
 #include <solver/input/case/outline.h>
 #include <solver/input/case/package_stack.h>
 #include <solver/input/case/round_arrays.h>
@@ -37,7 +38,7 @@ namespace sagitta::input
     public:
       PackageReader(const Value &package, const MaterialNames &names, const PackageUse &use,
                     const std::set<std::string> &between_thin_plates = {})
-          : package_(package), material_names_(names), use_(use), materials_(names),
+          : package_(package), material_names_(names), use_(use), materials_(names), tiles_(materials_),
             outline_(read_outline(package.at("outline"), "center")), stack_(package, outline_, names_, between_thin_plates)
       {
       }
@@ -66,6 +67,8 @@ namespace sagitta::input
         check_stress_free_temperatures();
         result_.materials = materials_.list();
         result_.bump_layers = bump_cells_.find_layers(result_.package);
+        for (BumpLayer &pattern : tiles_.find_layers(result_.package))
+          result_.bump_layers.push_back(std::move(pattern));
         between_thin_plates_ = bump_cells_.find_between_thin_plates(result_.package);
         return std::move(result_);
       }
@@ -196,8 +199,23 @@ namespace sagitta::input
 
       void add_filled(Body body, const Value &part)
       {
+        if (part.at("material").is_map() && part.at("material").has("layout"))
+          return add_tiles(body, part);
         set_material(body, part);
         add(body, part);
+      }
+
+      /// A body whose metal comes from a layout.
+      void add_tiles(Body body, const Value &part)
+      {
+        const Value layout = part.at("material").at("layout");
+        if (part.has("film_stress"))
+          part.at("film_stress").fail("a layer of a layout is homogenised and has no film stress; give stress_free_temperature");
+        if (body.quarter_turns != 0)
+          part.at("rotation").fail("the layout has a rotation of its own; leave this key out");
+        set_stress_free(body, part, materials_.index(layout.at("dielectric")));
+        for (const Body &tile : tiles_.make_bodies(layout, body, use_.tables))
+          add(tile, part);
       }
 
       void read_layer(const Value &value)
@@ -209,9 +227,9 @@ namespace sagitta::input
         body.last_layer = layer.last;
         body.outline = layer.outline;
         body.quarter_turns = read_quarter_turns(value);
+        if (!value.at("material").is_choice()) // an empty layer is no gap
+          return add_filled(body, value);
         set_material(body, value);
-        if (body.kind != BodyKind::gap)
-          add(body, value);
       }
 
       void read_part(const Value &value)
@@ -284,6 +302,7 @@ namespace sagitta::input
       const MaterialNames &material_names_;
       const PackageUse &use_;
       RequestedMaterials materials_;
+      LayoutTiles tiles_; ///< uses materials_
       PackageDescription result_;
       BumpCells bump_cells_;
       PartNames names_;

@@ -3,6 +3,7 @@
 #include <solver/case/names.h>
 #include <solver/input/case/bump_schema.h>
 #include <solver/input/case/floorplan_power.h>
+#include <solver/input/case/layout_schema.h>
 #include <solver/input/case/structures_schema.h>
 
 #include <string>
@@ -104,7 +105,9 @@ namespace sagitta::input
     TypePointer part_material()
     {
       return any_of({choice({{"none", "nothing: air or vacuum"}}), reference("material"),
-                     map({{"rdl", rdl(), required, "", "a redistribution layer, homogenised", {}}})});
+                     map({{"rdl", rdl(), optional, "", "a redistribution layer, homogenised", {}},
+                          {"layout", layout_type(), optional, "", "a layer whose metal is read from a layout, homogenised in tiles", {}}},
+                         {{{{"rdl"}, {"layout"}}, false, ""}})});
     }
 
     TypePointer layer()

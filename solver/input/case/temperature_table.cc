@@ -61,7 +61,8 @@ namespace sagitta::input
                 for (const auto &layer : layers->entries)
                   names.insert(layer.second.text);
             }
-          for (const auto &[section, file] : {std::pair{"list", "file"}, std::pair{"power", "table"}})
+          for (const auto &[section, file] :
+               {std::pair{"list", "file"}, std::pair{"power", "table"}, std::pair{"layout", "file"}, std::pair{"layout", "map"}})
             if (const Node *name = key == section ? value.find(file) : nullptr; name != nullptr && name->kind == Node::Kind::scalar)
               names.insert(name->text);
           if (const Node *floorplan = key == "power" ? value.find("floorplan") : nullptr)

@@ -10,7 +10,7 @@
 namespace sagitta::input
 {
   /// More corners than this in the layers that are asked for are refused, counted with every copy that arrays and references make.
-  constexpr double most_corners = 5e7;
+  constexpr double most_corners = 2e7;
 
   /// The cells that no other cell refers to. Throws InputError if cells refer to each other in a loop, or to one that is not there.
   std::vector<const GdsCell *> find_top_cells(const GdsLibrary &library);

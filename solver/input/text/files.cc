@@ -46,37 +46,58 @@ namespace sagitta::input
     }
   } // namespace
 
+  namespace
+  {
+    TextFile read_bytes(const fs::path &path, std::size_t largest)
+    {
+      constexpr std::size_t longest_name = 1000;
+      const std::string source = path.string();
+      if (source.size() > longest_name)
+        throw input_error(beginning(source), "", fmt::format("a name of {} characters is too long for a file", source.size()));
+      std::error_code error;
+      const fs::file_status status = fs::status(path, error);
+      if (error && status.type() != fs::file_type::not_found)
+        throw FileError(fmt::format("{}: the file cannot be reached: {}", source, error.message()));
+      if (!fs::exists(status))
+        throw input_error(source, "", "there is no such file" + did_you_mean(path.filename().string(), neighbours(path)));
+      if (fs::is_directory(status))
+        throw input_error(source, "",
+                          fs::exists(path / "case.yaml") ? "this is a directory; did you mean its case.yaml?"
+                                                         : "this is a directory, not a file");
+      if (!fs::is_regular_file(status))
+        throw input_error(source, "", "this is not a plain file");
+      const std::uintmax_t size = fs::file_size(path, error);
+      if (!error && size > largest)
+        throw input_error(source, "", fmt::format("the file has {} MB; files above {} MB are refused", size >> 20, largest >> 20));
+      std::ifstream stream(path, std::ios::binary);
+      if (!stream)
+        throw FileError(fmt::format("{}: the file cannot be opened: {}", source, std::strerror(errno)));
+      std::string text(static_cast<std::size_t>(size), '\0');
+      stream.read(text.data(), static_cast<std::streamsize>(size));
+      if (stream.bad() || static_cast<std::uintmax_t>(stream.gcount()) != size)
+        throw FileError(fmt::format("{}: reading broke off after {} of {} bytes", source, stream.gcount(), size));
+      return {source, std::move(text)};
+    }
+  } // namespace
+
   // Line ends become \n.
   TextFile read_text_file(const fs::path &path)
   {
-    constexpr std::size_t longest_name = 1000;
-    const std::string source = path.string();
-    if (source.size() > longest_name)
-      throw input_error(beginning(source), "", fmt::format("a name of {} characters is too long for a file", source.size()));
-    std::error_code error;
-    const fs::file_status status = fs::status(path, error);
-    if (error && status.type() != fs::file_type::not_found)
-      throw FileError(fmt::format("{}: the file cannot be reached: {}", source, error.message()));
-    if (!fs::exists(status))
-      throw input_error(source, "", "there is no such file" + did_you_mean(path.filename().string(), neighbours(path)));
-    if (fs::is_directory(status))
-      throw input_error(source, "",
-                        fs::exists(path / "case.yaml") ? "this is a directory; did you mean its case.yaml?"
-                                                       : "this is a directory, not a file");
-    if (!fs::is_regular_file(status))
-      throw input_error(source, "", "this is not a plain file");
-    const std::uintmax_t size = fs::file_size(path, error);
-    if (!error && size > largest_file)
-      throw input_error(source, "", fmt::format("the file has {} MB; files above {} MB are refused", size >> 20, largest_file >> 20));
-    std::ifstream stream(path, std::ios::binary);
-    if (!stream)
-      throw FileError(fmt::format("{}: the file cannot be opened: {}", source, std::strerror(errno)));
-    std::string text(static_cast<std::size_t>(size), '\0');
-    stream.read(text.data(), static_cast<std::streamsize>(size));
-    if (stream.bad() || static_cast<std::uintmax_t>(stream.gcount()) != size)
-      throw FileError(fmt::format("{}: reading broke off after {} of {} bytes", source, stream.gcount(), size));
-    unify_line_ends(text);
-    return {source, std::move(text)};
+    TextFile file = read_bytes(path, largest_file);
+    unify_line_ends(file.text);
+    return file;
+  }
+
+  TextFile read_data_file(const fs::path &path)
+  {
+    TextFile file = read_bytes(path, largest_layout);
+    const bool is_text = file.text.find('\0') == std::string::npos;
+    if (is_text)
+      unify_line_ends(file.text);
+    if (is_text && file.text.size() > largest_file)
+      throw input_error(file.source, "",
+                        fmt::format("the file has {} MB; tables above {} MB are refused", file.text.size() >> 20, largest_file >> 20));
+    return file;
   }
 
   std::vector<TextFile> read_cards(const fs::path &directory)

@@ -2,6 +2,7 @@
 
 #include <mpi.h>
 
+#include <cstddef>
 #include <filesystem>
 #include <functional>
 #include <string>
@@ -19,6 +20,12 @@ namespace sagitta::input
   /// Reads a file whole. Throws InputError when it is missing, not a plain file, not permitted or larger than `largest_file`
   /// (found before it is read), FileError when reading breaks off.
   TextFile read_text_file(const std::filesystem::path &path);
+
+  /// Files that are not text are refused beyond this size.
+  constexpr std::size_t largest_layout = 500 * 1024 * 1024;
+
+  /// Reads a table as read_text_file() does, or a file that is not text, such as a layout, byte by byte.
+  TextFile read_data_file(const std::filesystem::path &path);
 
   /// The *.yaml files of a directory, sorted by name. Throws InputError when the directory is missing.
   std::vector<TextFile> read_cards(const std::filesystem::path &directory);

@@ -1,0 +1,114 @@
+// `layout` as a material: the bodies and materials that a case gets of it, and what a mistake says.
+
+#include <tests/input/gds_writer.h>
+#include <tests/input/sample_case.h>
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <set>
+#include <string>
+#include <variant>
+
+namespace sagitta::test
+{
+  namespace
+  {
+    /// Lines along x, 2 of 5 um, over the left half of a square of 100 um; the right half is empty.
+    std::string comb_layout()
+    {
+      GdsWriter gds;
+      gds.begin("line").polygon(31, 0, {{0, 0}, {50000, 0}, {50000, 2000}, {0, 2000}}).end();
+      gds.begin("top").array("line", 1, 20, {0, 1000}, 50000, 5000).end();
+      return gds.finish();
+    }
+
+    std::string layout_case(const std::string &layout)
+    {
+      return R"(sagitta: 1
+package:
+  outline: {size: [100 um, 100 um]}
+  stress_free_temperature: 200 degC
+  layers:
+    - {name: lower, thickness: 5 um, material: polyimide_hd4100}
+    - {name: rdl, thickness: 4 um, material: {layout: {)" +
+             layout + R"(, metal: copper, dielectric: polyimide_hd4100}}}
+    - {name: upper, thickness: 5 um, material: polyimide_hd4100}
+states: [{name: room, temperature: 25 degC}]
+mesh: {plan: {resolution: 10 um}}
+)";
+    }
+
+    const std::string gds_keys = "file: a.gds, layer: 31/0, origin: [-50 um, -50 um], ";
+
+    Case parse_layout(const std::string &layout)
+    {
+      static const input::Library library = shipped_library();
+      return input::parse_case({"case.yaml", layout_case(layout)}, {}, library, {{"a.gds", {"a.gds", comb_layout()}}});
+    }
+
+    std::string layout_refusal(const std::string &layout)
+    {
+      try
+        {
+          parse_layout(layout);
+        }
+      catch (const InputError &error)
+        {
+          return error.what();
+        }
+      return "";
+    }
+
+    double rectangle_area(const meshing::Body &body)
+    {
+      const auto &r = std::get<meshing::Rectangle>(body.outline);
+      return (r.x_max - r.x_min) * (r.y_max - r.y_min);
+    }
+
+    TEST(LayoutCase, MakesTilesThatKeepTheMetal)
+    {
+      const Case problem = parse_layout(gds_keys + "tile: 25 um");
+      double metal = 0;
+      unsigned tiles = 0;
+      for (const meshing::Body &body : problem.package.bodies)
+        if (const auto &recipe = problem.materials.recipes.at(body.material); body.group == "rdl" && recipe)
+          {
+            metal += std::get<materials::Mixture>(*recipe).fraction * rectangle_area(body);
+            tiles += body.kind == meshing::BodyKind::tile;
+          }
+      // The layer itself is the empty half or the other: tiles replace the metal of what lies under them.
+      const auto base = problem.package.bodies.at(problem.package.find_body("rdl").value());
+      if (const auto &recipe = problem.materials.recipes.at(base.material))
+        for (const meshing::Body &body : problem.package.bodies)
+          if (body.kind == meshing::BodyKind::tile)
+            metal -= std::get<materials::Mixture>(*recipe).fraction * rectangle_area(body);
+      EXPECT_NEAR(metal, 20 * 50e-6 * 2e-6, 1e-9 * 2e-9);
+      EXPECT_LE(tiles, 16u);
+      EXPECT_FALSE(problem.materials.bump_layers.empty()); // it is bonded on both sides
+    }
+
+    TEST(LayoutCase, ResolvesTraces)
+    {
+      const Case problem = parse_layout(gds_keys + "step: 1 um");
+      double metal = 0;
+      for (const meshing::Body &body : problem.package.bodies)
+        metal += body.group == "rdl:metal" ? rectangle_area(body) : 0;
+      EXPECT_NEAR(metal, 20 * 50e-6 * 2e-6, 1e-9 * 2e-9);
+      EXPECT_EQ(problem.package.bodies.size(), 3u + 20u);
+    }
+
+    TEST(LayoutCase, SaysWhatIsWrong)
+    {
+      EXPECT_NE(layout_refusal("file: a.gds, tile: 25 um").find("a.gds is a GDSII stream, which needs the key layer"), std::string::npos);
+      EXPECT_NE(layout_refusal(gds_keys + "tile: 25 um, pixel: 1 um").find("which has no pixel; leave this key out"), std::string::npos);
+      EXPECT_NE(layout_refusal("file: a.gds, layer: 32/0, tile: 25 um").find("the layout has nothing on 32/0; it has shapes on 31/0"),
+                std::string::npos);
+      EXPECT_NE(layout_refusal("file: a.gds, layer: 31/0, origin: [1 mm, 0 mm], tile: 25 um").find("lies in the outline"),
+                std::string::npos);
+      EXPECT_NE(layout_refusal(gds_keys + "tile: 1 nm").find("tiles are too many"), std::string::npos);
+      EXPECT_NE(layout_refusal(gds_keys + "tile: 25 um, step: 1 um"), "");
+      EXPECT_NE(layout_refusal("file: a.gds, layer: 31/0"), "");
+    }
+  } // namespace
+} // namespace sagitta::test
