@@ -6,6 +6,7 @@
 #include <materials/laws/liquid.h>
 #include <materials/laws/melting.h>
 #include <materials/laws/radial_return.h>
+#include <materials/laws/recording.h>
 #include <materials/laws/viscoelastic.h>
 
 #include <algorithm>
@@ -149,15 +150,18 @@ namespace sagitta::materials
       return MaterialLaw(law_of(material, own), names_of(own));
     }
 
-    /// A metal with a solidus is liquid above it.
+    /// In the mesh the dissipated energy is recorded, and a metal with a solidus is liquid above it.
     template <typename Constants>
     MaterialLaw make_inelastic_for_mesh(const Material &material, const InelasticConstants *constants)
     {
-      if (!material.solidus)
-        return make_inelastic<Constants>(material, constants);
       const auto &own = std::get<Constants>(*constants);
-      using Law = decltype(law_of(material, own));
-      return MaterialLaw(Melting<Law>{law_of(material, own), *material.solidus}, names_of(own));
+      using Law = Recording<decltype(law_of(material, own))>;
+      const Law law{law_of(material, own)};
+      std::vector<StateName> names = names_of(own);
+      names.push_back({law.state_size() - 1, dissipated_energy});
+      if (!material.solidus)
+        return MaterialLaw(law, names);
+      return MaterialLaw(Melting<Law>{law, *material.solidus}, names);
     }
 
     const LawRow &row_of(const InelasticConstants &constants)

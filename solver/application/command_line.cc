@@ -20,7 +20,8 @@ namespace sagitta::application
     const std::string petsc_note =
         "Behind --petsc the rest of the line goes to PETSc, for instance --petsc -log_view.\n"
         "Exit status: 0 done, 1 defect of the program, 2 bad input, 3 did not converge, 4 input/output failure,\n"
-        "5 out of memory, 7 mesh.adaptive has not reached its tolerance, 130 interrupted and 143 terminated.\n"
+        "5 out of memory, 6 stopped by SIGTERM or SIGUSR1 with a checkpoint, 7 mesh.adaptive has not reached its tolerance, 130 "
+        "interrupted and 143 terminated.\n"
         "All commands also run under mpirun.";
 
     void add_case(CLI::App &command, Options &options)
@@ -60,6 +61,16 @@ namespace sagitta::application
           ->type_name("DIR");
       run->add_flag("--stresses", options.stresses, "Print the stresses of every part in every state as well");
       run->add_flag("--quiet", options.quiet, "Print nothing but errors");
+      run->add_flag(
+          "--resume", options.resume,
+          "Continue the path of a case with a history from the newest checkpoint in the directory of the results, on any number of "
+          "ranks; from the start where there is none");
+      run->add_option(
+             "--checkpoint-every", options.checkpoint_every,
+             "Write a checkpoint after so many accepted steps of a path; 0: only after SIGTERM or SIGUSR1, which end the run with one")
+          ->check(CLI::Range(0, 1000000))
+          ->type_name("STEPS")
+          ->capture_default_str();
       run->footer("Example:\n  mpirun -np 2 sagitta run cases/fan_out_single_die/case.yaml -o results/thick --set "
                   "package.layers.overmould.thickness=150um\n\n" +
                   petsc_note);

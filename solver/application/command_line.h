@@ -41,9 +41,11 @@ namespace sagitta::application
     std::string import_format;   ///< of `import`; empty: by the ending of the file
     std::string schema = "case"; ///< of `schema`
     bool quiet = false;
-    bool stresses = false;         ///< of `run`: print those of every part
-    std::string draw;              ///< of `check`: directory of pictures; empty: none
-    std::vector<std::string> cuts; ///< of the pictures
+    bool stresses = false;          ///< of `run`: print those of every part
+    bool resume = false;            ///< of `run`: from its newest checkpoint
+    unsigned checkpoint_every = 20; ///< of `run`: accepted steps of a path; 0: at signals only
+    std::string draw;               ///< of `check`: directory of pictures; empty: none
+    std::vector<std::string> cuts;  ///< of the pictures
     std::optional<double> z_stretch;
     bool draw_mesh = false;
     std::string state;                    ///< of `reduce`: which state

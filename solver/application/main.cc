@@ -9,6 +9,7 @@
 #include <solver/application/mpi_environment.h>
 #include <solver/application/petsc_words.h>
 #include <solver/application/reduced_commands.h>
+#include <solver/application/resume.h>
 #include <solver/base/agreement.h>
 #include <solver/base/errors.h>
 #include <solver/base/machine_memory.h>
@@ -32,6 +33,7 @@
 #include <solver/programme/case_check.h>
 #include <solver/programme/driver.h>
 #include <solver/report/report.h>
+#include <solver/restart/stop_signals.h>
 #include <solver/results/summary.h>
 #include <solver/study/run_study.h>
 #include <solver/study/study_schema.h>
@@ -130,7 +132,10 @@ namespace sagitta::application
       const std::filesystem::path directory =
           options.output.empty() ? std::filesystem::path("results") / problem.name : std::filesystem::path(options.output);
       StageLog log(communicator, std::cout, style(options));
-      const results::RunResult result = programme::run(problem, directory, communicator, log);
+      if (options.resume)
+        check_resumed(problem, directory, communicator);
+      const results::RunResult result =
+          programme::run(problem, directory, communicator, log, restart::CheckpointRequest{options.resume, options.checkpoint_every});
       if (!options.quiet)
         {
           results::print_summary(out, result, {options.stresses, groups_of(problem.package)});
@@ -197,6 +202,15 @@ namespace sagitta::application
         request.measured = report::read_measured(options.measured);
       report::write_report(request, options.output, communicator);
       out << options.output << "\n";
+    }
+
+    /// The commands about several runs or the files of finished ones. *Collective.*
+    void work_with_runs(const Options &options, MPI_Comm communicator, std::ostream &out)
+    {
+      if (options.command == Command::report)
+        write_page(options, communicator, out);
+      else
+        run_study(options, communicator, out);
     }
 
     /// *Collective.*
@@ -269,13 +283,11 @@ namespace sagitta::application
           material_tools::export_material(options, communicator, out);
           return {};
         case Command::report:
-          write_page(options, communicator, out);
-          return {};
         case Command::layout:
           describe_layout(options.layout, communicator, out);
           return {};
         case Command::study:
-          run_study(options, communicator, out);
+          work_with_runs(options, communicator, out);
           return {};
         case Command::schema:
           print_schema(options, communicator, out);
@@ -314,6 +326,10 @@ namespace sagitta::application
       catch (const FileError &error)
         {
           return {ExitStatus::io_failure, error.what(), true};
+        }
+      catch (const restart::Interrupted &error)
+        {
+          return {ExitStatus::interrupted, error.what(), true};
         }
       catch (const MemoryError &error)
         {

@@ -3,12 +3,8 @@
 #include <solver/base/agreement.h>
 #include <solver/base/errors.h>
 #include <solver/hdf5/handle.h>
-
-#include <cerrno>
-#include <utility>
-
-#include <fcntl.h>
-#include <unistd.h>
+#include <solver/hdf5/room.h>
+#include <solver/output/open_file.h>
 
 namespace sagitta::output
 {
@@ -16,26 +12,12 @@ namespace sagitta::output
   {
     using hdf5::checked;
     using hdf5::Handle;
+    using hdf5::make_room;
     using hdf5::set_attribute;
-
-    /// Makes a dataset whose room in the file is there at once; returns where it begins [bytes]. An empty one begins nowhere: 0.
-    std::uint64_t make_dataset(hid_t place, const char *name, hid_t type, const std::vector<hsize_t> &sizes, const char *unit)
-    {
-      const Handle space(H5Screate_simple(static_cast<int>(sizes.size()), sizes.data(), nullptr), H5Sclose, "make a space");
-      const Handle properties(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, "make a property list");
-      checked(H5Pset_obj_track_times(properties, false), "set a property"); // the same run writes the same bytes
-      checked(H5Pset_alloc_time(properties, H5D_ALLOC_TIME_EARLY), "set a property");
-      checked(H5Pset_fill_time(properties, H5D_FILL_TIME_NEVER), "set a property");
-      const Handle dataset(H5Dcreate2(place, name, type, space, H5P_DEFAULT, properties, H5P_DEFAULT), H5Dclose, "make a dataset");
-      if (unit)
-        set_attribute(dataset, "unit", std::string(unit));
-      const haddr_t offset = H5Dget_offset(dataset);
-      return offset == HADDR_UNDEF ? 0 : offset;
-    }
 
     void write_list(hid_t place, const char *name, const std::vector<double> &values, const char *unit)
     {
-      make_dataset(place, name, H5T_NATIVE_DOUBLE, {values.size()}, unit);
+      make_room(place, name, H5T_NATIVE_DOUBLE, {values.size()}, unit);
       const Handle dataset(H5Dopen2(place, name, H5P_DEFAULT), H5Dclose, "open a dataset");
       checked(H5Dwrite(dataset, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()), "write a dataset");
     }
@@ -69,71 +51,6 @@ namespace sagitta::output
           grid.reference_nodes.size() * grid.reference_nodes.size() * sizeof(std::int64_t) + (grid.z.size() - 1) * sizeof(std::int32_t);
       return size + per_node * grid.n_nodes + per_cell * grid.n_cells;
     }
-
-    /// A file that is written at any place of it.
-    class OpenFile
-    {
-    public:
-      OpenFile(const std::filesystem::path &file, const std::filesystem::path &target)
-          : target_(target), descriptor_(::open(file.c_str(), O_WRONLY | O_CLOEXEC))
-      {
-        if (descriptor_ < 0)
-          fail(errno);
-      }
-      ~OpenFile()
-      {
-        if (descriptor_ >= 0)
-          ::close(descriptor_);
-      }
-      OpenFile(const OpenFile &) = delete;
-      OpenFile &operator=(const OpenFile &) = delete;
-
-      /// Takes room for a file of a size [bytes], so that a disk that is too full is found at once and by its name: HDF5 does not tell it.
-      /// File systems that cannot do so say it, and the writes will tell.
-      void reserve(std::uint64_t size)
-      {
-        while (size > 0 && ::fallocate(descriptor_, 0, 0, static_cast<off_t>(size)) != 0)
-          if (errno != EINTR)
-            {
-              if (errno == ENOSPC || errno == EDQUOT || errno == EFBIG)
-                fail(errno);
-              return;
-            }
-      }
-
-      template <typename Number>
-      void write(const std::vector<Number> &values, std::uint64_t place)
-      {
-        const char *data = reinterpret_cast<const char *>(values.data());
-        std::size_t left = values.size() * sizeof(Number);
-        while (left > 0)
-          {
-            const ssize_t written = ::pwrite(descriptor_, data, left, static_cast<off_t>(place));
-            if (written < 0 && errno == EINTR)
-              continue;
-            if (written <= 0)
-              fail(written < 0 ? errno : ENOSPC);
-            data += written;
-            place += static_cast<std::uint64_t>(written);
-            left -= static_cast<std::size_t>(written);
-          }
-      }
-
-      /// File systems may report a full disk only here.
-      void synchronise_and_close()
-      {
-        if (::fsync(descriptor_) != 0 && errno != EINVAL && errno != ENOTSUP)
-          fail(errno);
-        if (::close(std::exchange(descriptor_, -1)) != 0 && errno != EINTR)
-          fail(errno);
-      }
-
-    private:
-      [[noreturn]] void fail(int error) const { throw FileError(describe_write_failure(target_, error)); }
-
-      const std::filesystem::path &target_;
-      int descriptor_;
-    };
   } // namespace
 
   FieldFileWriter::FieldFileWriter(const std::filesystem::path &file, const results::NodalGrid &grid, const std::vector<NodalState> &states,
@@ -173,10 +90,10 @@ namespace sagitta::output
       const Handle plan = hdf5::make_group(file, "plan");
       const hsize_t per_cell = grid.reference_nodes.size() * grid.reference_nodes.size();
       write_list(plan, "reference_nodes", grid.reference_nodes, nullptr);
-      places_.nodes = make_dataset(plan, "nodes", H5T_NATIVE_DOUBLE, {grid.n_nodes, 2}, "m");
+      places_.nodes = make_room(plan, "nodes", H5T_NATIVE_DOUBLE, {grid.n_nodes, 2}, "m");
       if (grid.is_curved)
-        places_.shifts = make_dataset(plan, "shifts", H5T_NATIVE_DOUBLE, {grid.n_nodes, column_size_, 2}, "m");
-      places_.cells = make_dataset(plan, "cells", H5T_NATIVE_INT64, {grid.n_cells, per_cell}, nullptr);
+        places_.shifts = make_room(plan, "shifts", H5T_NATIVE_DOUBLE, {grid.n_nodes, column_size_, 2}, "m");
+      places_.cells = make_room(plan, "cells", H5T_NATIVE_INT64, {grid.n_cells, per_cell}, nullptr);
     }
     {
       const Handle layers = hdf5::make_group(file, "layers");
@@ -187,7 +104,7 @@ namespace sagitta::output
       const Handle parts = hdf5::make_group(file, "parts");
       hdf5::write_texts(parts, "names", grid.part_names);
       hdf5::write_texts(parts, "materials", grid.part_materials);
-      places_.parts = make_dataset(parts, "cells", H5T_NATIVE_INT32, {grid.n_cells, grid.z.size() - 1}, nullptr);
+      places_.parts = make_room(parts, "cells", H5T_NATIVE_INT32, {grid.n_cells, grid.z.size() - 1}, nullptr);
     }
     const Handle list = hdf5::make_group(file, "states");
     for (std::size_t index = 0; index < states.size(); ++index)
@@ -197,11 +114,11 @@ namespace sagitta::output
         set_attribute(state, "index", static_cast<int>(index));
         set_attribute(state, "temperature_unit", std::string("K"));
         if (states[index].has_displacement)
-          places_.displacement[index] = make_dataset(state, "displacement", H5T_NATIVE_DOUBLE, {grid.n_nodes, column_size_, 3}, "m");
+          places_.displacement[index] = make_room(state, "displacement", H5T_NATIVE_DOUBLE, {grid.n_nodes, column_size_, 3}, "m");
         if (states[index].temperature)
           set_attribute(state, "temperature", *states[index].temperature);
         else
-          places_.temperature[index] = make_dataset(state, "temperature", H5T_NATIVE_DOUBLE, {grid.n_nodes, column_size_}, "K");
+          places_.temperature[index] = make_room(state, "temperature", H5T_NATIVE_DOUBLE, {grid.n_nodes, column_size_}, "K");
       }
     checked(H5Fflush(file, H5F_SCOPE_GLOBAL), "write the layout of the file of fields");
   }

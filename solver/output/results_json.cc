@@ -1,5 +1,6 @@
 #include <solver/output/results_json.h>
 
+#include <solver/output/flow_json.h>
 #include <solver/output/material_json.h>
 #include <solver/output/sensitivity_json.h>
 #include <solver/output/submodel_json.h>
@@ -297,11 +298,15 @@ namespace sagitta::output
     return json;
   }
 
-  void write_results_json(const std::filesystem::path &file, const results::RunResult &result, MPI_Comm communicator)
+  void write_results_json(const std::filesystem::path &file, const results::RunResult &result, MPI_Comm communicator,
+                          const std::vector<results::StateFlow> &flows)
   {
     on_first_rank(communicator, [&]() {
+      Json json = to_json(result);
+      if (!flows.empty())
+        json["flow"] = to_json(flows);
       // Names may contain any bytes: bytes that are not UTF-8 are replaced, since an error would lose the results of a long run.
-      write_own_file(file, to_json(result).dump(2, ' ', false, Json::error_handler_t::replace) + '\n');
+      write_own_file(file, json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n');
     });
   }
 } // namespace sagitta::output

@@ -11,13 +11,6 @@
 
 namespace sagitta::process
 {
-  /// How a state of the case was reached.
-  struct StateInfo
-  {
-    results::SolveInfo solve; ///< the solve with most iterations, the times of all
-    results::HistoryInfo history;
-  };
-
   /// Adds a linear solve: the one with most iterations stays, times and iterations are summed.
   void add_solve(const results::SolveInfo &info, StateInfo &to);
 

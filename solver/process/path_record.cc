@@ -25,6 +25,23 @@ namespace sagitta::process
           to.push_back(0);
     }
 
+    void append(std::vector<double> &to, const Instant &instant)
+    {
+      to.insert(to.end(), {instant.time, instant.temperature});
+      to.insert(to.end(), instant.cure.begin(), instant.cure.end());
+      for (const std::array<double, 3> &moved : instant.moved_transition)
+        to.insert(to.end(), moved.begin(), moved.end());
+    }
+
+    void append(std::vector<double> &to, const StateInfo &info)
+    {
+      const results::SolveInfo &solve = info.solve;
+      to.insert(to.end(), {double(solve.iterations), solve.relative_residual, solve.set_up_seconds, solve.solve_seconds, solve.energy_error,
+                           double(solve.residual_history.size())});
+      to.insert(to.end(), solve.residual_history.begin(), solve.residual_history.end());
+      to.insert(to.end(), {double(info.history.steps), double(info.history.rejected), double(info.history.iterations)});
+    }
+
     /// Takes numbers from a list, one after the other.
     class Reader
     {
@@ -36,6 +53,30 @@ namespace sagitta::process
         if (at_ == numbers_.size())
           throw std::invalid_argument("the record of a path is of another model: it ends early");
         return numbers_[at_++];
+      }
+
+      void set(Instant &instant)
+      {
+        instant.time = next();
+        instant.temperature = next();
+        for (double &cure : instant.cure)
+          cure = next();
+        for (std::array<double, 3> &moved : instant.moved_transition)
+          for (double &strain : moved)
+            strain = next();
+      }
+
+      void set(StateInfo &info)
+      {
+        info.solve.iterations = static_cast<unsigned>(next());
+        for (double *number :
+             {&info.solve.relative_residual, &info.solve.set_up_seconds, &info.solve.solve_seconds, &info.solve.energy_error})
+          *number = next();
+        info.solve.residual_history.resize(static_cast<std::size_t>(next()));
+        for (double &residual : info.solve.residual_history)
+          residual = next();
+        for (unsigned *count : {&info.history.steps, &info.history.rejected, &info.history.iterations})
+          *count = static_cast<unsigned>(next());
       }
 
       std::vector<std::optional<mechanics::MaterialStep>> steps(std::size_t n_materials)
@@ -69,10 +110,8 @@ namespace sagitta::process
   std::vector<double> PathRecorder::shared_numbers(const PathState &state) const
   {
     const std::size_t n_materials = solver_.materials().size();
-    std::vector<double> numbers = {double(state.next_state), double(state.is_in_equilibrium), state.now.time, state.now.temperature};
-    numbers.insert(numbers.end(), state.now.cure.begin(), state.now.cure.end());
-    for (const std::array<double, 3> &moved : state.now.moved_transition)
-      numbers.insert(numbers.end(), moved.begin(), moved.end());
+    std::vector<double> numbers = {double(state.next_state), double(state.is_in_equilibrium)};
+    append(numbers, state.now);
     append(numbers, state.law, n_materials);
     const StepValues &step = state.step;
     numbers.insert(numbers.end(), {step.largest_stress, step.smallest_stress, step.next_step, step.largest_energy, double(step.has_rate),
@@ -82,6 +121,14 @@ namespace sagitta::process
         append(numbers, step.set_up->law, n_materials);
         numbers.push_back(step.set_up->temperature);
       }
+    const WayValues &way = state.way;
+    numbers.insert(numbers.end(), {double(state.steps), double(way.has_begun)});
+    if (way.has_begun)
+      {
+        append(numbers, way.start);
+        numbers.insert(numbers.end(), {double(way.piece), way.done});
+      }
+    append(numbers, state.info);
     return numbers;
   }
 
@@ -92,14 +139,8 @@ namespace sagitta::process
     Reader reader(numbers);
     state.next_state = static_cast<unsigned>(reader.next());
     state.is_in_equilibrium = reader.next() != 0;
-    state.now.time = reader.next();
-    state.now.temperature = reader.next();
+    reader.set(state.now);
     state.temperature = state.now.temperature;
-    for (double &cure : state.now.cure)
-      cure = reader.next();
-    for (std::array<double, 3> &moved : state.now.moved_transition)
-      for (double &strain : moved)
-        strain = reader.next();
     state.law = {package, cards, reader.steps(cards.size())};
     StepValues &step = state.step;
     step.largest_stress = reader.next();
@@ -113,6 +154,16 @@ namespace sagitta::process
         const double temperature = reader.next();
         step.set_up = LawAt{{package, cards, std::move(steps)}, temperature};
       }
+    state.steps = static_cast<unsigned long long>(reader.next());
+    state.way.has_begun = reader.next() != 0;
+    if (state.way.has_begun)
+      {
+        state.way.start = state.now; // has lists of the right length
+        reader.set(state.way.start);
+        state.way.piece = static_cast<unsigned>(reader.next());
+        state.way.done = reader.next();
+      }
+    reader.set(state.info);
     reader.finish();
   }
 
@@ -147,7 +198,7 @@ namespace sagitta::process
     const MaterialBlocks &blocks = solver_.blocks();
     const layered::LayeredSpace &space = blocks.space();
     const std::size_t column = space.column_size();
-    PathRecord record{shared_numbers(state), {0}, {}};
+    PathRecord record{shared_numbers(state), {0}, {}, state.info.solve.method};
     std::array<Vector<double>, 2> fields{state.displacement, state.rate};
     for (Vector<double> &field : fields)
       if (!field.has_ghost_elements())
@@ -176,6 +227,8 @@ namespace sagitta::process
     const std::size_t column = space.column_size();
     PathState state = solver_.start();
     set_shared(record.shared, state);
+    state.info.solve.method = record.method;
+    solver_.describe(state);
     const double *from = record.values.data();
     const auto take = [&](double *to, std::size_t n) {
       std::copy(from, from + n, to);

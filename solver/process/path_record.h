@@ -3,6 +3,7 @@
 #include <solver/process/path_solver.h>
 
 #include <cstddef>
+#include <string>
 #include <vector>
 
 namespace sagitta::process
@@ -11,9 +12,10 @@ namespace sagitta::process
   /// not depend on how the cells are shared out among ranks, so that a file of it serves any number of them.
   struct PathRecord
   {
-    std::vector<double> shared;           ///< time, temperature, cure, law and step values; the same on every rank
+    std::vector<double> shared;           ///< time, temperature, cure, law, step values and counts; the same on every rank
     std::vector<std::size_t> first_value; ///< where the values of each cell begin, and the end
     std::vector<double> values;           ///< cell by cell, see CellLayout
+    std::string method = {};              ///< StateInfo's method of solving
   };
 
   /// How the values of a cell follow each other: displacement and rate at its nodes [plan node][z-node][component], then per block the

@@ -48,8 +48,19 @@ namespace sagitta::process
 
   PathState PathSolver::start() const
   {
-    PathState state{0,  false, materials_.start(),        programme_.path->start_temperature,    {model_.package(), cards_},
-                    {}, {},    method_->initial_memory(), {mechanics_.space(), blocks_.cells()}, {}};
+    PathState state{0,
+                    false,
+                    materials_.start(),
+                    programme_.path->start_temperature,
+                    {model_.package(), cards_},
+                    {},
+                    {},
+                    method_->initial_memory(),
+                    {mechanics_.space(), blocks_.cells()},
+                    {},
+                    0,
+                    {},
+                    {}};
     mechanics_.space().initialise(state.displacement);
     mechanics_.space().initialise(state.rate);
     return state;
@@ -95,7 +106,7 @@ namespace sagitta::process
     fail(state, obstacle);
   }
 
-  StateInfo PathSolver::advance(PathState &state, StageLog &log)
+  StateInfo PathSolver::advance(PathState &state, StageLog &log, const AfterStep &after_step)
   {
     const State &wanted = programme_.states[state.next_state];
     Attempts attempts{{}, {}, std::move(state.carried), {}, {}};
@@ -104,52 +115,85 @@ namespace sagitta::process
     if (!state.displacement.has_ghost_elements()) // of a state that was copied
       state.displacement.update_ghost_values();
     method_->begin_way();
-    if (!state.is_in_equilibrium)
-      find_first_equilibrium(state, attempts);
-    const double time = state.now.time, temperature = state.now.temperature;
-    std::vector<double> stops = materials_.kinks(state.now, *wanted.duration, *wanted.temperature);
-    stops.push_back(1);
-    double done = 0;
-    for (const double stop : stops)
+    WayValues &way = state.way;
+    if (way.has_begun)
+      attempts.info = state.info;
+    else
       {
-        go_straight(state, attempts, {(stop - done) * *wanted.duration, temperature + stop * (*wanted.temperature - temperature)},
-                    [&](double share) { log.share(done + share * (stop - done)); });
-        done = stop;
+        if (!state.is_in_equilibrium)
+          find_first_equilibrium(state, attempts);
+        way = {true, state.now, 0, 0};
       }
-    state.now.time = time + *wanted.duration;
+    const double begin = way.start.temperature, change = *wanted.temperature - begin;
+    std::vector<double> stops = materials_.kinks(way.start, *wanted.duration, *wanted.temperature);
+    stops.push_back(1);
+    while (way.piece < stops.size())
+      {
+        const double from = way.piece == 0 ? 0 : stops[way.piece - 1], to = stops[way.piece];
+        const StraightWay straight{(to - from) * *wanted.duration, begin + to * change};
+        go_straight(state, attempts, {straight, way.piece == 0 ? begin : begin + from * change, way.piece + 1 == stops.size()},
+                    [&](double share) {
+                      log.share(from + share * (to - from));
+                      if (after_step)
+                        show(state, attempts, after_step);
+                    });
+      }
+    state.now.time = way.start.time + *wanted.duration;
     state.temperature = *wanted.temperature;
     state.carried = std::move(attempts.carried);
     ++state.next_state;
+    way = {};
+    state.info = attempts.info;
+    describe(state);
+    const results::HistoryInfo &history = state.info.history;
+    log.remark(fmt::format("{} steps, {} rejected, {} iterations", history.steps, history.rejected, history.iterations));
+    return state.info;
+  }
 
-    results::HistoryInfo &history = attempts.info.history;
+  void PathSolver::describe(PathState &state) const
+  {
+    results::HistoryInfo &history = state.info.history;
     history.time = state.now.time;
+    history.cure.clear();
     for (unsigned m = 0; m < cards_.size(); ++m)
       if (materials_.has_memory(m) && cards_[m].cure)
         history.cure.push_back({cards_[m].name, state.now.cure[m]});
-    log.remark(fmt::format("{} steps, {} rejected, {} iterations", history.steps, history.rejected, history.iterations));
-    return attempts.info;
   }
 
-  void PathSolver::go_straight(PathState &state, Attempts &attempts, const StraightWay &way,
-                               const std::function<void(double)> &report_share)
+  void PathSolver::show(PathState &state, Attempts &attempts, const AfterStep &after_step)
   {
-    const double from = state.now.temperature, duration = way.duration;
-    double &next_step = state.step.next_step;
-    double done = 0;
-    state.step.has_rate = false;
-    while (done < duration)
+    state.info = attempts.info;
+    state.temperature = state.now.temperature;
+    state.carried = std::move(attempts.carried);
+    if (after_step(state))
+      method_->begin_way();
+    attempts.carried = std::move(state.carried);
+  }
+
+  void PathSolver::go_straight(PathState &state, Attempts &attempts, const Piece &piece, const std::function<void(double)> &after_accepted)
+  {
+    const double from = piece.from, duration = piece.duration;
+    double &next_step = state.step.next_step, &done = state.way.done;
+    const unsigned present = state.way.piece;
+    if (done == 0)
+      state.step.has_rate = false;
+    while (state.way.piece == present)
       {
         const double rest = duration - done, allowed = next_step > 0 ? next_step : duration;
         // Never a short piece at the end.
         const double step = allowed > .99 * rest ? rest : std::min(allowed, rest / 2);
         const bool is_last = step == rest;
-        const double temperature = is_last ? way.temperature : from + (way.temperature - from) * (done + step) / duration;
+        const double temperature = is_last ? piece.temperature : from + (piece.temperature - from) * (done + step) / duration;
         if (try_step(state, attempts, {step, temperature}))
           {
-            done = is_last ? duration : done + step;
             if (step < allowed)
               next_step = std::max(next_step, allowed);
-            report_share(done / duration);
+            ++state.steps;
+            const double share = is_last ? 1 : (done + step) / duration;
+            done = is_last ? 0 : done + step;
+            state.way.piece += is_last ? 1 : 0;
+            if (!is_last || !piece.is_last)
+              after_accepted(share);
           }
         else if (next_step < shortest_share * duration)
           fail(state, attempts.obstacle);

@@ -30,9 +30,16 @@ namespace sagitta::process
     /// The start of the path: no displacement, materials with memory free of stress.
     PathState start() const;
 
+    /// Called after every accepted step but the one that reaches a state of the case. When it has written the state it returns true: the
+    /// path then goes on as it does from what was written. What it throws ends the path, and the state is void.
+    using AfterStep = std::function<bool(const PathState &)>;
+
     /// Takes a state on to the next state of the case. Throws ConvergenceError with time, temperature and part when a law fails or no step
     /// is short enough; the state is then void. *Collective.*
-    StateInfo advance(PathState &state, StageLog &log);
+    StateInfo advance(PathState &state, StageLog &log, const AfterStep &after_step = {});
+
+    /// Sets what StateInfo says of the instant of a state: its time, the degrees of cure.
+    void describe(PathState &state) const;
 
     /// A state of the case that was reached, as evaluation takes it; valid as long as `state`.
     evaluation::SolvedState solved(const PathState &state) const;
@@ -45,11 +52,20 @@ namespace sagitta::process
     std::size_t first_memory(std::size_t block) const { return method_->first_memory(block); }
 
   private:
+    /// A straight piece of a way, between two kinks.
+    struct Piece : StraightWay
+    {
+      double from; ///< temperature at its start [K]
+      bool is_last;
+    };
+
     /// Fails with the sentence of a solve that fails.
     template <typename F>
     auto solve_or_fail(const PathState &state, const F &f) const;
     void find_first_equilibrium(PathState &state, Attempts &attempts) const;
-    void go_straight(PathState &state, Attempts &attempts, const StraightWay &way, const std::function<void(double)> &report_share);
+    void go_straight(PathState &state, Attempts &attempts, const Piece &piece, const std::function<void(double)> &after_accepted);
+    /// Lets `after_step` see the state whole.
+    void show(PathState &state, Attempts &attempts, const AfterStep &after_step);
     /// One attempt; returns whether it was accepted. Sets the duration of the next step.
     bool try_step(PathState &state, Attempts &attempts, const StraightWay &step);
     std::string describe(const LawFailure &failure) const;

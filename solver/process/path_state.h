@@ -5,6 +5,7 @@
 #include <solver/mechanics/temperature.h>
 #include <solver/mechanics/thermoelastic_law.h>
 #include <solver/process/material_path.h>
+#include <solver/results/results.h>
 
 #include <optional>
 #include <vector>
@@ -29,6 +30,22 @@ namespace sagitta::process
     std::optional<LawAt> set_up; ///< what the multigrid is set up for
   };
 
+  /// How a state of the case was reached.
+  struct StateInfo
+  {
+    results::SolveInfo solve; ///< the solve with most iterations, the times of all
+    results::HistoryInfo history;
+  };
+
+  /// How far the way to the next state of the case has been gone. Its kinks follow from where it began.
+  struct WayValues
+  {
+    bool has_begun = false;
+    Instant start;      ///< where it began
+    unsigned piece = 0; ///< between two kinks
+    double done = 0;    ///< of the piece [s]
+  };
+
   /// A package at an accepted instant of its path in time. A value: it can be copied, compared and written; from equal states the path goes
   /// on in the same way to the last bit. It refers to the package, its materials and the space of its displacement.
   struct PathState
@@ -43,6 +60,9 @@ namespace sagitta::process
     std::vector<double> memory;       ///< of RelaxingMemory
     mechanics::CarriedStress carried; ///< into the step that ends here, where a state of the case is reached
     StepValues step;
+    unsigned long long steps = 0; ///< accepted since the start
+    WayValues way;
+    StateInfo info; ///< of the way that has begun, or of the one that ended here
   };
 
   /// All numbers of this rank's part of a state in a fixed order, to compare and to write it.

@@ -33,6 +33,7 @@ namespace sagitta::programme
           if (reached->balance)
             result.submodel->balances.push_back(*reached->balance);
           writer.check_finite(*reached, survey, result.states[reached->index]);
+          writer.keep_flow(*reached);
           if (!writer.writes_fields())
             continue;
           log.begin("fields, " + name);
@@ -47,14 +48,15 @@ namespace sagitta::programme
     }
   } // namespace
 
-  results::RunResult run(const Case &given, const std::filesystem::path &directory, MPI_Comm communicator, StageLog &log)
+  results::RunResult run(const Case &given, const std::filesystem::path &directory, MPI_Comm communicator, StageLog &log,
+                         const std::optional<restart::CheckpointRequest> &checkpoints)
   {
     if (!given.materials.bump_layers.empty())
       log.begin("layers of bumps");
     const Case problem = with_solved_bumps(given, communicator);
     refuse_beyond_memory(problem, count_mesh(problem), 1., communicator);
     if (problem.submodel && problem.submodel->results.empty())
-      return run(find_or_solve_source(problem, directory, communicator, log), directory, communicator, log);
+      return run(find_or_solve_source(problem, directory, communicator, log), directory, communicator, log, checkpoints);
     log.begin(problem.numerics.adaptive ? "plan 1" : "mesh");
     const std::unique_ptr<StateSequence> sequence = make_sequence(problem, communicator);
     if (problem.programme.has_displacement)
@@ -65,7 +67,13 @@ namespace sagitta::programme
     try
       {
         writer.write_model(problem);
-        return solve_and_write(problem, *sequence, writer, communicator, log);
+        std::optional<restart::Checkpoints> kept;
+        if (checkpoints)
+          sequence->keep_checkpoints(kept.emplace(directory, *checkpoints, restart::notes_of(problem), communicator));
+        results::RunResult result = solve_and_write(problem, *sequence, writer, communicator, log);
+        if (kept)
+          kept->remove();
+        return result;
       }
     catch (...)
       {

@@ -1,5 +1,7 @@
 #include <solver/programme/path_states.h>
 
+#include <solver/process/flow.h>
+
 #include <utility>
 
 namespace sagitta::programme
@@ -10,13 +12,42 @@ namespace sagitta::programme
   {
   }
 
+  void PathStates::prepare(StageLog &log)
+  {
+    if (!checkpoints_)
+      return;
+    log.begin("checkpoints");
+    if (auto state = checkpoints_->begin(solver_, log))
+      state_ = std::move(*state);
+    resumed_ = state_.next_state;
+  }
+
   std::optional<ReachedState> PathStates::next(StageLog &log)
   {
+    if (repeated_ < resumed_)
+      {
+        earlier_ = checkpoints_->read_reached(repeated_, solver_);
+        return describe(repeated_++, *earlier_);
+      }
+    earlier_.reset();
     const unsigned next = state_.next_state;
     if (next == programme_.states.size())
       return std::nullopt;
     log.begin("path to " + programme_.states[next].name);
-    const process::StateInfo info = solver_.advance(state_, log);
-    return ReachedState{next, solver_.solved(state_), info.solve, {}, info.history};
+    process::PathSolver::AfterStep after_step;
+    if (checkpoints_)
+      after_step = [&](const process::PathState &state) { return checkpoints_->after_step(solver_, state); };
+    solver_.advance(state_, log, after_step);
+    if (checkpoints_)
+      checkpoints_->write_reached(solver_, state_);
+    return describe(next, state_);
+  }
+
+  ReachedState PathStates::describe(unsigned index, const process::PathState &state) const
+  {
+    ReachedState reached{index, solver_.solved(state), state.info.solve, {}, state.info.history};
+    reached.flow = process::measure_flow(solver_, state);
+    reached.flow_fields = process::make_flow_fields(solver_, state);
+    return reached;
   }
 } // namespace sagitta::programme

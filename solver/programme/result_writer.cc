@@ -101,6 +101,12 @@ namespace sagitta::programme
     return names;
   }
 
+  void ResultWriter::keep_flow(const ReachedState &reached)
+  {
+    if (!reached.flow.empty())
+      flows_.push_back({states_[reached.index].name, reached.flow});
+  }
+
   void ResultWriter::write_fields(const ReachedState &reached, const evaluation::Survey &survey)
   {
     const auto write = [&](const auto &state, const results::FieldPiece &piece) {
@@ -112,7 +118,11 @@ namespace sagitta::programme
     if (const auto *thermal = std::get_if<evaluation::ThermalState>(&reached.state))
       write(*thermal, evaluation::make_fields(*thermal));
     else
-      write(reached.solved(), evaluation::make_fields(reached.solved(), survey));
+      {
+        results::FieldPiece piece = evaluation::make_fields(reached.solved(), survey);
+        piece.cell_fields.insert(piece.cell_fields.end(), reached.flow_fields.begin(), reached.flow_fields.end());
+        write(reached.solved(), piece);
+      }
   }
 
   void ResultWriter::write_maps(const results::RunResult &result)
@@ -139,7 +149,7 @@ namespace sagitta::programme
     write_maps(result);
     log.end();
     result.stages = log.costs();
-    output::write_results_json(directory_ / "results.json", result, communicator_);
+    output::write_results_json(directory_ / "results.json", result, communicator_, flows_);
   }
 
   void ResultWriter::discard() const

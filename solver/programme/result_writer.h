@@ -35,6 +35,9 @@ namespace sagitta::programme
     /// *Collective.*
     void check_finite(const ReachedState &reached, const evaluation::Survey &survey, const results::StateResult &state) const;
 
+    /// Keeps the flow of the parts of a state, if there is any, for results.json.
+    void keep_flow(const ReachedState &reached);
+
     /// Writes the fields of one state: for ParaView, and its nodal values into fields.h5. All states lie on one plan. Throws FileError.
     /// *Collective.*
     void write_fields(const ReachedState &reached, const evaluation::Survey &survey);
@@ -60,6 +63,7 @@ namespace sagitta::programme
     output::FileInfo info_;
     output::DirectoryLock lock_; ///< of the first rank, until all is written
     std::vector<output::NodalState> states_;
+    std::vector<results::StateFlow> flows_;        ///< of the states with parts that flow
     std::optional<output::FieldFileWriter> nodal_; ///< fields.h5, from the first state on
   };
 } // namespace sagitta::programme

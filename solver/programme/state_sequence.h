@@ -3,6 +3,8 @@
 #include <solver/base/stage_log.h>
 #include <solver/case/case.h>
 #include <solver/evaluation/evaluation.h>
+#include <solver/results/field_piece.h>
+#include <solver/results/flow.h>
 #include <solver/results/results.h>
 
 #include <mpi.h>
@@ -12,6 +14,11 @@
 #include <string>
 #include <variant>
 #include <vector>
+
+namespace sagitta::restart
+{
+  class Checkpoints;
+}
 
 namespace sagitta::programme
 {
@@ -25,6 +32,8 @@ namespace sagitta::programme
     std::optional<results::HistoryInfo> history = {};     ///< of a path in time
     std::string no_error = {};                            ///< why it could not be
     std::optional<results::SubmodelBalance> balance = {}; ///< of a submodel
+    std::vector<results::PartFlow> flow = {};             ///< of the parts that yield or creep along a path
+    std::vector<results::Field> flow_fields = {};         ///< the same on the cells of this rank
 
     /// The state, which has a displacement.
     const evaluation::SolvedState &solved() const { return std::get<evaluation::SolvedState>(state); }
@@ -45,6 +54,10 @@ namespace sagitta::programme
 
     /// Throws InputError when pressures and acceleration are out of balance on a body that nothing constrains. *Collective.*
     virtual void check_equilibrium() const = 0;
+
+    /// Lets a path in time write checkpoints, and begin with one. Other states are solved without them. To be called before prepare();
+    /// the checkpoints must outlive the sequence.
+    virtual void keep_checkpoints(restart::Checkpoints &) {}
 
     /// The model of the states; after prepare() the one that all of them are solved on.
     virtual const model::Model &model() const = 0;

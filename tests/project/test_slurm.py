@@ -32,6 +32,22 @@ materials: {mould: {young: 20 GPa, poisson: 0.3, cte: 9 ppm/K}}
 states: [{name: room, temperature: 25 degC}]
 mesh: {plan: {lattice: [4, 4]}}
 """
+PATH_CASE = """sagitta: 1
+package:
+  outline: {size: [8 mm, 8 mm]}
+  stress_free_temperature: 125 degC
+  layers:
+    - {name: mould, thickness: 0.3 mm, material: compound}
+    - {name: film, thickness: 0.05 mm, material: metal}
+materials:
+  compound: {law: viscoelastic, expansion: {model: tangent, coefficient: 10 ppm/K}, viscoelasticity: {model: young, young: {instantaneous: 20 GPa, arms: [[10 s, 50 %]]}, poisson: 0.3, shift: {model: arrhenius, reference: 125 degC, activation_energy: 100 kJ/mol}}}
+  metal: {law: plastic, elasticity: {model: isotropic, young: 100 GPa, poisson: 0.34}, expansion: {model: tangent, coefficient: 17 ppm/K}, inelasticity: {mine: {model: plastic, isotropic: {model: linear, yield: 30 MPa, modulus: 1 GPa}}}}
+history: {start: {temperature: 125 degC}, tolerance: 1e-5}
+states:
+  - {name: cooled, temperature: 60 degC, duration: 1 min}
+  - {name: cold, temperature: 0 degC, duration: 1 min}
+mesh: {plan: {lattice: [8, 8]}}
+"""
 STUDY = """sagitta_study: 1
 base: base.yaml
 parameters:
@@ -42,6 +58,7 @@ outputs:
 CONFIGURATION = """ClusterName=sagitta
 SlurmctldHost={host}
 AuthType=auth/munge
+AuthInfo=cred_expire=5
 SlurmUser=root
 SlurmdUser=root
 StateSaveLocation={place}/state
@@ -152,6 +169,27 @@ class Jobs(unittest.TestCase):
         self.slurm.submit("--array=1-2", CLUSTER / "run.sbatch", "variant_%a.yaml", "variants/%a", folder=self.place)
         for i in (1, 2):
             self.assertTrue((self.place / "variants" / str(i) / "results.json").exists(), self.logs("sagitta-*.log"))
+
+    def test_a_job_near_its_time_limit_goes_back_into_the_queue_and_resumes(self):
+        # The signal that --signal sends before the limit, sent when the path is on its way.
+        (self.place / "path.yaml").write_text(PATH_CASE, encoding="utf-8")
+        subprocess.run([PROGRAM, "run", "path.yaml", "-o", "uninterrupted", "--quiet"], cwd=self.place, check=True)
+        job = self.slurm.call("sbatch", "--parsable", "--ntasks=2", CLUSTER / "run.sbatch", "path.yaml", "requeued", "--checkpoint-every", "5",
+                              cwd=self.place)
+        end = time.monotonic() + 300
+        while not list((self.place / "requeued" / "checkpoints").glob("step_*.h5")):
+            self.assertLess(time.monotonic(), end, self.logs(f"sagitta-{job}.log"))
+            time.sleep(0.05)
+        self.slurm.call("scancel", "--signal=USR1", "--batch", job)
+        self.slurm.wait_for("", ["squeue", "--noheader", "--format=%i"], 900)
+        log = self.logs(f"sagitta-{job}.log")
+        self.assertIn("stopped by SIGUSR1", log)
+        self.assertRegex(log, r"from step_\d+\.h5")
+        states = [json.loads((self.place / name / "results.json").read_text())["states"] for name in ("uninterrupted", "requeued")]
+        for one, other in zip(*states):
+            # Ranks sum in another order, and every solve ends at 1e-8.
+            self.assertAlmostEqual(other["warpage"]["bottom"]["value"] / one["warpage"]["bottom"]["value"], 1, delta=1e-6)
+        self.assertFalse((self.place / "requeued" / "checkpoints").exists())
 
     def test_bad_input_is_the_status_of_the_job(self):
         (self.place / "bad.yaml").write_text(CASE.replace("4 mm, 4 mm", "4 mm, 4 K"), encoding="utf-8")
