@@ -2,6 +2,7 @@
 
 #include <solver/application/common_options.h>
 #include <solver/application/import_command.h>
+#include <solver/application/life_command.h>
 #include <solver/application/material_commands.h>
 #include <solver/application/study_command.h>
 #include <solver/application/version.h>
@@ -189,6 +190,7 @@ namespace sagitta::application
       add_import_command(*app, options);
       add_model_commands(*app, options);
       add_report(*app, options);
+      add_life_command(*app, options);
       add_study_command(*app, options);
       add_layout_command(*app, options.layout, [&options] { options.command = Command::layout; });
       add_material_commands(*app, options);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <solver/application/layout_command.h>
+#include <solver/life/life.h>
 #include <solver/material_tools/material_options.h>
 #include <solver/study/run_study.h>
 
@@ -27,6 +28,7 @@ namespace sagitta::application
     materials_export,
     report,
     layout,
+    life,
     schema,
     study,
     print ///< help or version: only `text` is printed
@@ -57,6 +59,7 @@ namespace sagitta::application
     std::vector<std::string> runs;        ///< of `report`: directories
     std::string measured;                 ///< of `report`: table of measured warpage; empty: none
     std::uint64_t view_size = 10'000'000; ///< of the data of its 3-D view [bytes]
+    life::LifeRequest life;
     study::StudyOptions study;
     LayoutOptions layout;
     std::string shard; ///< of `study`, as it is written; empty: all candidates

@@ -4,6 +4,7 @@
 #include <solver/application/command_line.h>
 #include <solver/application/draw_pictures.h>
 #include <solver/application/import_command.h>
+#include <solver/application/life_command.h>
 #include <solver/application/measured_warpage.h>
 #include <solver/application/memory_guard.h>
 #include <solver/application/mpi_environment.h>
@@ -209,6 +210,8 @@ namespace sagitta::application
     {
       if (options.command == Command::report)
         write_page(options, communicator, out);
+      else if (options.command == Command::life)
+        evaluate_life(options, communicator, out);
       else
         run_study(options, communicator, out);
     }
@@ -286,6 +289,7 @@ namespace sagitta::application
         case Command::layout:
           describe_layout(options.layout, communicator, out);
           return {};
+        case Command::life:
         case Command::study:
           work_with_runs(options, communicator, out);
           return {};

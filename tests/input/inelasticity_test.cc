@@ -126,5 +126,18 @@ namespace sagitta::tests
       EXPECT_NE(merged.find("inelasticity")->find("one"), nullptr);
       EXPECT_NE(merged.find("inelasticity")->find("two"), nullptr);
     }
+
+    TEST(InelasticSets, AreTakenAwayByNull)
+    {
+      const input::Library library = shipped_library();
+      const auto merged = [&](const std::string &change) {
+        return input::merge_cards(*library.find("sac305"), input::parse_document(change, "case.yaml"), "materials.solder");
+      };
+      const input::Node one = merged("inelasticity: {mysore_2009: null, schubert_2003: null}");
+      const Material card = input::read_card("solder", input::Value(one, *input::case_card_type(), ""));
+      ASSERT_EQ(card.inelasticity.size(), 1u);
+      EXPECT_EQ(card.inelasticity.begin()->first, "motalab_2012");
+      EXPECT_THROW(merged("inelasticity: {mysore: null}"), InputError);
+    }
   } // namespace
 } // namespace sagitta::tests

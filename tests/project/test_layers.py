@@ -39,6 +39,7 @@ ROOMS = {
         "laws/law_table": [".", "cure", "laws", "material"],
         "compound": [".", "cure", "material"],
         "homogenise": [".", "laws", "material"],
+        "life": [],
         "point": [".", "laws", "material", "eigenstrain"],
         "fit": [".", "cure", "laws"],
         "comparison": [".", "material", "compound"],
@@ -85,6 +86,7 @@ ROOMS = {
         "material_tools": TEXT + ["input/case", "input/fit", "input/material_test", "output"],
         "programme": MODEL + ["conduction", "mechanics", "evaluation", "process", "restart", "adaptivity", "output", "drawing", "restore", "cell", "submodel", "sensitivity"],
         "report": ["base", "hdf5", "output", "input/text", "input/fit"],
+        "life": ["base", "input/text", "output"],
         "study_report": ["base", "output", "report"],
         "study": TEXT + ["input/case", "results", "hdf5", "output", "programme", "reduced"],
         "application": None,  # everything

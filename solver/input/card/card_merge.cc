@@ -29,6 +29,12 @@ namespace sagitta::input
       for (const auto &[key, value] : change.entries)
         {
           const Node *inner = old.find(key);
+          if (value.kind == Node::Kind::empty)
+            {
+              if (!merged.erase(key))
+                throw input_error(value.place, key, fmt::format("the card that this material is like has no {} to take away", key));
+              continue;
+            }
           merged.set(key, inner ? merge_law(*inner, value, inner->find("model") != nullptr) : value);
         }
       return merged;

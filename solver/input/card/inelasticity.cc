@@ -153,7 +153,7 @@ namespace sagitta::input
 
   TypePointer inelasticity_type(Use use)
   {
-    return named(set_type(use));
+    return named(use == Use::override ? any_of({set_type(use), null()}) : set_type(use));
   }
 
   std::map<std::string, materials::InelasticConstants> read_inelasticity(const Value &section, CardReader &reader)

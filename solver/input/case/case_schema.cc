@@ -121,7 +121,16 @@ namespace sagitta::input
                                "",
                                "degree of cure by the name of the material; required for all with a memory and a section cure",
                                {}}});
+      const auto cycle = map({{"from", name(), required, "", "name of the first state of the cycle", {}},
+                              {"to", name(), required, "", "name of its last state", {}},
+                              {"times",
+                               integer(1, 10000),
+                               required,
+                               "",
+                               "how often these states come in all; those of the second time are called NAME_2, and so on",
+                               {}}});
       return map({{"start", start, required, "", "where the path begins", {}},
+                  {"cycle", cycle, optional, "", "states of the list that are repeated, such as a thermal cycle", {}},
                   {"tolerance",
                    number({0, 1, true, true}),
                    optional,

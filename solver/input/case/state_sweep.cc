@@ -1,5 +1,6 @@
 #include <solver/input/case/state_sweep.h>
 
+#include <solver/input/case/state_cycle.h>
 #include <solver/input/text/units.h>
 
 #include <materials/display_units.h>
@@ -49,41 +50,48 @@ namespace sagitta::input
         }
       return names;
     }
+
+    /// Writes out `states: {from, to, count}`; leaves a list as it is.
+    void expand_sweep(Node &root)
+    {
+      Node *sweep = root.find("states");
+      if (sweep == nullptr || sweep->kind != Node::Kind::map)
+        return;
+      const double from = to_si(sweep->find("from")->text, Dimension::temperature),
+                   to = to_si(sweep->find("to")->text, Dimension::temperature);
+      const std::string &written = sweep->find("count")->text;
+      double number = 0; // "1e2" is a whole number too
+      std::from_chars(written.data(), written.data() + written.size(), number);
+      const auto count = static_cast<unsigned>(number);
+      if (from == to)
+        throw input_error(
+            sweep->find("to")->place, "states.to",
+            fmt::format("the states go from {} to {}, which are the same temperature", sweep->find("from")->text, sweep->find("to")->text));
+      std::vector<double> temperatures(count);
+      for (unsigned i = 0; i < count; ++i)
+        temperatures[i] = i + 1 == count ? to : from + (to - from) * i / (count - 1);
+      const std::vector<std::string> names = names_of(temperatures);
+      Node list;
+      list.kind = Node::Kind::list;
+      list.place = sweep->place;
+      for (std::size_t i = 0; i < names.size(); ++i)
+        {
+          Node state;
+          state.kind = Node::Kind::map;
+          state.place = sweep->place;
+          state.set("name", scalar(names[i], sweep->place));
+          state.set("temperature", scalar(fmt::format("{:.17g} K", temperatures[i]), sweep->place));
+          if (const Node *duration = sweep->find("duration"))
+            state.set("duration", *duration);
+          list.items.push_back(std::move(state));
+        }
+      root.set("states", std::move(list));
+    }
   } // namespace
 
   void expand_states(Node &root)
   {
-    Node *sweep = root.find("states");
-    if (sweep == nullptr || sweep->kind != Node::Kind::map)
-      return;
-    const double from = to_si(sweep->find("from")->text, Dimension::temperature),
-                 to = to_si(sweep->find("to")->text, Dimension::temperature);
-    const std::string &written = sweep->find("count")->text;
-    double number = 0; // "1e2" is a whole number too
-    std::from_chars(written.data(), written.data() + written.size(), number);
-    const auto count = static_cast<unsigned>(number);
-    if (from == to)
-      throw input_error(
-          sweep->find("to")->place, "states.to",
-          fmt::format("the states go from {} to {}, which are the same temperature", sweep->find("from")->text, sweep->find("to")->text));
-    std::vector<double> temperatures(count);
-    for (unsigned i = 0; i < count; ++i)
-      temperatures[i] = i + 1 == count ? to : from + (to - from) * i / (count - 1);
-    const std::vector<std::string> names = names_of(temperatures);
-    Node list;
-    list.kind = Node::Kind::list;
-    list.place = sweep->place;
-    for (std::size_t i = 0; i < names.size(); ++i)
-      {
-        Node state;
-        state.kind = Node::Kind::map;
-        state.place = sweep->place;
-        state.set("name", scalar(names[i], sweep->place));
-        state.set("temperature", scalar(fmt::format("{:.17g} K", temperatures[i]), sweep->place));
-        if (const Node *duration = sweep->find("duration"))
-          state.set("duration", *duration);
-        list.items.push_back(std::move(state));
-      }
-    root.set("states", std::move(list));
+    expand_sweep(root);
+    expand_cycle(root);
   }
 } // namespace sagitta::input
