@@ -6,6 +6,7 @@
 
 #include <solver/application/computed_materials.h>
 #include <solver/case/names.h>
+#include <solver/case/process.h>
 #include <solver/case/unused_laws.h>
 #include <solver/programme/warnings.h>
 
@@ -236,6 +237,50 @@ namespace sagitta::application
                              : "");
     }
 
+    std::string names_of_parts(const Case &problem, const std::vector<unsigned> &bodies)
+    {
+      std::vector<std::string> names;
+      for (const unsigned b : bodies)
+        {
+          const meshing::Body &body = problem.package.bodies[b];
+          const std::string &name = body.group.empty() ? body.name : body.group;
+          if (std::find(names.begin(), names.end(), name) == names.end())
+            names.push_back(name);
+        }
+      return fmt::format("{}", fmt::join(names, ", "));
+    }
+
+    /// The steps with their states.
+    void print_process(std::ostream &out, const Case &problem)
+    {
+      if (!problem.programme.process)
+        return;
+      const std::vector<ProcessStep> &steps = problem.programme.process->steps;
+      out << "\nProcess\n";
+      for (std::size_t s = 0; s < steps.size(); ++s)
+        {
+          const ProcessStep &step = steps[s];
+          std::string what;
+          const auto add = [&](const std::string &text) { what += (what.empty() ? "" : "; ") + text; };
+          if (!step.leaves.empty())
+            add(names_of_parts(problem, step.leaves) + " leave");
+          if (!step.joins.empty())
+            add(names_of_parts(problem, step.joins) + (s == 0 ? " there" : " join, " + placement_names().name(step.placement)));
+          if (step.supports)
+            add("supports: " + step.hold);
+          for (const Pressure &pressure : step.pressures)
+            add(fmt::format("{:.6g} MPa on the top", 1e-6 * pressure.pressure));
+          const std::size_t end = s + 1 < steps.size() ? steps[s + 1].first_state : problem.programme.states.size();
+          std::string way;
+          for (std::size_t i = step.first_state; i < end; ++i)
+            if (const State &state = problem.programme.states[i]; *state.duration > 0)
+              way += fmt::format("{}{:.6g} degC in {:.6g} s", way.empty() ? "" : ", ", *state.temperature - 273.15, *state.duration);
+          if (!way.empty())
+            add("to " + way);
+          out << fmt::format("  {:<24} {}\n", step.name, what);
+        }
+    }
+
     void print_submodel(std::ostream &out, const Case &problem)
     {
       if (!problem.submodel)
@@ -327,6 +372,7 @@ namespace sagitta::application
       print_volumes(out, checked.mesh);
     print_computed_materials(out, problem);
     print_states(out, problem);
+    print_process(out, problem);
     print_submodel(out, problem);
     print_measured_faces(out, problem);
     print_mesh(out, problem, checked, memory);

@@ -1,5 +1,7 @@
 #include <solver/case/case_text.h>
 
+#include <solver/case/process.h>
+
 #include <materials/comparison.h>
 #include <meshing/package/point_table.h>
 
@@ -154,6 +156,20 @@ namespace sagitta
         text << state.name << state.temperature.has_value() << state.table;
     }
 
+    void describe_process(const Process &process, Text &text)
+    {
+      for (const ProcessStep &step : process.steps)
+        {
+          text << step.name << step.first_state << step.joins << step.leaves << step.placement << step.supports.has_value() << step.hold
+               << step.acceleration;
+          if (step.supports)
+            for (const Support &support : *step.supports)
+              text << support.place << support.displacement;
+          for (const Pressure &pressure : step.pressures)
+            text << pressure.face << pressure.pressure;
+        }
+    }
+
     /// Constants at temperatures of all uses of a package, 15 K apart, and what the card says.
     void describe_material(const materials::Material &material, Text &text)
     {
@@ -179,6 +195,8 @@ namespace sagitta
         text << state.temperature << state.duration;
       if (problem.programme.path)
         text << problem.programme.path->start_temperature << problem.programme.path->initial_cure << problem.programme.path->tolerance;
+      if (problem.programme.process)
+        describe_process(*problem.programme.process, text);
       for (const Probe &probe : problem.requests.probes)
         text << probe.name << probe.at;
       const WarpageRequest &warpage = problem.requests.warpage;

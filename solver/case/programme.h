@@ -13,6 +13,8 @@ namespace sagitta::meshing
 
 namespace sagitta
 {
+  struct Process;
+
   /// One state to report: a uniform temperature, a prescribed temperature field, or the solved one.
   struct State
   {
@@ -37,8 +39,9 @@ namespace sagitta
   struct Programme
   {
     std::vector<State> states;
-    std::optional<PathRequest> path = {}; ///< present when a part has a memory: the states follow one another in time then
-    bool has_displacement = true;         ///< false: heat conduction alone
+    std::optional<PathRequest> path = {};        ///< present when a part has a memory: the states follow one another in time then
+    std::shared_ptr<const Process> process = {}; ///< parts that join and leave along the path; absent: all are there from start to end
+    bool has_displacement = true;                ///< false: heat conduction alone
 
     bool needs_heat() const
     {

@@ -58,6 +58,7 @@ namespace sagitta::process
   {
     points_.advance(points_at(step.from, step.start), points_at(at.displacement, step.end), step.duration, step.state, at.trial);
     at.carried.set_zero();
+    points_.add_birth_stress(step.end.law, step.end.of_cells, at.carried);
     const std::size_t n = blocks_.n_points();
     blocks_.for_each({&at.displacement}, [&](std::size_t b, const BlockPoints &points) {
       const MaterialBlock &block = blocks_[b];
@@ -73,6 +74,12 @@ namespace sagitta::process
         }
     });
     mechanics_.set_residual({step.end.law, step.end.of_cells, at.carried, true}, at.displacement, at.residual);
+  }
+
+  void Equilibrium::carry(const StepInPackage &step, const StepResult &result) const
+  {
+    Iterate at(result);
+    evaluate(step, at);
   }
 
   void Equilibrium::set_tangents(const StepInPackage &step, const PointsTrial &trial, NewtonRecord &record)

@@ -58,6 +58,9 @@ namespace sagitta::process
     /// Raises `largest_energy`. Adds linear iterations and times to `info`. Throws LawFailure and StepFailure. *Collective.*
     NewtonRecord find(const StepInPackage &step, const StepResult &result, double &largest_energy, StateInfo &info);
 
+    /// Sets trial and carried stress of a result for its displacement as it is. *Collective.*
+    void carry(const StepInPackage &step, const StepResult &result) const;
+
     /// Lets the next iteration set the multigrid up, whatever it is set up for.
     void forget_set_up() { set_up_for_.clear(); }
 

@@ -3,6 +3,12 @@
 namespace sagitta::process
 {
   MaterialBlocks::MaterialBlocks(const model::Model &model, const layered::LayeredSpace &space, const std::vector<char> &has_memory)
+      : MaterialBlocks(model, space, [&](unsigned body) { return bool(has_memory[model.package().bodies[body].material]); })
+  {
+  }
+
+  MaterialBlocks::MaterialBlocks(const model::Model &model, const layered::LayeredSpace &space,
+                                 const std::function<bool(unsigned)> &selects)
       : space_(space), package_(model.package()), n_points_(space.plan().dofs_per_cell() * space.element_z().n)
   {
     for (unsigned cell = 0; cell < space.plan().n_cells(); ++cell)
@@ -10,7 +16,7 @@ namespace sagitta::process
         first_of_cell_.push_back(blocks_.size());
         for (unsigned e = 0; e < space.n_elements(); ++e)
           for (const auto &[body, fraction] : model.composition(cell, e))
-            if (has_memory[package_.bodies[body].material])
+            if (selects(body))
               blocks_.push_back({cell, e, body, fraction});
       }
     first_of_cell_.push_back(blocks_.size());

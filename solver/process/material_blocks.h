@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstddef>
+#include <functional>
 #include <vector>
 
 namespace sagitta::process
@@ -51,6 +52,9 @@ namespace sagitta::process
   public:
     /// `has_memory`: per material. Model and space must outlive the blocks.
     MaterialBlocks(const model::Model &model, const layered::LayeredSpace &space, const std::vector<char> &has_memory);
+
+    /// The blocks of other parts: `selects` is asked per body.
+    MaterialBlocks(const model::Model &model, const layered::LayeredSpace &space, const std::function<bool(unsigned)> &selects);
 
     std::size_t size() const { return blocks_.size(); }
     const MaterialBlock &operator[](std::size_t index) const { return blocks_[index]; }

@@ -63,8 +63,8 @@ namespace sagitta::process
   } // namespace
 
   MaterialPoints::MaterialPoints(const MaterialBlocks &blocks, const Materials &materials,
-                                 const std::vector<std::optional<materials::MaterialLaw>> &laws)
-      : blocks_(blocks), materials_(materials), laws_(laws), first_state_{0}, first_tangent_{0}
+                                 const std::vector<std::optional<materials::MaterialLaw>> &laws, const BirthStrains *births)
+      : blocks_(blocks), materials_(materials), laws_(laws), births_(births), first_state_{0}, first_tangent_{0}
   {
     for (std::size_t b = 0; b < blocks.size(); ++b)
       {
@@ -103,10 +103,17 @@ namespace sagitta::process
     run_on_all(blocks_.space().communicator(), [&] {
       blocks_.for_each({&start.displacement, &end.displacement}, [&](std::size_t b, const BlockPoints &points) {
         const meshing::Body &body = blocks_.body(b);
+        const double *at_birth = births_ ? births_->of_block(b) : nullptr;
+        const auto strain = [&](unsigned which, unsigned p) {
+          mechanics::Voigt total = points.strain(which, p);
+          for (unsigned c = 0; at_birth && c < 6; ++c)
+            total[c] -= at_birth[c * n + p];
+          return total;
+        };
         for (unsigned p = 0; p < n; ++p)
           {
-            before.set(b, p, body, materials_[body.material], points.strain(0, p));
-            after.set(b, p, body, materials_[body.material], points.strain(1, p));
+            before.set(b, p, body, materials_[body.material], strain(0, p));
+            after.set(b, p, body, materials_[body.material], strain(1, p));
           }
         const materials::BatchStep step{n,
                                         duration,

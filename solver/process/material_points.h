@@ -1,6 +1,7 @@
 #pragma once
 
 #include <solver/case/materials.h>
+#include <solver/process/births.h>
 #include <solver/process/material_blocks.h>
 
 #include <materials/laws/material_law.h>
@@ -64,9 +65,10 @@ namespace sagitta::process
   class MaterialPoints
   {
   public:
-    /// `laws`: per material, present for those of the blocks. The arguments must outlive the points.
-    MaterialPoints(const MaterialBlocks &blocks, const Materials &materials,
-                   const std::vector<std::optional<materials::MaterialLaw>> &laws);
+    /// `laws`: per material, present for those of the blocks. `births`: of parts that joined; null: none. The arguments must outlive the
+    /// points.
+    MaterialPoints(const MaterialBlocks &blocks, const Materials &materials, const std::vector<std::optional<materials::MaterialLaw>> &laws,
+                   const BirthStrains *births = nullptr);
 
     /// The state at the start. Throws LawFailure when a law's constants have no meaning. *Collective.*
     std::vector<double> initial_state(const PointsAt &start) const;
@@ -74,6 +76,14 @@ namespace sagitta::process
     /// One step of all points. `state` is only read: a step may be tried any number of times. Throws LawFailure, the same on every rank,
     /// when a law fails. *Collective.*
     void advance(const PointsAt &start, const PointsAt &end, double duration, const std::vector<double> &state, PointsTrial &trial) const;
+
+    /// See BirthStrains::add_stress.
+    void add_birth_stress(const mechanics::ThermoelasticLaw &law, const mechanics::Temperature &temperature,
+                          mechanics::CarriedStress &carried) const
+    {
+      if (births_)
+        births_->add_stress(law, temperature, carried);
+    }
 
     /// Where the numbers of a block begin in PointsTrial::state and ::tangent; those of ::stress begin at 6 n_points() * block.
     std::size_t first_state(std::size_t block) const { return first_state_[block]; }
@@ -85,6 +95,7 @@ namespace sagitta::process
     const MaterialBlocks &blocks_;
     const Materials &materials_;
     const std::vector<std::optional<materials::MaterialLaw>> &laws_;
+    const BirthStrains *births_;
     std::vector<std::size_t> first_state_, first_tangent_; ///< per block, and the end
   };
 } // namespace sagitta::process

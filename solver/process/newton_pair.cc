@@ -19,7 +19,7 @@ namespace sagitta::process
   } // namespace
 
   NewtonPair::NewtonPair(const Package &package, mechanics::MechanicsProblem &mechanics, const NewtonSettings &settings)
-      : package_(package), mechanics_(mechanics), points_(package.blocks, package.cards, package.materials.laws()),
+      : package_(package), mechanics_(mechanics), points_(package.blocks, package.cards, package.materials.laws(), package.births),
         equilibrium_(package.model, package.blocks, points_, mechanics, settings)
   {
   }
@@ -43,17 +43,16 @@ namespace sagitta::process
             at.temperature};
   }
 
-  std::vector<double> NewtonPair::initial_memory() const
+  std::vector<double> NewtonPair::initial_memory(const Instant &at) const
   {
-    const Instant start = package_.materials.start();
-    const Conditions at_start = conditions(start, package_.materials.steps(start, start, 0));
+    const Conditions at_start = conditions(at, package_.materials.steps(at, at, 0));
     layered::Vector<double> none;
     mechanics_.space().initialise(none);
     none.update_ghost_values();
     return points_.initial_state({none, at_start.temperature, at_start.cure, at_start.cure_strain});
   }
 
-  void NewtonPair::find_first_equilibrium(PathState &state, Attempts &attempts)
+  void NewtonPair::find_equilibrium(PathState &state, Attempts &attempts)
   {
     const Conditions now = conditions(state.now, package_.materials.steps(state.now, state.now, 0));
     state.law = now.law;
@@ -61,13 +60,17 @@ namespace sagitta::process
     for (const auto &step : now.law.steps())
       if (step)
         smallest = std::max(smallest, smallest_strain * step->stiffness.c11);
-    attempts.carried.set_zero();
     StageLog silent(package_.model.communicator(), std::cout, StageLog::Style::silent);
-    layered::Vector<double> residual;
-    mechanics_.set_residual({now.law, now.of_cells, attempts.carried, false}, state.displacement, residual);
-    // An elastic displacement, which has the prescribed values, starts the iteration.
+    equilibrium_.carry({state.displacement, now, now, instant_duration, state.memory}, {state.displacement, first_, attempts.carried});
+    // An elastic displacement, which has the prescribed values, starts the iteration; its energy is what the tolerance refers to.
+    layered::Vector<double> none, load;
+    mechanics_.space().initialise(none);
+    none.update_ghost_values();
+    mechanics_.set_residual({now.law, now.of_cells, attempts.carried, false}, none, load);
+    combine(attempts.end_displacement, 1, state.displacement, 0, state.displacement);
     add_solve(mechanics_.solve_step({now.law, now.of_cells, attempts.carried, false}, attempts.end_displacement, silent), attempts.info);
-    state.step.largest_energy = std::sqrt(std::abs(equilibrium_.work(residual, attempts.end_displacement)));
+    state.step.largest_energy =
+        std::max(state.step.largest_energy, std::sqrt(std::abs(equilibrium_.work(load, attempts.end_displacement))));
     equilibrium_.find({state.displacement, now, now, instant_duration, state.memory}, {attempts.end_displacement, first_, attempts.carried},
                       state.step.largest_energy, attempts.info);
     state.memory.swap(first_.state);

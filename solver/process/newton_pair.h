@@ -22,16 +22,17 @@ namespace sagitta::process
       const Materials &cards;
       const MaterialPath &materials;
       const MaterialBlocks &blocks;
+      const BirthStrains *births = nullptr; ///< of parts that joined; null: none
     };
 
     /// What the package refers to, and the mechanics, must outlive the method.
     NewtonPair(const Package &package, mechanics::MechanicsProblem &mechanics, const NewtonSettings &settings = {});
 
     unsigned error_order() const override { return 2; }
-    std::vector<double> initial_memory() const override;
+    std::vector<double> initial_memory(const Instant &at) const override;
     std::size_t first_memory(std::size_t block) const override { return points_.first_state(block); }
     void begin_way() override { equilibrium_.forget_set_up(); }
-    void find_first_equilibrium(PathState &state, Attempts &attempts) override;
+    void find_equilibrium(PathState &state, Attempts &attempts) override;
     StepError try_pair(PathState &state, Attempts &attempts, const StraightWay &pair) override;
     void accept(PathState &state, Attempts &attempts, const StepError &error) override;
 

@@ -73,8 +73,8 @@ namespace sagitta::process
     /// Order of the error of a pair by its duration.
     virtual unsigned error_order() const = 0;
 
-    /// The memory at the start of a path: PathState::memory. *Collective.*
-    virtual std::vector<double> initial_memory() const = 0;
+    /// The memory of parts that have seen nothing yet, at an instant: PathState::memory. *Collective.*
+    virtual std::vector<double> initial_memory(const Instant &at) const = 0;
 
     /// Where the numbers of a block begin in the memory; of the number of blocks their end.
     virtual std::size_t first_memory(std::size_t block) const = 0;
@@ -82,8 +82,9 @@ namespace sagitta::process
     /// Called before the first pair on the way to a state of the case. What a method keeps of earlier ways must not matter.
     virtual void begin_way() {}
 
-    /// An instantaneous change from no displacement to equilibrium at the start of a path. Throws LawFailure. *Collective.*
-    virtual void find_first_equilibrium(PathState &state, Attempts &attempts) = 0;
+    /// An instantaneous change to equilibrium: from no displacement at the start of a path, or after parts, supports or loads have changed.
+    /// Throws LawFailure. *Collective.*
+    virtual void find_equilibrium(PathState &state, Attempts &attempts) = 0;
 
     /// Tries a pair of steps. Changes of the state nothing but StepValues. Throws LawFailure and StepFailure. *Collective.*
     virtual StepError try_pair(PathState &state, Attempts &attempts, const StraightWay &pair) = 0;

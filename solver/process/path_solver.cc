@@ -27,42 +27,51 @@ namespace sagitta::process
       return result;
     }
 
-    /// One linear solve per step where all laws allow it, else Newton's method.
-    std::unique_ptr<PairMethod> make_method(const model::Model &model, const Materials &cards, const MaterialPath &materials,
-                                            const MaterialBlocks &blocks, mechanics::MechanicsProblem &mechanics)
+    /// Does one linear solve per step follow all laws?
+    bool are_relaxing(const MaterialPath &materials)
     {
       const auto &laws = materials.laws();
-      if (std::all_of(laws.begin(), laws.end(), [](const auto &law) { return !law || law->is_relaxing(); }))
-        return std::make_unique<RelaxingPair>(model, materials, blocks, mechanics);
-      return std::make_unique<NewtonPair>(NewtonPair::Package{model, cards, materials, blocks}, mechanics);
+      return std::all_of(laws.begin(), laws.end(), [](const auto &law) { return !law || law->is_relaxing(); });
     }
   } // namespace
 
   PathSolver::PathSolver(const model::Model &model, const Materials &materials, const Programme &programme,
-                         mechanics::MechanicsProblem &mechanics)
+                         mechanics::MechanicsProblem &mechanics, const EarlierStages &earlier)
       : model_(model), cards_(materials), programme_(programme), mechanics_(mechanics),
         materials_(model.package(), materials, *programme.path), blocks_(model, mechanics.space(), memories(materials_)),
-        method_(make_method(model, materials, materials_, blocks_, mechanics)), control_(programme.path->tolerance, method_->error_order())
+        births_(model, blocks_, earlier.births ? *earlier.births : std::vector<Birth>()), control_(programme.path->tolerance)
   {
+    if (are_relaxing(materials_) && !earlier.needs_newton)
+      method_ = std::make_unique<RelaxingPair>(model, materials_, blocks_, mechanics, births_);
+    else
+      method_ = std::make_unique<NewtonPair>(NewtonPair::Package{model, cards_, materials_, blocks_, &births_}, mechanics);
+    control_ = StepControl(programme.path->tolerance, method_->error_order());
   }
 
   PathState PathSolver::start() const
   {
-    PathState state{0,
-                    false,
-                    materials_.start(),
-                    programme_.path->start_temperature,
-                    {model_.package(), cards_},
-                    {},
-                    {},
-                    method_->initial_memory(),
-                    {mechanics_.space(), blocks_.cells()},
-                    {},
-                    0,
-                    {},
-                    {}};
+    std::vector<char> carrying = blocks_.cells();
+    births_.mark(carrying);
+    const Instant now = materials_.start();
+    PathState state{
+        0, false, now, now.temperature, {model_.package(), cards_}, {}, {}, method_->initial_memory(now), {mechanics_.space(), carrying},
+        {}, 0, {}, {}};
     mechanics_.space().initialise(state.displacement);
     mechanics_.space().initialise(state.rate);
+    return state;
+  }
+
+  PathState PathSolver::start_from(const PathState &other) const
+  {
+    PathState state = start();
+    state.next_state = other.next_state;
+    state.now = other.now;
+    state.temperature = other.now.temperature;
+    state.memory = method_->initial_memory(state.now);
+    state.steps = other.steps;
+    state.step = other.step;
+    state.step.has_rate = false;
+    state.step.set_up.reset(); // it refers to the package of the other stage
     return state;
   }
 
@@ -88,12 +97,12 @@ namespace sagitta::process
       }
   }
 
-  void PathSolver::find_first_equilibrium(PathState &state, Attempts &attempts) const
+  void PathSolver::find_equilibrium(PathState &state, Attempts &attempts) const
   {
     std::string obstacle;
     try
       {
-        return solve_or_fail(state, [&] { method_->find_first_equilibrium(state, attempts); });
+        return solve_or_fail(state, [&] { method_->find_equilibrium(state, attempts); });
       }
     catch (const LawFailure &failure)
       {
@@ -121,7 +130,7 @@ namespace sagitta::process
     else
       {
         if (!state.is_in_equilibrium)
-          find_first_equilibrium(state, attempts);
+          find_equilibrium(state, attempts);
         way = {true, state.now, 0, 0};
       }
     const double begin = way.start.temperature, change = *wanted.temperature - begin;

@@ -4,6 +4,7 @@
 #include <solver/evaluation/evaluation.h>
 #include <solver/mechanics/mechanics_problem.h>
 #include <solver/model/model.h>
+#include <solver/process/births.h>
 #include <solver/process/law_failure.h>
 #include <solver/process/material_blocks.h>
 #include <solver/process/material_path.h>
@@ -18,6 +19,13 @@
 
 namespace sagitta::process
 {
+  /// What a path takes over from the stages of a process before it.
+  struct EarlierStages
+  {
+    const std::vector<Birth> *births = nullptr; ///< of parts that joined; null: none
+    bool needs_newton = false; ///< a material that is not there in this stage needs it: the form of memories stays the same
+  };
+
   /// Takes a package along its path in time, from one state of the case to the next: small strain, materials with memory, one temperature
   /// in the whole package. It keeps nothing of a path: a PathState has all that is accepted.
   /// Theory: docs/theory/history.md, docs/theory/nonlinear_mechanics.md.
@@ -25,7 +33,8 @@ namespace sagitta::process
   {
   public:
     /// The arguments must outlive the solver. Throws InputError when a law's constants have no meaning.
-    PathSolver(const model::Model &model, const Materials &materials, const Programme &programme, mechanics::MechanicsProblem &mechanics);
+    PathSolver(const model::Model &model, const Materials &materials, const Programme &programme, mechanics::MechanicsProblem &mechanics,
+               const EarlierStages &earlier = {});
 
     /// The start of the path: no displacement, materials with memory free of stress.
     PathState start() const;
@@ -33,6 +42,9 @@ namespace sagitta::process
     /// Called after every accepted step but the one that reaches a state of the case. When it has written the state it returns true: the
     /// path then goes on as it does from what was written. What it throws ends the path, and the state is void.
     using AfterStep = std::function<bool(const PathState &)>;
+
+    /// The instant and the control of the steps of a state of another stage; no displacement, materials with memory free of stress.
+    PathState start_from(const PathState &other) const;
 
     /// Takes a state on to the next state of the case. Throws ConvergenceError with time, temperature and part when a law fails or no step
     /// is short enough; the state is then void. *Collective.*
@@ -62,7 +74,7 @@ namespace sagitta::process
     /// Fails with the sentence of a solve that fails.
     template <typename F>
     auto solve_or_fail(const PathState &state, const F &f) const;
-    void find_first_equilibrium(PathState &state, Attempts &attempts) const;
+    void find_equilibrium(PathState &state, Attempts &attempts) const;
     void go_straight(PathState &state, Attempts &attempts, const Piece &piece, const std::function<void(double)> &after_accepted);
     /// Lets `after_step` see the state whole.
     void show(PathState &state, Attempts &attempts, const AfterStep &after_step);
@@ -77,6 +89,7 @@ namespace sagitta::process
     mechanics::MechanicsProblem &mechanics_;
     MaterialPath materials_;
     MaterialBlocks blocks_;
+    BirthStrains births_;
     std::unique_ptr<PairMethod> method_;
     StepControl control_;
   };

@@ -35,13 +35,13 @@ namespace sagitta::process
   } // namespace
 
   RelaxingPair::RelaxingPair(const model::Model &model, const MaterialPath &materials, const MaterialBlocks &blocks,
-                             mechanics::MechanicsProblem &mechanics)
-      : model_(model), materials_(materials), blocks_(blocks), mechanics_(mechanics), memory_(blocks, parts_of(materials)),
+                             mechanics::MechanicsProblem &mechanics, const BirthStrains &births)
+      : model_(model), materials_(materials), blocks_(blocks), mechanics_(mechanics), births_(births), memory_(blocks, parts_of(materials)),
         silent_(model.communicator(), std::cout, StageLog::Style::silent)
   {
   }
 
-  void RelaxingPair::find_first_equilibrium(PathState &state, Attempts &attempts)
+  void RelaxingPair::find_equilibrium(PathState &state, Attempts &attempts)
   {
     const RelaxingSteps instantaneous = materials_.steps(state.now, state.now, 0);
     double &smallest = state.step.smallest_stress;
@@ -49,11 +49,14 @@ namespace sagitta::process
       if (step)
         smallest = std::max(smallest, smallest_strain * (step->bulk_modulus() + 4. / 3 * step->shear_modulus()));
     state.law = materials_.law(state.now, instantaneous);
-    solve(state, attempts, {state.law, state.now.temperature}, attempts.end_displacement);
-    // Materials with memory have no free strain at the start, so that from no displacement to this one the strain changes at once.
-    const StrainedBody none{state.displacement, state.law, state.now.temperature},
-        strained{attempts.end_displacement, state.law, state.now.temperature};
-    memory_.advance(state.memory, {none, none, strained}, instantaneous, instantaneous);
+    const LawAt now{state.law, state.now.temperature};
+    // At the start of a path materials with memory have no free strain, and nothing is carried.
+    const StrainedBody before{state.displacement, state.law, state.now.temperature};
+    carry(state.memory, {before}, carried_into_first(instantaneous), now, attempts.carried);
+    combine(attempts.end_displacement, 1, state.displacement, 0, state.displacement);
+    solve(state, attempts, now, attempts.end_displacement);
+    const StrainedBody after{attempts.end_displacement, state.law, state.now.temperature};
+    memory_.advance(state.memory, {before, before, after}, instantaneous, instantaneous);
     state.displacement.swap(attempts.end_displacement);
     state.is_in_equilibrium = true;
   }
@@ -69,21 +72,22 @@ namespace sagitta::process
     const Trial &trial = *trial_;
 
     const StrainedBody at_start{state.displacement, state.law, now.temperature};
-    carry(state.memory, {at_start}, carried_into_first(first), attempts.carried);
+    carry(state.memory, {at_start}, carried_into_first(first), {trial.middle_law, middle.temperature}, attempts.carried);
     combine(attempts.middle_displacement, 1, state.displacement, state.step.has_rate ? half : 0, state.rate);
     solve(state, attempts, {trial.middle_law, middle.temperature}, attempts.middle_displacement);
 
     const StrainedBody in_middle{attempts.middle_displacement, trial.middle_law, middle.temperature};
-    carry(state.memory, {at_start, in_middle}, carried_into_second(first, second), attempts.carried);
+    carry(state.memory, {at_start, in_middle}, carried_into_second(first, second), {trial.end_law, end.temperature}, attempts.carried);
     combine(attempts.end_displacement, 2, attempts.middle_displacement, -1, state.displacement);
     solve(state, attempts, {trial.end_law, end.temperature}, attempts.end_displacement);
     return find_error(state, attempts);
   }
 
   void RelaxingPair::carry(const std::vector<double> &memory, const std::vector<StrainedBody> &strains, const StressForms &forms,
-                           mechanics::CarriedStress &carried) const
+                           const LawAt &at, mechanics::CarriedStress &carried) const
   {
     carried.set_zero();
+    births_.add_stress(at.law, at.temperature, carried);
     memory_.evaluate(memory, strains, {forms},
                      [&](std::size_t index, const std::vector<std::vector<double>> &stress, const std::vector<double> &) {
                        const MaterialBlock &block = blocks_[index];

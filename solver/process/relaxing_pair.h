@@ -2,6 +2,7 @@
 
 #include <solver/mechanics/mechanics_problem.h>
 #include <solver/model/model.h>
+#include <solver/process/births.h>
 #include <solver/process/material_blocks.h>
 #include <solver/process/material_path.h>
 #include <solver/process/pair_method.h>
@@ -21,12 +22,12 @@ namespace sagitta::process
   public:
     /// The arguments must outlive the method.
     RelaxingPair(const model::Model &model, const MaterialPath &materials, const MaterialBlocks &blocks,
-                 mechanics::MechanicsProblem &mechanics);
+                 mechanics::MechanicsProblem &mechanics, const BirthStrains &births);
 
     unsigned error_order() const override { return 3; }
-    std::vector<double> initial_memory() const override { return memory_.initial(); }
+    std::vector<double> initial_memory(const Instant &) const override { return memory_.initial(); }
     std::size_t first_memory(std::size_t block) const override { return memory_.first_value(block); }
-    void find_first_equilibrium(PathState &state, Attempts &attempts) override;
+    void find_equilibrium(PathState &state, Attempts &attempts) override;
     StepError try_pair(PathState &state, Attempts &attempts, const StraightWay &pair) override;
     void accept(PathState &state, Attempts &attempts, const StepError &error) override;
 
@@ -43,7 +44,8 @@ namespace sagitta::process
     StepError find_error(const PathState &state, const Attempts &attempts) const;
     /// Start, middle and end of the trial.
     std::array<StrainedBody, 3> strains(const PathState &state, const Attempts &attempts) const;
-    void carry(const std::vector<double> &memory, const std::vector<StrainedBody> &strains, const StressForms &forms,
+    /// `at`: the law at the end of the step.
+    void carry(const std::vector<double> &memory, const std::vector<StrainedBody> &strains, const StressForms &forms, const LawAt &at,
                mechanics::CarriedStress &carried) const;
     /// Solves for a displacement of `attempts` with the law of a step.
     void solve(PathState &state, Attempts &attempts, const LawAt &at, layered::Vector<double> &displacement);
@@ -53,6 +55,7 @@ namespace sagitta::process
     const MaterialPath &materials_;
     const MaterialBlocks &blocks_;
     mechanics::MechanicsProblem &mechanics_;
+    const BirthStrains &births_;
     RelaxingMemory memory_;
     StageLog silent_;             ///< a whole way to a state is one stage of the user's log
     std::optional<LawAt> set_up_; ///< what the multigrid of `mechanics_` is set up for

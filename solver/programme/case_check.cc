@@ -7,6 +7,7 @@
 #include <solver/model/condition_check.h>
 #include <solver/model/model.h>
 #include <solver/model/package_plan.h>
+#include <solver/process/column_copy.h>
 #include <solver/programme/memory_estimate.h>
 #include <solver/programme/mesh_info.h>
 #include <solver/programme/plan_solution.h>
@@ -28,6 +29,8 @@ namespace sagitta::programme
     /// On the mesh itself.
     results::MeshInfo check_on_mesh(const Case &problem, MPI_Comm communicator)
     {
+      if (problem.programme.process)
+        process::check_steps({problem.package, problem.materials, problem.conditions, problem.programme, problem.numerics});
       const model::PackagePlan plan(problem.package, problem.conditions, problem.numerics, communicator);
       if (problem.programme.has_displacement)
         adaptivity::check_start(problem, plan);

@@ -1,6 +1,7 @@
 #include <solver/programme/result_writer.h>
 
 #include <solver/base/reductions.h>
+#include <solver/case/process.h>
 #include <solver/drawing/model_file.h>
 #include <solver/evaluation/nodal_fields.h>
 #include <solver/output/results_json.h>
@@ -71,6 +72,8 @@ namespace sagitta::programme
   {
     for (const State &state : problem.programme.states)
       states_.push_back({state.name, state.temperature, problem.programme.has_displacement});
+    if (problem.programme.process)
+      first_nodal_state_ = last_change_of_parts(*problem.programme.process);
     lock_ = output::prepare_directory(directory_, state_names(), communicator_);
   }
 
@@ -110,9 +113,13 @@ namespace sagitta::programme
   void ResultWriter::write_fields(const ReachedState &reached, const evaluation::Survey &survey)
   {
     const auto write = [&](const auto &state, const results::FieldPiece &piece) {
-      if (!nodal_)
-        nodal_.emplace(directory_ / "fields.h5", evaluation::make_nodal_grid(state), states_, info_, communicator_);
-      nodal_->write(reached.index, evaluation::make_nodal_values(state));
+      if (reached.index >= first_nodal_state_)
+        {
+          if (!nodal_)
+            nodal_.emplace(directory_ / "fields.h5", evaluation::make_nodal_grid(state),
+                           std::vector<output::NodalState>(states_.begin() + first_nodal_state_, states_.end()), info_, communicator_);
+          nodal_->write(reached.index - first_nodal_state_, evaluation::make_nodal_values(state));
+        }
       output::write_state({directory_, info_, request_.file_groups}, states_[reached.index].name, piece, communicator_);
     };
     if (const auto *thermal = std::get_if<evaluation::ThermalState>(&reached.state))

@@ -38,8 +38,8 @@ namespace sagitta::programme
     /// Keeps the flow of the parts of a state, if there is any, for results.json.
     void keep_flow(const ReachedState &reached);
 
-    /// Writes the fields of one state: for ParaView, and its nodal values into fields.h5. All states lie on one plan. Throws FileError.
-    /// *Collective.*
+    /// Writes the fields of one state: for ParaView, and its nodal values into fields.h5. All states there lie on one grid. Throws
+    /// FileError. *Collective.*
     void write_fields(const ReachedState &reached, const evaluation::Survey &survey);
 
     /// Writes what belongs to all states of a run that is complete, its warnings included: the collection of the fields, fields.h5, the
@@ -64,6 +64,7 @@ namespace sagitta::programme
     output::DirectoryLock lock_; ///< of the first rank, until all is written
     std::vector<output::NodalState> states_;
     std::vector<results::StateFlow> flows_;        ///< of the states with parts that flow
+    unsigned first_nodal_state_ = 0;               ///< in fields.h5: of a process the states on its last grid
     std::optional<output::FieldFileWriter> nodal_; ///< fields.h5, from the first state on
   };
 } // namespace sagitta::programme

@@ -142,10 +142,11 @@ namespace sagitta::programme
       }
     const evaluation::SolvedState &state = reached.solved();
     add_temperatures({state.model, state.materials, state.temperature}, survey, result);
-    measure_faces(problem.requests.warpage, reached, result);
+    const Requests &requests = reached.requests ? *reached.requests : problem.requests;
+    measure_faces(requests.warpage, reached, result);
     result.no_error = reached.no_error;
     result.stresses = survey.stresses;
-    result.probes = evaluation::evaluate_probes(state, problem.requests.probes);
+    result.probes = evaluation::evaluate_probes(state, requests.probes);
     result.displacement = reached.solve;
     result.history = reached.history;
     return result;

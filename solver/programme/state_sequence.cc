@@ -7,6 +7,7 @@
 #include <solver/programme/heat_states.h>
 #include <solver/programme/independent_states.h>
 #include <solver/programme/path_states.h>
+#include <solver/programme/process_states.h>
 
 #include <numeric>
 
@@ -16,6 +17,8 @@ namespace sagitta::programme
   {
     if (!problem.programme.has_displacement)
       return std::make_unique<HeatStates>(problem, communicator);
+    if (problem.programme.process)
+      return std::make_unique<ProcessStates>(problem, communicator);
     const model::PackagePlan plan(problem.package, problem.conditions, problem.numerics, communicator);
     adaptivity::check_start(problem, plan);
     auto solution = std::make_unique<PlanSolution>(problem, plan, communicator);

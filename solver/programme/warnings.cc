@@ -1,5 +1,7 @@
 #include <solver/programme/warnings.h>
 
+#include <solver/case/process.h>
+#include <solver/process/stage_package.h>
 #include <solver/programme/material_warnings.h>
 
 #include <fmt/format.h>
@@ -15,17 +17,56 @@ namespace sagitta::programme
 {
   namespace
   {
+    /// Does a step begin after a state?
+    bool is_after(const ProcessStep &step, const Programme &programme, const std::string &state)
+    {
+      const auto found = std::find_if(programme.states.begin(), programme.states.end(), [&](const State &s) { return s.name == state; });
+      return step.first_state > static_cast<std::size_t>(found - programme.states.begin());
+    }
+
+    /// What is there in a state of the case.
+    struct Stage
+    {
+      double thickness; ///< [m]
+      bool is_free;     ///< nothing holds it, and parts have joined or left
+    };
+
+    Stage stage_of(const Case &problem, const std::string &state)
+    {
+      if (!problem.programme.process)
+        return {problem.package.interfaces().back(), false};
+      const Process &process = *problem.programme.process;
+      std::size_t step = 0;
+      bool is_held = !problem.conditions.mechanical.supports.empty();
+      for (std::size_t s = 0; s < process.steps.size() && !is_after(process.steps[s], problem.programme, state); ++s)
+        {
+          step = s;
+          if (process.steps[s].supports)
+            is_held = !process.steps[s].supports->empty();
+        }
+      const std::vector<char> present = bodies_in_step(process, problem.package.bodies.size(), step);
+      return {process::make_stage_package(problem.package, present).package.interfaces().back(), !is_held};
+    }
+
     void warn_of_large_deflection(const Case &problem, const results::StateResult &state, std::vector<results::Warning> &warnings)
     {
-      const double thickness = problem.package.interfaces().back();
+      const Stage stage = stage_of(problem, state.name);
       const double warpage = std::max(state.bottom.peak_to_valley, state.top.peak_to_valley);
-      if (warpage > thickness)
+      if (warpage > stage.thickness)
         warnings.push_back({results::WarningKind::large_deflection,
                             fmt::format("the face is out of plane by {:.4g} um, more than the thickness of the package ({:.4g} um): small "
                                         "strain does not hold, and the warpage is not to be trusted",
-                                        1e6 * warpage, 1e6 * thickness),
+                                        1e6 * warpage, 1e6 * stage.thickness),
+                            state.name});
+      // A plate that nothing holds stiffens by about the square of its deflection over its thickness.
+      else if (constexpr double share = .2; stage.is_free && warpage > share * stage.thickness)
+        warnings.push_back({results::WarningKind::large_deflection,
+                            fmt::format("large rotation is not included: the face is out of plane by {:.4g} um, more than {:g} % of the "
+                                        "thickness of what is there ({:.4g} um), and nothing holds it; it is stiffer than computed",
+                                        1e6 * warpage, 100 * share, 1e6 * stage.thickness),
                             state.name});
     }
+
     /// Beside its points a table is constant.
     void warn_of_table(const State &state, const meshing::Rectangle &package, std::vector<results::Warning> &warnings)
     {

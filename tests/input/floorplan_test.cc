@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-namespace sagitta::test
+namespace sagitta::tests
 {
   namespace
   {
@@ -213,4 +213,4 @@ mesh: {plan: {resolution: 500 um}}
       EXPECT_DOUBLE_EQ(blocks[0].power, 1);
     }
   } // namespace
-} // namespace sagitta::test
+} // namespace sagitta::tests

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-namespace sagitta::test
+namespace sagitta::tests
 {
   /// Writes small GDSII streams, lengths in nm.
   class GdsWriter
@@ -102,4 +102,4 @@ namespace sagitta::test
 
     std::string bytes_;
   };
-} // namespace sagitta::test
+} // namespace sagitta::tests

@@ -14,7 +14,7 @@
 #include <string>
 #include <vector>
 
-namespace sagitta::test
+namespace sagitta::tests
 {
   /// A format: its sample, the file of the sample that is read, and the reader.
   struct ForeignFormat
@@ -97,4 +97,4 @@ namespace sagitta::test
       return outcome;
     });
   }
-} // namespace sagitta::test
+} // namespace sagitta::tests

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace sagitta::test
+namespace sagitta::tests
 {
   namespace
   {
@@ -21,4 +21,4 @@ namespace sagitta::test
         }
     }
   } // namespace
-} // namespace sagitta::test
+} // namespace sagitta::tests

@@ -10,7 +10,7 @@
 #include <string>
 #include <utility>
 
-namespace sagitta::test
+namespace sagitta::tests
 {
   using Files = std::map<std::string, std::string>;
 
@@ -98,4 +98,4 @@ output:
   inline const Files bumps = {{"b.txt", "File: b\nUnits: microns, 2 decimal places\n\nPin Number\tPadstack\tX Coord\tY Coord\tNet Name\n"
                                         "1\tPAD\t-60.00\t20.00\tA\n2\tPAD\t-20.00\t20.00\tB\n3\tBIG\t60.00\t-20.00\tC\n"}};
   inline const Files bump_map = {{"c.bmap", "# name cell x y port net\nb1 BUMP 100.0 200.0 S1 N1\nb2 BUMP 150.0 200.0 S2 N2\n"}};
-} // namespace sagitta::test
+} // namespace sagitta::tests

@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-namespace sagitta::test
+namespace sagitta::tests
 {
   namespace
   {
@@ -242,4 +242,4 @@ namespace sagitta::test
       EXPECT_THROW(input::find_import_format("stack.odb"), InputError);
     }
   } // namespace
-} // namespace sagitta::test
+} // namespace sagitta::tests

@@ -10,7 +10,7 @@
 #include <string>
 #include <variant>
 
-namespace sagitta::test
+namespace sagitta::tests
 {
   namespace
   {
@@ -111,4 +111,4 @@ mesh: {plan: {resolution: 10 um}}
       EXPECT_NE(layout_refusal("file: a.gds, layer: 31/0"), "");
     }
   } // namespace
-} // namespace sagitta::test
+} // namespace sagitta::tests

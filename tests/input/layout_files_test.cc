@@ -22,7 +22,7 @@ namespace sagitta::input
 {
   namespace
   {
-    using test::GdsWriter;
+    using tests::GdsWriter;
 
     std::string refusal_of(const std::function<void()> &read)
     {

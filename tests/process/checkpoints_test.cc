@@ -93,7 +93,7 @@ namespace sagitta::tests
     void damage(const std::filesystem::path &file)
     {
       MPI_Barrier(MPI_COMM_WORLD);
-      if (test::rank_in(MPI_COMM_WORLD) == 0)
+      if (tests::rank_in(MPI_COMM_WORLD) == 0)
         {
           std::fstream stream(file, std::ios::in | std::ios::out | std::ios::binary);
           stream.seekp(static_cast<std::streamoff>(std::filesystem::file_size(file) * 6 / 10));
@@ -104,7 +104,7 @@ namespace sagitta::tests
 
     TEST(Checkpoints, LetAKilledPathGoOnToTheLastBit)
     {
-      const test::ScratchDirectory whole(MPI_COMM_WORLD), broken(MPI_COMM_WORLD);
+      const tests::ScratchDirectory whole(MPI_COMM_WORLD), broken(MPI_COMM_WORLD);
       PathRun uninterrupted(whole.path(), {false, interval});
       const process::PathState expected = uninterrupted.go();
       ASSERT_GT(expected.steps, 3 * interval) << "the path is long enough to be killed on the way";
@@ -117,7 +117,7 @@ namespace sagitta::tests
                 uninterrupted.path.problem.requests.probes.size());
 
       // On one rank: the sums over ranks have another order, and the iterations end at 1e-8.
-      if (test::rank_in(MPI_COMM_WORLD) == 0)
+      if (tests::rank_in(MPI_COMM_WORLD) == 0)
         {
           EXPECT_TRUE(std::filesystem::exists(whole.path() / "checkpoints" / "state_0000.h5"));
           PathRun alone(whole.path(), {true, interval}, MPI_COMM_SELF);
@@ -128,13 +128,13 @@ namespace sagitta::tests
 
     TEST(Checkpoints, GoOnOnAnotherNumberOfRanks)
     {
-      const test::ScratchDirectory scratch(MPI_COMM_WORLD);
+      const tests::ScratchDirectory scratch(MPI_COMM_WORLD);
       EXPECT_THROW(PathRun(scratch.path(), {false, interval}).go(interval), Killed);
-      const test::ScratchDirectory other(MPI_COMM_WORLD);
+      const tests::ScratchDirectory other(MPI_COMM_WORLD);
       PathRun whole(other.path(), {false, interval});
       const process::PathState expected = whole.go();
       const auto probes = whole.path.probes(expected);
-      if (test::rank_in(MPI_COMM_WORLD) == 0)
+      if (tests::rank_in(MPI_COMM_WORLD) == 0)
         {
           PathRun alone(scratch.path(), {true, interval}, MPI_COMM_SELF);
           const process::PathState end = alone.go();
@@ -146,7 +146,7 @@ namespace sagitta::tests
 
     TEST(Checkpoints, OfWhichTheNewestIsDamagedLeaveTheOneBefore)
     {
-      const test::ScratchDirectory scratch(MPI_COMM_WORLD), whole(MPI_COMM_WORLD);
+      const tests::ScratchDirectory scratch(MPI_COMM_WORLD), whole(MPI_COMM_WORLD);
       EXPECT_THROW(PathRun(scratch.path(), {false, interval}).go(2 * interval), Killed);
       damage(scratch.path() / "checkpoints" / "step_000000006.h5");
       PathRun resumed(scratch.path(), {true, interval});
@@ -156,7 +156,7 @@ namespace sagitta::tests
       EXPECT_TRUE(end == uninterrupted.go());
 
       // None is left: the run does not start anew by itself.
-      const test::ScratchDirectory lost(MPI_COMM_WORLD);
+      const tests::ScratchDirectory lost(MPI_COMM_WORLD);
       EXPECT_THROW(PathRun(lost.path(), {false, interval}).go(2 * interval), Killed);
       for (const char *file : {"step_000000003.h5", "step_000000006.h5", "state_0000.h5"})
         if (std::filesystem::exists(lost.path() / "checkpoints" / file))
@@ -168,14 +168,14 @@ namespace sagitta::tests
 
     TEST(Checkpoints, StopThePathAfterASignalOnAnyRank)
     {
-      const test::ScratchDirectory scratch(MPI_COMM_WORLD), whole(MPI_COMM_WORLD);
+      const tests::ScratchDirectory scratch(MPI_COMM_WORLD), whole(MPI_COMM_WORLD);
       PathRun uninterrupted(whole.path(), {false, 0});
       const process::PathState expected = uninterrupted.go();
       PathRun run(scratch.path(), {false, 0});
       try
         {
           run.go(0, [](const process::PathState &state) {
-            if (state.steps == 4 && test::rank_in(MPI_COMM_WORLD) == test::ranks_in(MPI_COMM_WORLD) - 1)
+            if (state.steps == 4 && tests::rank_in(MPI_COMM_WORLD) == tests::ranks_in(MPI_COMM_WORLD) - 1)
               std::raise(SIGUSR1);
           });
           ADD_FAILURE() << "it went on";
@@ -194,7 +194,7 @@ namespace sagitta::tests
 
     TEST(Checkpoints, OfAnotherCaseAreRefused)
     {
-      const test::ScratchDirectory scratch(MPI_COMM_WORLD);
+      const tests::ScratchDirectory scratch(MPI_COMM_WORLD);
       EXPECT_THROW(PathRun(scratch.path(), {false, interval}).go(interval), Killed);
       const std::vector<std::string> change = {"materials.metal.inelasticity.mine.isotropic.yield=31 MPa"};
       EXPECT_THROW(PathRun(scratch.path(), {true, interval}, MPI_COMM_WORLD, change).begin(), InputError);
@@ -202,7 +202,7 @@ namespace sagitta::tests
 
     TEST(Checkpoints, ThatDoNotFitOnTheDiskSayItAndLeaveThoseBefore)
     {
-      const test::ScratchDirectory scratch(MPI_COMM_WORLD), whole(MPI_COMM_WORLD);
+      const tests::ScratchDirectory scratch(MPI_COMM_WORLD), whole(MPI_COMM_WORLD);
       PathRun uninterrupted(whole.path(), {false, interval});
       const process::PathState expected = uninterrupted.go();
       std::signal(SIGXFSZ, SIG_IGN); // as main() does

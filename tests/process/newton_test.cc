@@ -281,7 +281,7 @@ mesh: {{plan: {{lattice: [8, 8]}}}}
       plate.mechanics.space().initialise(attempts.middle_displacement);
       plate.mechanics.space().initialise(attempts.end_displacement);
       plate.state.displacement.update_ghost_values();
-      pair.find_first_equilibrium(plate.state, attempts);
+      pair.find_equilibrium(plate.state, attempts);
       pair.try_pair(plate.state, attempts, {600, 248.15});
       const std::vector<double> &energies = pair.last_record().energies;
       ASSERT_GE(energies.size(), 4u);

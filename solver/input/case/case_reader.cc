@@ -8,6 +8,8 @@
 #include <solver/input/case/history_reader.h>
 #include <solver/input/case/material_check.h>
 #include <solver/input/case/package_reader.h>
+#include <solver/input/case/process_presets.h>
+#include <solver/input/case/process_reader.h>
 #include <solver/input/case/retired_words.h>
 #include <solver/input/case/sensitivity_reader.h>
 #include <solver/input/case/state_sweep.h>
@@ -190,8 +192,14 @@ namespace sagitta::input
     Node root = parse_root(file, overrides, source);
     refuse_retired_words(root);
     check(root, *case_type(), "");
+    if (!root.find("states") && !root.find("process"))
+      throw input_error(root.place, "",
+                        "the key states is missing: the states to report belong there; or a process, whose steps have them");
     const std::string source_text = canonical_text(root);
     expand_states(root);
+    if (root.find("process"))
+      expand_preset(root);
+    const std::optional<ProcessTimes> process = root.find("process") ? std::make_optional(expand_process(root)) : std::nullopt;
     const Value value(root, *case_type(), "");
 
     Case result;
@@ -199,7 +207,8 @@ namespace sagitta::input
     if (value.has("title"))
       result.title = value.at("title").text();
     const MaterialNames names(library, root.find("materials"));
-    const PackageDescription description = read_package(value.at("package"), names, {tables, asks_for_displacement(value)});
+    const PackageDescription description =
+        read_package(value.at("package"), names, {tables, asks_for_displacement(value), process ? &*process : nullptr});
     if (description.package.bodies.empty())
       value.at("package").fail("every layer is empty and there are no parts; nothing is left to solve");
     MaterialTable materials = read_materials(description.materials, names);
@@ -221,6 +230,8 @@ namespace sagitta::input
         set_film_strains(description, result.materials, result.package);
         read_history(value, description, result);
       }
+    if (process)
+      read_process(value, *process, result);
     check_estimate(value, result);
     if (result.programme.path && result.numerics.estimate_error)
       value.at("mesh")

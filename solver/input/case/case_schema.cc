@@ -4,6 +4,7 @@
 #include <solver/input/card/card_schema.h>
 #include <solver/input/case/conditions_schema.h>
 #include <solver/input/case/package_schema.h>
+#include <solver/input/case/process_schema.h>
 #include <solver/input/case/sensitivity_reader.h>
 #include <solver/input/case/submodel_reader.h>
 #include <solver/input/case/temperature_table.h>
@@ -112,6 +113,18 @@ namespace sagitta::input
                    {}}});
     }
 
+    Key states()
+    {
+      return {
+          "states",
+          any_of({list(state(), 1), state_sweep()}),
+          optional,
+          "",
+          "the states to report, with a history in the order of time; or equal steps of a uniform temperature. Required, unless the case "
+          "has a process",
+          {}};
+    }
+
     TypePointer history()
     {
       const auto start = map({{"temperature", absolute_temperature(), required, "", "at which parts with memory are free of stress", {}},
@@ -200,11 +213,12 @@ namespace sagitta::input
            {"materials", named(case_material_type()), optional, "", "materials of this case: new ones, or library cards changed", {}},
            {"thermal", thermal_type(), optional, "", "thermal boundary conditions, for states with `temperature: solved`", {}},
            {"mechanics", mechanics_type(), optional, "", "supports and loads", {}},
-           {"states",
-            any_of({list(state(), 1), state_sweep()}),
-            required,
+           states(),
+           {"process",
+            process_type(),
+            optional,
             "",
-            "the states to report, with a history in the order of time; or equal steps of a uniform temperature",
+            "steps in which parts join and leave, in place of `states`; it begins at history.start with what no step adds",
             {}},
            {"history",
             history(),
@@ -233,7 +247,8 @@ namespace sagitta::input
             {}},
            {"mesh", mesh(), required, "", "resolution", {}},
            {"solver", solver(), optional, "", "solution of the equations", {}},
-           {"output", output(), optional, "", "files of the results", {}}});
+           {"output", output(), optional, "", "files of the results", {}}},
+          {{{{"states"}, {"process"}}, true, ""}});
     }();
     return type;
   }

@@ -33,7 +33,8 @@ namespace sagitta::input
 
       void read()
       {
-        if (with_memory_.empty())
+        const bool is_process = root_.has("process");
+        if (with_memory_.empty() && !is_process)
           return refuse_path();
         if (!root_.has("history"))
           fail(with_memory_.front(), fmt::format("{}, so that states are a path in time; give its start: history: {{start: {{temperature: "
@@ -48,8 +49,11 @@ namespace sagitta::input
         if (history.at("start").has("cure"))
           given = read_cure(history.at("start").at("cure"), request);
         check_cure(history.at("start"), given);
-        check_stress_free(request.start_temperature);
-        check_states();
+        if (!is_process) // whose parts are free of stress when they join, and whose states are paths
+          {
+            check_stress_free(request.start_temperature);
+            check_states();
+          }
         result_.programme.path = request;
       }
 

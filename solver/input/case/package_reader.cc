@@ -84,6 +84,11 @@ namespace sagitta::input
       {
         asked_.insert(material);
         const bool is_own = part.has("stress_free_temperature");
+        if (use_.process)
+          {
+            body.stress_free_temperature = join_temperature(part, material);
+            return;
+          }
         if (is_own && part.at("stress_free_temperature").is_map())
           {
             body.stress_free_field = read_stress_free_field(body, part.at("stress_free_temperature"));
@@ -91,6 +96,19 @@ namespace sagitta::input
           }
         else
           body.stress_free_temperature = is_own ? part.at("stress_free_temperature").number() : inherited_stress_free(part, material);
+      }
+
+      /// In a process. Throws InputError for a stress-free temperature.
+      double join_temperature(const Value &part, unsigned material) const
+      {
+        constexpr auto sentence = "in a process a part is free of stress at the temperature at which it joins; leave this out";
+        for (const Value &holder : {part, package_})
+          if (holder.has("stress_free_temperature"))
+            holder.at("stress_free_temperature").fail(sentence);
+        if (materials_.stress_free_temperature(material))
+          part.fail(fmt::format("the material of {} gives a stress-free temperature; {}", part.at("name").text(), sentence));
+        const auto found = use_.process->join_temperature.find(part.at("name").text());
+        return found == use_.process->join_temperature.end() ? use_.process->start_temperature : found->second;
       }
 
       std::shared_ptr<const meshing::PointTable> read_stress_free_field(const Body &body, const Value &field) const

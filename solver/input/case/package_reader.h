@@ -3,6 +3,7 @@
 #include <solver/case/bump_layer.h>
 #include <solver/case/case.h>
 #include <solver/input/card/material_names.h>
+#include <solver/input/case/process_states.h>
 #include <solver/input/case/requested_materials.h>
 #include <solver/input/case/temperature_table.h>
 #include <solver/input/text/value.h>
@@ -35,7 +36,8 @@ namespace sagitta::input
   struct PackageUse
   {
     const TableFiles &tables;
-    bool needs_stress_free = true; ///< is a stress-free temperature required of every part?
+    bool needs_stress_free = true;         ///< is a stress-free temperature required of every part?
+    const ProcessTimes *process = nullptr; ///< of a process, whose parts are free of stress when they join
   };
 
   /// Reads the section `package`: layers, parts, frames, lids, fillets, bumps, dies, in this order of bodies. No material card is read.

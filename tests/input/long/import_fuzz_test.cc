@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-namespace sagitta::test
+namespace sagitta::tests
 {
   namespace
   {
@@ -16,4 +16,4 @@ namespace sagitta::test
           "accepted with a case that is YAML, or refused by one sentence in the program's own words; no crash, no hang");
     }
   } // namespace
-} // namespace sagitta::test
+} // namespace sagitta::tests

@@ -65,7 +65,7 @@ namespace sagitta::input
 
     TEST(LayoutFuzz, GdsStreamsAreReadOrRefused)
     {
-      test::GdsWriter gds;
+      tests::GdsWriter gds;
       gds.begin("a").polygon(7, 0, {{0, 0}, {2000, 0}, {2000, 1000}, {0, 2000}}).path(7, 1, 500, 1, {{0, 0}, {3000, 0}, {3000, 500}}).end();
       gds.begin("top").array("a", 3, 2, {0, 0}, 5000, 4000).reference("a", {0, 9000}, 30, true).end();
       const unsigned n = count_read(gds.finish(), [](const std::string &bytes) {

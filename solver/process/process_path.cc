@@ -1,0 +1,75 @@
+#include <solver/process/process_path.h>
+
+#include <solver/process/column_copy.h>
+
+#include <materials/laws/law_table.h>
+
+#include <utility>
+
+namespace sagitta::process
+{
+  namespace
+  {
+    /// Does a material that is ever there have a law that one linear solve per step does not follow?
+    bool uses_newton(const ProcessCase &whole)
+    {
+      for (const auto &law : MaterialPath(whole.package, whole.materials, *whole.programme.path).laws())
+        if (law && !law->is_relaxing())
+          return true;
+      return false;
+    }
+  } // namespace
+
+  ProcessPath::ProcessPath(const ProcessCase &whole, MPI_Comm communicator)
+      : whole_(whole), process_(*whole.programme.process), communicator_(communicator),
+        plan_(whole.package, conditions_of_all_steps(whole), whole.numerics, communicator), needs_newton_(uses_newton(whole)),
+        mesh_(std::make_unique<StageMesh>(whole, 0, plan_, communicator)), solver_(make_solver(*mesh_, {})),
+        state_(std::make_unique<PathState>(solver_->start()))
+  {
+    mesh_->mechanics().check_equilibrium(state_->now.temperature);
+  }
+
+  std::unique_ptr<PathSolver> ProcessPath::make_solver(StageMesh &mesh, const std::vector<Birth> &births) const
+  {
+    return std::make_unique<PathSolver>(mesh.model(), mesh.materials(), whole_.programme, mesh.mechanics(),
+                                        EarlierStages{&births, needs_newton_});
+  }
+
+  void ProcessPath::change_stage()
+  {
+    const ProcessStep &step = process_.steps[step_];
+    auto mesh = std::make_unique<StageMesh>(whole_, step_, plan_, communicator_);
+    mesh->mechanics().check_equilibrium(state_->now.temperature);
+    const ColumnCopy columns(*mesh_, *mesh, step);
+    std::vector<Birth> births;
+    for (const Birth &birth : births_)
+      births.push_back({birth.bodies, columns.copy(birth.displacement)});
+    layered::Vector<double> displacement = columns.copy(state_->displacement);
+    columns.place(displacement);
+    if (!step.joins.empty())
+      births.push_back({step.joins, displacement});
+    for (Birth &birth : births)
+      if (!birth.displacement.has_ghost_elements()) // of a copy
+        birth.displacement.update_ghost_values();
+
+    auto solver = make_solver(*mesh, births);
+    auto state = std::make_unique<PathState>(solver->start_from(*state_));
+    state->displacement.swap(displacement);
+    columns.copy_memory(*solver_, state_->memory, *solver, state->memory);
+    state_ = std::move(state); // before the stage that it refers to
+    solver_ = std::move(solver);
+    mesh_ = std::move(mesh);
+    births_ = std::move(births);
+  }
+
+  StateInfo ProcessPath::advance(StageLog &log)
+  {
+    if (step_ + 1 < process_.steps.size() && state_->next_state == process_.steps[step_ + 1].first_state)
+      {
+        ++step_;
+        if (changes_package(process_, step_))
+          change_stage();
+      }
+    return solver_->advance(*state_, log);
+  }
+} // namespace sagitta::process

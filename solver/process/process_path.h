@@ -1,0 +1,54 @@
+#pragma once
+
+#include <solver/base/stage_log.h>
+#include <solver/evaluation/evaluation.h>
+#include <solver/process/births.h>
+#include <solver/process/path_solver.h>
+#include <solver/process/stage_mesh.h>
+
+#include <mpi.h>
+
+#include <cstddef>
+#include <memory>
+#include <vector>
+
+namespace sagitta::process
+{
+  /// Takes a package through a process: where a step changes parts, supports or loads it goes to a new stage, whose state takes over what
+  /// stays, lets the stress of what left act on the rest and what joins begin free of stress; in between it follows the path in time.
+  /// Theory: docs/theory/process.md.
+  class ProcessPath
+  {
+  public:
+    /// Meshes the first stage. Throws InputError. *Collective.*
+    ProcessPath(const ProcessCase &whole, MPI_Comm communicator);
+
+    /// Goes to the next state of the case. Throws ConvergenceError, and InputError for steps that do not fit. *Collective.*
+    StateInfo advance(StageLog &log);
+
+    /// The state that was reached, as evaluation takes it; valid until the next advance().
+    evaluation::SolvedState solved() const { return solver_->solved(*state_); }
+
+    unsigned next_state() const { return state_->next_state; }
+    const PathState &state() const { return *state_; }
+    const StageMesh &stage() const { return *mesh_; }
+
+    /// The step that the state belongs to.
+    const ProcessStep &step() const { return process_.steps[step_]; }
+
+  private:
+    std::unique_ptr<PathSolver> make_solver(StageMesh &mesh, const std::vector<Birth> &births) const;
+    void change_stage();
+
+    ProcessCase whole_;
+    const Process &process_;
+    MPI_Comm communicator_;
+    model::PackagePlan plan_;
+    bool needs_newton_;
+    std::size_t step_ = 0;
+    std::unique_ptr<StageMesh> mesh_;
+    std::vector<Birth> births_;
+    std::unique_ptr<PathSolver> solver_;
+    std::unique_ptr<PathState> state_;
+  };
+} // namespace sagitta::process

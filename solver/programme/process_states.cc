@@ -1,0 +1,109 @@
+#include <solver/programme/process_states.h>
+
+#include <solver/model/condition_check.h>
+
+#include <algorithm>
+
+namespace sagitta::programme
+{
+  namespace
+  {
+    using process::StageMesh;
+
+    process::ProcessCase process_case(const Case &problem)
+    {
+      return {problem.package, problem.materials, problem.conditions, problem.programme, problem.numerics};
+    }
+
+    /// The face on the stage; nothing when it is not there.
+    std::optional<StackFace> face_of_stage(const StackFace &face, const StageMesh &stage)
+    {
+      StackFace result = face;
+      if (face.body && stage.parts().package.bodies[*face.body].kind == meshing::BodyKind::gap)
+        return std::nullopt;
+      if (face.layer)
+        {
+          result.layer = stage.parts().find_layer(*face.layer);
+          if (!result.layer)
+            return std::nullopt;
+        }
+      return result;
+    }
+
+    std::optional<FaceRequest> request_of_stage(const std::optional<FaceRequest> &request, const StageMesh &stage)
+    {
+      const auto face = request ? face_of_stage(request->face, stage) : std::nullopt;
+      if (!face)
+        return std::nullopt;
+      FaceRequest result = *request;
+      result.face = *face;
+      return result;
+    }
+
+    std::optional<Probe> probe_of_stage(const Probe &probe, const meshing::Package &whole, const StageMesh &stage)
+    {
+      Probe result = probe;
+      const std::optional<double> height = stage.parts().find_height(whole, probe.at[2]);
+      if (!height)
+        return std::nullopt;
+      result.at[2] = *height;
+      const model::Model &model = stage.model();
+      const meshing::LayerGrid &grid = model.grid();
+      const unsigned element = grid.element_at(*height);
+      const auto has_material = [&](unsigned e) {
+        return model.filling().bodies().body_at(grid.layer[e], probe.at[0], probe.at[1], 1e-9 * model.package().extent()) >= 0;
+      };
+      if (has_material(element) || (*height >= grid.z[element + 1] && element + 1 < grid.n_elements() && has_material(element + 1)))
+        return result;
+      return std::nullopt;
+    }
+  } // namespace
+
+  Requests requests_of_stage(const Requests &of_case, const meshing::Package &whole, const StageMesh &stage)
+  {
+    Requests requests = of_case;
+    WarpageRequest &warpage = requests.warpage;
+    if (warpage.bottom_layer)
+      warpage.bottom_layer = stage.parts().find_layer(*warpage.bottom_layer);
+    warpage.bottom = request_of_stage(of_case.warpage.bottom, stage);
+    warpage.top = request_of_stage(of_case.warpage.top, stage);
+    warpage.further.clear();
+    for (const FaceRequest &face : of_case.warpage.further)
+      if (const auto own = request_of_stage(face, stage))
+        warpage.further.push_back(*own);
+    warpage.gaps.clear();
+    for (GapRequest gap : of_case.warpage.gaps)
+      if (const auto upper = face_of_stage(gap.upper, stage), lower = face_of_stage(gap.lower, stage); upper && lower)
+        {
+          gap.upper = *upper;
+          gap.lower = *lower;
+          warpage.gaps.push_back(gap);
+        }
+    requests.probes.clear();
+    for (const Probe &probe : of_case.probes)
+      if (const auto own = probe_of_stage(probe, whole, stage))
+        requests.probes.push_back(*own);
+    return requests;
+  }
+
+  ProcessStates::ProcessStates(const Case &problem, MPI_Comm communicator)
+      : problem_(problem), whole_(problem.package, problem.conditions, problem.numerics, communicator),
+        path_(process_case(problem), communicator)
+  {
+    model::check_points(whole_, problem.requests.probes);
+    evaluation::check_faces(whole_, problem.requests.warpage);
+  }
+
+  std::optional<ReachedState> ProcessStates::next(StageLog &log)
+  {
+    const unsigned next = path_.next_state();
+    if (next == problem_.programme.states.size())
+      return std::nullopt;
+    log.begin("process to " + problem_.programme.states[next].name);
+    const process::StateInfo info = path_.advance(log);
+    requests_ = requests_of_stage(problem_.requests, problem_.package, path_.stage());
+    ReachedState reached{next, path_.solved(), info.solve, {}, info.history};
+    reached.requests = &requests_;
+    return reached;
+  }
+} // namespace sagitta::programme
