@@ -232,7 +232,8 @@ namespace sagitta::application
                          problem.conditions.thermal.films.size(), problem.conditions.thermal.fixed_temperatures.size(),
                          problem.conditions.mechanical.supports.size(), problem.conditions.mechanical.pressures.size(),
                          problem.requests.probes.size(),
-                         problem.programme.has_displacement && problem.conditions.mechanical.supports.empty() && !problem.submodel
+                         problem.programme.has_displacement && problem.conditions.mechanical.supports.empty() && !problem.submodel &&
+                                 !problem.programme.process
                              ? "; the body is free, rigid motion is projected out"
                              : "");
     }
@@ -274,7 +275,7 @@ namespace sagitta::application
           std::string way;
           for (std::size_t i = step.first_state; i < end; ++i)
             if (const State &state = problem.programme.states[i]; *state.duration > 0)
-              way += fmt::format("{}{:.6g} degC in {:.6g} s", way.empty() ? "" : ", ", *state.temperature - 273.15, *state.duration);
+              way += fmt::format("{}{:.6g} degC in {:.4g} s", way.empty() ? "" : ", ", *state.temperature - 273.15, *state.duration);
           if (!way.empty())
             add("to " + way);
           out << fmt::format("  {:<24} {}\n", step.name, what);
