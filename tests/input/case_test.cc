@@ -292,6 +292,30 @@ warpage: {}
       EXPECT_NE(sentence_of(with("[[10 um, 150 degC], [0 um, 100 degC]]")).find("\"0 um\" is not above the height of the point before"),
                 std::string::npos);
       EXPECT_NE(sentence_of(with("[[10 um, 150 degC]]")).find("at least 2 belong here"), std::string::npos);
+      EXPECT_NE(sentence_of(with("[[0 um, 150 degC], [100 um, 1e9 degC]]"))
+                    .find("the temperature must be greater than zero and at most 2273.15 K"),
+                std::string::npos);
+    }
+
+    TEST(CaseFile, TemperaturesOfATableHaveTheBoundsOfAllOthers)
+    {
+      const std::string zone = "material: mould, stress_free_temperature: 125 degC";
+      const std::string text = replaced(sample_case(), zone, "material: mould, stress_free_temperature: {points: t.csv}");
+      const auto read = [&](const std::string &hottest) {
+        return input::parse_case(
+            {"case.yaml", text}, {}, shipped_library(),
+            {{"t.csv", {"t.csv", "x [mm],y [mm],z [um],T [degC]\n-3,-3,0,20\n3,-3,0,40\n-3,3,500," + hottest + "\n"}}});
+      };
+      EXPECT_NO_THROW(read("60"));
+      try
+        {
+          read("1e9");
+          FAIL() << "a table with 1e9 degC is read";
+        }
+      catch (const InputError &error)
+        {
+          EXPECT_EQ(std::string(error.what()), "t.csv:4: the temperature must be greater than zero and at most 2273.15 K (2000 degC)");
+        }
     }
 
     TEST(CaseFile, ASupportMayBeOnARimOrARing)

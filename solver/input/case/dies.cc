@@ -104,7 +104,7 @@ namespace sagitta::input
           if (!holds(body.outline, area))
             table.fail(row, fmt::format("the power block {} reaches beyond the die {}", name, body.name));
           if (!is_within(plausible_power, power[row]))
-            table.fail(row, fmt::format("the power of {} must be {}", name, to_string(plausible_power)));
+            table.fail(row, fmt::format("the power of {} must be {} W", name, to_string(plausible_power)));
           body.power.push_back({name, area, power[row]});
           if (const std::string fault = find_fault(body.power.back()); !fault.empty())
             table.fail(row, fault);

@@ -11,6 +11,7 @@
 #include <solver/input/case/package_stack.h>
 #include <solver/input/case/round_arrays.h>
 #include <solver/input/case/structures_reader.h>
+#include <solver/input/case/temperature_bounds.h>
 
 #include <fmt/format.h>
 
@@ -122,6 +123,8 @@ namespace sagitta::input
             const std::vector<Value> entry = pair.items();
             points.push_back(
                 {{{0, 0, bottom + read_quantity(entry[0], Dimension::length)}}, read_quantity(entry[1], Dimension::temperature)});
+            if (const std::string fault = find_fault_of_temperature(points.back().value); !fault.empty())
+              entry[1].fail(fault);
             if (points.size() > 1 && !(points.back().at[2] > points[points.size() - 2].at[2]))
               entry[0].fail(fmt::format("\"{}\" is not above the height of the point before", entry[0].text()));
           }

@@ -2,6 +2,7 @@
 
 #include <solver/base/nearest.h>
 #include <solver/input/case/floorplan_power.h>
+#include <solver/input/case/temperature_bounds.h>
 #include <solver/input/fit/measured_table.h>
 
 #include <fmt/format.h>
@@ -32,7 +33,10 @@ namespace sagitta::input
         heights = table.column("z", Dimension::length);
       std::vector<Point> points;
       for (std::size_t i = 0; i < table.rows(); ++i)
-        points.push_back({{{x[i], y[i], z ? *z : heights[i]}}, temperature[i]});
+        if (const std::string fault = find_fault_of_temperature(temperature[i]); !fault.empty())
+          table.fail(i, fault);
+        else
+          points.push_back({{{x[i], y[i], z ? *z : heights[i]}}, temperature[i]});
       return points;
     }
 
