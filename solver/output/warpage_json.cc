@@ -1,5 +1,6 @@
 #include <solver/output/warpage_json.h>
 
+#include <solver/results/bow_twist.h>
 #include <solver/results/warpage.h>
 #include <solver/results/warpage_limits.h>
 
@@ -36,6 +37,8 @@ namespace sagitta::output
     json["diagonals"] = quantity(warpage.diagonals, "m");
     if (warpage.quadratic)
       json["quadratic"] = describe(*warpage.quadratic);
+    if (const auto figures = results::find_bow_twist(warpage.map))
+      json["bow_twist"] = {{"bow", figures->bow}, {"twist", figures->twist}};
     if (warpage.limit)
       {
         json["limit"] = quantity(warpage.limit->value, "m");

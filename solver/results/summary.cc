@@ -1,5 +1,6 @@
 #include <solver/results/summary.h>
 
+#include <solver/results/bow_twist.h>
 #include <solver/results/part_groups.h>
 #include <solver/results/sensitivity_summary.h>
 #include <solver/results/text_table.h>
@@ -148,6 +149,40 @@ namespace sagitta::results
             add("top", state.top, state.top_error);
             for (const NamedWarpage &face : state.faces)
               add(face.name, face.warpage, face.error);
+          }
+      return table;
+    }
+
+    /// What the largest of bow and twist means.
+    std::string board_verdict(double largest)
+    {
+      const char *verdict = largest <= surface_mount_limit ? "within 0.75 %, for surface-mount components"
+                            : largest <= other_board_limit ? "above 0.75 %: not for surface-mount components"
+                                                           : "FAIL: above 1.5 %";
+      return fmt::format("{} (IPC-6012)", verdict);
+    }
+
+    /// Of boards: of rectangular zones that are at least 50 mm long.
+    Table bow_twist_table(const RunResult &result)
+    {
+      constexpr double shortest_board = 0.05; // [m]; packages are judged by their warpage
+      Table table({"state", "face", "of", "bow along x", "bow along y", "twist", "limit"});
+      const auto add = [&](const std::string &state, const std::string &name, const Warpage &warpage) {
+        const auto figures = find_bow_twist(warpage.map);
+        if (!figures || std::max(warpage.map.x.back() - warpage.map.x.front(), warpage.map.y.back() - warpage.map.y.front()) <
+                            shortest_board * (1 - 1e-9))
+          return;
+        table.add({state, name, warpage.face, fmt::format("{:+.3f} %", 100 * figures->bow[0]),
+                   fmt::format("{:+.3f} %", 100 * figures->bow[1]), fmt::format("{:+.3f} %", 100 * figures->twist),
+                   board_verdict(figures->largest())});
+      };
+      for (const StateResult &state : result.states)
+        if (state.has_displacement)
+          {
+            add(state.name, "bottom", state.bottom);
+            add(state.name, "top", state.top);
+            for (const NamedWarpage &face : state.faces)
+              add(state.name, face.name, face.warpage);
           }
       return table;
     }
@@ -356,6 +391,7 @@ namespace sagitta::results
     out << '\n' << (result.case_title.empty() ? result.case_name : result.case_title) << '\n';
     print_section(out, "States (--stresses shows the stresses of every part)", state_table(result));
     print_section(out, "Warpage (+ convex: centre away from the board; - concave: centre towards it)", warpage_table(result));
+    print_section(out, "Bow and twist of boards (IPC-TM-650 2.4.22; + bow: the edge lies above its corners)", bow_twist_table(result));
     print_section(out, "Gaps (+ opens)", gap_table(result));
     print_section(out, "Window against its source", submodel_table(result));
     print_warnings(out, result.warnings);

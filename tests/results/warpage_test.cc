@@ -1,5 +1,6 @@
 // Warpage of surfaces whose figures are known in closed form.
 
+#include <solver/results/bow_twist.h>
 #include <solver/results/quadratic.h>
 #include <solver/results/warpage.h>
 #include <solver/results/warpage_limits.h>
@@ -420,5 +421,28 @@ namespace
     for (const std::size_t corner : {40u, 41u * 40u, 41u * 41u - 1})
       EXPECT_NEAR(weights[corner], weights[0], 1e-13);
     EXPECT_LT(weights[0], -.2);
+  }
+
+  TEST(BowTwist, AreThoseOfAnArcAndOfATwistedPlate)
+  {
+    const double length = 2 * half;
+    // A cylinder about y, and a plane that does not count. 40 intervals: the middle of an edge is a point.
+    const auto arc = find_bow_twist(surface([](double x, double y) { return -0.5 * curvature * x * x + 0.3 * x - 0.1 * y; }));
+    ASSERT_TRUE(arc);
+    EXPECT_NEAR(arc->bow[0], curvature * length / 8, 1e-15);
+    EXPECT_NEAR(arc->bow[1], 0, 1e-15);
+    EXPECT_NEAR(arc->twist, 0, 1e-15);
+    const auto twisted = find_bow_twist(surface([](double x, double y) { return curvature * x * y; }));
+    EXPECT_NEAR(twisted->twist, curvature * half * half / (std::sqrt(2.) * half), 1e-15);
+    EXPECT_NEAR(twisted->bow[0], 0, 1e-15) << "all edges are straight";
+    EXPECT_DOUBLE_EQ(twisted->largest(), twisted->twist);
+    const auto sagging = find_bow_twist(surface([](double x, double y) { return 0.5 * curvature * y * y * (x > 0 ? 1 : .5); }));
+    EXPECT_NEAR(sagging->bow[1], -curvature * length / 8, 1e-15) << "the larger of two edges";
+  }
+
+  TEST(BowTwist, NeedARectangleWithItsCorners)
+  {
+    EXPECT_FALSE(find_bow_twist(surface([](double x, double y) { return std::hypot(x, y) > half ? not_a_number : x; })));
+    EXPECT_FALSE(find_bow_twist({}));
   }
 } // namespace
