@@ -152,7 +152,9 @@ namespace sagitta::cell
   {
     CellSpace space;
     space.half = {{cell.pitch[0] / 2, cell.pitch[1] / 2}};
-    const unsigned refinements = resolution.plan + (purpose == Purpose::heat ? 1 : 0);
+    // Cells of blocks are small beside their edges already.
+    const bool is_round = cell.pieces.front().shape == BumpCell::Shape::round;
+    const unsigned refinements = resolution.plan + (purpose == Purpose::heat && is_round ? 1 : 0);
     space.plan =
         std::make_shared<const layered::PlanSpace>(make_tile(cell, space.half, find_radii(cell), refinements), 2, false, MPI_COMM_SELF);
     space.grid = make_grid(cell, Division(purpose, resolution.heights));
