@@ -12,7 +12,7 @@ PROJECT = pathlib.Path(__file__).resolve().parent.parent.parent
 CLUSTER = PROJECT / "scripts" / "cluster"
 
 # The packages of cmake/dependencies.cmake by their names in Spack.
-SPACK_NAMES = {"MPI": "mpi", "deal.II": "dealii", "fmt": "fmt", "GSL": "gsl", "yaml-cpp": "yaml-cpp", "CLI11": "cli11",
+SPACK_NAMES = {"MPI": "mpi", "deal.II": "dealii", "fmt": "fmt", "GSL": "gsl", "PNG": "libpng", "yaml-cpp": "yaml-cpp", "CLI11": "cli11",
                "nlohmann_json": "nlohmann-json", "PkgConfig": "pkgconfig", "udunits": "udunits", "libcrypto": "openssl", "petsc": "petsc",
                "HDF5": "hdf5", "VTK": "vtk"}
 NOT_NEEDED = {"GTest"}  # of the tests

@@ -32,6 +32,7 @@ class Sagitta(CMakePackage):
     depends_on("petsc@3.18: +mpi +mumps +double ~complex ~int64")
     depends_on("fmt")
     depends_on("gsl")
+    depends_on("libpng")
     depends_on("yaml-cpp")
     depends_on("pugixml")
     depends_on("cli11")
