@@ -1,9 +1,9 @@
 """A run that ends early goes on from its checkpoints: after kill -9 at random moments, after a signal, on other ranks; a changed case is
 refused with the keys that differ.
 
-    test_resume.py PROGRAM MPIEXEC [--kills N]
+    test_resume.py [--kills N] [TEST] PROGRAM MPIEXEC
 
-With --kills only as many random kills are tried, each with its own seed.
+So many random kills are tried, each with its own seed.
 """
 
 import importlib.machinery
@@ -87,8 +87,6 @@ class Resume(unittest.TestCase):
                 self.assertFalse((self.place / "killed" / "checkpoints").exists())
 
     def test_after_a_signal_it_goes_on_with_another_number_of_ranks(self):
-        if SETTINGS["kills"] > 1:
-            self.skipTest("kills only")
         with self.start_until_checkpoint("stopped", ranks=2) as run:
             run.send_signal(signal.SIGUSR1)  # mpirun hands it on
             said = run.communicate(timeout=500)[1]
