@@ -224,7 +224,7 @@ namespace sagitta::application
       return read;
     });
     const input::LayerMap map = files.size() > 1 ? input::LayerMap(files[1].source, files[1].text) : input::LayerMap();
-    const bool is_picture = input::find_format(files[0]) == input::LayoutFormat::png;
+    const bool is_picture = input::find_layout_format(files[0]) == input::LayoutFormat::png;
     Layout layout = is_picture ? read_picture(options, files[0]) : read_gds(options, files[0], map);
     describe_levels(options, std::move(layout), communicator, out);
   }

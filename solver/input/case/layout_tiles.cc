@@ -55,7 +55,7 @@ namespace sagitta::input
     std::vector<Polygon> read_polygons(const Value &layout, const TextFile &file, const TableFiles &files)
     {
       const std::vector<std::string> of_gds = {"layer", "map", "cell"}, of_png = {"pixel", "metal_is"};
-      if (find_format(file) == LayoutFormat::png)
+      if (find_layout_format(file) == LayoutFormat::png)
         {
           refuse(layout, of_gds, "a picture");
           require(layout, of_png, "a picture");

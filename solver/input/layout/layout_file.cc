@@ -9,7 +9,7 @@
 
 namespace sagitta::input
 {
-  LayoutFormat find_format(const TextFile &file)
+  LayoutFormat find_layout_format(const TextFile &file)
   {
     if (file.text.compare(0, 4, "\x89PNG") == 0)
       return LayoutFormat::png;

@@ -17,7 +17,7 @@ namespace sagitta::input
   };
 
   /// By the first bytes of a file. Throws InputError for any other format.
-  LayoutFormat find_format(const TextFile &file);
+  LayoutFormat find_layout_format(const TextFile &file);
 
   /// Layers of a library that hold shapes, ascending.
   std::vector<GdsLayer> list_layers(const GdsLibrary &library);
