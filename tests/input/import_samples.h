@@ -19,7 +19,7 @@ namespace sagitta::tests
   {
     const auto read = [&](const std::string &one) -> input::TextFile {
       if (!files.count(one))
-        throw InputError("there is no file " + one);
+        throw InputError("there is no file " + one + " beside the one that is imported");
       return {one, files.at(one)};
     };
     return input::import_source(
