@@ -62,14 +62,15 @@ namespace sagitta::report
       }
     };
 
-    /// Makes a scene of the files of all states, which have one mesh.
+    /// Makes a scene of the files of states that have one mesh.
     class SceneReader
     {
     public:
-      void read(const std::vector<std::filesystem::path> &pieces, Scene::State &state)
+      /// Returns whether the state has the mesh of the first one; else the scene is as before.
+      bool read(const std::vector<std::filesystem::path> &pieces, Scene::State &state)
       {
         const bool is_first = scene_.cells.empty();
-        std::size_t node_place = 0;
+        std::size_t node_place = 0, cell_place = 0;
         for (const std::filesystem::path &piece : pieces)
           {
             vtkNew<vtkXMLUnstructuredGridReader> reader;
@@ -80,12 +81,13 @@ namespace sagitta::report
               throw FileError(fmt::format("{} cannot be read; run the case again", piece.string()));
             if (is_first)
               add_mesh(*grid);
+            else if (!has_same_mesh(*grid, node_place, cell_place))
+              return false;
             add_fields(*grid, node_place, state);
             node_place += static_cast<std::size_t>(grid->GetNumberOfPoints());
+            cell_place += static_cast<std::size_t>(grid->GetNumberOfCells());
           }
-        if (node_place != node_of_point_.size())
-          throw FileError(fmt::format("the fields of the states in {} are of different meshes; run the case again",
-                                      pieces.empty() ? "" : pieces.front().parent_path().string()));
+        return node_place == node_of_point_.size();
       }
 
       Scene take() { return std::move(scene_); }
@@ -111,6 +113,26 @@ namespace sagitta::report
             cell.material = static_cast<std::uint16_t>(material->GetComponent(c, 0));
             scene_.cells.push_back(cell);
           }
+      }
+
+      /// Are the points and cells from these on those of a file, with the same parts?
+      bool has_same_mesh(vtkUnstructuredGrid &grid, std::size_t first_point, std::size_t first_cell) const
+      {
+        constexpr double unit = 1e-9; // [m]
+        const auto n_points = static_cast<std::size_t>(grid.GetNumberOfPoints()),
+                   n_cells = static_cast<std::size_t>(grid.GetNumberOfCells());
+        if (first_point + n_points > node_of_point_.size() || first_cell + n_cells > scene_.cells.size())
+          return false;
+        for (std::size_t i = 0; i < n_points; ++i)
+          if (const std::uint32_t node = node_of_point_[first_point + i]; node != none)
+            for (unsigned axis = 0; axis < 3; ++axis)
+              if (std::abs(grid.GetPoint(static_cast<vtkIdType>(i))[axis] - scene_.nodes[node][axis]) > unit)
+                return false;
+        vtkDataArray *part = required(grid.GetCellData()->GetArray("part"));
+        for (std::size_t c = 0; c < n_cells; ++c)
+          if (static_cast<std::uint16_t>(part->GetComponent(static_cast<vtkIdType>(c), 0)) != scene_.cells[first_cell + c].part)
+            return false;
+        return true;
       }
 
       /// Points of different cells at one place are one node.
@@ -173,19 +195,22 @@ namespace sagitta::report
 
   std::optional<Scene> read_scene(const StoredRun &run)
   {
+    // In a process parts join and leave: the view shows the states of the last mesh.
     SceneReader reader;
     std::vector<Scene::State> states;
-    for (const Json &described : run.states())
+    for (auto described = run.states().rbegin(); described != run.states().rend(); ++described)
       {
         Scene::State state;
-        state.name = described.at("name").get<std::string>();
-        state.temperature_text = temperature_text(described) + " degC";
+        state.name = described->at("name").get<std::string>();
+        state.temperature_text = temperature_text(*described) + " degC";
         const std::vector<std::filesystem::path> pieces = pieces_of(run.directory / "fields" / (output::file_stem(state.name) + ".pvtu"));
         if (pieces.empty())
           return std::nullopt;
-        reader.read(pieces, state);
+        if (!reader.read(pieces, state))
+          break;
         states.push_back(std::move(state));
       }
+    std::reverse(states.begin(), states.end());
     Scene scene = reader.take();
     scene.states = std::move(states);
     scene.n_cells_of_mesh = scene.cells.size();
