@@ -1,10 +1,11 @@
 // Parts that join and leave along a process, against closed forms of plates.
 
+#include <tests/refusal.h>
 #include <tests/verification/solved_case.h>
 #include <tests/verification_record.h>
 
+#include <solver/process/column_copy.h>
 #include <solver/process/process_path.h>
-#include <solver/programme/process_states.h>
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -13,6 +14,7 @@
 #include <cmath>
 #include <iostream>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace sagitta::tests
@@ -274,6 +276,95 @@ output: {fields: false}
           all.back().free_strain = flat;
           compare(law, -held.curvature(), -bend(all)[1], "laminate theory, a lid that joined flat");
         }
+    }
+
+    TEST(Process, AMouldFillsAFlatCavity)
+    {
+      Followed moulded(plate() + steps(R"(    - {step: cool, temperature: 100 degC, duration: 10 min}
+    - {step: mould, joins: [mould, lid]}
+)"));
+      moulded.follow("cool");
+      const double before = moulded.curvature();
+      EXPECT_GT(std::abs(bend(after(-50, {lower, upper, mould}))[1]), 0.1); // of a plate with the mould; the wafer alone stays flat
+      EXPECT_LT(std::abs(before), 1e-6);
+      moulded.follow("mould");
+      EXPECT_LT(moulded.stress("mould"), 1);
+      Followed on_bent(plate() + steps(R"(    - {step: cool, temperature: 25 degC, duration: 10 min}
+    - {step: mould, joins: [lid]}
+)"));
+      on_bent.follow("cool");
+      const double scale = on_bent.stress("mould");
+      on_bent.follow("mould");
+      EXPECT_GT(std::abs(on_bent.at(0, 800e-6).displacement[2] - on_bent.at(15e-3, 800e-6).displacement[2]), 1e-5);
+      EXPECT_NEAR(on_bent.at(0, 900e-6).displacement[2], on_bent.at(15e-3, 900e-6).displacement[2], 1e-10);
+      EXPECT_LT(on_bent.stress("lid"), 1e-6 * scale);
+    }
+
+    TEST(Process, PressureActsInItsStepOnly)
+    {
+      Followed pressed(plate() + steps(R"(    - {step: attach, joins: [lower, upper, mould, lid], supports: carrier}
+    - {step: hold, pressure: 5 MPa, temperature: 150 degC, duration: 1 s}
+    - {step: cool, temperature: 150 degC, duration: 1 s}
+)"));
+      const auto mean_through = [&](const std::string &part) {
+        for (const results::PartStress &stress : evaluation::survey(pressed.path.solved(), false).stresses)
+          if (stress.part == part)
+            return stress.mean[2];
+        return static_cast<double>(NAN);
+      };
+      pressed.follow("hold");
+      // The mean of the stress through any plane carries the load.
+      for (const char *part : {"lower", "upper", "mould", "lid"})
+        EXPECT_NEAR(mean_through(part), -5e6, 1e-6 * 5e6) << part;
+      pressed.follow("cool");
+      EXPECT_NEAR(mean_through("upper"), 0, 1);
+    }
+
+    TEST(Process, ThreePinsHoldThePlateAgainstGravity)
+    {
+      std::string text = plate() + steps(R"(    - {step: attach, joins: [lower, upper, mould, lid]}
+    - step: hold
+      supports: {three_pins: [[-10 mm, -10 mm], [10 mm, -10 mm], [0 mm, 10 mm]]}
+      acceleration: [0 m/s2, 0 m/s2, -9.81 m/s2]
+      temperature: 150 degC
+      duration: 1 s
+    - {step: cool, name: released, supports: free, temperature: 150 degC, duration: 1 s}
+)");
+      for (const char *name : {"base", "compound", "film"})
+        text.replace(text.find(std::string("  ") + name + ": {") + 4 + std::string(name).size(), 1, "{density: 2 g/cm3, ");
+      Followed held(text);
+      held.follow("hold");
+      const auto height = [&](double x, double y) {
+        return evaluation::evaluate_probes(held.path.solved(), {Probe{"point", {{x, y, 0}}, {}}}).front().displacement[2];
+      };
+      for (const auto &[x, y] : {std::pair{-10e-3, -10e-3}, std::pair{10e-3, -10e-3}, std::pair{0., 10e-3}})
+        EXPECT_NEAR(height(x, y), 0, 1e-13);
+      EXPECT_LT(height(20e-3, 20e-3), -1e-9); // it sags beyond the pins
+      held.follow("released");
+      EXPECT_NEAR(height(20e-3, 20e-3) - height(0, 0), 0, 1e-12);
+    }
+
+    /// The sentence with which the steps of a process are refused.
+    std::string refusal_of(const std::string &list)
+    {
+      const Case problem = parse(plate() + steps(list));
+      return sentence_of<InputError>([&] {
+        process::check_steps({problem.package, problem.materials, problem.conditions, problem.programme, problem.numerics});
+      });
+    }
+
+    TEST(Process, PartsThatHangLooseOrWouldBeGluedAreRefused)
+    {
+      const std::string start = "    - {step: attach, joins: [lower, upper]}\n    - {step: mould, joins: [mould, lid]}\n";
+      EXPECT_EQ(refusal_of(start), "");
+      EXPECT_NE(refusal_of(start + "    - {step: grind, leaves: [mould]}\n")
+                    .find("in the step grind a part would leave between the layers upper and lid, which stay"),
+                std::string::npos);
+      EXPECT_NE(
+          refusal_of(
+              "    - {step: attach, joins: [lower, upper]}\n    - {step: mould, joins: [lid]}\n    - {step: deposit, joins: [mould]}\n")
+              .find("in the step deposit a part would join between the layers upper and lid, which stay"),
+          std::string::npos);
     }
 
     TEST(Process, WithoutChangesItEqualsTheLinearSolve)
