@@ -13,7 +13,8 @@ namespace sagitta::process
     /// Does a material that is ever there have a law that one linear solve per step does not follow?
     bool uses_newton(const ProcessCase &whole)
     {
-      for (const auto &law : MaterialPath(whole.package, whole.materials, *whole.programme.path).laws())
+      const MaterialPath path(whole.package, whole.materials, *whole.programme.path);
+      for (const auto &law : path.laws())
         if (law && !law->is_relaxing())
           return true;
       return false;
