@@ -16,6 +16,9 @@ namespace sagitta::process
   {
     using layered::Vector;
 
+    // A copy of births would lose the ghosts of their displacements.
+    const std::vector<Birth> no_births;
+
     // Relaxation within this share of the time to a state is not resolved.
     constexpr double shortest_share = 1e-9;
 
@@ -39,7 +42,7 @@ namespace sagitta::process
                          mechanics::MechanicsProblem &mechanics, const EarlierStages &earlier)
       : model_(model), cards_(materials), programme_(programme), mechanics_(mechanics),
         materials_(model.package(), materials, *programme.path), blocks_(model, mechanics.space(), memories(materials_)),
-        births_(model, blocks_, earlier.births ? *earlier.births : std::vector<Birth>()), control_(programme.path->tolerance)
+        births_(model, blocks_, earlier.births ? *earlier.births : no_births), control_(programme.path->tolerance)
   {
     if (are_relaxing(materials_) && !earlier.needs_newton)
       method_ = std::make_unique<RelaxingPair>(model, materials_, blocks_, mechanics, births_);
