@@ -275,7 +275,7 @@ namespace sagitta::application
           std::string way;
           for (std::size_t i = step.first_state; i < end; ++i)
             if (const State &state = problem.programme.states[i]; *state.duration > 0)
-              way += fmt::format("{}{:.6g} degC in {:.4g} s", way.empty() ? "" : ", ", *state.temperature - 273.15, *state.duration);
+              way += fmt::format("{}{:.6g} degC in {:.4g} s", way.empty() ? "" : ", ", to_celsius(*state.temperature), *state.duration);
           if (!way.empty())
             add("to " + way);
           out << fmt::format("  {:<24} {}\n", step.name, what);

@@ -1,5 +1,7 @@
 #include <solver/process/path_solver.h>
 
+#include <materials/display_units.h>
+
 #include <solver/base/errors.h>
 #include <solver/process/law_failure.h>
 #include <solver/process/newton_pair.h>
@@ -56,9 +58,19 @@ namespace sagitta::process
     std::vector<char> carrying = blocks_.cells();
     births_.mark(carrying);
     const Instant now = materials_.start();
-    PathState state{
-        0, false, now, now.temperature, {model_.package(), cards_}, {}, {}, method_->initial_memory(now), {mechanics_.space(), carrying},
-        {}, 0, {}, {}};
+    PathState state{0,
+                    false,
+                    now,
+                    now.temperature,
+                    {model_.package(), cards_},
+                    {},
+                    {},
+                    method_->initial_memory(now),
+                    {mechanics_.space(), carrying},
+                    {},
+                    0,
+                    {},
+                    {}};
     mechanics_.space().initialise(state.displacement);
     mechanics_.space().initialise(state.rate);
     return state;
@@ -259,6 +271,6 @@ namespace sagitta::process
   void PathSolver::fail(const PathState &state, const std::string &what) const
   {
     throw ConvergenceError(fmt::format("the path cannot be followed beyond {:.6g} s, {:.6g} degC, on the way to the state {}: {}",
-                                       state.now.time, state.now.temperature - 273.15, programme_.states[state.next_state].name, what));
+                                       state.now.time, to_celsius(state.now.temperature), programme_.states[state.next_state].name, what));
   }
 } // namespace sagitta::process

@@ -37,7 +37,7 @@ namespace sagitta::programme
 
     /// The state, which has a displacement.
     const evaluation::SolvedState &solved() const { return std::get<evaluation::SolvedState>(state); }
-    const Requests *requests = nullptr;                   ///< of a stage of a process, for its parts; null: those of the case
+    const Requests *requests = nullptr; ///< of a stage of a process, for its parts; null: those of the case
   };
 
   /// The states of a case, one after another as the programme prescribes them: independent of each other, on a plan that is refined

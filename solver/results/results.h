@@ -68,7 +68,7 @@ namespace sagitta::results
     std::array<double, 2> diagonals = {{0, 0}}; ///< signed sagitta of the two diagonals [m]
     bool sign_is_certain = true;                ///< false: the sign hangs on less than the uncertainty
     std::optional<Quadratic> quadratic = {};    ///< absent: the points do not fix one
-    std::optional<WarpageLimit> limit = {};     ///< that the state is judged by
+    std::optional<WarpageLimit> limit = {};     ///< of the state
     SurfaceMap map = {};                        ///< heights after the plane fit [m]
     std::string face = {};                      ///< the parts: "lid.top"
   };

@@ -165,7 +165,7 @@ namespace sagitta::results
     /// Of boards: of rectangular zones that are at least 50 mm long.
     Table bow_twist_table(const RunResult &result)
     {
-      constexpr double shortest_board = 0.05; // [m]; packages are judged by their warpage
+      constexpr double shortest_board = 0.05; // [m]; of packages the warpage is stated
       Table table({"state", "face", "of", "bow along x", "bow along y", "twist", "limit"});
       const auto add = [&](const std::string &state, const std::string &name, const Warpage &warpage) {
         const auto figures = find_bow_twist(warpage.map);
