@@ -5,9 +5,11 @@ Two files share a group if no name that one keeps to itself (in an anonymous nam
 other one. The names are found by their form, on the safe side; what is missed shows as an error of the compiler, never as another program.
 """
 import argparse
+import pathlib
 import re
 import sys
 
+ROOT = pathlib.Path(__file__).resolve().parent.parent
 NAME = r"[A-Za-z_]\w*"
 KEYWORDS = {"bool", "case", "catch", "class", "const", "default", "delete", "do", "double", "else", "final", "for", "if", "int", "noexcept",
             "operator", "override", "struct", "switch", "try", "unsigned", "while"}
@@ -57,10 +59,30 @@ def declared_values(block):
     return {name for name in names if name not in KEYWORDS and not name.isupper()}
 
 
+def read(path):
+    with open(path, encoding="utf-8") as file:
+        return file.read()
+
+
+def test_headers(text):
+    """The text of the headers of tests that a source includes, with what these include: unlike other headers they know names as short as
+    those of the sources."""
+    found, texts = set(), []
+    pending = re.findall(r"#include <(tests/[^>]+)>", text)
+    while pending:
+        name = pending.pop()
+        if name not in found and (ROOT / name).exists():
+            found.add(name)
+            content = read(ROOT / name)
+            texts.append(content)
+            pending += re.findall(r"#include <(tests/[^>]+)>", content)
+    return without_comments_and_texts("\n".join(texts))
+
+
 class Source:
     def __init__(self, path):
-        with open(path, encoding="utf-8") as file:
-            text = without_comments_and_texts(file.read())
+        whole = read(path)
+        text = without_comments_and_texts(whole)
         self.path = path
         self.lines = text.count("\n")
         self.types = set(re.findall(rf"^\s*#\s*define\s+({NAME})", text, flags=re.M))
@@ -69,9 +91,10 @@ class Source:
             block = text[match.end():end_of_block(text, match.end() - 1) - 1]
             self.types |= declared_types(block)
             self.values |= declared_values(block)
-        self.used = set(re.findall(rf"(?<!\.)(?<!->)\b{NAME}", text))
+        visible = text + test_headers(whole)
+        self.used = set(re.findall(rf"(?<!\.)(?<!->)\b{NAME}", visible))
         # A local variable may hide a function of another file; a call would find it.
-        self.called = set(re.findall(rf"(?<!\.)(?<!->)\b({NAME})\s*[(<]", text)) | self.values
+        self.called = set(re.findall(rf"(?<!\.)(?<!->)\b({NAME})\s*[(<]", visible)) | self.values
         # These reach the files behind it, so all files of a group have the same ones.
         self.directives = set(re.findall(r"\busing\s+namespace\s+([\w:]+)", text))
 

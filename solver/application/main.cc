@@ -5,11 +5,13 @@
 #include <solver/application/draw_pictures.h>
 #include <solver/application/import_command.h>
 #include <solver/application/life_command.h>
+#include <solver/application/log_style.h>
 #include <solver/application/measured_warpage.h>
 #include <solver/application/memory_guard.h>
 #include <solver/application/mpi_environment.h>
 #include <solver/application/petsc_words.h>
 #include <solver/application/reduced_commands.h>
+#include <solver/application/report_command.h>
 #include <solver/application/resume.h>
 #include <solver/base/agreement.h>
 #include <solver/base/errors.h>
@@ -52,7 +54,6 @@
 #include <cstdlib>
 #include <dlfcn.h>
 #include <exception>
-#include <fcntl.h>
 #include <filesystem>
 #include <iostream>
 #include <map>
@@ -61,7 +62,6 @@
 #include <sstream>
 #include <string>
 #include <thread>
-#include <unistd.h>
 #include <vector>
 
 namespace sagitta::application
@@ -85,28 +85,6 @@ namespace sagitta::application
       if (std::filesystem::is_directory(file, error) && std::filesystem::exists(file / "case.yaml", error))
         file /= "case.yaml";
       return input::read_case(file, options.overrides, options.libraries, communicator);
-    }
-
-    /// Is somebody looking? OpenMPI gives every local rank a pseudo terminal, so under its launcher the launcher's own output counts.
-    bool is_terminal()
-    {
-      if (!isatty(STDOUT_FILENO))
-        return false;
-      if (!std::getenv("OMPI_COMM_WORLD_SIZE"))
-        return true;
-      const int parents = open(("/proc/" + std::to_string(getppid()) + "/fd/1").c_str(), O_WRONLY | O_NOCTTY | O_NONBLOCK);
-      if (parents < 0)
-        return false;
-      const bool result = isatty(parents);
-      close(parents);
-      return result;
-    }
-
-    StageLog::Style style(const Options &options)
-    {
-      if (options.quiet)
-        return StageLog::Style::silent;
-      return is_terminal() ? StageLog::Style::terminal : StageLog::Style::batch;
     }
 
     /// The common names of parts that are alike, by the names of the parts.
@@ -183,26 +161,6 @@ namespace sagitta::application
       study_report::write_study_page(files.directory, page, communicator);
       if (!options.study.quiet)
         out << "Report: " << page.string() << "\n";
-    }
-
-    /// *Collective.*
-    void write_page(const Options &options, MPI_Comm communicator, std::ostream &out)
-    {
-      if (std::any_of(options.runs.begin(), options.runs.end(), [](const std::string &run) { return study_report::is_study(run); }))
-        {
-          if (options.runs.size() > 1 || !options.measured.empty())
-            throw InputError("command line: a page shows one study, or one or several runs; give the directory of the study alone, without "
-                             "--measured");
-          study_report::write_study_page(options.runs.front(), options.output, communicator);
-          out << options.output << "\n";
-          return;
-        }
-      report::ReportRequest request{options.runs};
-      request.largest_view = static_cast<double>(options.view_size);
-      if (!options.measured.empty())
-        request.measured = report::read_measured(options.measured);
-      report::write_report(request, options.output, communicator);
-      out << options.output << "\n";
     }
 
     /// The commands about several runs or the files of finished ones. *Collective.*

@@ -155,7 +155,9 @@ namespace sagitta::restart
       {
         const auto end_of_parts = part + static_cast<std::ptrdiff_t>(3 * n_parts_[cell]);
         const auto end_of_values = value + static_cast<std::ptrdiff_t>(n_values_[cell]);
-        StoredCell stored{box(cell), {}, {value, end_of_values}};
+        StoredCell stored;
+        stored.box = box(cell);
+        stored.values.assign(value, end_of_values);
         if (checksum(stored.box, {part, end_of_parts}, stored.values) != checksums_[cell])
           throw std::invalid_argument("its numbers do not have the checksum that was written with them: the file is damaged");
         stored.layout.n_nodal = n_nodal;

@@ -8,8 +8,10 @@
 #include <array>
 #include <cmath>
 
-namespace sagitta::cell
+namespace sagitta::tests
 {
+  using namespace cell;
+
   namespace
   {
     TEST(TraceCell, OfOneMaterialIsThatMaterial)
@@ -49,4 +51,4 @@ namespace sagitta::cell
       EXPECT_LT(x.stiffness.c22, .5 * x.stiffness.c11);
     }
   } // namespace
-} // namespace sagitta::cell
+} // namespace sagitta::tests

@@ -5,8 +5,10 @@
 
 #include <array>
 
-namespace sagitta::cell
+namespace sagitta::tests
 {
+  using namespace cell;
+
   using materials::BumpCell;
   using materials::CellPhases;
   using materials::Phase;
@@ -49,4 +51,4 @@ namespace sagitta::cell
     };
     return (high * layer(high) - low * layer(low)) / (high - low);
   }
-} // namespace sagitta::cell
+} // namespace sagitta::tests

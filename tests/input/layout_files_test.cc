@@ -18,8 +18,10 @@
 #include <string>
 #include <vector>
 
-namespace sagitta::input
+namespace sagitta::tests
 {
+  using namespace input;
+
   namespace
   {
     using tests::GdsWriter;
@@ -178,4 +180,4 @@ namespace sagitta::input
         EXPECT_NE(refusal_of([&] { read_png({"a.png", bytes.substr(0, n)}, MetalTone::dark); }), "") << n;
     }
   } // namespace
-} // namespace sagitta::input
+} // namespace sagitta::tests

@@ -14,8 +14,10 @@
 #include <random>
 #include <vector>
 
-namespace sagitta::meshing
+namespace sagitta::tests
 {
+  using namespace meshing;
+
   namespace
   {
     using materials::pi;
@@ -205,4 +207,4 @@ namespace sagitta::meshing
         EXPECT_EQ(covered[i], classes[i] == 1 ? 0 : 1);
     }
   } // namespace
-} // namespace sagitta::meshing
+} // namespace sagitta::tests

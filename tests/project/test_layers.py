@@ -224,9 +224,9 @@ class Files(unittest.TestCase):
             (root / "solver").mkdir()
             (root / "solver" / "long.cc").write_text("\n" * (LARGEST_FILE + 1), encoding="utf-8")
             (root / "tests").mkdir()
-            (root / "tests" / "other.h").write_text("namespace sagitta::tests\n{\n} // namespace sagitta::tests\n", encoding="utf-8")
+            (root / "tests" / "other.h").write_text("namespace sagitta::mesh\n{\n} // namespace sagitta::mesh\n", encoding="utf-8")
             self.assertEqual(large_files(root), [f"solver/long.cc has {LARGEST_FILE + 1} lines; split it by subject"])
-            self.assertEqual(foreign_namespaces(root), ["tests/other.h:1 opens sagitta::tests; tests share sagitta::tests"])
+            self.assertEqual(foreign_namespaces(root), ["tests/other.h:1 opens sagitta::mesh; tests share sagitta::tests"])
 
 
 class Functions(unittest.TestCase):

@@ -5,8 +5,10 @@
 
 #include <gtest/gtest.h>
 
-namespace sagitta::cell
+namespace sagitta::tests
 {
+  using namespace cell;
+
   namespace
   {
     TEST(TraceCellLong, ObeysKellersTheoremForIslandsAndHoles)
@@ -19,4 +21,4 @@ namespace sagitta::cell
                      "J. B. Keller, J. Math. Phys. 5 (1964) 548"});
     }
   } // namespace
-} // namespace sagitta::cell
+} // namespace sagitta::tests

@@ -15,8 +15,10 @@
 #include <string>
 #include <vector>
 
-namespace sagitta::input
+namespace sagitta::tests
 {
+  using namespace input;
+
   namespace
   {
     constexpr unsigned changed_files = 100'000;
@@ -102,4 +104,4 @@ namespace sagitta::input
       EXPECT_GT(n, 1000u);
     }
   } // namespace
-} // namespace sagitta::input
+} // namespace sagitta::tests
