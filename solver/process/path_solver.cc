@@ -199,6 +199,11 @@ namespace sagitta::process
     const double from = piece.from, duration = piece.duration;
     double &next_step = state.step.next_step, &done = state.way.done;
     const unsigned present = state.way.piece;
+    if (duration == 0) // a change of parts takes no time
+      {
+        ++state.way.piece;
+        return;
+      }
     if (done == 0)
       state.step.has_rate = false;
     while (state.way.piece == present)
