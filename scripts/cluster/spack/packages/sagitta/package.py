@@ -42,7 +42,7 @@ class Sagitta(CMakePackage):
     depends_on("hdf5 +mpi")
     depends_on("vtk@9.1: ~opengl2 ~qt ~python")
     # Scripts that draw, and the Python module.
-    depends_on("python@3.9:", type="run")
+    depends_on("python@3.9:", type=("build", "run"))
     depends_on("py-numpy", type="run")
     depends_on("py-h5py", type="run")
     depends_on("py-matplotlib", type="run")
