@@ -14,7 +14,7 @@ CLUSTER = PROJECT / "scripts" / "cluster"
 # The packages of cmake/dependencies.cmake by their names in Spack.
 SPACK_NAMES = {"MPI": "mpi", "deal.II": "dealii", "fmt": "fmt", "GSL": "gsl", "PNG": "libpng", "yaml-cpp": "yaml-cpp", "CLI11": "cli11",
                "nlohmann_json": "nlohmann-json", "PkgConfig": "pkgconfig", "udunits": "udunits", "libcrypto": "openssl", "petsc": "petsc",
-               "HDF5": "hdf5", "VTK": "vtk"}
+               "HDF5": "hdf5", "VTK": "vtk", "pugixml": "pugixml"}
 NOT_NEEDED = {"GTest"}  # of the tests
 
 
