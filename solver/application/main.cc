@@ -243,10 +243,10 @@ namespace sagitta::application
         case Command::materials_export:
           material_tools::export_material(options, communicator, out);
           return {};
-        case Command::report:
         case Command::layout:
           describe_layout(options.layout, communicator, out);
           return {};
+        case Command::report:
         case Command::life:
         case Command::study:
           work_with_runs(options, communicator, out);
