@@ -38,7 +38,7 @@ namespace sagitta::output
     if (warpage.quadratic)
       json["quadratic"] = describe(*warpage.quadratic);
     if (const auto figures = results::find_bow_twist(warpage.map))
-      json["bow_twist"] = {{"bow", figures->bow}, {"twist", figures->twist}};
+      json["bow_twist"] = {{"bow", quantity(figures->bow, "1")}, {"twist", quantity(figures->twist, "1")}};
     if (warpage.limit)
       {
         json["limit"] = quantity(warpage.limit->value, "m");
