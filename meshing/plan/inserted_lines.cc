@@ -23,20 +23,43 @@ namespace sagitta::meshing
       double place = 0; ///< of its lattice line, as a fraction of the cell
     };
 
+    /// How far the slopes of a bent map are from 1.
+    struct Bend
+    {
+      double worst = 0, sum = 0; ///< largest logarithm, sum of the squared ones
+
+      void add(double slope)
+      {
+        const double logarithm = slope < least_slope ? std::numeric_limits<double>::infinity() : std::abs(std::log(slope));
+        worst = std::max(worst, logarithm);
+        sum += logarithm * logarithm;
+      }
+
+      /// Ties, such as those of a narrow piece in one place or another, are decided by the other pieces and not by rounding: a mirrored
+      /// package has the mirrored map.
+      bool operator<(const Bend &other) const
+      {
+        constexpr double rounding = 1e-9;
+        if (std::isinf(worst) || std::isinf(other.worst))
+          return worst < other.worst;
+        return std::abs(worst - other.worst) > rounding ? worst < other.worst : sum < other.sum - rounding;
+      }
+    };
+
     /// The parts of a cell, 2^levels of them, that end on the lines: bit p - 1 of the result for the end of part p. The slopes of the map
     /// differ least from 1. Zero when every choice bends the map too much.
     unsigned choose_places(const std::vector<LineInCell> &lines, unsigned levels)
     {
       const unsigned parts = 1u << levels;
       unsigned best = 0;
-      double least = std::numeric_limits<double>::infinity();
+      Bend least{std::numeric_limits<double>::infinity(), 0};
       for (unsigned places = 1; places < 1u << (parts - 1); ++places)
         {
           std::size_t used = 0;
-          double worst = 0, before = 0, fraction_before = 0;
+          double before = 0, fraction_before = 0;
+          Bend own;
           const auto add_piece = [&](double place, double fraction) {
-            const double slope = (fraction - fraction_before) / (place - before);
-            worst = std::max(worst, slope < least_slope ? std::numeric_limits<double>::infinity() : std::abs(std::log(slope)));
+            own.add((fraction - fraction_before) / (place - before));
             before = place;
             fraction_before = fraction;
           };
@@ -47,9 +70,9 @@ namespace sagitta::meshing
           if (used != lines.size())
             continue;
           add_piece(1, 1);
-          if (worst < least)
+          if (own < least)
             {
-              least = worst;
+              least = own;
               best = places;
             }
         }
