@@ -16,6 +16,7 @@ namespace sagitta
     double coefficient; ///< [W/(m2 K)]
     double ambient;     ///< [K]
     Source source = {};
+    bool is_surroundings = false; ///< the ambient is State::surroundings, on a path in time
   };
 
   struct FixedTemperature
@@ -23,6 +24,7 @@ namespace sagitta
     Place place;
     double temperature; ///< [K]
     Source source = {};
+    bool is_surroundings = false; ///< it is State::surroundings, on a path in time
   };
 
   /// Prescribed displacement components on a face or at a point; an absent component is free.

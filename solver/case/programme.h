@@ -15,13 +15,16 @@ namespace sagitta
 {
   struct Process;
 
-  /// One state to report: a uniform temperature, a prescribed temperature field, or the solved one.
+  /// One state to report: a uniform temperature, a prescribed temperature field, or the solved one, which on a path in time is that of
+  /// transient conduction.
   struct State
   {
     std::string name;
     std::optional<double> temperature;   ///< [K], uniform; absent: a field
     std::optional<double> duration = {}; ///< [s] in which the temperature goes there from the state before; on a path in time only
     std::shared_ptr<const meshing::PointTable> table = {}; ///< of a prescribed temperature field [K]
+    /// [K], of a solved state of a path in time: where films and faces go that have the temperature of the surroundings.
+    std::optional<double> surroundings = {};
 
     /// Is its temperature the solution of heat conduction?
     bool is_solved() const { return !temperature && !table; }
@@ -42,6 +45,9 @@ namespace sagitta
     std::optional<PathRequest> path = {};        ///< present when a part has a memory: the states follow one another in time then
     std::shared_ptr<const Process> process = {}; ///< parts that join and leave along the path; absent: all are there from start to end
     bool has_displacement = true;                ///< false: heat conduction alone
+
+    /// Is the temperature that of transient conduction, along a path in time?
+    bool is_heated_path() const { return path && needs_heat(); }
 
     bool needs_heat() const
     {

@@ -1,11 +1,6 @@
 #include <solver/conduction/heat_problem.h>
 
 #include <solver/base/errors.h>
-#include <solver/conduction/power_density.h>
-#include <solver/conduction/rim_contact.h>
-#include <solver/layered/space/cell_loads.h>
-#include <solver/layered/space/cell_values.h>
-#include <solver/model/face_loads.h>
 
 #include <fmt/format.h>
 
@@ -18,7 +13,6 @@ namespace sagitta::conduction
 {
   namespace
   {
-    using layered::Coefficients;
     using layered::LayeredSpace;
     using layered::Vector;
 
@@ -58,7 +52,7 @@ namespace sagitta::conduction
   } // namespace
 
   HeatProblem::HeatProblem(const model::Model &model, const Materials &materials)
-      : model_(model), law_(std::in_place, model.package(), materials), power_(model.package(), model.grid(), model.finest_plan()),
+      : model_(model), equation_(model, materials),
         system_(model,
                 {1, "temperature", model.conditions().thermal.source,
                  "power flows in but nothing carries it away: add a film or a fixed temperature", model::find_prescribed_temperatures}),
@@ -68,7 +62,7 @@ namespace sagitta::conduction
 
   void HeatProblem::set_materials(const Materials &materials)
   {
-    law_.emplace(model_.package(), materials);
+    equation_.set_materials(materials);
   }
 
   void HeatProblem::keep_for_next_case()
@@ -77,64 +71,12 @@ namespace sagitta::conduction
     system_.keep_set_ups(2);
   }
 
-  Coefficients HeatProblem::make_coefficients(const LayeredSpace &space, const Vector<double> *temperature) const
-  {
-    const unsigned n_cells = space.plan().n_cells();
-    Coefficients coefficients;
-    coefficients.n_components = 1;
-    coefficients.n_elements = space.n_elements();
-    coefficients.volume.assign(std::size_t(n_cells) * space.n_elements() * 3, 0.);
-    layered::CellValues values(space);
-    for (unsigned cell = 0; cell < n_cells; ++cell)
-      {
-        if (temperature)
-          values.load(cell, *temperature);
-        for (unsigned e = 0; e < space.n_elements(); ++e)
-          if (const meshing::Composition &composition = model_.composition(cell, e); !composition.empty())
-            {
-              const std::array<double, 3> k = law_->conductivity(composition, temperature ? values.mean(e, 0) : reference_);
-              std::copy(k.begin(), k.end(), coefficients.at(cell, e));
-            }
-        limit_rim_contact(model_, space, cell, coefficients.at(cell, 0));
-      }
-    if (!model_.conditions().thermal.films.empty())
-      add_films(space, coefficients);
-    return coefficients;
-  }
-
-  void HeatProblem::add_films(const LayeredSpace &space, Coefficients &coefficients) const
-  {
-    for (const FilmCondition &film : model_.conditions().thermal.films)
-      model::add_film(model_, space.plan(), film.face, film.coefficient, coefficients);
-  }
-
-  void HeatProblem::add_ambient(const LayeredSpace &space, Vector<double> &load) const
-  {
-    for (const FilmCondition &film : model_.conditions().thermal.films)
-      model::add_heat_flux(model_, space, film.face, film.coefficient * (film.ambient - reference_), load);
-  }
-
-  void HeatProblem::add_power(const LayeredSpace &space, Vector<double> &load) const
-  {
-    layered::CellPoints points(space);
-    layered::CellLoads loads(points, load);
-    for (const PowerMap::BodyPower &body : power_.bodies())
-      for (const PowerMap::CellPower &power : body.cells)
-        {
-          points.enter(power.cell);
-          for (const unsigned e : body.elements)
-            loads.add_uniform(e, 0, power_density(body, power, space, e));
-          for (const unsigned boundary : body.boundaries)
-            loads.add_on_boundary(boundary, 0, power.per_area);
-        }
-  }
-
   double HeatProblem::total_power() const
   {
     const LayeredSpace &space = system_.space();
     Vector<double> load;
     space.initialise(load);
-    add_power(space, load);
+    equation_.add_power(space, load);
     double sum = std::accumulate(load.begin(), load.begin() + space.n_local(), 0.);
     MPI_Allreduce(MPI_IN_PLACE, &sum, 1, MPI_DOUBLE, MPI_SUM, model_.communicator());
     return sum;
@@ -144,8 +86,8 @@ namespace sagitta::conduction
   {
     Vector<double> load;
     space.initialise(load);
-    add_power(space, load);
-    add_ambient(space, load);
+    equation_.add_power(space, load);
+    equation_.add_ambient(space, reference_, reference_, load);
     return load;
   }
 
@@ -181,12 +123,13 @@ namespace sagitta::conduction
       }
     if (is_started)
       space.complete(solution.temperature);
-    const unsigned steps = law_->depends_on_temperature() ? max_fixed_point_steps : 1;
+    const unsigned steps = law().depends_on_temperature() ? max_fixed_point_steps : 1;
     for (unsigned step = 0; step < steps; ++step)
       {
         if (steps > 1)
           log.begin_part();
-        system_.set_coefficients(make_coefficients(space, step == 0 && !is_started ? nullptr : &solution.temperature), log, step > 0);
+        system_.set_coefficients(equation_.make_coefficients(space, step == 0 && !is_started ? nullptr : &solution.temperature, reference_),
+                                 log, step > 0);
         Vector<double> load = make_load(space);
         before = rise;
         const model::StartSpaces starts = starts_ ? model::StartSpaces{&*starts_} : model::StartSpaces{};

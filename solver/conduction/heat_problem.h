@@ -1,8 +1,7 @@
 #pragma once
 
 #include <solver/case/materials.h>
-#include <solver/conduction/conduction_law.h>
-#include <solver/conduction/power_map.h>
+#include <solver/conduction/heat_equation.h>
 #include <solver/model/system.h>
 
 #include <memory>
@@ -39,7 +38,7 @@ namespace sagitta::conduction
     /// The linear equations, with the conductivities of the last solve.
     const model::LayeredSystem &system() const { return system_; }
 
-    const ConductionLaw &law() const { return *law_; }
+    const ConductionLaw &law() const { return equation_.law(); }
 
     /// Loads and solutions of the linear equations count temperatures from here [K]: rounding of 300 K would disturb the fluxes of a few
     /// kelvin.
@@ -59,16 +58,11 @@ namespace sagitta::conduction
       double largest, range;
     };
 
-    layered::Coefficients make_coefficients(const layered::LayeredSpace &space, const layered::Vector<double> *temperature) const;
-    void add_films(const layered::LayeredSpace &space, layered::Coefficients &coefficients) const;
-    void add_power(const layered::LayeredSpace &space, layered::Vector<double> &load) const;
-    void add_ambient(const layered::LayeredSpace &space, layered::Vector<double> &load) const;
     /// Collective.
     Change find_change(const layered::Vector<double> &from, const layered::Vector<double> &to) const;
 
     const model::Model &model_;
-    std::optional<ConductionLaw> law_; ///< always there; replaced by set_materials()
-    PowerMap power_;
+    HeatEquation equation_;
     model::LayeredSystem system_;
     double reference_;
     std::optional<model::StartSpace> starts_; ///< absent: a solve leaves nothing for the next

@@ -259,9 +259,14 @@ namespace sagitta::model
 
   PrescribedValues find_prescribed_temperatures(const Model &model, const LayeredSpace &space)
   {
+    return find_prescribed_temperatures(model, space, 0);
+  }
+
+  PrescribedValues find_prescribed_temperatures(const Model &model, const LayeredSpace &space, double surroundings)
+  {
     Marker marker(space);
     for (const FixedTemperature &condition : model.conditions().thermal.fixed_temperatures)
-      mark_place(model, space, condition.place, {condition.temperature}, marker);
+      mark_place(model, space, condition.place, {condition.is_surroundings ? surroundings : condition.temperature}, marker);
     PrescribedValues prescribed = marker.finish();
     prescribed.kept = find_kept(model, space);
     return prescribed;

@@ -46,4 +46,7 @@ namespace sagitta::model
 
   /// Fixed temperatures, and those on the cuts of a submodel. *Collective.*
   PrescribedValues find_prescribed_temperatures(const Model &model, const layered::LayeredSpace &space);
+
+  /// The same where the surroundings have a temperature [K]. *Collective.*
+  PrescribedValues find_prescribed_temperatures(const Model &model, const layered::LayeredSpace &space, double surroundings);
 } // namespace sagitta::model

@@ -46,7 +46,7 @@ namespace sagitta::model
 
     bool are_equal(const layered::Coefficients &a, const layered::Coefficients &b)
     {
-      return a.volume == b.volume && a.film_level == b.film_level && a.film_side == b.film_side;
+      return a.volume == b.volume && a.film_level == b.film_level && a.film_side == b.film_side && a.storage == b.storage;
     }
 
     /// Which cells of every level have coefficients, [level][cell][element]. Below ring tiles those that the averages of the level above

@@ -59,6 +59,9 @@ namespace sagitta::model
     /// function is kept and must stay callable until the next change. No films. *Collective.*
     void set_tangents(layered::TangentFunction tangents, StageLog &log, bool keep_multigrid = false);
 
+    /// Other values at the unknowns that are prescribed.
+    void set_prescribed(PrescribedValues prescribed) { prescribed_ = std::move(prescribed); }
+
     /// Solves for the fields of several load cases side by side: loads are summed cell by cell (not yet condensed). x starts the iteration
     /// and holds the complete, ghosted fields at the end. x is the difference to a uniform `reference`; prescribed values are those of the
     /// whole field. On the cuts of a submodel x keeps what it has there. Throws InputError for a load out of balance and ConvergenceError

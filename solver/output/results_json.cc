@@ -107,7 +107,10 @@ namespace sagitta::output
 
     Json describe(const results::MaterialCure &cure)
     {
-      return {{"name", cure.material}, {"degree", cure.degree}};
+      Json json = {{"name", cure.material}, {"degree", cure.degree}};
+      if (cure.range)
+        json["range"] = *cure.range;
+      return json;
     }
 
     Json describe(const results::StateResult &state);
@@ -152,11 +155,17 @@ namespace sagitta::output
       json["probes"] = list_of(state.probes);
       json["solver"] = {{"displacement", describe(state.displacement)}};
       if (state.history)
-        json["history"] = {{"time", quantity(state.history->time, "s")},
-                           {"steps", state.history->steps},
-                           {"rejected", state.history->rejected},
-                           {"iterations", state.history->iterations},
-                           {"cure", list_of(state.history->cure)}};
+        {
+          json["history"] = {{"time", quantity(state.history->time, "s")},
+                             {"steps", state.history->steps},
+                             {"rejected", state.history->rejected},
+                             {"iterations", state.history->iterations},
+                             {"cure", list_of(state.history->cure)}};
+          if (const auto &hottest = state.history->hottest)
+            json["history"]["hottest"] = {{"temperature", quantity(hottest->temperature, "K")},
+                                          {"time", quantity(hottest->time, "s")},
+                                          {"at", quantity(hottest->at, "m")}};
+        }
       return json;
     }
 

@@ -85,6 +85,7 @@ namespace sagitta::process
   void Equilibrium::set_tangents(const StepInPackage &step, const PointsTrial &trial, NewtonRecord &record)
   {
     const auto next = std::make_shared<PointTangents>(model_, blocks_, points_, step.end, trial.tangent);
+    tangents_ = next;
     std::vector<double> mean = next->find_mean_shear();
     const bool keep = are_near(mean, set_up_for_);
     mechanics_.set_tangents([next](unsigned cell, unsigned element, double *numbers) { return next->write(cell, element, numbers); },
@@ -158,7 +159,9 @@ namespace sagitta::process
     ++record.evaluations;
     while (record.energies.size() < settings_.most_corrections)
       {
-        set_tangents(step, at.trial, record);
+        // Laws that are linear in the change of strain keep their tangents through a step.
+        if (record.energies.empty() || is_on_any_rank(at.trial.tangent != tangents_->numbers(), model_.communicator()))
+          set_tangents(step, at.trial, record);
         const bool is_first = record.energies.empty();
         const double progress = is_first || record.energies.front() == 0 ? 1 : record.energies.back() / record.energies.front();
         const double gain =

@@ -46,9 +46,9 @@ namespace sagitta::process
     return {0, path_.start_temperature, path_.initial_cure, std::vector<std::array<double, 3>>(materials_.size())};
   }
 
-  double MaterialPath::cure_after(unsigned m, double cure, double duration, double from, double to) const
+  double MaterialPath::cure_after(unsigned m, double cure, const materials::CureInterval &interval, double tolerance) const
   {
-    return call_law(m, [&] { return materials::advance_cure(materials_[m].cure->kinetics, cure, {duration, {from, to}}).cure; });
+    return call_law(m, [&] { return materials::advance_cure(materials_[m].cure->kinetics, cure, interval, tolerance).cure; });
   }
 
   Instant MaterialPath::later(const Instant &from, double duration, double temperature) const
@@ -59,20 +59,31 @@ namespace sagitta::process
     for (unsigned m = 0; m < laws_.size(); ++m)
       if (cures(m, from))
         {
-          // A glass transition that moves in a curve is followed in pieces.
-          const bool moves = materials::has_moving_expansion(materials_[m]) && temperature != from.temperature;
-          const unsigned n = moves ? pieces_of_a_step : 1;
-          for (unsigned i = 0; i < n; ++i)
-            {
-              const std::array<double, 2> piece = {
-                  {along(from.temperature, temperature, double(i) / n), along(from.temperature, temperature, double(i + 1) / n)}};
-              const double before = to.cure[m];
-              to.cure[m] = cure_after(m, before, duration / n, piece[0], piece[1]);
-              const std::array<double, 3> added = materials::strain_of_moved_transition(materials_[m], piece, {{before, to.cure[m]}});
-              for (unsigned axis = 0; axis < 3; ++axis)
-                to.moved_transition[m][axis] += added[axis];
-            }
+          const CureOfPoint at =
+              later(m, {from.cure[m], from.moved_transition[m]}, {duration, {{from.temperature, temperature}}}, cure_tolerance);
+          to.cure[m] = at.cure;
+          to.moved_transition[m] = at.moved_transition;
         }
+    return to;
+  }
+
+  CureOfPoint MaterialPath::later(unsigned m, const CureOfPoint &from, const materials::CureInterval &interval, double tolerance) const
+  {
+    const auto &[duration, temperature] = interval;
+    CureOfPoint to = from;
+    // A glass transition that moves in a curve is followed in pieces.
+    const bool moves = materials::has_moving_expansion(materials_[m]) && temperature[0] != temperature[1];
+    const unsigned n = moves ? pieces_of_a_step : 1;
+    for (unsigned i = 0; i < n; ++i)
+      {
+        const std::array<double, 2> piece = {
+            {along(temperature[0], temperature[1], double(i) / n), along(temperature[0], temperature[1], double(i + 1) / n)}};
+        const double before = to.cure;
+        to.cure = cure_after(m, before, {duration / n, piece}, tolerance);
+        const std::array<double, 3> added = materials::strain_of_moved_transition(materials_[m], piece, {{before, to.cure}});
+        for (unsigned axis = 0; axis < 3; ++axis)
+          to.moved_transition[axis] += added[axis];
+      }
     return to;
   }
 
@@ -88,9 +99,9 @@ namespace sagitta::process
     return steps;
   }
 
-  std::array<double, 3> MaterialPath::cure_strain(unsigned m, const Instant &at) const
+  std::array<double, 3> MaterialPath::cure_strain(unsigned m, const CureOfPoint &at) const
   {
-    return materials::cure_strain(materials_[m], {{path_.initial_cure[m], at.cure[m]}}, at.moved_transition[m]);
+    return materials::cure_strain(materials_[m], {{path_.initial_cure[m], at.cure}}, at.moved_transition);
   }
 
   mechanics::ThermoelasticLaw MaterialPath::law(const Instant &at, const RelaxingSteps &steps) const
@@ -119,7 +130,9 @@ namespace sagitta::process
     for (unsigned i = 0; i < pieces_of_a_way; ++i)
       {
         const double begin = double(i) / pieces_of_a_way, end = double(i + 1) / pieces_of_a_way;
-        const auto after = [&](double share) { return cure_after(m, cure, (share - begin) * duration, at(begin), at(share)); };
+        const auto after = [&](double share) {
+          return cure_after(m, cure, {(share - begin) * duration, {{at(begin), at(share)}}}, cure_tolerance);
+        };
         const bool was_above = is_above(begin, cure);
         const double next = after(end);
         if (is_above(end, next) != was_above)

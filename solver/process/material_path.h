@@ -4,16 +4,21 @@
 #include <solver/case/programme.h>
 #include <solver/mechanics/thermoelastic_law.h>
 
+#include <materials/cure/cure_step.h>
 #include <materials/laws/material_law.h>
 #include <materials/laws/relaxing_step.h>
 
 #include <array>
+#include <memory>
 #include <optional>
 #include <vector>
 
 namespace sagitta::process
 {
-  /// An instant of a path in time: one temperature in the whole package, the degree of cure of every material.
+  struct HeatedPoints;
+
+  /// An instant of a path in time: one temperature in the whole package and the degree of cure of every material; or fields of both, of
+  /// which these are the temperature of the surroundings and the means over the volume.
   struct Instant
   {
     double time = 0;          ///< since the start [s]
@@ -21,6 +26,14 @@ namespace sagitta::process
     std::vector<double> cure; ///< per material [-]; 1 for what does not cure
     /// Per material and axis: sum of materials::strain_of_moved_transition() over the steps since the start [-].
     std::vector<std::array<double, 3>> moved_transition;
+    std::shared_ptr<const HeatedPoints> points = {}; ///< fields, never changed once they are there; null: uniform
+  };
+
+  /// The cure of a material at a point, or of all of it.
+  struct CureOfPoint
+  {
+    double cure;                            ///< degree [-]
+    std::array<double, 3> moved_transition; ///< as in Instant, of one material [-]
   };
 
   /// One step per material whose law is relaxing; absent for others.
@@ -48,7 +61,18 @@ namespace sagitta::process
     RelaxingSteps steps(const Instant &from, const Instant &to, double duration) const;
 
     /// Free strain by cure [-] of a material since the start, per axis.
-    std::array<double, 3> cure_strain(unsigned material, const Instant &at) const;
+    std::array<double, 3> cure_strain(unsigned material, const Instant &at) const
+    {
+      return cure_strain(material, {at.cure[material], at.moved_transition[material]});
+    }
+    std::array<double, 3> cure_strain(unsigned material, const CureOfPoint &at) const;
+
+    /// The cure of a material that cures, after a time in which its temperature goes in a straight line. `tolerance`: as for
+    /// materials::advance_cure(). Throws LawFailure.
+    CureOfPoint later(unsigned material, const CureOfPoint &from, const materials::CureInterval &interval, double tolerance) const;
+
+    /// Tolerances for one temperature in the package, and for points of which there are many: far below that of a step.
+    static constexpr double cure_tolerance = 1e-9, cure_tolerance_of_points = 1e-6;
 
     /// The law of cells at the end of a step. A law that is not relaxing is represented by the elasticity of its card: what it makes
     /// different is carried stress.
@@ -60,7 +84,7 @@ namespace sagitta::process
 
   private:
     bool cures(unsigned material, const Instant &from) const { return laws_[material] && from.cure[material] < 1; }
-    double cure_after(unsigned material, double cure, double duration, double from, double to) const;
+    double cure_after(unsigned material, double cure, const materials::CureInterval &interval, double tolerance) const;
     /// Shares of the way at which a curing material crosses its glass transition.
     std::vector<double> transition_crossings(unsigned material, const Instant &from, double duration, double temperature) const;
 

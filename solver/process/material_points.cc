@@ -1,43 +1,14 @@
 #include <solver/process/material_points.h>
 
-#include <solver/base/agreement.h>
 #include <solver/mechanics/thermoelastic_law.h>
 #include <solver/process/law_failure.h>
 
 #include <materials/eigenstrain.h>
 
-#include <limits>
-#include <string>
-
 namespace sagitta::process
 {
   namespace
   {
-    /// Runs f() on every rank; when a law fails on some, throws the failure of the lowest of them on all. *Collective.*
-    template <typename F>
-    void run_on_all(MPI_Comm communicator, const F &f)
-    {
-      constexpr long long none = std::numeric_limits<long long>::max();
-      long long failed = none; // rank, material and whether a shorter step may succeed
-      std::string sentence;
-      int rank = 0;
-      MPI_Comm_rank(communicator, &rank);
-      try
-        {
-          f();
-        }
-      catch (const LawFailure &failure)
-        {
-          failed = (static_cast<long long>(rank) << 32) + 2 * failure.material + (failure.may_succeed_with_shorter_step ? 1 : 0);
-          sentence = failure.what();
-        }
-      MPI_Allreduce(MPI_IN_PLACE, &failed, 1, MPI_LONG_LONG, MPI_MIN, communicator);
-      if (failed == none)
-        return;
-      const auto material_and_kind = static_cast<unsigned>(failed & 0xffffffffLL);
-      throw LawFailure(material_and_kind / 2, find_first_error(sentence, communicator).value_or(""), material_and_kind % 2 == 1);
-    }
-
     /// What a block's points go through at one end of a step, [component][point].
     struct BlockEnd
     {
@@ -77,7 +48,7 @@ namespace sagitta::process
   {
     const unsigned n = blocks_.n_points();
     std::vector<double> state(first_state_.back());
-    run_on_all(blocks_.space().communicator(), [&] {
+    call_on_all_ranks(blocks_.space().communicator(), [&] {
       std::vector<double> of_point;
       for (std::size_t b = 0; b < blocks_.size(); ++b)
         for (unsigned p = 0; p < n; ++p)
@@ -100,7 +71,7 @@ namespace sagitta::process
     trial.stress.resize(6 * std::size_t(n) * blocks_.size());
     trial.dissipation.resize(std::size_t(n) * blocks_.size());
     BlockEnd before(start, n), after(end, n);
-    run_on_all(blocks_.space().communicator(), [&] {
+    call_on_all_ranks(blocks_.space().communicator(), [&] {
       blocks_.for_each({&start.displacement, &end.displacement}, [&](std::size_t b, const BlockPoints &points) {
         const meshing::Body &body = blocks_.body(b);
         const double *at_birth = births_ ? births_->of_block(b) : nullptr;

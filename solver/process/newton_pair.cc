@@ -26,6 +26,8 @@ namespace sagitta::process
 
   Conditions NewtonPair::conditions(const Instant &at, const RelaxingSteps &steps) const
   {
+    if (package_.heat)
+      return package_.heat->conditions(at, package_.materials.law(at, steps));
     const MaterialBlocks &blocks = package_.blocks;
     std::vector<double> cure(blocks.size());
     std::array<std::vector<double>, 3> cure_strain;
@@ -41,6 +43,11 @@ namespace sagitta::process
             {PointField(std::move(cure_strain[0])), PointField(std::move(cure_strain[1])), PointField(std::move(cure_strain[2]))},
             package_.materials.law(at, steps),
             at.temperature};
+  }
+
+  Instant NewtonPair::later(const Instant &from, double duration, double temperature) const
+  {
+    return package_.heat ? package_.heat->later(from, duration, temperature) : package_.materials.later(from, duration, temperature);
   }
 
   std::vector<double> NewtonPair::initial_memory(const Instant &at) const
@@ -83,9 +90,11 @@ namespace sagitta::process
     const double half = pair.duration / 2;
     const MaterialPath &path = package_.materials;
     const Instant &now = state.now;
-    const Instant middle = path.later(now, half, (now.temperature + pair.temperature) / 2),
-                  end = path.later(middle, half, pair.temperature);
-    trial_.emplace(Trial{pair.duration, middle, end, conditions(now, path.steps(now, now, 0)),
+    const Instant middle = later(now, half, (now.temperature + pair.temperature) / 2), end = later(middle, half, pair.temperature);
+    std::optional<double> heat_error;
+    if (package_.heat)
+      heat_error = package_.heat->find_error(later(now, pair.duration, pair.temperature), end);
+    trial_.emplace(Trial{pair.duration, middle, end, heat_error, conditions(now, path.steps(now, now, 0)),
                          conditions(middle, path.steps(now, middle, half)), conditions(end, path.steps(middle, end, half))});
     const Trial &trial = *trial_;
 
@@ -128,12 +137,21 @@ namespace sagitta::process
         weights[p] = points.weight(p);
       sums.add(blocks[b].body, error.data(), stress, weights);
     });
-    return sums.find(state.step, package_.model.communicator());
+    StepError found = sums.find(state.step, package_.model.communicator());
+    if (trial.heat_error && *trial.heat_error > found.share)
+      {
+        found.share = *trial.heat_error;
+        found.is_of_heat = true;
+      }
+    return found;
   }
 
   void NewtonPair::accept(PathState &state, Attempts &attempts, const StepError &error)
   {
     Trial &trial = *trial_;
+    if (package_.heat)
+      for (const Instant *instant : {&trial.middle, &trial.end})
+        package_.heat->note_hottest(*instant, attempts.info.history);
     combine(state.rate, 2 / trial.duration, attempts.end_displacement, -2 / trial.duration, attempts.middle_displacement);
     state.step.has_rate = true;
     state.displacement.swap(attempts.end_displacement);

@@ -2,6 +2,7 @@
 
 #include <solver/case/materials.h>
 #include <solver/process/equilibrium.h>
+#include <solver/process/heat_path.h>
 #include <solver/process/material_path.h>
 #include <solver/process/pair_method.h>
 
@@ -23,6 +24,7 @@ namespace sagitta::process
       const MaterialPath &materials;
       const MaterialBlocks &blocks;
       const BirthStrains *births = nullptr; ///< of parts that joined; null: none
+      HeatPath *heat = nullptr;             ///< which solves for the temperature; null: it is uniform
     };
 
     /// What the package refers to, and the mechanics, must outlive the method.
@@ -45,10 +47,12 @@ namespace sagitta::process
     {
       double duration; ///< [s]
       Instant middle, end;
+      std::optional<double> heat_error; ///< of temperature and cure, where heat conduction is solved
       Conditions at_start, in_middle, at_end;
     };
 
     Conditions conditions(const Instant &at, const RelaxingSteps &steps) const;
+    Instant later(const Instant &from, double duration, double temperature) const;
     StepError find_error(const PathState &state, const Attempts &attempts);
 
     Package package_;

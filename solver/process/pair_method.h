@@ -37,6 +37,7 @@ namespace sagitta::process
     unsigned body = 0;             ///< where it is largest
     double largest_stress = 0;     ///< so far, the trial's end included [Pa]
     double most_growth = HUGE_VAL; ///< of the next step, by the effort of this one
+    bool is_of_heat = false;       ///< the share is that of temperature or cure
   };
 
   /// Sums of squared stresses over the parts with memory, of which a StepError is made.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
 #include <set>
 #include <stdexcept>
 #include <utility>
@@ -11,6 +12,9 @@ namespace sagitta::process
   namespace
   {
     using layered::Vector;
+
+    // Numbers of HeatedPoints at a point.
+    constexpr std::size_t n_of_heat = 4;
 
     void append(std::vector<double> &to, const mechanics::ThermoelasticLaw &law, std::size_t n_materials)
     {
@@ -40,6 +44,10 @@ namespace sagitta::process
                            double(solve.residual_history.size())});
       to.insert(to.end(), solve.residual_history.begin(), solve.residual_history.end());
       to.insert(to.end(), {double(info.history.steps), double(info.history.rejected), double(info.history.iterations)});
+      const auto &hottest = info.history.hottest;
+      to.push_back(hottest ? 1 : 0);
+      if (hottest)
+        to.insert(to.end(), {hottest->temperature, hottest->time, hottest->at[0], hottest->at[1], hottest->at[2]});
     }
 
     /// Takes numbers from a list, one after the other.
@@ -77,6 +85,12 @@ namespace sagitta::process
           residual = next();
         for (unsigned *count : {&info.history.steps, &info.history.rejected, &info.history.iterations})
           *count = static_cast<unsigned>(next());
+        info.history.hottest.reset();
+        if (next() == 0)
+          return;
+        results::HottestPoint &hottest = info.history.hottest.emplace();
+        for (double *number : {&hottest.temperature, &hottest.time, &hottest.at[0], &hottest.at[1], &hottest.at[2]})
+          *number = next();
       }
 
       std::vector<std::optional<mechanics::MaterialStep>> steps(std::size_t n_materials)
@@ -140,7 +154,6 @@ namespace sagitta::process
     state.next_state = static_cast<unsigned>(reader.next());
     state.is_in_equilibrium = reader.next() != 0;
     reader.set(state.now);
-    state.temperature = state.now.temperature;
     state.law = {package, cards, reader.steps(cards.size())};
     StepValues &step = state.step;
     step.largest_stress = reader.next();
@@ -172,10 +185,13 @@ namespace sagitta::process
     const MaterialBlocks &blocks = solver_.blocks();
     CellLayout layout;
     layout.n_nodal = std::size_t(blocks.space().plan().dofs_per_cell()) * blocks.space().column_size();
+    if (solver_.heat())
+      layout.n_temperatures = std::size_t(blocks.space().plan().dofs_per_cell()) * blocks.space().n_z();
     std::set<unsigned> carrying;
     for (std::size_t b = blocks.first_of(cell); b < blocks.first_of(cell + 1); ++b)
       {
-        layout.memory.push_back((solver_.first_memory(b + 1) - solver_.first_memory(b)) / blocks.n_points());
+        layout.memory.push_back((solver_.first_memory(b + 1) - solver_.first_memory(b)) / blocks.n_points() +
+                                (solver_.heat() ? n_of_heat : 0));
         layout.block_of_element.push_back(blocks[b].element);
         layout.bodies.push_back(blocks[b].body);
         carrying.insert(blocks[b].element);
@@ -190,7 +206,7 @@ namespace sagitta::process
     std::size_t per_point = 6 * of_cell.n_carrying;
     for (const std::size_t numbers : of_cell.memory)
       per_point += numbers;
-    return 2 * of_cell.n_nodal + per_point * solver_.blocks().n_points();
+    return 2 * of_cell.n_nodal + of_cell.n_temperatures + per_point * solver_.blocks().n_points();
   }
 
   PathRecord PathRecorder::record(const PathState &state) const
@@ -203,6 +219,7 @@ namespace sagitta::process
     for (Vector<double> &field : fields)
       if (!field.has_ghost_elements())
         field.update_ghost_values();
+    const HeatedPoints *heated = state.now.points.get();
     std::size_t carried = 0;
     const auto append_range = [&](const double *from, std::size_t n) { record.values.insert(record.values.end(), from, from + n); };
     for (unsigned cell = 0; cell < space.plan().n_cells(); ++cell)
@@ -210,8 +227,19 @@ namespace sagitta::process
         for (const Vector<double> &field : fields)
           for (unsigned i = 0; i < space.plan().dofs_per_cell(); ++i)
             append_range(field.begin() + space.plan().cell_dofs(cell)[i] * column, column);
-        const std::size_t begin = solver_.first_memory(blocks.first_of(cell)), end = solver_.first_memory(blocks.first_of(cell + 1));
-        append_range(state.memory.data() + begin, end - begin);
+        if (heated)
+          for (unsigned i = 0; i < space.plan().dofs_per_cell(); ++i)
+            append_range(heated->temperature.begin() + std::size_t(space.plan().cell_dofs(cell)[i]) * space.n_z(), space.n_z());
+        for (std::size_t b = blocks.first_of(cell); b < blocks.first_of(cell + 1); ++b)
+          {
+            const std::size_t begin = solver_.first_memory(b), n = blocks.n_points();
+            append_range(state.memory.data() + begin, solver_.first_memory(b + 1) - begin);
+            if (!heated)
+              continue;
+            append_range(&heated->cure[b * n], n);
+            for (const std::vector<double> &strain : heated->moved_transition)
+              append_range(&strain[b * n], n);
+          }
         const std::size_t n_carried = layout(cell).n_carrying * 6 * blocks.n_points();
         append_range(state.carried.values().data() + carried, n_carried);
         carried += n_carried;
@@ -228,7 +256,9 @@ namespace sagitta::process
     PathState state = solver_.start();
     set_shared(record.shared, state);
     state.info.solve.method = record.method;
-    solver_.describe(state);
+    std::shared_ptr<HeatedPoints> heated;
+    if (state.now.points)
+      heated = std::make_shared<HeatedPoints>(*state.now.points);
     const double *from = record.values.data();
     const auto take = [&](double *to, std::size_t n) {
       std::copy(from, from + n, to);
@@ -241,8 +271,19 @@ namespace sagitta::process
         for (Vector<double> *field : {&state.displacement, &state.rate})
           for (unsigned i = 0; i < space.plan().dofs_per_cell(); ++i)
             take(field->begin() + space.plan().cell_dofs(cell)[i] * column, column);
-        const std::size_t begin = solver_.first_memory(blocks.first_of(cell)), end = solver_.first_memory(blocks.first_of(cell + 1));
-        take(state.memory.data() + begin, end - begin);
+        if (heated)
+          for (unsigned i = 0; i < space.plan().dofs_per_cell(); ++i)
+            take(heated->temperature.begin() + std::size_t(space.plan().cell_dofs(cell)[i]) * space.n_z(), space.n_z());
+        for (std::size_t b = blocks.first_of(cell); b < blocks.first_of(cell + 1); ++b)
+          {
+            const std::size_t begin = solver_.first_memory(b), n = blocks.n_points();
+            take(state.memory.data() + begin, solver_.first_memory(b + 1) - begin);
+            if (!heated)
+              continue;
+            take(&heated->cure[b * n], n);
+            for (std::vector<double> &strain : heated->moved_transition)
+              take(&strain[b * n], n);
+          }
         const MaterialBlock *last = nullptr;
         for (std::size_t b = blocks.first_of(cell); b < blocks.first_of(cell + 1); ++b)
           if (!last || last->element != blocks[b].element)
@@ -256,6 +297,15 @@ namespace sagitta::process
         field->zero_out_ghost_values();
         space.complete(*field);
       }
+    if (heated)
+      {
+        heated->temperature.zero_out_ghost_values();
+        solver_.heat()->space()->complete(heated->temperature);
+        heated->is_uniform = state.steps == 0;
+        state.now.points = heated;
+      }
+    state.temperature = solver_.temperature(state.now);
+    solver_.describe(state);
     return state;
   }
 } // namespace sagitta::process

@@ -18,11 +18,13 @@ namespace sagitta::process
     std::string method = {};              ///< StateInfo's method of solving
   };
 
-  /// How the values of a cell follow each other: displacement and rate at its nodes [plan node][z-node][component], then per block the
-  /// memory [value][point], then per element with memory the carried stress [component][point].
+  /// How the values of a cell follow each other: displacement and rate at its nodes [plan node][z-node][component], where heat conduction
+  /// is solved the temperature there; then per block the memory [value][point], with heat conduction also the degree of cure and the strain
+  /// of the moved transition along three axes; then per element with memory the carried stress [component][point].
   struct CellLayout
   {
     std::size_t n_nodal = 0;                ///< of a displacement
+    std::size_t n_temperatures = 0;         ///< at the nodes; 0: the temperature is uniform
     std::vector<std::size_t> memory;        ///< numbers per point of every block
     std::vector<unsigned> block_of_element; ///< the elements of the blocks
     std::vector<unsigned> bodies;           ///< of the blocks
@@ -30,7 +32,8 @@ namespace sagitta::process
 
     bool operator==(const CellLayout &other) const
     {
-      return n_nodal == other.n_nodal && memory == other.memory && block_of_element == other.block_of_element && bodies == other.bodies;
+      return n_nodal == other.n_nodal && n_temperatures == other.n_temperatures && memory == other.memory &&
+             block_of_element == other.block_of_element && bodies == other.bodies;
     }
   };
 

@@ -46,10 +46,13 @@ namespace sagitta::process
         materials_(model.package(), materials, *programme.path), blocks_(model, mechanics.space(), memories(materials_)),
         births_(model, blocks_, earlier.births ? *earlier.births : no_births), control_(programme.path->tolerance)
   {
-    if (are_relaxing(materials_) && !earlier.needs_newton)
+    if (programme.is_heated_path())
+      heat_ = std::make_unique<HeatPath>(model, materials, programme, materials_, blocks_);
+    // One linear solve per step is for points that share temperature and cure.
+    if (are_relaxing(materials_) && !earlier.needs_newton && !heat_)
       method_ = std::make_unique<RelaxingPair>(model, materials_, blocks_, mechanics, births_);
     else
-      method_ = std::make_unique<NewtonPair>(NewtonPair::Package{model, cards_, materials_, blocks_, &births_}, mechanics);
+      method_ = std::make_unique<NewtonPair>(NewtonPair::Package{model, cards_, materials_, blocks_, &births_, heat_.get()}, mechanics);
     control_ = StepControl(programme.path->tolerance, method_->error_order());
   }
 
@@ -57,11 +60,11 @@ namespace sagitta::process
   {
     std::vector<char> carrying = blocks_.cells();
     births_.mark(carrying);
-    const Instant now = materials_.start();
+    const Instant now = heat_ ? heat_->with_points(materials_.start()) : materials_.start();
     PathState state{0,
                     false,
                     now,
-                    now.temperature,
+                    temperature(now),
                     {model_.package(), cards_},
                     {},
                     {},
@@ -81,7 +84,7 @@ namespace sagitta::process
     PathState state = start();
     state.next_state = other.next_state;
     state.now = other.now;
-    state.temperature = other.now.temperature;
+    state.temperature = temperature(state.now);
     state.memory = method_->initial_memory(state.now);
     state.steps = other.steps;
     state.step = other.step;
@@ -148,8 +151,10 @@ namespace sagitta::process
           find_equilibrium(state, attempts);
         way = {true, state.now, 0, 0};
       }
-    const double begin = way.start.temperature, change = *wanted.temperature - begin;
-    std::vector<double> stops = materials_.kinks(way.start, *wanted.duration, *wanted.temperature);
+    const double begin = way.start.temperature, goal = *(heat_ ? wanted.surroundings : wanted.temperature), change = goal - begin;
+    std::vector<double> stops;
+    if (!heat_) // where the temperature differs, each point passes its kinks at a time of its own
+      stops = materials_.kinks(way.start, *wanted.duration, goal);
     stops.push_back(1);
     while (way.piece < stops.size())
       {
@@ -163,7 +168,7 @@ namespace sagitta::process
                     });
       }
     state.now.time = way.start.time + *wanted.duration;
-    state.temperature = *wanted.temperature;
+    state.temperature = heat_ ? temperature(state.now) : goal;
     state.carried = std::move(attempts.carried);
     ++state.next_state;
     way = {};
@@ -178,6 +183,11 @@ namespace sagitta::process
   {
     results::HistoryInfo &history = state.info.history;
     history.time = state.now.time;
+    if (heat_)
+      {
+        history.cure = heat_->cures(state.now);
+        return;
+      }
     history.cure.clear();
     for (unsigned m = 0; m < cards_.size(); ++m)
       if (materials_.has_memory(m) && cards_[m].cure)
@@ -187,7 +197,7 @@ namespace sagitta::process
   void PathSolver::show(PathState &state, Attempts &attempts, const AfterStep &after_step)
   {
     state.info = attempts.info;
-    state.temperature = state.now.temperature;
+    state.temperature = temperature(state.now);
     state.carried = std::move(attempts.carried);
     if (after_step(state))
       method_->begin_way();
@@ -243,8 +253,13 @@ namespace sagitta::process
             return true;
           }
         attempts.obstacle =
-            fmt::format("in the part {} the error of a step of {:.3g} s is still {:.1e} of the largest stress; raise history.tolerance",
-                        model_.package().bodies[error.body].name, step.duration, error.share);
+            error.is_of_heat
+                ? fmt::format(
+                      "the error of temperature or cure in a step of {:.3g} s is still {:.1e} of their range; raise history.tolerance",
+                      step.duration, error.share)
+                : fmt::format(
+                      "in the part {} the error of a step of {:.3g} s is still {:.1e} of the largest stress; raise history.tolerance",
+                      model_.package().bodies[error.body].name, step.duration, error.share);
         if (step.duration <= shortest)
           fail(state, attempts.obstacle);
       }

@@ -5,6 +5,7 @@
 #include <solver/mechanics/mechanics_problem.h>
 #include <solver/model/model.h>
 #include <solver/process/births.h>
+#include <solver/process/heat_path.h>
 #include <solver/process/law_failure.h>
 #include <solver/process/material_blocks.h>
 #include <solver/process/material_path.h>
@@ -27,7 +28,7 @@ namespace sagitta::process
   };
 
   /// Takes a package along its path in time, from one state of the case to the next: small strain, materials with memory, one temperature
-  /// in the whole package. It keeps nothing of a path: a PathState has all that is accepted.
+  /// in the whole package or that of transient conduction. It keeps nothing of a path: a PathState has all that is accepted.
   /// Theory: docs/theory/history.md, docs/theory/nonlinear_mechanics.md.
   class PathSolver
   {
@@ -50,7 +51,16 @@ namespace sagitta::process
     /// is short enough; the state is then void. *Collective.*
     StateInfo advance(PathState &state, StageLog &log, const AfterStep &after_step = {});
 
-    /// Sets what StateInfo says of the instant of a state: its time, the degrees of cure.
+    /// The temperature of an instant, valid as long as that is.
+    mechanics::Temperature temperature(const Instant &at) const
+    {
+      return heat_ ? heat_->temperature(at) : mechanics::Temperature(at.temperature);
+    }
+
+    /// Transient conduction along the path; null: the temperature is uniform.
+    const HeatPath *heat() const { return heat_.get(); }
+
+    /// Sets what StateInfo says of the instant of a state: its time, the degrees of cure. *Collective.*
     void describe(PathState &state) const;
 
     /// A state of the case that was reached, as evaluation takes it; valid as long as `state`.
@@ -90,6 +100,7 @@ namespace sagitta::process
     MaterialPath materials_;
     MaterialBlocks blocks_;
     BirthStrains births_;
+    std::unique_ptr<HeatPath> heat_; ///< null: the temperature is uniform
     std::unique_ptr<PairMethod> method_;
     StepControl control_;
   };

@@ -1,5 +1,7 @@
 #include <solver/process/path_state.h>
 
+#include <solver/process/heat_path.h>
+
 #include <cstddef>
 
 namespace sagitta::process
@@ -34,6 +36,13 @@ namespace sagitta::process
     append(result, state.now.cure);
     for (const std::array<double, 3> &moved : state.now.moved_transition)
       append(result, {moved.begin(), moved.end()});
+    if (const HeatedPoints *heated = state.now.points.get())
+      {
+        append(result, heated->temperature);
+        append(result, heated->cure);
+        for (const std::vector<double> &strain : heated->moved_transition)
+          append(result, strain);
+      }
     append(result, state.law);
     append(result, state.displacement);
     append(result, state.rate);

@@ -18,7 +18,7 @@ namespace sagitta::programme
   {
     log.begin("temperature");
     solution_ = heat_.solve(log, source_ ? source_->start_temperature(0, model_, heat_.system().space()) : layered::Vector<double>());
-    check_temperature(*solution_, problem_.conditions.thermal, model_.communicator());
+    check_temperature(*solution_->space, solution_->temperature, problem_.conditions.thermal);
     temperature_ = mechanics::TemperatureField{solution_->space, &solution_->temperature};
     if (problem_.requests.sensitivities)
       add_sensitivities(log);

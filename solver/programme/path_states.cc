@@ -1,6 +1,8 @@
 #include <solver/programme/path_states.h>
 
 #include <solver/process/flow.h>
+#include <solver/process/heat_path.h>
+#include <solver/programme/temperature_check.h>
 
 #include <utility>
 
@@ -38,6 +40,8 @@ namespace sagitta::programme
     if (checkpoints_)
       after_step = [&](const process::PathState &state) { return checkpoints_->after_step(solver_, state); };
     solver_.advance(state_, log, after_step);
+    if (const auto &points = state_.now.points)
+      check_temperature(*solver_.heat()->space(), points->temperature, solver_.model().conditions().thermal);
     if (checkpoints_)
       checkpoints_->write_reached(solver_, state_);
     return describe(next, state_);
@@ -48,6 +52,9 @@ namespace sagitta::programme
     ReachedState reached{index, solver_.solved(state), state.info.solve, {}, state.info.history};
     reached.flow = process::measure_flow(solver_, state);
     reached.flow_fields = process::make_flow_fields(solver_, state);
+    if (const process::HeatPath *heat = solver_.heat())
+      for (results::Field &field : heat->make_fields(state.now))
+        reached.flow_fields.push_back(std::move(field));
     return reached;
   }
 } // namespace sagitta::programme

@@ -50,7 +50,7 @@ namespace sagitta::programme
   {
     if (problem.submodel)
       source_ = std::make_unique<submodel::SourceRun>(*problem.submodel, problem.programme, communicator);
-    if (problem.programme.needs_heat())
+    if (problem.programme.needs_heat() && !problem.programme.path)
       heat_ = std::make_unique<conduction::HeatProblem>(model_, problem.materials);
     prescribed_.resize(problem.programme.states.size());
     for (std::size_t i = 0; i < prescribed_.size(); ++i)
@@ -121,7 +121,7 @@ namespace sagitta::programme
     if (source_)
       first_temperature_ = source_->start_temperature(first_solved_state(problem_.programme), model_, heat_->system().space());
     temperature_ = heat_->solve(log, first_temperature_);
-    check_temperature(*temperature_, problem_.conditions.thermal, model_.communicator());
+    check_temperature(*temperature_->space, temperature_->temperature, problem_.conditions.thermal);
     first_temperature_.reinit(0);
     if (!problem_.numerics.estimate_error && !problem_.requests.sensitivities && !keeps_all_)
       heat_.reset(); // its equations are not needed any more

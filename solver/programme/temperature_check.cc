@@ -10,13 +10,14 @@
 
 namespace sagitta::programme
 {
-  void check_temperature(const conduction::HeatProblem::Solution &solution, const ThermalConditions &conditions, MPI_Comm communicator)
+  void check_temperature(const layered::LayeredSpace &space, const layered::Vector<double> &temperature,
+                         const ThermalConditions &conditions)
   {
     constexpr double hottest = 2000 + zero_celsius; // [K], as for the temperatures that a case may give
     double highest = 0;
-    for (unsigned i = 0; i < solution.space->n_owned(); ++i)
-      highest = std::max(highest, solution.temperature.begin()[i]);
-    MPI_Allreduce(MPI_IN_PLACE, &highest, 1, MPI_DOUBLE, MPI_MAX, communicator);
+    for (unsigned i = 0; i < space.n_owned(); ++i)
+      highest = std::max(highest, temperature.begin()[i]);
+    MPI_Allreduce(MPI_IN_PLACE, &highest, 1, MPI_DOUBLE, MPI_MAX, space.communicator());
     if (highest > hottest)
       throw input_error(conditions.source,
                         fmt::format("the solved temperature reaches {:.4g} degC, where nothing of a package is solid (at most 2,000 degC "

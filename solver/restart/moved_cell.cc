@@ -52,7 +52,7 @@ namespace sagitta::restart
 
       Begins(const process::CellLayout &layout, unsigned n_points)
       {
-        std::size_t at = 2 * layout.n_nodal;
+        std::size_t at = 2 * layout.n_nodal + layout.n_temperatures;
         for (std::size_t b = 0; b < layout.memory.size(); ++b)
           {
             block.push_back(at);
@@ -159,6 +159,8 @@ namespace sagitta::restart
     std::vector<double> values;
     for (const std::size_t first : {std::size_t(0), layout.n_nodal})
       append_nodal(box, first, space_.column_size(), values);
+    if (layout.n_temperatures > 0)
+      append_nodal(box, 2 * layout.n_nodal, space_.n_z(), values);
     if (layout.memory.empty())
       return values;
     values.resize(Begins(layout, n_points).carried.back() + 6 * std::size_t(n_points), 0.);

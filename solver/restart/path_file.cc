@@ -67,7 +67,7 @@ namespace sagitta::restart
           {
             const std::size_t n = length_of_run(cell);
             if (n > 1)
-              for (const StoredCell &stored : stored_.read(met_[cell].front(), n, n_nodal(cell)))
+              for (const StoredCell &stored : stored_.read(met_[cell].front(), n, layout(cell)))
                 append(cell++, {&stored}, record);
             else
               append_from_all(cell++, record);
@@ -75,7 +75,7 @@ namespace sagitta::restart
       }
 
     private:
-      std::size_t n_nodal(std::size_t cell) const { return recorder_.layout(static_cast<unsigned>(cell)).n_nodal; }
+      process::CellLayout layout(std::size_t cell) const { return recorder_.layout(static_cast<unsigned>(cell)); }
 
       /// The cells from this one on that meet one stored cell each, these one behind the other.
       std::size_t length_of_run(std::size_t cell) const
@@ -99,7 +99,7 @@ namespace sagitta::restart
       {
         std::vector<StoredCell> stored;
         for (const std::size_t c : met_[cell])
-          stored.push_back(std::move(stored_.read(c, 1, n_nodal(cell)).front()));
+          stored.push_back(std::move(stored_.read(c, 1, layout(cell)).front()));
         std::vector<const StoredCell *> pointers;
         for (const StoredCell &one : stored)
           pointers.push_back(&one);

@@ -140,7 +140,7 @@ namespace sagitta::restart
           const Handle handle(H5Fopen(temporary.c_str(), H5F_ACC_RDONLY, access), H5Fclose, "open the file");
           const StoredCells cells(handle);
           for (std::size_t done = 0; done < count; done += 1024)
-            cells.read(shares.first[0] + done, std::min<std::size_t>(1024, count - done), 0);
+            cells.read(shares.first[0] + done, std::min<std::size_t>(1024, count - done), {});
         }
       catch (const std::exception &error)
         {

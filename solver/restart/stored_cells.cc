@@ -143,7 +143,7 @@ namespace sagitta::restart
     return own[0] < box[2] + tolerance && own[2] > box[0] - tolerance && own[1] < box[3] + tolerance && own[3] > box[1] - tolerance;
   }
 
-  std::vector<StoredCell> StoredCells::read(std::size_t first, std::size_t count, std::size_t n_nodal) const
+  std::vector<StoredCell> StoredCells::read(std::size_t first, std::size_t count, const process::CellLayout &like) const
   {
     const std::size_t end = first + count;
     const auto parts = read_counts(file_, "parts", 3 * first_part_[first], 3 * (first_part_[end] - first_part_[first]));
@@ -160,7 +160,8 @@ namespace sagitta::restart
         stored.values.assign(value, end_of_values);
         if (checksum(stored.box, {part, end_of_parts}, stored.values) != checksums_[cell])
           throw std::invalid_argument("its numbers do not have the checksum that was written with them: the file is damaged");
-        stored.layout.n_nodal = n_nodal;
+        stored.layout.n_nodal = like.n_nodal;
+        stored.layout.n_temperatures = like.n_temperatures;
         for (; part != end_of_parts; part += 3)
           {
             stored.layout.block_of_element.push_back(static_cast<unsigned>(part[0]));

@@ -36,7 +36,8 @@ namespace sagitta::restart
     std::vector<std::size_t> find(const std::array<double, 4> &box) const;
 
     /// Reads cells that lie one behind the other. Throws std::invalid_argument when a checksum is wrong.
-    std::vector<StoredCell> read(std::size_t first, std::size_t count, std::size_t n_nodal) const;
+    /// `like`: a layout with the numbers at the nodes of these cells.
+    std::vector<StoredCell> read(std::size_t first, std::size_t count, const process::CellLayout &like) const;
 
   private:
     bool meets(std::size_t cell, const std::array<double, 4> &box) const;

@@ -171,17 +171,27 @@ namespace sagitta::results
   struct MaterialCure
   {
     std::string material;
-    double degree; ///< [-]
+    double degree;                                   ///< [-], mean over the volume
+    std::optional<std::array<double, 2>> range = {}; ///< least and largest, where it differs from point to point
+  };
+
+  /// The hottest point of a package on the way to a state.
+  struct HottestPoint
+  {
+    double temperature;       ///< [K]
+    double time;              ///< since the start of the path [s]
+    std::array<double, 3> at; ///< [m]
   };
 
   /// The steps of a path in time to a state from the previous one.
   struct HistoryInfo
   {
-    double time = 0;                ///< since the start of the path [s]
-    unsigned steps = 0;             ///< accepted; each is a pair of solves
-    unsigned rejected = 0;          ///< repeated with a shorter step
-    unsigned iterations = 0;        ///< of all solves together
-    std::vector<MaterialCure> cure; ///< at the state, of materials with memory
+    double time = 0;                          ///< since the start of the path [s]
+    unsigned steps = 0;                       ///< accepted; each is a pair of solves
+    unsigned rejected = 0;                    ///< repeated with a shorter step
+    unsigned iterations = 0;                  ///< of all solves together
+    std::vector<MaterialCure> cure;           ///< at the state, of materials with memory
+    std::optional<HottestPoint> hottest = {}; ///< where heat conduction is solved in time
   };
 
   struct StateResult

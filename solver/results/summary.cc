@@ -2,6 +2,7 @@
 
 #include <solver/results/bow_twist.h>
 #include <solver/results/part_groups.h>
+#include <solver/results/path_table.h>
 #include <solver/results/sensitivity_summary.h>
 #include <solver/results/text_table.h>
 #include <solver/results/warpage.h>
@@ -354,21 +355,6 @@ namespace sagitta::results
       return table;
     }
 
-    Table history_table(const RunResult &result)
-    {
-      Table table({"state", "time", "steps", "rejected", "iterations", "degree of cure"});
-      for (const StateResult &state : result.states)
-        if (state.history)
-          {
-            std::string cure;
-            for (const MaterialCure &material : state.history->cure)
-              cure += fmt::format("{}{} {:.3f}", cure.empty() ? "" : ", ", material.material, material.degree);
-            table.add({state.name, fmt::format("{:.6g} s", state.history->time), fmt::format("{}", state.history->steps),
-                       fmt::format("{}", state.history->rejected), fmt::format("{}", state.history->iterations), cure});
-          }
-      return table;
-    }
-
     Table stage_table(const RunResult &result)
     {
       Table table({"stage", "time", "peak memory"});
@@ -409,7 +395,7 @@ namespace sagitta::results
       print_sensitivities(out, *result.sensitivities);
 
     print_section(out, "Materials", material_table(result));
-    print_section(out, "Path in time (each step a pair of solves)", history_table(result));
+    print_section(out, "Path in time (each step a pair of solves)", make_path_table(result));
 
     const MeshInfo &mesh = result.mesh;
     out << fmt::format("\nMesh\n  {} cells ({} in the plan, {} elements through the thickness), degree {} x {}, symmetry: {}\n", mesh.cells,

@@ -138,9 +138,11 @@ namespace
           coefficients.film_level.push_back(1 + scatter(at(cell), b));
         for (unsigned i = 0; i < 4 * n; ++i)
           coefficients.film_side.push_back(1 + scatter(at(cell), 100 + i));
+        for (unsigned e = 0; e < n; ++e)
+          coefficients.storage.push_back(1 + scatter(at(cell), 1000 + e));
       }
     const auto integrals = [&](const LayeredSpace &space, const layered::Coefficients &c) {
-      std::vector<double> sums(3 * n + n + 1 + 4 * n, 0.);
+      std::vector<double> sums(3 * n + n + 1 + 4 * n + n, 0.);
       for (unsigned cell = 0; cell < space.plan().n_cells(); ++cell)
         {
           const auto &box = space.plan().box(cell);
@@ -150,6 +152,8 @@ namespace
             sums[3 * n + b] += space.plan().area(cell) * c.film_level[cell * (n + 1) + b];
           for (unsigned i = 0; i < 4 * n; ++i)
             sums[4 * n + 1 + i] += (i / n < 2 ? box[3] - box[1] : box[2] - box[0]) * c.film_side[cell * 4 * n + i];
+          for (unsigned e = 0; e < n; ++e)
+            sums[8 * n + 1 + e] += space.plan().area(cell) * c.storage[cell * n + e];
         }
       for (double &value : sums)
         value = sum(value, world);

@@ -88,8 +88,15 @@ namespace sagitta::input
                    quantity(Dimension::time, plausible_duration),
                    optional,
                    "",
-                   "time in which the temperature changes linearly from that of the state before (the first: of history.start); "
-                   "required when a material has a memory",
+                   "time in which the temperature changes linearly from that of the state before (the first: of history.start), or in "
+                   "which heat conduction is solved; required when a material has a memory",
+                   {}},
+                  {"surroundings",
+                   absolute_temperature(),
+                   optional,
+                   "",
+                   "on a path in time with solved temperatures: that which films and faces with the temperature `surroundings` have at the "
+                   "end of the duration; it changes linearly from that of the state before (the first: of history.start)",
                    {}}});
     }
 

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <set>
+#include <utility>
 
 namespace sagitta::input
 {
@@ -66,6 +67,11 @@ namespace sagitta::input
               }
             else if (!temperature.is_choice())
               state.temperature = temperature.number();
+            if (value.has("surroundings") && !result_.programme.has_displacement)
+              value.at("surroundings")
+                  .fail("physics is heat, which is solved for steady states; leave this out, or add mechanics to physics");
+            if (value.has("surroundings"))
+              state.surroundings = value.at("surroundings").number();
             check_physics(state, temperature);
             if (value.has("duration"))
               state.duration = value.at("duration").number();
@@ -125,20 +131,34 @@ namespace sagitta::input
             const Value film = value.at("film");
             const FacePlace face = read_face(value.at("face"), package_);
             taken.take(face, value.at("face"), "a film");
-            result_.conditions.thermal.films.push_back(
-                {face, film.at("coefficient").number(), film.at("ambient").number(), value.source()});
+            const auto [ambient, is_surroundings] = temperature_of(film.at("ambient"));
+            result_.conditions.thermal.films.push_back({face, film.at("coefficient").number(), ambient, value.source(), is_surroundings});
           }
         for (const Value &value : items(thermal, "fixed_temperatures"))
           read_fixed_temperature(value, taken);
       }
 
+      /// A temperature, and whether it is that of the surroundings, which begin at that of the path.
+      std::pair<double, bool> temperature_of(const Value &value) const
+      {
+        if (!value.is_choice())
+          return {value.number(), false};
+        if (!root_.has("history") || !result_.programme.has_displacement)
+          value.fail("the temperature of the surroundings belongs to a path in time of a case with mechanics, which begins with history: "
+                     "{start: {temperature: 25 "
+                     "degC}}; give a temperature here");
+        return {root_.at("history").at("start").at("temperature").number(), true};
+      }
+
       void read_fixed_temperature(const Value &value, TakenFaces &taken)
       {
-        const FixedTemperature fixed{read_place(value), value.at("temperature").number(), value.source()};
+        const auto [temperature, is_surroundings] = temperature_of(value.at("temperature"));
+        const FixedTemperature fixed{read_place(value), temperature, value.source(), is_surroundings};
         if (const auto *face = std::get_if<FacePlace>(&fixed.place))
           taken.take(*face, value.at("face"), "a fixed temperature");
         for (const FixedTemperature &other : result_.conditions.thermal.fixed_temperatures)
-          if (fixed.temperature != other.temperature && is_point_of(fixed.place, other.place))
+          if ((fixed.temperature != other.temperature || fixed.is_surroundings != other.is_surroundings) &&
+              is_point_of(fixed.place, other.place))
             value.fail(fmt::format("this gives another temperature than {} in the same place; keep one of the two", other.source.path));
         result_.conditions.thermal.fixed_temperatures.push_back(fixed);
       }
@@ -167,7 +187,8 @@ namespace sagitta::input
                                 package_.bodies[b].name));
             return;
           }
-        if (result_.conditions.thermal.films.empty() && result_.conditions.thermal.fixed_temperatures.empty())
+        const bool in_time = root_.has("history"); // a package that gives no heat away stores it
+        if (result_.conditions.thermal.films.empty() && result_.conditions.thermal.fixed_temperatures.empty() && !in_time)
           for (const Value &value : root_.at("states").items())
             if (value.at("temperature").is_choice())
               value.fail(fmt::format(

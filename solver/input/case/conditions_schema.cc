@@ -46,12 +46,18 @@ namespace sagitta::input
            std::move(condition)},
           {{{{"face"}, {"point"}}, false, ""}});
     }
+
+    /// A temperature, or that of the surroundings on a path in time.
+    TypePointer temperature_or_surroundings()
+    {
+      return any_of({choice({{"surroundings", "that of the states of a path in time, key `surroundings`"}}), absolute_temperature()});
+    }
   } // namespace
 
   TypePointer thermal_type()
   {
     const auto film = map({{"coefficient", quantity(Dimension::film_coefficient, plausible_film), required, "", "heat flux per kelvin", {}},
-                           {"ambient", absolute_temperature(), required, "", "temperature far from the face", {}}});
+                           {"ambient", temperature_or_surroundings(), required, "", "temperature far from the face", {}}});
     return map({{"films",
                  list(map({{"face", face(), required, "", face_description, {}},
                            {"film", film, required, "", "heat transfer to the surroundings", {}}})),
@@ -60,7 +66,7 @@ namespace sagitta::input
                  "faces that give heat to a fluid",
                  {}},
                 {"fixed_temperatures",
-                 list(at_place({"temperature", absolute_temperature(), required, "", "its temperature", {}})),
+                 list(at_place({"temperature", temperature_or_surroundings(), required, "", "its temperature", {}})),
                  optional,
                  "",
                  "faces or points with a prescribed temperature",

@@ -34,7 +34,8 @@ namespace sagitta::input
       void read()
       {
         const bool is_process = root_.has("process");
-        if (with_memory_.empty() && !is_process)
+        is_heated_ = !is_process && root_.has("history") && result_.programme.needs_heat();
+        if (with_memory_.empty() && !is_process && !is_heated_)
           return refuse_path();
         if (!root_.has("history"))
           fail(with_memory_.front(), fmt::format("{}, so that states are a path in time; give its start: history: {{start: {{temperature: "
@@ -52,7 +53,10 @@ namespace sagitta::input
         if (!is_process) // whose parts are free of stress when they join, and whose states are paths
           {
             check_stress_free(request.start_temperature);
-            check_states();
+            if (is_heated_)
+              check_heated_states();
+            else
+              check_states();
           }
         result_.programme.path = request;
       }
@@ -79,7 +83,12 @@ namespace sagitta::input
         if (root_.has("history"))
           root_.at("history").fail(fmt::format("every part is elastic and has no memory, so that no path in time is followed; {}", remedy));
         for (const Value &state : root_.at("states").items())
-          if (state.has("duration"))
+          if (state.has("surroundings"))
+            state.at("surroundings")
+                .fail(fmt::format("the state {} has surroundings, which belong to a path in time with solved temperatures; begin it with "
+                                  "history: {{start: {{temperature: 25 degC}}}}, or leave this out",
+                                  state.at("name").text()));
+          else if (state.has("duration"))
             state.at("duration")
                 .fail(fmt::format("the state {} has a duration, but every part is elastic and has no memory; {}", state.at("name").text(),
                                   remedy));
@@ -90,15 +99,49 @@ namespace sagitta::input
         for (const Value &state : root_.at("states").items())
           {
             if (const Value temperature = state.at("temperature"); !temperature.is_quantity())
-              temperature.fail(fmt::format("the state {} asks for a {} temperature, but {}; on a path in time the temperature is "
-                                           "uniform. Give the state a temperature, or run an elastic case for it",
-                                           state.at("name").text(), temperature.is_map() ? "prescribed" : "solved",
-                                           who(with_memory_.front())));
+              temperature.fail(fmt::format("the state {} asks for a prescribed temperature, but {}; on a path in time the temperature is "
+                                           "uniform or solved. Give the state a temperature, or run an elastic case for it",
+                                           state.at("name").text(), who(with_memory_.front())));
             if (!state.has("duration"))
               state.fail(fmt::format(
                   "the state {} has no duration, but {}; give the time in which its temperature is reached, for instance duration: "
                   "30 min",
                   state.at("name").text(), who(with_memory_.front())));
+          }
+      }
+
+      /// All states are solved in time, and their surroundings act on something.
+      void check_heated_states()
+      {
+        const auto &[films, fixed, source] = result_.conditions.thermal;
+        const auto follows = [](const auto &condition) { return condition.is_surroundings; };
+        const bool has_surroundings = std::any_of(films.begin(), films.end(), follows) || std::any_of(fixed.begin(), fixed.end(), follows);
+        double surroundings = root_.at("history").at("start").at("temperature").number();
+        std::size_t index = 0;
+        for (const Value &state : root_.at("states").items())
+          {
+            const std::string &name = state.at("name").text();
+            if (!state.at("temperature").is_choice())
+              state.at("temperature")
+                  .fail(fmt::format("the state {} has a temperature of its own, but another one is solved; on a path in time all states "
+                                    "are solved, or none. Write temperature: solved here",
+                                    name));
+            if (!state.has("duration"))
+              state.fail(fmt::format("the state {} has no duration; give the time in which heat conduction is solved, for instance "
+                                     "duration: 30 min",
+                                     name));
+            if (has_surroundings && !state.has("surroundings"))
+              state.fail(fmt::format("the state {} does not say which temperature the surroundings reach, which thermal refers to; add "
+                                     "surroundings: 175 degC, or another temperature",
+                                     name));
+            if (!has_surroundings && state.has("surroundings"))
+              state.at("surroundings")
+                  .fail(fmt::format("the surroundings of the state {} have a temperature, but no film or fixed temperature takes it; write "
+                                    "ambient: surroundings in a film of thermal, or leave this out",
+                                    name));
+            State &own = result_.programme.states[index++];
+            surroundings = own.surroundings.value_or(surroundings);
+            own.surroundings = surroundings;
           }
       }
 
@@ -183,6 +226,7 @@ namespace sagitta::input
       const PackageDescription &description_;
       Case &result_;
       std::vector<unsigned> with_memory_; ///< bodies
+      bool is_heated_ = false;            ///< transient conduction gives the temperature
     };
   } // namespace
 

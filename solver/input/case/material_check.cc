@@ -30,6 +30,7 @@ namespace sagitta::input
     {
       AskedTemperature hottest; ///< of the uniform ones
       std::string solved_state; ///< a state with a solved temperature; empty: none
+      std::string timed_state;  ///< one of them that is reached in time; empty: none
       bool has_displacement = true;
       bool has_weight = false;
     };
@@ -83,6 +84,9 @@ namespace sagitta::input
           check_mechanics(index);
         require(needs_.solved_state.empty() || material.conductivity.has_value(), index, "conductivity",
                 "the solved temperature of the state " + needs_.solved_state);
+        for (const std::string section : {"density", "specific_heat"})
+          require(needs_.timed_state.empty() || has_section(material, section), index, section,
+                  "the solved temperature in time of the state " + needs_.timed_state);
         require(!needs_.has_weight || material.density.has_value(), index, "density", "mechanics.acceleration");
         if (needs_.has_displacement && table_.compound(index))
           check_rubbery_state(material, *table_.compound(index));
@@ -169,7 +173,13 @@ namespace sagitta::input
     Needs needs;
     for (const State &state : problem.programme.states)
       if (state.is_solved())
-        needs.solved_state = state.name;
+        {
+          needs.solved_state = state.name;
+          if (state.duration)
+            needs.timed_state = state.name;
+          if (state.surroundings && *state.surroundings > needs.hottest.value)
+            needs.hottest = {*state.surroundings, "the surroundings of the state " + state.name + " are at"};
+        }
       else if (state.table && !state.table->reference() && state.table->largest() > needs.hottest.value)
         needs.hottest = {state.table->largest(), "the state " + state.name + " goes up to"};
       else if (state.temperature && *state.temperature > needs.hottest.value)

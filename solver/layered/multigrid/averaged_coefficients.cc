@@ -16,16 +16,17 @@ namespace sagitta::layered
     /// How many numbers of each kind the sums of a coarse cell have.
     struct SumSizes
     {
-      std::size_t elements, volume, level, side;
+      std::size_t elements, volume, level, side, storage;
 
-      SumSizes(const Coefficients &fine, bool has_film)
+      SumSizes(const Coefficients &fine, bool has_film, bool has_storage)
           : elements(fine.n_elements), volume(std::size_t(fine.n_elements) * n_coefficients(fine.n_components)),
-            level(has_film ? fine.n_elements + 1 : 0), side(has_film ? fine.n_elements : 0)
+            level(has_film ? fine.n_elements + 1 : 0), side(has_film ? fine.n_elements : 0), storage(has_storage ? fine.n_elements : 0)
       {
       }
 
-      std::size_t area() const { return volume + level + 4 * side; } ///< where the summed area stands, then that of every element
+      std::size_t area() const { return first_storage() + storage; } ///< where the summed area stands, then that of every element
       std::size_t side_of(unsigned face) const { return volume + level + face * side; }
+      std::size_t first_storage() const { return volume + level + 4 * side; }
     };
 
     /// The side of a rectangle that faces as a side of a mapped cell does.
@@ -40,10 +41,10 @@ namespace sagitta::layered
     }
   } // namespace
 
-  PlanTransfer::CellSums PlanTransfer::sum_by_parent(const Coefficients &fine, bool has_film) const
+  PlanTransfer::CellSums PlanTransfer::sum_by_parent(const Coefficients &fine, bool has_film, bool has_storage) const
   {
     const PlanSpace &plan = fine_->plan();
-    const SumSizes sizes(fine, has_film);
+    const SumSizes sizes(fine, has_film, has_storage);
     CellSums sums;
     const auto add = [&](unsigned cell, const CellOnRank &parent, double area) {
       std::vector<double> &sum = sums[parent.rank][parent.cell];
@@ -57,6 +58,8 @@ namespace sagitta::layered
           sum[sizes.area() + 1 + e] += own;
           for (std::size_t i = e * n; i < (e + 1) * n; ++i)
             sum[i] += own * fine.volume[cell * sizes.volume + i];
+          if (has_storage)
+            sum[sizes.first_storage() + e] += own * fine.storage[cell * sizes.storage + e];
         }
       for (std::size_t i = 0; i < sizes.level; ++i)
         sum[sizes.volume + i] += area * fine.film_level[cell * sizes.level + i];
@@ -82,18 +85,19 @@ namespace sagitta::layered
   {
     const PlanSpace &plan = coarse_->plan();
     // A rank without fine cells has no films to read, and may own coarse cells all the same.
-    int has_film = fine.has_film();
-    MPI_Allreduce(MPI_IN_PLACE, &has_film, 1, MPI_INT, MPI_MAX, fine_->communicator());
-    const SumSizes sizes(fine, has_film);
+    int has[] = {fine.has_film(), !fine.storage.empty()};
+    MPI_Allreduce(MPI_IN_PLACE, has, 2, MPI_INT, MPI_MAX, fine_->communicator());
+    const SumSizes sizes(fine, has[0], has[1]);
     Coefficients coarse;
     coarse.n_components = fine.n_components;
     coarse.n_elements = fine.n_elements;
     coarse.volume.assign(plan.n_cells() * sizes.volume, 0.);
     coarse.film_level.assign(plan.n_cells() * sizes.level, 0.);
     coarse.film_side.assign(plan.n_cells() * 4 * sizes.side, 0.);
+    coarse.storage.assign(plan.n_cells() * sizes.storage, 0.);
     const bool is_by_sum = is_on_lattice() || fine_->shifts();
     std::vector<std::vector<double>> sampled(plan.n_cells(), std::vector<double>(1 + sizes.elements, 0.)); // areas, of the elements too
-    for (const auto &[rank, cells] : dealii::Utilities::MPI::some_to_some(fine_->communicator(), sum_by_parent(fine, has_film)))
+    for (const auto &[rank, cells] : dealii::Utilities::MPI::some_to_some(fine_->communicator(), sum_by_parent(fine, has[0], has[1])))
       for (const auto &[cell, sum] : cells)
         {
           // Sampled and curved areas add up to a little more or less than the cell: the mean of a constant is that constant.
@@ -104,6 +108,8 @@ namespace sagitta::layered
             coarse.volume[cell * sizes.volume + i] += sum[i] / area;
           for (std::size_t i = 0; i < sizes.level; ++i)
             coarse.film_level[cell * sizes.level + i] += sum[sizes.volume + i] / area;
+          for (std::size_t i = 0; i < sizes.storage; ++i)
+            coarse.storage[cell * sizes.storage + i] += sum[sizes.first_storage() + i] / area;
           for (unsigned face = 0; face < 4; ++face)
             for (std::size_t i = 0; i < sizes.side; ++i)
               coarse.film_side[(std::size_t(cell) * 4 + face) * sizes.side + i] +=
@@ -115,6 +121,8 @@ namespace sagitta::layered
           coarse.volume[cell * sizes.volume + i] /= sampled[cell][1 + i / (sizes.volume / sizes.elements)];
         for (std::size_t i = 0; i < sizes.level; ++i)
           coarse.film_level[cell * sizes.level + i] /= sampled[cell][0];
+        for (std::size_t i = 0; i < sizes.storage; ++i)
+          coarse.storage[cell * sizes.storage + i] /= sampled[cell][1 + i];
       }
     return coarse;
   }

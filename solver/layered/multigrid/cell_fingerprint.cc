@@ -74,6 +74,8 @@ namespace sagitta::layered
         for (unsigned i = 0; i < n_sides; ++i)
           result.add(coefficients.film_side[std::size_t(cell) * n_sides + i]);
       }
+    for (unsigned e = 0; e < coefficients.n_elements && !coefficients.storage.empty(); ++e)
+      result.add(coefficients.storage[std::size_t(cell) * coefficients.n_elements + e]);
     return result;
   }
 } // namespace sagitta::layered

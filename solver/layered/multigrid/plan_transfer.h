@@ -80,7 +80,7 @@ namespace sagitta::layered
 
     /// Coefficients of the fine cells times area (films on sides: length), summed by coarse cell: [rank][cell of that rank][number].
     using CellSums = std::map<unsigned, std::map<unsigned, std::vector<double>>>;
-    CellSums sum_by_parent(const Coefficients &fine, bool has_film) const;
+    CellSums sum_by_parent(const Coefficients &fine, bool has_film, bool has_storage) const;
 
     std::shared_ptr<const LayeredSpace> coarse_;
     std::shared_ptr<const LayeredSpace> fine_;

@@ -39,6 +39,14 @@ namespace sagitta::layered
     return {{s.c11, s.c22, s.c33, s.c12, s.c13, s.c23, s.c44, s.c55, s.c66}};
   }
 
+  void Coefficients::add_storage()
+  {
+    const std::size_t n_cells = volume.size() / n_coefficients(n_components) / n_elements;
+    film_level.resize(n_cells * (n_elements + 1), 0.);
+    film_side.resize(n_cells * 4 * n_elements, 0.);
+    storage.assign(n_cells * n_elements, 0.);
+  }
+
   std::vector<char> Coefficients::filled() const
   {
     const unsigned n = n_coefficients(n_components);

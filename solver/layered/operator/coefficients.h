@@ -54,6 +54,9 @@ namespace sagitta::layered
     /// Film coefficients [W/(m2 K)] (1 component only), empty when there are none:
     std::vector<double> film_level; ///< [cell][element boundary]: on horizontal faces at z-level 0 .. n_elements
     std::vector<double> film_side;  ///< [cell][face 0..3: x0, x1, y0, y1][element]
+    /// [cell][element]: heat capacity over a time [W/(m3 K)], of a step of transient conduction; empty when there is none. Where it is not
+    /// empty the lists of films are not either.
+    std::vector<double> storage;
 
     const double *at(unsigned cell, unsigned element) const
     {
@@ -64,8 +67,11 @@ namespace sagitta::layered
       return &volume[(std::size_t(cell) * n_elements + element) * n_coefficients(n_components)];
     }
 
-    /// On this rank; one without cells says no.
+    /// Are there films, or is heat stored? On this rank; one without cells says no.
     bool has_film() const { return !film_level.empty(); }
+
+    /// Makes room for films and stored heat, none of either.
+    void add_storage();
 
     /// Per [cell][element]: does it hold anything?
     std::vector<char> filled() const;

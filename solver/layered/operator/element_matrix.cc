@@ -107,7 +107,9 @@ namespace sagitta::layered
     const double *const level = &coefficients.film_level[std::size_t(cell) * (n_elements + 1)],
                         *const sides = &coefficients.film_side[std::size_t(cell) * 4 * n_elements];
     const auto has_film = [](double film) { return film != 0; };
-    if (std::none_of(level, level + n_elements + 1, has_film) && std::none_of(sides, sides + std::size_t(4) * n_elements, has_film))
+    const bool has_storage = !coefficients.storage.empty();
+    if (!has_storage && std::none_of(level, level + n_elements + 1, has_film) &&
+        std::none_of(sides, sides + std::size_t(4) * n_elements, has_film))
       return;
     CellPoints points(space);
     points.enter(cell);
@@ -121,5 +123,10 @@ namespace sagitta::layered
           for (unsigned i = 0; i < n; ++i)
             for (unsigned k = 0; k < points.n_layer(); ++k)
               add(side_node(side, i, n), e * space.degree_z() + k, film * points.side_integral(e, side, i, k));
+    for (unsigned e = 0; e < n_elements && has_storage; ++e)
+      if (const double capacity = coefficients.storage[std::size_t(cell) * n_elements + e]; capacity != 0)
+        for (unsigned i = 0; i < points.n_plan(); ++i)
+          for (unsigned k = 0; k < points.n_layer(); ++k)
+            add(i, e * space.degree_z() + k, capacity * points.integral(e, i, k));
   }
 } // namespace sagitta::layered
