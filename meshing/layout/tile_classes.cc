@@ -2,15 +2,18 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <iterator>
 #include <map>
 #include <tuple>
+#include <utility>
 
 namespace sagitta::meshing
 {
   namespace
   {
-    constexpr double nothing = 1e-6; // fraction below which a tile counts as empty, and above 1 less this as full
+    constexpr double nothing = 1e-6;  // fraction below which a tile counts as empty, and above 1 less this as full
+    constexpr double rounding = 1e-6; // of a number of divisions: tiles that mirror each other have one class
 
     /// What tiles of a class have in common.
     using Key = std::tuple<int, int, int, int>; // pattern, fraction, direction, size
@@ -32,9 +35,10 @@ namespace sagitta::meshing
     {
       if (is_uniform(tile))
         return {-1, tile.fraction > .5 ? 1 : 0, 0, 0};
-      const auto part = [](double share, unsigned n) { return std::min(static_cast<int>(share * n), static_cast<int>(n) - 1); };
+      const auto part = [](double share, unsigned n) { return std::min(static_cast<int>(share * n + rounding), static_cast<int>(n) - 1); };
       const double rim = tile.rim[0] + tile.rim[1];
-      const int size = division.sizes_per_octave == 0 ? 0 : static_cast<int>(std::floor(std::log2(rim) * division.sizes_per_octave));
+      const int size =
+          division.sizes_per_octave == 0 ? 0 : static_cast<int>(std::floor(std::log2(rim) * division.sizes_per_octave + rounding));
       return {tile.joins, part(tile.fraction, division.fractions), part(tile.rim[0] / rim, division.directions), size};
     }
 
@@ -51,7 +55,70 @@ namespace sagitta::meshing
         rim_x += tile.rim[0];
         rim_y += tile.rim[1];
       }
+
+      void add(const Sums &other)
+      {
+        n += other.n;
+        fraction += other.fraction;
+        rim_x += other.rim_x;
+        rim_y += other.rim_y;
+      }
     };
+
+    /// Sums of the tiles by their keys: as finely as `most` keys allow, or by the coarsest division.
+    std::pair<std::map<Key, Sums>, const Division *> divide(const std::vector<TileMetal> &tiles, unsigned most)
+    {
+      std::map<Key, Sums> sums;
+      const Division *division = std::begin(divisions);
+      for (;; ++division)
+        {
+          const bool is_last = division + 1 == std::end(divisions);
+          sums.clear();
+          for (const TileMetal &tile : tiles)
+            {
+              sums[key_of(tile, *division)].add(tile);
+              if (sums.size() > most && !is_last)
+                break;
+            }
+          if (sums.size() <= most || is_last)
+            return {std::move(sums), division};
+        }
+    }
+
+    bool is_mixed(const Key &key)
+    {
+      return std::get<0>(key) >= 0;
+    }
+
+    /// The key that stands for each: as long as more than `most` hold metal and dielectric, the one with the fewest tiles joins that with
+    /// the next fraction, of its pattern if there is one. Full and empty tiles, which need no material of their own, stay as they are.
+    std::map<Key, Key> join(std::map<Key, Sums> &sums, unsigned most)
+    {
+      std::map<Key, Key> stands_for;
+      for (const auto &[key, sum] : sums)
+        stands_for[key] = key;
+      const auto count = [&] { return std::count_if(sums.begin(), sums.end(), [](const auto &entry) { return is_mixed(entry.first); }); };
+      while (count() > static_cast<std::ptrdiff_t>(std::max(most, 1u)))
+        {
+          const auto fraction = [](const auto &entry) { return entry.second.fraction / static_cast<double>(entry.second.n); };
+          const auto fewest = std::min_element(sums.begin(), sums.end(), [](const auto &a, const auto &b) {
+            return std::pair(!is_mixed(a.first), a.second.n) < std::pair(!is_mixed(b.first), b.second.n);
+          });
+          const auto distance = [&](const auto &entry) {
+            const bool is_excluded = !is_mixed(entry.first) || entry.first == fewest->first;
+            return std::tuple(is_excluded, std::get<0>(entry.first) != std::get<0>(fewest->first),
+                              std::abs(fraction(entry) - fraction(*fewest)));
+          };
+          const auto nearest =
+              std::min_element(sums.begin(), sums.end(), [&](const auto &a, const auto &b) { return distance(a) < distance(b); });
+          nearest->second.add(fewest->second);
+          for (auto &[key, other] : stands_for)
+            if (other == fewest->first)
+              other = nearest->first;
+          sums.erase(fewest);
+        }
+      return stands_for;
+    }
 
     /// A block of the share `f` of its pitch with the given edges per area, rim = 2 side / (area of the pitch); equal gaps along x and y.
     void set_block(TileClass &tile, double f, const std::array<double, 2> &rim)
@@ -95,20 +162,8 @@ namespace sagitta::meshing
 
   TileClasses classify(const MetalMap &map, unsigned most)
   {
-    std::map<Key, Sums> sums;
-    const Division *division = std::begin(divisions);
-    for (;; ++division)
-      {
-        sums.clear();
-        for (const TileMetal &tile : map.tiles)
-          {
-            sums[key_of(tile, *division)].add(tile);
-            if (sums.size() > most)
-              break;
-          }
-        if (sums.size() <= most || division + 1 == std::end(divisions))
-          break;
-      }
+    auto [sums, division] = divide(map.tiles, most);
+    const std::map<Key, Key> stands_for = join(sums, most);
     TileClasses result;
     std::map<Key, std::uint16_t> numbers;
     for (const auto &[key, sum] : sums)
@@ -119,12 +174,15 @@ namespace sagitta::meshing
     double squares = 0;
     for (const TileMetal &tile : map.tiles)
       {
-        result.of_tile.push_back(numbers.at(key_of(tile, *division)));
+        result.of_tile.push_back(numbers.at(stands_for.at(key_of(tile, *division))));
         const double difference = std::abs(tile.fraction - result.classes[result.of_tile.back()].fraction);
         squares += difference * difference;
+        result.classes[result.of_tile.back()].mean_difference += difference * difference;
         result.largest_difference = std::max(result.largest_difference, difference);
       }
     result.mean_difference = std::sqrt(squares / static_cast<double>(map.tiles.size()));
+    for (TileClass &tile : result.classes)
+      tile.mean_difference = std::sqrt(tile.mean_difference / static_cast<double>(tile.n_tiles));
     return result;
   }
 } // namespace sagitta::meshing

@@ -28,6 +28,7 @@ namespace sagitta::meshing
     std::array<double, 2> pitch = {{0, 0}}; ///< [m]; zero where there is metal everywhere or nowhere
     std::array<double, 2> block = {{0, 0}}; ///< sides [m]; that of a line along its length is the pitch
     std::size_t n_tiles = 0;
+    double mean_difference = 0; ///< of the fractions of its tiles from its own, root of the mean square [-]
 
     bool is_uniform() const { return pitch[0] == 0; }
   };
@@ -40,6 +41,7 @@ namespace sagitta::meshing
     double largest_difference = 0; ///< the same, of the tile that differs most [-]
   };
 
-  /// Parts tiles by pattern, fraction, and direction and size of what they hold: as finely as at most `most` classes allow.
+  /// Parts tiles by pattern, fraction, and direction and size of what they hold: as finely as at most `most` classes allow, beside those of
+  /// full and of empty tiles.
   TileClasses classify(const MetalMap &map, unsigned most);
 } // namespace sagitta::meshing

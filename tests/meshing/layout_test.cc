@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <random>
 #include <vector>
 
@@ -169,6 +170,23 @@ namespace sagitta::tests
             metal += tile.fraction * static_cast<double>(tile.n_tiles) * map.grid.tile_area();
           EXPECT_NEAR(metal, map.area, 1e-9 * map.area);
           EXPECT_LT(tiles.largest_difference, .1);
+        }
+      // Fewer than the coarsest division has: classes of like fractions are joined.
+      for (const unsigned most : {5u, 1u})
+        {
+          const TileClasses tiles = classify(map, most);
+          const auto mixed =
+              std::count_if(tiles.classes.begin(), tiles.classes.end(), [](const TileClass &tile) { return !tile.is_uniform(); });
+          EXPECT_LE(mixed, static_cast<std::ptrdiff_t>(most));
+          double metal = 0;
+          std::size_t n = 0;
+          for (const TileClass &tile : tiles.classes)
+            {
+              metal += tile.fraction * static_cast<double>(tile.n_tiles) * map.grid.tile_area();
+              n += tile.n_tiles;
+            }
+          EXPECT_EQ(n, map.tiles.size());
+          EXPECT_NEAR(metal, map.area, 1e-9 * map.area);
         }
     }
 
