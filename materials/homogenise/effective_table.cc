@@ -60,7 +60,7 @@ namespace sagitta::materials
       /// rate; and more between them.
       std::vector<Sample> take(std::set<double> temperatures)
       {
-        temperatures.insert({*temperatures.begin() / 2, *temperatures.rbegin() + 100});
+        temperatures.insert({first_temperature(temperatures), last_temperature(temperatures)});
         for (const double temperature : temperatures)
           {
             const bool is_first = samples_.empty();
@@ -193,6 +193,16 @@ namespace sagitta::materials
         collect({&*function}, temperatures);
     if (material.solidus)
       temperatures.insert({*material.solidus, *material.solidus + width_of_melting});
+  }
+
+  double first_temperature(const std::set<double> &temperatures)
+  {
+    return *temperatures.begin() / 2;
+  }
+
+  double last_temperature(const std::set<double> &temperatures)
+  {
+    return *temperatures.rbegin() + 100;
   }
 
   Material tabulate(const std::string &name, const PhaseAt &phase, std::set<double> temperatures, const Material &present,

@@ -23,6 +23,10 @@ namespace sagitta::materials
   /// Adds the temperatures [K] at which the constants of a material change their slope, or jump.
   void collect_temperatures(const Material &material, std::set<double> &temperatures);
 
+  /// Below and above all given temperatures [K]: where tables begin and end.
+  double first_temperature(const std::set<double> &temperatures);
+  double last_temperature(const std::set<double> &temperatures);
+
   /// A material with the constants of `phase`, which has what `present` has: tables over the temperatures, one below and one above them,
   /// and more between them where a straight line is not accurate enough.
   Material tabulate(const std::string &name, const PhaseAt &phase, std::set<double> temperatures, const Material &present,

@@ -7,8 +7,7 @@
 #include <materials/homogenise/relaxed_elasticity.h>
 
 #include <solver/base/agreement.h>
-#include <solver/cell/bump_solver.h>
-#include <solver/cell/plate_cell.h>
+#include <solver/cell/layer_solver.h>
 
 #include <algorithm>
 #include <array>
@@ -28,111 +27,93 @@ namespace sagitta::cell
     using materials::Material;
     using materials::Phase;
 
-    /// A solve takes a thousand times as long as a closed formula: its tables have fewer points.
-    constexpr materials::TableAccuracy accuracy{1e-2, 2e-6, 4};
-
-    /// A cell that cannot be solved, on every rank.
-    struct Refused
+    /// The constants of a layer by temperature, or why it cannot be solved.
+    struct LayerTable
     {
-      std::string reason;
+      std::map<double, LayerHalves> rows;
+      std::string refusal;
     };
 
-    /// Constants of the lower and the upper half of a layer: the same but for layers in halves.
-    using Halves = std::array<Phase, 2>;
-
-    BumpCell with_plates(const BumpLayer &layer)
+    /// A layer to be solved, with the cards that its cell sees.
+    struct LayerTask
     {
-      BumpCell whole = layer.cell;
-      whole.below = layer.plate_below;
-      whole.above = layer.plate_above;
-      return whole;
+      BumpLayer *layer;
+      std::vector<Material> cards;
+      Material present;
+      std::string completed; ///< words on the neighbours that were completed
+      std::size_t table;     ///< equal cells share one
+    };
+
+    /// Tables of both halves by what is known of their layer at a temperature.
+    template <typename Halves>
+    std::array<Material, 2> make_tables(const LayerTask &task, Halves &&halves)
+    {
+      const BumpCell &cell = task.layer->cell;
+      const auto table_of = [&](unsigned half) {
+        return materials::tabulate(
+            cell.name, [&](double temperature) { return halves(temperature)[half]; }, table_temperatures(cell, task.cards), task.present,
+            solved_accuracy);
+      };
+      const Material lower = table_of(0);
+      return {{lower, find_middle(cell) ? table_of(1) : lower}};
     }
 
-    /// The constants of a layer by solves on this rank.
-    class LayerSolver
+    /// All rows that the tables of a layer need, by solves on this rank.
+    LayerTable solve_table(const LayerTask &task)
     {
-    public:
-      LayerSolver(const BumpLayer &layer, const std::vector<Material> &materials)
-          : cell_(layer.cell), plates_(with_plates(layer)), materials_(materials), solver_(layer.cell)
-      {
-        if (find_middle(cell_))
-          plate_solver_ = std::make_unique<BumpSolver>(plates_);
-      }
+      LayerTable table;
+      try
+        {
+          LayerSolver solver(*task.layer, task.cards);
+          const auto row = [&](double temperature) -> const LayerHalves & {
+            const auto known = table.rows.find(temperature);
+            return known != table.rows.end() ? known->second : table.rows[temperature] = solver(temperature);
+          };
+          // The ends first, so that what hardly changes between them is interpolated.
+          const std::set<double> temperatures = table_temperatures(task.layer->cell, task.cards);
+          row(materials::first_temperature(temperatures));
+          row(materials::last_temperature(temperatures));
+          make_tables(task, row);
+        }
+      catch (const std::exception &error)
+        {
+          table.refusal = error.what();
+        }
+      return table;
+    }
 
-      Halves operator()(double temperature)
-      {
-        const Phase layer = solver_.layer(phases_at(cell_, materials_, temperature));
-        if (!plate_solver_)
-          return {{layer, layer}};
-        const CellPhases phases = phases_at(plates_, materials_, temperature);
-        return materials::halve({cell_.height(), layer}, solve_plate(plate_solver_->space(), list_phases(phases)), phases.below,
-                                phases.above);
-      }
-
-    private:
-      const BumpCell &cell_;
-      BumpCell plates_;
-      const std::vector<Material> &materials_;
-      BumpSolver solver_;
-      std::unique_ptr<BumpSolver> plate_solver_; ///< of a layer in halves
-    };
-
-    /// The constants of a layer that the first rank finds, on every rank.
-    class SharedSolver
+    std::array<double, 17> numbers_of(const Phase &phase)
     {
-    public:
-      SharedSolver(const BumpLayer &layer, const std::vector<Material> &materials, MPI_Comm communicator)
-          : layer_(layer), materials_(materials), communicator_(communicator)
-      {
-        MPI_Comm_rank(communicator, &rank_);
-      }
+      const materials::OrthotropicStiffness &c = phase.stiffness;
+      return {{c.c11, c.c22, c.c33, c.c12, c.c13, c.c23, c.c44, c.c55, c.c66, phase.expansion[0], phase.expansion[1], phase.expansion[2],
+               phase.conductivity[0], phase.conductivity[1], phase.conductivity[2], phase.density, phase.specific_heat}};
+    }
 
-      /// Throws Refused. *Collective.*
-      const Halves &operator()(double temperature)
-      {
-        if (const auto known = known_.find(temperature); known != known_.end())
-          return known->second;
-        Halves halves{};
-        std::string reason;
-        if (rank_ == 0)
-          try
-            {
-              if (!solver_)
-                solver_ = std::make_unique<LayerSolver>(layer_, materials_);
-              halves = (*solver_)(temperature);
-            }
-          catch (const std::exception &error)
-            {
-              reason = error.what();
-            }
-        broadcast(reason, 0, communicator_);
-        if (!reason.empty())
-          throw Refused{reason};
-        return known_[temperature] = {{share(halves[0]), share(halves[1])}};
-      }
+    Phase phase_of(const double *n)
+    {
+      return {{n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7], n[8]}, {{n[9], n[10], n[11]}}, {{n[12], n[13], n[14]}}, n[15], n[16]};
+    }
 
-    private:
-      Phase share(const Phase &phase) const
-      {
-        const materials::OrthotropicStiffness &c = phase.stiffness;
-        std::array<double, 17> numbers{{c.c11, c.c22, c.c33, c.c12, c.c13, c.c23, c.c44, c.c55, c.c66, phase.expansion[0],
-                                        phase.expansion[1], phase.expansion[2], phase.conductivity[0], phase.conductivity[1],
-                                        phase.conductivity[2], phase.density, phase.specific_heat}};
-        MPI_Bcast(numbers.data(), static_cast<int>(numbers.size()), MPI_DOUBLE, 0, communicator_);
-        return {{numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5], numbers[6], numbers[7], numbers[8]},
-                {{numbers[9], numbers[10], numbers[11]}},
-                {{numbers[12], numbers[13], numbers[14]}},
-                numbers[15],
-                numbers[16]};
-      }
-
-      const BumpLayer &layer_;
-      const std::vector<Material> &materials_;
-      MPI_Comm communicator_;
-      int rank_ = 0;
-      std::unique_ptr<LayerSolver> solver_; ///< on the first rank
-      std::map<double, Halves> known_;      ///< by temperature
-    };
+    /// What rank `root` has, on every rank. *Collective.*
+    void share(LayerTable &table, int root, MPI_Comm communicator)
+    {
+      constexpr std::size_t n_phase = 17, n_row = 1 + 2 * n_phase;
+      broadcast(table.refusal, root, communicator);
+      std::vector<double> numbers;
+      for (const auto &[temperature, halves] : table.rows)
+        {
+          numbers.push_back(temperature);
+          for (const Phase &phase : halves)
+            for (const double number : numbers_of(phase))
+              numbers.push_back(number);
+        }
+      int size = static_cast<int>(numbers.size());
+      MPI_Bcast(&size, 1, MPI_INT, root, communicator);
+      numbers.resize(static_cast<std::size_t>(size));
+      MPI_Bcast(numbers.data(), size, MPI_DOUBLE, root, communicator);
+      for (std::size_t i = 0; i < numbers.size(); i += n_row)
+        table.rows[numbers[i]] = {{phase_of(&numbers[i + 1]), phase_of(&numbers[i + 1 + n_phase])}};
+    }
 
     /// The laminate of what closed formulas make of the pieces.
     Material laminate_of_formulas(const BumpLayer &layer, const std::vector<Material> &materials, const Material &present)
@@ -177,23 +158,74 @@ namespace sagitta::cell
         material.provenance.push_back({property, material.description, "docs/theory/bump_layers.md", materials::Evidence::predicted, ""});
     }
 
-    /// The materials of the lower and the upper half of a layer. Throws Refused. *Collective.*
-    std::array<Material, 2> solve(const BumpLayer &layer, const std::vector<Material> &materials, const Material &present,
-                                  MPI_Comm communicator)
-    {
-      SharedSolver solver(layer, materials, communicator);
-      const auto table_of = [&](unsigned half) {
-        return materials::tabulate(
-            layer.cell.name, [&](double temperature) { return solver(temperature)[half]; }, table_temperatures(layer.cell, materials),
-            present, accuracy);
-      };
-      const Material lower = table_of(0);
-      return {{lower, find_middle(layer.cell) ? table_of(1) : lower}};
-    }
-
     bool are_equal(const BumpLayer &a, const BumpLayer &b)
     {
       return is_equal(a.cell, b.cell) && (!find_middle(a.cell) || is_equal(with_plates(a), with_plates(b)));
+    }
+
+    /// The layers that can be solved; the others say why not.
+    std::vector<LayerTask> list_tasks(std::vector<BumpLayer> &layers, const std::vector<Material> &materials)
+    {
+      std::vector<LayerTask> tasks;
+      std::size_t n_tables = 0;
+      for (BumpLayer &layer : layers)
+        {
+          if (!layer.is_open())
+            continue;
+          LayerTask task{&layer, materials, {}, {}, 0};
+          task.completed = describe_completed(complete_neighbours(layer.cell, task.cards));
+          complete_neighbours(with_plates(layer), task.cards); // farther ones count for halves
+          task.present = common_properties(layer.cell, task.cards);
+          layer.refusal = find_missing(layer, task.cards, task.present);
+          if (!layer.refusal.empty())
+            continue;
+          const auto same =
+              std::find_if(tasks.begin(), tasks.end(), [&](const LayerTask &other) { return are_equal(*other.layer, layer); });
+          task.table = same != tasks.end() ? same->table : n_tables++;
+          tasks.push_back(std::move(task));
+        }
+      return tasks;
+    }
+
+    /// Every rank solves its share of the tables; all ranks get all of them. *Collective.*
+    std::vector<LayerTable> solve_tables(const std::vector<LayerTask> &tasks, MPI_Comm communicator)
+    {
+      int rank = 0, n_ranks = 1;
+      MPI_Comm_rank(communicator, &rank);
+      MPI_Comm_size(communicator, &n_ranks);
+      std::vector<LayerTable> tables;
+      const auto root_of = [&](std::size_t table) { return static_cast<int>(table % static_cast<std::size_t>(n_ranks)); };
+      for (const LayerTask &task : tasks)
+        if (task.table == tables.size())
+          tables.push_back(root_of(task.table) == rank ? solve_table(task) : LayerTable());
+      for (std::size_t t = 0; t < tables.size(); ++t)
+        share(tables[t], root_of(t), communicator);
+      return tables;
+    }
+
+    /// Puts the solved constants in the place of those by closed formulas.
+    void replace(const LayerTask &task, const LayerTable &table, const std::vector<Material> &before, std::vector<Material> &materials)
+    {
+      BumpLayer &layer = *task.layer;
+      std::array<Material, 2> halves = make_tables(task, [&](double temperature) { return table.rows.at(temperature); });
+      const std::size_t middle = find_middle(layer.cell).value_or(0);
+      for (Material &half : halves)
+        {
+          half.description = describe(layer.cell, task.cards) + ", by the solve of one bump" +
+                             (middle == 0           ? ""
+                              : &half == &halves[0] ? ", lower half"
+                                                    : ", upper half") +
+                             task.completed;
+          half.provenance.clear();
+          note(half);
+        }
+      layer.formula = laminate_of_formulas(layer, before, task.present);
+      for (std::size_t i = 0; i < layer.materials.size(); ++i)
+        {
+          const unsigned m = layer.materials[i];
+          materials[m] = halves[i < middle ? 0 : 1];
+          materials[m].name = before[m].name;
+        }
     }
   } // namespace
 
@@ -201,48 +233,12 @@ namespace sagitta::cell
   {
     // The neighbours of a layer may be layers of bumps themselves: all solves see the materials as they were.
     const std::vector<Material> before = materials;
-    std::vector<std::pair<const BumpLayer *, std::array<Material, 2>>> solved;
-    for (BumpLayer &layer : layers)
-      {
-        if (!layer.is_open())
-          continue;
-        std::vector<Material> cards = before;
-        const std::string completed = describe_completed(complete_neighbours(layer.cell, cards));
-        complete_neighbours(with_plates(layer), cards); // farther ones count for halves
-        const Material present = common_properties(layer.cell, cards);
-        layer.refusal = find_missing(layer, cards, present);
-        if (!layer.refusal.empty())
-          continue;
-        const auto known = std::find_if(solved.begin(), solved.end(), [&](const auto &entry) { return are_equal(*entry.first, layer); });
-        std::array<Material, 2> halves;
-        try
-          {
-            halves = known != solved.end() ? known->second : solve(layer, cards, present, communicator);
-          }
-        catch (const Refused &refused)
-          {
-            layer.refusal = refused.reason;
-            continue;
-          }
-        const std::size_t middle = find_middle(layer.cell).value_or(0);
-        for (Material &half : halves)
-          {
-            half.description = describe(layer.cell, cards) + ", by the solve of one bump" +
-                               (middle == 0           ? ""
-                                : &half == &halves[0] ? ", lower half"
-                                                      : ", upper half") +
-                               completed;
-            half.provenance.clear();
-            note(half);
-          }
-        layer.formula = laminate_of_formulas(layer, before, present);
-        solved.emplace_back(&layer, halves);
-        for (std::size_t i = 0; i < layer.materials.size(); ++i)
-          {
-            const unsigned m = layer.materials[i];
-            materials[m] = halves[i < middle ? 0 : 1];
-            materials[m].name = before[m].name;
-          }
-      }
+    const std::vector<LayerTask> tasks = list_tasks(layers, before);
+    const std::vector<LayerTable> tables = solve_tables(tasks, communicator);
+    for (const LayerTask &task : tasks)
+      if (const LayerTable &table = tables[task.table]; table.refusal.empty())
+        replace(task, table, before, materials);
+      else
+        task.layer->refusal = table.refusal;
   }
 } // namespace sagitta::cell

@@ -60,7 +60,7 @@ namespace sagitta::cell
   {
   }
 
-  Phase BumpSolver::layer(const CellPhases &phases)
+  Phase BumpSolver::layer(const CellPhases &phases, const std::optional<std::array<double, 3>> &known)
   {
     std::vector<materials::OrthotropicStiffness> stiffness;
     std::vector<std::array<double, 3>> strains, conductivity;
@@ -75,12 +75,13 @@ namespace sagitta::cell
         elasticity_ = std::make_unique<CellElasticity>(space_, stiffness);
         stiffness_ = stiffness;
       }
-    if (conductivity != conductivity_)
+    if (!known && conductivity != conductivity_)
       {
         whole_conductivity_ = find_conductivity(make_space(cell_, Purpose::heat, resolution_), conductivity);
         conductivity_ = conductivity;
       }
-    Ply whole{space_.grid->thickness(), {elasticity_->stiffness(), elasticity_->free_strain(strains), whole_conductivity_, 1, 1}};
+    Ply whole{space_.grid->thickness(),
+              {elasticity_->stiffness(), elasticity_->free_strain(strains), known ? *known : whole_conductivity_, 1, 1}};
     std::vector<Ply> neighbours = phases.below;
     neighbours.insert(neighbours.end(), phases.above.begin(), phases.above.end());
     for (Ply &ply : neighbours)
@@ -91,6 +92,8 @@ namespace sagitta::cell
         layer.stiffness = materials::empty_stiffness();
         layer.expansion = phases.pieces.front().expansion;
       }
+    if (known)
+      layer.conductivity = *known;
     add_capacity(cell_, phases, layer);
     // Without fill nothing conducts in the plane but by way of the neighbours: rounding may leave less than nothing.
     for (unsigned axis = 0; axis < 2; ++axis)

@@ -5,7 +5,9 @@
 #include <solver/cell/bump_space.h>
 #include <solver/cell/cell_problem.h>
 
+#include <array>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace sagitta::cell
@@ -21,9 +23,10 @@ namespace sagitta::cell
     /// The cell has neighbours on both sides. Throws std::invalid_argument for bumps wider than materials::widest_bump allows.
     explicit BumpSolver(materials::BumpCell cell, const Resolution &resolution = {});
 
-    /// Constants of the layer; those of neighbours and layer together are kept as long as the phases stay the same.
+    /// Constants of the layer; those of neighbours and layer together are kept as long as the phases stay the same. `conductivity`: that of
+    /// the layer where it is known; absent: it is solved for.
     /// Throws std::runtime_error when the layer that is left is not stable.
-    materials::Phase layer(const materials::CellPhases &phases);
+    materials::Phase layer(const materials::CellPhases &phases, const std::optional<std::array<double, 3>> &conductivity = {});
 
     const CellSpace &space() const { return space_; }
 

@@ -81,6 +81,21 @@ namespace
     return {layers.front(), materials[formula]};
   }
 
+  TEST(BumpLayers, ConductAsTheirCellsWhereOnlyANeighbourChanges)
+  {
+    std::vector<Material> materials = make_materials(true);
+    const TemperatureFunction falling({250, 600}, {200, 80});
+    materials[chip].conductivity = materials::Conductivity{falling, falling, falling};
+    const Solved solved = solve(make_layer(true), materials);
+    const BumpLayer layer = make_layer(true);
+    for (const double temperature : {cold, zero_celsius + 120})
+      {
+        const Phase cell = cell::BumpSolver(layer.cell).layer(materials::phases_at(layer.cell, materials, temperature));
+        for (unsigned axis = 0; axis < 3; ++axis) // tables are within 1 % of the cells
+          EXPECT_NEAR((*solved.material.conductivity)[axis].value(temperature), cell.conductivity[axis], 1e-2 * cell.conductivity[axis]);
+      }
+  }
+
   /// A glass of G = 8 GPa below 145 degC, a rubber of a twentieth of that above, for times of 100 s; no elasticity.
   Material relaxing_board()
   {

@@ -40,6 +40,16 @@ namespace sagitta::tests
       tests::record({"across", computed_across, across, "1", "0.2 %", "laminate of two phases", ""});
     }
 
+    TEST(TraceCell, ConductsThroughAGridOfSquareHolesAsPublished)
+    {
+      // Squares of half the pitch: k = sqrt((k1 + 3 k2) / (3 k1 + k2)) k1, k1 around them.
+      const double around = 10, inside = 1, exact = around * std::sqrt((around + 3 * inside) / (3 * around + inside));
+      const double computed = conductivity_inside(Shape::block, .5, {{inside, around}}, 0);
+      EXPECT_NEAR(computed, exact, 1e-2 * exact); // corners of blocks are singular: the mesh is within 1 %
+      tests::record({"square holes", computed, exact, "1", "1 %", "Obnosov's exact solution for squares of half the pitch",
+                     "Yu. V. Obnosov, SIAM J. Appl. Math. 59 (1999) 1267"});
+    }
+
     TEST(TraceCell, IsStiffAlongItsLines)
     {
       const Phase copper = trace_phase(110e9, 390, 17e-6), dielectric = trace_phase(3.4e9, .2, 35e-6);
