@@ -185,6 +185,19 @@ namespace sagitta
         text << entry.property << entry.value;
     }
 
+    void describe_cell(const materials::BumpCell &cell, Text &text)
+    {
+      text << cell.pitch << cell.pieces.size();
+      for (const materials::BumpCell::Piece &piece : cell.pieces)
+        text << piece.height << piece.diameter << piece.material << piece.around << piece.shape;
+      for (const auto *side : {&cell.below, &cell.above})
+        {
+          text << side->size();
+          for (const materials::BumpCell::Neighbour &neighbour : *side)
+            text << neighbour.thickness << neighbour.material << neighbour.is_turned;
+        }
+    }
+
     void describe_values(const Case &problem, Text &text)
     {
       for (const meshing::Body &body : problem.package.bodies)
@@ -202,6 +215,8 @@ namespace sagitta
       const WarpageRequest &warpage = problem.requests.warpage;
       text << warpage.terminal_zone << warpage.ball_pitch << warpage.grid_points << warpage.reflow_from << warpage.bottom_layer
            << warpage.bottom << warpage.top << warpage.further << warpage.gaps << problem.materials.bump_layers.size();
+      for (const BumpLayer &layer : problem.materials.bump_layers)
+        describe_cell(layer.cell, text);
       if (problem.submodel)
         text << problem.submodel->results << problem.submodel->window;
     }

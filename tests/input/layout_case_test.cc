@@ -98,6 +98,50 @@ mesh: {plan: {resolution: 10 um}}
       EXPECT_EQ(problem.package.bodies.size(), 3u + 20u);
     }
 
+    TEST(LayoutCase, PutsMetalBelowTheViasThatLieOnIt)
+    {
+      GdsWriter gds;
+      gds.begin("top");
+      for (int i = 0; i < 20; ++i)
+        {
+          const int x = 5000 * i, on_metal = i < 15 ? 0 : 2500;
+          gds.polygon(31, 0, {{x, 0}, {x + 2000, 0}, {x + 2000, 100000}, {x, 100000}});
+          for (int y = 2000; y < 100000; y += 5000)
+            gds.polygon(40, 0, {{x + on_metal, y}, {x + on_metal + 1500, y}, {x + on_metal + 1500, y + 1500}, {x + on_metal, y + 1500}});
+        }
+      gds.end();
+      const std::string level = "material: {layout: {file: a.gds, origin: [-50 um, -50 um], tile: 50 um, metal: copper, dielectric: "
+                                "polyimide_hd4100, layer: ",
+                        text = R"(sagitta: 1
+package:
+  outline: {size: [100 um, 100 um]}
+  stress_free_temperature: 200 degC
+  layers:
+    - {name: lower, thickness: 5 um, material: polyimide_hd4100}
+    - {name: rdl, thickness: 4 um, )" +
+                               level + R"(31/0}}}
+    - {name: via, thickness: 4 um, )" +
+                               level + R"(40/0}}}
+    - {name: upper, thickness: 5 um, material: polyimide_hd4100}
+states: [{name: room, temperature: 25 degC}]
+mesh: {plan: {resolution: 25 um}}
+)";
+      static const input::Library library = shipped_library();
+      const Case problem = input::parse_case({"case.yaml", text}, {}, library, {{"a.gds", {"a.gds", gds.finish()}}});
+      // Three quarters of the vias lie on lines, the others between them. All tiles have one fraction and form: one class, most of whose
+      // metal meets lines.
+      unsigned on_copper = 0, vias = 0;
+      for (const BumpLayer &layer : problem.materials.bump_layers)
+        if (layer.cell.name.find("via") == 0)
+          {
+            ++vias;
+            on_copper += problem.materials[layer.cell.below.front().material].name == "copper";
+            EXPECT_EQ(problem.materials[layer.cell.above.front().material].name, "polyimide_hd4100");
+          }
+      EXPECT_EQ(vias, 1u);
+      EXPECT_EQ(on_copper, 1u);
+    }
+
     TEST(LayoutCase, SaysWhatIsWrong)
     {
       EXPECT_NE(layout_refusal("file: a.gds, tile: 25 um").find("a.gds is a GDSII stream, which needs the key layer"), std::string::npos);

@@ -1,11 +1,11 @@
 #include <solver/input/case/layout_tiles.h>
 
 #include <materials/pi.h>
+#include <meshing/layout/clip.h>
 #include <meshing/layout/resolved_metal.h>
 #include <meshing/layout/tile_bodies.h>
 #include <solver/case/names.h>
 #include <solver/input/case/layout_names.h>
-#include <solver/input/case/level_neighbours.h>
 #include <solver/input/case/outline.h>
 #include <solver/input/layout/layout_file.h>
 #include <solver/input/layout/png_picture.h>
@@ -22,6 +22,7 @@ namespace sagitta::input
   namespace
   {
     using meshing::Body;
+    using meshing::LevelSide;
     using meshing::Polygon;
     using meshing::Rectangle;
     using meshing::TileClass;
@@ -29,6 +30,7 @@ namespace sagitta::input
 
     constexpr double most_tiles = 1e7;
     constexpr std::size_t most_traces = 20'000; // rectangles
+    constexpr double most_of_it = 0.5;          // share of the metal of a class
 
     const TextFile &find_file(const Value &name, const TableFiles &files)
     {
@@ -135,15 +137,33 @@ namespace sagitta::input
       return sum;
     }
 
-    meshing::TileClasses classify_tiles(const Value &layout, const meshing::TileGrid &grid, const TableFiles &files)
+    using Meetings = std::array<std::optional<meshing::MeetingMetal>, 2>;
+
+    /// ", 98 % of it on metal below", where a good part of a class meets metal.
+    std::string describe(const Meetings &meetings, std::size_t tile_class)
     {
+      std::string text;
+      for (const LevelSide side : {LevelSide::below, LevelSide::above})
+        if (const auto &meeting = meetings[static_cast<std::size_t>(side)]; meeting && meeting->of_class[tile_class] >= most_of_it)
+          text += fmt::format(", {:.3g} % of it on metal {}", 100 * meeting->of_class[tile_class],
+                              side == LevelSide::below ? "below" : "above");
+      return text;
+    }
+
+    /// Tiles in their classes; adds the level that they fill.
+    meshing::TileClasses classify_tiles(const Value &layout, meshing::LayoutLevel &level)
+    {
+      const meshing::TileGrid &grid = level.grid;
       if (double(grid.n_x) * grid.n_y > most_tiles)
         layout.at("tile").fail(fmt::format("{} x {} tiles are too many; {:g} are the most", grid.n_x, grid.n_y, most_tiles));
-      const meshing::MetalMap map = meshing::make_metal_map(read_layout(layout, files), grid);
+      const meshing::MetalMap map = meshing::make_metal_map(level.polygons, grid);
       if (map.area == 0)
         layout.fail(
             fmt::format("no metal of {} lies in the outline of the layer; check origin, rotation and scale", layout.at("file").text()));
-      return meshing::classify(map, layout.at("classes").count());
+      meshing::TileClasses tiles = meshing::classify(map, layout.at("classes").count());
+      level.of_tile = tiles.of_tile;
+      level.n_classes = tiles.classes.size();
+      return tiles;
     }
   } // namespace
 
@@ -162,10 +182,17 @@ namespace sagitta::input
     const auto *area = std::get_if<Rectangle>(&body.outline);
     if (area == nullptr)
       layout.fail("the tiles of a layout fill a rectangle; give the layer an outline with size");
-    if (layout.has("step"))
-      return resolve(layout, body, files);
-    const meshing::TileGrid grid = meshing::TileGrid::fill(*area, layout.at("tile").number());
-    const meshing::TileClasses tiles = classify_tiles(layout, grid, files);
+    meshing::LayoutLevel level{body, meshing::clip(read_layout(layout, files), *area), {}, {}, 0, materials_.index(layout.at("metal"))};
+    std::vector<Body> bodies = layout.has("step") ? resolve(layout, level) : homogenise(layout, level);
+    levels_.push_back(std::move(level));
+    return bodies;
+  }
+
+  std::vector<Body> LayoutTiles::homogenise(const Value &layout, meshing::LayoutLevel &level)
+  {
+    const Body &body = level.body;
+    level.grid = meshing::TileGrid::fill(std::get<Rectangle>(body.outline), layout.at("tile").number());
+    const meshing::TileClasses tiles = classify_tiles(layout, level);
     const auto most = std::max_element(tiles.classes.begin(), tiles.classes.end(),
                                        [](const TileClass &a, const TileClass &b) { return a.n_tiles < b.n_tiles; });
     std::vector<unsigned> materials;
@@ -175,7 +202,7 @@ namespace sagitta::input
     std::vector<Body> bodies = {body};
     bodies.front().material = materials[base];
     bodies.front().group = body.name;
-    for (const meshing::TileRectangle &rectangle : meshing::merge_tiles(grid, tiles.of_tile, base))
+    for (const meshing::TileRectangle &rectangle : meshing::merge_tiles(level.grid, tiles.of_tile, base))
       {
         Body tile = bodies.front();
         tile.kind = meshing::BodyKind::tile;
@@ -187,10 +214,12 @@ namespace sagitta::input
     return bodies;
   }
 
-  std::vector<Body> LayoutTiles::resolve(const Value &layout, const Body &body, const TableFiles &files)
+  std::vector<Body> LayoutTiles::resolve(const Value &layout, meshing::LayoutLevel &level)
   {
     const Value step = layout.at("step");
-    const meshing::ResolvedMetal metal = meshing::resolve(read_layout(layout, files), std::get<Rectangle>(body.outline), step.number());
+    const Body &body = level.body;
+    const auto &area = std::get<Rectangle>(body.outline);
+    const meshing::ResolvedMetal metal = meshing::resolve(level.polygons, area, step.number());
     if (metal.rectangles.empty())
       layout.fail(fmt::format("no metal of {} lies in the outline; check origin, rotation and scale", layout.at("file").text()));
     if (metal.rectangles.size() > most_traces)
@@ -219,18 +248,20 @@ namespace sagitta::input
         materials_.add(materials::Mixture{fmt::format("{}_tiles_{}", body.name, index), metal, dielectric, tile.fraction,
                                           arrangement_of(tile.pattern), body.stress_free_temperature});
     if (layout.at("homogenisation").choice(bump_method_names()) == materials::BumpMethod::cell && can_be_solved(tile))
-      add_pattern(layout, body, tile, homogenised);
+      add_pattern(layout, {body, tile, index}, homogenised);
     return homogenised;
   }
 
-  void LayoutTiles::add_pattern(const Value &layout, const Body &body, const TileClass &tile, unsigned homogenised)
+  void LayoutTiles::add_pattern(const Value &layout, const ClassInBody &place, unsigned homogenised)
   {
+    const auto &[body, tile, index] = place;
     unsigned inside = materials_.index(layout.at("metal")), around = materials_.index(layout.at("dielectric"));
     if (tile.pattern == TilePattern::plane)
-      std::swap(inside, around); // a hole in metal
-    Pattern pattern{{}, body};
+      std::swap(inside, around);                // a hole in metal
+    Pattern pattern{{}, levels_.size(), index}; // its level is added after its classes
     materials::BumpCell &cell = pattern.layer.cell;
-    cell.name = fmt::format("{}, tiles of {:.3g} % metal", body.name, 100 * tile.fraction);
+    cell.name =
+        fmt::format("{}, {} tiles of {:.3g} +- {:.2f} % metal", body.name, tile.n_tiles, 100 * tile.fraction, 100 * tile.mean_difference);
     cell.pitch = tile.pitch;
     cell.stress_free_temperature = body.stress_free_temperature;
     const double width = tile.block[tile.pattern == TilePattern::lines_x ? 1 : 0];
@@ -239,23 +270,57 @@ namespace sagitta::input
     patterns_.push_back(std::move(pattern));
   }
 
+  std::vector<LayoutTiles::Meetings> LayoutTiles::measure_meetings() const
+  {
+    std::vector<Meetings> meetings(levels_.size());
+    for (std::size_t l = 0; l < levels_.size(); ++l)
+      for (const LevelSide side : {LevelSide::below, LevelSide::above})
+        if (const meshing::LayoutLevel *next = meshing::find_next_level(levels_, levels_[l], side);
+            next != nullptr && levels_[l].n_classes > 0)
+          meetings[l][static_cast<std::size_t>(side)] = meshing::measure_meeting(levels_[l], *next);
+    return meetings;
+  }
+
   std::vector<BumpLayer> LayoutTiles::find_layers(const meshing::Package &package) const
   {
     std::vector<BumpLayer> layers;
     if (patterns_.empty())
       return layers;
     const LevelNeighbours neighbours(package);
+    const std::vector<Meetings> meetings = measure_meetings();
     for (const Pattern &pattern : patterns_)
       {
         BumpLayer layer = pattern.layer;
         materials::BumpCell &cell = layer.cell;
-        cell.pieces.front().height = thickness_of(pattern.body, package);
-        const double depth = std::min(cell.pitch[0], cell.pitch[1]) / 2;
-        cell.below = neighbours.below(pattern.body, depth);
-        cell.above = neighbours.above(pattern.body, depth);
+        cell.pieces.front().height = thickness_of(levels_[pattern.level].body, package);
+        const Surroundings surroundings{package, neighbours, meetings[pattern.level]};
+        cell.name += describe(surroundings.meetings, pattern.tile_class);
+        cell.below = find_neighbours(pattern, LevelSide::below, surroundings);
+        cell.above = find_neighbours(pattern, LevelSide::above, surroundings);
         if (cell.is_bonded())
           layers.push_back(std::move(layer));
       }
     return layers;
+  }
+
+  std::vector<materials::BumpCell::Neighbour> LayoutTiles::find_neighbours(const Pattern &pattern, LevelSide side,
+                                                                           const Surroundings &surroundings) const
+  {
+    const meshing::LayoutLevel &level = levels_[pattern.level];
+    const auto find = [&](const Body &body, double depth) {
+      return side == LevelSide::below ? surroundings.neighbours.below(body, depth) : surroundings.neighbours.above(body, depth);
+    };
+    const auto &pitch = pattern.layer.cell.pitch;
+    const double depth = std::min(pitch[0], pitch[1]) / 2;
+    const auto &meeting = surroundings.meetings[static_cast<std::size_t>(side)];
+    if (!meeting || meeting->of_class[pattern.tile_class] < most_of_it)
+      return find(level.body, depth);
+    const meshing::LayoutLevel &next = *meshing::find_next_level(levels_, level, side);
+    const double thickness = std::min(depth, thickness_of(next.body, surroundings.package));
+    std::vector<materials::BumpCell::Neighbour> all = {{thickness, next.metal, false}};
+    if (thickness < depth * (1 - 1e-9))
+      for (const materials::BumpCell::Neighbour &farther : find(next.body, depth - thickness))
+        all.push_back(farther);
+    return all;
   }
 } // namespace sagitta::input
