@@ -2,12 +2,14 @@
 
 import os
 import pathlib
+import re
 import subprocess
 import tempfile
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-EXECUTABLE = ["quickstart", "test", "verify", "benchmark", "format", "lint", "compare_results", "install_dependencies"]
+EXECUTABLE = ["quickstart", "test", "verify", "benchmark", "format", "lint", "compare_results", "install_dependencies",
+              "make_report_pictures"]
 
 
 def first_line(path):
@@ -81,6 +83,20 @@ class Scripts(unittest.TestCase):
     def write_program(path, line):
         path.write_text(f"#!/bin/sh\n{line}\n", encoding="utf-8")
         path.chmod(0o755)
+
+
+class Pictures(unittest.TestCase):
+    """The pictures that the READMEs of cases show."""
+
+    def test_each_exists_and_is_small(self):
+        shown = [(readme, name) for readme in sorted(ROOT.glob("cases/*/README.md"))
+                 for name in re.findall(r"^!\[[^\]]+\]\(([^)]+)\)$", readme.read_text(encoding="utf-8"), re.MULTILINE)]
+        self.assertGreater(len(shown), 20)
+        for readme, name in shown:
+            with self.subTest(case=readme.parent.name, picture=name):
+                size = (readme.parent / name).stat().st_size
+                self.assertGreater(size, 1000)
+                self.assertLess(size, 150_000 if name == "report.png" else 1_000_000)
 
 
 class Show(unittest.TestCase):
