@@ -117,7 +117,7 @@ class Benchmark:
     def measure_studies(self):
         """A hundred candidates, an adjoint gradient and a page, beside the runs that they belong to."""
         runs = study_runs.StudyRuns(self.programs, self.is_quick)
-        return {"rows": [self.attempt({"what": what}, getattr(runs, what)) for what in ("hundred_candidates", "adjoint_gradient", "page")]}
+        return {"rows": [self.attempt({"what": what}, getattr(runs, what)) for what in ("hundred_candidates", "ten_thousand_queries", "adjoint_gradient", "page")]}
 
     def measure_operator(self):
         """Rates of the matrix-free operator on one core and on all."""

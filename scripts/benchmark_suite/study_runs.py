@@ -41,18 +41,35 @@ class StudyRuns:
         seconds = processor_seconds([self.program, "run", case, "-o", self.work / name, *settings([NO_FILES, *changes])], self.work / f"{name}.log")
         return seconds, json.loads((self.work / name / "results.json").read_text(encoding="utf-8"))
 
+    def study_of_fillers(self, name, changes):
+        """Processor seconds of a study of a hundred candidates, four fillers and 25 loadings, and what it writes."""
+        shutil.rmtree(self.work / name, ignore_errors=True)  # a study goes on from its ledger
+        changes = ["parameters.loading.range.count=25", "mesh_error=false", "report=false", *changes]
+        seconds = processor_seconds([self.program, "study", FILLERS, "-o", self.work / name, "--quiet", *settings(changes)], self.work / f"{name}.log")
+        return seconds, json.loads((self.work / name / "study.json").read_text(encoding="utf-8"))
+
     def hundred_candidates(self):
-        """A cold run of the base case, and a study of a hundred candidates: four fillers, 25 loadings."""
+        """A cold run of the base case, and the study by full solves and with reduced models."""
         coarse = ["mesh.plan={resolution: 1 mm}"] if self.is_quick else []
         cold, _ = self.run("cold", FILLERS / "base.yaml", coarse)
-        shutil.rmtree(self.work / "fillers", ignore_errors=True)  # a study goes on from its ledger
-        changes = ["parameters.loading.range.count=25", "mesh_error=false", "report=false"]
-        if coarse:
-            changes.append(f'set=["{coarse[0]}"]')
-        seconds = processor_seconds([self.program, "study", FILLERS, "-o", self.work / "fillers", "--quiet", *settings(changes)], self.work / "fillers.log")
-        study = json.loads((self.work / "fillers" / "study.json").read_text(encoding="utf-8"))
+        changes = [f'set=["{coarse[0]}"]'] if coarse else []
+        seconds, study = self.study_of_fillers("fillers", changes)
+        reduced, _ = self.study_of_fillers("fillers_reduced", ["reduced_model=true", *changes])
         solved = sum(candidate["status"] == "solved" for candidate in study["candidates"][1:])
-        return {"cold_seconds": cold, "study_seconds": seconds, "candidates": len(study["candidates"]) - 1, "solved": solved}
+        return {"cold_seconds": cold, "study_seconds": seconds, "reduced_seconds": reduced, "candidates": len(study["candidates"]) - 1,
+                "solved": solved}
+
+    def ten_thousand_queries(self):
+        """Ten thousand moduli and expansions of a finished reduced model, reading the table and writing the answers included."""
+        model, table = self.work / "room.h5", self.work / "queries.csv"
+        compound = "lmc_r4507"
+        ranges = [f"{compound}.young=5GPa..30GPa", f"{compound}.poisson=0.25..0.4", f"{compound}.cte=0.5..1.5"]
+        made = processor_seconds([self.program, "reduce", SINGLE_DIE, "--state", "room", *(word for one in ranges for word in ("--range", one)), "-o", model],
+                                 self.work / "reduce.log")
+        rows = [f"{5.5 + 24 * i / 100} GPa,{0.55 + 0.9 * k / 100}" for i in range(100) for k in range(100)]
+        table.write_text("\n".join([f"{compound}.young,{compound}.cte", *rows]) + "\n", encoding="utf-8")
+        answered = processor_seconds([self.program, "evaluate", model, "--table", table, "-o", self.work / "answers.csv"], self.work / "evaluate.log")
+        return {"reduce_seconds": made, "evaluate_seconds": answered, "queries": len(rows)}
 
     def adjoint_gradient(self):
         """A run, and the same with the gradient of one bow by all constants, component by component."""

@@ -158,11 +158,17 @@ def single_die_seconds(data):
     return f"{row['command']['median']:.2f} s on {row['ranks']} rank(s), field files included", row["command"]["median"] <= 3
 
 
-def hundred_candidates(data):
+def hundred_candidates(data, seconds="study_seconds", most=30):
     row = find_row(data, "studies", what="hundred_candidates")
-    ratio = number(row, "study_seconds") / number(row, "cold_seconds")
+    ratio = number(row, seconds) / number(row, "cold_seconds")
     text = f"{ratio:.1f} cold runs of {row['cold_seconds']:.1f} s for {row['candidates']} candidates, {row['solved']} of them solved"
-    return text, ratio * 100 / row["candidates"] <= 30
+    return text, ratio * 100 / row["candidates"] <= most
+
+
+def ten_thousand_queries(data):
+    row = find_row(data, "studies", what="ten_thousand_queries")
+    seconds = number(row, "evaluate_seconds")
+    return f"{seconds:.1f} s for {row['queries']} queries", seconds * 10000 / row["queries"] < 10
 
 
 def adjoint_gradient(data):
@@ -217,6 +223,11 @@ TARGETS = (
     ("ranks", "1 -> 2 ranks", ">= 1.7 times", rank_ratio),
     ("single_die", "whole command of fan_out_single_die", "<= 3 s", single_die_seconds),
     ("hundred_candidates", "a hundred candidates of study_lmc_filler", "<= 30 cold runs", hundred_candidates),
+    (
+        "hundred_candidates_reduced", "the same with reduced models, made in the study", "<= 15 cold runs",
+        functools.partial(hundred_candidates, seconds="reduced_seconds", most=15),
+    ),
+    ("ten_thousand_queries", "10,000 queries of a finished reduced model", "< 10 s", ten_thousand_queries),
     ("adjoint_gradient", "a run with the gradient of a bow by all constants", "<= 2 times the run", adjoint_gradient),
     ("page", "the page of a run with twelve states", "< 5 s", page_seconds),
 )
