@@ -6,12 +6,13 @@ display, which xvfb-run (package xvfb) lends on a machine without one:
     pvpython scripts/paraview/show.py results --state room --picture room.png
     xvfb-run -a -s -noreset pvpython scripts/paraview/show.py results --colour von_mises --reflect none --picture stress.png
     xvfb-run -a -s -noreset pvpython scripts/paraview/show.py results --cut y=0mm --z-scale 5 --colour material --picture cut.png
-Without --picture the view is left in results/view.pvsm, to be opened in ParaView (File > Load State).
+The outlines of dies, thick, and of balls, thin, are drawn on the highest face. Without --picture the view is left in results/view.pvsm, to be opened in ParaView (File > Load State).
 """
 
 import argparse
 import ctypes
 import json
+import math
 import os
 import pathlib
 import sys
@@ -54,6 +55,7 @@ def parse_arguments():
     parser.add_argument("--scale", type=float, help="factor on the displacement; if absent, one that makes it about a tenth of the package")
     parser.add_argument("--reflect", choices=("auto", "none", "x", "y", "xy"), default="auto",
                         help="axes along which the model is completed by its mirror image; auto: what results.json says")
+    parser.add_argument("--no-outlines", action="store_true", help="leave out the outlines of dies and balls")
     parser.add_argument("--edges", action="store_true", help="draw the edges of the cells")
     parser.add_argument("--picture", type=pathlib.Path, help="PNG file to write")
     return parser.parse_args()
@@ -199,6 +201,57 @@ def make_whole(shown, arguments, scale, axes, bounds):
     return copies[0] if len(copies) == 1 else simple.AppendDatasets(Input=copies)
 
 
+def read_outlines(directory):
+    """Closed lines of dies, and of round parts, as lists of (x, y) [m] by model.json; none for a run that did not write one."""
+    try:
+        parts = json.loads((directory / "model.json").read_text(encoding="utf-8"))["parts"]
+    except (OSError, ValueError, KeyError):
+        return [], []
+    dies, balls = [], []
+    for part in parts:
+        if part["kind"] == "die":
+            for x_min, x_max, y_min, y_max in part.get("rectangles", {}).get("value", []):
+                corners = [(x_min, y_min), (x_max, y_min), (x_max, y_max), (x_min, y_max), (x_min, y_min)]
+                dies.append([(a[0] + (b[0] - a[0]) * k / 40, a[1] + (b[1] - a[1]) * k / 40) for a, b in zip(corners, corners[1:]) for k in range(40)]
+                            + corners[:1])
+        for x, y, radius in part.get("discs", part.get("bumps", {})).get("value", []):
+            balls.append([(x + radius * math.cos(angle), y + radius * math.sin(angle)) for angle in (math.pi * k / 12 for k in range(25))])
+    return dies, balls
+
+
+def show_outlines(view, reader, lines, width, arguments, scale, axes, bounds):
+    """Lines on the highest face that the cuts leave, displaced as the package is."""
+    if not lines:
+        return
+    top = min([bounds[5], *(place for axis, place in arguments.cut if axis == 2)])
+    height = top - 1e-6 * (bounds[5] - bounds[4])  # within the cells, whose displacement the lines take
+    source = simple.ProgrammableSource(OutputDataSetType="vtkPolyData")
+    source.Script = f"""
+import vtk
+points, cells = vtk.vtkPoints(), vtk.vtkCellArray()
+points.SetDataTypeToDouble()
+for line in {[[(float(f"{x:.9g}"), float(f"{y:.9g}")) for x, y in line] for line in lines]!r}:
+    numbers = [points.InsertNextPoint(x, y, {height!r}) for x, y in line]
+    for pair in zip(numbers, numbers[1:]):
+        cells.InsertNextCell(2, pair)
+self.GetOutput().SetPoints(points)
+self.GetOutput().SetLines(cells)
+"""
+    placed = simple.ResampleWithDataset(SourceDataArrays=reader, DestinationMesh=source)
+    placed.PassPointArrays = 1
+    # What lies beside the highest face, such as balls under a board below a smaller lid, has no displacement there.
+    placed = simple.Threshold(Input=placed, Scalars=["POINTS", "vtkValidPointMask"], LowerThreshold=0.5, UpperThreshold=1.5)
+    # Of a model that symmetry cut, its own part; the mirror images follow with those of the package.
+    for axis in axes:
+        k = "xy".index(axis)
+        placed = cut(placed, [(k, bounds[2 * k])], {})
+    display = simple.Show(make_whole(placed, arguments, scale, axes, bounds), view)
+    simple.ColorBy(display, None)
+    display.AmbientColor = display.DiffuseColor = [0.0, 0.0, 0.0]
+    display.LineWidth = width
+    display.Position = [0.0, 0.0, 2e-3 * (bounds[1] - bounds[0])]  # before the face, not in it
+
+
 def values_seen(whole, association, label):
     """All values of an array in the view."""
     data = simple.servermanager.Fetch(whole)
@@ -322,6 +375,9 @@ def main():
     else:
         colour(display, view, association, label, seen)
 
+    if not arguments.no_outlines:
+        for lines, width in zip(read_outlines(arguments.directory), (3.0, 1.0)):
+            show_outlines(view, reader, lines, width, arguments, scale, axes, bounds)
     stretched = f", z x {arguments.z_scale:g}" if arguments.z_scale != 1 else ""
     title = f": {results['case']['title']}" if results["case"]["title"] else ""
     caption = simple.Text(Text=f"{results['case']['name']}{title}\n{results['states'][index]['name']}: displacement x {scale:g}{stretched}")
