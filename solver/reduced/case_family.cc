@@ -90,7 +90,8 @@ namespace sagitta::reduced
     return difference;
   }
 
-  CaseFamily::CaseFamily(const std::vector<Case> &cases, const std::string &state, MPI_Comm communicator, StageLog &log)
+  CaseFamily::CaseFamily(const std::vector<Case> &cases, const std::string &state, MPI_Comm communicator, StageLog &log,
+                         const FamilyRequest &family)
       : base_(std::make_shared<const Case>(cases.front())), mesh_(mesh_text(*base_))
   {
     const State &wanted = base_->programme.states[find_state(base_->programme, state)];
@@ -112,12 +113,35 @@ namespace sagitta::reduced
     request.sketch_rows = 20;
     request.choice_rows = 8;
     request.tests = 0; // the cases are known: each has its own bound
+    request.snapshot_tolerance = 1e-5;
+    request.functionals = family.needs_bow ? std::vector<std::string>{"bow"} : std::vector<std::string>();
+    request.vectors = family.vectors;
     for (const CaseDifference &difference : differences)
       request.queries.push_back(query_of(difference));
     Reduction reduction = reduce(terms, request, log);
     model_ = std::move(reduction.model);
     report_ = std::move(reduction.report);
-    report_.failure = failure_of(model_, static_cast<unsigned>(differences.size()));
+    diagonals_ = points_of_diagonals();
+    report_.failure = failure_of(model_, static_cast<unsigned>(differences.size())) +
+                      static_cast<double>(differences.size() * diagonals_.size()) * most_failure;
+  }
+
+  std::vector<std::size_t> CaseFamily::points_of_diagonals() const
+  {
+    // A height on a diagonal lies between those of the points around it.
+    const PointSet &face = model_.sets.front();
+    const std::size_t columns = face.x.size(), rows = face.y.size();
+    const double reach = (1. / static_cast<double>(columns - 1) + 1. / static_cast<double>(rows - 1)) * (1 - 1e-9);
+    const bool has_nodes = columns == rows && columns % 2 == 1;
+    std::vector<std::size_t> points;
+    for (std::size_t i = 0; i < face.places.size(); ++i)
+      {
+        const double x = static_cast<double>(face.places[i] % columns) / static_cast<double>(columns - 1),
+                     y = static_cast<double>(face.places[i] / columns) / static_cast<double>(rows - 1);
+        if (std::min(std::abs(x - y), std::abs(x + y - 1)) < (has_nodes ? 1e-9 : reach))
+          points.push_back(i);
+      }
+    return points;
   }
 
   Ranges CaseFamily::find_ranges(const std::vector<CaseDifference> &differences) const
@@ -184,7 +208,8 @@ namespace sagitta::reduced
             (std::isfinite(factor) && factor != 1 && std::none_of(model_.strains.begin(), model_.strains.end(), is_named)))
           return std::nullopt;
       }
-    const Answer answer = evaluate(model_, query_of(*difference));
+    const Query query = query_of(*difference);
+    const Answer answer = evaluate(model_, query);
     const std::size_t set = model_.functionals.size(); // the first set
     results::SurfaceMap map{model_.sets.front().x, model_.sets.front().y, {}};
     map.heights.assign(map.x.size() * map.y.size(), std::numeric_limits<double>::quiet_NaN());
@@ -198,7 +223,9 @@ namespace sagitta::reduced
     // The sign is that of the sum of the two sagittas, each the sum of two deviations from a chord, which three heights make.
     const double sagittas = face.warpage.diagonals[0] + face.warpage.diagonals[1];
     constexpr double heights_of_sagittas = 8;
-    face.has_sign = std::abs(sagittas) > heights_of_sagittas * answer.point_bounds.front();
+    // The bound of all points is wide and at hand; that of the points of the diagonals is narrow and takes a dual for each.
+    face.has_sign = std::abs(sagittas) > heights_of_sagittas * answer.point_bounds.front() ||
+                    std::abs(sagittas) > heights_of_sagittas * bound_at(model_, query, 0, diagonals_);
     return face;
   }
 } // namespace sagitta::reduced

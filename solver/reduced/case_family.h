@@ -36,13 +36,21 @@ namespace sagitta::reduced
     double bound, bow_bound;             ///< of the errors of peak to valley and the bow [m]
   };
 
+  /// What the models of the states of one mesh share, and what is asked of one.
+  struct FamilyRequest
+  {
+    std::shared_ptr<RandomVectors> vectors; ///< made by the first model
+    bool needs_bow = true;                  ///< the choice of points goes on until its bounds are narrow
+  };
+
   /// A reduced model of one state for many cases which are known before: its ranges are theirs, and its points are chosen among them.
   class CaseFamily
   {
   public:
     /// The family of the cases that a model can hold for; `cases` have equal mesh_text(), the first is the base. Throws InputError for a
     /// state that has no reduced model, or fewer than two cases in it, ConvergenceError. *Collective.*
-    CaseFamily(const std::vector<Case> &cases, const std::string &state, MPI_Comm communicator, StageLog &log);
+    CaseFamily(const std::vector<Case> &cases, const std::string &state, MPI_Comm communicator, StageLog &log,
+               const FamilyRequest &family = {});
 
     /// The face of a case; nothing when it does not belong to the family. Not collective.
     std::optional<CertifiedFace> find(const Case &problem) const;
@@ -53,11 +61,13 @@ namespace sagitta::reduced
   private:
     Ranges find_ranges(const std::vector<CaseDifference> &differences) const;
     Query query_of(const CaseDifference &difference) const;
+    std::vector<std::size_t> points_of_diagonals() const;
 
     std::shared_ptr<const Case> base_;
     std::string mesh_; ///< mesh_text() of the base
     double temperature_;
     ReducedModel model_;
     ReductionReport report_;
+    std::vector<std::size_t> diagonals_; ///< the points of the face that its sign is found from
   };
 } // namespace sagitta::reduced

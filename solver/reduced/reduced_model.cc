@@ -118,7 +118,7 @@ namespace sagitta::reduced
 
   double ReducedModel::alpha(const std::vector<double> &coefficients) const
   {
-    double smallest = 1; // of what is fixed
+    double smallest = fixed_ratio;
     for (std::size_t q = 1; q < coefficients.size(); ++q)
       smallest = std::min(smallest, coefficients[q] / reference[q]);
     return smallest;
@@ -192,5 +192,25 @@ namespace sagitta::reduced
     for (std::size_t figure = 0; figure < answer.values.size(); ++figure)
       answer.tolerances.push_back(model.tolerance_of(figure, answer.values[figure]));
     return answer;
+  }
+
+  double bound_at(const ReducedModel &model, const Query &query, std::size_t set, const std::vector<std::size_t> &points)
+  {
+    const std::vector<double> coefficients = model.coefficients(query), loads = model.load_coefficients(query);
+    const Sketch &sketch = model.certificate;
+    const PointBounds bounds(combine(model.stiffness, coefficients), combine(sketch.stiffness, coefficients), model.size,
+                             sketch_factor(sketch.rows));
+    double largest = 0;
+    for (const std::size_t point : points)
+      {
+        std::vector<double> vector, sketched;
+        for (const std::vector<double> &function : model.sets[set].values)
+          vector.push_back(function[point]);
+        for (const std::vector<double> &row : sketch.points[set])
+          sketched.push_back(row[point]);
+        largest = std::max(largest, bounds.dual_norm(sketched, vector));
+      }
+    const std::vector<double> x = bounds.solve(combine(model.load_vectors, loads));
+    return largest * bounds.norm(combine(sketch.loads, loads), x) / model.alpha(coefficients);
   }
 } // namespace sagitta::reduced

@@ -107,6 +107,7 @@ namespace sagitta::reduced
     std::vector<std::string> functionals; ///< their names: heights and bows [m]
     std::vector<PointSet> sets;
     std::vector<double> reference;    ///< per stiffness term: its coefficient in X
+    double fixed_ratio = 1;           ///< of what is not free to its part of X; not 1 only where another state's X is used
     unsigned size = 0;                ///< N
     unsigned points = 0;              ///< that the space was made of
     unsigned long long full_size = 0; ///< unknowns of the full model
@@ -161,6 +162,8 @@ namespace sagitta::reduced
   /// The figures for a query with their bounds by a sketch, with the factor of the certificate: |s - s_N| <= |r|_X' |r*|_X' / alpha. Throws
   /// std::invalid_argument for moduli that no solid has, or lists that do not fit the model.
   Answer evaluate(const ReducedModel &model, const Query &query, const Sketch &sketch);
+  /// The largest bound of the error at some points of a set, each with its own dual in the space, by the certificate.
+  double bound_at(const ReducedModel &model, const Query &query, std::size_t set, const std::vector<std::size_t> &points);
   inline Answer evaluate(const ReducedModel &model, const Query &query)
   {
     return evaluate(model, query, model.certificate);

@@ -17,8 +17,8 @@ namespace sagitta::reduced
 
   namespace
   {
-    // Relative errors in the energy norm: of snapshots, whose residual has what they lack; above the largest one there is no model.
-    constexpr double snapshot_tolerance = 1e-6, largest_error = 1e-3;
+    // Relative error of a snapshot in the energy norm above which there is no model.
+    constexpr double largest_error = 1e-3;
 
     // A snapshot of which less than this share is new adds rounding only.
     constexpr double smallest_share = 1e-6;
@@ -37,8 +37,11 @@ namespace sagitta::reduced
             constrained_(std::make_shared<layered::ConstrainedUnknowns>(layered::find_constrained_unknowns(
                 problem.space(), problem.model().filled(static_cast<unsigned>(problem.model().plan_levels().size()) - 1),
                 problem.system().physics().find_prescribed(problem.model(), problem.space()).all()))),
-            matrix_(problem.system().space_pointer(), problem.combine(model_.reference), constrained_)
+            vectors_(request.vectors ? request.vectors : std::make_shared<RandomVectors>()), energy_(choose_energy()),
+            matrix_(problem.system().space_pointer(), energy_, constrained_)
       {
+        for (unsigned i = 0; i < n_right_sides(); ++i)
+          sides_.push_back(right_side(i));
         model_.certificate.rows = request.sketch_rows; // the choice of points uses the factor of the certificate
         model_.stiffness.resize(model_.n_terms());
         model_.load_vectors.resize(model_.loads.size());
@@ -47,7 +50,11 @@ namespace sagitta::reduced
 
       Reduction build()
       {
-        make_sketches();
+        if (vectors_->is_empty())
+          make_vectors();
+        log_.begin("reduced model, sketches");
+        project(greedy_, vectors_->choice);
+        project(certificate_, vectors_->certificate);
         const std::vector<Query> candidates = request_.queries.empty() ? spread_queries(model_, request_.candidates) : request_.queries;
         Worst next{0, 0, std::vector<char>(n_functionals(), 1)};
         add_point(model_.middle(), next.open);
@@ -62,7 +69,7 @@ namespace sagitta::reduced
             if (model_.size == before)
               break; // nothing new: the accuracy of the solves is reached
           }
-        model_.certificate = certificate_.projected;
+        model_.certificate = certificate_;
         test();
         return {model_, report_};
       }
@@ -76,41 +83,42 @@ namespace sagitta::reduced
         std::vector<char> open;
       };
 
-      /// Vectors omega_k and their products.
-      struct FullSketch
+      /// X: that of the vectors which are there if it suits the model, else that of the middle of the ranges.
+      layered::Coefficients choose_energy()
       {
-        std::vector<Vector<double>> vectors;
-        Sketch projected;
-      };
+        if (adopt(*vectors_, problem_, model_))
+          return vectors_->energy;
+        if (!vectors_->is_empty())
+          vectors_ = std::make_shared<RandomVectors>(); // those of another energy stay with their models
+        return problem_.combine(model_.reference);
+      }
 
-      void make_sketches()
+      void make_vectors()
       {
         log_.begin("reduced model, random vectors");
-        const layered::Coefficients reference = problem_.combine(model_.reference);
-        problem_.system().set_coefficients(reference, log_);
+        std::vector<double> fixed(model_.n_terms(), 0.);
+        fixed.front() = 1;
+        RandomVectors made{model_.materials, model_.reference, energy_, problem_.combine(fixed), {}, {}};
+        problem_.system().set_coefficients(energy_, log_);
+        const unsigned n_choice = request_.choice_rows, n_all = n_choice + request_.sketch_rows;
         const double tolerance = sketch_loss / std::sqrt(static_cast<double>(problem_.space().n_dofs()));
-        unsigned long long number = 0;
-        for (FullSketch *sketch : {&greedy_, &certificate_})
+        for (unsigned begin = 0; begin < n_all; begin += columns_at_once)
           {
-            const unsigned rows = sketch == &greedy_ ? request_.choice_rows : request_.sketch_rows;
-            sketch->projected.rows = rows;
-            sketch->vectors.resize(rows);
-            for (unsigned begin = 0; begin < rows; begin += columns_at_once)
+            std::vector<Vector<double>> loads(std::min(columns_at_once, n_all - begin)), solved(loads.size());
+            layered::Columns x, b;
+            for (unsigned i = 0; i < loads.size(); ++i)
               {
-                std::vector<Vector<double>> loads(std::min(columns_at_once, rows - begin));
-                layered::Columns x, b;
-                for (unsigned i = 0; i < loads.size(); ++i)
-                  {
-                    problem_.space().initialise(loads[i]);
-                    problem_.space().initialise(sketch->vectors[begin + i]);
-                    add_random_load(problem_.space(), reference, (request_.seed << 16) + number++, loads[i]);
-                    b.push_back(&loads[i]);
-                    x.push_back(&sketch->vectors[begin + i]);
-                  }
-                solve(x, b, tolerance, tolerance);
+                problem_.space().initialise(loads[i]);
+                problem_.space().initialise(solved[i]);
+                add_random_load(problem_.space(), energy_, (request_.seed << 16) + begin + i, loads[i]);
+                b.push_back(&loads[i]);
+                x.push_back(&solved[i]);
               }
-            project(*sketch);
+            solve(x, b, tolerance, tolerance);
+            for (unsigned i = 0; i < solved.size(); ++i)
+              (begin + i < n_choice ? made.choice : made.certificate).push_back(std::move(solved[i]));
           }
+        *vectors_ = std::move(made);
       }
 
       /// A random vector has the energy of all unknowns, sqrt(n): its relative error of sketch_loss / sqrt(n) changes no product with a
@@ -163,19 +171,20 @@ namespace sagitta::reduced
       unsigned n_functionals() const { return static_cast<unsigned>(model_.functionals.size()); }
       unsigned n_right_sides() const { return n_loads() + n_functionals(); }
 
-      void project(FullSketch &sketch) const
+      void project(Sketch &sketch, const std::vector<Vector<double>> &vectors) const
       {
-        sketch.projected.stiffness.resize(model_.n_terms());
+        sketch.rows = static_cast<unsigned>(vectors.size());
+        sketch.stiffness.resize(model_.n_terms());
         for (unsigned i = 0; i < n_right_sides(); ++i)
-          (i < n_loads() ? sketch.projected.loads : sketch.projected.functionals).push_back(products(sketch.vectors, right_side(i)));
+          (i < n_loads() ? sketch.loads : sketch.functionals).push_back(products(vectors, sides_[i]));
         for (unsigned set = 0; set < model_.sets.size(); ++set)
           {
             std::vector<std::vector<double>> rows;
-            for (const Vector<double> &vector : sketch.vectors)
+            for (const Vector<double> &vector : vectors)
               rows.push_back(sample(set, vector));
-            sketch.projected.points.push_back(std::move(rows));
+            sketch.points.push_back(std::move(rows));
           }
-        sketch.projected.find_norms();
+        sketch.find_norms();
       }
 
       std::vector<double> sample(unsigned set, const Vector<double> &vector) const
@@ -199,23 +208,25 @@ namespace sagitta::reduced
         std::vector<Vector<double>> snapshots(numbers.size()), sides;
         layered::Columns x, b;
         for (const unsigned number : numbers)
-          sides.push_back(right_side(number));
+          sides.push_back(sides_[number]);
         for (std::size_t i = 0; i < snapshots.size(); ++i)
           {
             problem_.space().initialise(snapshots[i]);
             x.push_back(&snapshots[i]);
             b.push_back(&sides[i]);
           }
-        solve(x, b, snapshot_tolerance, largest_error);
+        solve(x, b, request_.snapshot_tolerance, largest_error);
         ++model_.points;
-        matrix_.set_coefficients(problem_.combine(model_.reference));
+        matrix_.set_coefficients(energy_);
         const std::size_t first = basis_.size();
         for (Vector<double> &snapshot : snapshots)
           add_direction(std::move(snapshot));
         for (std::size_t i = first; i < basis_.size(); ++i)
-          for (unsigned s = 0; s < n_right_sides(); ++s)
-            (s < n_loads() ? model_.load_vectors[s] : model_.functional_vectors[s - n_loads()])
-                .push_back(products({basis_[i]}, right_side(s)).front());
+          {
+            const std::vector<double> of_sides = products(sides_, basis_[i]);
+            for (unsigned s = 0; s < n_right_sides(); ++s)
+              (s < n_loads() ? model_.load_vectors[s] : model_.functional_vectors[s - n_loads()]).push_back(of_sides[s]);
+          }
         for (unsigned set = 0; set < model_.sets.size(); ++set)
           for (std::size_t i = first; i < basis_.size(); ++i)
             model_.sets[set].values.push_back(sample(set, basis_[i]));
@@ -263,8 +274,8 @@ namespace sagitta::reduced
             std::vector<double> stiffness(std::size_t(size) * size);
             for (unsigned i = 0; i < first; ++i)
               std::copy_n(&model_.stiffness[q][std::size_t(i) * first], first, &stiffness[std::size_t(i) * size]);
-            for (FullSketch *sketch : {&greedy_, &certificate_})
-              widen(sketch->projected, q, first, size);
+            for (Sketch *sketch : {&greedy_, &certificate_})
+              widen(*sketch, q, first, size);
             for (unsigned i = first; i < size; ++i)
               {
                 Vector<double> image;
@@ -273,16 +284,22 @@ namespace sagitta::reduced
                 const std::vector<double> column = products(basis_, image);
                 for (unsigned j = 0; j < size; ++j)
                   stiffness[std::size_t(i) * size + j] = stiffness[std::size_t(j) * size + i] = column[j];
-                for (FullSketch *sketch : {&greedy_, &certificate_})
-                  {
-                    const std::vector<double> rows = products(sketch->vectors, image);
-                    for (unsigned k = 0; k < rows.size(); ++k)
-                      sketch->projected.stiffness[q][std::size_t(k) * size + i] = rows[k];
-                  }
+                add_column(greedy_, vectors_->choice, q, i, image);
+                add_column(certificate_, vectors_->certificate, q, i, image);
               }
             model_.stiffness[q] = std::move(stiffness);
           }
         model_.size = size;
+      }
+
+      /// The products of the vectors of a sketch with the image of direction `i` by a term.
+      void add_column(Sketch &sketch, const std::vector<Vector<double>> &vectors, unsigned term, unsigned i,
+                      const Vector<double> &image) const
+      {
+        const std::vector<double> rows = products(vectors, image);
+        const std::size_t size = basis_.size();
+        for (unsigned k = 0; k < rows.size(); ++k)
+          sketch.stiffness[term][k * size + i] = rows[k];
       }
 
       /// Makes room for more columns.
@@ -299,18 +316,25 @@ namespace sagitta::reduced
         Worst worst{0, -1, std::vector<char>(n_functionals(), 1)};
         for (std::size_t i = 0; i < candidates.size(); ++i)
           {
-            const Answer answer = evaluate(model_, candidates[i], greedy_.projected);
+            const Answer answer = evaluate(model_, candidates[i], greedy_);
             double ratio = 0;
             for (std::size_t j = 0; j < answer.values.size(); ++j)
-              ratio = std::max(ratio, answer.bounds[j] / answer.tolerances[j]);
+              if (does_count(j))
+                ratio = std::max(ratio, answer.bounds[j] / answer.tolerances[j]);
             if (!(ratio > worst.ratio))
               continue;
             worst.number = i;
             worst.ratio = ratio;
             for (unsigned j = 0; j < n_functionals(); ++j)
-              worst.open[j] = !answer.is_certified(j);
+              worst.open[j] = does_count(j) && !answer.is_certified(j);
           }
         return worst;
+      }
+
+      bool does_count(std::size_t figure) const
+      {
+        return figure >= n_functionals() || !request_.functionals ||
+               std::count(request_.functionals->begin(), request_.functionals->end(), model_.functionals[figure]) > 0;
       }
 
       void test()
@@ -333,8 +357,11 @@ namespace sagitta::reduced
       ReducedModel model_;
       ReductionReport report_;
       std::shared_ptr<const layered::ConstrainedUnknowns> constrained_;
+      std::shared_ptr<RandomVectors> vectors_;
+      layered::Coefficients energy_;            ///< of X
       layered::LayeredOperator<double> matrix_; ///< of X, or of a term
-      FullSketch greedy_, certificate_;
+      std::vector<Vector<double>> sides_;       ///< loads, then functionals, on the free unknowns
+      Sketch greedy_, certificate_;
       std::vector<Vector<double>> basis_, images_; ///< orthonormal in X; X times them
     };
   } // namespace

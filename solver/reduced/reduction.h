@@ -2,8 +2,11 @@
 
 #include <solver/base/stage_log.h>
 #include <solver/reduced/affine_problem.h>
+#include <solver/reduced/random_vectors.h>
 #include <solver/reduced/reduced_model.h>
 
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,6 +22,12 @@ namespace sagitta::reduced
     std::vector<Query> queries = {}; ///< the candidates, where they are known; empty: points of the ranges
     unsigned tests = 1000;           ///< random queries, independent of the candidates, of the stated shares
     unsigned long long seed = 20260; ///< of the sketches and the test queries
+    /// Relative error of the snapshots in the energy norm. Residual and bound have what they lack.
+    double snapshot_tolerance = 1e-6;
+    /// Functionals whose bounds count in the choice of points; absent: all. Sets of points always count.
+    std::optional<std::vector<std::string>> functionals = {};
+    /// Random vectors to use, or to make for models to come; absent: the model has its own.
+    std::shared_ptr<RandomVectors> vectors = {};
   };
 
   /// What was reached, on the test queries with the certificate.

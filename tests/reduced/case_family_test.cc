@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <memory>
 
 namespace
 {
@@ -51,6 +52,43 @@ namespace
         largest = std::max(largest, std::abs(face->warpage.peak_to_valley - full.peak_to_valley) / (.5e-6));
       }
     record({"error of the warpage of cases over 0.5 um", largest, 0, "1", "the bound", "runs of 3 of 12 cases", ""});
+  }
+
+  TEST(CaseFamily, StatesShareTheirRandomVectors)
+  {
+    const std::string text = small_package("[6, 6]", "solver: {tolerance: 1e-9}\n");
+    std::vector<Case> cases;
+    for (const double young : {8., 14., 30.})
+      for (const double cte : {7., 12.})
+        {
+          std::vector<std::string> changes = overrides(young, cte);
+          changes.emplace_back("states=[{name: room, temperature: 25 degC}, {name: hot, temperature: 125 degC}]");
+          changes.emplace_back("materials.rdl.young={table: [[25 degC, 20 GPa], [125 degC, 8 GPa]]}");
+          cases.push_back(parse(text, changes));
+        }
+    StageLog log(MPI_COMM_WORLD, std::cout, StageLog::Style::silent);
+    const auto vectors = std::make_shared<reduced::RandomVectors>();
+    const reduced::CaseFamily room(cases, "room", MPI_COMM_WORLD, log, {vectors, true});
+    const reduced::CaseFamily hot(cases, "hot", MPI_COMM_WORLD, log, {vectors, false});
+    // 28 vectors are made once. What is not free in the hot state has 8/20 of the stiffness at least that it has in the first.
+    EXPECT_LT(hot.report().solves, 28u);
+    EXPECT_EQ(room.model().fixed_ratio, 1);
+    EXPECT_NEAR(hot.model().fixed_ratio, .4, .4 * 2e-3);
+    double largest = 0;
+    for (const std::size_t number : {std::size_t{0}, std::size_t{5}})
+      {
+        const results::Warpage full = SolvedCase(cases[number], 1).warpage(evaluation::Face::bottom);
+        const auto face = hot.find(cases[number]);
+        ASSERT_TRUE(face.has_value());
+        EXPECT_TRUE(face->has_warpage);
+        EXPECT_NEAR(face->warpage.peak_to_valley, full.peak_to_valley, face->bound + 1e-6 * full.peak_to_valley);
+        if (face->has_sign)
+          {
+            EXPECT_GT(face->warpage.value * full.value, 0);
+          }
+        largest = std::max(largest, std::abs(face->warpage.peak_to_valley - full.peak_to_valley) / .5e-6);
+      }
+    record({"error of the warpage of a second state over 0.5 um", largest, 0, "1", "the bound", "runs of 2 of 6 cases", ""});
   }
 
   TEST(CaseFamily, KnowsWhichCasesAreNotOfIt)
