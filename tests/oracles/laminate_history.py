@@ -222,6 +222,23 @@ def mould_cure(law):
     return [(0.3e-3, Elastic(130e9, 0.28, linear(2.6e-6), kelvin + 125)), (0.2e-3, mould)]
 
 
+def reflow():
+    """The layers of cases/reflow_warpage_curve without its die, with an elastic film for the redistribution; the mould has cured."""
+    kelvin = 273.15
+    def transition(cure):
+        return kelvin + 150
+    mould = Viscoelastic((8e9, [(1e-3, 0.15), (0.1, 0.25), (10.0, 0.30), (1e3, 0.20), (1e5, 0.08)]), (16e9, [(10.0, 0.5)]),
+                         wlf_arrhenius(kelvin + 150, 17.44, 51.6, 350e3, transition), lambda cure: 1.0,
+                         cte12(10e-6, 40e-6, transition), lambda cure: 0.0)
+    return [(30e-6, Elastic(30e9, 0.3, linear(20e-6), kelvin + 175)), (0.35e-3, mould)]
+
+
+# Temperature [degC] and duration [s].
+REFLOW = (("cured", 175, 60), ("room", 25, 1800), ("up_50", 50, 25), ("up_100", 100, 50), ("up_125", 125, 25), ("up_150", 150, 25),
+          ("up_183", 183, 33), ("up_217", 217, 34), ("peak", 260, 43), ("down_217", 217, 43), ("down_183", 183, 34), ("down_150", 150, 33),
+          ("down_125", 125, 25), ("down_100", 100, 25), ("down_50", 50, 50), ("again", 25, 25))
+
+
 if __name__ == "__main__":
     STATES = (("moulded", 125, 600), ("heated", 150, 600), ("cured", 150, 3600), ("room", 25, 1800), ("reflow", 240, 300),
               ("again", 25, 600))
@@ -231,3 +248,8 @@ if __name__ == "__main__":
                           [(273.15 + t, d) for _, t, d in STATES], steps) for steps in (1000, 4000)]
         for (name, _, _), coarse, fine in zip(STATES, *results):
             print(f"  {name:8} {coarse[0] * 12.5:12.6f} {fine[0] * 12.5:12.6f}   {fine[1]:.6f}")
+    print("reflow_warpage_curve without its die: d2w/dx2 [1/m], with 1000 and 4000 steps to every state")
+    results = [follow(reflow(), Reaction(0.0, 0.0), (273.15 + 175, 1.0), [(273.15 + t, d) for _, t, d in REFLOW], steps)
+               for steps in (1000, 4000)]
+    for (name, _, _), coarse, fine in zip(REFLOW, *results):
+        print(f"  {name:8} {coarse[0]:12.6f} {fine[0]:12.6f}")

@@ -57,6 +57,29 @@ def report(name, layers, distance, stress_heights=()):
             z += thickness
 
 
+def flat(layers):
+    """Strain of layers that are kept flat and free to slide: no resultant force, no curvature."""
+    stiffness = sum(thickness * q for thickness, q, _ in layers)
+    return np.linalg.solve(stiffness, sum(thickness * q @ np.array(free) for thickness, q, free in layers))
+
+
+def redistribution_first():
+    """cases/process_rdl_first without dies: two films and a mould join a flat glass plate with its release layer at 200, 217 and 125 degC;
+    all cool to 25 degC, the glass leaves, and a part of the mould is ground away. A part that joins has its free strain from the strain at
+    which it joined."""
+    stack = [(1e-3, isotropic(77e9, 0.22), 7.5e-6, 25, 0), (5e-6, isotropic(2e9, 0.35), 60e-6, 25, 0)]
+
+    def free(layers, temperature):
+        return [(thickness, q, strain + cte * (temperature - birth) * np.ones(2)) for thickness, q, cte, birth, strain in layers]
+
+    for thickness, young, cte, birth in ((20e-6, 30e9, 20e-6, 200), (30e-6, 30e9, 20e-6, 217), (350e-6, 20e9, 10e-6, 125)):
+        stack.append((thickness, isotropic(young, 0.3), cte, birth, flat(free(stack, birth))))
+    for name, ground in (("debonded", 0), ("ground", 100e-6)):
+        rest = stack[2:4] + [(stack[4][0] - ground, *stack[4][1:])]
+        _, k = bend(free(rest, 25))
+        print(f"process_rdl_first, {name}: d2w/dx2 [1/m] {-k[0]:.6f}")
+
+
 if __name__ == "__main__":
     change = -150.0
     report("bimetal_plate", [(0.5e-3, isotropic(130e9, 0.28), (2.6e-6 * change,) * 2), (0.5e-3, isotropic(20e9, 0.30), (10e-6 * change,) * 2)],
@@ -67,3 +90,4 @@ if __name__ == "__main__":
             (300e-6, cubic(165.7e9, 63.9e9, 79.6e9, True), (2.6e-6 * change,) * 2),
             (200e-6, isotropic(20e9, 0.30), (10e-6 * change,) * 2)],
            5e-3, (399e-6,))
+    redistribution_first()
