@@ -31,6 +31,7 @@ namespace sagitta
     std::string hold = {};                                  ///< what is said of these supports: "free", "carrier"
     std::vector<Pressure> pressures = {};                   ///< in this step only
     std::optional<std::array<double, 3>> acceleration = {}; ///< [m/s2], in this step only; absent: that of the case
+    std::string kind = {};                                  ///< as the case file calls it: "mould", "debond"
     Source source = {};
   };
 

@@ -113,6 +113,11 @@ namespace sagitta::output
       return json;
     }
 
+    Json describe(const results::StepInfo &step)
+    {
+      return {{"name", step.name}, {"kind", step.kind}, {"joins", step.joins}, {"leaves", step.leaves}};
+    }
+
     Json describe(const results::StateResult &state);
 
     template <typename Item>
@@ -308,12 +313,14 @@ namespace sagitta::output
   }
 
   void write_results_json(const std::filesystem::path &file, const results::RunResult &result, MPI_Comm communicator,
-                          const std::vector<results::StateFlow> &flows)
+                          const results::PathResults &path)
   {
     on_first_rank(communicator, [&]() {
       Json json = to_json(result);
-      if (!flows.empty())
-        json["flow"] = to_json(flows);
+      if (!path.flows.empty())
+        json["flow"] = to_json(path.flows);
+      for (std::size_t i = 0; i < path.steps.size(); ++i)
+        json["states"][i]["history"]["step"] = describe(path.steps[i]);
       // Names may contain any bytes: bytes that are not UTF-8 are replaced, since an error would lose the results of a long run.
       write_own_file(file, json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n');
     });

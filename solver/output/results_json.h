@@ -1,6 +1,6 @@
 #pragma once
 
-#include <solver/results/flow.h>
+#include <solver/results/path_results.h>
 #include <solver/results/results.h>
 
 #include <mpi.h>
@@ -23,8 +23,8 @@ namespace sagitta::output
   /// The same for all figures of a run but the bounds of estimates, which may not exist.
   std::string find_not_finite(const results::RunResult &result);
 
-  /// Writes them to `file`, with the flow of parts if there are any that flow. Rank 0 writes. Throws FileError, the same on every rank.
-  /// *Collective.*
+  /// Writes them to `file`, with what the states of a path have: the flow of parts, if there are any that flow, and their steps. Rank 0
+  /// writes. Throws FileError, the same on every rank. *Collective.*
   void write_results_json(const std::filesystem::path &file, const results::RunResult &result, MPI_Comm communicator,
-                          const std::vector<results::StateFlow> &flows = {});
+                          const results::PathResults &path = {});
 } // namespace sagitta::output

@@ -33,7 +33,7 @@ namespace sagitta::programme
           if (reached->balance)
             result.submodel->balances.push_back(*reached->balance);
           writer.check_finite(*reached, survey, result.states[reached->index]);
-          writer.keep_flow(*reached);
+          writer.keep_path(*reached);
           if (!writer.writes_fields())
             continue;
           log.begin("fields, " + name);

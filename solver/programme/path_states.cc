@@ -8,6 +8,19 @@
 
 namespace sagitta::programme
 {
+  namespace
+  {
+    /// The way to a state from the one before it.
+    results::StepInfo describe_way(const Programme &programme, unsigned index)
+    {
+      const State &state = programme.states[index];
+      const auto reached = [](const State &at) { return *(at.temperature ? at.temperature : at.surroundings); };
+      const double from = index == 0 ? programme.path->start_temperature : reached(programme.states[index - 1]);
+      const double change = reached(state) - from;
+      return {state.name, change > 0 ? "heat" : (change < 0 ? "cool" : "hold")};
+    }
+  } // namespace
+
   PathStates::PathStates(const Materials &materials, const Programme &programme, std::unique_ptr<PlanSolution> solution)
       : programme_(programme), solution_(std::move(solution)), solver_(solution_->model(), materials, programme, solution_->mechanics()),
         state_(solver_.start())
@@ -50,6 +63,7 @@ namespace sagitta::programme
   ReachedState PathStates::describe(unsigned index, const process::PathState &state) const
   {
     ReachedState reached{index, solver_.solved(state), state.info.solve, {}, state.info.history};
+    reached.step = describe_way(programme_, index);
     reached.flow = process::measure_flow(solver_, state);
     reached.flow_fields = process::make_flow_fields(solver_, state);
     if (const process::HeatPath *heat = solver_.heat())

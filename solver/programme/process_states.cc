@@ -57,6 +57,23 @@ namespace sagitta::programme
         return result;
       return std::nullopt;
     }
+
+    /// A step as the results name it; parts by the names that the case file uses.
+    results::StepInfo describe_step(const ProcessStep &step, const meshing::Package &package)
+    {
+      const auto names = [&](const std::vector<unsigned> &bodies) {
+        std::vector<std::string> result;
+        for (const unsigned body : bodies)
+          {
+            const meshing::Body &own = package.bodies[body];
+            const std::string &name = own.group.empty() ? own.name : own.group;
+            if (std::find(result.begin(), result.end(), name) == result.end())
+              result.push_back(name);
+          }
+        return result;
+      };
+      return {step.name, step.kind, names(step.joins), names(step.leaves)};
+    }
   } // namespace
 
   Requests requests_of_stage(const Requests &of_case, const meshing::Package &whole, const StageMesh &stage)
@@ -103,6 +120,7 @@ namespace sagitta::programme
     const process::StateInfo info = path_.advance(log);
     requests_ = requests_of_stage(problem_.requests, problem_.package, path_.stage());
     ReachedState reached{next, path_.solved(), info.solve, {}, info.history};
+    reached.step = describe_step(path_.step(), problem_.package);
     reached.requests = &requests_;
     return reached;
   }

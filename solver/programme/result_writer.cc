@@ -104,10 +104,15 @@ namespace sagitta::programme
     return names;
   }
 
-  void ResultWriter::keep_flow(const ReachedState &reached)
+  void ResultWriter::keep_path(const ReachedState &reached)
   {
+    if (reached.step)
+      {
+        path_.steps.resize(states_.size());
+        path_.steps[reached.index] = *reached.step;
+      }
     if (!reached.flow.empty())
-      flows_.push_back({states_[reached.index].name, reached.flow});
+      path_.flows.push_back({states_[reached.index].name, reached.flow});
   }
 
   void ResultWriter::write_fields(const ReachedState &reached, const evaluation::Survey &survey)
@@ -156,7 +161,7 @@ namespace sagitta::programme
     write_maps(result);
     log.end();
     result.stages = log.costs();
-    output::write_results_json(directory_ / "results.json", result, communicator_, flows_);
+    output::write_results_json(directory_ / "results.json", result, communicator_, path_);
   }
 
   void ResultWriter::discard() const

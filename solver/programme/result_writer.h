@@ -35,8 +35,8 @@ namespace sagitta::programme
     /// *Collective.*
     void check_finite(const ReachedState &reached, const evaluation::Survey &survey, const results::StateResult &state) const;
 
-    /// Keeps the flow of the parts of a state, if there is any, for results.json.
-    void keep_flow(const ReachedState &reached);
+    /// Keeps what a state of a path has for results.json: its step, and the flow of its parts, if there is any.
+    void keep_path(const ReachedState &reached);
 
     /// Writes the fields of one state: for ParaView, and its nodal values into fields.h5. All states there lie on one grid. Throws
     /// FileError. *Collective.*
@@ -63,7 +63,7 @@ namespace sagitta::programme
     output::FileInfo info_;
     output::DirectoryLock lock_; ///< of the first rank, until all is written
     std::vector<output::NodalState> states_;
-    std::vector<results::StateFlow> flows_;        ///< of the states with parts that flow
+    results::PathResults path_;
     unsigned first_nodal_state_ = 0;               ///< in fields.h5: of a process the states on its last grid
     std::optional<output::FieldFileWriter> nodal_; ///< fields.h5, from the first state on
   };

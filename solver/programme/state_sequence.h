@@ -4,7 +4,7 @@
 #include <solver/case/case.h>
 #include <solver/evaluation/evaluation.h>
 #include <solver/results/field_piece.h>
-#include <solver/results/flow.h>
+#include <solver/results/path_results.h>
 #include <solver/results/results.h>
 
 #include <mpi.h>
@@ -32,6 +32,7 @@ namespace sagitta::programme
     std::optional<results::HistoryInfo> history = {};     ///< of a path in time
     std::string no_error = {};                            ///< why it could not be
     std::optional<results::SubmodelBalance> balance = {}; ///< of a submodel
+    std::optional<results::StepInfo> step = {};           ///< of a path in time
     std::vector<results::PartFlow> flow = {};             ///< of the parts that yield or creep along a path
     std::vector<results::Field> flow_fields = {};         ///< the same on the cells of this rank
 

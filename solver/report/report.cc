@@ -23,9 +23,9 @@ namespace sagitta::report
                         name = runs.front().results.at("case").at("name").get<std::string>();
       const View view = make_view(runs, request.largest_view);
       const std::string content = heading(runs) + warnings_section(runs) + comparison_section(runs) + drawing_section(runs) + view.section +
-                                  curve_section(runs, request.measured) + map_section(runs) + temperature_section(runs) +
-                                  stress_section(runs) + material_section(runs) + mesh_section(runs) + cost_section(runs) +
-                                  case_section(runs);
+                                  curve_section(runs, request.measured) + step_section(runs) + map_section(runs) +
+                                  temperature_section(runs) + stress_section(runs) + material_section(runs) + mesh_section(runs) +
+                                  cost_section(runs) + case_section(runs);
       return whole_page({title.empty() ? name : title, content,
                          fmt::format("Written by Sagitta {} (revision {}) from the files of {} {}.", version, revision, runs.size(),
                                      runs.size() == 1 ? "run" : "runs") +

@@ -17,6 +17,7 @@ namespace sagitta::report
   std::string comparison_section(const Runs &runs); ///< empty for one run
   std::string drawing_section(const Runs &runs);
   std::string curve_section(const Runs &runs, const std::optional<MeasuredCurve> &measured); ///< empty without warpage
+  std::string step_section(const Runs &runs);                                                ///< empty without a path in time
   std::string map_section(const Runs &runs);                                                 ///< empty without maps
   std::string temperature_section(const Runs &runs);                                         ///< empty without a temperature field
   std::string stress_section(const Runs &runs);                                              ///< empty without stresses

@@ -3,6 +3,7 @@
 #include <solver/output/line_plot.h>
 #include <solver/report/html.h>
 #include <solver/report/map_picture.h>
+#include <solver/report/run_steps.h>
 #include <solver/report/sections.h>
 
 #include <materials/display_units.h>
@@ -12,6 +13,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace sagitta::report
 {
@@ -24,15 +26,44 @@ namespace sagitta::report
       return std::any_of(run.states().begin(), run.states().end(), [](const Json &state) { return state.contains("warpage"); });
     }
 
+    bool is_on_curve(const Json &state)
+    {
+      return has_temperature(state) && state.contains("warpage");
+    }
+
+    void add_point(const Json &state, const char *side, output::Series &series)
+    {
+      series.x.push_back(to_celsius(number(state.at("temperature"))));
+      series.y.push_back(1e6 * number(state.at("warpage").at(side)));
+    }
+
     output::Series curve_of(const StoredRun &run, const char *side, const std::string &name)
     {
       output::Series series{name, {}, {}};
-      for (const Json &state : run.states())
-        if (has_temperature(state) && state.contains("warpage"))
-          {
-            series.x.push_back(to_celsius(number(state.at("temperature"))));
-            series.y.push_back(1e6 * number(state.at("warpage").at(side)));
-          }
+      for (const Json *state : states_of_last_package(run))
+        if (is_on_curve(*state))
+          add_point(*state, side, series);
+      return series;
+    }
+
+    /// The pieces of a path that heat, that cool, or that stay at a temperature.
+    output::Series ways_of(const StoredRun &run, Way wanted, const std::string &name)
+    {
+      output::Series series{name, {}, {}};
+      const Json *last = nullptr;
+      for (const Json *state : states_of_last_package(run))
+        {
+          if (!is_on_curve(*state))
+            continue;
+          if (last && way_between(*last, *state) == wanted)
+            {
+              add_point(*last, "bottom", series);
+              add_point(*state, "bottom", series);
+              series.x.push_back(gap);
+              series.y.push_back(gap);
+            }
+          last = state;
+        }
       return series;
     }
 
@@ -45,12 +76,12 @@ namespace sagitta::report
         return series;
       const auto [low, high] = std::minmax_element(curve.x.begin(), curve.x.end());
       const double half = std::max(2., 0.02 * (*high - *low));
-      for (const Json &state : run.states())
-        if (has_temperature(state) && state.contains("warpage") && state.at("warpage").at("bottom").contains("limit"))
+      for (const Json *state : states_of_last_package(run))
+        if (is_on_curve(*state) && state->at("warpage").at("bottom").contains("limit"))
           for (const double sign : {1., -1.})
             {
-              const double limit = 1e6 * sign * number(state.at("warpage").at("bottom").at("limit")),
-                           at = to_celsius(number(state.at("temperature")));
+              const double limit = 1e6 * sign * number(state->at("warpage").at("bottom").at("limit")),
+                           at = to_celsius(number(state->at("temperature")));
               for (const auto &[x, y] : {std::pair{at - half, limit}, std::pair{at + half, limit}, std::pair{at, gap}})
                 {
                   series.x.push_back(x);
@@ -77,22 +108,39 @@ namespace sagitta::report
       return series;
     }
 
+    /// The curve of a run: along a path heating and cooling apart.
+    void add_curve(const StoredRun &run, unsigned place, bool is_alone, output::Panel &panel)
+    {
+      constexpr unsigned blue = 0, red = 1;
+      const auto add = [&](output::Series series, unsigned colour, unsigned dash) {
+        if (series.x.empty())
+          return;
+        series.colour = colour;
+        series.dash = dash;
+        panel.series.push_back(std::move(series));
+      };
+      const std::string prefix = is_alone ? "" : run.label + ", ";
+      const bool is_path = !steps_of(run).empty();
+      if (is_path)
+        {
+          add(ways_of(run, Way::heating, prefix + "heating"), is_alone ? red : place, 0);
+          add(ways_of(run, Way::cooling, prefix + "cooling"), is_alone ? blue : place, 1);
+          add(ways_of(run, Way::level, ""), is_alone ? blue : place, 2);
+        }
+      else
+        add(curve_of(run, "bottom", is_alone ? "bottom face" : run.label), place, place);
+      output::Series dots = curve_of(run, "bottom", "");
+      dots.is_points = true;
+      add(std::move(dots), place, 0);
+    }
+
     std::string draw_curves(const Runs &runs, const std::optional<MeasuredCurve> &measured)
     {
       output::Panel panel{"warpage [um], + convex", false, {}};
       for (const StoredRun &run : runs)
-        {
-          const std::string name = runs.size() > 1 ? run.label : "bottom face";
-          panel.series.push_back(curve_of(run, "bottom", name));
-          panel.series.back().dash = static_cast<unsigned>(&run - runs.data());
-          output::Series dots = curve_of(run, "bottom", "");
-          dots.is_points = true;
-          dots.colour = static_cast<unsigned>(&run - runs.data());
-          panel.series.back().colour = dots.colour;
-          panel.series.push_back(dots);
-        }
-      constexpr unsigned orange = 1, black = 6;
-      if (runs.size() == 1)
+        add_curve(run, static_cast<unsigned>(&run - runs.data()), runs.size() == 1, panel);
+      constexpr unsigned orange = 4, black = 6;
+      if (runs.size() == 1 && steps_of(runs.front()).empty())
         {
           panel.series.push_back(curve_of(runs.front(), "top", "top face"));
           panel.series.back().dash = 1;
@@ -109,6 +157,21 @@ namespace sagitta::report
           panel.series.back().colour = black;
         }
       return output::svg({"Warpage against temperature", "", "temperature [degC]", false, {panel}});
+    }
+
+    std::string caption_of_curve(const Runs &runs)
+    {
+      std::string caption = "States of uniform temperature; a limit is drawn at the temperature of its state.";
+      const auto has_change = [](const RunStep &step) { return !step.joins.empty() || !step.leaves.empty(); };
+      for (const StoredRun &run : runs)
+        {
+          const std::vector<RunStep> steps = steps_of(run);
+          const auto last = std::find_if(steps.rbegin(), steps.rend(), has_change);
+          if (last != steps.rend())
+            caption += fmt::format(" {}From the step {} on, after which the package has its last parts.",
+                                   runs.size() > 1 ? html(run.label) + ": " : "", html(last->name));
+        }
+      return caption;
     }
 
     std::string describe(const Agreement &agreement, const MeasuredCurve &measured)
@@ -312,7 +375,7 @@ namespace sagitta::report
     const auto has_curve = [](const StoredRun &run) { return curve_of(run, "bottom", "").x.size() > 1; };
     if (std::any_of(runs.begin(), runs.end(), has_curve) || measured)
       content += figure(draw_curves(runs, measured), "Warpage of the bottom face against temperature, with the limits of the states",
-                        "States of uniform temperature; a limit is drawn at the temperature of its state.");
+                        caption_of_curve(runs));
     if (measured)
       content += measured_part(runs, *measured);
     for (const StoredRun &run : runs)

@@ -187,12 +187,21 @@ namespace
     const ScratchDirectory scratch(MPI_COMM_WORLD);
     output::write_results_json(scratch.path() / "path.json", path_result(), MPI_COMM_WORLD);
     const nlohmann::json json = read_json(scratch.path() / "path.json");
+    EXPECT_FALSE(json["states"][0]["history"].contains("step"));
     EXPECT_EQ(json["materials"],
               nlohmann::json::parse(R"([{"name": "silicon", "law": "elastic"}, {"name": "lmc", "law": "viscoelastic"}])"));
     EXPECT_EQ(json["states"][0]["history"], nlohmann::json::parse(R"({"time": {"value": 600.0, "unit": "s"}, "steps": 7, "rejected": 2,
       "iterations": 31, "cure": [{"name": "lmc", "degree": 0.925}]})"));
     EXPECT_EQ(json["states"][1]["history"]["time"]["value"], 4200.);
     EXPECT_EQ(json["solver"]["displacement"]["iterations_total"], 75);
+
+    const results::PathResults steps{{}, {{"moulding", "mould", {"lmc"}, {}}, {"grind", "grind", {}, {"lmc"}}}};
+    output::write_results_json(scratch.path() / "steps.json", path_result(), MPI_COMM_WORLD, steps);
+    const nlohmann::json states = read_json(scratch.path() / "steps.json")["states"];
+    EXPECT_EQ(states[0]["history"]["step"],
+              nlohmann::json::parse(R"({"name": "moulding", "kind": "mould", "joins": ["lmc"], "leaves": []})"));
+    EXPECT_EQ(states[1]["history"]["step"]["leaves"], nlohmann::json{"lmc"});
+    EXPECT_EQ(states[1]["history"]["time"]["value"], 4200.);
 
     output::write_results_json(scratch.path() / "elastic.json", sample_result(), MPI_COMM_WORLD);
     EXPECT_FALSE(read_json(scratch.path() / "elastic.json")["states"][0].contains("history"));

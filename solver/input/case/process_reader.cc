@@ -80,6 +80,7 @@ namespace sagitta::input
       {
         ProcessStep step;
         step.name = value.at(value.has("name") ? "name" : "step").text();
+        step.kind = value.at("step").text();
         step.first_state = first_state;
         step.source = value.source();
         step.leaves = read_parts(value, "leaves");
