@@ -1,5 +1,7 @@
 #include <solver/process/equilibrium.h>
 
+#include <solver/base/reductions.h>
+
 #include <fmt/format.h>
 
 #include <algorithm>
