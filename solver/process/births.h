@@ -36,6 +36,9 @@ namespace sagitta::process
     void add_stress(const mechanics::ThermoelasticLaw &law, const mechanics::Temperature &temperature,
                     mechanics::CarriedStress &carried) const;
 
+    /// The blocks of elastic parts that joined; null: there are none.
+    const MaterialBlocks *elastic() const { return elastic_ ? &*elastic_ : nullptr; }
+
     /// Of a block with memory, [component][point]; null where it is zero.
     const double *of_block(std::size_t block) const;
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <memory>
-#include <set>
 #include <stdexcept>
 #include <utility>
 
@@ -183,20 +182,27 @@ namespace sagitta::process
   CellLayout PathRecorder::layout(unsigned cell) const
   {
     const MaterialBlocks &blocks = solver_.blocks();
+    std::vector<std::array<std::size_t, 3>> parts; // element, body, numbers per point
+    for (std::size_t b = blocks.first_of(cell); b < blocks.first_of(cell + 1); ++b)
+      parts.push_back({{blocks[b].element, blocks[b].body,
+                        (solver_.first_memory(b + 1) - solver_.first_memory(b)) / blocks.n_points() + (solver_.heat() ? n_of_heat : 0)}});
+    if (const MaterialBlocks *elastic = solver_.births().elastic())
+      for (std::size_t b = elastic->first_of(cell); b < elastic->first_of(cell + 1); ++b)
+        parts.push_back({{(*elastic)[b].element, (*elastic)[b].body, 0}});
+    std::stable_sort(parts.begin(), parts.end(), [](const auto &a, const auto &b) { return a[0] < b[0]; });
+
     CellLayout layout;
     layout.n_nodal = std::size_t(blocks.space().plan().dofs_per_cell()) * blocks.space().column_size();
+    layout.n_fields = 2 + solver_.joined().size();
     if (solver_.heat())
       layout.n_temperatures = std::size_t(blocks.space().plan().dofs_per_cell()) * blocks.space().n_z();
-    std::set<unsigned> carrying;
-    for (std::size_t b = blocks.first_of(cell); b < blocks.first_of(cell + 1); ++b)
+    for (const auto &[element, body, numbers] : parts)
       {
-        layout.memory.push_back((solver_.first_memory(b + 1) - solver_.first_memory(b)) / blocks.n_points() +
-                                (solver_.heat() ? n_of_heat : 0));
-        layout.block_of_element.push_back(blocks[b].element);
-        layout.bodies.push_back(blocks[b].body);
-        carrying.insert(blocks[b].element);
+        layout.n_carrying += layout.block_of_element.empty() || layout.block_of_element.back() != element ? 1 : 0;
+        layout.block_of_element.push_back(static_cast<unsigned>(element));
+        layout.bodies.push_back(static_cast<unsigned>(body));
+        layout.memory.push_back(numbers);
       }
-    layout.n_carrying = carrying.size();
     return layout;
   }
 
@@ -206,7 +212,7 @@ namespace sagitta::process
     std::size_t per_point = 6 * of_cell.n_carrying;
     for (const std::size_t numbers : of_cell.memory)
       per_point += numbers;
-    return 2 * of_cell.n_nodal + of_cell.n_temperatures + per_point * solver_.blocks().n_points();
+    return of_cell.n_fields * of_cell.n_nodal + of_cell.n_temperatures + per_point * solver_.blocks().n_points();
   }
 
   PathRecord PathRecorder::record(const PathState &state) const
@@ -215,7 +221,9 @@ namespace sagitta::process
     const layered::LayeredSpace &space = blocks.space();
     const std::size_t column = space.column_size();
     PathRecord record{shared_numbers(state), {0}, {}, state.info.solve.method};
-    std::array<Vector<double>, 2> fields{state.displacement, state.rate};
+    std::vector<Vector<double>> fields{state.displacement, state.rate};
+    for (const Birth &birth : solver_.joined())
+      fields.push_back(birth.displacement);
     for (Vector<double> &field : fields)
       if (!field.has_ghost_elements())
         field.update_ghost_values();
@@ -248,7 +256,7 @@ namespace sagitta::process
     return record;
   }
 
-  PathState PathRecorder::restore(const PathRecord &record) const
+  PathState PathRecorder::restore(const PathRecord &record, std::vector<Vector<double>> *at_births) const
   {
     const MaterialBlocks &blocks = solver_.blocks();
     const layered::LayeredSpace &space = blocks.space();
@@ -259,6 +267,13 @@ namespace sagitta::process
     std::shared_ptr<HeatedPoints> heated;
     if (state.now.points)
       heated = std::make_shared<HeatedPoints>(*state.now.points);
+    std::vector<Vector<double>> births(solver_.joined().size());
+    std::vector<Vector<double> *> fields = {&state.displacement, &state.rate};
+    for (Vector<double> &birth : births)
+      {
+        space.initialise(birth);
+        fields.push_back(&birth);
+      }
     const double *from = record.values.data();
     const auto take = [&](double *to, std::size_t n) {
       std::copy(from, from + n, to);
@@ -268,7 +283,7 @@ namespace sagitta::process
       {
         if (record.first_value[cell + 1] - record.first_value[cell] != n_values(cell))
           throw std::invalid_argument("the record of a path is of another model: a cell has other parts");
-        for (Vector<double> *field : {&state.displacement, &state.rate})
+        for (Vector<double> *field : fields)
           for (unsigned i = 0; i < space.plan().dofs_per_cell(); ++i)
             take(field->begin() + space.plan().cell_dofs(cell)[i] * column, column);
         if (heated)
@@ -284,15 +299,12 @@ namespace sagitta::process
             for (std::vector<double> &strain : heated->moved_transition)
               take(&strain[b * n], n);
           }
-        const MaterialBlock *last = nullptr;
-        for (std::size_t b = blocks.first_of(cell); b < blocks.first_of(cell + 1); ++b)
-          if (!last || last->element != blocks[b].element)
-            {
-              last = &blocks[b];
-              take(state.carried.values(cell, last->element), 6 * std::size_t(blocks.n_points()));
-            }
+        const CellLayout parts = layout(cell);
+        for (std::size_t p = 0; p < parts.block_of_element.size(); ++p)
+          if (p == 0 || parts.block_of_element[p] != parts.block_of_element[p - 1])
+            take(state.carried.values(cell, parts.block_of_element[p]), 6 * std::size_t(blocks.n_points()));
       }
-    for (Vector<double> *field : {&state.displacement, &state.rate})
+    for (Vector<double> *field : fields)
       {
         field->zero_out_ghost_values();
         space.complete(*field);
@@ -306,6 +318,8 @@ namespace sagitta::process
       }
     state.temperature = solver_.temperature(state.now);
     solver_.describe(state);
+    if (at_births)
+      at_births->swap(births);
     return state;
   }
 } // namespace sagitta::process

@@ -18,21 +18,23 @@ namespace sagitta::process
     std::string method = {};              ///< StateInfo's method of solving
   };
 
-  /// How the values of a cell follow each other: displacement and rate at its nodes [plan node][z-node][component], where heat conduction
-  /// is solved the temperature there; then per block the memory [value][point], with heat conduction also the degree of cure and the strain
-  /// of the moved transition along three axes; then per element with memory the carried stress [component][point].
+  /// How the values of a cell follow each other: displacement, rate and the displacement at every birth of a part at its nodes
+  /// [plan node][z-node][component], where heat conduction is solved the temperature there; then per block the memory [value][point], with
+  /// heat conduction also the degree of cure and the strain of the moved transition along three axes; then per element with a block the
+  /// carried stress [component][point].
   struct CellLayout
   {
     std::size_t n_nodal = 0;                ///< of a displacement
+    std::size_t n_fields = 2;               ///< nodal ones
     std::size_t n_temperatures = 0;         ///< at the nodes; 0: the temperature is uniform
-    std::vector<std::size_t> memory;        ///< numbers per point of every block
+    std::vector<std::size_t> memory;        ///< numbers per point of every block; 0: an elastic part that joined
     std::vector<unsigned> block_of_element; ///< the elements of the blocks
     std::vector<unsigned> bodies;           ///< of the blocks
-    std::size_t n_carrying = 0;             ///< elements with memory
+    std::size_t n_carrying = 0;             ///< elements with a block
 
     bool operator==(const CellLayout &other) const
     {
-      return n_nodal == other.n_nodal && n_temperatures == other.n_temperatures && memory == other.memory &&
+      return n_nodal == other.n_nodal && n_fields == other.n_fields && n_temperatures == other.n_temperatures && memory == other.memory &&
              block_of_element == other.block_of_element && bodies == other.bodies;
     }
   };
@@ -47,8 +49,9 @@ namespace sagitta::process
     /// *Collective.*
     PathRecord record(const PathState &state) const;
 
-    /// The state of a record of the same model, bitwise. Throws std::invalid_argument when the record is of another model. *Collective.*
-    PathState restore(const PathRecord &record) const;
+    /// The state of a record of the same model, bitwise. Throws std::invalid_argument when the record is of another model.
+    /// `at_births`: takes the displacements at the births of the solver's parts; null: they are not wanted. *Collective.*
+    PathState restore(const PathRecord &record, std::vector<layered::Vector<double>> *at_births = nullptr) const;
 
     CellLayout layout(unsigned cell) const;
 

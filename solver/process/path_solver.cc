@@ -44,7 +44,7 @@ namespace sagitta::process
                          mechanics::MechanicsProblem &mechanics, const EarlierStages &earlier)
       : model_(model), cards_(materials), programme_(programme), mechanics_(mechanics),
         materials_(model.package(), materials, *programme.path), blocks_(model, mechanics.space(), memories(materials_)),
-        births_(model, blocks_, earlier.births ? *earlier.births : no_births), control_(programme.path->tolerance)
+        joined_(earlier.births ? earlier.births : &no_births), births_(model, blocks_, *joined_), control_(programme.path->tolerance)
   {
     if (programme.is_heated_path())
       heat_ = std::make_unique<HeatPath>(model, materials, programme, materials_, blocks_);

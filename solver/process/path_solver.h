@@ -23,7 +23,7 @@ namespace sagitta::process
   /// What a path takes over from the stages of a process before it.
   struct EarlierStages
   {
-    const std::vector<Birth> *births = nullptr; ///< of parts that joined; null: none
+    const std::vector<Birth> *births = nullptr; ///< of parts that joined, which outlive the solver; null: none
     bool needs_newton = false; ///< a material that is not there in this stage needs it: the form of memories stays the same
   };
 
@@ -70,6 +70,10 @@ namespace sagitta::process
     const Materials &materials() const { return cards_; }
     const MaterialBlocks &blocks() const { return blocks_; }
 
+    /// The parts that joined in earlier stages.
+    const std::vector<Birth> &joined() const { return *joined_; }
+    const BirthStrains &births() const { return births_; }
+
     /// Where the numbers of a block begin in PathState::memory; of the number of blocks their end.
     std::size_t first_memory(std::size_t block) const { return method_->first_memory(block); }
 
@@ -99,6 +103,7 @@ namespace sagitta::process
     mechanics::MechanicsProblem &mechanics_;
     MaterialPath materials_;
     MaterialBlocks blocks_;
+    const std::vector<Birth> *joined_;
     BirthStrains births_;
     std::unique_ptr<HeatPath> heat_; ///< null: the temperature is uniform
     std::unique_ptr<PairMethod> method_;

@@ -9,6 +9,7 @@
 #include <mpi.h>
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -24,7 +25,13 @@ namespace sagitta::process
     ProcessPath(const ProcessCase &whole, MPI_Comm communicator);
 
     /// Goes to the next state of the case. Throws ConvergenceError, and InputError for steps that do not fit. *Collective.*
-    StateInfo advance(StageLog &log);
+    StateInfo advance(StageLog &log, const PathSolver::AfterStep &after_step = {});
+
+    /// Makes a state by the solver of its stage, from what was written of it; sets the displacements at the births of its parts.
+    using ReadState = std::function<PathState(const PathSolver &solver, std::vector<layered::Vector<double>> &at_births)>;
+
+    /// Takes a state in a step that was reached before. What `read` throws leaves the path as it is. *Collective.*
+    void go_to(std::size_t step, const ReadState &read);
 
     /// The state that was reached, as evaluation takes it; valid until the next advance().
     evaluation::SolvedState solved() const { return solver_->solved(*state_); }
@@ -35,6 +42,10 @@ namespace sagitta::process
 
     /// The step that the state belongs to.
     const ProcessStep &step() const { return process_.steps[step_]; }
+    std::size_t step_index() const { return step_; }
+
+    /// Of the present stage; valid until the next advance() or go_to().
+    const PathSolver &solver() const { return *solver_; }
 
   private:
     std::unique_ptr<PathSolver> make_solver(StageMesh &mesh, const std::vector<Birth> &births) const;
@@ -47,7 +58,7 @@ namespace sagitta::process
     bool needs_newton_;
     std::size_t step_ = 0;
     std::unique_ptr<StageMesh> mesh_;
-    std::vector<Birth> births_;
+    std::unique_ptr<std::vector<Birth>> births_ = std::make_unique<std::vector<Birth>>(); ///< the solver refers to them
     std::unique_ptr<PathSolver> solver_;
     std::unique_ptr<PathState> state_;
   };

@@ -1,8 +1,13 @@
 #include <solver/programme/process_states.h>
 
+#include <solver/base/errors.h>
+#include <solver/base/every_rank.h>
 #include <solver/model/condition_check.h>
+#include <solver/process/flow.h>
 
 #include <algorithm>
+#include <charconv>
+#include <utility>
 
 namespace sagitta::programme
 {
@@ -13,6 +18,21 @@ namespace sagitta::programme
     process::ProcessCase process_case(const Case &problem)
     {
       return {problem.package, problem.materials, problem.conditions, problem.programme, problem.numerics};
+    }
+
+    constexpr const char *note_of_step = "process step";
+
+    /// The step that the state in a file belongs to. Throws FileError.
+    std::size_t step_of(const std::filesystem::path &file, std::size_t n_steps)
+    {
+      for (const auto &[name, text] : restart::read_notes(file))
+        if (std::size_t step = 0; name == note_of_step)
+          {
+            std::from_chars(text.data(), text.data() + text.size(), step);
+            if (step < n_steps)
+              return step;
+          }
+      throw FileError(file.string() + " is no state of this process: it names no step of it");
     }
 
     /// The face on the stage; nothing when it is not there.
@@ -104,24 +124,70 @@ namespace sagitta::programme
   }
 
   ProcessStates::ProcessStates(const Case &problem, MPI_Comm communicator)
-      : problem_(problem), whole_(problem.package, problem.conditions, problem.numerics, communicator),
+      : problem_(problem), communicator_(communicator), whole_(problem.package, problem.conditions, problem.numerics, communicator),
         path_(process_case(problem), communicator)
   {
     model::check_points(whole_, problem.requests.probes);
     evaluation::check_faces(whole_, problem.requests.warpage);
   }
 
+  restart::Notes ProcessStates::notes() const
+  {
+    return {{note_of_step, std::to_string(path_.step_index())}};
+  }
+
+  const process::PathState &ProcessStates::take(const std::filesystem::path &file)
+  {
+    std::size_t step = 0;
+    if (const auto failure = find_first_failure(communicator_, [&] { step = step_of(file, problem_.programme.process->steps.size()); }))
+      throw FileError(*failure);
+    path_.go_to(step, [&](const process::PathSolver &solver, std::vector<layered::Vector<double>> &at_births) {
+      return restart::read_path(file, solver, &at_births);
+    });
+    return path_.state();
+  }
+
+  void ProcessStates::prepare(StageLog &log)
+  {
+    if (!checkpoints_)
+      return;
+    log.begin("checkpoints");
+    newest_ = checkpoints_->begin([&](const std::filesystem::path &file) -> const process::PathState & { return take(file); }, log);
+    resumed_ = path_.next_state();
+  }
+
+  ReachedState ProcessStates::describe(unsigned index)
+  {
+    const process::StateInfo &info = path_.state().info;
+    requests_ = requests_of_stage(problem_.requests, problem_.package, path_.stage());
+    ReachedState reached{index, path_.solved(), info.solve, {}, info.history};
+    reached.step = describe_step(path_.step(), problem_.package);
+    reached.flow = process::measure_flow(path_.solver(), path_.state());
+    reached.flow_fields = process::make_flow_fields(path_.solver(), path_.state());
+    reached.requests = &requests_;
+    return reached;
+  }
+
   std::optional<ReachedState> ProcessStates::next(StageLog &log)
   {
+    if (repeated_ < resumed_)
+      {
+        checkpoints_->read_reached(repeated_, [&](const std::filesystem::path &file) -> const process::PathState & { return take(file); });
+        return describe(repeated_++);
+      }
+    if (newest_ && resumed_ > 0) // the states before it have been in its place
+      take(*newest_);
+    newest_.reset();
     const unsigned next = path_.next_state();
     if (next == problem_.programme.states.size())
       return std::nullopt;
     log.begin("process to " + problem_.programme.states[next].name);
-    const process::StateInfo info = path_.advance(log);
-    requests_ = requests_of_stage(problem_.requests, problem_.package, path_.stage());
-    ReachedState reached{next, path_.solved(), info.solve, {}, info.history};
-    reached.step = describe_step(path_.step(), problem_.package);
-    reached.requests = &requests_;
-    return reached;
+    process::PathSolver::AfterStep after_step;
+    if (checkpoints_)
+      after_step = [&](const process::PathState &state) { return checkpoints_->after_step(path_.solver(), state, notes()); };
+    path_.advance(log, after_step);
+    if (checkpoints_)
+      checkpoints_->write_reached(path_.solver(), path_.state(), notes());
+    return describe(next);
   }
 } // namespace sagitta::programme

@@ -2,7 +2,9 @@
 
 #include <solver/process/process_path.h>
 #include <solver/programme/state_sequence.h>
+#include <solver/restart/checkpoints.h>
 
+#include <filesystem>
 #include <optional>
 
 namespace sagitta::programme
@@ -14,6 +16,8 @@ namespace sagitta::programme
     /// Throws InputError. *Collective.*
     ProcessStates(const Case &problem, MPI_Comm communicator);
 
+    void keep_checkpoints(restart::Checkpoints &checkpoints) override { checkpoints_ = &checkpoints; }
+    void prepare(StageLog &log) override;
     std::optional<ReachedState> next(StageLog &log) override;
 
     /// Each stage is checked when it begins.
@@ -23,10 +27,21 @@ namespace sagitta::programme
     const model::Model &model() const override { return whole_; }
 
   private:
+    ReachedState describe(unsigned index);
+    /// What goes with a state in its file: the step that it belongs to.
+    restart::Notes notes() const;
+    /// Takes the state of a file. Throws FileError. *Collective.*
+    const process::PathState &take(const std::filesystem::path &file);
+
     const Case &problem_;
+    MPI_Comm communicator_;
     model::Model whole_;
     process::ProcessPath path_;
-    Requests requests_; ///< for the parts of the present stage
+    Requests requests_;                           ///< for the parts of the present stage
+    restart::Checkpoints *checkpoints_ = nullptr; ///< null: none are written
+    std::optional<std::filesystem::path> newest_; ///< the checkpoint that the run is resumed from
+    unsigned resumed_ = 0;                        ///< states that were reached before the run was resumed
+    unsigned repeated_ = 0;                       ///< of them: have been returned again
   };
 
   /// What can be measured of a stage: faces, gaps and probes whose parts are there. A bottom or top that the case names and that is not

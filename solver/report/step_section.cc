@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 namespace sagitta::report
@@ -134,6 +135,13 @@ namespace sagitta::report
       return dies;
     }
 
+    /// Tenths of MPa.
+    std::string rounded_stress(double pascals)
+    {
+      const double tenths = std::round(1e-5 * pascals);
+      return fmt::format("{:.1f}", tenths == 0 ? 0. : tenths / 10);
+    }
+
     std::string stress_tables(const StoredRun &run, const std::vector<RunStep> &steps)
     {
       const std::vector<ShownPart> parts = parts_at_end(run, steps.back());
@@ -153,7 +161,7 @@ namespace sagitta::report
                 {
                   const Json *stress = find_stress(*step.states.back(), parts[p].name);
                   const char *measure = parts[p].is_die ? "first_principal" : "von_mises";
-                  row.push_back(stress ? megapascals(number(stress->at(measure).at("percentiles").at("99"))) : "&ndash;");
+                  row.push_back(stress ? rounded_stress(number(stress->at(measure).at("percentiles").at("99"))) : "&ndash;");
                 }
               table.add(row);
             }

@@ -77,16 +77,21 @@ namespace sagitta::restart
   {
     std::vector<std::pair<std::string, std::filesystem::path>> found; // by steps
     for (const std::string &prefix : {state_prefix, step_prefix})
-      for (const std::filesystem::path &file : files_of(run / "checkpoints", prefix))
-        if (file.extension() == ".h5")
-          try
-            {
-              found.emplace_back(find_note(read_notes(file), "steps"), file);
-            }
-          catch (const FileError &)
-            {
-              found.emplace_back(prefix == step_prefix ? file.stem().string().substr(step_prefix.size()) : "", file);
-            }
+      {
+        std::vector<std::filesystem::path> candidates = files_of(run / "checkpoints", prefix);
+        // States of a process that take no time have as many steps as those before them: the last one comes first.
+        std::reverse(candidates.begin(), candidates.end());
+        for (const std::filesystem::path &file : candidates)
+          if (file.extension() == ".h5")
+            try
+              {
+                found.emplace_back(find_note(read_notes(file), "steps"), file);
+              }
+            catch (const FileError &)
+              {
+                found.emplace_back(prefix == step_prefix ? file.stem().string().substr(step_prefix.size()) : "", file);
+              }
+      }
     std::stable_sort(found.begin(), found.end(), [](const auto &a, const auto &b) { return a.first > b.first; });
     std::vector<std::filesystem::path> files;
     for (const auto &[steps, file] : found)
@@ -134,6 +139,16 @@ namespace sagitta::restart
 
   std::optional<process::PathState> Checkpoints::begin(const process::PathSolver &solver, StageLog &log)
   {
+    std::optional<process::PathState> state;
+    const auto take = [&](const std::filesystem::path &file) -> const process::PathState & {
+      return state.emplace(read_path(file, solver));
+    };
+    begin(take, log);
+    return state;
+  }
+
+  std::optional<std::filesystem::path> Checkpoints::begin(const TakeState &take, StageLog &log)
+  {
     signals_.emplace();
     output::on_first_rank(communicator_, [&] { output::make_directory(folder_); });
     if (request_.resume)
@@ -144,10 +159,10 @@ namespace sagitta::restart
           try
             {
               check_case(file);
-              process::PathState state = read_path(file, solver);
+              const process::PathState &state = take(file);
               log.remark(fmt::format("from {}, {:.6g} s, {} steps", file.filename().string(), state.now.time, state.steps));
               remove_beyond(state);
-              return state;
+              return file;
             }
           catch (const FileError &error)
             {
@@ -178,9 +193,10 @@ namespace sagitta::restart
     });
   }
 
-  void Checkpoints::write(const std::filesystem::path &file, const process::PathSolver &solver, const process::PathState &state) const
+  void Checkpoints::write(const std::filesystem::path &file, const process::PathSolver &solver, const process::PathState &state,
+                          Notes notes) const
   {
-    Notes notes = of_case_;
+    notes.insert(notes.end(), of_case_.begin(), of_case_.end());
     notes.emplace_back("steps", fmt::format("{:09}", state.steps));
     try
       {
@@ -193,13 +209,13 @@ namespace sagitta::restart
       }
   }
 
-  bool Checkpoints::after_step(const process::PathSolver &solver, const process::PathState &state)
+  bool Checkpoints::after_step(const process::PathSolver &solver, const process::PathState &state, const Notes &notes)
   {
     const int signal = StopSignals::find(communicator_);
     const bool is_due = request_.interval > 0 && state.steps % request_.interval == 0;
     if (signal == 0 && !is_due)
       return false;
-    write(folder_ / step_name(state.steps), solver, state);
+    write(folder_ / step_name(state.steps), solver, state, notes);
     output::on_first_rank(communicator_, [&] {
       std::vector<std::filesystem::path> files = files_of(folder_, step_prefix);
       files.erase(std::remove_if(files.begin(), files.end(), [](const auto &one) { return one.extension() != ".h5"; }), files.end());
@@ -212,16 +228,26 @@ namespace sagitta::restart
     return true;
   }
 
-  void Checkpoints::write_reached(const process::PathSolver &solver, const process::PathState &state) const
+  void Checkpoints::write_reached(const process::PathSolver &solver, const process::PathState &state, const Notes &notes) const
   {
-    write(folder_ / state_name(state.next_state - 1), solver, state);
+    write(folder_ / state_name(state.next_state - 1), solver, state, notes);
   }
 
   process::PathState Checkpoints::read_reached(unsigned index, const process::PathSolver &solver) const
   {
+    std::optional<process::PathState> state;
+    const auto take = [&](const std::filesystem::path &file) -> const process::PathState & {
+      return state.emplace(read_path(file, solver));
+    };
+    read_reached(index, take);
+    return std::move(*state);
+  }
+
+  void Checkpoints::read_reached(unsigned index, const TakeState &take) const
+  {
     try
       {
-        return read_path(folder_ / state_name(index), solver);
+        take(folder_ / state_name(index));
       }
     catch (const FileError &error)
       {

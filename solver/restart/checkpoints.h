@@ -9,6 +9,7 @@
 #include <mpi.h>
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -35,27 +36,35 @@ namespace sagitta::restart
   public:
     Checkpoints(const std::filesystem::path &run, const CheckpointRequest &request, Notes of_case, MPI_Comm communicator);
 
+    /// Takes the state that is in a file as the present one. Throws FileError.
+    using TakeState = std::function<const process::PathState &(const std::filesystem::path &file)>;
+
     /// From now on signals are noted. The newest state that can be read, if the run is to resume and there is one; what is wrong with newer
     /// ones is a remark. Else the files of an earlier run are removed. Throws FileError, and InputError when the files are of another case.
     /// *Collective.*
     std::optional<process::PathState> begin(const process::PathSolver &solver, StageLog &log);
 
-    /// Writes a checkpoint when one is due or a signal has come; returns whether it did. Throws Interrupted after a signal, FileError when
-    /// it cannot be written; those before are kept. *Collective.*
-    bool after_step(const process::PathSolver &solver, const process::PathState &state);
+    /// The same where the file says which solver reads it, as in a process; returns the file whose state was taken. *Collective.*
+    std::optional<std::filesystem::path> begin(const TakeState &take, StageLog &log);
+
+    /// Writes a checkpoint when one is due or a signal has come; returns whether it did. `notes`: that go with the state. Throws
+    /// Interrupted after a signal, FileError when it cannot be written; those before are kept. *Collective.*
+    bool after_step(const process::PathSolver &solver, const process::PathState &state, const Notes &notes = {});
 
     /// Writes a state of the case that was reached. Throws FileError. *Collective.*
-    void write_reached(const process::PathSolver &solver, const process::PathState &state) const;
+    void write_reached(const process::PathSolver &solver, const process::PathState &state, const Notes &notes = {}) const;
 
     /// A state of the case that was reached before. Throws FileError. *Collective.*
     process::PathState read_reached(unsigned index, const process::PathSolver &solver) const;
+    void read_reached(unsigned index, const TakeState &take) const;
 
     /// Removes all files: the results are written. Not collective.
     void remove() const;
 
   private:
     void check_case(const std::filesystem::path &file) const;
-    void write(const std::filesystem::path &file, const process::PathSolver &solver, const process::PathState &state) const;
+    /// Writes a state with the notes of the case and its own.
+    void write(const std::filesystem::path &file, const process::PathSolver &solver, const process::PathState &state, Notes notes) const;
     /// Removes checkpoints beyond a state, which belong to a way that is not gone again.
     void remove_beyond(const process::PathState &state) const;
     std::vector<std::filesystem::path> find_on_first_rank() const;

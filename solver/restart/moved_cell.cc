@@ -52,7 +52,7 @@ namespace sagitta::restart
 
       Begins(const process::CellLayout &layout, unsigned n_points)
       {
-        std::size_t at = 2 * layout.n_nodal + layout.n_temperatures;
+        std::size_t at = layout.n_fields * layout.n_nodal + layout.n_temperatures;
         for (std::size_t b = 0; b < layout.memory.size(); ++b)
           {
             block.push_back(at);
@@ -157,10 +157,10 @@ namespace sagitta::restart
       return same.values;
     const unsigned n_plan = space_.plan().dofs_per_cell(), n_points = n_plan * space_.element_z().n;
     std::vector<double> values;
-    for (const std::size_t first : {std::size_t(0), layout.n_nodal})
-      append_nodal(box, first, space_.column_size(), values);
+    for (std::size_t field = 0; field < layout.n_fields; ++field)
+      append_nodal(box, field * layout.n_nodal, space_.column_size(), values);
     if (layout.n_temperatures > 0)
-      append_nodal(box, 2 * layout.n_nodal, space_.n_z(), values);
+      append_nodal(box, layout.n_fields * layout.n_nodal, space_.n_z(), values);
     if (layout.memory.empty())
       return values;
     values.resize(Begins(layout, n_points).carried.back() + 6 * std::size_t(n_points), 0.);

@@ -138,7 +138,8 @@ namespace sagitta::restart
       }
   }
 
-  process::PathState read_path(const std::filesystem::path &file, const process::PathSolver &solver)
+  process::PathState read_path(const std::filesystem::path &file, const process::PathSolver &solver,
+                               std::vector<layered::Vector<double>> *at_births)
   {
     const hdf5::QuietErrors quiet;
     const auto failure = [&](const std::string &what) {
@@ -153,7 +154,7 @@ namespace sagitta::restart
       throw failure(*first);
     try
       {
-        return process::PathRecorder(solver).restore(record);
+        return process::PathRecorder(solver).restore(record, at_births);
       }
     catch (const std::invalid_argument &error) // of the numbers that all ranks share
       {

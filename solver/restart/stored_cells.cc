@@ -161,6 +161,7 @@ namespace sagitta::restart
         if (checksum(stored.box, {part, end_of_parts}, stored.values) != checksums_[cell])
           throw std::invalid_argument("its numbers do not have the checksum that was written with them: the file is damaged");
         stored.layout.n_nodal = like.n_nodal;
+        stored.layout.n_fields = like.n_fields;
         stored.layout.n_temperatures = like.n_temperatures;
         for (; part != end_of_parts; part += 3)
           {
