@@ -113,8 +113,6 @@ namespace sagitta::reduced
     request.sketch_rows = 20;
     request.choice_rows = 8;
     request.tests = 0; // the cases are known: each has its own bound
-    request.snapshot_tolerance = 1e-5;
-    request.functionals = family.needs_bow ? std::vector<std::string>{"bow"} : std::vector<std::string>();
     request.vectors = family.vectors;
     for (const CaseDifference &difference : differences)
       request.queries.push_back(query_of(difference));

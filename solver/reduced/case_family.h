@@ -36,11 +36,10 @@ namespace sagitta::reduced
     double bound, bow_bound;             ///< of the errors of peak to valley and the bow [m]
   };
 
-  /// What the models of the states of one mesh share, and what is asked of one.
+  /// What the models of the states of one mesh may share.
   struct FamilyRequest
   {
-    std::shared_ptr<RandomVectors> vectors; ///< made by the first model
-    bool needs_bow = true;                  ///< the choice of points goes on until its bounds are narrow
+    std::shared_ptr<RandomVectors> vectors; ///< made by the first model; absent: each has its own
   };
 
   /// A reduced model of one state for many cases which are known before: its ranges are theirs, and its points are chosen among them.
