@@ -5,8 +5,8 @@
 
 #include <fmt/format.h>
 
-#include <iostream>
 #include <map>
+#include <ostream>
 #include <set>
 
 namespace sagitta::study
@@ -52,8 +52,10 @@ namespace sagitta::study
         for (const std::string &state : states)
           try
             {
-              StageLog log(group, std::cout, StageLog::Style::silent);
+              StageLog log(group, out, StageLog::Style::batch);
+              log.set_prefix(state + ", ");
               families_.push_back(std::make_unique<reduced::CaseFamily>(cases, state, group, log));
+              log.end();
               out << describe(*families_.back()) << std::flush;
             }
           catch (const InputError &error)

@@ -84,6 +84,8 @@ namespace sagitta::study
       if (value.has("limit"))
         {
           const Value limit = value.at("limit");
+          if (!limit.has("at_most") && !limit.has("at_least"))
+            limit.fail("a limit has at_most, at_least or both; leave it out where there is none");
           if (limit.has("at_most"))
             output.at_most = read_limit(limit.at("at_most"), output);
           if (limit.has("at_least"))
@@ -148,7 +150,9 @@ namespace sagitta::study
             value.fail(
                 fmt::format("the output {} has no sign, so that it does not cross zero; take a warpage, a bow or a curvature", name));
           if (!parameters[goal.over].is_numeric())
-            value.fail(fmt::format("the parameter {} is no quantity, so that nothing lies between its values", value.text()));
+            value.fail(fmt::format("the parameter {} is no quantity, so that nothing lies between its values; all of them must be numbers "
+                                   "of one unit",
+                                   value.text()));
           add(goal, value);
         }
     if (goals.has("keep_below"))

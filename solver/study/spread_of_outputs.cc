@@ -78,6 +78,14 @@ namespace sagitta::study
       output.first_order = std::sqrt(std::max(0., variance));
     }
 
+    /// Is a standard deviation below the accuracy of the solves? These end at about 1e-6 of a field; a thousandth of the unit of the tables
+    /// (1 nm, 1 mK) is the least where a mean vanishes.
+    bool hardly_varies(const Output &output, const Moments &moments)
+    {
+      constexpr double share = 1e-5, part_of_unit = 1e-3;
+      return moments.deviation.value <= std::max(share * std::abs(moments.mean.value), part_of_unit * info(output.measure).si);
+    }
+
     IndexDesign design_of(const Study &study, const Decision &decision, std::size_t output, std::size_t n_groups)
     {
       IndexDesign design;
@@ -121,7 +129,8 @@ namespace sagitta::study
         output.at_means = result.first_order.values[o];
         fit_linear(study, candidates, rows, values, output);
         add_first_order(study, output);
-        if (study.sampling.method == SamplingMethod::sobol_indices)
+        output.hardly_varies = hardly_varies(study.outputs[o], output.moments);
+        if (study.sampling.method == SamplingMethod::sobol_indices && !output.hardly_varies)
           output.indices = find_indices(design_of(study, decision, o, result.groups.size()));
         result.outputs.push_back(std::move(output));
       }

@@ -24,6 +24,7 @@ namespace sagitta::study
     double first_order = no_number;
     bool is_by_adjoint = false;           ///< all slopes are
     std::vector<SobolIndex> indices = {}; ///< per group; empty: the samples do not give them
+    bool hardly_varies = false;           ///< less than what solves are accurate to: indices would divide noise among the parameters
   };
 
   /// What a study of uncertain parameters says of their outputs.

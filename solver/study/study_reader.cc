@@ -14,6 +14,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <set>
 
@@ -239,18 +240,38 @@ namespace sagitta::study
       return path.stem() == "study" && path.has_parent_path() ? path.parent_path().filename().string() : path.stem().string();
     }
 
-    void refuse_shared_keys(const std::vector<Parameter> &parameters)
+    /// The keys that a parameter gives values to.
+    std::set<std::string> keys_of(const Parameter &parameter)
     {
-      std::vector<std::pair<std::string, std::string>> known;
-      for (const Parameter &parameter : parameters)
-        for (const std::string &key : parameter.keys)
-          {
-            for (const auto &[other, name] : known)
-              if (other == key)
-                throw input_error(parameter.source,
-                                  fmt::format("{} is varied by the parameter {} already; one parameter for a key", key, name));
-            known.emplace_back(key, parameter.name);
-          }
+      std::set<std::string> keys(parameter.keys.begin(), parameter.keys.end());
+      if (keys.empty())
+        for (const Choice &choice : parameter.choices)
+          for (const std::string &assignment : choice.assignments)
+            keys.insert(assignment.substr(0, assignment.find('=')));
+      return keys;
+    }
+
+    void refuse_shared_keys(const Study &study)
+    {
+      std::map<std::string, std::string> known; // key: who gives it a value
+      for (const std::string &assignment : study.overrides)
+        known.emplace(assignment.substr(0, assignment.find('=')), "set for all candidates");
+      for (const Parameter &parameter : study.parameters)
+        {
+          if (const std::set<std::string> distinct(parameter.keys.begin(), parameter.keys.end()); distinct.size() < parameter.keys.size())
+            throw input_error(parameter.source, "a key stands here twice");
+          for (const std::string &key : keys_of(parameter))
+            if (const auto [other, is_new] = known.emplace(key, "varied by the parameter " + parameter.name); !is_new)
+              throw input_error(parameter.source, fmt::format("{} is {} already; one place for a key", key, other->second));
+        }
+    }
+
+    void refuse_zeros_beyond_limits(const Study &study)
+    {
+      for (const Goal &goal : study.goals)
+        if (const Output &output = study.outputs[goal.output]; goal.aim == Aim::zero && output.at_least.value_or(0) > 0)
+          throw input_error(output.source, fmt::format("the zero of {} is looked for, which contradicts its limit of at least {:.6g} {}",
+                                                       output.name, output.shown(*output.at_least), info(output.measure).unit));
     }
   } // namespace
 
@@ -278,7 +299,7 @@ namespace sagitta::study
       study.parameters.push_back(read_parameter(name, parameter, study.sampling.method));
     if (study.parameters.empty())
       value.at("parameters").fail("a study varies one parameter at least");
-    refuse_shared_keys(study.parameters);
+    refuse_shared_keys(study);
     study.sampling.correlations = read_correlations(value, study.parameters);
     study.outputs = read_outputs(value.at("outputs"));
     if (value.has("target"))
@@ -286,6 +307,7 @@ namespace sagitta::study
     if (value.has("goals"))
       study.goals = read_goals(value.at("goals"), study.parameters, study.outputs);
     check_limits(study.outputs);
+    refuse_zeros_beyond_limits(study);
     study.at_once = value.at("candidates_at_once").count();
     study.reduced_model = value.at("reduced_model").flag();
     study.mesh_error = value.at("mesh_error").flag();

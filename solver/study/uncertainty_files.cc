@@ -41,7 +41,8 @@ namespace sagitta::study
               {"is_by_adjoint", one.is_by_adjoint},
               {"r_squared", number(one.r_squared)},
               {"effects", effects},
-              {"indices", indices}};
+              {"indices", indices},
+              {"hardly_varies", one.hardly_varies}};
     }
 
     std::string name_of(const Study &study, const std::vector<std::size_t> &group)
@@ -54,7 +55,8 @@ namespace sagitta::study
 
     std::string shown(const Sampled &one)
     {
-      return fmt::format("{:5.2f} ({:.2f} to {:.2f})", one.value, one.lower, one.upper);
+      const auto rounded = [](double value) { return std::abs(value) < .005 ? 0. : value; }; // no -0.00
+      return fmt::format("{:5.2f} ({:.2f} to {:.2f})", rounded(one.value), rounded(one.lower), rounded(one.upper));
     }
   } // namespace
 
@@ -90,6 +92,8 @@ namespace sagitta::study
           out << fmt::format("  to first order {:.3g}, {}\n", size(one.first_order),
                              one.is_by_adjoint ? "by adjoint solves at the means"
                                                : "in part by the linear function that fits the samples best");
+        if (one.hardly_varies)
+          out << "  hardly varies: its spread is that of the solves, and which parameter causes it is not to be told from these samples\n";
         for (std::size_t g = 0; g < one.indices.size(); ++g)
           out << fmt::format("  {:<32} alone {}, with all it takes part in {}\n", name_of(study, uncertainty.groups[g]),
                              shown(one.indices[g].first), shown(one.indices[g].total));

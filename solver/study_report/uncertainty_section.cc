@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace sagitta::study_report
 {
@@ -29,6 +30,16 @@ namespace sagitta::study_report
     {
       return fmt::format("{} <span class=\"difference\">({} to {})</span>", number(sampled.at("value"), factor),
                          number(sampled.at("lower"), factor), number(sampled.at("upper"), factor));
+    }
+
+    /// Two decimals: samples do not tell more, and what is zero but for rounding reads as zero.
+    std::string index_with_interval(const Json &sampled)
+    {
+      const auto text = [&](const char *key) {
+        const double value = sampled.at(key).is_number() ? sampled.at(key).get<double>() : NAN;
+        return std::isfinite(value) ? fmt::format("{:.2f}", std::abs(value) < .005 ? 0. : value) : std::string("-");
+      };
+      return fmt::format("{} <span class=\"difference\">({} to {})</span>", text("value"), text("lower"), text("upper"));
     }
 
     std::string spread_table(const StoredStudy &study, const Json &uncertainty)
@@ -71,6 +82,10 @@ namespace sagitta::study_report
     /// Bars of first and total indices.
     std::string index_table(const StoredStudy &study, const Json &uncertainty, const Json &one)
     {
+      if (one.value("hardly_varies", false))
+        return paragraph(
+            "This output hardly varies: its spread is that of the solves, and which parameter causes it is not to be told from "
+            "these samples.");
       if (one.at("indices").empty())
         return "";
       report::Table table("Indices of Sobol of " + figure_of(study, one).label(), "lrrl",
@@ -86,8 +101,8 @@ namespace sagitta::study_report
                           "height=\"12\" fill=\"#9ecae1\" stroke=\"#0b4f8a\"/><rect x=\"1\" y=\"1\" width=\"{:.0f}\" height=\"12\" "
                           "fill=\"#0b4f8a\"/></svg>",
                           100 * first, 100 * total, 200 * total, 200 * first);
-          table.add({html(uncertainty.at("groups").at(g).get<std::string>()), with_interval(index.at("first"), 1),
-                     with_interval(index.at("total"), 1), bar});
+          table.add({html(uncertainty.at("groups").at(g).get<std::string>()), index_with_interval(index.at("first")),
+                     index_with_interval(index.at("total")), bar});
         }
       return table.to_html();
     }

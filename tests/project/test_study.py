@@ -257,13 +257,20 @@ class Studies(unittest.TestCase):
         self.assertEqual(both.returncode, BAD_INPUT, both.stderr)
 
     def test_uncertain_inputs_spread_the_outputs_as_first_order_says(self):
-        self.study("--quiet", "--set", "sampling={method: sobol_indices, count: 8}", "--set",
+        said = self.study("--set", "sampling={method: sobol_indices, count: 8}", "--set",
                    "parameters={above: {key: package.layers.above.thickness, normal: {mean: 90 um, deviation: 1 um}}, core: {key: "
                    "package.layers.core.thickness, normal: {mean: 200 um, deviation: 1 um}}}", "--set", "goals={minimise: [warpage_hot]}", "--set",
-                   "outputs={bow: {measure: bow, state: room}, warpage_hot: {measure: warpage, state: 200 degC}}")
+                   "outputs={bow: {measure: bow, state: room}, warpage_hot: {measure: warpage, state: 200 degC}, k: {measure: conductivity, "
+                   "material: mould, temperature: 25 degC}}").stdout
         study = sagitta.Study(self.output)
         self.assertEqual(len(study.status), 1 + 8 * 4)
-        for output in study.summary["uncertainty"]["outputs"]:
+        *varying, constant = study.summary["uncertainty"]["outputs"]
+        self.assertTrue(constant["hardly_varies"])
+        self.assertEqual(constant["indices"], [])
+        self.assertEqual(said.count("hardly varies"), 1)
+        for output in varying:
+            self.assertFalse(output["hardly_varies"])
+            self.assertEqual(len(output["indices"]), 2)
             self.assertTrue(output["is_by_adjoint"])
             for effect in output["effects"]:
                 # Over a deviation of 1 % of the thickness the bow is linear to about that; the slopes come from adjoints and from samples.
@@ -316,6 +323,11 @@ class Studies(unittest.TestCase):
         self.refused(["no distributions"], "--set", f"{above}={{key: {THICKNESS}, normal: {{mean: 60 um, deviation: 5 um}}}}")
         self.refused(["no quantity"], "--set", "parameters.filler={choices: {a: [\"title=one\"], b: [\"title=two\"]}}", "--set", "goals.zero_of={bow: filler}")
         self.refused(["has no distribution"], "--set", "sampling={method: sobol_indices, count: 4}", "--set", "parameters.above.range={from: 40 um, to: 50 um}", "--set", "parameters.loading.values=[70 %, 80 %]")
+        self.refused(["at_most, at_least or both"], "--set", "outputs.viscosity.limit={}")
+        self.refused(["contradicts its limit"], "--set", "goals={zero_of: {bow: above}, keep_above: {bow: 5 um}}")
+        self.refused(["set for all candidates already"], "--set", f'set=["{THICKNESS}=50 um"]')
+        self.refused(["varied by the parameter above already"], "--set", f'parameters.kind={{choices: {{thin: ["{THICKNESS}=50 um"], named: ["title=one"]}}}}')
+        self.refused(["one unit"], "--set", f"{above}={{key: {THICKNESS}, values: [40 um, 0.05 mm]}}")
         self.refused(["--shard"], "--shard", "3/2")
 
     def test_python_raises_what_the_program_says(self):
