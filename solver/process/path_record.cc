@@ -120,6 +120,22 @@ namespace sagitta::process
     };
   } // namespace
 
+  namespace
+  {
+    /// Takes the memory of a block and what heat conduction, if it is solved, keeps at its points.
+    template <typename F>
+    void take_block(const PathSolver &solver, std::size_t b, std::vector<double> &memory, HeatedPoints *heated, const F &take)
+    {
+      const std::size_t begin = solver.first_memory(b), n = solver.blocks().n_points();
+      take(memory.data() + begin, solver.first_memory(b + 1) - begin);
+      if (!heated)
+        return;
+      take(&heated->cure[b * n], n);
+      for (std::vector<double> &strain : heated->moved_transition)
+        take(&strain[b * n], n);
+    }
+  } // namespace
+
   std::vector<double> PathRecorder::shared_numbers(const PathState &state) const
   {
     const std::size_t n_materials = solver_.materials().size();
@@ -290,15 +306,7 @@ namespace sagitta::process
           for (unsigned i = 0; i < space.plan().dofs_per_cell(); ++i)
             take(heated->temperature.begin() + std::size_t(space.plan().cell_dofs(cell)[i]) * space.n_z(), space.n_z());
         for (std::size_t b = blocks.first_of(cell); b < blocks.first_of(cell + 1); ++b)
-          {
-            const std::size_t begin = solver_.first_memory(b), n = blocks.n_points();
-            take(state.memory.data() + begin, solver_.first_memory(b + 1) - begin);
-            if (!heated)
-              continue;
-            take(&heated->cure[b * n], n);
-            for (std::vector<double> &strain : heated->moved_transition)
-              take(&strain[b * n], n);
-          }
+          take_block(solver_, b, state.memory, heated.get(), take);
         const CellLayout parts = layout(cell);
         for (std::size_t p = 0; p < parts.block_of_element.size(); ++p)
           if (p == 0 || parts.block_of_element[p] != parts.block_of_element[p - 1])
