@@ -40,7 +40,7 @@ namespace sagitta::report
 
     std::string label_of(const RunStep &step)
     {
-      return step.name + ", " + celsius(number(step.states.back()->at("temperature"))) + " degC";
+      return step.name + ", " + temperature_text(*step.states.back()) + " degC";
     }
 
     std::string draw_runs(const Runs &runs)
