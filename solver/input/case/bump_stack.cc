@@ -132,6 +132,11 @@ namespace sagitta::input
         if (end && *end > width * (1 + 1e-9))
           place.fail(fmt::format("the bumps {} are outside their {}: their ends have a diameter of {}, and this has {}",
                                  bumps_.at("name").text(), what, shown_length(*end), shown_length(width)));
+        constexpr double least_share = .05; // of the bump: what is narrower carries nothing and has no stiffness to compute with
+        if (bumps_.has("diameter") && width < least_share * bumps_.at("diameter").number())
+          place.fail(
+              fmt::format("the {} of the bumps {} have a diameter of {}, less than a twentieth of that of the bumps, {}; check its unit",
+                          what, bumps_.at("name").text(), place.text(), bumps_.at("diameter").text()));
       }
 
       void read_cap()

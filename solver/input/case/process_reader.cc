@@ -49,7 +49,7 @@ namespace sagitta::input
           if (root_.has(key))
             root_.at(key).fail(fmt::format("a case with a process has no section {}; leave it out", key));
         if (!problem_.package.rings.empty())
-          root_.at("process").fail("round parts that the mesh resolves do not go through a process; homogenise them (model: layer)");
+          root_.at("process").fail("round parts that the mesh resolves do not go through a process; homogenise them (model: homogenised)");
         if (!problem_.programme.has_displacement)
           root_.at("process").fail("a process is followed by mechanics, but physics is heat; add mechanics to physics");
       }

@@ -34,9 +34,8 @@ namespace sagitta::input
 
   /// Temperatures [K]: above absolute zero, up to 2,000 degC, where nothing of a package is solid.
   constexpr Range plausible_temperature = {0, 2273.15, true, false};
-  /// Sizes of parts and of cells [m]: from that of an atom up to beyond any panel. What is too thin for its package is refused where the
-  /// package is known.
-  constexpr Range plausible_size = {1e-10, 10, false, false};
+  /// Sizes of parts and of cells [m]: up to beyond any panel. What is too thin for its package is refused where the package is known.
+  constexpr Range plausible_size = {0, 10, true, false};
   /// Coordinates and displacements [m].
   constexpr Range plausible_place = {-10, 10, false, false};
   /// Power [W]: a processor as large as a wafer takes 2e4 W.
