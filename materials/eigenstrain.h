@@ -28,8 +28,8 @@ namespace sagitta::materials
   std::array<double, 3> free_strain(const Material &material, const std::array<double, 2> &temperature,
                                     const std::array<double, 3> &cure_strain);
 
-  /// Free strain [-] per axis of the material by which a film in the plane has the stresses `stress` [Pa] along x and y of the plan where
-  /// its strain in the plane is zero and nothing presses on it: - S (sx, sy, 0), S the compliance at `temperature` [K].
+  /// Free strain [-] per axis of the material that gives a film the stresses `stress` [Pa] along x and y of the plan when its in-plane
+  /// strain and its stress along z are zero: - S (sx, sy, 0), S the compliance at `temperature` [K].
   /// `is_turned`: the material's x lies along y of the plan, or against it.
   std::array<double, 3> film_strain(const Elasticity &elasticity, double temperature, const std::array<double, 2> &stress, bool is_turned);
 

@@ -209,7 +209,7 @@ namespace sagitta::materials
     const auto above = std::upper_bound(temperatures_.begin(), temperatures_.end(), temperature);
     const auto i = static_cast<std::size_t>(above - temperatures_.begin());
     const double share = (temperature - temperatures_[i - 1]) / (temperatures_[i] - temperatures_[i - 1]);
-    // As a difference, so that between two equal stiffnesses it is the same in every digit: states are solved together by that.
+    // As a difference: between two equal stiffnesses the result equals them to the last bit, so that such states are solved together.
     OrthotropicStiffness result = stiffness_[i - 1], lower = result, change = stiffness_[i];
     lower *= -1;
     change += lower;

@@ -32,8 +32,8 @@ namespace sagitta::materials
     double glass_transition;
   };
 
-  /// The free strain dL/L [-] per axis, as a dilatometer measures it, from whatever temperature it counts: e = strain(T) - strain(T0).
-  /// Linear between the points of its tables; beyond them it goes on with the slope of the last piece. Two points at least per table.
+  /// The free strain dL/L [-] per axis, as a dilatometer measures it, from any reference temperature: e = strain(T) - strain(T0).
+  /// Linear between the points of its tables, extrapolated with the slope of the last piece. Two points at least per table.
   struct StrainExpansion
   {
     std::array<TemperatureFunction, 3> strain;

@@ -35,7 +35,7 @@ namespace sagitta::materials
     std::string source;
     Evidence evidence;
     std::string note;
-    bool is_stated = true; ///< false: the card gives no kind, and `evidence` is what counts then
+    bool is_stated = true; ///< false: the card states no kind, and `evidence` is assumed
   };
 
   /// Heat conduction: conductivity per axis k(T) [W/(m K)].

@@ -57,7 +57,7 @@ namespace sagitta::materials
   class Compound
   {
   public:
-    /// Throws std::invalid_argument, by a sentence, for: fractions that are negative or add up to 1 or more, fillers above their maximum
+    /// Throws std::invalid_argument, with a message, for: fractions that are negative or add up to 1 or more, fillers above their maximum
     /// packing, a resin without glass transition, a phase with one of elasticity and expansion but not the other, an elastic law that is
     /// not isotropic, sizes that are missing where they are needed, shapes and compositions that a scheme does not cover.
     explicit Compound(CompoundRecipe recipe);

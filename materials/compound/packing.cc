@@ -121,7 +121,7 @@ namespace sagitta::materials
   double random_close_packing(const std::vector<SizeMode> &modes)
   {
     check_modes(modes);
-    // The candidates of a study, and all who read one recipe, ask for the same sizes again and again.
+    // A cache: the candidates of a study, and every reader of one recipe, ask for the same sizes many times.
     struct Known
     {
       std::vector<SizeMode> modes;

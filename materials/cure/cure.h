@@ -20,7 +20,7 @@ namespace sagitta::materials
     NetworkShrinkage(double gel_point, double total);
 
     /// A tabulated function: shrinkage[i] is the linear shrinkage [-] at cure[i], not decreasing; the first point is the gel point.
-    /// Throws std::invalid_argument by a sentence for a table that is out of order or out of range.
+    /// Throws std::invalid_argument with a message for a table that is out of order or out of range.
     NetworkShrinkage(std::vector<double> cure, std::vector<double> shrinkage);
 
     /// Linear free strain [-] at x, zero up to the gel point and negative after it.
@@ -49,7 +49,7 @@ namespace sagitta::materials
     std::optional<GlassTransition> glass_transition;
     std::optional<NetworkShrinkage> shrinkage;
 
-    /// Throws std::invalid_argument by a sentence.
+    /// Throws std::invalid_argument with a message.
     void check() const;
   };
 

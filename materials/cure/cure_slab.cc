@@ -49,7 +49,7 @@ namespace sagitta::materials
       return largest;
     }
 
-    /// A part of the programme in which the temperature of the face goes in a straight line.
+    /// A part of the programme in which the temperature of the face changes linearly.
     struct Segment
     {
       double start;    ///< [s]
@@ -64,7 +64,7 @@ namespace sagitta::materials
       double gone = 0;
       while (gone < duration)
         {
-          // The rest of the segment must not become a step as small as rounding.
+          // No step of the size of rounding errors remains at the end of the segment.
           double size = std::min(step, duration - gone);
           if (duration - gone - size < 1e-3 * size)
             size = duration - gone;

@@ -28,7 +28,7 @@ namespace sagitta::materials
     /// @param thickness   of the whole slab [m], > 0
     /// @param cells       of the half, at least 2
     /// @param temperature at the start, everywhere [K], > 0
-    /// Throws std::invalid_argument by a sentence for a value that is not positive, and as Cure::check().
+    /// Throws std::invalid_argument with a message for a value that is not positive, and as Cure::check().
     CuringSlab(SlabMaterial material, double thickness, unsigned cells, double temperature);
 
     /// A step of `duration` [s] in which the temperature of the faces changes linearly to `face` [K]. Throws std::runtime_error if
@@ -92,6 +92,6 @@ namespace sagitta::materials
 
   /// The response of the slab at its start and at the points of the programme. The step size is controlled by comparing one step with two
   /// half steps: they may differ by `tolerance` [K] in temperature, and by a hundredth of that number in the degree of cure. Throws
-  /// std::runtime_error by a sentence with the time when no step, however short, is accepted.
+  /// std::runtime_error with a message with the time when no step, however short, is accepted.
   std::vector<SlabRecord> cure_slab(CuringSlab slab, const std::vector<SlabStretch> &programme, double tolerance = 0.01);
 } // namespace sagitta::materials

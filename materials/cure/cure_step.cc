@@ -151,7 +151,7 @@ namespace sagitta::materials
           result.sensitivity = base_sensitivity + diagonal * step * sensitivities[i];
           slope = stage.rate.by_cure;
         }
-      // The stiff part of the estimate is damped as the method damps it.
+      // Damped by the factor of one implicit stage, so that the estimate stays bounded for stiff reactions.
       result.error /= 1 - std::min(0., diagonal * step * slope);
       result.is_sound = true;
       return result;

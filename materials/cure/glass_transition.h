@@ -21,7 +21,7 @@ namespace sagitta::materials
     /// dTg/dx [K].
     double derivative(double cure) const;
 
-    /// Throws std::invalid_argument by a sentence unless 0 < Tg0 < Tg1 and 0 < L <= 1.
+    /// Throws std::invalid_argument with a message unless 0 < Tg0 < Tg1 and 0 < L <= 1.
     void check() const;
   };
 
@@ -36,7 +36,7 @@ namespace sagitta::materials
     /// dTg/dx [K]; at a point of the table that of the piece above.
     double derivative(double cure) const;
 
-    /// Throws std::invalid_argument by a sentence for a table that is out of order or out of range.
+    /// Throws std::invalid_argument with a message for a table that is out of order or out of range.
     void check() const;
   };
 

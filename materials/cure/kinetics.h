@@ -75,7 +75,7 @@ namespace sagitta::materials
     Reaction reaction;
     DiffusionControl diffusion;
 
-    /// Throws std::invalid_argument by a sentence for a constant without meaning (negative factor, energy or order, ...).
+    /// Throws std::invalid_argument with a message for a constant without meaning (negative factor, energy or order, ...).
     void check() const;
   };
 

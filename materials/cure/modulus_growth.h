@@ -16,7 +16,7 @@ namespace sagitta::materials
     /// Mean of h while the cure goes from one value to another at constant rate.
     double mean(double from, double to) const;
 
-    /// Throws std::invalid_argument by a sentence.
+    /// Throws std::invalid_argument with a message.
     void check() const;
   };
 } // namespace sagitta::materials

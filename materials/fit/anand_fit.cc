@@ -208,7 +208,7 @@ namespace sagitta::materials
             {
               result.push_back(found.fit.derived({"rate_factor", 1, UnknownRange::positive},
                                                  [&](const std::vector<double> &values) { return model.constants(values).rate; }));
-              // It spans decades together with Q; at a known Q it is as accurate as the speed at one temperature.
+              // Its range spans decades because it is correlated with Q; at a known Q it is as accurate as the speed at one temperature.
               result.back().knowledge =
                   found.fit.constants[activation].knowledge == Knowledge::undetermined ? Knowledge::undetermined : constant.knowledge;
             }

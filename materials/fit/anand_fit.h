@@ -34,7 +34,7 @@ namespace sagitta::materials
     std::vector<std::vector<double>> stress; ///< of the model at the points of every curve [Pa]
   };
 
-  /// Fits all curves together with the law itself as the model. Throws std::invalid_argument by a sentence, and std::runtime_error where
+  /// Fits all curves together with the law itself as the model. Throws std::invalid_argument with a message, and std::runtime_error where
   /// the curves determine none of the constants or do not follow the law.
   /// Source: docs/theory/fitting.md.
   AnandFit fit_anand(const AnandRequest &request);

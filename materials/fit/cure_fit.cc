@@ -222,7 +222,7 @@ namespace sagitta::materials
           result.push_back(found.fit.derived({"rate_factor" + suffix, 1, UnknownRange::positive}, [&](const std::vector<double> &values) {
             return model.rate_constant(values, suffix).factor;
           }));
-          // A factor spans decades together with its energy; at a known energy it is as accurate as the rate.
+          // The range of a factor spans decades because it is correlated with the energy; at a known energy it is as accurate as the rate.
           const FittedConstant &energy = found.fit.constants[model.index("activation_energy" + suffix)];
           result.back().knowledge =
               energy.knowledge == Knowledge::undetermined ? Knowledge::undetermined : found.fit.constants[i].knowledge;

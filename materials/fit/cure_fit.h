@@ -17,7 +17,7 @@ namespace sagitta::materials
     std::vector<double> time;        ///< [s], rising
     std::vector<double> temperature; ///< [K]
     std::vector<double> heat_flow;   ///< out of the sample, per mass of it [W/kg]
-    std::string name = {};           ///< in sentences; empty: its number
+    std::string name = {};           ///< in messages; empty: its number
   };
 
   enum class ReactionForm
@@ -48,7 +48,7 @@ namespace sagitta::materials
     HeatBaseline baseline;
     double initial;                                    ///< degree of cure at the start of every run [-]
     std::optional<GlassTransition> glass_transition{}; ///< for diffusion by free volume
-    std::map<std::string, double> fixed{};             ///< constants by name that are given
+    std::map<std::string, double> fixed{};             ///< prescribed constants by name
   };
 
   /// A run that does not follow the kinetics of the others.
@@ -74,12 +74,12 @@ namespace sagitta::materials
     std::vector<std::vector<double>> cure;      ///< degree of cure at the points of every run
     std::vector<std::vector<double>> heat_flow; ///< of the model at the points [W/kg], baseline included
     std::vector<double> deviation;              ///< of the heat flow of every run [W/kg]
-    std::optional<OutlyingRun> outlier = {};    ///< it took part in the fit nevertheless
+    std::optional<OutlyingRun> outlier = {};    ///< part of the fit nevertheless
   };
 
   /// Fits the kinetics by integrating them through every run. The scatter of every run is estimated and is its weight.
-  /// Throws std::invalid_argument by a sentence, and std::runtime_error where the runs determine none of the constants or show no reaction
-  /// that follows the kinetics; if one run is the reason, the sentence names it.
+  /// Throws std::invalid_argument with a message, and std::runtime_error where the runs determine none of the constants or show no reaction
+  /// that follows the kinetics; if one run is the reason, the message names it.
   /// Source: docs/theory/fitting.md, Eqs. (15) to (17).
   CureFit fit_cure(const CureRequest &request);
 

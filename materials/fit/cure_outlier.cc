@@ -81,7 +81,7 @@ namespace sagitta::materials
         }
     }
 
-    /// Whether a run is missed by more than a twentieth of its peak, or a constant is not determined: one of the runs may be the reason.
+    /// Whether the fit of a run is off by more than a twentieth of its peak, or a constant is not determined: one of the runs may be why.
     bool is_suspicious(const CureFit &fit, const CureRequest &request)
     {
       for (std::size_t r = 0; r < request.runs.size(); ++r)

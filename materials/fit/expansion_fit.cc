@@ -218,7 +218,7 @@ namespace sagitta::materials
     check_knowledge(result.fit.constants);
     Explanation found = explanation(result.fit, data.temperature);
     found.size = 0; // a temperature of zero kelvin has no meaning as a reference
-    // One constant beside fixed ones is no more than the mean of the points.
+    // A single fitted constant explains no more than the mean of the points does.
     if (found.constants > 0)
       check(found);
     result.function = {result.fit.value("uncured"), result.fit.value("cured"), result.fit.value("lambda")};

@@ -27,7 +27,7 @@ namespace sagitta::materials
     GlassTransitionExpansion expansion() const; ///< isotropic
   };
 
-  /// Throws std::invalid_argument by a sentence for too few points, and where the slopes do not differ by more than their uncertainty, so
+  /// Throws std::invalid_argument with a message for too few points, and where the slopes do not differ by more than their uncertainty, so
   /// that the data show no glass transition. Throws std::runtime_error where the data determine none of the constants. Source:
   /// docs/theory/fitting.md, Eq. (13).
   ExpansionFit fit_expansion(const std::vector<ExpansionRun> &runs, const std::map<std::string, double> &fixed = {});
@@ -46,6 +46,6 @@ namespace sagitta::materials
     DiBenedetto function;
   };
 
-  /// Throws std::runtime_error by a sentence where the data determine none of the constants, or do not follow the equation.
+  /// Throws std::runtime_error with a message where the data determine none of the constants, or do not follow the equation.
   GlassTransitionFit fit_glass_transition(const GlassTransitionData &data, const std::map<std::string, double> &fixed = {});
 } // namespace sagitta::materials

@@ -28,10 +28,10 @@ namespace sagitta::materials
   /// Residuals and data point by point. Source: docs/theory/fitting.md, "Least squares".
   Explanation explanation(const Fit &fit, const std::vector<double> &data);
 
-  /// Throws std::runtime_error by a sentence where the model explains almost nothing.
+  /// Throws std::runtime_error with a message where the model explains almost nothing.
   void check(const Explanation &explanation);
 
-  /// Throws std::runtime_error by a sentence where some constants were fitted and the data determine none of them.
+  /// Throws std::runtime_error with a message where some constants were fitted and the data determine none of them.
   void check_knowledge(const std::vector<FittedConstant> &constants);
 
   /// Number of constants that were fitted.

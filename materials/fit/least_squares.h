@@ -107,7 +107,7 @@ namespace sagitta::materials
     FittedConstant derived(const Unknown &quantity, const std::function<double(const std::vector<double> &)> &function) const;
   };
 
-  /// Fits by least squares. Throws std::invalid_argument by a sentence when there are not more residuals than unknowns.
+  /// Fits by least squares. Throws std::invalid_argument with a message when there are not more residuals than unknowns.
   Fit fit(const FitProblem &problem);
 
   /// The best of fits from several starts: rows of values, one per unknown. Starts at which the model cannot be evaluated are skipped;

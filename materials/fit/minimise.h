@@ -24,8 +24,8 @@ namespace sagitta::materials
   {
     std::size_t number_of_residuals;
 
-    /// Writes the residuals. Where theta has no meaning it throws std::invalid_argument or std::runtime_error, and the optimiser turns
-    /// back; at the start that is an error.
+    /// Writes the residuals. Where theta has no meaning it throws std::invalid_argument or std::runtime_error, and the optimiser rejects
+    /// the step; at the start that is an error.
     std::function<void(const std::vector<double> &theta, std::vector<double> &residuals)> residuals;
 
     /// Writes the derivatives; empty: central differences of the residuals.

@@ -45,7 +45,7 @@ namespace sagitta::materials
     std::vector<std::vector<double>> stress; ///< of the model at the points of every curve [Pa]
   };
 
-  /// Fits the rate-independent law separately to the curves of every temperature. Throws std::invalid_argument by a sentence, and
+  /// Fits the rate-independent law separately to the curves of every temperature. Throws std::invalid_argument with a message, and
   /// std::runtime_error where the curves of a temperature determine none of the constants or do not follow the law. Source:
   /// docs/theory/fitting.md.
   PlasticityFit fit_plasticity(const PlasticityRequest &request);
@@ -53,6 +53,6 @@ namespace sagitta::materials
   /// Slope of the first part of the curves, up to a third of their largest stress [Pa].
   double first_slope(const std::vector<const StressStrainCurve *> &curves);
 
-  /// Refuses curves that are impossible for a bar. Throws std::invalid_argument by a sentence.
+  /// Refuses curves that are impossible for a bar. Throws std::invalid_argument with a message.
   void check_curves(const std::vector<StressStrainCurve> &curves);
 } // namespace sagitta::materials

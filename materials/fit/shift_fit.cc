@@ -255,7 +255,7 @@ namespace sagitta::materials
           }
       }
     if (first < 0 || first >= 0.7 * steepest)
-      return ""; // a shift that rises with temperature is that of no glass
+      return ""; // no polymer has a shift that rises with temperature
     char text[400];
     std::snprintf(
         text, sizeof text,

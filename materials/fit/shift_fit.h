@@ -45,7 +45,7 @@ namespace sagitta::materials
   };
 
   /// Fits a shift function to factors by generalised least squares with their covariance.
-  /// Throws std::invalid_argument by a sentence for too few factors or too few temperatures on a side of the junction, or a table that
+  /// Throws std::invalid_argument with a message for too few factors or too few temperatures on a side of the junction, or a table that
   /// rises; std::runtime_error for factors that do not follow the function at all.
   ShiftFit fit_shift(const ShiftFactors &factors, const ShiftRequest &request);
 
@@ -58,10 +58,10 @@ namespace sagitta::materials
   /// ln a of a function minus the factors, relative to that of the base.
   std::vector<double> shift_deviation(const ShiftFactors &factors, const ShiftOfTemperature &function);
 
-  /// WLF becomes ever steeper towards the cold, and a glass does not follow it. A sentence where the measured factors are less steep at
+  /// WLF becomes ever steeper at low temperatures, and a glass does not follow it. A warning where the measured factors are less steep at
   /// the cold end than elsewhere, by 30 % at least, so that WLF is used below its range; empty where they are not.
   std::string describe_wlf_below_its_range(const ShiftFactors &factors);
 
-  /// A function with all constants prescribed. Throws std::invalid_argument by a sentence if one is missing.
+  /// A function with all constants prescribed. Throws std::invalid_argument with a message if one is missing.
   ShiftFit given_shift(const ShiftRequest &request);
 } // namespace sagitta::materials

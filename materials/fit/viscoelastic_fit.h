@@ -55,7 +55,7 @@ namespace sagitta::materials
   };
 
   /// From curves to a law: shift factors by overlap, refined together with the spectrum; the shift function; the spectrum with it; shear
-  /// and bulk. Throws std::invalid_argument by a sentence, and std::runtime_error where the data determine no constant of the shift
+  /// and bulk. Throws std::invalid_argument with a message, and std::runtime_error where the data determine no constant of the shift
   /// or do not follow spectrum and shift. Source: docs/theory/fitting.md, Eqs. (3) to (12).
   ViscoelasticFit fit_viscoelasticity(const ViscoelasticRequest &request);
 

@@ -129,7 +129,7 @@ namespace sagitta::materials
         if (piece.around)
           collect_temperatures(materials.at(*piece.around), temperatures);
       }
-    // The ends of the tables of the neighbours, of what they change: more between them are found where they are needed.
+    // Of the properties of the neighbours that matter here only the ends of the tables; points between them are added where needed.
     std::set<double> of_neighbours;
     for (const auto *side : {&cell.below, &cell.above})
       for (const BumpCell::Neighbour &neighbour : *side)

@@ -68,13 +68,13 @@ namespace sagitta::materials
     double fraction(const Piece &piece) const;
   };
 
-  /// Are two cells made of the same? Names do not count.
+  /// Are two cells equal? Names are not compared.
   bool is_equal(const BumpCell &a, const BumpCell &b);
 
   /// Bumps of this share of the pitch and less are solved: closer ones leave no room for the mesh between them.
   constexpr double widest_bump = 0.97;
 
-  /// What fills the cell at one temperature, free strains since the stress-free temperature in the place of expansion coefficients.
+  /// Constants of all that fills the cell at one temperature; free strains since the stress-free temperature replace the coefficients.
   /// Neighbours are free of strain: they do not change that of the layer.
   struct CellPhases
   {
@@ -86,7 +86,7 @@ namespace sagitta::materials
   /// Of a cell whose indices point into `materials`. Solder above its solidus: docs/theory/bump_layers.md, Eq. (5).
   CellPhases phases_at(const BumpCell &cell, const std::vector<Material> &materials, double temperature);
 
-  /// What of elasticity, expansion, conductivity, density and specific heat the pieces and what is around them have in common, and the name
+  /// Those of elasticity, expansion, conductivity, density and specific heat that all pieces and what is around them have, and the name
   /// of the bumps. Without elasticity or conductivity of a neighbour that of the layer is absent too.
   Material common_properties(const BumpCell &cell, const std::vector<Material> &materials);
 

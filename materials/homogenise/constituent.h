@@ -9,7 +9,7 @@ namespace sagitta::materials
   // The materials that a layer is homogenised of, at one temperature.
 
   /// The constants of a solid at a temperature [K], its free strain since the stress-free temperature [K] in the place of a coefficient.
-  /// What the material lacks is filled with ones, for the caller to drop.
+  /// Constants that the material lacks are set to one; the caller drops them.
   Phase phase_at(const Material &material, double temperature, double stress_free_temperature);
 
   /// Above its solidus?
@@ -23,8 +23,8 @@ namespace sagitta::materials
   /// Of the molten solid: K = min(K, 5 GPa), G = min(G, largest_shear).
   OrthotropicStiffness liquid_stiffness(const OrthotropicStiffness &solid, double largest_shear);
 
-  /// Young's modulus [Pa] of a liquid with nothing around it, which carries no load: what the surface tension of a solder, 0.5 N/m, makes
-  /// of a ball of 0.5 mm. It keeps a package in one piece whose parts are free of each other.
+  /// Young's modulus [Pa] of a liquid with nothing around it, which carries no load: the stiffness that the surface tension of a solder,
+  /// 0.5 N/m, gives a ball of 0.5 mm. It keeps the stiffness regular where nothing else connects two parts of a package.
   constexpr double empty_modulus = 1e3;
 
   OrthotropicStiffness empty_stiffness();

@@ -27,7 +27,7 @@ namespace sagitta::materials
           temperatures.insert(table->temperatures().begin(), table->temperatures().end());
     }
 
-    /// How far a phase is from the mean of two others, in units of what a table may be off.
+    /// Distance of a phase from the mean of two others, in units of the tolerance of a table.
     double distance_from_mean(const Phase &phase, const Phase &left, const Phase &right, const TableAccuracy &accuracy)
     {
       const double relative = accuracy.relative, strain = accuracy.strain;
@@ -150,7 +150,7 @@ namespace sagitta::materials
       return StiffnessElasticity(std::move(temperatures), std::move(stiffness));
     }
 
-    /// Puts samples together as a material that has what `present` has.
+    /// A material from samples, with the properties that `present` has.
     Material assemble(const std::string &name, const std::vector<Sample> &samples, const Material &present)
     {
       Material material;

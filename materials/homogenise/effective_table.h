@@ -12,7 +12,7 @@ namespace sagitta::materials
   /// The effective constants at a temperature [K], with the free strain since the stress-free temperature in the place of a coefficient.
   using PhaseAt = std::function<Phase(double temperature)>;
 
-  /// How well a straight line has to join the points of a table.
+  /// Tolerances of linear interpolation between the points of a table.
   struct TableAccuracy
   {
     double relative = 2e-3;      ///< of a modulus or a conductivity

@@ -8,7 +8,7 @@ namespace sagitta::materials
   {
     constexpr double same = 1e-9; // of the height
 
-    /// What a layer resists in its plane at tractions of zero across it, times its thickness, and the moment of that about its middle.
+    /// In-plane stiffness of a layer at zero traction across it, times its thickness, and its first moment about the middle.
     struct InPlane
     {
       std::array<double, 2> xx, yy, xy, shear; ///< (sum, moment)
@@ -26,13 +26,13 @@ namespace sagitta::materials
         for (const Ply &ply : *side)
           whole += ply.thickness;
       plies.push_back({thickness, {}});
-      plies.back().phase.stiffness.c33 = 1; // nothing, with an inverse
+      plies.back().phase.stiffness.c33 = 1; // an empty ply whose stiffness has an inverse
       plies.insert(plies.end(), above.begin(), above.end());
       const Plate others = plate_of(plies);
       const double z = bottom + thickness / 2 - whole / 2;
       const auto about_middle = [&](double sum, double moment) { return std::array<double, 2>{{sum, moment - z * sum}}; };
       const auto entry = [&](unsigned i, unsigned j) {
-        // A square array is alike along x and y; of another one the mean of what couples them is taken.
+        // The entries that couple x and y are equal for a square array; for another one their mean is taken.
         return about_middle((plate.stiffness[i][j] + plate.stiffness[j][i]) / 2 - others.stiffness[i][j],
                             (plate.stiffness[2 + i][j] + plate.stiffness[2 + j][i]) / 2 - others.stiffness[2 + i][j]);
       };

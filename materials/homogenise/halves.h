@@ -10,12 +10,12 @@
 
 namespace sagitta::materials
 {
-  /// Of a layer of bumps in two halves the number of pieces of the lower one: the pieces on both sides of half its height are the same, one
-  /// part that is cut there for this. Absent: the layer is not in halves.
+  /// Number of pieces in the lower half of a layer of bumps that is divided at half its height: the pieces on both sides of the cut are
+  /// one part. Absent: the layer is not in halves.
   std::optional<std::size_t> find_middle(const BumpCell &cell);
 
-  /// Two halves of a layer that make of the plates below and above it, by laminate theory, the plate that they are with the bumps: its
-  /// resultants under strains in the plane (also those of free strains) and their moments. Both halves have the compliance across the
+  /// The two halves of a layer with which laminate theory gives, for them and the plates below and above, the resultants and moments of the
+  /// plate with the bumps under strains in the plane (also free strains). Both halves have the compliance across the
   /// plane, the coupling to it and the conductivities of `layer`. Where one of them would not be stable, both are `layer`.
   /// @param layer all of it, by a solve of the bump with its near neighbours
   /// @param plate of the bump with the whole of its neighbours, by a solve; its free strains are those in the plies

@@ -21,7 +21,7 @@ namespace sagitta::materials
   /// Source: docs/theory/bump_layers.md, Eqs. (6) and (7).
   Phase laminate(const std::vector<Ply> &plies);
 
-  /// The one ply of a laminate that is left when the others are taken away: laminate({others, {thickness, result}}) is `whole`, whose
+  /// The unknown ply of a laminate whose other plies are known: laminate({others, {thickness, result}}) is `whole`, whose
   /// thickness is that of all plies. Its constants are those of a medium only if `whole` is stiffer and conducts better than the others
   /// alone: see OrthotropicStiffness::is_positive_definite().
   /// Throws std::invalid_argument unless `whole` is thicker than the others together.

@@ -8,7 +8,7 @@
 namespace sagitta::materials
 {
   /// An orthotropic plate: the resultants (Nxx, Nyy, Mxx, Myy) per length are stiffness times (exx, eyy, kxx, kyy) less `thermal`; strains
-  /// are those at half the thickness, z counts from there, and e(z) = e + z k. Shear in its plane and twist are apart.
+  /// are those at half the thickness, z counts from there, and e(z) = e + z k. Shear in its plane and twist are not coupled to them.
   struct Plate
   {
     std::array<std::array<double, 4>, 4> stiffness; ///< [N/m], [N], [N m]

@@ -15,7 +15,7 @@ namespace sagitta::materials
     constexpr double lowest = 200, highest = 600, step = 10; // [K] of the table
     constexpr double full_cure = 1;
 
-    /// Of a network that flows something is left, as in the mesh.
+    /// A network that flows keeps a minimum stiffness, as in the mesh.
     IsotropicModuli relaxed(const ViscoelasticLaw &law, double temperature)
     {
       const double time = relaxation_time * std::exp(-law.shift.log_factor(temperature, full_cure));

@@ -9,15 +9,15 @@
 
 namespace sagitta::materials
 {
-  /// Time for which moduli relax [s]: the relaxation time at which a glass transition is usually said to be.
+  /// Time for which moduli relax [s]: the relaxation time that usually defines the glass transition.
   constexpr double relaxation_time = 100;
 
-  /// The elasticity that a law with a memory has at full cure after relaxation_time at each temperature, for a solve that knows no history:
+  /// The elasticity that a law with a memory has at full cure after relaxation_time at each temperature, for a solve without history:
   /// that of the glass below the transition, and that of the rubber above it. Of a viscoelastic law a table with steps of 10 K; of cure
   /// hardening the cured moduli. Absent for a material with neither.
   /// Source: docs/theory/bump_layers.md, Neighbours.
   std::optional<Elasticity> relaxed_elasticity(const Material &material);
 
-  /// Gives it to the neighbours of a cell whose cards have a law with a memory alone. Their names.
+  /// Sets it for the neighbours of a cell whose cards have only a law with a memory. Returns their names.
   std::vector<std::string> complete_neighbours(const BumpCell &cell, std::vector<Material> &materials);
 } // namespace sagitta::materials

@@ -18,11 +18,11 @@ namespace sagitta::materials
     double centre;   ///< [s], between the shortest and the longest
     double width;    ///< standard deviation, in decades [-], > 0
 
-    /// Throws std::invalid_argument by a sentence; also where the spectrum reaches beyond its arms.
+    /// Throws std::invalid_argument with a message; also where the spectrum reaches beyond its arms.
     void check() const;
   };
 
-  /// The modulus that goes from `glassy` to `rubbery` [Pa] by this spectrum. Throws std::invalid_argument by a sentence that begins with
+  /// The modulus that goes from `glassy` to `rubbery` [Pa] by this spectrum. Throws std::invalid_argument with a message that begins with
   /// `name` unless 0 < rubbery <= glassy.
   RelaxingModulus assumed_modulus(const AssumedSpectrum &spectrum, double glassy, double rubbery, const char *name);
 } // namespace sagitta::materials

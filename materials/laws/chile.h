@@ -52,7 +52,7 @@ namespace sagitta::materials
     TangentForm tangent_form() const { return TangentForm::isotropic; }
     RelaxingParts relaxing_parts() const { return {1, 1}; }
 
-    /// No stress. Throws std::invalid_argument by a sentence when the law's constants have no meaning.
+    /// No stress. Throws std::invalid_argument with a message when the law's constants have no meaning.
     void initialise(double temperature, double cure, double *state) const;
 
     PointResponse advance(const PointStep &step, const double *old_state, double *new_state) const;

@@ -48,6 +48,6 @@ namespace sagitta::materials
   };
 
   /// Refuses a step with a duration, a temperature or a degree of cure out of range, or a number that is not finite.
-  /// Throws std::invalid_argument by a sentence.
+  /// Throws std::invalid_argument with a message.
   void check_step(const PointStep &step, Duration allowed = Duration::positive);
 } // namespace sagitta::materials

@@ -23,9 +23,9 @@ namespace sagitta::materials
   struct LawRow
   {
     MechanicalLaw law;
-    std::string name;        ///< as a case file and --law say it: "viscoelastic"
+    std::string name;        ///< as in a case file and after --law: "viscoelastic"
     std::string description; ///< for the help and the schema of a case file
-    bool has_memory;         ///< does the stress depend on what went before?
+    bool has_memory;         ///< does the stress depend on the history?
     bool is_solved;          ///< can a package of the material be solved? Else the law serves at a point only.
 
     /// Is this named set of inelasticity one of the law's? Null for a law that has no sets, of which a card has at most one.
@@ -59,10 +59,10 @@ namespace sagitta::materials
   /// glass transition that follows the cure), "viscoelastic", and the names of its inelastic sets.
   std::vector<std::string> law_names(const Material &material);
 
-  /// The law of that name, one of law_names(). Throws std::invalid_argument with a sentence about what the card lacks for it.
+  /// The law of that name, one of law_names(). Throws std::invalid_argument with a message about what the card lacks for it.
   MaterialLaw make_law(const Material &material, const std::string &name);
 
-  /// The law as the mesh of a package takes it. Throws std::invalid_argument for constants without meaning; find_missing() must be empty,
+  /// The law as the mesh of a package uses it. Throws std::invalid_argument for constants without meaning; find_missing() must be empty,
   /// and the card of a law with sets must have one set of it.
   MaterialLaw make_law_for_mesh(const Material &material, MechanicalLaw law);
 

@@ -9,7 +9,7 @@ namespace sagitta::materials
 {
   namespace
   {
-    // While a network grows, its bulk modulus is at most so many shear moduli: stiffer than that is as good as incompressible.
+    // While a network grows, its bulk modulus is at most this multiple of its shear modulus: beyond it, it is nearly incompressible.
     constexpr double largest_bulk = 1000;
   } // namespace
 

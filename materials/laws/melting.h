@@ -26,10 +26,10 @@ namespace sagitta::materials
     return moduli;
   }
 
-  /// A law of a solid that melts above its solidus and freezes free of stress, with the strain that it has then and without what it went
-  /// through before. While it is liquid its stress is elastic from the strain at melting, by LiquidModuli. A step is solid or liquid as a
-  /// whole, by its mean temperature: steps end at the solidus (solver/process/material_path.cc).
-  /// State: that of the solid, the strain from which the present phase counts (6), 1 while it is liquid.
+  /// A law of a solid that melts above its solidus and freezes free of stress: the strain at freezing is the new reference, and earlier
+  /// history is dropped. While it is liquid its stress is elastic from the strain at melting, by LiquidModuli. A step is solid or liquid as
+  /// a whole, by its mean temperature: steps end at the solidus (solver/process/material_path.cc).
+  /// State: that of the solid, the reference strain of the present phase (6), 1 while it is liquid.
   template <typename Law>
   struct Melting
   {

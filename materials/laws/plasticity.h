@@ -9,7 +9,7 @@
 
 namespace sagitta::materials
 {
-  /// Yield stress [Pa] that grows in a straight line with the equivalent plastic strain p: y(T) + H(T) p.
+  /// Yield stress [Pa] that grows linearly with the equivalent plastic strain p: y(T) + H(T) p.
   struct LinearHardening
   {
     TemperatureFunction yield;   ///< [Pa]

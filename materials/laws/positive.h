@@ -6,7 +6,7 @@
 
 namespace sagitta::materials
 {
-  /// Refuses a constant that is not a finite number above zero. Throws std::invalid_argument with a sentence about `what`.
+  /// Refuses a constant that is not a finite number above zero. Throws std::invalid_argument with a message about `what`.
   inline void require_positive(double value, const std::string &what)
   {
     if (!(value > 0) || !std::isfinite(value))

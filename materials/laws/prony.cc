@@ -61,7 +61,7 @@ namespace sagitta::materials
     double sum = 0;
     for (const PronyArm &arm : arms)
       sum += arm.weight;
-    // A sum that is one but for rounding leaves nothing.
+    // A sum of one within rounding leaves no equilibrium part.
     return std::abs(1 - sum) <= 1e-12 ? 0 : 1 - sum;
   }
 

@@ -35,7 +35,7 @@ namespace sagitta::materials
     double storage(double frequency) const;
     double loss(double frequency) const;
 
-    /// Throws std::invalid_argument by a sentence that begins with `name` ("the shear modulus", ...).
+    /// Throws std::invalid_argument with a message that begins with `name` ("the shear modulus", ...).
     void check(const char *name) const;
   };
 

@@ -15,7 +15,7 @@ namespace sagitta::materials
   /// sqrt(3/2 s:s) of a stress deviator in tensor components.
   double equivalent(const Voigt &deviator);
 
-  /// The elastic response to a step from which inelastic strain has not been taken yet.
+  /// The elastic response to a step, before the inelastic strain of the step is subtracted.
   struct Trial
   {
     IsotropicModuli moduli; ///< at the end of the step

@@ -50,7 +50,7 @@ namespace sagitta::materials
     /// ln a, limited to +-600. Throws std::invalid_argument where the WLF equation has no value (T <= T_ref - C2).
     double log_factor(double temperature, double cure) const;
 
-    /// Throws std::invalid_argument by a sentence.
+    /// Throws std::invalid_argument with a message.
     void check() const;
   };
 

@@ -40,7 +40,7 @@ namespace sagitta::materials
       return shortest;
     }
 
-    /// A step of a law whose cure must not fall. Throws std::invalid_argument by a sentence.
+    /// A step of a law whose cure must not fall. Throws std::invalid_argument with a message.
     void check_growing(const PointStep &step, Duration allowed)
     {
       check_step(step, allowed);

@@ -42,7 +42,7 @@ namespace sagitta::materials
     bool needs_crack_length() const { return std::holds_alternative<CrackLife>(law); }
   };
 
-  /// All models; what a user names is one of them, none is a default.
+  /// All models. The user chooses one by name; there is no default.
   const std::vector<LifeModel> &life_models();
 
   /// The model of that name; null: there is none.
@@ -55,7 +55,7 @@ namespace sagitta::materials
     double energy; ///< dissipated energy density [J/m3]
   };
 
-  /// Cycles to failure; infinite without damage. `crack_length` [m]: the way of a crack through the joint; used where the model needs it.
+  /// Cycles to failure; infinite without damage. `crack_length` [m]: the path of a crack through the joint; used where the model needs it.
   /// Theory: docs/theory/life.md.
   double cycles_to_failure(const LifeModel &model, const CycleDamage &damage, double crack_length);
 } // namespace sagitta::materials

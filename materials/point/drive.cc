@@ -107,7 +107,7 @@ namespace sagitta::materials
         return instant;
       }
 
-      /// Goes on to the end of a segment and records its points.
+      /// Advances to the end of a segment and records its points.
       void go(Instant &now, const PathSegment &segment, std::vector<PointRecord> &records)
       {
         const Instant begin = now;

@@ -43,7 +43,7 @@ namespace sagitta::materials
   /// comparing one step with two halves; it is cut when Newton fails. Strain counts from the start of the path. Mechanical strain is total
   /// strain less the free strain since the start (materials/eigenstrain.h). Returns the start and every point that the path's segments
   /// report. Throws std::invalid_argument for a path without meaning, and std::runtime_error with time and temperature when no step,
-  /// however short, has a solution or a strain exceeds one half: the stress asked for is more than the material carries.
+  /// however short, has a solution or a strain exceeds one half: the prescribed stress is more than the material can carry.
   std::vector<PointRecord> drive(const MaterialLaw &law, const FreeStrain &free_strain, const PointPath &path,
                                  const StepControl &control = StepControl());
 } // namespace sagitta::materials

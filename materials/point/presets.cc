@@ -30,7 +30,7 @@ namespace sagitta::materials
       return result;
     }
 
-    /// A stretch at constant strain along x and no stress across.
+    /// A segment at constant strain along x and no stress across.
     PathSegment pull(double duration, double strain, double temperature, double cure, unsigned points)
     {
       return {duration, temperature, cure, controls(Constraint::uniaxial), {strain, 0, 0, 0, 0, 0}, points};

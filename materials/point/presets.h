@@ -19,8 +19,8 @@ namespace sagitta::materials
   /// A bar pulled along x at a constant rate of strain and a constant temperature, free across.
   struct StressStrainTest
   {
-    double rate;        ///< of total strain [1/s]; negative pushes
-    double strain;      ///< at the end, > 0: how far [-]
+    double rate;        ///< of total strain [1/s]; negative: compression
+    double strain;      ///< its magnitude at the end, > 0 [-]
     double temperature; ///< [K]
     double cure;        ///< degree of cure [-]
     unsigned points;
