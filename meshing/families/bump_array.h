@@ -62,7 +62,7 @@ namespace sagitta::meshing
   struct BumpBody
   {
     std::size_t part;  ///< index
-    CoveredArea cover; ///< its outline, and how densely the bumps stand
+    CoveredArea cover; ///< its outline, and the density of the bumps
     double diameter;   ///< of cylinders that give the mean area of this part [m]
     double height;     ///< [m]
     Body body;         ///< without material and stress-free temperature

@@ -12,7 +12,7 @@ namespace sagitta::meshing
   {
     constexpr unsigned raster = 12; // places along x and y
 
-    /// The bodies of the layers from one on, in one direction, at a place.
+    /// The bodies at a place in the given layers, in their order, up to a depth [m].
     std::vector<Neighbour> climb(const Package &package, const BodyIndex &index, const std::vector<unsigned> &layers, double depth,
                                  std::pair<double, double> place)
     {

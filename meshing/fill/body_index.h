@@ -8,7 +8,7 @@
 
 namespace sagitta::meshing
 {
-  /// Which body holds a point of the package. Of bodies that overlap, the last one in Package::bodies holds; a gap holds air.
+  /// Which body a point of the package belongs to. Where bodies overlap, the last one in Package::bodies takes precedence; a gap is air.
   class BodyIndex
   {
   public:

@@ -36,7 +36,7 @@ namespace sagitta::meshing
     std::function<std::array<double, 3>(double, double)> at;
   };
 
-  /// What fills plan cells layer by layer; most cells have one of a few compositions, and each stands here once.
+  /// What fills plan cells layer by layer; most cells have one of a few compositions, and each is stored once.
   class CompositionTable
   {
   public:

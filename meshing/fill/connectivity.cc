@@ -128,7 +128,7 @@ namespace sagitta::meshing
       cuts.erase(std::unique(cuts.begin(), cuts.end()), cuts.end());
       const auto place = [&](unsigned line) { return std::lower_bound(cuts.begin(), cuts.end(), line) - cuts.begin(); };
       std::vector<int> holder(cuts.empty() ? 0 : cuts.size() - 1, -1);
-      for (const unsigned b : active) // the later body holds
+      for (const unsigned b : active) // the later body takes precedence
         std::fill(holder.begin() + place(boxes[b].y0), holder.begin() + place(boxes[b].y1), static_cast<int>(b));
       std::vector<Run> runs;
       for (std::size_t i = 0; i < holder.size(); ++i)

@@ -45,16 +45,16 @@ namespace sagitta::meshing
     /// The planes that are used.
     std::vector<MirrorPlane> planes() const;
 
-    /// The reflections that carry the modelled part onto the whole package, none first, then in x, in y, in both: 1, 2 or 4.
+    /// The reflections that map the modelled part onto the whole package, none first, then in x, in y, in both: 1, 2 or 4.
     std::vector<Reflection> reflections() const;
 
-    /// The reflection that carries a point of the package into the modelled part.
+    /// The reflection that maps a point of the package into the modelled part.
     Reflection into_model(const std::array<double, 3> &point) const;
 
-    /// A point carried by a reflection.
+    /// The image of a point under a reflection.
     std::array<double, 3> reflect(const std::array<double, 3> &point, const Reflection &reflection) const;
 
-    /// A coordinate of a point after the point was carried into the modelled part.
+    /// A coordinate of a point after it is mapped into the modelled part.
     double fold(unsigned axis, double coordinate) const;
   };
 
@@ -65,7 +65,7 @@ namespace sagitta::meshing
   /// it is its own image or has none.
   std::vector<unsigned> find_images(const Package &package, const MirrorPlane &plane);
 
-  /// The bodies that the reflections of a mirror carry each body onto.
+  /// The bodies that the reflections of a mirror map each body onto.
   class BodyImages
   {
   public:

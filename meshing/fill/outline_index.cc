@@ -8,7 +8,7 @@ namespace sagitta::meshing
 {
   namespace
   {
-    // A rectangle stands in at most so many buckets: the memory of an index grows linearly with the number of rectangles.
+    // A rectangle is listed in at most this many buckets: the memory of an index grows linearly with the number of rectangles.
     constexpr std::size_t most_buckets_of_one = 256;
 
     constexpr unsigned most_buckets_per_axis = 4096;

@@ -8,7 +8,7 @@
 namespace sagitta::meshing
 {
   /// Finds which of many rectangles lie near an area of the plan without looking at all of them. A grid of about as many buckets as
-  /// rectangles is laid over them, and each bucket lists the rectangles that touch it; rectangles that cover many buckets stand in a list
+  /// rectangles is laid over them, and each bucket lists the rectangles that touch it; rectangles that cover many buckets are in a list
   /// of their own.
   class OutlineIndex
   {

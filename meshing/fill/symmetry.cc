@@ -16,7 +16,7 @@ namespace sagitta::meshing
     using Indices = std::vector<unsigned>;
 
     /// Pairs every one of n things with another of n, each of these at most once and in their order: the partners, or nothing when one has
-    /// none. `candidates(i)` are the things that may fit i, ascending; `fits` must part the things into classes of equals.
+    /// none. `candidates(i)` are the things that may fit i, ascending; `fits` must be an equivalence relation.
     template <typename Candidates, typename Fits>
     std::optional<Indices> pair_off(std::size_t n, const Candidates &candidates, const Fits &fits)
     {

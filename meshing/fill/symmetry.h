@@ -6,6 +6,6 @@
 namespace sagitta::meshing
 {
   /// The mirror symmetries of the bodies (outlines, layers, materials, stress-free temperatures, power) about the centre of the
-  /// package. Boundary conditions are the caller's matter.
+  /// package. The caller checks the boundary conditions.
   Mirror find_symmetry(const Package &package);
 } // namespace sagitta::meshing

@@ -6,8 +6,8 @@
 
 namespace sagitta::meshing
 {
-  /// The parts of polygons on both sides of the line x = position (axis 0) or y = position (axis 1). A part may run to and fro along the
-  /// line; what it winds around is right. Polygons on one side are moved as they are.
+  /// The parts of polygons on both sides of the line x = position (axis 0) or y = position (axis 1). A part may run back and forth on the
+  /// line; the area that it encloses is correct. Polygons on one side are moved as they are.
   struct Halves
   {
     std::vector<Polygon> low, high;

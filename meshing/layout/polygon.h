@@ -9,7 +9,7 @@ namespace sagitta::meshing
 {
   using LayoutPoint = std::array<double, 2>;
 
-  /// A closed polygon of a layout, its last point joined to the first. What it winds around is metal, whichever way it turns; holes are
+  /// A closed polygon of a layout, its last point joined to the first. The area that it encloses is metal, in either direction; holes are
   /// reached by a cut. Polygons may overlap: the metal is their union.
   using Polygon = std::vector<LayoutPoint>;
 

@@ -40,7 +40,7 @@ namespace sagitta::meshing
       ResolvedMetal take() { return std::move(result_); }
 
     private:
-      /// A new rectangle, or the one below it goes on.
+      /// Begins a new rectangle, or extends the one below it.
       void append(const Rectangle &r)
       {
         if (r.x_max - r.x_min <= rounding_ || r.y_max - r.y_min <= rounding_)

@@ -123,7 +123,7 @@ namespace sagitta::meshing
     /// A block of the share `f` of its pitch with the given edges per area, rim = 2 side / (area of the pitch); equal gaps along x and y.
     void set_block(TileClass &tile, double f, const std::array<double, 2> &rim)
     {
-      // A pattern without edges across one direction goes on in it: as long as it takes for a square pitch.
+      // A pattern without edges across one direction continues in it; its length there is that of a square pitch.
       const double least = 1e-3 * (rim[0] + rim[1]);
       const double a = 2 * f / std::max(rim[1], least), b = 2 * f / std::max(rim[0], least);
       // (a + g) (b + g) = a b / f

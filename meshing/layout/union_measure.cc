@@ -138,7 +138,7 @@ namespace sagitta::meshing
           strips_.push_back(std::move(strip));
       }
 
-      /// A new trapezoid, or the one before goes on, when it ends where this begins.
+      /// Begins a new trapezoid, or extends the one before, when that ends where this begins.
       void open(std::vector<Trapezoid> &strip, const Trapezoid &next) const
       {
         const auto meets = [&](unsigned end) { return std::abs(strip.back().right[end] - next.left[end]) <= tolerance_; };

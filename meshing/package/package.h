@@ -46,7 +46,7 @@ namespace sagitta::meshing
   };
 
   /// A part: one material within an outline through a range of layers.
-  /// Where bodies overlap, the later one in Package::bodies holds (a die lies in its mould).
+  /// Where bodies overlap, the later one in Package::bodies takes precedence (a die lies in its mould).
   struct Body
   {
     std::string name;
@@ -64,8 +64,8 @@ namespace sagitta::meshing
     unsigned quarter_turns = 0; ///< rotation of the material's axes by 90 degrees each
     PowerPlace power_place = PowerPlace::volume;
     std::vector<PowerBlock> power;
-    std::string place = {}; ///< where the description speaks of it, for messages: "case.yaml:8: package.dies.logic"
-    std::string group = {}; ///< of many bodies alike, such as the bumps of an array: their common name; empty: it stands alone
+    std::string place = {}; ///< where the description defines it, for messages: "case.yaml:8: package.dies.logic"
+    std::string group = {}; ///< common name of many equal bodies, such as the bumps of an array; empty: a single body
   };
 
   /// The package: a stack of layers and the bodies in it. Lengths in m; z = 0 at the bottom of the stack (the terminal side).
@@ -81,7 +81,7 @@ namespace sagitta::meshing
     /// Smallest rectangle that holds every body [m].
     Rectangle bounding_box() const;
 
-    /// The longer side of the bounding box [m]: what rounding of coordinates in the plan is measured by.
+    /// The longer side of the bounding box [m]: the scale for the rounding of coordinates in the plan.
     double extent() const;
 
     /// Index of the body of that name.

@@ -246,7 +246,7 @@ namespace sagitta::meshing
       for (unsigned i = 1; i < 4; ++i)
         matrix[i][i] += least;
       solve<4>(matrix, b);
-      // A place beside the outermost points is extrapolated to, by as much as they differ.
+      // Beside the outermost points the values are extrapolated, by the width of their range at most.
       const double width = largest - smallest;
       return std::clamp(b[0], std::max(smallest - width, smallest_), std::min(largest + width, largest_));
     }

@@ -106,7 +106,7 @@ namespace sagitta::meshing
               add_sides(block.area, EdgeRank::power_block, b, is_wide ? edges : narrow);
             }
       }
-    constexpr double cells_of_narrow_block = 16, always = 256; // so many narrow blocks are no burden on any plan
+    constexpr double cells_of_narrow_block = 16, always = 256; // this many narrow blocks are followed in any plan
     const Rectangle box = package.bounding_box();
     const double cells = width(box, 0) / cell_width[0] * (width(box, 1) / cell_width[1]);
     const double n_narrow = double(narrow.size()) / 4; // four sides each
@@ -146,7 +146,7 @@ namespace sagitta::meshing
   {
     const Importance importance(range);
     const double gap = .5 * cell_width * (1 - 1e-9);
-    // Even, so that a package and its mirrored half choose alike.
+    // An even number, so that a package and its mirrored half choose alike.
     const double cells = std::floor(range.whole_length() / cell_width / 4) * (range.is_mirrored ? 1 : 2);
     FollowedLines result;
     std::set<double> kept;

@@ -11,7 +11,7 @@ namespace sagitta::meshing
   struct WantedLine
   {
     double value; ///< [m]
-    int weight;   ///< the lines with the smallest one are given up first where cells hold too many
+    int weight;   ///< the lines with the smallest one are dropped first where cells have too many
   };
 
   /// Two axis maps whose lattice is finer by a power of two than the one they were made from.
@@ -23,6 +23,6 @@ namespace sagitta::meshing
 
   /// Puts lines between those of a lattice: a cell through which one runs is halved or quartered along its axis, and the map is bent within
   /// the cell so that a lattice line lies on the wanted one. Lines of the lattice stay where they are. A line that would leave a cell
-  /// narrower than about a sixteenth of a cell of the lattice is given up. Lines that lie on the lattice need nothing.
+  /// narrower than about a sixteenth of a cell of the lattice is dropped. Lines that lie on the lattice need no change.
   FinerMaps insert_lines(const std::array<AxisMap, 2> &lattice, const std::array<std::vector<WantedLine>, 2> &wanted);
 } // namespace sagitta::meshing

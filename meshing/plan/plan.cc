@@ -61,7 +61,7 @@ namespace sagitta::meshing
       return {{{cells[0] >> levels, cells[1] >> levels}}, levels, levels};
     }
 
-    /// Two to three coarse cells over the narrow side: few enough for a cheap bottom, and the lattice overshoots by less than half.
+    /// Two to three coarse cells over the narrow side: few enough for a cheap coarsest level, and the lattice overshoots by less than half.
     unsigned choose_levels(const PlanResolution &resolution, const Rectangle &box)
     {
       const double narrow = std::min(box.x_max - box.x_min, box.y_max - box.y_min);
@@ -98,7 +98,7 @@ namespace sagitta::meshing
       return {{{box.x_min, box.x_max, symmetry.in_x}, {box.y_min, box.y_max, symmetry.in_y}}};
     }
 
-    /// The coarsest resolution that follows every edge of a part and sees every round one: twice the smallest distance of two lines, and a
+    /// The coarsest resolution that follows every edge and resolves every round part: twice the smallest distance of two lines, and a
     /// quarter of the smallest diameter, between a 64th and a quarter of the narrow side. The sides of power blocks may go unfollowed.
     PlanResolution find_resolution_of_edges(const Package &package, const Rectangle &box)
     {
@@ -157,7 +157,7 @@ namespace sagitta::meshing
     FinerMaps insert_others(const std::array<AxisMap, 2> &maps, const std::array<FollowedLines, 2> &lines,
                             const std::array<AxisRange, 2> &ranges, double resolution)
     {
-      constexpr double always = 4096; // so many cells are no burden
+      constexpr double always = 4096; // this many cells are always allowed
       double cells_left = std::max(always, 2 * ranges[0].length() * ranges[1].length() / (resolution * resolution));
       std::array<std::vector<WantedLine>, 2> wanted;
       for (unsigned d = 0; d < 2; ++d)
@@ -166,7 +166,7 @@ namespace sagitta::meshing
     }
 
     /// The line of a plan's lattice on which a position lies: one of the lattice before lines were inserted, or an inserted one. Others
-    /// would cut cells for nothing.
+    /// would cut cells needlessly.
     std::optional<double> find_lattice_line(const AxisMap &map, unsigned inserted_levels, double position)
     {
       const double place = map.to_lattice(position), line = std::round(place);

@@ -52,13 +52,13 @@ namespace sagitta::meshing
     std::optional<SnappedPlan> snapped;
     std::optional<DiscPlan> disc;
     std::optional<RingPlan> rings;
-    std::optional<SnappedPlan> below_rings;   ///< the plain lattice on which the multigrid goes on below the rings
+    std::optional<SnappedPlan> below_rings;   ///< the plain lattice on which the multigrid continues below the rings
     std::vector<AveragedEdge> averaged_edges; ///< in the modelled part
-    std::vector<std::string> averaged;        ///< sentences: edges that no mesh line follows, round outlines, sides of power blocks
+    std::vector<std::string> averaged;        ///< messages: edges that no mesh line follows, round outlines, sides of power blocks
   };
 
   /// Plans the mesh of a package. `symmetry`: the mirror planes of bodies and boundary conditions alike.
-  /// Throws std::invalid_argument with a sentence when the request cannot be met (an odd lattice cut by symmetry, more
+  /// Throws std::invalid_argument with a message when the request cannot be met (an odd lattice cut by symmetry, more
   /// than 2^31 cells).
   Plan make_plan(const Package &package, const MeshRequest &request, const Mirror &symmetry);
 } // namespace sagitta::meshing

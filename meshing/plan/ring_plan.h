@@ -44,7 +44,7 @@ namespace sagitta::meshing
   };
 
   /// Puts tiles into a lattice: their sides are lattice lines, or the lattice ends on a line through their centres.
-  /// Throws std::invalid_argument with a sentence when a side is no lattice line, when tiles overlap, or when a circle nearly fills its
+  /// Throws std::invalid_argument with a message when a side is no lattice line, when tiles overlap, or when a circle nearly fills its
   /// tile.
   RingPlan make_ring_plan(const std::array<std::vector<double>, 2> &lines, const std::vector<RingPlace> &places, unsigned levels,
                           unsigned degree);

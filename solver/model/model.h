@@ -47,7 +47,7 @@ namespace sagitta::model
     /// The mirror planes at which the package is cut.
     const meshing::Mirror &mirror() const { return plan_.symmetry; }
 
-    /// The bodies that the reflections of mirror() carry each body onto.
+    /// The bodies that the reflections of mirror() map each body onto.
     const meshing::BodyImages &images() const { return images_; }
 
     /// The faces that conditions name, on the cells of a plan: one of plan_levels(), or a plan of make_plan_space().
