@@ -18,13 +18,13 @@ namespace sagitta
     tolerance_not_met = 7 ///< results are whole and written, but less accurate than was asked for
   };
 
-  /// The input is wrong; the sentence says where, what and what next. Same on every rank.
+  /// The input is wrong; the message says where, what and what next. Same on every rank.
   class InputError : public std::runtime_error
   {
     using std::runtime_error::runtime_error;
   };
 
-  /// Where a file says something.
+  /// The place of an entry in a file, for messages.
   struct Source
   {
     std::string place = {}; ///< file and line
@@ -37,7 +37,7 @@ namespace sagitta
     return source.place + (source.place.empty() || source.path.empty() ? "" : ": ") + source.path;
   }
 
-  /// "case.yaml:8: package.layers[1]: the sentence"
+  /// "case.yaml:8: package.layers[1]: the message"
   inline InputError input_error(const Source &source, const std::string &sentence)
   {
     return InputError((source.place.empty() ? "" : source.place + ": ") + (source.path.empty() ? "" : source.path + ": ") + sentence);

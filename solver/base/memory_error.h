@@ -6,7 +6,7 @@
 
 namespace sagitta
 {
-  /// The memory does not suffice; found by every rank alike. A std::bad_alloc that is none of these was met by one rank alone.
+  /// The memory does not suffice; thrown on every rank. Any other std::bad_alloc is thrown on a single rank.
   class MemoryError : public std::bad_alloc
   {
   public:

@@ -8,7 +8,7 @@
 
 namespace sagitta
 {
-  /// A word that a file may say, and what it means.
+  /// A word that a file may contain, and its meaning.
   struct Word
   {
     std::string name;

@@ -39,7 +39,7 @@ namespace sagitta
     if (word.size() > 64)
       return "";
     std::string best;
-    // Half of the letters may be wrong. Among equals the one that begins alike is meant.
+    // Half of the letters may be wrong. Of equally near words the one with the same beginning is chosen.
     unsigned best_distance = std::max<unsigned>(1, static_cast<unsigned>(word.size())) + 1;
     for (const std::string &candidate : candidates)
       {

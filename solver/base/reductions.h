@@ -6,7 +6,7 @@
 
 namespace sagitta
 {
-  /// Does it hold on any rank? *Collective.*
+  /// Is it true on any rank? *Collective.*
   inline bool is_on_any_rank(bool holds, MPI_Comm communicator)
   {
     int any = holds ? 1 : 0;

@@ -67,7 +67,7 @@ namespace sagitta
     last_print_ = now;
     const double elapsed = seconds_since(started_);
     out_ << '\r' << fmt::format("{} {:3.0f} %, {:.1f} s", stage_, 100 * done_, elapsed);
-    // The first per cent says nothing about the rest.
+    // The first per cent is too short for an estimate of the rest.
     if (done_ > 0.01)
       out_ << ", " << remaining_time(elapsed * (1 - done_) / done_);
     out_ << erase_rest << std::flush;

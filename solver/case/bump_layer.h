@@ -20,14 +20,14 @@ namespace sagitta
   struct BumpLayer
   {
     materials::BumpCell cell;
-    std::vector<unsigned> materials; ///< per piece of the cell: the material that closed formulas make of it, and that the solve replaces
+    std::vector<unsigned> materials; ///< per piece of the cell: the material by closed formulas, which the solve replaces
     std::vector<materials::BumpCell::Neighbour> plate_below = {}, plate_above = {}; ///< the neighbours in their whole thickness
     double share = 1; ///< of the area of the array that has the neighbours of the cell [-]
 
     /// Of the whole layer by closed formulas, to compare with; absent until the solve.
     std::optional<materials::Material> formula = {};
     std::vector<PlateError> plate_errors = {};
-    std::string refusal = {}; ///< why closed formulas stay, of a layer that could not be solved
+    std::string refusal = {}; ///< why a layer could not be solved and keeps the closed formulas
 
     bool is_open() const { return !formula && refusal.empty(); }
   };

@@ -12,6 +12,6 @@ namespace sagitta
   std::string mesh_text(const Case &problem);
 
   /// All that the results of a case follow from, materials by their values at a few temperatures and by what their cards say: two cases of
-  /// equal text have equal results. Not the name, the title and what is written.
+  /// equal text have equal results. Not the name, the title and the requested output.
   std::string physics_text(const Case &problem);
 } // namespace sagitta

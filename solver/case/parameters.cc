@@ -168,7 +168,7 @@ namespace sagitta
               conductivity_functions(*card.conductivity), axes);
       }
 
-      /// CTE1 and CTE2, each over the axes as one.
+      /// CTE1 and CTE2, each with its axes as one parameter.
       void list_transition(unsigned material, const materials::GlassTransitionExpansion &expansion)
       {
         for (const unsigned side : {below, above})

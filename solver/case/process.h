@@ -28,7 +28,7 @@ namespace sagitta
     std::vector<unsigned> joins = {}, leaves = {}; ///< bodies
     Placement placement = Placement::continue_columns;
     std::optional<std::vector<Support>> supports = {};      ///< z = 0 at the bottom of what is there then; absent: as before
-    std::string hold = {};                                  ///< what is said of these supports: "free", "carrier"
+    std::string hold = {};                                  ///< how these supports are reported: "free", "carrier"
     std::vector<Pressure> pressures = {};                   ///< in this step only
     std::optional<std::array<double, 3>> acceleration = {}; ///< [m/s2], in this step only; absent: that of the case
     std::string kind = {};                                  ///< as the case file calls it: "mould", "debond"

@@ -23,7 +23,7 @@ namespace sagitta
     std::optional<double> temperature;   ///< [K], uniform; absent: a field
     std::optional<double> duration = {}; ///< [s] in which the temperature goes there from the state before; on a path in time only
     std::shared_ptr<const meshing::PointTable> table = {}; ///< of a prescribed temperature field [K]
-    /// [K], of a solved state of a path in time: where films and faces go that have the temperature of the surroundings.
+    /// [K], of a solved state of a path in time: the final temperature of films and faces that follow the surroundings.
     std::optional<double> surroundings = {};
 
     /// Is its temperature the solution of heat conduction?
@@ -34,7 +34,7 @@ namespace sagitta
   struct PathRequest
   {
     double start_temperature = 0;     ///< [K], at which materials with memory are free of stress
-    std::vector<double> initial_cure; ///< degree of cure at the start [-] per material; 1: it is cured and does nothing more
+    std::vector<double> initial_cure; ///< degree of cure at the start [-] per material; 1: fully cured, without further reaction
     double tolerance = 1e-3;          ///< error of a step, share of the largest stress; docs/theory/history.md, Eq. (6)
   };
 

@@ -68,7 +68,7 @@ namespace sagitta
   struct OutputRequest
   {
     bool fields = true;        ///< VTU per state
-    bool report = false;       ///< report.html, a page to read, print and hand on
+    bool report = false;       ///< report.html, a page to read, print and share
     unsigned file_groups = 1;  ///< VTU files per state at most
     std::string measured = {}; ///< table of measured warpage that the report compares with, as the case names it; empty: none
     Source measured_source = {};

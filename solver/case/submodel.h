@@ -27,7 +27,7 @@ namespace sagitta
     std::string results;                     ///< directory of a finished run of the source; empty: the source is solved first
     meshing::Rectangle window;               ///< what is modelled, in the coordinates of the source [m]
     std::vector<CutDistance> distances = {}; ///< of the round parts that have neighbours
-    std::vector<std::string> left_out = {};  ///< sentences: conditions that lie outside of the window
+    std::vector<std::string> left_out = {};  ///< messages: conditions that lie outside of the window
     Source place = {};                       ///< of the section
   };
 } // namespace sagitta

@@ -7,6 +7,6 @@
 
 namespace sagitta
 {
-  /// For `check` and `run`: one sentence per material of the package whose sets of plasticity or creep no run uses.
+  /// For `check` and `run`: one message per material of the package whose sets of plasticity or creep no run uses.
   std::vector<std::string> unused_laws(const Materials &all);
 } // namespace sagitta
