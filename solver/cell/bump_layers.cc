@@ -34,7 +34,7 @@ namespace sagitta::cell
       std::string refusal;
     };
 
-    /// A layer to be solved, with the cards that its cell sees.
+    /// A layer to be solved, with the cards that its cell uses.
     struct LayerTask
     {
       BumpLayer *layer;
@@ -44,7 +44,7 @@ namespace sagitta::cell
       std::size_t table;     ///< equal cells share one
     };
 
-    /// Tables of both halves by what is known of their layer at a temperature.
+    /// Tables of both halves; `halves` gives their constants at a temperature.
     template <typename Halves>
     std::array<Material, 2> make_tables(const LayerTask &task, Halves &&halves)
     {
@@ -115,7 +115,7 @@ namespace sagitta::cell
         table.rows[numbers[i]] = {{phase_of(&numbers[i + 1]), phase_of(&numbers[i + 1 + n_phase])}};
     }
 
-    /// The laminate of what closed formulas make of the pieces.
+    /// The laminate of the materials that closed formulas give for the pieces.
     Material laminate_of_formulas(const BumpLayer &layer, const std::vector<Material> &materials, const Material &present)
     {
       std::set<double> temperatures = {layer.cell.stress_free_temperature};
@@ -131,7 +131,7 @@ namespace sagitta::cell
       return materials::tabulate(layer.cell.name, phase, temperatures, present);
     }
 
-    /// What the user has to know of the neighbours that were completed.
+    /// A remark for the user on the neighbours whose elasticity was completed.
     std::string describe_completed(const std::vector<std::string> &names)
     {
       std::string text;
@@ -140,7 +140,7 @@ namespace sagitta::cell
       return text;
     }
 
-    /// Why what closed formulas give is better than nothing; empty if all is there.
+    /// Why a solve gives no elasticity where closed formulas do; empty if nothing is missing.
     std::string find_missing(const BumpLayer &layer, const std::vector<Material> &materials, const Material &present)
     {
       if (present.elasticity || !materials.at(layer.materials.front()).elasticity)
@@ -163,7 +163,7 @@ namespace sagitta::cell
       return is_equal(a.cell, b.cell) && (!find_middle(a.cell) || is_equal(with_plates(a), with_plates(b)));
     }
 
-    /// The layers that can be solved; the others say why not.
+    /// The layers that can be solved; the others get the reason in `refusal`.
     std::vector<LayerTask> list_tasks(std::vector<BumpLayer> &layers, const std::vector<Material> &materials)
     {
       std::vector<LayerTask> tasks;
@@ -174,7 +174,7 @@ namespace sagitta::cell
             continue;
           LayerTask task{&layer, materials, {}, {}, 0};
           task.completed = describe_completed(complete_neighbours(layer.cell, task.cards));
-          complete_neighbours(with_plates(layer), task.cards); // farther ones count for halves
+          complete_neighbours(with_plates(layer), task.cards); // the halves depend on farther neighbours too
           task.present = common_properties(layer.cell, task.cards);
           layer.refusal = find_missing(layer, task.cards, task.present);
           if (!layer.refusal.empty())
@@ -231,7 +231,7 @@ namespace sagitta::cell
 
   void solve_bump_layers(std::vector<BumpLayer> &layers, std::vector<Material> &materials, MPI_Comm communicator)
   {
-    // The neighbours of a layer may be layers of bumps themselves: all solves see the materials as they were.
+    // The neighbours of a layer may be layers of bumps themselves: all solves use the materials from before.
     const std::vector<Material> before = materials;
     const std::vector<LayerTask> tasks = list_tasks(layers, before);
     const std::vector<LayerTable> tables = solve_tables(tasks, communicator);

@@ -22,7 +22,7 @@ namespace sagitta::cell
     using materials::Phase;
     using materials::Ply;
 
-    /// Curvature over what the strains make of it, below which a plate counts as one that does not bend.
+    /// A plate counts as flat if its curvature times its thickness is at most this share of its strain.
     constexpr double smallest_bending = 1e-3;
 
     bool has_all(const BumpCell &cell, const std::vector<Material> &materials)

@@ -34,7 +34,7 @@ namespace sagitta::cell
       layer.specific_heat = heat / mass;
     }
 
-    /// Liquid bumps without fill from end to end: what a subtraction of the neighbours would leave is rounding.
+    /// Liquid bumps without fill from end to end: subtracting the neighbours would leave rounding errors only.
     bool carries_nothing(const CellPhases &phases)
     {
       for (std::size_t i = 0; i < phases.pieces.size(); ++i)
@@ -95,7 +95,7 @@ namespace sagitta::cell
     if (known)
       layer.conductivity = *known;
     add_capacity(cell_, phases, layer);
-    // Without fill nothing conducts in the plane but by way of the neighbours: rounding may leave less than nothing.
+    // Without fill heat flows in the plane through the neighbours only: rounding may leave a negative conductivity.
     for (unsigned axis = 0; axis < 2; ++axis)
       layer.conductivity[axis] = std::max(layer.conductivity[axis], 1e-4 * layer.conductivity[2]);
     if (!layer.stiffness.is_positive_definite())

@@ -15,7 +15,7 @@ namespace sagitta::cell
   /// All phases of a cell in the order in which CellSpace::filling counts them: pieces, what is around each, below, above.
   std::vector<materials::Phase> list_phases(const materials::CellPhases &phases);
 
-  /// Effective constants of a layer of bumps from the solve of one of them between its neighbours, which are peeled off as a laminate.
+  /// Effective constants of a layer of bumps from the solve of one of them between its neighbours, which laminate theory subtracts.
   /// Every rank solves by itself. Source: docs/theory/bump_layers.md, Eqs. (6) to (8).
   class BumpSolver
   {
@@ -25,7 +25,7 @@ namespace sagitta::cell
 
     /// Constants of the layer; those of neighbours and layer together are kept as long as the phases stay the same. `conductivity`: that of
     /// the layer where it is known; absent: it is solved for.
-    /// Throws std::runtime_error when the layer that is left is not stable.
+    /// Throws std::runtime_error when the remaining layer is not stable.
     materials::Phase layer(const materials::CellPhases &phases, const std::optional<std::array<double, 3>> &conductivity = {});
 
     const CellSpace &space() const { return space_; }

@@ -130,7 +130,7 @@ namespace sagitta::cell
       return make_quarter_tile({half, radii}, refinements, MPI_COMM_SELF);
     }
 
-    /// Radii of the pieces [m], ascending; of those that differ by less than a mesh can show the smallest.
+    /// Radii of the pieces [m], ascending; of those that differ by less than a mesh can resolve the smallest.
     std::vector<double> find_radii(const BumpCell &cell)
     {
       std::vector<double> radii;

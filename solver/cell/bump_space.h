@@ -6,7 +6,7 @@
 
 namespace sagitta::cell
 {
-  /// How finely a cell is divided, against the mesh of its purpose.
+  /// How finely a cell is divided, relative to the mesh of its purpose.
   struct Resolution
   {
     unsigned plan = 0;    ///< times that each cell of the quarter tile is cut in four
@@ -16,7 +16,7 @@ namespace sagitta::cell
   enum class Purpose
   {
     stress,
-    heat ///< finer: a neighbour that conducts well in its plane and badly across bends the heat within a thin sheet of it
+    heat ///< finer: a neighbour that conducts well in its plane and poorly across spreads the heat within a thin sheet
   };
 
   /// The quarter of a bump and its neighbours as a mesh; phases are numbered as in list_phases(). Throws std::invalid_argument for bumps

@@ -18,14 +18,14 @@ namespace sagitta::cell
   /// A solve takes a thousand times as long as a closed formula: its tables have fewer points.
   constexpr materials::TableAccuracy solved_accuracy{1e-2, 2e-6, 4};
 
-  /// Constants of the lower and the upper half of a layer: the same but for layers in halves.
+  /// Constants of the lower and the upper half of a layer: equal except for layers in halves.
   using LayerHalves = std::array<materials::Phase, 2>;
 
   /// A cell between the neighbours in their whole thickness.
   materials::BumpCell with_plates(const BumpLayer &layer);
 
   /// The constants of a layer over temperature by solves on this rank. Where only the neighbours conduct differently, as silicon does over
-  /// temperature, the conductivity of the layer is interpolated between two temperatures at which it differs by less than a table shows.
+  /// temperature, the conductivity of the layer is interpolated between two temperatures if its values there agree within the tolerance.
   class LayerSolver
   {
   public:

@@ -18,7 +18,7 @@ namespace sagitta::cell
 
     constexpr unsigned n_symmetric = 4, n_fields = 6; // exx, eyy, kxx, kyy; exy, kxy
 
-    /// The component of the strain of a field, and does it grow with the height?
+    /// The component of the strain of a field, and whether it grows with the height.
     constexpr std::array<unsigned, n_fields> component{{0, 1, 0, 1, 5, 5}};
     constexpr std::array<bool, n_fields> is_curvature{{false, false, true, true, false, true}};
 

@@ -7,8 +7,8 @@
 
 namespace sagitta::conduction
 {
-  /// Conductivities of a body along the axes of the plan [W/(m K)] at a temperature [K]: those of a card along its own axes, turned as the
-  /// body is.
+  /// Conductivities of a body along the axes of the plan [W/(m K)] at a temperature [K]: those of a card along its axes, rotated with the
+  /// body.
   inline std::array<double, 3> body_conductivity(const meshing::Body &body, const materials::Conductivity &card, double temperature)
   {
     const bool is_turned = body.quarter_turns % 2 != 0;

@@ -10,7 +10,7 @@
 namespace sagitta::conduction
 {
   /// Heat conduction at a point of what fills a cell: q = - k grad T, k = sum over bodies b of f_b k_b(T), f_b area fractions (the mean of
-  /// equal gradients; one body with f = 1 is the usual case), k_b along the axes of the plan, that is turned as the body is.
+  /// equal gradients; one body with f = 1 is the usual case), k_b along the axes of the plan, that is, rotated with the body.
   /// Theory: docs/theory/heat.md.
   class ConductionLaw
   {

@@ -28,7 +28,7 @@ namespace sagitta::conduction
     /// Takes other cards for the same materials: mesh, spaces and constrained unknowns stay. `materials` must outlive the problem.
     void set_materials(const Materials &materials);
 
-    /// The next solves start from the solutions before them, and keep the multigrid where the conductivities are much alike.
+    /// The next solves start from the solutions before them, and keep the multigrid where the conductivities are nearly equal.
     void keep_for_next_case();
 
     /// `start`: a temperature on the same space to begin with, or empty; on the cuts of a submodel it stays. Throws ConvergenceError when a
@@ -52,7 +52,7 @@ namespace sagitta::conduction
     double total_power() const;
 
   private:
-    /// How far the temperature has come with the conductivities of the temperature before [K].
+    /// Change of the temperature by a solve with the conductivities at the temperature before [K].
     struct Change
     {
       double largest, range;

@@ -10,7 +10,7 @@
 namespace sagitta::conduction
 {
   /// Where the powers of a package enter the cells of a plan and the elements of a layer grid. A power block gives to every cell the share
-  /// that the cell covers of it, so that no watt is lost.
+  /// that the cell covers of it, so that the total power is kept.
   class PowerMap
   {
   public:

@@ -43,7 +43,7 @@ namespace sagitta::conduction
         const double share = meshing::filled_fraction(composition), width = std::sqrt(space.plan().area(cell));
         double resistance = 0;
         for (const unsigned neighbour : {e - 1, e + 1})
-          if (neighbour < n && model.is_filled(cell, neighbour)) // 0 - 1 is a large number
+          if (neighbour < n && model.is_filled(cell, neighbour)) // unsigned: 0 - 1 is a large number
             resistance += constriction(share, meshing::filled_fraction(model.composition(cell, neighbour)), width,
                                        &by_area[std::size_t(3) * neighbour]);
         if (resistance == 0)

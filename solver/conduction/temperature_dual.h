@@ -8,7 +8,7 @@ namespace sagitta::conduction
 {
   /// The dual problem of heat conduction whose conductivities follow the temperature,
   ///   (A + B)' z = load,
-  /// A the matrix of the equations and B what the derivative of A(T) T has beside it.
+  /// A the matrix of the equations and B the rest of the derivative of A(T) T.
   class TemperatureDual
   {
   public:

@@ -16,8 +16,8 @@ namespace sagitta::conduction
     using std::runtime_error::runtime_error;
   };
 
-  /// Adds the heat that reactions release [J] in the first part of a step, a share of its duration, in which the temperature goes in a
-  /// straight line from that at the start of the step to `temperature` (complete and ghosted); to a load, summed cell by cell.
+  /// Adds the heat that reactions release [J] in the first part of a step, a share of its duration, in which the temperature changes
+  /// linearly from that at the start of the step to `temperature` (complete and ghosted); to a load, summed cell by cell.
   using ReactionHeat = std::function<void(const layered::Vector<double> &temperature, double share, layered::Vector<double> &load)>;
 
   /// Transient heat conduction: rho c dT/dt = div(k grad T) + Q + reaction heat, with films and fixed temperatures that may follow the
@@ -35,7 +35,7 @@ namespace sagitta::conduction
     {
       const layered::Vector<double> &start; ///< the temperature [K], complete and ghosted
       double duration;                      ///< [s]
-      std::array<double, 2> surroundings;   ///< at the start and at the end, a straight line between them [K]
+      std::array<double, 2> surroundings;   ///< at the start and at the end, linear between them [K]
       ReactionHeat reaction = {};           ///< none: nothing reacts
     };
 
