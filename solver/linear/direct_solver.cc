@@ -150,7 +150,7 @@ namespace sagitta::linear
   {
     PC preconditioner = nullptr;
     KSPGetPC(solver_, &preconditioner);
-    // By nodes as blocks MUMPS splits its work among ranks as it goes, and a run would not repeat to the last bit.
+    // With nodes as blocks MUMPS distributes its work among ranks dynamically, and a run would not be reproducible to the last bit.
     check(MatSetBlockSize(matrix_.get(), 1), "set the block size of a matrix");
     PCSetType(preconditioner, PCCHOLESKY);
     PCFactorSetMatSolverType(preconditioner, MATSOLVERMUMPS);

@@ -27,7 +27,7 @@ namespace sagitta::linear
       va_end(arguments);
       std::string text = line;
       text.erase(text.find_last_not_of(" \n") + 1);
-      // Banners, advice and the stack of calls say nothing to the user.
+      // Banners, advice and the call stack do not help the user.
       static unsigned lines = 0;
       if (lines < 2 && !text.empty() && text[0] != '-' && text.compare(0, 4, "See ") != 0)
         last_message() += (lines++ == 0 ? "" : ": ") + text;

@@ -10,7 +10,7 @@ namespace sagitta::linear
   /// PETSc then keeps its error messages for start_error() instead of printing them. Call before PETSc's initialisation.
   void collect_start_errors();
 
-  /// What PETSc said is wrong while it started; empty when nothing was.
+  /// The error message of PETSc's start; empty when there was none.
   std::string start_error();
 
   /// PETSc then stores its error messages for check() instead of printing them and ending other ranks. Call after

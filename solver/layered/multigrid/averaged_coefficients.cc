@@ -24,7 +24,7 @@ namespace sagitta::layered
       {
       }
 
-      std::size_t area() const { return first_storage() + storage; } ///< where the summed area stands, then that of every element
+      std::size_t area() const { return first_storage() + storage; } ///< index of the summed area, then of the area of every element
       std::size_t side_of(unsigned face) const { return volume + level + face * side; }
       std::size_t first_storage() const { return volume + level + 4 * side; }
     };

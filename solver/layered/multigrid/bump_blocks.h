@@ -14,7 +14,7 @@
 namespace sagitta::layered
 {
   /// The diagonal blocks of A that belong to the columns of a round part each, as sparse Cholesky factors: a slender bump between two
-  /// plates bends as a beam, which blocks of single columns do not see. Bumps with equal cells share one factor; they are solved side by
+  /// plates bends as a beam, which single-column blocks do not represent. Bumps with equal cells share one factor; they are solved side by
   /// side, one per lane. A bump that cells of several ranks touch is solved for by one of them, which the others send their part. Columns
   /// of parts with more unknowns than a factor may have belong to no bump. Theory: docs/theory/ring_plan.md.
   template <typename Number>
@@ -50,7 +50,7 @@ namespace sagitta::layered
         return;
       exchange_.update_ghost_values_finish();
       exchange_.set_ghost_state(false); // ghosts are written next
-      // Solutions at home stay; those from elsewhere are added to zero.
+      // Solutions of this rank stay; those of other ranks are added to zero.
       for_shared([&](std::size_t i, bool is_at_home) {
         if (!is_at_home)
           exchange_.begin()[i] = 0;

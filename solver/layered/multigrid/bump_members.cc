@@ -27,7 +27,7 @@ namespace sagitta::layered
       return is_tied;
     }
 
-    /// What a rank tells of a bump: its number and how many columns of it the rank owns.
+    /// What a rank sends about a bump: its number and how many columns of it the rank owns.
     using Touch = std::array<unsigned, 2>;
 
     /// The bumps that cells of this rank touch.
@@ -92,7 +92,7 @@ namespace sagitta::layered
           members.bump_of[dof] = static_cast<unsigned>(bump);
       }
 
-    // One rank per bump hears which ranks touch it, and tells them where it is solved for.
+    // One rank per bump collects which ranks touch it, and sends them the rank that solves for it.
     const unsigned n_ranks = dealii::Utilities::MPI::n_mpi_processes(plan.communicator());
     std::map<unsigned, std::vector<Touch>> told, answers;
     for (const Touch &touch : find_touched(plan, members.bump_of))

@@ -8,7 +8,7 @@
 
 namespace sagitta::layered
 {
-  /// 128 bits that tell things apart which differ.
+  /// A hash of 128 bits, by which things are compared.
   struct Fingerprint
   {
     std::uint64_t a = 0x9e3779b97f4a7c15ull, b = 0xc2b2ae3d27d4eb4full;

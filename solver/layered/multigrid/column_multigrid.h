@@ -46,7 +46,7 @@ namespace sagitta::layered
     void vmult(Vector<double> &dst, const Vector<double> &src) const;
 
     /// dst = an approximate solution for the right-hand side src by full multigrid: solved on the coarsest plan, interpolated upwards
-    /// with one V-cycle on every level. Cheaper than two V-cycles, and nearly as good as the discretisation. *Collective.*
+    /// with one V-cycle on every level. Cheaper than two V-cycles, and nearly as accurate as the discretisation. *Collective.*
     void start(Vector<double> &dst, const Vector<double> &src) const;
 
     unsigned n_levels() const { return static_cast<unsigned>(levels_.size()); }
@@ -63,7 +63,7 @@ namespace sagitta::layered
     /// The problem that is solved at the bottom, with the coefficients there.
     void set_bottom(const Coefficients &coefficients, const RigidModes &modes);
 
-    /// Raises the finest level's estimate, made in fewer steps, to that of the next level: their columns are alike.
+    /// Increases the finest level's estimate, made in fewer steps, to that of the next level: their columns are alike.
     void balance_eigenvalues();
 
     void cycle(unsigned l, bool from_zero) const;

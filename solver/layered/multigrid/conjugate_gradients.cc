@@ -69,7 +69,7 @@ namespace sagitta::layered
       return sum;
     }
 
-    // Solutions that others are combined from are found to at least this part of the tolerance.
+    // The tolerance of solutions from which others are combined is divided by this factor at most.
     constexpr double largest_growth = 30;
 
     /// One load case.
@@ -260,7 +260,7 @@ namespace sagitta::layered
         for (std::size_t c = 0; c < columns.size(); ++c)
           {
             Column *column = columns[c];
-            column->error.set_start(column->error.energy(), from[c]); // it took all, if it began with zero
+            column->error.set_start(column->error.energy(), from[c]); // the gain is the whole energy if the start was zero
             column->outcome.energy_error = column->error.after_step(column->outcome.relative_residual);
             column->is_finished = meets(column->outcome, tolerance_);
           }
@@ -401,7 +401,7 @@ namespace sagitta::layered
       {
         Column &column = columns[basis.others[i]];
         *column.x = 0.;
-        column.outcome.converged = true; // so for a load of zeros; the residuals of the others follow
+        column.outcome.converged = true; // final for a load of zeros; the residuals of the others follow
         column.inherited_error = 0;
         for (std::size_t k = 0; k < independent.size() && column.norm > 0; ++k)
           {
@@ -415,7 +415,7 @@ namespace sagitta::layered
     std::vector<SolveOutcome> outcomes;
     for (Column &column : columns)
       {
-        // Independent columns have a smaller tolerance than the caller's, which decides.
+        // Independent columns are solved to a smaller tolerance; the caller's tolerance decides on their convergence.
         const SolveOutcome &reached = column.outcome;
         column.outcome.converged |= column.norm > 0 && (reached.energy_error <= options.tolerance ||
                                                         (reached.stagnated && reached.relative_residual <= options.tolerance));

@@ -7,8 +7,8 @@
 namespace sagitta::layered
 {
   /// The relative error |x* - x|_A / |x*|_A of conjugate gradients, estimated from the energies that its steps take from |x* - x|_A^2
-  /// (Hestenes and Stiefel, J. Res. Nat. Bur. Stand. 49 (1952) 409, theorem 6:1). What the steps to come will take is not known: each is
-  /// taken to reduce the residual as the last one did. Theory: docs/theory/column_multigrid.md, Eqs. (1b), (1c).
+  /// (Hestenes and Stiefel, J. Res. Nat. Bur. Stand. 49 (1952) 409, theorem 6:1). The gain of later steps is not known: each of them is
+  /// assumed to reduce the residual as the last one did. Theory: docs/theory/column_multigrid.md, Eqs. (1b), (1c).
   class EnergyError
   {
   public:
@@ -18,14 +18,14 @@ namespace sagitta::layered
     void set_energy(double energy) { energy_ = energy; }
     double energy() const { return energy_; }
 
-    /// A start took `gain` from the energy and brought the relative residual from `from` to its present value.
+    /// A start reduced the energy by `gain`, and the relative residual from `from` to its present value.
     void set_start(double gain, double from)
     {
       gain_ = gain;
       before_ = from;
     }
 
-    /// A step of the recurrence took `gain` from the energy and the relative residual `from` to `to`.
+    /// A step of the recurrence reduced the energy by `gain`, and the relative residual from `from` to `to`.
     void add_step(double gain, double from, double to)
     {
       gain_ = gain;
@@ -46,7 +46,7 @@ namespace sagitta::layered
     /// After the last step, which ended at a relative residual.
     double after_step(double residual) const { return factor(residual) > 0 ? factor(residual) * before_step(residual) : 0.; }
 
-    /// Is at_begin() that of a true residual, from the first step since?
+    /// Is at_begin() the error of a true residual? So it is after the first step from that residual.
     bool knows_true_error() const { return is_restarted_ && n_steps_ == 1; }
 
     /// Where the present recurrence began; known from its first step.
@@ -56,7 +56,7 @@ namespace sagitta::layered
     bool is_at_rounding() const { return knows_true_error() && at_begin_ > .5 * earlier_; }
 
   private:
-    // A residual that falls more slowly says little about the steps to come.
+    // A residual that falls more slowly is no basis for an estimate of later steps.
     static constexpr double slowest_factor = .99;
 
     double factor(double residual) const { return before_ > 0 ? std::min(residual / before_, slowest_factor) : 0.; }

@@ -13,7 +13,7 @@ namespace sagitta::layered
     // A function is independent of earlier ones if more than this share of its norm remains when they are projected out.
     constexpr double independence = 1e-6;
 
-    // A gap's shear modulus is at most this share of the stiffest layer's: no glass, metal or filled resin is a gap in another.
+    // A gap's shear modulus is at most this share of the stiffest layer's: a layer of glass, metal or filled resin is never a gap.
     constexpr double gap_softness = .05;
 
     // The stiffness of empty places in harmonic means, as a share of the stiffest one.
@@ -201,7 +201,7 @@ namespace sagitta::layered
     candidates.front().first = 0;
     candidates.back().last = n_elements;
 
-    // Two plates of bending stiffness D on a gap of stiffness c [N/m3] part in waves of two cells if c (1/D + 1/D) < (pi / width)^4.
+    // Two plates of bending stiffness D on a gap of stiffness c [N/m3] separate in waves of two cells if c (1/D + 1/D) < (pi / width)^4.
     const double wave = std::pow(materials::pi / space.plan().mean_cell_width(), 4);
     stack.plates = {candidates.front()};
     for (std::size_t p = 1; p < candidates.size(); ++p)

@@ -20,7 +20,7 @@ namespace sagitta::layered
     unsigned first, last;
   };
 
-  /// A stack of layers as the plate problem sees it.
+  /// The stack of layers of a plate problem.
   struct PlateStack
   {
     std::vector<std::vector<double>> coefficients; ///< [element][coefficient], averaged over the plan

@@ -48,8 +48,8 @@ namespace sagitta::layered
       /// f * n + g of the functions that a term couples.
       const std::vector<unsigned> &coupled(unsigned term) const { return coupled_[term]; }
 
-      /// Integrals through the thickness with the coefficients of a cell, [term][f * n + g]. Where columns are curved the plate has upright
-      /// ones, whose rigid motions it knows, with the mean area of the curved ones.
+      /// Integrals through the thickness with the coefficients of a cell, [term][f * n + g]. Curved columns count as upright
+      /// ones with their mean area, for which rigid motions of the plate are exact.
       void integrate(const LayeredSpace &space, const Coefficients &coefficients, unsigned cell, std::vector<double> &through) const
       {
         through.assign(terms_.size() * n_ * n_, 0.);

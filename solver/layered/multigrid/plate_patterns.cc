@@ -23,7 +23,7 @@ namespace sagitta::layered
       {
       }
 
-      /// Adds function f to the pattern unless a constraint or earlier functions use it up.
+      /// Adds function f to the pattern unless constraints make it zero or it depends on earlier functions.
       void take(unsigned f, ColumnPattern &pattern)
       {
         const Candidate candidate = reduce(f);

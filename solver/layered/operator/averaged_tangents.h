@@ -11,7 +11,7 @@ namespace sagitta::layered
   /// numbers of the tangents, 12 of 21 or 3 of 6, are left out: what remains of a positive definite tangent is positive definite, and so
   /// are means of it. Elements for which `tangents` returns false are empty, with zeros. No films. Not collective.
   ///
-  /// Arithmetic means: in a prototype they took as many iterations as means of all 21 numbers, half as many as harmonic means
+  /// The means are arithmetic: they need as many iterations as means of all 21 numbers, and half as many as harmonic means
   /// (docs/decisions/averaged_tangents.md).
   Coefficients average_tangents(const LayeredSpace &space, const TangentFunction &tangents);
 } // namespace sagitta::layered

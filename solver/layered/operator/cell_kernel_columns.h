@@ -5,7 +5,7 @@
 namespace sagitta::layered
 {
   /// How `count` successive numbers of a column are cut into pieces of equal size, a power of two: the pieces may reach `below` numbers
-  /// further down or `above` numbers further up the column, since they are there.
+  /// further down or `above` numbers further up the column, which exist there.
   template <int count, int below, int above, int lanes>
   struct ColumnPieces
   {
@@ -128,8 +128,8 @@ namespace sagitta::layered
     const Number *weights_;
   };
 
-  /// Brings what a batch touches first into the second-level cache while the batch before it is at work: these are long ranges of both
-  /// vectors, but the kernel reads them in short pieces from many places, which the processor cannot foresee.
+  /// Brings what a batch touches first into the second-level cache while the batch before it is processed: these are long ranges of both
+  /// vectors, but the kernel reads them in short pieces from many places, which the processor cannot predict.
   template <typename Number>
   class FreshPrefetch
   {

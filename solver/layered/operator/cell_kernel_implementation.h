@@ -11,7 +11,7 @@ namespace sagitta::layered
   /// The matrix-free operator on batches of plan cells, whatever the form of the element integral.
   ///
   /// Going up through the layers, every plane of z-nodes is read once and handed to the form; an element then needs its q + 1 planes
-  /// only, and a plane of the result goes back when the last element that touches it is done. The working set, some planes of one batch,
+  /// only, and a plane of the result is written when the last element that touches it is done. The working set, some planes of one batch,
   /// stays in the first-level cache.
   template <int n_components, int p, int q, typename Number, std::size_t bytes, typename Form>
   class CellKernel

@@ -155,7 +155,7 @@ namespace sagitta::layered
         }
     }
 
-    /// Modes of the values on a line of nodes: even modes see the sums of mirrored nodes, odd ones the differences. What is constant is
+    /// Modes of the values on a line of nodes: even modes use the sums of mirrored nodes, odd ones the differences. What is constant is
     /// taken out of the sums first: it leaves nothing in the modes above 0, not even a rounding error, which thin layers would magnify.
     template <int m, int stride>
     static void to_modes(const Tables<m> &table, const Lane *nodes, Lane *modes)
@@ -246,7 +246,7 @@ namespace sagitta::layered
                 add(r[l][a][j * n + i], k == (l + 1) % 2, test_z_[l][k] * f[a][2]);
           }
       };
-      // Every mode has its own code, which knows where there are no derivatives; but that of degree 4 does not fit the instruction cache.
+      // Unrolled, the code of every mode omits the derivatives that vanish; at degree 4 it would not fit the instruction cache.
       if constexpr (p * q <= 9)
         {
 #pragma GCC unroll 8

@@ -7,7 +7,7 @@ namespace sagitta::layered
 {
   /// The element integral by Gauss quadrature: for mapped plan cells, curved elements, and for tangents that differ between the points.
   /// Values go to the Gauss points, in the plan once for every plane of z-nodes, and derivatives are those of the polynomial through the
-  /// values there: at a point they see the points on the three lines through it only. The way of the flux to the result is the transpose.
+  /// values there: at a point they use the points on the three lines through it only. The flux is integrated by the transpose.
   ///
   /// In a curved element a plan point moves with the height, to X + b(z) D: its Jacobian is that of X plus b times that of D, and d/dz at
   /// fixed x and y is d/dz along the column less db/dz D . (d/dx, d/dy).

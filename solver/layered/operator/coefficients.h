@@ -67,7 +67,7 @@ namespace sagitta::layered
       return &volume[(std::size_t(cell) * n_elements + element) * n_coefficients(n_components)];
     }
 
-    /// Are there films, or is heat stored? On this rank; one without cells says no.
+    /// Are there films, or is heat stored? On this rank; false without cells.
     bool has_film() const { return !film_level.empty(); }
 
     /// Makes room for films and stored heat, none of either.

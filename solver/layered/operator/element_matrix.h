@@ -79,10 +79,10 @@ namespace sagitta::layered
   };
 
   /// Entries of the films and of the stored heat of one cell, which lie on the diagonal: f(plan node i, z-node k, plan node i, z-node k,
-  /// value). In place of the products of shapes there are the integrals of the shapes over the face or the element: lumped, a film lets the
-  /// temperature follow it alone where
-  /// cells are wide against the length over which temperature levels out, without overshoot beside jumps, and keeps the order of the
-  /// elements: the nodes are Gauss-Lobatto points, whose quadrature has degree 2 p - 1.
+  /// value). In place of the products of shapes there are the integrals of the shapes over the face or the element (lumping). Where cells
+  /// are wide against the length over which temperature levels out, the film alone then determines the temperature, without overshoot
+  /// beside jumps. Lumping keeps the order of the elements: the nodes are Gauss-Lobatto points, whose quadrature has
+  /// degree 2 p - 1.
   void for_each_film_entry(const LayeredSpace &space, const Coefficients &coefficients, unsigned cell,
                            const std::function<void(unsigned, unsigned, unsigned, unsigned, double)> &f);
 } // namespace sagitta::layered

@@ -89,7 +89,7 @@ namespace sagitta::layered
       cells_.resize((cells_.size() + lanes - 1) / lanes * lanes, -1);
       return static_cast<unsigned>(cells_.size() / lanes);
     };
-    // Half of the inner cells are for the time until the ghosts arrive, the others for the time while results travel.
+    // Half of the inner cells are computed until the ghosts arrive, the others while the results are sent.
     const auto middle = [&](const std::vector<int> &inner) {
       const std::size_t half = plan.n_owned() == plan.n_global() ? inner.size() : inner.size() / lanes / 2 * lanes;
       return inner.begin() + static_cast<std::ptrdiff_t>(half);

@@ -71,7 +71,7 @@ namespace sagitta::layered
 
     std::shared_ptr<const LayeredSpace> space_;
     std::shared_ptr<const ConstrainedUnknowns> constrained_;
-    /// Batches that are worked off together; those of cells with curved columns come last and have a kernel of their own.
+    /// Batches that are processed together; those of cells with curved columns come last and have a kernel of their own.
     struct BatchRange
     {
       unsigned begin, first_curved, end;

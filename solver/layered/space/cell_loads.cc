@@ -121,7 +121,7 @@ namespace sagitta::layered
           const std::array<double, 6> &s = stress[points_.index(q, qz)];
           const CurvedPoint &point = points_.curved(e, q, qz);
           const double weight = points_.jxw(e, q, qz);
-          // What the gradients of shapes in an upright element see of the stress, row by row.
+          // The components of the stress that the gradients of shapes in an upright element are multiplied by, row by row.
           const std::array<std::array<double, 3>, 3> rows{
               {point.unbend({{s[0], s[5], s[4]}}), point.unbend({{s[5], s[1], s[3]}}), point.unbend({{s[4], s[3], s[2]}})}};
           for (unsigned i = 0; i < n; ++i)

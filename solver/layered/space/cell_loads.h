@@ -30,7 +30,7 @@ namespace sagitta::layered
     /// Adds the integral of grad N . f over an element, of a vector f at the points, [CellPoints::index]; one component.
     void add_flux(unsigned e, const std::vector<std::array<double, 3>> &flux);
 
-    /// Subtracts the integral of B' s over an element, of a stress s that is uniform there: what the element pulls at its nodes.
+    /// Subtracts the integral of B' s over an element, of a stress s that is uniform there: the internal forces of the element.
     /// 3 components.
     void subtract_stress(unsigned e, const std::array<double, 6> &stress);
 

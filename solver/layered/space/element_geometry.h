@@ -23,7 +23,7 @@ namespace sagitta::layered
     return std::hypot(to[0] - from[0], to[1] - from[1]);
   }
 
-  /// Where the layer elements over a plan cell lie, and their sizes: how the plan and the heights of the layers make a body.
+  /// Where the layer elements over a plan cell lie, and their sizes: the map from the plan and the heights of the layers to the body.
   class ElementGeometry
   {
   public:

@@ -23,7 +23,7 @@ namespace sagitta::layered
 
   void RigidModes::find_frame(const LayeredSpace &space)
   {
-    // Rotations about the centre of the nodes, scaled to the body's size, so that the six motions are of like magnitude.
+    // Rotations about the centre of the nodes, scaled to the body's size, so that the six motions are of similar magnitude.
     std::array<double, 4> box{{1e300, 1e300, 1e300, 1e300}};
     for (unsigned d = 0; d < plan_->n_owned(); ++d)
       for (unsigned a = 0; a < 2; ++a)
@@ -91,7 +91,7 @@ namespace sagitta::layered
   void RigidModes::normalise(const ConstrainedUnknowns &constrained)
   {
     // Gram matrix on the free unknowns and its Cholesky factor L; the modes are the motions times the inverse of L'. Motions are scaled
-    // to like magnitude, so the matrix is well conditioned.
+    // to similar magnitude, so the matrix is well conditioned.
     const std::size_t n = motions_.size(), n_z = z_nodes_.size();
     if (n == 0)
       return;
