@@ -11,8 +11,8 @@ namespace sagitta::mechanics
 {
   using materials::Voigt;
 
-  /// Stress [Pa] that a step carries on where the strain stays zero, at the quadrature points of the cells with memory; zero in all other
-  /// cells. A value that refers to the space. Source: docs/theory/history.md, Eq. (4).
+  /// Carried stress [Pa]: the part of the stress at the end of a step that stems from its start, at the quadrature points of the cells with
+  /// memory; zero in all other cells. A value that refers to the space. Source: docs/theory/history.md, Eq. (4).
   class CarriedStress
   {
   public:
@@ -32,7 +32,7 @@ namespace sagitta::mechanics
     Voigt at(unsigned cell, unsigned element, unsigned q, unsigned qz) const;
 
     /// At reference coordinates of the plan cell and height z [m], by the polynomial through the quadrature points of cell and element:
-    /// exact for what strains of the space leave behind in rectangular cells.
+    /// exact for the stress that strains of the space leave in rectangular cells.
     Voigt at_point(unsigned cell, unsigned element, const std::array<double, 2> &reference, double z) const;
 
   private:

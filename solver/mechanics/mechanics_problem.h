@@ -25,7 +25,7 @@ namespace sagitta::mechanics
     /// where the stiffness differs. `materials` must outlive the problem.
     void set_materials(const Materials &materials);
 
-    /// Keeps set-ups for stiffnesses that come back much alike, see model::LayeredSystem.
+    /// Keeps set-ups for stiffnesses that return nearly equal, see model::LayeredSystem.
     void keep_set_ups(unsigned most) { system_.keep_set_ups(most); }
 
     const layered::LayeredSpace &space() const { return system_.space(); }
@@ -48,7 +48,7 @@ namespace sagitta::mechanics
       const ThermoelasticLaw &law;  ///< in that step
       Temperature temperature;      ///< at its end
       const CarriedStress &carried; ///< from before it
-      bool keep_multigrid;          ///< the stiffness moved little since the multigrid was set up
+      bool keep_multigrid;          ///< the stiffness changed little since the multigrid was set up
     };
 
     /// The displacement at the end of a step; `displacement` as in solve(). *Collective.*
@@ -58,7 +58,7 @@ namespace sagitta::mechanics
     void set_up(const ThermoelasticLaw &law, double temperature, StageLog &log);
 
     /// A step of a path in time whose stress is not linear in the displacement: Newton's method, docs/theory/nonlinear_mechanics.md.
-    /// Loads less what the stress of law and carried stress pulls at a complete, ghosted displacement; summed cell by cell. *Collective.*
+    /// Loads less the internal forces of law and carried stress at a complete, ghosted displacement; summed cell by cell. *Collective.*
     void set_residual(const TimeStep &step, const layered::Vector<double> &displacement, layered::Vector<double> &residual) const;
 
     /// The derivative of the stress by the strain, see model::LayeredSystem::set_tangents. *Collective.*

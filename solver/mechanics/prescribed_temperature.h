@@ -10,8 +10,8 @@
 
 namespace sagitta::mechanics
 {
-  /// Nodal values of a function on a scalar space, on owned and ghost nodes; a hanging node has what its masters give. `value` takes the
-  /// place [m] and the local index of the node. Not collective: the vector does not know yet that its ghosts are set.
+  /// Nodal values of a function on a scalar space, on owned and ghost nodes; hanging nodes are interpolated. `value` takes the
+  /// place [m] and the local index of the node. Not collective: the vector is not marked as ghosted yet.
   layered::Vector<double> interpolate(const layered::LayeredSpace &space,
                                       const std::function<double(const std::array<double, 3> &at, std::size_t node)> &value);
 

@@ -40,7 +40,7 @@ namespace sagitta::mechanics
 
   /// What fills a cell, as a thermoelastic point: s = sum over bodies b of f_b C_b(T_c) (e - e_b(T)), f_b area fractions (the equal-strain
   /// mean; one body with f = 1 is the usual case), e_b(T) the free strain from the body's stress-free temperature, T_c the temperature at
-  /// which the stiffness of the cell is taken. What materials with memory carry on from before, CarriedStress, is added to it.
+  /// which the stiffness of the cell is taken. The CarriedStress of materials with memory is added to it.
   ///
   /// The eigenstrain e_b is that of materials/eigenstrain.h. The load of the solve is the stress at zero strain; stress output, export and
   /// the memory of a path in time call the same functions. A law is a value that refers to the package and to the cards.

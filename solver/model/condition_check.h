@@ -7,7 +7,7 @@
 
 namespace sagitta::model
 {
-  /// Throws InputError for a condition that would be lost or mean something else than it says: a film, a pressure, a fixed temperature or a
+  /// Throws InputError for a condition without effect, or with another effect than it states: a film, a pressure, a fixed temperature or a
   /// support on a face without material, a film or a pressure on a face inside the package, a support at a point without material. In a
   /// submodel nothing is checked: a face of the source may lie outside of the window.
   /// *Collective.*

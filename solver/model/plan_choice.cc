@@ -115,7 +115,7 @@ namespace sagitta::model
     void refuse_loose_parts(const meshing::Package &package, const std::vector<CutPlane> &cuts)
     {
       auto groups = meshing::find_connected_bodies(package);
-      if (!cuts.empty() && !groups.empty()) // what a window leaves of a package may fall in pieces
+      if (!cuts.empty() && !groups.empty()) // what a window leaves of a package may consist of several pieces
         groups.erase(std::remove_if(groups.begin() + 1, groups.end(),
                                     [&](const std::vector<unsigned> &group) {
                                       return std::any_of(group.begin(), group.end(),

@@ -9,7 +9,7 @@
 
 namespace sagitta::model
 {
-  /// The solutions of earlier equations that were much like the present ones. Their combination that is nearest to the present solution in
+  /// The solutions of earlier equations that are close to the present ones. Their combination that is nearest to the present solution in
   /// the energy norm starts its iteration: with the solutions w_i as the columns of W, x = W c, (W' A W) c = W' b. Source: Fischer, Comput.
   /// Methods Appl. Mech. Engrg. 163 (1998) 193.
   class StartSpace

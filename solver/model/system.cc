@@ -20,7 +20,7 @@ namespace sagitta::model
     using layered::Columns;
     using layered::Vector;
 
-    // A thermal load is in equilibrium to rounding; a force on a free body leaves a share of the load's own size.
+    // A thermal load is in equilibrium to rounding; the resultant of a force on a free body is of the size of the load.
     constexpr double unbalanced_share = 1e-6;
 
     /// The first five and the last fifteen residuals.
@@ -49,8 +49,8 @@ namespace sagitta::model
       return a.volume == b.volume && a.film_level == b.film_level && a.film_side == b.film_side && a.storage == b.storage;
     }
 
-    /// Which cells of every level have coefficients, [level][cell][element]. Below ring tiles those that the averages of the level above
-    /// reach: a sliver that these miss would leave unknowns without stiffness. *Collective.*
+    /// Which cells of every level have coefficients, [level][cell][element]. Below ring tiles those that have averages of the level
+    /// above: a sliver without them would leave unknowns without stiffness. *Collective.*
     std::vector<std::vector<char>> find_filled(const Model &model)
     {
       std::vector<std::vector<char>> filled;
@@ -72,7 +72,7 @@ namespace sagitta::model
       return filled;
     }
 
-    /// By how much more stiff one set of coefficients is than another at one place than at another: a bound on the condition of one
+    /// The largest ratio of two sets of coefficients over the smallest one, of all places: a bound on the condition of one
     /// preconditioned by the other. Moduli of compression and shear, or conductivities. *Collective.*
     double spread_of_ratios(const std::vector<double> &a, const std::vector<double> &b, unsigned n_components, MPI_Comm communicator)
     {

@@ -27,7 +27,7 @@ namespace sagitta::model
     unsigned n_components;
     std::string name;       ///< of the unknown field
     Source source;          ///< the section of the case file that conditions of this physics belong to
-    std::string unbalanced; ///< the sentence about a load out of balance on a body that nothing constrains
+    std::string unbalanced; ///< the message about a load out of balance on a body that nothing constrains
     PrescribedValues (*find_prescribed)(const Model &, const layered::LayeredSpace &); ///< on one level
   };
 
@@ -51,7 +51,7 @@ namespace sagitta::model
     /// Throws ConvergenceError when a factorisation fails. *Collective.*
     bool set_coefficients(layered::Coefficients coefficients, StageLog &log, bool keep_multigrid = false);
 
-    /// Keeps up to `most` set-ups of the method, for equations whose coefficients come back much alike: one that was made for coefficients
+    /// Keeps up to `most` set-ups of the method, for equations whose coefficients return nearly equal: one that was made for coefficients
     /// near the present ones stays as it is, as their preconditioner. For coefficients alone, not for tangents.
     void keep_set_ups(unsigned most) { most_set_ups_ = most; }
 
@@ -100,7 +100,7 @@ namespace sagitta::model
     /// Makes or updates modes and method for the present operator. *Collective.*
     void set_method(StageLog &log, Change change);
 
-    /// Makes method_ a set-up for the present coefficients: one that is kept and near, a new one, or that used longest ago. *Collective.*
+    /// Makes method_ a set-up for the present coefficients: one that is kept and near, a new one, or the oldest one. *Collective.*
     void choose_set_up();
 
     std::vector<layered::SolveOutcome> iterate(const layered::Columns &x, const layered::Columns &b, double tolerance, StageLog &log) const;
