@@ -20,7 +20,7 @@ namespace sagitta::process
       return static_cast<unsigned>(std::lower_bound(layers.begin(), layers.end(), layer) - layers.begin());
     }
 
-    /// Two layers that lie on each other in both stages must have been neighbours: the package is not cut and glued.
+    /// Two layers that lie on each other in one stage, and are in both, must do so in the other: no part leaves or joins between them.
     void check_neighbours(const StagePackage &from, const StagePackage &to, const ProcessStep &step)
     {
       std::optional<unsigned> last;

@@ -26,8 +26,8 @@ namespace sagitta::process
     /// The values at the nodes that both stages have, zero at others; complete and ghosted. *Collective.*
     layered::Vector<double> copy(const layered::Vector<double> &field) const;
 
-    /// Gives the nodes of parts that join their displacement: where a column ends it goes on along the chord of its last element, and
-    /// between two parts in a straight line. With Placement::fill_between the free face of what joins is level. Throws InputError for a
+    /// Gives the nodes of parts that join their displacement: where a column ends it is extended along the chord of its last element, and
+    /// between two parts it is linear. With Placement::fill_between the free face of what joins is level. Throws InputError for a
     /// part that would join beside all others. *Collective.*
     void place(layered::Vector<double> &displacement) const;
 

@@ -16,7 +16,7 @@ namespace sagitta::process
     using layered::Vector;
 
     // The multigrid is set up again when the mean tangent of a body has changed by more than this factor: a factor of five costs four
-    // iterations more in the prototype (docs/decisions/newton_in_the_mesh.md).
+    // more iterations (docs/decisions/newton_in_the_mesh.md).
     constexpr double largest_change = 5;
 
     // A correction is accepted whole unless the work along it has changed its sign and is larger than this share of that at its start.

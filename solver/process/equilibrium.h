@@ -55,20 +55,20 @@ namespace sagitta::process
     Equilibrium(const model::Model &model, const MaterialBlocks &blocks, const MaterialPoints &points,
                 mechanics::MechanicsProblem &mechanics, const NewtonSettings &settings = {});
 
-    /// Raises `largest_energy`. Adds linear iterations and times to `info`. Throws LawFailure and StepFailure. *Collective.*
+    /// Updates `largest_energy`. Adds linear iterations and times to `info`. Throws LawFailure and StepFailure. *Collective.*
     NewtonRecord find(const StepInPackage &step, const StepResult &result, double &largest_energy, StateInfo &info);
 
     /// Sets trial and carried stress of a result for its displacement as it is. *Collective.*
     void carry(const StepInPackage &step, const StepResult &result) const;
 
-    /// Lets the next iteration set the multigrid up, whatever it is set up for.
+    /// Makes the next iteration set the multigrid up, whatever it is set up for.
     void forget_set_up() { set_up_for_.clear(); }
 
     /// The work of the loads on a displacement, less that of the stress there: of both a sum over all cells [J]. *Collective.*
     double work(const layered::Vector<double> &residual, const layered::Vector<double> &displacement) const;
 
   private:
-    /// A displacement on the way to equilibrium, and what the laws make of it.
+    /// A displacement of the iteration, and the response of the laws to it.
     struct Iterate : StepResult
     {
       explicit Iterate(const StepResult &result) : StepResult(result) {}

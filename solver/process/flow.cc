@@ -13,7 +13,7 @@ namespace sagitta::process
 {
   namespace
   {
-    /// Where a law that flows keeps what it has gone through.
+    /// Places of the equivalent inelastic strain and the dissipated energy in the state of a law that flows.
     struct FlowPlaces
     {
       unsigned strain, energy;

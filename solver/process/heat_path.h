@@ -20,7 +20,7 @@ namespace sagitta::process
     layered::Vector<double> temperature;                 ///< at the nodes [K], complete and ghosted
     std::vector<double> cure;                            ///< [block][point]: degree [-]; 1 for what does not cure
     std::array<std::vector<double>, 3> moved_transition; ///< per axis [block][point]: as in Instant [-]
-    bool is_uniform = false; ///< before the first step: to the last bit one temperature, whose load is none and not rounding
+    bool is_uniform = false; ///< before the first step: one temperature to the last bit, so that its thermal load is exactly zero
   };
 
   /// The materials of a case along a path on which transient conduction decides the temperature: films and faces follow the surroundings,
@@ -35,7 +35,7 @@ namespace sagitta::process
     /// An instant without fields, as one whose fields are uniform.
     Instant with_points(const Instant &uniform) const;
 
-    /// The instant after `duration` [s] in which the surroundings go in a straight line to a temperature [K]. Throws LawFailure,
+    /// The instant after `duration` [s] in which the surroundings change linearly to a temperature [K]. Throws LawFailure,
     /// StepFailure and ConvergenceError. *Collective.*
     Instant later(const Instant &from, double duration, double surroundings);
 
@@ -50,7 +50,7 @@ namespace sagitta::process
     /// The temperature of an instant, valid as long as that is.
     mechanics::Temperature temperature(const Instant &at) const;
 
-    /// Raises the hottest temperature of the way to a state. *Collective.*
+    /// Updates the maximum temperature on the way to a state. *Collective.*
     void note_hottest(const Instant &at, results::HistoryInfo &history) const;
 
     /// The degrees of cure of an instant: means, least and largest. *Collective.*

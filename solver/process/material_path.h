@@ -52,7 +52,7 @@ namespace sagitta::process
 
     Instant start() const;
 
-    /// The instant after `duration` [s] in which the temperature goes in a straight line: degrees of cure by their kinetics.
+    /// The instant after `duration` [s] in which the temperature changes linearly: degrees of cure by their kinetics.
     /// Throws LawFailure.
     Instant later(const Instant &from, double duration, double temperature) const;
 
@@ -67,15 +67,15 @@ namespace sagitta::process
     }
     std::array<double, 3> cure_strain(unsigned material, const CureOfPoint &at) const;
 
-    /// The cure of a material that cures, after a time in which its temperature goes in a straight line. `tolerance`: as for
+    /// The cure of a material that cures, after a time in which its temperature changes linearly. `tolerance`: as for
     /// materials::advance_cure(). Throws LawFailure.
     CureOfPoint later(unsigned material, const CureOfPoint &from, const materials::CureInterval &interval, double tolerance) const;
 
     /// Tolerances for one temperature in the package, and for points of which there are many: far below that of a step.
     static constexpr double cure_tolerance = 1e-9, cure_tolerance_of_points = 1e-6;
 
-    /// The law of cells at the end of a step. A law that is not relaxing is represented by the elasticity of its card: what it makes
-    /// different is carried stress.
+    /// The law of cells at the end of a step. A law that is not relaxing is represented by the elasticity of its card: the rest is
+    /// part of the carried stress.
     mechanics::ThermoelasticLaw law(const Instant &at, const RelaxingSteps &steps) const;
 
     /// Shares, ascending between 0 and 1, of the straight way to another temperature [K] at which the expansion of a material has a kink

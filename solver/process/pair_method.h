@@ -23,7 +23,7 @@ namespace sagitta::process
     std::string obstacle; ///< why the last pair of steps was rejected
   };
 
-  /// A way in a straight line of temperature over time.
+  /// A way with a linear change of temperature in time.
   struct StraightWay
   {
     double duration;    ///< [s]
@@ -56,7 +56,7 @@ namespace sagitta::process
     std::vector<double> sums_; ///< per body: of squared errors, squared stresses, volumes
   };
 
-  /// An iteration did not find the equilibrium of a step; a shorter one may have it.
+  /// An iteration did not find the equilibrium of a step; a shorter step may succeed.
   class StepFailure : public std::runtime_error
   {
     using std::runtime_error::runtime_error;
@@ -74,20 +74,20 @@ namespace sagitta::process
     /// Order of the error of a pair by its duration.
     virtual unsigned error_order() const = 0;
 
-    /// The memory of parts that have seen nothing yet, at an instant: PathState::memory. *Collective.*
+    /// The memory of parts without a history, at an instant: PathState::memory. *Collective.*
     virtual std::vector<double> initial_memory(const Instant &at) const = 0;
 
     /// Where the numbers of a block begin in the memory; of the number of blocks their end.
     virtual std::size_t first_memory(std::size_t block) const = 0;
 
-    /// Called before the first pair on the way to a state of the case. What a method keeps of earlier ways must not matter.
+    /// Called before the first pair on the way to a state of the case. What a method keeps of earlier ways must not change the results.
     virtual void begin_way() {}
 
     /// An instantaneous change to equilibrium: from no displacement at the start of a path, or after parts, supports or loads have changed.
     /// Throws LawFailure. *Collective.*
     virtual void find_equilibrium(PathState &state, Attempts &attempts) = 0;
 
-    /// Tries a pair of steps. Changes of the state nothing but StepValues. Throws LawFailure and StepFailure. *Collective.*
+    /// Tries a pair of steps. Of the state it changes StepValues only. Throws LawFailure and StepFailure. *Collective.*
     virtual StepError try_pair(PathState &state, Attempts &attempts, const StraightWay &pair) = 0;
 
     /// Makes what try_pair() found last the state.

@@ -32,7 +32,7 @@ namespace sagitta::process
       return result;
     }
 
-    /// Does one linear solve per step follow all laws?
+    /// Is one linear solve per step sufficient for all laws?
     bool are_relaxing(const MaterialPath &materials)
     {
       const auto &laws = materials.laws();
@@ -219,7 +219,7 @@ namespace sagitta::process
     while (state.way.piece == present)
       {
         const double rest = duration - done, allowed = next_step > 0 ? next_step : duration;
-        // Never a short piece at the end.
+        // Avoids a short step at the end.
         const double step = allowed > .99 * rest ? rest : std::min(allowed, rest / 2);
         const bool is_last = step == rest;
         const double temperature = is_last ? piece.temperature : from + (piece.temperature - from) * (done + step) / duration;

@@ -41,7 +41,7 @@ namespace sagitta::process
     PathState start() const;
 
     /// Called after every accepted step but the one that reaches a state of the case. When it has written the state it returns true: the
-    /// path then goes on as it does from what was written. What it throws ends the path, and the state is void.
+    /// path then continues as it does from the written state. What it throws ends the path, and the state is void.
     using AfterStep = std::function<bool(const PathState &)>;
 
     /// The instant and the control of the steps of a state of another stage; no displacement, materials with memory free of stress.
@@ -85,12 +85,12 @@ namespace sagitta::process
       bool is_last;
     };
 
-    /// Fails with the sentence of a solve that fails.
+    /// Throws the error of a solve that fails.
     template <typename F>
     auto solve_or_fail(const PathState &state, const F &f) const;
     void find_equilibrium(PathState &state, Attempts &attempts) const;
     void go_straight(PathState &state, Attempts &attempts, const Piece &piece, const std::function<void(double)> &after_accepted);
-    /// Lets `after_step` see the state whole.
+    /// Completes the state for `after_step`.
     void show(PathState &state, Attempts &attempts, const AfterStep &after_step);
     /// One attempt; returns whether it was accepted. Sets the duration of the next step.
     bool try_step(PathState &state, Attempts &attempts, const StraightWay &step);

@@ -37,7 +37,7 @@ namespace sagitta::process
     results::HistoryInfo history;
   };
 
-  /// How far the way to the next state of the case has been gone. Its kinks follow from where it began.
+  /// Progress on the way to the next state of the case. Its kinks follow from where it began.
   struct WayValues
   {
     bool has_begun = false;
@@ -46,8 +46,8 @@ namespace sagitta::process
     double done = 0;    ///< of the piece [s]
   };
 
-  /// A package at an accepted instant of its path in time. A value: it can be copied, compared and written; from equal states the path goes
-  /// on in the same way to the last bit. It refers to the package, its materials and the space of its displacement.
+  /// A package at an accepted instant of its path in time. A value: it can be copied, compared and written; from equal states the path
+  /// continues identically to the last bit. It refers to the package, its materials and the space of its displacement.
   struct PathState
   {
     unsigned next_state = 0;            ///< of the case, that the path leads to

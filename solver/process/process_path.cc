@@ -10,7 +10,7 @@ namespace sagitta::process
 {
   namespace
   {
-    /// Does a material that is ever there have a law that one linear solve per step does not follow?
+    /// Does a material of any stage have a law for which one linear solve per step is not sufficient?
     bool uses_newton(const ProcessCase &whole)
     {
       const MaterialPath path(whole.package, whole.materials, *whole.programme.path);
@@ -57,7 +57,7 @@ namespace sagitta::process
     auto state = std::make_unique<PathState>(solver->start_from(*state_));
     state->displacement.swap(displacement);
     columns.copy_memory(*solver_, state_->memory, *solver, state->memory);
-    state_ = std::move(state); // before the stage that it refers to
+    state_ = std::move(state); // first: the state before refers to the stage before
     solver_ = std::move(solver);
     mesh_ = std::move(mesh);
     births_ = std::move(births);
@@ -86,7 +86,7 @@ namespace sagitta::process
           (*births)[b].displacement.update_ghost_values();
       }
     auto solver = make_solver(*mesh, *births);
-    state_ = std::move(state); // before the stage that it refers to
+    state_ = std::move(state); // first: the state before refers to the stage before
     solver_ = std::move(solver);
     mesh_ = std::move(mesh);
     births_ = std::move(births);

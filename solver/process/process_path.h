@@ -16,7 +16,7 @@
 namespace sagitta::process
 {
   /// Takes a package through a process: where a step changes parts, supports or loads it goes to a new stage, whose state takes over what
-  /// stays, lets the stress of what left act on the rest and what joins begin free of stress; in between it follows the path in time.
+  /// stays, lets the stress of what left act on the rest and starts what joins free of stress; in between it follows the path in time.
   /// Theory: docs/theory/process.md.
   class ProcessPath
   {

@@ -14,7 +14,7 @@
 
 namespace sagitta::process
 {
-  /// Total strain in the package at an instant, and the law that knows the free strain then.
+  /// Total strain in the package at an instant, and the law with the free strain then.
   struct StrainedBody
   {
     const layered::Vector<double> &displacement; ///< complete and ghosted

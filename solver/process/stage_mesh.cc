@@ -37,7 +37,7 @@ namespace sagitta::process
       return !body || present[*body];
     }
 
-    /// The supports of the case itself, whose heights are those of the whole package, as far as what they hold is there.
+    /// The supports of the case itself, whose heights are those of the whole package, as far as the supported parts are there.
     std::vector<Support> supports_of_case(const ProcessCase &whole, const StagePackage &parts, const std::vector<char> &present)
     {
       std::vector<Support> supports;

@@ -6,7 +6,7 @@ namespace sagitta::process
 {
   namespace
   {
-    /// A body that takes no place.
+    /// A body with an empty outline.
     meshing::Body park(meshing::Body body)
     {
       const meshing::Rectangle box = meshing::bounding_box(body.outline);

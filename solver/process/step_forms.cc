@@ -6,7 +6,7 @@ namespace sagitta::process
   {
     using materials::RelaxingStep;
 
-    /// What a pair of steps leaves of a memory, and what it makes of the change of strain in its first half: the sum of d'' G'.
+    /// Decay of a memory over a pair of steps, and the gain of the change of strain in its first half: the sum of d'' G'.
     struct PairForm
     {
       std::vector<double> shear, bulk;
@@ -43,13 +43,13 @@ namespace sagitta::process
       return result;
     }
 
-    /// Carried into the first step, from the strain at its start.
+    /// Carried stress of the first step, from the strain at its start.
     StressForm carried_form(const RelaxingStep &first)
     {
       return {decays(first.shear), decays(first.bulk), {{{-first.shear_modulus(), -first.bulk_modulus()}}}};
     }
 
-    /// Carried into the second step, from the strains at the start and in the middle.
+    /// Carried stress of the second step, from the strains at the start and in the middle.
     StressForm carried_form(const RelaxingStep &first, const RelaxingStep &second)
     {
       const PairForm pair(first, second);

@@ -4,10 +4,10 @@
 
 namespace sagitta::process
 {
-  /// Carried into the first step of a pair, from the strain at its start: docs/theory/history.md, Eq. (4).
+  /// Carried stress of the first step of a pair, from the strain at its start: docs/theory/history.md, Eq. (4).
   StressForms carried_into_first(const RelaxingSteps &first);
 
-  /// Carried into the second step, from the strains at the start and in the middle.
+  /// Carried stress of the second step, from the strains at the start and in the middle.
   StressForms carried_into_second(const RelaxingSteps &first, const RelaxingSteps &second);
 
   /// The stress at the end of a pair, from the strains at start, middle and end.

@@ -42,7 +42,7 @@ namespace sagitta::restart
       std::vector<std::filesystem::path> files;
       std::error_code error;
       if (std::filesystem::is_symlink(std::filesystem::symlink_status(folder, error)))
-        return files; // what lies behind a link belongs to somebody else
+        return files; // links are not followed: their targets may not belong to the run
       for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error))
         if (begins_with(entry->path().filename().string(), prefix) &&
             std::filesystem::is_regular_file(std::filesystem::symlink_status(entry->path(), error)))
@@ -61,7 +61,7 @@ namespace sagitta::restart
 
     void remove_file(const std::filesystem::path &file)
     {
-      std::error_code ignored; // one that stays does no harm: it is not newer than what is read
+      std::error_code ignored; // a file that remains is harmless: it is not newer than the one that is read
       std::filesystem::remove(file, ignored);
     }
   } // namespace

@@ -26,11 +26,11 @@ namespace sagitta::restart
   /// What checkpoints say of their case: its text, and a checksum of all that its results follow from.
   Notes notes_of(const Case &problem);
 
-  /// The files of checkpoints in the directory of a run that can be read as far as their notes, the newest first. Not collective.
+  /// The files of checkpoints in the directory of a run whose notes can be read, the newest first. Not collective.
   std::vector<std::filesystem::path> find_checkpoints(const std::filesystem::path &run);
 
   /// The checkpoints of one run in the folder `checkpoints` of its directory: the last two (step_N.h5, N accepted steps), and every state
-  /// of the case that was reached (state_N.h5), from which its results are made again. They end when the results are written.
+  /// of the case that was reached (state_N.h5), from which its results are made again. They are removed when the results are written.
   class Checkpoints
   {
   public:
@@ -65,7 +65,7 @@ namespace sagitta::restart
     void check_case(const std::filesystem::path &file) const;
     /// Writes a state with the notes of the case and its own.
     void write(const std::filesystem::path &file, const process::PathSolver &solver, const process::PathState &state, Notes notes) const;
-    /// Removes checkpoints beyond a state, which belong to a way that is not gone again.
+    /// Removes checkpoints after a state, which belong to a path that is not continued.
     void remove_beyond(const process::PathState &state) const;
     std::vector<std::filesystem::path> find_on_first_rank() const;
 

@@ -8,7 +8,7 @@
 
 namespace sagitta::restart
 {
-  /// A checksum of numbers and texts in their order: it finds damage in a file, not intent. Words of eight bytes are mixed by
+  /// A checksum of numbers and texts in their order: it detects damage of a file, not intended changes. Words of eight bytes are mixed by
   /// multiplication with an odd number and a shift, so that every bit changes it.
   class Checksum
   {

@@ -14,7 +14,7 @@ namespace sagitta::restart
   /// Texts that go with a state: name and text, such as the case that it belongs to.
   using Notes = std::vector<std::pair<std::string, std::string>>;
 
-  /// Writes a state of a path as an HDF5 file, every rank its cells: under a name of its own beside the file, checked by reading, and
+  /// Writes a state of a path as an HDF5 file, every rank its cells: under a temporary name beside the file, checked by reading, and
   /// renamed when it is complete. The file is the same for any number of ranks but for the order of its cells. Throws FileError, the same
   /// on every rank. *Collective.*
   void write_path(const std::filesystem::path &file, const process::PathSolver &solver, const process::PathState &state,

@@ -15,7 +15,7 @@ namespace sagitta::restart
     using std::runtime_error::runtime_error;
   };
 
-  /// While it lives, SIGTERM and SIGUSR1, which batch systems send before they end a job, do not end the process but are noted here. One at
+  /// In its lifetime SIGTERM and SIGUSR1, which batch systems send before they end a job, do not end the process but are noted here. One at
   /// a time in a process.
   class StopSignals
   {

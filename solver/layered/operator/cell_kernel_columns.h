@@ -128,7 +128,7 @@ namespace sagitta::layered
     const Number *weights_;
   };
 
-  /// Brings what a batch touches first into the second-level cache while the batch before it is processed: these are long ranges of both
+  /// Prefetches what a batch touches into the second-level cache while the batch before it is processed: these are long ranges of both
   /// vectors, but the kernel reads them in short pieces from many places, which the processor cannot predict.
   template <typename Number>
   class FreshPrefetch
