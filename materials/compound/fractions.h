@@ -11,7 +11,7 @@ namespace sagitta::materials
   /// Throws std::invalid_argument when a fraction is negative, their sum is 1 or more, a density is not positive or the sizes differ.
   std::vector<double> volume_fractions(const std::vector<double> &weight, const std::vector<double> &density, double resin_density);
 
-  /// The way back: w_i = v_i rho_i / (sum_j v_j rho_j + (1 - sum_j v_j) rho_m). Arguments and errors as above.
+  /// The inverse: w_i = v_i rho_i / (sum_j v_j rho_j + (1 - sum_j v_j) rho_m). Arguments and errors as above.
   std::vector<double> weight_fractions(const std::vector<double> &volume, const std::vector<double> &density, double resin_density);
 
   /// Density of the compound [kg/m3]: rho = sum_i v_i rho_i + (1 - sum_i v_i) rho_m; exact without pores.

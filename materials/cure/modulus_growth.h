@@ -13,7 +13,7 @@ namespace sagitta::materials
 
     double value(double cure) const;
 
-    /// Mean of h while the cure goes from one value to another at constant rate.
+    /// Mean of h while the cure changes from one value to another at constant rate.
     double mean(double from, double to) const;
 
     /// Throws std::invalid_argument with a message.

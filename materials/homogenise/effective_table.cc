@@ -9,9 +9,9 @@ namespace sagitta::materials
 {
   namespace
   {
-    constexpr double ramp = 1e-4;            // [K], half the width over which a coefficient of expansion goes from one value to the next
+    constexpr double ramp = 1e-4;            // [K], half the width over which a coefficient of expansion changes from one value to the next
     constexpr double closest = 4 * ramp;     // [K] between two samples
-    constexpr double width_of_melting = 0.1; // [K] over which the tables go from the solid to the liquid
+    constexpr double width_of_melting = 0.1; // [K] over which the tables change from the solid to the liquid
 
     /// The effective constants at one temperature [K].
     struct Sample

@@ -109,7 +109,7 @@ namespace sagitta::materials
     struct Polarisation
     {
       Matrix normal{}; ///< P_iikk [1/Pa]
-      Vector shear{};  ///< 4 P_ijij [1/Pa], which takes a shear stress to an engineering shear strain
+      Vector shear{};  ///< 4 P_ijij [1/Pa], which maps a shear stress to an engineering shear strain
     };
 
     Polarisation polarisation(const OrthotropicStiffness &c, const std::vector<Vector> &normals)

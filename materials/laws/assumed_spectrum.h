@@ -22,7 +22,7 @@ namespace sagitta::materials
     void check() const;
   };
 
-  /// The modulus that goes from `glassy` to `rubbery` [Pa] by this spectrum. Throws std::invalid_argument with a message that begins with
+  /// A modulus that relaxes from `glassy` to `rubbery` [Pa] by this spectrum. Throws std::invalid_argument with a message that begins with
   /// `name` unless 0 < rubbery <= glassy.
   RelaxingModulus assumed_modulus(const AssumedSpectrum &spectrum, double glassy, double rubbery, const char *name);
 } // namespace sagitta::materials

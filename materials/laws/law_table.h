@@ -19,7 +19,7 @@ namespace sagitta::materials
     garofalo      ///< Garofalo creep
   };
 
-  /// All that the program knows of a law besides its equations: reading of cards and cases, `sagitta materials test` and the mesh use it.
+  /// A law without its equations, as the readers of cards and cases, `sagitta materials test` and the mesh use it.
   struct LawRow
   {
     MechanicalLaw law;

@@ -84,7 +84,7 @@ namespace sagitta::materials
     void initialise(double temperature, double cure, double *state) const { law_->initialise(temperature, cure, state); }
 
     /// One step of all points of a batch. States are [value][point]; old_state is only read, new_state is written whole, so that a step may
-    /// be tried any number of times. Throws as law.h says; new_state and the response are void then.
+    /// be tried any number of times. Throws as law.h says; new_state and the response are undefined then.
     void advance(const BatchStep &step, const double *old_state, double *new_state, const BatchResponse &response) const
     {
       law_->advance(step, old_state, new_state, response);

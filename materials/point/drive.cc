@@ -161,7 +161,7 @@ namespace sagitta::materials
         for (unsigned i = 0; i < 6; ++i)
           error = std::max({error, std::abs(end->stress[i] - whole->stress[i]) / scale,
                             std::abs(end->strain[i] - whole->strain[i]) * stiffness / scale});
-        // The error of a step of a first-order method goes with its square.
+        // The error of a step of a first-order method is proportional to its square.
         const double growth = error > 0 ? std::min(4., std::max(0.1, 0.9 * std::sqrt(control_.accuracy / error))) : 4;
         // Below a billionth of a segment a kink of path or law cannot be resolved further.
         if (error > control_.accuracy && to - from > 1e-9)

@@ -39,7 +39,7 @@ namespace sagitta::materials
   };
   PointPath relaxation_path(const RelaxationTest &test);
 
-  /// Temperature goes at a constant rate from one value to another; the material is unconstrained.
+  /// Temperature changes at a constant rate from one value to another; the material is unconstrained.
   struct ExpansionTest
   {
     double from, to; ///< [K]

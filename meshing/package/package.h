@@ -25,7 +25,7 @@ namespace sagitta::meshing
   {
     layer, ///< a blanket or outlined layer: mould, RDL, TIM, lid, carrier, board, homogenised bumps
     die,
-    gap, ///< takes material away: air
+    gap, ///< removes material: air
     tile ///< tiles of a layer with a pattern finer than the mesh: no line of the plan follows its edges
   };
 

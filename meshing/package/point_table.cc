@@ -56,7 +56,7 @@ namespace sagitta::meshing
       return i > 0 && x - numbers[i - 1] < numbers[i] - x ? i - 1 : i;
     }
 
-    /// Index of the interval of ascending numbers that holds x, and the place of x in it; the ends hold beyond them.
+    /// Index of the interval of ascending numbers that holds x, and the place of x in it; clamped to the ends.
     std::pair<std::size_t, double> locate(const std::vector<double> &numbers, double x)
     {
       if (numbers.size() == 1 || x <= numbers.front())

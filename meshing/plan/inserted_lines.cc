@@ -79,7 +79,7 @@ namespace sagitta::meshing
       return best;
     }
 
-    /// Gives lines of a cell their places, with as few halvings as will do; lines of least weight are dropped until there are places.
+    /// Gives lines of a cell their places, with as few halvings as possible; lines of least weight are dropped until there are places.
     /// Returns the halvings.
     unsigned place(std::vector<LineInCell> &lines)
     {

@@ -19,7 +19,7 @@ namespace sagitta::meshing
   {
     constexpr dealii::types::manifold_id snapped_id = 0;
 
-    /// New vertices are halfway in lattice coordinates; the two axis maps carry them to the package.
+    /// New vertices are halfway in lattice coordinates; the two axis maps map them to the package.
     class SnapManifold : public dealii::ChartManifold<2, 2, 2>
     {
     public:

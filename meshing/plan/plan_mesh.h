@@ -20,7 +20,7 @@ namespace sagitta::meshing
   /// The mesh itself and its coarsenings, coarsest first, the given one last. *Collective.*
   std::vector<std::shared_ptr<const PlanTriangulation>> make_plan_levels(const std::shared_ptr<const PlanTriangulation> &finest);
 
-  /// The same; below the coarsest mesh with ring tiles stand the plain lattice and its coarsenings. *Collective.*
+  /// The same; below the coarsest mesh with ring tiles follow the plain lattice and its coarsenings. *Collective.*
   std::vector<std::shared_ptr<const PlanTriangulation>> make_plan_levels(const Plan &plan,
                                                                          const std::shared_ptr<const PlanTriangulation> &finest);
 

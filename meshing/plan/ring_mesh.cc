@@ -11,7 +11,7 @@ namespace sagitta::meshing
 {
   namespace
   {
-    /// New points lie where the coordinates of a sector say.
+    /// Places new points by the coordinates of a sector.
     class RingManifold : public dealii::Manifold<2, 2>
     {
     public:

@@ -16,7 +16,7 @@ namespace sagitta
     double peak_bytes; ///< peak resident memory of all ranks up to the end of the stage
   };
 
-  /// Times the stages of a run and tells the user where it stands: on a terminal one progress line (stage, share done, remaining
+  /// Times the stages of a run and shows the user its progress: on a terminal one progress line (stage, share done, remaining
   /// time) that is rewritten, in a batch log one line per finished stage. Rank 0 prints.
   class StageLog
   {

@@ -21,7 +21,7 @@ namespace sagitta
   {
     std::string name;
     std::optional<double> temperature;   ///< [K], uniform; absent: a field
-    std::optional<double> duration = {}; ///< [s] in which the temperature goes there from the state before; on a path in time only
+    std::optional<double> duration = {}; ///< [s] of the change of temperature from the state before; on a path in time only
     std::shared_ptr<const meshing::PointTable> table = {}; ///< of a prescribed temperature field [K]
     /// [K], of a solved state of a path in time: the final temperature of films and faces that follow the surroundings.
     std::optional<double> surroundings = {};

@@ -19,7 +19,7 @@ namespace sagitta
     Source source = {};
   };
 
-  /// At and above this temperature [K] a state is one of reflow, unless the case says another: SAC305 begins to melt at 217 degC.
+  /// At and above this temperature [K] a state is one of reflow, unless the case gives another: SAC305 begins to melt at 217 degC.
   constexpr double default_reflow_from = 490.15;
 
   /// A horizontal face: a plane of the stack, where there is material on its inner side.

@@ -65,6 +65,6 @@ namespace sagitta::conduction
     HeatEquation equation_;
     model::LayeredSystem system_;
     double reference_;
-    std::optional<model::StartSpace> starts_; ///< absent: a solve leaves nothing for the next
+    std::optional<model::StartSpace> starts_; ///< absent: nothing is kept for the next solve
   };
 } // namespace sagitta::conduction

@@ -46,7 +46,7 @@ namespace sagitta::model
 
   std::vector<NamedFace> find_named_faces(const Conditions &conditions);
 
-  /// The faces that conditions name, on the cells of one plan level: found once, asked by place.
+  /// The faces that conditions name, on the cells of one plan level: found once, looked up by place.
   ///
   /// A face of the whole package is the outermost plane on its side, where the stack is filled there. A face on a part of the package that
   /// symmetry leaves out has no parts.

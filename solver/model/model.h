@@ -59,7 +59,7 @@ namespace sagitta::model
     /// A plan space on the finest plan with a degree of its own; its cells are those of finest_plan(). *Collective.*
     std::shared_ptr<const layered::PlanSpace> make_plan_space(unsigned degree) const;
 
-    /// What fills the cells. The functions below ask it about the finest plan.
+    /// What fills the cells. The functions below are those of the finest plan.
     const Filling &filling() const { return filling_; }
     const meshing::Composition &composition(unsigned cell, unsigned element) const { return filling_.composition(cell, element); }
     unsigned composition_index(unsigned cell, unsigned element) const { return filling_.composition_index(cell, element); }

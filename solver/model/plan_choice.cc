@@ -45,7 +45,7 @@ namespace sagitta::model
       }
 
     private:
-      /// Has every condition its image among the others? `place` is where a condition holds, `is_image` compares the rest of two.
+      /// Has every condition its image among the others? `place` is where a condition applies, `is_image` compares the rest of two.
       template <typename Condition, typename Where, typename IsImage>
       bool have_images(const std::vector<Condition> &conditions, Where Condition::*place, const IsImage &is_image) const
       {

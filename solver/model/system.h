@@ -100,7 +100,7 @@ namespace sagitta::model
     /// Makes or updates modes and method for the present operator. *Collective.*
     void set_method(StageLog &log, Change change);
 
-    /// Makes method_ a set-up for the present coefficients: one that is kept and near, a new one, or the oldest one. *Collective.*
+    /// Makes method_ a set-up for the present coefficients: a kept one that is near, a new one, or the least recently used. *Collective.*
     void choose_set_up();
 
     std::vector<layered::SolveOutcome> iterate(const layered::Columns &x, const layered::Columns &b, double tolerance, StageLog &log) const;

@@ -19,7 +19,7 @@ namespace sagitta::process
     layered::Vector<double> displacement; ///< u_b, complete and ghosted
   };
 
-  /// The strains e(u_b) at the quadrature points of a stage. Parts whose law sees only changes of strain do not need them.
+  /// The strains e(u_b) at the quadrature points of a stage. Parts whose law uses only changes of strain do not need them.
   class BirthStrains
   {
   public:

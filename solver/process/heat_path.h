@@ -74,7 +74,7 @@ namespace sagitta::process
       double duration;                        ///< [s]
     };
 
-    /// Adds the heat that cure releases in a step in which the temperature goes to that at the nodes.
+    /// Adds the heat that cure releases in a step in which the temperature changes to that at the nodes.
     void add_reaction(const HeatedStep &step, const layered::Vector<double> &temperature, layered::Vector<double> &load) const;
     void advance_cure(const Instant &from, const std::array<std::vector<double>, 2> &temperature, double duration, HeatedPoints &to) const;
     /// Sets the means of an instant over the volume.

@@ -11,7 +11,7 @@ namespace sagitta::process
     // A stress below that of this strain needs no relative accuracy.
     constexpr double smallest_strain = 1e-5;
 
-    // The instantaneous change at the start takes this time [s]: rates have no part in it.
+    // The instantaneous change at the start takes this time [s]: rates have no influence in it.
     constexpr double instant_duration = 1e-9;
 
     // Above this number of corrections the next step is shorter, below it may grow.

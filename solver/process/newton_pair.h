@@ -16,7 +16,7 @@ namespace sagitta::process
   class NewtonPair final : public PairMethod
   {
   public:
-    /// What the steps are taken of.
+    /// What the steps refer to.
     struct Package
     {
       const model::Model &model;

@@ -28,7 +28,7 @@ namespace sagitta::process
   };
 
   /// Takes a package along its path in time, from one state of the case to the next: small strain, materials with memory, one temperature
-  /// in the whole package or that of transient conduction. It keeps nothing of a path: a PathState has all that is accepted.
+  /// in the whole package or that of transient conduction. It stores nothing of a path: a PathState has all that is accepted.
   /// Theory: docs/theory/history.md, docs/theory/nonlinear_mechanics.md.
   class PathSolver
   {
@@ -41,14 +41,14 @@ namespace sagitta::process
     PathState start() const;
 
     /// Called after every accepted step but the one that reaches a state of the case. When it has written the state it returns true: the
-    /// path then continues as it does from the written state. What it throws ends the path, and the state is void.
+    /// path then continues as it does from the written state. What it throws ends the path, and the state is invalid.
     using AfterStep = std::function<bool(const PathState &)>;
 
     /// The instant and the control of the steps of a state of another stage; no displacement, materials with memory free of stress.
     PathState start_from(const PathState &other) const;
 
     /// Takes a state on to the next state of the case. Throws ConvergenceError with time, temperature and part when a law fails or no step
-    /// is short enough; the state is then void. *Collective.*
+    /// is short enough; the state is then invalid. *Collective.*
     StateInfo advance(PathState &state, StageLog &log, const AfterStep &after_step = {});
 
     /// The temperature of an instant, valid as long as that is.
@@ -60,10 +60,10 @@ namespace sagitta::process
     /// Transient conduction along the path; null: the temperature is uniform.
     const HeatPath *heat() const { return heat_.get(); }
 
-    /// Sets what StateInfo says of the instant of a state: its time, the degrees of cure. *Collective.*
+    /// Sets the entries of StateInfo for the instant of a state: its time, the degrees of cure. *Collective.*
     void describe(PathState &state) const;
 
-    /// A state of the case that was reached, as evaluation takes it; valid as long as `state`.
+    /// A state of the case that was reached, as evaluation uses it; valid as long as `state`.
     evaluation::SolvedState solved(const PathState &state) const;
 
     const model::Model &model() const { return model_; }

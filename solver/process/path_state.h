@@ -53,7 +53,7 @@ namespace sagitta::process
     unsigned next_state = 0;            ///< of the case, that the path leads to
     bool is_in_equilibrium = false;     ///< false before the first solve, at the start
     Instant now;                        ///< time, temperature and cure
-    mechanics::Temperature temperature; ///< of the package, as evaluation takes it
+    mechanics::Temperature temperature; ///< of the package, as evaluation uses it
     mechanics::ThermoelasticLaw law;    ///< of the step that ends here
     layered::Vector<double> displacement;
     layered::Vector<double> rate;     ///< of the displacement in the last step [m/s]

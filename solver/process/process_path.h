@@ -33,7 +33,7 @@ namespace sagitta::process
     /// Takes a state in a step that was reached before. What `read` throws leaves the path as it is. *Collective.*
     void go_to(std::size_t step, const ReadState &read);
 
-    /// The state that was reached, as evaluation takes it; valid until the next advance().
+    /// The state that was reached, as evaluation uses it; valid until the next advance().
     evaluation::SolvedState solved() const { return solver_->solved(*state_); }
 
     unsigned next_state() const { return state_->next_state; }

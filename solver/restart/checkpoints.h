@@ -23,7 +23,7 @@ namespace sagitta::restart
     unsigned interval = 0; ///< accepted steps between two checkpoints; 0: none but those that a signal asks for
   };
 
-  /// What checkpoints say of their case: its text, and a checksum of all that its results follow from.
+  /// What checkpoints store of their case: its text, and a checksum of all that its results follow from.
   Notes notes_of(const Case &problem);
 
   /// The files of checkpoints in the directory of a run whose notes can be read, the newest first. Not collective.

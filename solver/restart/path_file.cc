@@ -21,7 +21,7 @@ namespace sagitta::restart
   {
     using hdf5::Handle;
 
-    // Cells that are read at a time where they lie one behind the other.
+    // Consecutive cells that are read at a time.
     constexpr std::size_t most_at_once = 512;
 
     Notes notes_of(hid_t file)
@@ -77,7 +77,7 @@ namespace sagitta::restart
     private:
       process::CellLayout layout(std::size_t cell) const { return recorder_.layout(static_cast<unsigned>(cell)); }
 
-      /// The cells from this one on that meet one stored cell each, these one behind the other.
+      /// The cells from this one on that meet one stored cell each, if these are consecutive.
       std::size_t length_of_run(std::size_t cell) const
       {
         std::size_t n = 0;

@@ -27,7 +27,7 @@ namespace sagitta::restart
   class StoredCells
   {
   public:
-    /// Throws std::invalid_argument when the lists do not go together, FileError when one is missing.
+    /// Throws std::invalid_argument when the lists are inconsistent, FileError when one is missing.
     explicit StoredCells(hid_t file);
 
     std::size_t size() const { return n_parts_.size(); }
@@ -35,7 +35,7 @@ namespace sagitta::restart
     /// The cells that meet a box; of one that is the same box only that.
     std::vector<std::size_t> find(const std::array<double, 4> &box) const;
 
-    /// Reads cells that lie one behind the other. Throws std::invalid_argument when a checksum is wrong.
+    /// Reads consecutive cells. Throws std::invalid_argument when a checksum is wrong.
     /// `like`: a layout with the numbers at the nodes of these cells.
     std::vector<StoredCell> read(std::size_t first, std::size_t count, const process::CellLayout &like) const;
 

@@ -6,7 +6,7 @@
 
 namespace sagitta::layered
 {
-  /// The relative error |x* - x|_A / |x*|_A of conjugate gradients, estimated from the energies that its steps take from |x* - x|_A^2
+  /// The relative error |x* - x|_A / |x*|_A of conjugate gradients, estimated from the energies that its steps subtract from |x* - x|_A^2
   /// (Hestenes and Stiefel, J. Res. Nat. Bur. Stand. 49 (1952) 409, theorem 6:1). The gain of later steps is not known: each of them is
   /// assumed to reduce the residual as the last one did. Theory: docs/theory/column_multigrid.md, Eqs. (1b), (1c).
   class EnergyError

@@ -142,7 +142,7 @@ namespace sagitta::layered
         }
     }
 
-    /// The transposed way for the result.
+    /// The transpose, for the result.
     void write_plane(const Lane (&modal)[n_components][nn], Lane (&nodal)[n_components][nn]) const
     {
       for (int c = 0; c < n_components; ++c)

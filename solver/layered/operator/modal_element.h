@@ -18,7 +18,7 @@ namespace sagitta::layered
     std::vector<double> derivative; ///< [k * n + l]: factor of mode l in mode k of the derivative; zero unless l - k = 1, 3, ...
     double mass;                    ///< of mode 0, m_0
 
-    // The transposed way, for integrals against all shapes: fluxes are tested with the modes' derivatives, then with the nodes' shapes.
+    // The transpose, for integrals against all shapes: fluxes are tested with the modes' derivatives, then with the nodes' shapes.
     // All is divided by the masses on the way, so that r of a mode counts in units of m_k, and by m_0 at the end.
     std::vector<double> test_derivative; ///< [l * n + k]: derivative[k * n + l] m_k / m_l
     std::vector<double> backward;        ///< [i * n + k]: forward[k * n + i] m_k / m_0
