@@ -53,7 +53,7 @@ namespace sagitta::materials
       return result;
     }
 
-    /// By `predict`, with its bounds, if the compound predicts the value.
+    /// The value with the bounds that the compound predicts, if it predicts the value.
     ComparedValue bounded(ComparedValue result, const std::optional<Compound> &compound, bool is_predictable,
                           const std::function<Estimate()> &predict)
     {

@@ -7,7 +7,7 @@ namespace sagitta::materials
 {
   namespace
   {
-    /// Of a table of strain: the index of the point before the piece that applies at a temperature [K], or beyond it; at a point the piece
+    /// In a table of strain: the index of the point before the piece that applies at a temperature [K], or beyond it; at a point the piece
     /// above it.
     std::size_t piece_at(const TemperatureFunction &strain, double temperature)
     {

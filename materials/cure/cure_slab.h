@@ -48,7 +48,7 @@ namespace sagitta::materials
     unsigned most_iterations() const { return most_iterations_; }
 
   private:
-    /// Of the even parabola through the first two cell centres.
+    /// Value in the middle of the even parabola through the first two cell centres.
     static double in_the_middle(const std::vector<double> &values) { return (9 * values[0] - values[1]) / 8; }
 
     double inflow(const std::vector<double> &temperature, std::size_t cell, double face) const;

@@ -19,7 +19,7 @@ namespace sagitta::materials
       return std::sqrt(sum / static_cast<double>(values.size()));
     }
 
-    /// Without the straight line over the position in the run that fits best.
+    /// Values less the straight line over the position in the run that fits them best.
     std::vector<double> without_line(const CalorimetryRun &run, std::vector<double> values)
     {
       double x = 0, y = 0, xx = 0, xy = 0;

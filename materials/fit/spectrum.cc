@@ -108,7 +108,7 @@ namespace sagitta::materials
       return {};
     }
 
-    /// From weak to strong smoothing, each from the one before: the first estimate of the spectrum is a rough one.
+    /// Fits from weak to strong smoothing, each starting from the one before: the first estimate of the spectrum is a rough one.
     std::vector<Candidate> try_strengths(const SpectrumModel &model, const std::vector<double> &falling, std::vector<double> start)
     {
       std::vector<Candidate> candidates;

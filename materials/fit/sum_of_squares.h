@@ -6,6 +6,6 @@
 
 namespace sagitta::materials
 {
-  /// Of the residuals of a problem at some values; 1e300 where the model has none there. Starts of a fit are ranked by it.
+  /// The sum of the squared residuals of a problem at some values; 1e300 where the model has none there. It ranks the starts of a fit.
   double sum_of_squares(const FitProblem &problem, const std::vector<double> &values);
 } // namespace sagitta::materials

@@ -54,7 +54,7 @@ namespace sagitta::materials
     double split_error; ///< largest relative error of the measured modulus when computed from shear and bulk [-]
   };
 
-  /// From curves to a law: shift factors by overlap, refined together with the spectrum; the shift function; the spectrum with it; shear
+  /// Fits a law to curves: shift factors by overlap, refined together with the spectrum; the shift function; the spectrum with it; shear
   /// and bulk. Throws std::invalid_argument with a message, and std::runtime_error where the data determine no constant of the shift
   /// or do not follow spectrum and shift. Source: docs/theory/fitting.md, Eqs. (3) to (12).
   ViscoelasticFit fit_viscoelasticity(const ViscoelasticRequest &request);

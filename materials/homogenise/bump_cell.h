@@ -55,7 +55,7 @@ namespace sagitta::materials
     std::vector<Neighbour> below, above; ///< from the bumps outwards, half a pitch of each
     double stress_free_temperature;      ///< [K], of the pieces and what is around them
 
-    /// Of the pieces together [m].
+    /// Height of the pieces together [m].
     double height() const;
 
     /// Is there something solid at both ends of the bumps?
@@ -83,7 +83,7 @@ namespace sagitta::materials
     std::vector<Ply> below, above;
   };
 
-  /// Of a cell whose indices point into `materials`. Solder above its solidus: docs/theory/bump_layers.md, Eq. (5).
+  /// Constants in a cell whose indices point into `materials`. Solder above its solidus: docs/theory/bump_layers.md, Eq. (5).
   CellPhases phases_at(const BumpCell &cell, const std::vector<Material> &materials, double temperature);
 
   /// Those of elasticity, expansion, conductivity, density and specific heat that all pieces and what is around them have, and the name

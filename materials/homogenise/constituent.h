@@ -20,7 +20,7 @@ namespace sagitta::materials
   constexpr double lonely_liquid_shear =
       LiquidModuli{}.shear; ///< [Pa] of a liquid that surrounds others: a thousandth of that of a solder at its solidus
 
-  /// Of the molten solid: K = min(K, 5 GPa), G = min(G, largest_shear).
+  /// Stiffness of the molten solid: K = min(K, 5 GPa), G = min(G, largest_shear).
   OrthotropicStiffness liquid_stiffness(const OrthotropicStiffness &solid, double largest_shear);
 
   /// Young's modulus [Pa] of a liquid with nothing around it, which carries no load: the stiffness that the surface tension of a solder,

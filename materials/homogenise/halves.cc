@@ -15,7 +15,7 @@ namespace sagitta::materials
       std::array<double, 2> thermal_x, thermal_y;
     };
 
-    /// Of the layer: the plate less its other plies.
+    /// In-plane stiffness of the layer: that of the plate less that of its other plies.
     InPlane rest_of(const Plate &plate, const std::vector<Ply> &below, double thickness, const std::vector<Ply> &above)
     {
       std::vector<Ply> plies(below.rbegin(), below.rend());

@@ -37,6 +37,6 @@ namespace sagitta::meshing
     std::vector<double> of_class; ///< of the metal in the tiles of each class [-]
   };
 
-  /// From the areas of both unions and of their union: both = one + other - either.
+  /// Measured by the areas of both unions and of their union: both = one + other - either.
   MeetingMetal measure_meeting(const LayoutLevel &level, const LayoutLevel &other);
 } // namespace sagitta::meshing

@@ -23,7 +23,7 @@ namespace sagitta::meshing
       unsigned fractions, directions, sizes_per_octave;
     };
 
-    /// From fine to coarse; the last has at most 2 + 4 * 10 classes.
+    /// Divisions from fine to coarse; the last has at most 2 + 4 * 10 classes.
     constexpr Division divisions[] = {{40, 8, 2}, {40, 4, 2}, {20, 4, 2}, {20, 4, 1}, {20, 2, 1}, {20, 2, 0}, {20, 1, 0}, {10, 1, 0}};
 
     bool is_uniform(const TileMetal &tile)

@@ -102,7 +102,7 @@ namespace sagitta::meshing
       return tile.radius * std::sqrt(exact / approximate);
     }
 
-    /// From the axes of a sector to those of the plan.
+    /// Turns a vector from the axes of a sector to those of the plan.
     std::array<double, 2> turn(const std::array<double, 2> &v, unsigned quarter_turns)
     {
       switch (quarter_turns % 4)

@@ -21,7 +21,7 @@ namespace sagitta
     return value;
   }
 
-  /// Entry by entry; lists are equally long. *Collective.*
+  /// Sums entry by entry; lists are equally long. *Collective.*
   inline void sum_over_ranks(std::vector<double> &values, MPI_Comm communicator)
   {
     MPI_Allreduce(MPI_IN_PLACE, values.data(), static_cast<int>(values.size()), MPI_DOUBLE, MPI_SUM, communicator);

@@ -24,7 +24,7 @@ namespace sagitta
     std::vector<materials::BumpCell::Neighbour> plate_below = {}, plate_above = {}; ///< the neighbours in their whole thickness
     double share = 1; ///< of the area of the array that has the neighbours of the cell [-]
 
-    /// Of the whole layer by closed formulas, to compare with; absent until the solve.
+    /// The material of the whole layer by closed formulas, for comparison; absent until the solve.
     std::optional<materials::Material> formula = {};
     std::vector<PlateError> plate_errors = {};
     std::string refusal = {}; ///< why a layer could not be solved and keeps the closed formulas

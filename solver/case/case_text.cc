@@ -60,7 +60,7 @@ namespace sagitta
           return *this << 1 << disc->x << disc->y << disc->radius;
         return *this << 0 << std::get<meshing::Rectangle>(outline);
       }
-      /// By its summary and its values at points of its box, or by the run that it refers to.
+      /// Writes a table by its summary and its values at points of its box, or by the run that it refers to.
       Text &operator<<(const meshing::PointTable &table)
       {
         if (const auto *other = table.reference())

@@ -31,6 +31,6 @@ namespace sagitta
   const NameTable<materials::BumpMethod> &bump_method_names();
   const NameTable<materials::Evidence> &evidence_names();
 
-  /// Of the laws that a package can be solved with.
+  /// Names of the laws that a package can be solved with.
   const NameTable<materials::MechanicalLaw> &mechanical_law_names();
 } // namespace sagitta

@@ -125,7 +125,7 @@ namespace sagitta
       }
 
     private:
-      /// Of the cards that are not made of others: those of the bodies and their constituents, in the order of their indices.
+      /// Indices of the cards that are not made of others: those of the bodies and their constituents, in order.
       std::set<unsigned> used_materials() const
       {
         std::set<unsigned> cards;

@@ -32,7 +32,7 @@ namespace sagitta::cell
         return scaled(heights, thickness);
       }
 
-      /// Of a piece of the bumps, from end to end.
+      /// Heights of the elements of a piece of the bumps, from end to end.
       std::vector<double> within(double height) const
       {
         const unsigned n = is_for_heat_ ? 2 * count_growing(height / 2) : count_even(height, bump_element);

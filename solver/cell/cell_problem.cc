@@ -20,7 +20,7 @@ namespace sagitta::cell
       std::array<bool, 3> x, y;
     };
 
-    /// Of the field of a strain. Reflection at x = 0 leaves a strain xx, yy, zz or yz as it is: u_x is odd and vanishes there. It turns the
+    /// Conditions for a strain. Reflection at x = 0 leaves a strain xx, yy, zz or yz as it is: u_x is odd and vanishes there. It turns the
     /// sign of a shear xz or xy: u_y and u_z are odd in what is left.
     SideConditions side_conditions(unsigned strain)
     {

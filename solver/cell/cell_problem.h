@@ -52,7 +52,7 @@ namespace sagitta::cell
       return phases_[static_cast<std::size_t>(space_.filling[place])];
     }
 
-    /// Of an element [m3]; `place` as in CellSpace::filling.
+    /// Volume of an element [m3]; `place` as in CellSpace::filling.
     double volume(std::size_t place) const
     {
       const unsigned n = layered_.n_elements();

@@ -30,7 +30,7 @@ namespace sagitta::cell
       return strain;
     }
 
-    /// On the sides of the quarter the components that are odd there: the normal one, and one along z; of a shear the others.
+    /// The components that are prescribed on the sides of the quarter, odd there: the normal one, and one along z; of a shear the others.
     std::vector<unsigned> find_prescribed(const LayeredSpace &space, const std::array<double, 2> &half, bool is_symmetric)
     {
       std::vector<unsigned> prescribed;

@@ -28,10 +28,10 @@ namespace sagitta::mechanics
 
     void set_zero();
 
-    /// At plan point q and layer point qz.
+    /// Stress at plan point q and layer point qz.
     Voigt at(unsigned cell, unsigned element, unsigned q, unsigned qz) const;
 
-    /// At reference coordinates of the plan cell and height z [m], by the polynomial through the quadrature points of cell and element:
+    /// Stress at reference coordinates of the plan cell and height z [m], by the polynomial through the quadrature points of the element:
     /// exact for the stress that strains of the space leave in rectangular cells.
     Voigt at_point(unsigned cell, unsigned element, const std::array<double, 2> &reference, double z) const;
 

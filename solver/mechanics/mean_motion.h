@@ -29,7 +29,7 @@ namespace sagitta::mechanics
     template <typename F>
     void for_each_point(const layered::CellPoints &points, const F &f) const;
 
-    /// Of a complete, ghosted displacement. *Collective.*
+    /// Integrals of a complete, ghosted displacement. *Collective.*
     Moments integrate(const layered::Vector<double> &displacement) const;
 
     /// Integrals of r_a r_b over the body, r = {1, distances to the centre}. *Collective.*

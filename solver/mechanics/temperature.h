@@ -34,7 +34,7 @@ namespace sagitta::mechanics
     /// Goes to a plan cell of this rank.
     void load(unsigned cell);
 
-    /// At plan point q and layer point qz of element e [K].
+    /// Temperature at plan point q and layer point qz of element e [K].
     double at(unsigned e, unsigned q, unsigned qz) const { return values_ ? values_->value(e, q, qz, 0) : uniform_; }
 
     /// Mean over element e [K].

@@ -53,7 +53,7 @@ namespace sagitta::mechanics
     {
     }
 
-    /// In a step of a path in time; `steps`: per material, absent for elastic ones.
+    /// The law in a step of a path in time; `steps`: per material, absent for elastic ones.
     ThermoelasticLaw(const meshing::Package &package, const Materials &materials, std::vector<std::optional<MaterialStep>> steps)
         : package_(&package), materials_(&materials), steps_(std::move(steps))
     {
@@ -61,7 +61,7 @@ namespace sagitta::mechanics
 
     materials::OrthotropicStiffness stiffness(const meshing::Composition &composition, double cell_temperature) const;
 
-    /// Of one body, in the axes of the plan.
+    /// Stiffness of one body, in the axes of the plan.
     materials::OrthotropicStiffness body_stiffness(unsigned body, double temperature) const;
 
     /// The law of a point of a cell, `temperature` the point's.

@@ -46,15 +46,15 @@ namespace sagitta::model
   class LinearMethod
   {
   public:
-    /// Of iteration and largest relative residual.
+    /// Reports the iteration and the largest relative residual.
     using Progress = std::function<void(unsigned, double)>;
 
     virtual ~LinearMethod() = default;
 
-    /// For the report of a solve.
+    /// The name for the report of a solve.
     virtual std::string name() const = 0;
 
-    /// For the log, after the set-up; may be empty.
+    /// A description for the log, after the set-up; may be empty.
     virtual std::string describe() const { return {}; }
 
     /// The coefficients of the equations have changed. Throws std::runtime_error on every rank when a factorisation fails. *Collective.*

@@ -29,7 +29,7 @@ namespace sagitta::model
   {
     std::vector<unsigned> unknowns;
     std::vector<double> values; ///< [m] or [K]
-    /// Those on the cuts of a submodel, ascending; they may be among the others too. They keep the value that a solve starts from.
+    /// Unknowns on the cuts of a submodel, ascending; they may be among the others too. They keep the value that a solve starts from.
     std::vector<unsigned> kept = {};
 
     /// The unknowns of both kinds, with repetitions.

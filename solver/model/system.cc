@@ -35,7 +35,7 @@ namespace sagitta::model
       return text;
     }
 
-    /// One digit, twice the value or a little more: rounding differs from run to run.
+    /// Rounds up to one digit, twice the value or a little more: rounding errors differ from run to run.
     double round_up(double value)
     {
       if (!(value > 0 && value < 1))

@@ -83,10 +83,10 @@ namespace sagitta::model
     /// Needs no coefficients; before they are set no film counts as a constraint of a temperature. *Collective.*
     void check_equilibrium(layered::Vector<double> &load) const;
 
-    /// Of the present operator; averages where it has tangents.
+    /// Coefficients of the present operator; averages where it has tangents.
     const layered::Coefficients &coefficients() const { return equations_.coefficients; }
 
-    /// Of the present operator.
+    /// Rigid modes of the present operator.
     const layered::RigidModes &modes() const { return *equations_.modes; }
 
   private:
@@ -129,7 +129,7 @@ namespace sagitta::model
     mutable double set_up_seconds_ = 0; ///< since the last solve
     unsigned most_set_ups_ = 1;
     std::vector<double> set_up_for_; ///< the coefficients that method_ was set up for, if set-ups are kept
-    /// Those that are not in use, the one used last at the end.
+    /// Set-ups that are not in use, the one used last at the end.
     std::vector<std::pair<std::unique_ptr<LinearMethod>, std::vector<double>>> kept_set_ups_;
   };
 } // namespace sagitta::model

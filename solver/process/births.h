@@ -23,7 +23,7 @@ namespace sagitta::process
   class BirthStrains
   {
   public:
-    /// Of parts that were there from the start.
+    /// Strains of parts that were there from the start: zero.
     BirthStrains() = default;
 
     /// `blocks`: of materials with memory. `model` and the space of the blocks must outlive the strains. Local.
@@ -39,7 +39,7 @@ namespace sagitta::process
     /// The blocks of elastic parts that joined; null: there are none.
     const MaterialBlocks *elastic() const { return elastic_ ? &*elastic_ : nullptr; }
 
-    /// Of a block with memory, [component][point]; null where it is zero.
+    /// Strains of a block with memory, [component][point]; null where they are zero.
     const double *of_block(std::size_t block) const;
 
   private:

@@ -57,7 +57,7 @@ namespace sagitta::process
       }
     };
 
-    /// Over the ranks. *Collective.*
+    /// Sums over the ranks. *Collective.*
     void sum_up(std::vector<FlowSums> &sums, MPI_Comm communicator)
     {
       std::vector<double> added, largest;

@@ -38,7 +38,7 @@ namespace sagitta::process
     StepError try_pair(PathState &state, Attempts &attempts, const StraightWay &pair) override;
     void accept(PathState &state, Attempts &attempts, const StepError &error) override;
 
-    /// Of the second step of the pair that was tried last.
+    /// The record of the second step of the pair that was tried last.
     const NewtonRecord &last_record() const { return record_; }
 
   private:

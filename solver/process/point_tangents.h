@@ -34,7 +34,7 @@ namespace sagitta::process
     /// A layered::TangentFunction.
     bool write(unsigned cell, unsigned element, double *numbers);
 
-    /// Of the laws, as they were given.
+    /// The tangents of the laws, as they were given.
     const std::vector<double> &numbers() const { return tangent_; }
 
     /// Per body the mean of its shear moduli (c44, c55, c66) over its volume [Pa]; zero for one that fills nothing. *Collective.*

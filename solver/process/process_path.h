@@ -44,7 +44,7 @@ namespace sagitta::process
     const ProcessStep &step() const { return process_.steps[step_]; }
     std::size_t step_index() const { return step_; }
 
-    /// Of the present stage; valid until the next advance() or go_to().
+    /// The solver of the present stage; valid until the next advance() or go_to().
     const PathSolver &solver() const { return *solver_; }
 
   private:

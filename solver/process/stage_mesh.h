@@ -37,7 +37,7 @@ namespace sagitta::process
   class StageMesh
   {
   public:
-    /// Of a step and those after it without a change. Throws InputError when a part hangs loose or a condition meets no material.
+    /// The mesh of a step and those after it without a change. Throws InputError when a part hangs loose or a condition meets no material.
     /// *Collective.*
     StageMesh(const ProcessCase &whole, std::size_t step, const model::PackagePlan &plan, MPI_Comm communicator);
     StageMesh(const StageMesh &) = delete;

@@ -23,7 +23,7 @@ namespace sagitta::restart
   public:
     MovedCell(const layered::LayeredSpace &space, const std::vector<const StoredCell *> &stored) : space_(space), stored_(stored) {}
 
-    /// Of the cell with this box and layout; those of a stored cell to the last bit where it has the same.
+    /// Values of the cell with this box and layout; those of a stored cell to the last bit where it has the same.
     std::vector<double> values(const std::array<double, 4> &box, const process::CellLayout &layout) const;
 
   private:

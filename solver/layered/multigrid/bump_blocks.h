@@ -28,7 +28,7 @@ namespace sagitta::layered
     /// Does an owned column belong to a bump?
     bool holds(unsigned column) const { return is_member_[column]; }
 
-    /// On this rank.
+    /// Number of factors on this rank.
     unsigned n_factors() const { return static_cast<unsigned>(classes_.size() + at_border_.size()); }
 
     /// Reads, solves and writes all columns of bumps; `access`: see block_access.h. *Collective.*

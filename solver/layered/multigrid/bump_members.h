@@ -17,7 +17,7 @@ namespace sagitta::layered
   {
     std::vector<unsigned> bump_of; ///< per local plan DoF, owned or ghost: number of the bump, or no_bump
 
-    /// Of the bumps that cells of this rank and of others touch: the rank that solves for them.
+    /// The rank that solves for each of the bumps that cells of this rank and of others touch.
     std::map<unsigned, unsigned> homes;
   };
 

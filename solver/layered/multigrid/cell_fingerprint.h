@@ -34,6 +34,6 @@ namespace sagitta::layered
     std::size_t operator()(const Fingerprint &value) const { return value.a ^ (value.b << 1); }
   };
 
-  /// Of the size and shape of the layer elements over a plan cell and its coefficients.
+  /// Fingerprint of the size and shape of the layer elements over a plan cell and its coefficients.
   Fingerprint describe_cell(const LayeredSpace &space, const Coefficients &coefficients, unsigned cell);
 } // namespace sagitta::layered

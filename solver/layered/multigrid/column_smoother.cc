@@ -133,7 +133,7 @@ namespace sagitta::layered
         }
     }
 
-    /// Of the rest, full registers and those at least half full with one factor. Returns the columns that remain.
+    /// Groups of the remaining columns with one factor: full registers, and those at least half full. Returns the columns that remain.
     std::vector<unsigned> group_half_registers()
     {
       std::vector<unsigned> left_over;

@@ -24,7 +24,7 @@ namespace sagitta::layered
   public:
     ColumnPatterns(const LayeredSpace &space, const ConstrainedUnknowns &constrained, const std::vector<ColumnFunction> &functions);
 
-    /// Of a local plan DoF.
+    /// The pattern of a local plan DoF.
     const ColumnPattern &operator[](unsigned dof) const { return patterns_[pattern_of_[dof]]; }
 
   private:

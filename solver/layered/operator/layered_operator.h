@@ -27,7 +27,7 @@ namespace sagitta::layered
     LayeredOperator(std::shared_ptr<const LayeredSpace> space, const Coefficients &coefficients,
                     std::shared_ptr<const ConstrainedUnknowns> constrained, std::size_t width = 0);
 
-    /// With a tangent at every quadrature point instead: p + 1 Gauss points per direction of the plan, q + 1 through an element.
+    /// An operator with a tangent at every quadrature point: p + 1 Gauss points per direction of the plan, q + 1 through an element.
     LayeredOperator(std::shared_ptr<const LayeredSpace> space, const TangentFunction &tangents,
                     std::shared_ptr<const ConstrainedUnknowns> constrained, std::size_t width = 0);
     ~LayeredOperator();

@@ -13,7 +13,7 @@ namespace sagitta::layered
   /// 0 .. n_plan() - 1, and a layer point qz, 0 .. n_layer() - 1; a shape N is that of plan node i times that of z-node k of the element,
   /// in the same ranges.
   ///
-  /// Integrals outside the operator ask this class, CellValues or CellLoads for positions, volumes, gradients; the map from plan and layer
+  /// Integrals outside the operator take positions, volumes, gradients of this class, CellValues or CellLoads; the map from plan and layer
   /// coordinates to a point of the body is in ElementGeometry, and in CurvedElement where columns are curved.
   class CellPoints
   {

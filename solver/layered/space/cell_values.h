@@ -49,7 +49,7 @@ namespace sagitta::layered
       value
     };
 
-    /// Of upright elements.
+    /// interpolate() in upright elements.
     double interpolate(unsigned e, unsigned q, unsigned qz, unsigned c, Part part) const;
 
     /// The gradient in an element with curved columns.

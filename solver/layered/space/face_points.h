@@ -15,7 +15,7 @@ namespace sagitta::layered
     double jxw;                      ///< quadrature weight times the Jacobian of the face [m2]
   };
 
-  /// Those of the lower or upper face of an element over the plan cell that the points are in.
+  /// Points of the lower or upper face of an element over the plan cell that the points are in.
   std::vector<FacePoint> level_points(const CellPoints &points, unsigned e, bool is_upper);
 
   /// Those of the vertical face of the element above a side 0..3 (x0, x1, y0, y1) of the cell; where columns are curved, of a face in which

@@ -51,7 +51,7 @@ namespace sagitta::layered
     bool is_curved(unsigned cell, unsigned element) const { return is_curved_[std::size_t(cell) * n_elements_ + element] != 0; }
     bool is_curved_cell(unsigned cell) const { return is_curved_cell_[cell] != 0; }
 
-    /// At every plan point of a cell the derivatives of the plan position X and of the direction D, and D:
+    /// The derivatives, at every plan point of a cell, of the plan position X and of the direction D, and D:
     /// [point]{dX/dxi, dX/deta, dY/dxi, dY/deta, the four of D, D_x, D_y} [m].
     std::vector<double> plan_derivatives(unsigned cell) const;
 
