@@ -38,7 +38,7 @@ namespace sagitta::process
     unsigned most_corrections = 25;
   };
 
-  /// What an iteration took.
+  /// The effort of an iteration.
   struct NewtonRecord
   {
     std::vector<double> energies; ///< of every correction, in the energy norm [sqrt(J)]

@@ -39,8 +39,8 @@ namespace sagitta::restart
     /// Takes the state that is in a file as the present one. Throws FileError.
     using TakeState = std::function<const process::PathState &(const std::filesystem::path &file)>;
 
-    /// From now on signals are noted. The newest state that can be read, if the run is to resume and there is one; what is wrong with newer
-    /// ones is a remark. Else the files of an earlier run are removed. Throws FileError, and InputError when the files are of another case.
+    /// From now on signals are noted. The newest state that can be read, if the run is to resume and there is one; errors of newer ones
+    /// become remarks. Else the files of an earlier run are removed. Throws FileError, and InputError when the files are of another case.
     /// *Collective.*
     std::optional<process::PathState> begin(const process::PathSolver &solver, StageLog &log);
 
