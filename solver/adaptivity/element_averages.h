@@ -14,8 +14,8 @@ namespace sagitta::adaptivity
   {
     explicit ElementAverages(const layered::LayeredSpace &space);
 
-    /// Moduli that follow the temperature and are taken at its mean over the element, [cell][element]: as they vary over the plan cell, and
-    /// through the element.
+    /// Moduli that depend on temperature and are taken at its mean over the element, [cell][element]: the effect of this variation over
+    /// the plan cell, and of that through the element.
     std::vector<double> plan, thickness;
 
     /// Materials that share a plan cell, [cell]: the mean by area less the same materials side by side along x, and along y.

@@ -12,7 +12,7 @@ namespace sagitta::adaptivity
 
   namespace
   {
-    // Three to six steps settle e . r to this share on all packages tried, with cells from a 200th to ten times the thickness
+    // e . r converges to this tolerance in three to six steps on all packages tried, with cells from a 200th to ten times the thickness
     // (docs/decisions/error_estimate.md).
     constexpr unsigned max_steps = 12, max_unsymmetric_steps = 20;
     constexpr double settled_share = .05;

@@ -30,22 +30,22 @@ namespace sagitta::adaptivity
     layered::Vector<double> embed(const layered::Vector<double> &field) const;
 
     /// load - A field on the free unknowns, for an embedded field; `load` is summed cell by cell (not condensed; a copy would lose the part
-    /// on its ghosts) and used up. *Collective.*
+    /// on its ghosts) and is overwritten. *Collective.*
     layered::Vector<double> residual(layered::Vector<double> &&load, const layered::Vector<double> &embedded) const;
 
     /// A load that is summed cell by cell, on the free unknowns. *Collective.*
     layered::Vector<double> on_free_unknowns(layered::Vector<double> &&load) const;
 
-    /// The correction e of a dual solution, A e = dual residual, by conjugate gradients with the column blocks: residuals have no part in
-    /// the system's space, so few steps suffice on any plan. They end when e . residual has settled. *Collective.*
+    /// The correction e of a dual solution, A e = dual residual, by conjugate gradients with the column blocks: residuals are orthogonal to
+    /// the system's space, so few steps suffice on any plan. The iteration ends when e . residual has converged. *Collective.*
     layered::Vector<double> correct(const layered::Vector<double> &dual_residual, const layered::Vector<double> &residual) const;
 
-    /// The same for heat conduction whose conductivities follow the temperature, which is not symmetric. *Collective.*
+    /// The same for heat conduction whose conductivities depend on the temperature, which is not symmetric. *Collective.*
     layered::Vector<double> correct(layered::Vector<double> dual_residual, const layered::Vector<double> &residual,
                                     const PointConductivity &conductivity) const;
 
-    /// The correction of the solution itself, complete and ghosted: local corrections as above, then the part of the system's space that
-    /// answers them, by one solve. `log` takes its remarks. *Collective.*
+    /// The correction of the solution itself, complete and ghosted: local corrections as above, then the resulting correction in the
+    /// system's space, by one solve. Messages go to `log`. *Collective.*
     layered::Vector<double> correct_solution(const layered::Vector<double> &residual, StageLog &log) const;
 
     /// e . residual by plan cell of this rank and layer element, [cell][element], with e less its interpolation in the system's space: the

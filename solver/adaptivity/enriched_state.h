@@ -35,7 +35,7 @@ namespace sagitta::adaptivity
     /// One of the degrees is higher than that of the solution. All arguments outlive the object. *Collective.*
     EnrichedState(const SolvedProblems &problems, const evaluation::SolvedState &state, unsigned degree, unsigned degree_z);
 
-    /// Finds the correction of the displacement that its residual asks for. *Collective.*
+    /// Computes the correction of the displacement from its residual. *Collective.*
     void find_correction(StageLog &log) { correction_ = enriched_.correct_solution(residual_, log); }
 
     EnrichedState(const EnrichedState &) = delete;
@@ -46,13 +46,13 @@ namespace sagitta::adaptivity
     {
       std::vector<double> all;         ///< of the residuals of the displacement and of the temperature
       std::vector<double> temperature; ///< those of the temperature alone, with the properties; empty for a uniform one
-      std::vector<double> properties;  ///< of conductivities that follow the temperature, not in `all`; likewise
+      std::vector<double> properties;  ///< of conductivities that depend on the temperature, not in `all`; likewise
     };
 
     /// *Collective.*
     Contributions contributions(const Goal &goal, const DualSolution &dual) const;
 
-    /// How much larger a goal becomes by `factor` times the correction, which has been found, than its weights say. *Collective.*
+    /// By how much a goal changed by `factor` times the correction exceeds its linearisation. Needs find_correction(). *Collective.*
     double excess(const Goal &goal, double factor) const;
 
   private:

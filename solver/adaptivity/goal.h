@@ -31,7 +31,7 @@ namespace sagitta::adaptivity
     results::SurfaceMap map{}; ///< heights after the plane fit, or changes [m]
   };
 
-  /// How much larger the figure becomes by a correction of the displacement than its weights say, because another point of the map becomes
+  /// By how much the figure changed by a correction of the displacement exceeds its linearisation, because another point of the map becomes
   /// the highest or the lowest; not negative. The displacement of `correction` is on a space of any degree. *Collective.*
   double find_excess(const Goal &goal, const evaluation::SolvedState &correction);
 

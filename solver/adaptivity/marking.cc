@@ -8,7 +8,7 @@ namespace sagitta::adaptivity
 {
   namespace
   {
-    /// All indicators on rank 0: plan cells are few beside the unknowns above them.
+    /// All indicators on rank 0: there are few plan cells compared with the unknowns above them.
     std::vector<double> gather(const std::vector<double> &indicators, MPI_Comm communicator)
     {
       int ranks = 1;
@@ -39,7 +39,7 @@ namespace sagitta::adaptivity
       const std::size_t end = find_end(sorted, share);
       if (end == 0 || sorted[end - 1] <= 0)
         return sorted.empty() ? 0. : sorted.front() + 1;
-      // The widest gap, as a ratio, among the values within a tenth of the last one that is needed; below the last value there is one.
+      // The largest ratio of neighbours, at most 2, among the values within a tenth of the last one needed; after the smallest it is 2.
       constexpr double reach = 1.1;
       const double last = sorted[end - 1];
       double widest = 1, threshold = .5 * sorted.back();

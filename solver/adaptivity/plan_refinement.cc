@@ -14,7 +14,7 @@ namespace sagitta::adaptivity
 {
   namespace
   {
-    // The cells with seven tenths of the error at a time: fewer make more cycles, more refine where it was not needed
+    // The cells with seven tenths of the error at a time: fewer need more cycles, more refine where it is not needed
     // (docs/decisions/error_estimate.md).
     constexpr double bulk = .7;
 
@@ -25,10 +25,10 @@ namespace sagitta::adaptivity
     // Below this share of the zone's diagonal a face is flat (results::WarpageNoise).
     constexpr double flatness = 1e-9;
 
-    // Elements through the thickness may take up the tolerance; the plan is not refined for more than this part of it then.
+    // The error through the thickness may use up the tolerance; the plan is then refined to this part of the tolerance.
     constexpr double least_plan_part = .25;
 
-    // On plans that do not yet show the edges an estimate may fall short by a third: refinement aims at this part of the tolerance, and
+    // On plans that do not yet resolve the edges an estimate may be too small by a third: the aim is this part of the tolerance, and
     // only then is it met (docs/decisions/error_estimate.md).
     constexpr double aimed_part = 2. / 3;
 
@@ -157,7 +157,7 @@ namespace sagitta::adaptivity
     if (!is_plan_good)
       if (auto refined = refine(plan, model))
         return refined;
-    // All that is left is to solve the states that waited.
+    // The plan is good enough: only the states that waited remain to be solved.
     bool is_waiting = false;
     for (unsigned i = 0; i < progress_.size(); ++i)
       is_waiting |= progress_[i].is_wanted = !is_solved_here(i);
@@ -175,7 +175,7 @@ namespace sagitta::adaptivity
         result_.end = fmt::format("max_cycles ({}) is reached", request.max_cycles);
         return std::nullopt;
       }
-    // Every figure's part of its own tolerance counts alike.
+    // Each figure counts by its error relative to its own tolerance.
     std::vector<double> indicators(model.finest_plan().n_cells(), 0.);
     for (unsigned i = 0; i < progress_.size(); ++i)
       for (std::size_t f = 0; f < progress_[i].figures.size() && progress_[i].is_wanted; ++f)

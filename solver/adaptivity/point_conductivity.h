@@ -9,13 +9,13 @@
 
 namespace sagitta::adaptivity
 {
-  /// Conductivities that follow a solved temperature from point to point, less what the matrix of heat conduction has: those at the mean
+  /// Conductivities that depend on a solved temperature from point to point, less those in the matrix of heat conduction, taken at the mean
   /// temperature of every element. On a space of the model's plan and layer grid of any degree.
   /// Theory: docs/theory/error_estimate.md, Eqs. (10a), (10b) and (13a).
   class PointConductivity
   {
   public:
-    /// How the temperature of a point differs from the mean of its element: by the mean over the plan cell at its height, or from there.
+    /// The difference of a point's temperature from its element's mean: that of the mean over the plan cell at its height, or the rest.
     enum class Part
     {
       thickness,
@@ -29,8 +29,8 @@ namespace sagitta::adaptivity
     /// Does any conductivity depend on the temperature? Then the others below are zero.
     bool varies() const { return law_.depends_on_temperature(); }
 
-    /// Adds what the derivative of  integral of grad v . k(T) grad T  by T has beside the matrix, transposed and applied to a field z that
-    /// is complete and ghosted, to a load that is summed cell by cell (not condensed):
+    /// Adds the part that the matrix lacks of the derivative of  integral of grad v . k(T) grad T  by T, transposed and applied to a field
+    /// z that is complete and ghosted, to a load that is summed cell by cell (not condensed):
     ///   factor times the integral of  (k(T) - k_K) grad z . grad v + k'(T) (grad T . grad z) v.
     void add_transposed(double factor, const layered::Vector<double> &z, layered::Vector<double> &load) const;
 

@@ -22,15 +22,15 @@ namespace sagitta::adaptivity
     // Relative error of the dual solution in the energy norm, which the estimate inherits; above the second one there is no estimate.
     constexpr double dual_tolerance = 1e-4, largest_dual_error = .1;
 
-    // The error is to the change by one degree more as 1 to 1 - 1/2: beside singular edges, which rule it, that change takes about half of
-    // it away, as halving the cells does (docs/decisions/error_estimate.md).
+    // The error is the change by one degree more, divided by 1 - 1/2: beside singular edges, which dominate the error, one degree more
+    // halves it roughly, as halving the cells does (docs/decisions/error_estimate.md).
     constexpr double saturation = 2;
 
-    // Errors of opposite sign cancel, but not by more than to this share of what they would add up to. In the plan, where different edges
-    // cancel on plans of a few cells, it was measured on random packages (docs/decisions/error_estimate.md).
+    // Errors of opposite sign cancel, but at least this share of the sum of their magnitudes is taken to remain. In the plan, where the
+    // errors of different edges cancel on plans of a few cells, it is measured on random packages (docs/decisions/error_estimate.md).
     constexpr double cancelled_share = .25, cancelled_share_in_plan = .75;
 
-    /// What is to be expected of an error: `factor` times the sum of its contributions and `more`, but not less than `share` of the sum of
+    /// The expected error: `factor` times the sum of its contributions and `more`, but not less than `share` of the sum of
     /// their magnitudes.
     struct Expectation
     {
@@ -64,7 +64,7 @@ namespace sagitta::adaptivity
         sums[i] += more[i];
     }
 
-    /// The share of a goal in another: the weights of both over the same maps as vectors; 0 for other maps.
+    /// The component of one goal along another: their weights over the same maps as vectors; 0 for other maps.
     double project(const Goal &goal, const Goal &on)
     {
       double product = 0, square = 0;
@@ -122,7 +122,7 @@ namespace sagitta::adaptivity
 
   void WarpageEstimator::begin_duals(const std::vector<Goal> &goals)
   {
-    // States often have the same highest and lowest points, if need be the other way round: then the last dual solution is nearly this one.
+    // States often have the same highest and lowest points, or these exchanged: then the last dual solution, or its negative, is close.
     constexpr double nearly = .9;
     duals_.resize(goals.size());
     for (std::size_t g = 0; g < goals.size(); ++g)

@@ -35,7 +35,7 @@ namespace sagitta::adaptivity
     std::vector<GoalEstimate> estimate(const evaluation::SolvedState &state, const std::vector<Goal> &goals, StageLog &log);
 
   private:
-    /// Goals and their dual solutions; those of the last state are where the next one starts.
+    /// Goals and their dual solutions; those of the last state are the initial guess for the next one.
     struct Dual
     {
       Goal goal;

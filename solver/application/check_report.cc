@@ -322,7 +322,7 @@ namespace sagitta::application
       out << "\n";
     }
 
-    /// What the plan will be refined for, and what the largest one takes.
+    /// The tolerance of the refinement, and the size of the largest plan.
     void print_refinement(std::ostream &out, const AdaptiveRequest &request, const results::MeshInfo &start)
     {
       out << fmt::format(

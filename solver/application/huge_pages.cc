@@ -1,5 +1,5 @@
-// Large arrays of this program lie in huge pages where the system gives them on request (`madvise`): with small ones the program is
-// interrupted at the first use of every 4 KiB. docs/decisions/huge_pages.md has the figures.
+// Large arrays of this program lie in huge pages where the system gives them on request (`madvise`): with small ones there is a page
+// fault at the first use of every 4 KiB. docs/decisions/huge_pages.md has the figures.
 
 #include <cerrno>
 #include <cstddef>
@@ -18,7 +18,7 @@ namespace
   // Smaller ones gain nothing: a huge page has 2 MiB. [bytes]
   constexpr std::size_t smallest_array = std::size_t{4} << 20;
 
-  /// Only a wish: a system without huge pages, or without a free one, gives small ones.
+  /// Only a hint: a system without huge pages, or without a free one, gives small ones.
   void ask_for_huge_pages(void *memory, std::size_t size)
   {
     const auto page = static_cast<std::uintptr_t>(sysconf(_SC_PAGESIZE));

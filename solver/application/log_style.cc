@@ -9,7 +9,7 @@ namespace sagitta::application
 {
   namespace
   {
-    /// Is somebody looking? OpenMPI gives every local rank a pseudo terminal, so under its launcher the launcher's own output counts.
+    /// Does the output go to a terminal? OpenMPI gives every local rank a pseudo terminal, so there the launcher's output counts.
     bool is_terminal()
     {
       if (!isatty(STDOUT_FILENO))

@@ -69,7 +69,7 @@ namespace sagitta::application
   namespace
   {
     /// One thread per rank: the thread pools of BLAS and OpenMP would multiply with the ranks. Their own environment variables are read
-    /// before main, so the libraries are asked, if they are there.
+    /// before main, so the number is set by calls of the libraries that are loaded.
     void use_one_thread()
     {
       for (const char *name : {"openblas_set_num_threads", "omp_set_num_threads"})
@@ -97,7 +97,7 @@ namespace sagitta::application
       return groups;
     }
 
-    /// How a command ended that has something to show: with the sentence for the error output unless it is done.
+    /// The result of a command that prints something: `sentence` goes to the error output unless the status is `done`.
     struct Outcome
     {
       ExitStatus status = ExitStatus::done;
@@ -354,7 +354,7 @@ namespace sagitta::application
         }
     }
 
-    /// PETSc could not start, which options behind --petsc, in PETSC_OPTIONS or in .petscrc bring about. They are the same on every rank,
+    /// PETSc could not start because of options behind --petsc, in PETSC_OPTIONS or in .petscrc. They are the same on every rank,
     /// but a file may fail on one alone.
     int report_failed_start()
     {

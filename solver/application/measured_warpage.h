@@ -9,8 +9,8 @@
 namespace sagitta::application
 {
   /// The measured warpage that the report of a case compares with; empty if the case names none. Relative names start at the directory of
-  /// `case_file`. Throws InputError for what is no such table and for a state that the case does not have, so that nothing is solved in
-  /// vain.
+  /// `case_file`. Throws InputError for a file that is not such a table and for a state that the case does not have, before anything is
+  /// solved.
   std::optional<report::MeasuredCurve> read_measured_warpage(const OutputRequest &request, const Programme &programme,
                                                              const std::string &case_file);
 } // namespace sagitta::application

@@ -23,7 +23,7 @@ namespace sagitta::application
     constexpr std::size_t blas_buffer = std::size_t{128} << 20;
     // What the libraries map in small pieces before the first product. [bytes]
     constexpr std::size_t small_pieces = std::size_t{16} << 20;
-    // Less than this beside the buffers of all threads is better spent on the case. [bytes]
+    // With less than this left beside the buffers of all threads, one thread is used, to leave the memory to the case. [bytes]
     constexpr double room_for_a_case = 1e9;
 
     using SetThreads = void (*)(int);
@@ -76,7 +76,7 @@ namespace sagitta::application
   {
     const double room = free_address_space();
     const auto count_threads = find<GetThreads>("openblas_get_num_threads");
-    // Without a limit memory is mapped before it is there; another BLAS needs no buffers.
+    // Without a limit the buffers can always be mapped; another BLAS needs none.
     int threads = std::isfinite(room) && count_threads ? count_threads() : 0;
     if (threads > 1 && room < static_cast<double>(blas_buffer) * threads + room_for_a_case)
       {

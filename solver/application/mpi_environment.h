@@ -9,7 +9,7 @@ namespace sagitta::application
   /// Source: docs/decisions/start_up.md.
   void prepare_mpi_environment();
 
-  /// Call it after MPI has started: the process then talks to its launcher without waiting for acknowledgements, which would hold up the
+  /// Call it after MPI has started: the process then talks to its launcher without waiting for acknowledgements, which would delay the
   /// end of every run by 0.04 s.
   void send_small_messages_at_once();
 } // namespace sagitta::application

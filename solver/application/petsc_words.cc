@@ -31,7 +31,7 @@ namespace sagitta::application
     }
 
     /// Options that act on the process instead of a solver: they load libraries or Python, trap floating-point numbers, wait for a
-    /// debugger, open files before errors can be told, or replace what Sagitta does at an error. In this program they abort or do nothing.
+    /// debugger, open files before errors can be reported, or replace Sagitta's error handling. In this program they abort or do nothing.
     bool concerns_process(const std::string &option)
     {
       static const std::set<std::string> names = {"-dll_append",

@@ -6,7 +6,7 @@
 namespace sagitta::application
 {
   /// The arguments before and after --petsc. The first of `petsc` is the program's name, as PETSc expects. The words of files named by
-  /// -options_file stand in their place: PETSc's own reader ends the program, or leaves other ranks waiting, where it cannot go on.
+  /// -options_file stand in their place: PETSc's own reader ends the program, or leaves other ranks waiting, at an error.
   struct SplitArguments
   {
     std::vector<std::string> ours;

@@ -39,7 +39,7 @@ namespace sagitta::application
         }
     }
 
-    /// "mould.young=5GPa" in its parts.
+    /// Splits "mould.young=5GPa" into its parts.
     struct Assignment
     {
       std::string material, property, value, place;
@@ -163,7 +163,7 @@ namespace sagitta::application
         if (known == ranges.materials.end())
           {
             reduced::MaterialRange whole{assignment.material, {{1, 1}}, {{0, 0}}, {assignment.place, ""}};
-            // What has no range of its own keeps its value; a material that is not isotropic is refused where it is looked at.
+            // A modulus without a range keeps its value; a material that is not isotropic is refused when the model is made.
             if (const auto *isotropic =
                     card && card->elasticity ? std::get_if<materials::IsotropicElasticity>(&*card->elasticity) : nullptr)
               {

@@ -91,7 +91,7 @@ namespace sagitta::application
           }
         catch (const std::exception &)
           {
-            // The run says what is wrong with the file, and takes an older one.
+            // The run itself reports what is wrong with the file, and takes an older one.
           }
     agree_on_error(sentence, communicator);
   }

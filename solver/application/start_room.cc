@@ -1,5 +1,5 @@
 // A limit of the address space (ulimit -v) that leaves no room to start ends the program with a sentence, before its libraries are
-// initialised: with less some throw before main, Open MPI crashes on several ranks, and OpenBLAS asks for its buffers without an end.
+// initialised: with less room some throw before main, Open MPI crashes on several ranks, and OpenBLAS retries in an endless loop.
 // Where the libraries cannot even be mapped, the loader says so itself, with its status 127.
 
 #include <solver/base/errors.h>
@@ -17,8 +17,8 @@
 
 namespace
 {
-  // A buffer of OpenBLAS 0.3 on x86-64 and aarch64 (BUFFER_SIZE of its common headers), and what a start took beside it, at least: with
-  // 200 MiB in all no version of the program went further than to its own check of BLAS's buffers (memory_guard.cc). [bytes]
+  // A buffer of OpenBLAS 0.3 on x86-64 and aarch64 (BUFFER_SIZE of its common headers), and the rest that a start needs at least: with
+  // 200 MiB in all a start gets no further than to the program's own check of BLAS's buffers (memory_guard.cc). [bytes]
   constexpr std::size_t least_room = (std::size_t{128} + 72) << 20;
 
   bool has_room()
@@ -33,7 +33,7 @@ namespace
     return true;
   }
 
-  /// Rank 0 by the environment of the launcher, or a process alone: it speaks for all.
+  /// Rank 0 by the environment of the launcher, or a process alone: it prints for all.
   bool is_first_process(char **environment)
   {
     for (; environment && *environment; ++environment)
