@@ -18,8 +18,8 @@ namespace sagitta::drawing
     /// The array that the body, whose disc is given, bulges with; null when it does not.
     const meshing::RingArray *find(const meshing::Body &body, const meshing::Disc &disc) const;
 
-    /// Radius [m] of the body at a height z [m]. Up to the circle of the array radii grow alike, from there to the side of the tile less
-    /// and less.
+    /// Radius [m] of the body at a height z [m]. Up to the circle of the array radii grow by the same factor, from there to the side of the
+    /// tile by less and less.
     double radius(const meshing::Body &body, const meshing::Disc &disc, double z) const;
 
     /// The largest radius [m] between two heights [m].

@@ -16,14 +16,14 @@ namespace sagitta::drawing
     using meshing::Disc;
     using meshing::Rectangle;
 
-    /// A part of the cut at one height that one body holds.
+    /// The part of the cut at one height that lies in one body.
     struct Interval
     {
       double from, to;
       unsigned body;
     };
 
-    /// The later body holds: a sweep along the cut over the ends of all chords.
+    /// Where bodies overlap the later one is shown: a sweep along the cut over the ends of all chords.
     std::vector<Interval> hold_latest(const std::vector<Interval> &chords, const std::vector<Body> &bodies, double shortest)
     {
       std::vector<std::tuple<double, int, unsigned>> ends; // position, +1 or -1, body

@@ -26,8 +26,8 @@ namespace sagitta::drawing
     std::vector<std::array<double, 2>> corners;
   };
 
-  /// What a cut passes. Pieces do not overlap: of bodies that do, the later one holds; gaps and air are left out. Rectangles and discs are
-  /// exact, barrels polygons of 32 slices.
+  /// The bodies along a cut. Pieces do not overlap: where bodies overlap, the later one is shown; gaps and air are left out. Rectangles and
+  /// discs are exact, barrels polygons of 32 slices.
   std::vector<SectionPiece> cut_package(const meshing::Package &package, const Cut &cut);
 
   /// A cut along an axis (0: x, 1: y) through the whole package, at a value of the other coordinate [m].

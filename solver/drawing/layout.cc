@@ -132,7 +132,7 @@ namespace sagitta::drawing
     for (const Group &group : groups)
       for (std::size_t i = 0; i < group.count; ++i)
         result.push_back(group.first() + distance * static_cast<double>(i));
-    // Back into the range: from above first, so that what does not fit runs out at the high end.
+    // Move places back into the range: from above first, so that places without room go beyond the high end.
     double limit = high;
     for (std::size_t i = result.size(); i-- > 0; limit = result[i] - distance)
       result[i] = std::min(result[i], limit);

@@ -20,7 +20,7 @@ namespace sagitta::drawing
   struct PlanView
   {
     std::string caption;
-    /// In each group later shapes hold. A gap of a group shows the group before it; in the first one it is white.
+    /// In each group later shapes cover earlier ones. A gap of a group shows the group before it; in the first one it is white.
     std::vector<std::vector<PlanShape>> groups;
     std::vector<unsigned> hidden = {};          ///< bodies whose outlines are dashed
     std::vector<Cut> cuts = {};                 ///< called A, B, ...

@@ -11,7 +11,7 @@
 
 namespace sagitta::evaluation
 {
-  /// A solved state, ready to be looked at.
+  /// A solved state to be evaluated.
   struct SolvedState
   {
     const model::Model &model;
@@ -20,7 +20,7 @@ namespace sagitta::evaluation
     const layered::Vector<double> &displacement; ///< complete and ghosted
     const mechanics::Temperature &temperature;
     const mechanics::ThermoelasticLaw &law;
-    const mechanics::CarriedStress *carried = nullptr; ///< of a history: what materials with memory carry on
+    const mechanics::CarriedStress *carried = nullptr; ///< of a history: the carried stress of materials with memory
   };
 
   /// A state of heat conduction alone.
@@ -82,7 +82,7 @@ namespace sagitta::evaluation
     double temperature_min = 0, temperature_max = 0; ///< [K]
   };
 
-  /// Largest and mean stresses at the quadrature points of every part, what 95 % and 99 % of its volume do not exceed, its temperatures,
+  /// Largest and mean stresses at the quadrature points of every part, their 95 % and 99 % percentiles by volume, its temperatures,
   /// and the cell means that make_fields needs. Cells that several parts share by area count for no part's stress. *Collective.*
   Survey survey(const SolvedState &state, bool needs_means);
 

@@ -57,7 +57,7 @@ namespace sagitta::evaluation
       std::vector<Rectangle> images;
     };
 
-    /// Blocks of dies whose power is a map; power without blocks is that of the whole die. Blocks of one name stand one behind the other.
+    /// Blocks of dies whose power is a map; power without blocks is that of the whole die. Blocks of one name follow one another.
     std::vector<Block> find_blocks(const model::Model &model)
     {
       std::vector<Block> blocks;

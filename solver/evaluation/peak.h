@@ -27,6 +27,6 @@ namespace sagitta::evaluation
   /// The largest of every peak over all ranks. *Collective.*
   void reduce(std::vector<Peak> &peaks, MPI_Comm communicator);
 
-  /// The peak of a body in the whole package: of the image of it that is modelled, carried back to where the body lies.
+  /// The peak of a body in the whole package: of the image of it that is modelled, mapped back to where the body lies.
   Peak undo_symmetry(const model::Model &model, const std::vector<Peak> &peaks, unsigned body);
 } // namespace sagitta::evaluation

@@ -61,7 +61,7 @@ namespace sagitta::evaluation
   {
     constexpr std::size_t n_shares = percentile_shares.size();
     constexpr double rounding = 1e-9;
-    constexpr unsigned halvings = 60; // beyond the digits of a double, so that the upper bound ends on a sample
+    constexpr unsigned halvings = 60; // more than the bits of a double, so that the upper bound ends on a sample
     for (std::vector<VolumeSample> &set : samples)
       accumulate(set);
     const Extent extent = find_extent(samples, groups, communicator);

@@ -7,7 +7,7 @@
 
 namespace sagitta::evaluation
 {
-  /// Shares of the volume of a part below which its stress is told.
+  /// Percentiles of the stress by volume that are reported for a part.
   constexpr std::array<double, 2> percentile_shares = {{.95, .99}};
 
   /// A value of an element with its volume [m3].

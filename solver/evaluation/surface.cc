@@ -126,7 +126,7 @@ namespace sagitta::evaluation
     results::SurfaceMap sample(const SolvedState &state, const SurfaceGrid &grid)
     {
       results::SurfaceMap map{grid.x, grid.y, {}};
-      // A point on the edge of several cells is the mean of what they say: the field is continuous.
+      // The height at a point on the edge of several cells is the mean of their values: the field is continuous.
       const std::size_t n_points = grid.size();
       std::vector<double> sums(2 * n_points, 0.);
       for_each_sample(state.model, state.space, grid, [&](std::size_t point, const auto &entries) {
@@ -142,7 +142,7 @@ namespace sagitta::evaluation
       return map;
     }
 
-    /// Are there points of the face on two lines of the grid along each axis? Less does not fix a plane.
+    /// Are there points of the face on two lines of the grid along each axis? Fewer do not determine a plane.
     bool fixes_a_plane(const model::Model &model, const SurfaceGrid &grid)
     {
       std::optional<std::size_t> row, column;

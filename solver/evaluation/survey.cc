@@ -61,7 +61,7 @@ namespace sagitta::evaluation
       double volume = 0;     ///< of the cells that the body has alone [m3]
       double stress[6] = {}; ///< xx, yy, zz, yz, xz, xy, integrated over them [Pa m3]
 
-      /// `reflection`: carries the other body's stress to this one.
+      /// `reflection`: maps the other body's stress to this one.
       void add(const Exposure &other, const meshing::Reflection &reflection = {})
       {
         constexpr unsigned row[6] = {0, 1, 2, 1, 0, 0}, column[6] = {0, 1, 2, 2, 2, 1};
@@ -156,7 +156,7 @@ namespace sagitta::evaluation
         of_element_.highest = std::max(of_element_.highest, temperature);
       }
 
-      /// Adds what the element went through to the bodies that fill it.
+      /// Adds the temperatures and the stress of the element to the bodies that fill it.
       void add_exposure(unsigned cell, unsigned e)
       {
         temperature_min = std::min(temperature_min, of_element_.lowest);
@@ -268,7 +268,7 @@ namespace sagitta::evaluation
       double temperature_min = std::numeric_limits<double>::infinity();
       double temperature_max = -std::numeric_limits<double>::infinity();
     };
-    /// What shares of the volume of every body do not exceed, of a value of every [cell][element]. The elements of a body in the whole
+    /// Percentiles by volume, for every body, of a value per [cell][element]. The elements of a body in the whole
     /// package are those of its images that are modelled; cells that several bodies share count for none. *Collective.*
     std::vector<std::array<double, percentile_shares.size()>>
     find_body_percentiles(const model::Model &model, const layered::LayeredSpace &space, const std::vector<double> &values)

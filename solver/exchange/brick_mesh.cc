@@ -110,8 +110,8 @@ namespace sagitta::exchange
             prescribed.push_back({nearest, c, *image.values[c]});
       }
 
-      /// What the six rigid motions (three translations, three rotations about the centre, scaled to the size of the package) do to one
-      /// displacement component of a node.
+      /// The six rigid motions (three translations, three rotations about the centre, scaled to the size of the package) in
+      /// one displacement component of a node.
       std::array<double, 6> move(const std::array<double, 3> &at, unsigned component) const
       {
         const meshing::Rectangle &box = model_.plan().modelled;
@@ -143,8 +143,8 @@ namespace sagitta::exchange
         return std::sqrt(square);
       }
 
-      /// Six independent rows determine the rigid motions of a body. To those of the prescribed values come the unknowns that determine
-      /// best what is left.
+      /// Six independent rows determine the rigid motions of a body. The rows of the prescribed values are completed by the unknowns that
+      /// determine the remaining motions best.
       void pin_rigid_motions()
       {
         // A thin package resists a rotation about an in-plane axis by its thickness over its width: far above rounding.

@@ -45,7 +45,7 @@ namespace sagitta::exchange
       fmt::memory_buffer text_;
     };
 
-    /// Text as one comment line: no line break may leave it.
+    /// Text as one comment line, without line breaks.
     std::string one_line(std::string text)
     {
       for (char &c : text)
@@ -76,7 +76,7 @@ namespace sagitta::exchange
               write_step(state, is_first);
               is_first = false;
             }
-        // Thermal conditions of a step stay in force in the next ones: the solved temperature comes last. All states of that kind are one.
+        // Thermal conditions of a step remain in force in later ones: the solved temperature comes last. All states of that kind are one.
         for (const State &state : problem_.programme.states)
           if (!state.temperature)
             {
