@@ -10,7 +10,7 @@ namespace sagitta::input
   /// Section `chile` of a card: moduli that grow with the degree of cure.
   TypePointer chile_type(Use use);
 
-  /// Reads the section; `material` has its section cure already, if any. Throws InputError with the place of a value without meaning or of
-  /// a missing one.
+  /// Reads the section; `material` has its section cure already, if any. Throws InputError with the place of an invalid or
+  /// missing value.
   materials::CureModuli read_chile(const Value &section, CardReader &reader, const materials::Material &material);
 } // namespace sagitta::input

@@ -156,7 +156,7 @@ namespace sagitta::input
       return materials::FreeVolume{rate, b, expansion, constant("at_transition"), *transition};
     }
 
-    /// Two rising columns of a series; `read` makes the law of them, whose objections get the place of the series.
+    /// Two rising columns of a series; `read` makes the law of them, whose errors get the place of the series.
     template <typename Read>
     auto read_points(const Value &parent, CardReader &reader, const std::string &property, Dimension second, const Read &read)
     {

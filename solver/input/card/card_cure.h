@@ -9,6 +9,6 @@ namespace sagitta::input
   /// Section `cure` of a card: kinetics, heat, gel point, glass transition, shrinkage.
   TypePointer cure_type(Use use);
 
-  /// Reads the section. Throws InputError with the place of a value without meaning or of a missing one.
+  /// Reads the section. Throws InputError with the place of an invalid or missing value.
   materials::Cure read_cure(const Value &section, CardReader &reader);
 } // namespace sagitta::input

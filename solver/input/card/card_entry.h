@@ -10,7 +10,7 @@ namespace sagitta::input
   enum class Use
   {
     library,   ///< value, source and kind
-    case_card, ///< a plain quantity will do
+    case_card, ///< a plain quantity is allowed
     override   ///< as case_card, and nothing is required
   };
 

@@ -13,7 +13,7 @@ namespace sagitta::input
   /// A quantity whose dimension is known only where it is read. Throws InputError with its place for one of another dimension.
   double read_quantity(const Value &value, Dimension dimension);
 
-  /// What `make` returns; its objections, std::invalid_argument, become an InputError at `value`.
+  /// What `make` returns; its errors, std::invalid_argument, become an InputError at `value`.
   template <typename Make>
   auto with_errors_at(const Value &value, const Make &make)
   {

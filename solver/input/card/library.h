@@ -10,14 +10,14 @@
 
 namespace sagitta::input
 {
-  /// The material cards that are at hand, by name and alias. A card is parsed when it is asked for: a run uses a handful of the fifty that
+  /// The available material cards, by name and alias. A card is parsed when it is asked for: a run uses a handful of the fifty that
   /// are shipped, and a mistake in another card does not stop it.
   class Library
   {
   public:
     Library() = default;
 
-    /// Of cards that share a name the first one holds. Throws InputError when a card is so wrong that it has no name.
+    /// The first of several cards with one name is used. Throws InputError when no name can be read from a card.
     explicit Library(const std::vector<TextFile> &cards);
 
     /// Adds a card, in place of one that has its name.

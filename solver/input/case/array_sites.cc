@@ -90,7 +90,7 @@ namespace sagitta::input
       return sites.size() < before;
     }
 
-    /// Throws InputError for a list that spans so many pitches that their number is a slip.
+    /// Throws InputError for a list that spans so many pitches that their number must be an error.
     void check_span(const Value &array, const std::vector<BumpSite> &sites)
     {
       constexpr double most = 1e6; // along an axis

@@ -24,10 +24,10 @@ namespace sagitta::input
     void add(const meshing::BumpBody &part, unsigned post, std::optional<unsigned> around);
 
     /// The layers that are homogenised by the solve of a cell: where the case file asks for it, and where it asks for nothing if the bumps
-    /// are bonded at both ends and leave room between them. Throws InputError for an array that cannot be solved and shall be.
+    /// are bonded at both ends and leave room between them. Throws InputError where the case asks for a solve that is impossible.
     std::vector<BumpLayer> find_layers(const meshing::Package &package) const;
 
-    /// The arrays that are bonded to a plate thinner than half a pitch, homogenised by the solve of a cell, and say nothing of halves:
+    /// The arrays that are bonded to a plate thinner than half a pitch, homogenised by the solve of a cell, without a choice of halves:
     /// one layer would bend up to 3 % too much, docs/decisions/bump_cell.md.
     std::set<std::string> find_between_thin_plates(const meshing::Package &package) const;
 

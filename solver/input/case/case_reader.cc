@@ -123,7 +123,7 @@ namespace sagitta::input
       Node root = parse_document(file.text, file.source);
       if (root.kind != Node::Kind::map)
         throw input_error(root.place, "", "a case file is a map of keys; it begins for instance with sagitta: 1");
-      // What a submodel takes over is changed like what it has itself, once it is known from where.
+      // Overrides of `submodel` come first: they decide the source. The others follow, for inherited keys and own keys alike.
       const auto is_of_section = [](const std::string &assignment) { return assignment.compare(0, 8, "submodel") == 0; };
       for (const std::string &assignment : overrides)
         if (is_of_section(assignment))

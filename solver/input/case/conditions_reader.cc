@@ -79,7 +79,7 @@ namespace sagitta::input
           }
       }
 
-      /// Throws InputError for a table of points beside the package: its unit of length is wrong.
+      /// Throws InputError for a table of points outside the package: its unit of length must be wrong.
       void check_table(const meshing::PointTable &table, const Value &value) const
       {
         const Rectangle plan = package_.bounding_box();
@@ -97,7 +97,7 @@ namespace sagitta::input
           }
       }
 
-      /// Throws InputError for a state that the physics of the case leave nothing to compute for.
+      /// Throws InputError for a state for which the physics of the case leave nothing to compute.
       void check_physics(const State &state, const Value &temperature) const
       {
         if (!result_.programme.has_displacement && !state.is_solved())
@@ -187,7 +187,7 @@ namespace sagitta::input
                                 package_.bodies[b].name));
             return;
           }
-        const bool in_time = root_.has("history"); // a package that gives no heat away stores it
+        const bool in_time = root_.has("history"); // a package that loses no heat stores it
         if (result_.conditions.thermal.films.empty() && result_.conditions.thermal.fixed_temperatures.empty() && !in_time)
           for (const Value &value : root_.at("states").items())
             if (value.at("temperature").is_choice())

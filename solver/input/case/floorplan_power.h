@@ -14,7 +14,7 @@ namespace sagitta::input
   TypePointer floorplan_type();
 
   /// Adds the units of a floorplan to the power of a die whose outline is known.
-  /// Throws InputError for what the files have wrong, powers that are missing or of several instants without `instant`, and units outside
+  /// Throws InputError for errors in the files, powers that are missing or of several instants without `instant`, and units outside
   /// the die.
   void read_floorplan_power(const Value &die, const TableFiles &tables, meshing::Body &body);
 

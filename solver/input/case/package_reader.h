@@ -13,7 +13,7 @@
 
 namespace sagitta::input
 {
-  /// The stress of a film at its stress-free temperature, where the body below does not give way.
+  /// The stress of a film at its stress-free temperature, as if the body below did not deform.
   struct FilmStress
   {
     unsigned body;
@@ -21,7 +21,7 @@ namespace sagitta::input
     Source source;
   };
 
-  /// The package as read: geometry, and apart from it the names of the materials and what is homogenised of them.
+  /// The package as read: geometry, and separately the names of the materials and what is homogenised of them.
   struct PackageDescription
   {
     meshing::Package package;

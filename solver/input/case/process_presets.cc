@@ -14,7 +14,7 @@ namespace sagitta::input
 {
   namespace
   {
-    /// What parts do in a flow.
+    /// The roles of parts in a flow.
     struct Role
     {
       std::string name, description;

@@ -23,7 +23,7 @@ namespace sagitta::input
       return node;
     }
 
-    /// A straight way in temperature over time.
+    /// A segment in which the temperature is linear in time.
     struct Way
     {
       double temperature, duration; ///< [K], [s]
@@ -56,7 +56,7 @@ namespace sagitta::input
       return ways;
     }
 
-    /// Ways that end where a temperature is reported, and where they end anyway.
+    /// Segments that also end where a temperature is reported.
     std::vector<Way> split_at(const std::vector<double> &reports, const std::vector<Way> &ways, double from)
     {
       std::vector<Way> pieces;

@@ -16,8 +16,8 @@ namespace sagitta::input
     std::map<std::string, double> join_temperature; ///< by the name that a step uses [K]
   };
 
-  /// Writes the states of the section `process` of a checked case out as a list of `states`: one at the end of every straight way, and at
-  /// the temperatures of `reports`; of a step without a way one at its start. Throws InputError when a step has no name of its own, or
-  /// lacks what its kind is about.
+  /// Writes the states of the section `process` of a checked case out as a list of `states`: one at the end of every linear segment and at
+  /// the temperatures of `reports`; for a step without a segment one at its start. Throws InputError when a step has no name of its own, or
+  /// lacks what its kind requires.
   ProcessTimes expand_process(Node &root);
 } // namespace sagitta::input

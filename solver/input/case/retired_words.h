@@ -4,6 +4,6 @@
 
 namespace sagitta::input
 {
-  /// Throws InputError for a word that an earlier version of the case file had: the sentence says what stands in its place now.
+  /// Throws InputError for a word of an earlier version of the case file; the message names its replacement.
   void refuse_retired_words(const Node &root);
 } // namespace sagitta::input

@@ -41,7 +41,7 @@ namespace sagitta::input
     materials::ViscoelasticRequest request;
     std::string with_cure; ///< as a card has it; empty: not given
     std::vector<std::string> files;
-    std::string grouping = {}; ///< how rows were put together to temperatures, in one line; empty: as they stand
+    std::string grouping = {}; ///< how rows were grouped by temperature, in one line; empty: as they stand
   };
 
   struct ExpansionSection
@@ -71,7 +71,7 @@ namespace sagitta::input
     std::optional<ViscoelasticSection> viscoelasticity;
     std::optional<ExpansionSection> expansion;
     std::vector<InelasticSection> inelasticity;
-    std::vector<std::string> table_remarks; ///< how tables were read that are not plain
+    std::vector<std::string> table_remarks; ///< how tables in unusual formats were read
   };
 
   /// What belongs into a request.

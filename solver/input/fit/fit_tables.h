@@ -21,7 +21,7 @@ namespace sagitta::input
 
     MeasuredTable table(const Value &data) const;
 
-    /// How tables were read that are not plain: "dma.csv: decimals after a comma".
+    /// How tables in unusual formats were read: "dma.csv: decimals after a comma".
     const std::vector<std::string> &remarks() const { return remarks_; }
 
     static std::string file_name(const Value &data);

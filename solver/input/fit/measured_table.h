@@ -16,7 +16,7 @@ namespace sagitta::input
   class MeasuredTable
   {
   public:
-    /// Throws InputError for what is no such table: no text, no header, no rows, rows of another length, two columns of one name.
+    /// Throws InputError for a file that is not such a table: no text, no header, no rows, rows of another length, two columns of one name.
     /// `names` gives the headings of columns that the file calls otherwise: {"storage modulus", "E' (MPa)"}.
     MeasuredTable(const TextFile &file, const std::map<std::string, std::string> &names);
 
@@ -41,7 +41,7 @@ namespace sagitta::input
     std::size_t line(std::size_t row) const { return cells_.lines[row]; }
     const std::string &source() const { return source_; }
 
-    /// How the table was read where that is not plain: "decimals after a comma", "units in the second line". Empty: plain.
+    /// How a table in an unusual format was read: "decimals after a comma", "units in the second line". Empty: the usual format.
     const std::vector<std::string> &remarks() const { return remarks_; }
 
     /// Throws InputError about a row.

@@ -59,7 +59,7 @@ namespace sagitta::input
       return rows;
     }
 
-    /// Whether row i goes on with the sweep that began at `first`.
+    /// Whether row i continues the sweep that began at `first`.
     bool continues(const ModulusRows &rows, std::size_t first, std::size_t i, double same_temperature)
     {
       const auto direction = [&](std::size_t row) {

@@ -34,7 +34,7 @@ namespace sagitta::input
   /// Curves that rise in temperature; sweeps whose mean temperatures lie within `same_temperature` are one, at their mean.
   std::vector<materials::ModulusCurve> join_sweeps(std::vector<ModulusSweep> sweeps, double same_temperature);
 
-  /// What was put together, in one line: how many sweeps, how far the temperature drifts in one, which of them are one temperature. Empty
+  /// How sweeps were grouped, in one line: how many sweeps, how far the temperature drifts in one, which of them are one temperature. Empty
   /// where every row of a temperature has exactly that temperature.
   std::string describe_grouping(const std::vector<ModulusSweep> &sweeps, std::size_t temperatures, double same_temperature);
 } // namespace sagitta::input

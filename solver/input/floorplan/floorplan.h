@@ -50,11 +50,11 @@ namespace sagitta::input
     double unit_density = 0;          ///< of the number 1, when it is no power [W/m2]
   };
 
-  /// By its text: marks of 3D-ICE, headings with units, else HotSpot's columns. A grid is not told from others.
+  /// By its text: marks of 3D-ICE, headings with units, else HotSpot's columns. A grid cannot be recognised.
   FloorplanFormat find_format(const TextFile &file);
 
   /// Throws InputError with file and line for no units, an area that is not above zero, a name that is given twice, and units that overlap
-  /// by more than a thousandth of their sizes, which is more than rounded coordinates bring about. The readers below call it.
+  /// by more than a thousandth of their sizes, which is more than rounded coordinates cause. The readers below call it.
   void check_units(const Floorplan &floorplan);
 
   /// A floorplan of HotSpot (.flp): name, width, height, left and bottom of a unit per line, in metres.

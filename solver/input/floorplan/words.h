@@ -21,7 +21,7 @@ namespace sagitta::input
     std::vector<std::string> words;
   };
 
-  /// The lines of a text; # begins a remark. Throws InputError for what is no text; `expected`: "a floorplan".
+  /// The lines of a text; # begins a comment. Throws InputError for a file that is not text; `expected`: "a floorplan".
   std::vector<WordLine> split_lines(const TextFile &file, const std::string &expected);
 
   /// A word, a number, a text in quotes or a mark of a file of 3D-ICE.
@@ -35,7 +35,7 @@ namespace sagitta::input
   class IceTokens
   {
   public:
-    /// Throws InputError for what is no text, a text in quotes or a remark that does not end; `expected`: "a floorplan".
+    /// Throws InputError for a file that is not text, a text in quotes or a comment that does not end; `expected`: "a floorplan".
     IceTokens(const TextFile &file, const std::string &expected);
 
     bool is_at_end() const { return next_ == tokens_.size(); }
@@ -53,7 +53,7 @@ namespace sagitta::input
     /// Passes over the next token, which must be `text`.
     void expect(const std::string &text, const std::string &where);
 
-    /// The next token; `what` it is in the sentence that tells of its absence: "the name of a material".
+    /// The next token; `what` it is in the message when it is missing: "the name of a material".
     const IceToken &next(const std::string &what);
 
     /// The next token as a finite number.

@@ -57,6 +57,6 @@ namespace sagitta::input
     std::vector<std::string> remarks;     ///< what was passed over
   };
 
-  /// Throws InputError for what is no description of a stack, and for names of the stack that it does not declare.
+  /// Throws InputError for a file that is not a description of a stack, and for names of the stack that it does not declare.
   IceStack read_ice_description(const TextFile &file);
 } // namespace sagitta::input

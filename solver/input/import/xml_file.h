@@ -15,7 +15,7 @@ namespace sagitta::input
   class XmlFile
   {
   public:
-    /// Throws InputError for what is no text, no XML, or has a document type declaration.
+    /// Throws InputError for a file that is not text or not XML, or has a document type declaration.
     explicit XmlFile(const TextFile &file);
 
     /// The root element. Throws InputError when it is not called `name`; `what` such a file is.
@@ -27,7 +27,7 @@ namespace sagitta::input
     /// The text of a child of an element, without blanks around it; empty when there is none.
     static std::string text(const pugi::xml_node &node, const char *child);
 
-    /// The number in a child of an element; nothing when there is no such child. Throws InputError for what is no number.
+    /// The number in a child of an element; nothing when there is no such child. Throws InputError for a text that is not a number.
     std::optional<double> number(const pugi::xml_node &node, const char *child) const;
 
     const std::string &source() const { return source_; }

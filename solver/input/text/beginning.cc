@@ -13,7 +13,7 @@ namespace sagitta::input
     constexpr std::size_t length = 80;
     if (text.size() <= length)
       return text;
-    // No character is cut.
+    // No UTF-8 character is cut.
     std::size_t end = 0;
     while (end < length)
       end += std::max<std::size_t>(character_length(text, end), 1);

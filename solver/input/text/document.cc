@@ -181,7 +181,7 @@ namespace sagitta::input
           throw input_error(place(mark), path(), fmt::format("the YAML tag {} is not understood here; leave it out", tag));
       }
 
-      /// What does not show would reach names, files and terminals: C libraries end a name at U+0000, a terminal obeys controls.
+      /// Invisible characters would get into names, files and terminals: C libraries end a name at U+0000, a terminal obeys controls.
       void refuse_hidden(const std::string &text, const YAML::Mark &mark) const
       {
         if (const auto hidden = find_unprintable(text))

@@ -182,7 +182,7 @@ namespace sagitta::input
           outcome = Outcome::other;
           sentence = error.what();
         }
-    // Every rank learns how it went before anyone throws.
+    // Every rank receives the result before any rank throws.
     unsigned long long head[2] = {static_cast<unsigned long long>(outcome), files.size()};
     MPI_Bcast(head, 2, MPI_UNSIGNED_LONG_LONG, 0, communicator);
     outcome = static_cast<Outcome>(head[0]);

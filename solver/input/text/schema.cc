@@ -211,7 +211,7 @@ namespace sagitta::input
         if (first == nullptr || fits_better)
           first = inner;
       }
-    // A word that no choice knows is a misspelt one where otherwise only a quantity may stand.
+    // A word that is none of the choices is treated as misspelt where otherwise only a quantity may stand.
     const bool is_word = words != nullptr && (first == nullptr || (first->kind == Type::Kind::quantity && !looks_like_quantity(node.text)));
     return is_word ? words : first;
   }
@@ -243,7 +243,7 @@ namespace sagitta::input
           std::vector<std::string> keys;
           for (const Key &key : type.keys)
             keys.push_back(key.name);
-          // More would bury the sentence.
+          // A sentence with more keys would be hard to read.
           if (keys.size() > 8)
             return "a map of keys such as " + enumerate({keys[0], keys[1], keys[2]}, "and");
           return "a map with the keys " + enumerate(keys, "and");

@@ -30,7 +30,7 @@ namespace sagitta::input
   /// Coefficients of expansion [1/K].
   constexpr Range solid_expansion = {-1e-3, 2e-3, false, false};
 
-  // What a case may ask for. The bounds are wide: they refuse slips of a unit and what no package meets, not designs.
+  // Bounds of input values. They are wide: they refuse wrong units and values that no package has, not designs.
 
   /// Temperatures [K]: above absolute zero, up to 2,000 degC, where nothing of a package is solid.
   constexpr Range plausible_temperature = {0, 2273.15, true, false};

@@ -87,7 +87,7 @@ namespace sagitta::input
         return bracket_sentence(open_bracket(lines, line, column), fmt::format("{} stands here", here.substr(column, 1)));
       if (message == "end of map flow not found" || message == "end of sequence flow not found")
         {
-          // yaml-cpp may have read on to the next colon before it gave up.
+          // yaml-cpp may have read on to the next colon before it stopped.
           const bool is_at_end = here.find_first_not_of(" \t\r") == std::string::npos;
           return bracket_sentence(open_bracket(lines, line, is_at_end ? 0 : column), is_at_end ? "the file ends" : "something else begins");
         }
