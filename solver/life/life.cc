@@ -39,7 +39,7 @@ namespace sagitta::life
       return json;
     }
 
-    /// The name of a state without what a repeated cycle put behind it.
+    /// The name of a state without the suffix of a repeated cycle.
     std::string base_of(const std::string &name)
     {
       const std::size_t at = name.find_last_not_of("0123456789");

@@ -10,18 +10,18 @@
 
 namespace sagitta::life
 {
-  /// What is asked of the results of a run with thermal cycles.
+  /// The options of the evaluation of a run with thermal cycles.
   struct LifeRequest
   {
     std::filesystem::path run;         ///< directory of a finished run
     std::vector<std::string> models;   ///< names of materials::life_models(); joints are ranked by the first
-    std::string crack_length = {};     ///< "0.3 mm": the way of a crack through the joint; empty: not given
+    std::string crack_length = {};     ///< "0.3 mm": the length of the path of a crack through the joint; empty: not given
     std::string layer = {};            ///< of the stack, over which strain and energy are averaged; empty: the whole joint
     std::string end_of_cycle = {};     ///< name of the state that ends the first cycle; empty: that of the last state without _N
     std::filesystem::path output = {}; ///< directory of the files; empty: that of the run
   };
 
-  /// A joint: a part that flows, or what lies of it in the layer asked for.
+  /// A joint: a part that flows, or its portion in the layer asked for.
   struct JointLife
   {
     std::string part, material;
@@ -40,8 +40,8 @@ namespace sagitta::life
     std::vector<std::string> warnings;
   };
 
-  /// Evaluates the results of a run. Throws InputError for what is no such run, has fewer than two cycles, or does not have what a model
-  /// needs; FileError for a file that cannot be read. Not collective.
+  /// Evaluates the results of a run. Throws InputError for a directory without such a run, for fewer than two cycles, and for data that a
+  /// model needs and the run lacks; FileError for a file that cannot be read. Not collective.
   LifeResult evaluate_life(const LifeRequest &request);
 
   /// life.json, life.csv and the map life.svg, by name and content.

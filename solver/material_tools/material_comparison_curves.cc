@@ -100,7 +100,7 @@ namespace sagitta::material_tools
         }
     }
 
-    /// A property of a compound by its formulas, whatever its card gives; absent where the scheme does not apply.
+    /// A property of a compound by its formulas, even if its card gives it; absent where the scheme does not apply.
     std::optional<Estimate> predicted(const Compound &compound, Property property, double temperature,
                                       const materials::FlowConditions &flow)
     {

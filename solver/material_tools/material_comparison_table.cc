@@ -117,7 +117,7 @@ namespace sagitta::material_tools
       return temperature ? number(to_celsius(*temperature)) + " degC" : "";
     }
 
-    /// The words of the letters that stand in the table.
+    /// The legend of the letters in the table.
     std::string letters(const std::vector<Row> &rows)
     {
       std::set<Evidence> used;

@@ -153,7 +153,7 @@ namespace sagitta::material_tools
       return number;
     }
 
-    /// Losses that had no part in the fit.
+    /// Losses that were not used in the fit.
     std::string overlap_warning(const input::ViscoelasticSection &section, const materials::ViscoelasticFit &fit)
     {
       if (!fit.laid_over || fit.laid_over->without_losses == 0)
@@ -169,7 +169,7 @@ namespace sagitta::material_tools
           fit.laid_over->shift_of_storage_moduli / ln10, number_of_points(curves) - number_of_points(fit.curves)));
     }
 
-    /// WLF below the glass transition becomes ever steeper, while the material there follows Arrhenius.
+    /// WLF below the glass transition becomes steeper and steeper, while the material there follows Arrhenius.
     std::string wlf_warning(const input::ViscoelasticSection &section, const materials::ViscoelasticFit &fit)
     {
       if (section.request.shift.form != materials::ShiftForm::wlf)
@@ -249,7 +249,7 @@ namespace sagitta::material_tools
       return text;
     }
 
-    /// Polymers lengthen when they get warmer, and more so above their glass transition; metals and glasses have no such corner.
+    /// Polymers lengthen when they get warmer, and more so above their glass transition; metals and glasses have no such kink.
     std::string expansion_warnings(const std::vector<FittedConstant> &constants)
     {
       std::string text;

@@ -5,7 +5,7 @@
 
 namespace sagitta::material_tools
 {
-  /// What the commands `sagitta materials ...` are asked for.
+  /// The options of the commands `sagitta materials ...`.
   struct MaterialOptions
   {
     std::string case_file;                                         ///< of --case; empty: the library alone

@@ -8,7 +8,7 @@
 
 namespace sagitta::material_tools
 {
-  /// What a slab that cures went through, as a table (CSV) and a plot of temperature and degree of cure against time, and in a sentence.
+  /// The temperatures and the degree of cure in a slab over time, as a table (CSV), as a plot and in a sentence.
   struct SlabResult
   {
     std::string csv;

@@ -12,7 +12,7 @@
 
 namespace sagitta::material_tools
 {
-  /// What a test found, and its labels.
+  /// The results of a test, and its labels.
   struct TestOutcome
   {
     const input::MaterialTest &test;

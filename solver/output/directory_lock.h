@@ -5,8 +5,8 @@
 namespace sagitta::output
 {
   /// Keeps other runs out of a directory while this process writes there: a lock of the system (flock) on the file sagitta.lock in it. The
-  /// system releases it when the process ends, however it ends, so that a file which a killed run left locks nobody out. Where the file
-  /// system knows no locks nothing is locked.
+  /// system releases it when the process ends, in whatever way, so that a file left by a killed run locks nobody out. On a file
+  /// system without locks nothing is locked.
   class DirectoryLock
   {
   public:

@@ -37,7 +37,7 @@ namespace sagitta::output
       set_attribute(file, "unit", std::string("m"));
     }
 
-    /// Bytes of the file: its rows, and some for what HDF5 notes about them.
+    /// Bytes of the file: its rows, and some for the metadata of HDF5.
     std::uint64_t estimate_size(const results::NodalGrid &grid, const std::vector<NodalState> &states)
     {
       constexpr std::uint64_t notes = 32768, notes_of_a_state = 4096;

@@ -27,7 +27,7 @@ namespace sagitta::output
   ///
   /// Rank 0 lays the file out with HDF5, all datasets at their full size; then every rank writes its own rows at their place in the file,
   /// all ranks at once, with the system's own calls: docs/decisions/nodal_fields.md. Values are in the byte order of the machine, which the
-  /// file states. It carries its final name when it is whole.
+  /// file states. It gets its final name when it is complete.
   class FieldFileWriter
   {
   public:

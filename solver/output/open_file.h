@@ -6,8 +6,8 @@
 
 namespace sagitta::output
 {
-  /// A file that is written at any place of it, by several processes at once. Errors are FileErrors that name the target, which is what
-  /// the file is to become.
+  /// A file that several processes write at once, each at any place. Errors are FileErrors that name the target, the final name of
+  /// the file.
   class OpenFile
   {
   public:
@@ -17,8 +17,8 @@ namespace sagitta::output
     OpenFile(const OpenFile &) = delete;
     OpenFile &operator=(const OpenFile &) = delete;
 
-    /// Takes room for a file of a size [bytes], so that a disk that is too full is found at once and by its name: HDF5 does not tell it.
-    /// File systems that cannot do so say it, and the writes will tell.
+    /// Allocates space for a file of a size [bytes], so that a full disk is reported at once and as such: HDF5 does not report it.
+    /// Where the file system cannot do so, the writes fail instead.
     void reserve(std::uint64_t size);
 
     template <typename Number>

@@ -21,7 +21,7 @@ namespace sagitta::output
              open_file.st_ino == named.st_ino;
     }
 
-    /// Is the file that lies under a name in use? Pipes, devices and links are not: nobody who claims a file makes them.
+    /// Is the file of that name in use? Pipes, devices and links are not: no process that claims a file makes them.
     bool is_in_use(const char *name)
     {
       struct stat found
@@ -40,14 +40,14 @@ namespace sagitta::output
 
   OwnFile claim_file(const std::filesystem::path &file)
   {
-    constexpr unsigned attempts = 100; // of processes that want the same name at the same time, one goes on each time
+    constexpr unsigned attempts = 100; // of several processes that want one name at the same time, one succeeds at each attempt
     const char *const name = file.c_str();
     for (unsigned attempt = 0; attempt < attempts; ++attempt)
       {
         const int descriptor = ::open(name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
         if (descriptor >= 0)
           {
-            // File systems without locks say so by other errors; there the name alone protects.
+            // File systems without locks return other errors; there only the name protects.
             const bool is_taken = ::flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
             if (!is_taken && is_still_named(descriptor, name))
               return {Claim::mine, descriptor};

@@ -5,7 +5,7 @@
 
 namespace sagitta::output
 {
-  /// What became of a file that a process wants for itself.
+  /// The result of claiming a file for one process.
   enum class Claim
   {
     mine,    ///< this process has made it, or has found one that no process uses
@@ -20,7 +20,7 @@ namespace sagitta::output
     int descriptor = -1; ///< of Claim::mine
   };
 
-  /// Makes an empty file for this process alone. What lies under its name and is in nobody's use, a link, a pipe or what a killed process
-  /// left, is removed first; a link is never followed.
+  /// Makes an empty file for this process alone. A link, a pipe or an unused file of that name (left by a killed
+  /// process) is removed first; a link is never followed.
   OwnFile claim_file(const std::filesystem::path &file);
 } // namespace sagitta::output

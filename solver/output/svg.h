@@ -8,7 +8,7 @@ namespace sagitta::output
 {
   // Pieces of SVG files, which plots and drawings share. All lengths in pixels.
 
-  /// A text as XML content or attribute; characters that do not show what they are are written out.
+  /// A text as XML content or attribute; invisible characters are written as escapes.
   std::string escaped(const std::string &text);
 
   /// A text in lines of at most `length` bytes, broken at blanks.

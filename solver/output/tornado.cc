@@ -36,7 +36,7 @@ namespace sagitta::output
                          std::min(a, b), y, std::abs(b - a), bar, colour, escaped(tip));
     }
 
-    /// A name that fits beside the axis; the title of its bar has the whole.
+    /// A name that fits beside the axis; the title of its bar has the full name.
     std::string shortened(const std::string &name)
     {
       constexpr double font = 13;

@@ -30,8 +30,8 @@ namespace sagitta::output
   /// Writes the fields of one state:
   ///   DIRECTORY/fields/STATE_0.vtu, STATE_1.vtu, ...   the fields
   ///   DIRECTORY/fields/STATE.pvtu                      the one to open, which refers to them
-  /// STATE is file_stem(state). The ranks of a group send their piece to its first rank. A piece may be empty. No file carries its final
-  /// name before all are whole.
+  /// STATE is file_stem(state). The ranks of a group send their piece to its first rank. A piece may be empty. No file gets its final
+  /// name before all are complete.
   /// Throws FileError, or std::logic_error for inconsistent pieces, the same on every rank. *Collective.*
   void write_state(const FieldFiles &files, const std::string &state, const results::FieldPiece &piece, MPI_Comm communicator);
 

@@ -81,7 +81,7 @@ namespace sagitta::programme
       return whole > 0 ? remembered / whole * points * static_cast<double>(mesh.cells) : 0;
     }
 
-    /// What the coarse plan tells of the package; returns a sentence about it.
+    /// Fills in what the coarse plan gives of the package; returns a sentence about it.
     std::string take_over(const Case &coarse, const results::MeshInfo &found, results::MeshInfo &mesh)
     {
       mesh.volumes = found.volumes;
@@ -125,7 +125,7 @@ namespace sagitta::programme
 
   CheckedMesh check(const Case &problem, MPI_Comm communicator, double most_cells)
   {
-    // The mesh alone takes a small part of the memory of a run, which may be meant for another machine: so much larger, then no.
+    // The mesh alone takes a small part of the memory of a run, which may be meant for another machine, with up to this times the memory.
     constexpr double largest_run = 3;
     const MeshCounts counts = count_mesh(problem);
     refuse_beyond_memory(problem, counts, largest_run, communicator);

@@ -23,6 +23,6 @@ namespace sagitta::programme
 
   /// Builds the mesh and counts, solves nothing. A mesh of more than `most_cells` cells is not made: cells, unknowns and memory are
   /// estimated from counts, volumes and the places of conditions are those of a coarse plan. Throws InputError, and MemoryError when the
-  /// machine falls far short of the case. *Collective.*
+  /// memory of the machine is far too small. *Collective.*
   CheckedMesh check(const Case &problem, MPI_Comm communicator, double most_cells = most_checked_cells);
 } // namespace sagitta::programme

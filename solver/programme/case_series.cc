@@ -89,7 +89,7 @@ namespace sagitta::programme
       }
     catch (...)
       {
-        // Half of the fields may be those of the case that failed.
+        // After an error the fields may be partly those of the failed case.
         solution_.reset();
         mesh_.clear();
         throw;

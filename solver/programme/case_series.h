@@ -16,7 +16,7 @@ namespace sagitta::programme
   class PlanSolution;
   struct ReachedState;
 
-  /// What of a case's results a series finds.
+  /// Which results of a case a series computes.
   struct SeriesRequest
   {
     bool stresses = false; ///< of the parts: a pass over all quadrature points
@@ -24,18 +24,18 @@ namespace sagitta::programme
 
   /// Solves cases one after another. Those of equal mesh_text() share plan, spaces, constrained unknowns and the structure of the
   /// multigrid, and each starts from the fields of the case before. A case that cannot share, because its plan is adaptive, its materials
-  /// have a memory, or it is a submodel, conducts heat alone or has tables of temperatures, is run as by itself.
+  /// have a memory, or it is a submodel, conducts heat alone or has tables of temperatures, is run separately.
   class CaseSeries
   {
   public:
-    /// `directory`: for the results of cases that are run by themselves, in a folder of their hash. *Collective.*
+    /// `directory`: for the results of cases that are run separately, in a folder of their hash. *Collective.*
     CaseSeries(SeriesRequest request, std::filesystem::path directory, MPI_Comm communicator);
     ~CaseSeries();
     CaseSeries(const CaseSeries &) = delete;
     CaseSeries &operator=(const CaseSeries &) = delete;
 
-    /// The results of a case. Throws what run() throws, the same on every rank; the series can go on then. `thermal`: states, by number,
-    /// of which no displacement is needed: they have a name and temperatures only. A case that is run as by itself has all. *Collective.*
+    /// The results of a case. Throws what run() throws, the same on every rank; the next case can be solved then. `thermal`: states, by
+    /// number, of which no displacement is needed: they have a name and temperatures only. A case run separately has all. *Collective.*
     results::RunResult solve(const Case &given, StageLog &log, const std::vector<unsigned> &thermal = {});
 
     /// Meshes made so far, for the report.
@@ -43,7 +43,7 @@ namespace sagitta::programme
 
   private:
     bool can_share(const Case &problem) const;
-    /// Makes the solution one of this case: on the mesh that is there if it fits. *Collective.*
+    /// Prepares the solution for this case: on the existing mesh if it fits. *Collective.*
     void take(const Case &problem, StageLog &log);
     /// *Collective.*
     results::RunResult solve_taken(StageLog &log, const std::vector<unsigned> &thermal);

@@ -178,7 +178,7 @@ namespace sagitta::programme
           }
       }
 
-      /// Above the solidus, or above a glass transition of which the card knows nothing.
+      /// Above the solidus, or above a glass transition beyond which the card has no data.
       bool has_warning_of_its_own(unsigned m, double temperature, const std::string &property) const
       {
         const materials::Material &material = problem_.materials[m];

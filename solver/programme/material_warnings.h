@@ -9,7 +9,7 @@
 
 namespace sagitta::programme
 {
-  /// What a part goes through in a state.
+  /// The temperatures and the mean stress of a part in a state.
   struct Exposure
   {
     unsigned state;                         ///< index into Programme::states
@@ -24,8 +24,8 @@ namespace sagitta::programme
   /// Of all parts in the states that were solved: the temperatures of the part where they are known, else those of the state.
   std::vector<Exposure> solved_exposures(const Case &problem, const std::vector<results::StateResult> &states);
 
-  /// Warnings of materials that are used where their cards do not hold: outside their tables, above a glass transition of which the data
-  /// know nothing, above the solidus; closed formulas that do not hold; adhesive films in tension above their glass transition; assumed
+  /// Warnings of materials that are used beyond what their cards cover: outside their tables, above a glass transition beyond which
+  /// there are no data, above the solidus; closed formulas that do not apply; adhesive films in tension above glass transition; assumed
   /// values. One per material and cause, at the state where it is worst, with all states and parts that it concerns.
   std::vector<results::Warning> warn_of_materials(const Case &problem, const std::vector<Exposure> &exposures);
 } // namespace sagitta::programme

@@ -12,12 +12,12 @@ namespace sagitta::programme
 
   /// Peak memory of a run [bytes], all ranks together, from what is known before anything is solved:
   ///   libraries and what they allocate, per rank; per displacement unknown the operator, multigrid and output, and the vectors of the
-  ///   states that are solved at once; the same for temperatures; the factors of the plate problems, which do not grow without bound;
+  ///   states that are solved at once; the same for temperatures; the factors of the plate problems, whose size is limited;
   ///   `remembered` numbers at the quadrature points of materials with memory, of all ranks.
   /// Fitted to measured runs: docs/user_guide/results.md.
   double estimate_memory(const Case &problem, const results::MeshInfo &mesh, double remembered, int n_ranks);
 
-  /// Enters the memory of a mesh, and that of the largest one that refinement may make. Vectors have room for every node of plan and
+  /// Enters the memory of a mesh, and that of the largest one that refinement may make. Vectors have entries for every node of plan and
   /// layers, also where there is no material: `nodes`. *Collective.*
   void add_memory(const Case &problem, unsigned long long nodes, double remembered, MPI_Comm communicator, results::MeshInfo &info);
 

@@ -22,7 +22,7 @@ namespace sagitta::programme
 {
   namespace
   {
-    /// What the cells of the model hold, summed over all ranks.
+    /// Counts and volumes of the cells of the model, summed over all ranks.
     struct Contents
     {
       unsigned long long plan_cells = 0, filled_cells = 0;

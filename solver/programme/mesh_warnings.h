@@ -8,8 +8,8 @@
 
 namespace sagitta::programme
 {
-  /// What a plan cannot show of a package: parts narrower than its cells, outlines that no mesh line follows, a package in a few cells,
-  /// jumps of power in wide cells.
+  /// Features of a package that a plan cannot resolve: parts narrower than its cells, outlines that no mesh line follows, a package in a
+  /// few cells, jumps of power in wide cells.
   std::vector<results::Warning> warn_of_plan(const Case &problem, const results::MeshInfo &mesh);
 
   /// Power blocks of a part that overlap, by name.

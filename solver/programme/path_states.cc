@@ -10,7 +10,7 @@ namespace sagitta::programme
 {
   namespace
   {
-    /// The way to a state from the one before it.
+    /// The step to a state from the one before it.
     results::StepInfo describe_way(const Programme &programme, unsigned index)
     {
       const State &state = programme.states[index];

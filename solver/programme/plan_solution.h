@@ -45,7 +45,7 @@ namespace sagitta::programme
     /// Keeps all displacements and the equations of heat, which renew() needs.
     void keep_for_next_case();
 
-    /// The case has changed in what mesh_text() leaves out: nothing is solved any more, and the fields found so far start the next solves.
+    /// The case has changed in what mesh_text() leaves out: no result is valid any more, and the fields found so far start the next solves.
     /// Needs keep_for_next_case() before the first solve. *Collective.*
     void renew();
 

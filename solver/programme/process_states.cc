@@ -175,7 +175,7 @@ namespace sagitta::programme
         checkpoints_->read_reached(repeated_, [&](const std::filesystem::path &file) -> const process::PathState & { return take(file); });
         return describe(repeated_++);
       }
-    if (newest_ && resumed_ > 0) // the states before it have been in its place
+    if (newest_ && resumed_ > 0) // path_ holds one of the states before it
       take(*newest_);
     newest_.reset();
     const unsigned next = path_.next_state();

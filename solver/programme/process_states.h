@@ -9,7 +9,7 @@
 
 namespace sagitta::programme
 {
-  /// The states of a process: parts join and leave on the way from one to the next.
+  /// The states of a process: parts join and leave between one state and the next.
   class ProcessStates : public StateSequence
   {
   public:

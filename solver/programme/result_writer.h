@@ -43,11 +43,11 @@ namespace sagitta::programme
     void write_fields(const ReachedState &reached, const evaluation::Survey &survey);
 
     /// Writes what belongs to all states of a run that is complete, its warnings included: the collection of the fields, fields.h5, the
-    /// warpage maps, the plot of the sensitivities, and results.json, the last file of a run that went well, with the costs of the stages.
+    /// warpage maps, the plot of the sensitivities, and results.json, the last file of a successful run, with the costs of the stages.
     /// Throws ConvergenceError when a figure is not finite, and FileError. *Collective.*
     void conclude(results::RunResult &result, StageLog &log);
 
-    /// Removes what was written, so that a run that failed leaves nothing that looks done. Not collective.
+    /// Removes what was written, so that a failed run leaves nothing that looks complete. Not collective.
     void discard() const;
 
   private:

@@ -89,7 +89,7 @@ namespace sagitta::programme
       return result;
     }
 
-    /// What is known of a state with and without a displacement. *Collective.*
+    /// Results of a state with or without a displacement. *Collective.*
     void add_temperatures(const evaluation::ThermalState &state, const evaluation::Survey &survey, results::StateResult &result)
     {
       result.temperature_min = survey.temperature_min;

@@ -22,7 +22,7 @@ namespace sagitta::restart
 
 namespace sagitta::programme
 {
-  /// A state of the case that has just been solved, and what is known of its solve. Fields are valid until the sequence goes on.
+  /// A state of the case that has just been solved, and what is known of its solve. Fields are valid until the next call of next().
   struct ReachedState
   {
     unsigned index;                                                        ///< into Programme::states
@@ -48,7 +48,7 @@ namespace sagitta::programme
   public:
     virtual ~StateSequence() = default;
 
-    /// What comes before the first state: the temperature field, or the refinement of the plan. Throws ConvergenceError. *Collective.*
+    /// Work before the first state: the temperature field, or the refinement of the plan. Throws ConvergenceError. *Collective.*
     virtual void prepare(StageLog &) {}
 
     /// Solves for the next state; nothing when all have been reached. Throws ConvergenceError. *Collective.*

@@ -5,7 +5,7 @@
 
 namespace sagitta::programme
 {
-  /// Throws InputError when a solved temperature goes beyond what any material of a package can be computed for: the heat finds no way out.
+  /// Throws InputError when a solved temperature exceeds the range of any material of a package: the heat cannot leave the package.
   /// *Collective.*
   void check_temperature(const layered::LayeredSpace &space, const layered::Vector<double> &temperature,
                          const ThermalConditions &conditions);

@@ -24,11 +24,11 @@ namespace sagitta::programme
       return step.first_state > static_cast<std::size_t>(found - programme.states.begin());
     }
 
-    /// What is there in a state of the case.
+    /// The package in a state of the case.
     struct Stage
     {
       double thickness; ///< [m]
-      bool is_free;     ///< nothing holds it, and parts have joined or left
+      bool is_free;     ///< no support holds it, and parts have joined or left
     };
 
     Stage stage_of(const Case &problem, const std::string &state)
@@ -58,7 +58,7 @@ namespace sagitta::programme
                                         "strain does not hold, and the warpage is not to be trusted",
                                         1e6 * warpage, 1e6 * stage.thickness),
                             state.name});
-      // A plate that nothing holds stiffens by about the square of its deflection over its thickness.
+      // A plate without supports stiffens by about the square of its deflection over its thickness.
       else if (constexpr double share = .2; stage.is_free && warpage > share * stage.thickness)
         warnings.push_back({results::WarningKind::large_deflection,
                             fmt::format("large rotation is not included: the face is out of plane by {:.4g} um, more than {:g} % of the "
@@ -67,10 +67,10 @@ namespace sagitta::programme
                             state.name});
     }
 
-    /// Beside its points a table is constant.
+    /// Outside its points a table is constant.
     void warn_of_table(const State &state, const meshing::Rectangle &package, std::vector<results::Warning> &warnings)
     {
-      constexpr double least = .01; // of the extent of the package: half the distance of points is nothing to speak of
+      constexpr double least = .01; // of the extent of the package: half the distance of points is negligible
       const std::array<std::array<double, 2>, 2> extent = {{{{package.x_min, package.x_max}}, {{package.y_min, package.y_max}}}};
       double farthest = 0;
       for (unsigned axis = 0; axis < 2; ++axis)
@@ -88,7 +88,7 @@ namespace sagitta::programme
              state.name});
     }
 
-    /// One warning for all faces of a state whose sign hangs on less than its uncertainty.
+    /// One warning for all faces of a state whose sign is uncertain.
     void warn_of_signs(const results::StateResult &state, std::vector<results::Warning> &warnings)
     {
       std::string faces;
@@ -113,7 +113,7 @@ namespace sagitta::programme
                             state.name});
     }
 
-    /// Of the estimates of all faces and gaps; 0 where all are good.
+    /// Of the estimates of all faces and gaps; 0 where all are accurate.
     double largest_dual_error(const results::StateResult &state)
     {
       double largest = 0;
