@@ -109,7 +109,7 @@ namespace sagitta::reduced
     ThermoelasticTerms terms(*base_, state, find_ranges(differences), communicator);
     model_ = terms.describe();
     ReductionRequest request;
-    // A wider factor for fewer random vectors costs a point, and a point fewer solves than they do.
+    // Fewer random vectors widen the factor, which costs one more point; the solves of this point are fewer than those of the vectors.
     request.sketch_rows = 20;
     request.choice_rows = 8;
     request.tests = 0; // the cases are known: each has its own bound
@@ -197,7 +197,7 @@ namespace sagitta::reduced
     const auto difference = find_difference(*base_, problem, temperature_);
     if (!difference || state.temperature != temperature_)
       return std::nullopt;
-    // What has no range must be as in the base.
+    // Parameters without a range must have the values of the base.
     for (unsigned material = 0; material < base_->materials.size(); ++material)
       {
         const auto is_named = [&](const auto &parameter) { return parameter.name == base_->materials[material].name; };
@@ -218,10 +218,10 @@ namespace sagitta::reduced
                        answer.bounds.front()};
     face.has_warpage = answer.is_certified(set);
     face.has_bow = answer.is_certified(0);
-    // The sign is that of the sum of the two sagittas, each the sum of two deviations from a chord, which three heights make.
+    // The sign is that of the sum of the two sagittas, each the sum of two deviations from a chord, which depends on three heights.
     const double sagittas = face.warpage.diagonals[0] + face.warpage.diagonals[1];
     constexpr double heights_of_sagittas = 8;
-    // The bound of all points is wide and at hand; that of the points of the diagonals is narrow and takes a dual for each.
+    // The bound of all points is known already but wide; that of the points of the diagonals is narrow but needs a dual for each.
     face.has_sign = std::abs(sagittas) > heights_of_sagittas * answer.point_bounds.front() ||
                     std::abs(sagittas) > heights_of_sagittas * bound_at(model_, query, 0, diagonals_);
     return face;

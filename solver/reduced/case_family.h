@@ -23,7 +23,7 @@ namespace sagitta::reduced
     std::vector<double> strains;                              ///< per material: factor
   };
 
-  /// What `other` differs by from `base`, a case of equal mesh_text(); nothing when it differs in more than that, so that no reduced model
+  /// The difference of `other` from `base`, a case of equal mesh_text(); nothing when it differs in more than that, so that no model
   /// of the base holds for it.
   std::optional<CaseDifference> find_difference(const Case &base, const Case &other, double temperature);
 
@@ -42,11 +42,11 @@ namespace sagitta::reduced
     std::shared_ptr<RandomVectors> vectors; ///< made by the first model; absent: each has its own
   };
 
-  /// A reduced model of one state for many cases which are known before: its ranges are theirs, and its points are chosen among them.
+  /// A reduced model of one state for many cases which are known before: its ranges cover them, and its points are chosen among them.
   class CaseFamily
   {
   public:
-    /// The family of the cases that a model can hold for; `cases` have equal mesh_text(), the first is the base. Throws InputError for a
+    /// The family of the cases that one model can cover; `cases` have equal mesh_text(), the first is the base. Throws InputError for a
     /// state that has no reduced model, or fewer than two cases in it, ConvergenceError. *Collective.*
     CaseFamily(const std::vector<Case> &cases, const std::string &state, MPI_Comm communicator, StageLog &log,
                const FamilyRequest &family = {});

@@ -6,7 +6,7 @@
 
 namespace sagitta::reduced
 {
-  /// The weights of the heights of a map by which the height of one of its points over the plane of least squares is their sum. `point`:
+  /// The height of a point over the plane of least squares, as the weights of all heights of the map. `point`:
   /// index into SurfaceMap::heights, with material.
   std::vector<double> height_weights(const results::SurfaceMap &map, std::size_t point);
 

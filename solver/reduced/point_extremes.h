@@ -41,7 +41,7 @@ namespace sagitta::reduced
     };
 
     /// The figure of a set and the bound of its error. At every point the error is at most the error in the energy norm, `energy`, times
-    /// the norm of the value as a functional; where that leaves open which point is the extreme, the duals of these points tell.
+    /// the norm of the value as a functional; if several points may then be the extreme, their duals give narrower bounds.
     /// Theory: docs/theory/reduced_models.md, Eqs. (9), (10).
     Extreme extreme(const PointSet &set, const std::vector<double> &values, double energy, const SketchedPoints &points) const;
 

@@ -19,7 +19,7 @@ namespace sagitta::reduced
     bool is_empty() const { return certificate.empty(); }
   };
 
-  /// Makes X the energy that a model is measured by: its reference, and the constant of what is not free. False, and nothing is changed,
+  /// Makes X the energy of a model: its reference, and the ratio of the model's fixed part to that of X. False, and nothing is changed,
   /// when other materials are free in the model. Theory: docs/theory/reduced_models.md, Eq. (10). *Collective.*
   bool adopt(const RandomVectors &vectors, const AffineProblem &problem, ReducedModel &model);
 

@@ -157,7 +157,7 @@ namespace sagitta::reduced
 
   double failure_of(const ReducedModel &model, unsigned queries)
   {
-    // One primal residual, one dual one per functional and per point that is looked at closer; the norms of the points are one each.
+    // One primal residual, one dual one per functional and per point with a dual of its own; the norm of each point counts once.
     double per_query = 1. + static_cast<double>(model.functionals.size()), fixed = 0;
     for (const PointSet &set : model.sets)
       {

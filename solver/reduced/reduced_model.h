@@ -107,7 +107,7 @@ namespace sagitta::reduced
     std::vector<std::string> functionals; ///< their names: heights and bows [m]
     std::vector<PointSet> sets;
     std::vector<double> reference;    ///< per stiffness term: its coefficient in X
-    double fixed_ratio = 1;           ///< of what is not free to its part of X; not 1 only where another state's X is used
+    double fixed_ratio = 1;           ///< least ratio of the fixed part of A to that of X; not 1 only where another state's X is used
     unsigned size = 0;                ///< N
     unsigned points = 0;              ///< that the space was made of
     unsigned long long full_size = 0; ///< unknowns of the full model
@@ -135,7 +135,7 @@ namespace sagitta::reduced
     std::vector<double> coefficients(const Query &query) const;
     std::vector<double> load_coefficients(const Query &query) const;
 
-    /// Smallest ratio of the coefficients to those of X: A(p) >= alpha X, exactly as far as pointwise energies say.
+    /// Smallest ratio of the coefficients to those of X: A(p) >= alpha X. It is the sharpest bound that pointwise energies give.
     double alpha(const std::vector<double> &coefficients) const;
 
     /// Values at the points of a set, at the coordinates of an answer; without the offset.
@@ -153,10 +153,10 @@ namespace sagitta::reduced
   /// freedom below rows / (factor (1 - sketch_loss))^2.
   double failure_probability(unsigned rows, double factor);
 
-  /// Probability, at most, that a bound among those of some queries is not one: the sum over all norms that they rest on.
+  /// Upper bound of the probability that any bound of some queries fails: the sum over all norms that the bounds use.
   double failure_of(const ReducedModel &model, unsigned queries);
 
-  /// Points that one bound of an extreme looks at closer.
+  /// Points, at most, whose own duals are used for the bound of one extreme.
   constexpr unsigned most_refined_points = 20;
 
   /// The figures for a query with their bounds by a sketch, with the factor of the certificate: |s - s_N| <= |r|_X' |r*|_X' / alpha. Throws

@@ -20,10 +20,10 @@ namespace sagitta::reduced
     // Relative error of a snapshot in the energy norm above which there is no model.
     constexpr double largest_error = 1e-3;
 
-    // A snapshot of which less than this share is new adds rounding only.
+    // A snapshot whose part outside the space is smaller than this share adds rounding only.
     constexpr double smallest_share = 1e-6;
 
-    // Where the choice ends: below 1, since its sketch has few rows and may underrate a bound by half.
+    // The choice of points ends at this ratio of bound to tolerance: below 1, since its sketch has few rows and may be too small by half.
     constexpr double enough = .5;
 
     constexpr unsigned columns_at_once = 24;
@@ -75,7 +75,7 @@ namespace sagitta::reduced
       }
 
     private:
-      /// The candidate with the largest bound over its tolerance, that ratio, and which functionals are not within it there.
+      /// The candidate with the largest bound over its tolerance, that ratio, and which functionals exceed it there.
       struct Worst
       {
         std::size_t number;
@@ -83,13 +83,13 @@ namespace sagitta::reduced
         std::vector<char> open;
       };
 
-      /// X: that of the vectors which are there if it suits the model, else that of the middle of the ranges.
+      /// X: that of the existing vectors if it suits the model, else that of the middle of the ranges.
       layered::Coefficients choose_energy()
       {
         if (adopt(*vectors_, problem_, model_))
           return vectors_->energy;
         if (!vectors_->is_empty())
-          vectors_ = std::make_shared<RandomVectors>(); // those of another energy stay with their models
+          vectors_ = std::make_shared<RandomVectors>(); // vectors of another energy stay with their models
         return problem_.combine(model_.reference);
       }
 

@@ -22,7 +22,7 @@ namespace sagitta::reduced
     std::vector<Query> queries = {}; ///< the candidates, where they are known; empty: points of the ranges
     unsigned tests = 1000;           ///< random queries, independent of the candidates, of the stated shares
     unsigned long long seed = 20260; ///< of the sketches and the test queries
-    /// Relative error of the snapshots in the energy norm. Residual and bound have what they lack.
+    /// Relative error of the snapshots in the energy norm. The residual and the bound include this error.
     double snapshot_tolerance = 1e-6;
     /// Functionals whose bounds count in the choice of points; absent: all. Sets of points always count.
     std::optional<std::vector<std::string>> functionals = {};
@@ -38,7 +38,7 @@ namespace sagitta::reduced
     std::vector<double> candidate_bounds; ///< after every point: the largest bound over its tolerance among the candidates
     unsigned solves = 0;                  ///< of the full model, those of the sketches included
     unsigned tests = 0;
-    double failure = 0; ///< probability that any bound of the test queries is not one: docs/theory/reduced_models.md, Eq. (8)
+    double failure = 0; ///< probability that any bound of the test queries fails: docs/theory/reduced_models.md, Eq. (8)
   };
 
   struct Reduction

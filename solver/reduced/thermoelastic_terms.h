@@ -24,7 +24,7 @@ namespace sagitta::reduced
 
   private:
     void add_terms(ReducedModel &model) const override;
-    /// A load with the stress at rest of every body per unit coefficient [Pa], zero for others.
+    /// A load with the stress at zero strain of every body per unit coefficient [Pa], zero for others.
     struct Load
     {
       LoadTerm term;

@@ -71,7 +71,7 @@ namespace sagitta::sensitivity
   {
     const bool is_elastic = kind == ParameterKind::young || kind == ParameterKind::poisson;
     changes_stiffness_ = is_elastic;
-    // The expansion of a homogenised material follows the stiffness of its constituents.
+    // The expansion of a homogenised material depends on the stiffness of its constituents.
     changes_strain_ = kind == ParameterKind::expansion || (is_elastic && !is_own);
     changes_conductivity_ = kind == ParameterKind::conductivity;
   }

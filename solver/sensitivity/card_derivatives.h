@@ -38,7 +38,7 @@ namespace sagitta::sensitivity
     /// d e/d f of its free strain [-]. A stress that the film has at its stress-free temperature does not change.
     std::array<double, 3> strain(const meshing::Body &body, double temperature, mechanics::PointOfBody point) const;
 
-    /// The cards themselves, and what a value of each counts: df = sum of weight(i) times value(card i).
+    /// The cards themselves, and the weight of a value of each: df = sum of weight(i) times value(card i).
     const std::vector<materials::Material> &cards() const { return cards_; }
     double weight(unsigned i) const;
 
@@ -64,7 +64,7 @@ namespace sagitta::sensitivity
     const std::vector<CardDerivative> &of(unsigned material) const { return by_material_[material]; }
 
     /// All materials with the parameter of a number times 1 + offsets[point] step, and the weight of what is computed with them;
-    /// for the few quantities that more than one card enters.
+    /// for the few quantities that depend on more than one card.
     Materials moved(unsigned parameter, unsigned point) const;
     double weight(unsigned parameter, unsigned point) const;
 

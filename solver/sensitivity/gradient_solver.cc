@@ -22,7 +22,7 @@ namespace sagitta::sensitivity
 
   namespace
   {
-    // Points of the warpage map share the weight of an extreme when rounding alone tells their heights apart: symmetric corners.
+    // Points of the warpage map share the weight of an extreme when their heights differ by rounding only: symmetric corners.
     constexpr double tie = 1e-6;
 
     std::optional<results::QuadraticFigure> figure_of(SensitiveQuantity quantity)
@@ -158,7 +158,7 @@ namespace sagitta::sensitivity
         if (known == distinct.end())
           distinct.push_back(&functional.weights);
       }
-    // Never moved: a copy of a vector would leave behind what was added to its ghosts.
+    // Never moved: a copy of a vector would lose the part on its ghosts.
     std::vector<Vector<double>> duals(distinct.size()), loads(distinct.size());
     layered::Columns columns, right_sides;
     for (std::size_t i = 0; i < distinct.size(); ++i)

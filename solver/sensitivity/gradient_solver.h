@@ -76,7 +76,7 @@ namespace sagitta::sensitivity
     const model::Model &model_;
     const SolvedHeat *heat_;
     std::vector<Parameter> parameters_;
-    std::vector<std::vector<unsigned>> groups_; ///< of parameters that mirror planes let vary together only
+    std::vector<std::vector<unsigned>> groups_; ///< of parameters that vary only together because of mirror planes
     CardDerivatives derivatives_;
     std::vector<Entry> entries_;
   };

@@ -18,8 +18,8 @@ namespace sagitta::sensitivity
   };
 
   /// Solves (A + B)' w = goal, A the conduction matrix and B the derivative of A T by the temperatures at which its conductivities are
-  /// taken; see conduction::TemperatureDual. `goal` is summed cell by cell and used up. `dual` becomes complete and ghosted. Returns the
-  /// relative error. Throws ConvergenceError when it is too large. *Collective.*
+  /// taken; see conduction::TemperatureDual. `goal` is summed cell by cell and overwritten. `dual` becomes complete and ghosted. Returns
+  /// the relative error. Throws ConvergenceError when it is too large. *Collective.*
   /// Theory: docs/theory/sensitivities.md, Eq. (9).
   double solve_heat_dual(const SolvedHeat &solved, layered::Vector<double> &goal, layered::Vector<double> &dual, StageLog &log);
 

@@ -17,7 +17,7 @@ namespace sagitta::study
   class CandidateModels
   {
   public:
-    /// Makes the models of candidates that are to be solved. `out` is told what they are, or why there is none. *Collective.*
+    /// Makes the models of candidates that are to be solved. Writes to `out` what they are, or why there is none. *Collective.*
     CandidateModels(const Study &study, const CaseSource &source, const std::vector<const Candidate *> &candidates, MPI_Comm group,
                     std::ostream &out);
 

@@ -21,10 +21,10 @@ namespace sagitta::study
     /// `directory`: of the study; the others must outlive the solver. *Collective* on the group.
     CandidateSolver(const Study &study, const CaseSource &source, const std::filesystem::path &directory, MPI_Comm group);
 
-    /// Makes reduced models of candidates that are to be solved, which are asked first from then on. *Collective* on the group.
+    /// Makes reduced models of candidates that are to be solved, which are tried first from then on. *Collective* on the group.
     void make_models(const std::vector<const Candidate *> &candidates, std::ostream &out);
 
-    /// The record of a candidate: of one that fails the sentence. Throws FileError alone, and what is no fault of the candidate.
+    /// The record of a candidate; of one that fails, with the message. Throws only FileError and errors that the candidate does not cause.
     /// *Collective* on the group.
     Record solve(const Candidate &candidate);
 

@@ -33,7 +33,7 @@ namespace sagitta::study
       return fmt::format("{:.4g} {}", output.shown(value), info(output.measure).unit);
     }
 
-    /// Why a figure that is known before the solve makes it needless; empty: nothing does.
+    /// Why a figure that is known before the solve makes the solve unnecessary; empty: none does.
     std::string find_exceeded(const std::vector<Output> &outputs, const std::vector<double> &values)
     {
       for (std::size_t o = 0; o < outputs.size(); ++o)
@@ -68,7 +68,7 @@ namespace sagitta::study
     }
 
     /// Throws InputError when an assignment is not one of the case file's: an unknown key, a wrong unit, a name that no list has. What the
-    /// case as a whole makes of the value is not asked here.
+    /// case as a whole allows is not checked here.
     void check_keys(const Study &study, const CaseSource &source)
     {
       for (const Parameter &parameter : study.parameters)
@@ -88,7 +88,7 @@ namespace sagitta::study
             }
     }
 
-    /// A variant that has been looked at.
+    /// A variant that has been examined.
     struct Examined
     {
       Candidate candidate;

@@ -38,8 +38,8 @@ namespace sagitta::study
     bool is_base() const { return values.empty(); }
   };
 
-  /// The base case and all candidates, in this order; outputs get the names of their states. Throws InputError for a study that cannot be
-  /// meant: a base case that cannot be made, keys and units that the case does not know, outputs that it does not have, parameters on which
+  /// The base case and all candidates, in this order; outputs get the names of their states. Throws InputError for an invalid
+  /// study: a base case that cannot be made, keys and units that the case does not have, outputs that it does not have, parameters on which
   /// nothing depends. *Collective.*
   std::vector<Candidate> examine(Study &study, const CaseSource &source, MPI_Comm communicator);
 } // namespace sagitta::study

@@ -57,7 +57,7 @@ namespace sagitta::study
   /// `ledger` must outlive the decision.
   Decision decide(const Study &study, const std::vector<Candidate> &candidates, const Ledger &ledger);
 
-  /// What a goal makes small, in the unit of the ledger.
+  /// The quantity that a goal minimises, in the unit of the ledger.
   double cost(const Goal &goal, const Study &study, const Entry &entry);
 
   /// The values of all parameters but one, "silica, 85 %".

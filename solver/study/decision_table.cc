@@ -50,7 +50,7 @@ namespace sagitta::study
       return row;
     }
 
-    /// Sentences with how many candidates each is about, most first.
+    /// Reasons with the number of candidates of each, most first.
     void print_reasons(std::ostream &out, const StudyResult &result, Status status)
     {
       std::map<std::string, std::size_t> counts;
@@ -66,7 +66,7 @@ namespace sagitta::study
         out << fmt::format("  and {} more, in ledger.csv\n", counts.size() - most);
     }
 
-    /// Which candidate to take, and how sure that is.
+    /// The recommended candidate, and how certain it is.
     void print_verdict(std::ostream &out, const StudyResult &result)
     {
       const Verdict &verdict = result.verdict;

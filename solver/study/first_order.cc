@@ -83,7 +83,7 @@ namespace sagitta::study
           block.power *= factor;
     }
 
-    /// What a case computes, whatever is written about its values.
+    /// The physics of a case, without the sources of its values.
     std::string text_without_sources(Case problem)
     {
       for (materials::Material &card : problem.materials.cards)
@@ -91,7 +91,7 @@ namespace sagitta::study
       return physics_text(problem);
     }
 
-    /// The parameter of the sensitivities that makes the same case when it is halved; a factor of two rounds nothing.
+    /// The parameter of the sensitivities that makes the same case when it is halved; a factor of two causes no rounding.
     std::string find_name(const Case &base, const Case &halved)
     {
       const std::string text = text_without_sources(halved);

@@ -96,7 +96,7 @@ namespace sagitta::study
         try
           {
             Record record = to_record(Json::parse(text.substr(begin, end - begin)));
-            // Of several records of a case the one with the most figures holds: outputs that were added later.
+            // Of several records of a case the one with the most figures is used: outputs may have been added later.
             Record &known = records_[record.hash];
             if (known.hash.empty() || (record.is_solved && !known.is_solved) ||
                 (record.is_solved == known.is_solved && record.values.size() >= known.values.size()))
@@ -136,7 +136,7 @@ namespace sagitta::study
     descriptor_ = ::open(file_.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
     if (descriptor_ < 0)
       throw FileError(output::describe_write_failure(file_, errno));
-    // A line that a killed process left incomplete must not swallow the first one that is added now.
+    // A line that a killed process left incomplete must not be joined with the first line that is added now.
     const off_t size = ::lseek(descriptor_, 0, SEEK_END);
     if (size > 0) [[maybe_unused]]
       const ssize_t written = ::write(descriptor_, "\n", 1);

@@ -8,7 +8,7 @@
 
 namespace sagitta::study
 {
-  /// What became of one case.
+  /// The outcome of one case.
   struct Record
   {
     std::string hash;                     ///< of the case

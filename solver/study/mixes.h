@@ -7,7 +7,7 @@
 
 namespace sagitta::study
 {
-  /// What comes nearest to the targets of a study with one combination of all parameters that are lists.
+  /// The mix that comes nearest to the targets of a study with one combination of all parameters that are lists.
   struct Mix
   {
     Point values;

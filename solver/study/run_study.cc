@@ -115,7 +115,7 @@ namespace sagitta::study
       return text;
     }
 
-    /// A study on its way.
+    /// A running study.
     class StudyRun
     {
     public:
@@ -223,7 +223,7 @@ namespace sagitta::study
               std::cout << fmt::format("{:>4} of {}  {:<28} {:6.2f} s  {}\n", i + 1, own.size(), label_of(study_, candidate),
                                        record.seconds, describe(study_, candidate, record))
                         << std::flush;
-            // The tables are for people who look on; the journal has everything.
+            // The tables show the progress; the journal has everything.
             constexpr double interval = 10;
             if (group.number() == 0 && MPI_Wtime() - written > interval)
               {

@@ -28,7 +28,7 @@ namespace sagitta::study
     std::string output;              ///< directory; empty: results/NAME
     std::optional<Shard> shard;      ///< absent: all candidates
     std::optional<unsigned> at_once; ///< instead of the key of the study file
-    bool merges = false;             ///< solve nothing: put together what there is
+    bool merges = false;             ///< solve nothing: merge existing results
     bool retries = false;            ///< solve those again that failed
     bool quiet = false;
   };
@@ -40,7 +40,7 @@ namespace sagitta::study
     bool wants_report; ///< the study file asks for a page
   };
 
-  /// Solves the candidates of a study that are not known yet, and writes the ledger and what follows from it. What is printed goes to
-  /// `out`, progress to the standard output. Throws InputError for a study that cannot be meant, FileError. *Collective.*
+  /// Solves the candidates of a study that are not known yet, and writes the ledger and the files that follow from it. Messages go to
+  /// `out`, progress to the standard output. Throws InputError for an invalid study, FileError. *Collective.*
   StudyFiles run_study(const StudyOptions &options, MPI_Comm communicator, std::ostream &out);
 } // namespace sagitta::study

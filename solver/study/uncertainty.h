@@ -12,12 +12,12 @@ namespace sagitta::study
     double value, lower, upper;
   };
 
-  /// What a sample says of an output.
+  /// The statistics of a sample of an output.
   struct Moments
   {
     std::size_t count = 0; ///< of values
     Sampled mean{}, deviation{};
-    double p5 = 0, p50 = 0, p95 = 0; ///< what that share of the values does not exceed
+    double p5 = 0, p50 = 0, p95 = 0; ///< percentiles of the values
   };
 
   /// Moments of at least two values.

@@ -1,4 +1,4 @@
-// What to take, why, how sure that is, and what the others trade.
+// Which candidate to choose, why, how certain that is, and the trade-offs of the others.
 
 #include <solver/report/html.h>
 #include <solver/study_report/study_sections.h>
@@ -62,7 +62,7 @@ namespace sagitta::study_report
           const auto goal = std::find_if(study.goals.begin(), study.goals.end(), [&](const StoredGoal &g) { return g.figure == f; });
           const bool rises = goal == study.goals.end() ? figure.at_least.has_value() && !figure.at_most : goal->aim == "maximise";
           if (goal == study.goals.end() && !figure.at_most && !figure.at_least)
-            continue; // nobody said what is good
+            continue; // the study does not say which values are better
           const double a = figure.compared(study.value(one, f)), b = figure.compared(study.value(other, f));
           const std::string text =
               html(figure.is_signed ? "|" + figure.name + "|" : figure.name) + " by " + html(figure.difference_text(std::abs(b - a)));

@@ -10,8 +10,8 @@ namespace sagitta::study_report
   /// Is there a study in this directory?
   bool is_study(const std::filesystem::path &directory);
 
-  /// The page of the study in a directory, from its files, as one HTML file that needs nothing else. Throws FileError for what is no study
-  /// of this program. Not collective.
+  /// The page of the study in a directory, from its files, as one HTML file that needs nothing else. Throws FileError for a directory
+  /// without a study of this program. Not collective.
   std::string make_study_page(const std::filesystem::path &directory);
 
   /// Writes it to `file`. Rank 0 writes. *Collective.*

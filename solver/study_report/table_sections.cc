@@ -117,7 +117,7 @@ namespace sagitta::study_report
                            "note");
     if (!rest.is_empty())
       content += fmt::format("<details><summary>The other {}</summary>{}</details>\n", ranking.size() - most_rows, rest.to_html());
-    // Samples of uncertain inputs are looked at one by one only when something is odd.
+    // Samples of uncertain inputs are examined one by one only when a result is suspicious.
     if (!is_ranked && study.json.contains("uncertainty"))
       content = fmt::format("<details><summary>{} samples</summary>{}</details>\n", ranking.size(), content);
     return report::section("ranking", is_ranked ? "Ranking" : "Candidates", content);

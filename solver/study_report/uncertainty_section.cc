@@ -32,7 +32,7 @@ namespace sagitta::study_report
                          number(sampled.at("lower"), factor), number(sampled.at("upper"), factor));
     }
 
-    /// Two decimals: samples do not tell more, and what is zero but for rounding reads as zero.
+    /// Two decimals: samples give no more digits, and a value that is zero up to rounding is printed as zero.
     std::string index_with_interval(const Json &sampled)
     {
       const auto text = [&](const char *key) {
