@@ -186,7 +186,7 @@ namespace sagitta::report
                          p[0], p[1], q[0], q[1], rises ? "8 4" : "2 3");
     }
 
-    /// Bilinear; NaN where a point that counts has no material.
+    /// Bilinear; NaN where a point with a nonzero weight has no material.
     double height_at(const HeightMap &map, double share_x, double share_y)
     {
       const double ax = share_x * static_cast<double>(map.x.size() - 1), ay = share_y * static_cast<double>(map.y.size() - 1);

@@ -18,7 +18,7 @@ namespace sagitta::report
     std::vector<std::string> states;          ///< empty: rows are found by their temperature
   };
 
-  /// Throws InputError with file, line and column for what is no such table.
+  /// Throws InputError with file, line and column for a file that is not such a table.
   MeasuredCurve read_measured(const std::string &file);
 
   /// How a run agrees with measured values.

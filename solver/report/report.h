@@ -18,8 +18,8 @@ namespace sagitta::report
     double largest_view = 10e6;                 ///< of the data of the 3-D view [bytes]
   };
 
-  /// The page as one HTML file that needs nothing else. Throws InputError for what is no finished run or does not go with the measured
-  /// values, FileError for files that cannot be read. Not collective.
+  /// The page as one HTML file that needs nothing else. Throws InputError for a directory without a finished run or that does not fit the
+  /// measured values, FileError for files that cannot be read. Not collective.
   std::string make_report(const ReportRequest &request);
 
   /// Writes it to `file`. Rank 0 writes. *Collective.*

@@ -49,7 +49,7 @@ namespace sagitta::report
       return {values.begin(), values.end()};
     }
 
-    /// What 2 % and 98 % of the cells do not exceed: the range of colours, which leaves out singular edges.
+    /// The 2 % and 98 % percentiles of the cells: the range of colours, which leaves out singular edges.
     Json inner_range(std::vector<float> values)
     {
       std::sort(values.begin(), values.end());

@@ -98,7 +98,7 @@ namespace sagitta::report
       return table.to_html();
     }
 
-    /// What a table shows of a part: of dies, which break, the first principal stress; of others the von Mises stress.
+    /// The stress of a part in a table: the first principal stress of dies, which are brittle; of others the von Mises stress.
     struct ShownPart
     {
       std::string name;

@@ -46,6 +46,6 @@ namespace sagitta::report
   /// The number of a quantity {"value": ..., "unit": ...}.
   double number(const Json &quantity);
 
-  /// Does a run tell the uniform temperature of a state?
+  /// Does a state of a run have a uniform temperature?
   bool has_temperature(const Json &state);
 } // namespace sagitta::report

@@ -27,9 +27,9 @@ namespace sagitta::restore
     bool has_displacement = true;      ///< false: of heat conduction alone
   };
 
-  /// A field of a state of another run, to be asked at points. It is a value: it keeps what it needs of the file.
+  /// A field of a state of another run, to be evaluated at points. It is a value: it keeps what it needs of the file.
   ///
-  /// Upon it stand a prescribed temperature (`Quantity::temperature` at the points of another mesh), the boundary of a submodel
+  /// It is used for a prescribed temperature (`Quantity::temperature` at the points of another mesh), the boundary of a submodel
   /// (`Quantity::displacement`) and a start from an earlier solution (restore_field.h).
   class StoredField
   {
@@ -63,7 +63,7 @@ namespace sagitta::restore
 
   /// The file fields.h5 of a run (docs/user_guide/results.md): plan, layer grid, parts, and nodal values of every state, of any degree.
   /// It was written on any number of ranks and is read on any: every rank that wants values opens it by itself. Nothing here is
-  /// collective, so ranks have to agree on an error (agree_on_error, on_every_rank) before anyone throws it on.
+  /// collective, so ranks have to agree on an error (agree_on_error, on_every_rank) before any rank throws it.
   class FieldFile
   {
   public:

@@ -144,7 +144,7 @@ namespace sagitta::results
       return equations;
     }
 
-    /// What a figure takes of the six coefficients.
+    /// The weights of the six coefficients in a figure.
     Terms factors(QuadraticFigure figure, const SurfaceMap &map)
     {
       const double a = (map.x.back() - map.x.front()) / 2, b = (map.y.back() - map.y.front()) / 2;

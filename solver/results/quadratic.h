@@ -7,9 +7,9 @@
 
 namespace sagitta::results
 {
-  /// The least-squares quadratic of a face, with uncertainties from what it leaves. Theory: docs/theory/warpage.md, Eqs. (6) and (7).
+  /// The least-squares quadratic of a face, with uncertainties from its residual. Theory: docs/theory/warpage.md, Eqs. (6) and (7).
   ///
-  /// The residual is not noise: it is smooth, and neighbouring points share it. It counts as one deviation of its root mean square,
+  /// The residual is not noise: it is smooth and correlated between neighbours. It counts as one deviation of its root mean square,
   /// whatever the number of points, so that a figure is as uncertain as a deviation of this size could make it.
   ///
   /// @param without_plane heights after the plane fit [m]; NaN: no material
@@ -31,6 +31,6 @@ namespace sagitta::results
   /// They give zero for a rigid motion. Nothing when the points do not fix six coefficients.
   std::optional<std::vector<double>> quadratic_weights(const SurfaceMap &map, QuadraticFigure figure);
 
-  /// Adds what an error of peak to valley [m] means for the figures of the quadratic of this map, docs/theory/warpage.md, Eq. (8).
+  /// Adds the effect of an error of peak to valley [m] on the figures of the quadratic of this map, docs/theory/warpage.md, Eq. (8).
   void add_error(Quadratic &quadratic, const SurfaceMap &map, double error);
 } // namespace sagitta::results

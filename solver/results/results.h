@@ -33,7 +33,7 @@ namespace sagitta::results
     std::vector<double> heights; ///< uz [m]
   };
 
-  /// A figure and what it may be off by.
+  /// A figure with its uncertainty.
   struct Uncertain
   {
     double value = 0;
@@ -66,7 +66,7 @@ namespace sagitta::results
     double peak_to_valley = 0; ///< [m]
     WarpageShape shape = WarpageShape::flat;
     std::array<double, 2> diagonals = {{0, 0}}; ///< signed sagitta of the two diagonals [m]
-    bool sign_is_certain = true;                ///< false: the sign hangs on less than the uncertainty
+    bool sign_is_certain = true;                ///< false: the values that decide the sign are below their uncertainty
     std::optional<Quadratic> quadratic = {};    ///< absent: the points do not fix one
     std::optional<WarpageLimit> limit = {};     ///< of the state
     SurfaceMap map = {};                        ///< heights after the plane fit [m]
@@ -132,13 +132,13 @@ namespace sagitta::results
     std::array<double, 3> von_mises_at;
     double first_principal; ///< largest [Pa]
     std::array<double, 3> first_principal_at;
-    /// What 95 % and 99 % of the part's volume do not exceed: of the means of its elements, which the fields show [Pa].
+    /// Percentiles (95 % and 99 %) by volume of the means of the part's elements, which the fields show [Pa].
     std::array<double, 2> von_mises_percentiles = {{0, 0}}, first_principal_percentiles = {{0, 0}};
     /// Mean over the part's volume [Pa]: xx, yy, zz, yz, xz, xy.
     std::array<double, 6> mean = {{0, 0, 0, 0, 0, 0}};
   };
 
-  /// What the material of a part goes through in a state; warnings are drawn from it.
+  /// The temperatures and the mean stress of a part in a state, for warnings.
   struct PartExposure
   {
     unsigned part;                           ///< index into the bodies of the package

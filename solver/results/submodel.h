@@ -7,7 +7,7 @@
 
 namespace sagitta::results
 {
-  /// What the tractions of one body on a cut face add up to.
+  /// The resultants of the tractions of one body on a cut face.
   struct Resultant
   {
     std::array<double, 3> force = {{0, 0, 0}};  ///< on the window [N]

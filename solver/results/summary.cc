@@ -54,7 +54,7 @@ namespace sagitta::results
       return fmt::format("{:.0f} um: {} ({})", to_micrometres(warpage.limit->value), *within ? "pass" : "FAIL", warpage.limit->source);
     }
 
-    /// The signed warpage; a question mark where the sign hangs on less than its uncertainty.
+    /// The signed warpage; a question mark where the sign is uncertain.
     std::string value_of(const Warpage &warpage)
     {
       return fmt::format("{:+.2f} um{}", to_micrometres(warpage.value), warpage.sign_is_certain ? "" : " (?)");
@@ -90,7 +90,7 @@ namespace sagitta::results
       return top == bottom ? bottom : bottom + ", " + top;
     }
 
-    /// One line for every state: what is looked at first.
+    /// One line for every state, with the most important figures.
     Table state_table(const RunResult &result)
     {
       const bool has_hotspots =

@@ -8,7 +8,7 @@
 
 namespace sagitta::results
 {
-  /// What of the results is long and printed on request.
+  /// Long parts of the results, which are printed on request.
   struct SummaryRequest
   {
     bool stresses = false; ///< of every part in every state

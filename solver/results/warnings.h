@@ -12,21 +12,21 @@ namespace sagitta::results
     beyond_table,           ///< a table of temperatures does not reach as far as the package
     averaged_edge,          ///< no mesh line follows an outline: materials are averaged in the cells that it crosses
     overlapping_power,      ///< power blocks of a part overlap: their powers add up there
-    coarse_mesh,            ///< the mesh cannot resolve what a figure stands on
+    coarse_mesh,            ///< the mesh cannot resolve what a figure depends on
     no_error_estimate,      ///< the error of a figure could not be estimated, or not well
     large_deflection,       ///< the package deflects by more than its thickness: small strain does not hold
-    sign_uncertain,         ///< whether a face is convex or concave hangs on less than the uncertainty
+    sign_uncertain,         ///< the sign of a face's warpage, convex or concave, is uncertain
     beyond_data,            ///< a material is used outside the tables of its card, where its values are constant
-    above_glass_transition, ///< above its glass transition, of which the data of the card know nothing
+    above_glass_transition, ///< above its glass transition, beyond which the card has no data
     above_solidus,          ///< above the temperature at which it begins to melt
     closed_formula,         ///< a homogenised layer whose fill is too soft for the closed formulas
     assumed_value,          ///< a value that the states use is an assumption
-    film_in_tension,        ///< an adhesive film is pulled above its glass transition
+    film_in_tension,        ///< an adhesive film is in tension above its glass transition
     near_cut,               ///< a round part of a submodel has no whole neighbour between itself and the cut
     submodel_balance        ///< a submodel and its source differ in energy or in the forces on a cut
   };
 
-  /// Something to know before a figure is trusted. It never changes a result.
+  /// A limitation of a figure that the reader should know. It never changes a result.
   struct Warning
   {
     WarningKind kind;

@@ -171,8 +171,8 @@ namespace sagitta::results
       return rises ? WarpageShape::convex : WarpageShape::concave;
     }
 
-    /// Does the sign hang on more than the uncertainty? The diagonals and the best quadratic must agree on it, the diagonals by more than
-    /// what the quadratic leaves and the error [m].
+    /// Is the sign certain? The diagonals and the best quadratic must agree on it, the diagonals by more than the
+    /// residual of the quadratic and the error [m].
     bool is_sign_certain(const Warpage &warpage, double error)
     {
       if (warpage.shape == WarpageShape::flat)

@@ -72,7 +72,7 @@ namespace sagitta::submodel
 
   std::optional<StressAndEnergy> SourceLaw::at(const SourceFields &fields, const std::array<double, 3> &point)
   {
-    // In the modelled part all is as the case describes it; stresses are carried back.
+    // The modelled part is evaluated as the case describes it; stresses are mapped back by symmetry.
     const meshing::Mirror &mirror = grid_.mesh().mirror;
     const meshing::Reflection reflection = mirror.into_model(point);
     const std::array<double, 3> inside = mirror.reflect(point, reflection);
