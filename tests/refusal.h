@@ -20,14 +20,14 @@ namespace sagitta::tests
     return "";
   }
 
-  /// What refuses an argument.
+  /// The message that refuses an argument.
   template <typename Act>
   std::string refusal(const Act &act)
   {
     return sentence_of<std::invalid_argument>(act);
   }
 
-  /// What a fit says that finds nothing.
+  /// The message of a fit that finds no constants.
   template <typename Act>
   std::string finding(const Act &act)
   {

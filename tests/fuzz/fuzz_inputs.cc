@@ -1,5 +1,5 @@
 // Writes inputs of the fuzzer as files, for scripts/fuzz: fuzz_inputs FIRST COUNT DIRECTORY. Every input gets a folder DIRECTORY/NUMBER
-// with its files and `words`: its kind, then the words of the command line, parted by NUL. DIRECTORY/foreign_words has the words that no
+// with its files and `words`: its kind, then the words of the command line, separated by NUL. DIRECTORY/foreign_words has the words that no
 // sentence has.
 
 #include <tests/input/fuzz_source.h>
@@ -21,7 +21,7 @@ namespace
     std::ofstream(file, std::ios::binary) << text;
   }
 
-  /// The command that reads an input in its folder. Small meshes: what is looked for does not hang on their size.
+  /// The command that reads an input in its folder. Small meshes: findings do not depend on their size.
   std::vector<std::string> command_of(const FuzzInput &input, Mutation &choice)
   {
     switch (input.kind)

@@ -144,7 +144,7 @@ namespace sagitta::tests
 
     TEST(EveryLaw, TakesTheWorkOfItsHeatInClosedCyclesAtOneTemperature)
     {
-      // Second law, from rest: a closed cycle gives no work, and what becomes heat was put in: heat <= work. The trapezoidal rule of the
+      // Second law, from rest: a closed cycle gives no net work, and its heat is at most the work put in. The trapezoidal rule of the
       // work and backward Euler's surplus of heat are of the order of the strain of a step over the elastic strain: 2 % of the scale with
       // 200 steps a leg.
       for (const CardLaw &one : every_law())

@@ -1,6 +1,6 @@
 #pragma once
 
-// Carries out something for many numbers in child processes: a crash or a run without an end costs one number and is reported.
+// Runs an action for many numbers in child processes: a crash or an endless run costs one number and is reported.
 
 #include <csignal>
 #include <cstdint>
@@ -19,15 +19,15 @@
 
 namespace sagitta::tests
 {
-  /// What became of one input.
+  /// The outcome of one input.
   struct FuzzOutcome
   {
     std::string kind, end;          ///< of input; such as "accepted"
-    std::vector<std::string> found; ///< what must not be, in sentences
-    std::string text;               ///< what a finding needs to be understood
+    std::vector<std::string> found; ///< forbidden outcomes, in sentences
+    std::string text;               ///< the text that explains a finding
   };
 
-  /// What a finding needs to be seen again.
+  /// Data to reproduce a finding.
   struct Finding
   {
     unsigned long long number; ///< of the input: its seed
@@ -138,7 +138,7 @@ namespace sagitta::tests
       return true;
     }
 
-    /// The child: it ends by SIGPROF where a number takes too long, by SIGALRM where it waits.
+    /// The child: it ends by SIGPROF when a number takes too long, by SIGALRM when it waits.
     [[noreturn]] inline void carry_out(int pipe, const FuzzRange &range, const FuzzAct &act)
     {
       for (const int signal : {SIGSEGV, SIGFPE, SIGABRT, SIGBUS, SIGILL, SIGALRM, SIGPROF})
@@ -155,7 +155,7 @@ namespace sagitta::tests
       ::_exit(0);
     }
 
-    /// Adds what a child says to a report; returns the number of numbers that it finished.
+    /// Adds the output of a child to a report; returns the number of numbers that it finished.
     inline unsigned long long collect(int pipe, unsigned long long first, FuzzReport &report)
     {
       unsigned long long done = 0;

@@ -64,7 +64,7 @@ namespace sagitta::tests
         }
   }
 
-  /// Findings in a sentence that refuses an input. What the input says itself is echoed, at its start too.
+  /// Findings in a sentence that refuses an input. Words of the input itself are echoed, at its start too.
   inline std::vector<std::string> judge_sentence(const std::string &sentence, std::string text)
   {
     std::vector<std::string> found;
@@ -82,7 +82,7 @@ namespace sagitta::tests
     return found;
   }
 
-  /// How an action on an input ended: `act` says how where it is not refused.
+  /// The outcome of an action on an input: `act` returns it unless the input is refused.
   template <typename Act>
   FuzzOutcome examine(const FuzzInput &input, const Act &act)
   {

@@ -1,6 +1,6 @@
 #pragma once
 
-// What a campaign of the fuzzer found, for the verification report.
+// The results of a campaign of the fuzzer, for the verification report.
 
 #include <tests/input/forked_batches.h>
 #include <tests/verification_record.h>

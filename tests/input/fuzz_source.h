@@ -1,6 +1,6 @@
 #pragma once
 
-// Inputs of changed structure: what the program may be given, from shipped files and the cases in tests/input/forms, changed by a seed.
+// Inputs of changed structure, made from shipped files and the cases in tests/input/forms, changed by a seed.
 
 #include <tests/input/mutation.h>
 #include <tests/input/sample_case.h>

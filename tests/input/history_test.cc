@@ -69,7 +69,7 @@ mesh: {plan: {resolution: 1 mm}}
 
     TEST(Law, MayBeOverriddenOnTheCommandLine)
     {
-      // The cheapest level of the same case: no memory, so that no path is wanted.
+      // The simplest level of the same case: no memory, so that no path is required.
       std::string text =
           replaced(relaxing_case(), "history: {start: {temperature: 125 degC, cure: {compound: 10 %}}, tolerance: 1e-4}\n", "");
       text = replaced(replaced(text, ", duration: 10 min", ""), ", duration: 1 h", "");

@@ -1,4 +1,4 @@
-// What a card gives for the law chile, whether its glass transitions agree, and what a run says of sets it does not use.
+// The moduli of cards for the law chile, whether their glass transitions agree, and what a run reports of sets it does not use.
 #include <tests/input/sample_case.h>
 
 #include <materials/laws/law_table.h>
@@ -93,7 +93,7 @@ namespace sagitta::tests
       expect_said("{like: lmc_r4507, conductivity: 0.8 W/mK, law: chile}",
                   "the material mould of die_zone has no section chile (nor an elasticity.young above the glass transition that would do "
                   "instead), which its law chile needs");
-      // A table that ends in the glass says no more than one value does.
+      // A table that ends in the glass gives no more information than one value.
       expect_said("{like: lmc_r4507, conductivity: 0.8 W/mK, law: chile, young: {table: [[25 degC, 19 GPa], [140 degC, 17 GPa]]}}",
                   "has no section chile");
     }
@@ -105,7 +105,7 @@ namespace sagitta::tests
       expect_said("{like: moulding_resin, tg: 120 degC}", "120 degC in tg but 155 degC in cure.glass_transition");
       const std::string cured = "cure: {glass_transition: {cured: 200 degC}}",
                         junction = "viscoelasticity: {shift: {reference: 200 degC, junction: 200 degC}}";
-      // An elastic mould has no use for the relaxation; one that relaxes does.
+      // An elastic mould does not use the relaxation; one that relaxes does.
       EXPECT_EQ(said("{like: lmc_r4507, conductivity: 0.8 W/mK, tg: 200 degC, " + cured + "}"), "");
       expect_said("{like: lmc_r4507, law: viscoelastic, conductivity: 0.8 W/mK, tg: 200 degC, " + cured + "}",
                   "200 degC in tg but 150 degC in viscoelasticity.shift.junction");

@@ -1,4 +1,4 @@
-// `layout` as a material: the bodies and materials that a case gets of it, and what a mistake says.
+// `layout` as a material: the bodies and materials that a case gets from it, and the messages about mistakes.
 
 #include <tests/input/gds_writer.h>
 #include <tests/input/sample_case.h>

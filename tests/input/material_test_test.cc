@@ -57,7 +57,7 @@ namespace sagitta::tests
     TEST(MaterialTests, TheCardOfSolderHasTheSaturationOfItsPaperAtEveryListedRateAndTemperature)
     {
       // Saturation of the set by its formula, and what was measured, read from the curves of Motalab et al. (ITherm 2012). At 30 % of
-      // strain the resistance is within 0.2 % of its end; the set itself is within 11 % of the measurement.
+      // strain the stress is within 0.2 % of its saturation; the set itself is within 11 % of the measurement.
       struct Row
       {
         std::string rate, temperature;

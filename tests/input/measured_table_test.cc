@@ -56,7 +56,7 @@ namespace sagitta::tests
       return result;
     }
 
-    /// One table in one of many dresses.
+    /// One table in one of many formats.
     struct Dress
     {
       std::string separator;

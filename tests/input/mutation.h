@@ -28,7 +28,7 @@ namespace sagitta::tests
     std::size_t below(std::size_t n) { return n == 0 ? 0 : random_() % n; }
     bool once_in(unsigned n) { return below(n) == 0; }
 
-    /// Changes the tree in one to four places, every second time gently. `type`: what belongs at its root; `others`: trees from which
+    /// Changes the tree in one to four places, in half of the cases slightly. `type`: what belongs at its root; `others`: trees from which
     /// pieces are taken.
     void change(Node &root, const Type &type, const std::vector<Node> &others)
     {
@@ -47,7 +47,7 @@ namespace sagitta::tests
         change_once(text);
     }
 
-    /// A word, number or quantity as nobody should write it, or as somebody might.
+    /// An unusual or invalid word, number or quantity.
     std::string odd_text()
     {
       static const std::vector<std::string> words = {"",

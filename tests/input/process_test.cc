@@ -1,4 +1,4 @@
-// The steps of a process: states, parts and temperatures that they stand for, and mistakes.
+// The steps of a process: the states, parts and temperatures that they define, and mistakes.
 #include <tests/input/sample_case.h>
 
 #include <solver/case/process.h>

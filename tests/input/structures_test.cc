@@ -1,4 +1,4 @@
-// Frames, lids, fillets and copies of parts in the case file: what is read, and what a mistake says.
+// Frames, lids, fillets and copies of parts in the case file: what is read, and the messages about mistakes.
 
 #include <tests/input/sample_case.h>
 

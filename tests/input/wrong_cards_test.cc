@@ -152,7 +152,7 @@ namespace sagitta::tests
           card += flow.substr(at, next - at) + "\n";
         }
       expect(said_of_card(card), "mine.yaml:1", "packed as densely as their sizes allow");
-      // Where sizes come from is asked of cards of the library as of all other values.
+      // The source of sizes is required in cards of the library like that of all other values.
       expect(said_of_card(replaced(card, value("12 um"), "12 um")), "mine.yaml:4: fillers[0].sizes[0].median",
              "a map with the keys value, source, kind and note belongs here");
     }

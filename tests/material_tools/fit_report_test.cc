@@ -1,4 +1,4 @@
-// What the report of a fit says of the data it was made from.
+// The remarks of the report of a fit on its data.
 #include <solver/base/errors.h>
 #include <solver/input/fit/fit_request.h>
 #include <solver/material_tools/material_fit.h>

@@ -87,11 +87,11 @@ TEST(Chile, IsALiquidUpToTheGelPoint)
       EXPECT_NEAR((path.stress()[0] + path.stress()[1] + path.stress()[2]) / 3, 1e-2 * bulk, 1e-9 * bulk) << "it has a pressure";
     }
   EXPECT_NEAR(apparent_young(law, 473, 0.61, 0.42), 1e9, 1) << "beyond the gel point it is what the cured one is there";
-  // A step over the gel point: the shear strain that comes before counts for nothing. From 0.4 to 0.9 three fifths of the strain are left.
+  // A step over the gel point: the shear strain before it gives no stress. From 0.4 to 0.9 three fifths of the strain are left.
   Path over(law, 473, 0.4);
   over.go(1, 473, 0.9, {{0, 0, 0, 0, 0, 1e-3}});
   EXPECT_NEAR(over.stress()[5], 1e-3 * (0.6 * 1e9 / 2.84 + 0.4 * shear), 1e-9 * 1e6);
-  // What a mesh takes: no bulk modulus either, but no less than a solid without lateral contraction has.
+  // The law in a mesh: no bulk modulus either, but no less than that of a solid without lateral contraction.
   ChileLaw in_mesh = law;
   std::get<TransitionModuli>(in_mesh.moduli).liquid_bulk = 0;
   const RelaxingStep step = in_mesh.relaxing_step({1, {473, 473}, {0.3, 0.3}, {}});
@@ -145,8 +145,8 @@ TEST(Chile, CarriesTheIntegralOfItsModulusOverACoolDown)
 
 TEST(Chile, GivesWorkBackThatWasNeverPutInWhenHeatedUnderStrain)
 {
-  // The known limit of the law, stated in its documentation: strained cold and let go hot it works (E_cold - E_hot) e^2 / 2 more than it
-  // took. Whoever needs a material without this takes the elastic or the viscoelastic one.
+  // The known limit of the law, stated in its documentation: strained cold and released hot it gives (E_cold - E_hot) e^2 / 2 more work
+  // than it has taken. Where this matters, the elastic or the viscoelastic law is to be used.
   const ChileLaw law = by_transition();
   Path path(law, 300, 1);
   Voigt strain{};

@@ -51,7 +51,7 @@ TEST(ConductionEstimates, LieBetweenTheBoundsInTwentyThousandRandomCompositions)
           ASSERT_GE(k, bounds.lower * (1 - 1e-7)) << i << " " << static_cast<int>(scheme);
           ASSERT_LE(k, bounds.upper * (1 + 1e-7)) << i << " " << static_cast<int>(scheme);
         }
-      // Shapes and crystal axes at random: only Bruggeman's mixture can be built, so only it must keep to the wide bounds for several
+      // Shapes and crystal axes at random: only Bruggeman's mixture is realisable, so only it must stay within the wide bounds for several
       // fillers.
       const Estimate wide = conductivity_bounds(resin, particles);
       const double k = estimate_conductivity(ConductionScheme::bruggeman, resin, particles, 0.64);
@@ -70,7 +70,7 @@ TEST(ConductionEstimates, LimitsAreTheResinTheFillerAndEqualPhases)
         {
           EXPECT_NEAR(one_sphere_filler(scheme, resin, filler, 1e-9) / resin, 1, 1e-6);
           EXPECT_NEAR(one_sphere_filler(scheme, resin, resin, v) / resin, 1, 1e-12);
-          // Bruggeman forgets the resin like the cube root of its fraction: 1e-3 times the contrast.
+          // In Bruggeman's scheme the effect of the resin falls like the cube root of its fraction: 1e-3 times the contrast.
           const double tolerance = scheme == ConductionScheme::bruggeman ? 0.15 : 1e-6;
           EXPECT_NEAR(std::log(one_sphere_filler(scheme, resin, filler, 1 - 1e-9) / filler), 0, tolerance);
         }
@@ -103,8 +103,8 @@ TEST(Maxwell, WithAnInterfaceIsTheFormulaOfHasselmanAndJohnson)
 
 TEST(Interface, AThinOneOnASpheroidActsInSeriesWithItsBody)
 {
-  // Along a long plate's face the edges hardly matter, across it two interfaces lie in series with the thickness: 1/k' = 1/k + 2 / (h t), t
-  // = 2 b, L = 1.
+  // Along a long plate's face edges have little effect, across it two interfaces lie in series with the thickness: 1/k' = 1/k + 2 / (h t),
+  // t = 2 b, L = 1.
   const double w = 1e-4, b = 1e-7, h = 1e7, k = 300;
   const auto plate = with_interface(alike(k), h, b, w);
   EXPECT_NEAR(1 / plate[2] / (1 / k + 2 / (h * 2 * b)), 1, 1e-3); // of the order w

@@ -203,8 +203,8 @@ TEST(ElasticEstimates, ReachTheResinWithoutFillerAndTheFillerWithoutResin)
           if (scheme == ElasticScheme::torquato)
             continue;
           const ElasticEstimate full = estimate_elasticity(scheme, resin, {{filler, 1 - 1e-9, 1, 0}});
-          // The differential scheme forgets the resin like rest^(3K/(3K+4G)) and slower for shear: (1e-9)^0.4 = 3e-4 times a contrast of
-          // 1000 at worst.
+          // In the differential scheme the effect of the resin falls like rest^(3K/(3K+4G)), slower for shear: (1e-9)^0.4 = 3e-4
+          // times a contrast of 1000 at worst.
           const double tolerance = scheme == ElasticScheme::differential ? 0.3 : 2e-5;
           EXPECT_NEAR(std::log(full.moduli.bulk / filler.bulk), 0, tolerance);
           EXPECT_NEAR(std::log(full.moduli.shear / filler.shear), 0, tolerance);

@@ -96,7 +96,7 @@ TEST(CompoundAgainstMeasurement, Fp4450IsMetInModulusExpansionConductionAndDensi
       EXPECT_NEAR(predicted.expansion(hot).value, 72e-6, 0.05 * 72e-6);
       EXPECT_NEAR(predicted.density().value, 1770, 0.03 * 1770);
     }
-  // A hit of CTE1 only at the edge of the range: the differential scheme makes the compound too stiff and CTE1 18.0 ppm/K.
+  // CTE1 agrees only at the edge of the range: the differential scheme makes the compound too stiff and CTE1 18.0 ppm/K.
   const Compound stiff = compound(silica(), 0.73, ElasticScheme::differential);
   EXPECT_GT(stiff.young(room).value, 13.5e9);
   EXPECT_LT(stiff.expansion(room).value, 19e-6);
@@ -107,7 +107,7 @@ TEST(CompoundAgainstMeasurement, Fp4450IsMetInModulusExpansionConductionAndDensi
   EXPECT_GT(bruggeman, 0.63);
   EXPECT_NEAR(maxwell, 0.63, 0.07 * 0.63);
   EXPECT_NEAR(bruggeman, 0.63, 0.07 * 0.63);
-  // A miss: the sheet says 1105 J/(kg K), the mixture of handbook phases has 851.
+  // No agreement: the sheet says 1105 J/(kg K), the mixture of handbook phases has 851.
   EXPECT_NEAR(stiff.specific_heat(room).value, 851, 1);
 }
 
@@ -158,7 +158,7 @@ TEST(CompoundAgainstMeasurement, Fp4450hfIsMetInDensityAndExpansionAndItsModulus
 TEST(CompoundAgainstMeasurement, BoronNitrideAndAluminiumNitrideLieBetweenTheSchemes)
 {
   // h-BN agglomerates in epoxy, about 40 vol%: more than 4.0 W/(m K) (Hutchinson, Roman and Folch, Polymers 10 (2018) 340); here platelets
-  // of 10 um by 0.5 um in all orientations. Neither scheme hits; with a perfect interface Bruggeman's misses by a factor of ten.
+  // of 10 um by 0.5 um in all orientations. Neither scheme agrees; with a perfect interface Bruggeman's is off by a factor of ten.
   Material plates;
   plates.name = "boron nitride";
   plates.conductivity = Conductivity{{TemperatureFunction(350), TemperatureFunction(350), TemperatureFunction(8)}};

@@ -77,7 +77,7 @@ namespace
 TEST(CuringSlab, OvershootsAsTheIndependentSolutionByCollocationDoes)
 {
   // Oracle: tests/oracles/curing_slab.py, whose figures with 33 and 49 points agree to 0.001 K and 0.1 s. Here: 80 cells and 10 s.
-  // The errors of this scheme are of second order in both; the tolerances are some times what they leave.
+  // The errors of this scheme are of second order in both; the tolerances are some times these errors.
   const History fine = cure_in_equal_steps(80, 10);
   const History coarse = cure_in_equal_steps(40, 20);
   const std::array<double, 4> oracle{{354.9591, 364.0955, 380.3539, 382.2994}};
@@ -104,7 +104,7 @@ TEST(CuringSlab, OvershootStaysBelowTheAdiabaticRise)
 
 TEST(CuringSlab, KeepsTheBalanceOfHeatAndConvergesAsNewtonsMethodDoes)
 {
-  // The balance holds to the tolerance of the iteration; a wrong derivative by temperature would need far more iterations.
+  // The balance holds to the tolerance of the iteration; a wrong derivative by temperature would need many more iterations.
   const History slab = cure_in_equal_steps(40, 40);
   EXPECT_LT(std::abs(slab.imbalance), 1e-8);
   EXPECT_LE(slab.most_iterations, 8u);
@@ -112,7 +112,7 @@ TEST(CuringSlab, KeepsTheBalanceOfHeatAndConvergesAsNewtonsMethodDoes)
 
 TEST(CuringSlab, FollowsItsProgrammeInStepsOfItsOwn)
 {
-  // The same oracle. Steps of their own are to be as good as equal ones of 10 s, whatever is reported.
+  // The same oracle. Automatic steps must be as accurate as equal ones of 10 s, for any reported points.
   const CureSlabTest test{thickness, start_temperature, dwell_temperature, start_temperature, ramp, 4500, 80, 0};
   for (const unsigned points : {30u, 60u})
     {
@@ -152,7 +152,7 @@ TEST(CuringSlab, ConductsWithThePropertiesOfItsTemperatures)
 
 TEST(CuringSlab, AThinOneFollowsItsFacesAndAThickOneRisesAdiabatically)
 {
-  // 0.1 mm: conduction takes 0.1 s, the reaction hours. 1 m: conduction takes weeks, so that the middle keeps to its own heat.
+  // 0.1 mm: conduction takes 0.1 s, the reaction hours. 1 m: conduction takes weeks, so that the middle is adiabatic.
   const auto run = [&](double thick) {
     CureSlabTest test{thick, dwell_temperature, dwell_temperature, dwell_temperature, ramp, 20000, 20, 50};
     const SlabMaterial material{glass_polyester(), TemperatureFunction(conductivity), density, TemperatureFunction(heat_capacity)};

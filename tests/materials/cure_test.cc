@@ -106,7 +106,7 @@ TEST(CureKinetics, OrderBelowOneEndsInFiniteTime)
 
 TEST(CureKinetics, HalfHalfReactionLeavesZeroByItselfAndFollowsTheSine)
 {
-  // x^(1/2) (1 - x)^(1/2): x = sin^2(k t / 2), complete at k t = pi. The solution x = 0 for ever is the other one.
+  // x^(1/2) (1 - x)^(1/2): x = sin^2(k t / 2), complete at k t = pi. The other solution is x = 0 for all times.
   const double pi = std::acos(-1.);
   for (const double time : {1e-3, 0.1, 1., 2.5, 3.1, 3.5})
     {
@@ -117,7 +117,7 @@ TEST(CureKinetics, HalfHalfReactionLeavesZeroByItselfAndFollowsTheSine)
 
 TEST(CureKinetics, LogisticGrowthFromATinySeedIsNotJumpedOver)
 {
-  // m = n = 1: x = x0 e^t / (1 - x0 + x0 e^t). One implicit step without limits would find the far end at once.
+  // m = n = 1: x = x0 e^t / (1 - x0 + x0 e^t). One implicit step without limits would converge to the far end at once.
   const double seed = 1e-8;
   for (const double time : {1., 5., 15., 18.4, 25., 1e4})
     {

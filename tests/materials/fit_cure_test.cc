@@ -64,7 +64,7 @@ namespace sagitta::tests
       EXPECT_NEAR(constant(fit.constants, "m").value, 0.4, 0.03);
       EXPECT_NEAR(constant(fit.constants, "n").value, 1.6, 0.05);
       EXPECT_NEAR(std::log(constant(fit.constants, "rate_factor").value / 3e7), 0, 0.3);
-      // FixedConstant at their true values, the others follow.
+      // Fixed constants at their true values, the others are fitted.
       asked.fixed = {{"rate_factor", 3e7}, {"heat", 250e3}, {"m", 0.4}};
       const CureFit fixed = fit_cure(asked);
       EXPECT_EQ(constant(fixed.constants, "rate_factor").knowledge, Knowledge::fixed);

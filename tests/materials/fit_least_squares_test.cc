@@ -123,7 +123,7 @@ namespace sagitta::tests
 
     TEST(FitLeastSquares, WhatTheDataDoNotTellIsSaidToBeUndetermined)
     {
-      // Only the product p q acts, and s not at all.
+      // Only the product p q has an effect, and s none.
       Noise noise(3);
       std::vector<double> data;
       for (int i = 0; i < 20; ++i)

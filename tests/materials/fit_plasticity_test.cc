@@ -62,7 +62,7 @@ namespace sagitta::tests
           for (StressStrainCurve &one : asked.curves)
             for (int i = 8; i > 0; --i)
               {
-                // The elastic part closely.
+                // The elastic part with small steps.
                 one.strain.insert(one.strain.begin(), 1e-4 * i);
                 one.stress.insert(one.stress.begin(),
                                   bar(one.temperature)(1e-4 * i) + 1e6 * Noise(seed * 100u + static_cast<unsigned>(i))());

@@ -103,8 +103,8 @@ namespace sagitta::tests
     return curves;
   }
 
-  /// A resin by its differential equation as it is printed, with the classical Runge-Kutta rule in steps so short that its error does not
-  /// show.
+  /// A resin by its differential equation as it is printed, with the classical Runge-Kutta rule in steps so short that its error is
+  /// negligible.
   struct Resin
   {
     std::function<double(double x, double temperature)> rate;

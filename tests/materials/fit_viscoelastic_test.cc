@@ -52,7 +52,7 @@ namespace sagitta::tests
         }
     }
 
-    /// Curves of a glass whose loss angle carries the error of an instrument: flat, and growing towards its resonance.
+    /// Curves of a glass whose loss angle has the error of an instrument: constant, and growing towards its resonance.
     std::vector<ModulusCurve> glass_with_wrong_losses(const Compound &compound)
     {
       std::vector<ModulusCurve> curves = measure(compound, {353.15, 10, 14, 10, 0.001, 0.02}, 3);
@@ -188,7 +188,7 @@ namespace sagitta::tests
       const double first = standard_error(0, independent), second = standard_error(0.8, drifting);
       EXPECT_EQ(independent.correlation, 0);
       EXPECT_EQ(independent.misfit, 1);
-      // The fit follows a part of the drift, so what is left over is smaller and less correlated.
+      // The fit follows a part of the drift, so the residual is smaller and less correlated.
       EXPECT_GT(drifting.correlation, 0.45);
       EXPECT_LT(drifting.correlation, 0.85);
       EXPECT_GT(second, 1.4 * first);

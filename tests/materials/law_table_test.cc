@@ -115,7 +115,7 @@ namespace sagitta::tests
               EXPECT_EQ(dissipation[p], response.dissipation);
               EXPECT_EQ(matrix(read_tangent(law.tangent_form(), n, &tangent[p])), matrix(response.tangent));
             }
-          // Nothing is asked for but the state.
+          // Only the state is asked for.
           std::vector<double> alone(size * n);
           law.advance(batch, old_state.data(), alone.data(), {nullptr, nullptr, nullptr});
           EXPECT_EQ(alone, new_state);
@@ -132,7 +132,7 @@ namespace sagitta::tests
       EXPECT_LT(at_point.shear_modulus(), 400); // a tenth of the minimum below
       EXPECT_NEAR(in_mesh.shear_modulus(), 4e3, 1e-9 * 4e3);
       EXPECT_GE(in_mesh.bulk_modulus(), 2. / 3 * 4e3 * (1 - 1e-12));
-      // What is missing is given to the part that decays most, so that it is forgotten soonest.
+      // The missing stiffness is given to the part that decays most, so that it relaxes first.
       for (std::size_t j = 1; j < in_mesh.shear.size(); ++j)
         EXPECT_EQ(in_mesh.shear[j].decay, at_point.shear[j].decay);
       EXPECT_GT(in_mesh.shear[1].gain, 3e3);

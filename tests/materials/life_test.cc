@@ -22,7 +22,7 @@ namespace sagitta::tests
       const materials::CycleDamage damage{.05, .2e6};
       EXPECT_DOUBLE_EQ(cycles_to_failure(model("syed_2004_energy"), damage, 0), 1 / (.0019 * .2));
       EXPECT_DOUBLE_EQ(cycles_to_failure(model("syed_2004_strain"), damage, 0), 1 / (.0513 * .05));
-      // Cycles to the start of a crack and the way of a crack of 0.4 mm, with the energy in MPa.
+      // Cycles to the start of a crack and along its path of 0.4 mm, with the energy in MPa.
       const double start = 37.97 / std::pow(.2, 2.8), growth = 3.99e-6 * std::pow(.2, 2.05);
       EXPECT_NEAR(cycles_to_failure(model("darveaux_motalab_2012"), damage, .4e-3), start + .4e-3 / growth, 1e-9 * start);
     }

@@ -129,11 +129,11 @@ namespace sagitta::tests
       const PointPath path = cure_ramp_path(ramp(), cure_after(material));
       const FreeStrain free = make_free_strain(material, 298.15);
       const PointRecord elastic = drive(make_law(material, "elastic"), free, path).back();
-      // The elastic law in total form only knows the end: back at the start, all that is left is the shrinkage.
+      // The elastic law in total form depends on the end alone: back at the start, all that is left is the shrinkage.
       const double shrinkage = 0.01 * (elastic.cure - 0.5) / 0.5;
       EXPECT_NEAR(elastic.stress[0], young / (1 - poisson) * shrinkage, 1e-6 * elastic.stress[0]);
       const PointRecord chile = drive(make_law(material, "chile"), free, path).back();
-      // CHILE keeps what was built while the resin was soft, so that the cold end is in tension, by cooling as well as by shrinkage.
+      // CHILE keeps the stress that arose while the resin was soft, so that the cold end is in tension, by cooling as well as by shrinkage.
       EXPECT_GT(chile.stress[0], 0);
       EXPECT_NEAR(chile.stress[2], 0, 1);
     }

@@ -167,11 +167,11 @@ namespace sagitta::tests
 
     TEST(PointDriver, IsRefusedBySentenceWhereItLeavesSmallStrain)
     {
-      // 100 MPa within 10 s: at 25 degC Anand's solder saturates below that and flows away.
+      // 100 MPa within 10 s: at 25 degC Anand's solder saturates below that and flows without limit.
       const PointPath path{298.15, 1, {segment(10, 298.15, "ssssss", {100e6, 0, 0, 0, 0, 0})}};
       try
         {
-          // By the sentence, and long before the number of steps runs out.
+          // With this message, and long before the number of steps is used up.
           drive(MaterialLaw(AnandViscoplasticity{elastic, motalab}), nothing, path, {1e-5, 20000});
           FAIL();
         }
@@ -182,7 +182,7 @@ namespace sagitta::tests
           EXPECT_NE(said.find("at 25.000000 degC: the largest strain is 50."), std::string::npos) << said;
           EXPECT_NE(said.find("more than the 50 % up to which it is followed"), std::string::npos) << said;
         }
-      // Up to there it is followed: an elastic bar of 2 MPa that is pulled by 0.8 MPa has 40 %.
+      // Up to that strain it is followed: an elastic bar of 2 MPa that is pulled by 0.8 MPa has 40 %.
       const MaterialLaw soft(Plasticity{{constant(2e6), constant(poisson)}, {LinearHardening{constant(1e15), constant(0)}, {}}});
       const auto pulled = [&](double stress) {
         return drive(soft, nothing, {300, 1, {segment(1, 300, "ssssss", {stress, 0, 0, 0, 0, 0})}}).back().strain[0];
@@ -316,7 +316,7 @@ namespace sagitta::tests
             }
           catch (const std::runtime_error &error)
             {
-              // A day under a stress that the hot solder does not carry: nonsense is refused, not returned.
+              // A day under a stress that the hot solder cannot carry: an invalid state is refused, not returned.
               ASSERT_EQ(std::string(error.what()).rfind("the path leaves small strain at ", 0), 0u) << error.what();
               continue;
             }

@@ -11,7 +11,7 @@ using sagitta::materials::TemperatureFunction;
 
 namespace
 {
-  /// Midpoint sums on n pieces: an integral that knows nothing of the knots.
+  /// Midpoint sums on n pieces: an integral that does not use the knots.
   double midpoint_sum(const TemperatureFunction &function, double from, double to, unsigned n)
   {
     double sum = 0;

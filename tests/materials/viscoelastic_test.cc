@@ -108,7 +108,7 @@ TEST(RelaxingModulus, HasTheStorageAndLossOfItsRelaxation)
 
 TEST(Viscoelasticity, RelaxesAsThePublishedSetAtSeveralTemperatures)
 {
-  // Against sum g_i exp(-t / (a_T tau_i)) with the WLF factor written out. The strain is laid on in 1e-9 of the shortest shifted time; the
+  // Against sum g_i exp(-t / (a_T tau_i)) with the WLF factor written out. The strain is applied in 1e-9 of the shortest shifted time; the
   // error of that is of the same size.
   const ViscoelasticLaw law = published();
   for (const double temperature : {75., 80., 95., 60.})
@@ -295,7 +295,7 @@ TEST(Viscoelasticity, DissipatesAndStoresWhatTheStressWorks)
         }
       last = corner;
     }
-  // The elastic bulk gives back what it took. The trapezoidal rule of the work errs by 1e-7 with these steps.
+  // The elastic bulk returns its work. The trapezoidal rule of the work errs by 1e-7 with these steps.
   EXPECT_NEAR(work, law.stored_in_arms(coarse.state().data()) + dissipated, 1e-6 * work);
   EXPECT_GT(dissipated, 0);
 }
@@ -320,7 +320,7 @@ TEST(Viscoelasticity, NeverDissipatesLessThanNothingAlongRandomPaths)
 TEST(Viscoelasticity, ClosedStrainCyclesTakeWork)
 {
   // At constant temperature, from rest: the work of a closed cycle is not negative (second law). At constant cure it is what the arms still
-  // hold and what was dissipated, for the equilibrium part gives all back; a growing network may keep some besides.
+  // hold and what was dissipated, for the equilibrium part returns all of its work; a growing network may keep some besides.
   RandomJourney random(23);
   for (unsigned i = 0; i < 500; ++i)
     {
@@ -394,7 +394,7 @@ TEST(Viscoelasticity, TurnedStrainGivesTurnedStress)
 
 TEST(Viscoelasticity, NetworkThatFormsMakesNoStressOfTheStrainThatIsThere)
 {
-  // Strain laid on before the gel point relaxes away; curing at that strain must not bring any stress. Later strain meets the new network.
+  // Strain applied before the gel point relaxes; curing at that strain must not cause any stress. Later strain stresses the network.
   const ViscoelasticLaw law = compound(true);
   Path path(law, 500, 0.3);
   Voigt strain{};
@@ -411,7 +411,7 @@ TEST(Viscoelasticity, NetworkThatFormsMakesNoStressOfTheStrainThatIsThere)
 
 TEST(Viscoelasticity, NetworkGrownDuringAConstantStrainRateCarriesTheIntegralOfItsModulus)
 {
-  // Far above the transition the arms carry nothing: s = integral of G_inf(x) d(gamma) = gamma times the mean of the growth.
+  // Far above the transition the arms carry no stress: s = integral of G_inf(x) d(gamma) = gamma times the mean of the growth.
   const ViscoelasticLaw law = compound(true);
   Path path(law, 600, 0.4);
   Voigt strain{};
