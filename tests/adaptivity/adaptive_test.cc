@@ -1,5 +1,5 @@
 // The estimated error against the true one, and plans that are refined for it. "True" is the distance to a solution on a uniform plan with
-// elements of a higher degree: nothing of the estimate is in it.
+// elements of a higher degree, and independent of the estimate.
 
 #include <tests/adaptivity/quiet_run.h>
 #include <tests/adaptivity/sample_package.h>
@@ -31,7 +31,7 @@ namespace
 
   const MPI_Comm world = MPI_COMM_WORLD;
 
-  /// Peak to valley of every state on a uniform plan of degree 4, 250 um, which does the work of one of degree 2 and 60 um: [m].
+  /// Peak to valley [m] of every state on a uniform plan of degree 4, 250 um, which is about as accurate as one of degree 2 and 60 um.
   const std::vector<double> &fine_warpage()
   {
     static const std::vector<double> values = [] {
@@ -88,7 +88,7 @@ namespace
       {
         const double truth = std::abs(coarse.states[i].bottom.peak_to_valley - fine.states[i].bottom.peak_to_valley);
         const double effectivity = coarse.states[i].error->thickness / truth;
-        // Safe, and with the solved temperature, whose part cancels most of the displacement's here, safer than need be.
+        // A safe estimate; with the solved temperature, whose part cancels most of the displacement's here, it is larger than necessary.
         const bool is_even = coarse.states[i].temperature.has_value();
         EXPECT_GT(effectivity, .8) << coarse.states[i].name;
         EXPECT_LT(effectivity, is_even ? 3 : 10) << coarse.states[i].name;
@@ -126,7 +126,7 @@ namespace
     const results::RunResult adaptive = run_quietly(problem);
     EXPECT_TRUE(adaptive.adaptive->is_met) << adaptive.adaptive->end;
     EXPECT_NEAR(*adaptive.states[0].error->tolerance, length, 1e-6 * length);
-    // The coarsest uniform plan that the same estimate finds as good takes more than half as many unknowns again.
+    // The coarsest uniform plan with as small an estimate takes more than half as many unknowns again.
     unsigned long long finest = 0;
     for (const unsigned n : {12u, 24u, 48u})
       {
@@ -230,7 +230,7 @@ namespace
       {
         EXPECT_EQ(together.adaptive->cycles[c].plan_cells, alone.adaptive->cycles[c].plan_cells) << "cycle " << c;
         EXPECT_EQ(together.adaptive->cycles[c].dofs, alone.adaptive->cycles[c].dofs) << "cycle " << c;
-        // The same number of cells elsewhere would make another warpage; solves end at a residual of 1e-8.
+        // The same number of cells at other places would give another warpage; solves end at a residual of 1e-8.
         ASSERT_EQ(together.adaptive->cycles[c].figures.size(), alone.adaptive->cycles[c].figures.size()) << "cycle " << c;
         for (std::size_t i = 0; i < alone.adaptive->cycles[c].figures.size(); ++i)
           {
@@ -241,7 +241,7 @@ namespace
       }
     for (std::size_t i = 0; i < alone.states.size(); ++i)
       {
-        // Solves end at 1e-8, and the estimate is what a tenth of a per cent of the warpage makes of it.
+        // Solves end at 1e-8, and the estimate is about a tenth of a per cent of the warpage, so its relative error is larger.
         EXPECT_NEAR(together.states[i].bottom.value, alone.states[i].bottom.value, 1e-6 * std::abs(alone.states[i].bottom.value));
         EXPECT_NEAR(together.states[i].error->value, alone.states[i].error->value, 1e-2 * alone.states[i].error->value);
       }

@@ -1,4 +1,4 @@
-// A conductivity that follows the temperature: its derivative, and the error that a mean per element makes.
+// A conductivity that depends on temperature: its derivative, and the error that a mean per element makes.
 
 #include <tests/adaptivity/quiet_run.h>
 #include <tests/adaptivity/sample_package.h>

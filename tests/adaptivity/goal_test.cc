@@ -119,7 +119,7 @@ mesh: {plan: {resolution: 2 mm}}
     free.zero_out_ghost_values();
     const double expected = (work(1.) - work(-1.)) / 2;
     EXPECT_NE(expected, 0);
-    // The stiffness is that of the cell's mean temperature, the weights take it as if it followed the node: the fields vary by a tenth of
+    // The stiffness is that of the cell's mean temperature, the weights take it as that of the node: the fields vary by a tenth of
     // a wave over a cell at most.
     EXPECT_NEAR(weights * free, expected, .02 * std::abs(expected));
   }

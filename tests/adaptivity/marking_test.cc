@@ -25,7 +25,7 @@ namespace
     return indicators;
   }
 
-  /// What this rank has of a list that is dealt out like cards.
+  /// The entries of a list that this rank has when they are distributed cyclically.
   std::vector<double> own_part(const std::vector<double> &all)
   {
     int rank = 0, ranks = 1;

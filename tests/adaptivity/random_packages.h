@@ -16,7 +16,7 @@
 namespace sagitta::tests
 {
   /// Runs adaptive cases of packages from a range of seeds and compares those that claim their tolerance, and the errors that they state,
-  /// with a fine plan, which is as wrong as its own estimate says. Prints a line for each.
+  /// with a fine plan, whose error is as large as its own estimate. Prints a line for each.
   inline void expect_stated_tolerances(const SeedRange &seeds, unsigned least_met)
   {
     double worst = 0, worst_estimate = 0; // true error over what is claimed, and over what is printed

@@ -1,4 +1,4 @@
-// What the words of a command line mean, and the sentences that refuse it.
+// The parsing of command lines, and the messages that refuse them.
 
 #include <tests/refusal.h>
 

@@ -24,7 +24,7 @@ namespace
     log.remark("11 iterations");
     log.remark("residual 5e-9");
     log.end();
-    log.end(); // nothing runs: nothing happens
+    log.end(); // without a running stage nothing happens
     ASSERT_EQ(log.costs().size(), 2u);
     EXPECT_EQ(log.costs()[0].stage, "mesh");
     EXPECT_GE(log.costs()[1].seconds, 0);

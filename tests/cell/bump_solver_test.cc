@@ -162,7 +162,7 @@ namespace
     const double spreading = 0.5 * std::pow(1 - ratio, 1.5) * std::tanh(lambda * depth) / (std::sqrt(materials::pi) * 148 * a);
     const double expected = 2 * spreading + 0.4 / (148 * materials::pi * a * a), measured = 0.4 / layer.conductivity[2];
     EXPECT_NEAR(measured, expected, 0.1 * expected);
-    // By the formula it is 1.46 times the second part, which is all that the rule of mixtures knows.
+    // By the formula it is 1.46 times the second part, the only one in the rule of mixtures.
     EXPECT_GT(measured, 1.3 * 0.4 / (148 * materials::pi * a * a));
     record({"", measured, expected, "m2 K/W", "10 %", "Lee, Song and Moran's constriction",
             "Lee, Song, Au and Moran, ASME/JSME Thermal Engineering 4 (1995) 199"});
@@ -226,7 +226,7 @@ namespace
 
   TEST(Cell, OfThinFibresIsTheCompositeOfCylinders)
   {
-    // The ends disturb the fields of a tall cell and of a taller one alike: what the latter has more is the fibre alone. A square array of
+    // The ends disturb the fields of a tall cell and of a taller one alike: their difference is the fibre alone. A square array of
     // few fibres is Hashin and Rosen's composite of cylinders; arrays differ at the third power of the fraction, the mesh by its circle of
     // two quadratic arcs.
     const Phase fibre = solid(110e9, 0.34, 390, 17e-6), matrix = solid(8e9, 0.3, 0.5, 30e-6);

@@ -1,4 +1,4 @@
-// Where powers enter: no watt is lost, every block lies where the package says, and a hundred thousand blocks are no obstacle.
+// Where powers enter: no watt is lost, every block lies where the package says, and a hundred thousand blocks are handled.
 
 #include <tests/verification/solved_case.h>
 

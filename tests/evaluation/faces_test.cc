@@ -192,7 +192,7 @@ mesh: {plan: {lattice: [30, 30]}}
     EXPECT_LT(step(0, bow), 0);
     EXPECT_NEAR(step(1, bow), step(0, bow), 1e-4 * std::abs(step(0, bow))); // the tolerance of three solves, 1e-8, on the displacement
     EXPECT_NEAR(step(1, curvature), step(0, curvature), 1e-4 * std::abs(step(0, curvature)));
-    // The jump is larger than what the face does.
+    // The jump exceeds the change of the bow, the change of the face itself.
     EXPECT_GT(std::abs(warpage[2].value - warpage[0].value), 1.2 * std::abs(bow(*warpage[2].quadratic) - bow(*warpage[0].quadratic)));
     EXPECT_FALSE(warpage[1].sign_is_certain);
   }

@@ -241,7 +241,7 @@ namespace
             multiply(assemble(*space, tangents, *constrained), owned_values(scattered_vector<double>(*space, *constrained, 0)));
         worst.in_double =
             std::max(worst.in_double, relative_difference(product(LayeredOperator<double>(space, tangents, constrained)), expected));
-        // The tangents matter: the elastic operator is another.
+        // The tangents matter: the elastic operator differs.
         EXPECT_GT(relative_difference(product(LayeredOperator<double>(space, elastic, constrained)), expected), .01);
       }
     EXPECT_LT(worst.in_double, 1e-12); // both sides sum some hundred products
@@ -274,7 +274,7 @@ namespace
     LayeredOperator<double> matrix(space, first, constrained);
     matrix.set_coefficients(second);
     EXPECT_EQ(product(matrix), product(LayeredOperator<double>(space, second, constrained)));
-    matrix.set_coefficients(first); // what was empty is filled again, and the films are gone
+    matrix.set_coefficients(first); // elements that were empty are filled again, and the films are gone
     EXPECT_EQ(product(matrix), product(LayeredOperator<double>(space, first, constrained)));
   }
 } // namespace

@@ -26,8 +26,8 @@ namespace
   // Sums of some 1e3 products with factors up to the inverse of the thinnest layer, rounded at 1e-16 each.
   constexpr double rounding = 1e-12;
 
-  // Both solve until rounding stops them: at a residual of about eps |A| |u| / |b|, 1e-13 for the thermal load and 3e-9 for the
-  // clamped plate under pressure, which bends far. That residual is rounding of A u and moves the displacement less than its size.
+  // Both iterate until rounding stops them: at a residual of about eps |A| |u| / |b|, 1e-13 for the thermal load and 3e-9 for the
+  // clamped plate under pressure, whose deflection is large. That residual is rounding of A u and changes the displacement by less still.
   constexpr double solved = 1e-7;
 
   const meshing::Rectangle outline{0, 6.2e-3, 0, 5e-3};

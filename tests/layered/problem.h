@@ -28,7 +28,7 @@ namespace sagitta::tests
     std::shared_ptr<const layered::ColumnCurves> curves = {};            ///< of tiles around barrels
   };
 
-  /// All that solving it takes.
+  /// Everything that is needed to solve it.
   struct Problem
   {
     explicit Problem(const ProblemDescription &description);
@@ -36,7 +36,7 @@ namespace sagitta::tests
     const layered::LayeredSpace &space() const { return *levels.back().space; }
     const layered::ConstrainedUnknowns &constrained() const { return *levels.back().constrained; }
 
-    /// The load of an eigenstrain (or of a flux) that differs from place to place: what heating the body does.
+    /// The load of an eigenstrain (or of a flux) that differs from place to place, as heating the body gives it.
     layered::Vector<double> load() const;
 
     /// A load without any smoothness.

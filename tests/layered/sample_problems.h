@@ -14,6 +14,6 @@ namespace sagitta::tests
   };
 
   /// One of each kind that the solver must cope with: free, clamped, symmetric, deep, with hanging nodes, voids, a soft adhesive, heat.
-  /// Foils have tests of their own: rounding leaves more of their bending open than tests of the others allow.
+  /// Foils have tests of their own: rounding limits the accuracy of their bending more than the tolerances of the other tests allow.
   std::vector<NamedProblem> sample_problems();
 } // namespace sagitta::tests

@@ -119,7 +119,7 @@ namespace
     return a.l2_norm() / b.l2_norm();
   }
 
-  // Forces of a thin plate's deflection come out of stiffnesses 1e6 larger (width over thickness, squared and squared again, times
+  // Forces of a thin plate's deflection result from stiffnesses 1e6 larger (width over thickness, squared and squared again, times
   // contrast): that much of the 1e-16 is lost, and as much in the factorisation.
   constexpr double plate_tolerance = 1e-6;
 

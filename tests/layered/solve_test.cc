@@ -206,7 +206,7 @@ namespace
 
   TEST(ColumnMultigrid, KeepsSoftBendingOfFoilsInDoublePrecision)
   {
-    // Cells 300 times as wide as the body is thick: bending costs 1e-10 of what stretching across does, single precision loses it.
+    // Cells 300 times as wide as the body is thick: bending has 1e-10 of the energy of stretching, which single precision loses.
     Problem problem = foil(3e-6);
     const Vector<double> b = problem.load();
     const auto count = [&](double double_cell_ratio) {
@@ -262,7 +262,7 @@ namespace
           Vector<double> error = exact;
           error.add(-1., x);
           const double truth = energy_norm(problem, error) / energy_norm(problem, exact);
-          // The energy of the steps to come follows from the residual of one step: within a digit where steps are uneven, and too large
+          // The energy of later steps is estimated from the residual of one step: within a digit where steps are uneven, and too large
           // where the next step is a much better one.
           EXPECT_LT(truth, 10 * outcome.energy_error);
           EXPECT_GT(truth, .005 * outcome.energy_error);
@@ -271,7 +271,7 @@ namespace
 
   TEST(ConjugateGradients, EndByTheEnergyWhereRoundingKeepsTheResidualLarge)
   {
-    // A load that bends a foil with hardly any stress: the rounding of A x is large beside it.
+    // A load that bends a foil with hardly any stress: the rounding of A x is large compared with it.
     Problem problem = foil(20e-6); // 400 times as wide as thick, as a wafer is
     problem.set_up_multigrid();
     Vector<double> b;

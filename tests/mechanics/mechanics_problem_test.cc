@@ -1,4 +1,4 @@
-// The mechanics of a model whose materials change, and what it leaves of rigid motion.
+// The mechanics of a model whose materials change, and the rigid motion that it leaves.
 
 #include <tests/adaptivity/sample_package.h>
 #include <tests/output/scratch_directory.h>

@@ -18,7 +18,7 @@ namespace
     return division.cells;
   }
 
-  // Without an oracle of its own: a package that is mirrored gets the mirrored mesh, so that its figures stay.
+  // Without an oracle of its own: a package that is mirrored gets the mirrored mesh, so that its figures do not change.
   TEST(Division, OfMirroredLinesIsTheMirrorImage)
   {
     // Intervals of equal widths compete for the last cell; the third of thirty is rounded otherwise than the first.

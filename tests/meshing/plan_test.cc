@@ -212,7 +212,7 @@ namespace
   // The package has four elements through the thickness: 2^31 cells are 2^29 plan cells, 23170 x 23170.
   TEST(Plan, OfASymmetricPackageIsTheSameWithAndWithoutItsSymmetry)
   {
-    // Seven intervals per axis at odd ratios: cells handed out one by one would not come out even.
+    // Seven intervals per axis at odd ratios: cells that are distributed one by one would not be symmetric.
     const Package wide = make_package({-5e-3, 5e-3, -4e-3, 4e-3}, {{-4.1e-3, -1.3e-3, -3.2e-3, -.7e-3},
                                                                    {1.3e-3, 4.1e-3, -3.2e-3, -.7e-3},
                                                                    {-4.1e-3, -1.3e-3, .7e-3, 3.2e-3},

@@ -262,7 +262,7 @@ namespace sagitta::tests
     return package;
   }
 
-  /// A package that is its own mirror image in x: the first die in the middle, the others that keep off it on both sides.
+  /// A package that is its own mirror image in x: the first die in the middle, the others that do not overlap it on both sides.
   inline RandomPackage made_symmetric(RandomPackage package)
   {
     std::vector<RandomPackage::Die> dies;

@@ -19,7 +19,7 @@ namespace sagitta::tests
     /// Iterations end at a residual of 1e-11, which leaves up to 1e-6 of the displacement: the condition of a thin plate magnifies it.
     constexpr double of_the_solve = 1e-5;
 
-    /// Elements of degree 2 and 3 on one coarse plan differ by what the edges of the dies leave.
+    /// Elements of degree 2 and 3 on one coarse plan differ by the error at the edges of the dies.
     constexpr double of_the_mesh = .1;
 
     Figures look_at(const evaluation::SolvedState &state, const WarpageRequest &request)
@@ -43,7 +43,7 @@ namespace sagitta::tests
       return figures;
     }
 
-    /// The largest figures of a package, by which differences are measured.
+    /// The largest figures of a package, which differences are relative to.
     struct Scale
     {
       double length = 0, rise = 0, stress = 0;

@@ -17,7 +17,7 @@ namespace sagitta::tests
     std::array<std::array<double, 2>, 2> diagonals; ///< of bottom and top
     std::array<double, 2> temperature;              ///< lowest and highest
     std::map<std::string, double> hottest;          ///< per die
-    /// Per die: largest von Mises and first principal stress, and what 95 % and 99 % of the volume stay below of each.
+    /// Per die: largest von Mises and first principal stress, and the 95 % and 99 % percentiles by volume of each.
     std::map<std::string, std::array<double, 6>> stress;
   };
 
@@ -30,10 +30,10 @@ namespace sagitta::tests
     std::string name;
     double lengths = 1, stresses = 1;
     bool swaps_diagonals = false;
-    bool keeps_stresses = true; ///< false: those of the dies stand on the mesh, since they are unbounded at its edges
+    bool keeps_stresses = true; ///< false: those of the dies depend on the mesh, since they are unbounded at its edges
   };
 
-  /// Expects that a changed package gives what the change makes of the figures before, to `tolerance` of the largest figure of its kind
+  /// Expects that the figures of a changed package follow from those before by the change, to `tolerance` of the largest figure of its kind
   /// over all states.
   void expect_changed(const std::vector<Figures> &before, const std::vector<Figures> &after, const Change &change, double tolerance);
 

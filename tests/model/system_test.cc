@@ -214,8 +214,8 @@ output: {fields: false}
         const layered::TangentFunction tangents = yielding_tangents(equations.system.space(), equations.elastic, .8);
         equations.system.set_tangents(tangents, equations.log);
         const Equations::Solution solution = equations.solve();
-        EXPECT_LT(assembled_residual(equations, tangents, solution.x), 2e-9) << method; // rounding besides
-        // A sound preconditioner takes 6 to 25 iterations; averages that mean nothing take hundreds.
+        EXPECT_LT(assembled_residual(equations, tangents, solution.x), 2e-9) << method; // and rounding
+        // A sound preconditioner takes 6 to 25 iterations; with wrong averages it takes hundreds.
         EXPECT_TRUE(method != std::string("column_multigrid") || solution.info.iterations <= 30) << solution.info.iterations;
       }
   }

@@ -62,7 +62,7 @@ namespace sagitta::tests
 
     const dealii::Point<3> &position(unsigned dof) const { return points_[point_of_[dof]]; }
 
-    /// The integral of grad v : C : grad u (or grad v . k grad u) over the body for every shape function v. No hanging nodes, nothing held.
+    /// The integral of grad v : C : grad u (or grad v . k grad u) over the body for every shape function v. No hanging nodes or supports.
     dealii::Vector<double> apply(const dealii::Vector<double> &u) const;
 
     /// The same with a tangent at every quadrature point, those of Gauss's rule of degree + 1 points per direction.
@@ -72,7 +72,7 @@ namespace sagitta::tests
     dealii::Vector<double> load(const Load3d &load) const;
 
     /// The field of a load, zero at the marked unknowns and where there is no material, by a factorisation of
-    /// the assembled matrix. The residual is brought down by further steps until it falls no more.
+    /// the assembled matrix. Iterative refinement reduces the residual until it stagnates.
     dealii::Vector<double> solve(const dealii::Vector<double> &load, const std::vector<char> &is_constrained) const;
 
     /// Does the unknown touch a cell with material?

@@ -176,7 +176,7 @@ namespace
     result = sample_result();
     result.mesh.volumes[0].volume = nothing;
     EXPECT_EQ(output::find_not_finite(result), "mesh.volumes[0].volume.value");
-    // A bound that does not exist is no fault.
+    // A bound that does not exist is not an error.
     result = sample_result();
     result.predicted[0].estimates = {{"modulus", "1", std::nullopt, {1, 0, infinity}, "made up"}};
     EXPECT_EQ(output::find_not_finite(result), "");

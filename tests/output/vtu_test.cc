@@ -48,7 +48,7 @@ namespace
   using Point = std::array<double, 3>;
 
   /// A curved cell number `cell` of rank `rank`: tensor polynomials of exactly the degrees (p, p, q), so that its hexahedron must
-  /// reproduce them everywhere; no two directions are alike, so that no exchange of points goes unseen. r, s, t in [0, 1].
+  /// reproduce them everywhere; no two directions are alike, so that any exchange of points is detected. r, s, t in [0, 1].
   Point location(const Degrees &degrees, int rank, unsigned cell, double r, double s, double t)
   {
     const double x = r + 2 * cell, y = 2 * s + 3 * rank, z = 0.5 * t;
@@ -205,7 +205,7 @@ namespace
       }
   }
 
-  /// What meshio makes of files, a line each: cells, points, names of arrays, and figures that must come back.
+  /// The output of meshio for files, a line each: cells, points, names of arrays, and figures that must be reproduced.
   std::string read_by_meshio(const std::string &files)
   {
     const std::string script =

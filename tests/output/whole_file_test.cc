@@ -1,5 +1,5 @@
-// Files are whole or absent; every rank learns of a failure. A full disk is played by a limit on the size of files, which makes the same
-// system calls fail at the same place; /dev/full gives the errno itself.
+// Files are complete or absent; every rank learns of a failure. A full disk is simulated by a limit on the size of files, which makes
+// the same system calls fail at the same place; /dev/full gives the errno itself.
 
 #include <solver/base/errors.h>
 #include <solver/output/directory_lock.h>
@@ -252,7 +252,7 @@ namespace
 
   TEST(WholeFile, SaysThatADeviceIsFull)
   {
-    // A link of our own: were it replaced, the device would not be lost.
+    // A link made by the test: if it were replaced, the device would remain.
     const ScratchDirectory scratch(MPI_COMM_SELF);
     std::filesystem::create_symlink("/dev/full", scratch.path() / "full.inp");
     EXPECT_THROW(output::write_whole_file(scratch.path() / "full.inp", "content"), FileError);
@@ -300,7 +300,7 @@ namespace
     const int last = ranks_in(MPI_COMM_WORLD) - 1;
     const results::FieldPiece piece = large_piece();
     {
-      // Each rank writes a file; only the last one's fails, and still no file may look done.
+      // Each rank writes a file; only the last one's fails, and still no file may look complete.
       const SmallFiles limit(rank_in(MPI_COMM_WORLD) == last ? 20000 : RLIM_INFINITY);
       const std::string sentence = failure_of([&]() { output::write_state({scratch.path(), {}, 100}, "room", piece, MPI_COMM_WORLD); });
       EXPECT_NE(sentence.find("cannot write"), std::string::npos) << sentence;

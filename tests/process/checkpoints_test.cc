@@ -24,12 +24,12 @@ namespace sagitta::tests
     using restart::CheckpointRequest;
     using restart::Checkpoints;
 
-    /// What a run that is killed leaves: nothing but its files.
+    /// The end of a killed run, which leaves nothing but its files.
     struct Killed
     {
     };
 
-    /// Steps that are short enough for some checkpoints, and a multigrid that they make fresh.
+    /// Steps that are short enough for some checkpoints, and a multigrid that each checkpoint sets up again.
     const std::vector<std::string> &add_to(std::vector<std::string> &overrides)
     {
       overrides.insert(overrides.end(), {"history.tolerance=1e-4", "solver.method=column_multigrid"});
@@ -188,7 +188,7 @@ namespace sagitta::tests
       PathRun resumed(scratch.path(), {true, 0});
       const process::PathState end = resumed.go();
       EXPECT_EQ(resumed.first_step, 4u);
-      // The checkpoint made the multigrid fresh, and the iterations end at 1e-8.
+      // The checkpoint has set up the multigrid again, and the iterations end at 1e-8.
       EXPECT_LT(largest_difference(resumed.path.probes(end), resumed.path.probes(expected)), 1e-6 * scale_of(resumed, end));
     }
 

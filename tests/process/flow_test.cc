@@ -1,4 +1,4 @@
-// What parts that flow have gone through: against a plate whose plastic strain has a closed form.
+// The inelastic strain and work of parts that flow, against a plate whose plastic strain has a closed form.
 
 #include <tests/verification/solved_case.h>
 #include <tests/verification_record.h>
@@ -55,7 +55,7 @@ mesh: {plan: {lattice: [2, 2]}}
           // Uniform strain is in the space, and Newton's method ends at 1e-7.
           EXPECT_NEAR(flow.strain, expected, 1e-5 * expected);
           EXPECT_NEAR(flow.largest_strain, expected, 1e-5 * expected);
-          // Every step works at the yield stress but the one that begins elastic.
+          // Every step does its work at the yield stress but the one that begins elastic.
           EXPECT_NEAR(flow.energy, yield * expected, 1e-5 * yield * expected);
         }
       record({"equivalent plastic strain", flows[0].strain, expected, "1", "1e-5 relative", "closed form of an equibiaxial plate",

@@ -64,7 +64,7 @@ mesh: {{plan: {{lattice: {}}}}}
       for (std::size_t i = 0; i < middle.size(); ++i)
         {
           const process::StateInfo info = slab.solver.advance(state, slab.log);
-          // The error of the steps: 3e-3 of the range of 70 K in each, which the reaction enlarges where it runs away.
+          // The error of the steps: 3e-3 of the range of 70 K in each, which the reaction amplifies where it accelerates.
           const double tolerance = i < 2 ? .1 : .6;
           EXPECT_NEAR(slab.probes(state)[0].temperature, middle[i], tolerance) << i;
           record({fmt::format("a slab that heats itself by its cure, {} s", info.history.time), slab.probes(state)[0].temperature,

@@ -148,7 +148,7 @@ mesh: {{plan: {{lattice: [2, 2]}}}}
         expected = once.next()[0].stress[0];
       for (unsigned i = 0; i < 5; ++i)
         found = often.next()[0].stress[0];
-      // Each within a few of its tolerance of 1e-3 of the truth.
+      // Each is within a few times its tolerance of 1e-3 of the exact stress.
       EXPECT_NEAR(found, expected, 5e-3 * std::abs(expected));
     }
 

@@ -54,7 +54,7 @@ namespace sagitta::tests
       process::PathState whole = fine.solver.start();
       fine.solver.advance(whole, fine.log);
       fine.solver.advance(whole, fine.log);
-      // The coarse plan's part of the way differs by the error of its mesh.
+      // The coarse plan's part of the path differs by the error of its mesh.
       EXPECT_LT(largest_difference(fine.probes(moved), fine.probes(whole)), 1e-2 * scale);
       EXPECT_GT(largest_difference(fine.probes(moved), before), 1e-1 * scale) << "it went on";
     }

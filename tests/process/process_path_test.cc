@@ -228,7 +228,7 @@ output: {fields: false}
 
     TEST(Process, AStressedPlateIsGroundAsLaminateTheorySays)
     {
-      // At 100 degC the lid joins a bent plate: from then on its strain counts from that at birth.
+      // At 100 degC the lid joins a bent plate: from then on its strain counts from the plate's strain at that time.
       const std::array<double, 2> birth = bend(after(-50, {lower, upper, mould}));
       Lamina born = lid;
       const double at = lower.thickness + upper.thickness + mould.thickness;
@@ -313,7 +313,7 @@ output: {fields: false}
         return static_cast<double>(NAN);
       };
       pressed.follow("hold");
-      // The mean of the stress through any plane carries the load.
+      // The mean of the stress through any plane balances the load.
       for (const char *part : {"lower", "upper", "mould", "lid"})
         EXPECT_NEAR(mean_through(part), -5e6, 1e-6 * 5e6) << part;
       pressed.follow("cool");

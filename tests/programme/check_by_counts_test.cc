@@ -19,7 +19,7 @@ namespace
   const MPI_Comm world = MPI_COMM_WORLD;
   constexpr double few_cells = 1000; // fewer than those of the cases below
 
-  /// An empty layer around a lid, and a mould that remembers.
+  /// An empty layer around a lid, and a mould with a memory.
   const char *const path_in_time = R"(sagitta: 1
 package:
   outline: {size: [8 mm, 6 mm]}

@@ -1,4 +1,4 @@
-// What a run refuses although its case could be read: heat that finds no way out, figures that are not finite.
+// What a run refuses although its case could be read: heat that cannot leave the package, figures that are not finite.
 
 #include <tests/adaptivity/sample_package.h>
 #include <tests/output/scratch_directory.h>

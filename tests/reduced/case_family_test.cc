@@ -70,7 +70,7 @@ namespace
     const auto vectors = std::make_shared<reduced::RandomVectors>();
     const reduced::CaseFamily room(cases, "room", MPI_COMM_WORLD, log, {vectors});
     const reduced::CaseFamily hot(cases, "hot", MPI_COMM_WORLD, log, {vectors});
-    // The vectors are made once. What is not free in the hot state has 8/20 of the stiffness at least that it has in the first.
+    // The vectors are made once. The fixed part of the stiffness in the hot state is at least 8/20 of that in the first state.
     EXPECT_EQ(vectors->choice.size() + vectors->certificate.size(), 28u);
     EXPECT_EQ(room.model().fixed_ratio, 1);
     EXPECT_NEAR(hot.model().fixed_ratio, .4, .4 * 2e-3);
@@ -104,7 +104,7 @@ namespace
     // Another stress-free temperature of all parts scales silicon, whose expansion is a table, by another factor than the others: still
     // free.
     EXPECT_TRUE(reduced::find_difference(base, parse(text, {"package.stress_free_temperature=170 degC"}), 298.15).has_value());
-    // An orthotropic part is a matter of a solve.
+    // A case with an orthotropic part needs a full solve.
     EXPECT_FALSE(reduced::find_difference(base, parse(text, {"package.dies[0].material=copper"}), 298.15).has_value());
   }
 } // namespace

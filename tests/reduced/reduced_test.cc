@@ -80,7 +80,7 @@ namespace
         tightest = std::min(tightest, eigenvalue / alpha);
         loosest = std::max(loosest, eigenvalue / alpha);
       }
-    // Not a bound by luck: it is the ratio of pointwise energies, which a short wave in one material comes near to.
+    // The bound is sharp: it is the ratio of pointwise energies, which a short wave in one material nearly reaches.
     EXPECT_LT(loosest, 2);
     record({"smallest eigenvalue over constant", tightest, 1, "1", "at least 1", "LAPACK dsygv on 6 random points", ""});
   }

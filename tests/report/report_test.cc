@@ -198,7 +198,7 @@ namespace
   TEST(Decimation, JoinsWhatIsOnePartAndKeepsMeansAndOutlines)
   {
     Scene scene = make_block(4);
-    EXPECT_FALSE(decimate(scene, 1)); // nothing fits into a byte: it joins all it can
+    EXPECT_FALSE(decimate(scene, 1)); // one byte is too small for any scene: as many cells as possible are joined
     ASSERT_EQ(scene.cells.size(), 2u);
     EXPECT_EQ(scene.nodes.size(), 12u);
     std::array<double, 2> stress{};
@@ -234,7 +234,7 @@ namespace
     table.add({"x", "1"});
     EXPECT_NE(table.to_html().find("&lt;b&gt;"), std::string::npos);
     EXPECT_NE(table.to_html().find("a&amp;b"), std::string::npos);
-    EXPECT_EQ(micrometres(-1e-10), "+0.00"); // no minus in front of nothing
+    EXPECT_EQ(micrometres(-1e-10), "+0.00"); // no minus sign in front of zero
   }
 
   TEST(Page, RefusesWhatIsNoFinishedRun)

@@ -251,7 +251,7 @@ namespace
     EXPECT_EQ(balanced.shape, WarpageShape::w_like);
     EXPECT_EQ(measure_warpage(surface(quartic(-1e-5, -1e-5))).shape, WarpageShape::m_like);
     EXPECT_EQ(to_string(WarpageShape::m_like) + to_string(WarpageShape::w_like), "MW");
-    // A corner that hardly turns up: a hill still, and the reverse.
+    // Corners that turn up only slightly: still a dome, and the reverse.
     EXPECT_EQ(measure_warpage(surface(quartic(1.8e-5, 1e-5))).shape, WarpageShape::convex);
     EXPECT_EQ(measure_warpage(surface(quartic(.5e-5, 1e-5))).shape, WarpageShape::concave);
     // A W along one diagonal and an M along the other is a saddle; an S is neither.

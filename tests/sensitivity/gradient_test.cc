@@ -165,7 +165,7 @@ output: {fields: false}
   TEST(Gradients, OfABimetalPlateAreThoseOfTimoshenkosFormula)
   {
     // A free plate has the curvature of a strip with E / (1 - nu) but for the strips along its edges, which carry no moment: a share of
-    // about a tenth of the thickness over its width, 5e-4 here, and more where Poisson's ratios move apart.
+    // about a tenth of the thickness over its width, 5e-4 here, and more where Poisson's ratios differ.
     const std::string plate = R"(sagitta: 1
 package:
   outline: {size: [100 mm, 100 mm]}

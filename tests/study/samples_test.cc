@@ -92,7 +92,7 @@ namespace
         bb += y * y / 4095;
         ab += x * y / 4095;
       }
-    // The sequence of Sobol integrates smooth functions of two variables with an error of about log(n)^2 / n, here 0.02; tails cost a
+    // The sequence of Sobol integrates smooth functions of two variables with an error of about log(n)^2 / n, here 0.02; the tails add a
     // little.
     EXPECT_NEAR(mean_a, 20, .01);
     EXPECT_NEAR(std::sqrt(aa), 2, .01);

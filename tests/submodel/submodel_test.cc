@@ -74,7 +74,7 @@ mesh: {plan: {lattice: [5, 6]}}
     };
     const results::ProbeValue &first = result.states[0].probes[0], &second = result.states[0].probes[1];
     const double size = b * 4e-6; // curvature times the square of the half width
-    // Only differences: where a free body lies is a convention.
+    // Only differences: the rigid motion of a free body is a convention.
     EXPECT_NEAR(second.displacement[2] - first.displacement[2], deflection(second.at) - deflection(first.at), 1e-10 * size);
     for (const results::ProbeValue &probe : result.states[0].probes)
       {

@@ -265,12 +265,12 @@ mesh: {{plan: {{{}}}}}
     std::string supports;
     for (const char *face : {"x_min", "x_max", "y_min", "y_max"})
       supports += fmt::format("{}{{face: {}, displacement: {{z: 0 um}}}}", supports.empty() ? "" : ", ", face);
-    // Side faces that cannot move across are clamped against turning along the edge only over the thickness: simply supported.
+    // Side faces that cannot move along z leave the edges free to rotate: simply supported.
     const double expected = -.00406235 * 2330 * 9.81 * .775e-3 * std::pow(.2, 4) / bending_stiffness();
     double sag[2] = {};
     for (const unsigned heated : {0u, 1u})
       {
-        // With 0.1 K of heat the load is larger by far, the sag is the same.
+        // With a temperature change of 0.1 K the load is much larger, the sag is the same.
         const SolvedCase plate(heavy_wafer("size: [200 mm, 200 mm]", supports, "lattice: [20, 20]", heated ? "24.9" : "25"));
         sag[heated] = plate.probe("middle").displacement[2];
         EXPECT_NEAR(sag[heated], expected, 5e-3 * -expected) << "straight edges, shear left out";

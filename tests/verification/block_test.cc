@@ -195,7 +195,7 @@ materials:
                             "mechanics: {acceleration: [0 m/s2, 0 m/s2, -9.81 m/s2]}\n"))
                   .find("not in equilibrium on a body"),
               std::string::npos);
-    // Pressures in balance are no push.
+    // Pressures that balance each other are in equilibrium.
     EXPECT_EQ(refusal(block(steel, "mechanics: {pressures: [{face: top, pressure: 1 MPa}, {face: bottom, pressure: 1 MPa}]}\n")), "");
   }
 

@@ -48,13 +48,13 @@ solver: {tolerance: 1e-9}
   {
     const SolvedCase plate(disc, {"mechanics.supports=[{face: bottom, ring: 0 mm, displacement: {z: 0 um}}]"});
     const double measured = -plate.probe("middle").displacement[2], expected = deflection(10e-3);
-    // The edge gives way by a few thousandths of h beside the line of support.
+    // The edge deflects by a few thousandths of h beside the line of support.
     EXPECT_NEAR(measured, expected, 1e-2 * expected);
   }
 
   TEST(RoundPlate, OnAWideRingIsStiffer)
   {
-    // A ring that holds the slope too: between the clamped plate of the inner radius and the plate on its rim.
+    // A ring that constrains the slope too: between the clamped plate of the inner radius and the plate on its rim.
     const SolvedCase plate(disc, {"mechanics.supports=[{face: bottom, ring: 2 mm, displacement: {z: 0 um}}]"});
     const double measured = -plate.probe("middle").displacement[2], clamped = p * 8e-3 * 8e-3 * 8e-3 * 8e-3 / (64 * stiffness);
     EXPECT_GT(measured, .9 * clamped);
@@ -85,7 +85,7 @@ mesh: {plan: {lattice: [16, 16]}, symmetry: none}
         EXPECT_NE(std::string(error.what()).find("mechanics.supports[0]: the plan has no node on the rim of lid"), std::string::npos)
             << error.what();
       }
-    // The ring is there, and the rim of a rectangle. (Lines lie at the sides of a wider round part, and nodes of them on its rim.)
+    // The ring has nodes, and so has the rim of a rectangle. (Lines lie at the sides of a wider round part, and nodes of them on its rim.)
     EXPECT_NO_THROW(SolvedCase(square, {"mechanics.supports=[{face: lid.top, ring: 0.5 mm, displacement: {x: 0 um, y: 0 um, z: 0 um}}]"}));
     EXPECT_NO_THROW(SolvedCase(square, {"mechanics.supports=[{face: rim, displacement: {x: 0 um, y: 0 um, z: 0 um}}]"}));
   }

@@ -281,7 +281,7 @@ solver: {{tolerance: 1e-10}}
 
   TEST(Refusal, OfPowerThatNothingCarriesAway)
   {
-    // The input already asks for a film or a fixed temperature; a film on a face that the package does not have is no way out.
+    // The reader already requires a film or a fixed temperature; a film on a face that the package does not have carries no heat.
     EXPECT_THROW(parse(shipped_case("fan_out_single_die"), {"thermal=null"}), InputError);
   }
 } // namespace

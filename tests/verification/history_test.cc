@@ -1,4 +1,4 @@
-// A package that remembers: viscoelastic, CHILE and elastic materials along a path in time, against closed forms and hereditary integrals.
+// Packages with a memory: viscoelastic, CHILE and elastic materials along a path in time, against closed forms and hereditary integrals.
 
 #include <tests/output/scratch_directory.h>
 #include <tests/verification/followed_case.h>
@@ -50,7 +50,7 @@ solver: {{tolerance: 1e-12}}
     const results::ProbeValue &probe = film.probe(state, "inside");
     EXPECT_NEAR(probe.stress[1], probe.stress[0], 1e-6 * std::abs(probe.stress[0]) + 1);
     EXPECT_NEAR(probe.stress[2], 0, 1e-6 * std::abs(probe.stress[0]) + 1);
-    // The survey goes another way to the same stress: at the quadrature points, not between them.
+    // The survey computes the same stress in another way: at the quadrature points, not between them.
     EXPECT_NEAR(film.stresses(state).front().von_mises, std::abs(probe.stress[0]), 1e-6 * std::abs(probe.stress[0]) + 1);
     return probe.stress[0];
   }
@@ -159,7 +159,7 @@ solver: {{tolerance: 1e-12}}
                 "1e-4 of the largest stress", "hereditary integral over the whole path", "docs/theory/history.md"});
         ++state;
       }
-    // Free strain and temperature are known functions of time, and no strain departs from a straight line: no step is ever too long.
+    // Free strain and temperature are known functions of time, and all strains are linear in time: no step is ever too long.
     EXPECT_EQ(film.n_rejected(), 0u);
   }
 
@@ -224,7 +224,7 @@ solver: {{tolerance: 1e-12}}
         ASSERT_EQ(film.info(state).cure.size(), 1u);
         EXPECT_NEAR(film.info(state).cure[0].degree, cure, 1e-6);
         const double found = film_stress(film, state);
-        // The steps' tolerance of 1e-3 does not bind, nothing departs from a line; the kinetics are integrated to 1e-8, the oracle to 1e-8,
+        // The steps' tolerance of 1e-3 is not limiting, strains are linear in time; the kinetics are integrated to 1e-8, as the oracle is,
         // the mean moduli over kinks of the table to 1e-4.
         EXPECT_NEAR(found, expected, 5e-4 * expected) << state;
         record({fmt::format("after {:g} s", time), found, expected, "Pa", "5e-4 relative", "integral of the modulus over the shrinkage",
@@ -390,7 +390,7 @@ output: {{fields: false}}
       {
         const double expected = bimetal_theory.after_ramp(bimetal_misfit, 300, time), found = bimetal_curvature(plate, state);
         // The strips along the free edges, about as wide as the plate is thick, carry no moment: 2e-4 in the elastic case
-        // (cases/bimetal_plate); the steps' tolerance of 1e-3 of the largest stress binds the sum of their errors loosely.
+        // (cases/bimetal_plate); the steps' tolerance of 1e-3 of the largest stress limits the sum of their errors only loosely.
         EXPECT_NEAR(found, expected, 1e-3 * expected) << state;
         record({fmt::format("after {:g} s", time), found, expected, "1/m", "1e-3 relative",
                 "Timoshenko's bimetal with one Maxwell arm by the elastic-viscoelastic correspondence", "docs/theory/history.md"});
@@ -430,7 +430,7 @@ output: {{fields: false}}
         small);
     const unsigned same[3] = {1, 4, 6};
     for (unsigned i = 0; i < 3; ++i)
-      // Each within its tolerance of 1e-3 of the truth.
+      // Each is within its tolerance of 1e-3 of the exact result.
       EXPECT_NEAR(bimetal_curvature(fine, same[i]), bimetal_curvature(coarse, i), 2e-3 * std::abs(bimetal_curvature(coarse, i))) << i;
     EXPECT_NEAR(fine.info(6).time, coarse.info(2).time, 1e-9);
   }

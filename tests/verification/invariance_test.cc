@@ -218,7 +218,7 @@ output: {{fields: false}}
     const SolvedCase ours(text, tolerance, 1);
     for (const char *type : {"cg", "fgmres"})
       {
-        // They look at the preconditioned residual, hence the smaller tolerance.
+        // They use the preconditioned residual, hence the smaller tolerance.
         const std::string options = fmt::format("-displacement_ksp_type {0} -displacement_ksp_rtol 1e-12 -temperature_ksp_type {0} "
                                                 "-temperature_ksp_rtol 1e-12",
                                                 type);

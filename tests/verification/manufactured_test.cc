@@ -221,7 +221,7 @@ solver: {{tolerance: 1e-10}}
         const double coarse = error(d.cells, d.elements, d.in_plan, d.through),
                      fine = error(2 * d.cells, 2 * d.elements, d.in_plan, d.through);
         const double order = std::log2(coarse / fine), expected = std::min(d.in_plan, d.through) + 1;
-        // From below it is a defect; a higher order comes from the direction of the higher degree while its error still counts.
+        // A lower order is a defect; a higher one comes from the direction of the higher degree while its error is still significant.
         EXPECT_GT(order, expected - .15) << what << ", degrees " << d.in_plan << " and " << d.through << ": errors " << coarse << ", "
                                          << fine;
         if (d.in_plan == d.through)

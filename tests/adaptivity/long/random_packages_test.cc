@@ -1,4 +1,4 @@
-// A hundred packages that nobody chose: what an adaptive run claims holds. SAGITTA_SEED and SAGITTA_SEEDS choose others.
+// A hundred random packages: an adaptive run meets the tolerances and errors that it states. SAGITTA_SEED and SAGITTA_SEEDS choose others.
 
 #include <tests/adaptivity/random_packages.h>
 

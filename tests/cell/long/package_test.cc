@@ -381,7 +381,7 @@ namespace
 
   TEST(MixedBumps, BendAPackageAndLoadACornerJointAsResolvedBumpsDo)
   {
-    // Windows of 1 x 1 to 3 x 3 resolved bumps in the corner of 10 x 10: the joint in the corner knows the rest by its layer only.
+    // Windows of 1 x 1 to 3 x 3 resolved bumps in the corner of 10 x 10: all other bumps are in the layer.
     const double below = 1.5, above = 1;
     const Package package(5, below, above);
     for (const Fill &fill : fills)

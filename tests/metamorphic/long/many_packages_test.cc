@@ -14,7 +14,7 @@ namespace
 
   const SeedRange seeds(10000, 1000);
 
-  /// What fails in the running test on this rank, up to now.
+  /// Number of failures in the running test on this rank, up to now.
   int failures()
   {
     return testing::UnitTest::GetInstance()->current_test_info()->result()->total_part_count();
@@ -35,7 +35,7 @@ namespace
     int rank = 0, ranks = 1, compared = 0, different = 0;
     MPI_Comm_rank(MPI_COMM_WORLD, &rank);
     MPI_Comm_size(MPI_COMM_WORLD, &ranks);
-    // Every rank takes its share; nothing of it is collective.
+    // Every rank takes its share; none of the calls is collective.
     for (std::uint64_t seed = seeds.first; seed < seeds.end(); ++seed)
       if (static_cast<int>(seed % static_cast<std::uint64_t>(ranks)) == rank)
         {

@@ -1,4 +1,4 @@
-// Inputs of the fuzzer that are cases go on behind the readers, in one process: the plan, the mesh, and every tenth that is accepted is
+// Inputs of the fuzzer that are valid cases are processed further, in one process: plan, mesh, and every tenth that is accepted is
 // solved on a coarse lattice. SAGITTA_FUZZ_FIRST and SAGITTA_FUZZ_SOLVED choose other inputs.
 
 #include <tests/input/fuzz.h>
@@ -50,7 +50,7 @@ namespace sagitta::tests
       return "solved";
     }
 
-    /// Ends that the manual knows are none that a finding is made of.
+    /// Errors that the manual documents are not findings.
     FuzzOutcome act(const FuzzReader &reader, const FuzzInput &input, bool is_solved)
     {
       return examine(input, [&]() -> std::string {

@@ -81,7 +81,7 @@ namespace
       std::array<unsigned, 2> most;
     };
     const std::string coarse = "mesh={plan: {resolution: 250 um, elsewhere: 500 um}}";
-    // Bumps cost no more than 20 and 25. The outline of a package on a wider board runs through cells of the coarser plans, which costs
+    // Resolved bumps take at most 20 and 25. The outline of a package on a wider board runs through cells of the coarser plans, which takes
     // some ten more on coarse meshes: docs/theory/column_multigrid.md.
     const std::vector<Row> rows = {
         {"6 x 6 mm, balls in air", "fan_in_6x6_copper_post", {coarse, outline}, cold, {{20, 25}}},
