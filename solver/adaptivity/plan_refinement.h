@@ -40,7 +40,7 @@ namespace sagitta::adaptivity
     /// Records the figures of a state whose errors could not be estimated, for which `reason` is a sentence: refinement ends.
     void record_without_error(unsigned state, const std::vector<Goal> &goals, const std::string &reason, const results::SolveInfo &solved);
 
-    /// The plan to go on with after the wanted states were solved: the present one while states wait, a finer one, or none at the end.
+    /// The next plan after the wanted states have been solved: the present one while states wait, a finer one, or none at the end.
     /// *Collective.*
     std::optional<model::PackagePlan> next(const model::PackagePlan &plan, const model::Model &model);
 

@@ -14,7 +14,7 @@ namespace sagitta::application
 {
   namespace
   {
-    /// The case and its files under the names that they get, then a text with what is to be said.
+    /// The case and its files under the names that they get, then a text with the remarks.
     std::vector<input::TextFile> make_case(const Options &options)
     {
       const std::filesystem::path target(options.output);

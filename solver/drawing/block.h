@@ -11,7 +11,7 @@
 
 namespace sagitta::drawing
 {
-  /// What a sheet says about lines beside the materials.
+  /// The kinds of lines in the legend of a sheet, beside the materials.
   enum class LineKind
   {
     power_block,

@@ -55,7 +55,7 @@ namespace sagitta::drawing
       return result;
     }
 
-    /// Collects pieces from the bottom up: an interval that goes on where one of the slice below ended makes that piece higher.
+    /// Collects pieces from the bottom up: an interval that continues one of the slice below extends its piece upwards.
     class Stacking
     {
     public:

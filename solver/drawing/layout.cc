@@ -105,7 +105,7 @@ namespace sagitta::drawing
 
   std::vector<double> spread(const std::vector<double> &wanted, double distance, double low, double high)
   {
-    // Neighbours that would be too close move together, as a group about the mean of what they want.
+    // Neighbours that would be too close move together, as a group about the mean of their wanted positions.
     struct Group
     {
       double sum; ///< of wanted - distance * (place in the group)

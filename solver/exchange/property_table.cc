@@ -145,7 +145,7 @@ namespace sagitta::exchange
       })));
     }
 
-    /// CalculiX knows letters without case, digits and underscores, and up to 80 of them.
+    /// CalculiX ignores the case of letters and accepts letters, digits and underscores, up to 80 of them.
     std::string make_name(const Case &problem, const meshing::Composition &composition, std::size_t index)
     {
       std::string name = fmt::format("{}_", index + 1);

@@ -16,7 +16,7 @@ namespace sagitta::material_tools
     calculix
   };
 
-  /// Units of the file: the program knows none.
+  /// Units of the file: the program has none.
   enum class ExportUnits
   {
     si,         ///< m, kg, s, K, Pa

@@ -69,7 +69,7 @@ namespace sagitta::output
         files.push_back(directory / name);
       std::error_code error;
       if (std::filesystem::is_symlink(std::filesystem::symlink_status(directory / "fields", error)))
-        return files; // what lies behind a link belongs to somebody else
+        return files; // the target of a link does not belong to this run
       for (std::filesystem::directory_iterator entry(directory / "fields", error), end; !error && entry != end; entry.increment(error))
         if (belongs_to(entry->path().filename(), stems))
           files.push_back(entry->path());

@@ -52,7 +52,7 @@ namespace sagitta::sensitivity
     struct Functional
     {
       SensitiveQuantity quantity;
-      unsigned state; ///< index into the states at hand
+      unsigned state; ///< index into the given states
       double value;
       std::vector<double> weights; ///< of the heights
       unsigned dual = 0;           ///< which adjoint it has

@@ -27,7 +27,7 @@ namespace sagitta::study
     bool hardly_varies = false;           ///< less than what solves are accurate to: indices would divide noise among the parameters
   };
 
-  /// What a study of uncertain parameters says of their outputs.
+  /// The spread of all outputs of a study of uncertain parameters.
   struct Uncertainty
   {
     std::vector<std::vector<std::size_t>> groups; ///< parameters that are correlated with one another

@@ -41,7 +41,7 @@ namespace sagitta::study
     std::string unit;              ///< of its numbers, as the user writes it
     std::vector<Choice> choices;   ///< empty: it is spread
     std::optional<Spread> spread = {};
-    bool is_distribution = false; ///< the spread is what is known of the value, not a range to look at
+    bool is_distribution = false; ///< the spread is the uncertainty of the value, not a range to explore
     Source source = {};
 
     bool is_numeric() const;
@@ -140,7 +140,7 @@ namespace sagitta::study
     double weight = 1;
     Source source = {};
 
-    /// By which the ledger knows its values: the same for the same figure, whatever its name.
+    /// The key of its values in the ledger: the same for the same figure, whatever its name.
     std::string key() const;
 
     /// The value in the unit of the tables.

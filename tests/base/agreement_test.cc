@@ -1,4 +1,4 @@
-// What ranks tell each other: errors, texts, sums.
+// Communication between ranks: errors, texts, sums.
 
 #include <solver/base/agreement.h>
 #include <solver/base/errors.h>

@@ -163,7 +163,7 @@ namespace sagitta::tests
       expect(said_of_case(elastic), "case.yaml:", "has no expansion, which the displacement of every state needs");
       expect(said_of_case(elastic + ", cte1: 10 ppm/K, tg: 150 degC"),
              "case.yaml:", "materials.mould: cte2 is missing; it goes with cte1 and tg");
-      // A filler that is stiff but does not say how it expands.
+      // A filler with a stiffness but without an expansion.
       expect(
           said_of_case(replaced(filled("73 %"), "fused_silica", "stiff") + "}\n  stiff: {young: 72 GPa, poisson: 0.17, density: 2.2 g/cm3"),
           "case.yaml:", "has elasticity but no expansion");

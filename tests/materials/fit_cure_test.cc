@@ -105,7 +105,7 @@ namespace sagitta::tests
 
     TEST(FitCure, WhatTheRunsDoNotTellIsSaid)
     {
-      // One isothermal run says nothing of the energies of activation.
+      // One isothermal run does not determine the activation energies.
       Noise deviate(2);
       CureRequest asked = request({kamal_resin().run({140, 0, 3600, 60}, 0.01, deviate)});
       const CureFit fit = fit_cure(asked);

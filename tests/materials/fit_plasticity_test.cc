@@ -263,7 +263,7 @@ namespace sagitta::tests
       std::mt19937 generator(11);
       const StressStrainCurve noise = curve(
           298.15, 0.04, 15, [&](double) { return 1e8 * (static_cast<double>(generator()) + 1) / 4294967297.; }, 0, 1);
-      // What one curve could not tell anyway is fixed.
+      // Constants that one curve does not determine are fixed.
       const AnandRequest asked{
           {noise},
           0.34,

@@ -54,7 +54,7 @@ namespace
     for (unsigned seed = 0; seed < 30; ++seed)
       {
         const Package package = make_random_package(seed);
-        // A coarse resolution leaves edges that no line follows: they are averaged, and the volume stays.
+        // A coarse resolution leaves edges that no line follows: they are averaged, and the volume is kept.
         const double resolution = 2e-4 * (1 + seed % 10);
         const auto areas = areas_by_mesh(package, make_plan(package, {PlanResolution{resolution, 3 * resolution}}, {}));
         const double whole = area_of(package.bounding_box());

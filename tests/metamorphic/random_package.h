@@ -209,7 +209,7 @@ namespace sagitta::tests
     return package;
   }
 
-  /// All lengths times a factor; power and films such that the temperatures stay.
+  /// All lengths times a factor; power and films such that the temperatures do not change.
   inline RandomPackage enlarged(RandomPackage package, double factor)
   {
     for (unsigned axis = 0; axis < 2; ++axis)

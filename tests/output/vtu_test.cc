@@ -296,7 +296,7 @@ namespace
   {
     const ScratchDirectory scratch(MPI_COMM_WORLD);
     const int rank = rank_in(MPI_COMM_WORLD), last = ranks_in(MPI_COMM_WORLD) - 1;
-    // Only the last rank has any, and the others do not even know the fields.
+    // Only the last rank has any, and the others do not have the names of the fields either.
     const results::FieldPiece piece = rank == last ? make_piece({3, 2}, rank, 2) : results::FieldPiece{};
     for (const unsigned groups : {1u, 3u})
       {

@@ -1,4 +1,4 @@
-// What a run says of edges that its mesh does not follow, of a mesh too coarse for the package, and of powers that overlap.
+// Warnings of a run about edges that its mesh does not follow, a mesh too coarse for the package, and powers that overlap.
 
 #include <tests/verification/solved_case.h>
 

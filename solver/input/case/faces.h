@@ -10,10 +10,10 @@
 
 namespace sagitta::input
 {
-  /// A face as a case file names it: `top`, or `lid.top` of a part. Throws InputError for what is no side, no part, or a gap.
+  /// A face as a case file names it: `top`, or `lid.top` of a part. Throws InputError for an unknown side or part, or a gap.
   FacePlace read_face(const Value &value, const meshing::Package &package);
 
-  /// The rim of the package (`rim`), or of a part (`lid.rim`), if that is what a case file names. Throws InputError for no part, or a gap.
+  /// The rim of the package (`rim`), or of a part (`lid.rim`), if a case file names one. Throws InputError for an unknown part, or a gap.
   std::optional<RimPlace> read_rim(const Value &value, const meshing::Package &package);
 
   /// Whether two faces on the same side share a piece of a plane.

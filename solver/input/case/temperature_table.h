@@ -26,8 +26,8 @@ namespace sagitta::input
   /// `{results: DIRECTORY, state: NAME}`.
   TypePointer temperature_table_type();
 
-  /// Throws InputError for a layer that is not there, and for what is no table of temperatures: columns x, y, z and T, for `layers` x, y
-  /// and T, with their units. The table of a layer holds at half its height.
+  /// Throws InputError for a layer that is not there, and for a file that is not a table of temperatures: columns x, y, z and T, for
+  /// `layers` x, y and T, with their units. The table of a layer holds at half its height.
   /// The field of another run becomes a reference.
   std::shared_ptr<const meshing::PointTable> read_temperature_table(const Value &value, const std::vector<LayerHeight> &layers,
                                                                     const TableFiles &files);

@@ -26,7 +26,7 @@ namespace sagitta::input
     bool measures(const std::string &name, Dimension dimension) const;
 
     /// A column in SI units. Throws InputError, with file, line and column, for a column that is not there, a unit that is missing or of
-    /// another dimension, and what is no finite number. `unit`: of a column whose heading has none; empty: it must have one.
+    /// another dimension, and a value that is not a finite number. `unit`: of a column whose heading has none; empty: it must have one.
     std::vector<double> column(const std::string &name, Dimension dimension, const std::string &unit = "") const;
 
     /// A cell of a column that is there.

@@ -49,7 +49,7 @@ namespace sagitta::input
       return smallest;
     }
 
-    /// What the lines before the headings say of the unit: `Units: microns`.
+    /// The unit that the lines before the headings give: `Units: microns`.
     std::string find_unit(const std::string &preamble)
     {
       std::string text = preamble;

@@ -17,7 +17,7 @@ namespace sagitta::input
 {
   namespace
   {
-    /// A length of CDXML with what the file says of it [m].
+    /// A length of CDXML, typical or as a range [m].
     struct ChipletLength
     {
       std::optional<double> typical, smallest, largest;
