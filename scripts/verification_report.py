@@ -4,9 +4,11 @@
     scripts/verification_report.py RESULTS REPORT [--build DIRECTORY]
 
 RESULTS is the folder test_results of a build: ctest_junit.xml, which CTest wrote, and one GoogleTest file per program and number of ranks
-(NAME.xml, NAME.ranks_2.xml). A test that compares a number with an oracle records the properties `measured`, `expected`, `tolerance`,
+(NAME.xml, NAME.ranks_2.xml). Runs of earlier calls are kept in runs.json there, so that tests that take hours may run apart from the
+others; the report says at which revision each of them ran. A test that compares a number with an oracle records the properties `measured`, `expected`, `tolerance`,
 `unit`, `oracle` and `source` (tests/verification_record.h); several comparisons in one test tell themselves apart by a suffix
-(`measured.corner`). Nothing in the report is typed by hand. With --build, tests of that build that CTest did not run get a row that says so.
+(`measured.corner`). Nothing in the report is typed by hand. With --build, the report has the
+tests of that build: those that did not run get a row that says so, and results of tests that no longer exist are left out.
 """
 
 import argparse
@@ -26,7 +28,7 @@ WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
 #: One test of one program on one number of ranks. `values` maps the suffix of a comparison to its properties.
 Outcome = collections.namedtuple("Outcome", "program ranks suite test result values")
 #: One entry of CTest.
-Run = collections.namedtuple("Run", "name result seconds")
+Run = collections.namedtuple("Run", "name result seconds revision", defaults=("",))
 
 
 def words(name):
@@ -73,20 +75,34 @@ def read_outcomes(path):
     return outcomes
 
 
-def read_runs(path):
+def read_runs(path, revision):
     """CTest's own list of what ran."""
     runs = []
     for case in ElementTree.parse(path).getroot().iter("testcase"):
         result = {"run": "passed", "fail": "FAILED"}.get(case.get("status"), case.get("status"))
-        runs.append(Run(case.get("name"), result, float(case.get("time"))))
+        runs.append(Run(case.get("name"), result, float(case.get("time")), revision))
     return sorted(runs)
 
 
-def add_tests_not_run(runs, build):
-    """The runs, and an entry for each test of the build directory that has none; the test of the report itself aside."""
+def join_earlier_runs(runs, path):
+    """The runs, with those of earlier calls that were not repeated; the file keeps them all for the next call."""
+    earlier = [Run(*entry) for entry in json.loads(path.read_text(encoding="utf-8"))] if path.is_file() else []
+    repeated = {run.name for run in runs}
+    joined_runs = sorted(runs + [run for run in earlier if run.name not in repeated])
+    path.write_text(json.dumps(joined_runs, indent=1), encoding="utf-8")
+    return joined_runs
+
+
+def names_of_tests(build):
+    """The tests of a build directory; the test of the report itself aside."""
     listed = json.loads(command_output("ctest", "--test-dir", str(build), "--show-only=json-v1"))["tests"]
-    missing = {test["name"] for test in listed} - {run.name for run in runs} - {"project.report_is_current"}
-    return sorted(runs + [Run(name, "not run", None) for name in missing])
+    return {test["name"] for test in listed} - {"project.report_is_current"}
+
+
+def runs_of_tests(runs, names):
+    """The runs of these tests, and an entry for each test that has none. Runs of tests that no longer exist are left out."""
+    missing = names - {run.name for run in runs}
+    return sorted([run for run in runs if run.name in names] + [Run(name, "not run", None) for name in missing])
 
 
 def cell(text):
@@ -184,7 +200,8 @@ def report(outcomes, runs, origin):
     lines += ["", "## Further statements", ""]
     lines += table(("subject", "statement", "ranks", "result"), statements)
     lines += ["", "## Runs", ""]
-    lines += table(("run", "result", "time"), [(run.name, run.result, f"{run.seconds:.1f} s" if run.seconds is not None else "-") for run in runs])
+    rows = [(run.name, run.result, f"{run.seconds:.1f} s" if run.seconds is not None else "-", run.revision) for run in runs]
+    lines += table(("run", "result", "time", "revision"), rows)
     return "\n".join(lines) + "\n"
 
 
@@ -198,17 +215,20 @@ def main():
     junit = arguments.results / "ctest_junit.xml"
     if not junit.is_file():
         sys.exit(f"{junit} does not exist: run scripts/verify, which lets CTest write it.")
-    files = sorted(path for path in arguments.results.glob("*.xml") if path != junit)
+    names = names_of_tests(arguments.build) if arguments.build else None
+    files = sorted(path for path in arguments.results.glob("*.xml") if path != junit and (names is None or path.stem in names))
     outcomes = [outcome for path in files for outcome in read_outcomes(path)]
+    revision = command_output("git", "describe", "--always", "--dirty", "--abbrev=12")
     origin = {
-        "revision": command_output("git", "describe", "--always", "--dirty", "--abbrev=12"),
+        "revision": revision,
         "compiler": command_output("c++", "--version").splitlines()[0],
         "processor": processor(),
     }
-    runs = read_runs(junit)
-    if arguments.build:
-        runs = add_tests_not_run(runs, arguments.build)
+    runs = join_earlier_runs(read_runs(junit, revision), arguments.results / "runs.json")
+    if names is not None:
+        runs = runs_of_tests(runs, names)
     text = report(outcomes, runs, origin)
+    junit.unlink()  # what it says is in runs.json now, and must not count as a run of the next call
     whole = arguments.report.with_suffix(".md.part")
     whole.write_text(text, encoding="utf-8")
     os.replace(whole, arguments.report)

@@ -62,7 +62,7 @@ class VerificationReport(unittest.TestCase):
     def test_a_program_that_crashed_without_results_counts_as_failed(self):
         text = self.write(crashed="fail")
         self.assertIn("**1 of 3 runs did not pass**", text)
-        self.assertIn("| crashed | FAILED | 0.1 s |", text)
+        self.assertIn("| crashed | FAILED | 0.1 s | ", text)
 
     def test_a_test_that_did_not_run_is_no_failure_and_is_not_hidden(self):
         sys.path.insert(0, str(ROOT / "scripts"))
@@ -71,7 +71,21 @@ class VerificationReport(unittest.TestCase):
         runs = [verification_report.Run("layered", "passed", 2.0), verification_report.Run("input.long", "not run", None)]
         text = verification_report.report([], runs, {})
         self.assertIn("all 1 runs passed, 1 not run", text)
-        self.assertIn("| input.long | not run | - |", text)
+        self.assertIn("| input.long | not run | - | - |", text)
+
+    def test_runs_of_an_earlier_call_stay_with_their_revision_until_they_are_repeated(self):
+        sys.path.insert(0, str(ROOT / "scripts"))
+        import verification_report
+
+        Run = verification_report.Run
+        with tempfile.TemporaryDirectory() as directory:
+            kept = pathlib.Path(directory) / "runs.json"
+            verification_report.join_earlier_runs([Run("input.long", "passed", 900.0, "old"), Run("layered", "FAILED", 2.0, "old")], kept)
+            runs = verification_report.join_earlier_runs([Run("layered", "passed", 2.5, "new")], kept)
+        text = verification_report.report([], runs, {})
+        self.assertIn("all 2 runs passed", text)
+        self.assertIn("| input.long | passed | 900.0 s | old |", text)
+        self.assertIn("| layered | passed | 2.5 s | new |", text)
 
     def test_missing_results_are_an_error(self):
         with tempfile.TemporaryDirectory() as directory:
