@@ -116,7 +116,7 @@ namespace
       }
   }
 
-  TEST(AdaptivePlan, TakesALengthAsToleranceAndFewerUnknownsThanAUniformPlan)
+  TEST(AdaptivePlan, AcceptsALengthAsToleranceAndNeedsFewerUnknownsThanAUniformPlan)
   {
     const double length = 2e-3 * fine_warpage()[0];
     const Case problem = parse(lopsided_package(fmt::format(
@@ -168,7 +168,7 @@ namespace
     EXPECT_THROW(run_quietly(parse(lopsided_package(fmt::format(tight, "max_dofs: 100")))), InputError);
   }
 
-  TEST(AdaptivePlan, ClaimsNoToleranceThatItsEstimateMeetsWithoutAMargin)
+  TEST(AdaptivePlan, MeetsAToleranceOnlyWithAMarginForTheEstimate)
   {
     // Degree 3 through the thickness: what is left is the error of the plan.
     const std::string room = "states=[{name: room, temperature: 25 degC}]";

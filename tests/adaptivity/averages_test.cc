@@ -57,7 +57,7 @@ output: {{fields: false}}
     return curvature * (20e-3 * 20e-3 + 20e-3 * 20e-3) / 2;
   }
 
-  TEST(EstimatedError, SeesModuliThatVaryThroughAnElement)
+  TEST(EstimatedError, CountsModuliThatVaryThroughAnElement)
   {
     const double expected = soft_plate_warpage();
     EXPECT_NEAR(expected, 844.84e-6, .02e-6);
@@ -113,7 +113,7 @@ output: {{fields: false}}
     return value;
   }
 
-  TEST(AdaptivePlan, ClaimsItsToleranceOnlyWhereSharedCellsDoNotMatter)
+  TEST(AdaptivePlan, DoesNotMeetAToleranceThatSharedCellsExceed)
   {
     const double expected = narrow_dies_warpage();
     const std::string mesh = "{plan: {resolution: 1 mm}, adaptive: {warpage_tolerance: 5 %, max_dofs: 70000}}";
@@ -149,7 +149,7 @@ output: {{fields: false}}
     expect_stated_tolerances({20, 1}, 1);
   }
 
-  TEST(EstimatedError, ThatCannotBeKnownLeavesTheResult)
+  TEST(EstimatedError, ThatCannotBeComputedKeepsTheResult)
   {
     // Two layers of 2 um on 10 mm: rounding is large beside the stiffness of bending.
     for (const char *method : {"automatic", "direct"})

@@ -162,7 +162,7 @@ output: {{fields: false}}
     return 12 * moment / 1e-3 * 20e-3 * 20e-3;
   }
 
-  TEST(EstimatedError, SeesAConductivityThatVariesThroughAnElement)
+  TEST(EstimatedError, CountsAConductivityThatVariesThroughAnElement)
   {
     const double expected = plate_warpage();
     for (const unsigned elements : {1u, 8u, 16u})

@@ -45,7 +45,7 @@ namespace
     return sum;
   }
 
-  TEST(Threshold, LeavesTheAskedShareAboveIt)
+  TEST(Threshold, HasTheRequestedShareOfTheErrorAboveIt)
   {
     for (unsigned seed = 0; seed < 20; ++seed)
       for (const double share : {.1, .5, .7, .95})
@@ -72,7 +72,7 @@ namespace
         }
   }
 
-  TEST(Threshold, IsTheSameHoweverTheCellsAreDealtOut)
+  TEST(Threshold, DoesNotDependOnTheDistributionOfTheCells)
   {
     for (unsigned seed = 0; seed < 20; ++seed)
       {
@@ -81,7 +81,7 @@ namespace
       }
   }
 
-  TEST(Threshold, KeepsEqualCellsTogetherWhateverRoundingSays)
+  TEST(Threshold, KeepsEqualCellsTogetherDespiteRounding)
   {
     // Every cell has three mirror images that differ by the tolerance of a solve.
     for (unsigned seed = 0; seed < 20; ++seed)
@@ -102,7 +102,7 @@ namespace
       }
   }
 
-  TEST(Threshold, MarksNothingWithoutErrorAndAllOfEqualOnes)
+  TEST(Threshold, MarksNoCellWithoutErrorAndAllCellsOfEqualError)
   {
     const std::vector<double> none(10, 0.), equal(10, 3.);
     EXPECT_EQ(sum_above(none, adaptivity::find_threshold(own_part(none), .7, world)), 0);

@@ -46,7 +46,7 @@ namespace
     EXPECT_EQ(count(all, "    at 250 degC\n"), 4u) << "the hottest among them";
   }
 
-  TEST(CheckReport, WarnsOfWhatIsKnownBeforeAnythingIsSolved)
+  TEST(CheckReport, WarnsOfWhatIsKnownBeforeTheSolve)
   {
     EXPECT_EQ(check(tests::sample_case()).find("[above_solidus]"), std::string::npos);
     const std::string hot =

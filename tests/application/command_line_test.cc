@@ -58,14 +58,14 @@ namespace
     EXPECT_EQ(parse({"materials", "compare", "copper", "gold"}).materials, (std::vector<std::string>{"copper", "gold"}));
   }
 
-  TEST(CommandLine, OfEmptyWordsIsRefused)
+  TEST(CommandLine, OfEmptyArgumentsIsRefused)
   {
     for (const std::vector<std::string> &words :
          {std::vector<std::string>{"run", "a.yaml", "-o", ""}, {"check", ""}, {"materials", "show", ""}})
       EXPECT_NE(tests::sentence_of<InputError>([&] { parse(words); }).find("the value is empty"), std::string::npos) << words[0];
   }
 
-  TEST(CommandLine, TakesTheRunsOfAReport)
+  TEST(CommandLine, ReadsTheRunsOfAReport)
   {
     const Options options = parse({"report", "thin", "thick", "-o", "page.html", "--measured", "table.csv", "--view-size", "2MB"});
     EXPECT_EQ(options.command, Command::report);
@@ -78,7 +78,7 @@ namespace
     EXPECT_NE(tests::sentence_of<InputError>([] { parse({"report", "thin"}); }).find("output"), std::string::npos);
   }
 
-  TEST(CommandLine, WithoutWordsPrintsTheHelp)
+  TEST(CommandLine, WithoutArgumentsPrintsTheHelp)
   {
     const Options options = parse({});
     EXPECT_EQ(options.command, Command::print);
@@ -97,7 +97,7 @@ namespace
     EXPECT_NE(tests::sentence_of<InputError>([] { parse({"run"}); }).find("CASE"), std::string::npos);
   }
 
-  TEST(CommandLine, SwallowsNoWord)
+  TEST(CommandLine, IgnoresNoArgument)
   {
     for (const std::vector<std::string> &words : std::vector<std::vector<std::string>>{{"--version", "x"},
                                                                                        {"--version", "run", "package.yaml"},
@@ -109,7 +109,7 @@ namespace
     EXPECT_NE(parse({"--version"}).text.find("PETSc"), std::string::npos);
   }
 
-  TEST(PetscWords, StandBehindTheirOptionOnly)
+  TEST(PetscOptions, AreReadAfterTheOptionPetscOnly)
   {
     const SplitArguments arguments = split({"run", "package.yaml", "--petsc", "-ksp_type", "cg", "-ksp_view"});
     EXPECT_EQ(arguments.ours, (std::vector<std::string>{"sagitta", "run", "package.yaml"}));
@@ -119,7 +119,7 @@ namespace
     EXPECT_NE(split({"run", "--petsc", "-options_file"}).mistake.find("name of a file"), std::string::npos);
   }
 
-  TEST(PetscWords, OfAFileStandInItsPlace)
+  TEST(PetscOptions, OfAFileReplaceTheNameOfTheFile)
   {
     const std::string name = ::testing::TempDir() + "sagitta_petsc_options_test.txt";
     std::ofstream(name) << "# a comment\n-ksp_monitor\n-ksp_rtol 1e-3 # another\n";
@@ -128,7 +128,7 @@ namespace
     EXPECT_EQ(arguments.petsc, (std::vector<std::string>{"sagitta", "-log_view", "-ksp_monitor", "-ksp_rtol", "1e-3", "-ksp_view"}));
   }
 
-  TEST(PetscWords, ThatActOnTheProcessAreRefused)
+  TEST(PetscOptions, ThatActOnTheProcessAreRefused)
   {
     for (const std::string word : {"-dll_append", "-python", "-fp_trap", "-start_in_debugger", "-history", "-saws_options"})
       {

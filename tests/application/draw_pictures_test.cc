@@ -51,7 +51,7 @@ namespace
     EXPECT_FALSE(line.along);
   }
 
-  TEST(Cuts, ThatAreNoneAreRefusedInASentence)
+  TEST(Cuts, ThatAreInvalidAreRefusedWithAMessage)
   {
     const Case problem = tests::make_sample();
     const auto sentence = [&](const std::string &words) {

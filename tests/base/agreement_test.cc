@@ -58,7 +58,7 @@ namespace
     EXPECT_NO_THROW(on_every_rank({}, world, [] {}));
   }
 
-  TEST(Agreement, CarriesATextOfAnyLengthFromTheRankThatIsNamed)
+  TEST(Agreement, BroadcastsATextOfAnyLengthFromTheNamedRank)
   {
     const int last = n_ranks() - 1;
     std::string text = rank() == last ? std::string(100'000, 'x') + '\0' + "end" : "short";

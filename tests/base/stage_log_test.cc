@@ -14,7 +14,7 @@ namespace
 {
   using namespace sagitta;
 
-  TEST(StageLog, InABatchLogPrintsOneLineForEveryStageOnOneRankOnly)
+  TEST(StageLog, InABatchLogPrintsOneLinePerStageOnOneRank)
   {
     std::ostringstream out;
     StageLog log(MPI_COMM_WORLD, out, StageLog::Style::batch);
@@ -64,7 +64,7 @@ namespace
     EXPECT_EQ(text.back(), '\n');
   }
 
-  TEST(StageLog, NeverTakesBackWhatItReportedAsDone)
+  TEST(StageLog, NeverReportsASmallerShareThanBefore)
   {
     std::ostringstream out;
     StageLog log(MPI_COMM_SELF, out, StageLog::Style::terminal);

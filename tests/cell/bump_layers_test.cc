@@ -158,7 +158,7 @@ namespace
       }
   }
 
-  TEST(LiquidBumps, WithoutFillCarryNothing)
+  TEST(LiquidBumps, WithoutFillHaveNoStiffness)
   {
     const std::vector<Material> materials = make_materials(false);
     const Solved solved = solve(make_layer(false), materials);
@@ -172,7 +172,7 @@ namespace
     EXPECT_NEAR((*solved.material.conductivity)[2].value(hot), (*solved.material.conductivity)[2].value(solidus), 1e-9);
   }
 
-  TEST(LiquidBumps, WithoutFillLeaveTheirPadsToTheFaces)
+  TEST(LiquidBumps, WithoutFillKeepTheStiffnessOfTheirPadsInThePlane)
   {
     BumpLayer layer = make_layer(false);
     layer.cell.pieces = {{0.1e-3, 0.5e-3, pad, std::nullopt}, {0.2e-3, 0.5e-3, solder, std::nullopt}, {0.1e-3, 0.5e-3, pad, std::nullopt}};
@@ -186,7 +186,7 @@ namespace
     EXPECT_TRUE(after.is_positive_definite());
   }
 
-  TEST(LiquidBumps, InAFillKeepTheirVolumeAndNoShape)
+  TEST(LiquidBumps, InAFillHaveABulkModulusAndASmallShearModulus)
   {
     const std::vector<Material> materials = make_materials(true);
     const materials::CellPhases phases = materials::phases_at(make_layer(true).cell, materials, hot);

@@ -78,7 +78,7 @@ namespace
     EXPECT_NEAR(computed.specific_heat, expected.specific_heat, tolerance * expected.specific_heat);
   }
 
-  TEST(BumpSolver, LeavesALayerOfOneMaterialAsItIs)
+  TEST(BumpSolver, GivesALayerOfOneMaterialThePropertiesOfThatMaterial)
   {
     // Bumps of the material of their fill: the cell is a stack of plain layers, whose fields are linear between the interfaces.
     BumpCell cell = slender_cell();
@@ -149,7 +149,7 @@ namespace
     check(layer.conductivity[0], 390, 0.5);
   }
 
-  TEST(BumpSolver, MakesTheHeatCrowdAsTheFormulaOfLeeSongAndMoran)
+  TEST(BumpSolver, HasTheSpreadingResistanceOfLeeSongAndMoran)
   {
     // Bumps of the neighbours' material in air: two constrictions from the pitch to the bump and its own resistance. The formula is for a
     // round tube of the same area and a uniform flux over the contact, and holds within 10 %.

@@ -79,7 +79,7 @@ namespace
     return {{whole.free_deformation()[2] / expected - 1, halved.free_deformation()[2] / expected - 1}};
   }
 
-  TEST(PlateCell, TellsTheErrorOfLargeArrays)
+  TEST(PlateCell, ReportsTheErrorOfLargeArrays)
   {
     const auto [thick, thick_halves] = errors_of(1.5, 1);
     const auto [thin, thin_halves] = errors_of(0.4, 0.3);

@@ -28,7 +28,7 @@ namespace sagitta::tests
         }
     }
 
-    TEST(TraceCell, ConductsAlongAndAcrossLinesAsALaminateDoes)
+    TEST(TraceCell, ConductsAlongAndAcrossLinesLikeALaminate)
     {
       const std::array<double, 2> k = {{10, 1}};
       const double width = .4, along = width * k[0] + (1 - width) * k[1], across = 1 / (width / k[0] + (1 - width) / k[1]);

@@ -98,7 +98,7 @@ namespace
     EXPECT_NEAR(drawing::choose_cut(problem.package, 0).from[1], 1e-3, 1e-12) << "no row of balls there";
   }
 
-  TEST(CrossSection, MeetsThePackageOrNot)
+  TEST(CrossSection, OutsideThePackageIsDetected)
   {
     const Case problem = make_sample();
     EXPECT_TRUE(drawing::meets(problem.package, drawing::cut_along(problem.package, 1, 1.2e-3)));

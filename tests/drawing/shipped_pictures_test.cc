@@ -21,7 +21,7 @@ namespace
     return text.str();
   }
 
-  TEST(ShippedPictures, AreWhatTheProgramDraws)
+  TEST(ShippedPictures, AreThoseThatTheProgramDraws)
   {
     const std::filesystem::path source(SAGITTA_SOURCE_DIR);
     unsigned count = 0;

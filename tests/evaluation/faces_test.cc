@@ -52,7 +52,7 @@ mesh: {plan: {resolution: 0.5 mm}}
     EXPECT_EQ(at_edge.warpage(Face::bottom).face, "base.bottom");
   }
 
-  TEST(MeasuredFace, OfTheTopIsThePartThatHoldsTheTopPlane)
+  TEST(MeasuredFace, OfTheTopIsThePartThatReachesTheTopPlane)
   {
     // Over the whole package the base lies beside the lid; it is not mixed in.
     const SolvedCase whole(lid_on_post, {"warpage={}"}), edge(lid_on_post);
@@ -62,7 +62,7 @@ mesh: {plan: {resolution: 0.5 mm}}
     EXPECT_DOUBLE_EQ(whole.warpage(Face::bottom).map.x.back(), 5e-3) << "the base is as wide as the package";
   }
 
-  TEST(MeasuredFace, OfAPartIsItsOwnWhereverItLies)
+  TEST(MeasuredFace, OfAPartMayLieInsideThePackage)
   {
     // The base's top is covered by the post in the middle: the face goes on there, as a plane between two parts.
     const SolvedCase solved(lid_on_post,
@@ -122,7 +122,7 @@ mesh: {plan: {lattice: [30, 30]}}
 )";
   }
 
-  TEST(MeasuredFace, ByDefaultIsTheOneThatTheBallsAreOn)
+  TEST(MeasuredFace, ByDefaultIsTheFaceWithTheBalls)
   {
     const SolvedCase solved(on_board("{ball_pitch: 0.8 mm}", "18 ppm/K"));
     const SolvedCase underside(on_board("{face: board.bottom}", "18 ppm/K"));
@@ -180,7 +180,7 @@ mesh: {plan: {lattice: [30, 30]}}
     return solved.warpage(Face::bottom);
   }
 
-  TEST(SmoothFigures, ChangeEvenlyWhereTheSignFlips)
+  TEST(QuadraticFigures, AreLinearInTheExpansionWhereTheSignChanges)
   {
     // The displacement is linear in the expansion of the mould, and so are curvature and bow; the signed peak to valley jumps.
     const results::Warpage warpage[] = {fan_out_bottom("8.5 ppm/K"), fan_out_bottom("9.25 ppm/K"), fan_out_bottom("10 ppm/K")};

@@ -66,7 +66,7 @@ solver: {tolerance: 1e-10}
       }
   }
 
-  TEST(PartTemperatures, OfBlocksInTheVolumeGoThroughTheDie)
+  TEST(PartTemperatures, OfBlocksInTheVolumeAreMeansOverTheHeightOfTheDie)
   {
     // Linear in z: 0 degC at the bottom, 30 degC at the top of 0.3 mm; the die reaches from 0.2 mm to the top.
     const std::vector<std::string> upright = {

@@ -46,7 +46,7 @@ mesh: {plan: {lattice: [4, 2]}, symmetry: none}
     EXPECT_DOUBLE_EQ(survey.temperature_max, 298.15);
   }
 
-  TEST(Survey, FindsWhatEveryPartGoesThrough)
+  TEST(Survey, FindsTheTemperaturesAndStressOfEveryPart)
   {
     const SolvedCase solved(constrained);
     const evaluation::Survey survey = evaluation::survey(solved.state(), false);
@@ -123,7 +123,7 @@ mesh: {plan: {lattice: [8, 4]}, symmetry: auto}
       }
   }
 
-  TEST(Survey, WithoutMeansLeavesThemOut)
+  TEST(Survey, WithoutMeansHasNone)
   {
     const SolvedCase solved(constrained);
     const evaluation::Survey survey = evaluation::survey(solved.state(), false);
@@ -149,7 +149,7 @@ mesh: {plan: {lattice: [8, 4]}, symmetry: auto}
       EXPECT_NEAR(component, 0, 1e-12); // [m], against a free shrinkage of 5 um
   }
 
-  TEST(Survey, TellsWhatSharesOfTheVolumeOfAPartStayBelow)
+  TEST(Survey, FindsThePercentilesOfTheStressByVolume)
   {
     // A column under its own weight that cannot widen: the stress grows linearly downwards, and so do the means of its 20 elements. 95 % of
     // the volume are all elements but the lowest, whose largest is the second from below; 99 % are all of them.

@@ -283,7 +283,7 @@ output: {fields: false}
       }
   }
 
-  TEST(Calculix, ExpandsAFreeBlockWithHangingNodesEvenly)
+  TEST(Calculix, ExpandsAFreeBlockWithHangingNodesUniformly)
   {
     // The exact answer is linear: serendipity bricks and the ties of their hanging nodes hold it to the printed digits.
     const ScratchDirectory scratch(MPI_COMM_WORLD);

@@ -51,7 +51,7 @@ namespace
     EXPECT_EQ(read_number(group, "count"), 7);
   }
 
-  TEST(Attributes, ThatAreMissingOrOfAnotherKindAreNamed)
+  TEST(Attributes, ThatAreMissingOrOfAnotherTypeAreNamed)
   {
     const QuietErrors quiet;
     const Handle file = make_file();
@@ -75,7 +75,7 @@ namespace
     EXPECT_EQ(refusal([&] { read_texts(file, "materials"); }), "it has no materials");
   }
 
-  TEST(Handles, RefuseAnAnswerThatIsAnError)
+  TEST(Handles, ThrowWhereACallReturnsAnError)
   {
     const QuietErrors quiet;
     EXPECT_EQ(refusal([] { Handle(H5Fopen("/nowhere/no_file.h5", H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose, "open the file"); }),

@@ -54,7 +54,7 @@ namespace sagitta::tests
                                         {"gr750_x1", 1.71, 260, 202},
                                         {"underfill_uf9000ae", 0.136, 250, 112}};
 
-    TEST(AssumedSets, HaveTheModuliOfTheDataSheetsAtBothEnds)
+    TEST(AssumedSets, HaveTheGlassyAndRubberyModuliOfTheDataSheets)
     {
       for (const Row &row : known_hot)
         {
@@ -70,7 +70,7 @@ namespace sagitta::tests
         }
     }
 
-    TEST(AssumedSets, OfOtherCompoundsEndAtWhatTheirPhasesPredict)
+    TEST(AssumedSets, OfOtherCompoundsHaveTheModuliThatTheirPhasesPredict)
     {
       const materials::Compound silica(chosen("lmc_silica_85").recipe.value());
       const auto predicted = [&](double weight) {
@@ -90,7 +90,7 @@ namespace sagitta::tests
         }
     }
 
-    TEST(AssumedSets, CureAsFarAsTheirAnchorsSay)
+    TEST(AssumedSets, ReachNinetyPercentCureAtTheirCuringTime)
     {
       // x = 0.9 after the anchor's time at its temperature; the rate factor has four digits, x moves by 0.1 of that.
       struct Anchor

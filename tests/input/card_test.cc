@@ -87,7 +87,7 @@ namespace sagitta::tests
     }
 
     // Isotropic E and nu give c11 = E (1 - nu) / ((1 + nu)(1 - 2 nu)) by hand; 1e-12 is rounding.
-    TEST(Cards, LikeChangesOnlyWhatIsGiven)
+    TEST(Cards, LikeChangesOnlyTheKeysThatAreWritten)
     {
       const Case problem = parse(sample_case());
       const Material &mould = material(problem, "mould");
@@ -134,7 +134,7 @@ namespace sagitta::tests
       EXPECT_NE(sentence_of(with("coefficient: 8 ppm/K")).find("strain does not use the key coefficient"), std::string::npos);
     }
 
-    TEST(Cards, NullTakesASectionOfAnInheritedCardAway)
+    TEST(Cards, NullRemovesASectionOfAnInheritedCard)
     {
       const std::string from = "mould: {like: lmc_r4507, young: 22 GPa, ";
       const Case problem = parse(replaced(sample_case(), from, "mould: {like: lmc_r4507, viscoelasticity: null, cure: ~, "));
@@ -166,7 +166,7 @@ namespace sagitta::tests
       EXPECT_EQ((*first.conductivity)[0].value(300), (*second.conductivity)[0].value(300));
     }
 
-    TEST(Cards, ValuesOfTheCaseFileSaySo)
+    TEST(Cards, ValuesOfTheCaseFileHaveItAsTheirSource)
     {
       const Case problem = parse(sample_case());
       std::map<std::string, materials::Provenance> values;
@@ -200,7 +200,7 @@ namespace sagitta::tests
     }
 
     // Area fraction pi d^2 / (4 p^2) = 0.30680 for 0.25 and 0.4 mm, by hand.
-    TEST(Bumps, WithoutFillCarryByTheirCrossSection)
+    TEST(Bumps, WithoutFillHaveAnAxialStiffnessByTheirCrossSection)
     {
       const Material array = materials::homogenised(materials::PostArray{"array", 0, 0.4e-3, 0.25e-3, 0.2e-3, 300}, {post()});
       const double fraction = 0.306796157577128;

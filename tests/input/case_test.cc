@@ -81,7 +81,7 @@ namespace sagitta::tests
       expect_rectangle(body(problem, "memory").power.at(0).area, -4e-3, -2e-3, -1e-3, 1e-3);
     }
 
-    TEST(CaseFile, TheNearestStressFreeTemperatureHolds)
+    TEST(CaseFile, TheMostSpecificStressFreeTemperatureApplies)
     {
       const Case problem = parse(sample_case());
       EXPECT_NEAR(body(problem, "overmould").stress_free_temperature, 398.15, 1e-9) << "its own";

@@ -106,7 +106,7 @@ namespace sagitta::tests
         EXPECT_NE(estimate.name, "young_above");
     }
 
-    TEST(CompoundInput, APhaseThatLacksWhatIsNeededIsNamed)
+    TEST(CompoundInput, APhaseWithAMissingPropertyIsNamed)
     {
       const std::string plates =
           "{material: boron_nitride_h, weight: 20 %, shape: plate, aspect_ratio: 20, interface_conductance: perfect, "
@@ -116,7 +116,7 @@ namespace sagitta::tests
       EXPECT_NE(sentence.find("{boron_nitride_h: {like: boron_nitride_h, elasticity: ...}}"), std::string::npos) << sentence;
     }
 
-    TEST(CompoundInput, WhatTheCardGivesIsSaidToReplaceItsPrediction)
+    TEST(CompoundInput, ValuesOfTheCardAreReportedToReplaceThePrediction)
     {
       const materials::Material material = mould(parse(with_mould(keys() + ", young: 12 GPa, poisson: 0.3")));
       const auto note = [&](const std::string &property) {

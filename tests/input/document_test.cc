@@ -54,7 +54,7 @@ namespace sagitta::tests
       EXPECT_EQ(root.find("a")->items[1].find("c")->place, "case.yaml:2");
     }
 
-    TEST(Document, TagsAreRefusedWhereverTheyStand)
+    TEST(Document, TagsAreRefusedEverywhere)
     {
       for (const char *text : {"a: !!str b\n", "a: !!set {b}\n", "a: !x [b]\n", "!y {a: b}\n", "a: [!z {b: c}]\n"})
         EXPECT_NE(sentence_of(text).find("is not understood here; leave it out"), std::string::npos) << text << sentence_of(text);
@@ -71,7 +71,7 @@ namespace sagitta::tests
       EXPECT_EQ(root.find("b")->items[1].text, "2 mm");
     }
 
-    TEST(Document, SaysInWordsWhatIsWrongWithTheYaml)
+    TEST(Document, NamesTheMistakeInTheYaml)
     {
       const std::vector<std::pair<std::string, std::string>> table = {
           {"title: a: b\n", "case.yaml:1: a second colon stands in this line; a text with a colon needs quotes"},
@@ -91,7 +91,7 @@ namespace sagitta::tests
         EXPECT_EQ(sentence_of(text).rfind(sentence, 0), 0u) << text << "\n  gave: " << sentence_of(text);
     }
 
-    TEST(Document, RefusesWhatIsNoPlainYaml)
+    TEST(Document, RefusesYamlThatIsNotPlain)
     {
       const std::vector<std::pair<std::string, std::string>> table = {
           {"", "case.yaml: the file is empty"},
@@ -121,7 +121,7 @@ namespace sagitta::tests
         EXPECT_NE(sentence_of(text).find(sentence), std::string::npos) << text.substr(0, 60) << "\n  gave: " << sentence_of(text);
     }
 
-    TEST(Document, RefusesCharactersThatDoNotShowWhatTheyAre)
+    TEST(Document, RefusesInvisibleAndControlCharacters)
     {
       const std::vector<std::pair<std::string, std::string>> table = {
           {"a: {name: \"x\\0y\"}\n",

@@ -58,7 +58,7 @@ namespace sagitta::tests
       });
     }
 
-    TEST(Mistakes, OfStressFreeTemperaturesThatNothingTakes)
+    TEST(Mistakes, OfUnusedStressFreeTemperaturesAreNamed)
     {
       expect_sentences({
           {"name: slot,", "name: slot, stress_free_temperature: 150 degC,",
@@ -81,7 +81,7 @@ namespace sagitta::tests
                 std::string::npos);
     }
 
-    TEST(Mistakes, OfTheMeshSayWhatItNeeds)
+    TEST(Mistakes, OfTheMeshAreNamed)
     {
       const std::string plan = "mesh: {plan: {resolution: 200 um}, degree_z: 3";
       expect_sentences({
@@ -106,7 +106,7 @@ namespace sagitta::tests
       });
     }
 
-    TEST(Mistakes, OfUnitsNameWhatBelongsThere)
+    TEST(Mistakes, OfUnitsNameTheExpectedDimension)
     {
       expect_sentences({
           {"thickness: 15 um", "thickness: 15 MPa",
@@ -129,7 +129,7 @@ namespace sagitta::tests
       EXPECT_EQ(sentence.substr(sentence.find("must")), "must be at least 0 and at most 1");
     }
 
-    TEST(Mistakes, OfLengthsThatNoPackageHasNameTheLength)
+    TEST(Mistakes, OfUnrealisticLengthsNameTheLength)
     {
       expect_sentences({
           {"position: [-3 mm, 0 mm]", "position: [-3e50 mm, 0 mm]",
@@ -143,14 +143,14 @@ namespace sagitta::tests
           "stack (100.5 mm), too thin to be told from a face; leave it out, or correct the thickness of a layer");
     }
 
-    TEST(Mistakes, OfAMaterialLikeItselfSayThatTheLibraryHasNoSuchCard)
+    TEST(Mistakes, OfAMaterialLikeItselfReportThatTheLibraryHasNoSuchCard)
     {
       expect_sentences({{"tim: {young", "odd: {like: odd}\n  tim: {young",
                          "materials.odd.like: odd is like itself, and the library has no card odd that it could change"}});
       EXPECT_EQ(sentence_of(replaced(sample_case(), "tim: {young", "copper: {like: copper, young: 100 GPa}\n  tim: {young")), "");
     }
 
-    TEST(Mistakes, OfFiguresThatNoPackageMeetsNameTheBounds)
+    TEST(Mistakes, OfValuesOutOfBoundsNameTheBounds)
     {
       expect_sentences({
           {"power: 0.5 W", "power: 1e12 W", "package.dies[1].power: \"1e12 W\" must be at least 0 and at most 1e+06 W"},
@@ -305,7 +305,7 @@ namespace sagitta::tests
                 std::string::npos);
     }
 
-    TEST(Mistakes, AMaterialLikeItselfInACircleIsRefused)
+    TEST(Mistakes, ACircularChainOfLikeIsRefused)
     {
       EXPECT_NE(sentence_of(sample_case(), {"materials.a={like: b}", "materials.b={like: a}"}).find("is like itself in a circle: a and b"),
                 std::string::npos);
@@ -353,7 +353,7 @@ namespace sagitta::tests
       std::filesystem::path directory_;
     };
 
-    TEST_F(Files, EachIsOneSentence)
+    TEST_F(Files, ThatCannotBeReadGiveOneSentence)
     {
       write("case.yaml", sample_case());
       EXPECT_EQ(sentence((directory_ / "case.yaml").string()), "");
@@ -385,7 +385,7 @@ namespace sagitta::tests
       EXPECT_NO_THROW(input::parse_case({"case.yaml", text}, {}, library));
     }
 
-    TEST_F(Files, OfAHundredMegabytesAreRefusedUnread)
+    TEST_F(Files, OfAHundredMegabytesAreRefusedBeforeTheyAreRead)
     {
       const std::string path = write("big.yaml", "a: 1\n");
       std::filesystem::resize_file(path, 100u << 20); // sparse: takes no room

@@ -58,7 +58,7 @@ namespace sagitta::tests
       }));
     }
 
-    TEST(EveryLaw, OfTheLibraryIsThere)
+    TEST(EveryLaw, OfTheLibraryIsCounted)
     {
       EXPECT_GE(count(" elastic"), 40u);
       EXPECT_GE(count(" chile"), 10u);
@@ -84,7 +84,7 @@ namespace sagitta::tests
           }
     }
 
-    TEST(EveryLaw, NeverDissipatesLessThanNothingAndStaysFinite)
+    TEST(EveryLaw, NeverHasANegativeDissipationAndStaysFinite)
     {
       for (const CardLaw &one : every_law())
         {
@@ -93,7 +93,7 @@ namespace sagitta::tests
         }
     }
 
-    TEST(EveryLaw, TurnsItsStressWithTheStrain)
+    TEST(EveryLaw, RotatesItsStressWithTheStrain)
     {
       for (const CardLaw &one : every_law())
         if (one.is_isotropic)
@@ -142,7 +142,7 @@ namespace sagitta::tests
       return result;
     }
 
-    TEST(EveryLaw, TakesTheWorkOfItsHeatInClosedCyclesAtOneTemperature)
+    TEST(EveryLaw, DissipatesAtMostTheWorkOfClosedIsothermalCycles)
     {
       // Second law, from rest: a closed cycle gives no net work, and its heat is at most the work put in. The trapezoidal rule of the
       // work and backward Euler's surplus of heat are of the order of the strain of a step over the elastic strain: 2 % of the scale with

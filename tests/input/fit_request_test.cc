@@ -30,7 +30,7 @@ namespace sagitta::tests
       return tests::sentence_of<InputError>([&] { MeasuredTable({"dma.csv", text}, {}).column(column, dimension); });
     }
 
-    TEST(MeasuredTables, ColumnsComeInSiUnits)
+    TEST(MeasuredTables, ColumnsAreConvertedToSiUnits)
     {
       const MeasuredTable table({"dma.csv", dma}, {});
       EXPECT_EQ(table.rows(), 4u);
@@ -50,7 +50,7 @@ namespace sagitta::tests
       EXPECT_NEAR(tabs.column("stress", Dimension::pressure)[0], 1e8, 1e-3);
     }
 
-    TEST(MeasuredTables, WhatIsNoTableIsRefusedByASentenceWithFileLineAndColumn)
+    TEST(MeasuredTables, InvalidTablesAreRefusedWithFileLineAndColumn)
     {
       const std::string header = "temperature [degC],storage modulus [MPa]\n";
       EXPECT_NE(table_error("").find("dma.csv: the table is empty"), std::string::npos);
@@ -149,7 +149,7 @@ namespace sagitta::tests
       EXPECT_EQ(fixed.viscoelasticity->request.spectrum.noise->at(1), 0.02);
     }
 
-    TEST(FitRequests, TanDeltaStandsForTheLossModulus)
+    TEST(FitRequests, TanDeltaReplacesTheLossModulus)
     {
       const FitRequest request = parse_request(head + viscoelasticity, {},
                                                {{"dma.csv", "temperature [degC],frequency [Hz],storage modulus [MPa],tan delta\n"
@@ -189,7 +189,7 @@ namespace sagitta::tests
                 std::string::npos);
     }
 
-    TEST(FitRequests, CurvesCountFromTheFirstStrain)
+    TEST(FitRequests, CurvesBeginAtTheFirstStrainWithinTheRange)
     {
       const FitRequest request = parse_request(head + tension, {"inelasticity.bath.hold={yield: 90 MPa}"});
       const auto &found = std::get<materials::PlasticityRequest>(request.inelasticity.at(0).request);
@@ -199,7 +199,7 @@ namespace sagitta::tests
       EXPECT_FALSE(found.young);
     }
 
-    TEST(FitRequests, WhatIsMissingUnknownOrAtOddsIsRefused)
+    TEST(FitRequests, MissingUnknownAndContradictoryKeysAreRefused)
     {
       const auto expect = [](const std::string &found, const std::string &part) {
         EXPECT_NE(found.find(part), std::string::npos) << found;
@@ -227,7 +227,7 @@ namespace sagitta::tests
       expect(request_error(head + tension, {"inelasticity.bath.model=anand", "inelasticity.bath.hardening=null"}), "stress_multiplier");
     }
 
-    TEST(FitRequests, WhatIsPassedOnToTheCardIsCheckedWhereItStands)
+    TEST(FitRequests, EntriesForTheCardAreCheckedWithTheirLine)
     {
       const auto expect = [](const std::string &found, const std::string &part) {
         EXPECT_NE(found.find(part), std::string::npos) << found;
@@ -245,7 +245,7 @@ namespace sagitta::tests
       expect(request_error(head + viscoelasticity + "card: {name: other}\n"), "unknown key name");
     }
 
-    TEST(FitRequests, TablesThatCannotBeSoAreRefusedWithTheirLine)
+    TEST(FitRequests, ImpossibleTablesAreRefusedWithTheirLine)
     {
       const auto expect = [](const std::string &found, const std::string &part) {
         EXPECT_NE(found.find(part), std::string::npos) << found;

@@ -85,7 +85,7 @@ mesh: {plan: {resolution: 500 um}}
     const std::string trace = "wide high\n1.0 2.0\n2.0 5.0\n";
     const std::string with_mean = "{floorplan: {file: a.flp, trace: a.ptrace, instant: mean}}";
 
-    TEST(Floorplan, OfHotSpotLiesFromTheLowerLeftCornerWithTheMeanOfItsTrace)
+    TEST(Floorplan, OfHotSpotBeginsAtTheLowerLeftCornerAndHasTheMeanOfItsTrace)
     {
       const auto blocks = blocks_of(die_with(with_mean), files_of({{"a.flp", plan}, {"a.ptrace", trace}}));
       ASSERT_EQ(blocks.size(), 2u);
@@ -94,7 +94,7 @@ mesh: {plan: {resolution: 500 um}}
       expect_block(blocks[1], "high", {2, 3, .5, 2.5}, 3.5);
     }
 
-    TEST(Floorplan, IsMovedTurnedMirroredAndScaled)
+    TEST(Floorplan, IsMovedRotatedMirroredAndScaled)
     {
       const auto tables = files_of({{"a.flp", plan}, {"a.ptrace", trace}});
       const auto placed = [&](const std::string &keys, const std::string &more = "") {
@@ -164,7 +164,7 @@ mesh: {plan: {resolution: 500 um}}
           {"total power of 102,400 units", double(sum), double(total), "W", "1e-12 relative", "sum of the numbers in the file", ""});
     }
 
-    TEST(Floorplan, MistakesAreToldWithTheirPlace)
+    TEST(Floorplan, MistakesAreNamedWithTheirPlace)
     {
       const auto sentence = [](const std::string &floorplan, const std::string &units, const std::string &powers = trace) {
         return refusal_of(die_with("{floorplan: " + floorplan + "}"), files_of({{"a.flp", units}, {"a.ptrace", powers}}));
@@ -202,7 +202,7 @@ mesh: {plan: {resolution: 500 um}}
       expect_part(sentence("{file: a.flp, format: table}", "x [mm],y [mm],width [mm],height [mm],power [W]\n1,1,1,1,1\n"), "x_and_y");
     }
 
-    TEST(Floorplan, TraceOfAStackServesAllItsDies)
+    TEST(Floorplan, TraceOfAStackHasThePowersOfAllItsDies)
     {
       const std::string text = replaced(die_with(with_mean), "    - {name: logic",
                                         "    - {name: other, material: silicon, size: [1 mm, 1 mm], position: [-4 mm, -4 mm], layers: "

@@ -10,7 +10,7 @@ namespace sagitta::tests
 {
   namespace
   {
-    TEST(Fuzzer, FindsNothingInAFewThousandInputs)
+    TEST(Fuzzer, FindsNoFailureInAFewThousandInputs)
     {
       const FuzzReport report = fuzz(0, 3000);
       for (const Finding &finding : report.findings)
@@ -25,7 +25,7 @@ namespace sagitta::tests
         }
     }
 
-    TEST(Fuzzer, ReportsCrashesAndWhatHasNoEnd)
+    TEST(Fuzzer, ReportsCrashesAndHangs)
     {
       FuzzRange range{100, 8};
       range.seconds = 1;
@@ -54,7 +54,7 @@ namespace sagitta::tests
       EXPECT_EQ(report.with_findings.at("kind"), 1u);
     }
 
-    TEST(Fuzzer, KnowsWhatASentenceMustNotHave)
+    TEST(Fuzzer, FindsForbiddenTextInAMessage)
     {
       EXPECT_TRUE(judge_sentence("case.yaml:3: package: a key is missing", "").empty());
       EXPECT_EQ(judge_sentence("terminate called after std::out_of_range", "").size(), 2u);
@@ -63,7 +63,7 @@ namespace sagitta::tests
       EXPECT_EQ(judge_sentence("wrong", "").size(), 1u);
     }
 
-    TEST(Sentence, LeavesOutTheMiddleOfWhatIsTooLong)
+    TEST(Sentence, LeavesOutTheMiddleOfALongText)
     {
       EXPECT_EQ(as_sentence("a word of usual length\n"), "a word of usual length\\n");
       const std::string path(499, 'p'), name(501, 'n');

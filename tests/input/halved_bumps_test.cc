@@ -97,7 +97,7 @@ mesh: {plan: {resolution: 500 um}}
       EXPECT_FALSE(is_halved(parse_bumps("array: [6, 6], homogenisation: formula", "0.24 mm"))) << "closed formulas know no halves";
     }
 
-    TEST(HalvedBumps, AreForTheSolveOfACell)
+    TEST(HalvedBumps, NeedTheSolveOfACell)
     {
       EXPECT_NE(sentence("array: [6, 6], halves: true, homogenisation: formula").find("closed formulas know no halves"), std::string::npos);
       EXPECT_NE(sentence("array: [6, 6], halves: true, model: resolved").find("nothing of them is homogenised"), std::string::npos);

@@ -44,7 +44,7 @@ mesh: {plan: {resolution: 1 mm}}
       return problem.materials.laws.at(problem.package.bodies.at(*problem.package.find_body(body)).material);
     }
 
-    TEST(Law, IsChosenPerMaterialAndElasticWhenNothingIsSaid)
+    TEST(Law, IsChosenPerMaterialAndElasticByDefault)
     {
       const Case problem = parse(relaxing_case());
       EXPECT_EQ(law_of(problem, "base"), MechanicalLaw::elastic);
@@ -165,7 +165,7 @@ mesh: {plan: {resolution: 1 mm}}
       EXPECT_FALSE(problem.programme.states.at(0).temperature);
     }
 
-    TEST(History, RefusesSurroundingsThatActOnNothing)
+    TEST(History, RefusesSurroundingsThatNoConditionUses)
     {
       struct Row
       {
@@ -188,7 +188,7 @@ mesh: {plan: {resolution: 1 mm}}
       EXPECT_NE(steady.find("ambient: the temperature of the surroundings belongs to a path in time"), std::string::npos) << steady;
     }
 
-    TEST(History, StartsCureOnlyOfWhatCures)
+    TEST(History, AllowsAnInitialCureOnlyForMaterialsThatCure)
     {
       std::string text = relaxing_case();
       const std::size_t cure = text.find("    cure:");

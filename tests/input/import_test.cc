@@ -129,7 +129,7 @@ namespace sagitta::tests
       EXPECT_NEAR(problem.conditions.thermal.films[0].ambient, 300, 1e-9);
     }
 
-    TEST(Import, OfCdxmlHasItsTerminalsAndTellsAPinThatStandsTwice)
+    TEST(Import, OfCdxmlHasItsTerminalsAndReportsAPinThatIsListedTwice)
     {
       const input::Skeleton skeleton = import_files({{"u.xml", cdxml()}}, "u.xml", ImportFormat::cdxml);
       ASSERT_FALSE(skeleton.remarks.empty());
@@ -150,7 +150,7 @@ namespace sagitta::tests
       expect_words(skeleton.files.at("u_terminals.csv"), "A2,0,250,300,n&A2\n");
     }
 
-    TEST(Import, OfXmlReadsNoEntitiesAndNothingButTheFile)
+    TEST(Import, OfXmlReadsNeitherEntitiesNorOtherFiles)
     {
       const auto said = [](const std::string &text) { return refusal_of_import({{"u.xml", text}}, "u.xml", ImportFormat::cdxml); };
       const std::string bomb = "<!DOCTYPE cdxml [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;\">]>\n";
@@ -214,7 +214,7 @@ namespace sagitta::tests
       EXPECT_EQ(map.root.find("package")->find("bumps")->items[0].find("pitch")->text, "50 um");
     }
 
-    TEST(Import, MistakesAreToldWithTheirPlace)
+    TEST(Import, MistakesAreNamedWithTheirPlace)
     {
       const auto said = [](const Files &files, const std::string &name, const std::string &from, const std::string &to,
                            ImportFormat format) {

@@ -45,7 +45,7 @@ namespace sagitta::tests
       return "accepted";
     }
 
-    TEST(Inelasticity, CardsOfSolderHoldThePublishedSets)
+    TEST(Inelasticity, CardsOfSolderHaveThePublishedSets)
     {
       // s0 [MPa], Q/R [K], A [1/s], xi, m, h0 [MPa], s^ [MPa], n, a, as their papers print them.
       struct Row
@@ -95,7 +95,7 @@ namespace sagitta::tests
                   125e6, 1);
     }
 
-    TEST(Inelasticity, WrongConstantsAreRefusedBySentence)
+    TEST(Inelasticity, WrongConstantsAreRefusedWithAMessage)
     {
       const std::string garofalo = "  c: {model: garofalo, rate_factor: 1e5 1/s, stress_coefficient: 0.02 1/MPa, stress_exponent: 6";
       EXPECT_EQ(sentence(garofalo + ", activation: 6500 K}"), "accepted");
@@ -127,7 +127,7 @@ namespace sagitta::tests
       EXPECT_NE(merged.find("inelasticity")->find("two"), nullptr);
     }
 
-    TEST(InelasticSets, AreTakenAwayByNull)
+    TEST(InelasticSets, AreRemovedByNull)
     {
       const input::Library library = shipped_library();
       const auto merged = [&](const std::string &change) {

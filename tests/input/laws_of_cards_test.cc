@@ -46,7 +46,7 @@ namespace sagitta::tests
       EXPECT_EQ(sentence.find('\n'), std::string::npos) << sentence;
     }
 
-    TEST(ChileCard, GivesModuliThatGrowWithTheCure)
+    TEST(ChileCard, HasModuliThatGrowWithTheCure)
     {
       const Material material = mould(with_mould("{like: lmc_r4507, conductivity: 0.8 W/mK, " + growing + "}"));
       ASSERT_TRUE(material.chile);
@@ -77,7 +77,7 @@ namespace sagitta::tests
                   "the moduli grow with the degree of cure; give the section cure");
     }
 
-    TEST(ChileCard, OfOneModulusHasNoLawOfThatName)
+    TEST(ChileCard, NeedsMoreThanOneModulus)
     {
       const input::Library library = shipped_library();
       for (const std::string name : {"lmc_r4507", "fp4450", "fp4450hf", "emc_g845", "emc_g208"})
@@ -114,7 +114,7 @@ namespace sagitta::tests
       EXPECT_EQ(said("{like: lmc_r4507, conductivity: 0.8 W/mK, tg: 165 degC}"), "");
     }
 
-    TEST(Inelasticity, ThatARunDoesNotUseIsSaid)
+    TEST(Inelasticity, ThatARunDoesNotUseIsReported)
     {
       const std::vector<std::string> solder = unused_laws(parse(sample_case()).materials);
       ASSERT_EQ(solder.size(), 1u) << "also of what is mixed into a homogenised layer";

@@ -98,7 +98,7 @@ mesh: {plan: {resolution: 10 um}}
       EXPECT_EQ(problem.package.bodies.size(), 3u + 20u);
     }
 
-    TEST(LayoutCase, PutsMetalBelowTheViasThatLieOnIt)
+    TEST(LayoutCase, PlacesMetalBelowTheViasThatTouchIt)
     {
       GdsWriter gds;
       gds.begin("top");
@@ -142,7 +142,7 @@ mesh: {plan: {resolution: 25 um}}
       EXPECT_EQ(on_copper, 1u);
     }
 
-    TEST(LayoutCase, SaysWhatIsWrong)
+    TEST(LayoutCase, NamesMistakes)
     {
       EXPECT_NE(layout_refusal("file: a.gds, tile: 25 um").find("a.gds is a GDSII stream, which needs the key layer"), std::string::npos);
       EXPECT_NE(layout_refusal(gds_keys + "tile: 25 um, pixel: 1 um").find("which has no pixel; leave this key out"), std::string::npos);

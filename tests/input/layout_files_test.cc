@@ -85,7 +85,7 @@ namespace sagitta::tests
       EXPECT_NEAR(mirrored.x_max, 12e-6, 1e-15);
     }
 
-    TEST(Gds, IsRefusedWhereverItIsCutOff)
+    TEST(Gds, IsRefusedWhereverItIsTruncated)
     {
       const std::string whole = sample();
       for (std::size_t n = 1; n < whole.size(); ++n)
@@ -95,7 +95,7 @@ namespace sagitta::tests
         }
     }
 
-    TEST(Gds, SurvivesBytesThatAreChanged)
+    TEST(Gds, WithCorruptedBytesIsReadOrRefused)
     {
       std::mt19937 random(11);
       const std::string whole = sample();
@@ -120,7 +120,7 @@ namespace sagitta::tests
       EXPECT_EQ(refusal_of(missing.finish()), "a.gds: the structure top refers to a, which is not in the file");
     }
 
-    TEST(Gds, RefusesArraysOfArraysBeforeTheyFillTheMemory)
+    TEST(Gds, RefusesNestedArraysThatWouldFillTheMemory)
     {
       GdsWriter gds;
       gds.begin("a").polygon(1, 0, {{0, 0}, {1, 0}, {0, 1}}).end();

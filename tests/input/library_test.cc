@@ -64,7 +64,7 @@ namespace sagitta::tests
       EXPECT_EQ(heading->aliases, (std::vector<std::string>{"e", "f g"}));
     }
 
-    TEST(Library, SaysWhatIsWrongWithACardWhenItIsAskedFor)
+    TEST(Library, ReportsAMistakeInACardWhenTheCardIsRequested)
     {
       const input::Library library({{"good.yaml", "name: good\ndescription: a card\n"}, {"bad.yaml", "name: bad\ndescription: [a\n"}});
       EXPECT_EQ(library.names(), (std::vector<std::string>{"bad", "good"}));

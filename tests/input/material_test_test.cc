@@ -101,7 +101,7 @@ namespace sagitta::tests
                 std::string::npos);
     }
 
-    TEST(MaterialTests, APathFileKeepsWhatItDoesNotName)
+    TEST(MaterialTests, APathFileKeepsTheComponentsThatASegmentDoesNotName)
     {
       const input::TextFile file{"cold.yaml", "start: {temperature: 125 degC}\n"
                                               "segments:\n"
@@ -120,7 +120,7 @@ namespace sagitta::tests
       EXPECT_NEAR(test.path.segments[2].target[0], 5e6, 1e-3);
     }
 
-    TEST(MaterialTests, WrongPathFilesAreRefusedBySentence)
+    TEST(MaterialTests, WrongPathFilesAreRefusedWithAMessage)
     {
       const auto refuse = [](const std::string &segment) -> std::string {
         try

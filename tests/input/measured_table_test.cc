@@ -95,7 +95,7 @@ namespace sagitta::tests
       }
     };
 
-    TEST(MeasuredTables, EveryDressOfATableIsReadAlike)
+    TEST(MeasuredTables, EveryFormatOfATableGivesTheSameValues)
     {
       int number = 0;
       for (const std::string separator : {";", "\t", "  ", " ", ","})
@@ -145,7 +145,7 @@ namespace sagitta::tests
       EXPECT_TRUE(table.has("set"));
     }
 
-    TEST(MeasuredTables, MarksBetweenThousandsAreRefused)
+    TEST(MeasuredTables, ThousandsSeparatorsAreRefused)
     {
       const auto refusal = [](const std::string &rows) {
         return tests::sentence_of<InputError>([&] {
@@ -238,7 +238,7 @@ namespace sagitta::tests
         }
     }
 
-    TEST(FitRequests, TheNumberOfArmsMayBeGiven)
+    TEST(FitRequests, TheNumberOfArmsMayBePrescribed)
     {
       const input::FitRequest request = parse(viscoelasticity, {"viscoelasticity.arms=12"}, sweeps(0.5, true));
       EXPECT_EQ(request.viscoelasticity->request.spectrum.arms, 12u);
@@ -265,7 +265,7 @@ namespace sagitta::tests
       EXPECT_NE(refusal({}, per_mass).find("the mass would have no use"), std::string::npos);
     }
 
-    TEST(FitRequests, ShiftFactorsComeInAnyOrderAndOnceForEachTemperature)
+    TEST(FitRequests, ShiftFactorsMayHaveAnyOrderAndOneValuePerTemperature)
     {
       const auto table = [](const std::string &name) {
         return input::TextFile{name, name == "factors.csv" ? "T [degC],log aT\n130,-2\n110,1.1\n120.2,0.1\n119.8,-0.1\n"
@@ -284,7 +284,7 @@ namespace sagitta::tests
       EXPECT_EQ(factors.base, 1u);
     }
 
-    TEST(MeasuredTable, RepeatsTheBeginningOfALongHeadingOnly)
+    TEST(MeasuredTable, QuotesOnlyTheBeginningOfALongHeading)
     {
       std::string headings = "strain [-]";
       for (unsigned i = 0; i < 100; ++i)

@@ -14,12 +14,12 @@ namespace sagitta::tests
       EXPECT_NEAR(parse(sample_case(), {"probes.corner.at[2]=100 um"}).requests.probes[0].at[2], 100e-6, 1e-18);
     }
 
-    TEST(Set, TakesLaterValuesOverEarlierOnes)
+    TEST(Set, PrefersLaterValues)
     {
       EXPECT_EQ(parse(sample_case(), {"mesh.degree=1", "mesh.degree=3"}).numerics.mesh.degree, 3u);
     }
 
-    TEST(Set, TakesListsAndMaps)
+    TEST(Set, AcceptsListsAndMaps)
     {
       const Case problem = parse(sample_case(), {"mesh.plan={lattice: [40, 32]}"});
       EXPECT_EQ(std::get<meshing::PlanLattice>(problem.numerics.mesh.plan).cells, (std::array<unsigned, 2>{{40, 32}}));
@@ -34,13 +34,13 @@ namespace sagitta::tests
                 7u);
     }
 
-    TEST(Set, TakesKeysAway)
+    TEST(Set, RemovesKeys)
     {
       EXPECT_FALSE(parse(sample_case(), {"warpage.ball_pitch=null"}).requests.warpage.ball_pitch);
       EXPECT_TRUE(parse(sample_case(), {"probes=~"}).requests.probes.empty());
     }
 
-    TEST(Set, TakesEntriesOfListsAwayByNameAndByIndex)
+    TEST(Set, RemovesEntriesOfListsByNameAndByIndex)
     {
       const Case without = parse(sample_case(), {"package.parts.slot=null"});
       EXPECT_TRUE(without.package.find_body("lid"));
@@ -53,7 +53,7 @@ namespace sagitta::tests
           << "one is required";
     }
 
-    TEST(Set, SaysThatASignOfYamlIsNoValue)
+    TEST(Set, RefusesAYamlIndicatorAsValue)
     {
       for (const std::string sign : {"%", "---", "...", "%YAML 1.2"})
         EXPECT_EQ(sentence_of(sample_case(), {"title=" + sign}),
@@ -61,14 +61,14 @@ namespace sagitta::tests
       EXPECT_EQ(parse(sample_case(), {"title=\"%\""}).title, "%");
     }
 
-    TEST(Set, RepeatsTheBeginningOfALongValueOnly)
+    TEST(Set, QuotesOnlyTheBeginningOfALongValue)
     {
       const std::string sentence = sentence_of(sample_case(), {"title=" + std::string(9000, '.')});
       EXPECT_NE(sentence.find("is a sign of YAML here and no value"), std::string::npos) << sentence;
       EXPECT_LT(sentence.size(), 500u);
     }
 
-    TEST(Set, NamesItselfAsThePlaceOfAnError)
+    TEST(Set, IsNamedAsThePlaceOfAnError)
     {
       const std::vector<std::pair<std::string, std::string>> table = {
           {"package.layers.rld.thickness=20um",

@@ -35,7 +35,7 @@ namespace sagitta::tests
       return named ? named->name : std::visit([](const auto &recipe) { return recipe.name; }, std::get<materials::LayerRecipe>(request));
     }
 
-    TEST(RequestedMaterials, StandInTheOrderInWhichThePackageNamesThem)
+    TEST(RequestedMaterials, AreInTheOrderInWhichThePackageNamesThem)
     {
       const input::PackageDescription description = package_of(sample_case());
       std::vector<std::string> names;
@@ -153,14 +153,14 @@ mesh: {plan: {resolution: 0.4 mm}}
       EXPECT_TRUE(layer.is_open());
     }
 
-    TEST(BumpLayers, AreComputedByFormulasWhereTheCaseAsksForThem)
+    TEST(BumpLayers, AreComputedByFormulasWhereTheCaseRequestsThem)
     {
       EXPECT_TRUE(parse(bonded(", homogenisation: formula")).materials.bump_layers.empty());
       EXPECT_EQ(parse(bonded(", homogenisation: cell")).materials.bump_layers.size(), 1u);
       EXPECT_TRUE(parse(replaced(bonded(""), "diameter: 0.1 mm", "diameter: 0.199 mm")).materials.bump_layers.empty());
     }
 
-    TEST(BumpLayers, ThatCannotBeSolvedAndShallBeAreRefused)
+    TEST(BumpLayers, ThatMustBeSolvedButCannotBeAreRefused)
     {
       const std::string lonely =
           sentence_of(replaced(sample_case(), "diameter: 0.25 mm, array", "diameter: 0.25 mm, homogenisation: cell, array"));

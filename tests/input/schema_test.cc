@@ -124,7 +124,7 @@ namespace sagitta::tests
                 "viscoelastic, plastic, anand or garofalo.");
     }
 
-    TEST_F(Schema, KnowsCureAndViscoelasticity)
+    TEST_F(Schema, DescribesCureAndViscoelasticity)
     {
       const std::string laws =
           "cure: {kinetics: {model: one_step, rate_factor: 1e6/s, activation_energy: 70 kJ/mol, m: 0.5, n: 1.5}, heat: 80 J/g, initial: 0, "

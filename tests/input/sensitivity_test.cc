@@ -47,7 +47,7 @@ namespace
     EXPECT_DOUBLE_EQ(some.deviations[1].value, 3e-6);
   }
 
-  TEST(Sensitivities, NameWhatIsWrong)
+  TEST(Sensitivities, MistakesAreNamed)
   {
     expect_said("{of: bows}", "bow");
     expect_said("{of: [bow, bow]}", "stands here twice");

@@ -54,7 +54,7 @@ namespace sagitta::tests
         }
     }
 
-    TEST(Shorthands, OfTheTestAreAllThatThereAre)
+    TEST(Shorthands, AreAllTested)
     {
       for (const input::Shorthand &shorthand : input::shorthands())
         {

@@ -48,7 +48,7 @@ mesh: {plan: {resolution: 1 mm}}
       return sentence_of(replaced(lidded(), from, to));
     }
 
-    TEST(Structures, StandBetweenPartsAndDies)
+    TEST(Structures, AreOrderedBetweenPartsAndDies)
     {
       const Case problem = parse(lidded());
       std::vector<std::string> names;
@@ -76,7 +76,7 @@ mesh: {plan: {resolution: 1 mm}}
       EXPECT_EQ(foot.last_layer, 4u);
     }
 
-    TEST(Structures, TakeMaterialAndStressFreeTemperatureOfTheirDescription)
+    TEST(Structures, HaveTheMaterialAndStressFreeTemperatureOfTheirDescription)
     {
       const Case problem = parse(lidded());
       EXPECT_EQ(problem.materials[body(problem, "lid_foot_y_max").material].name, "copper");
@@ -85,7 +85,7 @@ mesh: {plan: {resolution: 1 mm}}
       EXPECT_DOUBLE_EQ(body(problem, "lid").stress_free_temperature, 423.15);
     }
 
-    TEST(Structures, FilletGoesAroundTheTurnedDie)
+    TEST(Structures, FilletSurroundsTheRotatedDie)
     {
       const Case problem = parse(lidded());
       const auto &step = std::get<meshing::Rectangle>(body(problem, "fillet_1").outline);

@@ -22,7 +22,7 @@ namespace sagitta::tests
     };
 
     // Values by hand from the definitions of the units; a conversion is a product or two, so 1e-12 is rounding.
-    TEST(Units, AreUnderstoodAsEngineersWriteThem)
+    TEST(Units, AreReadAsEngineersWriteThem)
     {
       const std::vector<Written> table = {
           {"10 W/m2K", Dimension::film_coefficient, 10},
@@ -134,7 +134,7 @@ namespace sagitta::tests
       std::string sentence;
     };
 
-    TEST(Units, SayWhatIsWrong)
+    TEST(Units, NameTheMistake)
     {
       const std::vector<Refused> table = {
           {"250 MPa", Dimension::length, "\"250 MPa\" is a pressure; a length such as 250 um belongs here"},

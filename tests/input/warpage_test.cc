@@ -16,7 +16,7 @@ namespace
     return parse(sample_case(), {"warpage=" + warpage}).requests.warpage;
   }
 
-  TEST(WarpageSection, MeasuresTheFaceThatTheBallsAreOn)
+  TEST(WarpageSection, MeasuresTheFaceWithTheBalls)
   {
     // Layers of the sample: three pieces of ball_layer (pads at both ends), then rdl.
     const Case problem = parse(sample_case());
@@ -28,7 +28,7 @@ namespace
                      .requests.warpage.bottom_layer);
   }
 
-  TEST(WarpageSection, DoesNotTakeTheBumpsOfDiesForBalls)
+  TEST(WarpageSection, DoesNotTreatTheBumpsOfDiesAsBalls)
   {
     // Bumps 0.15 mm apart join parts inside a package; they are the terminals only where ball_pitch says so.
     const std::vector<std::string> fine = {"package.bumps.balls.pitch=0.15 mm", "package.bumps.balls.diameter=0.08 mm",
@@ -73,7 +73,7 @@ namespace
     EXPECT_NEAR(request.gaps[0].zone.x_max, 1e-3, 1e-15);
   }
 
-  TEST(WarpageSection, RefusesFacesAndZonesThatMeanNothing)
+  TEST(WarpageSection, RefusesInvalidFacesAndZones)
   {
     const auto sentence = [](const std::string &warpage) { return sentence_of(sample_case(), {"warpage=" + warpage}); };
     const std::vector<std::pair<std::string, std::string>> wrong = {

@@ -95,7 +95,7 @@ namespace sagitta::tests
              "]]}, poisson: 0.3, shift: {model: arrhenius, reference: 150 degC, activation_energy: 300 kJ/mol}";
     }
 
-    TEST(WrongCards, WithAPronySumOverOneAreRefused)
+    TEST(WrongCards, WithAPronySumAboveOneAreRefused)
     {
       const std::string elastic = "young: 20 GPa, poisson: 0.3, " + rest + ", viscoelasticity: {";
       EXPECT_EQ(said_of_case(elastic + relaxing("40 %") + "}"), "accepted");

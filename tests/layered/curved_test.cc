@@ -363,7 +363,7 @@ namespace
     EXPECT_NEAR(sum(top, world), 4e-6, 1e-17) << "the shifted cells of a level cover the plan";
   }
 
-  TEST(CurvedColumns, LeaveSixRigidModesThatTheirOperatorDoesNotSee)
+  TEST(CurvedColumns, HaveSixRigidModesInTheNullSpaceOfTheirOperator)
   {
     CurvedTiles tiles{2, 0, 2, 2, 3};
     tiles.growth = wavy(*tiles.grid);

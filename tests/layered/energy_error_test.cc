@@ -10,7 +10,7 @@ namespace
 {
   using sagitta::layered::EnergyError;
 
-  TEST(EnergyError, IsExactForStepsThatReduceTheErrorEvenly)
+  TEST(EnergyError, IsExactForAConstantReductionPerStep)
   {
     const double energy = 7, factor = .1;
     EnergyError error;
@@ -26,7 +26,7 @@ namespace
       }
   }
 
-  TEST(EnergyError, OfATrueResidualIsKnownAfterAStep)
+  TEST(EnergyError, OfATrueResidualIsComputedAfterAStep)
   {
     EnergyError error;
     error.add_step(1., 1., 1e-9);

@@ -176,7 +176,7 @@ namespace
       }
   }
 
-  TEST(Kernel, GivesForSeveralVectorsAtOnceWhatItGivesForEach)
+  TEST(Kernel, GivesForSeveralVectorsTheResultsOfSingleVectors)
   {
     const meshing::SnappedPlan plan = uneven_plan(true, 3);
     for (const unsigned n_components : {1u, 3u})
@@ -248,7 +248,7 @@ namespace
     record({"", worst.in_double, 0., "1", "1e-12 of the largest entry", "assembled matrix", ""});
   }
 
-  TEST(Kernel, TakesOtherTangentsInPlace)
+  TEST(Kernel, UpdatesTangentsInPlace)
   {
     const meshing::SnappedPlan plan = uneven_plan(true, 2);
     const auto space = make_space({make_mesh(plan, world), 2, true, uneven_layers(), 2, 3, world});
@@ -263,7 +263,7 @@ namespace
       }
   }
 
-  TEST(Kernel, TakesOtherCoefficientsInPlace)
+  TEST(Kernel, UpdatesCoefficientsInPlace)
   {
     const meshing::SnappedPlan plan = uneven_plan(true, 2);
     const auto space = make_space({make_mesh(plan, world), 2, true, uneven_layers(), 2, 1, world});

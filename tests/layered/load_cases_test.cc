@@ -41,7 +41,7 @@ namespace
     return problem;
   }
 
-  TEST(LoadBasis, FindsCombinations)
+  TEST(LoadBasis, FindsLinearCombinations)
   {
     const auto problem = make_sample();
     const Vector<double> a = wave(*problem, 3e-4), b = wave(*problem, 7e-4);
@@ -62,7 +62,7 @@ namespace
       }
   }
 
-  TEST(LoadBasis, KeepsWhatIsIndependent)
+  TEST(LoadBasis, KeepsIndependentLoads)
   {
     const auto problem = make_sample();
     const Vector<double> a = wave(*problem, 3e-4), b = wave(*problem, 7e-4), nearly = combine(1, a, 1e-4, b);
@@ -97,7 +97,7 @@ namespace
     return layered::solve({*problem.matrix, *problem.modes, cycle}, solutions, right_sides, options);
   }
 
-  TEST(LoadCases, AreSolvedAsIfAlone)
+  TEST(LoadCases, SolvedTogetherEqualSingleSolves)
   {
     for (const NamedProblem &named : sample_problems())
       {
@@ -126,7 +126,7 @@ namespace
       }
   }
 
-  TEST(LoadCases, AreNotIteratedForWhenOthersImplyThem)
+  TEST(LoadCases, ThatAreLinearCombinationsNeedNoIterations)
   {
     const auto made = make_sample();
     const Problem &problem = *made;

@@ -401,7 +401,7 @@ namespace
       }
   }
 
-  TEST(Load, OfATemperatureFieldThatEveryElementHoldsEqualsThatOfThreeDimensionalElements)
+  TEST(Load, OfATemperatureFieldThatEveryElementContainsEqualsThatOfThreeDimensionalElements)
   {
     // Linear, so that its interpolant is itself and its mean over a cell the value at the centre; all below the glass transition.
     const TemperatureField field = [](const dealii::Point<3> &at) { return 310 + 9e3 * at[0] - 4e3 * at[1] + 4e4 * at[2]; };

@@ -69,7 +69,7 @@ namespace
       }
   }
 
-  TEST(ColumnBlocks, AddScaledCorrectionsToWhatIsThere)
+  TEST(ColumnBlocks, AddScaledCorrectionsToTheSolution)
   {
     const auto problems = sample_problems();
     const Problem problem(problems.front().description);
@@ -156,7 +156,7 @@ namespace
       }
   }
 
-  TEST(PlateLevel, IsTheEnergyProjectionOntoPlateFieldsWhateverIsConstrained)
+  TEST(PlateLevel, IsTheEnergyProjectionOntoPlateFieldsForAnyConstraints)
   {
     for (const NamedProblem &sample : sample_problems())
       {
@@ -170,7 +170,7 @@ namespace
       }
   }
 
-  TEST(PlateLevel, AnswersRigidLoadsOfAFreeBodyWithNothing)
+  TEST(PlateLevel, GivesZeroForRigidLoadsOfAFreeBody)
   {
     const auto problems = sample_problems();
     const Plate level(problems.front());
@@ -205,7 +205,7 @@ namespace
     return Problem(description);
   }
 
-  TEST(PlateStack, IsPartedBySoftAndMissingLayers)
+  TEST(PlateStack, IsDividedBySoftAndMissingLayers)
   {
     // Plates on an elastic bed part in waves shorter than 2 pi (D t / M)^(1/4), 1/D = 1/(2.47 N m) + 1/(0.31 N m), t and M the bed's
     // height and modulus: that is 8 mm, two cells, for M = 26 MPa.
@@ -216,7 +216,7 @@ namespace
     EXPECT_EQ(n_plates(two_layers_on(22e9, .25)), 2u); // air between them over three quarters of the plan
   }
 
-  TEST(PlateStack, LetsPlatesMoveAndTurnEachForItself)
+  TEST(PlateStack, HasTheRigidMotionsOfEveryPlate)
   {
     const Problem problem = two_layers_on(1e6, 1.);
     const layered::LayeredSpace &space = problem.space();
@@ -251,7 +251,7 @@ namespace
         }
   }
 
-  TEST(BendingProblem, FindsAWavyDeflectionFromItsForces)
+  TEST(BendingProblem, RecoversAWavyDeflectionFromItsForces)
   {
     for (const NamedProblem &sample : sample_problems())
       {

@@ -30,7 +30,7 @@ namespace
   /// (a missing mode, a wrong transfer, a wrongly constrained unknown) takes hundreds or stalls, a sound one 6 to 25.
   constexpr unsigned most_iterations = 30;
 
-  TEST(ColumnMultigrid, SolvesWhatADirectSolverSolves)
+  TEST(ColumnMultigrid, AgreesWithADirectSolver)
   {
     for (const NamedProblem &sample : sample_problems())
       {
@@ -76,7 +76,7 @@ namespace
     EXPECT_LT(largest_difference(x, y, problem.space().n_owned()), 1e-4 * y.linfty_norm());
   }
 
-  TEST(ColumnMultigrid, TakesModuliOfAnotherTemperature)
+  TEST(ColumnMultigrid, UpdatesToTheModuliOfAnotherTemperature)
   {
     // Every other element softens as a mould above its glass transition does, the rest stiffens a little; films stay as they are.
     const auto warm = [](layered::Coefficients &coefficients) {
@@ -88,7 +88,7 @@ namespace
       compare_refreshed(sample, warm);
   }
 
-  TEST(ColumnMultigrid, TakesModuliOfANetworkThatBeginsToGrow)
+  TEST(ColumnMultigrid, UpdatesToTheModuliOfAGellingNetwork)
   {
     // Poisson's ratio of every other element goes to .499: the largest eigenvalues that are smoothed grow with it.
     const auto gel = [](layered::Coefficients &coefficients) {
@@ -127,7 +127,7 @@ namespace
       }
   }
 
-  TEST(ColumnMultigrid, GivesEveryNumberOfRanksTheSameSolution)
+  TEST(ColumnMultigrid, GivesTheSameSolutionOnAnyNumberOfRanks)
   {
     ProblemDescription description;
     description.grid = make_layers({0, .1e-3, .8e-3, 2e-3});
@@ -269,7 +269,7 @@ namespace
         }
   }
 
-  TEST(ConjugateGradients, EndByTheEnergyWhereRoundingKeepsTheResidualLarge)
+  TEST(ConjugateGradients, StopByTheEnergyWhereRoundingKeepsTheResidualLarge)
   {
     // A load that bends a foil with hardly any stress: the rounding of A x is large compared with it.
     Problem problem = foil(20e-6); // 400 times as wide as thick, as a wafer is
@@ -287,7 +287,7 @@ namespace
     EXPECT_LE(outcome.iterations, most_iterations);
   }
 
-  TEST(ConjugateGradients, SayWhichErrorRoundingAllows)
+  TEST(ConjugateGradients, ReportTheErrorThatRoundingAllows)
   {
     Problem problem = foil(4e-6);
     problem.set_up_multigrid();
@@ -301,7 +301,7 @@ namespace
     EXPECT_TRUE(problem.solve(y, problem.load(), 3 * outcome.energy_error).converged);
   }
 
-  TEST(ConjugateGradients, SayWhenTheyDoNotConverge)
+  TEST(ConjugateGradients, ReportWhenTheyDoNotConverge)
   {
     const auto problems = sample_problems();
     Problem problem(problems.front().description);

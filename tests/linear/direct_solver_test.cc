@@ -55,7 +55,7 @@ namespace
     }
   };
 
-  TEST(DirectSolver, FindsTheParabolaUnderAUniformLoad)
+  TEST(DirectSolver, GivesTheParabolaUnderAUniformLoad)
   {
     Chain chain;
     const std::vector<double> expected = chain.parabola(), load = chain.load();
@@ -67,7 +67,7 @@ namespace
       EXPECT_NEAR(x[i], expected[i], 1e-12 * (1 + expected[i])); // rounding times the condition of 15 rows
   }
 
-  TEST(DirectSolver, SeesAScaledDiagonal)
+  TEST(DirectSolver, SolvesWithAScaledDiagonal)
   {
     Chain chain;
     chain.matrix.scale_diagonal(2);

@@ -49,7 +49,7 @@ namespace sagitta::tests
         }
     }
 
-    TEST(FitReport, SaysHowTheTableWasReadAndWhichFunctionDoesNotHold)
+    TEST(FitReport, StatesHowTheTableWasReadAndWhichShiftIsOutOfRange)
     {
       // Data that determine no constant of WLF are refused with the reason, others have a note.
       for (const std::string &wlf :

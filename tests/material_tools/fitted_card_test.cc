@@ -46,7 +46,7 @@ namespace sagitta::tests
       return node_of(card, keys).text;
     }
 
-    TEST(FittedCard, HasWhatTheRequestPassesOn)
+    TEST(FittedCard, HasTheEntriesOfTheRequest)
     {
       const input::FitRequest from = request();
       const FittedCard card(from);
@@ -56,7 +56,7 @@ namespace sagitta::tests
       EXPECT_EQ(text_of(card, {"density", "source"}), "maker");
     }
 
-    TEST(FittedCard, AValueThatTheDataDetermineNamesItsFilesOnceAndItsRange)
+    TEST(FittedCard, AValueThatTheDataDetermineHasItsFilesAndItsRange)
     {
       const input::FitRequest from = request();
       FittedCard card(from);
@@ -106,7 +106,7 @@ namespace sagitta::tests
       EXPECT_EQ(list.items[1].find("modulus")->find("value")->text, "2 GPa");
     }
 
-    TEST(FittedCard, WhatIsPassedOnAndFittedTooIsRefusedAtItsPlace)
+    TEST(FittedCard, AnEntryThatIsAlsoFittedIsRefusedWithItsPlace)
     {
       const input::FitRequest from = request("cure:\n  heat: {value: 70 kJ/kg, kind: datasheet, source: maker}\n");
       FittedCard card(from);

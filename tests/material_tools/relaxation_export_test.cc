@@ -140,7 +140,7 @@ namespace sagitta::tests
         }
     }
 
-    TEST(RelaxationExport, AbaqusTakesOtherShiftsFromASubroutine)
+    TEST(RelaxationExport, AbaqusReadsOtherShiftsFromASubroutine)
     {
       const RelaxationFiles files = export_relaxation(law(both), request(RelaxationFormat::abaqus, ExportUnits::millimetres));
       EXPECT_NE(files.material.find("*TRS, DEFINITION=USER"), std::string::npos);
@@ -200,7 +200,7 @@ namespace sagitta::tests
       EXPECT_NE(export_relaxation(material, above).material.find("TB,SHIFT,MAT_ID,1,3,WLF"), std::string::npos);
     }
 
-    TEST(RelaxationExport, WhatAProgramHasNotIsRefusedByASentence)
+    TEST(RelaxationExport, WhatAProgramDoesNotSupportIsRefusedWithAMessage)
     {
       const auto refusal = [](const ViscoelasticLaw &material, const RelaxationRequest &asked) {
         return tests::sentence_of<InputError>([&] { export_relaxation(material, asked); });

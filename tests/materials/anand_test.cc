@@ -176,7 +176,7 @@ namespace sagitta::tests
         expect_robust_on_random_paths(AnandViscoplasticity{solder, set.constants}, 100, 50);
     }
 
-    TEST(Anand, SurvivesHugeSteps)
+    TEST(Anand, IsStableForHugeSteps)
     {
       for (const NamedSet &set : published_sets)
         for (const double strain : {1e-12, 0.1, 10., 1e6})
@@ -216,7 +216,7 @@ namespace sagitta::tests
         }
     }
 
-    TEST(Anand, AFasterPullIsStrongerAndAHotterOneWeaker)
+    TEST(Anand, StressGrowsWithTheStrainRateAndFallsWithTheTemperature)
     {
       for (const NamedSet &set : published_sets)
         {
@@ -226,7 +226,7 @@ namespace sagitta::tests
         }
     }
 
-    TEST(Anand, RefusesWrongConstantsBySentence)
+    TEST(Anand, RefusesWrongConstantsWithAMessage)
     {
       const AnandConstants right = published_sets[0].constants;
       EXPECT_NO_THROW(check_constants(right));

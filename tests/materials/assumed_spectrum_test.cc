@@ -34,7 +34,7 @@ TEST(AssumedSpectrum, WeightsAreThoseOfTheNormalDistribution)
     EXPECT_NEAR(modulus.arms[i].weight, 0.6 * expected[i] / sum, 1e-14);
 }
 
-TEST(AssumedSpectrum, TwentyArmsOverTwentyDecadesShowTheContinuousSpectrum)
+TEST(AssumedSpectrum, TwentyArmsOverTwentyDecadesApproximateTheContinuousSpectrum)
 {
   // Oracle: the integral over the normal distribution by the trapezoidal rule with 4000 cells. A sum over arms 20/19 decades apart differs
   // from it by the ripple of the arms: by Poisson's sum 2 |Gamma(i w)| / d, w = 2 pi / d, d = ln(10) 20/19, times the largest weight of
@@ -55,7 +55,7 @@ TEST(AssumedSpectrum, TwentyArmsOverTwentyDecadesShowTheContinuousSpectrum)
     }
 }
 
-TEST(AssumedSpectrum, WithoutMeaningIsRefusedBySentence)
+TEST(AssumedSpectrum, WithInvalidConstantsIsRefusedWithAMessage)
 {
   const AssumedSpectrum good{1e-10, 1e10, 16, 1, 2.5};
   const auto refused = [&](const std::function<void(AssumedSpectrum &)> &spoil) {

@@ -46,7 +46,7 @@ namespace
   }
 } // namespace
 
-TEST(Chile, ShowsItsModuliAtFixedTemperatureAndCure)
+TEST(Chile, HasItsModuliAtFixedTemperatureAndCure)
 {
   for (const double x : {0.2, 0.6, 1.})
     {
@@ -62,7 +62,7 @@ TEST(Chile, ShowsItsModuliAtFixedTemperatureAndCure)
   EXPECT_NEAR(apparent_young(by_cure(0.4), 375, 0.6, 0.35), 0.5 * 1e7 + 0.5 * 3e9 + 0.1 * (3e9 - 1e7), 1);
 }
 
-TEST(Chile, TakesTheModuliOfFullCureFromACardAndMovesThemWithTheTransition)
+TEST(Chile, ReadsTheModuliOfFullCureFromACardAndShiftsThemWithTheTransition)
 {
   const IsotropicElasticity cured{TemperatureFunction({300, 400, 440}, {20e9, 15e9, 1e9}), TemperatureFunction(0.3)};
   const ChileLaw law = chile_from_cured(cured, transition, 0.5);
@@ -99,7 +99,7 @@ TEST(Chile, IsALiquidUpToTheGelPoint)
   EXPECT_NEAR(step.bulk_modulus(), 2. / 3 * shear, 1e-9 * shear);
 }
 
-TEST(Chile, StiffeningMakesNoStressOfTheStrainThatIsThere)
+TEST(Chile, StiffeningAtConstantStrainAddsNoStress)
 {
   Path path(by_cure(0), 300, 0.1);
   const Voigt strain{{1e-2, 0, 0, 0, 0, 1e-2}};
@@ -130,7 +130,7 @@ TEST(Chile, IsIndependentOfTheStep)
     }
 }
 
-TEST(Chile, CarriesTheIntegralOfItsModulusOverACoolDown)
+TEST(Chile, StressAfterACoolDownIsTheIntegralOfTheModulus)
 {
   // Strain in proportion to the temperature: s_xy = integral of G d(gamma), with G from the closed form of the table (nu fixed here).
   ChileLaw law = by_transition();
@@ -143,7 +143,7 @@ TEST(Chile, CarriesTheIntegralOfItsModulusOverACoolDown)
   EXPECT_NEAR(path.stress()[5], 1e-3 / 2.6 * (0.3 * 1e9 + 0.3 * 10.5e9 + 0.4 * 20e9), 1e-8 * 1e7);
 }
 
-TEST(Chile, GivesWorkBackThatWasNeverPutInWhenHeatedUnderStrain)
+TEST(Chile, ReturnsMoreWorkThanWasDoneWhenHeatedUnderStrain)
 {
   // The known limit of the law, stated in its documentation: strained cold and released hot it gives (E_cold - E_hot) e^2 / 2 more work
   // than it has taken. Where this matters, the elastic or the viscoelastic law is to be used.
@@ -174,7 +174,7 @@ TEST(Chile, TangentIsTheDerivativeOfTheStress)
       }
 }
 
-TEST(Chile, TurnedStrainGivesTurnedStress)
+TEST(Chile, RotatedStrainGivesRotatedStress)
 {
   RandomJourney random(31);
   for (unsigned i = 0; i < 1000; ++i)
@@ -195,7 +195,7 @@ TEST(Chile, TurnedStrainGivesTurnedStress)
     }
 }
 
-TEST(ElasticLaw, FollowsItsModuliInTotalFormAndForgetsThePath)
+TEST(ElasticLaw, IsInTotalFormAndIndependentOfThePath)
 {
   const ElasticLaw law = elastic();
   const Voigt strain{{1e-3, -2e-4, 3e-4, 4e-4, -5e-4, 6e-4}};
@@ -224,7 +224,7 @@ TEST(ElasticLaw, TangentIsTheDerivativeOfTheStressForCrystalsToo)
     }
 }
 
-TEST(Chile, RefusesConstantsWithoutMeaningBySentence)
+TEST(Chile, RefusesInvalidConstantsWithAMessage)
 {
   const auto refused = [](const ChileLaw &law) {
     std::vector<double> state(6);

@@ -101,7 +101,7 @@ TEST(Maxwell, WithAnInterfaceIsTheFormulaOfHasselmanAndJohnson)
       }
 }
 
-TEST(Interface, AThinOneOnASpheroidActsInSeriesWithItsBody)
+TEST(Interface, AThinOneOnASpheroidIsInSeriesWithItsBody)
 {
   // Along a long plate's face edges have little effect, across it two interfaces lie in series with the thickness: 1/k' = 1/k + 2 / (h t),
   // t = 2 b, L = 1.
@@ -174,7 +174,7 @@ TEST(AlignedConduction, StaysBetweenParallelAndSeriesInThreeThousandRandomCompos
     }
 }
 
-TEST(AlignedConduction, OfBoronNitrideHasTheTrendThatWasMeasured)
+TEST(AlignedConduction, OfBoronNitrideHasTheMeasuredTrend)
 {
   // Yuan et al. (ACS Appl. Mater. Interfaces 7 (2015) 13000, abstract): 9.14 vol% of platelets conduct 44.5 % more along and 37.9 % less
   // across when a magnetic field has aligned them than in all orientations. Their aspect ratio is not in the abstract; between 10 and 50

@@ -231,7 +231,7 @@ TEST(ElasticEstimates, OfEqualPhasesAreThosePhases)
     }
 }
 
-TEST(ElasticEstimates, TheSameFillerTwiceIsTheFillerOnce)
+TEST(ElasticEstimates, AFillerInTwoPartsEqualsTheFillerInOne)
 {
   RandomCompound random(5);
   for (unsigned i = 0; i < 500; ++i)
@@ -398,7 +398,7 @@ TEST(Torquato, LiesBetweenTheBoundsForParticlesStifferThanTheResin)
     }
 }
 
-TEST(Coupling, StiffLayersBondPerfectlyAndSoftOnesHideTheParticle)
+TEST(Coupling, AStiffLayerIsAPerfectBondAndASoftLayerMakesTheParticleSoft)
 {
   const IsotropicModuli sphere = isotropic_moduli(72e9, 0.17);
   EXPECT_NEAR(with_coupling(sphere, 1e30, 1e-6).bulk / sphere.bulk, 1, 1e-12);

@@ -83,7 +83,7 @@ namespace
 } // namespace
 
 // The data sheet gives a range for most values; where it gives one, 5 % is taken as its scatter, 3 % for the density.
-TEST(CompoundAgainstMeasurement, Fp4450IsMetInModulusExpansionConductionAndDensityButNotInSpecificHeat)
+TEST(CompoundAgainstMeasurement, Fp4450AgreesInModulusExpansionConductionAndDensityButNotInSpecificHeat)
 {
   for (const ElasticScheme scheme : {ElasticScheme::mori_tanaka, ElasticScheme::generalised_self_consistent, ElasticScheme::torquato})
     {
@@ -129,7 +129,7 @@ TEST(CompoundAgainstMeasurement, Fp4450FromHandbookPhasesIsAsComputedByHand)
   EXPECT_NEAR(predicted.density().value, 1795.9, 0.1);
 }
 
-TEST(CompoundAgainstMeasurement, R4507IsMetInDensityAndOneSchemeMeetsItsModulusAnotherItsExpansion)
+TEST(CompoundAgainstMeasurement, R4507AgreesInDensityAndInModulusAndExpansionByDifferentSchemes)
 {
   // 19 GPa, 10 and 41 ppm/K, 1960 kg/m3, 85 wt%; 10 % as the scatter of such values between laboratories.
   const Compound gentle = compound(silica(), 0.85, ElasticScheme::generalised_self_consistent);
@@ -143,7 +143,7 @@ TEST(CompoundAgainstMeasurement, R4507IsMetInDensityAndOneSchemeMeetsItsModulusA
   EXPECT_GT(stiff.young(room).value, 1.25 * 19e9) << "a miss: 24.8 GPa, with the expansion that is met";
 }
 
-TEST(CompoundAgainstMeasurement, Fp4450hfIsMetInDensityAndExpansionAndItsModulusByMoriAndTanakaOnly)
+TEST(CompoundAgainstMeasurement, Fp4450hfAgreesInDensityAndExpansionAndInModulusByMoriAndTanakaOnly)
 {
   // 10.0 GPa, 21 and 72 ppm/K, 1790 kg/m3, 73 wt%, Tg 164 degC.
   const Compound low = compound(silica(), 0.73, ElasticScheme::mori_tanaka);
@@ -256,7 +256,7 @@ TEST(Compound, TheMaterialAgreesWithTheCompoundAtEveryTemperature)
     EXPECT_EQ(value.evidence, value.property == "compound.glass_transition" ? Evidence::assumed : Evidence::predicted) << value.property;
 }
 
-TEST(Compound, WhatIsMeasuredStaysAndIsNotReplacedByThePrediction)
+TEST(Compound, MeasuredValuesAreNotReplacedByThePrediction)
 {
   Material material;
   material.density = TemperatureFunction(1960);
@@ -281,7 +281,7 @@ TEST(Compound, AFillerOfWhichOnlyConductionIsKnownGivesConductionOnly)
   EXPECT_GT((*material.conductivity)[0].value(room), 0.4);
 }
 
-TEST(Compound, CuresAsItsResinWithLessHeat)
+TEST(Compound, CuresLikeItsResinWithLessHeat)
 {
   CompoundRecipe recipe = filled(silica(), 0.85, ElasticScheme::generalised_self_consistent, ConductionScheme::bruggeman);
   EXPECT_FALSE(Compound(recipe).cure()) << "the resin does not say how it cures";
@@ -316,7 +316,7 @@ TEST(Compound, AtAnotherLoadingKeepsTheProportionOfItsFillers)
   EXPECT_THROW(Compound(with_loading(before, 0.99, false)), std::invalid_argument) << "beyond the packing";
 }
 
-TEST(Compound, WrongRecipesAreRefusedBySentence)
+TEST(Compound, WrongRecipesAreRefusedWithAMessage)
 {
   const CompoundRecipe good = filled(silica(), 0.85, ElasticScheme::generalised_self_consistent, ConductionScheme::bruggeman);
   EXPECT_EQ(refusal_of(good), "");

@@ -104,7 +104,7 @@ TEST(CureKinetics, OrderBelowOneEndsInFiniteTime)
     }
 }
 
-TEST(CureKinetics, HalfHalfReactionLeavesZeroByItselfAndFollowsTheSine)
+TEST(CureKinetics, OrdersOfOneHalfStartFromZeroCureAndFollowTheSine)
 {
   // x^(1/2) (1 - x)^(1/2): x = sin^2(k t / 2), complete at k t = pi. The other solution is x = 0 for all times.
   const double pi = std::acos(-1.);
@@ -115,7 +115,7 @@ TEST(CureKinetics, HalfHalfReactionLeavesZeroByItselfAndFollowsTheSine)
     }
 }
 
-TEST(CureKinetics, LogisticGrowthFromATinySeedIsNotJumpedOver)
+TEST(CureKinetics, LogisticGrowthFromATinyCureIsResolved)
 {
   // m = n = 1: x = x0 e^t / (1 - x0 + x0 e^t). One implicit step without limits would converge to the far end at once.
   const double seed = 1e-8;
@@ -154,7 +154,7 @@ TEST(CureKinetics, OneStepEqualsManySteps)
     }
 }
 
-TEST(CureKinetics, TightensWithTheTolerance)
+TEST(CureKinetics, ErrorFallsWithTheTolerance)
 {
   const CureInterval ramp{7800, {{300, 430}}};
   const double exact = advance_cure(epoxy(), 0.01, ramp, 1e-13).cure;
@@ -267,7 +267,7 @@ TEST(GlassTransition, FollowsDiBenedetto)
   EXPECT_NEAR(straight.value(0.3), 250 + 180 * 0.3, 1e-12);
 }
 
-TEST(NetworkShrinkage, CountsFromTheGelPointOnly)
+TEST(NetworkShrinkage, BeginsAtTheGelPoint)
 {
   const NetworkShrinkage shrinkage(0.6, 0.004);
   EXPECT_EQ(shrinkage.strain(0.3), 0);
@@ -303,7 +303,7 @@ TEST(ModulusGrowth, StartsAtTheGelPointAndEndsAtOne)
     }
 }
 
-TEST(Cure, ReleasesItsHeatInProportion)
+TEST(Cure, ReleasesHeatInProportionToItsIncrement)
 {
   const Cure cure{epoxy(), 250e3, 0.05, 0.6, epoxy_transition, NetworkShrinkage(0.6, 0.004)};
   cure.check();
@@ -313,7 +313,7 @@ TEST(Cure, ReleasesItsHeatInProportion)
   EXPECT_NEAR(heat.by_end_temperature, 250e3 * advance.by_end_temperature, 1e-6);
 }
 
-TEST(Cure, RefusesConstantsWithoutMeaningBySentence)
+TEST(Cure, RefusesInvalidConstantsWithAMessage)
 {
   const Cure good{epoxy(), 250e3, 0.05, 0.6, epoxy_transition, NetworkShrinkage(0.6, 0.004)};
   EXPECT_NO_THROW(good.check());

@@ -38,7 +38,7 @@ namespace
   }
 } // namespace
 
-TEST(IsotropicElasticity, UniaxialStressGivesYoungsModulusAndPoissonsRatioBack)
+TEST(IsotropicElasticity, UniaxialStressRecoversYoungsModulusAndPoissonsRatio)
 {
   const OrthotropicStiffness c = isotropic_stiffness(20e9, 0.3);
   const auto strain = normal_strain(c, {{0, 1e6, 0}});
@@ -57,7 +57,7 @@ TEST(IsotropicElasticity, IsTheSameInEveryDirectionOfThePlan)
       EXPECT_NEAR(turned[i][j], table(c)[i][j], 1e-13 * c.c11);
 }
 
-TEST(IsotropicElasticity, RefusesWhatNoSolidHas)
+TEST(IsotropicElasticity, RefusesImpossibleConstants)
 {
   EXPECT_THROW(isotropic_stiffness(0, 0.3), std::invalid_argument);
   EXPECT_THROW(isotropic_stiffness(-1e9, 0.3), std::invalid_argument);
@@ -86,7 +86,7 @@ TEST(CubicElasticity, AlongThePlanKeepsItsThreeConstants)
     EXPECT_EQ(shear, 79.6e9);
 }
 
-TEST(CubicElasticity, TurnedBy45DegreesIsTheRotationOfTheFullTensor)
+TEST(CubicElasticity, RotatedBy45DegreesIsTheRotationOfTheFullTensor)
 {
   const auto expected = rotated_about_z(stiffness(silicon(0), room), eighth_turn);
   const auto computed = table(stiffness(silicon(45 * eighth_turn / 45), room));
@@ -119,7 +119,7 @@ TEST(CubicElasticity, RefusesAnyOtherAngleAndUnstableCrystals)
   EXPECT_NE(refusal(unstable).find("c11 > c12"), std::string::npos);
 }
 
-TEST(OrthotropicElasticity, UniaxialStressAlongEachAxisGivesTheEngineeringConstantsBack)
+TEST(OrthotropicElasticity, UniaxialStressAlongEachAxisRecoversTheEngineeringConstants)
 {
   const OrthotropicStiffness c = stiffness(board(), room);
   const double rounding = 1e-13 / 9e9;
@@ -170,14 +170,14 @@ TEST(OrthotropicElasticity, RefusesConstantsThatAreNotPositiveDefinite)
   EXPECT_NE(refusal(OrthotropicElasticity{young, young, young, half, half, half, shear, shear, shear}), "");
 }
 
-TEST(StiffnessElasticity, IsPassedThroughOrRefused)
+TEST(StiffnessElasticity, IsUsedUnchangedOrRefused)
 {
   const OrthotropicStiffness given = stiffness(board(), room);
   EXPECT_EQ(table(stiffness(StiffnessElasticity{given}, 500)), table(given));
   EXPECT_NE(refusal(StiffnessElasticity{OrthotropicStiffness{}}).find("not positive definite"), std::string::npos);
 }
 
-TEST(OrthotropicStiffness, KnowsWhetherItIsPositiveDefinite)
+TEST(OrthotropicStiffness, ReportsWhetherItIsPositiveDefinite)
 {
   OrthotropicStiffness c = isotropic_stiffness(1e9, 0.25);
   EXPECT_TRUE(c.is_positive_definite());

@@ -171,7 +171,7 @@ TEST(StrainExpansion, OfAMeasuredLengthIsTheIntegralOfTheSlope)
   EXPECT_EQ(expansion_kinks(measured).size(), 3u * (points - 2));
 }
 
-TEST(StrainExpansion, GoesOnWithItsLastSlopeBeyondItsTable)
+TEST(StrainExpansion, ContinuesWithItsLastSlopeBeyondItsTable)
 {
   const StrainExpansion measured{on_all_axes(TemperatureFunction({300, 350, 400}, {0, 5e-4, 2.5e-3}))};
   EXPECT_NEAR(thermal_strain(measured, 300, 450)[1], 2.5e-3 + 50 * 40e-6, 1e-15);

@@ -17,7 +17,7 @@ namespace sagitta::tests
       return {std::move(runs), reaction, DiffusionForm::none, HeatBaseline::subtracted, 1e-3, {}, {}};
     }
 
-    TEST(FitCure, KamalSourourConstantsComeBackFromNoisyRamps)
+    TEST(FitCure, KamalSourourConstantsAreRecoveredFromNoisyRamps)
     {
       Coverage coverage({{"rate_factor_1", 2e5},
                          {"activation_energy_1", 75e3},
@@ -35,7 +35,7 @@ namespace sagitta::tests
               "the truth, 8 noises", "synthetic data"});
     }
 
-    TEST(FitCure, ExactRampsGiveTheConstantsBack)
+    TEST(FitCure, ExactRampsRecoverTheConstants)
     {
       const CureFit fit = fit_cure(request(kamal_resin().ramps(0, 1)));
       // The integration within the fit errs by 1e-7 of the cure per substep.
@@ -49,7 +49,7 @@ namespace sagitta::tests
       EXPECT_NEAR(fit.cure[0].back(), 1, 0.01);
     }
 
-    TEST(FitCure, OneStepFromIsothermalsAndARamp)
+    TEST(FitCure, OneStepKineticsAreRecoveredFromIsothermalsAndARamp)
     {
       Resin resin{
           [](double x, double t) { return arrhenius(3e7, 82e3, t) * std::pow(std::max(x, 0.), 0.4) * std::pow(std::max(1 - x, 0.), 1.6); }};
@@ -103,7 +103,7 @@ namespace sagitta::tests
       EXPECT_EQ(constant(fit.constants, "sharpness").knowledge, Knowledge::determined);
     }
 
-    TEST(FitCure, WhatTheRunsDoNotTellIsSaid)
+    TEST(FitCure, UndeterminedConstantsAreReported)
     {
       // One isothermal run does not determine the activation energies.
       Noise deviate(2);
@@ -116,7 +116,7 @@ namespace sagitta::tests
       EXPECT_EQ(constant(fit.constants, "rate_factor_2").knowledge, Knowledge::undetermined);
     }
 
-    TEST(FitCure, NoiseIsNoReaction)
+    TEST(FitCure, NoiseIsNotFittedAsAReaction)
     {
       // About zero, and about a level that looks like heat.
       for (const double level : {0., 500.})
@@ -170,7 +170,7 @@ namespace sagitta::tests
       EXPECT_FALSE(fit_cure(request(noisy)).outlier);
     }
 
-    TEST(FitCure, RunsThatAreNoneAreRefusedByASentence)
+    TEST(FitCure, InvalidRunsAreRefusedWithAMessage)
     {
       Noise deviate(2);
       const CalorimetryRun good = kamal_resin().run({140, 0, 3600, 30}, 0.01, deviate);

@@ -36,7 +36,7 @@ namespace sagitta::tests
       return result;
     }
 
-    TEST(FitExpansion, BothSlopesAndTheGlassTransitionComeBack)
+    TEST(FitExpansion, BothSlopesAndTheGlassTransitionAreRecovered)
     {
       Coverage coverage({{"below", 9e-6}, {"above", 31e-6}, {"glass_transition", celsius + 155}, {"width", 6}});
       for (unsigned seed = 1; seed <= 60; ++seed)
@@ -46,7 +46,7 @@ namespace sagitta::tests
               "the truth, 60 noises", "synthetic data"});
     }
 
-    TEST(FitExpansion, ExactDataGiveTheConstantsBack)
+    TEST(FitExpansion, ExactDataRecoverTheConstants)
     {
       const ExpansionFit fit = fit_expansion({run(30, 250, 100, 0, 1)});
       EXPECT_NEAR(fit.fit.value("below"), 9e-6, 1e-12);
@@ -65,7 +65,7 @@ namespace sagitta::tests
       EXPECT_NEAR(fit.strain(0, 400) - fit.strain(1, 400), 5e-4, 5e-6);
     }
 
-    TEST(FitExpansion, ASharpKinkLeavesItsWidthOpenAndNothingElse)
+    TEST(FitExpansion, ASharpKinkLeavesOnlyItsWidthUndetermined)
     {
       Noise noise(4);
       ExpansionRun sharp;
@@ -106,7 +106,7 @@ namespace sagitta::tests
       EXPECT_NE(refusal([&] { fit_expansion({run(30, 250, 4, 0, 1)}); }).find("there must be more points"), std::string::npos);
     }
 
-    TEST(FitGlassTransition, DiBenedettosConstantsComeBack)
+    TEST(FitGlassTransition, DiBenedettosConstantsAreRecovered)
     {
       const double uncured = 250, cured = 430, lambda = 0.4;
       Coverage coverage({{"uncured", uncured}, {"cured", cured}, {"lambda", lambda}});

@@ -70,7 +70,7 @@ namespace sagitta::tests
       EXPECT_EQ(fit.constant("b").knowledge, Knowledge::determined);
     }
 
-    TEST(FitLeastSquares, RangesHoldTheTruthAsOftenAsTheySay)
+    TEST(FitLeastSquares, RangesContainTheTrueValueAsOftenAsStated)
     {
       Coverage coverage({{"A", 2.}, {"tau", 7.}});
       for (unsigned seed = 1; seed <= 300; ++seed)
@@ -85,7 +85,7 @@ namespace sagitta::tests
       EXPECT_NEAR(coverage.share(), 0.95, 0.03); // 600 cases: three standard deviations are 0.027
     }
 
-    TEST(FitLeastSquares, ErrorsThatGoTogetherWidenTheRanges)
+    TEST(FitLeastSquares, CorrelatedErrorsWidenTheRanges)
     {
       // Errors of neighbours with a correlation of 0.7, as a drifting instrument has them.
       Coverage coverage({{"a", 3.}, {"b", 0.5}}), blind({{"a", 3.}, {"b", 0.5}});
@@ -110,7 +110,7 @@ namespace sagitta::tests
       EXPECT_LT(blind.share(), 0.75); // without the order of the points the ranges are too narrow by a factor of 2.4
     }
 
-    TEST(FitLeastSquares, ExactDataGiveTheConstantsToTheOptimisersTolerance)
+    TEST(FitLeastSquares, ExactDataRecoverTheConstantsToTheOptimisersTolerance)
     {
       std::vector<double> data;
       for (int i = 0; i < 25; ++i)
@@ -121,7 +121,7 @@ namespace sagitta::tests
       EXPECT_TRUE(fit.is_converged);
     }
 
-    TEST(FitLeastSquares, WhatTheDataDoNotTellIsSaidToBeUndetermined)
+    TEST(FitLeastSquares, ConstantsThatTheDataDoNotDetermineAreReported)
     {
       // Only the product p q has an effect, and s none.
       Noise noise(3);
@@ -147,7 +147,7 @@ namespace sagitta::tests
       EXPECT_NEAR(fixed.value("q"), 3, 0.01);
     }
 
-    TEST(FitLeastSquares, ConstantsThatGoTogetherAreNamed)
+    TEST(FitLeastSquares, CorrelatedConstantsAreNamed)
     {
       // A line far from x = 0: level and slope cannot be told apart well.
       FitProblem problem = line(std::vector<double>(20));
@@ -168,7 +168,7 @@ namespace sagitta::tests
       EXPECT_GT(fit.constant("a").upper - fit.value("a"), 10 * (middle.upper - middle.value));
     }
 
-    TEST(FitLeastSquares, ValuesWithoutMeaningTurnTheOptimiserBack)
+    TEST(FitLeastSquares, StepsToInvalidValuesAreRejected)
     {
       // The model has no value for tau above 8; the first steps from tau = 1 go beyond that.
       std::vector<double> data;
@@ -194,7 +194,7 @@ namespace sagitta::tests
       EXPECT_EQ(refusal([&] { materials::fit(problem); }), "tau is too large");
     }
 
-    TEST(FitLeastSquares, TooFewPointsAreRefusedByASentence)
+    TEST(FitLeastSquares, TooFewPointsAreRefusedWithAMessage)
     {
       EXPECT_NE(refusal([] { materials::fit(line({1, 2})); }).find("there are 2 points for 2 unknown constants"), std::string::npos);
       FitProblem problem = decay({1, 2, 3});
@@ -204,7 +204,7 @@ namespace sagitta::tests
       EXPECT_NE(refusal([&] { materials::fit(problem); }), "");
     }
 
-    TEST(FitLeastSquares, TheErrorHandlerOfGslIsThatOfBefore)
+    TEST(FitLeastSquares, TheErrorHandlerOfGslIsRestored)
     {
       gsl_error_handler_t *const before = gsl_set_error_handler(nullptr);
       gsl_error_handler_t *const own = [](const char *, const char *, int, int) {};

@@ -41,7 +41,7 @@ namespace sagitta::tests
       return result;
     }
 
-    TEST(FitPlasticity, VoceConstantsComeBackAtEveryTemperature)
+    TEST(FitPlasticity, VoceConstantsAreRecoveredAtEveryTemperature)
     {
       // Copper, softer when hot.
       const auto bar = [](double temperature) {
@@ -79,7 +79,7 @@ namespace sagitta::tests
               "the truth, 10 noises", "synthetic data"});
     }
 
-    TEST(FitPlasticity, ExactCurvesGiveLinearHardeningBack)
+    TEST(FitPlasticity, ExactCurvesRecoverLinearHardening)
     {
       const PlasticityRequest asked{{curve(
                                         298.15, 0.02, 60,
@@ -164,7 +164,7 @@ namespace sagitta::tests
       EXPECT_NEAR(fit.at[0].fit.deviation, 0.5e6, 0.1e6);
     }
 
-    TEST(FitPlasticity, OnePullDoesNotTellABackStressFromIsotropicHardening)
+    TEST(FitPlasticity, OneTensileCurveDoesNotSeparateABackStressFromIsotropicHardening)
     {
       const PlasticityRequest asked{{curve(
                                         298.15, 0.1, 80,
@@ -185,7 +185,7 @@ namespace sagitta::tests
       EXPECT_TRUE(is_said);
     }
 
-    TEST(FitPlasticity, NoiseIsNoCurve)
+    TEST(FitPlasticity, NoiseIsRefused)
     {
       for (const HardeningForm hardening : {HardeningForm::linear, HardeningForm::voce})
         for (unsigned seed = 1; seed <= 5; ++seed)
@@ -212,7 +212,7 @@ namespace sagitta::tests
       EXPECT_EQ(fit.at[0].fit.constant("yield").knowledge, Knowledge::determined);
     }
 
-    TEST(FitPlasticity, CurvesThatAreNoneAreRefusedByASentence)
+    TEST(FitPlasticity, InvalidCurvesAreRefusedWithAMessage)
     {
       const auto refused = [](StressStrainCurve one) {
         return refusal([&] { fit_plasticity({{std::move(one)}, 0.3, {}, HardeningForm::linear}); });
@@ -234,7 +234,7 @@ namespace sagitta::tests
       return asked;
     }
 
-    TEST(FitAnand, ExactCurvesGiveTheConstantsBack)
+    TEST(FitAnand, ExactCurvesRecoverTheConstants)
     {
       const AnandFit fit = fit_anand(solder_request(0, 1));
       // The law's steps, extrapolated, err by some 1e-5 of the stress; constants that go together lose two digits more.
@@ -250,7 +250,7 @@ namespace sagitta::tests
       EXPECT_LT(fit.fit.deviation, 5e3);
     }
 
-    TEST(FitAnand, ConstantsThatTwoRatesDoNotTellApartAreNamed)
+    TEST(FitAnand, ConstantsThatTwoRatesDoNotSeparateAreNamed)
     {
       const AnandFit fit = fit_anand(solder_request(0.2e6, 1));
       EXPECT_NEAR(fit.fit.deviation, 0.2e6, 0.05e6);
@@ -258,7 +258,7 @@ namespace sagitta::tests
       EXPECT_NEAR(constant(fit.constants, "activation").value, 9320, 200);
     }
 
-    TEST(FitAnand, NoiseIsNoCurve)
+    TEST(FitAnand, NoiseIsRefused)
     {
       std::mt19937 generator(11);
       const StressStrainCurve noise = curve(

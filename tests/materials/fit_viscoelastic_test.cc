@@ -36,7 +36,7 @@ namespace sagitta::tests
       return result;
     }
 
-    TEST(FitViscoelasticity, CurvesAreLaidOverEachOtherWithoutAModel)
+    TEST(FitViscoelasticity, CurvesAreShiftedToOverlapWithoutAModel)
     {
       const Compound compound;
       const std::vector<ModulusCurve> curves = measure(compound, {393.15, 6, 12, 13, 0.01, 0.03}, 1);
@@ -87,7 +87,7 @@ namespace sagitta::tests
               "overlap by the storage modulus", "the Arrhenius equation of the compound"});
     }
 
-    TEST(FitViscoelasticity, TheNumberOfArmsIsThatAskedFor)
+    TEST(FitViscoelasticity, TheNumberOfArmsIsThatOfTheRequest)
     {
       const Compound compound;
       ViscoelasticRequest asked = request(measure(compound, {393.15, 10, 8, 9, 0.005, 0.01}, 2));
@@ -110,7 +110,7 @@ namespace sagitta::tests
       EXPECT_NE(refusal([&] { fit_viscoelasticity(asked); }).find("two arms at least"), std::string::npos);
     }
 
-    TEST(FitViscoelasticity, ShiftAndRelaxationComeBackFromNoisyCurves)
+    TEST(FitViscoelasticity, ShiftAndRelaxationAreRecoveredFromNoisyCurves)
     {
       const Compound compound;
       Coverage coverage({{"c1", compound.c1}, {"c2", compound.c2}, {"activation_energy", compound.energy}});
@@ -148,7 +148,7 @@ namespace sagitta::tests
               "the truth, 5 noises", "synthetic data"});
     }
 
-    TEST(FitViscoelasticity, ExactCurvesGiveTheShiftBack)
+    TEST(FitViscoelasticity, ExactCurvesRecoverTheShift)
     {
       const Compound compound;
       const ViscoelasticFit fit = fit_viscoelasticity(request(measure(compound, {393.15, 10, 8, 9}, 1)));
@@ -161,7 +161,7 @@ namespace sagitta::tests
         EXPECT_NEAR(fit.shift.deviation[k] / ln10, 0, 0.02);
     }
 
-    TEST(FitViscoelasticity, ErrorsThatGoTogetherMakeTheRangesWider)
+    TEST(FitViscoelasticity, CorrelatedErrorsWidenTheRanges)
     {
       // The same scatter, once from point to point, once as a drift from frequency to frequency with a correlation of 0.8 between
       // neighbours: a mean of n such points is as uncertain as one of n (1 - 0.8) / (1 + 0.8) = n / 9 independent ones.
@@ -194,7 +194,7 @@ namespace sagitta::tests
       EXPECT_GT(second, 1.4 * first);
     }
 
-    TEST(FitViscoelasticity, ANoiseThatIsGivenTooSmallDoesNotMakeTheRangesNarrow)
+    TEST(FitViscoelasticity, AnUnderstatedNoiseDoesNotNarrowTheRanges)
     {
       const Compound compound;
       ViscoelasticRequest asked = request(measure(compound, {393.15, 10, 8, 9, 0.01, 0.03}, 3));
@@ -210,7 +210,7 @@ namespace sagitta::tests
       EXPECT_NEAR(std::sqrt(small.shift.fit.covariance(0, 0) / right.shift.fit.covariance(0, 0)), 1, 0.15);
     }
 
-    TEST(FitViscoelasticity, FixedConstantsStayAsTheyAre)
+    TEST(FitViscoelasticity, FixedConstantsKeepTheirValues)
     {
       const Compound compound;
       ViscoelasticRequest fixed = request(measure(compound, {393.15, 10, 8, 9, 0.01, 0.03}, 3));
@@ -301,7 +301,7 @@ namespace sagitta::tests
       EXPECT_NE(refusal([&] { fit_viscoelasticity(asked); }).find("Poisson's ratio would be negative"), std::string::npos);
     }
 
-    TEST(FitViscoelasticity, AFactorOfEveryTemperatureIsTakenOutWhenAsked)
+    TEST(FitViscoelasticity, VerticalShiftFactorsAreFittedOnRequest)
     {
       const Compound compound;
       std::vector<ModulusCurve> curves = measure(compound, {393.15, 10, 8, 9, 0.005, 0.01}, 6);
@@ -316,7 +316,7 @@ namespace sagitta::tests
       EXPECT_NEAR(fit.shift.fit.value("c1"), 25, 1.5);
     }
 
-    TEST(FitViscoelasticity, AMasterCurveTakesItsShiftFromATableOfFactors)
+    TEST(FitViscoelasticity, AMasterCurveHasTheShiftOfATableOfFactors)
     {
       const Compound compound;
       ViscoelasticRequest asked = request(measure(compound, {423.15, 1, 1, 40, 0.01, 0.02}, 7));
@@ -340,7 +340,7 @@ namespace sagitta::tests
       EXPECT_NEAR(fit_viscoelasticity(asked).law.shift.log_factor(443.15, 1), compound.log_shift(443.15), 1e-9);
     }
 
-    TEST(FitViscoelasticity, ShiftsAsTheyAreBecomeATable)
+    TEST(FitViscoelasticity, ShiftFactorsWithoutAFunctionBecomeATable)
     {
       const Compound compound;
       ViscoelasticRequest asked = request(measure(compound, {393.15, 10, 7, 9, 0.01, 0.03}, 9));
@@ -400,7 +400,7 @@ namespace sagitta::tests
         }
     }
 
-    TEST(FitViscoelasticity, DataThatCannotTellAreRefusedByASentence)
+    TEST(FitViscoelasticity, InsufficientDataAreRefusedWithAMessage)
     {
       const Compound compound;
       const auto refused = [](const ViscoelasticRequest &asked) { return refusal([&] { fit_viscoelasticity(asked); }); };

@@ -130,7 +130,7 @@ namespace sagitta::tests
         EXPECT_LT(objectivity_error(law(), seed), 1e-9);
     }
 
-    TEST(Garofalo, SurvivesHugeSteps)
+    TEST(Garofalo, IsStableForHugeSteps)
     {
       const GarofaloCreep creep = law();
       for (const double strain : {1e-12, 0.1, 10., 1e6})
@@ -144,7 +144,7 @@ namespace sagitta::tests
             }
     }
 
-    TEST(Garofalo, RefusesWrongConstantsBySentence)
+    TEST(Garofalo, RefusesWrongConstantsWithAMessage)
     {
       const std::vector<std::pair<std::string, std::function<void(GarofaloConstants &)>>> mistakes = {
           {"rate factor A", [](GarofaloConstants &c) { c.rate = -1; }},

@@ -204,7 +204,7 @@ TEST(HomogenisedSheet, ConductsInParallelInThePlaneAndInSeriesAcross)
   EXPECT_NEAR(k[2], 1 / (0.35 / 390 + 0.65 / 0.3), 1e-12);
 }
 
-TEST(HomogenisedSheet, DoesNotCareWhichPhaseIsCalledTheMatrix)
+TEST(HomogenisedSheet, DoesNotDependOnWhichPhaseIsTheMatrix)
 {
   expect_equal(homogenise(copper(), board(), 0.35, Arrangement::sheet), homogenise(board(), copper(), 0.65, Arrangement::sheet), 1e-12);
 }
@@ -247,7 +247,7 @@ TEST(HomogenisedFibres, AreCompositeCylindersOfIsotropicPhases)
     }
 }
 
-TEST(HomogenisedFibres, LieInTheDirectionOfTheirName)
+TEST(HomogenisedFibres, AreAlongTheDirectionOfTheirName)
 {
   const Phase posts = homogenise(copper(), polyimide(), 0.3, Arrangement::posts);
   const Phase x = homogenise(copper(), polyimide(), 0.3, Arrangement::lines_x);
@@ -287,7 +287,7 @@ TEST(HomogenisedFibres, InAnOrthotropicMatrixFollowTheStretchedPlane)
   EXPECT_NEAR(effective.stiffness.c44, expected(g, matrix.stiffness.c44, matrix.stiffness.c55, f), 1e-11 * g);
 }
 
-TEST(HomogenisedFibres, OfCopperInSiliconTurnWithTheCrystal)
+TEST(HomogenisedFibres, OfCopperInSiliconRotateWithTheCrystal)
 {
   const double eighth_turn = std::atan(1.);
   const Phase along = homogenise(copper(), silicon(0), 0.2, Arrangement::posts);
@@ -329,7 +329,7 @@ TEST(HomogenisedLayer, ConservesMassAndHeat)
     }
 }
 
-TEST(HomogenisedLayer, LeavesOnlyWhatDependsOnAnUnknownConstantUnknown)
+TEST(HomogenisedLayer, OmitsOnlyPropertiesThatDependOnAnUnknownConstant)
 {
   const double unknown = std::numeric_limits<double>::quiet_NaN();
   const Phase known = homogenise(copper(), polyimide(), 0.3, Arrangement::mesh);
@@ -352,7 +352,7 @@ TEST(HomogenisedLayer, LeavesOnlyWhatDependsOnAnUnknownConstantUnknown)
   EXPECT_EQ(effective.conductivity, known.conductivity);
 }
 
-TEST(HomogenisedLayer, RefusesWhatIsNoMixtureOfTwoSolids)
+TEST(HomogenisedLayer, RefusesAnythingButAMixtureOfTwoSolids)
 {
   EXPECT_NE(refusal(copper(), polyimide(), -0.1).find("between 0 and 1"), std::string::npos);
   EXPECT_NE(refusal(copper(), polyimide(), 1.1).find("between 0 and 1"), std::string::npos);

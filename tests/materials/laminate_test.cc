@@ -51,7 +51,7 @@ namespace
     EXPECT_NEAR(computed.specific_heat, expected.specific_heat, tolerance * expected.specific_heat);
   }
 
-  TEST(Laminate, OfTwoPliesIsWhatMoriAndTanakaGiveForSheets)
+  TEST(Laminate, OfTwoPliesEqualsMoriAndTanakasEstimateForSheets)
   {
     // Flat sheets are the exact laminate, by another route: polarisation of a sheet, and Levin's formula.
     for (const double share : {0.1, 0.5, 0.9})
@@ -70,7 +70,7 @@ namespace
       }
   }
 
-  TEST(Laminate, GivesAPlyBackWhenTheOthersArePeeledOff)
+  TEST(Laminate, LessItsOtherPliesIsThePlyThatIsLeft)
   {
     const std::vector<Ply> others = {{0.2e-3, copper()}, {0.3e-3, board()}};
     for (const Phase &ply : {board(), copper(), gel()})

@@ -60,7 +60,7 @@ namespace sagitta::tests
       EXPECT_EQ(law_description(material, "chile"), "chile");
     }
 
-    TEST(LawTable, SaysWhatACardLacks)
+    TEST(LawTable, NamesWhatACardLacks)
     {
       Material material = everything();
       material.elasticity.reset();
@@ -74,7 +74,7 @@ namespace sagitta::tests
       EXPECT_NE(refusal([&] { make_law_for_mesh(material, MechanicalLaw::anand); }).find("several sets"), std::string::npos);
     }
 
-    TEST(MaterialLaw, TakesABatchAsItTakesItsPointsOneByOne)
+    TEST(MaterialLaw, GivesTheSameForABatchAsForSinglePoints)
     {
       const Material material = everything();
       constexpr unsigned n = 5;
@@ -138,7 +138,7 @@ namespace sagitta::tests
       EXPECT_GT(in_mesh.shear[1].gain, 3e3);
     }
 
-    TEST(Liquid, AnswersInAMeshWithTheSameModuliPointByPoint)
+    TEST(Liquid, HasTheSameModuliInAMeshAndAtAPoint)
     {
       const Material material = everything();
       const MaterialLaw law = make_law_for_mesh(material, MechanicalLaw::viscoelastic);

@@ -156,7 +156,7 @@ namespace
     EXPECT_TRUE((*simple.conductivity)[2].is_constant());
   }
 
-  TEST(FreePosts, OfLiquidSolderKeepAStiffnessThatHasAnInverse)
+  TEST(FreePosts, OfLiquidSolderHaveAnInvertibleStiffness)
   {
     const Material layer = homogenised(PostArray{"balls", 0, 0.4e-3, 0.25e-3, 0.2e-3, cured}, bumped);
     const OrthotropicStiffness solid = stiffness(*layer.elasticity, solidus), liquid = stiffness(*layer.elasticity, solidus + 40);
@@ -188,7 +188,7 @@ namespace
     EXPECT_THROW(StiffnessElasticity({300, 400}, {stiff}), std::invalid_argument);
   }
 
-  TEST(EffectiveTable, TakesTemperaturesThatAreNearlyOne)
+  TEST(EffectiveTable, AcceptsTemperaturesThatAreNearlyEqual)
   {
     // A layer beside a homogenised one has both ends of that one's ramps, and the temperature between them.
     const auto phase = [](double temperature) {

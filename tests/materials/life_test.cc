@@ -27,13 +27,13 @@ namespace sagitta::tests
       EXPECT_NEAR(cycles_to_failure(model("darveaux_motalab_2012"), damage, .4e-3), start + .4e-3 / growth, 1e-9 * start);
     }
 
-    TEST(LifeModels, SayThatAJointWithoutDamageLastsForEver)
+    TEST(LifeModels, GiveAnInfiniteLifeWithoutDamage)
     {
       for (const materials::LifeModel &any : materials::life_models())
         EXPECT_TRUE(std::isinf(cycles_to_failure(any, {0, 0}, 1e-3))) << any.name;
     }
 
-    TEST(LifeModels, FindTheMeasuredLifeOfABallGridArrayFromItsPublishedEnergy)
+    TEST(LifeModels, PredictTheMeasuredLifeOfABallGridArrayFromItsPublishedEnergy)
     {
       // 19 mm package, 288 balls of SAC305, -40/125 degC: dW of about 0.20 MPa per cycle, N63.2 = 4719.
       const double life = cycles_to_failure(model("syed_2004_energy"), {0, .20e6}, 0);

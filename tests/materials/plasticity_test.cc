@@ -186,7 +186,7 @@ namespace sagitta::tests
         expect_robust_on_random_paths(law, 100, 50);
     }
 
-    TEST(Plasticity, SurvivesHugeSteps)
+    TEST(Plasticity, IsStableForHugeSteps)
     {
       for (const Plasticity &law : {full(), table(), linear()})
         for (const double strain : {1e-12, 0.1, 10., 1e6})
@@ -221,7 +221,7 @@ namespace sagitta::tests
         }
     }
 
-    TEST(Plasticity, DissipationIsWorkLessWhatTheBackStressesStore)
+    TEST(Plasticity, DissipationIsTheWorkLessTheEnergyOfTheBackStresses)
     {
       // Over a finite step at one temperature backward Euler turns a little more into heat than work less stored energy; the surplus
       // is of second order, so small steps show the balance.
@@ -249,7 +249,7 @@ namespace sagitta::tests
       EXPECT_NEAR(heat + stored(), work, 0.01 * work);
     }
 
-    TEST(Plasticity, RefusesWrongConstantsBySentence)
+    TEST(Plasticity, RefusesWrongConstantsWithAMessage)
     {
       const auto sentence = [](const PlasticConstants &constants) { return refusal([&] { check_constants(constants); }); };
       const auto expect = [&](const PlasticConstants &constants, const std::string &words) {

@@ -44,7 +44,7 @@ namespace
     EXPECT_NEAR(plate.shear[0][1], 0, 1e-6);
   }
 
-  TEST(Halves, OfTwoPliesResistInTheirPlaneAsThePliesDo)
+  TEST(Halves, OfTwoPliesHaveTheInPlaneStiffnessOfThePlies)
   {
     // A layer that is two plies indeed: the halves are found from the plate and the laminate of both.
     const Phase lower = solid(30e9, 0.3, 20e-6), upper = solid(5e9, 0.4, 60e-6);

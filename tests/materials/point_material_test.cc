@@ -41,7 +41,7 @@ namespace sagitta::tests
       return {298.15, 423.15, 298.15, 5. / 60, 3600, Constraint::biaxial, 0.05, 50};
     }
 
-    TEST(MaterialAtAPoint, OffersTheLawsItsCardHasConstantsFor)
+    TEST(MaterialAtAPoint, HasTheLawsThatItsCardHasConstantsFor)
     {
       Material material = resin();
       EXPECT_EQ(law_names(material), (std::vector<std::string>{"elastic", "chile"}));

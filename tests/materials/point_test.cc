@@ -150,7 +150,7 @@ namespace sagitta::tests
       EXPECT_NEAR(end.strain[0], 130e6 / young + 30e6 / modulus, 1e-7);
     }
 
-    TEST(PointDriver, AStressThatIsNotCarriedIsRefusedBySentence)
+    TEST(PointDriver, AStressBeyondTheStrengthIsRefusedWithAMessage)
     {
       const PointPath path{300, 1, {segment(1, 300, "ssssss", {130e6, 0, 0, 0, 0, 0})}};
       try
@@ -165,7 +165,7 @@ namespace sagitta::tests
         }
     }
 
-    TEST(PointDriver, IsRefusedBySentenceWhereItLeavesSmallStrain)
+    TEST(PointDriver, RefusesStrainsThatAreNotSmall)
     {
       // 100 MPa within 10 s: at 25 degC Anand's solder saturates below that and flows without limit.
       const PointPath path{298.15, 1, {segment(10, 298.15, "ssssss", {100e6, 0, 0, 0, 0, 0})}};
@@ -266,7 +266,7 @@ namespace sagitta::tests
       EXPECT_NEAR(records.back().time, 4 * (660 + 600), 1e-6);
     }
 
-    TEST(PointDriver, ASolderThatIsCycledDissipatesMoreWithEveryCycle)
+    TEST(PointDriver, ACycledSolderDissipatesInEveryCycle)
     {
       const ThermalCycleTest test{398.15, 233.15, 398.15, 0.25, 600, 3, Constraint::biaxial, 1, 5};
       const auto records = drive(MaterialLaw(AnandViscoplasticity{elastic, motalab}), expands, thermal_cycle_path(test));
@@ -291,7 +291,7 @@ namespace sagitta::tests
       EXPECT_NEAR(records[20].temperature, 400, 1e-9);
     }
 
-    TEST(PointDriver, RandomPathsUnderMixedControlNeverGiveNonsense)
+    TEST(PointDriver, RandomPathsUnderMixedControlAreFollowedOrRefused)
     {
       const MaterialLaw law(AnandViscoplasticity{elastic, motalab});
       unsigned followed = 0;
@@ -335,7 +335,7 @@ namespace sagitta::tests
       EXPECT_GE(followed, 3u);
     }
 
-    TEST(PointDriver, RefusesPathsWithoutMeaning)
+    TEST(PointDriver, RefusesInvalidPaths)
     {
       const auto sentence = [](const PointPath &path) { return refusal([&] { drive(elastic_law(), nothing, path); }); };
       EXPECT_NE(sentence({300, 1, {}}).find("no segment"), std::string::npos);

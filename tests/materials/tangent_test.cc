@@ -32,7 +32,7 @@ namespace sagitta::tests
       return stress;
     }
 
-    TEST(Tangent, OfARadialReturnActsOnTheThreePartsOfAStrainApart)
+    TEST(Tangent, OfARadialReturnActsSeparatelyOnThreePartsOfTheStrain)
     {
       const Voigt n = direction();
       const VoigtMatrix tangent = matrix(RadialTangent{moduli, 0.7, 0.1, n});

@@ -61,7 +61,7 @@ TEST(TemperatureFunction, IntegralChangesSignWithItsLimitsAndAddsUp)
   EXPECT_NEAR(function.integral(220, 305) + function.integral(305, 450), function.integral(220, 450), 1e-12 * 450);
 }
 
-TEST(TemperatureFunction, NotANumberStaysNotANumber)
+TEST(TemperatureFunction, OfNotANumberIsNotANumber)
 {
   const TemperatureFunction function({300, 400}, {10, 20});
   EXPECT_TRUE(std::isnan(function.value(std::numeric_limits<double>::quiet_NaN())));

@@ -82,7 +82,7 @@ TEST(Shift, OfTheUniversalConstantsIsSeventeenDecadesFarAboveTheTransition)
   EXPECT_NEAR(shift.log_factor(1e9, 1) / std::log(10.), -17.44, 1e-5);
 }
 
-TEST(Shift, MovesWithTheGlassTransitionAsTheCureGoesOn)
+TEST(Shift, MovesWithTheGlassTransitionDuringTheCure)
 {
   const DiBenedetto transition{260, 423, 0.4};
   const WlfArrheniusShift function{{423, 17.44, 51.6}, 423, 350e3};
@@ -135,7 +135,7 @@ TEST(Viscoelasticity, RelaxesAsThePublishedSetAtSeveralTemperatures)
     }
 }
 
-TEST(Viscoelasticity, LaysOnTheInstantaneousStress)
+TEST(Viscoelasticity, AnInstantStrainGivesTheInstantaneousStress)
 {
   const ViscoelasticLaw law = published();
   Path path(law, 75 + celsius, 1);
@@ -269,7 +269,7 @@ TEST(Viscoelasticity, TangentIsTheDerivativeOfTheStress)
     }
 }
 
-TEST(Viscoelasticity, DissipatesAndStoresWhatTheStressWorks)
+TEST(Viscoelasticity, TheWorkIsDissipatedOrStored)
 {
   // One arm at constant temperature: work = stored + dissipated, where the work of a step follows by many small steps.
   const ViscoelasticLaw law = one_arm(3e9, 0, 1e10, 7);
@@ -300,7 +300,7 @@ TEST(Viscoelasticity, DissipatesAndStoresWhatTheStressWorks)
   EXPECT_GT(dissipated, 0);
 }
 
-TEST(Viscoelasticity, NeverDissipatesLessThanNothingAlongRandomPaths)
+TEST(Viscoelasticity, NeverHasANegativeDissipationAlongRandomPaths)
 {
   // 1000 paths of 12 steps; every closed-form part is a sum of squares, so that not even rounding is allowed below zero.
   RandomJourney random(17);
@@ -317,7 +317,7 @@ TEST(Viscoelasticity, NeverDissipatesLessThanNothingAlongRandomPaths)
     }
 }
 
-TEST(Viscoelasticity, ClosedStrainCyclesTakeWork)
+TEST(Viscoelasticity, ClosedStrainCyclesNeedPositiveWork)
 {
   // At constant temperature, from rest: the work of a closed cycle is not negative (second law). At constant cure it is what the arms still
   // hold and what was dissipated, for the equilibrium part returns all of its work; a growing network may keep some besides.
@@ -366,7 +366,7 @@ TEST(Viscoelasticity, ClosedStrainCyclesTakeWork)
     }
 }
 
-TEST(Viscoelasticity, TurnedStrainGivesTurnedStress)
+TEST(Viscoelasticity, RotatedStrainGivesRotatedStress)
 {
   RandomJourney random(31);
   for (unsigned i = 0; i < 1000; ++i)
@@ -392,7 +392,7 @@ TEST(Viscoelasticity, TurnedStrainGivesTurnedStress)
     }
 }
 
-TEST(Viscoelasticity, NetworkThatFormsMakesNoStressOfTheStrainThatIsThere)
+TEST(Viscoelasticity, NetworkThatFormsAtConstantStrainAddsNoStress)
 {
   // Strain applied before the gel point relaxes; curing at that strain must not cause any stress. Later strain stresses the network.
   const ViscoelasticLaw law = compound(true);
@@ -409,7 +409,7 @@ TEST(Viscoelasticity, NetworkThatFormsMakesNoStressOfTheStrainThatIsThere)
   EXPECT_NEAR(path.stress()[5], 0.1 * 8e9 * 1e-2, 1e-3 * 8e6);
 }
 
-TEST(Viscoelasticity, NetworkGrownDuringAConstantStrainRateCarriesTheIntegralOfItsModulus)
+TEST(Viscoelasticity, NetworkThatFormsAtAConstantStrainRateHasTheIntegralOfItsModulus)
 {
   // Far above the transition the arms carry no stress: s = integral of G_inf(x) d(gamma) = gamma times the mean of the growth.
   const ViscoelasticLaw law = compound(true);
@@ -488,7 +488,7 @@ TEST(Viscoelasticity, BimetalWithOneMaxwellArmBendsByCorrespondence)
   EXPECT_LT(exact(0.2 * steps), 0.5 * exact(0));
 }
 
-TEST(Viscoelasticity, RefusesConstantsWithoutMeaningBySentence)
+TEST(Viscoelasticity, RefusesInvalidConstantsWithAMessage)
 {
   const auto refused = [](const std::function<void(ViscoelasticLaw &)> &spoil) {
     ViscoelasticLaw law = published();

@@ -97,7 +97,7 @@ namespace sagitta::tests
         }
     }
 
-    TEST(CarriedStress, OfACopyIsItsOwn)
+    TEST(CarriedStress, OfACopyIsIndependent)
     {
       const TwoLayers layers;
       mechanics::CarriedStress carried = carried_in_upper_layer(*layers.space);

@@ -58,7 +58,7 @@ namespace
       }
   }
 
-  TEST(MechanicsProblem, TakesStatesTogetherOnlyWhereHomogenisedLayersAreEquallyStiff)
+  TEST(MechanicsProblem, SolvesStatesTogetherOnlyWhereHomogenisedLayersAreEquallyStiff)
   {
     const std::string layer = "package.layers[0].material={rdl: {copper: 40 %, metal: copper, dielectric: soft, arrangement: mesh}}",
                       elastic = "materials.mould.young=20 GPa";
@@ -108,7 +108,7 @@ mesh: {plan: {resolution: 2 mm}, symmetry: none}
 )";
   }
 
-  TEST(MeanMotion, RemovesARigidMotionAltogether)
+  TEST(MeanMotion, RemovesARigidMotionCompletely)
   {
     for (const char *outline : {"{size: [8 mm, 6 mm]}", "{diameter: 10 mm}"})
       {
@@ -139,7 +139,7 @@ mesh: {plan: {resolution: 2 mm}, symmetry: none}
       }
   }
 
-  TEST(MeanMotion, LeavesNeitherDisplacementNorRotationInTheMean)
+  TEST(MeanMotion, LeavesAZeroMeanDisplacementAndRotation)
   {
     const SolvedCase solved(lopsided_package("{plan: {resolution: 0.5 mm, elsewhere: 1 mm}}"));
     const layered::LayeredSpace &space = solved.space();

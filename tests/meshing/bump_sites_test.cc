@@ -21,7 +21,7 @@ namespace
     return {arrangement, {{columns, rows}}, 1e-4, 1e-4, {{0, 0}}, 5e-5, 1};
   }
 
-  TEST(Positions, AreCalledAsJedecDoes)
+  TEST(Positions, HaveTheNamesOfJedec)
   {
     EXPECT_EQ(position_name(0, 0), "A1");
     EXPECT_EQ(position_name(8, 11), "J12") << "there is no I";
@@ -55,7 +55,7 @@ namespace
     EXPECT_EQ(make_sites(lattice).size(), 80u);
   }
 
-  TEST(Positions, OfAStaggeredArrayLieHalfAPitchBesideTheRowAbove)
+  TEST(Positions, OfAStaggeredArrayAreHalfAPitchBesideTheRowAbove)
   {
     const std::vector<BumpSite> sites = make_sites(make_lattice(SiteArrangement::staggered, 4, 3));
     ASSERT_EQ(sites.size(), 4u + 3 + 4);
@@ -92,7 +92,7 @@ namespace
     EXPECT_NEAR(cover[0].diameter(), 5e-5, 1e-18);
   }
 
-  TEST(SiteCover, OfAPerimeterIsFourRectanglesThatHoldAllSites)
+  TEST(SiteCover, OfAPerimeterIsFourRectanglesThatContainAllSites)
   {
     SiteLattice lattice = make_lattice(SiteArrangement::perimeter, 10, 8);
     lattice.outer_rows = 2;
@@ -173,7 +173,7 @@ namespace
     EXPECT_NEAR(shape->widest(), 280e-6, 1e-18);
   }
 
-  TEST(BumpShape, OfTooLittleSolderIsNone)
+  TEST(BumpShape, OfTooLittleSolderDoesNotExist)
   {
     EXPECT_FALSE(find_shape(DiameterMeaning::ball, 100e-6, 200e-6, 220e-6));
   }

@@ -75,7 +75,7 @@ namespace
     record({"area", worst, 0., "1", "1e-12 of the package", "areas of the outlines", ""});
   }
 
-  TEST(Composition, AGapTakesMaterialAway)
+  TEST(Composition, AGapRemovesMaterial)
   {
     Package package = make_package({0, 10e-3, 0, 10e-3}, {{2e-3, 8e-3, 2e-3, 8e-3}});
     package.bodies.push_back(make_body("slot", BodyKind::gap, 1, 1, Rectangle{1e-3, 5e-3, 4e-3, 5e-3}, 0));
@@ -87,7 +87,7 @@ namespace
     EXPECT_EQ(BodyIndex(package).body_at(0, 3e-3, 4.5e-3, 0.), 0);
   }
 
-  TEST(Composition, TheLaterBodyHoldsWhereTwoOverlap)
+  TEST(Composition, TheLaterBodyAppliesWhereTwoOverlap)
   {
     Package package = make_package({0, 4e-3, 0, 4e-3}, {{1e-3, 3e-3, 1e-3, 3e-3}, {2e-3, 3.5e-3, 2e-3, 3.5e-3}});
     const auto areas = areas_by_mesh(package, make_plan(package, {PlanResolution{.25e-3, 1e-3}}, {}));
@@ -95,7 +95,7 @@ namespace
     EXPECT_NEAR(areas[1][3], 2.25e-6, 1e-17);
   }
 
-  TEST(Composition, AnAveragedAreaIsWhatIsNotFilledAsMostOfTheCell)
+  TEST(Composition, AnAveragedAreaHasAnotherMaterialThanMostOfTheCell)
   {
     Package package = make_package({0, 4e-3, 0, 4e-3}, {{1e-3, 2e-3, 1e-3, 3e-3}});
     package.bodies.push_back(make_body("more_mould", BodyKind::layer, 1, 1, Rectangle{3e-3, 4e-3, 0, 4e-3}, 1));
@@ -129,7 +129,7 @@ namespace
     EXPECT_DOUBLE_EQ(covered_fraction(Rectangle{0, 1, 0, 1}, {-1, 1, .5, 1.5}), .25);
   }
 
-  TEST(Composition, AMappedDiscIsFullOfItsWafer)
+  TEST(Composition, AMappedDiscIsFilledByItsWafer)
   {
     Package package;
     package.layers = {{"silicon", 775e-6, 1}};

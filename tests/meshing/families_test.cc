@@ -80,7 +80,7 @@ namespace
     EXPECT_EQ(pieces.size(), 3u);
   }
 
-  TEST(LayerPieces, ALayerWithoutCutsStaysAsItIs)
+  TEST(LayerPieces, ALayerWithoutCutsIsUnchanged)
   {
     const std::vector<Layer> pieces = cut_layer({"mould", 100e-6, 3}, {});
     ASSERT_EQ(pieces.size(), 1u);

@@ -152,7 +152,7 @@ namespace
     EXPECT_EQ(find_overlaps(pile, 1e-9).size(), pile.size() - 1);
   }
 
-  TEST(OutlineIndex, LooksAtFewOfTenThousandOutlines)
+  TEST(OutlineIndex, ExaminesFewOfTenThousandOutlines)
   {
     const Package package = make_bump_package(100);
     std::vector<Rectangle> boxes;

@@ -29,7 +29,7 @@ namespace sagitta::tests
       return level;
     }
 
-    TEST(LayoutLevels, MeasureTheViasThatLieOnLines)
+    TEST(LayoutLevels, MeasureTheViasThatTouchLines)
     {
       const TileGrid grid{{0, 40, 0, 40}, 2, 1};
       std::vector<Rectangle> lines, vias;

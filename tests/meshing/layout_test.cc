@@ -88,7 +88,7 @@ namespace sagitta::tests
       tests::record({"star", make_metal_map(squares, TileGrid::fill(area, .21)).area, star, "1", "1e-12", "closed form", ""});
     }
 
-    TEST(Layout, LeavesTheHoleThatACutReaches)
+    TEST(Layout, KeepsTheHoleThatACutReaches)
     {
       const Polygon ring = {{{0, 0}}, {{4, 0}}, {{4, 4}}, {{0, 4}}, {{0, 0}}, {{1, 1}}, {{1, 3}}, {{3, 3}}, {{3, 1}}, {{1, 1}}};
       const MetalMap map = make_metal_map({ring}, {{0, 4, 0, 4}, 4, 4});
@@ -150,7 +150,7 @@ namespace sagitta::tests
         }
     }
 
-    TEST(Layout, HasNoMoreClassesThanAreAllowedAndKeepsTheMetal)
+    TEST(Layout, HasAtMostTheAllowedClassesAndKeepsTheMetal)
     {
       std::mt19937 random(3);
       std::uniform_real_distribution<double> place(0, 100), size(.5, 9);

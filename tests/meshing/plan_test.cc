@@ -159,7 +159,7 @@ namespace
     EXPECT_GT(n_inserted, 30u) << "else the packages have no edges closer than half a cell";
   }
 
-  TEST(Plan, CellsAreNoLargerThanAskedAtEdgesAndElsewhere)
+  TEST(Plan, CellsAreAtMostTheRequestedSizeAtEdgesAndElsewhere)
   {
     for (unsigned seed = 0; seed < n_random_packages; ++seed)
       {
@@ -497,7 +497,7 @@ namespace
     EXPECT_EQ(plan.averaged.size(), 1u);
   }
 
-  TEST(RefinedPlan, CutsTheMarkedCellsInFourAndLeavesTheGivenOneAsItIs)
+  TEST(RefinedPlan, DividesTheMarkedCellsByFourAndDoesNotChangeTheOriginal)
   {
     const RandomPlan random = make_random_plan(3);
     const std::shared_ptr<PlanTriangulation> mesh = make_plan_mesh(random.plan, world);

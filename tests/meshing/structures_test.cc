@@ -44,7 +44,7 @@ namespace
     EXPECT_DOUBLE_EQ(std::get<Rectangle>(bars[3].outline).y_min, 5);
   }
 
-  TEST(Copies, StandAboutThePlaceOfThePart)
+  TEST(Copies, AreCentredOnThePositionOfThePart)
   {
     const Body disc = make_body("post", BodyKind::layer, 0, 0, Disc{1, 2, .1}, 0);
     const std::vector<Body> copies = make_copies(disc, {{3, 2}}, {{.5, .25}});

@@ -35,7 +35,7 @@ namespace
     EXPECT_DOUBLE_EQ(symmetry.centre_y, 6e-3);
   }
 
-  TEST(Symmetry, IsLostInTheAxisInWhichADieIsOffCentre)
+  TEST(Symmetry, IsAbsentAlongTheAxisInWhichADieIsOffCentre)
   {
     EXPECT_EQ(symmetry_of(make_package(outline, {{-1e-3, 2e-3, -1e-3, 1e-3}})), "half in y");
     EXPECT_EQ(symmetry_of(make_package(outline, {{-1e-3, 1e-3, -2e-3, 1e-3}})), "half in x");
@@ -86,7 +86,7 @@ namespace
     EXPECT_EQ(with({left, left, right}), "half in y") << "a twin without an image";
   }
 
-  TEST(Symmetry, NeedsEqualMaterialsHistoriesLayersAndTurns)
+  TEST(Symmetry, NeedsEqualMaterialsHistoriesLayersAndRotations)
   {
     const Package equal = make_package(outline, {{-4e-3, -1e-3, -1e-3, 1e-3}, {1e-3, 4e-3, -1e-3, 1e-3}});
     Package package = equal;

@@ -40,7 +40,7 @@ namespace
     return package;
   }
 
-  TEST(Window, LeavesWhatLiesInIt)
+  TEST(Window, KeepsTheBodiesWithinIt)
   {
     const CutPackage cut = cut_out(sample(), {{-4, 7, -2, 30}, 0, 2});
     ASSERT_EQ(cut.package.bodies.size(), 5u) << "board, three bumps, die";
@@ -54,7 +54,7 @@ namespace
     EXPECT_EQ(cut.package.rings[0].centers.size(), 2u) << "the tile of the last reaches to x = 8";
   }
 
-  TEST(Window, TakesPowerByArea)
+  TEST(Window, HasThePowerInProportionToTheArea)
   {
     const std::vector<PowerBlock> power = cut_out(sample(), {{-4, 6, -2, 2}, 0, 2}).package.bodies.back().power;
     ASSERT_EQ(power.size(), 2u);
@@ -73,7 +73,7 @@ namespace
     EXPECT_NEAR((half.x_max - half.x_min) * (half.y_max - half.y_min), area, 1e-12);
   }
 
-  TEST(Window, OfLayersLeavesTheOthersEmpty)
+  TEST(Window, OfSomeLayersEmptiesTheOthers)
   {
     const CutPackage cut = cut_out(sample(), {{-4, 4, -2, 2}, 1, 2});
     EXPECT_EQ(cut.package.bodies.front().name, "bump");
@@ -83,7 +83,7 @@ namespace
     EXPECT_EQ(cut_out(sample(), {{-4, 4, -2, 2}, 0, 1}).is_cut[5], true);
   }
 
-  TEST(Window, RefusesWhatHoldsNothing)
+  TEST(Window, RefusesAnEmptyCutout)
   {
     EXPECT_EQ(refusal([] { cut_out(sample(), {{20, 21, 0, 1}, 0, 2}); }), "no part of the package lies in the window");
     EXPECT_EQ(refusal([] { cut_out(sample(), {{9, 10, 5, 9}, 2, 2}); }), "no part of the package lies in the window");

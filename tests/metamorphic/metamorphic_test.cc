@@ -17,14 +17,14 @@ namespace
     return size;
   }
 
-  TEST(RandomPackages, AnswerAsTheirImagesDo)
+  TEST(RandomPackages, HaveTheResultsOfTheirImages)
   {
     if (ranks() == 1) // every rank would do the same
       for (std::uint64_t seed = first_seed; seed < first_seed + n_packages; ++seed)
         check_changes(seed);
   }
 
-  TEST(RandomPackages, AnswerTheSameOnAnyNumberOfRanks)
+  TEST(RandomPackages, HaveTheSameResultsOnAnyNumberOfRanks)
   {
     if (ranks() > 1)
       for (std::uint64_t seed = first_seed; seed < first_seed + n_packages; ++seed)

@@ -134,7 +134,7 @@ namespace
     EXPECT_EQ(&model.boundary(*cubic), &model.boundary(model.finest_plan())) << "the cells are the same";
   }
 
-  TEST(Boundary, KnowsTheFacesThatConditionsNameOnly)
+  TEST(Boundary, HasOnlyTheFacesThatConditionsName)
   {
     const meshing::Package package = make_package();
     const Conditions conditions = name_faces({all_faces[0]});
@@ -252,7 +252,7 @@ namespace
       }
   }
 
-  TEST(Filling, TellsCellsPointsAndCentresApart)
+  TEST(Filling, DistinguishesCellsPointsAndCentres)
   {
     const meshing::Package package = make_package();
     const Conditions conditions;

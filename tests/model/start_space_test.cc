@@ -24,7 +24,7 @@ namespace
     EXPECT_NEAR(c[1] + c[2], -2, 1e-12);
   }
 
-  TEST(StartSpace, AZeroSolutionHasNoPart)
+  TEST(StartSpace, OmitsAZeroSolution)
   {
     const std::vector<double> c = solve_gram({0, 0, 0, 2}, {0, 6}, 1e-14);
     EXPECT_EQ(c[0], 0);

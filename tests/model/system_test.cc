@@ -135,7 +135,7 @@ output: {fields: false}
     expect_equal("direct", "CG + gamg (PETSc)");
   }
 
-  TEST(LayeredSystem, TakesTheKrylovSolverThatPetscOptionsName)
+  TEST(LayeredSystem, UsesTheKrylovSolverThatPetscOptionsName)
   {
     // A package on its support: PETSc's own iteration does not take out the rigid motions of a free one.
     const std::vector<std::string> supported{"solver={method: column_multigrid, tolerance: 1e-9}",
@@ -240,7 +240,7 @@ output: {fields: false}
     EXPECT_NE(sentence.find("after 2 iterations; 1e-12 was asked for"), std::string::npos) << sentence;
   }
 
-  TEST(LayeredSystem, RefusesALoadOutOfBalanceInTheWordsOfItsPhysics)
+  TEST(LayeredSystem, RefusesAnUnbalancedLoadAndNamesItsPhysics)
   {
     Equations equations;
     Vector<double> load;

@@ -53,7 +53,7 @@ namespace sagitta::tests
       EXPECT_EQ(with_bars.find("fill-opacity"), std::string::npos);
     }
 
-    TEST(LinePlot, PointsLieAtTheirTicks)
+    TEST(LinePlot, PointsAreAtTheirTicks)
     {
       // The curve ends at x = 2: there is a grid line of the same position.
       const std::string picture = output::svg(sample());
@@ -106,7 +106,7 @@ namespace sagitta::tests
       EXPECT_EQ(count(picture, "stroke-dasharray"), 1u);
     }
 
-    TEST(LinePlot, ALongLegendTakesSeveralLines)
+    TEST(LinePlot, ALongLegendHasSeveralLines)
     {
       output::LinePlot plot = sample();
       const auto height = [&] {

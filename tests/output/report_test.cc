@@ -33,7 +33,7 @@ namespace
     return nlohmann::json::parse(in);
   }
 
-  TEST(Warnings, StandInTheTableAndInTheFile)
+  TEST(Warnings, AreInTheTableAndInTheFile)
   {
     results::RunResult result = sample_result();
     result.warnings = {{results::WarningKind::large_deflection, "too far", "cooled", {}},
@@ -63,7 +63,7 @@ namespace
     return result;
   }
 
-  TEST(MeasuredFaces, StandInTheTableAndInTheFile)
+  TEST(MeasuredFaces, AreInTheTableAndInTheFile)
   {
     const results::RunResult result = sample_with_faces();
     const nlohmann::json warpage = output::to_json(result)["states"][0]["warpage"];
@@ -85,7 +85,7 @@ namespace
     EXPECT_NE(out.str().find("package.bottom and board.top  200.00 um"), std::string::npos) << out.str();
   }
 
-  TEST(ResultsJson, CarriesEveryFigureWithItsUnit)
+  TEST(ResultsJson, HasEveryFigureWithItsUnit)
   {
     const ScratchDirectory scratch(MPI_COMM_WORLD);
     const auto file = scratch.path() / "results.json";
@@ -150,7 +150,7 @@ namespace
     EXPECT_EQ(operating["hotspots"][0]["rise"]["value"], 62.35);
   }
 
-  TEST(ResultsJson, KeepsEveryPartOfPartsThatAreAlike)
+  TEST(ResultsJson, HasEveryOneOfEqualParts)
   {
     results::RunResult result = sample_result();
     result.states[1].stresses.assign(401, result.states[0].stresses[0]);
@@ -182,7 +182,7 @@ namespace
     EXPECT_EQ(output::find_not_finite(result), "");
   }
 
-  TEST(ResultsJson, NamesTheLawOfEveryMaterialAndHowAPathWent)
+  TEST(ResultsJson, NamesTheLawOfEveryMaterialAndTheStepsOfAPath)
   {
     const ScratchDirectory scratch(MPI_COMM_WORLD);
     output::write_results_json(scratch.path() / "path.json", path_result(), MPI_COMM_WORLD);
@@ -216,7 +216,7 @@ namespace
     EXPECT_EQ(by_name, (std::map<std::string, double>{{"xx", 1e6}, {"yy", 2e6}, {"zz", 3e6}, {"yz", 4e6}, {"xz", 5e6}, {"xy", 6e6}}));
   }
 
-  TEST(ResultsJson, StaysReadableWithNumbersAndNamesThatAreNotProper)
+  TEST(ResultsJson, IsValidWithNotANumberAndInvalidText)
   {
     const ScratchDirectory scratch(MPI_COMM_WORLD);
     results::RunResult result = sample_result();
@@ -261,7 +261,7 @@ namespace
     return values;
   }
 
-  TEST(WarpageFile, HoldsTheMapsAndTheirFigures)
+  TEST(WarpageFile, HasTheMapsAndTheirFigures)
   {
     const ScratchDirectory scratch(MPI_COMM_WORLD);
     results::RunResult result = sample_with_faces();

@@ -153,7 +153,7 @@ namespace
                                            Degrees{4, 2}),
                            [](const auto &test) { return std::to_string(test.param.p) + "_" + std::to_string(test.param.q); });
 
-  TEST(VtkCellType, IsTheSimplestThatCarriesTheDegree)
+  TEST(VtkCellType, IsTheSimplestOfTheDegree)
   {
     EXPECT_EQ(output::vtk_cell_type(1, 1), VTK_HEXAHEDRON);
     EXPECT_EQ(output::vtk_cell_type(2, 2), VTK_TRIQUADRATIC_HEXAHEDRON);
@@ -161,7 +161,7 @@ namespace
     EXPECT_EQ(output::vtk_cell_type(3, 3), VTK_LAGRANGE_HEXAHEDRON);
   }
 
-  TEST(Vtu, CarriesFieldsUnitsNamesAndOrigin)
+  TEST(Vtu, HasFieldsUnitsNamesAndOrigin)
   {
     const ScratchDirectory scratch(MPI_COMM_WORLD);
     output::write_state({scratch.path(), info, 1}, "peak 260 degC", make_piece({2, 2}, rank_in(MPI_COMM_WORLD), 2), MPI_COMM_WORLD);
@@ -249,7 +249,7 @@ namespace
       }
   }
 
-  TEST(Vtu, IsProperXmlWithoutAppendedData)
+  TEST(Vtu, IsValidXmlWithoutAppendedData)
   {
     // Readers with expat 2.6 refuse appended data: see vtu.cc.
     const ScratchDirectory scratch(MPI_COMM_WORLD);
@@ -260,7 +260,7 @@ namespace
     EXPECT_EQ(text.str().find("AppendedData"), std::string::npos);
   }
 
-  TEST(Vtu, IsGroupedIntoTheFilesAskedForAndNoMoreThanRanks)
+  TEST(Vtu, IsGroupedIntoTheRequestedFilesAndAtMostOnePerRank)
   {
     const int rank = rank_in(MPI_COMM_WORLD), ranks = ranks_in(MPI_COMM_WORLD);
     for (const unsigned groups : {1u, 2u, 7u})

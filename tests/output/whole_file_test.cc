@@ -146,7 +146,7 @@ namespace
     EXPECT_EQ(read_text(target), "third");
   }
 
-  TEST(WholeFile, OnAFullDiskLeavesTheEarlierFileAndNoTemporary)
+  TEST(WholeFile, OnAFullDiskKeepsTheEarlierFileAndNoTemporary)
   {
     const ScratchDirectory scratch(MPI_COMM_SELF);
     const auto target = scratch.path() / "a.json";
@@ -179,7 +179,7 @@ namespace
     EXPECT_TRUE(files_in(scratch.path()).empty());
   }
 
-  TEST(WholeFile, ReplacesWhatALinkLeadsToAndNotTheLink)
+  TEST(WholeFile, ReplacesTheTargetOfALink)
   {
     const ScratchDirectory scratch(MPI_COMM_SELF);
     std::filesystem::create_directory(scratch.path() / "there");
@@ -196,7 +196,7 @@ namespace
     EXPECT_EQ(files_in(scratch.path() / "there"), (std::set<std::string>{"old.inp", "none.inp"}));
   }
 
-  TEST(WholeFile, WritesIntoAPipeAndNeverPutsAFileInItsPlace)
+  TEST(WholeFile, WritesIntoAPipeAndDoesNotReplaceIt)
   {
     const ScratchDirectory scratch(MPI_COMM_SELF);
     const auto pipe = scratch.path() / "pipe";
@@ -217,7 +217,7 @@ namespace
     EXPECT_TRUE(files_in(scratch.path()).empty());
   }
 
-  TEST(OwnFile, TakesThePlaceOfLinksAndPipesAndFollowsNone)
+  TEST(OwnFile, ReplacesLinksAndPipesWithoutFollowingThem)
   {
     const ScratchDirectory scratch(MPI_COMM_SELF);
     const auto precious = scratch.path() / "precious";
@@ -250,7 +250,7 @@ namespace
     EXPECT_EQ(read_text(file), "before through after");
   }
 
-  TEST(WholeFile, SaysThatADeviceIsFull)
+  TEST(WholeFile, ReportsThatADeviceIsFull)
   {
     // A link made by the test: if it were replaced, the device would remain.
     const ScratchDirectory scratch(MPI_COMM_SELF);
@@ -274,7 +274,7 @@ namespace
     EXPECT_TRUE(std::filesystem::exists(scratch.path() / "results.json"));
   }
 
-  TEST(Output, BelowSomethingThatIsNoDirectoryFailsWithTheSameSentenceOnEveryRank)
+  TEST(Output, BelowAFileThatIsNoDirectoryFailsWithTheSameMessageOnEveryRank)
   {
     const ScratchDirectory scratch(MPI_COMM_WORLD);
     if (rank_in(MPI_COMM_WORLD) == 0)
@@ -388,7 +388,7 @@ namespace
     EXPECT_EQ(files_in(scratch.path()), (std::set<std::string>{"fields.h5"}));
   }
 
-  TEST(PrepareDirectory, MakesItAndRemovesWhatAnEarlierRunLeft)
+  TEST(PrepareDirectory, CreatesItAndRemovesFilesOfAnEarlierRun)
   {
     const ScratchDirectory scratch(MPI_COMM_WORLD);
     const auto directory = scratch.path() / "deep" / "results";
@@ -411,7 +411,7 @@ namespace
   }
 
   /// A pipe, a link to a victim and a directory of links may lie where files of a run are made; what is outside stays as it is.
-  TEST(PrepareDirectory, FollowsNoLinkAndWaitsForNoPipe)
+  TEST(PrepareDirectory, NeitherFollowsLinksNorWaitsForPipes)
   {
     const ScratchDirectory scratch(MPI_COMM_WORLD);
     const auto directory = scratch.path() / "results", outside = scratch.path() / "outside";
@@ -443,7 +443,7 @@ namespace
     EXPECT_EQ(files_in(directory), (std::set<std::string>{"results.json", "warpage.h5", "fields.pvd", "room.pvtu", "room_0.vtu"}));
   }
 
-  TEST(PrepareDirectory, SaysThatADirectoryHasTheNameOfAFile)
+  TEST(PrepareDirectory, ReportsThatADirectoryHasTheNameOfAFile)
   {
     const ScratchDirectory scratch(MPI_COMM_WORLD);
     if (rank_in(MPI_COMM_WORLD) == 0)
@@ -453,7 +453,7 @@ namespace
     EXPECT_NE(sentence.find("fields.pvd: a directory of that name exists"), std::string::npos) << sentence;
   }
 
-  TEST(DirectoryLock, KeepsFilesOfAnotherWriterOutToo)
+  TEST(DirectoryLock, AlsoExcludesWritersOfSingleFiles)
   {
     const ScratchDirectory scratch(MPI_COMM_WORLD);
     const auto write = [&] { output::write_files(scratch.path() / "tables", {{"a.csv", "1\n"}, {"b.csv", "2\n"}}, MPI_COMM_WORLD); };
@@ -470,7 +470,7 @@ namespace
     EXPECT_THROW(write(), FileError) << "on every rank";
   }
 
-  TEST(DirectoryLock, KeepsAnotherProcessOutUntilThisOneIsDoneOrKilled)
+  TEST(DirectoryLock, ExcludesOtherProcessesUntilItsOwnEnds)
   {
     if (rank_in(MPI_COMM_WORLD) != 0)
       return;
@@ -525,7 +525,7 @@ namespace
     EXPECT_EQ(files_in(scratch.path()), std::set<std::string>{"table.csv"});
   }
 
-  TEST(DiscardResults, LeavesNothingOfARunThatFailed)
+  TEST(DiscardResults, RemovesAllFilesOfAFailedRun)
   {
     const ScratchDirectory scratch(MPI_COMM_WORLD);
     output::prepare_directory(scratch.path(), {"room", "hot"}, MPI_COMM_WORLD);

@@ -102,7 +102,7 @@ namespace sagitta::tests
       MPI_Barrier(MPI_COMM_WORLD);
     }
 
-    TEST(Checkpoints, LetAKilledPathGoOnToTheLastBit)
+    TEST(Checkpoints, ResumeAKilledPathBitForBit)
     {
       const tests::ScratchDirectory whole(MPI_COMM_WORLD), broken(MPI_COMM_WORLD);
       PathRun uninterrupted(whole.path(), {false, interval});
@@ -126,7 +126,7 @@ namespace sagitta::tests
         }
     }
 
-    TEST(Checkpoints, GoOnOnAnotherNumberOfRanks)
+    TEST(Checkpoints, ResumeOnAnotherNumberOfRanks)
     {
       const tests::ScratchDirectory scratch(MPI_COMM_WORLD);
       EXPECT_THROW(PathRun(scratch.path(), {false, interval}).go(interval), Killed);
@@ -144,7 +144,7 @@ namespace sagitta::tests
       MPI_Barrier(MPI_COMM_WORLD);
     }
 
-    TEST(Checkpoints, OfWhichTheNewestIsDamagedLeaveTheOneBefore)
+    TEST(Checkpoints, UseThePreviousOneWhenTheNewestIsDamaged)
     {
       const tests::ScratchDirectory scratch(MPI_COMM_WORLD), whole(MPI_COMM_WORLD);
       EXPECT_THROW(PathRun(scratch.path(), {false, interval}).go(2 * interval), Killed);
@@ -200,7 +200,7 @@ namespace sagitta::tests
       EXPECT_THROW(PathRun(scratch.path(), {true, interval}, MPI_COMM_WORLD, change).begin(), InputError);
     }
 
-    TEST(Checkpoints, ThatDoNotFitOnTheDiskSayItAndLeaveThoseBefore)
+    TEST(Checkpoints, OnAFullDiskReportItAndKeepTheEarlierOnes)
     {
       const tests::ScratchDirectory scratch(MPI_COMM_WORLD), whole(MPI_COMM_WORLD);
       PathRun uninterrupted(whole.path(), {false, interval});

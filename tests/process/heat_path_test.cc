@@ -53,7 +53,7 @@ mesh: {{plan: {{lattice: {}}}}}
                          lattice);
     }
 
-    TEST(HeatPath, CuresASlabUnevenlyAsTheIndependentSolutionDoes)
+    TEST(HeatPath, CuresASlabLikeTheIndependentSolution)
     {
       FollowedPad slab(curing_slab("[2, 2]"), world, {"history.tolerance=3e-3"});
       // Oracle: tests/oracles/curing_slab.py, collocation; temperatures in the middle at 3000, 4200, 5000 and 6000 s [K].
@@ -88,7 +88,7 @@ mesh: {{plan: {{lattice: {}}}}}
       EXPECT_NEAR(hottest.at[2], 0, 1e-9);
     }
 
-    TEST(HeatPath, IsThePathOfOneTemperatureWhereHeatTravelsFast)
+    TEST(HeatPath, EqualsThePathOfUniformTemperatureForFastConduction)
     {
       const std::string uniform = pad_on_mould("law: plastic, ");
       std::string heated = uniform;
@@ -116,7 +116,7 @@ mesh: {{plan: {{lattice: {}}}}}
         }
     }
 
-    TEST(HeatPath, GoesOnToTheLastBitFromItsRecord)
+    TEST(HeatPath, ResumesBitForBitFromItsRecord)
     {
       const std::vector<std::string> coarse = {"history.tolerance=5e-2", "package.layers.slab.elements=4"};
       FollowedPad slab(curing_slab("[2, 2]"), world, coarse), other(curing_slab("[2, 2]"), world, coarse);

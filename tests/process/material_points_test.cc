@@ -113,7 +113,7 @@ namespace sagitta::tests
       return result;
     }
 
-    TEST(MaterialPoints, TakeCreepAndPlasticityAsTheDriverOfAPointDoes)
+    TEST(MaterialPoints, IntegrateCreepAndPlasticityLikeTheDriverOfAPoint)
     {
       // With this accuracy the driver takes every interval between two reported points in two equal steps, and so does the cell here.
       constexpr unsigned points = 40;
@@ -199,7 +199,7 @@ namespace sagitta::tests
         }
     }
 
-    TEST(MaterialPoints, LeaveTheCommittedStateAloneHoweverOftenAStepIsTried)
+    TEST(MaterialPoints, KeepTheCommittedStateDuringTrialSteps)
     {
       const NamedLaw named = laws_with_memory()[1];
       const OneCell cell(named.material, named.law, 300);
@@ -250,7 +250,7 @@ namespace sagitta::tests
         }
     }
 
-    TEST(MaterialPoints, FailOnEveryRankWithTheSentenceOfTheLaw)
+    TEST(MaterialPoints, FailOnEveryRankWithTheMessageOfTheLaw)
     {
       const NamedLaw named = laws_with_memory()[0];
       const OneCell cell(named.material, named.law, 300);
@@ -288,7 +288,7 @@ namespace sagitta::tests
       return material;
     }
 
-    TEST(RelaxingMemory, IsWhatTheLawRemembersPointByPoint)
+    TEST(RelaxingMemory, EqualsTheStateOfTheLawAtEveryPoint)
     {
       // Some pairs of steps through the gel point; the same law evaluated at every point, and by its factors for all points at once.
       const OneCell cell(resin(), MechanicalLaw::viscoelastic, 350);

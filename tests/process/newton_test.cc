@@ -102,7 +102,7 @@ mesh: {{plan: {{lattice: [2, 2]}}}}
              normal_supports({"x_min", "x_max", "y_min", "y_max", "bottom"});
     }
 
-    TEST(FilmThatFlows, HasTheStressThatThePointHas)
+    TEST(FilmThatFlows, HasTheStressOfTheMaterialPoint)
     {
       for (const Set &set : sets)
         {
@@ -134,7 +134,7 @@ mesh: {{plan: {{lattice: [2, 2]}}}}
         }
     }
 
-    TEST(FilmThatFlows, DoesNotMindWhereStatesStand)
+    TEST(FilmThatFlows, DoesNotDependOnTheTimesOfTheStates)
     {
       const std::string material = metal(sets[3]);
       Followed once(constrained_film(material, "[{name: hot, temperature: 125 degC, duration: 5 min}, {name: end, temperature: 125 degC, "
@@ -174,7 +174,7 @@ mesh: {{plan: {{lattice: [2, 2]}}}}
         }
     }
 
-    TEST(FilmThatFlows, FreezesFreeOfStress)
+    TEST(FilmThatFlows, SolidifiesWithoutStress)
     {
       // Constrained in the plan and free across: in the liquid (K 5 GPa, G 10 MPa) from the strain at 217 degC, below it from there again.
       const std::string material =

@@ -20,7 +20,7 @@ namespace sagitta::tests
     {
     };
 
-    TEST_P(PathFile, ReturnsTheStateToTheLastBitAndOnOtherRanksAndPlans)
+    TEST_P(PathFile, RestoresTheStateBitForBitAndOnOtherRanksAndPlans)
     {
       const tests::ScratchDirectory scratch(MPI_COMM_WORLD);
       const std::string text = pad_on_mould(GetParam());

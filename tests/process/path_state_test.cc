@@ -48,7 +48,7 @@ output: {fields: false}
       PathSolver solver;
     };
 
-    TEST(PathState, GoesOnTheSameWayToTheLastBitAfterGoingBack)
+    TEST(PathState, ContinuesBitForBitAfterItIsRestored)
     {
       Followed path;
       PathState state = path.solver.start();
@@ -76,7 +76,7 @@ output: {fields: false}
         }
     }
 
-    TEST(PathState, DoesNotDependOnTheSolverThatTakesItOn)
+    TEST(PathState, DoesNotDependOnTheSolverThatContinuesIt)
     {
       Followed one, other;
       PathState state = one.solver.start();
@@ -93,7 +93,7 @@ output: {fields: false}
       EXPECT_EQ(numbers(second), numbers(state));
     }
 
-    TEST(PathState, IsEvaluatedAsItStandsWhenItWasCopied)
+    TEST(PathState, IsEvaluatedAsOfTheTimeOfItsCopy)
     {
       Followed path;
       PathState state = path.solver.start();

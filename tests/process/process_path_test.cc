@@ -182,7 +182,7 @@ output: {fields: false}
         }
     }
 
-    TEST(Process, APartThatLeavesTakesWithItWhatItDid)
+    TEST(Process, RemovingAPartRemovesItsEffect)
     {
       for (const std::string &law : laws)
         {
@@ -226,7 +226,7 @@ output: {fields: false}
         }
     }
 
-    TEST(Process, AStressedPlateIsGroundAsLaminateTheorySays)
+    TEST(Process, GrindingAStressedPlateAgreesWithLaminateTheory)
     {
       // At 100 degC the lid joins a bent plate: from then on its strain counts from the plate's strain at that time.
       const std::array<double, 2> birth = bend(after(-50, {lower, upper, mould}));
@@ -353,7 +353,7 @@ output: {fields: false}
       });
     }
 
-    TEST(Process, PartsThatHangLooseOrWouldBeGluedAreRefused)
+    TEST(Process, PartsThatJoinOrLeaveBetweenRemainingLayersAreRefused)
     {
       const std::string start = "    - {step: attach, joins: [lower, upper]}\n    - {step: mould, joins: [mould, lid]}\n";
       EXPECT_EQ(refusal_of(start), "");

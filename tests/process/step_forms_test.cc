@@ -66,7 +66,7 @@ namespace sagitta::tests
       return sum(stepped(two, stepped(one, memory, strain[1] - strain[0]), strain[2] - strain[1]));
     }
 
-    TEST(StepForms, TheStressAtTheEndOfAPairIsThatOfTwoStepsOneAfterTheOther)
+    TEST(StepForms, TheStressAtTheEndOfAPairIsThatOfTwoConsecutiveSteps)
     {
       const StressForm form = process::stress_at_end({first}, {second})[0];
       const double shear = after_two(first.shear, second.shear, shear_memory, deviators),

@@ -91,7 +91,7 @@ namespace
       {"package.stress_free_temperature=170 degC", "thermal.films[0].film.coefficient=300 W/m2K", "states[0].temperature=-40 degC"},
       {}};
 
-  TEST(CaseSeries, AgreesWithEveryCaseAlone)
+  TEST(CaseSeries, AgreesWithSingleSolvesOfItsCases)
   {
     StageLog log(world, std::cout, StageLog::Style::silent);
     programme::CaseSeries series({}, "unused", world);
@@ -100,7 +100,7 @@ namespace
     EXPECT_EQ(series.meshes(), 1u);
   }
 
-  TEST(CaseSeries, StartsFromWhatWasSolvedBefore)
+  TEST(CaseSeries, StartsFromEarlierSolutions)
   {
     StageLog log(world, std::cout, StageLog::Style::silent);
     programme::CaseSeries series({}, "unused", world);
@@ -121,7 +121,7 @@ namespace
     EXPECT_EQ(series.meshes(), 2u);
   }
 
-  TEST(CaseSeries, GoesOnAfterACaseThatFails)
+  TEST(CaseSeries, ContinuesAfterACaseThatFails)
   {
     StageLog log(world, std::cout, StageLog::Style::silent);
     programme::CaseSeries series({}, "unused", world);

@@ -46,7 +46,7 @@ mesh: {plan: {lattice: [32, 24]}}
     EXPECT_NEAR(found, expected, share * expected) << what;
   }
 
-  TEST(CheckByCounts, CountsWhatTheMeshHas)
+  TEST(CheckByCounts, HasTheCountsOfTheMesh)
   {
     for (const std::string &text : {lopsided_package("{plan: {lattice: [60, 50]}}"), std::string(path_in_time)})
       {
@@ -78,7 +78,7 @@ mesh: {plan: {lattice: [32, 24]}}
     EXPECT_NE(sentence.find("mesh.adaptive.max_dofs: the plan that refinement starts from has"), std::string::npos) << sentence;
   }
 
-  TEST(CheckByCounts, SaysWhatItCouldNotFindOnACoarsePlan)
+  TEST(CheckByCounts, ReportsWhatItCouldNotFindOnACoarsePlan)
   {
     const std::string air = "probes=[{name: nowhere, at: [3.5 mm, 2.5 mm, 1.5 mm]}]"; // beside the lid
     const programme::CheckedMesh counted = programme::check(parse(path_in_time, {air}), world, few_cells);

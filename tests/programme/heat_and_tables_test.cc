@@ -87,7 +87,7 @@ mesh: {plan: {lattice: [16, 12]}}
     EXPECT_NO_THROW(programme::check(parse(package, {"physics=heat"}), world));
   }
 
-  TEST(HeatAlone, IsRefusedWhereNothingIsLeftToCompute)
+  TEST(HeatAlone, IsRefusedWithoutASolvedTemperature)
   {
     const auto sentence = [](const std::vector<std::string> &overrides) {
       try
@@ -173,7 +173,7 @@ mesh: {plan: {lattice: [10, 8]}}
     EXPECT_NEAR(state.probes[2].temperature, 273.15 + 63, 1e-9);
   }
 
-  TEST(PrescribedTemperature, OfAnotherRunActsLikeTheSolvedOne)
+  TEST(PrescribedTemperature, OfAnotherRunEqualsTheSolvedOne)
   {
     const tests::ScratchDirectory directory(world);
     const std::filesystem::path heat = directory.path() / "heat";

@@ -128,7 +128,7 @@ output: {fields: false}
   {
   };
 
-  TEST_P(ResumedProcess, GoesOnToTheLastBitAndOnOtherRanks)
+  TEST_P(ResumedProcess, ContinuesBitForBitAndOnOtherRanks)
   {
     const tests::ScratchDirectory whole(MPI_COMM_WORLD);
     const std::vector<Reached> expected = ProcessRun(whole.path(), false, GetParam()).go();

@@ -30,7 +30,7 @@ namespace
     return programme::run(problem, scratch.path() / "results", world, log);
   }
 
-  TEST(Run, RefusesHeatThatFindsNoWayOut)
+  TEST(Run, RefusesATemperatureThatIsTooHigh)
   {
     // 1 W over 30 mm2 through films of 5 W/m2K on both faces: a mean rise of 3,333 K, and more at the die.
     const tests::ScratchDirectory scratch(world);
@@ -40,7 +40,7 @@ namespace
     EXPECT_FALSE(std::filesystem::exists(scratch.path() / "results" / "results.json"));
   }
 
-  TEST(Run, OfHeatAloneRefusesItTooAndWarnsOfWhatConducts)
+  TEST(Run, OfHeatAloneRefusesItAndWarnsOfConductivitiesOnly)
   {
     const tests::ScratchDirectory scratch(world);
     const std::string alone = "physics=[heat]", solved = "states=[{name: hot, temperature: solved}]",
@@ -55,7 +55,7 @@ namespace
     EXPECT_EQ(cooled.warnings[0].part, "chip");
   }
 
-  TEST(Run, QuotesNoLimitOfReflowAboveEveryReflow)
+  TEST(Run, HasNoReflowLimitAboveReflowTemperatures)
   {
     // A mean rise of 1 W / (20 W/m2K 30 mm2 2): 833 K, and of 46 K.
     const tests::ScratchDirectory scratch(world);

@@ -66,7 +66,7 @@ namespace
       }
   }
 
-  TEST(Sequence, HasTheErrorsThatTheCaseAsksFor)
+  TEST(Sequence, HasTheErrorsThatTheCaseRequests)
   {
     for (const auto &[index, state] : go_through(parse(lopsided_package(coarse), {"mesh.estimate_error=true"})))
       EXPECT_TRUE(state.has_error) << "state " << index;
@@ -93,7 +93,7 @@ namespace
     EXPECT_EQ(sequence->adaptive_result()->cycles.back().plan_cells, programme::describe_mesh(problem, sequence->model()).plan_cells);
   }
 
-  TEST(Sequence, RefusesLoadsOutOfBalanceBeforeItSolves)
+  TEST(Sequence, RefusesUnbalancedLoadsBeforeItSolves)
   {
     const Case problem = parse(lopsided_package(coarse), {"mechanics={pressures: [{face: top, pressure: 1 kPa}]}"});
     EXPECT_THROW(programme::make_sequence(problem, world)->check_equilibrium(), InputError);

@@ -24,7 +24,7 @@ namespace
     return std::any_of(warnings.begin(), warnings.end(), [&](const results::Warning &warning) { return warning.kind == kind; });
   }
 
-  TEST(Warnings, NameADegreeThatBendsTooStiffly)
+  TEST(Warnings, NameADegreeThatIsTooStiffInBending)
   {
     const std::string plan = "{plan: {lattice: [12, 10]}, degree: ";
     EXPECT_TRUE(has(programme::warn_of_case(parse(lopsided_package(plan + "1}")), {}), WarningKind::coarse_mesh));
@@ -44,7 +44,7 @@ namespace
     EXPECT_EQ(warnings.front().state, "room");
   }
 
-  TEST(Warnings, NameTheFacesWhoseSignHangsOnLessThanItsUncertainty)
+  TEST(Warnings, NameTheFacesWhoseSignIsUncertain)
   {
     const Case problem = parse(lopsided_package("{plan: {lattice: [12, 10]}}"));
     results::StateResult state;
@@ -142,7 +142,7 @@ states: )" +
     EXPECT_TRUE(of_kind(parse(bumped_package(room), {table, "package.stress_free_temperature=90degC"}), WarningKind::beyond_data).empty());
   }
 
-  TEST(Warnings, SayThatATableOfStrainIsContinuedAndNotConstant)
+  TEST(Warnings, ReportThatATableOfStrainIsExtrapolated)
   {
     // Between the states beyond the table the free strain grows as in its last piece (tests/materials/expansion_test.cc).
     const std::string strain =
@@ -165,7 +165,7 @@ states: )" +
     EXPECT_NE(alone[0].text.find("parts glue, bumps"), std::string::npos) << alone[0].text;
   }
 
-  TEST(Warnings, NameAGlassTransitionAboveWhichNothingIsKnown)
+  TEST(Warnings, NameAGlassTransitionAboveWhichThereAreNoData)
   {
     EXPECT_TRUE(of_kind(parse(bumped_package(room)), WarningKind::above_glass_transition).empty());
     const auto warnings = of_kind(parse(bumped_package(reflow)), WarningKind::above_glass_transition);
@@ -229,7 +229,7 @@ states: )" +
     EXPECT_TRUE(found("180 degC", "lid", 2e6).empty()) << "no transition, and not between others";
   }
 
-  TEST(Warnings, OfARunTakeTheTemperaturesOfEachPart)
+  TEST(Warnings, OfARunUseTheTemperaturesOfEachPart)
   {
     const Case problem = parse(bumped_package(reflow));
     results::RunResult result = pulled(problem, "glue", 0);

@@ -63,7 +63,7 @@ class Report(unittest.TestCase):
         self.assertIn("lack iterations", errors)
         self.assertEqual(text, "")
 
-    def test_a_missing_section_is_refused_and_one_that_says_why_is_not(self):
+    def test_a_missing_section_needs_a_reason(self):
         data = sample()
         del data["sections"]["peers"]
         with self.assertRaises(targets.MissingFigure):
@@ -85,7 +85,7 @@ class Report(unittest.TestCase):
         self.assertNotEqual(status, 0)
         self.assertIn("not a file of scripts/benchmark", errors)
 
-    def test_rates_on_tiles_stand_beside_those_of_rectangles(self):
+    def test_rates_on_tiles_are_listed_beside_those_of_rectangles(self):
         data = sample()
         self.assertNotIn("curved columns", report.text_of(data, {}))
         rate = next(r for r in data["sections"]["operator"]["rates"] if (r["degree"], r["components"], r["ranks"]) == (2, 3, 1))
@@ -95,7 +95,7 @@ class Report(unittest.TestCase):
         self.assertIn("curved columns", text)
         self.assertIn("50 %", text)
 
-    def test_targets_are_judged_by_the_median(self):
+    def test_targets_are_compared_with_the_median(self):
         # 1,321,971 unknowns: 2 s are 661 kDoF/s, 2.3 s are 575 kDoF/s; 600 are asked for.
         data = sample()
         solve = next(row for row in data["sections"]["reference"]["rows"] if row["cells"] == 80)["displacement"]["solve"]
@@ -105,7 +105,7 @@ class Report(unittest.TestCase):
         self.assertFalse(verdict(data, "solve_rate").is_met)
         self.assertIn("575 kDoF/s", verdict(data, "solve_rate").measured)
 
-    def test_a_solve_whose_time_is_not_known_is_said_to_include_the_set_up(self):
+    def test_a_solve_without_a_time_of_its_own_is_marked_to_include_the_set_up(self):
         data = sample()
         row = next(row for row in data["sections"]["reference"]["rows"] if row["cells"] == 80)
         row["displacement"]["solve"] = None
@@ -140,7 +140,7 @@ class Roofline(unittest.TestCase):
         # 72 / 24 = 3 bytes.
         self.assertAlmostEqual(report.bytes_per_unknown(self.rate), 27)
 
-    def test_the_smaller_limit_counts(self):
+    def test_the_smaller_limit_applies(self):
         slow_memory = {"triad": {"one_core": 27e6}, "operations_double": {"one_core": 1e15}}
         self.assertEqual(report.roofline(self.rate, slow_memory)[1], "memory")
         self.assertAlmostEqual(report.roofline(self.rate, slow_memory)[0], 1e6)
@@ -161,7 +161,7 @@ class WeakScaling(unittest.TestCase):
         self.assertAlmostEqual(sum(many["terms"].values()), many["seconds"])
         self.assertAlmostEqual(many["terms"]["reductions"] / few["terms"]["reductions"], math.log2(4096) / math.log2(64))
 
-    def test_a_bottom_that_grows_with_the_package_ends_the_scaling(self):
+    def test_a_coarsest_level_that_grows_with_the_package_limits_the_scaling(self):
         # 40,000 unknowns per rank in the direct solve: its factor grows a little faster than the number of ranks, and one core reads it.
         growing = dataclasses.replace(scaling.Constants(), largest_bottom=math.inf)
         ranks, term = scaling.find_end(self.measured, growing)
@@ -173,7 +173,7 @@ class WeakScaling(unittest.TestCase):
         self.assertEqual([scaling.neighbours(ranks) for ranks in (2, 4, 64)], [1, 3, 8])
         self.assertAlmostEqual(scaling.border(64), 4 / math.sqrt(2))
 
-    def test_without_latency_and_bottom_nothing_is_lost_but_bytes(self):
+    def test_without_latency_and_coarsest_level_only_the_bandwidth_limits_the_scaling(self):
         free = dataclasses.replace(scaling.Constants(), latency=0, reduction=0, factor_entries=0)
         terms = scaling.predict(self.measured, 4096, free)["terms"]
         self.assertEqual({name for name, time in terms.items() if time > 0}, {"work", "bytes of messages"})
@@ -197,7 +197,7 @@ class Runner(unittest.TestCase):
         self.assertEqual(outcome.status, "too large")
         self.assertGreaterEqual(outcome.peak_bytes, 50e6)
 
-    def test_the_peak_is_that_of_the_largest_moment(self):
+    def test_the_peak_is_the_largest_memory_over_time(self):
         # 100 MB are taken and given back: the kernel keeps the mark. The interpreter itself needs about 10 MB.
         program = "import time; block = bytearray(100_000_000); del block; time.sleep(1.5)"
         outcome = self.run_limited([sys.executable, "-c", program])
@@ -205,18 +205,18 @@ class Runner(unittest.TestCase):
         self.assertGreater(outcome.peak_bytes, 100e6)
         self.assertLess(outcome.peak_bytes, 150e6)
 
-    def test_a_failed_command_says_its_status_and_last_words(self):
+    def test_a_failed_command_is_reported_with_its_status_and_last_output(self):
         outcome = self.run_limited(["sh", "-c", "echo no such case; exit 2"])
         self.assertEqual((outcome.status, outcome.exit_status), ("failed", 2))
         self.assertIn("no such case", outcome.reason())
 
-    def test_the_sentence_of_the_program_counts_more_than_what_the_launcher_says_after_it(self):
+    def test_the_error_of_the_program_is_preferred_to_that_of_the_launcher(self):
         outcome = self.run_limited(["sh", "-c", "echo sagitta: no such key; echo mpirun noticed; exit 2"])
         self.assertEqual(outcome.reason(), "exit status 2: sagitta: no such key")
 
 
 class Hierarchy(unittest.TestCase):
-    def test_levels_and_bottom_are_read_from_the_line_of_the_stage(self):
+    def test_levels_and_the_coarsest_one_are_read_from_the_line_of_the_stage(self):
         output = (
             "mesh                     0.20 s      377 MB\n"
             "displacement, cold       2.04 s      442 MB   displacement: 2 plan levels, bottom: plate problem of 4410 unknowns\n"
@@ -226,7 +226,7 @@ class Hierarchy(unittest.TestCase):
             sagitta_runs.read_hierarchy(output), {"plan_levels": 2, "bottom": "plate problem", "bottom_unknowns": 4410}
         )
 
-    def test_a_program_that_says_nothing_of_its_bottom_is_no_error_but_the_report_says_so(self):
+    def test_a_missing_size_of_the_coarsest_level_is_stated_in_the_report(self):
         self.assertIsNone(sagitta_runs.read_hierarchy("displacement, cold 2.04 s 442 MB\n"))
         data = sample()
         for row in data["sections"]["messages"]["rows"]:
@@ -235,7 +235,7 @@ class Hierarchy(unittest.TestCase):
 
 
 class Families(unittest.TestCase):
-    def test_quick_and_full_have_every_kind_the_solver_must_cope_with(self):
+    def test_quick_and_full_have_every_kind_of_package(self):
         for is_quick in (True, False):
             names = " ".join(member.family for member in case_families.families(is_quick))
             for kind in ("film", "all layers", "contrast between", "contrast in the plan", "pillars", "bumps in air", "balls in air"):
@@ -245,7 +245,7 @@ class Families(unittest.TestCase):
             for kind in ("wafer on glass", "panel on glass", "moulded wafer", "grid of dies"):
                 self.assertIn(kind, names)
 
-    def test_pillars_stand_at_their_pitch_within_the_package(self):
+    def test_pillars_are_at_their_pitch_within_the_package(self):
         parts = case_families.pillar_parts(8, 2, 400.0, "pillar", ["joint"], "copper")
         places = sorted(float(part["position"][0].split()[0]) for part in parts if part["name"].endswith("_0"))
         self.assertEqual(places, [-175, -75, 25, 125])  # cells of 50 um from -200 um: in the first, third, ... cell

@@ -57,7 +57,7 @@ class CompareResults(unittest.TestCase):
         self.assertEqual(status, 1, text)
         self.assertIn("warpage/bottom", text)
 
-    def test_a_small_stress_is_measured_by_the_largest_of_its_kind(self):
+    def test_a_small_stress_is_compared_relative_to_the_largest_of_its_kind(self):
         def change(state, _):
             state["stresses"][1]["von_mises"]["value"] += 100  # half a millionth of the largest
 
@@ -69,7 +69,7 @@ class CompareResults(unittest.TestCase):
         self.assertEqual(status, 1)
         self.assertIn("there once only", text)
 
-    def test_results_that_are_missing_are_told(self):
+    def test_missing_results_are_reported(self):
         with tempfile.TemporaryDirectory() as directory:
             write(pathlib.Path(directory, "before/case"), RESULT)
             pathlib.Path(directory, "after").mkdir()

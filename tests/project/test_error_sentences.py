@@ -73,7 +73,7 @@ class ErrorSentences(unittest.TestCase):
     def run_case(self):
         return ["run", str(self.case), "-o", str(self.results)]
 
-    def test_a_mistake_in_the_case_is_said_once(self):
+    def test_a_mistake_in_the_case_is_reported_once(self):
         good = CASE.read_text(encoding="utf-8")
         for mistake, (right, wrong, words) in MISTAKES.items():
             with self.subTest(mistake):
@@ -81,7 +81,7 @@ class ErrorSentences(unittest.TestCase):
                 self.case.write_text(good.replace(right, wrong, 1), encoding="utf-8")
                 self.expect_one_sentence(self.run_case(), words)
 
-    def test_a_file_that_is_no_case_is_said_once(self):
+    def test_a_file_that_is_no_case_is_reported_once(self):
         files = {
             "empty": (b"", "case.yaml"),
             "binary": (bytes(range(256)) * 64, "case.yaml"),
@@ -92,10 +92,10 @@ class ErrorSentences(unittest.TestCase):
                 self.case.write_bytes(content)
                 self.expect_one_sentence(self.run_case(), words)
 
-    def test_a_case_that_is_not_there_is_said_once(self):
+    def test_a_missing_case_is_reported_once(self):
         self.expect_one_sentence(self.run_case(), "there is no such file")
 
-    def test_a_case_that_cannot_be_reached_is_a_failure_of_files(self):
+    def test_a_case_that_cannot_be_read_has_the_status_of_files(self):
         # A name longer than any file system takes: root may read all that has no permission.
         for ranks in RANKS:
             status, said, _ = run(ranks, ["check", "a" * 300 + ".yaml"])
@@ -103,18 +103,18 @@ class ErrorSentences(unittest.TestCase):
             self.assertEqual(len(said), 1, said)
             self.assertIn("the file cannot be reached", said[0])
 
-    def test_a_name_that_no_file_has_is_cut_in_the_sentence(self):
+    def test_a_name_too_long_for_a_file_is_shortened_in_the_message(self):
         status, said, _ = run(1, ["check", "a" * 5000])
         self.assertEqual(status, BAD_INPUT, said)
         self.assertIn("a name of 5000 characters is too long for a file", said[0])
         self.assertLess(len(said[0]), 200)
 
-    def test_a_mistake_on_the_command_line_is_said_once(self):
+    def test_a_mistake_on_the_command_line_is_reported_once(self):
         self.expect_one_sentence(["frobnicate"], "There is no command frobnicate. See sagitta --help.")
         self.expect_one_sentence(["chek", str(CASE)], "There is no command chek; did you mean check? See sagitta --help.")
         self.expect_one_sentence(["check", str(CASE), "--set", "mesh.degre=2"], "did you mean degree?")
 
-    def test_a_wrong_option_for_petsc_is_said_once(self):
+    def test_a_wrong_option_for_petsc_is_reported_once(self):
         options = pathlib.Path(self.directory.name) / "options"
         options.write_text("# comment\r\n-displacement_ksp_type\tguess # another\r\n", encoding="utf-8")
         guess = "--petsc, for the displacement: PETSc failed to read the options behind --petsc: Unable to find requested KSP type guess"
@@ -127,7 +127,7 @@ class ErrorSentences(unittest.TestCase):
                 self.assertEqual(said, ["sagitta: " + said_by_petsc])
                 self.assertFalse((self.results / "results.json").exists())
 
-    def test_what_petsc_would_pass_over_or_die_of_is_refused(self):
+    def test_options_that_petsc_would_ignore_or_abort_on_are_refused(self):
         run_case = ["run", str(CASE), "-o", str(self.results), "--quiet", "--petsc"]
         self.expect_one_sentence([*run_case, "-options_file", "nowhere"], "nowhere: there is no such file")
         self.expect_one_sentence([*run_case, "-options_file"], "the name of a file is missing behind -options_file")
@@ -139,7 +139,7 @@ class ErrorSentences(unittest.TestCase):
         self.expect_one_sentence([*run_case, "stray"], '"stray" is no option of PETSc')
         self.expect_one_sentence([*run_case, "-ksp_rtol", "1e-9", "1e-10"], '"1e-10" is no option of PETSc')
 
-    def test_what_only_the_mesh_shows_is_said_with_file_and_line_by_check_and_by_run(self):
+    def test_mistakes_found_with_the_mesh_have_file_and_line_in_check_and_run(self):
         good = CASE.read_text(encoding="utf-8")
         self.assertNotIn("mechanics:", good)
         last = len(good.splitlines())
@@ -160,7 +160,7 @@ class ErrorSentences(unittest.TestCase):
         for value, words in [('"15\\nMPa"', "15\\nMPa"), ('"15 \\e[31mred"', "15 \\x1b[31mred")]:
             self.expect_one_sentence(["check", str(CASE), "--set", f"package.layers[0].thickness={value}"], words)
 
-    def test_a_plan_that_is_too_large_to_begin_with_is_said_once(self):
+    def test_a_first_plan_that_is_too_large_is_reported_once(self):
         adaptive = ["--set", "mesh={adaptive: {warpage_tolerance: 1 %, max_dofs: 1000}}"]
         words = "mesh.adaptive.max_dofs: the plan that refinement starts from has"
         self.expect_one_sentence(["check", str(CASE), *adaptive], words)
@@ -175,7 +175,7 @@ class ErrorSentences(unittest.TestCase):
         ended = subprocess.run([PROGRAM, *arguments], capture_output=True, check=False, timeout=60, preexec_fn=limit)
         return ended.returncode, [line for line in ended.stderr.decode(errors="replace").splitlines() if line.startswith("sagitta: ")]
 
-    def test_a_shortage_of_memory_is_said_and_has_a_status_of_its_own(self):
+    def test_a_shortage_of_memory_is_reported_and_has_a_status_of_its_own(self):
         # Below about 600 MB the loader cannot map the libraries (its status 127), above 1 GB the case is solved. In between OpenBLAS asked
         # without an end for its buffers, and MUMPS named a singular matrix.
         statuses = set()
@@ -188,7 +188,7 @@ class ErrorSentences(unittest.TestCase):
             statuses.add(status)
         self.assertIn(OUT_OF_MEMORY, statuses)
 
-    def test_where_there_is_no_room_to_start_nothing_is_started(self):
+    def test_without_memory_to_start_nothing_is_started(self):
         # At 520 MB a library threw before main; at 680 MB Open MPI crashed at its start on two ranks.
         for kilobytes in (520_000, 540_000, 580_000):
             status, said = self.limited(kilobytes, ["--version"])
@@ -228,7 +228,7 @@ class ErrorSentences(unittest.TestCase):
                 self.assertIn("estimated from counts", text)
                 self.assertIn(f"Mesh: about {cells * cells / 4:.3g} plan cells", text)
 
-    def test_options_that_petsc_cannot_start_with_are_said_once(self):
+    def test_options_that_petsc_cannot_start_with_are_reported_once(self):
         for option in (["-log_trace", "/nowhere/trace"], ["-malloc_coalesce", "guess"], ["-prefix_pop"]):
             for ranks in RANKS:
                 status, said, _ = run(ranks, ["check", str(CASE), "--petsc", *option])
@@ -263,7 +263,7 @@ class ErrorSentences(unittest.TestCase):
         self.assertEqual(len(states), 4)
         self.assertFalse((self.results / "sagitta.lock").exists())
 
-    def test_a_killed_run_locks_nobody_out(self):
+    def test_a_killed_run_leaves_no_lock(self):
         self.case.write_bytes(CASE.read_bytes())
         for ended_by in (signal.SIGTERM, signal.SIGKILL):
             process = self.slow_run()
@@ -286,7 +286,7 @@ class ErrorSentences(unittest.TestCase):
             self.assertEqual(process.wait(timeout=120), 128 + ended_by)
             self.assertFalse((self.results / "results.json").exists())
 
-    def test_a_library_that_may_not_be_read_is_a_failure_of_files(self):
+    def test_a_library_without_read_permission_has_the_status_of_files(self):
         library = pathlib.Path(self.directory.name) / "cards"
         library.mkdir(mode=0)
         pathlib.Path(self.directory.name).chmod(0o755)
@@ -297,7 +297,7 @@ class ErrorSentences(unittest.TestCase):
         self.assertEqual(ended.stderr.decode().splitlines(),
                          [f"sagitta: {library}: this directory of material cards cannot be read: Permission denied"])
 
-    def test_lines_may_end_in_any_way(self):
+    def test_all_line_endings_are_accepted(self):
         good = CASE.read_text(encoding="utf-8")
         for end in ("\r\n", "\r"):
             with self.subTest(repr(end)):
@@ -338,7 +338,7 @@ class ErrorSentences(unittest.TestCase):
             for state in results["states"]:
                 self.assertIn("estimated_error", state["warpage"]["bottom"])
 
-    def test_the_shipped_case_has_none_of_these_mistakes(self):
+    def test_the_shipped_case_is_accepted(self):
         for ranks in RANKS:
             status, said, text = run(ranks, ["check", str(CASE)])
             self.assertEqual((status, said), (0, []))

@@ -81,7 +81,7 @@ class Import(unittest.TestCase):
     def state(self, directory):
         return json.loads((self.work / directory / "results.json").read_text(encoding="utf-8"))["states"][0]
 
-    def test_a_stack_becomes_a_solved_case_in_three_commands(self):
+    def test_a_stack_is_imported_completed_and_solved_in_three_commands(self):
         said = self.sagitta("import", "two.lcf", "-o", "stack.yaml")
         self.assertEqual(said.returncode, 0, said.stderr)
         self.assertIn("Missing (4), to be completed in stack.yaml", said.stdout)
@@ -106,14 +106,14 @@ class Import(unittest.TestCase):
         mean = (means["left"] * 8 + means["right"] * 24) / 32 - KELVIN
         self.assertAlmostEqual(mean, expected, delta=0.02, msg="digits of the printed powers and the mesh")
 
-    def test_a_file_that_is_there_is_not_replaced(self):
+    def test_an_existing_file_is_not_replaced(self):
         (self.work / "stack.yaml").write_text("mine", encoding="utf-8")
         said = self.sagitta("import", "two.lcf", "-o", "stack.yaml")
         self.assertEqual(said.returncode, BAD_INPUT)
         self.assertIn("stack.yaml is there already and is not replaced; name another file, or remove it", said.stderr)
         self.assertEqual((self.work / "stack.yaml").read_text(encoding="utf-8"), "mine")
 
-    def test_a_format_is_told_by_its_ending_or_by_its_name(self):
+    def test_a_format_is_recognised_by_the_suffix_or_chosen_by_name(self):
         (self.work / "two.lcf").rename(self.work / "two.txt")
         self.assertEqual(self.sagitta("import", "two.txt", "--format", "lcf", "-o", "stack.yaml").returncode, 0)
         for words in (["two.txt", "--format", "nothing"], ["absent.lcf"]):

@@ -53,7 +53,7 @@ class Compare(unittest.TestCase):
         self.assertEqual(len(found), 1, wanted)
         return found[0]
 
-    def test_the_table_says_what_the_cards_say_and_how_it_is_known(self):
+    def test_the_table_has_the_values_of_the_cards_and_their_kind(self):
         said = self.compare("fp4450", "R4507", "silicon", "--at", "25degC", "200degC")
         table = rows(self.directory / "compare.csv")
         for name in ("fp4450", "lmc_r4507"):
@@ -124,7 +124,7 @@ class Compare(unittest.TestCase):
         self.assertIn("lmc_silica_85 ends at 80.6 vol%: the fillers take 80.6 % of the volume", said)
         self.assertIn("fill-opacity", (self.directory / "compare_loading.svg").read_text(encoding="utf-8"))
 
-    def test_a_value_that_is_predicted_has_its_bounds_and_a_given_one_has_none(self):
+    def test_only_predicted_values_have_bounds(self):
         self.compare("lmc_silica_85", "fp4450")
         table = rows(self.directory / "compare.csv")
         silica = self.value(table, material="lmc_silica_85", property="young", **{"temperature [degC]": "25"})
@@ -134,7 +134,7 @@ class Compare(unittest.TestCase):
         self.assertAlmostEqual(float(silica["upper bound"]), 45.8, 1)
         self.assertEqual(self.value(table, material="fp4450", property="young", **{"temperature [degC]": "25"})["lower bound"], "")
 
-    def test_predicted_curves_over_temperature_have_bounds_that_hold_them(self):
+    def test_predicted_curves_over_temperature_are_within_their_bounds(self):
         self.compare("lmc_silica_85", "fp4450", "--from", "25degC", "--to", "225degC")
         table = rows(self.directory / "compare_temperature.csv")
         for row in table:
@@ -197,7 +197,7 @@ class Compare(unittest.TestCase):
         """The words of a picture, lines joined."""
         return re.sub(r"</text>\n<text[^>]*>", " ", (self.directory / picture).read_text(encoding="utf-8"))
 
-    def test_the_conditions_of_a_viscosity_are_said(self):
+    def test_the_conditions_of_a_viscosity_are_stated(self):
         self.assertIn("viscosity, uncured, slow shear", self.compare("lmc_silica_85"))
         self.assertIn("viscosity uncured, slow shear", self.words_of("compare_temperature.svg"))
         case = str(PROJECT / "cases" / "fan_out_filled_mould" / "case.yaml")
@@ -211,7 +211,7 @@ class Compare(unittest.TestCase):
         self.assertIn("lmc_silica_85 gives no flow.cure", said)
         self.assertFalse([row for row in rows(self.directory / "compare.csv") if row["property"] == "viscosity"])
 
-    def test_the_temperatures_over_the_loading_are_said(self):
+    def test_the_temperatures_over_the_loading_are_stated(self):
         loading = ["--loading", "60wt%..80wt%", "--at", "30degC", "205degC"]
         self.compare("lmc_silica_85", "lmc_alumina_90", *loading)
         self.assertIn("conductivity at 30 degC, viscosity at 50 degC, uncured", self.words_of("compare_loading.svg"))

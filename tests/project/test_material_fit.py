@@ -107,7 +107,7 @@ class Fit(unittest.TestCase):
             self.assertEqual((self.scratch / name).read_text(encoding="utf-8"), content, name)
             self.assertIn("SYNTHETIC", content.splitlines()[0])
 
-    def test_the_constants_lie_in_or_near_their_ranges(self):
+    def test_the_constants_are_in_or_near_their_ranges(self):
         # One noise: each of 17 ranges of 95 % misses its constant in one case of twenty. All lie within twice their half width.
         card, inside = self.card(), 0
         for path, truth in TRUTH.items():
@@ -168,7 +168,7 @@ class Fit(unittest.TestCase):
             self.assertNotIn("nan", picture)
         self.assertEqual((self.results / "synthetic_compound_fit.txt").read_text(encoding="utf-8"), self.said.split("\n/")[0].rstrip("\n") + "\n")
 
-    def test_the_metal_comes_back_at_both_temperatures(self):
+    def test_the_constants_of_the_metal_are_recovered_at_both_temperatures(self):
         status, _, errors = run("materials", "fit", EXAMPLE / "metal.yaml", "-o", self.scratch)
         self.assertEqual((status, errors), (0, []))
         card = yaml.safe_load((self.scratch / "synthetic_metal.yaml").read_text(encoding="utf-8"))
@@ -217,7 +217,7 @@ class Fit(unittest.TestCase):
                      "diffusion": "none", "initial": "1 %", "gel_point": "60 %"}}  # fmt: skip
     DMA = ("temperature [degC]", "frequency [Hz]", "storage modulus [MPa]", "loss modulus [MPa]")
 
-    def test_a_fit_that_finds_nothing_writes_nothing(self):
+    def test_a_failed_fit_writes_no_card(self):
         noise = random.Random(11)
         pull = [("strain [-]", "stress [MPa]")] + [(1e-3 * i, noise.uniform(1, 100)) for i in range(1, 41)]
         self.find_nothing("inelasticity.tension", self.TENSION, pull=pull)
@@ -232,7 +232,7 @@ class Fit(unittest.TestCase):
             shift = {"model": model, "reference": "150 degC", **({"junction": "150 degC"} if model == "wlf_arrhenius" else {})}
             self.find_nothing("viscoelasticity", {"viscoelasticity": {"data": ["dma.csv"], "modulus": "young", "poisson": 0.3, "shift": shift}}, dma=rising)
 
-    def test_what_the_data_do_not_determine_is_assumed(self):
+    def test_constants_that_the_data_do_not_determine_are_assumed(self):
         # One dwell: its rates are known at one temperature, so the energies and factors are not.
         x, rows = 0.01, [("time [s]", "temperature [degC]", "heat flow [W/g]")]
         noise = random.Random(2)
@@ -255,7 +255,7 @@ class Fit(unittest.TestCase):
             self.assertEqual(found[name]["kind"], "measured")
             self.assertTrue(found[name]["note"].startswith("95 %: "))
 
-    def test_an_expansion_that_no_polymer_has_is_remarked(self):
+    def test_an_expansion_unlike_a_polymer_has_a_remark(self):
         def expand(below, above, noise=1e-5):
             scatter = random.Random(3)
             rows = [(t, 1e-6 * (below * min(t - 155, 0) + above * max(t - 155, 0)) + noise * scatter.gauss(0, 1)) for t in range(30, 251, 2)]
@@ -273,7 +273,7 @@ class Fit(unittest.TestCase):
         self.assertEqual((status, said, len(errors)), (BAD_INPUT, "", 1))
         self.assertIn("expansion: no glass transition is seen", errors[0])
 
-    def test_moduli_of_noise_are_refused_by_the_shift_factors_they_lack(self):
+    def test_moduli_of_noise_are_refused_for_too_few_shift_factors(self):
         noise = random.Random(4)
         rows = [(t, 0.1 * 10 ** (k / 4), noise.uniform(1e3, 2e4), noise.uniform(100, 2000)) for t in range(120, 191, 10) for k in range(13)]
         shift = {"model": "wlf", "reference": "150 degC"}

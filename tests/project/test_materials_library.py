@@ -58,7 +58,7 @@ class Library(unittest.TestCase):
             self.assertIn(f"sac305.yaml: inelasticity.schubert_2003.rate_factor: is {kind}, but its source was recalled", said)
             self.spoil("sac305", f"kind: {kind}\n      source: \"recalled from Schubert", "kind: handbook\n      source: \"recalled from Schubert")
 
-    def test_a_prony_series_over_one_and_a_transition_that_falls_are_found(self):
+    def test_a_prony_sum_above_one_and_a_falling_transition_are_found(self):
         script = str(ROOT / "scripts" / "check_materials_library")
         source = 'source: "our own", kind: measured'
         self.folder.joinpath("mine.yaml").write_text(
@@ -79,7 +79,7 @@ class Library(unittest.TestCase):
         self.assertIn("mine.yaml: cure.glass_transition.points: do not rise", said)
         self.assertIn("2 faults", said)
 
-    def test_an_assumed_set_that_is_not_its_recipe_is_found_and_made_again(self):
+    def test_an_assumed_set_that_differs_from_its_recipe_is_found_and_made_again(self):
         script = str(ROOT / "scripts" / "assumed_sets")
         self.assertEqual(self.run_script(script, "--check")[0], 0)
         self.spoil("gr750", "rate_factor: {value: ", "rate_factor: {value: 1")

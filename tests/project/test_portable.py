@@ -61,7 +61,7 @@ class Portable(unittest.TestCase):
         for one, other in zip(flatten(self.figures(name)), flatten(self.figures(reference))):
             self.assertAlmostEqual(one, other, delta=1e-6 * max(abs(other), 1e-9))
 
-    def test_the_loader_takes_the_kernels_of_the_processor(self):
+    def test_the_loader_selects_the_kernels_of_the_processor(self):
         known = levels_of_this_processor()
         for level in [level for level in LACKING if level in known]:
             said = run(self.tree / "bin/sagitta", "run", self.case, "-o", self.place / level, "--quiet",

@@ -73,7 +73,7 @@ class Resume(unittest.TestCase):
             time.sleep(0.005)
         return run
 
-    def test_killed_at_a_random_moment_it_goes_on_to_the_last_bit(self):
+    def test_killed_at_a_random_time_it_resumes_bit_for_bit(self):
         for seed in range(SETTINGS["kills"]):
             with self.subTest(seed=seed):
                 with self.start_until_checkpoint("killed") as run:
@@ -86,7 +86,7 @@ class Resume(unittest.TestCase):
                     self.assertRegex(said, r"from (step|state)_\d+\.h5")
                 self.assertFalse((self.place / "killed" / "checkpoints").exists())
 
-    def test_after_a_signal_it_goes_on_with_another_number_of_ranks(self):
+    def test_after_a_signal_it_resumes_on_another_number_of_ranks(self):
         with self.start_until_checkpoint("stopped", ranks=2) as run:
             run.send_signal(signal.SIGUSR1)  # mpirun hands it on
             said = run.communicate(timeout=500)[1]

@@ -43,7 +43,7 @@ class Scripts(unittest.TestCase):
             self.assertTrue(os.access(ROOT / "scripts" / name, os.X_OK), name)
         self.assertTrue(os.access(ROOT / ".ci/run", os.X_OK))
 
-    def test_every_package_has_a_group_a_reason_and_no_twin(self):
+    def test_every_package_has_a_group_and_a_reason_and_is_listed_once(self):
         names = [name for _, name, _ in packages()]
         self.assertEqual(len(names), len(set(names)))
         self.assertLessEqual({group for group, _, _ in packages()}, {"build", "run", "test", "report", "portable", "slurm", "peers"})
@@ -55,7 +55,7 @@ class Scripts(unittest.TestCase):
     def test_nothing_is_installed_when_nothing_is_missing(self):
         self.assertEqual(self.run_with_fakes(installed=True), (0, "All Debian packages that Sagitta needs are installed.\n", []))
 
-    def test_what_is_missing_is_named_and_installed_without_a_question(self):
+    def test_missing_packages_are_named_and_installed_without_a_question(self):
         status, output, calls = self.run_with_fakes(installed=False)
         self.assertEqual(status, 0)
         self.assertIn("Installing the missing Debian packages: openmpi-bin", output)
@@ -115,13 +115,13 @@ class Show(unittest.TestCase):
             return subprocess.run(["/usr/bin/python3", ROOT / "scripts/paraview/show.py", directory], env=environment, capture_output=True,
                                   text=True, check=False)
 
-    def test_without_a_display_it_says_so_in_a_sentence(self):
+    def test_without_a_display_there_is_one_message(self):
         for display in ("", ":7654"):
             run = self.run_show(["paraview/__init__.py", "paraview/simple.py"], display)
             self.assertEqual(run.returncode, 1, run.stderr)
             self.assertIn(f"there is no display{' ' + display if display else ''}. Lend it one (Debian: package xvfb): xvfb-run -a", run.stderr)
 
-    def test_in_another_python_it_names_the_package_of_the_right_one(self):
+    def test_in_another_python_the_missing_package_is_named(self):
         run = self.run_show([], "")
         self.assertEqual(run.returncode, 1, run.stderr)
         self.assertIn("Debian: package python3-paraview", run.stderr)

@@ -142,7 +142,7 @@ class Jobs(unittest.TestCase):
     def logs(self, pattern):
         return "\n".join(file.read_text() for file in sorted(self.place.glob(pattern)))
 
-    def test_a_study_in_parts_is_the_study_in_one(self):
+    def test_a_study_in_shards_equals_the_whole_study(self):
         subprocess.run([PROGRAM, "study", "study.yaml", "-o", "whole", "--quiet"], cwd=self.place, check=True)
         self.slurm.submit("--array=1-3", CLUSTER / "study.sbatch", "study.yaml", "parts", folder=self.place)
         ledgers = []
@@ -157,7 +157,7 @@ class Jobs(unittest.TestCase):
             # Each candidate starts from another one's solution and is solved to 1e-8 in the energy norm.
             self.assertAlmostEqual(float(part[column]) / float(alone[column]), 1, delta=1e-5)
 
-    def test_a_case_runs_on_the_ranks_that_slurm_gives(self):
+    def test_a_case_runs_on_the_ranks_of_the_slurm_job(self):
         self.slurm.submit("--ntasks=2", CLUSTER / "run.sbatch", "base.yaml", "ranks", folder=self.place)
         results = self.place / "ranks" / "results.json"
         self.assertTrue(results.exists(), self.logs("sagitta-*.log"))

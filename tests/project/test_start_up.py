@@ -24,18 +24,18 @@ def opened(**environment):
 
 
 class StartUp(unittest.TestCase):
-    def test_without_a_fast_network_none_is_looked_for(self):
+    def test_without_a_fast_network_no_network_library_is_loaded(self):
         network = pathlib.Path("/sys/class/infiniband")
         devices = [path for prefix in ("hfi1", "ipath", "cxi", "kgni") for path in pathlib.Path("/dev").glob(f"{prefix}*")]
         if devices or (network.exists() and any(network.iterdir())):
             self.skipTest("this machine has a fast network")
         self.assertEqual(opened(), {"ob1"})
 
-    def test_what_the_user_chose_is_kept(self):
+    def test_settings_of_the_user_are_kept(self):
         self.assertIn("monitoring", opened(OMPI_MCA_pml="ob1,monitoring"))
         self.assertIn("monitoring", opened(OMPI_MCA_mtl="^psm,psm2,ofi"))
 
-    def test_started_alone_it_needs_and_leaves_no_directory_of_a_job(self):
+    def test_without_a_launcher_no_job_directory_is_needed_or_left(self):
         # Every process of a user that is started alone would make and remove the same directory, and one in 250 met another one's removal.
         # Here a file has its name, so that a process which makes it fails always.
         with tempfile.TemporaryDirectory() as directory:

@@ -84,7 +84,7 @@ class Studies(unittest.TestCase):
     def solved_now(self, said):
         return int(said.split(" solved now.")[0].split()[-1])
 
-    def test_every_candidate_agrees_with_a_run_of_its_own(self):
+    def test_every_candidate_agrees_with_a_single_run(self):
         self.study("--quiet")
         study = sagitta.Study(self.output)
         self.assertEqual(list(study.status), ["solved"] * 3 + ["rejected", "solved", "solved", "rejected", "solved", "solved", "rejected"])
@@ -96,7 +96,7 @@ class Studies(unittest.TestCase):
         # Packed beyond what their sizes allow, by random close packing of 80 vol%: 90 wt% of silica are 83 vol%.
         self.assertIn("packed", study.sentences[3])
 
-    def test_a_reduced_model_gives_what_solves_give(self):
+    def test_a_reduced_model_agrees_with_solves(self):
         loadings = "parameters.loading.values=[%s]" % ", ".join(f"{70 + i} %" for i in range(14))
         one = ["--quiet", "--set", "parameters.above.range={from: 90 um, to: 100 um, count: 2}", "--set", loadings]
         self.study(*one)
@@ -120,7 +120,7 @@ class Studies(unittest.TestCase):
         self.study("--quiet", "--set", "parameters.loading.values=[70 %]")
         self.assertEqual(len(sagitta.Study(self.output).zeros), 1)
 
-    def test_the_same_study_again_computes_what_is_missing(self):
+    def test_a_repeated_study_computes_only_missing_candidates(self):
         first = self.study("--set", "parameters.above.range.count=2")
         self.assertEqual(self.solved_now(first.stdout), 5)  # two thicknesses by two loadings, and the base case
         self.assertEqual(self.solved_now(self.study("--set", "parameters.above.range.count=2").stdout), 0)
@@ -129,7 +129,7 @@ class Studies(unittest.TestCase):
         self.study("--set", "outputs.stress={measure: stress, state: room, part: core}")
         self.assertNotEqual(table, (self.output / "ledger.csv").read_text(encoding="utf-8"))
 
-    def test_ranks_and_groups_give_the_same(self):
+    def test_results_do_not_depend_on_ranks_and_groups(self):
         fewer = ["--quiet", "--set", "parameters.above.range.count=2", "--set", "parameters.loading.values=[70 %, 90 %]"]
         self.study(*fewer)
         one = sagitta.Study(self.output)
@@ -142,7 +142,7 @@ class Studies(unittest.TestCase):
                 # The order of summation and the start of the iteration differ; each solve ends at 1e-8 in the energy norm.
                 numpy.testing.assert_allclose(other.outputs[name], values, rtol=1e-5, atol=1e-11, err_msg=name)
 
-    def test_shards_together_are_the_study(self):
+    def test_shards_together_equal_the_study(self):
         self.study("--quiet")
         whole = sagitta.Study(self.output)
         self.output = self.directory / "sharded"
@@ -155,7 +155,7 @@ class Studies(unittest.TestCase):
         self.assertEqual(list(merged.rank), list(whole.rank))
         numpy.testing.assert_allclose(merged.outputs["bow"], whole.outputs["bow"], rtol=1e-5, atol=1e-11)
 
-    def test_a_killed_study_loses_what_it_was_solving_alone(self):
+    def test_a_killed_study_loses_only_the_candidate_in_progress(self):
         many = ["--set", "parameters.above.range.count=60", "--set", "parameters.loading.values=[70 %]"]
         command = [PROGRAM, "study", str(self.file), "-o", str(self.output), *many]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
@@ -170,7 +170,7 @@ class Studies(unittest.TestCase):
         self.assertGreater(self.solved_now(again.stdout), 0)
         self.assertEqual(set(sagitta.Study(self.output).status), {"solved"})
 
-    def test_two_writers_do_not_meet(self):
+    def test_a_second_writer_is_refused(self):
         many = ["--set", "parameters.above.range.count=200", "--set", "parameters.loading.values=[70 %]"]
         command = [PROGRAM, "study", str(self.file), "-o", str(self.output), *many]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
@@ -182,7 +182,7 @@ class Studies(unittest.TestCase):
                 process.kill()
         self.assertIn("another run", refused.stderr)
 
-    def test_a_failing_candidate_is_lost_alone(self):
+    def test_a_failing_candidate_does_not_stop_the_study(self):
         said = self.study("--set", "parameters.steps={key: solver.max_iterations, values: [1, 200]}", "--set",
                           "set=[\"solver.method=column_multigrid\"]", "--set", "parameters.loading.values=[70 %]")
         rows = self.rows()
@@ -191,7 +191,7 @@ class Studies(unittest.TestCase):
             self.assertEqual(row["status"], "failed" if row["steps"] == "1" else "solved")
         self.assertIn("iterations", next(row["sentence"] for row in rows if row["status"] == "failed"))
 
-    def test_a_limit_known_before_the_solve_spares_it(self):
+    def test_a_limit_that_is_violated_before_the_solve_avoids_it(self):
         self.study("--quiet", "--set", "goals.keep_below={viscosity: 10 Pa s}")
         for row in self.rows()[1:]:
             if row["status"] == "rejected":
@@ -200,7 +200,7 @@ class Studies(unittest.TestCase):
                 self.assertLess(float(row["viscosity [Pa s]"]), 10)
         self.assertEqual({row["status"] for row in self.rows()[1:]}, {"solved", "rejected"})
 
-    def test_samples_are_the_same_every_time(self):
+    def test_samples_are_reproducible(self):
         sampled = ["--set", "sampling={method: latin_hypercube, count: 4, seed: 3}", "--set",
                    "parameters={above: {key: package.layers.above.thickness, normal: {mean: 60 um, deviation: 5 um}}, modulus: {key: "
                    "package.layers.core.thickness, uniform: {from: 180 um, to: 220 um}}}", "--set", "goals={minimise: [warpage_hot]}"]
@@ -211,7 +211,7 @@ class Studies(unittest.TestCase):
         for name, values in sagitta.Study(self.output).parameters.items():
             numpy.testing.assert_array_equal(values, first[name])
 
-    def test_files_say_the_same(self):
+    def test_files_are_consistent(self):
         self.study()
         summary = json.loads((self.output / "study.json").read_text(encoding="utf-8"))
         with h5py.File(self.output / "ledger.h5") as ledger:
@@ -225,7 +225,7 @@ class Studies(unittest.TestCase):
         for name in ("response_above.svg", "response_loading.svg", "goals.svg", "ranking.csv"):
             self.assertTrue((self.output / name).exists(), name)
 
-    def test_the_page_says_what_to_take_and_what_others_trade(self):
+    def test_the_page_has_the_decision_and_the_trade_offs(self):
         self.study("--quiet", "--set", "report=true")
         study = sagitta.Study(self.output)
         page = (self.output / "report.html").read_text(encoding="utf-8")
@@ -256,7 +256,7 @@ class Studies(unittest.TestCase):
         both = subprocess.run([PROGRAM, "report", str(self.output), str(self.output), "-o", str(again)], check=False, capture_output=True, text=True)
         self.assertEqual(both.returncode, BAD_INPUT, both.stderr)
 
-    def test_uncertain_inputs_spread_the_outputs_as_first_order_says(self):
+    def test_uncertain_inputs_give_the_first_order_deviations_of_the_outputs(self):
         said = self.study("--set", "sampling={method: sobol_indices, count: 8}", "--set",
                    "parameters={above: {key: package.layers.above.thickness, normal: {mean: 90 um, deviation: 1 um}}, core: {key: "
                    "package.layers.core.thickness, normal: {mean: 200 um, deviation: 1 um}}}", "--set", "goals={minimise: [warpage_hot]}", "--set",
@@ -306,7 +306,7 @@ class Studies(unittest.TestCase):
             self.assertIn(word, said.stderr)
         self.assertFalse(self.output.exists(), "nothing is written")
 
-    def test_bad_studies_are_refused_by_one_sentence(self):
+    def test_invalid_studies_are_refused_with_one_message(self):
         above = "parameters.above"
         self.refused(["is empty"], "--set", f"{above}.range={{from: 100 um, to: 40 um, count: 3}}")
         self.refused(["one unit"], "--set", f"{above}.range={{from: 40 um, to: 0.1 mm, count: 3}}")
@@ -330,7 +330,7 @@ class Studies(unittest.TestCase):
         self.refused(["one unit"], "--set", f"{above}={{key: {THICKNESS}, values: [40 um, 0.05 mm]}}")
         self.refused(["--shard"], "--shard", "3/2")
 
-    def test_python_raises_what_the_program_says(self):
+    def test_python_raises_the_error_of_the_program(self):
         with self.assertRaises(sagitta.SagittaError) as caught:
             sagitta.study(self.file, self.output, {"outputs.bow.state": "roam"}, PROGRAM)
         self.assertEqual(caught.exception.status, BAD_INPUT)

@@ -153,10 +153,10 @@ class Maps(unittest.TestCase):
     def test_every_function_and_class_beside_a_file_occurs_in_its_code(self):
         self.assertEqual([sentence for page in pages(ROOT, MAPPED) for sentence in wrong_names(ROOT, page)], [])
 
-    def test_every_link_leads_to_a_file_and_heading(self):
+    def test_every_link_has_an_existing_file_and_heading(self):
         self.assertEqual([sentence for page in pages(ROOT, LINKED) for sentence in wrong_links(ROOT, page)], [])
 
-    def test_every_page_of_theory_and_every_decision_stands_in_the_table_of_its_folder(self):
+    def test_every_page_of_theory_and_every_decision_is_in_the_table_of_its_folder(self):
         for folder in ("docs/theory", "docs/decisions"):
             text = (ROOT / folder / "README.md").read_text(encoding="utf-8")
             names = [page.name for page in (ROOT / folder).glob("*.md") if page.name != "README.md"]
@@ -215,7 +215,7 @@ class Mistakes(unittest.TestCase):
             ],
         )
 
-    def test_a_link_to_nothing_is_found(self):
+    def test_a_broken_link_is_found(self):
         page = self.page("# One heading (and more)\n[a](#one-heading-and-more) [b](#other) [c](missing.md) [d](https://example.org/x)\n")
         self.assertEqual(
             wrong_links(self.root, page),

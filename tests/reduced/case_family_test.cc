@@ -91,7 +91,7 @@ namespace
     record({"error of the warpage of a second state over 0.5 um", largest, 0, "1", "the bound", "runs of 2 of 6 cases", ""});
   }
 
-  TEST(CaseFamily, KnowsWhichCasesAreNotOfIt)
+  TEST(CaseFamily, RefusesCasesOutsideItsParameters)
   {
     const std::string text = small_package("[2, 2]");
     const Case base = parse(text);

@@ -132,7 +132,7 @@ solver: {{tolerance: 1e-10}}
     record({"mean square of random vectors over the norm", mean / expected, 1, "1", "0.4", "one solve", ""});
   }
 
-  TEST(ReducedHotspot, NamesWhatItCannotBeMadeOf)
+  TEST(ReducedHotspot, NamesUnsupportedCases)
   {
     const auto said = [](const std::string &text, const reduced::Ranges &ranges) {
       const Case problem = parse(text);

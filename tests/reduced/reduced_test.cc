@@ -85,7 +85,7 @@ namespace
     record({"smallest eigenvalue over constant", tightest, 1, "1", "at least 1", "LAPACK dsygv on 6 random points", ""});
   }
 
-  TEST(ReducedModel, SketchFailsAsRarelyAsChiSquareSays)
+  TEST(ReducedModel, SketchFailsAsRarelyAsChiSquarePredicts)
   {
     // With 2 m degrees of freedom it is below 2 x unless a Poisson variable of mean x is below m: P = 1 - e^-x sum_{i<m} x^i / i!
     for (const unsigned rows : {16u, 64u, 96u})
@@ -139,7 +139,7 @@ namespace
       }
   }
 
-  TEST(ReducedModel, NamesWhatItCannotBeMadeOf)
+  TEST(ReducedModel, NamesUnsupportedCases)
   {
     const auto said = [](const std::string &more, const std::string &state, const reduced::Ranges &ranges) {
       const Case problem = parse(small_package("[2, 2]", more));

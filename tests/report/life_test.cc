@@ -56,7 +56,7 @@ namespace sagitta::tests
       return request;
     }
 
-    TEST(LifeOfJoints, FollowsFromTheLastCycleAndRanksThem)
+    TEST(LifeOfJoints, IsComputedFromTheLastCycleAndRanksThem)
     {
       const CycledRun run;
       const life::LifeResult result = life::evaluate_life(request(run, {"syed_2004_energy", "syed_2004_strain"}));
@@ -94,7 +94,7 @@ namespace sagitta::tests
       EXPECT_NE(result.warnings[0].find("by 100.0 %"), std::string::npos) << result.warnings[0];
     }
 
-    TEST(LifeOfJoints, RefusesWhatItCannotEvaluate)
+    TEST(LifeOfJoints, RefusesRunsThatItCannotEvaluate)
     {
       const CycledRun run;
       const auto sentence = [](const life::LifeRequest &wrong) { return sentence_of<InputError>([&] { life::evaluate_life(wrong); }); };

@@ -195,7 +195,7 @@ namespace
     return scene;
   }
 
-  TEST(Decimation, JoinsWhatIsOnePartAndKeepsMeansAndOutlines)
+  TEST(Decimation, MergesCellsOfOnePartAndKeepsMeansAndOutlines)
   {
     Scene scene = make_block(4);
     EXPECT_FALSE(decimate(scene, 1)); // one byte is too small for any scene: as many cells as possible are joined
@@ -237,7 +237,7 @@ namespace
     EXPECT_EQ(micrometres(-1e-10), "+0.00"); // no minus sign in front of zero
   }
 
-  TEST(Page, RefusesWhatIsNoFinishedRun)
+  TEST(Page, RefusesADirectoryWithoutAFinishedRun)
   {
     const std::filesystem::path empty = std::filesystem::temp_directory_path() / "sagitta_report_empty";
     std::filesystem::create_directories(empty);

@@ -240,7 +240,7 @@ class Page(unittest.TestCase):
         self.assertIn("150um", self.text("#comparison pre"))
         self.assertEqual(self.browser.execute_script("return document.querySelectorAll('.scene').length"), 2)
 
-    def test_the_controls_move_the_picture(self):
+    def test_the_controls_change_the_picture(self):
         self.open("one.html")
         whole = self.canvas()
         background = float(np.mean(whole.min(axis=2) > 0.99))
@@ -257,7 +257,7 @@ class Page(unittest.TestCase):
             seen = after
         self.assertEqual(self.browser.get_log("browser"), [])
 
-    def test_states_and_hidden_parts_change_the_picture_and_its_words(self):
+    def test_states_and_hidden_parts_change_the_picture_and_its_text(self):
         self.open("one.html")
         canvas = self.browser.find_element(By.ID, "canvas")
         seen = self.canvas()
@@ -323,7 +323,7 @@ class Page(unittest.TestCase):
         self.assertIn("Decimated: the mesh has 645 cells", self.text("#package_view + noscript + p"))
         self.assertLess(float(np.mean(self.canvas().min(axis=2) > 0.99)), 0.95)
 
-    def test_without_three_js_all_the_rest_is_there(self):
+    def test_without_three_js_the_rest_of_the_page_is_shown(self):
         sagitta("report", self.place / "thin", "-o", self.place / "plain.html", SAGITTA_THREE=str(self.place / "nowhere"))
         self.open("plain.html")
         self.assertIn("apt install libjs-three", self.text("section#view"))

@@ -87,7 +87,7 @@ solver: {{tolerance: 1e-9}}
   {
   };
 
-  TEST_P(OfDegree, NodalValuesComeBackOnTheSameMesh)
+  TEST_P(OfDegree, NodalValuesAreRestoredOnTheSameMesh)
   {
     const tests::ScratchDirectory scratch(world);
     const SolvedCase solved(package(GetParam().p, GetParam().q, GetParam().is_symmetric), {}, operating);
@@ -278,7 +278,7 @@ mesh: {plan: {resolution: 3 mm}}
     return "";
   }
 
-  TEST(Fields, ThatCannotBeReadAreNamedInASentence)
+  TEST(Fields, ThatCannotBeReadAreNamedInTheMessage)
   {
     const tests::ScratchDirectory scratch(world);
     const std::string path = scratch.path().string();

@@ -18,7 +18,7 @@ namespace
   using tests::path_result;
   using tests::sample_result;
 
-  TEST(Summary, SaysWhatAnEngineerAsksForInTheUnitsOfTheField)
+  TEST(Summary, HasTheMainResultsInTheUnitsOfTheField)
   {
     std::ostringstream out;
     results::print_summary(out, sample_result());
@@ -66,7 +66,7 @@ namespace
       EXPECT_NE(full.str().find(words), std::string::npos) << words << " is missing in\n" << full.str();
   }
 
-  TEST(Summary, ShowsTheWorstOfPartsThatAreAlikeInOneLine)
+  TEST(Summary, ShowsTheWorstOfEqualPartsInOneLine)
   {
     results::RunResult result = sample_result();
     results::StateResult &state = result.states[1];
@@ -90,7 +90,7 @@ namespace
     EXPECT_EQ(text.find("balls_299"), std::string::npos) << text;
   }
 
-  TEST(Summary, OfManyStatesDoesNotGrowByMoreThanWhatEachIsAskedFor)
+  TEST(Summary, OfManyStatesGrowsByTheRequestedLinesPerState)
   {
     results::RunResult result = sample_result();
     const auto lines = [](const results::RunResult &run) {
@@ -109,7 +109,7 @@ namespace
     EXPECT_LE(lines(result), 3 * 13 + 40);
   }
 
-  TEST(Summary, NamesTheLawOfEveryMaterialAndHowAPathWent)
+  TEST(Summary, NamesTheLawOfEveryMaterialAndTheStepsOfAPath)
   {
     std::ostringstream out;
     results::print_summary(out, path_result());

@@ -108,7 +108,7 @@ namespace
     EXPECT_NEAR(warpage.peak_to_valley, 2 * a * half * half, 1e-16);
   }
 
-  TEST(Warpage, OfASaddleAlongTheAxesIsASaddleAlthoughNoDiagonalBows)
+  TEST(Warpage, OfASaddleAlongTheAxesIsASaddleWithFlatDiagonals)
   {
     const Warpage warpage = measure_warpage(surface([](double x, double y) { return x * x - y * y; }), {});
     EXPECT_EQ(warpage.shape, WarpageShape::saddle);
@@ -240,7 +240,7 @@ namespace
     };
   }
 
-  TEST(Shape, TellsWAndMLikeFacesFromSaddlesAndArcs)
+  TEST(Shape, DistinguishesWAndMLikeFacesFromSaddlesAndArcs)
   {
     // Middle and corners as high over the flanks: a = b. The middle twice as high: the sagitta is zero, which is a saddle by the signs
     // alone.
@@ -296,7 +296,7 @@ namespace
     EXPECT_NEAR(warpage.quadratic->kx.uncertainty, curvature, 1e-6 * curvature);
   }
 
-  TEST(Quadratic, HasAWordForEveryWayToBend)
+  TEST(Quadratic, HasANameForEveryShape)
   {
     const auto word = [](double kx, double ky, double kxy) {
       return measure_warpage(surface([=](double x, double y) { return -(kx * x * x + 2 * kxy * x * y + ky * y * y) / 2; }))
@@ -315,7 +315,7 @@ namespace
               "irregular");
   }
 
-  TEST(Quadratic, IsAsUncertainAsAParabolaOfTheResidualsSizeBends)
+  TEST(Quadratic, HasTheUncertaintyOfAParabolaOfTheSizeOfTheResidual)
   {
     // x^2/2 over [-a, a] deviates from its mean by a^2/sqrt(45), root mean square: a parabola as large as the residual has the curvature
     // sqrt(45) residual / a^2, whatever the number of points (of which few make a coarse integral).
@@ -329,7 +329,7 @@ namespace
       }
   }
 
-  TEST(Quadratic, TakesAnErrorOfTheMeshIntoItsUncertainties)
+  TEST(Quadratic, AddsTheErrorOfTheMeshToItsUncertainties)
   {
     Warpage warpage = measure_warpage(surface(dome));
     const double error = 2e-6;
@@ -392,7 +392,7 @@ namespace
       }
   }
 
-  TEST(WarpageWeights, GivePeakToValleyItselfAndDoNotSeeARigidMotion)
+  TEST(WarpageWeights, GivePeakToValleyAndIgnoreARigidMotion)
   {
     const SurfaceMap map = lopsided();
     const Warpage warpage = measure_warpage(map, {});
@@ -414,7 +414,7 @@ namespace
     EXPECT_NEAR(tilt_y, 0, 1e-13 * half);
   }
 
-  TEST(WarpageWeights, OfCornersThatTieAreEqual)
+  TEST(WarpageWeights, OfEquallyHighCornersAreEqual)
   {
     // The four corners of a dome are its lowest points; rounding must not choose one.
     const std::vector<double> weights = peak_to_valley_weights(measure_warpage(surface(dome), {}).map, 1e-6);

@@ -26,7 +26,7 @@ namespace
 
   const std::string two_ranges = "{a: {key: a.b, range: {from: 10 um, to: 20 um}}, b: {key: [c, d], uniform: {from: -1, to: 1}}}";
 
-  TEST(Samples, AGridHasAllCombinationsAndTheLastParameterRunsFastest)
+  TEST(Samples, AGridHasAllCombinationsAndTheLastParameterVariesFastest)
   {
     const std::vector<Point> points =
         make_points(parse("{a: {key: x, range: {from: 1 um, to: 3 um, count: 3}}, b: {key: y, values: [p, q]}}", "{method: grid}"));
@@ -101,7 +101,7 @@ namespace
     tests::record({"correlation", ab / std::sqrt(aa * bb), .6, "1", "0.01", "the coefficient that the study prescribes", "-"});
   }
 
-  TEST(Samples, CorrelationsThatNoDistributionHasAreRefused)
+  TEST(Samples, ImpossibleCorrelationsAreRefused)
   {
     const std::string three =
         "{a: {key: x, uniform: {from: 0, to: 1}}, b: {key: y, uniform: {from: 0, to: 1}}, c: {key: z, uniform: {from: 0, "

@@ -113,7 +113,7 @@ namespace
     EXPECT_NEAR(answered.output({no_number, -4e-6, 1e-6}).first_order, output.first_order, 1e-12);
   }
 
-  TEST(Uncertainty, ParametersAreCorrelatedAsTheCopulaSays)
+  TEST(Uncertainty, ParametersHaveTheCorrelationOfTheCopula)
   {
     const Study study = parse(
         "{a: {key: a, uniform: {from: 0, to: 2}}, b: {key: b, uniform: {from: 1, to: 5}}, c: {key: c, normal: {mean: 0, deviation: 1}}}",

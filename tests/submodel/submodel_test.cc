@@ -204,7 +204,7 @@ probes: [{name: p, at: [0.3 mm, -0.7 mm, 0.4 mm]}, {name: q, at: [1.2 mm, 0.6 mm
       }
   }
 
-  TEST(Submodel, SolvesItsSourceOnceBesideItsOutput)
+  TEST(Submodel, SolvesItsSourceOnceAndKeepsItBesideItsOutput)
   {
     const tests::ScratchDirectory scratch(world);
     const SourceOfTest source(package);

@@ -110,7 +110,7 @@ solver: {tolerance: 1e-10}
     record({"thin_film", measured, stoney, "1/m", "1.5 %", "Stoney's thin film", "Stoney, Proc. R. Soc. A 82 (1909) 172"});
   }
 
-  TEST(ThinFilm, WithAGivenStressBendsItsSubstrateAsStoneySays)
+  TEST(ThinFilm, WithAPrescribedStressBendsItsSubstrateAsStoneySays)
   {
     // 1 um with 200 MPa at 25 degC on 0.775 mm of isotropic silicon: Stoney's curvature is 6 s h_f / (M h_s^2).
     const std::string wafer = R"(sagitta: 1
@@ -150,7 +150,7 @@ solver: {tolerance: 1e-10}
     EXPECT_NEAR(along_x.rise("on_y", "middle") * 2 / 1e-4, expected[1], 2e-3 * std::abs(expected[0]));
   }
 
-  TEST(StressFreeTemperature, ThatIsLinearInZBendsAPlateWithoutStress)
+  TEST(StressFreeTemperature, LinearInZBendsAPlateWithoutStress)
   {
     // Free of stress at 100 degC below and at 200 degC above: at 25 degC the top has shrunk by alpha 100 K more than the bottom.
     const SolvedCase plate(R"(sagitta: 1
@@ -191,7 +191,7 @@ solver: {tolerance: 1e-11}
     record({"curvature_y", ky, expected[1], "1/m", "0.2 % of the larger", "classical laminate theory", "cubic silicon, <110> along x"});
   }
 
-  TEST(Laminate, TurnedByNinetyDegreesExchangesItsCurvatures)
+  TEST(Laminate, RotatedByNinetyDegreesExchangesItsCurvatures)
   {
     const SolvedCase plain(shipped_case("laminate"), {"mesh.plan.lattice=[20, 20]"});
     const SolvedCase turned(shipped_case("laminate"), {"mesh.plan.lattice=[20, 20]", "package.layers.traces.rotation=90 deg"});

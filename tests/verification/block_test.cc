@@ -105,7 +105,7 @@ materials:
     EXPECT_NEAR(free_strain(law, "225 degC"), 20e-6 * 200, 1e-8);
   }
 
-  TEST(FreeBlock, TakesASecantCoefficientFromItsReference)
+  TEST(FreeBlock, MeasuresASecantCoefficientFromItsReference)
   {
     // e(T) = alpha(T) (T - T_ref), here from 125 degC; the strain from 25 degC on is e(T) - e(25 degC).
     const std::string law =
@@ -147,7 +147,7 @@ materials:
       EXPECT_NEAR(moved.probe("far").displacement[c], expected[c], 1e-8 * 3e-3 * .02);
   }
 
-  TEST(PressedBlock, BearsThePressureAndContractsByIt)
+  TEST(PressedBlock, HasTheStressAndContractionOfThePressure)
   {
     const SolvedCase pressed(block(steel, R"(mechanics:
   supports:
@@ -187,7 +187,7 @@ materials:
     return "";
   }
 
-  TEST(Refusal, OfALoadThatNothingBears)
+  TEST(Refusal, OfAnUnbalancedLoad)
   {
     EXPECT_NE(refusal(block(steel, "mechanics: {pressures: [{face: top, pressure: 1 MPa}]}\n")).find("not in equilibrium on a body"),
               std::string::npos);
@@ -199,7 +199,7 @@ materials:
     EXPECT_EQ(refusal(block(steel, "mechanics: {pressures: [{face: top, pressure: 1 MPa}, {face: bottom, pressure: 1 MPa}]}\n")), "");
   }
 
-  TEST(Refusal, OfAPushThatIsSmallBesideTheThermalLoad)
+  TEST(Refusal, OfAnUnbalancedLoadSmallerThanTheThermalLoad)
   {
     const std::string heated = block(steel, "mechanics: {pressures: [{face: top, pressure: 1 Pa}]}\n");
     EXPECT_NE(refusal(heated).find("not in equilibrium on a body"), std::string::npos);
@@ -266,7 +266,7 @@ mesh: {plan: {lattice: [4, 4]}}
     EXPECT_NE(sentence.find("give different z displacements"), std::string::npos) << sentence;
   }
 
-  TEST(Refusal, OfAPartThatHangsLoose)
+  TEST(Refusal, OfAnUnconnectedPart)
   {
     const std::string sentence = refusal(R"(sagitta: 1
 package:

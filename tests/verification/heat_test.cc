@@ -139,7 +139,7 @@ solver: {{tolerance: 1e-11}}
                        elastic, temperature);
   }
 
-  TEST(PointAtATemperature, HasItAndIsTheSourceOfTheField)
+  TEST(PointAtATemperature, HasThatTemperatureAndDeterminesTheField)
   {
     const SolvedCase warm(plate_with_a_held_point(320)), hot(plate_with_a_held_point(380)), ambient(plate_with_a_held_point(300));
     EXPECT_NEAR(hot.probe("prescribed").temperature, 380, 1e-6);
@@ -183,7 +183,7 @@ solver: {{tolerance: 1e-11}}
     record({"middle", fine, expected, "K", "1e-5 K", "Kirchhoff's transform", "1-D conduction"});
   }
 
-  TEST(Power, LeavesThroughTheFilmsToTheLastWatt)
+  TEST(Power, EqualsTheHeatThroughTheFilms)
   {
     // The mean of h (T - T_ambient) over the cooled face times its area is the power, whatever the field: blocks, hanging nodes, a block
     // that no mesh line follows.
@@ -279,7 +279,7 @@ solver: {{tolerance: 1e-10}}
     EXPECT_NEAR(*chip.hotspots()[0].rise, expected, 1e-3 * expected);
   }
 
-  TEST(Refusal, OfPowerThatNothingCarriesAway)
+  TEST(Refusal, OfPowerWithoutAFilmOrFixedTemperature)
   {
     // The reader already requires a film or a fixed temperature; a film on a face that the package does not have carries no heat.
     EXPECT_THROW(parse(shipped_case("fan_out_single_die"), {"thermal=null"}), InputError);

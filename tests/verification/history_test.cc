@@ -64,7 +64,7 @@ solver: {{tolerance: 1e-12}}
   const std::string kinetics = "kinetics: {model: one_step, rate_factor: 1e-3/s, activation_energy: 0 kJ/mol, m: 0, n: 1}, heat: 90 kJ/kg, "
                                "initial: 0, gel_point: 0.5";
 
-  TEST(ConstrainedFilm, OfChileSumsUpWhatEveryKelvinAdds)
+  TEST(ConstrainedFilm, OfChileIntegratesItsModulusOverTheTemperature)
   {
     // From 125 to 25 degC E is 15 GPa in the mean: 15 GPa / 0.75 * 1e-5/K * 100 K = 20 MPa. From 25 to 75 degC it is 17.5 GPa in the mean
     // and takes 17.5 / 0.75 * 1e-5 * 50 = 11.6667 MPa back.
@@ -83,7 +83,7 @@ solver: {{tolerance: 1e-12}}
     EXPECT_EQ(film.info(1).time, 900);
   }
 
-  TEST(ConstrainedFilm, OfTheElasticLawForgetsItsPath)
+  TEST(ConstrainedFilm, OfTheElasticLawIsIndependentOfItsPath)
   {
     // The same moduli in total form: 20 GPa / 0.75 * 1e-3 and 15 GPa / 0.75 * 5e-4, whatever came before.
     const std::string material = fmt::format("{{law: elastic, {}}}", falling);
@@ -195,7 +195,7 @@ solver: {{tolerance: 1e-12}}
 
   // ----------------------------------------------------------------------------------------------------------------------------- cure
 
-  TEST(ConstrainedFilm, OfChileTakesItsStressFromTheShrinkageOfTheCure)
+  TEST(ConstrainedFilm, OfChileIsStressedByTheShrinkageOfTheCure)
   {
     // At 125 degC the rate is 1e-3 (1 - x) 1/s: x = 1 - 0.9 exp(-t / 1000 s) from 10 %. Shrinkage begins at the gel point of 50 % and ends
     // at 0.4 %; the modulus follows T - Tg(x) + Tg(1).
@@ -398,7 +398,7 @@ output: {{fields: false}}
       }
   }
 
-  TEST(BimetalWithOneMaxwellArm, ComesNearerWithATighterTolerance)
+  TEST(BimetalWithOneMaxwellArm, ErrorFallsWithTheTolerance)
   {
     // Steps against steps on one mesh, so that the edges do not matter.
     const FollowedCase exact(bimetal(), {"history.tolerance=1e-6", "mesh.plan.lattice=[4, 4]"});
@@ -418,7 +418,7 @@ output: {{fields: false}}
       }
   }
 
-  TEST(BimetalWithOneMaxwellArm, DoesNotMindWhereStatesStand)
+  TEST(BimetalWithOneMaxwellArm, DoesNotDependOnTheTimesOfTheStates)
   {
     const std::vector<std::string> small = {"mesh.plan.lattice=[4, 4]"};
     const FollowedCase coarse(bimetal(), small);
@@ -435,7 +435,7 @@ output: {{fields: false}}
     EXPECT_NEAR(fine.info(6).time, coarse.info(2).time, 1e-9);
   }
 
-  TEST(BimetalWithOneMaxwellArm, IsNotFollowedThroughTheFirstBillionthOfItsTime)
+  TEST(BimetalWithOneMaxwellArm, SkipsArmsThatRelaxFarBelowTheTimeOfTheState)
   {
     // Silicon that is stressed from the start, arms that relax in a picosecond and a nanosecond: what is left is the equilibrium.
     const FollowedCase plate(bimetal("[{name: dwell, temperature: 175 degC, duration: 10 min}]"),
@@ -454,7 +454,7 @@ output: {{fields: false}}
     return programme::run(problem, directory, world, log);
   }
 
-  TEST(PathInTime, GivesTheSameWithFilesAndWithout)
+  TEST(PathInTime, GivesTheSameWithAndWithoutFiles)
   {
     const tests::ScratchDirectory scratch(world);
     const std::vector<std::string> small = {"mesh.plan.lattice=[4, 4]"};
@@ -475,7 +475,7 @@ output: {{fields: false}}
     EXPECT_EQ(with.materials[1].law, "viscoelastic");
   }
 
-  TEST(PathInTime, EndsWithASentenceWhereALawEnds)
+  TEST(PathInTime, StopsWithAMessageWhereALawFails)
   {
     // WLF alone ends at the reference less C2: 48.4 degC here.
     const std::string material =

@@ -115,13 +115,13 @@ output: {{fields: false}}
       }
   }
 
-  TEST(Symmetry, OfAQuarterGivesTheWholePackagesAnswer)
+  TEST(Symmetry, OfAQuarterGivesTheResultOfTheWholePackage)
   {
     compare_with_whole(package(one_die), 0, "quarter");
     compare_with_whole(package(one_die), 1, "quarter");
   }
 
-  TEST(Symmetry, OfAHalfWithMirroredDiesGivesTheWholePackagesAnswer)
+  TEST(Symmetry, OfAHalfWithMirroredDiesGivesTheResultOfTheWholePackage)
   {
     compare_with_whole(package(three_dies), 0, "half in x");
     compare_with_whole(package(three_dies), 1, "half in x");
@@ -144,7 +144,7 @@ output: {{fields: false}}
 )";
   }
 
-  TEST(Symmetry, OfPointsWithTheirImagesGivesTheWholePackagesAnswer)
+  TEST(Symmetry, OfPointsWithTheirImagesGivesTheResultOfTheWholePackage)
   {
     compare_with_whole(held_at_points(), 0, "quarter");
     compare_with_whole(held_at_points(), 1, "quarter");
@@ -247,7 +247,7 @@ output: {{fields: false}}
     EXPECT_LT(values[1], 1.5 * values[4]);
   }
 
-  TEST(Reference, CornerIsWhereOtherCodesPutIt)
+  TEST(Reference, CornerDeflectionAgreesWithOtherCodes)
   {
     const std::vector<std::pair<unsigned, double>> published{{10, 1.39104e-6}, {20, 1.35923e-6}};
     for (const auto &[n, expected] : published)

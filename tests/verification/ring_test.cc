@@ -152,7 +152,7 @@ states: [{{name: cold, temperature: 25 degC}}]
       }
   }
 
-  TEST(RingCase, BarrelsHaveTheirVolumeAndNoRemark)
+  TEST(RingCase, BarrelsHaveTheirVolumeWithoutARemark)
   {
     const SolvedCase solved(R"(sagitta: 1
 package:

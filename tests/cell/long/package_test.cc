@@ -366,7 +366,7 @@ namespace
       }
   }
 
-  TEST(ResolvedBumps, HoldAPackageTooTightlyOnACoarseMesh)
+  TEST(ResolvedBumps, AreTooStiffOnACoarseMesh)
   {
     for (const Fill &fill : fills)
       {

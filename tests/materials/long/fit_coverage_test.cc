@@ -17,7 +17,7 @@ namespace sagitta::tests
               "the truth, " + noises, "synthetic data"});
     }
 
-    TEST(FitCoverage, ShiftConstantsLieInTheirRangesInNineteenOfTwentyCases)
+    TEST(FitCoverage, ShiftConstantsAreInTheirRangesInNineteenOfTwentyCases)
     {
       const Compound compound;
       Coverage coverage({{"c1", compound.c1}, {"c2", compound.c2}, {"activation_energy", compound.energy}});
@@ -35,7 +35,7 @@ namespace sagitta::tests
       record_share(coverage, "60 noises");
     }
 
-    TEST(FitCoverage, CureKineticsLieInTheirRangesInNineteenOfTwentyCases)
+    TEST(FitCoverage, CureKineticsAreInTheirRangesInNineteenOfTwentyCases)
     {
       Coverage coverage({{"rate_factor_1", 2e5},
                          {"activation_energy_1", 75e3},
@@ -57,7 +57,7 @@ namespace sagitta::tests
       record_share(coverage, "100 noises");
     }
 
-    TEST(FitCoverage, AnandConstantsLieInTheirRangesInNineteenOfTwentyCases)
+    TEST(FitCoverage, AnandConstantsAreInTheirRangesInNineteenOfTwentyCases)
     {
       Coverage coverage({{"activation", 9320},
                          {"rate_factor", 3501},

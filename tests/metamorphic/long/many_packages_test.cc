@@ -30,7 +30,7 @@ namespace
             "tests/metamorphic/random_package.h"});
   }
 
-  TEST(ManyRandomPackages, AnswerAsTheirImagesDo)
+  TEST(ManyRandomPackages, HaveTheResultsOfTheirImages)
   {
     int rank = 0, ranks = 1, compared = 0, different = 0;
     MPI_Comm_rank(MPI_COMM_WORLD, &rank);
@@ -48,7 +48,7 @@ namespace
     record_counts(compared, different, "the same package mirrored, turned, moved, reordered, enlarged, stiffened, split, cut by symmetry");
   }
 
-  TEST(ManyRandomPackages, AnswerTheSameOnAnyNumberOfRanks)
+  TEST(ManyRandomPackages, HaveTheSameResultsOnAnyNumberOfRanks)
   {
     int rank = 0, different = 0;
     MPI_Comm_rank(MPI_COMM_WORLD, &rank);
