@@ -1,6 +1,6 @@
 // Writes inputs of the fuzzer as files, for scripts/fuzz: fuzz_inputs FIRST COUNT DIRECTORY. Every input gets a folder DIRECTORY/NUMBER
-// with its files and `words`: its kind, then the words of the command line, separated by NUL. DIRECTORY/foreign_words has the words that no
-// sentence has.
+// with its files and `words`: its kind, then the words of the command line, separated by NUL. DIRECTORY/forbidden_words has the words that
+// no sentence has.
 
 #include <tests/input/fuzz_source.h>
 
@@ -73,9 +73,9 @@ namespace
   {
     const FuzzSource source;
     std::string foreign;
-    for (const std::string &word : foreign_words())
+    for (const std::string &word : forbidden_words())
       foreign += word + "\n";
-    write(directory / "foreign_words", foreign);
+    write(directory / "forbidden_words", foreign);
     for (unsigned long long number = first; number < first + count; ++number)
       {
         const FuzzInput input = source.make(number);

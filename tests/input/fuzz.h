@@ -65,14 +65,14 @@ namespace sagitta::tests
   }
 
   /// Findings in a sentence that refuses an input. Words of the input itself are echoed, at its start too.
-  inline std::vector<std::string> judge_sentence(const std::string &sentence, std::string text)
+  inline std::vector<std::string> check_message(const std::string &sentence, std::string text)
   {
     std::vector<std::string> found;
     text.erase(std::remove(text.begin(), text.end(), '\0'), text.end()); // of UTF-16
     const auto is_foreign = [&](const std::string &word) {
       return sentence.find(word) != std::string::npos && text.find(word.substr(word.find_first_not_of(' '))) == std::string::npos;
     };
-    for (const std::string &word : foreign_words())
+    for (const std::string &word : forbidden_words())
       if (is_foreign(word))
         found.push_back("a word of the program (" + word + "): " + sentence);
     if (sentence.size() < 20 || sentence.size() > 4000)
@@ -93,7 +93,7 @@ namespace sagitta::tests
       }
     catch (const InputError &error)
       {
-        outcome.found = judge_sentence(as_sentence(error.what()), input.text()); // as the program says it
+        outcome.found = check_message(as_sentence(error.what()), input.text()); // as the program says it
       }
     catch (const std::exception &error)
       {

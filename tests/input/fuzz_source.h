@@ -233,7 +233,7 @@ namespace sagitta::tests
                                                      ".",
                                                      "package.parts"};
       const FuzzCase &known = any_of(cases_, mutation);
-      FuzzInput input{FuzzKind::change, known.files, any_of(paths, mutation) + "=" + mutation.odd_text(), {}, ""};
+      FuzzInput input{FuzzKind::change, known.files, any_of(paths, mutation) + "=" + mutation.unusual_text(), {}, ""};
       if (mutation.once_in(4))
         mutation.change(input.changed);
       input.changed = input.changed.substr(0, input.changed.find('\0')); // as arguments of a program end
@@ -263,7 +263,7 @@ namespace sagitta::tests
     {
       FuzzInput input{FuzzKind::measured_table, tables_, std::next(tables_.begin(), below(tables_.size(), mutation))->first, {}, ""};
       if (mutation.once_in(2))
-        dress(input.files[input.changed], mutation);
+        change_format(input.files[input.changed], mutation);
       change_table(input.files[input.changed], mutation);
       input.files["fit.yaml"] = input::canonical_text(any_of(fits_, mutation));
       return input;
@@ -294,11 +294,11 @@ namespace sagitta::tests
       const std::size_t end = std::min(text.find_first_of(ends, mutation.below(text.size())), text.size());
       const std::size_t before = end == 0 ? std::string::npos : text.find_last_of(ends, end - 1);
       const std::size_t begin = before == std::string::npos ? 0 : before + 1;
-      text.replace(begin, end - begin, mutation.once_in(6) ? "" : mutation.odd_text());
+      text.replace(begin, end - begin, mutation.once_in(6) ? "" : mutation.unusual_text());
     }
 
     /// A table as another instrument writes it: separators, decimal commas, remarks before the headings, units in a line of their own.
-    static void dress(std::string &text, Mutation &mutation)
+    static void change_format(std::string &text, Mutation &mutation)
     {
       const bool has_commas = mutation.once_in(3);
       const std::string separator = has_commas || mutation.once_in(2) ? (mutation.once_in(2) ? ";" : "\t") : ",";
@@ -342,7 +342,7 @@ namespace sagitta::tests
   };
 
   /// Words that no sentence of the program has, unless the input has them: those of its libraries and of its code.
-  inline const std::vector<std::string> &foreign_words()
+  inline const std::vector<std::string> &forbidden_words()
   {
     static const std::vector<std::string> words = {"std::",
                                                    "basic_",

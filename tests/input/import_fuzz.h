@@ -88,7 +88,7 @@ namespace sagitta::tests
         }
       catch (const InputError &error)
         {
-          outcome.found = judge_sentence(as_sentence(error.what()), all);
+          outcome.found = check_message(as_sentence(error.what()), all);
         }
       catch (const std::exception &error)
         {

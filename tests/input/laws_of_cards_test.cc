@@ -38,7 +38,7 @@ namespace sagitta::tests
       return *std::find_if(problem.materials.begin(), problem.materials.end(), [](const Material &m) { return m.name == "mould"; });
     }
 
-    void expect_said(const std::string &text, const std::string &words)
+    void expect_message(const std::string &text, const std::string &words)
     {
       const std::string sentence = said(text);
       EXPECT_EQ(sentence.rfind("case.yaml:", 0), 0u) << text << "\nread: " << sentence;
@@ -62,7 +62,7 @@ namespace sagitta::tests
     TEST(ChileCard, MistakesAreOneSentenceWithTheirPlace)
     {
       const auto expect = [](const std::string &right, const std::string &wrong, const std::string &words) {
-        expect_said("{like: lmc_r4507, " + replaced(growing, right, wrong) + "}", words);
+        expect_message("{like: lmc_r4507, " + replaced(growing, right, wrong) + "}", words);
       };
       expect("by_cure", "by_heart", "\"by_heart\" is unknown");
       expect("uncured: 10 MPa, ", "", "the key uncured is missing");
@@ -73,8 +73,8 @@ namespace sagitta::tests
       expect("curvature: 0.2", "curvature: 2", "at most 1");
       expect(", curvature: 0.2", "", "the key curvature is missing");
       expect("poisson: 0.35", "poisson: 0.5", "less than 0.5");
-      expect_said("{young: 20 GPa, poisson: 0.3, cte: 10 ppm/K, " + growing + "}",
-                  "the moduli grow with the degree of cure; give the section cure");
+      expect_message("{young: 20 GPa, poisson: 0.3, cte: 10 ppm/K, " + growing + "}",
+                     "the moduli grow with the degree of cure; give the section cure");
     }
 
     TEST(ChileCard, NeedsMoreThanOneModulus)
@@ -90,25 +90,26 @@ namespace sagitta::tests
         }
       for (const std::string name : {"gr750_low_cte", "lmc_silica_85", "moulding_resin"})
         EXPECT_EQ(materials::find_missing(input::read_material(library, name), MechanicalLaw::chile), "") << name;
-      expect_said("{like: lmc_r4507, conductivity: 0.8 W/mK, law: chile}",
-                  "the material mould of die_zone has no section chile (nor an elasticity.young above the glass transition that would do "
-                  "instead), which its law chile needs");
+      expect_message(
+          "{like: lmc_r4507, conductivity: 0.8 W/mK, law: chile}",
+          "the material mould of die_zone has no section chile (nor an elasticity.young above the glass transition that would do "
+          "instead), which its law chile needs");
       // A table that ends in the glass gives no more information than one value.
-      expect_said("{like: lmc_r4507, conductivity: 0.8 W/mK, law: chile, young: {table: [[25 degC, 19 GPa], [140 degC, 17 GPa]]}}",
-                  "has no section chile");
+      expect_message("{like: lmc_r4507, conductivity: 0.8 W/mK, law: chile, young: {table: [[25 degC, 19 GPa], [140 degC, 17 GPa]]}}",
+                     "has no section chile");
     }
 
     TEST(GlassTransition, OfOneMaterialIsTheSameInAllItsLaws)
     {
-      expect_said("{like: lmc_r4507, conductivity: 0.8 W/mK, tg: 200 degC}",
-                  "the glass transition is 200 degC in tg but 150 degC in cure.glass_transition (at full cure)");
-      expect_said("{like: moulding_resin, tg: 120 degC}", "120 degC in tg but 155 degC in cure.glass_transition");
+      expect_message("{like: lmc_r4507, conductivity: 0.8 W/mK, tg: 200 degC}",
+                     "the glass transition is 200 degC in tg but 150 degC in cure.glass_transition (at full cure)");
+      expect_message("{like: moulding_resin, tg: 120 degC}", "120 degC in tg but 155 degC in cure.glass_transition");
       const std::string cured = "cure: {glass_transition: {cured: 200 degC}}",
                         junction = "viscoelasticity: {shift: {reference: 200 degC, junction: 200 degC}}";
       // An elastic mould does not use the relaxation; one that relaxes does.
       EXPECT_EQ(said("{like: lmc_r4507, conductivity: 0.8 W/mK, tg: 200 degC, " + cured + "}"), "");
-      expect_said("{like: lmc_r4507, law: viscoelastic, conductivity: 0.8 W/mK, tg: 200 degC, " + cured + "}",
-                  "200 degC in tg but 150 degC in viscoelasticity.shift.junction");
+      expect_message("{like: lmc_r4507, law: viscoelastic, conductivity: 0.8 W/mK, tg: 200 degC, " + cured + "}",
+                     "200 degC in tg but 150 degC in viscoelasticity.shift.junction");
       EXPECT_EQ(said("{like: lmc_r4507, conductivity: 0.8 W/mK, tg: 200 degC, " + cured + ", " + junction + "}"), "");
       // What TMA and DMA find of one compound: 15 K apart.
       EXPECT_EQ(said("{like: lmc_r4507, conductivity: 0.8 W/mK, tg: 165 degC}"), "");

@@ -57,7 +57,7 @@ namespace sagitta::tests
     }
 
     /// One table in one of many formats.
-    struct Dress
+    struct TableFormat
     {
       std::string separator;
       bool has_commas, has_unit_line, ends_with_separator;
@@ -105,12 +105,12 @@ namespace sagitta::tests
               for (const std::string line_end : {"\n", "\r\n", "\r"})
                 for (const int encoding : {0, 1, 2, 3})
                   {
-                    const Dress dress{separator, has_commas, has_unit_line, ends_with_separator, line_end, encoding};
+                    const TableFormat format{separator, has_commas, has_unit_line, ends_with_separator, line_end, encoding};
                     if (separator == "," && has_commas)
                       continue;
                     SCOPED_TRACE(fmt::format("separator \"{}\", commas {}, unit line {}, end {}, encoding {}", separator, has_commas,
                                              has_unit_line, ends_with_separator, encoding));
-                    const MeasuredTable table({"x.csv", dress.text()}, {});
+                    const MeasuredTable table({"x.csv", format.text()}, {});
                     ASSERT_EQ(table.rows(), 3u);
                     EXPECT_NEAR(table.column("temperature", Dimension::temperature)[0], 273.15 - 49.96, 1e-9);
                     EXPECT_NEAR(table.column("frequency", Dimension::rate)[1], 2.5, 1e-12);

@@ -48,7 +48,7 @@ namespace sagitta::tests
     }
 
     /// An unusual or invalid word, number or quantity.
-    std::string odd_text()
+    std::string unusual_text()
     {
       static const std::vector<std::string> words = {"",
                                                      "-",
@@ -258,9 +258,9 @@ namespace sagitta::tests
     void change_scalar(Node &node)
     {
       if (node.kind == Node::Kind::scalar && once_in(2))
-        node.text.insert(below(node.text.size() + 1), odd_text());
+        node.text.insert(below(node.text.size() + 1), unusual_text());
       else
-        node = scalar(odd_text());
+        node = scalar(unusual_text());
     }
 
     /// Keeps the unit and takes another number, or keeps the number and takes another unit.
@@ -311,7 +311,7 @@ namespace sagitta::tests
       if (spot.node->kind != Node::Kind::map)
         return change_scalar(*spot.node);
       if (!resolved || resolved->keys.empty() || once_in(8))
-        return add(*spot.node, odd_text(), make_any(0));
+        return add(*spot.node, unusual_text(), make_any(0));
       const input::Key &key = resolved->keys[below(resolved->keys.size())];
       if (!spot.node->find(key.name) || once_in(10))
         add(*spot.node, key.name, make(*key.type, 0));
@@ -335,21 +335,21 @@ namespace sagitta::tests
         return change_scalar(*spot.node);
       std::string &key = spot.parent->entries[spot.index].first;
       if (once_in(3) || key.empty())
-        key = odd_text();
+        key = unusual_text();
       else
         key.erase(below(key.size()), 1);
     }
 
     Node make_any(unsigned depth)
     {
-      Node node = scalar(odd_text());
+      Node node = scalar(unusual_text());
       if (depth > 3 || once_in(2))
         return node;
       node.kind = std::array<Node::Kind, 3>{{Node::Kind::list, Node::Kind::map, Node::Kind::empty}}[below(3)];
       for (std::size_t n = node.kind == Node::Kind::list ? below(4) : 0; n > 0; --n)
         node.items.push_back(make_any(depth + 1));
       for (std::size_t n = node.kind == Node::Kind::map ? below(4) : 0; n > 0; --n)
-        add(node, odd_text(), make_any(depth + 1));
+        add(node, unusual_text(), make_any(depth + 1));
       return node;
     }
 
@@ -373,10 +373,10 @@ namespace sagitta::tests
           break;
         case Type::Kind::text:
         case Type::Kind::name:
-          node.text = once_in(3) ? odd_text() : "name" + std::to_string(below(4));
+          node.text = once_in(3) ? unusual_text() : "name" + std::to_string(below(4));
           break;
         case Type::Kind::choice:
-          node.text = type.words.empty() ? odd_text() : type.words[below(type.words.size())].name;
+          node.text = type.words.empty() ? unusual_text() : type.words[below(type.words.size())].name;
           break;
         case Type::Kind::list:
           node.kind = Node::Kind::list;
@@ -423,7 +423,7 @@ namespace sagitta::tests
           text.erase(at, 1 + below(1 + below(200)));
           return;
         case 2:
-          text.insert(at, odd_text());
+          text.insert(at, unusual_text());
           return;
         case 3:
           text.insert(at, text.substr(below(text.size()), below(300)));

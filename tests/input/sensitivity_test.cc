@@ -20,7 +20,7 @@ namespace
     return *parse(sample_case(), {"sensitivities=" + section}).requests.sensitivities;
   }
 
-  void expect_said(const std::string &section, const std::string &said)
+  void expect_message(const std::string &section, const std::string &said)
   {
     const std::string sentence = sentence_of(sample_case(), {"sensitivities=" + section});
     EXPECT_NE(sentence.find(said), std::string::npos) << sentence;
@@ -49,12 +49,13 @@ namespace
 
   TEST(Sensitivities, MistakesAreNamed)
   {
-    expect_said("{of: bows}", "bow");
-    expect_said("{of: [bow, bow]}", "stands here twice");
-    expect_said("{of: bow, states: [rom]}", "there is no state rom; did you mean room?");
-    expect_said("{of: hotspot, states: [room]}", "temperature: solved");
-    expect_said("{of: bow, standard_deviations: {mold.young: 5 %}}", "mold.young is no parameter of this case; did you mean mould.young?");
-    expect_said("{of: bow, standard_deviations: {mould.young: 5 um}}", "is no thickness");
+    expect_message("{of: bows}", "bow");
+    expect_message("{of: [bow, bow]}", "stands here twice");
+    expect_message("{of: bow, states: [rom]}", "there is no state rom; did you mean room?");
+    expect_message("{of: hotspot, states: [room]}", "temperature: solved");
+    expect_message("{of: bow, standard_deviations: {mold.young: 5 %}}",
+                   "mold.young is no parameter of this case; did you mean mould.young?");
+    expect_message("{of: bow, standard_deviations: {mould.young: 5 um}}", "is no thickness");
     const std::string heat =
         sentence_of(sample_case(), {"physics=heat", "states=[{name: hot, temperature: solved}]", "sensitivities={of: bow}"});
     EXPECT_NE(heat.find("physics: heat computes no warpage"), std::string::npos) << heat;

@@ -24,7 +24,7 @@ namespace sagitta::tests
     }
 
     /// What the program says of a card of the library.
-    std::string said_of_card(const std::string &content)
+    std::string message_of_card(const std::string &content)
     {
       std::vector<input::TextFile> cards;
       for (const std::string name : {"moulding_resin", "fused_silica"})
@@ -42,7 +42,7 @@ namespace sagitta::tests
     }
 
     /// What the program says of a case whose mould is this material.
-    std::string said_of_case(const std::string &mould)
+    std::string message_of_case(const std::string &mould)
     {
       try
         {
@@ -66,13 +66,13 @@ namespace sagitta::tests
 
     TEST(WrongCards, WithANegativeModulusAreRefused)
     {
-      EXPECT_EQ(said_of_card(isotropic("20 GPa", "0.3")), "accepted");
-      expect(said_of_card(isotropic("-20 GPa", "0.3")), "mine.yaml:3: elasticity.young.value",
+      EXPECT_EQ(message_of_card(isotropic("20 GPa", "0.3")), "accepted");
+      expect(message_of_card(isotropic("-20 GPa", "0.3")), "mine.yaml:3: elasticity.young.value",
              "\"-20 GPa\" must be at least 100 and at most 1e+14 Pa");
-      EXPECT_EQ(said_of_case("young: 20 GPa, poisson: 0.3, " + rest), "accepted");
-      expect(said_of_case("young: -20 GPa, poisson: 0.3, " + rest),
+      EXPECT_EQ(message_of_case("young: 20 GPa, poisson: 0.3, " + rest), "accepted");
+      expect(message_of_case("young: -20 GPa, poisson: 0.3, " + rest),
              "case.yaml:", "materials.mould.young: \"-20 GPa\" must be at least 100 and at most 1e+14 Pa");
-      expect(said_of_case("young: 20 GPa, poisson: 0.3, cte: 1e4 ppm/K, conductivity: 0.8 W/mK, density: 2 g/cm3"),
+      expect(message_of_case("young: 20 GPa, poisson: 0.3, cte: 1e4 ppm/K, conductivity: 0.8 W/mK, density: 2 g/cm3"),
              "case.yaml:", "materials.mould.cte: \"1e4 ppm/K\" must be at least -0.001 and at most 0.002 1/K");
     }
 
@@ -80,12 +80,13 @@ namespace sagitta::tests
     {
       for (const std::string ratio : {"0.5", "0.6"})
         {
-          expect(said_of_card(isotropic("20 GPa", ratio)), "mine.yaml:3: elasticity.poisson.value",
+          expect(message_of_card(isotropic("20 GPa", ratio)), "mine.yaml:3: elasticity.poisson.value",
                  "must be greater than -1 and less than 0.5");
-          expect(said_of_case("young: 20 GPa, poisson: " + ratio + ", " + rest), "case.yaml:", "must be greater than -1 and less than 0.5");
+          expect(message_of_case("young: 20 GPa, poisson: " + ratio + ", " + rest),
+                 "case.yaml:", "must be greater than -1 and less than 0.5");
         }
-      expect(said_of_card("elasticity: {model: isotropic, young: " + value("20 GPa") +
-                          ", poisson: {table: [[25 degC, 0.3], [200 degC, 0.5]], source: \"our own\", kind: measured}}\n"),
+      expect(message_of_card("elasticity: {model: isotropic, young: " + value("20 GPa") +
+                             ", poisson: {table: [[25 degC, 0.3], [200 degC, 0.5]], source: \"our own\", kind: measured}}\n"),
              "mine.yaml:3: elasticity.poisson.table[1][1]", "out of range");
     }
 
@@ -98,15 +99,15 @@ namespace sagitta::tests
     TEST(WrongCards, WithAPronySumAboveOneAreRefused)
     {
       const std::string elastic = "young: 20 GPa, poisson: 0.3, " + rest + ", viscoelasticity: {";
-      EXPECT_EQ(said_of_case(elastic + relaxing("40 %") + "}"), "accepted");
-      expect(said_of_case(elastic + relaxing("41 %") + "}"), "case.yaml:", "Prony weights that sum up to 1.01");
+      EXPECT_EQ(message_of_case(elastic + relaxing("40 %") + "}"), "accepted");
+      expect(message_of_case(elastic + relaxing("41 %") + "}"), "case.yaml:", "Prony weights that sum up to 1.01");
       const std::string card =
           "viscoelasticity:\n  model: young\n  young:\n    instantaneous: " + value("20 GPa") +
           "\n    arms: {table: [[1 s, 60 %], [100 s, 41 %]], source: \"our own\", kind: measured}\n  poisson: " + value("0.3") +
           "\n  shift: {model: arrhenius, reference: " + value("150 degC") + ", activation_energy: " + value("300 kJ/mol") + "}\n";
-      expect(said_of_card(card), "mine.yaml:6: viscoelasticity.young",
+      expect(message_of_card(card), "mine.yaml:6: viscoelasticity.young",
              "they are shares of the instantaneous modulus and must not exceed 1");
-      EXPECT_EQ(said_of_card(replaced(card, "41 %", "40 %")), "accepted");
+      EXPECT_EQ(message_of_card(replaced(card, "41 %", "40 %")), "accepted");
     }
 
     TEST(WrongCards, WithATransitionTableOutOfOrderAreRefused)
@@ -115,12 +116,13 @@ namespace sagitta::tests
           "cure: {kinetics: {model: one_step, rate_factor: 1e7/s, activation_energy: 75 kJ/mol, m: 0.5, n: 1.5}, heat: 50 kJ/kg, "
           "initial: 0, gel_point: 0.6, glass_transition: {model: table, points: [[0, -30 degC], [0.6, 50 degC], [1, 150 degC]]}}";
       const std::string elastic = "young: 20 GPa, poisson: 0.3, " + rest + ", ";
-      EXPECT_EQ(said_of_case(elastic + cure), "accepted");
-      expect(said_of_case(elastic + replaced(cure, "[0.6, 50 degC]", "[0.6, 160 degC]")),
+      EXPECT_EQ(message_of_case(elastic + cure), "accepted");
+      expect(message_of_case(elastic + replaced(cure, "[0.6, 50 degC]", "[0.6, 160 degC]")),
              "case.yaml:", "must not fall as the cure goes on, but 150 degC follows 160 degC");
-      expect(said_of_case(elastic + replaced(cure, "[0.6, 50 degC]", "[1.1, 50 degC]")), "case.yaml:", "must increase from point to point");
+      expect(message_of_case(elastic + replaced(cure, "[0.6, 50 degC]", "[1.1, 50 degC]")),
+             "case.yaml:", "must increase from point to point");
       // The modulus over temperature, through the transition, as well.
-      expect(said_of_case(replaced(elastic, "20 GPa", "{table: [[150 degC, 20 GPa], [140 degC, 1 GPa]]}")),
+      expect(message_of_case(replaced(elastic, "20 GPa", "{table: [[150 degC, 20 GPa], [140 degC, 1 GPa]]}")),
              "case.yaml:", "a table rises in temperature");
     }
 
@@ -135,8 +137,8 @@ namespace sagitta::tests
     TEST(WrongCards, FilledAboveTheirPackingAreRefused)
     {
       // Equal spheres pack to 64.4 %: 73 wt% silica fill 59.6 %, 80 wt% 68.6 %.
-      EXPECT_EQ(said_of_case(filled("73 %")), "accepted");
-      expect(said_of_case(filled("80 %")),
+      EXPECT_EQ(message_of_case(filled("73 %")), "accepted");
+      expect(message_of_case(filled("80 %")),
              "case.yaml:", "the fillers take 68.5 % of the volume; packed as densely as their sizes allow they take 64.3");
       const std::string unsourced = filled("80 %");
       const std::string flow = replaced(replaced(unsourced, "median: 12 um", "median: " + value("12 um")), "geometric_deviation: 1",
@@ -151,22 +153,22 @@ namespace sagitta::tests
                                                       : flow.size();
           card += flow.substr(at, next - at) + "\n";
         }
-      expect(said_of_card(card), "mine.yaml:1", "packed as densely as their sizes allow");
+      expect(message_of_card(card), "mine.yaml:1", "packed as densely as their sizes allow");
       // The source of sizes is required in cards of the library like that of all other values.
-      expect(said_of_card(replaced(card, value("12 um"), "12 um")), "mine.yaml:4: fillers[0].sizes[0].median",
+      expect(message_of_card(replaced(card, value("12 um"), "12 um")), "mine.yaml:4: fillers[0].sizes[0].median",
              "a map with the keys value, source, kind and note belongs here");
     }
 
     TEST(WrongCards, WithoutExpansionAreRefusedWhereItIsNeeded)
     {
       const std::string elastic = "young: 20 GPa, poisson: 0.3, conductivity: 0.8 W/mK";
-      expect(said_of_case(elastic), "case.yaml:", "has no expansion, which the displacement of every state needs");
-      expect(said_of_case(elastic + ", cte1: 10 ppm/K, tg: 150 degC"),
+      expect(message_of_case(elastic), "case.yaml:", "has no expansion, which the displacement of every state needs");
+      expect(message_of_case(elastic + ", cte1: 10 ppm/K, tg: 150 degC"),
              "case.yaml:", "materials.mould: cte2 is missing; it goes with cte1 and tg");
       // A filler with a stiffness but without an expansion.
-      expect(
-          said_of_case(replaced(filled("73 %"), "fused_silica", "stiff") + "}\n  stiff: {young: 72 GPa, poisson: 0.17, density: 2.2 g/cm3"),
-          "case.yaml:", "has elasticity but no expansion");
+      expect(message_of_case(replaced(filled("73 %"), "fused_silica", "stiff") +
+                             "}\n  stiff: {young: 72 GPa, poisson: 0.17, density: 2.2 g/cm3"),
+             "case.yaml:", "has elasticity but no expansion");
     }
   } // namespace
 } // namespace sagitta::tests

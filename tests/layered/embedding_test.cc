@@ -43,20 +43,20 @@ namespace
     return std::pow(1e3 * x - c, double(degree)) * std::pow(1e3 * y + 1, double(degree)) * std::pow(1e3 * z + c, double(degree));
   }
 
-  struct Raise
+  struct DegreeIncrease
   {
     unsigned plan, z;
   };
-  constexpr Raise raises[] = {{1, 0}, {0, 1}, {1, 1}};
+  constexpr DegreeIncrease increases[] = {{1, 0}, {0, 1}, {1, 1}};
 
   TEST(DegreeEmbedding, KeepsPolynomialsOfTheLowerDegreeBothWays)
   {
     const auto mesh = make_mesh(uneven_plan(true, 4), world);
     EXPECT_GT(sum(double(make_place(mesh, 1, 1, 1).space->plan().hanging().column.size()), world), 0.) << "no node hangs";
     for (unsigned degree = 1; degree <= 3; ++degree)
-      for (const Raise &raise : raises)
+      for (const DegreeIncrease &increase : increases)
         {
-          const Place low = make_place(mesh, degree, degree, 3), high = make_place(mesh, degree + raise.plan, degree + raise.z, 3);
+          const Place low = make_place(mesh, degree, degree, 3), high = make_place(mesh, degree + increase.plan, degree + increase.z, 3);
           const DegreeEmbedding embedding(low.space, high.space);
           const auto field = [degree](double x, double y, double z, unsigned c) { return polynomial(x, y, z, c, degree); };
           Vector<double> source, expected, embedded, back;
@@ -81,9 +81,9 @@ namespace
   TEST(DegreeEmbedding, RestrictionIsTheTranspose)
   {
     const auto mesh = make_mesh(uneven_plan(true, 4), world);
-    for (const Raise &raise : raises)
+    for (const DegreeIncrease &increase : increases)
       {
-        const Place low = make_place(mesh, 2, 1, 3), high = make_place(mesh, 2 + raise.plan, 1 + raise.z, 3);
+        const Place low = make_place(mesh, 2, 1, 3), high = make_place(mesh, 2 + increase.plan, 1 + increase.z, 3);
         const DegreeEmbedding embedding(low.space, high.space);
         Vector<double> coarse, fine, up, down;
         interpolate(coarse, *low.space, *low.constrained, rough);
@@ -105,9 +105,9 @@ namespace
     const auto mesh = make_mesh(plan, world);
     double worst = 0;
     for (unsigned n_components : {1u, 3u})
-      for (const Raise &raise : raises)
+      for (const DegreeIncrease &increase : increases)
         {
-          const Place low = make_place(mesh, 2, 2, n_components), high = make_place(mesh, 2 + raise.plan, 2 + raise.z, n_components);
+          const Place low = make_place(mesh, 2, 2, n_components), high = make_place(mesh, 2 + increase.plan, 2 + increase.z, n_components);
           const layered::Coefficients coefficients = make_coefficients(*low.space, scattered_material(plan, n_components));
           const layered::LayeredOperator<double> low_matrix(low.space, coefficients, low.constrained),
               high_matrix(high.space, coefficients, high.constrained);

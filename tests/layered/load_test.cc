@@ -179,9 +179,9 @@ namespace
   using TemperatureField = std::function<double(const dealii::Point<3> &)>;
 
   /// A case on all ranks and its three-dimensional twin on the finest lattice, whole on every rank.
-  struct Twins
+  struct ProblemPair
   {
-    Twins(Case given, const meshing::Rectangle &die_outline_, const TemperatureField &temperature_)
+    ProblemPair(Case given, const meshing::Rectangle &die_outline_, const TemperatureField &temperature_)
         : problem(std::move(given)), die_outline(die_outline_), temperature(temperature_),
           model(problem.package, problem.conditions, problem.numerics, world), mechanics(model, problem.materials)
     {
@@ -241,45 +241,45 @@ namespace
     return [temperature](const dealii::Point<3> &) { return temperature; };
   }
 
-  layered::Vector<double> condensed_load(const Twins &twins, const mechanics::Temperature &temperature)
+  layered::Vector<double> condensed_load(const ProblemPair &pair, const mechanics::Temperature &temperature)
   {
     layered::Vector<double> load;
-    twins.mechanics.set_load(temperature, load);
-    twins.mechanics.space().condense(load);
+    pair.mechanics.set_load(temperature, load);
+    pair.mechanics.space().condense(load);
     return load;
   }
 
   /// Largest difference of a load on a plan without hanging nodes and the reference's over the largest entry.
-  double compare_loads(const Twins &twins, const layered::Vector<double> &load, const dealii::Vector<double> &expected)
+  double compare_loads(const ProblemPair &pair, const layered::Vector<double> &load, const dealii::Vector<double> &expected)
   {
-    EXPECT_EQ(twins.mechanics.space().n_dofs(), expected.size());
+    EXPECT_EQ(pair.mechanics.space().n_dofs(), expected.size());
     EXPECT_GT(expected.linfty_norm(), 0.);
     double difference = 0;
-    for (unsigned i = 0; i < twins.mechanics.space().n_owned(); ++i)
-      difference = std::max(difference, std::abs(load.begin()[i] - expected(twins.number(i))));
+    for (unsigned i = 0; i < pair.mechanics.space().n_owned(); ++i)
+      difference = std::max(difference, std::abs(load.begin()[i] - expected(pair.number(i))));
     return largest(difference, world) / expected.linfty_norm();
   }
 
   /// Largest difference of the displacements over the largest displacement. `is_floating`: a shift along z is taken out of both.
-  double compare_displacements(const Twins &twins, const layered::Vector<double> &u, const dealii::Vector<double> &expected,
+  double compare_displacements(const ProblemPair &pair, const layered::Vector<double> &u, const dealii::Vector<double> &expected,
                                bool is_floating)
   {
-    const std::vector<char> is_active = twins.reference->find_active();
-    const unsigned n = twins.mechanics.space().n_owned();
+    const std::vector<char> is_active = pair.reference->find_active();
+    const unsigned n = pair.mechanics.space().n_owned();
     double count = 0, mean = 0, expected_mean = 0;
     for (unsigned i = 2; i < n; i += 3)
-      if (is_floating && is_active[twins.number(i)])
+      if (is_floating && is_active[pair.number(i)])
         {
           count += 1;
           mean += u.begin()[i];
-          expected_mean += expected(twins.number(i));
+          expected_mean += expected(pair.number(i));
         }
     count = std::max(1., sum(count, world));
     mean = sum(mean, world) / count;
     expected_mean = sum(expected_mean, world) / count;
     double difference = 0, size = 0;
     for (unsigned i = 0; i < n; ++i)
-      if (const unsigned dof = twins.number(i); is_active[dof])
+      if (const unsigned dof = pair.number(i); is_active[dof])
         {
           const double value = expected(dof) - (i % 3 == 2 ? expected_mean : 0);
           size = std::max(size, std::abs(value));
@@ -290,19 +290,19 @@ namespace
   }
 
   /// The displacement at the smallest tolerance, a power of ten, that rounding allows.
-  layered::Vector<double> solve_to_stagnation(Twins &twins, const mechanics::Temperature &temperature)
+  layered::Vector<double> solve_to_stagnation(ProblemPair &pair, const mechanics::Temperature &temperature)
   {
     StageLog log(world, std::cout, StageLog::Style::silent);
     layered::Vector<double> u;
-    twins.mechanics.space().initialise(u);
-    double &tolerance = twins.problem.numerics.solver.tolerance;
+    pair.mechanics.space().initialise(u);
+    double &tolerance = pair.problem.numerics.solver.tolerance;
     double reached = 1;
     for (tolerance = 1e-8; tolerance > 1e-17; tolerance /= 10)
       {
         layered::Vector<double> next(u);
         try
           {
-            twins.mechanics.solve({temperature}, {&next}, log);
+            pair.mechanics.solve({temperature}, {&next}, log);
           }
         catch (const ConvergenceError &error)
           {
@@ -334,30 +334,30 @@ namespace
     const double temperature = 300;
     for (unsigned degree = 1; degree <= 4; ++degree)
       {
-        Twins twins(make_case(centred_die, lattice(degree), degree), centred_die, everywhere(temperature));
-        const meshing::Mirror &symmetry = twins.model.plan().symmetry;
+        ProblemPair pair(make_case(centred_die, lattice(degree), degree), centred_die, everywhere(temperature));
+        const meshing::Mirror &symmetry = pair.model.plan().symmetry;
         EXPECT_TRUE(symmetry.in_x && symmetry.in_y);
-        const dealii::Vector<double> expected = twins.reference->load(twins.thermal_load());
-        expect_within(compare_loads(twins, condensed_load(twins, temperature), expected), rounding, "load", degree);
+        const dealii::Vector<double> expected = pair.reference->load(pair.thermal_load());
+        expect_within(compare_loads(pair, condensed_load(pair, temperature), expected), rounding, "load", degree);
 
         // Constrained on the mirror planes, and at one node against the shift along z.
-        std::vector<char> is_constrained(twins.reference->n_dofs(), 0);
+        std::vector<char> is_constrained(pair.reference->n_dofs(), 0);
         for (unsigned dof = 0; dof < is_constrained.size(); ++dof)
           for (unsigned c = 0; c < 2; ++c)
             {
-              const dealii::Point<3> &at = twins.reference->position(dof);
+              const dealii::Point<3> &at = pair.reference->position(dof);
               const double centre = c == 0 ? symmetry.centre_x : symmetry.centre_y;
-              if (std::abs(at[c] - centre) < 1e-9 && twins.reference->find(at, c) == static_cast<int>(dof))
+              if (std::abs(at[c] - centre) < 1e-9 && pair.reference->find(at, c) == static_cast<int>(dof))
                 is_constrained[dof] = 1;
             }
-        is_constrained[twins.reference->find({symmetry.centre_x, symmetry.centre_y, 0}, 2)] = 1;
-        const dealii::Vector<double> u = twins.reference->solve(expected, is_constrained);
-        expect_within(compare_displacements(twins, solve_to_stagnation(twins, temperature), u, true), solved, "displacement", degree);
+        is_constrained[pair.reference->find({symmetry.centre_x, symmetry.centre_y, 0}, 2)] = 1;
+        const dealii::Vector<double> u = pair.reference->solve(expected, is_constrained);
+        expect_within(compare_displacements(pair, solve_to_stagnation(pair, temperature), u, true), solved, "displacement", degree);
       }
   }
 
   /// Pressures on the lid, on a side of it and on a side of the package, an acceleration in all directions, clamped at x_min.
-  Case make_pushed_case(unsigned degree, const meshing::PlanRequest &plan)
+  Case make_mechanical_case(unsigned degree, const meshing::PlanRequest &plan)
   {
     Case problem = make_case(die_off_centre, plan, degree);
     for (meshing::Body &body : problem.package.bodies)
@@ -369,17 +369,17 @@ namespace
     return problem;
   }
 
-  Load3d expected_push(const Twins &twins)
+  Load3d expected_mechanical_load(const ProblemPair &pair)
   {
     Load3d load;
-    load.traction = [&twins](const dealii::Point<3> &centre, const dealii::Tensor<1, 3> &normal) {
-      const bool is_on_lid = centre[2] > interface[2] && std::abs(centre[1] - twins.die_outline.y_min) < 1e-9 && normal[1] < -.5;
+    load.traction = [&pair](const dealii::Point<3> &centre, const dealii::Tensor<1, 3> &normal) {
+      const bool is_on_lid = centre[2] > interface[2] && std::abs(centre[1] - pair.die_outline.y_min) < 1e-9 && normal[1] < -.5;
       const bool is_on_top = std::abs(centre[2] - interface[3]) < 1e-9 && normal[2] > .5;
       const bool is_on_side = std::abs(centre[0] - outline.x_max) < 1e-9 && normal[0] > .5;
       return -normal * (is_on_lid ? 2e5 : is_on_top ? 3e5 : is_on_side ? 1e5 : 0.);
     };
-    load.body_force = [&twins](const dealii::Point<3> &centre, unsigned) {
-      const int part = part_at(twins.die_outline, centre[0], centre[1], centre[2]);
+    load.body_force = [&pair](const dealii::Point<3> &centre, unsigned) {
+      const int part = part_at(pair.die_outline, centre[0], centre[1], centre[2]);
       return density[part] * dealii::Tensor<1, 3>({3e4, -5e4, 8e4});
     };
     return load;
@@ -389,15 +389,15 @@ namespace
   {
     for (unsigned degree = 1; degree <= 4; ++degree)
       {
-        Twins twins(make_pushed_case(degree, lattice(degree)), die_off_centre, everywhere(300));
-        const dealii::Vector<double> expected = twins.reference->load(expected_push(twins));
-        expect_within(compare_loads(twins, condensed_load(twins, 300.), expected), rounding, "load", degree);
+        ProblemPair pair(make_mechanical_case(degree, lattice(degree)), die_off_centre, everywhere(300));
+        const dealii::Vector<double> expected = pair.reference->load(expected_mechanical_load(pair));
+        expect_within(compare_loads(pair, condensed_load(pair, 300.), expected), rounding, "load", degree);
 
-        std::vector<char> is_constrained(twins.reference->n_dofs(), 0);
+        std::vector<char> is_constrained(pair.reference->n_dofs(), 0);
         for (unsigned dof = 0; dof < is_constrained.size(); ++dof)
-          is_constrained[dof] = std::abs(twins.reference->position(dof)[0] - outline.x_min) < 1e-9;
-        const dealii::Vector<double> u = twins.reference->solve(expected, is_constrained);
-        expect_within(compare_displacements(twins, solve_to_stagnation(twins, 300.), u, false), solved, "displacement", degree);
+          is_constrained[dof] = std::abs(pair.reference->position(dof)[0] - outline.x_min) < 1e-9;
+        const dealii::Vector<double> u = pair.reference->solve(expected, is_constrained);
+        expect_within(compare_displacements(pair, solve_to_stagnation(pair, 300.), u, false), solved, "displacement", degree);
       }
   }
 
@@ -408,8 +408,8 @@ namespace
     for (unsigned degree = 1; degree <= 4; ++degree)
       {
         Case problem = make_case(die_off_centre, lattice(degree), degree);
-        Twins twins(problem, die_off_centre, field);
-        const auto space_pointer = twins.model.make_spaces(1).back();
+        ProblemPair pair(problem, die_off_centre, field);
+        const auto space_pointer = pair.model.make_spaces(1).back();
         const layered::LayeredSpace &space = *space_pointer;
         layered::Vector<double> values;
         space.initialise(values);
@@ -419,24 +419,24 @@ namespace
             values.begin()[i] = field({at[0], at[1], space.z_nodes()[i % space.n_z()]});
           }
         space.complete(values);
-        expect_within(compare_loads(twins, condensed_load(twins, mechanics::TemperatureField{space_pointer, &values}),
-                                    twins.reference->load(twins.thermal_load())),
+        expect_within(compare_loads(pair, condensed_load(pair, mechanics::TemperatureField{space_pointer, &values}),
+                                    pair.reference->load(pair.thermal_load())),
                       rounding, "load", degree);
       }
   }
 
   /// Largest difference of a load on a graded plan and P' f over the largest entry: f is the reference's load on the uniformly refined
   /// plan, P the embedding of PlanEmbedding.
-  double compare_hanging(const Twins &twins, const layered::Vector<double> &load, const dealii::Vector<double> &fine)
+  double compare_hanging(const ProblemPair &pair, const layered::Vector<double> &load, const dealii::Vector<double> &fine)
   {
-    const layered::LayeredSpace &space = twins.mechanics.space();
+    const layered::LayeredSpace &space = pair.mechanics.space();
     std::vector<PlanBox> boxes;
     for (unsigned cell = 0; cell < space.plan().n_cells(); ++cell)
       {
         const auto &b = space.plan().box(cell);
         boxes.push_back({b[0], b[1], b[2], b[3], static_cast<unsigned>(space.plan().cell(cell)->level())});
       }
-    const PlanEmbedding embedding(twins.problem.numerics.mesh.degree, gather_boxes(boxes, world));
+    const PlanEmbedding embedding(pair.problem.numerics.mesh.degree, gather_boxes(boxes, world));
     EXPECT_GT(sum(double(space.plan().hanging().column.size()), world), 0) << "the plan has no hanging nodes";
 
     const unsigned n_z = space.n_z();
@@ -446,14 +446,14 @@ namespace
     std::vector<std::map<unsigned, double>> expansions;
     for (unsigned dof = 0; dof < fine.size(); ++dof)
       {
-        const dealii::Point<3> &at = twins.reference->position(dof);
+        const dealii::Point<3> &at = pair.reference->position(dof);
         const unsigned plan_point = plan_points.insert({at[0], at[1]});
         if (plan_point == expansions.size())
           expansions.push_back(embedding.expand({at[0], at[1]}));
         unsigned k = 0, c = 0;
         while (k + 1 < n_z && std::abs(space.z_nodes()[k] - at[2]) > 1e-9)
           ++k;
-        while (twins.reference->find(at, c) != static_cast<int>(dof))
+        while (pair.reference->find(at, c) != static_cast<int>(dof))
           ++c;
         for (const auto &[node, weight] : expansions[plan_point])
           expected(index(node, k, c)) += weight * fine(dof);
@@ -476,12 +476,12 @@ namespace
     for (unsigned degree = 1; degree <= 4; ++degree)
       {
         const meshing::PlanResolution graded = degree <= 2 ? meshing::PlanResolution{.4e-3, 1.6e-3} : meshing::PlanResolution{.8e-3, 3e-3};
-        const Twins hot(make_case(die_off_centre, graded, degree), die_off_centre, everywhere(340));
+        const ProblemPair hot(make_case(die_off_centre, graded, degree), die_off_centre, everywhere(340));
         expect_within(compare_hanging(hot, condensed_load(hot, 340.), hot.reference->load(hot.thermal_load())), rounding, "thermal",
                       degree);
-        const Twins pushed(make_pushed_case(degree, graded), die_off_centre, everywhere(300));
-        expect_within(compare_hanging(pushed, condensed_load(pushed, 300.), pushed.reference->load(expected_push(pushed))), rounding,
-                      "pushed", degree);
+        const ProblemPair loaded(make_mechanical_case(degree, graded), die_off_centre, everywhere(300));
+        expect_within(compare_hanging(loaded, condensed_load(loaded, 300.), loaded.reference->load(expected_mechanical_load(loaded))),
+                      rounding, "loaded", degree);
       }
   }
 } // namespace

@@ -60,7 +60,7 @@ namespace
   {
     const auto mesh = make_mesh(uneven_plan(true, 4), world);
     double worst = 0;
-    bool both_hang = false;
+    bool have_both_hanging_nodes = false;
     for (unsigned degree = 1; degree <= 4; ++degree)
       {
         const auto levels = make_levels(mesh, true, degree, 3);
@@ -79,8 +79,10 @@ namespace
           });
         for (std::size_t l = 0; l + 1 < levels.size(); ++l)
           {
-            const auto hangs = [&](const Level &level) { return sum(double(level.space->plan().hanging().column.size()), world) > 0; };
-            both_hang |= hangs(levels[l]) && hangs(levels[l + 1]);
+            const auto has_hanging_nodes = [&](const Level &level) {
+              return sum(double(level.space->plan().hanging().column.size()), world) > 0;
+            };
+            have_both_hanging_nodes |= has_hanging_nodes(levels[l]) && has_hanging_nodes(levels[l + 1]);
             for (std::size_t f = 0; f < fields.size(); ++f)
               {
                 // Weights are Lagrange polynomials: sums of order 1, rounded at 1e-16, on nodes rounded as much.
@@ -90,7 +92,7 @@ namespace
               }
           }
       }
-    EXPECT_TRUE(both_hang) << "no pair of levels has hanging nodes on both";
+    EXPECT_TRUE(have_both_hanging_nodes) << "no pair of levels has hanging nodes on both";
     record({"", worst, 0., "1", "1e-13 of the field", "the field itself", ""});
   }
 

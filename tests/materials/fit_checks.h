@@ -53,7 +53,7 @@ namespace sagitta::tests
     /// A range of 95 % holds the truth in 95 of 100 cases. Three standard deviations of the binomial distribution are allowed below that,
     /// and one case in twenty more for the error of linear propagation. Ranges that are too wide hold it always: so the scatter must be
     /// that of the ranges too, within a factor of 1.6.
-    void expect_as_stated() const
+    void expect_stated_coverage() const
     {
       for (const auto &[name, truth] : truth_)
         {

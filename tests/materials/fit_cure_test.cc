@@ -30,7 +30,7 @@ namespace sagitta::tests
         {
           coverage.add(fit_cure(request(kamal_resin().ramps(0.01, seed, 40))).constants);
         }
-      coverage.expect_as_stated();
+      coverage.expect_stated_coverage();
       record({"share of the 95 % ranges that hold the truth", coverage.share(), 0.95, "1", "by the binomial distribution",
               "the truth, 8 noises", "synthetic data"});
     }

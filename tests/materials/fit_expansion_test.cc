@@ -41,7 +41,7 @@ namespace sagitta::tests
       Coverage coverage({{"below", 9e-6}, {"above", 31e-6}, {"glass_transition", celsius + 155}, {"width", 6}});
       for (unsigned seed = 1; seed <= 60; ++seed)
         coverage.add(fit_expansion({run(30, 250, 100, 1e-5, seed)}).fit.constants);
-      coverage.expect_as_stated();
+      coverage.expect_stated_coverage();
       record({"share of the 95 % ranges that hold the truth", coverage.share(), 0.95, "1", "by the binomial distribution",
               "the truth, 60 noises", "synthetic data"});
     }
@@ -122,7 +122,7 @@ namespace sagitta::tests
             }
           coverage.add(fit_glass_transition(data).fit.constants);
         }
-      coverage.expect_as_stated();
+      coverage.expect_stated_coverage();
     }
 
     TEST(FitGlassTransition, TransitionsThatDoNotFollowTheCureAreRefused)

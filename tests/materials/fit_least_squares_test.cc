@@ -81,7 +81,7 @@ namespace sagitta::tests
             data.push_back(2 * std::exp(-i / 7.) + 0.05 * noise());
           coverage.add(materials::fit(decay(data)).constants);
         }
-      coverage.expect_as_stated();
+      coverage.expect_stated_coverage();
       EXPECT_NEAR(coverage.share(), 0.95, 0.03); // 600 cases: three standard deviations are 0.027
     }
 
@@ -106,7 +106,7 @@ namespace sagitta::tests
           EXPECT_NEAR(fit.correlation, 0.7, 0.3);
           coverage.add(fit.constants);
         }
-      coverage.expect_as_stated();
+      coverage.expect_stated_coverage();
       EXPECT_LT(blind.share(), 0.75); // without the order of the points the ranges are too narrow by a factor of 2.4
     }
 

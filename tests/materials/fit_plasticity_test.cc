@@ -73,8 +73,8 @@ namespace sagitta::tests
           // Between the temperatures the table is straight.
           EXPECT_NEAR(std::get<VoceHardening>(fit.constants.isotropic).yield.value(348.15), 125e6, 4e6);
         }
-      cold.expect_as_stated();
-      hot.expect_as_stated();
+      cold.expect_stated_coverage();
+      hot.expect_stated_coverage();
       record({"share of the 95 % ranges that hold the truth", 0.5 * (cold.share() + hot.share()), 0.95, "1", "by the binomial distribution",
               "the truth, 10 noises", "synthetic data"});
     }
@@ -179,10 +179,10 @@ namespace sagitta::tests
                                     1};
       const PlasticityFit fit = fit_plasticity(asked);
       EXPECT_EQ(fit.at[0].fit.constant("young").knowledge, Knowledge::fixed);
-      bool is_said = !fit.at[0].fit.correlated.empty();
+      bool is_reported = !fit.at[0].fit.correlated.empty();
       for (const FittedConstant &one : fit.at[0].fit.constants)
-        is_said = is_said || one.knowledge == Knowledge::undetermined;
-      EXPECT_TRUE(is_said);
+        is_reported = is_reported || one.knowledge == Knowledge::undetermined;
+      EXPECT_TRUE(is_reported);
     }
 
     TEST(FitPlasticity, NoiseIsRefused)

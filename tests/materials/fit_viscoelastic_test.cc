@@ -139,7 +139,7 @@ namespace sagitta::tests
           EXPECT_NEAR(fit.law.shear.relaxation(1e-3) * 2.6, modulus, left_out);
           EXPECT_NEAR(fit.law.bulk.relaxation(1e-3) * 1.2, modulus, left_out);
         }
-      coverage.expect_as_stated();
+      coverage.expect_stated_coverage();
       EXPECT_LT(worst, 0.03); // three times the noise of one storage modulus
       EXPECT_GT(inside, 0.85 * all) << "the band of the relaxation modulus holds the truth in " << inside << " of " << all << " times";
       record({"largest error of E(t), 1e-7 to 100 s", worst, 0, "1", "3 % (noise 1 % and 3 %)", "the compound's own formulas",

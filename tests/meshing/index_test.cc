@@ -73,7 +73,7 @@ namespace
   }
 
   /// The rule: the last body that contains the point holds it, a gap holds air.
-  int look_at_all_bodies(const Package &package, unsigned layer, double x, double y, double tolerance)
+  int find_body_without_index(const Package &package, unsigned layer, double x, double y, double tolerance)
   {
     for (int b = static_cast<int>(package.bodies.size()) - 1; b >= 0; --b)
       {
@@ -98,7 +98,7 @@ namespace
                          tolerance = i % 3 == 0   ? 0.
                                      : i % 3 == 1 ? 1e-9
                                                   : 2e-4;
-            ASSERT_EQ(index.body_at(layer, x, y, tolerance), look_at_all_bodies(package, layer, x, y, tolerance)) << x << " " << y;
+            ASSERT_EQ(index.body_at(layer, x, y, tolerance), find_body_without_index(package, layer, x, y, tolerance)) << x << " " << y;
           }
         // On edges and corners too, where rounding decides.
         for (const Body &body : package.bodies)
@@ -108,7 +108,7 @@ namespace
               for (const double x : {r.x_min, r.x_max, r.x_min - tolerance, r.x_max + tolerance})
                 for (const double y : {r.y_min, r.y_max, r.y_min - tolerance, r.y_max + tolerance})
                   ASSERT_EQ(index.body_at(body.first_layer, x, y, tolerance),
-                            look_at_all_bodies(package, body.first_layer, x, y, tolerance));
+                            find_body_without_index(package, body.first_layer, x, y, tolerance));
             }
       }
   }
@@ -222,7 +222,7 @@ namespace
     std::vector<double> shares(package.bodies.size(), 0.);
     for (auto i = x.begin(); std::next(i) != x.end(); ++i)
       for (auto j = y.begin(); std::next(j) != y.end(); ++j)
-        if (const int b = look_at_all_bodies(package, layer, (*i + *std::next(i)) / 2, (*j + *std::next(j)) / 2, 0.); b >= 0)
+        if (const int b = find_body_without_index(package, layer, (*i + *std::next(i)) / 2, (*j + *std::next(j)) / 2, 0.); b >= 0)
           shares[static_cast<unsigned>(b)] += (*std::next(i) - *i) * (*std::next(j) - *j);
     for (double &share : shares)
       share /= (cell.x_max - cell.x_min) * (cell.y_max - cell.y_min);
@@ -390,8 +390,8 @@ namespace
       body.outline = bounding_box(body.outline);
     std::vector<int> holder(nx * ny * nz), group(nx * ny * nz, -1);
     for (std::size_t box = 0; box < holder.size(); ++box)
-      holder[box] = look_at_all_bodies(boxes, static_cast<unsigned>(box / nx / ny), (x[box % nx] + x[box % nx + 1]) / 2,
-                                       (y[box / nx % ny] + y[box / nx % ny + 1]) / 2, 0.);
+      holder[box] = find_body_without_index(boxes, static_cast<unsigned>(box / nx / ny), (x[box % nx] + x[box % nx + 1]) / 2,
+                                            (y[box / nx % ny] + y[box / nx % ny + 1]) / 2, 0.);
     std::vector<std::pair<double, std::vector<unsigned>>> found;
     for (std::size_t start = 0; start < holder.size(); ++start)
       {

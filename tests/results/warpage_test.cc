@@ -219,14 +219,14 @@ namespace
 
   TEST(Limit, AppliesToEitherSign)
   {
-    const auto is_held = [](double factor) {
+    const auto is_within = [](double factor) {
       Warpage warpage = measure_warpage(surface([factor](double x, double y) { return -factor * dome(x, y); }));
       warpage.limit = find_limit(0.4e-3, {reflow, reflow, reflow_from});
       return is_within_limit(warpage).value();
     };
-    EXPECT_TRUE(is_held(1));   // -40.5 um
-    EXPECT_FALSE(is_held(3));  // -121.5 um
-    EXPECT_FALSE(is_held(-3)); // +121.5 um
+    EXPECT_TRUE(is_within(1));   // -40.5 um
+    EXPECT_FALSE(is_within(3));  // -121.5 um
+    EXPECT_FALSE(is_within(-3)); // +121.5 um
     EXPECT_FALSE(is_within_limit(measure_warpage(surface(dome))));
   }
 

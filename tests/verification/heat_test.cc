@@ -114,7 +114,7 @@ solver: {{tolerance: 1e-11}}
   }
 
   /// A plate with films of 100 W/(m2 K) to 300 K on both faces, the middle of its top at a prescribed temperature.
-  std::string plate_with_a_held_point(double temperature)
+  std::string plate_with_a_prescribed_point(double temperature)
   {
     return fmt::format(R"(sagitta: 1
 package:
@@ -141,7 +141,8 @@ solver: {{tolerance: 1e-11}}
 
   TEST(PointAtATemperature, HasThatTemperatureAndDeterminesTheField)
   {
-    const SolvedCase warm(plate_with_a_held_point(320)), hot(plate_with_a_held_point(380)), ambient(plate_with_a_held_point(300));
+    const SolvedCase warm(plate_with_a_prescribed_point(320)), hot(plate_with_a_prescribed_point(380)),
+        ambient(plate_with_a_prescribed_point(300));
     EXPECT_NEAR(hot.probe("prescribed").temperature, 380, 1e-6);
     EXPECT_NEAR(ambient.probe("near").temperature, 300, 1e-6);
     EXPECT_NEAR(hot.probe("near").temperature, hot.probe("image").temperature, 1e-6);

@@ -128,7 +128,7 @@ output: {{fields: false}}
   }
 
   /// Four points of the bottom on which the package stands and is stretched, and one on the mirror planes that is kept cool.
-  std::string held_at_points()
+  std::string supported_at_points()
   {
     std::string text = package(one_die);
     const std::string films = "thermal: {films:";
@@ -146,15 +146,16 @@ output: {{fields: false}}
 
   TEST(Symmetry, OfPointsWithTheirImagesGivesTheResultOfTheWholePackage)
   {
-    compare_with_whole(held_at_points(), 0, "quarter");
-    compare_with_whole(held_at_points(), 1, "quarter");
+    compare_with_whole(supported_at_points(), 0, "quarter");
+    compare_with_whole(supported_at_points(), 1, "quarter");
     // Stretched to one side only.
-    EXPECT_EQ(meshing::to_string(SolvedCase(held_at_points(), {"mechanics.supports[1].displacement.x=1 um",
-                                                               "mechanics.supports[3].displacement.x=1 um", "mesh.plan.lattice=[12, 10]"})
-                                     .model()
-                                     .plan()
-                                     .symmetry),
-              "half in y");
+    EXPECT_EQ(
+        meshing::to_string(SolvedCase(supported_at_points(), {"mechanics.supports[1].displacement.x=1 um",
+                                                              "mechanics.supports[3].displacement.x=1 um", "mesh.plan.lattice=[12, 10]"})
+                               .model()
+                               .plan()
+                               .symmetry),
+        "half in y");
   }
 
   TEST(Symmetry, IsNotUsedWherePowerOrSupportsBreakIt)

@@ -31,7 +31,7 @@ namespace sagitta::tests
                                     ConstantPoisson{0.3}};
           coverage.add(fit_viscoelasticity(asked).shift.fit.constants);
         }
-      coverage.expect_as_stated();
+      coverage.expect_stated_coverage();
       record_share(coverage, "60 noises");
     }
 
@@ -53,7 +53,7 @@ namespace sagitta::tests
                                {},
                                {}})
                          .constants);
-      coverage.expect_as_stated();
+      coverage.expect_stated_coverage();
       record_share(coverage, "100 noises");
     }
 
@@ -76,7 +76,7 @@ namespace sagitta::tests
               asked.curves.push_back(solder_curve(temperature, rate, 0.2e6, deviate));
           coverage.add(fit_anand(asked).constants);
         }
-      coverage.expect_as_stated();
+      coverage.expect_stated_coverage();
       record_share(coverage, "20 noises");
     }
   } // namespace
