@@ -62,7 +62,7 @@ namespace sagitta::process
     void carry(const StepInPackage &step, const StepResult &result) const;
 
     /// Makes the next iteration set the multigrid up, whatever it is set up for.
-    void forget_set_up() { set_up_for_.clear(); }
+    void discard_set_up() { set_up_for_.clear(); }
 
     /// The work of the loads on a displacement, less that of the stress there: of both a sum over all cells [J]. *Collective.*
     double work(const layered::Vector<double> &residual, const layered::Vector<double> &displacement) const;

@@ -17,7 +17,7 @@ namespace sagitta::process
   namespace
   {
     constexpr unsigned pieces_of_a_step = 8;
-    constexpr unsigned pieces_of_a_way = 64; // in each of which the glass transition is passed once at most
+    constexpr unsigned pieces_of_a_segment = 64; // in each of which the glass transition is passed once at most
 
     double along(double from, double to, double share)
     {
@@ -127,9 +127,9 @@ namespace sagitta::process
     const auto is_above = [&](double share, double cure) { return at(share) > of_card + transition.value(cure) - transition.cured(); };
     std::vector<double> shares;
     double cure = from.cure[m];
-    for (unsigned i = 0; i < pieces_of_a_way; ++i)
+    for (unsigned i = 0; i < pieces_of_a_segment; ++i)
       {
-        const double begin = double(i) / pieces_of_a_way, end = double(i + 1) / pieces_of_a_way;
+        const double begin = double(i) / pieces_of_a_segment, end = double(i + 1) / pieces_of_a_segment;
         const auto after = [&](double share) {
           return cure_after(m, cure, {(share - begin) * duration, {{at(begin), at(share)}}}, cure_tolerance);
         };

@@ -85,7 +85,7 @@ namespace sagitta::process
     state.is_in_equilibrium = true;
   }
 
-  StepError NewtonPair::try_pair(PathState &state, Attempts &attempts, const StraightWay &pair)
+  StepError NewtonPair::try_pair(PathState &state, Attempts &attempts, const TemperatureRamp &pair)
   {
     const double half = pair.duration / 2;
     const MaterialPath &path = package_.materials;

@@ -33,9 +33,9 @@ namespace sagitta::process
     unsigned error_order() const override { return 2; }
     std::vector<double> initial_memory(const Instant &at) const override;
     std::size_t first_memory(std::size_t block) const override { return points_.first_state(block); }
-    void begin_way() override { equilibrium_.forget_set_up(); }
+    void begin_segment() override { equilibrium_.discard_set_up(); }
     void find_equilibrium(PathState &state, Attempts &attempts) override;
-    StepError try_pair(PathState &state, Attempts &attempts, const StraightWay &pair) override;
+    StepError try_pair(PathState &state, Attempts &attempts, const TemperatureRamp &pair) override;
     void accept(PathState &state, Attempts &attempts, const StepError &error) override;
 
     /// The record of the second step of the pair that was tried last.

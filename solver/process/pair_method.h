@@ -23,8 +23,8 @@ namespace sagitta::process
     std::string obstacle; ///< why the last pair of steps was rejected
   };
 
-  /// A way with a linear change of temperature in time.
-  struct StraightWay
+  /// A change of temperature that is linear in time.
+  struct TemperatureRamp
   {
     double duration;    ///< [s]
     double temperature; ///< at its end [K]
@@ -80,15 +80,16 @@ namespace sagitta::process
     /// Where the numbers of a block begin in the memory; of the number of blocks their end.
     virtual std::size_t first_memory(std::size_t block) const = 0;
 
-    /// Called before the first pair on the way to a state of the case. What a method keeps of earlier ways must not change the results.
-    virtual void begin_way() {}
+    /// Called before the first pair of a segment, which leads to a state of the case. What a method keeps of earlier segments must not
+    /// change the results.
+    virtual void begin_segment() {}
 
     /// An instantaneous change to equilibrium: from no displacement at the start of a path, or after parts, supports or loads have changed.
     /// Throws LawFailure. *Collective.*
     virtual void find_equilibrium(PathState &state, Attempts &attempts) = 0;
 
     /// Tries a pair of steps. Of the state it changes StepValues only. Throws LawFailure and StepFailure. *Collective.*
-    virtual StepError try_pair(PathState &state, Attempts &attempts, const StraightWay &pair) = 0;
+    virtual StepError try_pair(PathState &state, Attempts &attempts, const TemperatureRamp &pair) = 0;
 
     /// Makes what try_pair() found last the state.
     virtual void accept(PathState &state, Attempts &attempts, const StepError &error) = 0;

@@ -150,12 +150,12 @@ namespace sagitta::process
         append(numbers, step.set_up->law, n_materials);
         numbers.push_back(step.set_up->temperature);
       }
-    const WayValues &way = state.way;
-    numbers.insert(numbers.end(), {double(state.steps), double(way.has_begun)});
-    if (way.has_begun)
+    const SegmentProgress &segment = state.segment;
+    numbers.insert(numbers.end(), {double(state.steps), double(segment.has_begun)});
+    if (segment.has_begun)
       {
-        append(numbers, way.start);
-        numbers.insert(numbers.end(), {double(way.piece), way.done});
+        append(numbers, segment.start);
+        numbers.insert(numbers.end(), {double(segment.piece), segment.done});
       }
     append(numbers, state.info);
     return numbers;
@@ -183,13 +183,13 @@ namespace sagitta::process
         step.set_up = LawAt{{package, cards, std::move(steps)}, temperature};
       }
     state.steps = static_cast<unsigned long long>(reader.next());
-    state.way.has_begun = reader.next() != 0;
-    if (state.way.has_begun)
+    state.segment.has_begun = reader.next() != 0;
+    if (state.segment.has_begun)
       {
-        state.way.start = state.now; // has lists of the right length
-        reader.set(state.way.start);
-        state.way.piece = static_cast<unsigned>(reader.next());
-        state.way.done = reader.next();
+        state.segment.start = state.now; // has lists of the right length
+        reader.set(state.segment.start);
+        state.segment.piece = static_cast<unsigned>(reader.next());
+        state.segment.done = reader.next();
       }
     reader.set(state.info);
     reader.finish();

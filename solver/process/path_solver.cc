@@ -141,37 +141,37 @@ namespace sagitta::process
       mechanics_.space().initialise(*vector);
     if (!state.displacement.has_ghost_elements()) // of a state that was copied
       state.displacement.update_ghost_values();
-    method_->begin_way();
-    WayValues &way = state.way;
-    if (way.has_begun)
+    method_->begin_segment();
+    SegmentProgress &segment = state.segment;
+    if (segment.has_begun)
       attempts.info = state.info;
     else
       {
         if (!state.is_in_equilibrium)
           find_equilibrium(state, attempts);
-        way = {true, state.now, 0, 0};
+        segment = {true, state.now, 0, 0};
       }
-    const double begin = way.start.temperature, goal = *(heat_ ? wanted.surroundings : wanted.temperature), change = goal - begin;
+    const double begin = segment.start.temperature, goal = *(heat_ ? wanted.surroundings : wanted.temperature), change = goal - begin;
     std::vector<double> stops;
     if (!heat_) // where the temperature differs, each point passes its kinks at a time of its own
-      stops = materials_.kinks(way.start, *wanted.duration, goal);
+      stops = materials_.kinks(segment.start, *wanted.duration, goal);
     stops.push_back(1);
-    while (way.piece < stops.size())
+    while (segment.piece < stops.size())
       {
-        const double from = way.piece == 0 ? 0 : stops[way.piece - 1], to = stops[way.piece];
-        const StraightWay straight{(to - from) * *wanted.duration, begin + to * change};
-        go_straight(state, attempts, {straight, way.piece == 0 ? begin : begin + from * change, way.piece + 1 == stops.size()},
+        const double from = segment.piece == 0 ? 0 : stops[segment.piece - 1], to = stops[segment.piece];
+        const TemperatureRamp ramp{(to - from) * *wanted.duration, begin + to * change};
+        follow_ramp(state, attempts, {ramp, segment.piece == 0 ? begin : begin + from * change, segment.piece + 1 == stops.size()},
                     [&](double share) {
                       log.share(from + share * (to - from));
                       if (after_step)
                         show(state, attempts, after_step);
                     });
       }
-    state.now.time = way.start.time + *wanted.duration;
+    state.now.time = segment.start.time + *wanted.duration;
     state.temperature = heat_ ? temperature(state.now) : goal;
     state.carried = std::move(attempts.carried);
     ++state.next_state;
-    way = {};
+    segment = {};
     state.info = attempts.info;
     describe(state);
     const results::HistoryInfo &history = state.info.history;
@@ -200,23 +200,23 @@ namespace sagitta::process
     state.temperature = temperature(state.now);
     state.carried = std::move(attempts.carried);
     if (after_step(state))
-      method_->begin_way();
+      method_->begin_segment();
     attempts.carried = std::move(state.carried);
   }
 
-  void PathSolver::go_straight(PathState &state, Attempts &attempts, const Piece &piece, const std::function<void(double)> &after_accepted)
+  void PathSolver::follow_ramp(PathState &state, Attempts &attempts, const Piece &piece, const std::function<void(double)> &after_accepted)
   {
     const double from = piece.from, duration = piece.duration;
-    double &next_step = state.step.next_step, &done = state.way.done;
-    const unsigned present = state.way.piece;
+    double &next_step = state.step.next_step, &done = state.segment.done;
+    const unsigned present = state.segment.piece;
     if (duration == 0) // a change of parts takes no time
       {
-        ++state.way.piece;
+        ++state.segment.piece;
         return;
       }
     if (done == 0)
       state.step.has_rate = false;
-    while (state.way.piece == present)
+    while (state.segment.piece == present)
       {
         const double rest = duration - done, allowed = next_step > 0 ? next_step : duration;
         // Avoids a short step at the end.
@@ -230,7 +230,7 @@ namespace sagitta::process
             ++state.steps;
             const double share = is_last ? 1 : (done + step) / duration;
             done = is_last ? 0 : done + step;
-            state.way.piece += is_last ? 1 : 0;
+            state.segment.piece += is_last ? 1 : 0;
             if (!is_last || !piece.is_last)
               after_accepted(share);
           }
@@ -239,7 +239,7 @@ namespace sagitta::process
       }
   }
 
-  bool PathSolver::try_step(PathState &state, Attempts &attempts, const StraightWay &step)
+  bool PathSolver::try_step(PathState &state, Attempts &attempts, const TemperatureRamp &step)
   {
     const double shortest = shortest_share * *programme_.states[state.next_state].duration;
     try

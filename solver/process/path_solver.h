@@ -78,8 +78,8 @@ namespace sagitta::process
     std::size_t first_memory(std::size_t block) const { return method_->first_memory(block); }
 
   private:
-    /// A straight piece of a way, between two kinks.
-    struct Piece : StraightWay
+    /// A part of a segment between two kinks.
+    struct Piece : TemperatureRamp
     {
       double from; ///< temperature at its start [K]
       bool is_last;
@@ -89,11 +89,11 @@ namespace sagitta::process
     template <typename F>
     auto solve_or_fail(const PathState &state, const F &f) const;
     void find_equilibrium(PathState &state, Attempts &attempts) const;
-    void go_straight(PathState &state, Attempts &attempts, const Piece &piece, const std::function<void(double)> &after_accepted);
+    void follow_ramp(PathState &state, Attempts &attempts, const Piece &piece, const std::function<void(double)> &after_accepted);
     /// Completes the state for `after_step`.
     void show(PathState &state, Attempts &attempts, const AfterStep &after_step);
     /// One attempt; returns whether it was accepted. Sets the duration of the next step.
-    bool try_step(PathState &state, Attempts &attempts, const StraightWay &step);
+    bool try_step(PathState &state, Attempts &attempts, const TemperatureRamp &step);
     std::string describe(const LawFailure &failure) const;
     [[noreturn]] void fail(const PathState &state, const std::string &what) const;
 

@@ -56,7 +56,7 @@ namespace sagitta::process
         append(result, step.set_up->law);
         result.push_back(step.set_up->temperature);
       }
-    append(result, {double(state.steps), double(state.way.has_begun), double(state.way.piece), state.way.done});
+    append(result, {double(state.steps), double(state.segment.has_begun), double(state.segment.piece), state.segment.done});
     return result;
   }
 

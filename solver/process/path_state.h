@@ -37,8 +37,8 @@ namespace sagitta::process
     results::HistoryInfo history;
   };
 
-  /// Progress on the way to the next state of the case. Its kinks follow from where it began.
-  struct WayValues
+  /// Progress in the segment to the next state of the case. Its kinks follow from where it began.
+  struct SegmentProgress
   {
     bool has_begun = false;
     Instant start;      ///< where it began
@@ -61,8 +61,8 @@ namespace sagitta::process
     mechanics::CarriedStress carried; ///< into the step that ends here, where a state of the case is reached
     StepValues step;
     unsigned long long steps = 0; ///< accepted since the start
-    WayValues way;
-    StateInfo info; ///< of the way that has begun, or of the one that ended here
+    SegmentProgress segment;
+    StateInfo info; ///< of the segment that has begun, or of the one that ended here
   };
 
   /// All numbers of this rank's part of a state in a fixed order, to compare and to write it.

@@ -61,7 +61,7 @@ namespace sagitta::process
     state.is_in_equilibrium = true;
   }
 
-  StepError RelaxingPair::try_pair(PathState &state, Attempts &attempts, const StraightWay &pair)
+  StepError RelaxingPair::try_pair(PathState &state, Attempts &attempts, const TemperatureRamp &pair)
   {
     const double half = pair.duration / 2;
     const Instant &now = state.now;

@@ -28,7 +28,7 @@ namespace sagitta::process
     std::vector<double> initial_memory(const Instant &) const override { return memory_.initial(); }
     std::size_t first_memory(std::size_t block) const override { return memory_.first_value(block); }
     void find_equilibrium(PathState &state, Attempts &attempts) override;
-    StepError try_pair(PathState &state, Attempts &attempts, const StraightWay &pair) override;
+    StepError try_pair(PathState &state, Attempts &attempts, const TemperatureRamp &pair) override;
     void accept(PathState &state, Attempts &attempts, const StepError &error) override;
 
   private:

@@ -7,7 +7,7 @@ namespace sagitta::process
   namespace
   {
     /// A body with an empty outline.
-    meshing::Body park(meshing::Body body)
+    meshing::Body with_empty_outline(meshing::Body body)
     {
       const meshing::Rectangle box = meshing::bounding_box(body.outline);
       body.outline = meshing::Rectangle{box.x_min, box.x_min, box.y_min, box.y_min};
@@ -35,7 +35,7 @@ namespace sagitta::process
   StagePackage make_stage_package(const meshing::Package &whole, const std::vector<char> &present)
   {
     StagePackage stage;
-    const auto holds_a_part = [&](unsigned layer) {
+    const auto has_part = [&](unsigned layer) {
       for (unsigned b = 0; b < whole.bodies.size(); ++b)
         if (const meshing::Body &body = whole.bodies[b];
             present[b] && body.kind != meshing::BodyKind::gap && body.first_layer <= layer && layer <= body.last_layer)
@@ -43,7 +43,7 @@ namespace sagitta::process
       return false;
     };
     for (unsigned layer = 0; layer < whole.layers.size(); ++layer)
-      if (holds_a_part(layer))
+      if (has_part(layer))
         {
           stage.layers.push_back(layer);
           stage.package.layers.push_back(whole.layers[layer]);
@@ -59,7 +59,7 @@ namespace sagitta::process
         const auto first = std::lower_bound(stage.layers.begin(), stage.layers.end(), body.first_layer);
         const auto end = std::upper_bound(stage.layers.begin(), stage.layers.end(), body.last_layer);
         if (first == end)
-          body = park(std::move(body));
+          body = with_empty_outline(std::move(body));
         else
           {
             body.first_layer = static_cast<unsigned>(first - stage.layers.begin());

@@ -11,7 +11,7 @@ namespace sagitta::programme
   namespace
   {
     /// The step to a state from the one before it.
-    results::StepInfo describe_way(const Programme &programme, unsigned index)
+    results::StepInfo describe_segment(const Programme &programme, unsigned index)
     {
       const State &state = programme.states[index];
       const auto reached = [](const State &at) { return *(at.temperature ? at.temperature : at.surroundings); };
@@ -63,7 +63,7 @@ namespace sagitta::programme
   ReachedState PathStates::describe(unsigned index, const process::PathState &state) const
   {
     ReachedState reached{index, solver_.solved(state), state.info.solve, {}, state.info.history};
-    reached.step = describe_way(programme_, index);
+    reached.step = describe_segment(programme_, index);
     reached.flow = process::measure_flow(solver_, state);
     reached.flow_fields = process::make_flow_fields(solver_, state);
     if (const process::HeatPath *heat = solver_.heat())

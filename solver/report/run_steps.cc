@@ -45,10 +45,10 @@ namespace sagitta::report
     return states;
   }
 
-  Way way_between(const Json &earlier, const Json &later)
+  TemperatureTrend trend_between(const Json &earlier, const Json &later)
   {
     constexpr double same = 1e-6; // [K]
     const double change = number(later.at("temperature")) - number(earlier.at("temperature"));
-    return change > same ? Way::heating : (change < -same ? Way::cooling : Way::level);
+    return change > same ? TemperatureTrend::heating : (change < -same ? TemperatureTrend::cooling : TemperatureTrend::constant);
   }
 } // namespace sagitta::report

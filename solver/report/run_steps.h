@@ -7,7 +7,7 @@
 
 namespace sagitta::report
 {
-  /// A step of a process, or the way from one state of a path to the next, with its states in the order of time.
+  /// A step of a process, or the segment from one state of a path to the next, with its states in the order of time.
   struct RunStep
   {
     std::string name, kind;
@@ -21,13 +21,13 @@ namespace sagitta::report
   /// The states of a run that show one package: of a process those after the last change of parts, else all.
   std::vector<const Json *> states_of_last_package(const StoredRun &run);
 
-  /// A way between two states that follow one another in time, by the change of temperature.
-  enum class Way
+  /// The change of temperature between two consecutive states.
+  enum class TemperatureTrend
   {
     heating,
     cooling,
-    level
+    constant
   };
 
-  Way way_between(const Json &earlier, const Json &later);
+  TemperatureTrend trend_between(const Json &earlier, const Json &later);
 } // namespace sagitta::report

@@ -47,7 +47,7 @@ namespace sagitta::report
     }
 
     /// The pieces of a path that heat, that cool, or that stay at a temperature.
-    output::Series ways_of(const StoredRun &run, Way wanted, const std::string &name)
+    output::Series curve_of_trend(const StoredRun &run, TemperatureTrend wanted, const std::string &name)
     {
       output::Series series{name, {}, {}};
       const Json *last = nullptr;
@@ -55,7 +55,7 @@ namespace sagitta::report
         {
           if (!is_on_curve(*state))
             continue;
-          if (last && way_between(*last, *state) == wanted)
+          if (last && trend_between(*last, *state) == wanted)
             {
               add_point(*last, "bottom", series);
               add_point(*state, "bottom", series);
@@ -123,9 +123,9 @@ namespace sagitta::report
       const bool is_path = !steps_of(run).empty();
       if (is_path)
         {
-          add(ways_of(run, Way::heating, prefix + "heating"), is_alone ? red : place, 0);
-          add(ways_of(run, Way::cooling, prefix + "cooling"), is_alone ? blue : place, 1);
-          add(ways_of(run, Way::level, ""), is_alone ? blue : place, 2);
+          add(curve_of_trend(run, TemperatureTrend::heating, prefix + "heating"), is_alone ? red : place, 0);
+          add(curve_of_trend(run, TemperatureTrend::cooling, prefix + "cooling"), is_alone ? blue : place, 1);
+          add(curve_of_trend(run, TemperatureTrend::constant, ""), is_alone ? blue : place, 2);
         }
       else
         add(curve_of(run, "bottom", is_alone ? "bottom face" : run.label), place, place);

@@ -79,9 +79,9 @@ namespace
     const std::vector<const Json *> states = states_of_last_package(run);
     ASSERT_EQ(states.size(), 4u);
     EXPECT_EQ(states.front()->at("name"), "debond");
-    EXPECT_EQ(way_between(*states[0], *states[1]), Way::heating);
-    EXPECT_EQ(way_between(*states[1], *states[2]), Way::level);
-    EXPECT_EQ(way_between(*states[2], *states[3]), Way::cooling);
+    EXPECT_EQ(trend_between(*states[0], *states[1]), TemperatureTrend::heating);
+    EXPECT_EQ(trend_between(*states[1], *states[2]), TemperatureTrend::constant);
+    EXPECT_EQ(trend_between(*states[2], *states[3]), TemperatureTrend::cooling);
   }
 
   TEST(RunSteps, OfARunWithoutAPathAreNone)

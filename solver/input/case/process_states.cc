@@ -24,7 +24,7 @@ namespace sagitta::input
     }
 
     /// A segment in which the temperature is linear in time.
-    struct Way
+    struct TemperatureSegment
     {
       double temperature, duration; ///< [K], [s]
     };
@@ -39,32 +39,33 @@ namespace sagitta::input
       return to_si(map.find("duration")->text, Dimension::time);
     }
 
-    std::vector<Way> ways_of(const Node &step)
+    std::vector<TemperatureSegment> segments_of(const Node &step)
     {
-      std::vector<Way> once;
+      std::vector<TemperatureSegment> once;
       if (step.find("temperature"))
         once.push_back({temperature_of(step), duration_of(step)});
       if (const Node *path = step.find("path"))
-        for (const Node &way : path->items)
-          once.push_back({temperature_of(way), duration_of(way)});
+        for (const Node &segment : path->items)
+          once.push_back({temperature_of(segment), duration_of(segment)});
       double number = 1;
       if (const Node *repeat = step.find("repeat"))
         std::from_chars(repeat->text.data(), repeat->text.data() + repeat->text.size(), number);
-      std::vector<Way> ways;
+      std::vector<TemperatureSegment> segments;
       for (unsigned i = 0; i < static_cast<unsigned>(number); ++i)
-        ways.insert(ways.end(), once.begin(), once.end());
-      return ways;
+        segments.insert(segments.end(), once.begin(), once.end());
+      return segments;
     }
 
     /// Segments that also end where a temperature is reported.
-    std::vector<Way> split_at(const std::vector<double> &reports, const std::vector<Way> &ways, double from)
+    std::vector<TemperatureSegment> split_at(const std::vector<double> &reports, const std::vector<TemperatureSegment> &segments,
+                                             double from)
     {
-      std::vector<Way> pieces;
-      for (const Way &way : ways)
+      std::vector<TemperatureSegment> pieces;
+      for (const TemperatureSegment &segment : segments)
         {
           std::vector<double> shares;
           for (const double report : reports)
-            if (const double share = (report - from) / (way.temperature - from); share > 1e-9 && share < 1 - 1e-9)
+            if (const double share = (report - from) / (segment.temperature - from); share > 1e-9 && share < 1 - 1e-9)
               shares.push_back(share);
           std::sort(shares.begin(), shares.end());
           shares.erase(std::unique(shares.begin(), shares.end()), shares.end());
@@ -72,10 +73,11 @@ namespace sagitta::input
           double done = 0;
           for (const double share : shares)
             {
-              pieces.push_back({share == 1 ? way.temperature : from + share * (way.temperature - from), (share - done) * way.duration});
+              pieces.push_back(
+                  {share == 1 ? segment.temperature : from + share * (segment.temperature - from), (share - done) * segment.duration});
               done = share;
             }
-          from = way.temperature;
+          from = segment.temperature;
         }
       return pieces;
     }
@@ -127,27 +129,27 @@ namespace sagitta::input
         if (const Node *list = step.find("reports"))
           for (const Node &report : list->items)
             reports.push_back(to_si(report.text, Dimension::temperature));
-        std::vector<Way> ways = split_at(reports, ways_of(step), temperature_);
-        if (ways.empty())
-          ways.push_back({temperature_, 0});
-        for (std::size_t i = 0; i < ways.size(); ++i)
-          add_state(ways.size() == 1 ? name : fmt::format("{}_{}", name, i + 1), ways[i], step.place);
+        std::vector<TemperatureSegment> segments = split_at(reports, segments_of(step), temperature_);
+        if (segments.empty())
+          segments.push_back({temperature_, 0});
+        for (std::size_t i = 0; i < segments.size(); ++i)
+          add_state(segments.size() == 1 ? name : fmt::format("{}_{}", name, i + 1), segments[i], step.place);
       }
 
       Node take_states() { return std::move(states_); }
       ProcessTimes take_times() { return std::move(times_); }
 
     private:
-      void add_state(const std::string &name, const Way &way, const std::string &place)
+      void add_state(const std::string &name, const TemperatureSegment &segment, const std::string &place)
       {
         Node state;
         state.kind = Node::Kind::map;
         state.place = place;
         state.set("name", scalar_at(name, place));
-        state.set("temperature", scalar_at(fmt::format("{:.17g} K", way.temperature), place));
-        state.set("duration", scalar_at(fmt::format("{:.17g} s", way.duration), place));
+        state.set("temperature", scalar_at(fmt::format("{:.17g} K", segment.temperature), place));
+        state.set("duration", scalar_at(fmt::format("{:.17g} s", segment.duration), place));
         states_.items.push_back(std::move(state));
-        temperature_ = way.temperature;
+        temperature_ = segment.temperature;
       }
 
       double temperature_;
