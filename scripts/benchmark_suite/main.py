@@ -84,7 +84,7 @@ def save(data, path):
 
 def print_targets(data):
     print()
-    for verdict in targets.judge(data):
+    for verdict in targets.evaluate(data):
         word = {True: "met", False: "NOT MET", None: "-"}[verdict.is_met]
         print(f"{verdict.figure:58} {verdict.target:32} {word:8} {verdict.measured}")
     print(flush=True)

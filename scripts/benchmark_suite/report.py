@@ -107,7 +107,7 @@ def head_section(data):
 
 
 def targets_section(data, remarks):
-    verdicts = targets.judge(data)
+    verdicts = targets.evaluate(data)
     words = {True: "met", False: "**not met**", None: "-"}
     lines = ["## Targets", ""]
     lines += table(("figure", "target", "measured", ""), [(v.figure, v.target, v.measured, words[v.is_met]) for v in verdicts])

@@ -233,7 +233,7 @@ TARGETS = (
 )
 
 
-def judge(data):
+def evaluate(data):
     """All verdicts. Raises MissingFigure when a figure is neither there nor accounted for."""
     verdicts = []
     for key, figure, target, measure in TARGETS:

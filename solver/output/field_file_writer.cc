@@ -2,22 +2,22 @@
 
 #include <solver/base/agreement.h>
 #include <solver/base/errors.h>
+#include <solver/hdf5/allocate_dataset.h>
 #include <solver/hdf5/handle.h>
-#include <solver/hdf5/room.h>
 #include <solver/output/open_file.h>
 
 namespace sagitta::output
 {
   namespace
   {
+    using hdf5::allocate_dataset;
     using hdf5::checked;
     using hdf5::Handle;
-    using hdf5::make_room;
     using hdf5::set_attribute;
 
     void write_list(hid_t place, const char *name, const std::vector<double> &values, const char *unit)
     {
-      make_room(place, name, H5T_NATIVE_DOUBLE, {values.size()}, unit);
+      allocate_dataset(place, name, H5T_NATIVE_DOUBLE, {values.size()}, unit);
       const Handle dataset(H5Dopen2(place, name, H5P_DEFAULT), H5Dclose, "open a dataset");
       checked(H5Dwrite(dataset, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()), "write a dataset");
     }
@@ -90,10 +90,10 @@ namespace sagitta::output
       const Handle plan = hdf5::make_group(file, "plan");
       const hsize_t per_cell = grid.reference_nodes.size() * grid.reference_nodes.size();
       write_list(plan, "reference_nodes", grid.reference_nodes, nullptr);
-      places_.nodes = make_room(plan, "nodes", H5T_NATIVE_DOUBLE, {grid.n_nodes, 2}, "m");
+      places_.nodes = allocate_dataset(plan, "nodes", H5T_NATIVE_DOUBLE, {grid.n_nodes, 2}, "m");
       if (grid.is_curved)
-        places_.shifts = make_room(plan, "shifts", H5T_NATIVE_DOUBLE, {grid.n_nodes, column_size_, 2}, "m");
-      places_.cells = make_room(plan, "cells", H5T_NATIVE_INT64, {grid.n_cells, per_cell}, nullptr);
+        places_.shifts = allocate_dataset(plan, "shifts", H5T_NATIVE_DOUBLE, {grid.n_nodes, column_size_, 2}, "m");
+      places_.cells = allocate_dataset(plan, "cells", H5T_NATIVE_INT64, {grid.n_cells, per_cell}, nullptr);
     }
     {
       const Handle layers = hdf5::make_group(file, "layers");
@@ -104,7 +104,7 @@ namespace sagitta::output
       const Handle parts = hdf5::make_group(file, "parts");
       hdf5::write_texts(parts, "names", grid.part_names);
       hdf5::write_texts(parts, "materials", grid.part_materials);
-      places_.parts = make_room(parts, "cells", H5T_NATIVE_INT32, {grid.n_cells, grid.z.size() - 1}, nullptr);
+      places_.parts = allocate_dataset(parts, "cells", H5T_NATIVE_INT32, {grid.n_cells, grid.z.size() - 1}, nullptr);
     }
     const Handle list = hdf5::make_group(file, "states");
     for (std::size_t index = 0; index < states.size(); ++index)
@@ -114,11 +114,11 @@ namespace sagitta::output
         set_attribute(state, "index", static_cast<int>(index));
         set_attribute(state, "temperature_unit", std::string("K"));
         if (states[index].has_displacement)
-          places_.displacement[index] = make_room(state, "displacement", H5T_NATIVE_DOUBLE, {grid.n_nodes, column_size_, 3}, "m");
+          places_.displacement[index] = allocate_dataset(state, "displacement", H5T_NATIVE_DOUBLE, {grid.n_nodes, column_size_, 3}, "m");
         if (states[index].temperature)
           set_attribute(state, "temperature", *states[index].temperature);
         else
-          places_.temperature[index] = make_room(state, "temperature", H5T_NATIVE_DOUBLE, {grid.n_nodes, column_size_}, "K");
+          places_.temperature[index] = allocate_dataset(state, "temperature", H5T_NATIVE_DOUBLE, {grid.n_nodes, column_size_}, "K");
       }
     checked(H5Fflush(file, H5F_SCOPE_GLOBAL), "write the layout of the file of fields");
   }

@@ -3,8 +3,8 @@
 #include <solver/restart/path_file.h>
 
 #include <solver/base/errors.h>
+#include <solver/hdf5/allocate_dataset.h>
 #include <solver/hdf5/handle.h>
-#include <solver/hdf5/room.h>
 #include <solver/output/open_file.h>
 #include <solver/output/whole_file.h>
 #include <solver/restart/path_format.h>
@@ -98,12 +98,12 @@ namespace sagitta::restart
           hdf5::write_texts(handle, "notes", names);
           hdf5::write_texts(handle, "texts", texts);
         }
-      hdf5::make_room(handle, "shared", H5T_NATIVE_DOUBLE, {record.shared.size()});
+      hdf5::allocate_dataset(handle, "shared", H5T_NATIVE_DOUBLE, {record.shared.size()});
       {
         const Handle dataset(H5Dopen2(handle, "shared", H5P_DEFAULT), H5Dclose, "open a dataset");
         hdf5::check(H5Dwrite(dataset, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, record.shared.data()), "write a dataset");
       }
-      const auto make = [&](const char *name, hid_t type, hsize_t size) { return hdf5::make_room(handle, name, type, {size}); };
+      const auto make = [&](const char *name, hid_t type, hsize_t size) { return hdf5::allocate_dataset(handle, name, type, {size}); };
       const auto &[cells, parts, values] = shares.all;
       Places places;
       places.boxes = make("boxes", H5T_NATIVE_DOUBLE, 4 * cells);

@@ -29,7 +29,7 @@ def sample():
 
 
 def verdict(data, key):
-    return next(item for item in targets.judge(data) if item.key == key)
+    return next(item for item in targets.evaluate(data) if item.key == key)
 
 
 class Report(unittest.TestCase):
@@ -67,7 +67,7 @@ class Report(unittest.TestCase):
         data = sample()
         del data["sections"]["peers"]
         with self.assertRaises(targets.MissingFigure):
-            targets.judge(data)
+            targets.evaluate(data)
         data["sections"]["peers"] = {"not_run": "asked for with --peers"}
         self.assertIsNone(verdict(data, "dolfinx_mumps").is_met)
         self.assertIn("asked for with --peers", report.text_of(data, {}))
@@ -76,7 +76,7 @@ class Report(unittest.TestCase):
         data = sample()
         data["sections"]["reference"]["rows"] = [row for row in data["sections"]["reference"]["rows"] if row["cells"] != 80]
         with self.assertRaises(targets.MissingFigure):
-            targets.judge(data)
+            targets.evaluate(data)
         data["mode"] = "quick"
         self.assertIn("left out by --quick", verdict(data, "solve_rate").measured)
 

@@ -1,4 +1,4 @@
-#include <solver/hdf5/room.h>
+#include <solver/hdf5/allocate_dataset.h>
 
 #include <solver/hdf5/handle.h>
 
@@ -6,7 +6,7 @@
 
 namespace sagitta::hdf5
 {
-  std::uint64_t make_room(hid_t place, const char *name, hid_t type, const std::vector<hsize_t> &sizes, const char *unit)
+  std::uint64_t allocate_dataset(hid_t place, const char *name, hid_t type, const std::vector<hsize_t> &sizes, const char *unit)
   {
     const Handle space(H5Screate_simple(static_cast<int>(sizes.size()), sizes.data(), nullptr), H5Sclose, "make a space");
     const Handle properties(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, "make a property list");
