@@ -75,7 +75,7 @@ namespace sagitta::materials
       const Engineering constants = engineering(stiffness(*material.elasticity, temperature));
       const bool is_isotropic = std::holds_alternative<IsotropicElasticity>(*material.elasticity);
       const bool is_predictable = compound && compound->has_mechanics();
-      if (is_predictable && is_predicted(material, "elasticity.") && !compound->knows_mechanics_at(temperature))
+      if (is_predictable && is_predicted(material, "elasticity.") && !compound->has_mechanics_at(temperature))
         return std::nullopt;
       if (property == Property::poisson)
         return bounded(known(material, constants.poisson_xy, is_isotropic ? "elasticity.poisson" : "elasticity."), compound, is_predictable,
@@ -93,7 +93,7 @@ namespace sagitta::materials
     {
       if (!material.expansion)
         return std::nullopt;
-      if (compound && compound->has_mechanics() && is_predicted(material, "expansion.") && !compound->knows_mechanics_at(temperature))
+      if (compound && compound->has_mechanics() && is_predicted(material, "expansion.") && !compound->has_mechanics_at(temperature))
         return std::nullopt;
       const std::array<double, 3> slope = expansion_coefficient(*material.expansion, temperature);
       if (is_across && !differs(slope[0], slope[2]))

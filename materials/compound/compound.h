@@ -76,7 +76,7 @@ namespace sagitta::materials
     /// Largest temperature at which moduli and expansion are known [K]: the glass transition of a resin whose moduli are known below it
     /// only, since a resin softens there by a factor of a hundred; absent: no limit.
     std::optional<double> mechanics_end() const;
-    bool knows_mechanics_at(double temperature) const { return has_mechanics_ && !(mechanics_end() && temperature > *mechanics_end()); }
+    bool has_mechanics_at(double temperature) const { return has_mechanics_ && !(mechanics_end() && temperature > *mechanics_end()); }
 
     /// Properties at a temperature [K]. Throw std::logic_error for a property that a phase lacks, std::invalid_argument if the scheme
     /// is outside the bounds, and for mechanics beyond mechanics_end().

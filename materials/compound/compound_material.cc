@@ -83,7 +83,7 @@ namespace sagitta::materials
         const double below = compound_.quoted_below(), above = compound_.quoted_above();
         material_.estimates.push_back({name + "_below", unit, below, at(below), formula});
         const ReportedEstimate first = material_.estimates.back();
-        if (!compound_.knows_mechanics_at(above))
+        if (!compound_.has_mechanics_at(above))
           return note(property, words(first, true) + ", above the glass transition not known", formula,
                       bounds(first) + "; the card of " + compound_.recipe().resin.name + " gives no modulus above its glass transition");
         material_.estimates.push_back({name + "_above", unit, above, at(above), formula});

@@ -61,14 +61,14 @@ namespace sagitta::materials
     void follow(CuringSlab &slab, const Segment &segment, double tolerance, double &step)
     {
       const double begin = slab.face_temperature(), duration = segment.duration, face = segment.face;
-      double gone = 0;
-      while (gone < duration)
+      double elapsed = 0;
+      while (elapsed < duration)
         {
           // No step of the size of rounding errors remains at the end of the segment.
-          double size = std::min(step, duration - gone);
-          if (duration - gone - size < 1e-3 * size)
-            size = duration - gone;
-          const auto face_at = [&](double t) { return begin + (face - begin) * (gone + t) / duration; };
+          double size = std::min(step, duration - elapsed);
+          if (duration - elapsed - size < 1e-3 * size)
+            size = duration - elapsed;
+          const auto face_at = [&](double t) { return begin + (face - begin) * (elapsed + t) / duration; };
           double error = 0;
           CuringSlab whole = slab, halves = slab;
           try
@@ -86,10 +86,10 @@ namespace sagitta::materials
           if (error <= 1)
             {
               slab = halves;
-              gone = size == duration - gone ? duration : gone + size;
+              elapsed = size == duration - elapsed ? duration : elapsed + size;
             }
           else if (size < 1e-9 * duration)
-            throw std::runtime_error("the cure of the slab cannot be computed beyond " + std::to_string(segment.start + gone) +
+            throw std::runtime_error("the cure of the slab cannot be computed beyond " + std::to_string(segment.start + elapsed) +
                                      " s, however short the step");
           // The error of a step is proportional to its third power.
           step = size * std::min(3., std::max(0.1, 0.9 * std::cbrt(1 / std::max(error, 1e-6))));

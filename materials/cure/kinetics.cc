@@ -58,7 +58,7 @@ namespace sagitta::materials
     }
 
     /// The factor between 0 and 1 by which diffusion slows the chemical rate K down.
-    struct Slowing
+    struct DiffusionFactor
     {
       double x;
       double temperature;
@@ -158,13 +158,13 @@ namespace sagitta::materials
     const double n = final_order(kinetics.reaction);
     const double s = starting_exponent(kinetics.reaction);
     const CureRate regular = std::visit([&](const auto &reaction) { return chemical(reaction, x, temperature); }, kinetics.reaction);
-    const CureRate slowing = std::visit(Slowing{x, temperature, times_power(regular, x, s)}, kinetics.diffusion);
+    const CureRate factor = std::visit(DiffusionFactor{x, temperature, times_power(regular, x, s)}, kinetics.diffusion);
 
     const double rest = std::pow(1 - x, n);
     const double rest_by_cure = -n * std::pow(1 - x, n - 1);
-    return {regular.value * slowing.value * rest,
-            (regular.by_cure * slowing.value + regular.value * slowing.by_cure) * rest + regular.value * slowing.value * rest_by_cure,
-            (regular.by_temperature * slowing.value + regular.value * slowing.by_temperature) * rest};
+    return {regular.value * factor.value * rest,
+            (regular.by_cure * factor.value + regular.value * factor.by_cure) * rest + regular.value * factor.value * rest_by_cure,
+            (regular.by_temperature * factor.value + regular.value * factor.by_temperature) * rest};
   }
 
   CureRate cure_rate(const CureKinetics &kinetics, double cure, double temperature)

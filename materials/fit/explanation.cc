@@ -12,7 +12,7 @@ namespace sagitta::materials
     return scatter > 0 ? 1 - left_over / scatter : left_over > 0 ? 0 : 1;
   }
 
-  bool Explanation::is_as_good_as_none() const
+  bool Explanation::is_insignificant() const
   {
     if (share() >= 0.5 || left_over <= 0.01 * size)
       return false;
@@ -47,7 +47,7 @@ namespace sagitta::materials
 
   void check(const Explanation &explanation)
   {
-    if (explanation.is_as_good_as_none())
+    if (explanation.is_insignificant())
       throw std::runtime_error(
           "the residuals are as large as the signal: the model explains " +
           std::to_string(std::lround(100 * std::max(0., explanation.share()))) +

@@ -22,7 +22,7 @@ namespace sagitta::materials
     /// Whether the residuals are as large as the signal: the model explains less than half of the scatter, and no more than chance does
     /// once in 10,000 times (Fisher's test). Data that vary by less than a tenth of their size may be constant, like the stress of perfect
     /// plasticity: then their scatter is not a signal.
-    bool is_as_good_as_none() const;
+    bool is_insignificant() const;
   };
 
   /// Residuals and data point by point. Source: docs/theory/fitting.md, "Least squares".

@@ -80,7 +80,7 @@ namespace sagitta::materials
     return phase_of(sums);
   }
 
-  Phase peel(const Ply &whole, const std::vector<Ply> &others)
+  Phase remaining_ply(const Ply &whole, const std::vector<Ply> &others)
   {
     Sums sums;
     add(whole, 1, sums);

@@ -25,5 +25,5 @@ namespace sagitta::materials
   /// thickness is that of all plies. Its constants are those of a medium only if `whole` is stiffer and conducts better than the others
   /// alone: see OrthotropicStiffness::is_positive_definite().
   /// Throws std::invalid_argument unless `whole` is thicker than the others together.
-  Phase peel(const Ply &whole, const std::vector<Ply> &others);
+  Phase remaining_ply(const Ply &whole, const std::vector<Ply> &others);
 } // namespace sagitta::materials

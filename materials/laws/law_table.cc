@@ -41,9 +41,9 @@ namespace sagitta::materials
       if (!material.cure || !material.cure->glass_transition)
         return "cure.glass_transition";
       // One modulus for glass, rubber and everything between would be the elastic law under another name.
-      const bool knows_rubber =
+      const bool has_rubbery_modulus =
           !isotropic->young.is_constant() && isotropic->young.temperatures().back() > material.cure->glass_transition->cured();
-      return knows_rubber ? "" : "section chile (nor an elasticity.young above the glass transition that would do instead)";
+      return has_rubbery_modulus ? "" : "section chile (nor an elasticity.young above the glass transition that would do instead)";
     }
 
     ChileLaw chile_of(const Material &material)

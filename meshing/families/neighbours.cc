@@ -13,8 +13,8 @@ namespace sagitta::meshing
     constexpr unsigned raster = 12; // places along x and y
 
     /// The bodies at a place in the given layers, in their order, up to a depth [m].
-    std::vector<Neighbour> climb(const Package &package, const BodyIndex &index, const std::vector<unsigned> &layers, double depth,
-                                 std::pair<double, double> place)
+    std::vector<Neighbour> collect_neighbours(const Package &package, const BodyIndex &index, const std::vector<unsigned> &layers,
+                                              double depth, std::pair<double, double> place)
     {
       std::vector<Neighbour> found;
       for (const unsigned layer : layers)
@@ -65,7 +65,8 @@ namespace sagitta::meshing
           if (!contains(array.outline, x, y, 0))
             continue;
           ++places;
-          Neighbours here{climb(package, index, lower, depth, {x, y}), climb(package, index, upper, depth, {x, y})};
+          Neighbours here{collect_neighbours(package, index, lower, depth, {x, y}),
+                          collect_neighbours(package, index, upper, depth, {x, y})};
           if (++counts[key(here)] == 1)
             kinds.push_back(std::move(here));
         }

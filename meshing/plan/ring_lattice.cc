@@ -96,7 +96,7 @@ namespace sagitta::meshing
       }
 
       /// Adds a line unless it is too close to another.
-      bool add_if_apart(double position)
+      bool add_unless_close(double position)
       {
         const bool is_apart = distance(position) >= least_distance * pitch_;
         if (is_apart)
@@ -279,7 +279,7 @@ namespace sagitta::meshing
           {
             if (line.rank < EdgeRank::outline)
               continue;
-            const bool is_followed = lines.add_if_apart(line.value);
+            const bool is_followed = lines.add_unless_close(line.value);
             for (const PlanEdge &edge : edges)
               if (edge.axis == d && edge.rank >= EdgeRank::outline && axes_[d].is_at(edge.position, line.value) &&
                   (!is_followed || meets_tile(edge, sides)))

@@ -139,22 +139,22 @@ namespace sagitta::adaptivity
     return std::max(allowed - progress_[state].figures[figure].error->thickness, least_plan_part * allowed);
   }
 
-  bool PlanRefinement::is_plan_good_for(unsigned state, std::size_t figure) const
+  bool PlanRefinement::is_plan_sufficient_for(unsigned state, std::size_t figure) const
   {
     return progress_[state].figures[figure].error->plan <= wanted_plan_error(state, figure);
   }
 
   std::optional<model::PackagePlan> PlanRefinement::next(const model::PackagePlan &plan, const model::Model &model)
   {
-    bool is_plan_good = true;
+    bool is_plan_sufficient = true;
     for (unsigned i = 0; i < progress_.size() && result_.end.empty(); ++i)
       for (std::size_t f = 0; f < progress_[i].figures.size() && is_solved_here(i); ++f)
-        if (!is_plan_good_for(i, f))
+        if (!is_plan_sufficient_for(i, f))
           {
             progress_[i].is_wanted = true;
-            is_plan_good = false;
+            is_plan_sufficient = false;
           }
-    if (!is_plan_good)
+    if (!is_plan_sufficient)
       if (auto refined = refine(plan, model))
         return refined;
     // The plan is good enough: only the states that waited remain to be solved.
@@ -179,7 +179,7 @@ namespace sagitta::adaptivity
     std::vector<double> indicators(model.finest_plan().n_cells(), 0.);
     for (unsigned i = 0; i < progress_.size(); ++i)
       for (std::size_t f = 0; f < progress_[i].figures.size() && progress_[i].is_wanted; ++f)
-        if (!is_plan_good_for(i, f))
+        if (!is_plan_sufficient_for(i, f))
           for (std::size_t cell = 0; cell < indicators.size(); ++cell)
             indicators[cell] = std::max(indicators[cell], progress_[i].figures[f].indicators[cell] / tolerance(i, f));
     for (unsigned cell = 0; cell < indicators.size(); ++cell)
@@ -212,7 +212,7 @@ namespace sagitta::adaptivity
     result_.is_met = true;
     for (unsigned i = 0; i < progress_.size(); ++i)
       for (std::size_t f = 0; f < progress_[i].figures.size(); ++f)
-        if (const auto &error = progress_[i].figures[f].error; !error || error->value > tolerance(i, f) || !is_plan_good_for(i, f))
+        if (const auto &error = progress_[i].figures[f].error; !error || error->value > tolerance(i, f) || !is_plan_sufficient_for(i, f))
           {
             result_.is_met = false;
             if (error)
@@ -226,7 +226,7 @@ namespace sagitta::adaptivity
   {
     const Figure &of = progress_[state].figures[figure];
     const std::string name = programme_.states[state].name + (of.figure.face.empty() ? "" : ", " + of.figure.face);
-    if (is_plan_good_for(state, figure))
+    if (is_plan_sufficient_for(state, figure))
       result_.end = fmt::format("the elements through the thickness alone make an error of {:.2g} um (state {}), most of it in layer {}: "
                                 "give it more elements, or raise mesh.degree_z",
                                 to_micrometres(of.error->thickness), name, of.error->coarsest_layer);

@@ -70,7 +70,7 @@ namespace sagitta::adaptivity
 
     void record(unsigned state, std::vector<Figure> figures, unsigned iterations);
     double wanted_plan_error(unsigned state, std::size_t figure) const;
-    bool is_plan_good_for(unsigned state, std::size_t figure) const;
+    bool is_plan_sufficient_for(unsigned state, std::size_t figure) const;
     /// Says why the error of a figure is above its tolerance.
     void explain(unsigned state, std::size_t figure);
     bool is_solved_here(unsigned state) const { return progress_[state].cycle == result_.cycles.size(); }

@@ -57,9 +57,10 @@ namespace sagitta::application
                            millimetres(disc->y));
       const auto &box = std::get<meshing::Rectangle>(outline);
       // Half sums of rounded coordinates leave 1e-19 where 0 is meant.
-      const auto tidy = [](double length) { return std::abs(length) < 1e-12 ? 0.0 : millimetres(length); };
-      return fmt::format("{:g} x {:g} mm at ({:g}, {:g}) mm", tidy(box.x_max - box.x_min), tidy(box.y_max - box.y_min),
-                         tidy((box.x_min + box.x_max) / 2), tidy((box.y_min + box.y_max) / 2));
+      const auto without_rounding = [](double length) { return std::abs(length) < 1e-12 ? 0.0 : millimetres(length); };
+      return fmt::format("{:g} x {:g} mm at ({:g}, {:g}) mm", without_rounding(box.x_max - box.x_min),
+                         without_rounding(box.y_max - box.y_min), without_rounding((box.x_min + box.x_max) / 2),
+                         without_rounding((box.y_min + box.y_max) / 2));
     }
 
     void print_layers(std::ostream &out, const meshing::Package &package)

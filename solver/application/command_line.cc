@@ -165,7 +165,7 @@ namespace sagitta::application
 
     /// A flag takes no value: --quiet=5 is a mistake and not a --quiet. Other words are not empty: -o "$DIR" without a DIR is a mistake and
     /// not a run into the default directory.
-    void refuse_odd_values(CLI::App &app)
+    void check_option_values(CLI::App &app)
     {
       for (CLI::Option *option : app.get_options())
         if (option->get_items_expected_max() == 0)
@@ -173,7 +173,7 @@ namespace sagitta::application
         else
           option->check([](const std::string &value) { return std::string(value.empty() ? "the value is empty" : ""); });
       for (CLI::App *command : app.get_subcommands([](const CLI::App *) { return true; }))
-        refuse_odd_values(*command);
+        check_option_values(*command);
     }
 
     /// The parser with all its commands; it writes into `options`.
@@ -204,7 +204,7 @@ namespace sagitta::application
       schema->footer(
           "Example:\n  sagitta schema > case.schema.json\n  then begin a case file with  # yaml-language-server: $schema=case.schema.json");
       schema->callback([&options] { options.command = Command::schema; });
-      refuse_odd_values(*app);
+      check_option_values(*app);
       return app;
     }
 

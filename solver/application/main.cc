@@ -9,7 +9,7 @@
 #include <solver/application/measured_warpage.h>
 #include <solver/application/memory_guard.h>
 #include <solver/application/mpi_environment.h>
-#include <solver/application/petsc_words.h>
+#include <solver/application/petsc_arguments.h>
 #include <solver/application/reduced_commands.h>
 #include <solver/application/report_command.h>
 #include <solver/application/resume.h>

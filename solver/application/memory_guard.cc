@@ -24,7 +24,7 @@ namespace sagitta::application
     // What the libraries map in small pieces before the first product. [bytes]
     constexpr std::size_t small_pieces = std::size_t{16} << 20;
     // With less than this left beside the buffers of all threads, one thread is used, to leave the memory to the case. [bytes]
-    constexpr double room_for_a_case = 1e9;
+    constexpr double memory_for_a_case = 1e9;
 
     using SetThreads = void (*)(int);
     using GetThreads = int (*)();
@@ -78,7 +78,7 @@ namespace sagitta::application
     const auto count_threads = find<GetThreads>("openblas_get_num_threads");
     // Without a limit the buffers can always be mapped; another BLAS needs none.
     int threads = std::isfinite(room) && count_threads ? count_threads() : 0;
-    if (threads > 1 && room < static_cast<double>(blas_buffer) * threads + room_for_a_case)
+    if (threads > 1 && room < static_cast<double>(blas_buffer) * threads + memory_for_a_case)
       {
         threads = 1;
         if (const auto set_threads = find<SetThreads>("openblas_set_num_threads"))

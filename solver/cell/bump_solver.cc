@@ -86,7 +86,7 @@ namespace sagitta::cell
     neighbours.insert(neighbours.end(), phases.above.begin(), phases.above.end());
     for (Ply &ply : neighbours)
       ply.phase.density = ply.phase.specific_heat = 1;
-    Phase layer = materials::peel(whole, neighbours);
+    Phase layer = materials::remaining_ply(whole, neighbours);
     if (carries_nothing(phases))
       {
         layer.stiffness = materials::empty_stiffness();

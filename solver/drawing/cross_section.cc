@@ -24,7 +24,7 @@ namespace sagitta::drawing
     };
 
     /// Where bodies overlap the later one is shown: a sweep along the cut over the ends of all chords.
-    std::vector<Interval> hold_latest(const std::vector<Interval> &chords, const std::vector<Body> &bodies, double shortest)
+    std::vector<Interval> keep_latest(const std::vector<Interval> &chords, const std::vector<Body> &bodies, double shortest)
     {
       std::vector<std::tuple<double, int, unsigned>> ends; // position, +1 or -1, body
       for (const Interval &chord : chords)
@@ -170,7 +170,7 @@ namespace sagitta::drawing
             if (const auto ends = chord(cut_, body.outline, disc ? std::optional(bulge_.radius(body, *disc, z)) : std::nullopt))
               chords.push_back({(*ends)[0], (*ends)[1], b});
           }
-        return hold_latest(chords, package_.bodies, shortest_);
+        return keep_latest(chords, package_.bodies, shortest_);
       }
 
     private:

@@ -11,7 +11,7 @@
 
 namespace sagitta::evaluation
 {
-  std::array<double, 4> find_reach(const layered::PlanSpace &plan, unsigned cell)
+  std::array<double, 4> find_bounds(const layered::PlanSpace &plan, unsigned cell)
   {
     std::array<double, 4> box = plan.box(cell);
     double margin = 1e-9; // of a cell: rounding of coordinates
@@ -42,7 +42,7 @@ namespace sagitta::evaluation
           return std::nullopt;
         return std::array<double, 2>{{std::clamp(xi, 0., 1.), std::clamp(eta, 0., 1.)}};
       }
-    if (const auto [x0, y0, x1, y1] = find_reach(plan, cell); x < x0 || x > x1 || y < y0 || y > y1)
+    if (const auto [x0, y0, x1, y1] = find_bounds(plan, cell); x < x0 || x > x1 || y < y0 || y > y1)
       return std::nullopt;
     try
       {

@@ -8,7 +8,7 @@
 namespace sagitta::evaluation
 {
   /// A box around a plan cell [m]: x0, y0, x1, y1. Tight around a rectangle.
-  std::array<double, 4> find_reach(const layered::PlanSpace &plan, unsigned cell);
+  std::array<double, 4> find_bounds(const layered::PlanSpace &plan, unsigned cell);
 
   /// Reference coordinates of a point in a plan cell, or nothing when it lies outside (edges count as inside).
   std::optional<std::array<double, 2>> locate(const layered::PlanSpace &plan, unsigned cell, double x, double y);

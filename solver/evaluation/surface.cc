@@ -101,7 +101,7 @@ namespace sagitta::evaluation
           if (!is_rectangle && grid.face.body >= 0 && model.main_body(cell, grid.face.inside) != grid.face.body)
             continue;
           const bool is_cut = is_rectangle && needs_outlines(model, cell, grid.face);
-          const auto box = find_reach(plan, cell);
+          const auto box = find_bounds(plan, cell);
           const auto range = [&](const auto &positions, double low, double high) {
             return std::make_pair(std::lower_bound(positions.begin(), positions.end(), std::make_pair(low, 0u)),
                                   std::lower_bound(positions.begin(), positions.end(), std::make_pair(high, ~0u)));

@@ -112,7 +112,7 @@ namespace sagitta::model
       });
     }
 
-    void refuse_loose_parts(const meshing::Package &package, const std::vector<CutPlane> &cuts)
+    void refuse_unconnected_parts(const meshing::Package &package, const std::vector<CutPlane> &cuts)
     {
       auto groups = meshing::find_connected_bodies(package);
       if (!cuts.empty() && !groups.empty()) // what a window leaves of a package may consist of several pieces
@@ -146,7 +146,7 @@ namespace sagitta::model
 
   meshing::Plan find_plan(const meshing::Package &package, const Conditions &conditions, const Numerics &numerics)
   {
-    refuse_loose_parts(package, conditions.cuts);
+    refuse_unconnected_parts(package, conditions.cuts);
     try
       {
         return meshing::make_plan(package, numerics.mesh, find_usable_symmetry(package, conditions, numerics.mesh));

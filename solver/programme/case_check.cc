@@ -64,21 +64,21 @@ namespace sagitta::programme
     }
 
     /// Numbers that materials with memory keep, by the shares of the parts in the volume.
-    double estimate_remembered(const Case &problem, const results::MeshInfo &mesh)
+    double estimate_history_variables(const Case &problem, const results::MeshInfo &mesh)
     {
-      double whole = 0, remembered = 0;
+      double whole = 0, history_variables = 0;
       for (const results::PartVolume &part : mesh.volumes)
         {
           whole += part.volume;
           for (unsigned m = 0; m < problem.materials.size(); ++m)
             if (problem.programme.has_displacement && problem.materials[m].name == part.material)
               {
-                remembered += part.volume * remembered_numbers(problem.materials, m);
+                history_variables += part.volume * count_history_variables(problem.materials, m);
                 break;
               }
         }
       const double points = (mesh.degree + 1.) * (mesh.degree + 1.) * (mesh.degree_z + 1.);
-      return whole > 0 ? remembered / whole * points * static_cast<double>(mesh.cells) : 0;
+      return whole > 0 ? history_variables / whole * points * static_cast<double>(mesh.cells) : 0;
     }
 
     /// Fills in what the coarse plan gives of the package; returns a sentence about it.
@@ -118,7 +118,7 @@ namespace sagitta::programme
           {
             checked.remarks.push_back(fmt::format("volumes are not computed: on a coarser plan, {}", error.what()));
           }
-      add_memory(problem, static_cast<unsigned long long>(counts.nodes), estimate_remembered(problem, mesh), communicator, mesh);
+      add_memory(problem, static_cast<unsigned long long>(counts.nodes), estimate_history_variables(problem, mesh), communicator, mesh);
       return checked;
     }
   } // namespace

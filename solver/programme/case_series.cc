@@ -84,8 +84,8 @@ namespace sagitta::programme
       {
         Case problem = with_solved_bumps(given, communicator_);
         problem.requests.sensitivities.reset(); // no result of a series
-        take(problem, log);
-        return solve_taken(log, thermal);
+        prepare(problem, log);
+        return solve_prepared(log, thermal);
       }
     catch (...)
       {
@@ -96,7 +96,7 @@ namespace sagitta::programme
       }
   }
 
-  void CaseSeries::take(const Case &problem, StageLog &log)
+  void CaseSeries::prepare(const Case &problem, StageLog &log)
   {
     const std::string mesh = mesh_text(problem);
     if (solution_ && mesh == mesh_)
@@ -117,7 +117,7 @@ namespace sagitta::programme
     ++meshes_;
   }
 
-  results::RunResult CaseSeries::solve_taken(StageLog &log, const std::vector<unsigned> &thermal)
+  results::RunResult CaseSeries::solve_prepared(StageLog &log, const std::vector<unsigned> &thermal)
   {
     const Case &problem = *present_;
     model::check_points(solution_->model(), problem.requests.probes);

@@ -44,9 +44,9 @@ namespace sagitta::programme
   private:
     bool can_share(const Case &problem) const;
     /// Prepares the solution for this case: on the existing mesh if it fits. *Collective.*
-    void take(const Case &problem, StageLog &log);
+    void prepare(const Case &problem, StageLog &log);
     /// *Collective.*
-    results::RunResult solve_taken(StageLog &log, const std::vector<unsigned> &thermal);
+    results::RunResult solve_prepared(StageLog &log, const std::vector<unsigned> &thermal);
     /// *Collective.*
     results::StateResult evaluate_temperature(unsigned state) const;
     /// *Collective.*

@@ -29,7 +29,7 @@ namespace sagitta::programme
       return std::min(unknowns / 3, 15e3);
     }
 
-    bool takes_one_solve_per_step(const Materials &all)
+    bool needs_one_solve_per_step(const Materials &all)
     {
       for (std::size_t m = 0; m < all.size(); ++m)
         if (const materials::MechanicalLaw law = all.law(m);
@@ -39,12 +39,12 @@ namespace sagitta::programme
     }
   } // namespace
 
-  unsigned remembered_numbers(const Materials &all, unsigned material)
+  unsigned count_history_variables(const Materials &all, unsigned material)
   {
     if (!materials::has_memory(all.law(material)))
       return 0;
     const materials::MaterialLaw law = materials::make_law_for_mesh(all[material], all.law(material));
-    if (takes_one_solve_per_step(all))
+    if (needs_one_solve_per_step(all))
       return process::RelaxingMemory::n_values(law.relaxing_parts());
     // Old and new states of the two steps of a pair and of the whole one; their stress, tangent and dissipation; the tangent in the
     // operator.
@@ -52,23 +52,23 @@ namespace sagitta::programme
            layered::n_coefficients(3, layered::CoefficientKind::tangent);
   }
 
-  double estimate_memory(const Case &problem, const results::MeshInfo &mesh, double remembered, int n_ranks)
+  double estimate_memory(const Case &problem, const results::MeshInfo &mesh, double history_variables, int n_ranks)
   {
     const auto displacements = static_cast<double>(mesh.dofs), temperatures = static_cast<double>(mesh.dofs_temperature);
     const auto at_once = problem.programme.path ? displacements_of_a_path : static_cast<double>(problem.programme.states.size());
     return per_rank * n_ranks + (per_unknown + per_unknown_and_state * at_once) * displacements +
            (per_unknown + per_unknown_and_state) * temperatures +
-           per_plate_unknown * (plate_unknowns(displacements) + plate_unknowns(temperatures)) + sizeof(double) * remembered;
+           per_plate_unknown * (plate_unknowns(displacements) + plate_unknowns(temperatures)) + sizeof(double) * history_variables;
   }
 
-  void add_memory(const Case &problem, unsigned long long nodes, double remembered, MPI_Comm communicator, results::MeshInfo &info)
+  void add_memory(const Case &problem, unsigned long long nodes, double history_variables, MPI_Comm communicator, results::MeshInfo &info)
   {
     int ranks = 1;
     MPI_Comm_size(communicator, &ranks);
     results::MeshInfo allocated = info;
     allocated.dofs = 3 * nodes;
     allocated.dofs_temperature = problem.programme.needs_heat() ? nodes : 0;
-    info.estimated_memory = info.largest_memory = estimate_memory(problem, allocated, remembered, ranks);
+    info.estimated_memory = info.largest_memory = estimate_memory(problem, allocated, history_variables, ranks);
     if (!problem.numerics.adaptive)
       return;
     results::MeshInfo refined = allocated;

@@ -8,18 +8,18 @@
 namespace sagitta::programme
 {
   /// How many numbers the state of a material's law has at a point; zero when the law has no memory.
-  unsigned remembered_numbers(const Materials &all, unsigned material);
+  unsigned count_history_variables(const Materials &all, unsigned material);
 
   /// Peak memory of a run [bytes], all ranks together, from what is known before anything is solved:
   ///   libraries and what they allocate, per rank; per displacement unknown the operator, multigrid and output, and the vectors of the
   ///   states that are solved at once; the same for temperatures; the factors of the plate problems, whose size is limited;
-  ///   `remembered` numbers at the quadrature points of materials with memory, of all ranks.
+  ///   `history_variables` numbers at the quadrature points of materials with memory, of all ranks.
   /// Fitted to measured runs: docs/user_guide/results.md.
-  double estimate_memory(const Case &problem, const results::MeshInfo &mesh, double remembered, int n_ranks);
+  double estimate_memory(const Case &problem, const results::MeshInfo &mesh, double history_variables, int n_ranks);
 
   /// Enters the memory of a mesh, and that of the largest one that refinement may make. Vectors have entries for every node of plan and
   /// layers, also where there is no material: `nodes`. *Collective.*
-  void add_memory(const Case &problem, unsigned long long nodes, double remembered, MPI_Comm communicator, results::MeshInfo &info);
+  void add_memory(const Case &problem, unsigned long long nodes, double history_variables, MPI_Comm communicator, results::MeshInfo &info);
 
   /// What is counted of a case before its mesh is made; on the low side where cells are refined towards edges (meshing::estimate_cells()).
   struct MeshCounts

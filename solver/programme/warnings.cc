@@ -37,15 +37,15 @@ namespace sagitta::programme
         return {problem.package.interfaces().back(), false};
       const Process &process = *problem.programme.process;
       std::size_t step = 0;
-      bool is_held = !problem.conditions.mechanical.supports.empty();
+      bool is_supported = !problem.conditions.mechanical.supports.empty();
       for (std::size_t s = 0; s < process.steps.size() && !is_after(process.steps[s], problem.programme, state); ++s)
         {
           step = s;
           if (process.steps[s].supports)
-            is_held = !process.steps[s].supports->empty();
+            is_supported = !process.steps[s].supports->empty();
         }
       const std::vector<char> present = bodies_in_step(process, problem.package.bodies.size(), step);
-      return {process::make_stage_package(problem.package, present).package.interfaces().back(), !is_held};
+      return {process::make_stage_package(problem.package, present).package.interfaces().back(), !is_supported};
     }
 
     void warn_of_large_deflection(const Case &problem, const results::StateResult &state, std::vector<results::Warning> &warnings)

@@ -110,7 +110,7 @@ namespace sagitta::sensitivity
   {
   }
 
-  bool GradientSolver::wants(unsigned state) const
+  bool GradientSolver::is_requested(unsigned state) const
   {
     return std::count(request_.states.begin(), request_.states.end(), state) > 0;
   }
@@ -120,7 +120,7 @@ namespace sagitta::sensitivity
     std::vector<Functional> functionals;
     for (unsigned s = 0; s < states.size(); ++s)
       {
-        if (!wants(states[s].index))
+        if (!is_requested(states[s].index))
           continue;
         const results::Warpage warpage =
             evaluation::measure_warpage(states[s].state, evaluation::request_of(model_, {evaluation::Face::bottom, warpage_}));
@@ -213,7 +213,7 @@ namespace sagitta::sensitivity
     add_heat_gradient(*heat_, dual, derivatives_, parameters_, gradient.by_factor);
     sum_over_ranks(gradient.by_factor, model_.communicator());
     for (unsigned state = 0; state < programme_.states.size(); ++state)
-      if (wants(state) && programme_.states[state].is_solved())
+      if (is_requested(state) && programme_.states[state].is_solved())
         add(SensitiveQuantity::hotspot, state, gradient);
   }
 

@@ -66,7 +66,7 @@ namespace sagitta::sensitivity
     };
 
     std::vector<Functional> find_functionals(const std::vector<StateOfCase> &states) const;
-    bool wants(unsigned state) const;
+    bool is_requested(unsigned state) const;
     void add(SensitiveQuantity quantity, unsigned state, const results::Gradient &gradient);
     results::SensitivityParameter describe(std::size_t group) const;
 

@@ -76,7 +76,7 @@ namespace sagitta::study
             double sum = 0, greatest = -1;
             for (const Target &target : study_.targets)
               {
-                sum += miss_of(target, values[target.output]);
+                sum += deviation_from_target(target, values[target.output]);
                 if (target.relation != Target::Relation::equal)
                   greatest = std::max(greatest, signed_miss(target, values[target.output]));
               }
@@ -153,7 +153,7 @@ namespace sagitta::study
     {
       std::string text;
       for (const Target &target : study.targets)
-        if (miss_of(target, values[target.output]) > reached)
+        if (deviation_from_target(target, values[target.output]) > reached)
           {
             const Output &output = study.outputs[target.output];
             const char *word = target.relation == Target::Relation::equal      ? ""
@@ -190,7 +190,7 @@ namespace sagitta::study
     }
   } // namespace
 
-  double miss_of(const Target &target, double value)
+  double deviation_from_target(const Target &target, double value)
   {
     return std::max(0., signed_miss(target, value));
   }

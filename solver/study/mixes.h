@@ -16,7 +16,7 @@ namespace sagitta::study
 
   /// By how much a property misses a target: the magnitude of the logarithm of their quotient, zero where the target is reached. The
   /// properties are positive.
-  double miss_of(const Target &target, double value);
+  double deviation_from_target(const Target &target, double value);
 
   /// A mix for every combination of the parameters that are lists: the values of those that are ranges come nearest to the targets, and
   /// where these leave freedom keep the greatest distance from the limits. By the simplex of Nelder and Mead from the best of a scan.

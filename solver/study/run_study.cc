@@ -68,7 +68,7 @@ namespace sagitta::study
     };
 
     /// A lock of the directory if it is there already; no lock if it is not. *Collective.*
-    std::optional<output::DirectoryLock> lock_what_is_there(const std::filesystem::path &directory, MPI_Comm communicator)
+    std::optional<output::DirectoryLock> lock_existing_directory(const std::filesystem::path &directory, MPI_Comm communicator)
     {
       std::optional<output::DirectoryLock> lock;
       output::on_first_rank(communicator, [&] {
@@ -122,8 +122,9 @@ namespace sagitta::study
       /// *Collective.*
       StudyRun(const StudyOptions &options, MPI_Comm communicator)
           : options_(options), communicator_(communicator), study_(read_study(options.file, options.overrides, communicator)),
-            directory_(directory_of(options, study_)), place_(place_of(options, study_)), lock_(lock_what_is_there(place_, communicator)),
-            source_(read_source(study_, options.libraries, communicator)), candidates_(examine(study_, source_, communicator))
+            directory_(directory_of(options, study_)), place_(place_of(options, study_)),
+            lock_(lock_existing_directory(place_, communicator)), source_(read_source(study_, options.libraries, communicator)),
+            candidates_(examine(study_, source_, communicator))
       {
         output::on_first_rank(communicator, [&] {
           if (!lock_)
@@ -139,7 +140,7 @@ namespace sagitta::study
         if (options_.shard)
           open = take_shard(ledger);
         const Group group(communicator_, options_.at_once.value_or(study_.at_once));
-        const std::vector<std::size_t> own = take_part(open, group.number(), group.count());
+        const std::vector<std::size_t> own = select_part(open, group.number(), group.count());
         std::string error;
         try
           {
@@ -185,7 +186,7 @@ namespace sagitta::study
       std::vector<std::size_t> take_shard(const Ledger &ledger) const
       {
         const std::vector<std::size_t> part =
-            take_part(find_open(study_, candidates_, Ledger::parse(""), false), options_.shard->number - 1, options_.shard->count);
+            select_part(find_open(study_, candidates_, Ledger::parse(""), false), options_.shard->number - 1, options_.shard->count);
         const std::vector<std::size_t> open = find_open(study_, candidates_, ledger, options_.retries);
         std::vector<std::size_t> result;
         std::copy_if(part.begin(), part.end(), std::back_inserter(result),

@@ -89,7 +89,7 @@ namespace sagitta::study
     return open;
   }
 
-  std::vector<std::size_t> take_part(const std::vector<std::size_t> &all, std::size_t part, std::size_t parts)
+  std::vector<std::size_t> select_part(const std::vector<std::size_t> &all, std::size_t part, std::size_t parts)
   {
     const auto at = [&](std::size_t i) { return all.begin() + static_cast<std::ptrdiff_t>(all.size() * i / parts); };
     return {at(part), at(part + 1)};

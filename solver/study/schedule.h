@@ -15,5 +15,5 @@ namespace sagitta::study
   std::vector<std::size_t> find_open(const Study &study, const std::vector<Candidate> &candidates, const Ledger &ledger, bool retries);
 
   /// The part-th of `parts` contiguous parts of a list, of equal length within one.
-  std::vector<std::size_t> take_part(const std::vector<std::size_t> &all, std::size_t part, std::size_t parts);
+  std::vector<std::size_t> select_part(const std::vector<std::size_t> &all, std::size_t part, std::size_t parts);
 } // namespace sagitta::study

@@ -34,7 +34,7 @@ namespace sagitta::study
         if (!candidates[c].rejection.empty())
           continue;
         const Case problem = input::read_variant(source.file.source, candidates[c].overrides, source.library, communicator);
-        Sources::Made made{c, {}};
+        Sources::MaterialsOfCandidate made{c, {}};
         for (const materials::Material &material : problem.materials)
           {
             const auto known = std::find_if(sources.materials.begin(), sources.materials.end(),

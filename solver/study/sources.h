@@ -13,14 +13,14 @@ namespace sagitta::study
   /// From which material values candidates follow, with the kind and the source of each.
   struct Sources
   {
-    struct Made
+    struct MaterialsOfCandidate
     {
       std::size_t candidate;
       std::vector<std::size_t> materials; ///< indices into `materials`
     };
 
-    std::vector<materials::Material> materials; ///< each that differs once
-    std::vector<Made> candidates;               ///< the base case and the first of the ranking
+    std::vector<materials::Material> materials;   ///< each that differs once
+    std::vector<MaterialsOfCandidate> candidates; ///< the base case and the first of the ranking
   };
 
   /// *Collective.*

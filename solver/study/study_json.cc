@@ -177,7 +177,7 @@ namespace sagitta::study
       Json materials = Json::array(), candidates = Json::array();
       for (const materials::Material &material : sources.materials)
         materials.push_back(describe_material(material));
-      for (const Sources::Made &made : sources.candidates)
+      for (const Sources::MaterialsOfCandidate &made : sources.candidates)
         candidates.push_back({{"candidate", made.candidate}, {"materials", made.materials}});
       return {{"materials", materials}, {"candidates", candidates}};
     }

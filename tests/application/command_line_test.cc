@@ -3,7 +3,7 @@
 #include <tests/refusal.h>
 
 #include <solver/application/command_line.h>
-#include <solver/application/petsc_words.h>
+#include <solver/application/petsc_arguments.h>
 #include <solver/base/errors.h>
 
 #include <gtest/gtest.h>

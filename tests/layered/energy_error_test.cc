@@ -30,11 +30,11 @@ namespace
   {
     EnergyError error;
     error.add_step(1., 1., 1e-9);
-    EXPECT_FALSE(error.knows_true_error());
+    EXPECT_FALSE(error.has_true_error());
     error.restart();
     // The true residual was 1e-6, but its energy is 1e-20 of the whole.
     error.add_step(1e-20, 1e-6, 1e-7);
-    EXPECT_TRUE(error.knows_true_error());
+    EXPECT_TRUE(error.has_true_error());
     EXPECT_NEAR(error.at_begin(), 1e-10, 1e-12);
     EXPECT_FALSE(error.is_at_rounding()) << "nothing to compare with";
     error.restart();

@@ -78,13 +78,13 @@ namespace
         std::vector<Ply> all = others;
         all.push_back({0.1e-3, ply});
         // A ply of gel is 1e-5 of the stiffness in the plane of the whole, and rounding 1e-16 of it.
-        expect_equal(peel({0.6e-3, laminate(all)}, others), ply, 1e-9);
+        expect_equal(remaining_ply({0.6e-3, laminate(all)}, others), ply, 1e-9);
       }
   }
 
   TEST(Laminate, ThinnerThanItsPliesIsRefused)
   {
-    EXPECT_THROW(peel({0.1e-3, copper()}, {{0.1e-3, board()}}), std::invalid_argument);
+    EXPECT_THROW(remaining_ply({0.1e-3, copper()}, {{0.1e-3, board()}}), std::invalid_argument);
     EXPECT_THROW(laminate({}), std::invalid_argument);
   }
 } // namespace

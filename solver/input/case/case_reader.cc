@@ -7,10 +7,10 @@
 #include <solver/input/case/conditions_reader.h>
 #include <solver/input/case/history_reader.h>
 #include <solver/input/case/material_check.h>
+#include <solver/input/case/obsolete_values.h>
 #include <solver/input/case/package_reader.h>
 #include <solver/input/case/process_presets.h>
 #include <solver/input/case/process_reader.h>
-#include <solver/input/case/retired_words.h>
 #include <solver/input/case/sensitivity_reader.h>
 #include <solver/input/case/state_sweep.h>
 #include <solver/input/text/gaps.h>
@@ -190,7 +190,7 @@ namespace sagitta::input
                   const SubmodelSource *source)
   {
     Node root = parse_root(file, overrides, source);
-    refuse_retired_words(root);
+    refuse_obsolete_values(root);
     check(root, *case_type(), "");
     if (!root.find("states") && !root.find("process"))
       throw input_error(root.place, "",

@@ -125,17 +125,17 @@ namespace sagitta::input
           return;
         if (!result_.programme.needs_heat())
           thermal.fail("thermal conditions are given, but no state uses them; give a state `temperature: solved`, or leave thermal out");
-        TakenFaces taken(package_);
+        AssignedFaces assigned(package_);
         for (const Value &value : items(thermal, "films"))
           {
             const Value film = value.at("film");
             const FacePlace face = read_face(value.at("face"), package_);
-            taken.take(face, value.at("face"), "a film");
+            assigned.assign(face, value.at("face"), "a film");
             const auto [ambient, is_surroundings] = temperature_of(film.at("ambient"));
             result_.conditions.thermal.films.push_back({face, film.at("coefficient").number(), ambient, value.source(), is_surroundings});
           }
         for (const Value &value : items(thermal, "fixed_temperatures"))
-          read_fixed_temperature(value, taken);
+          read_fixed_temperature(value, assigned);
       }
 
       /// A temperature, and whether it is that of the surroundings, which begin at that of the path.
@@ -150,12 +150,12 @@ namespace sagitta::input
         return {root_.at("history").at("start").at("temperature").number(), true};
       }
 
-      void read_fixed_temperature(const Value &value, TakenFaces &taken)
+      void read_fixed_temperature(const Value &value, AssignedFaces &assigned)
       {
         const auto [temperature, is_surroundings] = temperature_of(value.at("temperature"));
         const FixedTemperature fixed{read_place(value), temperature, value.source(), is_surroundings};
         if (const auto *face = std::get_if<FacePlace>(&fixed.place))
-          taken.take(*face, value.at("face"), "a fixed temperature");
+          assigned.assign(*face, value.at("face"), "a fixed temperature");
         for (const FixedTemperature &other : result_.conditions.thermal.fixed_temperatures)
           if ((fixed.temperature != other.temperature || fixed.is_surroundings != other.is_surroundings) &&
               is_point_of(fixed.place, other.place))
@@ -201,11 +201,11 @@ namespace sagitta::input
       {
         for (const Value &value : items(mechanics, "supports"))
           read_support(value);
-        TakenFaces taken(package_);
+        AssignedFaces assigned(package_);
         for (const Value &value : items(mechanics, "pressures"))
           {
             const FacePlace face = read_face(value.at("face"), package_);
-            taken.take(face, value.at("face"), "a pressure");
+            assigned.assign(face, value.at("face"), "a pressure");
             result_.conditions.mechanical.pressures.push_back({face, value.at("pressure").number(), value.source()});
           }
         if (mechanics.has("acceleration"))

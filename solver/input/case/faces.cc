@@ -131,12 +131,12 @@ namespace sagitta::input
     return true;
   }
 
-  void TakenFaces::take(const FacePlace &face, const Value &value, const std::string &what)
+  void AssignedFaces::assign(const FacePlace &face, const Value &value, const std::string &what)
   {
-    for (const Taken &other : taken_)
+    for (const Assignment &other : assigned_)
       if (overlap(face, other.face, package_))
         value.fail(fmt::format("the face {} has {} here, but {} ({}, face {}) already {}; keep one of the two", value.text(), what,
                                other.path, other.place, other.text, other.what == what ? "gives it one" : "gives it " + other.what));
-    taken_.push_back({face, value.path(), value.place(), value.text(), what});
+    assigned_.push_back({face, value.path(), value.place(), value.text(), what});
   }
 } // namespace sagitta::input

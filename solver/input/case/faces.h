@@ -23,23 +23,23 @@ namespace sagitta::input
   bool lies_on(const PointPlace &point, const FacePlace &face, const meshing::Package &package);
 
   /// The faces that have a condition of one kind so far, to find two conditions on one face.
-  class TakenFaces
+  class AssignedFaces
   {
   public:
     /// `package` must outlive the object.
-    explicit TakenFaces(const meshing::Package &package) : package_(package) {}
+    explicit AssignedFaces(const meshing::Package &package) : package_(package) {}
 
     /// `what` is the condition, "a film". Throws InputError when the face overlaps one that has a condition.
-    void take(const FacePlace &face, const Value &value, const std::string &what);
+    void assign(const FacePlace &face, const Value &value, const std::string &what);
 
   private:
-    struct Taken
+    struct Assignment
     {
       FacePlace face;
       std::string path, place, text, what;
     };
 
     const meshing::Package &package_;
-    std::vector<Taken> taken_;
+    std::vector<Assignment> assigned_;
   };
 } // namespace sagitta::input

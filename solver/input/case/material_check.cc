@@ -19,7 +19,7 @@ namespace sagitta::input
   namespace
   {
     /// A temperature of the case [K], and what has it: "the state hot is at".
-    struct AskedTemperature
+    struct RequiredTemperature
     {
       double value = 0;
       std::string who = {};
@@ -28,9 +28,9 @@ namespace sagitta::input
     /// What a case needs of its materials.
     struct Needs
     {
-      AskedTemperature hottest; ///< of the uniform ones
-      std::string solved_state; ///< a state with a solved temperature; empty: none
-      std::string timed_state;  ///< one of them that is reached in time; empty: none
+      RequiredTemperature hottest; ///< of the uniform ones
+      std::string solved_state;    ///< a state with a solved temperature; empty: none
+      std::string timed_state;     ///< one of them that is reached in time; empty: none
       bool has_displacement = true;
       bool has_weight = false;
     };
@@ -150,9 +150,9 @@ namespace sagitta::input
         if (!compound.has_mechanics() || !compound.mechanics_end() ||
             !(materials::is_predicted(material, "elasticity.") || materials::is_predicted(material, "expansion.")))
           return;
-        const AskedTemperature asked = body_.stress_free_temperature > needs_.hottest.value
-                                           ? AskedTemperature{body_.stress_free_temperature, "its stress-free temperature is"}
-                                           : needs_.hottest;
+        const RequiredTemperature asked = body_.stress_free_temperature > needs_.hottest.value
+                                              ? RequiredTemperature{body_.stress_free_temperature, "its stress-free temperature is"}
+                                              : needs_.hottest;
         if (asked.value > *compound.mechanics_end())
           fail(fmt::format("the material {} of {} is predicted from the resin {}, which gives no modulus above its glass "
                            "transition, {:.6g} degC, but {} {:.6g} degC; give the resin young and poisson as tables that reach into "

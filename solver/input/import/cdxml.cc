@@ -130,11 +130,11 @@ namespace sagitta::input
             if (is_new)
               pins_.push_back(own);
             else
-              tell_duplicate(pins_[known->second], own);
+              report_duplicate(pins_[known->second], own);
           }
       }
 
-      void tell_duplicate(const ChipletPin &first, const ChipletPin &second)
+      void report_duplicate(const ChipletPin &first, const ChipletPin &second)
       {
         const bool is_same_place = std::abs(first.x - second.x) < 1e-9 && std::abs(first.y - second.y) < 1e-9;
         if (!is_same_place)

@@ -274,11 +274,11 @@ namespace sagitta::layered
     }
 
     /// The bumps that cells of several ranks touch: each rank sends what it adds to the one that solves. *Collective.*
-    void share(const std::map<unsigned, Bump> &bumps, const std::map<unsigned, unsigned> &homes)
+    void share(const std::map<unsigned, Bump> &bumps, const std::map<unsigned, unsigned> &solving_ranks)
     {
       std::map<unsigned, std::vector<Parcel>> sent;
-      for (const auto &[bump, home] : homes)
-        sent[home].push_back(builder_.form_parcel(bump, bumps.at(bump)));
+      for (const auto &[bump, rank_of_bump] : solving_ranks)
+        sent[rank_of_bump].push_back(builder_.form_parcel(bump, bumps.at(bump)));
       const auto received = dealii::Utilities::MPI::some_to_some(space_.communicator(), sent);
       std::map<unsigned, std::vector<const Parcel *>> parcels; // by bump
       for (const auto &[rank, list] : received)
@@ -352,22 +352,22 @@ namespace sagitta::layered
     MPI_Comm_rank(space.communicator(), &rank);
     for (const auto &[number, bump] : collected)
       {
-        const auto home = members.homes.find(number);
+        const auto rank_of_bump = members.solving_ranks.find(number);
         for (const unsigned column : bump.columns)
           if (column < space.plan().n_owned())
             {
               is_member_[column] = 1;
-              if (home != members.homes.end())
-                shared_columns_.push_back({column, home->second == static_cast<unsigned>(rank)});
+              if (rank_of_bump != members.solving_ranks.end())
+                shared_columns_.push_back({column, rank_of_bump->second == static_cast<unsigned>(rank)});
             }
-        if (home == members.homes.end())
+        if (rank_of_bump == members.solving_ranks.end())
           maker.add(bump);
       }
-    int has_shared = !members.homes.empty();
+    int has_shared = !members.solving_ranks.empty();
     MPI_Allreduce(MPI_IN_PLACE, &has_shared, 1, MPI_INT, MPI_MAX, space.communicator());
     is_shared_ = has_shared != 0;
     if (is_shared_)
-      maker.share(collected, members.homes);
+      maker.share(collected, members.solving_ranks);
     int failed = !maker.is_definite();
     MPI_Allreduce(MPI_IN_PLACE, &failed, 1, MPI_INT, MPI_MAX, space.communicator());
     if (failed)

@@ -38,7 +38,7 @@ namespace sagitta::layered
       const auto for_shared = [&](const auto &f) {
         for (const SharedColumn &shared : shared_columns_)
           for (std::size_t i = shared.column * std::size_t(column_size_), end = i + column_size_; i < end; ++i)
-            f(i, shared.is_at_home);
+            f(i, shared.is_solved_here);
       };
       if (is_shared_)
         {
@@ -51,8 +51,8 @@ namespace sagitta::layered
       exchange_.update_ghost_values_finish();
       exchange_.set_ghost_state(false); // ghosts are written next
       // Solutions of this rank stay; those of other ranks are added to zero.
-      for_shared([&](std::size_t i, bool is_at_home) {
-        if (!is_at_home)
+      for_shared([&](std::size_t i, bool is_solved_here) {
+        if (!is_solved_here)
           exchange_.begin()[i] = 0;
       });
       solve(at_border_, InPlace{exchange_.begin()});
@@ -76,11 +76,11 @@ namespace sagitta::layered
       std::vector<Number> entries;              ///< SparseFactor::column() one after the other
     };
 
-    /// An owned column of a bump that cells of several ranks touch. At home: this rank solves for it.
+    /// An owned column of a bump that cells of several ranks touch.
     struct SharedColumn
     {
       unsigned column;
-      bool is_at_home;
+      bool is_solved_here; ///< by this rank
     };
 
     /// The solution takes the place of the right-hand side.

@@ -28,10 +28,10 @@ namespace sagitta::layered
     }
 
     /// What a rank sends about a bump: its number and how many columns of it the rank owns.
-    using Touch = std::array<unsigned, 2>;
+    using BumpMessage = std::array<unsigned, 2>;
 
     /// The bumps that cells of this rank touch.
-    std::vector<Touch> find_touched(const PlanSpace &plan, const std::vector<unsigned> &bump_of)
+    std::vector<BumpMessage> find_touched(const PlanSpace &plan, const std::vector<unsigned> &bump_of)
     {
       std::map<unsigned, std::set<unsigned>> owned; // columns by bump
       for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
@@ -42,34 +42,34 @@ namespace sagitta::layered
               if (dof < plan.n_owned())
                 columns.insert(dof);
             }
-      std::vector<Touch> touched;
+      std::vector<BumpMessage> touched;
       for (const auto &[bump, columns] : owned)
         touched.push_back({{bump, static_cast<unsigned>(columns.size())}});
       return touched;
     }
 
     /// A bump that several ranks touch, and the rank that has most of its columns; no_bump for one that is too small or too large.
-    struct Home
+    struct SolvingRank
     {
       unsigned rank = no_bump, n_ranks = 0;
     };
 
-    Home choose_home(const std::map<unsigned, unsigned> &columns_of_rank, std::size_t most_columns)
+    SolvingRank choose_solving_rank(const std::map<unsigned, unsigned> &columns_of_rank, std::size_t most_columns)
     {
       std::size_t n_columns = 0;
       unsigned most = 0;
-      Home home;
+      SolvingRank chosen;
       for (const auto &[rank, count] : columns_of_rank)
         {
           n_columns += count;
           if (count > most)
-            home.rank = rank;
+            chosen.rank = rank;
           most = std::max(most, count);
-          ++home.n_ranks;
+          ++chosen.n_ranks;
         }
       if (n_columns < 2 || n_columns > most_columns)
-        home.rank = no_bump;
-      return home;
+        chosen.rank = no_bump;
+      return chosen;
     }
   } // namespace
 
@@ -94,24 +94,24 @@ namespace sagitta::layered
 
     // One rank per bump collects which ranks touch it, and sends them the rank that solves for it.
     const unsigned n_ranks = dealii::Utilities::MPI::n_mpi_processes(plan.communicator());
-    std::map<unsigned, std::vector<Touch>> told, answers;
-    for (const Touch &touch : find_touched(plan, members.bump_of))
-      told[touch[0] % n_ranks].push_back(touch);
+    std::map<unsigned, std::vector<BumpMessage>> sent, answers;
+    for (const BumpMessage &message : find_touched(plan, members.bump_of))
+      sent[message[0] % n_ranks].push_back(message);
     std::map<unsigned, std::map<unsigned, unsigned>> columns; // [bump][rank]
-    for (const auto &[rank, list] : dealii::Utilities::MPI::some_to_some(plan.communicator(), told))
-      for (const Touch &touch : list)
-        columns[touch[0]][rank] = touch[1];
+    for (const auto &[rank, list] : dealii::Utilities::MPI::some_to_some(plan.communicator(), sent))
+      for (const BumpMessage &message : list)
+        columns[message[0]][rank] = message[1];
     for (const auto &[bump, of_rank] : columns)
-      if (const Home home = choose_home(of_rank, most_columns); home.n_ranks > 1 || home.rank == no_bump)
+      if (const SolvingRank chosen = choose_solving_rank(of_rank, most_columns); chosen.n_ranks > 1 || chosen.rank == no_bump)
         for (const auto &[rank, count] : of_rank)
-          answers[rank].push_back({{bump, home.rank}});
+          answers[rank].push_back({{bump, chosen.rank}});
     std::set<unsigned> left_out;
     for (const auto &[rank, list] : dealii::Utilities::MPI::some_to_some(plan.communicator(), answers))
-      for (const auto &[bump, home] : list)
-        if (home == no_bump)
+      for (const auto &[bump, solving_rank] : list)
+        if (solving_rank == no_bump)
           left_out.insert(bump);
         else
-          members.homes[bump] = home;
+          members.solving_ranks[bump] = solving_rank;
     for (unsigned &bump : members.bump_of)
       if (left_out.count(bump) > 0)
         bump = no_bump;

@@ -18,7 +18,7 @@ namespace sagitta::layered
     std::vector<unsigned> bump_of; ///< per local plan DoF, owned or ghost: number of the bump, or no_bump
 
     /// The rank that solves for each of the bumps that cells of this rank and of others touch.
-    std::map<unsigned, unsigned> homes;
+    std::map<unsigned, unsigned> solving_ranks;
   };
 
   /// The columns within each of the discs. Columns of cells with hanging nodes, and those of parts with one column or with more than

@@ -40,14 +40,14 @@ namespace sagitta::layered
 
   std::vector<CellOnRank> CellLocator::locate(const std::vector<std::array<double, 2>> &points) const
   {
-    using Question = std::pair<unsigned, std::array<double, 2>>; // number of the point and the point
-    std::map<unsigned, std::vector<Question>> questions;
+    using PointQuery = std::pair<unsigned, std::array<double, 2>>; // number of the point and the point
+    std::map<unsigned, std::vector<PointQuery>> queries;
     for (unsigned p = 0; p < points.size(); ++p)
       for (unsigned rank = 0; rank < extents_.size(); ++rank)
         if (holds(extents_[rank], points[p], rounding_))
-          questions[rank].emplace_back(p, points[p]);
+          queries[rank].emplace_back(p, points[p]);
     std::map<unsigned, std::vector<std::array<unsigned, 2>>> answers; // number of the point and cell
-    for (const auto &[rank, list] : dealii::Utilities::MPI::some_to_some(plan_.communicator(), questions))
+    for (const auto &[rank, list] : dealii::Utilities::MPI::some_to_some(plan_.communicator(), queries))
       for (const auto &[number, point] : list)
         {
           const meshing::Rectangle around{point[0] - rounding_, point[0] + rounding_, point[1] - rounding_, point[1] + rounding_};

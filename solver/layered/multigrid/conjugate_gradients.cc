@@ -125,7 +125,7 @@ namespace sagitta::layered
         const bool meets_tolerance = column.reached <= .9 * tolerance_ && column.error.after_step(column.reached) <= .9 * tolerance_;
         // Below 1e-7 of its first residual the recurrence may have drifted from the true one.
         const bool may_have_drifted = column.reached < 1e-7 * column.last_true;
-        const bool is_decided = is_known_to_meet(column) || column.error.is_at_rounding();
+        const bool is_decided = has_met_tolerance(column) || column.error.is_at_rounding();
         return meets_tolerance || may_have_drifted || is_decided || column.outcome.iterations == options_.max_iterations;
       }
 
@@ -337,7 +337,7 @@ namespace sagitta::layered
             SolveOutcome &outcome = column->outcome;
             if (!outcome.residual_history.empty())
               outcome.residual_history.back() = outcome.relative_residual;
-            const bool is_known = is_known_to_meet(*column), is_at_rounding = column->error.is_at_rounding();
+            const bool is_known = has_met_tolerance(*column), is_at_rounding = column->error.is_at_rounding();
             outcome.energy_error =
                 is_known || is_at_rounding ? column->error.at_begin() : column->error.after_step(outcome.relative_residual);
             outcome.converged = is_known || meets(outcome, tolerance_) || (is_at_rounding && outcome.relative_residual <= tolerance_);
@@ -350,7 +350,7 @@ namespace sagitta::layered
       }
 
       /// Was the error of the true residual small enough?
-      bool is_known_to_meet(const Column &column) const { return column.error.knows_true_error() && column.error.at_begin() <= tolerance_; }
+      bool has_met_tolerance(const Column &column) const { return column.error.has_true_error() && column.error.at_begin() <= tolerance_; }
 
       static bool meets(const SolveOutcome &outcome, double tolerance)
       {

@@ -47,13 +47,13 @@ namespace sagitta::layered
     double after_step(double residual) const { return factor(residual) > 0 ? factor(residual) * before_step(residual) : 0.; }
 
     /// Is at_begin() the error of a true residual? So it is after the first step from that residual.
-    bool knows_true_error() const { return is_restarted_ && n_steps_ == 1; }
+    bool has_true_error() const { return is_restarted_ && n_steps_ == 1; }
 
     /// Where the present recurrence began; known from its first step.
     double at_begin() const { return at_begin_; }
 
     /// Did the recurrence before this one gain nothing but rounding?
-    bool is_at_rounding() const { return knows_true_error() && at_begin_ > .5 * earlier_; }
+    bool is_at_rounding() const { return has_true_error() && at_begin_ > .5 * earlier_; }
 
   private:
     // A residual that falls more slowly is no basis for an estimate of later steps.

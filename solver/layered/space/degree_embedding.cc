@@ -36,7 +36,8 @@ namespace sagitta::layered
   } // namespace
 
   DegreeEmbedding::DegreeEmbedding(std::shared_ptr<const LayeredSpace> low, std::shared_ptr<const LayeredSpace> high)
-      : low_(std::move(low)), high_(std::move(high)), low_homes_(find_homes(low_->plan())), high_homes_(find_homes(high_->plan()))
+      : low_(std::move(low)), high_(std::move(high)), low_columns_(find_columns_in_cells(low_->plan())),
+        high_columns_(find_columns_in_cells(high_->plan()))
   {
     const ReferenceElement &low_plan = low_->plan().element(), &high_plan = high_->plan().element();
     plan_ = tensor_square(shapes_at_nodes(low_plan, high_plan), high_plan.n, low_plan.n);
@@ -45,18 +46,18 @@ namespace sagitta::layered
     to_z_ = shapes_at_nodes(high_->element_z(), low_->element_z());
   }
 
-  std::vector<DegreeEmbedding::Home> DegreeEmbedding::find_homes(const PlanSpace &plan) const
+  std::vector<DegreeEmbedding::ColumnInCell> DegreeEmbedding::find_columns_in_cells(const PlanSpace &plan) const
   {
-    std::vector<Home> homes;
+    std::vector<ColumnInCell> columns;
     std::vector<char> is_found(plan.n_owned(), 0);
     for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
       for (unsigned node = 0; node < plan.dofs_per_cell(); ++node)
         if (const unsigned dof = plan.cell_dofs(cell)[node]; dof < plan.n_owned() && !is_found[dof] && !plan.is_hanging(dof))
           {
             is_found[dof] = 1;
-            homes.push_back({dof, cell, node});
+            columns.push_back({dof, cell, node});
           }
-    return homes;
+    return columns;
   }
 
   namespace
@@ -110,18 +111,18 @@ namespace sagitta::layered
   {
     std::fill(high.begin(), high.begin() + high_->n_local(), 0.);
     const unsigned n = low_->plan().dofs_per_cell();
-    for (const Home &home : high_homes_)
-      ColumnMap{*high_, *low_, home.cell, &plan_[std::size_t(home.node) * n], z_}.interpolate(
-          high.begin() + std::size_t(home.dof) * high_->column_size(), low.begin());
+    for (const ColumnInCell &column : high_columns_)
+      ColumnMap{*high_, *low_, column.cell, &plan_[std::size_t(column.node) * n], z_}.interpolate(
+          high.begin() + std::size_t(column.dof) * high_->column_size(), low.begin());
   }
 
   void DegreeEmbedding::restrict_to(Vector<double> &low, const Vector<double> &high) const
   {
     std::fill(low.begin(), low.begin() + low_->n_local(), 0.);
     const unsigned n = low_->plan().dofs_per_cell();
-    for (const Home &home : high_homes_)
-      ColumnMap{*high_, *low_, home.cell, &plan_[std::size_t(home.node) * n], z_}.distribute(
-          high.begin() + std::size_t(home.dof) * high_->column_size(), low.begin());
+    for (const ColumnInCell &column : high_columns_)
+      ColumnMap{*high_, *low_, column.cell, &plan_[std::size_t(column.node) * n], z_}.distribute(
+          high.begin() + std::size_t(column.dof) * high_->column_size(), low.begin());
     low_->condense(low);
   }
 
@@ -129,8 +130,8 @@ namespace sagitta::layered
   {
     std::fill(low.begin(), low.begin() + low_->n_local(), 0.);
     const unsigned n = high_->plan().dofs_per_cell();
-    for (const Home &home : low_homes_)
-      ColumnMap{*low_, *high_, home.cell, &to_plan_[std::size_t(home.node) * n], to_z_}.interpolate(
-          low.begin() + std::size_t(home.dof) * low_->column_size(), high.begin());
+    for (const ColumnInCell &column : low_columns_)
+      ColumnMap{*low_, *high_, column.cell, &to_plan_[std::size_t(column.node) * n], to_z_}.interpolate(
+          low.begin() + std::size_t(column.dof) * low_->column_size(), high.begin());
   }
 } // namespace sagitta::layered

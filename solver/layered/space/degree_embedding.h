@@ -29,15 +29,15 @@ namespace sagitta::layered
 
   private:
     /// A column seen from the first cell of this rank that has it.
-    struct Home
+    struct ColumnInCell
     {
       unsigned dof, cell, node;
     };
 
-    std::vector<Home> find_homes(const PlanSpace &plan) const;
+    std::vector<ColumnInCell> find_columns_in_cells(const PlanSpace &plan) const;
 
     std::shared_ptr<const LayeredSpace> low_, high_;
-    std::vector<Home> low_homes_, high_homes_;
+    std::vector<ColumnInCell> low_columns_, high_columns_;
     std::vector<double> plan_;    ///< [high node of a cell][low node]: low shapes at high nodes
     std::vector<double> z_;       ///< [high z-node of an element][low z-node]
     std::vector<double> to_plan_; ///< [low node][high node]: high shapes at low nodes

@@ -1,4 +1,4 @@
-#include <solver/application/petsc_words.h>
+#include <solver/application/petsc_arguments.h>
 
 #include <solver/base/errors.h>
 #include <solver/input/text/files.h>
@@ -17,7 +17,7 @@ namespace sagitta::application
   namespace
   {
     /// Words of a file with options of PETSc: # begins a comment, as do % and ! in front of a line.
-    std::vector<std::string> read_petsc_words(const std::string &name)
+    std::vector<std::string> read_petsc_arguments(const std::string &name)
     {
       std::istringstream lines(input::read_text_file(name).text);
       std::vector<std::string> words;
@@ -59,7 +59,8 @@ namespace sagitta::application
     }
 
     /// Options begin with a hyphen and have one value at most; PETSc passes over anything else.
-    void take_petsc_words(const std::vector<std::string> &words, const std::string &place, unsigned depth, std::vector<std::string> &taken)
+    void collect_petsc_arguments(const std::vector<std::string> &words, const std::string &place, unsigned depth,
+                                 std::vector<std::string> &taken)
     {
       const auto is_option = [](const std::string &word) {
         return word.size() > 1 && word[0] == '-' && (std::isalpha(static_cast<unsigned char>(word[1])) || word[1] == '-');
@@ -71,7 +72,7 @@ namespace sagitta::application
               throw InputError(place + ": the name of a file is missing behind -options_file");
             if (depth > 8)
               throw InputError(place + ": files of options name each other without an end");
-            take_petsc_words(read_petsc_words(words[i]), place + " -options_file " + words[i], depth + 1, taken);
+            collect_petsc_arguments(read_petsc_arguments(words[i]), place + " -options_file " + words[i], depth + 1, taken);
           }
         else if (concerns_process(words[i]))
           throw InputError(fmt::format("{}: {} acts on the process as a whole (debuggers, traps, Python, libraries to load), which Sagitta "
@@ -96,7 +97,7 @@ namespace sagitta::application
     result.petsc.emplace_back(argc > 0 ? argv[0] : "sagitta");
     try
       {
-        take_petsc_words(std::vector<std::string>(argv + std::min(i + 1, argc), argv + argc), "--petsc", 0, result.petsc);
+        collect_petsc_arguments(std::vector<std::string>(argv + std::min(i + 1, argc), argv + argc), "--petsc", 0, result.petsc);
       }
     catch (const std::exception &error)
       {

@@ -5,5 +5,5 @@
 namespace sagitta::input
 {
   /// Throws InputError for a word of an earlier version of the case file; the message names its replacement.
-  void refuse_retired_words(const Node &root);
+  void refuse_obsolete_values(const Node &root);
 } // namespace sagitta::input

@@ -19,17 +19,17 @@ namespace
 {
   // A buffer of OpenBLAS 0.3 on x86-64 and aarch64 (BUFFER_SIZE of its common headers), and the rest that a start needs at least: with
   // 200 MiB in all a start gets no further than to the program's own check of BLAS's buffers (memory_guard.cc). [bytes]
-  constexpr std::size_t least_room = (std::size_t{128} + 72) << 20;
+  constexpr std::size_t least_memory = (std::size_t{128} + 72) << 20;
 
-  bool has_room()
+  bool has_memory_to_start()
   {
     rlimit limit{};
     if (getrlimit(RLIMIT_AS, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
       return true;
-    void *memory = mmap(nullptr, least_room, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    void *memory = mmap(nullptr, least_memory, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (memory == MAP_FAILED)
       return false;
-    munmap(memory, least_room);
+    munmap(memory, least_memory);
     return true;
   }
 
@@ -43,9 +43,9 @@ namespace
     return true;
   }
 
-  void require_room_to_start(int, char **, char **environment)
+  void require_memory_to_start(int, char **, char **environment)
   {
-    if (has_room())
+    if (has_memory_to_start())
       return;
     if (!is_first_process(environment))
       sleep(2); // the first rank, if it has no room either, has ended this one by then
@@ -56,7 +56,7 @@ namespace
   }
 
   // The loader calls these before any library's own start.
-  [[gnu::section(".preinit_array"), gnu::used]] void (*const first_call)(int, char **, char **) = require_room_to_start;
+  [[gnu::section(".preinit_array"), gnu::used]] void (*const first_call)(int, char **, char **) = require_memory_to_start;
 } // namespace
 
 #endif
