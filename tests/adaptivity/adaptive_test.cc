@@ -37,7 +37,7 @@ namespace
     static const std::vector<double> values = [] {
       std::vector<double> result;
       const results::RunResult fine =
-          run_quietly(parse(lopsided_package("{plan: {lattice: [24, 20]}, degree: 4, degree_z: 3}", "solver: {tolerance: 1e-9}\n")));
+          run_quietly(parse(asymmetric_package("{plan: {lattice: [24, 20]}, degree: 4, degree_z: 3}", "solver: {tolerance: 1e-9}\n")));
       for (const results::StateResult &state : fine.states)
         result.push_back(state.bottom.peak_to_valley);
       return result;
@@ -60,7 +60,7 @@ namespace
           Plan{"cells_0.5_mm_degree_1", "lattice: [12, 10]}, degree: 1", 3}})
       {
         const results::RunResult result =
-            run_quietly(parse(lopsided_package(fmt::format("{{plan: {{{}, degree_z: 3, estimate_error: true}}", mesh))));
+            run_quietly(parse(asymmetric_package(fmt::format("{{plan: {{{}, degree_z: 3, estimate_error: true}}", mesh))));
         for (std::size_t i = 0; i < result.states.size(); ++i)
           {
             const results::StateResult &state = result.states[i];
@@ -80,10 +80,10 @@ namespace
   TEST(EstimatedError, ThroughTheThicknessIsThatOfMoreElementsThere)
   {
     const std::string mesh = "{plan: {lattice: [12, 10]}, estimate_error: true}";
-    const results::RunResult coarse = run_quietly(parse(lopsided_package(mesh)));
+    const results::RunResult coarse = run_quietly(parse(asymmetric_package(mesh)));
     const results::RunResult fine =
-        run_quietly(parse(lopsided_package(mesh), {"package.layers.rdl.elements=3", "package.layers.die_zone.elements=4",
-                                                   "package.layers.overmould.elements=4", "mesh.degree_z=3"}));
+        run_quietly(parse(asymmetric_package(mesh), {"package.layers.rdl.elements=3", "package.layers.die_zone.elements=4",
+                                                     "package.layers.overmould.elements=4", "mesh.degree_z=3"}));
     for (std::size_t i = 0; i < coarse.states.size(); ++i)
       {
         const double truth = std::abs(coarse.states[i].bottom.peak_to_valley - fine.states[i].bottom.peak_to_valley);
@@ -100,7 +100,7 @@ namespace
 
   TEST(AdaptivePlan, ReachesTheToleranceInTheTrueError)
   {
-    const results::RunResult result = run_quietly(parse(lopsided_package("{adaptive: {warpage_tolerance: 0.3 %}, degree_z: 3}")));
+    const results::RunResult result = run_quietly(parse(asymmetric_package("{adaptive: {warpage_tolerance: 0.3 %}, degree_z: 3}")));
     ASSERT_TRUE(result.adaptive);
     EXPECT_TRUE(result.adaptive->is_met) << result.adaptive->end;
     EXPECT_GT(result.adaptive->cycles.size(), 1u) << "the plan to start from is too good for this test";
@@ -119,7 +119,7 @@ namespace
   TEST(AdaptivePlan, AcceptsALengthAsToleranceAndNeedsFewerUnknownsThanAUniformPlan)
   {
     const double length = 2e-3 * fine_warpage()[0];
-    const Case problem = parse(lopsided_package(fmt::format(
+    const Case problem = parse(asymmetric_package(fmt::format(
                                    "{{plan: {{lattice: [6, 5]}}, degree_z: 3, adaptive: {{warpage_tolerance: {:.6g} um}}}}", 1e6 * length)),
                                {"states=[{name: room, temperature: 25 degC}]", "thermal=null", "package.dies.chip.power=null",
                                 "package.dies.chip.active_face=null"});
@@ -131,7 +131,7 @@ namespace
     for (const unsigned n : {12u, 24u, 48u})
       {
         const results::RunResult uniform = run_quietly(
-            parse(lopsided_package(fmt::format("{{plan: {{lattice: [{}, {}]}}, degree_z: 3, estimate_error: true}}", n, n * 5 / 6)),
+            parse(asymmetric_package(fmt::format("{{plan: {{lattice: [{}, {}]}}, degree_z: 3, estimate_error: true}}", n, n * 5 / 6)),
                   {"states=[{name: room, temperature: 25 degC}]", "thermal=null", "package.dies.chip.power=null",
                    "package.dies.chip.active_face=null"}));
         if (uniform.states[0].error->value <= adaptive.states[0].error->value)
@@ -147,25 +147,25 @@ namespace
   TEST(AdaptivePlan, SaysWhenTheToleranceIsNotMetAndWhy)
   {
     const std::string tight = "{{plan: {{lattice: [6, 5]}}, adaptive: {{warpage_tolerance: 0.001 %, {}}}}}";
-    const results::RunResult small = run_quietly(parse(lopsided_package(fmt::format(tight, "max_dofs: 8000"))));
+    const results::RunResult small = run_quietly(parse(asymmetric_package(fmt::format(tight, "max_dofs: 8000"))));
     EXPECT_FALSE(small.adaptive->is_met);
     EXPECT_NE(small.adaptive->end.find("more than max_dofs (8000) allows"), std::string::npos) << small.adaptive->end;
     EXPECT_LE(small.mesh.dofs, 8000u);
     ASSERT_EQ(small.states.size(), 2u) << "results are there all the same";
     EXPECT_GT(small.states[0].error->value, *small.states[0].error->tolerance);
 
-    const results::RunResult brief = run_quietly(parse(lopsided_package(fmt::format(tight, "max_cycles: 2"))));
+    const results::RunResult brief = run_quietly(parse(asymmetric_package(fmt::format(tight, "max_cycles: 2"))));
     EXPECT_FALSE(brief.adaptive->is_met);
     EXPECT_EQ(brief.adaptive->end, "max_cycles (2) is reached");
     EXPECT_EQ(brief.adaptive->cycles.size(), 2u);
 
     // One linear element per layer cannot bend; no plan changes that.
-    const results::RunResult thick = run_quietly(parse(lopsided_package("{adaptive: {warpage_tolerance: 1 %}, degree_z: 1}")));
+    const results::RunResult thick = run_quietly(parse(asymmetric_package("{adaptive: {warpage_tolerance: 1 %}, degree_z: 1}")));
     EXPECT_FALSE(thick.adaptive->is_met);
     EXPECT_NE(thick.adaptive->end.find("the elements through the thickness alone make an error of"), std::string::npos)
         << thick.adaptive->end;
 
-    EXPECT_THROW(run_quietly(parse(lopsided_package(fmt::format(tight, "max_dofs: 100")))), InputError);
+    EXPECT_THROW(run_quietly(parse(asymmetric_package(fmt::format(tight, "max_dofs: 100")))), InputError);
   }
 
   TEST(AdaptivePlan, MeetsAToleranceOnlyWithAMarginForTheEstimate)
@@ -174,7 +174,7 @@ namespace
     const std::string room = "states=[{name: room, temperature: 25 degC}]";
     const std::vector<std::string> cold = {room, "thermal=null", "package.dies.chip.power=null", "package.dies.chip.active_face=null"};
     const auto error_on = [&](const std::string &mesh) {
-      return run_quietly(parse(lopsided_package("{plan: {lattice: [6, 5]}, degree_z: 3, " + mesh + "}"), cold));
+      return run_quietly(parse(asymmetric_package("{plan: {lattice: [6, 5]}, degree_z: 3, " + mesh + "}"), cold));
     };
     const results::RunResult plain = error_on("estimate_error: true");
     const double error = plain.states[0].error->value;
@@ -189,7 +189,7 @@ namespace
 
   TEST(AdaptivePlan, StartedFromACoarserOneGivesTheSameSolution)
   {
-    Case problem = parse(lopsided_package("{adaptive: {warpage_tolerance: 1 %}}", "solver: {tolerance: 1e-11}\n"));
+    Case problem = parse(asymmetric_package("{adaptive: {warpage_tolerance: 1 %}}", "solver: {tolerance: 1e-11}\n"));
     StageLog log(world, std::cout, StageLog::Style::silent);
     const model::PackagePlan plan(problem.package, problem.conditions, problem.numerics, world);
     programme::PlanSolution coarse(problem, plan, world);
@@ -223,7 +223,7 @@ namespace
 
   TEST(AdaptivePlan, IsTheSameOnAnyNumberOfRanks)
   {
-    const Case problem = parse(lopsided_package("{adaptive: {warpage_tolerance: 0.5 %}}"));
+    const Case problem = parse(asymmetric_package("{adaptive: {warpage_tolerance: 0.5 %}}"));
     const results::RunResult together = run_quietly(problem), alone = run_quietly(problem, MPI_COMM_SELF);
     ASSERT_EQ(together.adaptive->cycles.size(), alone.adaptive->cycles.size());
     for (std::size_t c = 0; c < alone.adaptive->cycles.size(); ++c)

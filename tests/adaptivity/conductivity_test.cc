@@ -74,7 +74,7 @@ namespace
   /// The sample package with a die whose conductivity falls, on a plan with hanging nodes.
   Case package_of_varying_silicon()
   {
-    return parse(lopsided_package("{plan: {resolution: 0.5 mm, elsewhere: 1 mm}}"),
+    return parse(asymmetric_package("{plan: {resolution: 0.5 mm, elsewhere: 1 mm}}"),
                  {"materials.chip.conductivity={model: isotropic, k: {table: [[0 degC, 160 W/mK], [400 degC, 40 W/mK]]}}"});
   }
 

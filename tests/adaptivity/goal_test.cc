@@ -45,7 +45,7 @@ states: [{name: room, temperature: 25 degC}]
 warpage: {grid_points: 21}
 mesh: {plan: {resolution: 2 mm}}
 )";
-    const std::string graded = lopsided_package("{plan: {resolution: 0.4 mm, elsewhere: 1.6 mm}}");
+    const std::string graded = asymmetric_package("{plan: {resolution: 0.4 mm, elsewhere: 1.6 mm}}");
     const std::vector<std::pair<std::string, std::vector<std::string>>> cases{
         {graded, {}}, {graded, {"package.dies.chip.position=[0 mm, 0 mm]"}}, {disc, {}}};
     for (const auto &[text, overrides] : cases)
@@ -85,7 +85,7 @@ mesh: {plan: {resolution: 2 mm}}
   {
     // Between two temperature fields: [load(T) . z - z . A(T) u] by central differences; its part from the load is linear in T here, that
     // from the stiffness piecewise linear.
-    const Case problem = parse(lopsided_package("{plan: {resolution: 0.5 mm, elsewhere: 1 mm}}"));
+    const Case problem = parse(asymmetric_package("{plan: {resolution: 0.5 mm, elsewhere: 1 mm}}"));
     const model::Model model(problem.package, problem.conditions, problem.numerics, world);
     mechanics::MechanicsProblem mechanics(model, problem.materials);
     const layered::LayeredSpace &space = mechanics.space();

@@ -7,7 +7,7 @@
 namespace sagitta::tests
 {
   /// A package of 6 x 5 mm whose die lies off the centre, so that nothing is symmetric: three materials in one plan, free edges, heat.
-  inline std::string lopsided_package(const std::string &mesh, const std::string &more = "")
+  inline std::string asymmetric_package(const std::string &mesh, const std::string &more = "")
   {
     return fmt::format(R"(sagitta: 1
 package:

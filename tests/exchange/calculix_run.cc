@@ -127,7 +127,7 @@ namespace sagitta::tests
     return result;
   }
 
-  LaidSurface lay_onto_map(const CalculixResult &result, const CalculixStep &step, const results::SurfaceMap &map)
+  InterpolatedSurface interpolate_to_map(const CalculixResult &result, const CalculixStep &step, const results::SurfaceMap &map)
   {
     std::vector<std::array<double, 3>> differences;
     std::vector<double> heights;

@@ -30,12 +30,12 @@ namespace sagitta::tests
   CalculixResult run_calculix(const std::filesystem::path &directory, const std::string &name);
 
   /// Heights of CalculiX on a face [m], laid onto the measured map by the best rigid motion (constant and tilt), beside the map.
-  struct LaidSurface
+  struct InterpolatedSurface
   {
     double peak_to_valley;    ///< of CalculiX's heights
     double largest_deviation; ///< from the map
   };
-  LaidSurface lay_onto_map(const CalculixResult &result, const CalculixStep &step, const results::SurfaceMap &map);
+  InterpolatedSurface interpolate_to_map(const CalculixResult &result, const CalculixStep &step, const results::SurfaceMap &map);
 
   /// Number of the node at a point; 0 when there is none.
   unsigned node_at(const CalculixResult &result, const CalculixStep &step, const std::array<double, 3> &point);

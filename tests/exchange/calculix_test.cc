@@ -77,7 +77,8 @@ namespace sagitta::tests
               continue; // a map between a part's top and the plane beside it has no height of its own
             const results::StateResult &state = both.ours.states[s];
             const results::Warpage &warpage = is_bottom ? state.bottom : state.top;
-            const LaidSurface surface = lay_onto_map(both.theirs, (is_bottom ? both.theirs.bottom : both.theirs.top)[s], warpage.map);
+            const InterpolatedSurface surface =
+                interpolate_to_map(both.theirs, (is_bottom ? both.theirs.bottom : both.theirs.top)[s], warpage.map);
             const std::string what = name + ", " + state.name + (is_bottom ? ", bottom" : ", top");
             // Serendipity bricks against triquadratic ones on the same mesh: they differ by less than the error of the mesh itself
             // (docs/user_guide/export.md).
@@ -113,7 +114,7 @@ namespace sagitta::tests
 
   // No symmetry; a turned die of a material with nine different moduli, a round part that cells share by area, and a
   // modulus that depends on temperature.
-  const char *const uneven_package = R"(sagitta: 1
+  const char *const unsymmetric_package = R"(sagitta: 1
 package:
   outline: {size: [6 mm, 5 mm]}
   stress_free_temperature: 150 degC
@@ -146,7 +147,7 @@ output: {fields: false}
   TEST(Calculix, WarpsAnUnsymmetricFreePackageWithOrthotropicAndMixedCellsLikeSagitta)
   {
     const ScratchDirectory scratch(MPI_COMM_WORLD);
-    const Both both = solve(read(uneven_package, scratch), scratch);
+    const Both both = solve(read(unsymmetric_package, scratch), scratch);
     if (!both.theirs.is_done)
       return;
     EXPECT_NE(both.text.find("*EQUATION"), std::string::npos) << "the case should have hanging nodes";
@@ -331,7 +332,7 @@ output: {fields: false}
   TEST(Export, WritesTheSameFileOnAnyNumberOfRanks)
   {
     const ScratchDirectory scratch(MPI_COMM_WORLD);
-    const Case problem = read(uneven_package, scratch);
+    const Case problem = read(unsymmetric_package, scratch);
     exchange::export_model(problem, "inp", scratch.path() / "together.inp", MPI_COMM_WORLD);
     if (rank_in(MPI_COMM_WORLD) != 0)
       return;
@@ -344,7 +345,7 @@ output: {fields: false}
   TEST(Export, RefusesWhatBricksCannotExpressAndFilesThatCannotBeWritten)
   {
     const ScratchDirectory scratch(MPI_COMM_WORLD);
-    Case problem = read(uneven_package, scratch);
+    Case problem = read(unsymmetric_package, scratch);
     const auto write = [&](const std::string &format, const std::string &file) {
       exchange::export_model(problem, format, scratch.path() / file, MPI_COMM_WORLD);
     };

@@ -237,7 +237,7 @@ namespace sagitta::tests
         case 4:
           return add_key(spot);
         case 5:
-          return graft(spot, others);
+          return insert_node_of_another(spot, others);
         case 6:
           return rename(spot);
         default:
@@ -319,7 +319,7 @@ namespace sagitta::tests
         *spot.node->find(key.name) = make(*key.type, 0);
     }
 
-    void graft(const Spot &spot, const std::vector<Node> &others)
+    void insert_node_of_another(const Spot &spot, const std::vector<Node> &others)
     {
       if (others.empty())
         return;

@@ -20,12 +20,12 @@ namespace
 
   TEST(AveragedTangents, OfTangentsThatDoNotVaryAreTheCoefficients)
   {
-    const meshing::SnappedPlan plan = uneven_plan(true, 2);
+    const meshing::SnappedPlan plan = nonuniform_plan(true, 2);
     for (const bool is_rectangular : {true, false})
       for (const unsigned n_components : {1u, 3u})
         {
           const auto space = make_space({is_rectangular ? make_mesh(plan, world) : make_sheared_mesh(true, world), 2, is_rectangular,
-                                         uneven_layers(), 3, n_components, world});
+                                         nonuniform_layers(), 3, n_components, world});
           const layered::Coefficients coefficients =
               make_coefficients(*space, is_rectangular ? scattered_material(plan, n_components) : uniform_material(n_components));
           const layered::Coefficients means = average_tangents(*space, as_tangents(*space, coefficients));
@@ -58,7 +58,7 @@ namespace
   {
     for (const unsigned n_components : {1u, 3u})
       {
-        const auto space = make_space({make_mesh(uneven_plan(true, 2), world), 2, true, uneven_layers(), 1, n_components, world});
+        const auto space = make_space({make_mesh(nonuniform_plan(true, 2), world), 2, true, nonuniform_layers(), 1, n_components, world});
         const unsigned n_numbers = layered::n_coefficients(n_components, layered::CoefficientKind::tangent);
         const layered::Coefficients means = average_tangents(*space, [&](unsigned cell, unsigned element, double *numbers) {
           for (unsigned point = 0; point < space->plan().dofs_per_cell() * (space->degree_z() + 1); ++point)

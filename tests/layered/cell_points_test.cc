@@ -35,7 +35,7 @@ namespace
 
   SamplePlan rectangles()
   {
-    const meshing::SnappedPlan plan = uneven_plan(true, 3);
+    const meshing::SnappedPlan plan = nonuniform_plan(true, 3);
     const double x = plan.map[0].physical().back(), y = plan.map[1].physical().back();
     return {"rectangles with hanging nodes", make_mesh(plan, world), true, x * y, x * x * y / 2, x * y * y / 2, 1e-13};
   }
@@ -71,7 +71,7 @@ namespace
 
   std::shared_ptr<const LayeredSpace> make_space_on(const SamplePlan &plan, unsigned degree, unsigned degree_z, unsigned n_components)
   {
-    return make_space({plan.mesh, degree, plan.is_rectangular, uneven_layers(), degree_z, n_components, world});
+    return make_space({plan.mesh, degree, plan.is_rectangular, nonuniform_layers(), degree_z, n_components, world});
   }
 
   /// Sum over the points of all elements and ranks.
@@ -111,7 +111,7 @@ namespace
 
   TEST(CellPoints, SumToTheVolumeAndTheFirstMomentsOfTheBody)
   {
-    const double thickness = uneven_layers()->thickness();
+    const double thickness = nonuniform_layers()->thickness();
     for (const SamplePlan &plan : sample_plans())
       for (unsigned degree = 2; degree <= 4; ++degree)
         {
@@ -144,7 +144,7 @@ namespace
   TEST(CellPoints, IntegratePolynomialsOfDegreeTwoPPlusOneExactlyOnRectangles)
   {
     const SamplePlan plan = rectangles();
-    const double x = 2 * plan.moment_x / plan.area, y = 2 * plan.moment_y / plan.area, z = uneven_layers()->thickness();
+    const double x = 2 * plan.moment_x / plan.area, y = 2 * plan.moment_y / plan.area, z = nonuniform_layers()->thickness();
     for (unsigned degree = 1; degree <= 4; ++degree)
       {
         const auto space = make_space_on(plan, degree, degree, 1);
@@ -209,7 +209,7 @@ namespace
             points.enter(cell);
             for (const layered::FacePoint &point : layered::level_points(points, top, true))
               {
-                EXPECT_NEAR(point.position[2], uneven_layers()->thickness(), 1e-15);
+                EXPECT_NEAR(point.position[2], nonuniform_layers()->thickness(), 1e-15);
                 sums[0] += point.jxw;
                 for (unsigned axis = 0; axis < 2; ++axis)
                   sums[1 + axis] += point.jxw * point.position[axis];
@@ -330,7 +330,8 @@ namespace
                 point_stress.subtract_stress(e, at_points);
               }
           }
-        const double h = uneven_layers()->thickness(), volume = plan.area * h, x = plan.moment_x / plan.area, y = plan.moment_y / plan.area;
+        const double h = nonuniform_layers()->thickness(), volume = plan.area * h, x = plan.moment_x / plan.area,
+                     y = plan.moment_y / plan.area;
         // The field is of order 1e-3, its gradient of order 1.
         EXPECT_NEAR(work(force, u, *space), 4 * volume * linear(x, y, h / 2, 1), 2 * plan.tolerance * 1e-2 * volume) << plan.name;
         EXPECT_NEAR(work(face, u, *space), 7 * plan.area * linear(x, y, h, 2), 2 * plan.tolerance * 1e-2 * plan.area) << plan.name;

@@ -48,7 +48,7 @@ namespace
   {
     for (unsigned degree = 1; degree <= 3; ++degree)
       {
-        const auto space = make_space({make_mesh(uneven_plan(true, 4), world), degree, true, uneven_layers(), 2, 3, world});
+        const auto space = make_space({make_mesh(nonuniform_plan(true, 4), world), degree, true, nonuniform_layers(), 2, 3, world});
         const std::vector<char> is_filled = scatter_air(*space);
         const layered::ConstrainedUnknowns constrained = find_constrained_unknowns(*space, is_filled, {});
 
@@ -89,7 +89,7 @@ namespace
 
   TEST(ConstrainedUnknowns, AnEdgeOfAnEmptyCoarseCellIsFreeWhereItCarriesFilledFineCells)
   {
-    const auto space = make_space({make_mesh(uneven_plan(true, 2), world), 2, true, uneven_layers(), 2, 1, world});
+    const auto space = make_space({make_mesh(nonuniform_plan(true, 2), world), 2, true, nonuniform_layers(), 2, 1, world});
     // Fill exactly the finest cells: the middle of a coarse edge beside them is then touched by no filled cell itself.
     std::vector<char> is_filled;
     const std::vector<PlanBox> boxes = boxes_of(*space);
@@ -124,7 +124,7 @@ namespace
 
   TEST(ConstrainedUnknowns, PrescribedOnesNeedBeNamedByOneRankOnly)
   {
-    const auto space = make_space({make_mesh(uneven_plan(true, 4), world), 2, true, uneven_layers(), 1, 3, world});
+    const auto space = make_space({make_mesh(nonuniform_plan(true, 4), world), 2, true, nonuniform_layers(), 1, 3, world});
     const std::vector<char> all(space->plan().n_cells() * space->n_elements(), 1);
     // Each cell names what lies on its own face x = 0.
     std::vector<unsigned> prescribed;
@@ -147,7 +147,7 @@ namespace
   /// Modes that are left when the nodes of the components chosen by `is_prescribed` are constrained.
   unsigned count_modes(unsigned n_components, const std::function<bool(double, double, double, unsigned)> &is_prescribed, bool has_film)
   {
-    const auto space = make_space({make_mesh(uneven_plan(true, 3), world), 2, true, uneven_layers(), 1, n_components, world});
+    const auto space = make_space({make_mesh(nonuniform_plan(true, 3), world), 2, true, nonuniform_layers(), 1, n_components, world});
     const std::vector<char> all(space->plan().n_cells() * space->n_elements(), 1);
     std::vector<unsigned> prescribed;
     for (unsigned dof = 0; dof < space->plan().n_owned(); ++dof)

@@ -34,7 +34,7 @@ namespace
   {
     unsigned n = 1, levels = 0, degree = 2, degree_z = 2, n_components = 3;
     std::function<double(double)> growth = {};
-    std::shared_ptr<const meshing::LayerGrid> grid = uneven_layers();
+    std::shared_ptr<const meshing::LayerGrid> grid = nonuniform_layers();
 
     double radius() const { return .3e-3; }
     meshing::RingPlan plan() const { return array_of_tiles(n, radius(), levels, degree); }
@@ -55,7 +55,7 @@ namespace
 
   TEST(CurvedColumns, HaveTheVolumesOfBarrelsAndCones)
   {
-    const auto grid = uneven_layers();
+    const auto grid = nonuniform_layers();
     const double low = grid->z[1], height = grid->z[2] - low;
     double worst = 0;
     for (const unsigned degree : {2u, 3u})

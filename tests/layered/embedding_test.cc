@@ -28,7 +28,7 @@ namespace
 
   Place make_place(const std::shared_ptr<meshing::PlanTriangulation> &mesh, unsigned degree, unsigned degree_z, unsigned n_components)
   {
-    const auto space = make_space({mesh, degree, true, uneven_layers(), degree_z, n_components, world});
+    const auto space = make_space({mesh, degree, true, nonuniform_layers(), degree_z, n_components, world});
     const std::vector<char> all(space->plan().n_cells() * space->n_elements(), 1);
     return {space, std::make_shared<const layered::ConstrainedUnknowns>(find_constrained_unknowns(*space, all, {}))};
   }
@@ -51,7 +51,7 @@ namespace
 
   TEST(DegreeEmbedding, KeepsPolynomialsOfTheLowerDegreeBothWays)
   {
-    const auto mesh = make_mesh(uneven_plan(true, 4), world);
+    const auto mesh = make_mesh(nonuniform_plan(true, 4), world);
     EXPECT_GT(sum(double(make_place(mesh, 1, 1, 1).space->plan().hanging().column.size()), world), 0.) << "no node hangs";
     for (unsigned degree = 1; degree <= 3; ++degree)
       for (const DegreeIncrease &increase : increases)
@@ -80,7 +80,7 @@ namespace
 
   TEST(DegreeEmbedding, RestrictionIsTheTranspose)
   {
-    const auto mesh = make_mesh(uneven_plan(true, 4), world);
+    const auto mesh = make_mesh(nonuniform_plan(true, 4), world);
     for (const DegreeIncrease &increase : increases)
       {
         const Place low = make_place(mesh, 2, 1, 3), high = make_place(mesh, 2 + increase.plan, 1 + increase.z, 3);
@@ -101,7 +101,7 @@ namespace
   TEST(DegreeEmbedding, OfTheOperatorIsTheLowerOperator)
   {
     // P' A_high P = A_low on any field: rectangles with constant coefficients are integrated exactly at every degree.
-    const meshing::SnappedPlan plan = uneven_plan(true, 4);
+    const meshing::SnappedPlan plan = nonuniform_plan(true, 4);
     const auto mesh = make_mesh(plan, world);
     double worst = 0;
     for (unsigned n_components : {1u, 3u})

@@ -116,7 +116,7 @@ namespace
         for (unsigned q = 1; q <= 4; ++q)
           for (const unsigned n_components : {1u, 3u})
             {
-              const auto space = std::make_shared<const LayeredSpace>(plan, uneven_layers(), q, n_components);
+              const auto space = std::make_shared<const LayeredSpace>(plan, nonuniform_layers(), q, n_components);
               layered::Coefficients coefficients = make_coefficients(*space, material(n_components));
               if (has_film && n_components == 1)
                 add_films(coefficients, *space);
@@ -133,7 +133,7 @@ namespace
 
   TEST(Kernel, EqualsTheAssembledMatrixOnRectanglesWithHangingNodesAndVoids)
   {
-    const meshing::SnappedPlan plan = uneven_plan(true, 2);
+    const meshing::SnappedPlan plan = nonuniform_plan(true, 2);
     compare_all_degrees(
         make_mesh(plan, world), true, [&](unsigned n) { return scattered_material(plan, n); }, true);
   }
@@ -178,10 +178,10 @@ namespace
 
   TEST(Kernel, GivesForSeveralVectorsTheResultsOfSingleVectors)
   {
-    const meshing::SnappedPlan plan = uneven_plan(true, 3);
+    const meshing::SnappedPlan plan = nonuniform_plan(true, 3);
     for (const unsigned n_components : {1u, 3u})
       {
-        const auto space = make_space({make_mesh(plan, world), 2, true, uneven_layers(), 2, n_components, world});
+        const auto space = make_space({make_mesh(plan, world), 2, true, nonuniform_layers(), 2, n_components, world});
         layered::Coefficients coefficients = make_coefficients(*space, scattered_material(plan, n_components));
         if (n_components == 1)
           add_films(coefficients, *space);
@@ -192,7 +192,7 @@ namespace
 
   TEST(Kernel, WithTangentsThatDoNotVaryIsTheOneOfConstantCoefficientsForEveryPairOfDegrees)
   {
-    const meshing::SnappedPlan snapped = uneven_plan(true, 2);
+    const meshing::SnappedPlan snapped = nonuniform_plan(true, 2);
     Difference worst{0, 0};
     for (const bool is_rectangular : {true, false})
       {
@@ -201,7 +201,7 @@ namespace
           for (unsigned q = 1; q <= 4; ++q)
             for (const unsigned n_components : {1u, 3u})
               {
-                const auto space = make_space({mesh, p, is_rectangular, uneven_layers(), q, n_components, world});
+                const auto space = make_space({mesh, p, is_rectangular, nonuniform_layers(), q, n_components, world});
                 const layered::Coefficients coefficients =
                     make_coefficients(*space, is_rectangular ? scattered_material(snapped, n_components) : uniform_material(n_components));
                 const auto constrained =
@@ -228,11 +228,11 @@ namespace
 
   TEST(Kernel, WithTangentsThatVaryEqualsTheMatrixAssembledOfThem)
   {
-    const meshing::SnappedPlan plan = uneven_plan(true, 2);
+    const meshing::SnappedPlan plan = nonuniform_plan(true, 2);
     Difference worst{0, 0};
     for (const auto &[p, q] : {std::pair{1u, 1u}, std::pair{2u, 2u}, std::pair{3u, 2u}, std::pair{2u, 3u}})
       {
-        const auto space = make_space({make_mesh(plan, world), p, true, uneven_layers(), q, 3, world});
+        const auto space = make_space({make_mesh(plan, world), p, true, nonuniform_layers(), q, 3, world});
         const layered::Coefficients elastic = make_coefficients(*space, isotropic_stack);
         const layered::TangentFunction tangents = yielding_tangents(*space, elastic, .9);
         const auto constrained =
@@ -250,8 +250,8 @@ namespace
 
   TEST(Kernel, UpdatesTangentsInPlace)
   {
-    const meshing::SnappedPlan plan = uneven_plan(true, 2);
-    const auto space = make_space({make_mesh(plan, world), 2, true, uneven_layers(), 2, 3, world});
+    const meshing::SnappedPlan plan = nonuniform_plan(true, 2);
+    const auto space = make_space({make_mesh(plan, world), 2, true, nonuniform_layers(), 2, 3, world});
     const layered::Coefficients first = make_coefficients(*space, uniform_material(3));
     const layered::Coefficients second = make_coefficients(*space, scattered_material(plan, 3));
     const auto constrained = std::make_shared<const layered::ConstrainedUnknowns>(find_constrained_unknowns(*space, second.filled(), {}));
@@ -265,8 +265,8 @@ namespace
 
   TEST(Kernel, UpdatesCoefficientsInPlace)
   {
-    const meshing::SnappedPlan plan = uneven_plan(true, 2);
-    const auto space = make_space({make_mesh(plan, world), 2, true, uneven_layers(), 2, 1, world});
+    const meshing::SnappedPlan plan = nonuniform_plan(true, 2);
+    const auto space = make_space({make_mesh(plan, world), 2, true, nonuniform_layers(), 2, 1, world});
     const layered::Coefficients first = make_coefficients(*space, uniform_material(1));
     layered::Coefficients second = make_coefficients(*space, scattered_material(plan, 1));
     add_films(second, *space);

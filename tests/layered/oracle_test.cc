@@ -185,7 +185,7 @@ namespace
   {
     for (const unsigned n_components : {1u, 3u})
       {
-        const auto grid = uneven_layers();
+        const auto grid = nonuniform_layers();
         const auto space = make_space({mesh, degree, is_rectangular, grid, degree, n_components, world});
         const MaterialField material = make_material(n_components);
         const Reference3d reference(extruded, degree, n_components, grid->z, material);
@@ -203,9 +203,9 @@ namespace
   {
     for (unsigned degree = 1; degree <= 4; ++degree)
       {
-        const meshing::SnappedPlan plan = uneven_plan(false, degree <= 2 ? 3 : 2);
+        const meshing::SnappedPlan plan = nonuniform_plan(false, degree <= 2 ? 3 : 2);
         dealii::Triangulation<3> box;
-        make_box_mesh(box, {{lattice_lines(plan.map[0]), lattice_lines(plan.map[1]), uneven_layers()->z}});
+        make_box_mesh(box, {{lattice_lines(plan.map[0]), lattice_lines(plan.map[1]), nonuniform_layers()->z}});
         check_conforming(make_mesh(plan, world), true, degree, box,
                          [&](unsigned n_components) { return scattered_material(plan, n_components); });
       }
@@ -214,7 +214,7 @@ namespace
   TEST(Operator, EqualsThreeDimensionalElementsOnShearedQuadrilaterals)
   {
     const auto mesh = make_sheared_mesh(false, world);
-    const auto grid = uneven_layers();
+    const auto grid = nonuniform_layers();
     // The four cells of the bilinear map of the quadrilateral.
     const std::array<dealii::Point<2>, 4> corner{{{0, 0}, {3e-3, .5e-3}, {.7e-3, 2e-3}, {4e-3, 3.5e-3}}};
     const auto map = [&](double s, double t) {
@@ -323,8 +323,8 @@ namespace
   /// lie elsewhere.
   void check_hanging(unsigned levels, unsigned degree, unsigned n_components)
   {
-    const meshing::SnappedPlan plan = uneven_plan(true, levels);
-    const auto grid = uneven_layers();
+    const meshing::SnappedPlan plan = nonuniform_plan(true, levels);
+    const auto grid = nonuniform_layers();
     const auto space = make_space({make_mesh(plan, world), degree, true, grid, degree, n_components, world});
     const MaterialField material = scattered_material(plan, n_components);
     const PlanEmbedding embedding = embed(*space);

@@ -91,25 +91,25 @@ namespace
 
   TEST(PatchTest, HoldsOnANonuniformSnappedPlan)
   {
-    const meshing::SnappedPlan plan = uneven_plan(false, 2);
-    check_patch(make_mesh(plan, world), true, uneven_layers(), box_boundary(plan));
+    const meshing::SnappedPlan plan = nonuniform_plan(false, 2);
+    check_patch(make_mesh(plan, world), true, nonuniform_layers(), box_boundary(plan));
   }
 
   TEST(PatchTest, HoldsWithHangingNodesOnNonuniformEdges)
   {
-    const meshing::SnappedPlan plan = uneven_plan(true, 3);
-    check_patch(make_mesh(plan, world), true, uneven_layers(), box_boundary(plan));
+    const meshing::SnappedPlan plan = nonuniform_plan(true, 3);
+    check_patch(make_mesh(plan, world), true, nonuniform_layers(), box_boundary(plan));
   }
 
   TEST(PatchTest, HoldsInLayersAThousandTimesThinnerThanCells)
   {
-    const meshing::SnappedPlan plan = uneven_plan(true, 2);
+    const meshing::SnappedPlan plan = nonuniform_plan(true, 2);
     check_patch(make_mesh(plan, world), true, flat_layers(), box_boundary(plan));
   }
 
   TEST(PatchTest, HoldsOnShearedQuadrilateralsWithHangingNodes)
   {
-    check_patch(make_sheared_mesh(true, world), false, uneven_layers(), [](double x, double y) {
+    check_patch(make_sheared_mesh(true, world), false, nonuniform_layers(), [](double x, double y) {
       // Distance from the four sides, as the cross product with each.
       const double a = .5 * x - 3 * y, b = (x - 3e-3) * 3 - (y - .5e-3), c = 1.5 * (x - .7e-3) - 3.3 * (y - 2e-3), d = 2 * x - .7 * y;
       return std::min({std::abs(a), std::abs(b), std::abs(c), std::abs(d)}) < 1e-9;
@@ -118,12 +118,12 @@ namespace
 
   TEST(PatchTest, RigidMotionsOfAPackageWithVoidsAndHangingNodesNeedNoForce)
   {
-    const meshing::SnappedPlan plan = uneven_plan(true, 3);
+    const meshing::SnappedPlan plan = nonuniform_plan(true, 3);
     const auto mesh = make_mesh(plan, world);
     double worst = 0;
     for (unsigned degree = 1; degree <= 4; ++degree)
       {
-        const auto space = make_space({mesh, degree, true, uneven_layers(), degree, 3, world});
+        const auto space = make_space({mesh, degree, true, nonuniform_layers(), degree, 3, world});
         const layered::Coefficients coefficients = make_coefficients(*space, scattered_material(plan, 3));
         const auto stretch = forces(space, coefficients, [](double x, double y, double z, unsigned c) {
           return c == 0 ? x : c == 1 ? -y : z;

@@ -51,7 +51,7 @@ namespace
       for (const unsigned levels : {0u, 1u})
         {
           const auto mesh = meshing::make_ring_mesh(array_of_tiles(n, .3e-3, levels, degree), world);
-          const auto space = make_space({mesh, degree, false, uneven_layers(), 2, 3, world});
+          const auto space = make_space({mesh, degree, false, nonuniform_layers(), 2, 3, world});
           const auto stretch = forces(
               space, [](double x, double y, double z, unsigned c) { return scatter(c, 1) * x + scatter(c, 2) * y + scatter(c, 3) * z; });
           const double size = largest_entry(stretch, *space);

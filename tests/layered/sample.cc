@@ -10,7 +10,7 @@ namespace sagitta::tests
 {
   using layered::LayeredSpace;
 
-  meshing::SnappedPlan uneven_plan(bool is_graded, unsigned levels)
+  meshing::SnappedPlan nonuniform_plan(bool is_graded, unsigned levels)
   {
     // Lattice lines and widths in eighths of the plan; 1e-3 m by slope 1.
     const double unit = std::exp2(double(levels)) / 8;
@@ -55,7 +55,7 @@ namespace sagitta::tests
     return mesh;
   }
 
-  std::shared_ptr<const meshing::LayerGrid> uneven_layers()
+  std::shared_ptr<const meshing::LayerGrid> nonuniform_layers()
   {
     auto grid = std::make_shared<meshing::LayerGrid>();
     grid->z = {0, .05e-3, .4e-3, 1e-3};

@@ -14,7 +14,7 @@ namespace sagitta::tests
 {
   /// A small snapped plan whose axis maps have kinks inside coarse cells; neighbouring slopes from 1/2 to 2. 8 x 8 finest cells on one
   /// coarse cell; uniform ones, or coarse ones that are refined towards two corners and an inner point, with hanging nodes.
-  meshing::SnappedPlan uneven_plan(bool is_graded, unsigned levels = 3);
+  meshing::SnappedPlan nonuniform_plan(bool is_graded, unsigned levels = 3);
 
   std::shared_ptr<meshing::PlanTriangulation> make_mesh(const meshing::SnappedPlan &plan, MPI_Comm communicator);
 
@@ -22,7 +22,7 @@ namespace sagitta::tests
   std::shared_ptr<meshing::PlanTriangulation> make_sheared_mesh(bool is_graded, MPI_Comm communicator);
 
   /// Layers of different heights [m] of a body about a tenth as thick as the nonuniform plan is wide.
-  std::shared_ptr<const meshing::LayerGrid> uneven_layers();
+  std::shared_ptr<const meshing::LayerGrid> nonuniform_layers();
 
   /// Deterministic number in [-1, 1) of any integers.
   double scatter(unsigned long long a, unsigned long long b = 0, unsigned long long c = 0);

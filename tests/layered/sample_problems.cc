@@ -50,7 +50,7 @@ namespace sagitta::tests
       return c;
     }
 
-    meshing::SnappedPlan even_plan(unsigned levels, double width = 8e-3)
+    meshing::SnappedPlan uniform_plan(unsigned levels, double width = 8e-3)
     {
       const meshing::AxisMap axis({0, double(1u << levels)}, {0, width});
       return {{{axis, axis}}, {{1, 1}}, levels, levels, {}};
@@ -75,23 +75,22 @@ namespace sagitta::tests
     };
     const std::vector<double> thick{0, .1e-3, .8e-3, 2e-3}; // cells of 1 mm are narrower: several plan levels
 
-    add("a free package", describe(even_plan(3, 4e-3), package_levels, package_material));
-    add("a quarter package", describe(even_plan(3, 4e-3), package_levels, package_material)).is_prescribed =
+    add("a free package", describe(uniform_plan(3, 4e-3), package_levels, package_material));
+    add("a quarter package", describe(uniform_plan(3, 4e-3), package_levels, package_material)).is_prescribed =
         [](double x, double y, double, unsigned c) { return (c == 0 && x == 0) || (c == 1 && y == 0); };
-    add("a clamped edge", describe(uneven_plan(false, 3), thick, scattered_stack)).is_prescribed = [](double x, double, double, unsigned) {
-      return x == 0;
-    };
-    add("clamped at the bottom", describe(uneven_plan(false, 3), thick, uniform_material(3))).is_prescribed =
+    add("a clamped edge", describe(nonuniform_plan(false, 3), thick, scattered_stack)).is_prescribed = [](double x, double, double,
+                                                                                                          unsigned) { return x == 0; };
+    add("clamped at the bottom", describe(nonuniform_plan(false, 3), thick, uniform_material(3))).is_prescribed =
         [](double, double, double z, unsigned) { return z == 0; };
-    add("a deep block on its foot", describe(uneven_plan(false, 2), {0, 5e-3, 15e-3, 40e-3}, uniform_material(3))).is_prescribed =
+    add("a deep block on its foot", describe(nonuniform_plan(false, 2), {0, 5e-3, 15e-3, 40e-3}, uniform_material(3))).is_prescribed =
         [](double, double, double z, unsigned) { return z == 0; };
-    add("hanging nodes, free", describe(uneven_plan(true, 4), thick, uniform_material(3)));
-    add("bumps in air", describe(even_plan(3, 4e-3), {0, .3e-3, .4e-3, .8e-3}, bumped_material));
-    add("a soft adhesive", describe(even_plan(3), {0, .8e-3, .86e-3, 1.6e-3}, stack_of({{70e9, .22}, {10e6, .45}, {131e9, .28}})));
+    add("hanging nodes, free", describe(nonuniform_plan(true, 4), thick, uniform_material(3)));
+    add("bumps in air", describe(uniform_plan(3, 4e-3), {0, .3e-3, .4e-3, .8e-3}, bumped_material));
+    add("a soft adhesive", describe(uniform_plan(3), {0, .8e-3, .86e-3, 1.6e-3}, stack_of({{70e9, .22}, {10e6, .45}, {131e9, .28}})));
     // A rim of one cell around air between two plates that bend each for itself.
-    add("plates on a rim", describe(even_plan(4, 64e-3), {0, .5e-3, 1e-3, 1.25e-3, 1.75e-3}, rimmed_material));
+    add("plates on a rim", describe(uniform_plan(4, 64e-3), {0, .5e-3, 1e-3, 1.25e-3, 1.75e-3}, rimmed_material));
 
-    ProblemDescription heat = describe(uneven_plan(true, 4), thick, [](double x, double y, unsigned element) {
+    ProblemDescription heat = describe(nonuniform_plan(true, 4), thick, [](double x, double y, unsigned element) {
       const bool is_die = element == 1 && x > 2e-3 && y > 3e-3;
       const double k = is_die ? 148 : element == 0 ? .2 : 1;
       return std::array<double, 9>{{k, k, element == 0 ? .5 * k : k, 0, 0, 0, 0, 0, 0}};

@@ -135,7 +135,7 @@ namespace
     description.is_prescribed = [](double x, double y, double, unsigned c) { return (c == 0 && x == 0) || (c == 1 && y == 0); };
     const auto solve = [&](MPI_Comm communicator) {
       description.communicator = communicator;
-      description.mesh = make_mesh(uneven_plan(true, 4), communicator);
+      description.mesh = make_mesh(nonuniform_plan(true, 4), communicator);
       auto problem = std::make_unique<Problem>(description);
       problem->set_up_multigrid();
       Vector<double> x;
@@ -182,7 +182,7 @@ namespace
           description.material = uniform_material(n_components);
           description.n_components = n_components;
           description.film = n_components == 1 ? 1000 : 0;
-          description.mesh = make_mesh(uneven_plan(false, levels), world);
+          description.mesh = make_mesh(nonuniform_plan(false, levels), world);
           Problem problem(description);
           problem.set_up_multigrid();
           const Vector<double> b = problem.load();

@@ -32,7 +32,7 @@ namespace
     std::vector<Level> levels;
     for (const auto &plan : meshing::make_plan_levels(mesh))
       {
-        const auto space = make_space({plan, degree, is_rectangular, uneven_layers(), 2, n_components, world});
+        const auto space = make_space({plan, degree, is_rectangular, nonuniform_layers(), 2, n_components, world});
         const std::vector<char> all(space->plan().n_cells() * space->n_elements(), 1);
         levels.push_back({space, std::make_shared<const layered::ConstrainedUnknowns>(find_constrained_unknowns(*space, all, {}))});
       }
@@ -58,7 +58,7 @@ namespace
 
   TEST(Transfer, KeepsConstantsLinearsRotationsAndPolynomialsOfItsDegreeOnEveryLevelOfANonuniformGradedPlan)
   {
-    const auto mesh = make_mesh(uneven_plan(true, 4), world);
+    const auto mesh = make_mesh(nonuniform_plan(true, 4), world);
     double worst = 0;
     bool have_both_hanging_nodes = false;
     for (unsigned degree = 1; degree <= 4; ++degree)
@@ -108,7 +108,7 @@ namespace
 
   TEST(Transfer, RestrictionIsTheTranspose)
   {
-    const auto levels = make_levels(make_mesh(uneven_plan(true, 4), world), true, 3, 3);
+    const auto levels = make_levels(make_mesh(nonuniform_plan(true, 4), world), true, 3, 3);
     for (std::size_t l = 0; l + 1 < levels.size(); ++l)
       {
         const PlanTransfer transfer(levels[l].space, levels[l + 1].space);
@@ -126,7 +126,7 @@ namespace
 
   TEST(Transfer, AveragesKeepTheIntegralsOfTheCoefficients)
   {
-    const meshing::SnappedPlan plan = uneven_plan(true, 4);
+    const meshing::SnappedPlan plan = nonuniform_plan(true, 4);
     const auto levels = make_levels(make_mesh(plan, world), true, 1, 1);
     const LayeredSpace &finest = *levels.back().space;
     layered::Coefficients coefficients = make_coefficients(finest, scattered_material(plan, 1));

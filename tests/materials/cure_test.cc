@@ -22,7 +22,7 @@ namespace
     return {SingleStep{{k, 0}, m, n}, NoDiffusionControl{}};
   }
 
-  const CureInterval &lasting(double seconds)
+  const CureInterval &interval_of(double seconds)
   {
     static CureInterval interval;
     interval = {seconds, {{400, 400}}};
@@ -85,13 +85,13 @@ TEST(CureKinetics, FirstOrderFollowsTheExponentialForStepsOfAnySize)
 {
   // The tolerance is the default one per substep, 1e-9, times some tens of substeps.
   for (const double time : {1e-6, 1e-2, 0.7, 3., 20., 1e3, 1e9, 1e15})
-    EXPECT_NEAR(advance_cure(isothermal(1, 0, 1), 0, lasting(time)).cure, -std::expm1(-time), 3e-8) << time;
+    EXPECT_NEAR(advance_cure(isothermal(1, 0, 1), 0, interval_of(time)).cure, -std::expm1(-time), 3e-8) << time;
 }
 
 TEST(CureKinetics, SecondOrderFollowsItsClosedForm)
 {
   for (const double time : {1e-3, 1., 50., 1e4, 1e8})
-    EXPECT_NEAR(advance_cure(isothermal(2, 0, 2), 0.1, lasting(time)).cure, 1 - 0.9 / (1 + 0.9 * 2 * time), 3e-8) << time;
+    EXPECT_NEAR(advance_cure(isothermal(2, 0, 2), 0.1, interval_of(time)).cure, 1 - 0.9 / (1 + 0.9 * 2 * time), 3e-8) << time;
 }
 
 TEST(CureKinetics, OrderBelowOneEndsInFiniteTime)
@@ -100,7 +100,7 @@ TEST(CureKinetics, OrderBelowOneEndsInFiniteTime)
   for (const double time : {0.1, 1., 1.9, 1.99, 2.01, 100.})
     {
       const double rest = std::max(0., 1 - time / 2);
-      EXPECT_NEAR(advance_cure(isothermal(1, 0, 0.5), 0, lasting(time)).cure, 1 - rest * rest, 1e-7) << time;
+      EXPECT_NEAR(advance_cure(isothermal(1, 0, 0.5), 0, interval_of(time)).cure, 1 - rest * rest, 1e-7) << time;
     }
 }
 
@@ -111,7 +111,7 @@ TEST(CureKinetics, OrdersOfOneHalfStartFromZeroCureAndFollowTheSine)
   for (const double time : {1e-3, 0.1, 1., 2.5, 3.1, 3.5})
     {
       const double sine = std::sin(std::min(time, pi) / 2);
-      EXPECT_NEAR(advance_cure(isothermal(1, 0.5, 0.5), 0, lasting(time)).cure, sine * sine, 1e-7) << time;
+      EXPECT_NEAR(advance_cure(isothermal(1, 0.5, 0.5), 0, interval_of(time)).cure, sine * sine, 1e-7) << time;
     }
 }
 
@@ -122,7 +122,7 @@ TEST(CureKinetics, LogisticGrowthFromATinyCureIsResolved)
   for (const double time : {1., 5., 15., 18.4, 25., 1e4})
     {
       const double grown = seed * std::exp(std::min(time, 500.));
-      EXPECT_NEAR(advance_cure(isothermal(1, 1, 1), seed, lasting(time)).cure, grown / (1 - seed + grown), 1e-6) << time;
+      EXPECT_NEAR(advance_cure(isothermal(1, 1, 1), seed, interval_of(time)).cure, grown / (1 - seed + grown), 1e-6) << time;
     }
 }
 
@@ -348,5 +348,5 @@ TEST(Cure, RefusesInvalidConstantsWithAMessage)
   EXPECT_NE(refusal([] { linear_shrinkage(1.1); }).find("volumetric"), std::string::npos);
   EXPECT_NE(refusal([] { advance_cure(epoxy(), -0.1, {1, {{400, 400}}}); }).find("degree of cure"), std::string::npos);
   EXPECT_NE(refusal([] { advance_cure(epoxy(), 0.1, {1, {{400, -5}}}); }).find("temperature"), std::string::npos);
-  EXPECT_NE(refusal([] { advance_cure(isothermal(1, 1, 1), 0, lasting(1)); }).find("never starts"), std::string::npos);
+  EXPECT_NE(refusal([] { advance_cure(isothermal(1, 1, 1), 0, interval_of(1)); }).find("never starts"), std::string::npos);
 }

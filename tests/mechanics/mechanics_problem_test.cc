@@ -38,7 +38,7 @@ namespace
 
   TEST(MechanicsProblem, WithAnotherExpansionOrModulusGivesWhatANewProblemGives)
   {
-    const std::string text = lopsided_package("{plan: {resolution: 0.5 mm, elsewhere: 1 mm}}");
+    const std::string text = asymmetric_package("{plan: {resolution: 0.5 mm, elsewhere: 1 mm}}");
     const Case problem = parse(text);
     const model::Model model(problem.package, problem.conditions, problem.numerics, world);
     mechanics::MechanicsProblem changed(model, problem.materials);
@@ -64,7 +64,7 @@ namespace
                       elastic = "materials.mould.young=20 GPa";
     const auto groups = [&](const std::string &young) {
       const Case problem =
-          parse(lopsided_package("{plan: {lattice: [4, 4]}}"),
+          parse(asymmetric_package("{plan: {lattice: [4, 4]}}"),
                 {layer, elastic, "materials.soft={young: " + young + ", poisson: 0.35, cte: 50 ppm/K, conductivity: 0.3 W/mK}"});
       const model::Model model(problem.package, problem.conditions, problem.numerics, world);
       return mechanics::MechanicsProblem(model, problem.materials).group({298.15, 398.15, 523.15, 298.15});
@@ -77,7 +77,7 @@ namespace
 
   TEST(MechanicsProblem, UnderAUniformFieldGivesWhatTheUniformTemperatureGives)
   {
-    const Case problem = parse(lopsided_package("{plan: {resolution: 0.5 mm, elsewhere: 1 mm}}"));
+    const Case problem = parse(asymmetric_package("{plan: {resolution: 0.5 mm, elsewhere: 1 mm}}"));
     const model::Model model(problem.package, problem.conditions, problem.numerics, world);
     mechanics::MechanicsProblem mechanics(model, problem.materials);
     const auto space = model.make_spaces(1).back();
@@ -141,7 +141,7 @@ mesh: {plan: {resolution: 2 mm}, symmetry: none}
 
   TEST(MeanMotion, LeavesAZeroMeanDisplacementAndRotation)
   {
-    const SolvedCase solved(lopsided_package("{plan: {resolution: 0.5 mm, elsewhere: 1 mm}}"));
+    const SolvedCase solved(asymmetric_package("{plan: {resolution: 0.5 mm, elsewhere: 1 mm}}"));
     const layered::LayeredSpace &space = solved.space();
     layered::CellValues values(space);
     std::array<double, 3> displacement{}, rotation{};

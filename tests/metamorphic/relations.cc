@@ -22,7 +22,7 @@ namespace sagitta::tests
     /// Elements of degree 2 and 3 on one coarse plan differ by the error at the edges of the dies.
     constexpr double of_the_mesh = .1;
 
-    Figures look_at(const evaluation::SolvedState &state, const WarpageRequest &request)
+    Figures figures_of_state(const evaluation::SolvedState &state, const WarpageRequest &request)
     {
       Figures figures;
       for (const auto &[index, face] : {std::pair{0u, evaluation::Face::bottom}, std::pair{1u, evaluation::Face::top}})
@@ -101,7 +101,7 @@ namespace sagitta::tests
       {
         solution.solve(group, log);
         for (const unsigned state : group)
-          figures[state] = look_at(solution.state(state), problem.requests.warpage);
+          figures[state] = figures_of_state(solution.state(state), problem.requests.warpage);
       }
     return figures;
   }

@@ -77,7 +77,7 @@ namespace
   {
     std::vector<std::string> overrides = {states};
     overrides.insert(overrides.end(), changes.begin(), changes.end());
-    return parse(lopsided_package(coarse), overrides);
+    return parse(asymmetric_package(coarse), overrides);
   }
 
   /// Values that mesh_text() leaves out, each in turn and together.

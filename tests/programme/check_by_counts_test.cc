@@ -48,7 +48,7 @@ mesh: {plan: {lattice: [32, 24]}}
 
   TEST(CheckByCounts, HasTheCountsOfTheMesh)
   {
-    for (const std::string &text : {lopsided_package("{plan: {lattice: [60, 50]}}"), std::string(path_in_time)})
+    for (const std::string &text : {asymmetric_package("{plan: {lattice: [60, 50]}}"), std::string(path_in_time)})
       {
         const Case problem = parse(text);
         const results::MeshInfo made = programme::check(problem, world).mesh;
@@ -73,7 +73,7 @@ mesh: {plan: {lattice: [32, 24]}}
 
   TEST(CheckByCounts, RefusesAStartOfRefinementThatIsTooLarge)
   {
-    const std::string package = lopsided_package("{plan: {lattice: [60, 50]}, adaptive: {warpage_tolerance: 5 %, max_dofs: 10000}}");
+    const std::string package = asymmetric_package("{plan: {lattice: [60, 50]}, adaptive: {warpage_tolerance: 5 %, max_dofs: 10000}}");
     const auto sentence = sentence_of<InputError>([&] { programme::check(parse(package), world, few_cells); });
     EXPECT_NE(sentence.find("mesh.adaptive.max_dofs: the plan that refinement starts from has"), std::string::npos) << sentence;
   }

@@ -117,7 +117,7 @@ output: {fields: false}
   }
 
   /// Removes a state that was reached, as if the run had been killed before it, on the way.
-  void lose_state(const std::string &directory, const char *file)
+  void remove_state(const std::string &directory, const char *file)
   {
     MPI_Barrier(MPI_COMM_WORLD);
     std::filesystem::remove(std::filesystem::path(directory) / "checkpoints" / file);
@@ -147,10 +147,10 @@ output: {fields: false}
       }
 
     // On the way to a state, from a checkpoint within a step.
-    const tests::ScratchDirectory on_the_way(MPI_COMM_WORLD);
-    ProcessRun(on_the_way.path(), false, GetParam()).go(3);
-    lose_state(on_the_way.path(), "state_0002.h5");
-    expect_same(ProcessRun(on_the_way.path(), true, GetParam()).go(), expected);
+    const tests::ScratchDirectory interrupted(MPI_COMM_WORLD);
+    ProcessRun(interrupted.path(), false, GetParam()).go(3);
+    remove_state(interrupted.path(), "state_0002.h5");
+    expect_same(ProcessRun(interrupted.path(), true, GetParam()).go(), expected);
 
     // One rank goes on with what all have written; sums over ranks have another order, and the iterations end at 1e-8.
     const tests::ScratchDirectory fewer(MPI_COMM_WORLD);

@@ -22,7 +22,7 @@ namespace
   using namespace sagitta::tests;
 
   const MPI_Comm world = MPI_COMM_WORLD;
-  const std::string package = lopsided_package("{plan: {lattice: [12, 10]}}");
+  const std::string package = asymmetric_package("{plan: {lattice: [12, 10]}}");
 
   results::RunResult run(const Case &problem, const tests::ScratchDirectory &scratch)
   {

@@ -47,14 +47,14 @@ namespace
   TEST(Sequence, ReachesEveryIndependentStateOnce)
   {
     // The stiffness of the mould differs between the states, so that each is a group of its own; equal ones share a group.
-    const Case problem =
-        parse(lopsided_package(coarse), {"states=[{name: room, temperature: 25 degC}, {name: operating, temperature: solved}, {name: hot, "
-                                         "temperature: 200 degC}, {name: hotter, temperature: 260 degC}]"});
+    const Case problem = parse(asymmetric_package(coarse),
+                               {"states=[{name: room, temperature: 25 degC}, {name: operating, temperature: solved}, {name: hot, "
+                                "temperature: 200 degC}, {name: hotter, temperature: 260 degC}]"});
     const auto figures = go_through(problem);
     ASSERT_EQ(figures.size(), 4u);
     for (unsigned state = 0; state < 4; ++state)
       {
-        const double alone = SolvedCase(lopsided_package(coarse),
+        const double alone = SolvedCase(asymmetric_package(coarse),
                                         {"states=[{name: room, temperature: 25 degC}, {name: operating, temperature: solved}, {name: hot, "
                                          "temperature: 200 degC}, {name: hotter, temperature: 260 degC}]"},
                                         state)
@@ -68,13 +68,13 @@ namespace
 
   TEST(Sequence, HasTheErrorsThatTheCaseRequests)
   {
-    for (const auto &[index, state] : go_through(parse(lopsided_package(coarse), {"mesh.estimate_error=true"})))
+    for (const auto &[index, state] : go_through(parse(asymmetric_package(coarse), {"mesh.estimate_error=true"})))
       EXPECT_TRUE(state.has_error) << "state " << index;
   }
 
   TEST(Sequence, OfARefinedPlanReachesEveryStateOnTheLastPlan)
   {
-    const Case problem = parse(lopsided_package("{adaptive: {warpage_tolerance: 20 %}}"));
+    const Case problem = parse(asymmetric_package("{adaptive: {warpage_tolerance: 20 %}}"));
     StageLog log(world, std::cout, StageLog::Style::silent);
     const auto sequence = programme::make_sequence(problem, world);
     sequence->prepare(log);
@@ -95,7 +95,7 @@ namespace
 
   TEST(Sequence, RefusesUnbalancedLoadsBeforeItSolves)
   {
-    const Case problem = parse(lopsided_package(coarse), {"mechanics={pressures: [{face: top, pressure: 1 kPa}]}"});
+    const Case problem = parse(asymmetric_package(coarse), {"mechanics={pressures: [{face: top, pressure: 1 kPa}]}"});
     EXPECT_THROW(programme::make_sequence(problem, world)->check_equilibrium(), InputError);
   }
 } // namespace

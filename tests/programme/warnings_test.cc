@@ -27,13 +27,13 @@ namespace
   TEST(Warnings, NameADegreeThatIsTooStiffInBending)
   {
     const std::string plan = "{plan: {lattice: [12, 10]}, degree: ";
-    EXPECT_TRUE(has(programme::warn_of_case(parse(lopsided_package(plan + "1}")), {}), WarningKind::coarse_mesh));
-    EXPECT_FALSE(has(programme::warn_of_case(parse(lopsided_package(plan + "2}")), {}), WarningKind::coarse_mesh));
+    EXPECT_TRUE(has(programme::warn_of_case(parse(asymmetric_package(plan + "1}")), {}), WarningKind::coarse_mesh));
+    EXPECT_FALSE(has(programme::warn_of_case(parse(asymmetric_package(plan + "2}")), {}), WarningKind::coarse_mesh));
   }
 
   TEST(Warnings, NameTheStateWhoseFaceDeflectsByMoreThanTheThickness)
   {
-    const Case problem = parse(lopsided_package("{plan: {lattice: [12, 10]}}")); // 280 um thick
+    const Case problem = parse(asymmetric_package("{plan: {lattice: [12, 10]}}")); // 280 um thick
     results::StateResult state;
     state.name = "room";
     state.top.peak_to_valley = 279e-6;
@@ -46,7 +46,7 @@ namespace
 
   TEST(Warnings, NameTheFacesWhoseSignIsUncertain)
   {
-    const Case problem = parse(lopsided_package("{plan: {lattice: [12, 10]}}"));
+    const Case problem = parse(asymmetric_package("{plan: {lattice: [12, 10]}}"));
     results::StateResult state;
     state.name = "room";
     EXPECT_FALSE(has(programme::warn_of_state(problem, state), WarningKind::sign_uncertain));
@@ -197,7 +197,7 @@ states: )" +
                       WarningKind::assumed_value)
                   .size(),
               1u);
-    EXPECT_EQ(of_kind(parse(lopsided_package("{plan: {lattice: [12, 10]}}")), WarningKind::assumed_value).size(), 1u);
+    EXPECT_EQ(of_kind(parse(asymmetric_package("{plan: {lattice: [12, 10]}}")), WarningKind::assumed_value).size(), 1u);
   }
 
   /// The result of one state in which a part has a mean stress.

@@ -363,8 +363,8 @@ namespace
     EXPECT_THROW(make_gap("joint", {}, 0, surface([](double, double) { return not_a_number; })), std::invalid_argument);
   }
 
-  /// A lopsided hill with one highest and one lowest point, and a hole in its map.
-  SurfaceMap lopsided()
+  /// An asymmetric hill with one highest and one lowest point, and a hole in its map.
+  SurfaceMap asymmetric_surface()
   {
     SurfaceMap map = surface([](double x, double y) { return dome(x - 1e-3, y + .5e-3) + 300 * x * y * y; }, 21, 31);
     for (const std::size_t hole : {40u, 41u, 300u})
@@ -374,7 +374,7 @@ namespace
 
   TEST(WarpageWeights, AreTheDerivativeOfPeakToValley)
   {
-    const SurfaceMap map = lopsided();
+    const SurfaceMap map = asymmetric_surface();
     const Warpage warpage = measure_warpage(map, {});
     const std::vector<double> weights = peak_to_valley_weights(warpage.map, 1e-6);
     ASSERT_EQ(weights.size(), map.heights.size());
@@ -394,7 +394,7 @@ namespace
 
   TEST(WarpageWeights, GivePeakToValleyAndIgnoreARigidMotion)
   {
-    const SurfaceMap map = lopsided();
+    const SurfaceMap map = asymmetric_surface();
     const Warpage warpage = measure_warpage(map, {});
     const std::vector<double> weights = peak_to_valley_weights(warpage.map, 1e-6);
     double figure = 0, lift = 0, tilt_x = 0, tilt_y = 0;

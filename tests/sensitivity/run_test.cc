@@ -23,7 +23,7 @@ namespace
 
   TEST(SensitivitiesOfARun, AreThoseOfItsStates)
   {
-    const Case problem = parse(lopsided_package("{plan: {resolution: 1 mm, elsewhere: 2 mm}}", asked));
+    const Case problem = parse(asymmetric_package("{plan: {resolution: 1 mm, elsewhere: 2 mm}}", asked));
     const tests::ScratchDirectory directory(MPI_COMM_WORLD);
     StageLog log(MPI_COMM_WORLD, std::cout, StageLog::Style::silent);
     const results::RunResult run = programme::run(problem, directory.path(), MPI_COMM_WORLD, log);
@@ -61,7 +61,7 @@ namespace
   TEST(SensitivitiesOfARun, AreThoseOfTheLastPlanWhereItIsRefined)
   {
     const Case problem =
-        parse(lopsided_package("{plan: {resolution: 1 mm, elsewhere: 2 mm}, adaptive: {warpage_tolerance: 20 %, max_cycles: 2}}", asked));
+        parse(asymmetric_package("{plan: {resolution: 1 mm, elsewhere: 2 mm}, adaptive: {warpage_tolerance: 20 %, max_cycles: 2}}", asked));
     const results::RunResult run = run_quietly(problem);
     ASSERT_TRUE(run.sensitivities);
     ASSERT_EQ(run.sensitivities->gradients.size(), 3u);
@@ -71,7 +71,7 @@ namespace
 
   TEST(SensitivitiesOfARun, OfHeatAloneAreThoseOfTheHotspot)
   {
-    const std::string text = lopsided_package("{plan: {resolution: 1 mm, elsewhere: 2 mm}}", "sensitivities: {of: hotspot}\n");
+    const std::string text = asymmetric_package("{plan: {resolution: 1 mm, elsewhere: 2 mm}}", "sensitivities: {of: hotspot}\n");
     const std::vector<std::string> both = {"states=[{name: operating, temperature: solved}]"},
                                    heat = {"states=[{name: operating, temperature: solved}]", "physics=heat"};
     const results::RunResult run = run_quietly(parse(text, heat)), whole = run_quietly(parse(text, both));

@@ -206,7 +206,7 @@ materials:
   }
 
   /// A die that stands out of its mould: beside it the top layer is empty.
-  std::string standing_die(const std::string &rest, const std::string &power = "")
+  std::string protruding_die(const std::string &rest, const std::string &power = "")
   {
     return R"(sagitta: 1
 package:
@@ -227,17 +227,17 @@ mesh: {plan: {lattice: [6, 6]}}
     const std::string uniform = "states: [{name: hot, temperature: 125 degC}]\n", solved = "states: [{name: hot, temperature: solved}]\n";
     const std::string film = "film: {coefficient: 10 W/m2K, ambient: 25 degC}}]}\n";
     const std::string power = ", power: 1 mW, active_face: bottom";
-    EXPECT_NE(refusal(standing_die(uniform + "probes: [{name: p, at: [1 mm, 1 mm, 0.15 mm]}]\n"))
+    EXPECT_NE(refusal(protruding_die(uniform + "probes: [{name: p, at: [1 mm, 1 mm, 0.15 mm]}]\n"))
                   .find("probes[0].at: there is no material at (1, 1, 0.15) mm"),
               std::string::npos);
-    EXPECT_NE(refusal(standing_die(uniform + "mechanics: {supports: [{point: [1 mm, 1 mm, 0.2 mm], displacement: {z: 0 mm}}]}\n"))
+    EXPECT_NE(refusal(protruding_die(uniform + "mechanics: {supports: [{point: [1 mm, 1 mm, 0.2 mm], displacement: {z: 0 mm}}]}\n"))
                   .find("mechanics.supports[0]: there is no material at"),
               std::string::npos);
     // Around the die the mould's top is outside.
-    EXPECT_EQ(refusal(standing_die(solved + "thermal: {films: [{face: mould.top, " + film, power)), "");
-    EXPECT_EQ(refusal(standing_die(solved + "thermal: {films: [{face: top, " + film, power)), "");
+    EXPECT_EQ(refusal(protruding_die(solved + "thermal: {films: [{face: mould.top, " + film, power)), "");
+    EXPECT_EQ(refusal(protruding_die(solved + "thermal: {films: [{face: top, " + film, power)), "");
     EXPECT_EQ(
-        refusal(standing_die(uniform + "probes: [{name: p, at: [0.2 mm, 0.2 mm, 0.2 mm]}, {name: edge, at: [0.5 mm, 0 mm, 0.2 mm]}]\n")),
+        refusal(protruding_die(uniform + "probes: [{name: p, at: [0.2 mm, 0.2 mm, 0.2 mm]}, {name: edge, at: [0.5 mm, 0 mm, 0.2 mm]}]\n")),
         "");
   }
 
