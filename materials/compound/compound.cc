@@ -37,7 +37,7 @@ namespace sagitta::materials
       return expansion_coefficient(*material.expansion, temperature)[0];
     }
 
-    void check_alike(const std::array<double, 3> &values, const Material &material, const std::string &what)
+    void check_isotropic(const std::array<double, 3> &values, const Material &material, const std::string &what)
     {
       if (values[0] != values[1] || values[1] != values[2])
         refuse(material.name + " has different " + what + " along its axes; a compound of particles in all orientations needs one value");
@@ -46,7 +46,7 @@ namespace sagitta::materials
     void check_expansion(const Material &material)
     {
       if (material.expansion)
-        check_alike(thermal_strain(*material.expansion, room, room + 10), material, "expansion");
+        check_isotropic(thermal_strain(*material.expansion, room, room + 10), material, "expansion");
     }
 
     IsotropicModuli moduli_at(const Material &material, double temperature)
@@ -107,8 +107,8 @@ namespace sagitta::materials
     has_specific_heat_ = resin.specific_heat.has_value();
     bool has_density = resin.density.has_value();
     if (resin.conductivity)
-      check_alike({{(*resin.conductivity)[0].value(room), (*resin.conductivity)[1].value(room), (*resin.conductivity)[2].value(room)}},
-                  resin, "conductivities");
+      check_isotropic({{(*resin.conductivity)[0].value(room), (*resin.conductivity)[1].value(room), (*resin.conductivity)[2].value(room)}},
+                      resin, "conductivities");
     std::vector<double> fractions, densities;
     for (const CompoundFiller &filler : recipe_.fillers)
       {

@@ -131,13 +131,14 @@ namespace sagitta::materials
 
     std::string conduction_bounds_name(const Compound &compound)
     {
-      bool is_alike = true;
+      bool is_isotropic = true;
       for (const CompoundFiller &filler : compound.recipe().fillers)
         {
           const Conductivity &k = *filler.material.conductivity;
-          is_alike = is_alike && k[0].value(298.15) == k[2].value(298.15) && (filler.aspect_ratio == 1 || !filler.interface_conductance);
+          is_isotropic =
+              is_isotropic && k[0].value(298.15) == k[2].value(298.15) && (filler.aspect_ratio == 1 || !filler.interface_conductance);
         }
-      return is_alike ? "bounds of Hashin and Shtrikman (1962)" : "bounds of Wiener (1912)";
+      return is_isotropic ? "bounds of Hashin and Shtrikman (1962)" : "bounds of Wiener (1912)";
     }
 
     void report_mechanics(const Compound &compound, Reporter &reporter)

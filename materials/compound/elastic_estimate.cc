@@ -23,18 +23,18 @@ namespace sagitta::materials
       return rest;
     }
 
-    bool is_sound(const IsotropicModuli &moduli)
+    bool are_valid(const IsotropicModuli &moduli)
     {
       return moduli.bulk > 0 && moduli.shear > 0 && std::isfinite(moduli.bulk) && std::isfinite(moduli.shear);
     }
 
     void check_phases(const IsotropicModuli &resin, const Inclusions &inclusions)
     {
-      if (!is_sound(resin))
+      if (!are_valid(resin))
         throw std::invalid_argument("bulk and shear modulus of the resin must be greater than zero");
       for (const ElasticInclusion &inclusion : inclusions)
         {
-          if (!is_sound(inclusion.moduli))
+          if (!are_valid(inclusion.moduli))
             throw std::invalid_argument("bulk and shear modulus of a filler must be greater than zero");
           if (!(inclusion.fraction >= 0))
             throw std::invalid_argument("the fraction of a filler must be zero or greater");

@@ -206,13 +206,13 @@ namespace sagitta::materials
       const std::size_t reference = nearest_curve(request.curves, request.shift.reference);
       if (request.curves.size() > 1)
         {
-          result.laid_over = shifts_by_overlap(request.curves, reference);
-          result.curves = without_losses(request.curves, result.laid_over->without_losses);
+          result.curve_overlap = shifts_by_overlap(request.curves, reference);
+          result.curves = without_losses(request.curves, result.curve_overlap->without_losses);
         }
       const std::vector<ModulusCurve> &curves = result.curves;
       if (curves.size() > 1)
         {
-          const FreeShift free = independent_shifts(result.laid_over->log_shift, reference);
+          const FreeShift free = independent_shifts(result.curve_overlap->log_shift, reference);
           result.overlap = fit_spectrum({curves, free, reference, request.spectrum});
           result.factors = ShiftFactors{temperatures(curves), result.overlap->log_shift, reference, result.overlap->shift_covariance()};
           result.shift = fit_shift(*result.factors, request.shift);

@@ -45,9 +45,9 @@ namespace sagitta::materials
   struct ViscoelasticFit
   {
     ViscoelasticLaw law;
-    std::vector<ModulusCurve> curves;   ///< as they were used: without losses that contradict the storage moduli
-    std::optional<Overlap> laid_over;   ///< of several curves: how they were laid over each other
-    std::optional<SpectrumFit> overlap; ///< of several curves: spectrum and shifts found together, without a shift function
+    std::vector<ModulusCurve> curves;     ///< as they were used: without losses that contradict the storage moduli
+    std::optional<Overlap> curve_overlap; ///< of several curves: how they were shifted to overlap
+    std::optional<SpectrumFit> overlap;   ///< of several curves: spectrum and shifts found together, without a shift function
     std::optional<ShiftFactors> factors;
     ShiftFit shift;
     SpectrumFit master; ///< with the shift function; of the measured modulus

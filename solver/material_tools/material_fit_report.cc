@@ -156,17 +156,17 @@ namespace sagitta::material_tools
     /// Losses that were not used in the fit.
     std::string overlap_warning(const input::ViscoelasticSection &section, const materials::ViscoelasticFit &fit)
     {
-      if (!fit.laid_over || fit.laid_over->without_losses == 0)
+      if (!fit.curve_overlap || fit.curve_overlap->without_losses == 0)
         return "";
       const std::vector<materials::ModulusCurve> &curves = section.request.curves;
-      const std::size_t cold = fit.laid_over->without_losses;
+      const std::size_t cold = fit.curve_overlap->without_losses;
       return warning(fmt::format(
           "from {:.4g} to {:.4g} degC the loss moduli contradict the storage moduli: by both together the shift over this range would be "
           "{:.1f} decades, by the storage moduli alone it is {:.1f}. Shift and spectrum follow the storage moduli there, and {} loss "
           "moduli "
           "are left out",
-          to_celsius(curves[0].temperature), to_celsius(curves[cold].temperature), fit.laid_over->shift_of_all / ln10,
-          fit.laid_over->shift_of_storage_moduli / ln10, number_of_points(curves) - number_of_points(fit.curves)));
+          to_celsius(curves[0].temperature), to_celsius(curves[cold].temperature), fit.curve_overlap->shift_of_all / ln10,
+          fit.curve_overlap->shift_of_storage_moduli / ln10, number_of_points(curves) - number_of_points(fit.curves)));
     }
 
     /// WLF below the glass transition becomes steeper and steeper, while the material there follows Arrhenius.

@@ -215,7 +215,7 @@ namespace sagitta::model
   std::vector<std::string> describe_moved_points(const Model &model)
   {
     std::vector<std::string> sentences;
-    const auto look_at = [&](const Place &place, const Source &source) {
+    const auto describe_point = [&](const Place &place, const Source &source) {
       const auto *point = std::get_if<PointPlace>(&place);
       if (!point)
         return;
@@ -225,9 +225,9 @@ namespace sagitta::model
             fmt::format("the point of {} is taken at the nearest node of the plan, {:.3g} mm away", source.path, 1e3 * node.distance));
     };
     for (const Support &support : model.conditions().mechanical.supports)
-      look_at(support.place, support.source);
+      describe_point(support.place, support.source);
     for (const FixedTemperature &fixed : model.conditions().thermal.fixed_temperatures)
-      look_at(fixed.place, fixed.source);
+      describe_point(fixed.place, fixed.source);
     return sentences;
   }
 

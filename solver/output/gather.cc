@@ -89,7 +89,7 @@ namespace sagitta::output
     }
 
     /// Runs a check; returns its sentence instead of throwing.
-    std::string complaint_about(const results::FieldPiece &piece)
+    std::string find_fault_of_piece(const results::FieldPiece &piece)
     {
       try
         {
@@ -155,14 +155,14 @@ namespace sagitta::output
     else
       broadcast(agreed, 0, communicator);
 
-    std::string complaint;
+    std::string fault;
     if (has_cells(piece))
       {
-        complaint = complaint_about(piece);
-        if (complaint.empty() && own != agreed)
-          complaint = "the ranks disagree about the fields of the output: " + own + " against " + agreed;
+        fault = find_fault_of_piece(piece);
+        if (fault.empty() && own != agreed)
+          fault = "the ranks disagree about the fields of the output: " + own + " against " + agreed;
       }
-    if (const auto first = find_first_error(complaint, communicator))
+    if (const auto first = find_first_error(fault, communicator))
       throw std::logic_error(*first);
     return piece_of_description(agreed);
   }

@@ -22,7 +22,7 @@ namespace sagitta::programme
   namespace
   {
     /// Gives `target`, to whose parts a model refers, the values that mesh_text() leaves out; the parts stay where they are.
-    void take_values(const Case &from, Case &target)
+    void copy_values(const Case &from, Case &target)
     {
       for (std::size_t b = 0; b < target.package.bodies.size(); ++b)
         {
@@ -101,7 +101,7 @@ namespace sagitta::programme
     const std::string mesh = mesh_text(problem);
     if (solution_ && mesh == mesh_)
       {
-        take_values(problem, *present_);
+        copy_values(problem, *present_);
         solution_->renew();
         return;
       }

@@ -92,14 +92,14 @@ namespace sagitta::programme
         const Body &body = problem_.package.bodies[exposure.body];
         for (const unsigned material : materials_of(problem_.materials, body))
           {
-            look_at_limits(exposure, body, material);
-            look_at_tables(exposure, body, material);
+            check_limits(exposure, body, material);
+            check_tables(exposure, body, material);
           }
-        look_at_formula(exposure, body);
-        look_at_film(exposure, body);
+        check_formula(exposure, body);
+        check_film(exposure, body);
       }
 
-      void look_at_assumptions()
+      void check_assumptions()
       {
         for (unsigned b = 0; b < problem_.package.bodies.size(); ++b)
           for (const unsigned m : materials_of(problem_.materials, problem_.package.bodies[b]))
@@ -136,7 +136,7 @@ namespace sagitta::programme
         return "is computed as a liquid of low shear modulus";
       }
 
-      void look_at_limits(const Exposure &exposure, const Body &body, unsigned m)
+      void check_limits(const Exposure &exposure, const Body &body, unsigned m)
       {
         const materials::Material &material = problem_.materials[m];
         if (is_above_solidus(material, exposure.highest))
@@ -152,7 +152,7 @@ namespace sagitta::programme
                                material.name, to_celsius(exposure.highest), to_celsius(*material.glass_transition), join(unknown)));
       }
 
-      void look_at_tables(const Exposure &exposure, const Body &body, unsigned m)
+      void check_tables(const Exposure &exposure, const Body &body, unsigned m)
       {
         const materials::Material &material = problem_.materials[m];
         const bool is_solved = problem_.programme.states[exposure.state].is_solved();
@@ -189,7 +189,7 @@ namespace sagitta::programme
                std::count(unknown.begin(), unknown.end(), property) > 0;
       }
 
-      void look_at_formula(const Exposure &exposure, const Body &body)
+      void check_formula(const Exposure &exposure, const Body &body)
       {
         const Materials &materials = problem_.materials;
         if (!problem_.programme.has_displacement || body.material >= materials.recipes.size() || !materials.recipes[body.material] ||
@@ -207,7 +207,7 @@ namespace sagitta::programme
                          to_celsius(temperature), *softness));
       }
 
-      void look_at_film(const Exposure &exposure, const Body &body)
+      void check_film(const Exposure &exposure, const Body &body)
       {
         const materials::Material &material = problem_.materials[body.material];
         constexpr double smallest = 1e3; // [Pa], far above rounding and far below the strength of any adhesive
@@ -261,7 +261,7 @@ namespace sagitta::programme
     MaterialWarnings warnings(problem);
     for (const Exposure &exposure : exposures)
       warnings.look_at(exposure);
-    warnings.look_at_assumptions();
+    warnings.check_assumptions();
     return warnings.take();
   }
 } // namespace sagitta::programme

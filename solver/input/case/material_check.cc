@@ -49,13 +49,13 @@ namespace sagitta::input
     std::vector<std::string> phases_without(const materials::CompoundRecipe &recipe, const std::string &section)
     {
       std::vector<std::string> names;
-      const auto look_at = [&](const materials::Material &phase) {
+      const auto check_phase = [&](const materials::Material &phase) {
         if (!has_section(phase, section))
           names.push_back(phase.name);
       };
-      look_at(recipe.resin);
+      check_phase(recipe.resin);
       for (const materials::CompoundFiller &filler : recipe.fillers)
-        look_at(filler.material);
+        check_phase(filler.material);
       return names;
     }
 

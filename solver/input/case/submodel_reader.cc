@@ -85,7 +85,7 @@ namespace sagitta::input
       programme.states = std::move(selected);
     }
 
-    void refuse_what_is_not_cut(const Value &root, const SubmodelSource *source, const Case &result)
+    void refuse_unsupported_sections(const Value &root, const SubmodelSource *source, const Case &result)
     {
       const Value section = root.at("submodel");
       if (result.programme.path)
@@ -219,7 +219,7 @@ namespace sagitta::input
     for (const char *key : {"source_set", "set"})
       if (source == nullptr && section.has(key))
         section.at(key).fail("only a case can be changed; name the source");
-    refuse_what_is_not_cut(root, source, result);
+    refuse_unsupported_sections(root, source, result);
     select_states(section, result.programme);
     const Value window = section.at("window");
     Submodel submodel;

@@ -109,7 +109,7 @@ namespace sagitta::layered
     if (levels_.size() < 2)
       return;
     const double next = std::visit([](const auto &level) { return level->largest_eigenvalue(); }, levels_[levels_.size() - 2]->smoothed);
-    std::visit([&](const auto &level) { level->raise_largest_eigenvalue(next); }, levels_.back()->smoothed);
+    std::visit([&](const auto &level) { level->increase_largest_eigenvalue(next); }, levels_.back()->smoothed);
   }
 
   ColumnMultigrid::~ColumnMultigrid() = default;

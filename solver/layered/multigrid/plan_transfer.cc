@@ -25,7 +25,7 @@ namespace sagitta::layered
     }
 
     /// The rank that knows the owner of a cell.
-    unsigned keeper_of(const CellKey &key, unsigned n_ranks)
+    unsigned rank_of_key(const CellKey &key, unsigned n_ranks)
     {
       unsigned long long hash = 1469598103934665603ull;
       for (const unsigned part : key)
@@ -309,14 +309,14 @@ namespace sagitta::layered
     for (unsigned cell = 0; cell < coarse_plan.n_cells(); ++cell)
       {
         const CellKey key = key_of(coarse_plan.cell(cell)->id());
-        registrations[keeper_of(key, n_ranks)].emplace_back(key, cell);
+        registrations[rank_of_key(key, n_ranks)].emplace_back(key, cell);
       }
     std::map<CellKey, std::pair<unsigned, unsigned>> kept;
     for (const auto &[rank, list] : dealii::Utilities::MPI::some_to_some(communicator, registrations))
       for (const auto &[key, cell] : list)
         kept[key] = {rank, cell};
 
-    std::map<unsigned, std::vector<Registration>> questions;
+    std::map<unsigned, std::vector<Registration>> queries;
     for (unsigned cell = 0; cell < fine_plan.n_cells(); ++cell)
       {
         const dealii::CellId id = fine_plan.cell(cell)->id();
@@ -324,10 +324,10 @@ namespace sagitta::layered
         if (fine_plan.cell(cell)->level() > 0)
           candidates.push_back(key_of(parent_id(id)));
         for (const CellKey &key : candidates)
-          questions[keeper_of(key, n_ranks)].emplace_back(key, cell);
+          queries[rank_of_key(key, n_ranks)].emplace_back(key, cell);
       }
     std::map<unsigned, std::vector<std::array<unsigned, 3>>> answers;
-    for (const auto &[rank, list] : dealii::Utilities::MPI::some_to_some(communicator, questions))
+    for (const auto &[rank, list] : dealii::Utilities::MPI::some_to_some(communicator, queries))
       for (const auto &[key, cell] : list)
         if (const auto found = kept.find(key); found != kept.end())
           answers[rank].push_back({{cell, found->second.first, found->second.second}});

@@ -65,7 +65,7 @@ namespace sagitta::layered
   }
 
   template <typename Number>
-  void SmoothedLevel<Number>::raise_largest_eigenvalue(double value)
+  void SmoothedLevel<Number>::increase_largest_eigenvalue(double value)
   {
     largest_eigenvalue_ = std::max(largest_eigenvalue_, value);
   }

@@ -40,7 +40,7 @@ namespace sagitta::layered
     unsigned n_factors() const { return blocks_.n_factors(); }
 
     double largest_eigenvalue() const { return largest_eigenvalue_; }
-    void raise_largest_eigenvalue(double value);
+    void increase_largest_eigenvalue(double value);
 
     Vector<Number> x, b, residual; ///< smoothing overwrites the residual
 
