@@ -26,9 +26,9 @@ namespace sagitta::materials
       if (material.elasticity.has_value() != material.expansion.has_value())
         refuse(role + " " + material.name + " has " +
                (material.elasticity ? "elasticity but no expansion" : "expansion but no elasticity") +
-               "; the compound needs both, or neither for a filler of which only conduction is known");
+               "; a compound needs both, or neither for a filler of which only the conductivity is known");
       if (material.elasticity && !std::holds_alternative<IsotropicElasticity>(*material.elasticity))
-        refuse(role + " " + material.name + " is not isotropic in its elasticity; give it young and poisson");
+        refuse(role + " " + material.name + " has an elasticity that is not isotropic; give young and poisson");
     }
 
     /// Slope of the free strain [1/K] along x.
@@ -132,8 +132,8 @@ namespace sagitta::materials
 
     packing_ = find_packing();
     if (!(filled() < packing_))
-      refuse("the fillers take " + std::to_string(100 * filled()).substr(0, 4) + " % of the volume; " +
-             (recipe_.maximum_packing ? "the maximum packing that is given is " : "packed as densely as their sizes allow they take ") +
+      refuse("the fillers occupy " + std::to_string(100 * filled()).substr(0, 4) + " % of the volume; " +
+             (recipe_.maximum_packing ? "the given maximum packing is " : "the maximum packing of their sizes is ") +
              std::to_string(100 * packing_).substr(0, 4) + " %");
     if (recipe_.flow)
       check(*recipe_.flow);
@@ -145,11 +145,13 @@ namespace sagitta::materials
   {
     if (recipe_.is_by_weight && !(recipe_.resin.density && filler.material.density))
       refuse((recipe_.resin.density ? "filler " + filler.material.name : "resin " + recipe_.resin.name) +
-             " has no density, so that a fraction by weight says nothing of its volume");
+             " has no density, so that a fraction by weight cannot be converted to a fraction by volume; give density");
     if ((filler.interface_conductance || filler.coupling) && filler.sizes.empty())
-      refuse("filler " + filler.material.name + " has an interface or a coupling, whose effect depends on its sizes; give them");
+      refuse("filler " + filler.material.name +
+             " has an interface or a coupling, whose effect depends on the size of the particles; give sizes");
     if (filler.coupling && filler.aspect_ratio != 1)
-      refuse("filler " + filler.material.name + " has a coupling layer; its formula holds for spheres, not for plates and fibres");
+      refuse("filler " + filler.material.name +
+             " has a coupling layer, whose formula is valid for spheres only, not for plates and fibres");
   }
 
   double Compound::find_packing() const
@@ -163,10 +165,11 @@ namespace sagitta::materials
         if (volume_[i] == 0)
           continue;
         if (filler.aspect_ratio != 1)
-          refuse("the maximum packing follows from the sizes for spheres only; filler " + filler.material.name +
-                 " is none, so give maximum_packing as a number");
+          refuse("the maximum packing can be computed from the sizes for spheres only; the particles of filler " + filler.material.name +
+                 " are not spheres, so give maximum_packing as a number");
         if (filler.sizes.empty())
-          refuse("filler " + filler.material.name + " gives no sizes, from which the maximum packing is to follow");
+          refuse("filler " + filler.material.name +
+                 " has no sizes, from which the maximum packing is computed; give sizes, or maximum_packing as a number");
         double whole = 0;
         for (const SizeMode &mode : filler.sizes)
           whole += mode.share;
@@ -211,8 +214,8 @@ namespace sagitta::materials
   {
     if (const std::optional<double> end = mechanics_end(); end && temperature > *end)
       refuse("the resin " + recipe_.resin.name + " gives no modulus above its glass transition, " + in_celsius(*end) +
-             ", where it softens, but the compound is asked at " + in_celsius(temperature) +
-             "; give its young and poisson as tables that reach into the rubbery state, or stay below");
+             ", but the compound is evaluated at " + in_celsius(temperature) +
+             "; give its young and poisson as tables up to the rubbery state, or choose a temperature below the glass transition");
     return moduli_at(recipe_.resin, temperature);
   }
 
@@ -258,7 +261,7 @@ namespace sagitta::materials
     if (!is_within(result.moduli.bulk, bounds.lower.bulk, bounds.upper.bulk) ||
         !is_within(result.moduli.shear, bounds.lower.shear, bounds.upper.shear))
       refuse("for this composition the estimate by the " + formula_name(recipe_.elastic_scheme) +
-             " leaves the bounds of Hashin and Shtrikman; use the scheme differential");
+             " is outside the bounds of Hashin and Shtrikman; use the scheme differential");
     return result;
   }
 
@@ -368,7 +371,7 @@ namespace sagitta::materials
   {
     const std::vector<double> &parts = is_by_weight ? compound.weight() : compound.volume();
     if (parts.empty())
-      throw std::invalid_argument(compound.recipe().name + " gives no densities, so that its filler cannot be counted by weight");
+      throw std::invalid_argument(compound.recipe().name + " has no densities, so that its fractions by weight are not known");
     double whole = 0;
     for (const double part : parts)
       whole += part;

@@ -84,7 +84,7 @@ namespace sagitta::materials
         material_.estimates.push_back({name + "_below", unit, below, at(below), formula});
         const ReportedEstimate first = material_.estimates.back();
         if (!compound_.has_mechanics_at(above))
-          return note(property, words(first, true) + ", above the glass transition not known", formula,
+          return note(property, words(first, true) + ", not known above the glass transition", formula,
                       bounds(first) + "; the card of " + compound_.recipe().resin.name + " gives no modulus above its glass transition");
         material_.estimates.push_back({name + "_above", unit, above, at(above), formula});
         const ReportedEstimate &second = material_.estimates.back();
@@ -117,7 +117,7 @@ namespace sagitta::materials
       {
         const Estimate &e = estimate.estimate;
         if (e.lower == e.upper)
-          return "a mixture rule: follows from the values of the phases alone, and errs as they do";
+          return "a mixture rule: depends on the values of the phases alone, and has their errors";
         const ShownUnit unit = shown_unit(estimate.unit, e.value);
         if (!std::isfinite(e.upper))
           return "at least " + shown(e.lower / unit.si) + unit.name + at(estimate) + "; no upper bound exists";
@@ -185,7 +185,8 @@ namespace sagitta::materials
       std::string remark = "conductivity.k is for random orientations; the orientations in a moulded part depend on its flow";
       // In Bruggeman's scheme randomly oriented plates interact more than parallel ones.
       if (std::max(k[0], k[2]) < compound.conductivity(compound.quoted_below()).value)
-        remark += "; by this scheme random orientations conduct more than parallel ones, which is impossible: compare by maxwell";
+        remark +=
+            "; by this scheme random orientations conduct more than parallel ones, which is impossible: compare with the scheme maxwell";
       reporter.note("compound.aligned_conductivity", value,
                     formula_name(compound.recipe().conduction_scheme, false) + " for parallel particles", remark);
     }

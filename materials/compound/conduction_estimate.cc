@@ -194,7 +194,7 @@ namespace sagitta::materials
     {
       if (!std::all_of(inclusions.begin(), inclusions.end(), conducts_alike))
         throw std::invalid_argument(
-            "Hashin and Shtrikman's bounds hold for particles that conduct alike in all directions; use maxwell or bruggeman");
+            "Hashin and Shtrikman's bounds are valid for particles with an isotropic conductivity only; use maxwell or bruggeman");
     }
   } // namespace
 

@@ -17,7 +17,7 @@ namespace sagitta::materials
       const auto &wlf = std::get<WlfViscosity>(shift);
       const double difference = temperature - reference;
       if (!(wlf.c2 + difference > 0))
-        throw std::invalid_argument("the WLF formula holds above its reference temperature less c2 only");
+        throw std::invalid_argument("the WLF formula is valid above its reference temperature minus c2 only");
       return std::pow(10., -wlf.c1 * difference / (wlf.c2 + difference));
     }
 
@@ -49,7 +49,7 @@ namespace sagitta::materials
     if (!(law.resin_viscosity > 0) || !(law.reference > 0))
       throw std::invalid_argument("viscosity and reference temperature must be greater than zero");
     if (!(law.intrinsic >= 2.5))
-      throw std::invalid_argument("the intrinsic viscosity is that of the shape: 2.5 for spheres, more for all else");
+      throw std::invalid_argument("the intrinsic viscosity must be at least 2.5, the value of spheres; other shapes have a greater one");
     if (const auto *wlf = std::get_if<WlfViscosity>(&law.shift); wlf && (!(wlf->c1 > 0) || !(wlf->c2 > 0)))
       throw std::invalid_argument("c1 and c2 of the WLF formula must be greater than zero");
     if (const auto *arrhenius = std::get_if<ArrheniusViscosity>(&law.shift); arrhenius && !(arrhenius->activation_energy > 0))
@@ -69,7 +69,7 @@ namespace sagitta::materials
     if (!(packing > 0 && packing <= 1))
       throw std::invalid_argument("the maximum packing must lie between 0 and 1");
     if (!(fraction >= 0 && fraction < packing))
-      throw std::invalid_argument("the fillers take up more of the volume than their maximum packing");
+      throw std::invalid_argument("the volume fraction of the fillers must be less than their maximum packing");
     return std::pow(1 - fraction / packing, -intrinsic * packing);
   }
 

@@ -77,7 +77,7 @@ namespace sagitta::materials
               << " never starts from x = 0: the initial degree of cure must be above zero";
     else if (shrinkage && shrinkage->gel_point() != gel_point)
       message << "cure shrinkage begins at x = " << shrinkage->gel_point() << ", but the gel point is " << gel_point
-              << ": before it the material flows";
+              << "; before the gel point the material flows";
     if (!message.str().empty())
       throw std::invalid_argument(message.str());
     if (glass_transition)

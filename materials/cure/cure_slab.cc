@@ -90,7 +90,7 @@ namespace sagitta::materials
             }
           else if (size < 1e-9 * duration)
             throw std::runtime_error("the cure of the slab cannot be computed beyond " + std::to_string(segment.start + elapsed) +
-                                     " s, however short the step");
+                                     " s, even with the shortest step");
           // The error of a step is proportional to its third power.
           step = size * std::min(3., std::max(0.1, 0.9 * std::cbrt(1 / std::max(error, 1e-6))));
         }
@@ -155,10 +155,10 @@ namespace sagitta::materials
           }
         largest = correct(next, residual, matrix);
         if (!std::isfinite(largest) || *std::min_element(next.begin(), next.end()) <= 0)
-          throw std::runtime_error("Newton's method for the temperature of a curing slab left the positive temperatures");
+          throw std::runtime_error("Newton's method for the temperature of a curing slab reached a temperature below 0 K");
       }
     if (largest > 1e-9)
-      throw std::runtime_error("Newton's method for the temperature of a curing slab did not end in 30 iterations");
+      throw std::runtime_error("Newton's method for the temperature of a curing slab did not converge in 30 iterations");
     most_iterations_ = std::max(most_iterations_, iterations);
     for (std::size_t i = 0; i < n; ++i)
       heat_released_ += material_.density * size_ * material_.cure.heat * (next_x[i] - x_[i]);
@@ -174,7 +174,7 @@ namespace sagitta::materials
   {
     require(test.rate > 0, "the rate of the ramps of a curing slab must be positive");
     require(test.hold > 0, "the hold of a curing slab must be longer than 0 s");
-    require(test.points > 0, "a curing slab needs a point per ramp");
+    require(test.points > 0, "a curing slab needs at least one point per ramp");
     std::vector<SlabStretch> programme;
     const auto add = [&](double duration, double face) {
       if (duration > 0)

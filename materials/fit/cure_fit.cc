@@ -30,9 +30,9 @@ namespace sagitta::materials
             throw std::invalid_argument(name + " has " + std::to_string(run.time.size()) + " points; a run needs at least 5");
           for (std::size_t i = 1; i < run.time.size(); ++i)
             if (!(run.time[i] > run.time[i - 1]))
-              throw std::invalid_argument(name + ": time does not rise from " + std::to_string(run.time[i - 1]) + " s on");
+              throw std::invalid_argument(name + ": the time does not increase after " + std::to_string(run.time[i - 1]) + " s");
           if (!(largest(run.heat_flow) > 0))
-            throw std::invalid_argument(name + " shows no heat at all");
+            throw std::invalid_argument(name + " has no heat flow above zero");
         }
     }
 
@@ -75,7 +75,7 @@ namespace sagitta::materials
       for (const CalorimetryRun &run : request.runs)
         result = std::max(result, heat_of_run(request.baseline, run) / (1 - request.initial));
       if (!(result > 0))
-        throw std::invalid_argument("no run gives off heat; is the sign of the heat flow right?");
+        throw std::invalid_argument("no run releases heat; check the sign of the heat flow");
       return result;
     }
 

@@ -118,10 +118,10 @@ namespace sagitta::materials
 
   std::string describe(const OutlyingRun &outlier, const CureRequest &request)
   {
-    return name_of_run(request, outlier.run) + " contradicts the others: fitted without it, they are met within " +
-           rounded(100 * outlier.other_error) + " % of their peaks, and predict its heat flow with an error of " +
-           rounded(100 * outlier.error) + " % of its peak; its area is " + rounded(outlier.heat * 1e-3) + " kJ/kg where they give " +
-           rounded(outlier.other_heat * 1e-3) + " kJ/kg. Look at its mass, heating rate, temperatures and sign, or leave it out";
+    return name_of_run(request, outlier.run) + " contradicts the other runs: a fit without it meets the others within " +
+           rounded(100 * outlier.other_error) + " % of their peaks and predicts its heat flow with an error of " +
+           rounded(100 * outlier.error) + " % of its peak; its area is " + rounded(outlier.heat * 1e-3) + " kJ/kg, the fit gives " +
+           rounded(outlier.other_heat * 1e-3) + " kJ/kg. Check its mass, heating rate, temperatures and sign, or leave it out";
   }
 
   CureFit fit_cure(const CureRequest &request)

@@ -190,8 +190,8 @@ namespace sagitta::materials
     ExpansionFit result{fit_from(problem, starts_of(runs, coldest, hottest))};
     const double found = result.fit.value("glass_transition");
     if (!is_better_than_a_line(problem, result.fit, runs) || !(found > coldest && found < hottest))
-      throw std::invalid_argument("no glass transition is seen: the slopes on its two sides do not differ by more than their uncertainty; "
-                                  "measure over a wider range of temperatures, or hold glass_transition and above");
+      throw std::invalid_argument("the data show no glass transition: the slopes on its two sides differ by less than their uncertainty; "
+                                  "measure over a wider range of temperatures, or fix glass_transition and above by hold");
     check_knowledge({result.fit.constant("below"), result.fit.constant("above"), result.fit.constant("glass_transition")});
     return result;
   }

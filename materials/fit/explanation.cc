@@ -51,7 +51,7 @@ namespace sagitta::materials
       throw std::runtime_error(
           "the residuals are as large as the signal: the model explains " +
           std::to_string(std::lround(100 * std::max(0., explanation.share()))) +
-          " % of the scatter of the data about their mean, no more than chance does; these data do not follow this model");
+          " % of the variance of the data about their mean, which random data explain as well; these data do not follow this model");
   }
 
   void check_knowledge(const std::vector<FittedConstant> &constants)
@@ -69,7 +69,7 @@ namespace sagitta::materials
     std::string names;
     for (std::size_t i = 0; i < unknown.size(); ++i)
       names += (i == 0 ? "" : i + 1 < unknown.size() ? ", " : " and ") + unknown[i];
-    throw std::runtime_error("the data determine nothing of what is asked for (" + names +
-                             "); hold constants that are known otherwise, or measure more");
+    throw std::runtime_error("the data determine none of the constants to fit (" + names +
+                             "); fix constants that are known from another source by hold, or measure more");
   }
 } // namespace sagitta::materials

@@ -166,7 +166,7 @@ namespace sagitta::materials
     const std::vector<std::size_t> free = free_unknowns(problem.unknowns);
     if (problem.number_of_residuals <= free.size())
       throw std::invalid_argument("there are " + std::to_string(problem.number_of_residuals) + " points for " +
-                                  std::to_string(free.size()) + " unknown constants; there must be more points than that");
+                                  std::to_string(free.size()) + " unknown constants; there must be more points than constants");
     std::vector<double> start;
     for (const std::size_t i : free)
       start.push_back(transformed(problem.unknowns[i], problem.unknowns[i].start));

@@ -145,7 +145,7 @@ namespace sagitta::materials
     const std::unique_ptr<gsl_multifit_nlinear_workspace, WorkspaceDeleter> workspace(
         gsl_multifit_nlinear_alloc(gsl_multifit_nlinear_trust, &parameters, problem.number_of_residuals, start.size()));
     if (!workspace)
-      throw std::runtime_error("the optimiser cannot begin: there are fewer residuals than unknowns, or no memory");
+      throw std::runtime_error("the optimiser cannot start: there are fewer residuals than unknowns, or no memory");
 
     Context context{problem, false, nullptr, {}, {}};
     gsl_multifit_nlinear_fdf function{};

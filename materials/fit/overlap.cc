@@ -201,7 +201,7 @@ namespace sagitta::materials
         if (k > 0)
           {
             if (!(curves[k].temperature > curves[k - 1].temperature))
-              throw std::invalid_argument("the temperatures of the curves do not rise: " + celsius(curves[k].temperature) +
+              throw std::invalid_argument("the temperatures of the curves do not increase: " + celsius(curves[k].temperature) +
                                           " degC follows " + celsius(curves[k - 1].temperature) + " degC");
             check_common_modulus(curves[k - 1], curves[k], before, now);
             pairs.push_back(shift_of_pair(before, now));

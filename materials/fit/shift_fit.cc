@@ -44,7 +44,7 @@ namespace sagitta::materials
         gsl_matrix_view view = gsl_matrix_view_array(factor_.values.data(), factor_.rows, factor_.columns);
         for (std::size_t i = 0; i < factor_.rows; ++i)
           if (!(factor_(i, i) > 0))
-            throw std::invalid_argument("a shift factor has no uncertainty; every measurement has one");
+            throw std::invalid_argument("a shift factor has an uncertainty of zero; it must be greater than zero");
         gsl_linalg_cholesky_decomp1(&view.matrix);
       }
 
@@ -108,11 +108,11 @@ namespace sagitta::materials
       if (counted < measured)
         throw std::invalid_argument(
             (counted > 0 ? "only " + std::to_string(counted) : "none") + " of the " + std::to_string(measured) +
-            " temperatures beside the reference overlap enough with their neighbours to give a shift factor; the shift" + wanted +
+            " temperatures besides the reference overlap enough with their neighbours to give a shift factor; the shift" + wanted +
             " and needs more factors; measure over more decades or at closer temperatures");
       throw std::invalid_argument("there are " + std::to_string(measured) +
-                                  " temperatures beside the reference, with one shift factor each; the shift" + wanted +
-                                  " and needs more factors; measure at more temperatures, or hold constants");
+                                  " temperatures besides the reference, with one shift factor each; the shift" + wanted +
+                                  " and needs more factors; measure at more temperatures, or fix constants by hold");
     }
 
     /// Refuses a function whose constants have diverged in the fit.
@@ -120,8 +120,8 @@ namespace sagitta::materials
     {
       for (std::size_t i = 0; i < fit.constants.size(); ++i)
         if (!fit.unknowns[i].is_fixed && !(fit.constants[i].value > 1e-100 && fit.constants[i].value < 1e100))
-          throw std::runtime_error("the shift factors of the temperatures do not follow the function of the shift: " +
-                                   fit.constants[i].name + " went out of all bounds; does the modulus fall when it gets warmer?");
+          throw std::runtime_error("the shift factors do not follow the chosen function of temperature: the fit diverged in " +
+                                   fit.constants[i].name + "; check that the modulus decreases with temperature");
     }
 
     void check_sides(const ShiftFactors &factors, const ShiftFactors &all, const ShiftRequest &request)
@@ -151,8 +151,9 @@ namespace sagitta::materials
         value -= offset;
       for (std::size_t k = 1; k < decades.size(); ++k)
         if (decades[k] > decades[k - 1])
-          throw std::invalid_argument("the measured shift factors rise between " + std::to_string(factors.temperature[k - 1]) + " and " +
-                                      std::to_string(factors.temperature[k]) + " K; those of a table must not rise: choose a function");
+          throw std::invalid_argument("the measured shift factors increase between " + std::to_string(factors.temperature[k - 1]) +
+                                      " and " + std::to_string(factors.temperature[k]) +
+                                      " K; a table of shift factors must not increase with temperature: choose a function");
       return {TemperatureFunction(factors.temperature, decades)};
     }
   } // namespace
@@ -257,12 +258,11 @@ namespace sagitta::materials
     if (first < 0 || first >= 0.7 * steepest)
       return ""; // no polymer has a shift that rises with temperature
     char text[400];
-    std::snprintf(
-        text, sizeof text,
-        "WLF is used below its range: it becomes ever steeper towards the cold, but the measured shift is steepest near %.4g degC "
-        "(%.3g decades/K) and has %.3g decades/K at the cold end; choose model: wlf_arrhenius with the junction near the glass "
-        "transition, or model: table",
-        to_celsius(where), steepest, first);
+    std::snprintf(text, sizeof text,
+                  "WLF is used below its range: its slope grows towards low temperatures, but the measured shift is steepest near %.4g "
+                  "degC (%.3g decades/K) and has %.3g decades/K at the lowest temperature; choose model: wlf_arrhenius with the junction "
+                  "near the glass transition, or model: table",
+                  to_celsius(where), steepest, first);
     return text;
   }
 
@@ -270,16 +270,15 @@ namespace sagitta::materials
   {
     if (request.form == ShiftForm::table)
       throw std::invalid_argument(
-          "a master curve alone says nothing of the shift: give a table of shift factors, or a function with all of "
-          "its constants");
+          "a master curve alone does not determine the shift: give a table of shift factors, or a function with all of its constants");
     std::vector<double> values;
     ShiftFit result{ArrheniusShift{}, {}, {}, {}};
     for (const Unknown &unknown : shift_unknowns(request))
       {
         if (!unknown.is_fixed)
-          throw std::invalid_argument("a master curve alone says nothing of the shift: give a table of shift factors, or all constants of "
-                                      "the function (" +
-                                      unknown.name + " is missing)");
+          throw std::invalid_argument(
+              "a master curve alone does not determine the shift: give a table of shift factors, or all constants of the function (" +
+              unknown.name + " is missing)");
         values.push_back(unknown.start);
         result.fit.constants.push_back({unknown.name, unknown.start, unknown.start, unknown.start, Knowledge::fixed});
       }

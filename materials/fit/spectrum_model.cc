@@ -33,7 +33,7 @@ namespace sagitta::materials
       if (!(problem.options.arms_per_decade > 0))
         throw std::invalid_argument("the number of arms per decade must be positive");
       if (problem.options.arms && *problem.options.arms < 2)
-        throw std::invalid_argument("a spectrum has two arms at least");
+        throw std::invalid_argument("a spectrum needs at least two arms");
     }
 
     /// Relaxation times that cover the reduced times of the data.
@@ -55,7 +55,7 @@ namespace sagitta::materials
                    per_decade = options.arms ? count / (high - low) : options.arms_per_decade;
       if (!(count <= 400))
         throw std::invalid_argument("the data span " + std::to_string(static_cast<int>(high - low)) +
-                                    " decades of reduced time, which is too many arms; check the shifts, or ask for fewer per decade");
+                                    " decades of reduced time and need too many arms; check the shifts, or request fewer arms per decade");
       std::vector<double> times;
       for (double i = 0; i <= count; ++i)
         times.push_back(std::pow(10., 0.5 * (low + high) + (i - 0.5 * count) / per_decade));
@@ -107,7 +107,7 @@ namespace sagitta::materials
         }
     points_ = data.size();
     if (!std::isfinite(lowest_))
-      throw std::invalid_argument("there are losses only; a spectrum needs storage or relaxation moduli too");
+      throw std::invalid_argument("there are loss moduli only; a spectrum also needs storage or relaxation moduli");
     set_scales(data);
   }
 

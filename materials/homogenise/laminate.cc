@@ -73,7 +73,7 @@ namespace sagitta::materials
   Phase laminate(const std::vector<Ply> &plies)
   {
     if (plies.empty())
-      throw std::invalid_argument("a laminate has one ply at least");
+      throw std::invalid_argument("a laminate needs at least one ply");
     Sums sums;
     for (const Ply &ply : plies)
       add(ply, 1, sums);
@@ -87,7 +87,7 @@ namespace sagitta::materials
     for (const Ply &ply : others)
       add(ply, -1, sums);
     if (!(sums.thickness > 0))
-      throw std::invalid_argument("a laminate is thicker than some of its plies");
+      throw std::invalid_argument("a laminate must be thicker than the plies that are removed from it");
     return phase_of(sums);
   }
 } // namespace sagitta::materials

@@ -26,7 +26,7 @@ namespace sagitta::materials
       {
         const Slope at = function(x);
         if (std::isnan(at.value))
-          throw std::runtime_error("the local equation of a material law has no value inside its bracket");
+          throw std::runtime_error("the local equation of a material law is not a number between the bounds of its root");
         if (at.value == 0)
           return x;
         (at.value > 0 ? low : high) = x;

@@ -43,7 +43,7 @@ namespace sagitta::materials
       // One modulus for glass, rubber and everything between would be the elastic law under another name.
       const bool has_rubbery_modulus =
           !isotropic->young.is_constant() && isotropic->young.temperatures().back() > material.cure->glass_transition->cured();
-      return has_rubbery_modulus ? "" : "section chile (nor an elasticity.young above the glass transition that would do instead)";
+      return has_rubbery_modulus ? "" : "section chile (and no elasticity.young above the glass transition, which can replace the section)";
     }
 
     ChileLaw chile_of(const Material &material)
@@ -184,11 +184,11 @@ namespace sagitta::materials
   const std::vector<LawRow> &law_table()
   {
     static const std::vector<LawRow> table = {
-        {MechanicalLaw::elastic, "elastic", "stress by temperature and strain alone, moduli that depend on temperature", false, true,
+        {MechanicalLaw::elastic, "elastic", "stress from temperature and strain alone, moduli that depend on temperature", false, true,
          nullptr, missing_for_elastic, make_elastic, nullptr},
         {MechanicalLaw::chile, "chile",
-         "cure hardening, instantaneously linear elastic: what stiffens makes no stress of the strain that is there", true, true, nullptr,
-         missing_for_chile, make_chile, make_chile_for_mesh},
+         "cure hardening, instantaneously linear elastic: a growing modulus does not change the stress of the present strain", true, true,
+         nullptr, missing_for_chile, make_chile, make_chile_for_mesh},
         {MechanicalLaw::viscoelastic, "viscoelastic", "generalised Maxwell, shifted with temperature and cure", true, true, nullptr,
          missing_for_viscoelastic, make_viscoelastic, make_viscoelastic_for_mesh},
         {MechanicalLaw::plastic, "plastic", "J2 plasticity", true, true, is_set_of<PlasticConstants>, missing_for_sets<PlasticConstants>,
@@ -244,7 +244,8 @@ namespace sagitta::materials
       row = &row_of(*constants);
     const std::string missing = row->find_missing(material);
     if (constants && missing == "isotropic elasticity")
-      throw std::invalid_argument("the elasticity of " + material.name + " is not isotropic; the law " + name + " needs it to be");
+      throw std::invalid_argument("the elasticity of " + material.name + " is not isotropic; the law " + name +
+                                  " needs isotropic elasticity");
     if (!missing.empty())
       throw std::invalid_argument("the card of " + material.name + " gives no " + missing + "; the law " + name + " needs it");
     return row->make(material, constants);
@@ -259,7 +260,7 @@ namespace sagitta::materials
         {
           if (constants)
             throw std::invalid_argument("the card of " + material.name + " gives several sets for the law " + row.name +
-                                        "; leave one of them");
+                                        "; keep one of them");
           constants = &set.second;
         }
     return (row.make_for_mesh ? row.make_for_mesh : row.make)(material, constants);

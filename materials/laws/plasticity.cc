@@ -49,14 +49,14 @@ namespace sagitta::materials
       require(!law.strain.empty() && law.strain.size() == law.yield.size(),
               "a table of the yield stress over plastic strain has " + std::to_string(law.strain.size()) + " strains and " +
                   std::to_string(law.yield.size()) + " stresses; it needs as many of both, and at least one");
-      require(law.strain.front() == 0, "a table of the yield stress begins at the plastic strain 0, not at " +
-                                           std::to_string(law.strain.front()) + "; there is the elastic limit");
+      require(law.strain.front() == 0, "a table of the yield stress must begin at the plastic strain 0 (the elastic limit), not at " +
+                                           std::to_string(law.strain.front()));
       std::set<double> temperatures;
       for (std::size_t i = 0; i < law.strain.size(); ++i)
         {
           require_all_positive(law.yield[i], "the yield stress");
           require(i == 0 || law.strain[i] > law.strain[i - 1],
-                  "the plastic strains of a table of the yield stress must rise; " + std::to_string(law.strain[i]) + " does not");
+                  "the plastic strains of a table of the yield stress must increase; " + std::to_string(law.strain[i]) + " does not");
           temperatures.insert(law.yield[i].temperatures().begin(), law.yield[i].temperatures().end());
         }
       for (const double temperature : temperatures)

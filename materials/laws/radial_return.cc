@@ -75,6 +75,6 @@ namespace sagitta::materials
     for (unsigned i = 0; i < state_size; ++i)
       is_finite = is_finite && std::isfinite(state[i]);
     if (!is_finite)
-      throw std::runtime_error("a material law has no finite stress for the strain it was given");
+      throw std::runtime_error("a material law has no finite stress at the given strain");
   }
 } // namespace sagitta::materials

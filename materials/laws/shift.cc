@@ -23,7 +23,7 @@ namespace sagitta::materials
       if (!(denominator > 0))
         {
           std::ostringstream message;
-          message << "the WLF equation holds above " << shift.reference - shift.c2 << " K only (its reference less C2), not at "
+          message << "the WLF equation is valid above " << shift.reference - shift.c2 << " K only (its reference minus C2), not at "
                   << temperature << " K: give an Arrhenius part below the glass transition";
           throw std::invalid_argument(message.str());
         }
@@ -85,7 +85,7 @@ namespace sagitta::materials
         (*this)(shift.wlf);
         (*this)(ArrheniusShift{shift.junction, shift.energy});
         require(shift.junction > shift.wlf.reference - shift.wlf.c2,
-                "the junction of the WLF and the Arrhenius part must lie above the WLF reference less C2", shift.junction);
+                "the junction of the WLF and the Arrhenius part must lie above the WLF reference minus C2", shift.junction);
       }
 
       void operator()(const TabulatedShift &shift) const

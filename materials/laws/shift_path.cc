@@ -65,7 +65,7 @@ namespace sagitta::materials
           }
         // A junction of two shift functions halves one panel after the other; deeper than this the shift is no function of the share.
         if (depth == 48)
-          throw std::runtime_error("the reduced time of a step could not be integrated: its shift changes without end");
+          throw std::runtime_error("the reduced time of a step could not be integrated: its shift factor changes too fast");
         add(from, middle, left, depth + 1);
         add(middle, to, right, depth + 1);
       }

@@ -146,9 +146,10 @@ namespace sagitta::materials
       Attempt advance(Instant &now, const Instant &begin, const PathSegment &segment, double from, double to)
       {
         if (++steps_ > control_.largest_number_of_steps)
-          throw std::runtime_error("the path takes more than " + std::to_string(control_.largest_number_of_steps) + " time steps up to " +
-                                   instant(now) + ", where the largest strain is " + std::to_string(100 * largest(now.strain)) +
-                                   " %; perhaps it asks for more stress than the material carries; ask for less or a shorter path");
+          throw std::runtime_error(
+              "the path needs more than " + std::to_string(control_.largest_number_of_steps) + " time steps up to " + instant(now) +
+              ", where the largest strain is " + std::to_string(100 * largest(now.strain)) +
+              " %; the prescribed stress may be more than the material can carry; prescribe less stress or a shorter path");
         const double middle = 0.5 * (from + to);
         const std::optional<Instant> whole = step(now, begin, segment, from, to);
         const std::optional<Instant> half = whole ? step(now, begin, segment, from, middle) : std::nullopt;
@@ -279,10 +280,10 @@ namespace sagitta::materials
 
       [[noreturn]] static void fail_beyond_small_strain(const Instant &now)
       {
-        throw std::runtime_error("the path leaves small strain at " + instant(now) + ": the largest strain is " +
+        throw std::runtime_error("the path leaves the range of small strain at " + instant(now) + ": the largest strain is " +
                                  std::to_string(100 * largest(now.strain)) + " %, more than the " +
                                  std::to_string(std::lround(100 * largest_strain)) +
-                                 " % up to which it is followed; perhaps it asks for more stress than the material carries");
+                                 " % up to which small strain is valid; the prescribed stress may be more than the material can carry");
       }
 
       [[noreturn]] static void fail(const Instant &now, const PathSegment &segment)
@@ -292,8 +293,8 @@ namespace sagitta::materials
           if (segment.control[i] == Control::stress)
             stress += (stress.empty() ? "" : ", ") + std::to_string(segment.target[i]);
         throw std::runtime_error("the path cannot be followed beyond " + instant(now) +
-                                 ": no strain was found for the stresses that the path asks for (" + stress +
-                                 " Pa at the end of the segment). Perhaps the material does not carry them");
+                                 ": no strain was found for the prescribed stresses (" + stress +
+                                 " Pa at the end of the segment), which may be more than the material can carry");
       }
 
       const MaterialLaw &law_;
@@ -311,7 +312,7 @@ namespace sagitta::materials
           throw std::invalid_argument(sentence);
       };
       require(!path.segments.empty(), "a path has no segment");
-      require(path.temperature > 0, "a path begins at " + std::to_string(path.temperature) + " K; a temperature is above 0 K");
+      require(path.temperature > 0, "a path begins at " + std::to_string(path.temperature) + " K; a temperature must be above 0 K");
       for (std::size_t i = 0; i < path.segments.size(); ++i)
         {
           const PathSegment &segment = path.segments[i];
@@ -319,10 +320,10 @@ namespace sagitta::materials
           require(segment.duration > 0 && std::isfinite(segment.duration),
                   name + "lasts " + std::to_string(segment.duration) + " s; it must last longer than 0 s");
           require(segment.temperature > 0 && std::isfinite(segment.temperature),
-                  name + "ends at " + std::to_string(segment.temperature) + " K; a temperature is above 0 K");
+                  name + "ends at " + std::to_string(segment.temperature) + " K; a temperature must be above 0 K");
           require(segment.cure >= 0 && segment.cure <= 1,
-                  name + "ends at a degree of cure of " + std::to_string(segment.cure) + "; it lies between 0 and 1");
-          require(segment.points > 0, name + "reports no point; at least its end is reported");
+                  name + "ends at a degree of cure of " + std::to_string(segment.cure) + "; it must lie between 0 and 1");
+          require(segment.points > 0, name + "has no output point; it needs at least one, its end");
           for (const double target : segment.target)
             require(std::isfinite(target), name + "ends at a strain or stress that is not a finite number");
         }

@@ -40,7 +40,7 @@ namespace sagitta::materials
   PointPath stress_strain_path(const StressStrainTest &test)
   {
     require(test.rate != 0, "a stress-strain test at the rate 0 never ends");
-    require(test.strain > 0, "the strain of a stress-strain test must be positive; a negative rate pushes");
+    require(test.strain > 0, "the strain of a stress-strain test must be positive; for compression give a negative rate");
     const double end = test.rate > 0 ? test.strain : -test.strain;
     return {test.temperature, test.cure, {pull(end / test.rate, end, test.temperature, test.cure, test.points)}};
   }
@@ -75,7 +75,7 @@ namespace sagitta::materials
   {
     require(test.rate > 0, "the rate of a thermal cycle must be positive");
     require(test.low < test.high, "the low temperature of a thermal cycle must be below the high one");
-    require(test.cycles > 0, "a thermal cycle test has at least one cycle");
+    require(test.cycles > 0, "a thermal cycle test needs at least one cycle");
     PointPath path{test.start, test.cure, {}};
     double temperature = test.start;
     const auto go_to = [&](double end) {
@@ -136,7 +136,7 @@ namespace sagitta::materials
   DynamicModulus dynamic_modulus(const DynamicTest &test, const std::vector<PointRecord> &records, double frequency)
   {
     const unsigned n = test.points_per_cycle;
-    require(records.size() > n, "the record of a dynamic test holds less than a cycle");
+    require(records.size() > n, "the record of a dynamic test is shorter than one cycle");
     const PointRecord *first = &records[records.size() - 1 - n];
     const double drift = first[n].stress[0] - first[0].stress[0];
     std::complex<double> stress = 0, strain = 0;

@@ -134,7 +134,7 @@ namespace sagitta::tests
       expect_refusal("resin: moulding_resin", "fillers is missing");
       expect_refusal(replaced(keys(), "moulding_resin", "moulding_rasin"), "did you mean moulding_resin");
       expect_refusal(replaced(keys(), "moulding_resin", "mould"), "made of itself");
-      expect_refusal(replaced(keys(), "weight: 73 %", "weight: 99 %"), "packed as densely as their sizes allow");
+      expect_refusal(replaced(keys(), "weight: 73 %", "weight: 99 %"), "the maximum packing of their sizes is");
       expect_refusal(replaced(keys(), "weight: 73 %", "weight: 110 %"), "less than 1");
       expect_refusal(keys(filler + ", " + filler), "nothing is left for the resin");
       expect_refusal(replaced(keys(), "share: 1", "share: 60 %"), "add up to 0.6");

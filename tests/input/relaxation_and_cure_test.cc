@@ -250,7 +250,7 @@ namespace sagitta::tests
       expect("  bulk: {equilibrium: 6 GPa, arms: [[1 s, 5 GPa]]}\n", "", "the key bulk is missing");
       expect("shear_and_bulk", "shear", "is unknown");
       expect("c2: 51.6 K, ", "", "the key c2 is missing");
-      expect("junction: 150 degC", "junction: 90 degC", "must lie above the WLF reference less C2");
+      expect("junction: 150 degC", "junction: 90 degC", "must lie above the WLF reference minus C2");
       expect("model: wlf_arrhenius, reference: 150 degC, c1: 17.44, c2: 51.6 K, junction: 150 degC, activation_energy: 350 kJ/mol",
              "model: table, log10_factor: {table: [[25 degC, 0], [150 degC, 3]]}", "must not grow with temperature");
       expect_sentence(relaxing + ", with_cure: moves}\n", "give cure.glass_transition");

@@ -139,7 +139,7 @@ namespace sagitta::tests
       // Equal spheres pack to 64.4 %: 73 wt% silica fill 59.6 %, 80 wt% 68.6 %.
       EXPECT_EQ(message_of_case(filled("73 %")), "accepted");
       expect(message_of_case(filled("80 %")),
-             "case.yaml:", "the fillers take 68.5 % of the volume; packed as densely as their sizes allow they take 64.3");
+             "case.yaml:", "the fillers occupy 68.5 % of the volume; the maximum packing of their sizes is 64.3");
       const std::string unsourced = filled("80 %");
       const std::string flow = replaced(replaced(unsourced, "median: 12 um", "median: " + value("12 um")), "geometric_deviation: 1",
                                         "geometric_deviation: " + value("1"));
@@ -153,7 +153,7 @@ namespace sagitta::tests
                                                       : flow.size();
           card += flow.substr(at, next - at) + "\n";
         }
-      expect(message_of_card(card), "mine.yaml:1", "packed as densely as their sizes allow");
+      expect(message_of_card(card), "mine.yaml:1", "the maximum packing of their sizes is");
       // The source of sizes is required in cards of the library like that of all other values.
       expect(message_of_card(replaced(card, value("12 um"), "12 um")), "mine.yaml:4: fillers[0].sizes[0].median",
              "a map with the keys value, source, kind and note belongs here");

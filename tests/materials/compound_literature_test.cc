@@ -326,20 +326,20 @@ TEST(Compound, WrongRecipesAreRefusedWithAMessage)
     EXPECT_NE(refusal_of(recipe).find(words), std::string::npos) << words << " is not in: " << refusal_of(recipe);
   };
   expect_refusal("nothing is left for the resin", [](CompoundRecipe &r) { r.fillers[0].fraction = 1; });
-  expect_refusal("packed as densely as their sizes allow", [](CompoundRecipe &r) { r.fillers[0].sizes[0].geometric_deviation = 1; });
-  expect_refusal("the maximum packing that is given is 70.0 %", [](CompoundRecipe &r) { r.maximum_packing = 0.7; });
-  expect_refusal("gives no sizes", [](CompoundRecipe &r) { r.fillers[0].sizes.clear(); });
+  expect_refusal("the maximum packing of their sizes is", [](CompoundRecipe &r) { r.fillers[0].sizes[0].geometric_deviation = 1; });
+  expect_refusal("the given maximum packing is 70.0 %", [](CompoundRecipe &r) { r.maximum_packing = 0.7; });
+  expect_refusal("has no sizes", [](CompoundRecipe &r) { r.fillers[0].sizes.clear(); });
   expect_refusal("no glass transition", [](CompoundRecipe &r) { r.resin.glass_transition.reset(); });
   expect_refusal("elasticity but no expansion", [](CompoundRecipe &r) { r.fillers[0].material.expansion.reset(); });
   expect_refusal("elasticity but no expansion", [](CompoundRecipe &r) { r.resin.expansion.reset(); });
   expect_refusal("no density", [](CompoundRecipe &r) { r.resin.density.reset(); });
   expect_refusal("for spheres only", [](CompoundRecipe &r) { r.fillers[0].aspect_ratio = 10; });
-  expect_refusal("depends on its sizes", [](CompoundRecipe &r) {
+  expect_refusal("depends on the size of the particles", [](CompoundRecipe &r) {
     r.fillers[0].sizes.clear();
     r.maximum_packing = 0.8;
     r.fillers[0].interface_conductance = 1e7;
   });
-  expect_refusal("is not isotropic in its elasticity", [](CompoundRecipe &r) {
+  expect_refusal("has an elasticity that is not isotropic", [](CompoundRecipe &r) {
     r.fillers[0].material.elasticity = CubicElasticity{TemperatureFunction(166e9), TemperatureFunction(64e9), TemperatureFunction(80e9), 0};
   });
   expect_refusal("cure shrinkage", [&](CompoundRecipe &r) { r.cure_shrinkage = CureShrinkage{1.2, hot}; });

@@ -68,7 +68,7 @@ namespace sagitta::tests
       EXPECT_EQ(refusal([&] { make_law(material, "flows"); }), "the card of everything gives no elasticity; the law flows needs it");
       material.elasticity = StiffnessElasticity{isotropic_stiffness(10e9, 0.3)};
       EXPECT_EQ(refusal([&] { make_law(material, "flows"); }),
-                "the elasticity of everything is not isotropic; the law flows needs it to be");
+                "the elasticity of everything is not isotropic; the law flows needs isotropic elasticity");
       material = everything();
       material.inelasticity.emplace("flows_too", material.inelasticity.at("flows"));
       EXPECT_NE(refusal([&] { make_law_for_mesh(material, MechanicalLaw::anand); }).find("several sets"), std::string::npos);

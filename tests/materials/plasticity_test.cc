@@ -262,8 +262,8 @@ namespace sagitta::tests
       expect({VoceHardening{constant(1e6), constant(-1), constant(1)}, {}}, "range Q");
       expect({VoceHardening{constant(1e6), constant(1), constant(-1)}, {}}, "rate b");
       expect({TableHardening{{}, {}}, {}}, "at least one");
-      expect({TableHardening{{0.1}, {constant(1e6)}}, {}}, "begins at the plastic strain 0");
-      expect({TableHardening{{0, 0}, {constant(1e6), constant(2e6)}}, {}}, "must rise");
+      expect({TableHardening{{0.1}, {constant(1e6)}}, {}}, "must begin at the plastic strain 0");
+      expect({TableHardening{{0, 0}, {constant(1e6), constant(2e6)}}, {}}, "must increase");
       expect({TableHardening{{0, 0.1}, {constant(2e6), constant(1e6)}}, {}}, "softening");
       expect({LinearHardening{constant(1e6), constant(0)}, {{constant(-1), constant(0)}}}, "modulus C");
       expect({LinearHardening{constant(1e6), constant(0)}, {{constant(1), constant(-1)}}}, "recovery gamma");

@@ -121,7 +121,7 @@ class Compare(unittest.TestCase):
         self.assertGreater(seen, 150)
         # The sizes pack to 80 %: nothing is drawn beyond, and the program says why.
         self.assertLessEqual(max(float(row["loading"]) for row in table), 80.1)
-        self.assertIn("lmc_silica_85 ends at 80.6 vol%: the fillers take 80.6 % of the volume", said)
+        self.assertIn("lmc_silica_85 ends at 80.6 vol%: the fillers occupy 80.6 % of the volume", said)
         self.assertIn("fill-opacity", (self.directory / "compare_loading.svg").read_text(encoding="utf-8"))
 
     def test_only_predicted_values_have_bounds(self):
@@ -317,7 +317,7 @@ class Compare(unittest.TestCase):
             (["lmc_silica_85", "--loading", "80wt%..50wt%"], "must rise"),
             (["lmc_silica_85", "--loading", "50wt%..80vol%"], "is no range of loading"),
             (["fp4450", "--set", "a.b=c"], "--case, which is not given"),
-            (["lmc_silica_85", "lmc_alumina_90", "--loading", "85vol%..95vol%"], "lmc_silica_85: the fillers take 85.0 % of the volume; packed as densely as"),
+            (["lmc_silica_85", "lmc_alumina_90", "--loading", "85vol%..95vol%"], "lmc_silica_85: the fillers occupy 85.0 % of the volume; the maximum packing"),
             ([], "needs the names of materials"),
             (["lmc_silica_85", "--cure", "120%"], "is no degree of cure"),
             (["lmc_silica_85", "--cure=-1%"], "is no degree of cure"),
