@@ -113,7 +113,7 @@ namespace sagitta::meshing
         if (share <= 0)
           return std::nullopt;
         if (share < 1 - 1e-9 && 2 * disc.radius > std::max(area_.x_max - area_.x_min, area_.y_max - area_.y_min))
-          throw std::invalid_argument("the window reaches across the rim of a round part that is wider than itself");
+          throw std::invalid_argument("the window crosses the rim of a round part that is wider than the window");
         const auto shrink = [&](double low, double high, bool is_cut_low, bool is_cut_high) {
           const double width = (high - low) * std::sqrt(share), left = is_cut_low ? 0 : is_cut_high ? 1 : .5; // of what is removed
           return std::array<double, 2>{{low + left * (high - low - width), low + left * (high - low - width) + width}};

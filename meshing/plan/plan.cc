@@ -47,7 +47,7 @@ namespace sagitta::meshing
     {
       std::array<unsigned, 2> cells = lattice.cells;
       if (cells[0] == 0 || cells[1] == 0)
-        throw std::invalid_argument("the lattice has no cells in one direction: give it one at least");
+        throw std::invalid_argument("the lattice has no cells in one direction: give at least one");
       const std::array<bool, 2> is_cut{{symmetry.in_x, symmetry.in_y}};
       for (unsigned d = 0; d < 2; ++d)
         if (is_cut[d])
@@ -72,7 +72,7 @@ namespace sagitta::meshing
     {
       for (const double width : {box.x_max - box.x_min, box.y_max - box.y_min})
         if (width / resolution.at_edges > 1e8)
-          throw std::invalid_argument("the resolution asks for more than 1e8 plan cells across the package: make it coarser");
+          throw std::invalid_argument("the resolution needs more than 1e8 plan cells across the package: make it coarser");
       LatticeChoice choice{{{1, 1}}, choose_levels(resolution, box), 0};
       // Fewer levels on more coarse cells waste less where the lattice has to grow to the next multiple.
       const unsigned fewest_levels = choice.levels > 2 ? choice.levels - 2 : 0;
@@ -293,7 +293,7 @@ namespace sagitta::meshing
         for (const auto &[body, count] : averaged)
           if (count > 0)
             sentences.push_back(std::to_string(count) + " of the " + std::to_string(all[body]) + " sides of power blocks of " +
-                                package_.bodies[body].name + " are no mesh lines: their power is averaged over the cells that they cross");
+                                package_.bodies[body].name + " are not mesh lines: their power is averaged over the cells that they cross");
       }
 
       const Package &package_;
@@ -326,7 +326,7 @@ namespace sagitta::meshing
       if (plan_cells * elements <= most_cells)
         return;
       std::ostringstream sentence;
-      sentence << std::setprecision(3) << "this asks for at least " << plan_cells << " plan cells times " << elements
+      sentence << std::setprecision(3) << "the mesh needs at least " << plan_cells << " plan cells times " << elements
                << " elements through the thickness, which is more than the 2^31 cells that a mesh may have: make the plan coarser";
       throw std::invalid_argument(sentence.str());
     }

@@ -88,10 +88,9 @@ namespace sagitta::meshing
         if (position <= axis_.low || position >= axis_.high || distance(position) <= 1e-6 * axis_.length())
           return;
         if (distance(position) < tile_distance * pitch_)
-          throw std::invalid_argument(
-              "the sides of tiles of " + array +
-              " lie too close to those of others: round parts that the mesh follows need a common pitch; homogenise "
-              "one of the arrays");
+          throw std::invalid_argument("the sides of tiles of " + array +
+                                      " are too close to the sides of other tiles: round parts that the mesh follows need a common pitch; "
+                                      "homogenise one of the arrays");
         lines_.insert(position);
       }
 
@@ -189,8 +188,9 @@ namespace sagitta::meshing
       for (unsigned level = 0; level < 11; ++level)
         if (lattice.cells[0] == cells[0] << level && lattice.cells[1] == cells[1] << level)
           return level;
-      throw std::invalid_argument("around the round parts that the mesh follows the lattice has " + std::to_string(cells[0]) + " x " +
-                                  std::to_string(cells[1]) + " cells: ask for these, or for them times a power of two along both axes");
+      throw std::invalid_argument("around the round parts that the mesh follows, the lattice must have " + std::to_string(cells[0]) +
+                                  " x " + std::to_string(cells[1]) +
+                                  " cells, or these numbers times the same power of two along both axes");
     }
   } // namespace
 
@@ -265,9 +265,9 @@ namespace sagitta::meshing
           distance = std::min({distance, site.center[d] - sides[d][0], sides[d][1] - site.center[d]});
         if (radius > widest_circle * distance)
           throw std::invalid_argument("the barrels of " + array.name + " are " + std::to_string(2e3 * radius) +
-                                      " mm wide at half their height, and the tile around the one at (" +
+                                      " mm wide at half their height, but the tile around the one at (" +
                                       std::to_string(1e3 * site.center[0]) + " mm, " + std::to_string(1e3 * site.center[1]) +
-                                      " mm) leaves " + std::to_string(1e3 * distance) +
+                                      " mm) has only " + std::to_string(1e3 * distance) +
                                       " mm from its centre to a side: make the pitch larger or the barrels narrower");
       }
 
@@ -320,8 +320,7 @@ namespace sagitta::meshing
             discs += !is_followed(*disc);
         if (discs > 0)
           plan_.averaged.push_back(std::to_string(discs) +
-                                   " round outlines have no circle of a tile: they are averaged by area in the cells "
-                                   "that they cross");
+                                   " round outlines are not the circle of a tile: they are averaged by area in the cells that they cross");
       }
 
       const Package &package_;
@@ -336,8 +335,7 @@ namespace sagitta::meshing
   {
     if (request.degree < 2)
       throw std::invalid_argument(
-          "round parts that the mesh follows need a polynomial degree of 2 at least: set mesh.degree, or homogenise "
-          "them");
+          "round parts that the mesh follows need a polynomial degree of at least 2: set mesh.degree, or homogenise them");
     RingPlanner planner(package, plan);
     if (!planner.has_sites())
       throw std::invalid_argument("no round part that the mesh follows lies in the package");

@@ -51,7 +51,7 @@ namespace sagitta::meshing
         return {{0, *high}};
       if (middle && *middle + 1 == lines.size() && low)
         return {{*low, *middle}};
-      throw std::invalid_argument(describe(place) + " has a side that is no line of the lattice");
+      throw std::invalid_argument(describe(place) + " has a side that is not a line of the lattice");
     }
 
     /// Twice the area between the centre and a polynomial arc of angle `angle` on the unit circle.
@@ -169,7 +169,7 @@ namespace sagitta::meshing
         RingTile tile{{{place.circle.x, place.circle.y}}, place.box, place.circle.radius, place.block_radius, 0};
         for (unsigned turns = 0; turns < 4; ++turns)
           if (place.circle.radius > widest_circle * side_distance(tile, turns))
-            throw std::invalid_argument(describe(place) + " leaves " + millimetres(side_distance(tile, turns)) +
+            throw std::invalid_argument(describe(place) + " has only " + millimetres(side_distance(tile, turns)) +
                                         " from the centre to a side, too little for a diameter of " + millimetres(2 * place.circle.radius) +
                                         ": make the pitch larger or the diameter smaller");
         for (unsigned d = 0; d < 2; ++d)

@@ -62,13 +62,12 @@ namespace sagitta::adaptivity
     if (!problem.numerics.adaptive)
       return;
     if (has_rings)
-      throw InputError("mesh.adaptive: round parts that the mesh follows are refined all alike, not where the error is largest; leave "
-                       "mesh.adaptive out and set mesh.plan.resolution, or homogenise the round parts");
+      throw InputError("mesh.adaptive: round parts that the mesh follows are all refined in the same way, not where the error is largest; "
+                       "leave mesh.adaptive out and set mesh.plan.resolution, or homogenise the round parts");
     if (unknowns > problem.numerics.adaptive->max_dofs)
-      throw InputError(
-          fmt::format("mesh.adaptive.max_dofs: the plan that refinement starts from has {} unknowns, more than the {} that are "
-                      "allowed; allow more, or give a coarser mesh.plan to start from",
-                      unknowns, problem.numerics.adaptive->max_dofs));
+      throw InputError(fmt::format("mesh.adaptive.max_dofs: the plan that refinement starts from has {} unknowns, more than the {} that "
+                                   "are allowed; increase max_dofs, or start from a coarser mesh.plan",
+                                   unknowns, problem.numerics.adaptive->max_dofs));
   }
 
   PlanRefinement::PlanRefinement(const Case &problem, MPI_Comm communicator)
@@ -227,12 +226,12 @@ namespace sagitta::adaptivity
     const Figure &of = progress_[state].figures[figure];
     const std::string name = programme_.states[state].name + (of.figure.face.empty() ? "" : ", " + of.figure.face);
     if (is_plan_sufficient_for(state, figure))
-      result_.end = fmt::format("the elements through the thickness alone make an error of {:.2g} um (state {}), most of it in layer {}: "
-                                "give it more elements, or raise mesh.degree_z",
+      result_.end = fmt::format("the elements through the thickness alone cause an error of {:.2g} um (state {}), most of it in layer {}: "
+                                "increase the elements of this layer, or mesh.degree_z",
                                 to_micrometres(of.error->thickness), name, of.error->coarsest_layer);
     else if (of.error->averaged > .5 * of.error->plan)
-      result_.end += fmt::format("; cells that materials share make an error of {:.2g} um (state {}): start from a mesh.plan that "
-                                 "follows more edges, or raise max_dofs",
+      result_.end += fmt::format("; cells that average several materials cause an error of {:.2g} um (state {}): start from a mesh.plan "
+                                 "that follows more edges, or increase max_dofs",
                                  to_micrometres(of.error->averaged), name);
   }
 

@@ -99,7 +99,7 @@ namespace sagitta::cell
     for (unsigned axis = 0; axis < 2; ++axis)
       layer.conductivity[axis] = std::max(layer.conductivity[axis], 1e-4 * layer.conductivity[2]);
     if (!layer.stiffness.is_positive_definite())
-      throw std::runtime_error("the layer of bumps that a cell leaves is not stable");
+      throw std::runtime_error("the effective stiffness of the layer of bumps is not positive definite");
     return layer;
   }
 } // namespace sagitta::cell

@@ -139,7 +139,7 @@ namespace sagitta::cell
           if (piece.shape != BumpCell::Shape::round)
             continue;
           if (piece.diameter > materials::widest_bump * std::min(cell.pitch[0], cell.pitch[1]))
-            throw std::invalid_argument("the bumps of a cell nearly touch");
+            throw std::invalid_argument("the diameter of a bump is too close to the pitch: neighbouring bumps nearly touch");
           radii.push_back(piece.diameter / 2);
         }
       std::sort(radii.begin(), radii.end());

@@ -53,9 +53,9 @@ namespace sagitta::conduction
 
   HeatProblem::HeatProblem(const model::Model &model, const Materials &materials)
       : model_(model), equation_(model, materials),
-        system_(model,
-                {1, "temperature", model.conditions().thermal.source,
-                 "power flows in but nothing carries it away: add a film or a fixed temperature", model::find_prescribed_temperatures}),
+        system_(model, {1, "temperature", model.conditions().thermal.source,
+                        "the package has power but no boundary that removes heat: add a film or a fixed temperature",
+                        model::find_prescribed_temperatures}),
         reference_(film_ambient_mean(model.conditions().thermal))
   {
   }
@@ -145,7 +145,7 @@ namespace sagitta::conduction
             step > 0 && change.largest <= fixed_point_tolerance * std::max(change.range, 1.))
           return solution;
       }
-    throw ConvergenceError(
-        fmt::format("temperature: conductivity and temperature did not converge within {} steps", max_fixed_point_steps));
+    throw ConvergenceError(fmt::format(
+        "temperature: the iteration for temperature-dependent conductivities did not converge within {} steps", max_fixed_point_steps));
   }
 } // namespace sagitta::conduction

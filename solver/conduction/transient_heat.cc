@@ -41,8 +41,8 @@ namespace sagitta::conduction
 
   TransientHeat::TransientHeat(const model::Model &model, const Materials &materials, double density_temperature)
       : model_(model), materials_(materials), equation_(model, materials),
-        system_(model, {1, "temperature", model.conditions().thermal.source, "no heat is stored and nothing carries it away",
-                        model::find_prescribed_temperatures}),
+        system_(model, {1, "temperature", model.conditions().thermal.source,
+                        "the package has no heat capacity and no boundary that removes heat", model::find_prescribed_temperatures}),
         silent_(model.communicator(), std::cout, StageLog::Style::silent), density_temperature_(density_temperature),
         depends_on_temperature_(equation_.law().depends_on_temperature())
   {
@@ -159,7 +159,7 @@ namespace sagitta::conduction
           break;
         before = change;
       }
-    throw HeatStepFailure("temperature and heat of cure of a step do not agree");
+    throw HeatStepFailure("the iteration of temperature and heat of cure does not converge in a step");
   }
 
   Vector<double> TransientHeat::advance(const Step &step)

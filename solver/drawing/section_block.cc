@@ -275,9 +275,9 @@ namespace sagitta::drawing
     const double scale = view.scale.value_or(std::min(extent.width / size, extent.height / thickness));
     const HeightScale heights(subject.package, scale, view.z_stretch);
     if (!(heights.total() <= largest_height))
-      throw InputError(
-          fmt::format("--z-stretch {:.6g}: the drawing would be {:.3g} px high; at most {:g} px are drawn, so take {:.3g} or less",
-                      heights.stretch(), heights.total(), largest_height, heights.stretch() * largest_height / heights.total()));
+      throw InputError(fmt::format("--z-stretch {:.6g}: the drawing would be {:.3g} px high; the limit is {:g} px, so use {:.3g} or less",
+                                   heights.stretch(), heights.total(), largest_height,
+                                   heights.stretch() * largest_height / heights.total()));
     const std::vector<SectionPiece> pieces = cut_package(subject.package, view.cut);
     SectionFrame frame{heights, scale, scale * size, 0, 0};
     const DimensionLines sides = draw_dimensions(thicknesses(subject, pieces, frame), {true, 0, 4});

@@ -127,7 +127,7 @@ namespace sagitta::evaluation
           const meshing::Reflection reflection = model.mirror().into_model(probe.at);
           const Candidate best = find(model, space, model.mirror().reflect(probe.at, reflection), evaluate_point);
           if (best.is_found == 0)
-            throw InputError(fmt::format("probe {} at ({:g}, {:g}, {:g}) mm lies in no material", probe.name, probe.at[0] * 1e3,
+            throw InputError(fmt::format("probe {} at ({:g}, {:g}, {:g}) mm is outside of all materials", probe.name, probe.at[0] * 1e3,
                                          probe.at[1] * 1e3, probe.at[2] * 1e3));
 
           results::ProbeValue value;

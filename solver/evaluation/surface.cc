@@ -183,7 +183,7 @@ namespace sagitta::evaluation
       if (face.source.path.empty())
         throw input_error({"", "warpage"}, "too few points of the map meet the " + face.name +
                                                " face of the package; give more grid_points, or name another face with warpage.face");
-      throw input_error(face.source, "the zone holds no piece of this face; another part lies over it, or the zone beside it");
+      throw input_error(face.source, "the zone contains no piece of this face; another part covers the face, or the zone is beside it");
     }
   } // namespace
 
@@ -247,7 +247,7 @@ namespace sagitta::evaluation
       {
         const auto [upper, lower] = make_grids(model, gap);
         if (!have_a_common_point(model, upper, lower))
-          throw input_error(gap.source, "the two faces lie nowhere above each other in the zone; another part lies over one of them");
+          throw input_error(gap.source, "the two faces are nowhere above each other in the zone; another part covers one of them");
       }
   }
 

@@ -210,10 +210,10 @@ namespace sagitta::exchange
           }
         if (!mesh_.pins.empty())
           {
-            deck_.line("** Nothing holds the body against {} rigid motion(s): Sagitta solves it free, CalculiX cannot. These components "
-                       "are as many",
-                       mesh_.pins.size());
-            deck_.line("** as there are motions, so they cause no stress; displacements differ from Sagitta's by a rigid motion.");
+            deck_.line(
+                "** The body is free in {} rigid motion(s), which Sagitta solves and CalculiX does not. As many components are fixed here",
+                mesh_.pins.size());
+            deck_.line("** as there are motions, so that they cause no stress; displacements differ from Sagitta's by a rigid motion.");
             deck_.line("*BOUNDARY");
             write_prescribed(mesh_.pins, true);
           }

@@ -15,23 +15,23 @@ namespace sagitta::exchange
   void export_model(const Case &problem, const std::string &format, const std::filesystem::path &file, MPI_Comm communicator)
   {
     if (format != "inp")
-      throw InputError(fmt::format("export format \"{}\" is unknown; inp (CalculiX) is what there is", format));
+      throw InputError(fmt::format("export format \"{}\" is unknown; the only format is inp (CalculiX)", format));
     if (!problem.programme.has_displacement)
-      throw InputError("the export is that of a mechanical model, but physics is heat; add mechanics to physics");
+      throw InputError("the export writes a mechanical model, but physics is heat; add mechanics to physics");
     for (const State &state : problem.programme.states)
       if (state.table)
-        throw InputError(
-            fmt::format("the export knows uniform and solved temperatures, but that of the state {} is a prescribed field", state.name));
+        throw InputError(fmt::format(
+            "the export supports uniform and solved temperatures only, but the temperature of the state {} is a prescribed field",
+            state.name));
     for (const meshing::Body &body : problem.package.bodies)
       if (body.stress_free_field)
-        throw InputError(
-            fmt::format("the export knows one stress-free temperature for a part, but that of {} differs from point to point", body.name));
+        throw InputError(fmt::format(
+            "the export supports one stress-free temperature for each part, but that of {} differs from point to point", body.name));
     if (problem.submodel)
-      throw InputError("the export knows no displacements from another run, and this case is a submodel; export its source");
+      throw InputError("the export does not support displacements from another run, and this case is a submodel; export its source");
     if (problem.programme.path)
-      throw InputError(
-          "the export knows elastic materials only, and this case has materials with a memory; make them law: elastic and leave "
-          "history and durations out");
+      throw InputError("the export supports elastic materials only, and this case has materials with a memory; give them law: elastic and "
+                       "remove history and durations");
     const model::Model model(problem.package, problem.conditions, problem.numerics, communicator);
     model::check_points(model, problem.requests.probes);
     const auto face_of = [&](evaluation::Face face) {

@@ -35,7 +35,7 @@ namespace sagitta::life
         throw InputError(fmt::format("{} is not a file of results", file.string()));
       if (!json.contains("flow"))
         throw InputError(
-            fmt::format("{} says nothing of parts that yield or creep; give a part the law plastic, anand or garofalo", file.string()));
+            fmt::format("{} has no results of parts that yield or creep; give a part the law plastic, anand or garofalo", file.string()));
       return json;
     }
 
@@ -61,10 +61,9 @@ namespace sagitta::life
       while (is_there(fmt::format("{}_{}", first, ends.size() + 1)))
         ends.push_back(fmt::format("{}_{}", first, ends.size() + 1));
       if (ends.size() < 2)
-        throw InputError(
-            fmt::format("the state {} ends one cycle only; a life needs two at least, of which the first is left out: history: {{cycle: "
-                        "{{from: ..., to: {}, times: 3}}}}",
-                        first, first));
+        throw InputError(fmt::format("the state {} ends one cycle only; a life needs at least two cycles, of which the first is not used: "
+                                     "history: {{cycle: {{from: ..., to: {}, times: 3}}}}",
+                                     first, first));
       return ends;
     }
 
@@ -124,7 +123,8 @@ namespace sagitta::life
                 fmt::format("--model: there is no model {}{}; known are {}", name, did_you_mean(name, known), enumerate(known, "and")));
           if (models.back()->needs_crack_length() && request.crack_length.empty())
             throw InputError(fmt::format(
-                "--crack-length: the model {} needs the way of a crack through the joint, for instance --crack-length 0.4mm", name));
+                "--crack-length: the model {} needs the length of the crack path through the joint, for instance --crack-length 0.4mm",
+                name));
         }
       return models;
     }
@@ -149,23 +149,23 @@ namespace sagitta::life
               worst = joint.part;
             }
       if (result.ends.size() == 2)
-        result.warnings.push_back("only one cycle counts: whether the loop is stable is not known; give three cycles or more");
+        result.warnings.push_back("only one cycle is used, so that it is not known whether the loop is stable; give three cycles or more");
       else if (largest > stable_share)
         result.warnings.push_back(
             fmt::format("the energy of the last cycle differs from that of the cycle before by {:.1f} % (joint {}): the loop is "
                         "not stable yet; give more cycles",
                         100 * largest, worst));
       if (std::any_of(result.models.begin(), result.models.end(), [](const auto *model) { return model->needs_crack_length(); }))
-        result.warnings.push_back(
-            result.layer.empty() ? "constants of crack growth belong to a mean over a thin layer at the pad, and here the mean is that "
-                                   "of the whole joint: name the layer with --layer"
-                                 : "constants of crack growth belong to a mean over a layer of a certain thickness: the layer " +
-                                       result.layer + " must be that of their source");
+        result.warnings.push_back(result.layer.empty()
+                                      ? "constants of crack growth apply to a mean over a thin layer at the pad, but here the mean is over "
+                                        "the whole joint: name the layer with --layer"
+                                      : "constants of crack growth apply to a mean over a layer of a certain thickness: the layer " +
+                                            result.layer + " must have the thickness of their source");
       for (const materials::LifeModel *model : result.models)
         for (const JointLife &joint : result.joints)
           if (!holds(joint.material, "sac") && !holds(joint.material, "snagcu"))
             {
-              result.warnings.push_back(fmt::format("the constants of {} belong to {}; whether {} (joint {}) is one is not known",
+              result.warnings.push_back(fmt::format("the constants of {} are for {}; check that {} (joint {}) is such an alloy",
                                                     model->name, model->alloy, joint.material, joint.part));
               break;
             }
@@ -192,13 +192,13 @@ namespace sagitta::life
       }
     catch (const Parsed::exception &error)
       {
-        throw InputError(fmt::format("{} is not a file of results as this program writes it: {}", (request.run / "results.json").string(),
-                                     error.what()));
+        throw InputError(
+            fmt::format("{} is not a file of results of this program: {}", (request.run / "results.json").string(), error.what()));
       }
     if (result.joints.empty())
-      throw InputError(
-          fmt::format("--layer: no part that flows lies in a layer {} and another one; leave the option out for the mean over whole joints",
-                      request.layer));
+      throw InputError(fmt::format(
+          "--layer: no part that yields or creeps is in the layer {} and in another layer; omit the option for the mean over whole joints",
+          request.layer));
     for (JointLife &joint : result.joints)
       for (const materials::LifeModel *model : result.models)
         joint.lives.push_back(materials::cycles_to_failure(*model, joint.cycles.back(), result.crack_length.value_or(0)));

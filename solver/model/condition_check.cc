@@ -53,8 +53,9 @@ namespace sagitta::model
                                               face_name(model, {std::nullopt, place.side})));
       if (is_outer && is_empty(model, boundary.outer_parts(place)))
         throw input_error(
-            source, fmt::format("the face {} lies inside the package, between two materials; it takes a face to the outside or to a gap",
-                                face_name(model, place)));
+            source,
+            fmt::format("the face {} is inside the package, between two materials; the condition needs a face to the outside or to a gap",
+                        face_name(model, place)));
     }
 
     void check_point(const Model &model, const std::array<double, 3> &at, const Source &source)

@@ -129,7 +129,8 @@ namespace sagitta::model
         names += (names.empty() ? "" : ", ") + package.bodies[b].name;
       throw input_error(
           Source{package.bodies[groups[1].front()].place},
-          fmt::format("part {} hangs loose: no face joins it to the rest of the package; give it a neighbour (or leave it out)", names));
+          fmt::format("part {} is not connected: no face joins it to the rest of the package; connect it to a neighbour or remove it",
+                      names));
     }
 
     meshing::Mirror find_usable_symmetry(const meshing::Package &package, const Conditions &conditions, const meshing::MeshRequest &mesh)

@@ -222,7 +222,7 @@ namespace sagitta::model
       const NearestNode node = find_nearest_node(model.finest_plan(), image_in_model(model, {point->at, {}}).at, model.communicator());
       if (node.distance > 1e-6 * (model.plan().modelled.x_max - model.plan().modelled.x_min))
         sentences.push_back(
-            fmt::format("the point of {} is taken at the nearest node of the plan, {:.3g} mm away", source.path, 1e3 * node.distance));
+            fmt::format("the point of {} is moved to the nearest node of the plan, {:.3g} mm away", source.path, 1e3 * node.distance));
     };
     for (const Support &support : model.conditions().mechanical.supports)
       describe_point(support.place, support.source);

@@ -242,12 +242,12 @@ namespace sagitta::model
       return;
     const std::string advice = outcome.stagnated
                                    ? fmt::format("Set solver.tolerance to {:.0e}, which rounding allows", round_up(outcome.energy_error))
-                                   : "Raise solver.max_iterations or solver.tolerance";
-    throw ConvergenceError(fmt::format(
-        "{}: the solver ended at a relative residual of {:.2e} and an error of {:.2e} in the energy norm after {} iterations; {:.0e} was "
-        "asked for{}. Residuals: {}. {}, or try solver.method: direct",
-        physics_.name, outcome.relative_residual, outcome.energy_error, outcome.iterations, tolerance,
-        outcome.stagnated ? " (rounding allows no less)" : "", list_residuals(outcome.residual_history), advice));
+                                   : "Increase solver.max_iterations or solver.tolerance";
+    throw ConvergenceError(
+        fmt::format("{}: the solver ended at a relative residual of {:.2e} and an error of {:.2e} in the energy norm after {} iterations; "
+                    "the requested tolerance is {:.0e}{}. Residuals: {}. {}, or try solver.method: direct",
+                    physics_.name, outcome.relative_residual, outcome.energy_error, outcome.iterations, tolerance,
+                    outcome.stagnated ? " (rounding prevents a smaller error)" : "", list_residuals(outcome.residual_history), advice));
   }
 
   void LayeredSystem::prepare_start(Vector<double> &x) const

@@ -30,11 +30,12 @@ namespace sagitta::process
             const bool are_neighbours = !last || *old == *last + 1;
             const bool stay_neighbours = l == 0 || from.find_layer(to.layers[l - 1]).has_value();
             if (last && are_neighbours != stay_neighbours)
-              throw input_error(step.source,
-                                fmt::format("in the step {} a part would {} between the layers {} and {}, which stay; what leaves takes "
-                                            "all with it that hangs on it, and what joins lies on a free face, or in a layer that is there",
-                                            step.name, are_neighbours ? "join" : "leave", from.package.layers[*last].name,
-                                            from.package.layers[*old].name));
+              throw input_error(
+                  step.source,
+                  fmt::format(
+                      "in the step {} a part would {} between the layers {} and {}, which both remain; parts that are attached only to a "
+                      "leaving part must leave with it, and a joining part must be on a free face or in a layer that is present",
+                      step.name, are_neighbours ? "join" : "leave", from.package.layers[*last].name, from.package.layers[*old].name));
             last = old;
           }
     }
@@ -182,10 +183,9 @@ namespace sagitta::process
     int is_beside = std::any_of(runs.begin(), runs.end(), [](const Run &run) { return !run.below && !run.above; }) ? 1 : 0;
     MPI_Allreduce(MPI_IN_PLACE, &is_beside, 1, MPI_INT, MPI_MAX, to_.model().communicator());
     if (is_beside != 0)
-      throw input_error(step_.source,
-                        fmt::format("in the step {} a part joins where nothing that is there lies below or above it; let it end at the "
-                                    "edge of what it joins, or let a carrier reach as far",
-                                    step_.name));
+      throw input_error(step_.source, fmt::format("in the step {} a part joins where no present part is below or above it; let it end at "
+                                                  "the edge of the parts that it joins, or extend the carrier to its edge",
+                                                  step_.name));
     displacement.zero_out_ghost_values();
     for (const Run &run : runs)
       fill(run, displacement);

@@ -111,7 +111,7 @@ namespace sagitta::process
       }
     catch (const model::LoadNotFinite &)
       {
-        fail(state, "displacement: the load is not a finite number; a material law has left the range of its data");
+        fail(state, "displacement: the load is not a finite number; a material law is outside the range of its data");
       }
   }
 
@@ -255,10 +255,10 @@ namespace sagitta::process
         attempts.obstacle =
             error.is_of_heat
                 ? fmt::format(
-                      "the error of temperature or cure in a step of {:.3g} s is still {:.1e} of their range; raise history.tolerance",
+                      "the error of temperature or cure in a step of {:.3g} s is still {:.1e} of their range; increase history.tolerance",
                       step.duration, error.share)
                 : fmt::format(
-                      "in the part {} the error of a step of {:.3g} s is still {:.1e} of the largest stress; raise history.tolerance",
+                      "in the part {} the error of a step of {:.3g} s is still {:.1e} of the largest stress; increase history.tolerance",
                       model_.package().bodies[error.body].name, step.duration, error.share);
         if (step.duration <= shortest)
           fail(state, attempts.obstacle);

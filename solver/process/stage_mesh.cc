@@ -86,10 +86,9 @@ namespace sagitta::process
     StagePackage parts = make_stage_package(whole.package, bodies_of(whole, step));
     const auto groups = meshing::find_connected_bodies(parts.package);
     if (groups.size() > 1)
-      throw input_error(own.source,
-                        fmt::format("in the step {} the part {} hangs loose: no face joins it to the other parts that are there then; "
-                                    "let it join later, or what holds it leave later",
-                                    own.name, parts.package.bodies[groups[1].front()].name));
+      throw input_error(own.source, fmt::format("in the step {} the part {} is not connected: no face joins it to the other parts that are "
+                                                "present in this step; let it join later, or let the part that supports it leave later",
+                                                own.name, parts.package.bodies[groups[1].front()].name));
     return parts;
   }
 

@@ -244,7 +244,7 @@ namespace sagitta::results
           count += 1;
         }
     if (count == 0)
-      throw std::invalid_argument("two faces lie nowhere above each other");
+      throw std::invalid_argument("two faces are nowhere above each other");
     gap.mean /= count;
     gap.smallest = range.low;
     gap.largest = range.high;

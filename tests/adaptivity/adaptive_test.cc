@@ -162,7 +162,7 @@ namespace
     // One linear element per layer cannot bend; no plan changes that.
     const results::RunResult thick = run_quietly(parse(asymmetric_package("{adaptive: {warpage_tolerance: 1 %}, degree_z: 1}")));
     EXPECT_FALSE(thick.adaptive->is_met);
-    EXPECT_NE(thick.adaptive->end.find("the elements through the thickness alone make an error of"), std::string::npos)
+    EXPECT_NE(thick.adaptive->end.find("the elements through the thickness alone cause an error of"), std::string::npos)
         << thick.adaptive->end;
 
     EXPECT_THROW(run_quietly(parse(asymmetric_package(fmt::format(tight, "max_dofs: 100")))), InputError);

@@ -68,7 +68,7 @@ output: {{fields: false}}
     EXPECT_GE(one.error->value, truth);
     EXPECT_LE(one.error->value, 4 * truth);
     EXPECT_FALSE(coarse.adaptive->is_met);
-    EXPECT_NE(coarse.adaptive->end.find("layer body: give it more elements"), std::string::npos) << coarse.adaptive->end;
+    EXPECT_NE(coarse.adaptive->end.find("layer body: increase the elements of this layer"), std::string::npos) << coarse.adaptive->end;
     record({"one_element", one.error->value / truth, 1., "1", "1 to 4", "plate theory with E(T) and the free strain through the thickness",
             ""});
 

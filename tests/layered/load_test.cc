@@ -306,7 +306,7 @@ namespace
           }
         catch (const ConvergenceError &error)
           {
-            EXPECT_NE(std::string(error.what()).find("rounding allows no less"), std::string::npos) << error.what();
+            EXPECT_NE(std::string(error.what()).find("rounding prevents a smaller error"), std::string::npos) << error.what();
             break;
           }
         u = next;

@@ -250,7 +250,7 @@ namespace
     package.rings.push_back(other);
     EXPECT_NE(refusal(package).find("overlaps"), std::string::npos) << refusal(package);
     package.rings.back().centers = {{{2.22e-3, 0}}};
-    EXPECT_NE(refusal(package).find("posts lie too close"), std::string::npos) << refusal(package);
+    EXPECT_NE(refusal(package).find("posts are too close"), std::string::npos) << refusal(package);
     package.rings.pop_back();
     package.rings[0].radius = .495e-3;
     EXPECT_NE(refusal(package).find("make the pitch larger or the diameter smaller"), std::string::npos) << refusal(package);

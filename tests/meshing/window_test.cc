@@ -94,6 +94,6 @@ namespace
     EXPECT_EQ(refusal([&] {
                 cut_out(wafer, {{95, 105, -2, 20}, 0, 0});
               }),
-              "the window reaches across the rim of a round part that is wider than itself");
+              "the window crosses the rim of a round part that is wider than the window");
   }
 } // namespace

@@ -358,12 +358,12 @@ output: {fields: false}
       const std::string start = "    - {step: attach, joins: [lower, upper]}\n    - {step: mould, joins: [mould, lid]}\n";
       EXPECT_EQ(refusal_of(start), "");
       EXPECT_NE(refusal_of(start + "    - {step: grind, leaves: [mould]}\n")
-                    .find("in the step grind a part would leave between the layers upper and lid, which stay"),
+                    .find("in the step grind a part would leave between the layers upper and lid, which both remain"),
                 std::string::npos);
       EXPECT_NE(
           refusal_of(
               "    - {step: attach, joins: [lower, upper]}\n    - {step: mould, joins: [lid]}\n    - {step: deposit, joins: [mould]}\n")
-              .find("in the step deposit a part would join between the layers upper and lid, which stay"),
+              .find("in the step deposit a part would join between the layers upper and lid, which both remain"),
           std::string::npos);
     }
 

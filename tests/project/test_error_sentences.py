@@ -149,7 +149,7 @@ class ErrorSentences(unittest.TestCase):
             ("pushed by its weight", "mechanics: {acceleration: [0 m/s2, 0 m/s2, -9.81 m/s2]}\n", f"case.yaml:{last + 1}: mechanics: pressures and acceleration are not in equilibrium"),
             ("too large", "mechanics: {pressures: [{face: top, pressure: 1e300 Pa}, {face: bottom, pressure: 1e300 Pa}]}\n",
              f"case.yaml:{last + 1}: mechanics.pressures[0].pressure: \"1e300 Pa\" must be at least -1e+11 and at most 1e+11 Pa"),
-            ("inside", pressure % "logic.top", f"case.yaml:{last + 3}: mechanics.pressures[0]: the face logic.top lies inside"),
+            ("inside", pressure % "logic.top", f"case.yaml:{last + 3}: mechanics.pressures[0]: the face logic.top is inside"),
         ]:
             with self.subTest(name):
                 self.case.write_text(good + added, encoding="utf-8")

@@ -371,7 +371,8 @@ namespace sagitta::layered
     int failed = !maker.is_definite();
     MPI_Allreduce(MPI_IN_PLACE, &failed, 1, MPI_INT, MPI_MAX, space.communicator());
     if (failed)
-      throw std::runtime_error("the columns of a round part are not positive definite: are all material constants finite and positive?");
+      throw std::runtime_error(
+          "the columns of a round part are not positive definite; check that all material constants are finite and positive");
   }
 
   template class BumpBlocks<double>;

@@ -298,7 +298,7 @@ namespace sagitta::layered
     MPI_Allreduce(MPI_IN_PLACE, &failed, 1, MPI_INT, MPI_MAX, space.communicator());
     if (failed)
       throw std::runtime_error(
-          "a column of the stiffness matrix is not positive definite: are all material constants finite and positive?");
+          "a column of the stiffness matrix is not positive definite; check that all material constants are finite and positive");
     return result;
   }
 } // namespace sagitta::layered
