@@ -90,9 +90,9 @@ namespace sagitta::programme
       for (unsigned long long *count : {&mesh.cells, &mesh.dofs, &mesh.dofs_temperature})
         *count = static_cast<unsigned long long>(filled * static_cast<double>(*count));
       const auto *lattice = std::get_if<meshing::PlanLattice>(&coarse.numerics.mesh.plan);
-      return fmt::format("volumes, and whether conditions, probes and measured faces meet material, are those of a coarser plan of {}",
-                         lattice ? fmt::format("{} x {} cells", lattice->cells[0], lattice->cells[1])
-                                 : fmt::format("{} cells", found.plan_cells));
+      return fmt::format(
+          "the volumes, and the check whether conditions, probes and measured faces meet material, come from a coarser plan of {}",
+          lattice ? fmt::format("{} x {} cells", lattice->cells[0], lattice->cells[1]) : fmt::format("{} cells", found.plan_cells));
     }
 
     CheckedMesh check_by_counts(const Case &problem, const MeshCounts &counts, MPI_Comm communicator, double most_cells)
@@ -103,8 +103,8 @@ namespace sagitta::programme
       if (problem.programme.has_displacement)
         adaptivity::check_counted_start(problem, mesh.dofs, counts.has_rings);
       checked.remarks.push_back(
-          "this mesh takes long to make and was not made: its cells, unknowns and memory are estimated from counts, "
-          "which fall short where cells are refined towards edges, and edges that no mesh line follows are not listed");
+          "this mesh was not made, because making it takes long: its cells, unknowns and memory are estimated from counts, which are too "
+          "low where cells are refined towards edges, and edges that no mesh line follows are not listed");
       const std::optional<Case> coarse = find_coarse_case(problem, counts, share_of_coarse_plan * most_cells);
       if (!coarse)
         checked.remarks.push_back("volumes are not computed, and it is not checked whether conditions and probes meet material: no "

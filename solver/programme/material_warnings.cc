@@ -70,7 +70,7 @@ namespace sagitta::programme
         if (worst_)
           warning.state = problem.programme.states[*worst_].name;
         if (states_.size() > 1)
-          warning.text += fmt::format("; so in {} states, here it is worst", states_.size());
+          warning.text += fmt::format("; this is so in {} states, and most severe in this one", states_.size());
         return warning;
       }
 
@@ -132,7 +132,7 @@ namespace sagitta::programme
         const auto &recipes = problem_.materials.recipes;
         if (body.material < recipes.size() && recipes[body.material] &&
             std::holds_alternative<materials::PostArray>(*recipes[body.material]))
-          return "carries no load: a liquid with nothing around it";
+          return "carries no load, since no solid surrounds the liquid";
         return "is computed as a liquid of low shear modulus";
       }
 
@@ -200,11 +200,10 @@ namespace sagitta::programme
               softness && *softness < materials::softest_fill)
             concern(WarningKind::closed_formula, body.material)
                 .add(exposure.state, exposure.body, -*softness,
-                     fmt::format(
-                         "at {:.4g} degC the fill has {:.2g} of the shear modulus of the posts: the closed formulas take posts without "
-                         "ends and miss up to 80 % of the warpage with so soft a fill (at 1/14 they are within 4 %, at 1/1000 between 34 "
-                         "and 81 % off)",
-                         to_celsius(temperature), *softness));
+                     fmt::format("at {:.4g} degC the fill has {:.2g} of the shear modulus of the posts: the closed formulas assume "
+                                 "infinitely long posts, and the warpage can be wrong by up to 80 % with so soft a fill (by 4 % at a ratio "
+                                 "of 1/14, by 34 to 81 % at 1/1000)",
+                                 to_celsius(temperature), *softness));
       }
 
       void check_film(const Exposure &exposure, const Body &body)
@@ -215,8 +214,8 @@ namespace sagitta::programme
             exposure.lowest > *material.glass_transition + rounding && is_film(problem_.package, exposure.body))
           concern(WarningKind::film_in_tension, body.material)
               .add(exposure.state, exposure.body, *exposure.mean_stress,
-                   fmt::format("{} is pulled on all sides, {:.3g} MPa on average, above its glass transition, {:.4g} degC: where a film is "
-                               "soft and cannot contract it voids or peels off",
+                   fmt::format("{} is under tension in all directions, {:.3g} MPa on average, above its glass transition, {:.4g} degC: a "
+                               "soft film that cannot contract forms voids or delaminates",
                                material.name, 1e-6 * *exposure.mean_stress, to_celsius(*material.glass_transition)));
       }
 

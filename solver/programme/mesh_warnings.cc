@@ -38,11 +38,10 @@ namespace sagitta::programme
       const auto *resolution = std::get_if<meshing::PlanResolution>(&problem.numerics.mesh.plan);
       const double width = std::max(mesh.widest_cell, resolution ? resolution->at_edges : 0.);
       if (!problem.numerics.adaptive && width > narrow / least_cells * (1 + 1e-9))
-        warnings.push_back(
-            {WarningKind::coarse_mesh,
-             fmt::format("plan cells may be up to {:.4g} mm wide and the package is {:.4g} mm: so few cells cannot show how it "
-                         "deforms or where it is hot; refine mesh.plan until the figures stay",
-                         1e3 * width, 1e3 * narrow)});
+        warnings.push_back({WarningKind::coarse_mesh,
+                            fmt::format("plan cells may be up to {:.4g} mm wide and the package is {:.4g} mm: so few cells cannot resolve "
+                                        "its deformation or its hotspots; refine mesh.plan until the results no longer change",
+                                        1e3 * width, 1e3 * narrow)});
     }
 
     /// Dies that are no wider than a cell: their edges are followed, but one cell across them gives figures that are off by up to a tenth.
@@ -114,21 +113,21 @@ namespace sagitta::programme
       const AveragedOutline &farthest = part.farthest();
       if (part.is_narrower_than_cell)
         return {WarningKind::coarse_mesh,
-                fmt::format("narrower than the plan cell that it lies in ({:.4g} um wide), where it is averaged with what lies beside it: "
-                            "refine mesh.plan",
-                            1e6 * farthest.cell_width),
+                fmt::format(
+                    "narrower than its plan cell ({:.4g} um wide), in which it is averaged with the material beside it: refine mesh.plan",
+                    1e6 * farthest.cell_width),
                 {},
                 part.name};
       if (part.is_round)
         return {WarningKind::averaged_edge,
-                fmt::format("its round outline lies in plan cells up to {:.4g} um wide, which average {:.3g} % of its area with what lies "
-                            "beside it: refine mesh.plan where figures depend on it",
+                fmt::format("its round outline is in plan cells up to {:.4g} um wide, which average {:.3g} % of its area with the material "
+                            "beside it: refine mesh.plan where results depend on it",
                             1e6 * farthest.cell_width, 100 * part.share),
                 {},
                 part.name};
       return {WarningKind::averaged_edge,
-              fmt::format("no mesh line follows {} of its edges; that at {} lies {:.4g} um from the nearest one, and cells there average "
-                          "{:.3g} % of its area with what lies beside it: refine mesh.plan where figures depend on it",
+              fmt::format("no mesh line follows {} of its edges; that at {} is {:.4g} um from the nearest one, and cells there average "
+                          "{:.3g} % of its area with the material beside it: refine mesh.plan where results depend on it",
                           part.outlines.size(), farthest.edge, 1e6 * farthest.distance, 100 * part.share),
               {},
               part.name};
@@ -146,7 +145,7 @@ namespace sagitta::programme
       if (parts.size() > most_parts)
         warnings.push_back({WarningKind::averaged_edge,
                             fmt::format("{} further parts have edges that no mesh line follows, by which up to {:.3g} % of their areas are "
-                                        "averaged with what lies beside them (mesh.averaged_outlines of results.json lists all)",
+                                        "averaged with the material beside them (mesh.averaged_outlines of results.json lists all)",
                                         parts.size() - most_parts, 100 * parts[most_parts].share)});
     }
   } // namespace
@@ -175,7 +174,7 @@ namespace sagitta::programme
         warnings.push_back(
             {WarningKind::overlapping_power,
              fmt::format("power blocks {} and {} overlap, and their powers add up there{}", body.power[first].name, body.power[second].name,
-                         overlaps.size() > 1 ? fmt::format("; so do {} others at least", overlaps.size() - 1) : ""),
+                         overlaps.size() > 1 ? fmt::format("; at least {} other pairs overlap too", overlaps.size() - 1) : ""),
              {},
              body.name});
       }

@@ -32,7 +32,7 @@ namespace sagitta::programme
             if (step < n_steps)
               return step;
           }
-      throw FileError(file.string() + " is no state of this process: it names no step of it");
+      throw FileError(file.string() + " is not a state of this process: it does not name one of its steps");
     }
 
     /// The face on the stage; nothing when it is not there.

@@ -36,7 +36,7 @@ namespace sagitta::programme
           return 0.;
         const auto value = field.at(at);
         if (!value)
-          throw InputError(fmt::format("the package of {} has no material at ({:.6g}, {:.6g}, {:.6g}) mm, where this one has",
+          throw InputError(fmt::format("the package of {} has no material at ({:.6g}, {:.6g}, {:.6g}) mm, where this package has material",
                                        stored.directory, 1e3 * at[0], 1e3 * at[1], 1e3 * at[2]));
         return (*value)[0];
       });

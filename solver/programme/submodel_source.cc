@@ -88,19 +88,17 @@ namespace sagitta::programme
     if (n_inside > most_names)
       names += fmt::format(" and {} more", n_inside - most_names);
     if (n_inside > 0)
-      return {{results::WarningKind::near_cut,
-               fmt::format("of the {} round parts in the window {} {} a whole neighbour between {} and the cuts: {}; the stresses of the "
-                           "others stand under the influence of the cut",
-                           submodel.distances.size(), n_inside, n_inside == 1 ? "has" : "have", n_inside == 1 ? "itself" : "themselves",
-                           names)}};
+      return {{results::WarningKind::near_cut, fmt::format("of the {} round parts in the window {} {} a whole neighbour between {} and the "
+                                                           "cuts: {}; the stresses of the others are influenced by the cut",
+                                                           submodel.distances.size(), n_inside, n_inside == 1 ? "has" : "have",
+                                                           n_inside == 1 ? "itself" : "themselves", names)}};
     const auto best =
         std::max_element(submodel.distances.begin(), submodel.distances.end(),
                          [](const CutDistance &a, const CutDistance &b) { return a.distance / a.needed < b.distance / b.needed; });
-    return {
-        {results::WarningKind::near_cut,
-         fmt::format("no round part in the window has a whole neighbour between itself and the cuts: the nearest to it, {}, lies {:.4g} "
-                     "um from a cut and needs {:.4g} um, one and a half pitches; widen the window",
-                     best->part, 1e6 * best->distance, 1e6 * best->needed)}};
+    return {{results::WarningKind::near_cut,
+             fmt::format("no round part in the window has a whole neighbour between itself and the cuts: the part closest to this, {}, is "
+                         "{:.4g} um from a cut and needs {:.4g} um, one and a half pitches; widen the window",
+                         best->part, 1e6 * best->distance, 1e6 * best->needed)}};
   }
 
   std::vector<results::Warning> warn_of_balance(const results::SubmodelResult &result)
@@ -112,18 +110,19 @@ namespace sagitta::programme
         if (balance.energy_source && std::abs(balance.energy - *balance.energy_source) > largest * *balance.energy_source)
           warnings.push_back({results::WarningKind::submodel_balance,
                               fmt::format("the strain energy of the window is {:.4g} J here and {:.4g} J in the source ({:+.0f} %): the "
-                                          "source is too coarse there, or describes what lies in the window otherwise",
+                                          "mesh of the source is too coarse there, or the source has other parts in the window",
                                           balance.energy, *balance.energy_source, 100 * (balance.energy / *balance.energy_source - 1)),
                               balance.state});
         const auto worst = std::max_element(balance.faces.begin(), balance.faces.end(), [](const auto &a, const auto &b) {
           return a.difference().value_or(0) < b.difference().value_or(0);
         });
         if (worst != balance.faces.end() && worst->difference().value_or(0) > largest)
-          warnings.push_back({results::WarningKind::submodel_balance,
-                              fmt::format("the force on the cut {} differs from that of the source by {:.0f} % of the magnitude of the "
-                                          "tractions there; move the cut away from what the source resolves badly, or refine the source",
-                                          worst->side, 100 * *worst->difference()),
-                              balance.state});
+          warnings.push_back(
+              {results::WarningKind::submodel_balance,
+               fmt::format("the force on the cut {} differs from that of the source by {:.0f} % of the magnitude of the tractions there; "
+                           "move the cut away from details that the source does not resolve, or refine the source",
+                           worst->side, 100 * *worst->difference()),
+               balance.state});
       }
     return warnings;
   }

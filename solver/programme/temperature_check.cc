@@ -20,8 +20,8 @@ namespace sagitta::programme
     MPI_Allreduce(MPI_IN_PLACE, &highest, 1, MPI_DOUBLE, MPI_MAX, space.communicator());
     if (highest > hottest)
       throw input_error(conditions.source,
-                        fmt::format("the solved temperature reaches {:.4g} degC, where nothing of a package is solid (at most 2,000 degC "
-                                    "are plausible): the films take up too little of the power; check both",
+                        fmt::format("the solved temperature reaches {:.4g} degC, at which no material of a package is solid (at most 2,000 "
+                                    "degC are plausible): the films remove too little of the power; check films and power",
                                     to_celsius(highest)));
   }
 } // namespace sagitta::programme

@@ -54,17 +54,18 @@ namespace sagitta::programme
       const double warpage = std::max(state.bottom.peak_to_valley, state.top.peak_to_valley);
       if (warpage > stage.thickness)
         warnings.push_back({results::WarningKind::large_deflection,
-                            fmt::format("the face is out of plane by {:.4g} um, more than the thickness of the package ({:.4g} um): small "
-                                        "strain does not hold, and the warpage is not to be trusted",
+                            fmt::format("the face is out of plane by {:.4g} um, more than the thickness of the package ({:.4g} um): the "
+                                        "assumption of small strain is not valid, and the warpage is not reliable",
                                         1e6 * warpage, 1e6 * stage.thickness),
                             state.name});
       // A plate without supports stiffens by about the square of its deflection over its thickness.
       else if (constexpr double share = .2; stage.is_free && warpage > share * stage.thickness)
-        warnings.push_back({results::WarningKind::large_deflection,
-                            fmt::format("large rotation is not included: the face is out of plane by {:.4g} um, more than {:g} % of the "
-                                        "thickness of what is there ({:.4g} um), and nothing holds it; it is stiffer than computed",
-                                        1e6 * warpage, 100 * share, 1e6 * stage.thickness),
-                            state.name});
+        warnings.push_back(
+            {results::WarningKind::large_deflection,
+             fmt::format("large rotation is not included: the face is out of plane by {:.4g} um, more than {:g} % of the thickness of the "
+                         "parts that are present ({:.4g} um), and no support constrains it; the real package is stiffer than computed",
+                         1e6 * warpage, 100 * share, 1e6 * stage.thickness),
+             state.name});
     }
 
     /// Outside its points a table is constant.
@@ -108,7 +109,7 @@ namespace sagitta::programme
         add(face.name, face.warpage);
       if (!faces.empty())
         warnings.push_back({results::WarningKind::sign_uncertain,
-                            "the sign of the warpage hangs on less than its uncertainty: " + faces +
+                            "the sign of the warpage is uncertain, because its magnitude is within the uncertainty: " + faces +
                                 "; compare the bow or the curvatures, which change smoothly",
                             state.name});
     }
@@ -151,9 +152,8 @@ namespace sagitta::programme
     {
       std::vector<results::Warning> warnings = warn_of_plan(problem, mesh);
       if (problem.numerics.mesh.degree == 1)
-        warnings.push_back(
-            {results::WarningKind::coarse_mesh,
-             "mesh.degree is 1: wide cells bend too stiffly, and the warpage may come out with the wrong sign; take 2 or more"});
+        warnings.push_back({results::WarningKind::coarse_mesh,
+                            "mesh.degree is 1: wide cells bend too stiffly, and the warpage may have the wrong sign; use 2 or more"});
       return warnings;
     }
 

@@ -76,7 +76,7 @@ namespace sagitta::reduced
   {
     const std::string &name = problem_.materials[material].name;
     if (free_number(material))
-      throw input_error(source, name + " has two ranges");
+      throw input_error(source, name + " has two ranges; give one");
     if (is_constituent(problem_.materials, material))
       throw input_error(source, name + " is also part of a homogenised layer, whose constants would change with it");
     free_.push_back(material);

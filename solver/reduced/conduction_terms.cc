@@ -18,7 +18,8 @@ namespace sagitta::reduced
   {
     model::Physics physics_of(const Case &problem)
     {
-      return {1, "temperature", problem.conditions.thermal.source, "power flows in but nothing carries it away",
+      return {1, "temperature", problem.conditions.thermal.source,
+              "the package has power but no boundary that removes heat: add a film or a fixed temperature",
               model::find_prescribed_temperatures};
     }
   } // namespace
@@ -38,7 +39,7 @@ namespace sagitta::reduced
       throw InputError(state().name + ": ranges of conductivities need a state with temperature: solved, without a history or a source");
     for (const FixedTemperature &fixed : problem_.conditions.thermal.fixed_temperatures)
       if (fixed.temperature != heat_.reference())
-        throw InputError(state().name + ": a reduced model of hotspots has fixed temperatures equal to all ambients only");
+        throw InputError(state().name + ": a reduced model of hotspots needs fixed temperatures that equal all ambient temperatures");
     for (unsigned b = 0; b < package().bodies.size(); ++b)
       if (const meshing::Body &body = package().bodies[b];
           body.kind != meshing::BodyKind::gap && law_.depends_on_temperature(meshing::Composition{{b, 1.}}))
@@ -47,7 +48,7 @@ namespace sagitta::reduced
                         "the case, or give the material one conductivity",
                         body.name, problem_.materials[body.material].name));
     if (space().shifts())
-      throw InputError(state().name + ": a reduced model of hotspots has no round parts with curved walls; solve the case");
+      throw InputError(state().name + ": a reduced model of hotspots does not support round parts with curved walls; solve the case");
     double limited = 0;
     for (unsigned cell = 0; cell < space().plan().n_cells(); ++cell)
       {
@@ -60,7 +61,7 @@ namespace sagitta::reduced
       }
     MPI_Allreduce(MPI_IN_PLACE, &limited, 1, MPI_DOUBLE, MPI_SUM, model_.communicator());
     if (limited > 0)
-      throw InputError(state().name + ": contacts at the rims of round parts do not follow a sum of conductivities; solve the case");
+      throw InputError(state().name + ": contacts at the rims of round parts are not linear in the conductivities; solve the case");
   }
 
   void ConductionTerms::find_conductors(const Ranges &ranges)
@@ -74,7 +75,7 @@ namespace sagitta::reduced
           ++body;
         const std::array<double, 3> k = law_.conductivity({{body, 1.}}, heat_.reference());
         if (k[0] != k[1] || k[0] != k[2])
-          throw input_error(range.source, card.name + " does not conduct alike in all directions; only one conductivity may be free");
+          throw input_error(range.source, card.name + " has an anisotropic conductivity; only isotropic conductivities may be free");
         add_free(material, range.source);
         conductors_.push_back({card.name, range.conductivity, k[0]});
       }

@@ -54,7 +54,7 @@ namespace sagitta::reduced
       const Handle space(H5Dget_space(dataset), H5Sclose, "read a space");
       std::vector<double> values(expected);
       if (H5Sget_simple_extent_npoints(space) != static_cast<hssize_t>(expected))
-        throw FileError(fmt::format("its {} has not the {} numbers that belong to it", name, expected));
+        throw FileError(fmt::format("its {} does not have the expected {} numbers", name, expected));
       if (expected > 0 && H5Dread(dataset, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) < 0)
         throw FileError(fmt::format("its {} cannot be read", name));
       return values;
@@ -76,7 +76,7 @@ namespace sagitta::reduced
       const double value = hdf5::read_number(place, name);
       constexpr double most = 1e8;
       if (!(value >= 0 && value <= most && value == std::floor(value)))
-        throw FileError(fmt::format("its {} is no count", name));
+        throw FileError(fmt::format("its {} is not a valid count", name));
       return static_cast<std::size_t>(value);
     }
 
@@ -136,7 +136,7 @@ namespace sagitta::reduced
                                  std::isfinite(factors[i][2]) ? std::optional<double>(factors[i][2]) : std::nullopt});
       const auto index = [](double value, std::size_t count) {
         if (value >= 0 && !(value < static_cast<double>(count)))
-          throw FileError("a load of it names a term that it does not have");
+          throw FileError("one of its loads names a term that the model does not have");
         return value >= 0 ? std::optional<unsigned>(static_cast<unsigned>(value)) : std::nullopt;
       };
       for (const std::vector<double> &load : read_lists(file, "loads", read_count(file, "n_loads"), load_numbers))
@@ -183,7 +183,7 @@ namespace sagitta::reduced
           for (const double place : read_numbers(group, "places", is_map ? points : 0))
             {
               if (!(place >= 0 && place < static_cast<double>(set.x.size() * set.y.size())))
-                throw FileError("a point of it lies beside its grid");
+                throw FileError("one of its points is outside of its grid");
               set.places.push_back(static_cast<unsigned>(place));
             }
           set.values = read_lists(group, "values", model.size, points);
@@ -232,7 +232,7 @@ namespace sagitta::reduced
       if (H5Aexists(file, "format") <= 0 || hdf5::read_text(file, "format") != format)
         throw FileError("it holds no reduced model");
       if (hdf5::read_number(file, "format_version") != version)
-        throw FileError("its format has another version than the one known here");
+        throw FileError("its format has a version that this program does not read");
       ReducedModel model;
       model.case_name = hdf5::read_text(file, "case_name");
       model.case_hash = hdf5::read_text(file, "case_hash");

@@ -64,18 +64,19 @@ namespace sagitta::reduced
   void ThermoelasticTerms::check_state()
   {
     if (!state().temperature || problem_.programme.path || problem_.submodel)
-      throw InputError(fmt::format(
-          "a reduced model is one of a state with a uniform temperature and without a history or a source; {} is not", state().name));
+      throw InputError(
+          fmt::format("a reduced model needs a state with a uniform temperature and without a history or a source; {} is not such a state",
+                      state().name));
     temperature_ = *state().temperature;
     if (problem_.conditions.mechanical.has_loads())
-      throw InputError("a reduced model has thermal loads only; the case has pressures or an acceleration");
+      throw InputError("a reduced model supports thermal loads only; the case has pressures or an acceleration");
     for (const Support &support : problem_.conditions.mechanical.supports)
       for (const std::optional<double> &component : support.displacement)
         if (component.value_or(0) != 0)
-          throw input_error(support.source, "a reduced model has supports without a displacement of their own only");
+          throw input_error(support.source, "a reduced model supports only constraints with a displacement of zero");
     for (const meshing::Body &body : package().bodies)
       if (body.stress_free_field)
-        throw InputError(body.name + ": a reduced model has uniform stress-free temperatures only");
+        throw InputError(body.name + ": a reduced model supports uniform stress-free temperatures only");
   }
 
   void ThermoelasticTerms::find_materials(const Ranges &ranges)
@@ -111,7 +112,7 @@ namespace sagitta::reduced
         if (is_film(material))
           throw input_error(range.source, range.material + " is a film with a given stress, whose free strain is not thermal");
         if (std::count(strained_.begin(), strained_.end(), material) > 0)
-          throw input_error(range.source, range.material + " has two ranges of its expansion");
+          throw input_error(range.source, range.material + " has two ranges of its expansion; give one");
         strained_.push_back(material);
         strains_.push_back({range.material, range.factors, one_coefficient(problem_.materials[material])});
       }

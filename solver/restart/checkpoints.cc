@@ -251,7 +251,7 @@ namespace sagitta::restart
       }
     catch (const FileError &error)
       {
-        throw FileError(fmt::format("{}; the results of this state cannot be made again: run without --resume", error.what()));
+        throw FileError(fmt::format("{}; the results of this state cannot be computed again: run without --resume", error.what()));
       }
   }
 

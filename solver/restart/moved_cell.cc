@@ -73,7 +73,7 @@ namespace sagitta::restart
             layout.memory[i] == wanted.memory[b])
           return i;
       throw std::invalid_argument(
-          "the stored state has no such memory of a part where the plan has one: other materials, or cells with other parts");
+          "the stored state has no history of a part that needs one on this plan: its materials, or the parts of its cells, are different");
     }
   } // namespace
 

@@ -144,7 +144,7 @@ namespace sagitta::restart
         }
       catch (const std::exception &error)
         {
-          throw FileError(fmt::format("cannot write {}: what was written is not what is read: {}", target.string(), error.what()));
+          throw FileError(fmt::format("cannot write {}: the file cannot be read back: {}", target.string(), error.what()));
         }
     }
   } // namespace

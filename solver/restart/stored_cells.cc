@@ -81,7 +81,7 @@ namespace sagitta::restart
     if (boxes_.size() != 4 * size() || n_values_.size() != size() || checksums_.size() != size())
       throw std::invalid_argument("the lists of its cells differ in length");
     if (length(file, "parts") != 3 * first_part_.back() || length(file, "values") != first_value_.back())
-      throw std::invalid_argument("the lists of its cells do not go with their parts and values");
+      throw std::invalid_argument("the lists of its cells do not match their parts and values");
     for (std::size_t cell = 0; cell < size(); ++cell)
       by_box_.emplace(box(cell), cell);
     sort_into_squares();

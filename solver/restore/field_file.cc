@@ -104,7 +104,7 @@ namespace sagitta::restore
         throw FileError("it holds no fields of a run");
       const double version = hdf5::read_number(file, "format_version");
       if (version != 1 && version != 2)
-        throw FileError(fmt::format("its format has version {:g}, and only the versions 1 and 2 are known here", version));
+        throw FileError(fmt::format("its format has version {:g}, and this program reads the versions 1 and 2 only", version));
     }
 
     /// Runs `read`; names the file in what it throws.

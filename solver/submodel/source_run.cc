@@ -64,7 +64,7 @@ namespace sagitta::submodel
       {
         const restore::StoredState &stored = file_->states()[file_->find_state(state.name)];
         if (programme_.has_displacement && !stored.has_displacement)
-          throw InputError(fmt::format("the results in {} are of heat conduction alone, without a displacement", directory));
+          throw InputError(fmt::format("the results in {} are of heat conduction only and have no displacement", directory));
         constexpr double rounding = 1e-6; // [K], of a temperature that was written in another unit
         const bool is_equal = stored.temperature.has_value() == state.temperature.has_value() &&
                               (!state.temperature || std::abs(*stored.temperature - *state.temperature) <= rounding);

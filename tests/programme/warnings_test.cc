@@ -126,9 +126,8 @@ states: )" +
     const auto cold = of_kind(parse(bumped_package("[{name: cold, temperature: -55 degC}, {name: colder, temperature: -65 degC}]")),
                               WarningKind::beyond_data);
     ASSERT_EQ(cold.size(), 2u);
-    EXPECT_EQ(cold[0].text,
-              "the modulus of solder is known from -40 degC only and constant beyond, but it is at -65 degC; so in 2 states, here "
-              "it is worst");
+    EXPECT_EQ(cold[0].text, "the modulus of solder is known from -40 degC only and constant beyond, but it is at -65 degC; this is so in 2 "
+                            "states, and most severe in this one");
   }
 
   TEST(Warnings, NameATableThatEndsBelowTheStressFreeTemperature)
@@ -170,9 +169,8 @@ states: )" +
     EXPECT_TRUE(of_kind(parse(bumped_package(room)), WarningKind::above_glass_transition).empty());
     const auto warnings = of_kind(parse(bumped_package(reflow)), WarningKind::above_glass_transition);
     ASSERT_EQ(warnings.size(), 1u) << "the underfill has data above its transition";
-    EXPECT_EQ(warnings[0].text,
-              "glue is at 260 degC, above its glass transition, 120 degC, but its card gives the modulus below only; so in 2 "
-              "states, here it is worst");
+    EXPECT_EQ(warnings[0].text, "glue is at 260 degC, above its glass transition, 120 degC, but its card gives the modulus below only; "
+                                "this is so in 2 states, and most severe in this one");
     EXPECT_EQ(warnings[0].part, "glue");
   }
 
