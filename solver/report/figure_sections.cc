@@ -127,7 +127,7 @@ namespace sagitta::report
               }
           }
       if (n == 0)
-        return "<strong>The error of the mesh was not estimated.</strong> Nothing is known of how much the warpage would change on a finer "
+        return "<strong>The error of the mesh was not estimated.</strong> It is not known how much the warpage would change on a finer "
                "mesh; <code>mesh: {estimate_error: true}</code> in the case estimates it, <code>mesh: {adaptive: ...}</code> refines to a "
                "tolerance.";
       std::string text = fmt::format("The estimated discretisation error of the bottom face's warpage is at most <strong>{} um</strong> "
@@ -231,13 +231,12 @@ namespace sagitta::report
     const std::string content = for_each_run(runs, stresses_of);
     if (content.empty())
       return "";
-    return section(
-        "stresses", "Stresses",
-        paragraph("Percentiles by volume: what 95 % and 99 % of a part do not exceed. They leave out the edges and corners where the "
-                  "exact stress is unbounded and a peak grows with every refinement of the mesh; largest values stand in "
-                  "results.json for comparisons on one mesh.",
-                  "note") +
-            content);
+    return section("stresses", "Stresses",
+                   paragraph("Percentiles by volume: 95 % and 99 % of the volume of a part do not exceed them. They exclude the edges and "
+                             "corners where the exact stress is unbounded and a peak grows with every refinement of the mesh; results.json "
+                             "has the largest values, for comparisons on one mesh.",
+                             "note") +
+                       content);
   }
 
   std::string mesh_section(const Runs &runs)

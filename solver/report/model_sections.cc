@@ -124,10 +124,9 @@ namespace sagitta::report
             }
         }
       return overview.to_html() +
-             paragraph(
-                 fmt::format("{} of {} values are <strong class=\"assumed\">assumed</strong>: nobody measured them for this material. "
-                             "<em>Kind not stated</em> marks values of the case file without a kind.",
-                             assumed, all)) +
+             paragraph(fmt::format("{} of {} values are <strong class=\"assumed\">assumed</strong>: they were not measured for this "
+                                   "material. <em>Kind not stated</em> marks values of the case file without a kind.",
+                                   assumed, all)) +
              values.to_html();
     }
   } // namespace
@@ -200,7 +199,7 @@ namespace sagitta::report
           }
         content += "</ul>\n";
       }
-    return section("warnings", "Warnings", paragraph("What to know before a figure is trusted:") + content);
+    return section("warnings", "Warnings", paragraph("Consider these warnings before you use a result:") + content);
   }
 
   std::string drawing_section(const Runs &runs)
@@ -219,7 +218,7 @@ namespace sagitta::report
           content += image_figure(run.drawing,
                                   "Plan view and cross-section of the package " + run.results.at("case").at("name").get<std::string>() +
                                       " with its parts and materials",
-                                  "Plan view over a cross-section; the heights are stretched as the drawing says.");
+                                  "Plan view over a cross-section; the drawing states the stretch of the heights.");
       }
     return section("stack", "The package", content);
   }

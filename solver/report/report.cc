@@ -42,7 +42,7 @@ namespace sagitta::report
       }
     catch (const Json::exception &error)
       {
-        throw FileError(fmt::format("the results of a run are not as this program writes them ({}); run the case again", error.what()));
+        throw FileError(fmt::format("the results of a run do not have the format of this program ({}); run the case again", error.what()));
       }
   }
 

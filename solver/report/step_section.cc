@@ -181,8 +181,8 @@ namespace sagitta::report
       return "";
     return section("steps", "Steps",
                    figure(draw_runs(runs), "Warpage of the bottom face at the end of every step",
-                          "Bars: at the end of the step; thin lines: the range of the states within it. The bottom face is that of what is "
-                          "there in the step.") +
+                          "Bars: at the end of the step; thin lines: the range of the states within it. The bottom face is that of the "
+                          "parts that are present in the step.") +
                        tables);
   }
 } // namespace sagitta::report

@@ -37,10 +37,11 @@ namespace sagitta::report
         }
       catch (const Json::parse_error &error)
         {
-          throw FileError(fmt::format("{} is no JSON: {}; run the case again", file.string(), error.what()));
+          throw FileError(fmt::format("{} is not a JSON file: {}; run the case again", file.string(), error.what()));
         }
       if (!json.is_object() || json.value("format", "") != format || json.value("format_version", 0) != 1)
-        throw FileError(fmt::format("{} is no file of \"{}\", version 1; run the case again with this program", file.string(), format));
+        throw FileError(
+            fmt::format("{} is not a file of the format \"{}\", version 1; run the case again with this program", file.string(), format));
       return json;
     }
 
@@ -127,8 +128,8 @@ namespace sagitta::report
     StoredRun run;
     run.directory = given.filename().empty() ? given.parent_path() : given; // without a slash at the end
     if (!is_file(run.directory / "results.json"))
-      throw InputError(fmt::format("{}: there is no results.json, so no run ended here; name the directory of a finished run (`sagitta run "
-                                   "CASE -o DIR`)",
+      throw InputError(fmt::format("{}: there is no results.json, so that no run has finished in this directory; name the directory of a "
+                                   "finished run (`sagitta run CASE -o DIR`)",
                                    given.string()));
     run.results = read_json(run.directory / "results.json", "sagitta results");
     if (is_file(run.directory / "model.json"))

@@ -52,12 +52,12 @@ namespace sagitta::report
 
     std::string statement(const Scene &scene, std::size_t bytes)
     {
-      std::string text = fmt::format("{} cells between the corners of those of the mesh, {:.2g} MB.", scene.cells.size(),
+      std::string text = fmt::format("{} cells, drawn by the corners of the cells of the mesh, {:.2g} MB.", scene.cells.size(),
                                      static_cast<double>(bytes) / 1e6);
       if (scene.cells.size() < scene.n_cells_of_mesh)
         text += fmt::format(" Decimated: the mesh has {} cells; neighbours of one part are joined, their stresses averaged by volume.",
                             scene.n_cells_of_mesh);
-      return text + " Edges are straight between corners, and numbers have 16 bits between their smallest and largest.";
+      return text + " Edges are straight between corners; values are stored with 16 bits over their range.";
     }
 
     std::string frame(const std::string &statements)
@@ -90,10 +90,10 @@ namespace sagitta::report
         std::optional<Scene> scene = read_scene(run);
         const std::string of_run = runs.size() > 1 ? html(run.label) + ": " : "";
         if (!scene)
-          statements += " " + of_run + "the run wrote no fields (output: {fields: false}), so that there is nothing to show.";
+          statements += " " + of_run + "the run wrote no fields (output: {fields: false}), so that there is no 3-D view.";
         else if (!decimate(*scene, largest / static_cast<double>(runs.size())))
           statements += " " + of_run +
-                        fmt::format("the package does not fit into {:.3g} MB however its cells are joined; ParaView shows fields.pvd.",
+                        fmt::format("the package does not fit into {:.3g} MB even when its cells are joined; open fields.pvd in ParaView.",
                                     largest / 1e6);
         else
           {

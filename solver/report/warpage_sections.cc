@@ -168,7 +168,7 @@ namespace sagitta::report
           const std::vector<RunStep> steps = steps_of(run);
           const auto last = std::find_if(steps.rbegin(), steps.rend(), has_change);
           if (last != steps.rend())
-            caption += fmt::format(" {}From the step {} on, after which the package has its last parts.",
+            caption += fmt::format(" {}The curve begins with the step {}, after which the parts of the package no longer change.",
                                    runs.size() > 1 ? html(run.label) + ": " : "", html(last->name));
         }
       return caption;
@@ -382,8 +382,8 @@ namespace sagitta::report
       if (has_warpage(run))
         content += run_heading(runs, run) + figures_of(run);
     content +=
-        paragraph("The sign is + where the centre lies away from the board (balls down). (?) marks a sign that hangs on less than its "
-                  "uncertainty; the bow, that of the best quadratic, changes smoothly and serves comparisons.",
+        paragraph("The sign is + where the centre lies away from the board (balls down). (?) marks an uncertain sign: the magnitude is "
+                  "within its uncertainty. The bow is that of the best quadratic; it changes smoothly and is suited for comparisons.",
                   "note");
     return section("warpage", "Warpage", content);
   }
@@ -401,11 +401,10 @@ namespace sagitta::report
       content += face_maps(runs, face);
     if (content.empty())
       return "";
-    content +=
-        paragraph("Heights over the fitted plane. Colours are common to all maps of a face; the black lines have a step of their own in "
-                  "each map and carry their height in um. Red: outlines of dies; circles: balls that touch the face. Dashed: the "
-                  "diagonal from lower left, dotted: from upper left. &#9651; highest, &#9661; lowest point.",
-                  "note");
+    content += paragraph("Heights over the fitted plane. Colours are common to all maps of a face; the black lines are labelled with their "
+                         "height in um, at an interval that differs from map to map. Red: outlines of dies; circles: balls that touch the "
+                         "face. Dashed: the diagonal from lower left, dotted: from upper left. &#9651; highest, &#9661; lowest point.",
+                         "note");
     return section("maps", "Maps of the faces", content);
   }
 } // namespace sagitta::report

@@ -241,7 +241,7 @@ namespace
   {
     const std::filesystem::path empty = std::filesystem::temp_directory_path() / "sagitta_report_empty";
     std::filesystem::create_directories(empty);
-    expect_refusal([&] { make_report({{empty.string()}}); }, "there is no results.json, so no run ended here");
+    expect_refusal([&] { make_report({{empty.string()}}); }, "there is no results.json, so that no run has finished in this directory");
     std::ofstream(empty / "results.json") << R"({"format": "sagitta results", "format_version": 1})";
     EXPECT_THROW(make_report({{empty.string()}}), FileError);
     expect_refusal([&] { make_report({{empty.string(), empty.string() + "/"}}); }, "is named twice");

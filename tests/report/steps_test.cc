@@ -128,6 +128,6 @@ namespace
     const std::string page = curve_section({run}, std::nullopt);
     EXPECT_NE(page.find(">heating<"), std::string::npos);
     EXPECT_NE(page.find(">cooling<"), std::string::npos);
-    EXPECT_NE(page.find("From the step debond on"), std::string::npos);
+    EXPECT_NE(page.find("The curve begins with the step debond"), std::string::npos);
   }
 } // namespace
