@@ -158,8 +158,7 @@ namespace sagitta::study
             return;
         throw input_error(
             parameter.source,
-            fmt::format("nothing depends on this parameter: {} and {} give the same case; is it a material or a part that the "
-                        "package does not use?",
+            fmt::format("nothing depends on this parameter: {} and {} give the same case; check that the package uses the material or part",
                         values.front().label, values.back().label));
       }
 

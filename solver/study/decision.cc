@@ -127,7 +127,7 @@ namespace sagitta::study
   const NameTable<Status> &status_names()
   {
     static const NameTable<Status> table = {{Status::solved, "solved", "all outputs are known"},
-                                            {Status::rejected, "rejected", "it cannot be made, and was not solved"},
+                                            {Status::rejected, "rejected", "the candidate is not possible, and was not solved"},
                                             {Status::failed, "failed", "the solve failed"},
                                             {Status::missing, "missing", "not yet computed"}};
     return table;

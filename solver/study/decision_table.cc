@@ -89,7 +89,7 @@ namespace sagitta::study
           const Parameter &parameter = result.study.parameters[goal.over];
           const std::string where = zero.others.empty() ? "" : " (" + zero.others + ")";
           out << result.study.outputs[goal.output].name << where
-              << (zero.is_found ? fmt::format(" vanishes at {} = {:.4g} {}, by a straight line at {:.4g}\n", parameter.name, zero.at,
+              << (zero.is_found ? fmt::format(" is zero at {} = {:.4g} {}, by linear interpolation at {:.4g}\n", parameter.name, zero.at,
                                               parameter.unit, zero.linear)
                                 : ": " + zero.sentence + "\n");
         }
@@ -129,9 +129,8 @@ namespace sagitta::study
         std::count_if(decision.entries.begin() + 1, decision.entries.end(), [](const Entry &e) { return e.status == Status::failed; }),
         std::count_if(decision.entries.begin() + 1, decision.entries.end(), [](const Entry &e) { return e.status == Status::missing; }));
     if (!result.study.goals.empty() && !decision.ranking.empty())
-      out << "The score adds up the goals by their weights, each from 0 (best within the limits) to 1 (worst). front: no other candidate "
-             "is better "
-             "in one goal and no worse in all. limit: a limit is exceeded.\n";
+      out << "The score is the weighted sum of the goals, each from 0 (best within the limits) to 1 (worst). front: no other candidate is "
+             "better in one goal and at least as good in all others. limit: a limit is exceeded.\n";
     print_verdict(out, result);
     if (decision.count(Status::rejected) > 0)
       {

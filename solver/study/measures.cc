@@ -52,7 +52,7 @@ namespace sagitta::study
       if (!std::count(names.begin(), names.end(), output.face))
         throw input_error(output.source, fmt::format("the case measures no face {}; it measures {}", output.face, enumerate(names, "and")));
       if (!problem.programme.has_displacement)
-        throw input_error(output.source, "the case conducts heat alone, without warpage");
+        throw input_error(output.source, "the case has heat conduction only, without warpage");
     }
 
     void check_part(const Case &problem, const State &state, const Output &output)
@@ -92,10 +92,12 @@ namespace sagitta::study
       const auto value =
           materials::compared_value(material, compound, property_of(output.measure), output.temperature, {output.cure, output.shear_rate});
       if (!value)
-        throw input_error(output.source, fmt::format("the material {} has no {}{}", output.material, measure_names().name(output.measure),
-                                                     output.measure == Measure::viscosity
-                                                         ? "; a filled compound with the section flow has one, cured with flow.cure only"
-                                                         : ""));
+        throw input_error(
+            output.source,
+            fmt::format("the material {} has no {}{}", output.material, measure_names().name(output.measure),
+                        output.measure == Measure::viscosity
+                            ? "; only a filled compound with the section flow has one, and a cured compound only with flow.cure"
+                            : ""));
       if (!std::isfinite(value->estimate.value))
         throw input_error(output.source,
                           fmt::format("the material {} is gelled at this degree of cure and does not flow", output.material));
@@ -121,8 +123,9 @@ namespace sagitta::study
       if (output.measure == Measure::peak_to_valley)
         return face.peak_to_valley;
       if (!face.quadratic)
-        throw input_error(output.source, fmt::format("the points of the face {} do not fix a quadratic, which {} needs; take the warpage",
-                                                     output.face, output.name));
+        throw input_error(output.source,
+                          fmt::format("the points of the face {} do not determine a quadratic, which {} needs; use the measure warpage",
+                                      output.face, output.name));
       return output.measure == Measure::bow           ? face.quadratic->mean_bow.value
              : output.measure == Measure::curvature_x ? face.quadratic->kx.value
                                                       : face.quadratic->ky.value;
@@ -139,7 +142,9 @@ namespace sagitta::study
             return (is_mises ? stress.von_mises_percentiles
                              : stress.first_principal_percentiles)[output.statistic == StressStatistic::p95 ? 0 : 1];
           }
-      throw input_error(output.source, fmt::format("the results have no stress of the part {}: no cell holds it alone", output.part));
+      throw input_error(
+          output.source,
+          fmt::format("the results have no stress of the part {}: every cell of this part also contains other parts", output.part));
     }
 
     double measure_hotspot(const Output &output, const results::StateResult &state)

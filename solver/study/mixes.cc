@@ -159,7 +159,7 @@ namespace sagitta::study
             const char *word = target.relation == Target::Relation::equal      ? ""
                                : target.relation == Target::Relation::at_least ? "at least "
                                                                                : "at most ";
-            text += fmt::format("{}{} is {:.4g} {unit}, and is to be {}{:.4g} {unit}", text.empty() ? "nearest to the target: " : "; ",
+            text += fmt::format("{}{} is {:.4g} {unit}, but must be {}{:.4g} {unit}", text.empty() ? "nearest to the target: " : "; ",
                                 output.name, output.shown(values[target.output]), word, output.shown(target.value),
                                 fmt::arg("unit", info(output.measure).unit));
           }

@@ -38,7 +38,7 @@ namespace sagitta::study
     double read_limit(const Value &value, const Output &output)
     {
       if (output.measure == Measure::curvature_x || output.measure == Measure::curvature_y)
-        value.fail(fmt::format("{} is a curvature, which has no limit here; give one to a bow or a warpage", output.name));
+        value.fail(fmt::format("{} is a curvature, which cannot have a limit; give a limit for a bow or a warpage", output.name));
       double limit = 0;
       try
         {
@@ -85,7 +85,7 @@ namespace sagitta::study
         {
           const Value limit = value.at("limit");
           if (!limit.has("at_most") && !limit.has("at_least"))
-            limit.fail("a limit has at_most, at_least or both; leave it out where there is none");
+            limit.fail("a limit needs at_most, at_least or both; without a limit, remove this key");
           if (limit.has("at_most"))
             output.at_most = read_limit(limit.at("at_most"), output);
           if (limit.has("at_least"))
@@ -126,7 +126,7 @@ namespace sagitta::study
     for (const auto &[name, value] : outputs.entries())
       result.push_back(read_output(name, value));
     if (result.empty())
-      outputs.fail("a study has one output at least, for instance room: {measure: warpage, state: room}");
+      outputs.fail("a study needs at least one output, for instance room: {measure: warpage, state: room}");
     return result;
   }
 
@@ -147,12 +147,11 @@ namespace sagitta::study
         {
           const Goal goal{Aim::zero, find(outputs, name, value, "output"), find(parameters, value.text(), value, "parameter")};
           if (!info(outputs[goal.output].measure).is_signed)
-            value.fail(
-                fmt::format("the output {} has no sign, so that it does not cross zero; take a warpage, a bow or a curvature", name));
+            value.fail(fmt::format("the output {} has no sign, so that it does not cross zero; use a warpage, a bow or a curvature", name));
           if (!parameters[goal.over].is_numeric())
-            value.fail(fmt::format("the parameter {} is no quantity, so that nothing lies between its values; all of them must be numbers "
-                                   "of one unit",
-                                   value.text()));
+            value.fail(fmt::format(
+                "the parameter {} is not a quantity, so that values cannot be interpolated; all of them must be numbers of one unit",
+                value.text()));
           add(goal, value);
         }
     if (goals.has("keep_below"))
@@ -171,10 +170,9 @@ namespace sagitta::study
         Target target{find(outputs, name, value, "output"), Relation::equal, 0};
         const Output &output = outputs[target.output];
         if (!info(output.measure).is_of_material)
-          value.fail(
-              fmt::format("the output {} is no property of a material and is known after a solve only; goals: {{zero_of: ...}} and limits "
-                          "are for it",
-                          name));
+          value.fail(fmt::format(
+              "the output {} is not a property of a material and is known after a solve only; use goals: {{zero_of: ...}} or limits for it",
+              name));
         std::string text = value.text();
         for (const auto &[word, relation] :
              {std::pair<std::string, Relation>{"at least ", Relation::at_least}, {"at most ", Relation::at_most}})
@@ -189,7 +187,7 @@ namespace sagitta::study
           }
         catch (const input::UnitError &error)
           {
-            value.fail(fmt::format("{}; write a value, or one behind `at least` or `at most`", error.what()));
+            value.fail(fmt::format("{}; write a value, or `at least` or `at most` followed by a value", error.what()));
           }
         if (!(target.value > 0))
           value.fail(fmt::format("a target of {} must be greater than zero", name));

@@ -254,7 +254,7 @@ namespace sagitta::study
       if (const auto count = std::from_chars(number.ptr + 1, end, shard.count); count.ec == std::errc() && count.ptr == end)
         if (shard.number >= 1 && shard.number <= shard.count && shard.count <= 1000000)
           return shard;
-    throw InputError(fmt::format("--shard: \"{}\" is no share of a study; write for instance 2/8, the second of eight", text));
+    throw InputError(fmt::format("--shard: \"{}\" is not a share of a study; write for instance 2/8, the second of eight", text));
   }
 
   StudyFiles run_study(const StudyOptions &options, MPI_Comm communicator, std::ostream &out)

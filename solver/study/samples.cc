@@ -29,7 +29,7 @@ namespace sagitta::study
           if (count > most_candidates)
             throw input_error(
                 study.parameters.front().source,
-                fmt::format("the grid has more than {} candidates; take fewer values, or sampling: {{method: sobol, count: 200}}",
+                fmt::format("the grid has more than {} candidates; use fewer values, or sampling: {{method: sobol, count: 200}}",
                             most_candidates));
         }
       std::vector<Point> points(count);
@@ -68,11 +68,9 @@ namespace sagitta::study
     {
       constexpr std::size_t most = 40; // directions that GSL has
       if (n_parameters > most)
-        throw input_error(
-            sampling.source,
-            fmt::format("the sequence of Sobol is known for {} directions at most, of which a parameter takes one, and two for "
-                        "sobol_indices; take latin_hypercube",
-                        most));
+        throw input_error(sampling.source, fmt::format("the Sobol sequence is available for at most {} dimensions; a parameter needs one "
+                                                       "of them, with sobol_indices two; use latin_hypercube",
+                                                       most));
       const std::unique_ptr<gsl_qrng, void (*)(gsl_qrng *)> sequence(gsl_qrng_alloc(gsl_qrng_sobol, static_cast<unsigned>(n_parameters)),
                                                                      gsl_qrng_free);
       Shares shares(sampling.count, std::vector<double>(n_parameters));
@@ -157,10 +155,9 @@ namespace sagitta::study
     {
       for (const Parameter &parameter : study.parameters)
         if (!parameter.is_distribution)
-          throw input_error(parameter.source,
-                            fmt::format("{} has no distribution, which indices of Sobol need of every parameter; write normal or uniform, "
-                                        "or take another method of sampling",
-                                        parameter.name));
+          throw input_error(parameter.source, fmt::format("{} has no distribution, which Sobol indices need for every parameter; write "
+                                                          "normal or uniform, or use another method of sampling",
+                                                          parameter.name));
     }
 
     Shares make_shares(const Study &study)

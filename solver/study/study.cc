@@ -46,7 +46,7 @@ namespace sagitta::study
   {
     static const NameTable<Measure> table = {
         {Measure::warpage, "warpage", "signed warpage of a face in a state"},
-        {Measure::peak_to_valley, "peak_to_valley", "highest less lowest point of a face in a state"},
+        {Measure::peak_to_valley, "peak_to_valley", "highest minus lowest point of a face in a state"},
         {Measure::bow, "bow", "of the best quadratic of a face: changes smoothly, with its sign"},
         {Measure::curvature_x, "curvature_x", "of the best quadratic of a face, along x"},
         {Measure::curvature_y, "curvature_y", "of the best quadratic of a face, along y"},
@@ -65,8 +65,8 @@ namespace sagitta::study
     static const NameTable<SamplingMethod> table = {
         {SamplingMethod::grid, "grid", "all combinations"},
         {SamplingMethod::latin_hypercube, "latin_hypercube", "each parameter in equal shares, combined at random"},
-        {SamplingMethod::sobol, "sobol", "the sequence of Sobol, which fills the box evenly"},
-        {SamplingMethod::sobol_indices, "sobol_indices", "samples for the indices of Sobol of uncertain parameters"}};
+        {SamplingMethod::sobol, "sobol", "the Sobol sequence, which fills the box uniformly"},
+        {SamplingMethod::sobol_indices, "sobol_indices", "samples for the Sobol indices of uncertain parameters"}};
     return table;
   }
 

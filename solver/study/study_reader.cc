@@ -49,7 +49,7 @@ namespace sagitta::study
     {
       const std::optional<Quantity> result = split(value.text());
       if (!result)
-        value.fail(fmt::format("\"{}\" is no quantity, which begins with a number, such as 250 um", value.text()));
+        value.fail(fmt::format("\"{}\" is not a quantity; a quantity begins with a number, such as 250 um", value.text()));
       return *result;
     }
 
@@ -89,7 +89,7 @@ namespace sagitta::study
         {
           Choice choice{flow_text(value.node()), {}, no_number};
           if (!seen.insert(choice.label).second)
-            value.fail(fmt::format("{} stands here twice", choice.label));
+            value.fail(fmt::format("{} is given twice here", choice.label));
           for (const std::string &key : parameter.keys)
             choice.assignments.push_back(key + "=" + choice.label);
           if (const auto number = value.is_list() || value.node().quoted ? std::nullopt : split(choice.label))
@@ -120,7 +120,7 @@ namespace sagitta::study
           return;
         }
       if (range.has("count"))
-        range.at("count").fail(method == SamplingMethod::target ? "a target is looked for in the whole range; leave count out"
+        range.at("count").fail(method == SamplingMethod::target ? "a target is searched in the whole range; remove count"
                                                                 : "sampling.count gives the number of candidates; count belongs to a grid");
       parameter.spread = Spread{Spread::Kind::uniform, ends[0], ends[1]};
     }
@@ -130,7 +130,7 @@ namespace sagitta::study
       const bool is_normal = value.has("normal");
       const Value distribution = value.at(is_normal ? "normal" : "uniform");
       if (method == SamplingMethod::target)
-        distribution.fail("a target is looked for in ranges; write range: {from, to}");
+        distribution.fail("a target is searched in ranges; write range: {from, to}");
       if (method == SamplingMethod::grid)
         distribution.fail("a grid has no distributions; choose sampling: {method: latin_hypercube, count: 50} or sobol");
       const std::array<double, 2> pair =
@@ -150,7 +150,7 @@ namespace sagitta::study
       parameter.source = value.source();
       if (value.has("key") == value.has("choices"))
         value.fail(value.has("key")
-                       ? "every choice names its own keys, key.path=value; leave `key` out"
+                       ? "every choice names its own keys, key.path=value; remove `key`"
                        : "the key is missing: the key path whose values these are, for instance key: package.layers.mould.thickness");
       if (value.has("choices"))
         {
@@ -161,7 +161,7 @@ namespace sagitta::study
                 parameter.choices.back().assignments.push_back(assignment.text());
             }
           if (parameter.choices.empty())
-            value.at("choices").fail("there is nothing to choose from; write for instance silica: [\"key.path=value\"]");
+            value.at("choices").fail("the parameter has no choices; write for instance silica: [\"key.path=value\"]");
           return parameter;
         }
       const Value key = value.at("key");
@@ -189,7 +189,7 @@ namespace sagitta::study
               return p;
             names.push_back(parameters[p].name);
           }
-      name.fail(fmt::format("{} is no parameter with a distribution, between which correlations are{}", name.text(),
+      name.fail(fmt::format("{} is not a parameter with a distribution, as a correlation needs{}", name.text(),
                             names.empty() ? "" : "; these have one: " + enumerate(names, "and")));
     }
 
@@ -199,7 +199,7 @@ namespace sagitta::study
       if (root.has("target"))
         {
           if (root.has("sampling"))
-            root.at("sampling").fail("a study with a target looks for its candidates itself; leave sampling out");
+            root.at("sampling").fail("a study with a target chooses its candidates itself; remove sampling");
           sampling.method = SamplingMethod::target;
           sampling.source = root.at("target").source();
           return sampling;
@@ -228,7 +228,7 @@ namespace sagitta::study
           correlations.push_back(
               {find_uncertain(pair[0], parameters), find_uncertain(pair[1], parameters), value.at("coefficient").number()});
           if (correlations.back().first == correlations.back().second)
-            value.fail("a parameter is correlated with itself by 1; name two");
+            value.fail("a correlation is between two different parameters; name two");
         }
       return correlations;
     }
@@ -259,10 +259,11 @@ namespace sagitta::study
       for (const Parameter &parameter : study.parameters)
         {
           if (const std::set<std::string> distinct(parameter.keys.begin(), parameter.keys.end()); distinct.size() < parameter.keys.size())
-            throw input_error(parameter.source, "a key stands here twice");
+            throw input_error(parameter.source, "a key is given twice here");
           for (const std::string &key : keys_of(parameter))
             if (const auto [other, is_new] = known.emplace(key, "varied by the parameter " + parameter.name); !is_new)
-              throw input_error(parameter.source, fmt::format("{} is {} already; one place for a key", key, other->second));
+              throw input_error(parameter.source,
+                                fmt::format("{} is already {}; a key may be changed in one place only", key, other->second));
         }
     }
 
@@ -270,8 +271,9 @@ namespace sagitta::study
     {
       for (const Goal &goal : study.goals)
         if (const Output &output = study.outputs[goal.output]; goal.aim == Aim::zero && output.at_least.value_or(0) > 0)
-          throw input_error(output.source, fmt::format("the zero of {} is looked for, which contradicts its limit of at least {:.6g} {}",
-                                                       output.name, output.shown(*output.at_least), info(output.measure).unit));
+          throw input_error(output.source,
+                            fmt::format("the study searches the zero of {}, which contradicts its limit of at least {:.6g} {}", output.name,
+                                        output.shown(*output.at_least), info(output.measure).unit));
     }
   } // namespace
 
@@ -298,7 +300,7 @@ namespace sagitta::study
     for (const auto &[name, parameter] : value.at("parameters").entries())
       study.parameters.push_back(read_parameter(name, parameter, study.sampling.method));
     if (study.parameters.empty())
-      value.at("parameters").fail("a study varies one parameter at least");
+      value.at("parameters").fail("a study needs at least one parameter");
     refuse_shared_keys(study);
     study.sampling.correlations = read_correlations(value, study.parameters);
     study.outputs = read_outputs(value.at("outputs"));

@@ -80,13 +80,13 @@ namespace sagitta::study
                   {"component", choice(component_names().words()), optional, "von_mises", "of the stress", {"stress"}},
                   {"statistic", choice(statistic_names().words()), optional, "p95", "of the stress over the part", {"stress"}},
                   {"material", text(), required, "", "name of a material as the case file writes it", properties},
-                  {"temperature", absolute_temperature(), required, "", "at which the property is taken", properties},
+                  {"temperature", absolute_temperature(), required, "", "at which the property is evaluated", properties},
                   {"shear_rate", quantity(Dimension::rate, not_negative), optional, "0/s", "slow shear when left out", {"viscosity"}},
                   {"cure", quantity(Dimension::fraction, fraction), optional, "0 %", "uncured when left out", {"viscosity"}},
                   {"limit",
                    map({{"at_most", text(), optional, "", "a quantity; of the magnitude where the figure has a sign", {}},
                         {"at_least", text(), optional, "", "a quantity", {}}}),
-                   optional, "", "what a candidate must keep to", limited},
+                   optional, "", "limits that a candidate must meet", limited},
                   {"weight", number(positive), optional, "1", "in the ranking", {}}},
                  {}, "measure");
     }
@@ -98,30 +98,35 @@ namespace sagitta::study
                   {"maximise", names, optional, "", "outputs", {}},
                   {"keep_below", named(text()), optional, "", "output: largest value", {}},
                   {"keep_above", named(text()), optional, "", "output: smallest value", {}},
-                  {"zero_of", named(text()), optional, "", "output with a sign: the parameter over which its zero is looked for", {}}});
+                  {"zero_of", named(text()), optional, "", "output with a sign: the parameter over which its zero is searched", {}}});
     }
   } // namespace
 
   TypePointer study_type()
   {
-    return map(
-        {{"sagitta_study", integer(1, 1), required, "", "version of the format", {}},
-         {"title", text(), optional, "", "one line for people", {}},
-         {"base", text(), required, "", "the case file, from the folder of the study", {}},
-         {"set", list(text(), 1), optional, "", "changes of the case for all candidates, each key.path=value", {}},
-         {"parameters", named(parameter_type()), required, "", "what is varied, by names of your own", {}},
-         {"sampling", sampling_type(), optional, "", "a grid of all combinations when left out", {}},
-         {"target",
-          named(text()),
-          optional,
-          "",
-          "output of a material: what it is to be, `9 ppm/K`, `at least 2 W/mK` or `at most 300 Pa s`; candidates are what reaches it",
-          {}},
-         {"outputs", named(output_type()), required, "", "the figures of every candidate, by names of your own", {}},
-         {"goals", goals_type(), optional, "", "what a good candidate is", {}},
-         {"candidates_at_once", integer(1, 4096), optional, "1", "solved side by side, each on its share of the ranks", {}},
-         {"reduced_model", boolean(), optional, "false", "take warpage and bow from reduced models where their bounds are narrow", {}},
-         {"mesh_error", boolean(), optional, "false", "estimate the error of the mesh for the base case", {}},
-         {"report", boolean(), optional, "false", "write the page report.html at the end", {}}});
+    return map({{"sagitta_study", integer(1, 1), required, "", "version of the format", {}},
+                {"title", text(), optional, "", "title, in one line", {}},
+                {"base", text(), required, "", "the case file, from the folder of the study", {}},
+                {"set", list(text(), 1), optional, "", "changes of the case for all candidates, each key.path=value", {}},
+                {"parameters", named(parameter_type()), required, "", "what is varied, by names of your own", {}},
+                {"sampling", sampling_type(), optional, "", "a grid of all combinations when left out", {}},
+                {"target",
+                 named(text()),
+                 optional,
+                 "",
+                 "output of a material: its wanted value, `9 ppm/K`, `at least 2 W/mK` or `at most 300 Pa s`; the study finds candidates "
+                 "that reach it",
+                 {}},
+                {"outputs", named(output_type()), required, "", "the figures of every candidate, by names of your own", {}},
+                {"goals", goals_type(), optional, "", "what the ranking minimises, maximises or limits", {}},
+                {"candidates_at_once",
+                 integer(1, 4096),
+                 optional,
+                 "1",
+                 "number of candidates that are solved at the same time, each on its share of the ranks",
+                 {}},
+                {"reduced_model", boolean(), optional, "false", "use reduced models for warpage and bow where their bounds are narrow", {}},
+                {"mesh_error", boolean(), optional, "false", "estimate the error of the mesh for the base case", {}},
+                {"report", boolean(), optional, "false", "write the page report.html at the end", {}}});
   }
 } // namespace sagitta::study

@@ -93,9 +93,9 @@ namespace sagitta::study
                              one.is_by_adjoint ? "by adjoint solves at the means"
                                                : "in part by the linear function that fits the samples best");
         if (one.hardly_varies)
-          out << "  hardly varies: its spread is that of the solves, and which parameter causes it is not to be told from these samples\n";
+          out << "  hardly varies: its spread is within the error of the solves, and these samples do not show which parameter causes it\n";
         for (std::size_t g = 0; g < one.indices.size(); ++g)
-          out << fmt::format("  {:<32} alone {}, with all it takes part in {}\n", name_of(study, uncertainty.groups[g]),
+          out << fmt::format("  {:<32} first-order index {}, total index {}\n", name_of(study, uncertainty.groups[g]),
                              shown(one.indices[g].first), shown(one.indices[g].total));
       }
     if (!uncertainty.first_order.sentence.empty())

@@ -170,11 +170,11 @@ namespace sagitta::study
               const std::string &name = study.parameters[p].name, &value = candidates[best].values[p].label;
               const std::optional<std::size_t> next = find_neighbour(candidates, best, p, above);
               if (!next)
-                sentences.push_back(fmt::format("{} = {} is the {} value that the study looked at: one beyond it may be better", name,
-                                                value, above ? "highest" : "lowest"));
+                sentences.push_back(fmt::format("{} = {} is the {} value in the study: a value beyond it may be better", name, value,
+                                                above ? "highest" : "lowest"));
               else if (const Entry &entry = decision.entries[*next]; !entry.is_within && !entry.sentence.empty())
-                sentences.push_back(
-                    fmt::format("the next value of {}, {}, is out: {}", name, candidates[*next].values[p].label, entry.sentence));
+                sentences.push_back(fmt::format("the next value of {}, {}, exceeds a limit or is not possible: {}", name,
+                                                candidates[*next].values[p].label, entry.sentence));
             }
       return sentences;
     }

@@ -45,7 +45,7 @@ namespace sagitta::study_report
           const double value = study.value(best, goal.figure), cost = goal.cost(figure, value);
           const auto ahead = std::count_if(members.begin(), members.end(),
                                            [&](std::size_t c) { return goal.cost(figure, study.value(c, goal.figure)) < cost; });
-          items += fmt::format("<li>{}: {}; {} of {} candidates are better in it.</li>\n", strong(figure.label(true)),
+          items += fmt::format("<li>{}: {}; {} of {} candidates are better in this goal.</li>\n", strong(figure.label(true)),
                                html(figure.text(value)), ahead, members.size() - 1);
         }
       return "<ul>\n" + items + "</ul>\n";
@@ -108,29 +108,29 @@ namespace sagitta::study_report
           alignment += "r";
         }
       headings.emplace_back("first at");
-      report::Table table("The first candidate and those that somebody may prefer", alignment + "r", headings);
+      report::Table table("The first candidate and its alternatives", alignment + "r", headings);
       std::string trades;
       const auto add = [&](std::size_t c, const std::string &reason) {
         add_row(study, c, reason, table);
         if (c != best && study.is_solved(c))
           trades += fmt::format("<li>{}: {}.</li>\n", strong(study.label(c)), describe_trade(study, c, best));
       };
-      add(best, "the least score");
+      add(best, "the lowest score");
       for (const Json &one : study.json.at("decision").at("alternatives"))
         add(one.at("candidate").get<std::size_t>(), one.at("reason").get<std::string>());
-      add(0, "what the study starts from");
+      add(0, "the base case of the study");
       return table.to_html() +
              paragraph("<em>First at</em>: the share of all weightings of the goals, spread uniformly, at which the candidate has the "
-                       "least score.",
+                       "lowest score.",
                        "note") +
-             paragraph("Against the first one:") + "<ul>\n" + trades + "</ul>\n";
+             paragraph("Compared with the first candidate:") + "<ul>\n" + trades + "</ul>\n";
     }
 
     /// The difference of the first two in every goal beside the error of the mesh.
     std::string mesh_items(const StoredStudy &study, std::size_t best, std::size_t second)
     {
       if (!study.json.contains("mesh_error"))
-        return "<li>The error of the mesh was not estimated; <code>mesh_error: true</code> in the study states it.</li>\n";
+        return "<li>The error of the mesh was not estimated; <code>mesh_error: true</code> in the study estimates it.</li>\n";
       const Json &error = study.json.at("mesh_error");
       if (const std::string sentence = error.at("sentence").get<std::string>(); !sentence.empty())
         return "<li>The error of the mesh is not known: " + html(sentence) + "</li>\n";
@@ -145,11 +145,11 @@ namespace sagitta::study_report
               std::abs(figure.compared(study.value(best, goal.figure)) - figure.compared(study.value(second, goal.figure)));
           if (!value.is_number())
             continue;
-          items += fmt::format(
-              "<li>{}: the first two differ by {}; the error of the mesh is {} for the base case, and much the same for all on this "
-              "mesh{}.</li>\n",
-              strong(figure.label(true)), html(figure.difference_text(difference)), html(figure.difference_text(value.get<double>())),
-              difference < value.get<double>() ? ": <strong>the mesh does not tell them apart in this goal</strong>" : "");
+          items += fmt::format("<li>{}: the first two differ by {}; the error of the mesh is {} for the base case, and similar for all "
+                               "candidates on this mesh{}.</li>\n",
+                               strong(figure.label(true)), html(figure.difference_text(difference)),
+                               html(figure.difference_text(value.get<double>())),
+                               difference < value.get<double>() ? ": <strong>the difference is within the error of the mesh</strong>" : "");
         }
       return items;
     }
@@ -165,11 +165,10 @@ namespace sagitta::study_report
             items += fmt::format("{}{} by {}", items.empty() ? "" : ", or ", strong(figure.label(true)),
                                  html(figure.difference_text(margins.at(g).get<double>())));
           }
-      return items.empty()
-                 ? ""
-                 : fmt::format(
-                       "<li>The second one, {}, is ahead as soon as the first one is worse in {}, on the scales of this study.</li>\n",
-                       html(study.label(second)), items);
+      return items.empty() ? ""
+                           : fmt::format("<li>The second candidate, {}, becomes the first if the first one is worse in {}, on the scales "
+                                         "of this study.</li>\n",
+                                         html(study.label(second)), items);
     }
 
     /// How the values of the materials of a candidate are known.
@@ -185,16 +184,16 @@ namespace sagitta::study_report
       std::string text;
       for (const auto &[kind, count] : counts)
         text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, html(kind));
-      return text.empty()
-                 ? ""
-                 : "<li>Values of its materials: " + text +
-                       "; predicted ones have bounds, <a href=\"#sources\">below</a>. What all candidates share moves them alike.</li>\n";
+      return text.empty() ? ""
+                          : "<li>Values of its materials: " + text +
+                                "; predicted ones have bounds, <a href=\"#sources\">below</a>. An error of a value that all candidates "
+                                "share changes all of them in a similar way.</li>\n";
     }
 
     std::string describe_certainty(const StoredStudy &study, std::size_t best)
     {
       std::string items =
-          fmt::format("<li>Whatever the weights: it comes first at {} of all weightings of the goals ({} drawn uniformly).</li>\n",
+          fmt::format("<li>Effect of the weights: it comes first at {} of all weightings of the goals ({} drawn uniformly).</li>\n",
                       per_cent(study.candidate(best).at("first_share").get<double>()), study.json.at("decision").at("weightings").dump());
       const std::vector<std::size_t> members = within_limits(study);
       if (members.size() > 1)
@@ -220,7 +219,7 @@ namespace sagitta::study_report
     std::string first_tile(const StoredStudy &study)
     {
       if (const std::optional<std::size_t> best = study.best())
-        return tile(describe_values(study, *best), "has the least score within all limits",
+        return tile(describe_values(study, *best), "has the lowest score within all limits",
                     fmt::format("first at {} of all weightings", per_cent(study.candidate(*best).at("first_share").get<double>())));
       if (study.goals.empty() && study.json.contains("uncertainty"))
         {
@@ -231,7 +230,7 @@ namespace sagitta::study_report
                                   figure->difference_text(output.at("deviation").at("value").get<double>())),
                       output.at("output").get<std::string>() + ", mean and standard deviation", "");
         }
-      return tile("no choice", study.goals.empty() ? "the study has no goals" : "no solved candidate keeps all limits", "");
+      return tile("no choice", study.goals.empty() ? "the study has no goals" : "no solved candidate is within all limits", "");
     }
   } // namespace
 
@@ -259,11 +258,11 @@ namespace sagitta::study_report
     const std::optional<std::size_t> best = study.best();
     if (!best)
       return "";
-    std::string content = paragraph(fmt::format("Take {}: of the {} candidates within all limits it has the least score.",
+    std::string content = paragraph(fmt::format("Take {}: of the {} candidates within all limits it has the lowest score.",
                                                 strong(describe_values(study, *best)), within_limits(study).size()),
                                     "statement measured");
-    content += "<h3>Why</h3>\n" + describe_places(study, *best) + "<h3>How sure that is</h3>\n" + describe_certainty(study, *best) +
-               "<h3>What the others trade</h3>\n" + describe_alternatives(study, *best);
+    content += "<h3>Why</h3>\n" + describe_places(study, *best) + "<h3>Uncertainty of the choice</h3>\n" +
+               describe_certainty(study, *best) + "<h3>Alternatives</h3>\n" + describe_alternatives(study, *best);
     return report::section("decision", "The choice", content);
   }
 } // namespace sagitta::study_report

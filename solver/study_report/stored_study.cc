@@ -36,7 +36,7 @@ namespace sagitta::study_report
           // the sentence below
         }
       throw FileError(
-          fmt::format("{} is no file of a study as this program writes it; run the study again, which solves nothing anew", path.string()));
+          fmt::format("{} does not have the format of this program; run the study again, which does not repeat any solve", path.string()));
     }
 
     std::optional<double> optional_number(const Json &json, const char *key)

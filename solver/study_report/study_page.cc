@@ -34,8 +34,9 @@ namespace sagitta::study_report
       }
     catch (const Json::exception &error)
       {
-        throw FileError(fmt::format("{}: study.json is not as this program writes it ({}); run the study again, which solves nothing anew",
-                                    directory.string(), error.what()));
+        throw FileError(fmt::format(
+            "{}: study.json does not have the format of this program ({}); run the study again, which does not repeat any solve",
+            directory.string(), error.what()));
       }
   }
 

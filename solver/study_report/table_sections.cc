@@ -63,7 +63,7 @@ namespace sagitta::study_report
     /// The changes of the base case and the hash that candidates are known by.
     std::string input_table(const StoredStudy &study)
     {
-      report::Table table("What each candidate is made of: sagitta run BASE with these changes (--set) computes it again", "lllrl",
+      report::Table table("Changes of each candidate: sagitta run BASE with these changes (--set) computes it again", "lllrl",
                           {"candidate", "changes of the base case", "hash of the case", "time [s]", "materials"});
       for (const Json &made : study.json.at("sources").at("candidates"))
         {
@@ -112,8 +112,8 @@ namespace sagitta::study_report
       add_row(study, ranking[i], i < most_rows, i < most_rows ? table : rest);
     std::string content = table.to_html();
     if (is_ranked)
-      content += paragraph("The score adds up the goals by their weights, each from 0, the best within the limits, to 1, the worst. "
-                           "<em>front</em>: no other candidate is better in one goal and no worse in all.",
+      content += paragraph("The score is the weighted sum of the goals, each from 0, the best within the limits, to 1, the worst. "
+                           "<em>front</em>: no other candidate is better in one goal and at least as good in all others.",
                            "note");
     if (!rest.is_empty())
       content += fmt::format("<details><summary>The other {}</summary>{}</details>\n", ranking.size() - most_rows, rest.to_html());
@@ -127,7 +127,7 @@ namespace sagitta::study_report
   {
     if (study.json.at("zeros").empty())
       return "";
-    report::Table table("", "lllrr", {"output", "others", "along", "zero at", "by a straight line"});
+    report::Table table("", "lllrr", {"output", "others", "along", "zero at", "by linear interpolation"});
     for (const Json &zero : study.json.at("zeros"))
       {
         const std::string along = html(zero.at("over").get<std::string>()), unit = html(zero.at("unit").get<std::string>());
@@ -138,8 +138,8 @@ namespace sagitta::study_report
       }
     return report::section("zeros", "Zeros",
                            table.to_html() +
-                               paragraph("By a monotone cubic through the candidates; the difference from the straight line shows how well "
-                                         "their spacing resolves the curve. A run at the zero confirms it.",
+                               paragraph("By a monotone cubic through the candidates; the difference from linear interpolation shows how "
+                                         "well their spacing resolves the curve. A run at the zero confirms it.",
                                          "note"));
   }
 

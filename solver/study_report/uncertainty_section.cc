@@ -44,7 +44,7 @@ namespace sagitta::study_report
 
     std::string spread_table(const StoredStudy &study, const Json &uncertainty)
     {
-      report::Table table("Spread of the figures; in brackets what 95 % of samples like this one would give", "lrrrrrrr",
+      report::Table table("Spread of the figures; in brackets the range of 95 % of such samples", "lrrrrrrr",
                           {"figure", "at the means", "mean", "standard deviation", "to first order", "5 % below", "5 % above",
                            "explained by a linear function"});
       for (const Json &one : uncertainty.at("outputs"))
@@ -83,13 +83,12 @@ namespace sagitta::study_report
     std::string index_table(const StoredStudy &study, const Json &uncertainty, const Json &one)
     {
       if (one.value("hardly_varies", false))
-        return paragraph(
-            "This output hardly varies: its spread is that of the solves, and which parameter causes it is not to be told from "
-            "these samples.");
+        return paragraph("This output hardly varies: its spread is within the error of the solves, and these samples do not show which "
+                         "parameter causes it.");
       if (one.at("indices").empty())
         return "";
-      report::Table table("Indices of Sobol of " + figure_of(study, one).label(), "lrrl",
-                          {"parameters", "alone", "with all it takes part in", ""});
+      report::Table table("Sobol indices of " + figure_of(study, one).label(), "lrrl",
+                          {"parameters", "first-order index", "total index", ""});
       for (std::size_t g = 0; g < one.at("indices").size(); ++g)
         {
           const Json &index = one.at("indices").at(g);
@@ -114,10 +113,9 @@ namespace sagitta::study_report
       return "";
     const Json &uncertainty = study.json.at("uncertainty");
     std::string content = spread_table(study, uncertainty);
-    content +=
-        paragraph("To first order: from the derivatives at the means, by adjoint solves. * where a parameter has none, the slope of the "
-                  "linear function that fits the samples best stands for it.",
-                  "note");
+    content += paragraph("To first order: from the derivatives at the means, by adjoint solves. *: where a parameter has no such "
+                         "derivative, the slope of the best linear fit of the samples replaces it.",
+                         "note");
     if (const std::string sentence = uncertainty.at("sentence").get<std::string>(); !sentence.empty())
       content += paragraph("No adjoint solves: " + html(sentence));
     for (const Json &one : uncertainty.at("outputs"))

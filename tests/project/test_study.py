@@ -296,7 +296,7 @@ class Studies(unittest.TestCase):
         self.assertEqual(list(sagitta.Study(self.output).status), ["solved", "rejected", "rejected"])
         self.output = self.directory / "refused"
         self.refused(["property of a material"], *target, "--set", "target={bow: 1 um}")
-        self.refused(["looks for its candidates"], *target, "--set", "target={k: 1 W/mK}", "--set", "sampling={method: sobol, count: 4}")
+        self.refused(["chooses its candidates"], *target, "--set", "target={k: 1 W/mK}", "--set", "sampling={method: sobol, count: 4}")
 
     def refused(self, words, *arguments):
         said = self.study(*arguments, expected=BAD_INPUT)
@@ -321,12 +321,12 @@ class Studies(unittest.TestCase):
         self.refused(["there is no output"], "--set", "goals.minimise=[warpag_hot]")
         self.refused(["unknown key"], "--set", "parameter={}")
         self.refused(["no distributions"], "--set", f"{above}={{key: {THICKNESS}, normal: {{mean: 60 um, deviation: 5 um}}}}")
-        self.refused(["no quantity"], "--set", "parameters.filler={choices: {a: [\"title=one\"], b: [\"title=two\"]}}", "--set", "goals.zero_of={bow: filler}")
+        self.refused(["is not a quantity"], "--set", "parameters.filler={choices: {a: [\"title=one\"], b: [\"title=two\"]}}", "--set", "goals.zero_of={bow: filler}")
         self.refused(["has no distribution"], "--set", "sampling={method: sobol_indices, count: 4}", "--set", "parameters.above.range={from: 40 um, to: 50 um}", "--set", "parameters.loading.values=[70 %, 80 %]")
         self.refused(["at_most, at_least or both"], "--set", "outputs.viscosity.limit={}")
         self.refused(["contradicts its limit"], "--set", "goals={zero_of: {bow: above}, keep_above: {bow: 5 um}}")
-        self.refused(["set for all candidates already"], "--set", f'set=["{THICKNESS}=50 um"]')
-        self.refused(["varied by the parameter above already"], "--set", f'parameters.kind={{choices: {{thin: ["{THICKNESS}=50 um"], named: ["title=one"]}}}}')
+        self.refused(["already set for all candidates"], "--set", f'set=["{THICKNESS}=50 um"]')
+        self.refused(["already varied by the parameter above"], "--set", f'parameters.kind={{choices: {{thin: ["{THICKNESS}=50 um"], named: ["title=one"]}}}}')
         self.refused(["one unit"], "--set", f"{above}={{key: {THICKNESS}, values: [40 um, 0.05 mm]}}")
         self.refused(["--shard"], "--shard", "3/2")
 
