@@ -54,7 +54,7 @@ def main():
     parser.add_argument("--log", choices=["x", "y", "xy"])
     arguments = parser.parse_args()
     if (arguments.x is None) != (arguments.y is None):
-        parser.error("--x and --y go together")
+        parser.error("give --x and --y together")
 
     figure, axes = plt.subplots(figsize=(7.5, 5), layout="constrained")
     logarithmic = ""

@@ -24,7 +24,7 @@ BUSY = 0.3  # load average above which the machine is called busy
 def read_arguments(arguments):
     parser = argparse.ArgumentParser(
         prog="scripts/benchmark", description="Measures the speed of Sagitta and writes a JSON file and a report.",
-        epilog="example: scripts/benchmark --quick; then docs/user_guide/benchmark.md says what the figures mean",
+        epilog="example: scripts/benchmark --quick; then docs/user_guide/benchmark.md explains the figures",
     )
     parser.add_argument("--quick", action="store_true", help="small sizes, few repetitions: a few minutes")
     parser.add_argument("--peers", action="store_true", help="also CalculiX and DOLFINx, which are installed if missing")

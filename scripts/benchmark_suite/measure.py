@@ -226,7 +226,7 @@ def difference_of_messages(loose, loose_reports, tight, tight_reports):
     """Per iteration and for the rest of the run, per rank: largest and mean over the ranks, by language and kind of call."""
     steps = tight["iterations"] - loose["iterations"]
     if steps <= 0:
-        raise NoFigures("both tolerances took as many iterations: nothing to take the difference of")
+        raise NoFigures("both tolerances needed the same number of iterations, so that there is no difference")
     result = {
         "dofs": tight["dofs"], "iterations": [loose["iterations"], tight["iterations"]], "multigrid": tight.get("multigrid"),
         "set_up_and_solve_seconds": tight["displacement"]["set_up_and_solve"], "solve_seconds": tight["displacement"]["solve"],

@@ -368,10 +368,10 @@ def scaling_lines(measured):
         f"{constants.bandwidth / 1e9:.2f} GB/s of the network per rank (64 ranks share 200 Gbit/s),",
         f"{constants.core_bandwidth / 1e9:g} GB/s per core for reading a factor of {constants.factor_entries:g} log2(N) entries per",
         f"unknown; a bottom of more than {constants.largest_bottom:,.0f} unknowns is coarsened once more.",
-        "The formula stands in `scripts/benchmark_suite/scaling.py`. Iterations are taken to stay.",
+        "`scripts/benchmark_suite/scaling.py` has the formula. The number of iterations is assumed constant.",
     )
     if not measured.bottom_unknowns:
-        lines += paragraph("**The program did not say how large the bottom of its multigrid is: its growth is not in the table.**")
+        lines += paragraph("**The size of the bottom problem of the multigrid is not known: its growth is not in the table.**")
     predictions = [scaling.predict(measured, ranks, constants) for ranks in (2, 64, 4096)]
     names = list(predictions[0]["terms"])
     body = []
@@ -384,7 +384,7 @@ def scaling_lines(measured):
     end = scaling.find_end(measured, constants)
     growing = scaling.find_end(measured, dataclasses.replace(constants, largest_bottom=math.inf))
     return lines + paragraph(
-        f"Where it would stop: the efficiency {end_text(end)}. Were the bottom never coarsened, it {end_text(growing)}.",
+        f"Where it would stop: the efficiency {end_text(end)}. Without coarsening of the bottom, it {end_text(growing)}.",
     )
 
 

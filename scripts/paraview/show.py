@@ -34,11 +34,11 @@ def read_cut(words):
     axis, equals, length = words.partition("=")
     unit = length.lstrip("+-0123456789.eE")
     if axis not in ("x", "y", "z") or not equals or unit not in LENGTHS:
-        raise argparse.ArgumentTypeError(f"{words!r} is no cut; write x=, y= or z= with a length and its unit, such as y=0mm")
+        raise argparse.ArgumentTypeError(f"{words!r} is not a cut; write x=, y= or z= with a length and its unit, such as y=0mm")
     try:
         return "xyz".index(axis), float(length[:len(length) - len(unit)]) * LENGTHS[unit]
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{words!r} is no cut: {length!r} is no length") from None
+        raise argparse.ArgumentTypeError(f"{words!r} is not a cut: {length!r} is not a length") from None
 
 
 def parse_arguments():
@@ -47,7 +47,7 @@ def parse_arguments():
     parser.add_argument("--state", help="name of the state to show; the first if absent")
     parser.add_argument("--colour", default="displacement", help="what colours the view: material, or a field such as temperature or von_mises")
     parser.add_argument("--cut", action="append", type=read_cut, default=[], metavar="CUT",
-                        help="take away what lies below x or y, or above z: y=0mm; may be repeated")
+                        help="remove what is below x or y, or above z: y=0mm; may be repeated")
     parser.add_argument("--z-scale", type=float, default=1.0, help="stretch of the shape, not of the displacement, along z")
     parser.add_argument("--component", type=int,
                         help="component of the field: 0 x, 1 y, 2 z, or 0 to 5 for xx, yy, zz, xy, yz, xz; -1 its magnitude "
@@ -85,7 +85,7 @@ def draws_on_x():
 def require_display():
     if draws_on_x() and not has_display():
         sys.exit(f"ParaView cannot draw: there is no display{' ' + os.environ['DISPLAY'] if os.environ.get('DISPLAY') else ''}. "
-                 f"Lend it one (Debian: package xvfb): xvfb-run -a -s -noreset pvpython {' '.join(sys.argv)}")
+                 f"Provide one (Debian: package xvfb): xvfb-run -a -s -noreset pvpython {' '.join(sys.argv)}")
 
 
 def read_results(directory):
@@ -257,7 +257,7 @@ def values_seen(whole, association, label):
     data = simple.servermanager.Fetch(whole)
     array = (data.GetPointData() if association == "POINTS" else data.GetCellData()).GetArray(label)
     if array is None or array.GetNumberOfTuples() == 0:
-        sys.exit("nothing remains to be seen: the cuts take the whole package away")
+        sys.exit("there is nothing to show: the cuts remove the whole package")
     from vtkmodules.util.numpy_support import vtk_to_numpy
 
     return vtk_to_numpy(array)

@@ -231,7 +231,7 @@ class Hierarchy(unittest.TestCase):
         data = sample()
         for row in data["sections"]["messages"]["rows"]:
             row["multigrid"] = None
-        self.assertIn("did not say how large the bottom", report.text_of(data, {}))
+        self.assertIn("size of the bottom problem of the multigrid is not known", report.text_of(data, {}))
 
 
 class Families(unittest.TestCase):

@@ -33,7 +33,7 @@ class Library(unittest.TestCase):
         self.assertEqual(self.run_script(script)[0], 0)
         for card, right, wrong, words in (
             ("fp4450", "heat: {value: 81 kJ/kg", "heat: {value: 81 kJ/mol", "has the unit 'kJ/mol'"),
-            ("fp4450hf", "gel_point: {value: 60 %", "gel_point: {value: 160 %", "outside of what a solid has"),
+            ("fp4450hf", "gel_point: {value: 60 %", "gel_point: {value: 160 %", "outside of the range of solids"),
             ("gr750", "    model: one_step\n", "    model: two_step\n", "cure.kinetics: model must be one of"),
             ("gr750_x1", "    n: {value: 1.5, kind: assumed", "    n: {value: 1.5, kind: guessed", "kind is 'guessed'"),
             ("mg15f_mod2", "    m: {value", "    mm: {value", "cure.kinetics: has the keys"),
@@ -76,7 +76,7 @@ class Library(unittest.TestCase):
         status, said = self.run_script(script)
         self.assertEqual(status, 1)
         self.assertIn("mine.yaml: viscoelasticity.young.arms: the shares add up to more than 1", said)
-        self.assertIn("mine.yaml: cure.glass_transition.points: do not rise", said)
+        self.assertIn("mine.yaml: cure.glass_transition.points: do not increase", said)
         self.assertIn("2 faults", said)
 
     def test_an_assumed_set_that_differs_from_its_recipe_is_found_and_made_again(self):

@@ -119,7 +119,7 @@ class Show(unittest.TestCase):
         for display in ("", ":7654"):
             run = self.run_show(["paraview/__init__.py", "paraview/simple.py"], display)
             self.assertEqual(run.returncode, 1, run.stderr)
-            self.assertIn(f"there is no display{' ' + display if display else ''}. Lend it one (Debian: package xvfb): xvfb-run -a", run.stderr)
+            self.assertIn(f"there is no display{' ' + display if display else ''}. Provide one (Debian: package xvfb): xvfb-run -a", run.stderr)
 
     def test_in_another_python_the_missing_package_is_named(self):
         run = self.run_show([], "")

@@ -100,7 +100,7 @@ def main():
     parser.add_argument("file")
     arguments = parser.parse_args()
     if arguments.cells % 5:
-        parser.error("the edge of the die lies at four fifths: CELLS must be a multiple of 5")
+        parser.error("the edge of the die is at four fifths of the width: CELLS must be a multiple of 5")
     with open(arguments.file, "w", encoding="utf-8") as file:
         print(f'{{"dofs": {write_model(file, arguments.cells)}}}')
 
