@@ -99,7 +99,7 @@ namespace sagitta::materials
     if (!resin.expansion)
       refuse("resin " + resin.name + " has neither elasticity nor expansion");
     if (!resin.glass_transition)
-      refuse("resin " + resin.name + " gives no glass transition; write its expansion with cte1, cte2 and tg");
+      refuse("resin " + resin.name + " has no glass transition; write its expansion with cte1, cte2 and tg");
     if (recipe_.fillers.empty())
       refuse("a compound needs at least one filler");
     has_mechanics_ = true;
@@ -213,7 +213,7 @@ namespace sagitta::materials
   IsotropicModuli Compound::resin_moduli(double temperature) const
   {
     if (const std::optional<double> end = mechanics_end(); end && temperature > *end)
-      refuse("the resin " + recipe_.resin.name + " gives no modulus above its glass transition, " + in_celsius(*end) +
+      refuse("the resin " + recipe_.resin.name + " has no modulus above its glass transition, " + in_celsius(*end) +
              ", but the compound is evaluated at " + in_celsius(temperature) +
              "; give its young and poisson as tables up to the rubbery state, or choose a temperature below the glass transition");
     return moduli_at(recipe_.resin, temperature);

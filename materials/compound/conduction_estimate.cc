@@ -178,7 +178,7 @@ namespace sagitta::materials
     double lewis_nielsen(double resin, const Inclusions &inclusions, double packing)
     {
       if (inclusions.size() != 1 || inclusions[0].aspect_ratio != 1 || !conducts_alike(inclusions[0]))
-        throw std::invalid_argument("the scheme lewis_nielsen holds for one filler of spheres; use bruggeman");
+        throw std::invalid_argument("the scheme lewis_nielsen is valid for one filler of spheres; use bruggeman");
       if (!(packing > 0 && packing < 1))
         throw std::invalid_argument("the maximum packing must lie between 0 and 1");
       const double v = inclusions[0].fraction, k = inclusions[0].conductivity[0], b = (k / resin - 1) / (k / resin + 1.5);

@@ -47,7 +47,7 @@ namespace sagitta::materials
     {
       for (const ElasticInclusion &inclusion : inclusions)
         if (inclusion.aspect_ratio != 1)
-          throw std::invalid_argument("the scheme " + scheme + " holds for spheres; plates and fibres need mori_tanaka or differential");
+          throw std::invalid_argument("the scheme " + scheme + " is valid for spheres; plates and fibres need mori_tanaka or differential");
     }
 
     /// H of Eq. (12), which is added to the shear modulus of a phase in a comparison medium.
@@ -213,12 +213,11 @@ namespace sagitta::materials
       check_spheres(inclusions, "torquato");
       if (inclusions.size() != 1)
         throw std::invalid_argument(
-            "the scheme torquato holds for one filler; several need mori_tanaka, differential or generalised_self_consistent");
+            "the scheme torquato is valid for one filler; several fillers need mori_tanaka, differential or generalised_self_consistent");
       const double v = inclusions[0].fraction;
       if (v > 0.6)
-        throw std::invalid_argument(
-            "the scheme torquato holds for volume fractions up to 0.6, for which the statistics of hard spheres are "
-            "known; use differential or generalised_self_consistent");
+        throw std::invalid_argument("the scheme torquato is valid for volume fractions up to 0.6, for which the statistics of hard spheres "
+                                    "are known; use differential or generalised_self_consistent");
       const double k1 = resin.bulk, g1 = resin.shear, k2 = inclusions[0].moduli.bulk, g2 = inclusions[0].moduli.shear;
       const double h1 = shear_constraint(k1, g1), z1 = 4 * g1 / 3;
       const double bulk = (k2 - k1) / (k2 + z1), shear = (g2 - g1) / (g2 + h1);

@@ -27,10 +27,10 @@ namespace sagitta::materials
       message << "the linear cure shrinkage must be below 1, not " << shrinkage_.back();
     for (std::size_t i = 1; message.str().empty() && i < cure_.size(); ++i)
       if (!(cure_[i] > cure_[i - 1]))
-        message << "the degrees of cure of a shrinkage table must increase from point to point (the gel point lies below 1), but "
-                << cure_[i] << " follows " << cure_[i - 1];
+        message << "the degrees of cure of a shrinkage table must increase from point to point (the gel point is below 1), but " << cure_[i]
+                << " follows " << cure_[i - 1];
       else if (!(shrinkage_[i] >= shrinkage_[i - 1]))
-        message << "cure shrinkage must not decrease as the cure goes on, but " << shrinkage_[i] << " follows " << shrinkage_[i - 1];
+        message << "cure shrinkage must not decrease with the degree of cure, but " << shrinkage_[i] << " follows " << shrinkage_[i - 1];
     if (!message.str().empty())
       throw std::invalid_argument(message.str());
   }

@@ -29,7 +29,7 @@ namespace sagitta::materials
   {
     std::ostringstream message;
     if (!(uncured > 0 && cured > uncured && std::isfinite(cured)))
-      message << "the glass transition must rise with cure: the uncured one, " << to_celsius(uncured)
+      message << "the glass transition must increase with the degree of cure: the uncured one, " << to_celsius(uncured)
               << " degC, must be above absolute zero and below the cured one, " << to_celsius(cured) << " degC";
     else if (!(lambda > 0 && lambda <= 1))
       message << "DiBenedetto's lambda must lie between 0 (excluded) and 1, not " << lambda;
@@ -71,7 +71,7 @@ namespace sagitta::materials
         message << "the degrees of cure of a glass transition table must increase from point to point, but " << cure[i] << " follows "
                 << cure[i - 1];
       else if (!(temperature[i] >= temperature[i - 1]))
-        message << "the glass transition must not fall as the cure goes on, but " << to_celsius(temperature[i]) << " degC follows "
+        message << "the glass transition must not decrease with the degree of cure, but " << to_celsius(temperature[i]) << " degC follows "
                 << to_celsius(temperature[i - 1]) << " degC";
     if (!message.str().empty())
       throw std::invalid_argument(message.str());

@@ -131,13 +131,12 @@ namespace sagitta::materials
                                        [&](double temperature) { return temperature < request.junction; });
       const auto above = static_cast<std::ptrdiff_t>(factors.temperature.size()) - below;
       if (request.fixed.count("activation_energy") == 0 && below < 1)
-        throw std::invalid_argument(
-            std::string("no temperature ") + (is_reduced ? "with a shift factor " : "") +
-            "lies below the junction, so that the activation energy there cannot be fitted; give it, or choose wlf");
+        throw std::invalid_argument(std::string("no temperature ") + (is_reduced ? "with a shift factor " : "") +
+                                    "is below the junction, so that the activation energy there cannot be fitted; give it, or choose wlf");
       if (request.fixed.count("c1") + request.fixed.count("c2") < 2 && above < 3)
         throw std::invalid_argument(
             std::string("fewer than three temperatures ") + (is_reduced ? "with a shift factor " : "") +
-            "lie above the junction, so that C1 and C2 cannot both be fitted; measure at more temperatures, or give them");
+            "are above the junction, so that C1 and C2 cannot both be fitted; measure at more temperatures, or give them");
     }
 
     /// The factors themselves as a table, counted from the reference.

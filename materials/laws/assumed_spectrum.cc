@@ -36,7 +36,7 @@ namespace sagitta::materials
     if (!(rubbery > 0 && rubbery <= glassy && std::isfinite(glassy)))
       {
         std::ostringstream message;
-        message << name << " must not be greater in the rubbery state than in the glassy one, but goes from " << glassy << " Pa to "
+        message << name << " must not be greater in the rubbery state than in the glassy one, but changes from " << glassy << " Pa to "
                 << rubbery << " Pa; check Young's moduli and Poisson's ratios of both states";
         throw std::invalid_argument(message.str());
       }

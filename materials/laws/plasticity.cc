@@ -62,7 +62,7 @@ namespace sagitta::materials
       for (const double temperature : temperatures)
         for (std::size_t i = 1; i < law.strain.size(); ++i)
           require(law.yield[i].value(temperature) >= law.yield[i - 1].value(temperature),
-                  "the yield stress falls with plastic strain at " + std::to_string(temperature) + " K from " +
+                  "the yield stress decreases with plastic strain at " + std::to_string(temperature) + " K from " +
                       std::to_string(law.yield[i - 1].value(temperature)) + " to " + std::to_string(law.yield[i].value(temperature)) +
                       " Pa; softening has no unique solution and is not supported");
     }

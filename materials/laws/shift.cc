@@ -92,7 +92,7 @@ namespace sagitta::materials
       {
         const std::vector<double> &values = shift.log10_factor.values();
         for (std::size_t i = 1; i < values.size(); ++i)
-          require(values[i] <= values[i - 1], "a shift must not grow with temperature, but its table rises to", values[i]);
+          require(values[i] <= values[i - 1], "a shift must not increase with temperature, but its table increases to", values[i]);
       }
     };
   } // namespace

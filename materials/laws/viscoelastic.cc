@@ -47,7 +47,7 @@ namespace sagitta::materials
       if (step.cure[1] < step.cure[0])
         {
           std::ostringstream message;
-          message << "the degree of cure must not fall, but goes from " << step.cure[0] << " to " << step.cure[1];
+          message << "the degree of cure must not decrease, but changes from " << step.cure[0] << " to " << step.cure[1];
           throw std::invalid_argument(message.str());
         }
     }

@@ -269,8 +269,8 @@ namespace sagitta::output
         }
       catch (const std::bad_alloc &)
         {
-          throw FileError("not enough memory is left to write the results; ask for more file groups (output: {file_groups: ...}) or switch "
-                          "the fields off (output: {fields: false})");
+          throw FileError("not enough memory is left to write the results; set more file groups (output: {file_groups: ...}) or switch the "
+                          "fields off (output: {fields: false})");
         }
     });
     if (first)

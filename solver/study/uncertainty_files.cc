@@ -90,8 +90,7 @@ namespace sagitta::study
             output.shown(one.moments.p95));
         if (std::isfinite(one.first_order))
           out << fmt::format("  to first order {:.3g}, {}\n", size(one.first_order),
-                             one.is_by_adjoint ? "by adjoint solves at the means"
-                                               : "in part by the linear function that fits the samples best");
+                             one.is_by_adjoint ? "by adjoint solves at the means" : "in part by the best linear fit of the samples");
         if (one.hardly_varies)
           out << "  hardly varies: its spread is within the error of the solves, and these samples do not show which parameter causes it\n";
         for (std::size_t g = 0; g < one.indices.size(); ++g)

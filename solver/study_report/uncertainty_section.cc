@@ -66,7 +66,7 @@ namespace sagitta::study_report
     {
       const Figure &figure = figure_of(study, one);
       report::Table table("Effect of one standard deviation of a parameter on " + figure.label(), "lrrll",
-                          {"parameter", "by adjoint solves", "by the linear fit", "deviation of the parameter", "known as"});
+                          {"parameter", "by adjoint solves", "by the linear fit", "deviation of the parameter", "name in sensitivities"});
       for (std::size_t p = 0; p < uncertainty.at("parameters").size(); ++p)
         {
           const Json &parameter = uncertainty.at("parameters").at(p), &effect = one.at("effects").at(p);

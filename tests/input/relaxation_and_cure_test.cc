@@ -114,11 +114,12 @@ namespace sagitta::tests
       expect_sentence(replaced(epoxy, "n: 1.4", "n: 0"), "greater than zero");
       expect_sentence(replaced(epoxy, "6e5 1/min", "6e5 K"), "cure.kinetics.rate_factor_1");
       expect_sentence(replaced(epoxy, "kamal_sourour", "one_step"), "model: one_step does not use the key rate_factor_1");
-      expect_sentence(replaced(epoxy, "cured: 150 degC", "cured: -20 degC"), "must rise with cure");
+      expect_sentence(replaced(epoxy, "cured: 150 degC", "cured: -20 degC"), "must increase with the degree of cure");
       expect_sentence(replaced(epoxy, "m: 0.7", "m: 0"), "order m of x^m must be positive");
       const std::string table = replaced(epoxy, "dibenedetto, uncured: -10 degC, cured: 150 degC, lambda: 0.4", "table, points: [POINTS]");
       expect_sentence(replaced(table, "POINTS", "[0, 0 degC], [0.7, 100 degC], [0.5, 120 degC]"), "must increase from point to point");
-      expect_sentence(replaced(table, "POINTS", "[0, 0 degC], [0.5, 120 degC], [1, 100 degC]"), "must not fall as the cure goes on");
+      expect_sentence(replaced(table, "POINTS", "[0, 0 degC], [0.5, 120 degC], [1, 100 degC]"),
+                      "must not decrease with the degree of cure");
       expect_sentence(replaced(table, "POINTS", "[0, 0 degC], [0.5, 120 MPa]"), "is a pressure");
       expect_sentence(replaced(epoxy, "volumetric: 1.2 %", "points: [[0.5, 0], [1, 0.4 %]]"), "shrinkage begins at x = 0.5");
       expect_sentence(replaced(epoxy, "volumetric: 1.2 %", "points: [[0.6, 0], [1.2, 0.4 %]]"), "must lie between 0 and 1");
@@ -252,7 +253,7 @@ namespace sagitta::tests
       expect("c2: 51.6 K, ", "", "the key c2 is missing");
       expect("junction: 150 degC", "junction: 90 degC", "must lie above the WLF reference minus C2");
       expect("model: wlf_arrhenius, reference: 150 degC, c1: 17.44, c2: 51.6 K, junction: 150 degC, activation_energy: 350 kJ/mol",
-             "model: table, log10_factor: {table: [[25 degC, 0], [150 degC, 3]]}", "must not grow with temperature");
+             "model: table, log10_factor: {table: [[25 degC, 0], [150 degC, 3]]}", "must not increase with temperature");
       expect_sentence(relaxing + ", with_cure: moves}\n", "give cure.glass_transition");
       expect_sentence(epoxy + relaxing + "}\n", "with_cure is missing");
       expect_sentence(relaxing + "}\n  growth_exponent: 2.7\n", "give the section cure");

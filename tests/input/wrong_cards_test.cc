@@ -118,7 +118,7 @@ namespace sagitta::tests
       const std::string elastic = "young: 20 GPa, poisson: 0.3, " + rest + ", ";
       EXPECT_EQ(message_of_case(elastic + cure), "accepted");
       expect(message_of_case(elastic + replaced(cure, "[0.6, 50 degC]", "[0.6, 160 degC]")),
-             "case.yaml:", "must not fall as the cure goes on, but 150 degC follows 160 degC");
+             "case.yaml:", "must not decrease with the degree of cure, but 150 degC follows 160 degC");
       expect(message_of_case(elastic + replaced(cure, "[0.6, 50 degC]", "[1.1, 50 degC]")),
              "case.yaml:", "must increase from point to point");
       // The modulus over temperature, through the transition, as well.

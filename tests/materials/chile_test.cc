@@ -246,7 +246,10 @@ TEST(Chile, RefusesInvalidConstantsWithAMessage)
             }).find("must be positive"),
             std::string::npos);
   EXPECT_NE(spoilt_transition([](auto &m) { m.poisson = TemperatureFunction(0.5); }).find("Poisson"), std::string::npos);
-  EXPECT_NE(spoilt_transition([](auto &m) { m.glass_transition = DiBenedetto{260, 100, 0.4}; }).find("rise with cure"), std::string::npos);
+  EXPECT_NE(spoilt_transition([](auto &m) {
+              m.glass_transition = DiBenedetto{260, 100, 0.4};
+            }).find("increase with the degree of cure"),
+            std::string::npos);
   EXPECT_NE(spoilt_transition([](auto &m) { m.gel_point = 1; }).find("gel point"), std::string::npos);
   EXPECT_NE(spoilt_cure([](auto &m) { m.end = 0.2; }).find("begin"), std::string::npos);
   EXPECT_NE(spoilt_cure([](auto &m) { m.curvature = 2; }).find("curvature"), std::string::npos);

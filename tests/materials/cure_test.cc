@@ -328,7 +328,7 @@ TEST(Cure, RefusesInvalidConstantsWithAMessage)
   EXPECT_NE(refused([](Cure &c) { c.gel_point = 0.5; }).find("shrinkage begins"), std::string::npos);
   EXPECT_NE(refused([](Cure &c) {
               c.glass_transition = DiBenedetto{250, 200, 0.4};
-            }).find("must rise with cure: the uncured one, -23.15 degC"),
+            }).find("must increase with the degree of cure: the uncured one, -23.15 degC"),
             std::string::npos);
   EXPECT_NE(refused([](Cure &c) { c.glass_transition = DiBenedetto{250, 430, 1.5}; }).find("lambda"), std::string::npos);
   EXPECT_NE(refused([](Cure &c) { std::get<KamalSourour>(c.kinetics.reaction).first.factor = 0; }).find("k1"), std::string::npos);

@@ -505,7 +505,7 @@ TEST(Viscoelasticity, RefusesInvalidConstantsWithAMessage)
   EXPECT_NE(refused([](ViscoelasticLaw &l) { l.shift.of_temperature = ArrheniusShift{300, -1}; }).find("energy"), std::string::npos);
   EXPECT_NE(refused([](ViscoelasticLaw &l) {
               l.shift.of_temperature = TabulatedShift{TemperatureFunction({300, 310}, {0, 1})};
-            }).find("must not grow"),
+            }).find("must not increase"),
             std::string::npos);
   EXPECT_NE(refusal([] { isotropic_moduli(1e9, 0.5); }).find("Poisson"), std::string::npos);
   EXPECT_NE(refusal([] { TemperatureFunction({400, 300}, {1, 2}); }).find("increase"), std::string::npos);
@@ -520,6 +520,6 @@ TEST(Viscoelasticity, RefusesInvalidConstantsWithAMessage)
   EXPECT_EQ(step_refused([](PointStep &) {}), "");
   EXPECT_NE(step_refused([](PointStep &s) { s.temperature[1] = 290; }).find("WLF"), std::string::npos);
   EXPECT_NE(step_refused([](PointStep &s) { s.duration = 0; }).find("must last"), std::string::npos);
-  EXPECT_NE(step_refused([](PointStep &s) { s.cure = {{0.5, 0.4}}; }).find("must not fall"), std::string::npos);
+  EXPECT_NE(step_refused([](PointStep &s) { s.cure = {{0.5, 0.4}}; }).find("must not decrease"), std::string::npos);
   EXPECT_NE(step_refused([](PointStep &s) { s.strain[1][0] = NAN; }).find("finite"), std::string::npos);
 }

@@ -241,7 +241,7 @@ class Compare(unittest.TestCase):
         self.assertIn("25 degC", said)
         status, _, error = self.sagitta("check", self.CASE, "--set", "materials.mould.resin=neat_epoxy")
         self.assertEqual(status, BAD_INPUT)
-        self.assertIn("neat_epoxy gives no modulus above its glass transition, 155 degC", error)
+        self.assertIn("neat_epoxy has no modulus above its glass transition, 155 degC", error)
 
     def test_a_compound_of_a_case_file_is_shown_and_tested(self):
         status, said, error = self.sagitta("materials", "show", "mould", "--case", self.CASE)
