@@ -90,10 +90,9 @@ namespace sagitta::tests
         }
       for (const std::string name : {"gr750_low_cte", "lmc_silica_85", "moulding_resin"})
         EXPECT_EQ(materials::find_missing(input::read_material(library, name), MechanicalLaw::chile), "") << name;
-      expect_message(
-          "{like: lmc_r4507, conductivity: 0.8 W/mK, law: chile}",
-          "the material mould of die_zone has no section chile (and no elasticity.young above the glass transition, which can "
-          "replace the section), which its law chile needs");
+      expect_message("{like: lmc_r4507, conductivity: 0.8 W/mK, law: chile}",
+                     "the material mould of die_zone has no section chile (and no elasticity.young above the glass transition, which can "
+                     "replace the section), which its law chile needs");
       // A table that ends in the glass gives no more information than one value.
       expect_message("{like: lmc_r4507, conductivity: 0.8 W/mK, law: chile, young: {table: [[25 degC, 19 GPa], [140 degC, 17 GPa]]}}",
                      "has no section chile");
