@@ -25,20 +25,35 @@ namespace sagitta::process
     }
   } // namespace
 
+  std::optional<materials::MaterialLaw> make_law_with_memory(const Materials &materials, unsigned material)
+  {
+    if (!materials::has_memory(materials.law(material)))
+      return std::nullopt;
+    try
+      {
+        return materials::make_law_for_mesh(materials[material], materials.law(material));
+      }
+    catch (const std::invalid_argument &error)
+      {
+        throw InputError(fmt::format("the material {}: {}", materials[material].name, error.what()));
+      }
+  }
+
+  bool needs_newton(const Materials &materials, const Programme &programme)
+  {
+    if (programme.is_heated_path())
+      return true;
+    for (unsigned m = 0; m < materials.size(); ++m)
+      if (const auto law = make_law_with_memory(materials, m); law && !law->is_relaxing())
+        return true;
+    return false;
+  }
+
   MaterialPath::MaterialPath(const meshing::Package &package, const Materials &materials, const PathRequest &path)
       : package_(package), materials_(materials), path_(path)
   {
     for (unsigned m = 0; m < materials.size(); ++m)
-      try
-        {
-          laws_.push_back(materials::has_memory(materials.law(m))
-                              ? std::make_optional(materials::make_law_for_mesh(materials[m], materials.law(m)))
-                              : std::nullopt);
-        }
-      catch (const std::invalid_argument &error)
-        {
-          throw InputError(fmt::format("the material {}: {}", materials[m].name, error.what()));
-        }
+      laws_.push_back(make_law_with_memory(materials, m));
   }
 
   Instant MaterialPath::start() const

@@ -36,6 +36,14 @@ namespace sagitta::process
     std::array<double, 3> moved_transition; ///< as in Instant, of one material [-]
   };
 
+  /// The law that the mesh uses for a material along a path; absent for elastic ones. Throws InputError when a constant of the law has
+  /// no meaning.
+  std::optional<materials::MaterialLaw> make_law_with_memory(const Materials &materials, unsigned material);
+
+  /// Does a step of a path need Newton's method? Otherwise one linear solve per step is sufficient: every law with memory is relaxing, and
+  /// all points share one temperature and one degree of cure. Throws InputError as make_law_with_memory().
+  bool needs_newton(const Materials &materials, const Programme &programme);
+
   /// One step per material whose law is relaxing; absent for others.
   using RelaxingSteps = std::vector<std::optional<materials::RelaxingStep>>;
 

@@ -32,12 +32,6 @@ namespace sagitta::process
       return result;
     }
 
-    /// Is one linear solve per step sufficient for all laws?
-    bool are_relaxing(const MaterialPath &materials)
-    {
-      const auto &laws = materials.laws();
-      return std::all_of(laws.begin(), laws.end(), [](const auto &law) { return !law || law->is_relaxing(); });
-    }
   } // namespace
 
   PathSolver::PathSolver(const model::Model &model, const Materials &materials, const Programme &programme,
@@ -48,11 +42,10 @@ namespace sagitta::process
   {
     if (programme.is_heated_path())
       heat_ = std::make_unique<HeatPath>(model, materials, programme, materials_, blocks_);
-    // One linear solve per step is for points that share temperature and cure.
-    if (are_relaxing(materials_) && !earlier.needs_newton && !heat_)
-      method_ = std::make_unique<RelaxingPair>(model, materials_, blocks_, mechanics, births_);
-    else
+    if (earlier.needs_newton || needs_newton(cards_, programme))
       method_ = std::make_unique<NewtonPair>(NewtonPair::Package{model, cards_, materials_, blocks_, &births_, heat_.get()}, mechanics);
+    else
+      method_ = std::make_unique<RelaxingPair>(model, materials_, blocks_, mechanics, births_);
     control_ = StepControl(programme.path->tolerance, method_->error_order());
   }
 

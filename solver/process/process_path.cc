@@ -2,30 +2,15 @@
 
 #include <solver/process/column_copy.h>
 
-#include <materials/laws/law_table.h>
-
 #include <utility>
 
 namespace sagitta::process
 {
-  namespace
-  {
-    /// Does a material of any stage have a law for which one linear solve per step is not sufficient?
-    bool uses_newton(const ProcessCase &whole)
-    {
-      const MaterialPath path(whole.package, whole.materials, *whole.programme.path);
-      for (const auto &law : path.laws())
-        if (law && !law->is_relaxing())
-          return true;
-      return false;
-    }
-  } // namespace
-
   ProcessPath::ProcessPath(const ProcessCase &whole, MPI_Comm communicator)
       : whole_(whole), process_(*whole.programme.process), communicator_(communicator),
-        plan_(whole.package, conditions_of_all_steps(whole), whole.numerics, communicator), needs_newton_(uses_newton(whole)),
-        mesh_(std::make_unique<StageMesh>(whole, 0, plan_, communicator)), solver_(make_solver(*mesh_, *births_)),
-        state_(std::make_unique<PathState>(solver_->start()))
+        plan_(whole.package, conditions_of_all_steps(whole), whole.numerics, communicator),
+        needs_newton_(needs_newton(whole.materials, whole.programme)), mesh_(std::make_unique<StageMesh>(whole, 0, plan_, communicator)),
+        solver_(make_solver(*mesh_, *births_)), state_(std::make_unique<PathState>(solver_->start()))
   {
     mesh_->mechanics().check_equilibrium(state_->now.temperature);
   }

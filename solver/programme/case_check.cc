@@ -73,7 +73,7 @@ namespace sagitta::programme
           for (unsigned m = 0; m < problem.materials.size(); ++m)
             if (problem.programme.has_displacement && problem.materials[m].name == part.material)
               {
-                history_variables += part.volume * count_history_variables(problem.materials, m);
+                history_variables += part.volume * count_history_variables(problem, m);
                 break;
               }
         }

@@ -4,6 +4,7 @@
 #include <solver/base/memory_error.h>
 #include <solver/layered/operator/coefficients.h>
 #include <solver/model/plan_choice.h>
+#include <solver/process/material_path.h>
 #include <solver/process/relaxing_memory.h>
 
 #include <materials/laws/law_table.h>
@@ -29,26 +30,19 @@ namespace sagitta::programme
       return std::min(unknowns / 3, 15e3);
     }
 
-    bool needs_one_solve_per_step(const Materials &all)
-    {
-      for (std::size_t m = 0; m < all.size(); ++m)
-        if (const materials::MechanicalLaw law = all.law(m);
-            materials::has_memory(law) && !materials::make_law_for_mesh(all[m], law).is_relaxing())
-          return false;
-      return true;
-    }
   } // namespace
 
-  unsigned count_history_variables(const Materials &all, unsigned material)
+  unsigned count_history_variables(const Case &problem, unsigned material)
   {
-    if (!materials::has_memory(all.law(material)))
+    const Materials &all = problem.materials;
+    const auto law = process::make_law_with_memory(all, material);
+    if (!law)
       return 0;
-    const materials::MaterialLaw law = materials::make_law_for_mesh(all[material], all.law(material));
-    if (needs_one_solve_per_step(all))
-      return process::RelaxingMemory::n_values(law.relaxing_parts());
+    if (!process::needs_newton(all, problem.programme))
+      return process::RelaxingMemory::n_values(law->relaxing_parts());
     // Old and new states of the two steps of a pair and of the whole one; their stress, tangent and dissipation; the tangent in the
     // operator.
-    return 4 * law.state_size() + 3 * (7 + materials::n_scalars(law.tangent_form())) +
+    return 4 * law->state_size() + 3 * (7 + materials::n_scalars(law->tangent_form())) +
            layered::n_coefficients(3, layered::CoefficientKind::tangent);
   }
 

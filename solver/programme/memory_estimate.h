@@ -7,8 +7,8 @@
 
 namespace sagitta::programme
 {
-  /// How many numbers the state of a material's law has at a point; zero when the law has no memory.
-  unsigned count_history_variables(const Materials &all, unsigned material);
+  /// How many numbers a run keeps at a point of a material along the path of the case; zero when its law has no memory.
+  unsigned count_history_variables(const Case &problem, unsigned material);
 
   /// Peak memory of a run [bytes], all ranks together, from what is known before anything is solved:
   ///   libraries and what they allocate, per rank; per displacement unknown the operator, multigrid and output, and the vectors of the

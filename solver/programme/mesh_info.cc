@@ -39,7 +39,7 @@ namespace sagitta::programme
       for (const meshing::Body &body : package.bodies)
         remembered.push_back(body.kind == meshing::BodyKind::gap || !problem.programme.has_displacement
                                  ? 0
-                                 : count_history_variables(problem.materials, body.material));
+                                 : count_history_variables(problem, body.material));
       const unsigned n_points = plan.dofs_per_cell() * (problem.numerics.mesh.degree_z + 1);
       std::vector<double> volumes(package.bodies.size(), 0.);
       unsigned long long counts[3] = {plan.n_cells(), 0, 0};

@@ -6,6 +6,7 @@
 
 #include <solver/base/errors.h>
 #include <solver/programme/case_check.h>
+#include <solver/programme/memory_estimate.h>
 
 #include <gtest/gtest.h>
 
@@ -69,6 +70,27 @@ mesh: {plan: {lattice: [32, 24]}}
         for (std::size_t i = 0; i < made.volumes.size(); ++i)
           expect_near(mesh.volumes[i].volume, made.volumes[i].volume, 1e-9, made.volumes[i].part.c_str());
       }
+  }
+
+  TEST(CheckByCounts, CountsThePointsOfNewtonsMethodWhereHeatIsSolvedInTime)
+  {
+    const Case uniform = parse(path_in_time);
+    std::string text(path_in_time);
+    const auto replace = [&text](const std::string &found, const std::string &by) { text.replace(text.find(found), found.size(), by); };
+    replace("    law: viscoelastic\n",
+            "    law: viscoelastic\n    conductivity: 1 W/mK\n    density: 2000 kg/m3\n    specific_heat: 900 J/kgK\n");
+    replace("plate: {", "plate: {conductivity: 10 W/mK, density: 3000 kg/m3, specific_heat: 800 J/kgK, ");
+    replace("history: ", "thermal: {fixed_temperatures: [{face: bottom, temperature: surroundings}]}\nhistory: ");
+    replace("temperature: 25 degC, duration", "temperature: solved, surroundings: 25 degC, duration");
+    const Case heated = parse(text);
+    ASSERT_TRUE(heated.programme.is_heated_path());
+    unsigned mould = 0;
+    while (heated.materials[mould].name != "mould")
+      ++mould;
+    // Newton's method keeps old and new state, stress and tangent of three steps: at least thrice the stress and the two moduli of a
+    // tangent.
+    const unsigned one_solve = programme::count_history_variables(uniform, mould);
+    EXPECT_GT(programme::count_history_variables(heated, mould), one_solve + 3 * (6 + 2));
   }
 
   TEST(CheckByCounts, RefusesAStartOfRefinementThatIsTooLarge)
