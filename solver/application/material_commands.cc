@@ -1,7 +1,7 @@
 #include <solver/application/material_commands.h>
 
 #include <solver/application/common_options.h>
-#include <solver/input/material_test/test_schema.h>
+#include <solver/input/point_path/point_path_schema.h>
 #include <solver/material_tools/relaxation_export.h>
 
 #include <fmt/format.h>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <materials/material.h>
-#include <solver/input/material_test/test_request.h>
+#include <solver/input/point_path/point_path_request.h>
 #include <solver/output/line_plot.h>
 
 #include <string>

@@ -3,7 +3,7 @@
 #include <materials/cure/cure.h>
 #include <materials/laws/law_table.h>
 #include <materials/point/presets.h>
-#include <solver/input/material_test/test_request.h>
+#include <solver/input/point_path/point_path_request.h>
 #include <solver/output/line_plot.h>
 
 #include <optional>

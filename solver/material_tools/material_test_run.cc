@@ -5,7 +5,7 @@
 #include <materials/point/point_material.h>
 #include <solver/base/errors.h>
 #include <solver/base/nearest.h>
-#include <solver/input/material_test/test_reader.h>
+#include <solver/input/point_path/point_path_reader.h>
 #include <solver/material_tools/material_choice.h>
 #include <solver/material_tools/material_slab_run.h>
 #include <solver/material_tools/material_test_output.h>

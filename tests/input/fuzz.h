@@ -12,7 +12,7 @@
 #include <solver/base/printable.h>
 #include <solver/input/case/submodel_reader.h>
 #include <solver/input/fit/fit_request.h>
-#include <solver/input/material_test/test_reader.h>
+#include <solver/input/point_path/point_path_reader.h>
 #include <solver/input/text/override.h>
 
 #include <algorithm>

@@ -7,9 +7,9 @@
 
 #include <solver/input/card/card_schema.h>
 #include <solver/input/case/case_schema.h>
-#include <solver/input/case/temperature_table.h>
+#include <solver/input/case/package/temperature_table.h>
 #include <solver/input/fit/fit_request.h>
-#include <solver/input/material_test/test_schema.h>
+#include <solver/input/point_path/point_path_schema.h>
 #include <solver/input/text/files.h>
 
 #include <algorithm>

@@ -6,7 +6,7 @@ written out here. The constants are those of the glass-polyester slab of T. A. B
 (1991) 239: dx/dt = A exp(-E / (R T)) x^0.524 (1 - x)^1.476 with A per minute, 25.4 mm thick, heated on both faces. The degree of cure
 starts from zero; y = x^(1 - m) makes that start regular. The temperature of the faces is ours (ramp and dwell as given below).
 
-Prints the figures that tests/materials/cure_slab_test.cc compares with.
+Prints the figures that tests/materials/cure/cure_slab_test.cc compares with.
 """
 
 import numpy

@@ -28,6 +28,7 @@ CASE = ["base", "case"]
 LAYERED = ["layered/space", "layered/operator", "layered/multigrid"]
 MODEL = CASE + ["results", "linear"] + LAYERED + ["model"]
 TEXT = CASE + ["input/text", "input/card"]
+CASE_FILE = ["input/case/process", "input/case/package"]
 ROOMS = {
     # "." is the layer's own folder; a file with a row of its own is a room without its folder.
     "materials": {
@@ -78,17 +79,19 @@ ROOMS = {
         "input/text": ["base"],
         "input/card": CASE + ["input/text"],
         "input/floorplan": ["base", "input/text", "input/fit"],
-        "input/case": TEXT + ["input/fit", "input/floorplan", "input/layout"],
-        "input/import": ["base", "input/text", "input/fit", "input/floorplan", "input/case"],
+        "input/case/process": TEXT,
+        "input/case/package": TEXT + ["input/fit", "input/floorplan", "input/layout", "input/case/process"],
+        "input/case": TEXT + ["input/fit"] + CASE_FILE,
+        "input/import": ["base", "input/text", "input/fit", "input/floorplan", "input/case"] + CASE_FILE,
         "input/fit": TEXT,
         "input/layout": ["base", "input/text"],
-        "input/material_test": ["base", "input/text"],
-        "material_tools": TEXT + ["input/case", "input/fit", "input/material_test", "output"],
+        "input/point_path": ["base", "input/text"],
+        "material_tools": TEXT + CASE_FILE + ["input/case", "input/fit", "input/point_path", "output"],
         "programme": MODEL + ["conduction", "mechanics", "evaluation", "process", "restart", "adaptivity", "output", "drawing", "restore", "cell", "submodel", "sensitivity"],
         "report": ["base", "hdf5", "output", "input/text", "input/fit"],
         "life": ["base", "input/text", "output"],
         "study_report": ["base", "output", "report"],
-        "study": TEXT + ["input/case", "results", "hdf5", "output", "programme", "reduced"],
+        "study": TEXT + CASE_FILE + ["input/case", "results", "hdf5", "output", "programme", "reduced"],
         "application": None,  # everything
     },
 }
@@ -160,6 +163,17 @@ def wrong_rooms(root):
                 if other != room and rooms[room] is not None and other not in rooms[room]:
                     wrong.append(f"{layer}/{where}:{number} includes <{match.group(2)}>: {room} must not know {other}")
     return wrong
+
+
+def rooms_without_tests(root):
+    """The rooms with a folder for which the folder of the same name below tests/ has no test; that of solver/linear is tests/linear."""
+    missing = []
+    for layer, rooms in ROOMS.items():
+        for room in rooms:
+            mirror = root / "tests" / (room if layer == "solver" else f"{layer}/{room}")
+            if room != "." and (root / layer / room).is_dir() and not list(mirror.glob("*_test.cc")):
+                missing.append(f"{layer}/{room}")
+    return sorted(missing)
 
 
 def circles(rooms):
@@ -305,6 +319,19 @@ class Rooms(unittest.TestCase):
             for room in rooms:
                 found = sources(ROOT / layer, room) or list((ROOT / layer).glob(f"{room}.*"))
                 self.assertTrue(found, f"no sources in {layer}/{room}")
+
+    def test_every_room_has_tests_in_the_folder_that_mirrors_it(self):
+        self.assertEqual(rooms_without_tests(ROOT), [])
+
+    def test_a_room_without_tests_is_found(self):
+        with tempfile.TemporaryDirectory() as directory:
+            root = pathlib.Path(directory)
+            for room in ("solver/life", "solver/linear", "materials/laws"):
+                (root / room).mkdir(parents=True)
+            for folder in ("tests/linear", "tests/materials/laws"):
+                (root / folder).mkdir(parents=True)
+            (root / "tests/linear/solve_test.cc").write_text("", encoding="utf-8")
+            self.assertEqual(rooms_without_tests(root), ["materials/laws", "solver/life"])
 
     def test_an_include_against_the_rooms_and_a_stray_file_are_found(self):
         with tempfile.TemporaryDirectory() as directory:

@@ -8,11 +8,11 @@
 #include <solver/input/case/history_reader.h>
 #include <solver/input/case/material_check.h>
 #include <solver/input/case/obsolete_values.h>
-#include <solver/input/case/package_reader.h>
-#include <solver/input/case/process_presets.h>
-#include <solver/input/case/process_reader.h>
+#include <solver/input/case/package/package_reader.h>
+#include <solver/input/case/process/process_presets.h>
+#include <solver/input/case/process/process_reader.h>
+#include <solver/input/case/process/state_sweep.h>
 #include <solver/input/case/sensitivity_reader.h>
-#include <solver/input/case/state_sweep.h>
 #include <solver/input/text/gaps.h>
 #include <solver/input/text/hash.h>
 #include <solver/input/text/override.h>

@@ -2,8 +2,8 @@
 
 #include <solver/case/case.h>
 #include <solver/input/card/library.h>
+#include <solver/input/case/package/temperature_table.h>
 #include <solver/input/case/submodel_reader.h>
-#include <solver/input/case/temperature_table.h>
 #include <solver/input/text/files.h>
 
 #include <mpi.h>

@@ -3,11 +3,11 @@
 #include <solver/case/names.h>
 #include <solver/input/card/card_schema.h>
 #include <solver/input/case/conditions_schema.h>
-#include <solver/input/case/package_schema.h>
-#include <solver/input/case/process_schema.h>
+#include <solver/input/case/package/package_schema.h>
+#include <solver/input/case/package/temperature_table.h>
+#include <solver/input/case/process/process_schema.h>
 #include <solver/input/case/sensitivity_reader.h>
 #include <solver/input/case/submodel_reader.h>
-#include <solver/input/case/temperature_table.h>
 
 namespace sagitta::input
 {

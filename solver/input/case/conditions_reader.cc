@@ -2,7 +2,7 @@
 
 #include <solver/case/names.h>
 #include <solver/input/case/faces.h>
-#include <solver/input/case/outline.h>
+#include <solver/input/case/package/outline.h>
 #include <solver/input/case/warpage_reader.h>
 
 #include <fmt/format.h>

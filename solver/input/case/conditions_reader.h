@@ -2,8 +2,8 @@
 
 #include <solver/case/case.h>
 #include <solver/case/names.h>
-#include <solver/input/case/package_reader.h>
-#include <solver/input/case/temperature_table.h>
+#include <solver/input/case/package/package_reader.h>
+#include <solver/input/case/package/temperature_table.h>
 #include <solver/input/text/value.h>
 
 #include <vector>

@@ -1,6 +1,6 @@
 #include <solver/input/case/conditions_schema.h>
 
-#include <solver/input/case/package_schema.h>
+#include <solver/input/case/package/package_schema.h>
 
 #include <memory>
 #include <string>

@@ -2,7 +2,7 @@
 
 #include <solver/case/case.h>
 #include <solver/input/card/material_table.h>
-#include <solver/input/case/package_reader.h>
+#include <solver/input/case/package/package_reader.h>
 
 namespace sagitta::input
 {

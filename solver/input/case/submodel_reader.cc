@@ -2,8 +2,8 @@
 
 #include <meshing/package/window.h>
 #include <solver/base/nearest.h>
+#include <solver/input/case/package/temperature_table.h>
 #include <solver/input/case/submodel_window.h>
-#include <solver/input/case/temperature_table.h>
 #include <solver/input/text/override.h>
 
 #include <fmt/format.h>

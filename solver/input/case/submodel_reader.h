@@ -1,7 +1,7 @@
 #pragma once
 
 #include <solver/case/case.h>
-#include <solver/input/case/package_reader.h>
+#include <solver/input/case/package/package_reader.h>
 #include <solver/input/text/document.h>
 #include <solver/input/text/schema.h>
 #include <solver/input/text/value.h>

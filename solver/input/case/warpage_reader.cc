@@ -1,7 +1,7 @@
 #include <solver/input/case/warpage_reader.h>
 
 #include <solver/input/case/faces.h>
-#include <solver/input/case/outline.h>
+#include <solver/input/case/package/outline.h>
 
 #include <fmt/format.h>
 

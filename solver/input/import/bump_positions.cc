@@ -1,6 +1,6 @@
 #include <solver/input/import/import_formats.h>
 
-#include <solver/input/case/bump_headings.h>
+#include <solver/input/case/package/bump_headings.h>
 #include <solver/input/fit/measured_table.h>
 #include <solver/input/fit/table_text.h>
 #include <solver/input/floorplan/words.h>

@@ -1,0 +1,175 @@
+#include <solver/input/case/process/process_states.h>
+
+#include <solver/input/case/process/process_schema.h>
+#include <solver/input/text/units.h>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <set>
+#include <utility>
+
+namespace sagitta::input
+{
+  namespace
+  {
+    Node scalar_at(const std::string &text, const std::string &place)
+    {
+      Node node;
+      node.kind = Node::Kind::scalar;
+      node.text = text;
+      node.place = place;
+      return node;
+    }
+
+    /// A segment in which the temperature is linear in time.
+    struct TemperatureSegment
+    {
+      double temperature, duration; ///< [K], [s]
+    };
+
+    double temperature_of(const Node &map)
+    {
+      return to_si(map.find("temperature")->text, Dimension::temperature);
+    }
+
+    double duration_of(const Node &map)
+    {
+      return to_si(map.find("duration")->text, Dimension::time);
+    }
+
+    std::vector<TemperatureSegment> segments_of(const Node &step)
+    {
+      std::vector<TemperatureSegment> once;
+      if (step.find("temperature"))
+        once.push_back({temperature_of(step), duration_of(step)});
+      if (const Node *path = step.find("path"))
+        for (const Node &segment : path->items)
+          once.push_back({temperature_of(segment), duration_of(segment)});
+      double number = 1;
+      if (const Node *repeat = step.find("repeat"))
+        std::from_chars(repeat->text.data(), repeat->text.data() + repeat->text.size(), number);
+      std::vector<TemperatureSegment> segments;
+      for (unsigned i = 0; i < static_cast<unsigned>(number); ++i)
+        segments.insert(segments.end(), once.begin(), once.end());
+      return segments;
+    }
+
+    /// Segments that also end where a temperature is reported.
+    std::vector<TemperatureSegment> split_at(const std::vector<double> &reports, const std::vector<TemperatureSegment> &segments,
+                                             double from)
+    {
+      std::vector<TemperatureSegment> pieces;
+      for (const TemperatureSegment &segment : segments)
+        {
+          std::vector<double> shares;
+          for (const double report : reports)
+            if (const double share = (report - from) / (segment.temperature - from); share > 1e-9 && share < 1 - 1e-9)
+              shares.push_back(share);
+          std::sort(shares.begin(), shares.end());
+          shares.erase(std::unique(shares.begin(), shares.end()), shares.end());
+          shares.push_back(1);
+          double done = 0;
+          for (const double share : shares)
+            {
+              pieces.push_back(
+                  {share == 1 ? segment.temperature : from + share * (segment.temperature - from), (share - done) * segment.duration});
+              done = share;
+            }
+          from = segment.temperature;
+        }
+      return pieces;
+    }
+
+    void check_kind(const Node &step, const std::string &path)
+    {
+      const std::string &kind = step.find("step")->text;
+      const auto ask_for = [&](const std::vector<std::string> &keys, const std::string &sentence) {
+        if (std::none_of(keys.begin(), keys.end(), [&](const std::string &key) { return step.find(key) != nullptr; }))
+          throw input_error(step.place, path, fmt::format("the step {} {}", kind, sentence));
+      };
+      switch (step_kind_names().value(kind))
+        {
+        case StepKind::attach:
+        case StepKind::mould:
+        case StepKind::deposit:
+        case StepKind::ball_mount:
+          return ask_for({"joins"}, "adds parts; name them: joins: [PART]");
+        case StepKind::debond:
+        case StepKind::grind:
+        case StepKind::dice:
+          return ask_for({"leaves"}, "takes parts away; name them: leaves: [PART]");
+        default:
+          ask_for({"temperature", "path"}, "is a path in temperature and time; give temperature and duration, or path");
+        }
+    }
+
+    class Expansion
+    {
+    public:
+      explicit Expansion(double start) : temperature_(start)
+      {
+        times_.start_temperature = start;
+        states_.kind = Node::Kind::list;
+      }
+
+      void add(const Node &step, const std::string &path)
+      {
+        check_kind(step, path);
+        const std::string name = step.find(step.find("name") ? "name" : "step")->text;
+        if (!names_.insert(name).second)
+          throw input_error(step.place, path, fmt::format("two steps are called {}; give one of them another name", name));
+        times_.first_state.push_back(static_cast<unsigned>(states_.items.size()));
+        if (const Node *joins = step.find("joins"))
+          for (const Node &part : joins->items)
+            if (!times_.join_temperature.emplace(part.text, temperature_).second)
+              throw input_error(part.place, path + ".joins", fmt::format("{} joins twice", part.text));
+        std::vector<double> reports;
+        if (const Node *list = step.find("reports"))
+          for (const Node &report : list->items)
+            reports.push_back(to_si(report.text, Dimension::temperature));
+        std::vector<TemperatureSegment> segments = split_at(reports, segments_of(step), temperature_);
+        if (segments.empty())
+          segments.push_back({temperature_, 0});
+        for (std::size_t i = 0; i < segments.size(); ++i)
+          add_state(segments.size() == 1 ? name : fmt::format("{}_{}", name, i + 1), segments[i], step.place);
+      }
+
+      Node take_states() { return std::move(states_); }
+      ProcessTimes take_times() { return std::move(times_); }
+
+    private:
+      void add_state(const std::string &name, const TemperatureSegment &segment, const std::string &place)
+      {
+        Node state;
+        state.kind = Node::Kind::map;
+        state.place = place;
+        state.set("name", scalar_at(name, place));
+        state.set("temperature", scalar_at(fmt::format("{:.17g} K", segment.temperature), place));
+        state.set("duration", scalar_at(fmt::format("{:.17g} s", segment.duration), place));
+        states_.items.push_back(std::move(state));
+        temperature_ = segment.temperature;
+      }
+
+      double temperature_;
+      Node states_;
+      std::set<std::string> names_;
+      ProcessTimes times_;
+    };
+  } // namespace
+
+  ProcessTimes expand_process(Node &root)
+  {
+    const Node *history = root.find("history");
+    if (history == nullptr)
+      throw input_error(root.find("process")->place, "process",
+                        "a process begins at a temperature; give it: history: {start: {temperature: 25 degC}}");
+    Expansion expansion(temperature_of(*history->find("start")));
+    const std::vector<Node> &steps = root.find("process")->find("steps")->items;
+    for (std::size_t i = 0; i < steps.size(); ++i)
+      expansion.add(steps[i], fmt::format("process.steps[{}]", i));
+    root.set("states", expansion.take_states());
+    return expansion.take_times();
+  }
+} // namespace sagitta::input
