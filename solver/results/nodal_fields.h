@@ -27,7 +27,6 @@ namespace sagitta::results
     /// Nodes of a column.
     std::uint64_t n_z() const { return (z.size() - 1) * (reference_nodes_z.size() - 1) + 1; }
     std::uint64_t n_own_nodes() const { return nodes.size() / 2; }
-    std::uint64_t n_own_cells() const { return cells.size() / (reference_nodes.size() * reference_nodes.size()); }
   };
 
   /// Values of one state at the nodes of this rank: [node of the plan][z-node][component], NaN where a node touches no material.
