@@ -81,7 +81,7 @@ namespace sagitta::application
         return fmt::format(", {}, stress-free at {:.6g} to {:.6g} degC", law, to_celsius(body.stress_free_field->smallest()),
                            to_celsius(body.stress_free_field->largest()));
       const std::array<double, 3> none{};
-      return fmt::format(", {}, {} at {:.6g} degC", law, body.intrinsic_strain == none ? "stress-free" : "film stress as given",
+      return fmt::format(", {}, {} at {:.6g} degC", law, body.intrinsic_strain == none ? "stress-free" : "film stress as prescribed",
                          to_celsius(body.stress_free_temperature));
     }
 
@@ -127,7 +127,7 @@ namespace sagitta::application
 
     void print_parts(std::ostream &out, const Case &problem)
     {
-      out << "\nParts; where they overlap, the later one holds\n";
+      out << "\nParts; where parts overlap, the later part applies\n";
       const std::vector<Body> &bodies = problem.package.bodies;
       std::map<std::pair<std::string, unsigned>, std::vector<const Body *>> groups; // by material too; they stand where the first one does
       for (const Body &body : bodies)
@@ -265,9 +265,9 @@ namespace sagitta::application
           std::string what;
           const auto add = [&](const std::string &text) { what += (what.empty() ? "" : "; ") + text; };
           if (!step.leaves.empty())
-            add(names_of_parts(problem, step.leaves) + " leave");
+            add(names_of_parts(problem, step.leaves) + " are removed");
           if (!step.joins.empty())
-            add(names_of_parts(problem, step.joins) + (s == 0 ? " there" : " join, " + placement_names().name(step.placement)));
+            add(names_of_parts(problem, step.joins) + (s == 0 ? " are present" : " are added, " + placement_names().name(step.placement)));
           if (step.supports)
             add("supports: " + step.hold);
           for (const Pressure &pressure : step.pressures)
@@ -294,7 +294,8 @@ namespace sagitta::application
                          1e3 * window.y_min, 1e3 * window.y_max);
       for (const CutPlane &cut : problem.conditions.cuts)
         out << " " << side_names().name(cut.side);
-      out << (submodel.results.empty() ? "; the source is solved first, unless its results are there" : "; source in " + submodel.results)
+      out << (submodel.results.empty() ? "; the source is solved first, unless its results already exist"
+                                       : "; source in " + submodel.results)
           << "\n";
       for (const std::string &sentence : submodel.left_out)
         out << "  note: " << sentence << "\n";
@@ -307,7 +308,7 @@ namespace sagitta::application
       if (face.body)
         return problem.package.bodies[*face.body].name + "." + side_names().name(face.side);
       if (face.layer)
-        return "the face at the bottom of layer " + problem.package.layers[*face.layer].name + ", which the balls are on";
+        return "the bottom face of layer " + problem.package.layers[*face.layer].name + ", on which the balls are";
       return side == Side::bottom ? "the lowest plane" : "the highest plane";
     }
 
@@ -326,12 +327,12 @@ namespace sagitta::application
     /// The tolerance of the refinement, and the size of the largest plan.
     void print_refinement(std::ostream &out, const AdaptiveRequest &request, const results::MeshInfo &start)
     {
-      out << fmt::format(
-          "Refinement: from this plan until the error of the bottom face's warpage is estimated as at most {} for every state\n",
-          request.length ? fmt::format("{:g} um", to_micrometres(*request.length))
-                         : fmt::format("{:g} % of the state's own", 100 * *request.share));
-      out << fmt::format("  on at most {} plans, none of more than {} displacements ({:.3g} GB)\n", request.max_cycles, request.max_dofs,
-                         1e-9 * start.largest_memory);
+      out << fmt::format("Refinement: starts from this plan and ends when the estimated error of the bottom face's warpage is at most {} "
+                         "for every state\n",
+                         request.length ? fmt::format("{:g} um", to_micrometres(*request.length))
+                                        : fmt::format("{:g} % of the warpage of the state", 100 * *request.share));
+      out << fmt::format("  at most {} plans, each with at most {} displacement unknowns ({:.3g} GB)\n", request.max_cycles,
+                         request.max_dofs, 1e-9 * start.largest_memory);
     }
 
     /// A number that was counted, or estimated.
@@ -353,7 +354,7 @@ namespace sagitta::application
       if (mesh.dofs_temperature > 0)
         out << fmt::format("{}{} temperatures", mesh.dofs > 0 ? ", " : "", number(mesh.dofs_temperature, checked.is_estimated));
       out << fmt::format("\nEstimated memory, all ranks: {:.3g} GB{}\n", 1e-9 * mesh.estimated_memory,
-                         mesh.estimated_memory > memory.bytes ? ", more than there is: " + memory.reason : "");
+                         mesh.estimated_memory > memory.bytes ? ", more than is available: " + memory.reason : "");
       for (const std::vector<std::string> *sentences : {&checked.remarks, &mesh.averaged})
         for (const std::string &sentence : *sentences)
           out << "  note: " << sentence << "\n";
@@ -378,7 +379,7 @@ namespace sagitta::application
     print_submodel(out, problem);
     print_measured_faces(out, problem);
     print_mesh(out, problem, checked, memory);
-    out << "\nThe case is valid" << (checked.is_estimated ? ", as far as that can be told without its mesh" : "") << ". Hash "
+    out << "\nThe case is valid" << (checked.is_estimated ? ", as far as can be checked without building its mesh" : "") << ". Hash "
         << problem.hash << "\n";
   }
 } // namespace sagitta::application

@@ -19,8 +19,8 @@ namespace sagitta::application
   namespace
   {
     const std::string petsc_note =
-        "Behind --petsc the rest of the line goes to PETSc, for instance --petsc -log_view.\n"
-        "Exit status: 0 done, 1 defect of the program, 2 bad input, 3 did not converge, 4 input/output failure,\n"
+        "All words after --petsc are passed to PETSc, for instance --petsc -log_view.\n"
+        "Exit status: 0 done, 1 internal error of the program, 2 bad input, 3 did not converge, 4 input/output failure,\n"
         "5 out of memory, 6 stopped by SIGTERM or SIGUSR1 with a checkpoint, 7 mesh.adaptive has not reached its tolerance, 130 "
         "interrupted and 143 terminated.\n"
         "All commands also run under mpirun.";
@@ -28,9 +28,8 @@ namespace sagitta::application
     void add_case(CLI::App &command, Options &options)
     {
       command.add_option("CASE", options.case_file, "The case file (YAML)")->required();
-      add_overrides(
-          command, options.overrides,
-          "key.path=value: changes the case; list entries by [index] or by name; null as value takes a key away; may be repeated");
+      add_overrides(command, options.overrides,
+                    "key.path=value: changes the case; list entries by [index] or by name; the value null removes a key; may be repeated");
     }
 
     /// Options of the pictures of `check`.
@@ -45,7 +44,9 @@ namespace sagitta::application
           ->type_size(1)
           ->allow_extra_args(false)
           ->needs(draw);
-      check.add_option("--z-stretch", options.z_stretch, "How many times z is stretched in cross-sections; chosen when left out")
+      check
+          .add_option("--z-stretch", options.z_stretch,
+                      "Factor by which z is stretched in cross-sections; chosen automatically when left out")
           ->type_name("FACTOR")
           ->check(CLI::Range(1e-3, 1e6))
           ->needs(draw);
@@ -61,14 +62,13 @@ namespace sagitta::application
       run->add_option("-o,--output", options.output, "Directory of the results; results/<name of the case> when left out")
           ->type_name("DIR");
       run->add_flag("--stresses", options.stresses, "Print the stresses of every part in every state as well");
-      run->add_flag("--quiet", options.quiet, "Print nothing but errors");
+      run->add_flag("--quiet", options.quiet, "Print only errors");
       run->add_flag(
           "--resume", options.resume,
           "Continue the path of a case with a history from the newest checkpoint in the directory of the results, on any number of "
-          "ranks; from the start where there is none");
-      run->add_option(
-             "--checkpoint-every", options.checkpoint_every,
-             "Write a checkpoint after so many accepted steps of a path; 0: only after SIGTERM or SIGUSR1, which end the run with one")
+          "ranks; without a checkpoint the path starts from its beginning");
+      run->add_option("--checkpoint-every", options.checkpoint_every,
+                      "Write a checkpoint after every STEPS accepted steps of a path; 0: only when SIGTERM or SIGUSR1 ends the run")
           ->check(CLI::Range(0, 1000000))
           ->type_name("STEPS")
           ->capture_default_str();
@@ -96,7 +96,7 @@ namespace sagitta::application
     void add_report(CLI::App &app, Options &options)
     {
       auto *report = app.add_subcommand(
-          "report", "Make a page of one run, of several compared, or of a study: one HTML file to read, print and hand on");
+          "report", "Make a page of one run, of several compared, or of a study: one HTML file to read, print and share");
       report->add_option("DIR", options.runs, "Directories of finished runs, the others compared with the first; or of one study")
           ->required()
           ->type_name("");
@@ -104,9 +104,9 @@ namespace sagitta::application
       report
           ->add_option("--measured", options.measured,
                        "CSV file of measured warpage to compare with: columns temperature, warpage and, if known, uncertainty, each with "
-                       "its unit; state where a temperature occurs twice")
+                       "its unit; also a column state where a temperature occurs twice")
           ->type_name("FILE");
-      report->add_option("--view-size", options.view_size, "Size of the data of the 3-D view at most, such as 2MB; 0MB: no view")
+      report->add_option("--view-size", options.view_size, "Largest size of the data of the 3-D view, such as 2MB; 0MB: no view")
           ->transform(CLI::AsSizeValue(true))
           ->default_str("10MB")
           ->type_name("SIZE");
@@ -117,11 +117,13 @@ namespace sagitta::application
     /// `reduce` and `evaluate`.
     void add_model_commands(CLI::App &app, Options &options)
     {
-      auto *reduce =
-          app.add_subcommand("reduce", "Make a reduced model of a state: its warpage or hotspots for other materials in no time");
+      auto *reduce = app.add_subcommand(
+          "reduce", "Make a reduced model of a state, which quickly computes its warpage or hotspots for other material properties");
       add_case(*reduce, options);
       add_library(*reduce, options.libraries);
-      reduce->add_option("--state", options.state, "Name of the state: of a uniform temperature, or solved for conductivities")
+      reduce
+          ->add_option("--state", options.state,
+                       "Name of the state: with a uniform temperature, or with a solved temperature for ranges of conductivities")
           ->required()
           ->type_name("NAME");
       reduce
@@ -143,8 +145,8 @@ namespace sagitta::application
                      "room.h5\n  sagitta evaluate room.h5 --set lmc_r4507.young=12GPa");
       reduce->callback([&options] { options.command = Command::reduce; });
 
-      auto *evaluate = app.add_subcommand("evaluate", "The warpage or the hotspots by a reduced model, with bounds of their errors");
-      evaluate->add_option("MODEL", options.case_file, "A file of `sagitta reduce`")->required();
+      auto *evaluate = app.add_subcommand("evaluate", "Compute the warpage or the hotspots with a reduced model, with error bounds");
+      evaluate->add_option("MODEL", options.case_file, "A reduced model, the file written by `sagitta reduce`")->required();
       CLI::Option *set =
           evaluate
               ->add_option("--set", options.overrides, "MATERIAL.young, .poisson, .cte or .conductivity = value with unit; may be repeated")
@@ -153,10 +155,10 @@ namespace sagitta::application
               ->allow_extra_args(false);
       evaluate
           ->add_option("--table", options.table,
-                       "A table (CSV) with such names as its heading and a query in every row; the figures are added to it")
+                       "A CSV table whose headings are such names and whose rows are queries; the results are added as columns")
           ->type_name("FILE")
           ->excludes(set);
-      evaluate->add_option("--case", options.model_case, "The case that the model must be of")->type_name("FILE");
+      evaluate->add_option("--case", options.model_case, "The case to which the model must belong")->type_name("FILE");
       add_library(*evaluate, options.libraries);
       evaluate->add_option("-o,--output", options.output, "The table to write; the standard output when left out")->type_name("FILE");
       evaluate->footer("Example:\n  sagitta evaluate room.h5 --set lmc_r4507.young=12GPa --set lmc_r4507.cte=0.9");
@@ -257,7 +259,7 @@ namespace sagitta::application
     catch (const CLI::CallForVersion &)
       {
         if (arguments.size() > 2)
-          throw InputError("command line: --version stands alone. See sagitta --help.");
+          throw InputError("command line: --version must be used alone. See sagitta --help.");
         options.command = Command::print;
         options.text = version_text() + "\n";
       }

@@ -82,7 +82,7 @@ namespace sagitta::application
               problem.materials.is_solved(m))
             continue;
           if (is_first)
-            out << "\nHomogenised layers, by the moduli of their materials at each temperature\n";
+            out << "\nHomogenised layers, computed from the moduli of their materials at each temperature\n";
           is_first = false;
           out << fmt::format("  {} ({})\n", material.name, material.description);
           for (const double temperature : shown_temperatures(problem.programme))
@@ -106,13 +106,13 @@ namespace sagitta::application
     {
       const std::vector<BumpLayer> &layers = problem.materials.bump_layers;
       if (!layers.empty())
-        out << "\nLayers of bumps and tiles of layouts, by the solve of one bump or trace between its neighbours\n";
+        out << "\nLayers of bumps and tiles of layouts, computed by a solve of one bump or trace between its neighbours\n";
       for (const BumpLayer &layer : layers)
         {
           const materials::Material &material = problem.materials[layer.materials.front()];
           out << fmt::format("  {} ({})\n", layer.cell.name, material.description);
           if (layer.share < 1)
-            out << fmt::format("    note: {:.3g} % of its area have these neighbours, and all of it is computed with them\n",
+            out << fmt::format("    note: {:.3g} % of the area of the layer has these neighbours; the whole layer is computed with them\n",
                                100 * layer.share);
           if (!layer.refusal.empty())
             out << fmt::format("    note: computed by closed formulas, because {}\n", layer.refusal);
@@ -130,10 +130,10 @@ namespace sagitta::application
           for (const PlateError &error : layer.plate_errors)
             largest = std::max(largest, std::abs(error.error));
           if (is_halved)
-            out << "    note: in two halves of its height, as between plates thinner than half a pitch; halves: false makes one layer of "
-                   "it\n";
+            out << "    note: computed as two layers of half the height, the default between plates thinner than half a pitch; halves: "
+                   "false makes it one layer\n";
           if (largest > notable_error && !is_halved)
-            out << "    note: halves: true in the case file makes two layers of it, which are closer\n";
+            out << "    note: halves: true in the case file divides the layer into two layers, which is more accurate\n";
           for (const PlateError &error : layer.plate_errors)
             out << fmt::format("    a large package bends {} at {:.6g} degC\n", compare_with_bumps(error.error),
                                to_celsius(error.temperature));

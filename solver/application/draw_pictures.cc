@@ -37,7 +37,7 @@ namespace sagitta::application
     {
       const std::size_t comma = text.find(',');
       if (comma == std::string::npos)
-        throw InputError(fmt::format("--cut {}: \"{}\" is no point of the plan; {}", words, text, forms));
+        throw InputError(fmt::format("--cut {}: \"{}\" is not a point of the plan; {}", words, text, forms));
       return {read_length(text.substr(0, comma), words), read_length(text.substr(comma + 1), words)};
     }
   } // namespace
@@ -49,14 +49,14 @@ namespace sagitta::application
       {
         const std::string axis = words.substr(0, equals);
         if (axis != "x" && axis != "y")
-          throw InputError(fmt::format("--cut {}: \"{}\" is no axis of the plan; {}", words, axis, forms));
+          throw InputError(fmt::format("--cut {}: \"{}\" is not an axis of the plan; {}", words, axis, forms));
         cut = drawing::cut_along(package, axis == "y" ? 0 : 1, read_length(words.substr(equals + 1), words));
       }
     else
       {
         const std::size_t colon = words.find(':');
         if (colon == std::string::npos)
-          throw InputError(fmt::format("--cut {}: this is no cut; {}", words, forms));
+          throw InputError(fmt::format("--cut {}: this is not a cut; {}", words, forms));
         cut.from = read_point(words.substr(0, colon), words);
         cut.to = read_point(words.substr(colon + 1), words);
       }

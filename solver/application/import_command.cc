@@ -29,7 +29,7 @@ namespace sagitta::application
       for (const input::TextFile &file : files)
         if (std::filesystem::exists(file.source, error))
           throw InputError(
-              fmt::format("command line: -o: {} is there already and is not replaced; name another file, or remove it", file.source));
+              fmt::format("command line: -o: {} exists already and is not overwritten; name another file, or remove it", file.source));
       std::string said;
       for (const std::string &remark : skeleton.remarks)
         said += "note: " + remark + "\n";
@@ -44,10 +44,10 @@ namespace sagitta::application
 
   void add_import_command(CLI::App &app, Options &options)
   {
-    auto *command =
-        app.add_subcommand("import", "Make a case of what another program describes; what it does not say is marked as missing");
+    auto *command = app.add_subcommand(
+        "import", "Make a case from a file of another program; values that the file does not contain are marked as missing");
     command->add_option("FILE", options.case_file, "The file of the other program")->required();
-    std::string formats = "The format, told by the ending of the file when left out:";
+    std::string formats = "The format; when left out, it is found from the ending of the file:";
     for (const Word &word : input::import_format_names().words())
       formats += fmt::format("\n{}: {}", word.name, word.description);
     command->add_option("--format", options.import_format, formats)

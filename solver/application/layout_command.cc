@@ -167,11 +167,11 @@ namespace sagitta::application
       const meshing::Rectangle box = join(layout.levels);
       const double width = box.x_max - box.x_min, height = box.y_max - box.y_min;
       if (!(width > 0 && height > 0))
-        throw InputError(fmt::format("{}: there is no metal in the layers asked for", options.file));
+        throw InputError(fmt::format("{}: the chosen layers contain no metal", options.file));
       const meshing::TileGrid grid = meshing::TileGrid::fill(box, length(options.tile, "--tile"));
       if (double(grid.n_x) * grid.n_y > most_tiles)
         throw InputError(
-            fmt::format("command line: --tile: {} x {} tiles are too many; {:g} are the most", grid.n_x, grid.n_y, most_tiles));
+            fmt::format("command line: --tile: {} x {} tiles are too many; at most {:g} are allowed", grid.n_x, grid.n_y, most_tiles));
       out << fmt::format("{}: {}\nMetal from x = {:.6g} to {:.6g} um, y = {:.6g} to {:.6g} um: {:.6g} x {:.6g} mm in {} x {} tiles\n",
                          options.file, layout.heading, 1e6 * box.x_min, 1e6 * box.x_max, 1e6 * box.y_min, 1e6 * box.y_max, 1e3 * width,
                          1e3 * height, grid.n_x, grid.n_y);
@@ -200,16 +200,18 @@ namespace sagitta::application
     const auto add = [&](const std::string &name, std::string &value, const std::string &description, const std::string &type) {
       return layout->add_option(name, value, description)->type_name(type);
     };
-    add("--map", options.map, "Names of layers: a line each with name, purpose, layer, datatype", "FILE");
-    add("--cell", options.cell, "Structure of a GDSII stream; the one that no other refers to when left out", "NAME");
-    layout->add_option("--layer", options.layers, "31/0, 31 or a name of the map; may be repeated; all when left out")
+    add("--map", options.map, "File with the names of layers; each line has name, purpose, layer, datatype", "FILE");
+    add("--cell", options.cell, "Structure of a GDSII stream; when left out, the one to which no other structure refers", "NAME");
+    layout->add_option("--layer", options.layers, "A layer: 31/0, 31 or a name of the map; may be repeated; all layers when left out")
         ->type_name("LAYER")
         ->type_size(1)
         ->allow_extra_args(false);
     add("--pixel", options.pixel, "Side of a pixel of a picture", "LENGTH");
     add("--metal-is", options.metal_is, "Which pixels of a picture are metal", "TONE")->check(CLI::IsMember({"dark", "light"}));
     add("--tile", options.tile, "Largest side of a tile", "LENGTH")->capture_default_str();
-    layout->add_option("--classes", options.classes, "Classes of tiles at most")->check(CLI::Range(1, 500))->capture_default_str();
+    layout->add_option("--classes", options.classes, "Largest number of classes of tiles")
+        ->check(CLI::Range(1, 500))
+        ->capture_default_str();
     add("-o,--output", options.output, "Directory of a VTU and a PNG of every layer", "DIR");
     layout->footer("Example:\n  sagitta layout rdl.gds --map rdl.map --tile 20um -o results/rdl");
     layout->callback(chosen);

@@ -15,19 +15,18 @@ namespace sagitta::application
   {
     auto *command = app.add_subcommand("life", "Cycles to failure of the joints of a run with thermal cycles: a ranked table and a map");
     command->add_option("DIR", options.life.run, "Directory of a finished run with a history that repeats a cycle")->required();
-    std::string models = "A model of fatigue with its constants; may be repeated, the first one ranks:";
+    std::string models = "A fatigue model with its constants; may be repeated, the first one ranks the joints:";
     for (const materials::LifeModel &model : materials::life_models())
       models += "\n" + model.name + ": " + model.description + "; " + model.source;
     command->add_option("--model", options.life.models, models)->type_name("NAME")->type_size(1)->allow_extra_args(false)->required();
     command
         ->add_option("--crack-length", options.life.crack_length,
-                     "The way of a crack through a joint, such as 0.4mm; for models that need it")
+                     "Length of the path of a crack through a joint, such as 0.4mm; for models that need it")
         ->type_name("LENGTH");
     command
-        ->add_option(
-            "--layer", options.life.layer,
-            "What strain and energy of a joint are averaged over: a layer of the stack, lowest_element or highest_element (the elements "
-            "at an end of the joint); the whole joint when left out")
+        ->add_option("--layer", options.life.layer,
+                     "The region over which strain and energy of a joint are averaged: a layer of the stack, lowest_element or "
+                     "highest_element (the elements at an end of the joint); the whole joint when left out")
         ->type_name("NAME");
     command
         ->add_option("--end-of-cycle", options.life.end_of_cycle,

@@ -132,7 +132,8 @@ namespace sagitta::application
       if (!result.adaptive || result.adaptive->is_met)
         return {};
       return {ExitStatus::tolerance_not_met,
-              "the results are written, but the warpage is not known to the tolerance asked for: " + result.adaptive->end};
+              "the results are written, but the estimated error of the warpage is above the tolerance of mesh.adaptive: " +
+                  result.adaptive->end};
     }
 
     /// *Collective.*

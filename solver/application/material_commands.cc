@@ -15,13 +15,13 @@ namespace sagitta::application
   {
     void add_material_case(CLI::App &command, Options &options)
     {
-      command.add_option("--case", options.case_file, "A case file whose materials may be named")->type_name("FILE");
+      command.add_option("--case", options.case_file, "A case file whose materials can be named")->type_name("FILE");
     }
 
     /// `materials test`.
     CLI::App *add_material_test(CLI::App &materials, Options &options)
     {
-      auto *test = materials.add_subcommand("test", "Drive a law of a card along a path and write a table and a plot");
+      auto *test = materials.add_subcommand("test", "Compute the response of a law of a card to a test, and write a table and a plot");
       test->add_option("NAME", options.material, "Name or alias of a card, or a name under materials of the case file")->required();
       add_material_case(*test, options);
       test->add_option("--path", options.test, "A path file (YAML), or a test:\n" + input::preset_list())->required()->type_name("TEST");

@@ -45,7 +45,9 @@ namespace sagitta::application
     if (request.measured.empty())
       return std::nullopt;
     if (!programme.has_displacement)
-      throw sagitta::input_error(request.measured_source, "the case computes no warpage, which needs physics: mechanics; leave this out");
+      throw sagitta::input_error(
+          request.measured_source,
+          "the case computes no warpage, because its physics is heat only; add mechanics to physics, or leave the measured warpage out");
     const std::filesystem::path directory =
         std::filesystem::is_directory(case_file) ? std::filesystem::path(case_file) : std::filesystem::path(case_file).parent_path();
     report::MeasuredCurve measured = report::read_measured((directory / request.measured).string());

@@ -85,7 +85,8 @@ namespace sagitta::application
           set_threads(threads);
       }
     if (is_on_any_rank(threads > 0 && !can_map(blas_buffer * static_cast<std::size_t>(threads) + small_pieces), communicator))
-      throw MemoryError("not enough memory: the limit of the address space (ulimit -v) leaves no room for the buffers of BLAS; raise it");
+      throw MemoryError(
+          "not enough memory: the limit of the address space (ulimit -v) leaves no room for the buffers of BLAS; increase the limit");
     if (const auto product = find<Product>("dgemm_"); product && threads > 0)
       multiply(product, threads);
   }

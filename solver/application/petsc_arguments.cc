@@ -69,22 +69,22 @@ namespace sagitta::application
         if (words[i] == "-options_file")
           {
             if (++i == words.size())
-              throw InputError(place + ": the name of a file is missing behind -options_file");
+              throw InputError(place + ": the name of a file is missing after -options_file");
             if (depth > 8)
-              throw InputError(place + ": files of options name each other without an end");
+              throw InputError(place + ": files of options include each other in a loop");
             collect_petsc_arguments(read_petsc_arguments(words[i]), place + " -options_file " + words[i], depth + 1, taken);
           }
         else if (concerns_process(words[i]))
           throw InputError(fmt::format("{}: {} acts on the process as a whole (debuggers, traps, Python, libraries to load), which Sagitta "
-                                       "does not support; options of solvers, views and logs are",
+                                       "does not support; only options of solvers, viewers and logs are supported",
                                        place, words[i]));
         else if (is_option(words[i]) || (i > 0 && is_option(words[i - 1])))
           taken.push_back(words[i]);
         else
-          throw InputError(
-              fmt::format("{}: \"{}\" is no option of PETSc, and no value of one: options begin with a hyphen and take one value, "
-                          "for instance -ksp_type cg",
-                          place, words[i]));
+          throw InputError(fmt::format(
+              "{}: \"{}\" is neither an option of PETSc nor the value of one: an option begins with a hyphen and has at most one value, "
+              "for instance -ksp_type cg",
+              place, words[i]));
     }
   } // namespace
 

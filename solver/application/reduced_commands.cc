@@ -49,10 +49,9 @@ namespace sagitta::application
     {
       const std::size_t equal = words.find('='), dot = words.substr(0, equal).rfind('.');
       if (equal == std::string::npos || dot == std::string::npos || dot == 0)
-        throw InputError(
-            fmt::format("{} {}: write MATERIAL.young, MATERIAL.poisson, MATERIAL.cte or MATERIAL.conductivity, an equals sign and "
-                        "what it is to be",
-                        option, words));
+        throw InputError(fmt::format(
+            "{} {}: write MATERIAL.young, MATERIAL.poisson, MATERIAL.cte or MATERIAL.conductivity, an equals sign and the value", option,
+            words));
       const Assignment result{words.substr(0, dot), words.substr(dot + 1, equal - dot - 1), words.substr(equal + 1), option + " " + words};
       const std::vector<std::string> known = {"young", "poisson", "cte", "conductivity"};
       if (std::count(known.begin(), known.end(), result.property) == 0)
@@ -77,7 +76,7 @@ namespace sagitta::application
       const std::array<double, 2> range = {{read_number(assignment.value.substr(0, dots), dimension, assignment.place),
                                             read_number(assignment.value.substr(dots + 2), dimension, assignment.place)}};
       if (!(range[0] < range[1]))
-        throw InputError(assignment.place + ": the lower end of a range comes first, and below the upper one");
+        throw InputError(assignment.place + ": the first end of a range must be below the second one");
       return range;
     }
 
@@ -100,9 +99,9 @@ namespace sagitta::application
     {
       const auto *tangent = card && card->expansion ? std::get_if<materials::TangentExpansion>(&*card->expansion) : nullptr;
       if (tangent == nullptr || !tangent->coefficient[0].is_constant())
-        throw InputError(fmt::format("{}: {} has no expansion that is one number; give a range of factors of its free strain, for instance "
-                                     "0.8..1.2",
-                                     assignment.place, assignment.material));
+        throw InputError(
+            fmt::format("{}: the expansion of {} is not a single number; give a range of factors on its free strain, for instance 0.8..1.2",
+                        assignment.place, assignment.material));
       return tangent->coefficient[0].values().front();
     }
 
@@ -110,7 +109,7 @@ namespace sagitta::application
     {
       if (!(range.young[0] > 0 && range.poisson[0] > -1 && range.poisson[1] < .5))
         throw InputError(
-            fmt::format("--range {}: Young's moduli are positive, and Poisson's ratios lie between -1 and 0.5", range.material));
+            fmt::format("--range {}: Young's moduli must be positive, and Poisson's ratios between -1 and 0.5", range.material));
     }
 
     std::string shown_value(const ReducedModel &model, std::size_t figure, double value)
@@ -154,7 +153,7 @@ namespace sagitta::application
         if (assignment.property == "conductivity")
           {
             if (!(range[0] > 0))
-              throw InputError(assignment.place + ": a conductivity is positive");
+              throw InputError(assignment.place + ": a conductivity must be positive");
             ranges.conductors.push_back({assignment.material, range, {assignment.place, ""}});
             continue;
           }
@@ -185,7 +184,8 @@ namespace sagitta::application
     const reduced::Ranges ranges = read_ranges(options.ranges, problem, state_temperature(problem, options.state));
     const bool is_thermal = !ranges.conductors.empty();
     if (is_thermal && !(ranges.materials.empty() && ranges.strains.empty()))
-      throw InputError("reduce: conductivities make a model of hotspots, moduli and expansions one of the warpage; make two models");
+      throw InputError("reduce: ranges of conductivities give a model of the hotspots, ranges of moduli and expansions a model of the "
+                       "warpage; make two models");
     std::unique_ptr<reduced::AffineProblem> affine;
     if (is_thermal)
       affine = std::make_unique<reduced::ConductionTerms>(problem, options.state, ranges, communicator);
@@ -205,7 +205,7 @@ namespace sagitta::application
       out << fmt::format("  {:<20} {:5.1f} % within {}\n", model.figure_name(j), 100 * reduction.report.shares[j],
                          shown_tolerance(model, j));
     out << fmt::format("  {:<20} {:5.1f} %\n", "all", 100 * reduction.report.share);
-    out << fmt::format("Probability that a bound among these is not one: {:.1e}\n", reduction.report.failure);
+    out << fmt::format("Probability that at least one of these bounds is wrong: {:.1e}\n", reduction.report.failure);
     out << options.output << "\n";
   }
 
@@ -216,10 +216,9 @@ namespace sagitta::application
     {
       constexpr double rounding = 1e-9;
       if (value < range[0] - rounding * std::abs(range[0]) || value > range[1] + rounding * std::abs(range[1]))
-        throw InputError(
-            fmt::format("{}: the model was made for {}.{} from {:.6g} to {:.6g} (SI), and this is {:.6g}; make one with a wider "
-                        "range by sagitta reduce, or run the case",
-                        assignment.place, assignment.material, assignment.property, range[0], range[1], value));
+        throw InputError(fmt::format("{}: the model was made for {}.{} from {:.6g} to {:.6g} (SI), but the value is {:.6g}; make a model "
+                                     "with a wider range with sagitta reduce, or run the case",
+                                     assignment.place, assignment.material, assignment.property, range[0], range[1], value));
     }
 
     /// Sets one parameter of a query.
@@ -244,7 +243,8 @@ namespace sagitta::application
           if (model.strains[s].name == assignment.material)
             {
               if (!is_factor(assignment) && !model.strains[s].cte)
-                throw InputError(assignment.place + ": the expansion of this material is not one number; give a factor of its free strain");
+                throw InputError(assignment.place +
+                                 ": the expansion of this material is not a single number; give a factor on its free strain");
               query.strains[s] = is_factor(assignment) ? value : value / *model.strains[s].cte;
               check_range(assignment, query.strains[s], model.strains[s].factors);
               return;
@@ -310,7 +310,7 @@ namespace sagitta::application
             continue;
           const std::string place = fmt::format("{}:{}", file, number);
           if (cells.size() != heading.size())
-            throw InputError(fmt::format("{}: {} cells under {} headings", place, cells.size(), heading.size()));
+            throw InputError(fmt::format("{}: the row has {} cells, but the table has {} headings", place, cells.size(), heading.size()));
           reduced::Query query = model.base();
           for (std::size_t i = 0; i < cells.size(); ++i)
             assign(model, read_assignment(heading[i] + "=" + cells[i], place + ":"), query);
@@ -329,9 +329,9 @@ namespace sagitta::application
     const ReducedModel model = reduced::read_model(options.case_file);
     if (!options.model_case.empty())
       if (const Case problem = input::read_case(options.model_case, {}, options.libraries, communicator); problem.hash != model.case_hash)
-        throw InputError(fmt::format("{}: it is the model of another case ({}, {}) than {} ({}); make one of this case by sagitta reduce",
-                                     options.case_file, model.case_name, model.case_hash.substr(0, 12), options.model_case,
-                                     problem.hash.substr(0, 12)));
+        throw InputError(
+            fmt::format("{}: the model belongs to another case ({}, {}) than {} ({}); make a model of this case with sagitta reduce",
+                        options.case_file, model.case_name, model.case_hash.substr(0, 12), options.model_case, problem.hash.substr(0, 12)));
     if (!options.table.empty())
       {
         const std::string table = answer_table(model, options.table);
@@ -349,6 +349,6 @@ namespace sagitta::application
     for (std::size_t j = 0; j < answer.values.size(); ++j)
       out << fmt::format("  {:<20} {:>14}  +- {}{}\n", model.figure_name(j), shown_value(model, j, answer.values[j]),
                          shown_bound(model, j, answer.bounds[j]),
-                         answer.is_certified(j) ? "" : fmt::format("  (wider than {}: run the case)", shown_tolerance(model, j)));
+                         answer.is_certified(j) ? "" : fmt::format("  (the bound is above {}: run the case)", shown_tolerance(model, j)));
   }
 } // namespace sagitta::application

@@ -83,10 +83,9 @@ namespace sagitta::application
               sentence += (i > 0 ? "; " : "") + keys[i];
             if (keys.size() > most)
               sentence += fmt::format("; and {} more", keys.size() - most);
-            sentence =
-                fmt::format("--resume: the case has changed since {} was written: {}; take the changes back, run without --resume, or "
-                            "choose another directory with -o",
-                            file.string(), sentence);
+            sentence = fmt::format("--resume: the case has changed since {} was written: {}; undo the changes, run without --resume, or "
+                                   "choose another directory with -o",
+                                   file.string(), sentence);
             break;
           }
         catch (const std::exception &)

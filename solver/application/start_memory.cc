@@ -50,7 +50,7 @@ namespace
     if (!is_first_process(environment))
       sleep(2); // the first rank, if it has no room either, has ended this one by then
     constexpr char sentence[] =
-        "sagitta: not enough memory: the limit of the address space (ulimit -v) leaves no room to start; raise it\n";
+        "sagitta: not enough memory: the limit of the address space (ulimit -v) leaves no room to start; increase the limit\n";
     [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, sentence, sizeof sentence - 1);
     _exit(static_cast<int>(sagitta::ExitStatus::out_of_memory));
   }

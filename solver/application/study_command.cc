@@ -14,7 +14,7 @@ namespace sagitta::application
       command.add_option("-o,--output", options.study.output, "Directory of the ledger; results/<name of the study> when left out")
           ->type_name("DIR");
       add_library(command, options.study.libraries);
-      command.add_flag("--quiet", options.study.quiet, "Print nothing but errors");
+      command.add_flag("--quiet", options.study.quiet, "Print only errors");
     }
   } // namespace
 
@@ -23,11 +23,13 @@ namespace sagitta::application
     auto *study = app.add_subcommand("study", "Solve many variants of a case and rank them");
     add_common(*study, options);
     study->add_option("--shard", options.shard, "K/N: solve the K-th of N parts only, for the jobs of an array")->type_name("K/N");
-    study->add_option("--at-once", options.study.at_once, "Candidates that are solved side by side, each on its share of the ranks")
+    study
+        ->add_option("--at-once", options.study.at_once,
+                     "Number of candidates that are solved at the same time, each on its share of the ranks")
         ->type_name("N")
         ->check(CLI::Range(1, 4096));
-    study->add_flag("--retry", options.study.retries, "Solve those again that failed");
-    auto *merge = study->add_subcommand("merge", "Put together what the shards of a study have solved; solves nothing");
+    study->add_flag("--retry", options.study.retries, "Solve failed candidates again");
+    auto *merge = study->add_subcommand("merge", "Combine the results of the shards of a study; solves nothing");
     add_common(*merge, options);
     merge->footer("Example:\n  sagitta study merge cases/study_thickness -o results/study_thickness");
     study->require_subcommand(0, 1);

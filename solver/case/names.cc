@@ -95,8 +95,8 @@ namespace sagitta
   {
     using materials::BumpMethod;
     static const NameTable<BumpMethod> table = {
-        {BumpMethod::cell, "cell", "by the solve of one bump with what it is bonded to, half a pitch of each"},
-        {BumpMethod::formula, "formula", "by closed formulas of posts without ends"}};
+        {BumpMethod::cell, "cell", "by a solve of one bump and its neighbours below and above, up to half a pitch away"},
+        {BumpMethod::formula, "formula", "by closed formulas for infinitely long posts"}};
     return table;
   }
 

@@ -8,7 +8,7 @@ namespace sagitta
   {
     static const NameTable<Placement> table = {
         {Placement::continue_columns, "continue_columns", "on the warped surface that it joins, with its nominal thickness"},
-        {Placement::fill_between, "fill_between", "up to the surface opposite, or level with a flat cavity"}};
+        {Placement::fill_between, "fill_between", "up to the opposite surface, or level with a flat mould cavity"}};
     return table;
   }
 

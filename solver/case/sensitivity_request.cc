@@ -9,7 +9,7 @@ namespace sagitta
     static const NameTable<SensitiveQuantity> table = {
         {SensitiveQuantity::warpage, "warpage", "the signed warpage of the bottom face, its highest and lowest points taken as fixed"},
         {SensitiveQuantity::bow, "bow", "the bow of the bottom face's best quadratic, the mean of the two diagonals"},
-        {SensitiveQuantity::bow_1, "bow_1", "the bow along the diagonal on which x and y rise together"},
+        {SensitiveQuantity::bow_1, "bow_1", "the bow along the diagonal on which x and y increase together"},
         {SensitiveQuantity::bow_2, "bow_2", "the bow along the other diagonal"},
         {SensitiveQuantity::kx, "kx", "the curvature of the best quadratic along x"},
         {SensitiveQuantity::ky, "ky", "the curvature along y"},

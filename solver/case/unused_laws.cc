@@ -20,7 +20,7 @@ namespace sagitta
             names.push_back(set.first);
         if (!names.empty())
           sentences.push_back(fmt::format(
-              "{} neither yields nor creeps here: inelasticity ({}) is used with law: plastic, anand or garofalo only, and its law is {}",
+              "{} neither yields nor creeps: its inelasticity ({}) is used only with law: plastic, anand or garofalo, but its law is {}",
               material.name, enumerate(names, "and"), mechanical_law_names().name(all.laws[m])));
       }
     return sentences;

@@ -58,7 +58,7 @@ namespace
       return tests::sentence_of<InputError>([&] { read_cut(words, problem.package); });
     };
     EXPECT_EQ(sentence("z=1mm"),
-              "--cut z=1mm: \"z\" is no axis of the plan; write x=LENGTH, y=LENGTH or x1,y1:x2,y2, every length with its unit, for "
+              "--cut z=1mm: \"z\" is not an axis of the plan; write x=LENGTH, y=LENGTH or x1,y1:x2,y2, every length with its unit, for "
               "instance y=0mm or -4mm,-4mm:4mm,4mm");
     for (const char *words : {"", "y", "y=", "y=0", "y=0 K", "0mm,0mm", "0mm:1mm", "0mm,0mm:1mm", "1,2:3,4"})
       EXPECT_EQ(sentence(words).rfind("--cut " + std::string(words) + ": ", 0), 0u) << words << " -> " << sentence(words);

@@ -130,14 +130,14 @@ class ErrorSentences(unittest.TestCase):
     def test_options_that_petsc_would_ignore_or_abort_on_are_refused(self):
         run_case = ["run", str(CASE), "-o", str(self.results), "--quiet", "--petsc"]
         self.expect_one_sentence([*run_case, "-options_file", "nowhere"], "nowhere: there is no such file")
-        self.expect_one_sentence([*run_case, "-options_file"], "the name of a file is missing behind -options_file")
+        self.expect_one_sentence([*run_case, "-options_file"], "the name of a file is missing after -options_file")
         options = pathlib.Path(self.directory.name) / "options"
         options.write_text("# comment\n-ksp_type cg # another\nksp_rtol 1e-9\n", encoding="utf-8")
-        self.expect_one_sentence([*run_case, "-options_file", str(options)], 'options: "ksp_rtol" is no option of PETSc')
+        self.expect_one_sentence([*run_case, "-options_file", str(options)], 'options: "ksp_rtol" is neither an option of PETSc')
         options.write_text(f"-options_file {options}\n", encoding="utf-8")
-        self.expect_one_sentence([*run_case, "-options_file", str(options)], "name each other without an end")
-        self.expect_one_sentence([*run_case, "stray"], '"stray" is no option of PETSc')
-        self.expect_one_sentence([*run_case, "-ksp_rtol", "1e-9", "1e-10"], '"1e-10" is no option of PETSc')
+        self.expect_one_sentence([*run_case, "-options_file", str(options)], "include each other in a loop")
+        self.expect_one_sentence([*run_case, "stray"], '"stray" is neither an option of PETSc')
+        self.expect_one_sentence([*run_case, "-ksp_rtol", "1e-9", "1e-10"], '"1e-10" is neither an option of PETSc')
 
     def test_mistakes_found_with_the_mesh_have_file_and_line_in_check_and_run(self):
         good = CASE.read_text(encoding="utf-8")
@@ -331,7 +331,7 @@ class ErrorSentences(unittest.TestCase):
             status, said, _ = run(ranks, ["run", str(CASE), "-o", str(self.results), *adaptive])
             self.assertEqual(status, TOLERANCE_NOT_MET, said)
             self.assertEqual(len(said), 1, said)
-            self.assertIn("the results are written, but the warpage is not known to the tolerance asked for: max_cycles (2)", said[0])
+            self.assertIn("the results are written, but the estimated error of the warpage is above the tolerance of mesh.adaptive: max_cycles (2)", said[0])
             results = json.loads((self.results / "results.json").read_text(encoding="utf-8"))
             self.assertFalse(results["adaptive"]["within_tolerance"])
             self.assertEqual(len(results["adaptive"]["cycles"]), 2)

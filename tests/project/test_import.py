@@ -110,7 +110,7 @@ class Import(unittest.TestCase):
         (self.work / "stack.yaml").write_text("mine", encoding="utf-8")
         said = self.sagitta("import", "two.lcf", "-o", "stack.yaml")
         self.assertEqual(said.returncode, BAD_INPUT)
-        self.assertIn("stack.yaml is there already and is not replaced; name another file, or remove it", said.stderr)
+        self.assertIn("stack.yaml exists already and is not overwritten; name another file, or remove it", said.stderr)
         self.assertEqual((self.work / "stack.yaml").read_text(encoding="utf-8"), "mine")
 
     def test_a_format_is_recognised_by_the_suffix_or_chosen_by_name(self):

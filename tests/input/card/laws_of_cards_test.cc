@@ -118,7 +118,7 @@ namespace sagitta::tests
     {
       const std::vector<std::string> solder = unused_laws(parse(sample_case()).materials);
       ASSERT_EQ(solder.size(), 1u) << "also of what is mixed into a homogenised layer";
-      EXPECT_EQ(solder[0].rfind("solder neither yields nor creeps here: inelasticity (motalab_2012, mysore_2009 and schubert_2003)", 0), 0u)
+      EXPECT_EQ(solder[0].rfind("solder neither yields nor creeps: its inelasticity (motalab_2012, mysore_2009 and schubert_2003)", 0), 0u)
           << solder[0];
       const std::vector<std::string> sentences = unused_laws(
           with_mould("{like: lmc_r4507, conductivity: 0.8 W/mK, inelasticity: {mine: {model: plastic, isotropic: {model: linear, yield: 50 "
@@ -126,7 +126,7 @@ namespace sagitta::tests
               .materials);
       EXPECT_EQ(
           std::count(sentences.begin(), sentences.end(),
-                     "mould neither yields nor creeps here: inelasticity (mine) is used with law: plastic, anand or garofalo only, and its "
+                     "mould neither yields nor creeps: its inelasticity (mine) is used only with law: plastic, anand or garofalo, but its "
                      "law is elastic"),
           1);
     }
