@@ -125,7 +125,7 @@ namespace sagitta::material_tools
   std::string FittedCard::note(const FittedConstant &constant)
   {
     if (constant.knowledge == Knowledge::undetermined)
-      return "not determined by these data: a value at which the fit ended, which another may replace";
+      return "not determined by these data: the value at which the fit ended; other values fit as well";
     if (constant.knowledge == Knowledge::fixed)
       return "given for the fit";
     return "95 %: " + range_text(constant);
@@ -156,7 +156,7 @@ namespace sagitta::material_tools
         node = node->find(path[i]);
       }
     if (const Node *before = node->find(path.back()))
-      throw input::input_error(before->place, "card." + name + "." + path.back(), "this is fitted too; take it out of card");
+      throw input::input_error(before->place, "card." + name + "." + path.back(), "this value is fitted too; remove it from card");
     node->set(path.back(), std::move(value));
   }
 } // namespace sagitta::material_tools

@@ -12,7 +12,7 @@ namespace sagitta::material_tools
                                                     const std::vector<std::string> &overrides, MPI_Comm communicator)
   {
     if (options.case_file.empty() && !overrides.empty())
-      throw InputError("--set changes the case file of --case, which is not given");
+      throw InputError("--set changes the case file of --case; give --case too, or leave --set out");
     std::optional<input::TextFile> case_file;
     if (!options.case_file.empty())
       case_file =

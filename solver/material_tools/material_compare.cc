@@ -41,7 +41,7 @@ namespace sagitta::material_tools
       if (!options.cure.empty())
         flow.cure = quantity(options.cure, input::Dimension::fraction, "--cure");
       if (!(flow.cure >= 0 && flow.cure <= 1))
-        throw InputError(fmt::format("--cure: \"{}\" is no degree of cure; it must lie between 0 and 100 %", options.cure));
+        throw InputError(fmt::format("--cure: \"{}\" is not a degree of cure between 0 and 100 %", options.cure));
       if (!options.shear_rate.empty())
         flow.shear_rate = quantity(options.shear_rate, input::Dimension::rate, "--shear-rate");
       if (!(flow.shear_rate >= 0))
@@ -97,7 +97,8 @@ namespace sagitta::material_tools
           {
             flows = true;
             if (flow.cure > 0 && !one.compound->recipe().flow->cure)
-              remarks.push_back(fmt::format("{} gives no flow.cure, so its viscosity is known uncured only", one.material.name));
+              remarks.push_back(fmt::format("the card of {} has no flow.cure, so the viscosity is known only for the uncured compound",
+                                            one.material.name));
           }
       if (is_asked && !flows)
         throw InputError(fmt::format("{}: none of these materials is a filled compound with a section flow",

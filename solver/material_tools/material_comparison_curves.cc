@@ -210,7 +210,7 @@ namespace sagitta::material_tools
       catch (const input::UnitError &)
         {
           throw InputError(
-              fmt::format("--loading: \"{}\" is no fraction of filler; write for instance 50wt%..90wt% or 40vol%..75vol%", whole));
+              fmt::format("--loading: \"{}\" is not a fraction of filler; write for instance 50wt%..90wt% or 40vol%..75vol%", whole));
         }
     }
 
@@ -224,7 +224,7 @@ namespace sagitta::material_tools
   {
     Curves curves{"material,property,temperature [degC],value,lower bound,upper bound,unit\n", {}, {}};
     curves.plot.title = "Comparison over temperature";
-    curves.plot.subtitle = names(compared) + (has_bounds(compared) ? "; bands: bounds of what is predicted" : "");
+    curves.plot.subtitle = names(compared) + (has_bounds(compared) ? "; bands: bounds of predicted values" : "");
     curves.plot.x_label = "temperature [degC]";
     std::vector<Property> properties = {Property::young, Property::expansion, Property::conductivity};
     if (std::any_of(compared.begin(), compared.end(), flows))
@@ -273,10 +273,10 @@ namespace sagitta::material_tools
         {
           const LoadingRange range{fraction(text.substr(0, dots), unit, text), fraction(text.substr(dots + 2), unit, text), unit == "wt%"};
           if (!(range.from >= 0 && range.to > range.from && range.to < 1))
-            throw InputError(fmt::format("--loading: \"{}\" must rise from 0 or more to less than 100 %", text));
+            throw InputError(fmt::format("--loading: \"{}\" must increase from at least 0 to less than 100 %", text));
           return range;
         }
-    throw InputError(fmt::format("--loading: \"{}\" is no range of loading; write for instance 50wt%..90wt% or 40vol%..75vol%", text));
+    throw InputError(fmt::format("--loading: \"{}\" is not a range of loading; write for instance 50wt%..90wt% or 40vol%..75vol%", text));
   }
 
   namespace
@@ -288,8 +288,7 @@ namespace sagitta::material_tools
         if (one.compound)
           sweep.compounds.push_back(one);
       if (sweep.compounds.empty())
-        throw InputError(
-            "--loading: none of these materials is a filled compound, with a resin and fillers, whose loading could be varied");
+        throw InputError("--loading: none of these materials is a filled compound (resin and fillers), so there is no loading to vary");
       for (unsigned i = 0; i <= loading_steps; ++i)
         sweep.fractions.push_back(range.from + (range.to - range.from) * i / loading_steps);
       for (const Compared &one : sweep.compounds)
@@ -317,10 +316,10 @@ namespace sagitta::material_tools
             continue;
           refusals += fmt::format("{}{}: {}", refusals.empty() ? "" : "; ", name, refused->refusal);
           const double fraction = sweep.fractions[static_cast<std::size_t>(refused - loaded.begin())];
-          remarks.push_back(fmt::format("{} ends at {:.3g} {}: {}", name, 100 * fraction, sweep.unit(), refused->refusal));
+          remarks.push_back(fmt::format("the curve of {} ends at {:.3g} {}: {}", name, 100 * fraction, sweep.unit(), refused->refusal));
         }
       if (!is_any_made)
-        throw InputError(fmt::format("--loading: no compound can be made anywhere from {:.3g} to {:.3g} {}; {}", 100 * sweep.range.from,
+        throw InputError(fmt::format("--loading: no loading from {:.3g} to {:.3g} {} gives a valid compound; {}", 100 * sweep.range.from,
                                      100 * sweep.range.to, sweep.unit(), refusals));
       return remarks;
     }

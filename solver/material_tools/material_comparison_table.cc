@@ -63,7 +63,7 @@ namespace sagitta::material_tools
     Row given_viscosities(const std::vector<Compared> &compared)
     {
       const ShownProperty &property = shown(Property::viscosity);
-      Row row{&property, property.name + " as the card gives it", std::nullopt, {}};
+      Row row{&property, property.name + " as in the card", std::nullopt, {}};
       for (const Compared &one : compared)
         row.values.push_back(viscosity_in_words(one.material));
       return row;
@@ -199,7 +199,7 @@ namespace sagitta::material_tools
           joined += (i == 0 ? "" : "  ") + fmt::format("{:<{}}", line[i], widths[i]);
         text += joined.substr(0, joined.find_last_not_of(' ') + 1) + "\n";
       }
-    return text + "\n" + letters(all) + "; bounds of what is predicted in brackets; - not known\n";
+    return text + "\n" + letters(all) + "; bounds of predicted values in brackets; - means not known\n";
   }
 
   std::string comparison_csv(const std::vector<Compared> &compared, const Conditions &conditions)

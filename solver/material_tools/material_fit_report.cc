@@ -53,18 +53,18 @@ namespace sagitta::material_tools
       std::string text;
       for (const FittedConstant &one : constants)
         if (one.knowledge == Knowledge::undetermined)
-          text += warning(
-              fmt::format("{} is not determined by these data; fix it by hold at a value known otherwise, or measure more", one.name));
+          text += warning(fmt::format(
+              "{} is not determined by these data; fix it with hold at a value known from another source, or measure more", one.name));
       for (const materials::CorrelatedPair &pair : fit.correlated)
         text += warning(
-            fmt::format("{} and {} go together (correlation {:.4f}): the data determine a combination of both better than each of them",
+            fmt::format("{} and {} are correlated ({:.4f}): the data determine a combination of both better than each of them alone",
                         pair.first, pair.second, pair.correlation));
       if (!fit.is_converged)
-        text += warning("the optimiser stopped before its tolerance was reached; look at the plot");
+        text += warning("the optimiser stopped before its tolerance was reached; check the plot");
       const double growth = materials::variance_growth(fit.correlation, fit.residuals.size());
       if (growth > 1)
-        text += warning(fmt::format("neighbouring residuals go together (correlation {:.2f}): the model misses some of the shape, or the "
-                                    "instrument drifts; all ranges are wider by {:.2f} for it",
+        text += warning(fmt::format("neighbouring residuals are correlated ({:.2f}): the model does not describe the whole shape, or the "
+                                    "instrument drifts; all ranges are widened by the factor {:.2f}",
                                     fit.correlation, std::sqrt(growth)));
       return text;
     }
@@ -160,13 +160,12 @@ namespace sagitta::material_tools
         return "";
       const std::vector<materials::ModulusCurve> &curves = section.request.curves;
       const std::size_t cold = fit.curve_overlap->without_losses;
-      return warning(fmt::format(
-          "from {:.4g} to {:.4g} degC the loss moduli contradict the storage moduli: by both together the shift over this range would be "
-          "{:.1f} decades, by the storage moduli alone it is {:.1f}. Shift and spectrum follow the storage moduli there, and {} loss "
-          "moduli "
-          "are left out",
-          to_celsius(curves[0].temperature), to_celsius(curves[cold].temperature), fit.curve_overlap->shift_of_all / ln10,
-          fit.curve_overlap->shift_of_storage_moduli / ln10, number_of_points(curves) - number_of_points(fit.curves)));
+      return warning(fmt::format("from {:.4g} to {:.4g} degC the loss moduli contradict the storage moduli: both together give a shift of "
+                                 "{:.1f} decades over this range, the storage moduli alone {:.1f}. Shift and spectrum follow the storage "
+                                 "moduli there, and {} loss moduli are left out",
+                                 to_celsius(curves[0].temperature), to_celsius(curves[cold].temperature),
+                                 fit.curve_overlap->shift_of_all / ln10, fit.curve_overlap->shift_of_storage_moduli / ln10,
+                                 number_of_points(curves) - number_of_points(fit.curves)));
     }
 
     /// WLF below the glass transition becomes steeper and steeper, while the material there follows Arrhenius.
@@ -178,10 +177,10 @@ namespace sagitta::material_tools
         return warning(sentence);
       if (!(fit.shift.deviation.front() > ln10))
         return "";
-      return warning(fmt::format(
-          "WLF is used below its range: it holds from the glass transition upwards, and at {:.4g} degC it has {:.1f} decades more than "
-          "measured; choose model: wlf_arrhenius with the junction near the glass transition, or model: table",
-          to_celsius(fit.factors->temperature.front()), fit.shift.deviation.front() / ln10));
+      return warning(
+          fmt::format("WLF is used below its range: it is valid above the glass transition, and at {:.4g} degC its shift is {:.1f} decades "
+                      "more than measured; choose model: wlf_arrhenius with the junction near the glass transition, or model: table",
+                      to_celsius(fit.factors->temperature.front()), fit.shift.deviation.front() / ln10));
     }
 
     std::string shift_warnings(const input::ViscoelasticSection &section, const materials::ViscoelasticFit &fit)
@@ -193,7 +192,7 @@ namespace sagitta::material_tools
       if (fit.factors->covariance.rows == 0)
         return text;
       for (const std::size_t k : fit.shift.left_out)
-        text += warning(fmt::format("the shift at {:.4g} degC is not determined by its curve alone (known to no better than a decade)",
+        text += warning(fmt::format("the shift at {:.4g} degC is not determined by its curve alone (its error is more than a decade)",
                                     to_celsius(fit.factors->temperature[k])));
       for (std::size_t k = 0; k < fit.factors->temperature.size(); ++k)
         {
@@ -202,8 +201,8 @@ namespace sagitta::material_tools
             continue;
           const double error = std::sqrt(fit.factors->covariance(row, row));
           if (std::abs(fit.shift.deviation[k]) > 3 * error + 0.05 * ln10)
-            text += warning(fmt::format("at {:.4g} degC the shift function misses the measured factor by {:.2f} decades, more than three "
-                                        "times its error: the function does not describe this material there",
+            text += warning(fmt::format("at {:.4g} degC the shift function differs from the measured factor by {:.2f} decades, more than "
+                                        "three times the error of the factor: the function does not describe this material there",
                                         to_celsius(fit.factors->temperature[k]), fit.shift.deviation[k] / ln10));
         }
       return text;
@@ -238,13 +237,13 @@ namespace sagitta::material_tools
       own.residuals.resize(number_of_points(curves));
       text += warnings_text(own, own.constants);
       if (master.misfit > 1.2)
-        text +=
-            warning(fmt::format("the residuals are {:.2g} times the noise that was given; all ranges are wider by that", master.misfit));
+        text += warning(
+            fmt::format("the residuals are {:.2g} times the noise in the request; all ranges are widened by this factor", master.misfit));
       if (fit.split_error > 0)
-        text += warning(fmt::format("shear and a bulk modulus that does not relax give the measured modulus back within {:.2g} %",
+        text += warning(fmt::format("the fitted shear modulus and the constant bulk modulus reproduce the measured modulus within {:.2g} %",
                                     100 * fit.split_error));
       if (section.request.spectrum.is_vertical)
-        text += warning("factors of the temperatures were taken out of the data; the law has none, so it gives the moduli of the reference "
+        text += warning("vertical shift factors were removed from the data; the law has none, so it gives the moduli of the reference "
                         "temperature at all temperatures");
       return text;
     }
@@ -255,12 +254,12 @@ namespace sagitta::material_tools
       std::string text;
       for (std::size_t i = 0; i < 2; ++i)
         if (constants[i].value < 0)
-          text += warning(fmt::format("the expansion {} the glass transition is negative: the sample became shorter; look at the sign of "
-                                      "the data, and whether the sample cured, dried or gave way under the probe",
+          text += warning(fmt::format("the expansion {} the glass transition is negative: the sample became shorter; check the sign of the "
+                                      "data, and whether the sample cured, dried or was compressed by the probe",
                                       constants[i].name));
       if (constants[1].value < constants[0].value)
-        text += warning("the expansion above the glass transition is lower than that below: look at the sign of the data, and whether "
-                        "the sample softened under the probe or the corner is a glass transition at all");
+        text += warning("the expansion above the glass transition is lower than that below: check the sign of the data, whether the sample "
+                        "softened under the probe, and whether the kink is a glass transition");
       return text;
     }
 

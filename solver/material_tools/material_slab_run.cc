@@ -51,8 +51,8 @@ namespace sagitta::material_tools
       const auto hottest = std::max_element(records.begin(), records.end(), [](const SlabRecord &a, const SlabRecord &b) {
         return a.middle_temperature < b.middle_temperature;
       });
-      return fmt::format("centre at most {:.1f} degC after {:.4g} s, {:.1f} K above the faces then; at the end cured to {:.1f} % in the "
-                         "centre, {:.1f} % at the faces; without conduction the reaction would warm it by {:.1f} K",
+      return fmt::format("highest temperature of the centre {:.1f} degC after {:.4g} s, then {:.1f} K above the faces; at the end cured to "
+                         "{:.1f} % in the centre, {:.1f} % at the faces; without conduction the reaction would heat the slab by {:.1f} K",
                          to_celsius(hottest->middle_temperature), hottest->time, hottest->middle_temperature - hottest->face_temperature,
                          100 * records.back().middle_cure, 100 * records.back().face_cure,
                          material.cure.heat * (1 - material.cure.initial) / material.specific_heat.value(hottest->face_temperature));

@@ -13,7 +13,7 @@ namespace sagitta::material_tools
   {
     std::string csv;
     output::LinePlot plot;
-    std::string summary; ///< "centre at most 181.3 degC after 512 s, 31.3 K above the faces then; ..."
+    std::string summary; ///< "highest temperature of the centre 181.3 degC after 512 s, then 31.3 K above the faces; ..."
   };
 
   /// The preset cure_slab of `sagitta materials test`. Throws InputError for what the card does not give, ConvergenceError.

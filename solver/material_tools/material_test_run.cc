@@ -43,10 +43,9 @@ namespace sagitta::material_tools
       for (const double temperature : test.temperatures)
         hottest = std::max(hottest, temperature);
       if (end && hottest > *end)
-        throw InputError(
-            fmt::format("test {} of {}: its resin {} gives no modulus above its glass transition, {:.6g} degC, but the test goes "
-                        "to {:.6g} degC; stay below, or give the resin young and poisson as tables",
-                        test.name, chosen.material.name, chosen.recipe->resin.name, to_celsius(*end), to_celsius(hottest)));
+        throw InputError(fmt::format("test {} of {}: its resin {} has no modulus above its glass transition, {:.6g} degC, but the test "
+                                     "goes to {:.6g} degC; stay below it, or give the resin young and poisson as tables",
+                                     test.name, chosen.material.name, chosen.recipe->resin.name, to_celsius(*end), to_celsius(hottest)));
     }
 
     /// The law that is asked for; the only one when none is.

@@ -88,13 +88,13 @@ namespace sagitta::material_tools
       if (request.part == ShiftPart::whole)
         return {law.shift.of_temperature, 1, ""};
       if (both == nullptr)
-        throw InputError(fmt::format("--shift {}: the shift of {} is not wlf_arrhenius, so it has no parts; leave --shift out",
+        throw InputError(fmt::format("--shift {}: the shift of {} is not wlf_arrhenius, so it is not divided into parts; leave --shift out",
                                      shift_part_names().name(request.part), request.name));
       const std::string junction = fmt::format("{:.6g} degC", to_celsius(both->junction));
       if (request.part == ShiftPart::wlf)
         return {both->wlf, 1, "exact at and above the junction, " + junction + "; below it the card has Arrhenius"};
       return {materials::ArrheniusShift{both->junction, both->energy}, std::exp(law.shift.log_factor(both->junction, 1)),
-              "exact at and below the junction, " + junction + ", the reference here; above it the card has WLF"};
+              "exact at and below the junction, " + junction + ", which is the reference here; above it the card has WLF"};
     }
 
     /// Weights of shear and bulk by relaxation time [s].
@@ -186,11 +186,11 @@ namespace sagitta::material_tools
                               arrhenius->energy / materials::molar_gas_constant);
         }
       else if (std::holds_alternative<materials::WlfArrheniusShift>(shift.of_temperature))
-        throw InputError(fmt::format("the shift of {} is WLF above its junction and Arrhenius below it, which Ansys does not have without "
-                                     "a subroutine; choose one part by --shift wlf or --shift arrhenius",
+        throw InputError(fmt::format("the shift of {} is WLF above its junction and Arrhenius below it, which Ansys supports only with a "
+                                     "subroutine; choose one part by --shift wlf or --shift arrhenius",
                                      request.name));
       else
-        throw InputError(fmt::format("the shift of {} is a table, which Ansys does not have without a subroutine; fit a function to it "
+        throw InputError(fmt::format("the shift of {} is a table, which Ansys supports only with a subroutine; fit a function to it "
                                      "(shift_factors of `sagitta materials fit`)",
                                      request.name));
       return {text, ""};
@@ -199,16 +199,15 @@ namespace sagitta::material_tools
     RelaxationFiles for_calculix(const materials::ViscoelasticLaw &law, const RelaxationRequest &request)
     {
       if (!request.limit)
-        throw InputError(
-            "CalculiX has no viscoelastic law: version 2.20 skips *VISCOELASTIC with a warning and computes an elastic part; ask "
-            "for elastic constants alone by --constants instantaneous or --constants long_term");
+        throw InputError("CalculiX has no viscoelastic law: version 2.20 skips *VISCOELASTIC with a warning and computes an elastic part; "
+                         "choose elastic constants alone with --constants instantaneous or --constants long_term");
       const bool is_instantaneous = *request.limit == ElasticLimit::instantaneous;
       const auto modulus = [&](const RelaxingModulus &one) {
         return one.instantaneous * (is_instantaneous ? 1 : one.equilibrium_weight());
       };
       const double shear = modulus(law.shear), bulk = modulus(law.bulk);
       if (!(shear > 0 && bulk > 0))
-        throw InputError(fmt::format("--constants long_term: {} relaxes completely and has none", request.name));
+        throw InputError(fmt::format("--constants long_term: {} relaxes completely and has no long-term modulus", request.name));
       const IsotropicConstants elastic = constants_of(shear, bulk, request.units);
       return {remarks("**", request, law, "") +
                   fmt::format("** {} constants alone: CalculiX has no viscoelastic law, so nothing relaxes\n*MATERIAL, NAME={}\n*ELASTIC\n"
@@ -222,7 +221,7 @@ namespace sagitta::material_tools
   {
     if (request.limit && request.format != RelaxationFormat::calculix)
       throw InputError("--constants: " + relaxation_format_names().name(request.format) +
-                       " takes the whole law; leave --constants out, which is for calculix");
+                       " uses the whole law; leave --constants out, which is only for calculix");
     if (request.format == RelaxationFormat::calculix && request.part != ShiftPart::whole)
       throw InputError("--shift: CalculiX has no shift of relaxation times; leave --shift out");
     switch (request.format)

@@ -117,7 +117,7 @@ namespace sagitta::tests
         }
       catch (const InputError &error)
         {
-          EXPECT_EQ(std::string(error.what()), "request.yaml:2: card.cure.heat: this is fitted too; take it out of card");
+          EXPECT_EQ(std::string(error.what()), "request.yaml:2: card.cure.heat: this value is fitted too; remove it from card");
         }
     }
   } // namespace

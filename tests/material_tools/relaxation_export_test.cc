@@ -212,10 +212,10 @@ namespace sagitta::tests
                 std::string::npos);
       RelaxationRequest part = request(RelaxationFormat::abaqus);
       part.part = ShiftPart::wlf;
-      EXPECT_NE(refusal(law(arrhenius), part).find("so it has no parts"), std::string::npos);
+      EXPECT_NE(refusal(law(arrhenius), part).find("so it is not divided into parts"), std::string::npos);
       RelaxationRequest constants = request(RelaxationFormat::abaqus);
       constants.limit = ElasticLimit::long_term;
-      EXPECT_NE(refusal(law(wlf), constants).find("which is for calculix"), std::string::npos);
+      EXPECT_NE(refusal(law(wlf), constants).find("which is only for calculix"), std::string::npos);
       constants.format = RelaxationFormat::calculix;
       // 8 GPa (1 - 0.9) and 10 GPa (1 - 0.3).
       const std::vector<double> elastic = abaqus(export_relaxation(law(wlf), constants).material, "*ELASTIC").at(0);

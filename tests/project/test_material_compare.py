@@ -208,7 +208,7 @@ class Compare(unittest.TestCase):
             self.assertIn("at a degree of cure of 30 %, 10 /s", self.words_of(picture))
         self.assertIn("gelled", self.compare("mould", "--case", case, *gel, "--cure", "70%"))
         said = self.compare("lmc_silica_85", "--cure", "30%")
-        self.assertIn("lmc_silica_85 gives no flow.cure", said)
+        self.assertIn("the card of lmc_silica_85 has no flow.cure", said)
         self.assertFalse([row for row in rows(self.directory / "compare.csv") if row["property"] == "viscosity"])
 
     def test_the_temperatures_over_the_loading_are_stated(self):
@@ -313,14 +313,14 @@ class Compare(unittest.TestCase):
             (["fp4450", "--at", "25"], '--at: "25" has no unit'),
             (["fp4450", "--to=-60degC"], "must be above"),
             (["fp4450", "--loading", "50wt%..80wt%"], "none of these materials is a filled compound"),
-            (["lmc_silica_85", "--loading", "50%..80%"], "is no range of loading"),
+            (["lmc_silica_85", "--loading", "50%..80%"], "is not a range of loading"),
             (["lmc_silica_85", "--loading", "80wt%..50wt%"], "must rise"),
-            (["lmc_silica_85", "--loading", "50wt%..80vol%"], "is no range of loading"),
-            (["fp4450", "--set", "a.b=c"], "--case, which is not given"),
+            (["lmc_silica_85", "--loading", "50wt%..80vol%"], "is not a range of loading"),
+            (["fp4450", "--set", "a.b=c"], "--case; give --case too"),
             (["lmc_silica_85", "lmc_alumina_90", "--loading", "85vol%..95vol%"], "lmc_silica_85: the fillers occupy 85.0 % of the volume; the maximum packing"),
             ([], "needs the names of materials"),
-            (["lmc_silica_85", "--cure", "120%"], "is no degree of cure"),
-            (["lmc_silica_85", "--cure=-1%"], "is no degree of cure"),
+            (["lmc_silica_85", "--cure", "120%"], "is not a degree of cure"),
+            (["lmc_silica_85", "--cure=-1%"], "is not a degree of cure"),
             (["lmc_silica_85", "--shear-rate", "10"], '--shear-rate: "10" has no unit'),
             (["lmc_silica_85", "--shear-rate=-1/s"], "must be zero or greater"),
             (["fp4450", "--shear-rate", "10/s"], "--shear-rate: none of these materials"),

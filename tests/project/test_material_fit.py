@@ -300,7 +300,7 @@ class Fit(unittest.TestCase):
         self.refuse("dma.csv:1: this is not a text file", change=("dma.csv", bytes(range(256)) * 8))
         self.refuse("tma.csv:3: column 2 (strain): \"nan\" is not a finite number", change=("tma.csv", b"temperature [degC],strain\n1,0\n2,nan\n"))
         self.refuse("expansion: all points were measured at one temperature", change=("tma.csv", b"temperature [degC],strain\n1,0\n"))
-        self.refuse("this is fitted too; take it out of card", "card.expansion.below={value: 9 ppm/K, kind: assumed, source: nobody}")
+        self.refuse("this value is fitted too; remove it from card", "card.expansion.below={value: 9 ppm/K, kind: assumed, source: nobody}")
         self.refuse("card.name", "card.name=other")
         self.refuse("unknown key densty", "card.densty=1")
 
