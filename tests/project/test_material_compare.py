@@ -314,7 +314,7 @@ class Compare(unittest.TestCase):
             (["fp4450", "--to=-60degC"], "must be above"),
             (["fp4450", "--loading", "50wt%..80wt%"], "none of these materials is a filled compound"),
             (["lmc_silica_85", "--loading", "50%..80%"], "is not a range of loading"),
-            (["lmc_silica_85", "--loading", "80wt%..50wt%"], "must rise"),
+            (["lmc_silica_85", "--loading", "80wt%..50wt%"], "must increase"),
             (["lmc_silica_85", "--loading", "50wt%..80vol%"], "is not a range of loading"),
             (["fp4450", "--set", "a.b=c"], "--case; give --case too"),
             (["lmc_silica_85", "lmc_alumina_90", "--loading", "85vol%..95vol%"], "lmc_silica_85: the fillers occupy 85.0 % of the volume; the maximum packing"),

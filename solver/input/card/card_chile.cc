@@ -24,27 +24,31 @@ namespace sagitta::input
     constexpr bool required = true;
     const auto modulus = entry(use, Dimension::pressure, positive, true);
     const auto degree = entry(use, Dimension::fraction, {0, 1, false, false}, false);
-    return overriding(
-        use,
-        map({{"model", choice(model_names().words()), required, "", "how the moduli grow", {}},
-             {"uncured", modulus, required, "", "Young's modulus E0 before hardening begins", {}},
-             {"cured", modulus, required, "", "Young's modulus E1 when hardening has ended", {}},
-             {"poisson", entry(use, Dimension::fraction, {-1, 0.5, true, true}, true), required, "", "Poisson's ratio, at any cure", {}},
-             {"begins", degree, required, "", "degree of cure x1 at which hardening begins, for instance the gel point", {}},
-             {"ends", degree, required, "", "degree of cure x2 at which it has ended", {}},
-             {"curvature",
-              entry(use, Dimension::fraction, {-1, 1, false, false}, false),
-              required,
-              "",
-              "c of E = (1 - m) E0 + m E1 + c m (1 - m) (E1 - E0), m = (x - x1) / (x2 - x1); 0: in proportion to the cure",
-              {}}},
-            {}, "model"));
+    return overriding(use,
+                      map({{"model", choice(model_names().words()), required, "", "how the moduli grow", {}},
+                           {"uncured", modulus, required, "", "Young's modulus E0 before hardening begins", {}},
+                           {"cured", modulus, required, "", "Young's modulus E1 when hardening has ended", {}},
+                           {"poisson",
+                            entry(use, Dimension::fraction, {-1, 0.5, true, true}, true),
+                            required,
+                            "",
+                            "Poisson's ratio, at every degree of cure",
+                            {}},
+                           {"begins", degree, required, "", "degree of cure x1 at which hardening begins, for instance the gel point", {}},
+                           {"ends", degree, required, "", "degree of cure x2 at which it has ended", {}},
+                           {"curvature",
+                            entry(use, Dimension::fraction, {-1, 1, false, false}, false),
+                            required,
+                            "",
+                            "c of E = (1 - m) E0 + m E1 + c m (1 - m) (E1 - E0), m = (x - x1) / (x2 - x1); 0: in proportion to the cure",
+                            {}}},
+                          {}, "model"));
   }
 
   materials::CureModuli read_chile(const Value &section, CardReader &reader, const materials::Material &material)
   {
     if (!material.cure)
-      section.fail("the moduli grow with the degree of cure; give the section cure");
+      section.fail("the moduli depend on the degree of cure; give the section cure");
     section.at("model").choice(model_names());
     const auto function = reader.functions(section, "chile");
     const auto constant = reader.constants(section, "chile");

@@ -89,7 +89,12 @@ namespace sagitta::input
       const std::vector<std::string> formula = {"dibenedetto"}, table = {"table"};
       const auto temperature = entry(use, Dimension::temperature, positive, false);
       return overriding(
-          use, map({{"model", choice(transition_names().words()), required, "", "how the glass transition rises with the cure", {}},
+          use, map({{"model",
+                     choice(transition_names().words()),
+                     required,
+                     "",
+                     "how the glass transition increases with the degree of cure",
+                     {}},
                     {"uncured", temperature, required, "", "Tg0, of the unreacted mixture", formula},
                     {"cured", temperature, required, "", "Tg1, at full cure", formula},
                     {"lambda", entry(use, Dimension::fraction, {0, 1, true, false}, false), required, "", "DiBenedetto's lambda", formula},
@@ -150,7 +155,7 @@ namespace sagitta::input
           return materials::CriticalCure{sharpness, reader.function(value, "critical", property + ".critical")};
         }
       if (!transition)
-        value.fail("the free volume counts from the glass transition; give cure.glass_transition");
+        value.fail("the free volume is measured from the glass transition; give cure.glass_transition");
       const materials::RateConstant rate = rate_constant(value, reader, property, "");
       const double b = constant("b"), expansion = constant("expansion");
       return materials::FreeVolume{rate, b, expansion, constant("at_transition"), *transition};
@@ -208,12 +213,12 @@ namespace sagitta::input
               "",
               "reaction heat from no cure to full cure, per mass of the material with its filler",
               {}},
-             {"initial", entry(use, Dimension::fraction, degree, false), required, "", "degree of cure when the material is laid", {}},
+             {"initial", entry(use, Dimension::fraction, degree, false), required, "", "degree of cure when the material is applied", {}},
              {"gel_point",
               entry(use, Dimension::fraction, {0, 1, true, true}, false),
               required,
               "",
-              "degree of cure at which it carries shear for good",
+              "degree of cure from which the material carries shear stress permanently",
               {}},
              {"glass_transition", transition_type(use), optional, "", "glass transition by the degree of cure", {}},
              {"shrinkage", shrinkage_type(use), optional, "", "shrinkage of the network by cure, which begins at the gel point", {}}}));

@@ -32,7 +32,7 @@ namespace sagitta::input
           if (value.kind == Node::Kind::empty)
             {
               if (!merged.erase(key))
-                throw input_error(value.place, key, fmt::format("the card that this material is like has no {} to take away", key));
+                throw input_error(value.place, key, fmt::format("the card named by like has no {} to remove", key));
               continue;
             }
           merged.set(key, inner ? merge_law(*inner, value, inner->find("model") != nullptr) : value);
@@ -53,8 +53,7 @@ namespace sagitta::input
         if (value.kind == Node::Kind::empty)
           {
             if (old == nullptr)
-              throw input_error(value.place, path + "." + key,
-                                fmt::format("the card that this material is like has no {} to take away", key));
+              throw input_error(value.place, path + "." + key, fmt::format("the card named by like has no {} to remove", key));
             merged.erase(key);
             continue;
           }

@@ -71,7 +71,8 @@ namespace sagitta::input
               else if (std::abs(std::abs(turn) - pi / 4) < 1e-9)
                 law.in_plane_angle = pi / 4;
               else
-                value.at("in_plane_angle").fail("only 0 deg and 45 deg keep the axes of the plan; other angles are not supported");
+                value.at("in_plane_angle")
+                    .fail("only 0 deg and 45 deg are supported; at other angles the crystal is not orthotropic in the axes of the plan");
               for (const TemperatureFunction *f : {&law.c11, &law.c12, &law.c44})
                 collect(*f, temperatures);
               return law;
@@ -101,8 +102,8 @@ namespace sagitta::input
       for (const TemperatureFunction &strain : law.strain)
         {
           if (strain.is_constant())
-            value.fail("a strain dL/L is a table over temperature of two points at least, such as strain: {table: [[25 degC, 0 %], [100 "
-                       "degC, 0.08 %]]}; a coefficient of expansion goes with model: tangent");
+            value.fail("a strain dL/L must be a table over temperature with at least two points, such as strain: {table: [[25 degC, 0 %], "
+                       "[100 degC, 0.08 %]]}; a coefficient of expansion belongs to model: tangent");
           for (std::size_t i = 1; i < strain.temperatures().size(); ++i)
             if (const double slope =
                     (strain.values()[i] - strain.values()[i - 1]) / (strain.temperatures()[i] - strain.temperatures()[i - 1]);
@@ -190,8 +191,8 @@ namespace sagitta::input
       for (std::size_t i = 0; i < places.size(); ++i)
         for (std::size_t j = i + 1; j < places.size(); ++j)
           if (std::abs(places[i].temperature - places[j].temperature) > largest_difference)
-            card.fail(fmt::format("the glass transition is {:.4g} degC in {} but {:.4g} degC in {}; a material has one, so change both "
-                                  "(up to {:g} K, by which methods of measurement differ, are accepted)",
+            card.fail(fmt::format("the glass transition is {:.4g} degC in {} but {:.4g} degC in {}; a material has only one, so make both "
+                                  "equal (differences up to {:g} K between methods of measurement are accepted)",
                                   to_celsius(places[i].temperature), places[i].key, to_celsius(places[j].temperature), places[j].key,
                                   largest_difference));
     }

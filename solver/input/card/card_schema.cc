@@ -80,7 +80,7 @@ namespace sagitta::input
                           entry(use, Dimension::temperature, positive, false),
                           true,
                           "",
-                          "temperature from which the mean coefficient counts",
+                          "reference temperature of the mean coefficient",
                           {"secant"}});
       law.add_axes({"below", constant, false, "", "CTE1, below the glass transition", {"glass_transition"}});
       law.add_axes({"above", constant, false, "", "CTE2, above the glass transition", {"glass_transition"}});
@@ -94,7 +94,7 @@ namespace sagitta::input
                     entry(use, Dimension::fraction, {-.5, .5, false, false}, true),
                     false,
                     "",
-                    "dL/L as a table over temperature; it goes on with its last slope beyond it",
+                    "dL/L as a table over temperature; extrapolated with the slopes at its ends",
                     {"strain"}});
       return overriding(use, map(law.keys, law.rules, "model"));
     }
@@ -102,7 +102,7 @@ namespace sagitta::input
     TypePointer conductivity(Use use)
     {
       const auto k = entry(use, Dimension::conductivity, plausible_conductivity, true);
-      std::vector<Key> keys = {{"model", choice(conductivity_model_names().words()), true, "", "isotropic or by axis", {}},
+      std::vector<Key> keys = {{"model", choice(conductivity_model_names().words()), true, "", "isotropic, or one value per axis", {}},
                                {"k", k, true, "", "thermal conductivity", {"isotropic"}}};
       for (const std::string axis : {"x", "y", "z"})
         keys.push_back({"k_" + axis, k, true, "", "thermal conductivity along " + axis, {"orthotropic"}});
@@ -112,7 +112,7 @@ namespace sagitta::input
 
     std::vector<Key> card_keys(Use use)
     {
-      const auto other = map({{"value", text(), true, "", "the value as it is known", {}},
+      const auto other = map({{"value", text(), true, "", "the value, as a text", {}},
                               {"source", text(), use == Use::library, "", "where the value comes from", {}},
                               {"kind", choice(evidence_names().words()), use == Use::library, "", "how the value is known", {}},
                               {"note", text(), false, "", "a remark", {}}});
@@ -123,12 +123,17 @@ namespace sagitta::input
           {"conductivity", conductivity(use), false, "", "thermal conductivity", {}},
           {"density", entry(use, Dimension::density, plausible_density, true), false, "", "mass density", {}},
           {"specific_heat", entry(use, Dimension::specific_heat, plausible_specific_heat, true), false, "", "specific heat per mass", {}},
-          {"solidus", entry(use, Dimension::temperature, positive, false), false, "", "temperature at which it begins to melt", {}},
+          {"solidus",
+           entry(use, Dimension::temperature, positive, false),
+           false,
+           "",
+           "temperature at which the material begins to melt",
+           {}},
           {"inelasticity", inelasticity_type(use), false, "", "plasticity and creep: sets of constants by name", {}},
           {"cure", cure_type(use), false, "", "how the material cures", {}},
           {"chile", chile_type(use), false, "", "growth of the moduli with the cure, for the law chile", {}},
           {"viscoelasticity", viscoelasticity_type(use), false, "", "relaxation of the moduli", {}},
-          {"other", named(other), false, "", "further values, for the reader only", {}},
+          {"other", named(other), false, "", "further values for information, not used in a computation", {}},
       };
       for (Key &key : compound_keys(use))
         keys.push_back(std::move(key));
@@ -217,16 +222,21 @@ namespace sagitta::input
            reference("material"),
            false,
            "",
-           "card that is taken over; only what stands beside it is changed, and null takes a section of the card away",
+           "card that this material is based on; the other keys replace those of the card, and null removes a section of the card",
            {}},
           {"law",
            choice(mechanical_law_names().words()),
            false,
            "",
-           "the mechanical law that parts of this material follow; elastic when left out, which the results state. All others "
-           "have a memory and need history",
+           "the mechanical law of the parts of this material; elastic when left out, which the results state. All other laws have a memory "
+           "and need history",
            {}},
-          {"stress_free_temperature", absolute_temperature(), false, "", "for all parts of this material that give none of their own", {}},
+          {"stress_free_temperature",
+           absolute_temperature(),
+           false,
+           "",
+           "for all parts of this material without a temperature of their own",
+           {}},
       };
       for (Key &key : shorthand_keys())
         keys.push_back(std::move(key));

@@ -24,8 +24,8 @@ namespace sagitta::input
           if (!entry.allows(values.back()))
             pair[1].fail(fmt::format("\"{}\" is out of range for this property", pair[1].text()));
           if (temperatures.size() > 1 && !(temperatures.back() > temperatures[temperatures.size() - 2]))
-            pair[0].fail(
-                fmt::format("\"{}\" is not above the temperature of the point before; a table rises in temperature", pair[0].text()));
+            pair[0].fail(fmt::format("\"{}\" is not above the temperature of the previous point; the temperatures of a table must increase",
+                                     pair[0].text()));
         }
       return TemperatureFunction(temperatures, values);
     }

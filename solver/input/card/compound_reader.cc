@@ -92,7 +92,7 @@ namespace sagitta::input
             whole += modes.back().share;
           }
         if (std::abs(whole - 1) > 1e-6)
-          sizes.fail(fmt::format("the shares of the sizes add up to {:g}, not to 1", whole));
+          sizes.fail(fmt::format("the sum of the shares of the sizes is {:g}; it must be 1", whole));
         return modes;
       }
 
@@ -132,7 +132,7 @@ namespace sagitta::input
     for (const Value &filler : fillers)
       {
         if (filler.has("weight") != recipe.is_by_weight)
-          filler.fail("give the fillers of a compound all by weight or all by volume");
+          filler.fail("give the fractions of all fillers of a compound by weight, or of all by volume");
         recipe.fillers.push_back(reader.filler(filler));
       }
     recipe.elastic_scheme = card.at("schemes").at("elasticity").choice(elastic_scheme_names());
@@ -171,7 +171,7 @@ namespace sagitta::input
         if (constituent.empty())
           reference.fail(fmt::format("there is no card {}{}", reference.text(), did_you_mean(reference.text(), library.all_names())));
         if (std::count(within.begin(), within.end(), constituent))
-          reference.fail(fmt::format("{} is made of itself", material.name));
+          reference.fail(fmt::format("the compound {} contains itself", material.name));
         return read_within(library, constituent, within);
       });
       return material;

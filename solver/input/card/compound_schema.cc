@@ -40,7 +40,7 @@ namespace sagitta::input
             number(use, deviation_range),
             required,
             "",
-            "of a log-normal distribution: d84/d50; 1 for particles all alike",
+            "of a log-normal distribution: d84/d50; 1 for particles of equal size",
             {}},
            {"share", fraction({0, 1, true, false}), required, "", "of this filler by volume; the shares of a filler add up to 1", {}}});
     }
@@ -50,36 +50,37 @@ namespace sagitta::input
       const std::vector<std::string> long_shapes = {"plate", "fibre"};
       const auto layer = map({{"modulus", value(use, Dimension::pressure), required, "", "modulus of the layer", {}},
                               {"thickness", value(use, Dimension::length), required, "", "thickness of the layer", {}}});
-      return map({{"material", reference("material"), required, "", "the solid that the particles consist of", {}},
-                  {"weight", fraction(), optional, "", "fraction of the whole compound by weight; all fillers alike", {}},
-                  {"volume", fraction(), optional, "", "fraction of the whole compound by volume; all fillers alike", {}},
-                  {"shape",
-                   choice(particle_shape_names().words()),
-                   required,
-                   "",
-                   "spheroid that stands for the particles, in all orientations",
-                   {}},
-                  {"aspect_ratio", number(use, above_one), required, "",
-                   "diameter over thickness of a plate, length over diameter of a fibre", long_shapes},
-                  {"sizes",
-                   list(size_mode(use), 1),
-                   optional,
-                   "",
-                   "distribution of sizes, one or several modes; needed for the packing, an interface or a coupling",
-                   {}},
-                  {"interface_conductance",
-                   any_of({choice({{"perfect", "no resistance between particle and resin"}}), value(use, Dimension::film_coefficient)}),
-                   required,
-                   "",
-                   "thermal conductance of the interface with the resin (inverse of Kapitza's resistance)",
-                   {}},
-                  {"coupling",
-                   any_of({choice({{"perfect", "bonded to the resin"}}), layer}),
-                   required,
-                   "",
-                   "mechanical bond to the resin: perfect, or a thin layer between (spheres only)",
-                   {}}},
-                 {{{{"weight"}, {"volume"}}, false, ""}}, "shape");
+      return map(
+          {{"material", reference("material"), required, "", "the solid that the particles consist of", {}},
+           {"weight", fraction(), optional, "", "fraction of the whole compound by weight; either weight or volume for all fillers", {}},
+           {"volume", fraction(), optional, "", "fraction of the whole compound by volume; either weight or volume for all fillers", {}},
+           {"shape",
+            choice(particle_shape_names().words()),
+            required,
+            "",
+            "spheroid that represents the particles, in random orientations",
+            {}},
+           {"aspect_ratio", number(use, above_one), required, "", "diameter over thickness of a plate, length over diameter of a fibre",
+            long_shapes},
+           {"sizes",
+            list(size_mode(use), 1),
+            optional,
+            "",
+            "distribution of sizes, one or several modes; needed for the packing, an interface or a coupling",
+            {}},
+           {"interface_conductance",
+            any_of({choice({{"perfect", "no resistance between particle and resin"}}), value(use, Dimension::film_coefficient)}),
+            required,
+            "",
+            "thermal conductance of the interface with the resin (inverse of Kapitza's resistance)",
+            {}},
+           {"coupling",
+            any_of({choice({{"perfect", "bonded to the resin"}}), layer}),
+            required,
+            "",
+            "mechanical bond to the resin: perfect, or a thin layer between (spheres only)",
+            {}}},
+          {{{{"weight"}, {"volume"}}, false, ""}}, "shape");
     }
 
     TypePointer schemes()
@@ -95,26 +96,26 @@ namespace sagitta::input
 
     TypePointer flow(Use use)
     {
-      const auto shift =
-          map({{"model", choice(viscosity_shift_names().words()), required, "", "how the resin thins with temperature", {}},
-               {"activation_energy", value(use, Dimension::molar_energy), required, "", "E of exp(E / (R T))", {"arrhenius"}},
-               {"c1", number(use, positive), required, "", "first constant", {"wlf"}},
-               {"c2", value(use, Dimension::temperature_difference), required, "", "second constant", {"wlf"}}},
-              {}, "model");
+      const auto shift = map(
+          {{"model", choice(viscosity_shift_names().words()), required, "", "how the viscosity of the resin falls with temperature", {}},
+           {"activation_energy", value(use, Dimension::molar_energy), required, "", "E of exp(E / (R T))", {"arrhenius"}},
+           {"c1", number(use, positive), required, "", "first constant", {"wlf"}},
+           {"c2", value(use, Dimension::temperature_difference), required, "", "second constant", {"wlf"}}},
+          {}, "model");
       const auto thinning =
-          map({{"model", choice(thinning_names().words()), required, "", "how the compound thins with the shear rate", {}},
+          map({{"model", choice(thinning_names().words()), required, "", "how the viscosity of the compound falls with the shear rate", {}},
                {"time", value(use, Dimension::time), required, "", "time constant", {"cross", "carreau"}},
                {"exponent", number(use, {0, 1, true, false}), required, "", "exponent", {"cross", "carreau"}}},
               {}, "model");
       const auto cure =
-          map({{"gel_point", number(use, {0, 1, true, false}), required, "", "degree of cure at which it no longer flows", {}},
+          map({{"gel_point", number(use, {0, 1, true, false}), required, "", "degree of cure at which the compound no longer flows", {}},
                {"a", number(use, positive), required, "", "A of the exponent A + B x", {}},
                {"b", number(use, any_number), required, "", "B of the exponent A + B x", {}}});
       return map({{"viscosity",
                    value(use, Dimension::viscosity),
                    required,
                    "",
-                   "of the uncured resin at the reference temperature, sheared slowly",
+                   "of the uncured resin at the reference temperature and a low shear rate",
                    {}},
                   {"reference", quantity(Dimension::temperature, positive), required, "", "reference temperature", {}},
                   {"temperature", shift, required, "", "shift of the viscosity with temperature", {}},
@@ -129,7 +130,7 @@ namespace sagitta::input
                    number(use, {2.5, std::numeric_limits<double>::infinity(), false, false}),
                    required,
                    "",
-                   "Einstein's coefficient of the particles: 2.5 for spheres, more for all else",
+                   "Einstein's coefficient of the particles: 2.5 for spheres, more for other shapes",
                    {}}});
     }
   } // namespace
@@ -142,9 +143,9 @@ namespace sagitta::input
         {ElasticScheme::hashin_shtrikman_upper, "hashin_shtrikman_upper", "upper bound of Hashin and Shtrikman"},
         {ElasticScheme::mori_tanaka, "mori_tanaka", "Mori and Tanaka: spheres, plates, fibres; low at high loading"},
         {ElasticScheme::generalised_self_consistent, "generalised_self_consistent",
-         "Christensen and Lo: spheres; the finer fillers make the matrix of the coarser"},
+         "Christensen and Lo: spheres; the finer fillers are part of the matrix of the coarser ones"},
         {ElasticScheme::differential, "differential",
-         "particles added little by little: spheres, plates, fibres; wide distributions of sizes"},
+         "particles added in small steps: spheres, plates, fibres; wide distributions of sizes"},
         {ElasticScheme::torquato, "torquato", "third-order estimate for hard spheres: one filler, up to 60 % by volume"}};
     return table;
   }
@@ -192,16 +193,16 @@ namespace sagitta::input
               quantity(Dimension::temperature, positive),
               required,
               "",
-              "temperature of cure, whose moduli decide what the fillers hold back",
+              "temperature of cure; the moduli at this temperature determine how much of the shrinkage the fillers prevent",
               {}}});
     return {{"resin", reference("material"), optional, "", "the resin of a filled compound; with fillers, schemes and maximum_packing", {}},
-            {"fillers", list(filler(use), 1), optional, "", "what is stirred into the resin", {}},
+            {"fillers", list(filler(use), 1), optional, "", "the particles that are mixed into the resin", {}},
             {"schemes", schemes(), optional, "", "formulas by which the properties of the compound are estimated", {}},
             {"maximum_packing",
              any_of({choice({{"from_sizes", "random close packing of the given sizes, spheres only"}}), number(use, open_fraction)}),
              optional,
              "",
-             "volume fraction at which the fillers lock",
+             "volume fraction of the fillers at their densest packing",
              {}},
             {"flow", flow(use), optional, "", "viscosity of the resin, for that of the compound", {}},
             {"cure_shrinkage", shrinkage, optional, "", "shrinkage of the resin by cure, for that of the compound", {}}};

@@ -52,7 +52,7 @@ namespace sagitta::input
                   {"yield", stress, true, "", "yield stress of the virgin material", formula},
                   {"modulus", extra, true, "", "growth of the yield stress per plastic strain", linear},
                   {"range", extra, true, "", "by how much the yield stress can grow", voce},
-                  {"rate", entry(use, Dimension::fraction, not_negative, true), true, "", "how fast it does, per plastic strain", voce},
+                  {"rate", entry(use, Dimension::fraction, not_negative, true), true, "", "rate of this growth, per plastic strain", voce},
                   {"points", list(point, 1), true, "", "yield stress by points from the plastic strain 0 on", table}},
                  {}, "model");
     }
@@ -63,8 +63,8 @@ namespace sagitta::input
       const auto pressure = entry(use, Dimension::pressure, positive, false);
       const auto number = entry(use, Dimension::fraction, positive, false);
       const auto back_stress =
-          map({{"modulus", entry(use, Dimension::pressure, not_negative, true), true, "", "C: it saturates at C/gamma", {}},
-               {"recovery", entry(use, Dimension::fraction, not_negative, true), true, "", "gamma; 0 for a linear one", {}}});
+          map({{"modulus", entry(use, Dimension::pressure, not_negative, true), true, "", "C; the back-stress saturates at C/gamma", {}},
+               {"recovery", entry(use, Dimension::fraction, not_negative, true), true, "", "gamma; 0 for linear hardening", {}}});
       return map(
           {{"model", choice(model_names().words()), true, "", "the law", {}},
            {"isotropic", isotropic_hardening(use), true, "", "growth of the yield surface", plastic},
@@ -162,7 +162,7 @@ namespace sagitta::input
     for (const auto &[name, value] : section.entries())
       {
         if (name == "elastic" || name == "chile" || name == "viscoelastic")
-          value.fail(fmt::format("\"{}\" is the name of a law without a set; give the set another name", name));
+          value.fail(fmt::format("\"{}\" is the name of a law that has no sets; give the set another name", name));
         materials::InelasticConstants constants = read_set(value, reader, "inelasticity." + name);
         with_errors_at(value, [&] { std::visit([](const auto &set) { check_constants(set); }, constants); });
         sets.emplace(name, std::move(constants));

@@ -13,7 +13,7 @@ namespace sagitta::input
     {
       const Node *name = card.kind == Node::Kind::map ? card.find("name") : nullptr;
       if (name == nullptr || name->kind != Node::Kind::scalar || name->text.empty())
-        throw input_error(card.place, "", "a material card begins with its name; see docs/user_guide/material_cards.md");
+        throw input_error(card.place, "", "a material card must begin with its name; see docs/user_guide/material_cards.md");
       CardHeading heading{name->text, {}};
       if (const Node *aliases = card.find("aliases"))
         for (const Node &alias : aliases->items)

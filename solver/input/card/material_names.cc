@@ -32,8 +32,8 @@ namespace sagitta::input
       for (const auto &entry : materials_->entries)
         known.push_back(entry.first);
     if (library_.names().empty())
-      throw sagitta::input_error(source, fmt::format("there is no material {} under materials, and no library of cards was found; name its "
-                                                     "directory by --library or SAGITTA_LIBRARY",
+      throw sagitta::input_error(source, fmt::format("there is no material {} under materials, and no library of cards was found; give its "
+                                                     "directory with --library or SAGITTA_LIBRARY",
                                                      name));
     throw sagitta::input_error(source,
                                fmt::format("there is no material {}{} `sagitta materials list` shows the library; new ones go under "

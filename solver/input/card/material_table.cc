@@ -22,13 +22,14 @@ namespace sagitta::input
     // A card of the case file that is like its own name changes the library's card of that name.
     const bool is_own = own != nullptr && (chain.empty() || chain.back() != name);
     if (is_own && std::count(chain.begin(), chain.end(), name))
-      throw sagitta::input_error(source, fmt::format("{} is like itself in a circle: {}", name, enumerate(chain, "and")));
+      throw sagitta::input_error(source,
+                                 fmt::format("the key like of {} refers back to the material itself: {}", name, enumerate(chain, "and")));
     if (!is_own)
       {
         const Node *found = names_.library().find(name);
         if (found == nullptr && own != nullptr)
-          throw sagitta::input_error(source, fmt::format("{0} is like itself, and the library has no card {0} that it could change; name "
-                                                         "another material, or leave like out and give the properties",
+          throw sagitta::input_error(source, fmt::format("{0} is based on {0} (key like), but the library has no card {0}; name another "
+                                                         "card, or leave like out and give the properties",
                                                          name));
         if (found == nullptr)
           names_.refuse_unknown(name, source);
@@ -43,7 +44,7 @@ namespace sagitta::input
         for (const auto &[key, value] : change.entries)
           if (value.kind == Node::Kind::empty)
             throw input_error(value.place, entry_path(path, key, value),
-                              "null takes a section of the card away that `like` names, but there is no `like` here; leave the key out");
+                              "null removes a section of the card that `like` names, but there is no `like` here; leave the key out");
         return change;
       }
     chain.push_back(name);
@@ -90,7 +91,7 @@ namespace sagitta::input
         being_read_.resize(being_read);
         entry = read_card_of(name, complete, path);
         entry.material.provenance.push_back({"viscoelasticity", "left out", "case file", materials::Evidence::assumed,
-                                             std::string("the law of the case does not use it, and it does not fit: ") + error.what()});
+                                             std::string("the law of the case does not use it, and it is not valid: ") + error.what()});
       }
     entry.law = law;
     return entry;
@@ -132,11 +133,11 @@ namespace sagitta::input
     entry.compound = predict_compound(entry.material, card, [this](const Value &reference) {
       const std::string name = names_.find(reference);
       if (std::count(being_read_.begin(), being_read_.end(), name))
-        reference.fail(fmt::format("{} is made of itself in a circle: {}", reference.text(), enumerate(being_read_, "and")));
+        reference.fail(fmt::format("the compound {} contains itself: {}", reference.text(), enumerate(being_read_, "and")));
       const Entry constituent = read_entry(name, reference.source());
       if (constituent.law != materials::MechanicalLaw::elastic)
         reference.fail(
-            fmt::format("{0} has a law of its own ({1}), which is lost in a compound; take law from {0} and give it to the compound",
+            fmt::format("{0} has a law of its own ({1}), which a compound does not use; remove law from {0} and give it to the compound",
                         reference.text(), mechanical_law_names().name(constituent.law)));
       return constituent.material;
     });

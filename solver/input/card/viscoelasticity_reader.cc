@@ -43,16 +43,16 @@ namespace sagitta::input
         {
           const double seconds = read_quantity(time, Dimension::time);
           if (!(seconds > 0))
-            time.fail(fmt::format("\"{}\" is no relaxation time; it must be greater than zero", time.text()));
+            time.fail(fmt::format("\"{}\" is not a relaxation time; it must be greater than zero", time.text()));
           const bool is_modulus = !is_share(part);
           if (result.arms.empty())
             result.are_moduli = is_modulus;
           else if (result.are_moduli != is_modulus)
-            part.fail(fmt::format("\"{}\" is {}, but the arms before give {}; all arms of a series are written alike", part.text(),
-                                  is_modulus ? "a modulus" : "a share", is_modulus ? "shares" : "moduli"));
+            part.fail(fmt::format("\"{}\" is {}, but the previous arms are {}; all arms of a series must be shares, or all moduli",
+                                  part.text(), is_modulus ? "a modulus" : "a share", is_modulus ? "shares" : "moduli"));
           const double weight = read_quantity(part, is_modulus ? Dimension::pressure : Dimension::fraction);
           if (!(weight >= 0))
-            part.fail(fmt::format("\"{}\" is negative; no arm of a Prony series is", part.text()));
+            part.fail(fmt::format("\"{}\" is negative; the arms of a Prony series must not be negative", part.text()));
           result.arms.push_back({weight, seconds});
         }
       return result;
@@ -72,7 +72,7 @@ namespace sagitta::input
             sum += arm.weight;
           if (!written.are_moduli && !is_instantaneous && !(sum < 1))
             value.at("arms").fail(fmt::format(
-                "the shares of the arms add up to {:.6g}, which leaves nothing for the equilibrium modulus; they must stay below 1", sum));
+                "the sum of the shares of the arms is {:.6g}, so that the equilibrium modulus is not positive; it must be below 1", sum));
           if (!is_instantaneous)
             modulus.instantaneous = written.are_moduli ? given + sum : given / (1 - sum);
           for (materials::PronyArm &arm : written.arms)
@@ -93,8 +93,8 @@ namespace sagitta::input
         }
       const auto *elasticity = material.elasticity ? std::get_if<materials::IsotropicElasticity>(&*material.elasticity) : nullptr;
       if (elasticity == nullptr)
-        value.fail("the moduli are to be those of the card's elasticity at a temperature, but the card has no isotropic elasticity; give "
-                   "young and poisson here");
+        value.fail("the moduli at a temperature come from the elasticity of the card, but the card has no isotropic elasticity; give young "
+                   "and poisson here");
       const double temperature = constant("temperature");
       return materials::isotropic_moduli(elasticity->young.value(temperature), elasticity->poisson.value(temperature));
     }
@@ -186,14 +186,14 @@ namespace sagitta::input
       if (!shift.has("with_cure"))
         {
           if (has_transition)
-            shift.fail("with_cure is missing: the card gives a glass transition that rises with the cure; say whether the shift moves with "
-                       "it or stays");
+            shift.fail("with_cure is missing: the card gives a glass transition that increases with the cure; give with_cure: moves if the "
+                       "shift moves with it, else with_cure: stays");
           return std::nullopt;
         }
       if (shift.at("with_cure").choice(with_cure_names()) == WithCure::stays)
         return std::nullopt;
       if (!has_transition)
-        shift.at("with_cure").fail("there is no glass transition to move with; give cure.glass_transition");
+        shift.at("with_cure").fail("the shift cannot move with the glass transition, which is not given; give cure.glass_transition");
       return material.cure->glass_transition;
     }
   } // namespace
@@ -206,7 +206,7 @@ namespace sagitta::input
     if (section.has("growth_exponent"))
       {
         if (!material.cure)
-          section.at("growth_exponent").fail("the equilibrium modulus grows from the gel point on; give the section cure");
+          section.at("growth_exponent").fail("the growth of the equilibrium modulus begins at the gel point; give the section cure");
         shear.growth = materials::ModulusGrowth{material.cure->gel_point,
                                                 reader.constant(section, "growth_exponent", "viscoelasticity.growth_exponent")};
       }

@@ -10,7 +10,8 @@ namespace sagitta::input
     static const NameTable<RelaxationModel> table = {
         {RelaxationModel::shear_and_bulk, "shear_and_bulk", "the shear and the bulk modulus relax, each by arms of its own"},
         {RelaxationModel::young, "young", "Young's modulus relaxes, Poisson's ratio is constant: shear and bulk modulus relax alike"},
-        {RelaxationModel::assumed, "assumed", "from glassy to rubbery moduli by a spectrum that is normal in the logarithm of time"}};
+        {RelaxationModel::assumed, "assumed",
+         "from glassy to rubbery moduli, with a normal distribution of relaxation times over the logarithm of time"}};
     return table;
   }
 
@@ -56,27 +57,33 @@ namespace sagitta::input
     /// The moduli of one end of an assumed set.
     TypePointer state_type(Use use)
     {
-      return overriding(use,
-                        map({{"young", entry(use, Dimension::pressure, positive, false), optional, "", "Young's modulus", {}},
-                             {"poisson", entry(use, Dimension::fraction, poisson_range, false), optional, "", "Poisson's ratio", {}},
-                             {"temperature",
-                              entry(use, Dimension::temperature, positive, false),
-                              optional,
-                              "",
-                              "instead of both: the temperature at which the card's isotropic elasticity, given or predicted, is taken",
-                              {}}},
-                            {{{{"young", "poisson"}, {"temperature"}}, false, ""}}));
+      return overriding(
+          use,
+          map({{"young", entry(use, Dimension::pressure, positive, false), optional, "", "Young's modulus", {}},
+               {"poisson", entry(use, Dimension::fraction, poisson_range, false), optional, "", "Poisson's ratio", {}},
+               {"temperature",
+                entry(use, Dimension::temperature, positive, false),
+                optional,
+                "",
+                "instead of young and poisson: temperature at which the isotropic elasticity of the card, given or predicted, is evaluated",
+                {}}},
+              {{{{"young", "poisson"}, {"temperature"}}, false, ""}}));
     }
 
     TypePointer spectrum_type(Use use)
     {
       const auto time = entry(use, Dimension::time, positive, false);
       return overriding(
-          use, map({{"centre", time, required, "", "relaxation time of the middle, at the reference of the shift", {}},
+          use, map({{"centre",
+                     time,
+                     required,
+                     "",
+                     "relaxation time at the centre of the spectrum, at the reference temperature of the shift",
+                     {}},
                     {"width", entry(use, Dimension::fraction, positive, false), required, "", "standard deviation in decades of time", {}},
                     {"shortest", time, required, "", "relaxation time of the first arm", {}},
                     {"longest", time, required, "", "relaxation time of the last arm", {}},
-                    {"arms", integer(2, 100), optional, "20", "number of arms, at equal distances of the logarithm", {}}}));
+                    {"arms", integer(2, 100), optional, "20", "number of arms, equally spaced in the logarithm of time", {}}}));
     }
 
     TypePointer shift_type(Use use)
@@ -109,22 +116,22 @@ namespace sagitta::input
   {
     const std::vector<std::string> two = {"shear_and_bulk"}, young = {"young"}, assumed = {"assumed"};
     return overriding(
-        use,
-        map({{"model", choice(relaxation_model_names().words()), required, "", "what relaxes", {}},
-             {"shear", modulus_type(use), required, "", "shear modulus", two},
-             {"bulk", modulus_type(use), required, "", "bulk modulus", two},
-             {"young", modulus_type(use), required, "", "Young's modulus", young},
-             {"poisson", entry(use, Dimension::fraction, poisson_range, false), required, "", "Poisson's ratio, constant", young},
-             {"glassy", state_type(use), required, "", "moduli before any relaxation", assumed},
-             {"rubbery", state_type(use), required, "", "moduli after all relaxation", assumed},
-             {"spectrum", spectrum_type(use), required, "", "relaxation times between both", assumed},
-             {"shift", shift_type(use), required, "", "shift of the relaxation times with temperature and cure", {}},
-             {"growth_exponent",
-              entry(use, Dimension::fraction, positive, false),
-              optional,
-              "",
-              "exponent of the growth of the equilibrium shear modulus from the gel point on; it does not depend on the cure without it",
-              {}}},
-            {}, "model"));
+        use, map({{"model", choice(relaxation_model_names().words()), required, "", "what relaxes", {}},
+                  {"shear", modulus_type(use), required, "", "shear modulus", two},
+                  {"bulk", modulus_type(use), required, "", "bulk modulus", two},
+                  {"young", modulus_type(use), required, "", "Young's modulus", young},
+                  {"poisson", entry(use, Dimension::fraction, poisson_range, false), required, "", "Poisson's ratio, constant", young},
+                  {"glassy", state_type(use), required, "", "moduli before any relaxation", assumed},
+                  {"rubbery", state_type(use), required, "", "moduli after all relaxation", assumed},
+                  {"spectrum", spectrum_type(use), required, "", "relaxation times between the glassy and the rubbery moduli", assumed},
+                  {"shift", shift_type(use), required, "", "shift of the relaxation times with temperature and cure", {}},
+                  {"growth_exponent",
+                   entry(use, Dimension::fraction, positive, false),
+                   optional,
+                   "",
+                   "exponent of the growth of the equilibrium shear modulus from the gel point on; when left out, this modulus does not "
+                   "depend on the cure",
+                   {}}},
+                 {}, "model"));
   }
 } // namespace sagitta::input

@@ -34,7 +34,7 @@ namespace sagitta::input
       if (is_of_sample && !value.has("mass"))
         table.fail("the heat flow is that of the whole sample; give its mass to the run in the request, such as mass: 8.3 mg");
       if (!is_of_sample && value.has("mass"))
-        value.at("mass").fail("the heat flow of the table is not a power, so the mass would have no use; leave it out");
+        value.at("mass").fail("the heat flow of the table is not a power, so the mass is not used; leave it out");
       std::vector<double> flow = table.column("heat flow", is_of_sample ? Dimension::power : Dimension::specific_power);
       if (is_of_sample)
         for (double &one : flow)

@@ -32,7 +32,7 @@ namespace sagitta::input
       for (const InelasticSection &section : request.inelasticity)
         number += std::visit([](const auto &fitted) { return !fitted.young; }, section.request) ? 1 : 0;
       if (number > 1 && request.card.find("elasticity") == nullptr)
-        root.at("inelasticity").fail("several sets would fit Young's modulus, and a card has one; give young to all of them but one");
+        root.at("inelasticity").fail("several sets would fit Young's modulus, but a card has only one; give young in all sets except one");
     }
 
     void collect_data(const Node &node, const Type &type, std::set<std::string> &names)
@@ -99,7 +99,7 @@ namespace sagitta::input
     if (!request.glass_transition && !request.cure && !request.viscoelasticity && !request.expansion && request.inelasticity.empty())
       throw input_error(
           file.source, "",
-          "nothing is to be fitted; give at least one of glass_transition, cure, viscoelasticity, expansion and inelasticity");
+          "the request has nothing to fit; give at least one of glass_transition, cure, viscoelasticity, expansion and inelasticity");
     return request;
   }
 

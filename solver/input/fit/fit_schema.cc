@@ -10,15 +10,16 @@ namespace sagitta::input
 {
   const NameTable<HeatSign> &heat_sign_names()
   {
-    static const NameTable<HeatSign> table = {{HeatSign::up, "up", "heat that the sample gives off counts positive"},
-                                              {HeatSign::down, "down", "heat that the sample gives off counts negative"}};
+    static const NameTable<HeatSign> table = {{HeatSign::up, "up", "the heat flow is positive when the sample releases heat"},
+                                              {HeatSign::down, "down", "the heat flow is negative when the sample releases heat"}};
     return table;
   }
 
   const NameTable<FittedSet> &fitted_set_names()
   {
-    static const NameTable<FittedSet> table = {{FittedSet::plastic, "plastic", "rate-independent plasticity, temperature by temperature"},
-                                               {FittedSet::anand, "anand", "Anand's law, all rates and temperatures together"}};
+    static const NameTable<FittedSet> table = {
+        {FittedSet::plastic, "plastic", "rate-independent plasticity, fitted separately at each temperature"},
+        {FittedSet::anand, "anand", "Anand's law, all rates and temperatures together"}};
     return table;
   }
 
@@ -71,7 +72,7 @@ namespace sagitta::input
     using materials::SmoothingRule;
     static const NameTable<SmoothingRule> table = {
         {SmoothingRule::cross_validation, "cross_validation", "the smallest expected error of a point left out"},
-        {SmoothingRule::l_curve, "l_curve", "the corner of roughness against misfit"},
+        {SmoothingRule::l_curve, "l_curve", "the corner of the curve of roughness against misfit"},
         {SmoothingRule::discrepancy, "discrepancy", "the smoothest spectrum within the noise, which must be given"}};
     return table;
   }
@@ -93,7 +94,7 @@ namespace sagitta::input
     TypePointer data_type()
     {
       return any_of({text(), map({{"file", text(), required, "", "the file, from the folder of the request", {}},
-                                  {"columns", named(text()), optional, "", "headings of columns that the file calls otherwise", {}}})});
+                                  {"columns", named(text()), optional, "", "headings of columns that have other names in the file", {}}})});
     }
 
     /// One table, or several.
@@ -153,7 +154,7 @@ namespace sagitta::input
                                                     {"at_transition", Dimension::fraction}};
       return map({{"runs", list(run, 1), required, "", "runs of the calorimeter", {}},
                   {"exothermic", choice(heat_sign_names().words()), required, "", "sign of the heat flow in the tables", {}},
-                  {"baseline", choice(heat_baseline_names().words()), required, "", "what lies under the reaction", {}},
+                  {"baseline", choice(heat_baseline_names().words()), required, "", "baseline of the heat flow under the reaction", {}},
                   {"kinetics", choice(reaction_form_names().words()), required, "", "form of the rate of cure", {}},
                   {"diffusion", choice(diffusion_form_names().words()), required, "", "form of diffusion control", {}},
                   {"initial", quantity(Dimension::fraction, degree), required, "", "degree of cure at the start of every run", {}},
@@ -161,7 +162,7 @@ namespace sagitta::input
                    quantity(Dimension::fraction, open_degree),
                    required,
                    "",
-                   "degree of cure from which on the material carries shear for good; for the card",
+                   "degree of cure from which the material carries shear stress permanently; for the card",
                    {}},
                   hold_key(constants)});
     }
@@ -191,8 +192,8 @@ namespace sagitta::input
                    {}},
                   {"shift_factors", data_type(), optional, "", "of a master curve, a table: temperature, log10 shift factor", {}},
                   {"modulus", choice(fitted_modulus_names().words()), required, "", "which modulus was measured", {}},
-                  {"poisson", quantity(Dimension::fraction, poisson_range), optional, "", "Poisson's ratio, if it is not to relax", {}},
-                  {"bulk", quantity(Dimension::pressure, positive), optional, "", "bulk modulus, if it is not to relax", {}},
+                  {"poisson", quantity(Dimension::fraction, poisson_range), optional, "", "Poisson's ratio, if it does not relax", {}},
+                  {"bulk", quantity(Dimension::pressure, positive), optional, "", "bulk modulus, if it does not relax", {}},
                   {"shift", shift, required, "", "shift of the relaxation times with temperature", {}},
                   {"arms_per_decade", number({0.2, 10, false, false}), optional, "2", "relaxation times per decade", {}},
                   {"arms", integer(2, 400), optional, "", "number of relaxation times, instead of arms_per_decade", {}},
@@ -214,13 +215,13 @@ namespace sagitta::input
                    number({0, 1, true, true}),
                    optional,
                    "0.001",
-                   "losses below it are compared by difference, not by ratio",
+                   "loss moduli below it are compared by difference, not by ratio",
                    {}},
                   {"same_temperature",
                    quantity(Dimension::temperature_difference, positive),
                    optional,
                    "1 K",
-                   "sweeps, or rows of none, within this of each other are one temperature",
+                   "sweeps and single rows whose temperatures differ by less than this are treated as one temperature",
                    {}},
                   {"vertical_shift", boolean(), optional, "false", "every temperature has a factor of its own", {}}},
                  {{{{"poisson"}, {"bulk"}}, false, ""}, {{{"arms_per_decade"}, {"arms"}}, true, ""}});
@@ -230,8 +231,8 @@ namespace sagitta::input
     {
       return map({{"data", tables_type(), required, "", "tables: temperature, strain; or temperature, length change", {}},
                   {"length", quantity(Dimension::length, positive), optional, "", "of the sample, for tables of the length change", {}},
-                  {"from", quantity(Dimension::temperature, positive), optional, "", "colder points are left out", {}},
-                  {"to", quantity(Dimension::temperature, positive), optional, "", "hotter points are left out", {}},
+                  {"from", quantity(Dimension::temperature, positive), optional, "", "points below this temperature are left out", {}},
+                  {"to", quantity(Dimension::temperature, positive), optional, "", "points above this temperature are left out", {}},
                   hold_key({{"below", Dimension::expansion, any_number},
                             {"above", Dimension::expansion, any_number},
                             {"glass_transition", Dimension::temperature},
@@ -268,9 +269,9 @@ namespace sagitta::input
                         {"hardening", choice(hardening_form_names().words()), required, "", "growth of the yield stress", plastic},
                         {"back_stresses", integer(0, 4), optional, "0", "number of back-stresses by Armstrong and Frederick", plastic},
                         {"same_temperature", quantity(Dimension::temperature_difference, positive), optional, "1 K",
-                         "curves within this of each other are one temperature", plastic},
+                         "curves whose temperatures differ by less than this are treated as one temperature", plastic},
                         {"stress_multiplier", quantity(Dimension::fraction, positive), required, "",
-                         "xi: a factor on s0, s^, h0 and xi together changes nothing that can be measured, so it is chosen", anand},
+                         "xi: chosen, because a common factor on s0, s^, h0 and xi has no measurable effect", anand},
                         hold_key(constants)},
                        {}, "model"));
     }
@@ -283,7 +284,7 @@ namespace sagitta::input
              {"description", text(), required, "", "what the material is", {}},
              {"source", text(), required, "", "who measured, when and how", {}},
              {"kind", choice(evidence_names().words()), optional, "measured", "how the fitted values are known", {}},
-             {"card", part_of_card_type(), optional, "", "what else the card holds, as in a card", {}},
+             {"card", part_of_card_type(), optional, "", "further sections of the card, as in a card", {}},
              {"glass_transition", glass_transition_type(), optional, "", "glass transition over the degree of cure", {}},
              {"cure", cure_type(), optional, "", "cure kinetics from a calorimeter", {}},
              {"viscoelasticity", viscoelasticity_type(), optional, "", "relaxation from dynamic or relaxation tests", {}},

@@ -45,7 +45,7 @@ namespace sagitta::input
         if (table.has("length change"))
           {
             if (!section.has("length"))
-              table.fail("the table holds the change of length; give the length of the sample, length, in the request");
+              table.fail("the table has the change of length; give length, the length of the sample, in the request");
             strain = table.column("length change", Dimension::length);
             for (double &one : strain)
               one /= section.at("length").number();

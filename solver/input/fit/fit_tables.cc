@@ -55,7 +55,7 @@ namespace sagitta::input
   {
     for (std::size_t i = 1; i < values.size(); ++i)
       if (!(values[i] > values[i - 1]))
-        table.fail(i, fmt::format("{} must rise from row to row; it does not here", column));
+        table.fail(i, fmt::format("{} must increase from row to row; it does not here", column));
   }
 
   void check_range(const MeasuredTable &table, const std::vector<double> &values, const ColumnRange &range)

@@ -29,9 +29,9 @@ namespace sagitta::input
       fail("the table has a header and no rows");
     find_decimal_mark();
     if (cells_.has_unit_line)
-      remarks_.push_back("units in the second line");
+      remarks_.push_back("the units are in the second line");
     if (has_decimal_commas_)
-      remarks_.push_back("decimals after a comma");
+      remarks_.push_back("numbers have a decimal comma");
   }
 
   void MeasuredTable::read_headings(const std::map<std::string, std::string> &names)
@@ -80,8 +80,8 @@ namespace sagitta::input
           has_points = has_points || (cell.find('.') != std::string::npos && is_point_number(cell));
           has_decimal_commas_ = has_decimal_commas_ || is_comma_number(cell);
           if (has_points && has_decimal_commas_)
-            fail(row, fmt::format("\"{}\" has its decimals after a {}, numbers before it after a {}; write all alike, and no marks between "
-                                  "thousands",
+            fail(row, fmt::format("\"{}\" has a decimal {}, numbers before it a decimal {}; use one of them in the whole table, and no "
+                                  "thousands separators",
                                   beginning(cell), is_comma_number(cell) ? "comma" : "point", is_comma_number(cell) ? "point" : "comma"));
         }
   }
@@ -102,10 +102,9 @@ namespace sagitta::input
     if (error == std::errc() && end == last && std::isfinite(value))
       return value;
     if (error == std::errc() && end != last && *end == ',')
-      fail(row,
-           where + fmt::format("\"{}\" has several commas or marks in its number; write the decimals after one point or one comma, and "
-                               "no marks between thousands",
-                               beginning(written)));
+      fail(row, where + fmt::format("\"{}\" has several commas or other marks in its number; use one decimal point or one decimal comma, "
+                                    "and no thousands separators",
+                                    beginning(written)));
     const bool is_number = error == std::errc::result_out_of_range || (error == std::errc() && end == last);
     fail(row, where + fmt::format("\"{}\" is not a {}number", beginning(written), is_number ? "finite " : ""));
   }

@@ -22,7 +22,7 @@ namespace sagitta::input
       if (table.has("loss modulus"))
         return table.column("loss modulus", Dimension::pressure);
       if (!table.has("tan delta"))
-        table.fail("there is neither a column \"loss modulus\" nor a column \"tan delta\"; a spectrum is fitted to storage and loss");
+        table.fail("there is neither a column \"loss modulus\" nor a column \"tan delta\"; the fit of a spectrum needs storage and loss");
       std::vector<double> losses = table.column("tan delta", Dimension::fraction);
       for (std::size_t i = 0; i < losses.size(); ++i)
         losses[i] *= storage[i];
@@ -42,7 +42,7 @@ namespace sagitta::input
       ModulusRows rows;
       rows.is_dynamic = table.has("frequency");
       if (!rows.is_dynamic && !table.has("time"))
-        table.fail("there is neither a column \"frequency\" nor a column \"time\"; a modulus is measured over one of them");
+        table.fail("there is neither a column \"frequency\" nor a column \"time\"; a table of a modulus needs one of them");
       rows.temperature.assign(table.rows(), reference);
       if (table.has("temperature"))
         rows.temperature = table.column("temperature", Dimension::temperature);
@@ -142,8 +142,8 @@ namespace sagitta::input
       }
     std::string text;
     if (drift > 0)
-      text =
-          fmt::format("the temperature drifts by up to {:.3g} K within one of the {} sweeps; each counts at its mean", drift, long_sweeps);
+      text = fmt::format("the temperature drifts by up to {:.3g} K within one of the {} sweeps; each is used at its mean temperature",
+                         drift, long_sweeps);
     if (sweeps.size() > temperatures)
       text += fmt::format("{}{} sweeps or single rows within {:.3g} K of each other are {} temperature{}", text.empty() ? "" : "; ",
                           sweeps.size(), same_temperature, temperatures, temperatures == 1 ? "" : "s");

@@ -70,7 +70,7 @@ namespace sagitta::input
           options.noise = materials::ModulusNoise{of("storage"), of("loss"), of("relaxation")};
         }
       else if (options.rule == materials::SmoothingRule::discrepancy)
-        smoothing.fail("smoothing within the noise needs the noise; give noise: {storage: 1 %, loss: 3 %}");
+        smoothing.fail("smoothing: discrepancy needs the noise of the data; give noise: {storage: 1 %, loss: 3 %}");
       return options;
     }
 
@@ -92,7 +92,7 @@ namespace sagitta::input
           break;
         case ShiftForm::table:
           if (shift.has("hold"))
-            shift.at("hold").fail("a table has no constants to hold");
+            shift.at("hold").fail("model: table has no constants that could be fixed");
           break;
         }
       return request;
@@ -107,7 +107,7 @@ namespace sagitta::input
       for (const materials::ModulusCurve &curve : request.curves)
         for (const materials::ModulusPoint &point : curve.points)
           if (const auto kind = static_cast<std::size_t>(point.kind); !((*request.spectrum.noise)[kind] > 0))
-            section.at("noise").fail(fmt::format("the data hold {} moduli; give their noise, {}, too", names[kind], names[kind]));
+            section.at("noise").fail(fmt::format("the data contain {} moduli; give their noise, {}, too", names[kind], names[kind]));
     }
   } // namespace
 
@@ -135,8 +135,7 @@ namespace sagitta::input
       {
         if (request.curves.size() > 1)
           section.at("shift_factors")
-              .fail("the data hold several temperatures, from which the shift is found; give factors for a master "
-                    "curve only");
+              .fail("the data contain several temperatures, from which the shift is fitted; give shift_factors only for a master curve");
         request.given_factors = read_shift_factors(tables.table(section.at("shift_factors")), request.shift.reference, same);
         result.files.push_back(FitTables::file_name(section.at("shift_factors")));
       }

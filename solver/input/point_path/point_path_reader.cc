@@ -99,7 +99,7 @@ namespace sagitta::input
         if (tensor.has(tensor_components[i]))
           {
             if (is_given[i])
-              tensor.at(tensor_components[i]).fail("strain and stress are both prescribed for this component; the law gives the other one");
+              tensor.at(tensor_components[i]).fail("strain and stress are both prescribed for this component; prescribe only one of them");
             result.control[i] = control;
             result.target[i] = tensor.at(tensor_components[i]).number();
             is_given[i] = true;
@@ -198,7 +198,7 @@ namespace sagitta::input
           test.preset = row.value;
       }
     if (!test.preset)
-      throw InputError(fmt::format("there is no test called {}{} Tests: {}. A path file has a point or a slash in its name.", preset,
+      throw InputError(fmt::format("there is no test called {}{} Tests: {}. The name of a path file contains a dot or a slash.", preset,
                                    nearest(preset, known).empty() ? "." : did_you_mean(preset, known), enumerate(known, "and")));
     Node node = empty_map("--path " + preset);
     read_checked(node, preset_type(*test.preset), overrides, test, [&](const Value &value) {

@@ -87,7 +87,7 @@ namespace sagitta::input
     {
       const auto time = quantity(Dimension::time, positive);
       return map({{"strain", quantity(Dimension::fraction), true, "", "strain, constant after the rise", {}},
-                  {"rise", time, true, "", "time to reach it", {}},
+                  {"rise", time, true, "", "time in which the strain reaches this value", {}},
                   {"duration", time, true, "", "time at this strain", {}},
                   {"temperature", absolute_temperature(), true, "", "temperature", {}},
                   cure_key(),
@@ -187,9 +187,14 @@ namespace sagitta::input
     static const TypePointer type = [] {
       const auto start = map({{"temperature", absolute_temperature(), true, "", "temperature without stress and strain", {}}, cure_key()});
       const auto segment =
-          map({{"duration", quantity(Dimension::time, positive), true, "", "how long it takes", {}},
-               {"temperature", absolute_temperature(), false, "", "at its end; unchanged when left out", {}},
-               {"cure", quantity(Dimension::fraction, degree_of_cure), false, "", "degree of cure at its end; unchanged when left out", {}},
+          map({{"duration", quantity(Dimension::time, positive), true, "", "duration of the segment", {}},
+               {"temperature", absolute_temperature(), false, "", "at the end of the segment; unchanged when left out", {}},
+               {"cure",
+                quantity(Dimension::fraction, degree_of_cure),
+                false,
+                "",
+                "degree of cure at the end of the segment; unchanged when left out",
+                {}},
                {"strain",
                 tensor(Dimension::fraction, "total strain at the end; shears are engineering shears"),
                 false,
@@ -199,7 +204,8 @@ namespace sagitta::input
                {"stress", tensor(Dimension::pressure, "stress at the end"), false, "", "prescribed stresses", {}},
                {"rest", choice(rest_names().words()), false, "", "the components that are not named; without it they stay as they are", {}},
                points_key("20", "points that are reported")});
-      return map({{"start", start, true, "", "the beginning", {}}, {"segments", list(segment, 1), true, "", "what follows", {}}});
+      return map({{"start", start, true, "", "state at the beginning", {}},
+                  {"segments", list(segment, 1), true, "", "segments of the path, one after the other", {}}});
     }();
     return type;
   }

@@ -116,7 +116,7 @@ namespace sagitta::input
         const auto found = anchors_.find(anchor);
         if (found == anchors_.end())
           throw input_error(place(mark), path(),
-                            "the alias (*) stands within its own anchor (&), which would never end; write the values out");
+                            "the alias (*) is inside its own anchor (&), which is an endless loop; write the values out");
         check_key_is_plain(mark);
         if (open_.size() + depth(found->second) > deepest_level)
           refuse_depth(mark);
@@ -172,13 +172,13 @@ namespace sagitta::input
 
       [[noreturn]] void refuse_depth(const YAML::Mark &mark) const
       {
-        throw input_error(place(mark), "", fmt::format("the file is nested more than {} levels deep; no case needs that", deepest_level));
+        throw input_error(place(mark), "", fmt::format("the file is nested more than {} levels deep, which is the limit", deepest_level));
       }
 
       void refuse_tag(const std::string &tag, const YAML::Mark &mark) const
       {
         if (tag != "?" && tag != "!" && !tag.empty())
-          throw input_error(place(mark), path(), fmt::format("the YAML tag {} is not understood here; leave it out", tag));
+          throw input_error(place(mark), path(), fmt::format("the YAML tag {} is not supported; leave it out", tag));
       }
 
       /// Invisible characters would get into names, files and terminals: C libraries end a name at U+0000, a terminal obeys controls.
@@ -186,7 +186,7 @@ namespace sagitta::input
       {
         if (const auto hidden = find_unprintable(text))
           throw input_error(place(mark), path(),
-                            fmt::format("\"{}\" holds a character that does not show what it is ({}); take it out",
+                            fmt::format("\"{}\" contains an invisible or misleading character ({}); remove it",
                                         in_one_line(text.substr(0, 80)), *hidden));
       }
 
@@ -195,7 +195,7 @@ namespace sagitta::input
         nodes_ += more;
         if (nodes_ > most_nodes)
           throw input_error(place(mark), path(),
-                            fmt::format("the file has more than {} values (aliases counted out); no case needs that", most_nodes));
+                            fmt::format("the file has more than {} values (with its aliases expanded), which is the limit", most_nodes));
       }
 
       bool expects_key() const { return !open_.empty() && open_.back().node.kind == Node::Kind::map && !open_.back().has_key; }
@@ -203,7 +203,7 @@ namespace sagitta::input
       void check_key_is_plain(const YAML::Mark &mark) const
       {
         if (expects_key())
-          throw input_error(place(mark), path(), "a list or map stands where a key belongs; is a bracket left open?");
+          throw input_error(place(mark), path(), "a list or map is in the place of a key; check whether a bracket is left open");
       }
 
       void add_leaf(Node::Kind kind, const YAML::Mark &mark, YAML::anchor_t anchor, const std::string &text, bool quoted)
@@ -233,7 +233,7 @@ namespace sagitta::input
         if (key.size() > longest_key)
           throw input_error(
               place(mark), "",
-              fmt::format("a key has {} characters, which begin with \"{}\"; no key is so long", key.size(), key.substr(0, 40)));
+              fmt::format("a key has {} characters, which begin with \"{}\"; this is too long for a key", key.size(), key.substr(0, 40)));
         Open &level = open_.back();
         const auto [first, is_new] = level.lines.emplace(key, mark.line + 1);
         if (!is_new)
@@ -318,11 +318,11 @@ namespace sagitta::input
         std::istringstream stream(text);
         YAML::Parser parser(stream);
         if (!parser.HandleNextDocument(builder) || builder.root.kind == Node::Kind::empty)
-          throw input_error(source, "", "the file is empty; see docs/user_guide/case_file.md or `sagitta schema` for what belongs into it");
+          throw input_error(source, "", "the file is empty; see docs/user_guide/case_file.md or `sagitta schema` for what it must contain");
         NodeBuilder second(source);
         if (parser.HandleNextDocument(second))
           throw input_error(second.root.place.empty() ? source : second.root.place, "",
-                            "a second YAML document (---) begins; one file is one document");
+                            "a second YAML document (---) begins here; a file must be one document");
       }
     catch (const YAML::Exception &error)
       {

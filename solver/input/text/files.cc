@@ -65,7 +65,7 @@ namespace sagitta::input
                           fs::exists(path / "case.yaml") ? "this is a directory; did you mean its case.yaml?"
                                                          : "this is a directory, not a file");
       if (!fs::is_regular_file(status))
-        throw input_error(source, "", "this is not a plain file");
+        throw input_error(source, "", "this is not a regular file");
       const std::uintmax_t size = fs::file_size(path, error);
       if (!error && size > largest)
         throw input_error(source, "", fmt::format("the file has {} MB; files above {} MB are refused", size >> 20, largest >> 20));
@@ -75,7 +75,7 @@ namespace sagitta::input
       std::string text(static_cast<std::size_t>(size), '\0');
       stream.read(text.data(), static_cast<std::streamsize>(size));
       if (stream.bad() || static_cast<std::uintmax_t>(stream.gcount()) != size)
-        throw FileError(fmt::format("{}: reading broke off after {} of {} bytes", source, stream.gcount(), size));
+        throw FileError(fmt::format("{}: reading stopped after {} of {} bytes", source, stream.gcount(), size));
       return {source, std::move(text)};
     }
   } // namespace

@@ -39,7 +39,7 @@ namespace sagitta::input
             {
               ++at;
               if (at == path.size())
-                throw input_error(place, "", "the key path ends in a point");
+                throw input_error(place, "", "the key path ends in a dot");
             }
         }
       return steps;
@@ -73,7 +73,7 @@ namespace sagitta::input
           }
       throw input_error(place, path,
                         fmt::format("no entry of this list is named {}{}{}", step.word, did_you_mean(step.word, names),
-                                    names.empty() ? "; take the index, [0]"
+                                    names.empty() ? "; use the index, such as [0]"
                                                   : (did_you_mean(step.word, names).empty() ? ". Names here: " : " Names here: ") +
                                                         enumerate(names, "and") + "."));
     }
@@ -85,7 +85,7 @@ namespace sagitta::input
       std::vector<std::string> keys;
       for (const auto &entry : map.entries)
         keys.push_back(entry.first);
-      throw input_error(place, path, fmt::format("there is no key {} to take away{}", key, did_you_mean(key, keys)));
+      throw input_error(place, path, fmt::format("there is no key {} to remove{}", key, did_you_mean(key, keys)));
     }
 
     void set_place(Node &node, const std::string &place)
@@ -121,10 +121,11 @@ namespace sagitta::input
       if (begin == std::string::npos || value[begin] == '#')
         throw input_error(
             result.place, "",
-            fmt::format("no value stands behind the =; null takes the key or the entry of a list away, for instance --set {}=null",
+            fmt::format("there is no value after the =; null removes the key or the entry of a list, for instance --set {}=null",
                         beginning(result.path)));
       if (value[begin] == '%' || value.compare(begin, 3, "---") == 0 || value.compare(begin, 3, "...") == 0)
-        throw input_error(result.place, "", fmt::format("{} is a sign of YAML here and no value; put it in quotes", beginning(value)));
+        throw input_error(result.place, "",
+                          fmt::format("{} has a special meaning in YAML and is not a value; put it in quotes", beginning(value)));
       result.removes = value == "~" || value == "null" || value == "Null" || value == "NULL";
       if (!result.removes)
         result.value = parse_document(value, result.place);
@@ -166,8 +167,9 @@ namespace sagitta::input
           }
         if (node->kind == Node::Kind::scalar || (node->kind == Node::Kind::map && step.is_index))
           throw input_error(place, walked,
-                            node->kind == Node::Kind::scalar ? fmt::format("\"{}\" stands here, which has nothing inside", node->text)
-                                                             : "this is a map of keys, not a list");
+                            node->kind == Node::Kind::scalar
+                                ? fmt::format("the value here is \"{}\", which has no keys or entries", node->text)
+                                : "this is a map of keys, not a list");
         if (node->kind == Node::Kind::list)
           {
             const std::size_t index = index_of(*node, step, walked, place);

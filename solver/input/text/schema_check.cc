@@ -84,7 +84,8 @@ namespace sagitta::input
     {
       static const std::string allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
       if (node.text.empty() || node.text.size() > 80 || node.text.find_first_not_of(allowed) != std::string::npos)
-        throw input_error(node.place, path, fmt::format("{} is no name; letters, digits, _ and - make one, up to 80 of them", shown(node)));
+        throw input_error(node.place, path,
+                          fmt::format("{} is not a name; a name consists of letters, digits, _ and -, at most 80 of them", shown(node)));
     }
 
     std::vector<std::string> allowed_keys(const Type &type, const std::string &selected)
@@ -122,7 +123,7 @@ namespace sagitta::input
       for (const auto &[key, shorthand] : node.shorthands)
         if (node.find(key))
           given.push_back(shorthand);
-      return given.empty() ? "" : "; it goes with " + enumerate(given, "and");
+      return given.empty() ? "" : "; it is needed with " + enumerate(given, "and");
     }
 
     void check_rule(const Node &node, const Alternatives &rule, bool complete, const std::string &path)
@@ -154,7 +155,7 @@ namespace sagitta::input
         for (const std::string &key : *chosen)
           if (!node.find(key))
             throw input_error(node.place, path,
-                              fmt::format("{} is missing; it goes with {}", node.written_key(key), node.written_key(chosen_key)));
+                              fmt::format("{} is missing; it is needed with {}", node.written_key(key), node.written_key(chosen_key)));
     }
 
     /// Checks the keys that are given.
@@ -215,7 +216,7 @@ namespace sagitta::input
   {
     const Type *resolved = resolve(declared, node);
     if (resolved == nullptr || !has_form(*resolved, node))
-      throw input_error(node.place, path, fmt::format("{} stands here; {} belongs here", shown(node), expectation(declared)));
+      throw input_error(node.place, path, fmt::format("this is {}; {} belongs here", shown(node), expectation(declared)));
     const Type &type = *resolved;
     switch (type.kind)
       {

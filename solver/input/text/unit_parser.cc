@@ -93,9 +93,9 @@ namespace sagitta::input
 
       [[noreturn]] void refuse_number(const std::string &number) const
       {
-        throw UnitError(fmt::format("\"{}\" has a second number, {}, in its unit; write one number, without blanks or points between its "
-                                    "thousands, and a unit such as mm or W/(m K)",
-                                    quantity_, number));
+        throw UnitError(fmt::format(
+            "\"{}\" has a second number, {}, in its unit; write one number, without thousands separators, and a unit such as mm or W/(m K)",
+            quantity_, number));
       }
 
       void skip_blanks()

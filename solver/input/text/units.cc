@@ -137,7 +137,7 @@ namespace sagitta::input
             unit = unit.substr(length);
         }
       if (!unit.empty() && unit[0] == ',')
-        throw UnitError(fmt::format("\"{}\" has a comma in its number; write the decimals after a point", quantity));
+        throw UnitError(fmt::format("\"{}\" has a comma in its number; use a decimal point", quantity));
       const std::size_t unit_begin = unit.find_first_not_of(" \t\n");
       unit = unit_begin == std::string::npos ? "" : unit.substr(unit_begin);
       unit.erase(unit.find_last_not_of(" \t\n") + 1);

@@ -65,9 +65,9 @@ namespace sagitta::input
     std::string bracket_sentence(const Bracket &open, const std::string &found)
     {
       if (open.sign == 0)
-        return "a bracket closes here that none opens; take it away, or put a text with brackets in quotes";
+        return "this closing bracket has no opening bracket; remove it, or put a text with brackets in quotes";
       const char wanted = open.sign == '[' ? ']' : '}';
-      return fmt::format("the bracket {} of line {} is open, but {}; close it with {}", open.sign, open.line + 1, found, wanted);
+      return fmt::format("the bracket {} of line {} is not closed, but {}; close it with {}", open.sign, open.line + 1, found, wanted);
     }
 
     std::string sentence_of(const std::vector<std::string> &lines, std::size_t line, std::size_t column, const std::string &message)
@@ -75,7 +75,7 @@ namespace sagitta::input
       const std::string here = line < lines.size() ? lines[line] : "";
       const std::string before = here.substr(0, column);
       if (message == "illegal map value" && before.find(": ") != std::string::npos)
-        return "a second colon stands in this line; a text with a colon needs quotes, such as title: \"fan-out: first try\"";
+        return "this line has a second colon; a text with a colon needs quotes, such as title: \"fan-out: first try\"";
       if (message == "illegal map value")
         return "this key does not fit the line above: keys of one map begin in the same column, and a key that has a value in its line has "
                "no keys below it";
@@ -84,12 +84,13 @@ namespace sagitta::input
                "follow "
                "a value that is in quotes or brackets";
       if (message == "illegal flow end")
-        return bracket_sentence(open_bracket(lines, line, column), fmt::format("{} stands here", here.substr(column, 1)));
+        return bracket_sentence(open_bracket(lines, line, column), fmt::format("{} follows", here.substr(column, 1)));
       if (message == "end of map flow not found" || message == "end of sequence flow not found")
         {
           // yaml-cpp may have read on to the next colon before it stopped.
           const bool is_at_end = here.find_first_not_of(" \t\r") == std::string::npos;
-          return bracket_sentence(open_bracket(lines, line, is_at_end ? 0 : column), is_at_end ? "the file ends" : "something else begins");
+          return bracket_sentence(open_bracket(lines, line, is_at_end ? 0 : column),
+                                  is_at_end ? "the file ends" : "something else follows");
         }
       if (message == "unknown token" && std::string("@`%").find(here.substr(column, 1)) != std::string::npos)
         return fmt::format("a value cannot begin with {}; put it in quotes", here.substr(column, 1));
@@ -105,7 +106,7 @@ namespace sagitta::input
     for (std::size_t l = line == 0 ? 0 : line - 1; l <= line && l < lines.size(); ++l)
       if (is_indented_by_tab(lines[l]))
         return input_error(fmt::format("{}:{}", source, l + 1), "",
-                           "a tab indents this line; YAML is indented by blanks, so put blanks there");
+                           "this line is indented with a tab; YAML allows only spaces, so replace the tab by spaces");
     return input_error(fmt::format("{}:{}", source, line + 1), "", sentence_of(lines, line, column, message));
   }
 } // namespace sagitta::input

@@ -133,12 +133,12 @@ namespace sagitta::tests
     {
       expect_refusal("resin: moulding_resin", "fillers is missing");
       expect_refusal(replaced(keys(), "moulding_resin", "moulding_rasin"), "did you mean moulding_resin");
-      expect_refusal(replaced(keys(), "moulding_resin", "mould"), "made of itself");
+      expect_refusal(replaced(keys(), "moulding_resin", "mould"), "contains itself");
       expect_refusal(replaced(keys(), "weight: 73 %", "weight: 99 %"), "the maximum packing of their sizes is");
       expect_refusal(replaced(keys(), "weight: 73 %", "weight: 110 %"), "less than 1");
       expect_refusal(keys(filler + ", " + filler), "nothing is left for the resin");
       expect_refusal(replaced(keys(), "share: 1", "share: 60 %"), "add up to 0.6");
-      expect_refusal(keys(filler + ", " + replaced(filler, "weight: 73 %", "volume: 1 %")), "all by weight or all by volume");
+      expect_refusal(keys(filler + ", " + replaced(filler, "weight: 73 %", "volume: 1 %")), "by weight, or of all by volume");
       expect_refusal(replaced(keys(), "mori_tanaka", "mori"), "is unknown");
       expect_refusal(replaced(keys(), "shape: sphere", "shape: plate"), "aspect_ratio");
       expect_refusal(replaced(keys(), "coupling: perfect", "coupling: {modulus: -1 GPa, thickness: 1 nm}"), "greater than zero");

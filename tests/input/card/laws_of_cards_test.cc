@@ -74,7 +74,7 @@ namespace sagitta::tests
       expect(", curvature: 0.2", "", "the key curvature is missing");
       expect("poisson: 0.35", "poisson: 0.5", "less than 0.5");
       expect_message("{young: 20 GPa, poisson: 0.3, cte: 10 ppm/K, " + growing + "}",
-                     "the moduli grow with the degree of cure; give the section cure");
+                     "the moduli depend on the degree of cure; give the section cure");
     }
 
     TEST(ChileCard, NeedsMoreThanOneModulus)

@@ -239,13 +239,13 @@ namespace sagitta::tests
       expect("[1 s, 40 %], [1 h, 0.2]", "[1 s, 40 %], [1 h, 0.31]", "Prony weights that sum up to 1.01");
       expect("instantaneous: 8 GPa", "equilibrium: 1 GPa, arms: [[1 s, 100 %]]}\n  unused: {instantaneous: 8 GPa", "unknown key unused");
       expect("instantaneous: 8 GPa, arms: [[1 ms, 30 %], [1 s, 40 %], [1 h, 0.2]]", "equilibrium: 1 GPa, arms: [[1 s, 60 %], [2 s, 40 %]]",
-             "leaves nothing for the equilibrium modulus");
+             "so that the equilibrium modulus is not positive");
       expect("instantaneous: 8 GPa", "instantaneous: -8 GPa", "must be greater than zero");
       expect("[1 ms, 30 %]", "[1 ms, -30 %]", "\"-30 %\" is negative");
-      expect("[1 ms, 30 %]", "[0 s, 30 %]", "\"0 s\" is no relaxation time");
-      expect("[1 ms, 30 %]", "[-1 ms, 30 %]", "is no relaxation time; it must be greater than zero");
+      expect("[1 ms, 30 %]", "[0 s, 30 %]", "\"0 s\" is not a relaxation time");
+      expect("[1 ms, 30 %]", "[-1 ms, 30 %]", "is not a relaxation time; it must be greater than zero");
       expect("[1 ms, 30 %]", "[1 K, 30 %]", "is a temperature");
-      expect("[1 ms, 30 %]", "[1 ms, 3 GPa]", "are written alike");
+      expect("[1 ms, 30 %]", "[1 ms, 3 GPa]", "must be shares, or all moduli");
       expect("[1 ms, 30 %]", "[1 ms, 30 K]", "viscoelasticity.shear.arms[0][1]");
       expect("[[1 s, 5 GPa]]", "[[1 s, 5 GPa, 3]]", "3 entries instead of 2");
       expect("  bulk: {equilibrium: 6 GPa, arms: [[1 s, 5 GPa]]}\n", "", "the key bulk is missing");

@@ -79,7 +79,7 @@ namespace sagitta::tests
             without.erase(without.begin() + static_cast<std::ptrdiff_t>(i));
             const std::string sentence = said(text_of(without));
             EXPECT_NE(sentence.find(entries[i].first + " is missing"), std::string::npos) << sentence;
-            EXPECT_NE(sentence.find("it goes with "), std::string::npos) << sentence;
+            EXPECT_NE(sentence.find("it is needed with "), std::string::npos) << sentence;
             expect_as_written(sentence, text_of(without));
           }
     }
@@ -120,7 +120,7 @@ namespace sagitta::tests
       // The elasticity of the crystal has no Young's modulus that could be changed.
       const std::string sentence = said("{like: silicon, young: 130 GPa}");
       EXPECT_NE(sentence.find("materials.tim: the key poisson is missing"), std::string::npos) << sentence;
-      EXPECT_NE(sentence.find("it goes with young"), std::string::npos) << sentence;
+      EXPECT_NE(sentence.find("it is needed with young"), std::string::npos) << sentence;
     }
 
     TEST(Shorthands, OfAMaterialThatAnotherOneIsLikeAreNamedWhereTheyAreWritten)

@@ -123,7 +123,7 @@ namespace sagitta::tests
              "case.yaml:", "must increase from point to point");
       // The modulus over temperature, through the transition, as well.
       expect(message_of_case(replaced(elastic, "20 GPa", "{table: [[150 degC, 20 GPa], [140 degC, 1 GPa]]}")),
-             "case.yaml:", "a table rises in temperature");
+             "case.yaml:", "the temperatures of a table must increase");
     }
 
     std::string filled(const std::string &weight)
@@ -164,7 +164,7 @@ namespace sagitta::tests
       const std::string elastic = "young: 20 GPa, poisson: 0.3, conductivity: 0.8 W/mK";
       expect(message_of_case(elastic), "case.yaml:", "has no expansion, which the displacement of every state needs");
       expect(message_of_case(elastic + ", cte1: 10 ppm/K, tg: 150 degC"),
-             "case.yaml:", "materials.mould: cte2 is missing; it goes with cte1 and tg");
+             "case.yaml:", "materials.mould: cte2 is missing; it is needed with cte1 and tg");
       // A filler with a stiffness but without an expansion.
       expect(message_of_case(replaced(filled("73 %"), "fused_silica", "stiff") +
                              "}\n  stiff: {young: 72 GPa, poisson: 0.17, density: 2.2 g/cm3"),

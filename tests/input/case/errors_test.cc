@@ -42,7 +42,7 @@ namespace sagitta::tests
           {"sagitta: 1", "sagitta: 2", "case.yaml:1: sagitta: \"2\" must be 1"},
           {"thickness: 15 um, ", "",
            "case.yaml:8: package.layers[1]: the key thickness is missing: thickness (a length such as 250 um belongs there)"},
-          {"title: One die, balls, a lid", "title: [a, b]", "case.yaml:2: title: a list stands here; a text belongs here"},
+          {"title: One die, balls, a lid", "title: [a, b]", "case.yaml:2: title: this is a list; a text belongs here"},
           {"title: One die, balls, a lid", "states: []", "the key states is given twice"},
           {"mesh: {plan", "mesh: {degree: 2.5, plan", "mesh.degree: \"2.5\" is not a whole number, at least 1 and at most 4"},
           {"degree_z: 3", "degree_z: 5", "mesh.degree_z: \"5\" must be at least 1 and at most 4"},
@@ -93,7 +93,7 @@ namespace sagitta::tests
           {plan, "mesh: {adaptive: {warpage_tolerance: 0 um}", "mesh.adaptive.warpage_tolerance: \"0 um\" must be greater than zero"},
           {plan, "mesh: {adaptive: {warpage_tolerance: 5 K}",
            "mesh.adaptive.warpage_tolerance: \"5 K\" is not a plain number such as 0.4 or 40 % or a length such as 250 um"},
-          {plan, "mesh: {adaptive: {warpage_tolerance: [1 %]}", "mesh.adaptive.warpage_tolerance: a list stands here"},
+          {plan, "mesh: {adaptive: {warpage_tolerance: [1 %]}", "mesh.adaptive.warpage_tolerance: this is a list"},
           {plan, "mesh: {adaptive: {warpage_tolerance: 1 %, max_dofs: 2.5}", "mesh.adaptive.max_dofs: \"2.5\" is not a whole number"},
           {plan, "mesh: {adaptive: {warpage_tolerance: 1 %, max_cycles: 0}", "mesh.adaptive.max_cycles: \"0\" must be at least 1"},
           {plan, "mesh: {adaptive: {tolerance: 1 %}",
@@ -146,7 +146,7 @@ namespace sagitta::tests
     TEST(Mistakes, OfAMaterialLikeItselfReportThatTheLibraryHasNoSuchCard)
     {
       expect_sentences({{"tim: {young", "odd: {like: odd}\n  tim: {young",
-                         "materials.odd.like: odd is like itself, and the library has no card odd that it could change"}});
+                         "materials.odd.like: odd is based on odd (key like), but the library has no card odd"}});
       EXPECT_EQ(sentence_of(replaced(sample_case(), "tim: {young", "copper: {like: copper, young: 100 GPa}\n  tim: {young")), "");
     }
 
@@ -227,24 +227,24 @@ namespace sagitta::tests
            "the material tim of adhesive has no elasticity, which the displacement of every state needs"},
           {"{young: 10 MPa, poisson: 0.45, ", "{young: 10 MPa, ",
            "materials.tim: the key poisson is missing: Poisson's ratio (a plain number such as 0.4 or 40 % or a map with the keys value, "
-           "source, kind, note and table belongs there); it goes with young"},
+           "source, kind, note and table belongs there); it is needed with young"},
           {"poisson: 0.45", "poisson: 0.5", "materials.tim.poisson: \"0.5\" must be greater than -1 and less than 0.5"},
           {"poisson: 0.45", "poisson: 0.45, cte: 8 ppm/K",
            "materials.tim: cte and cte1 exclude each other; give either cte, cte1, cte2 and tg or expansion"},
           {"tg: 50 degC, ", "",
            "materials.tim: the key tg is missing: glass transition temperature (a temperature such as 25 degC or a map with the keys "
            "value, "
-           "source, kind and note belongs there); it goes with cte1 and cte2"},
+           "source, kind and note belongs there); it is needed with cte1 and cte2"},
           {"young: 10 MPa, poisson: 0.45", "elasticity: {model: isotropic, young: 10 MPa, poisson: 0.45, c11: 5 GPa}",
            "materials.tim.elasticity.c11: model: isotropic does not use the key c11; it belongs to cubic. Used here: model, young and "
            "poisson."},
           {"young: 10 MPa, poisson: 0.45", "elasticity: {model: cubic, c11: 5 GPa, c12: 6 GPa, c44: 3 GPa, in_plane_angle: 0 deg}",
            "materials.tim.elasticity: the stiffness is not positive definite at 25 degC"},
           {"young: 10 MPa, poisson: 0.45", "elasticity: {model: cubic, c11: 5 GPa, c12: 1 GPa, c44: 3 GPa, in_plane_angle: 30 deg}",
-           "only 0 deg and 45 deg keep the axes of the plan"},
+           "only 0 deg and 45 deg are supported"},
           {"young: 10 MPa", "young: {table: [[25 degC, 10 MPa], [25 degC, 5 MPa]]}",
-           "materials.tim.young.table[1][0]: \"25 degC\" is not above the temperature of the point before; a table rises in "
-           "temperature"},
+           "materials.tim.young.table[1][0]: \"25 degC\" is not above the temperature of the previous point; the temperatures of a table "
+           "must increase"},
           {"young: 10 MPa", "young: {table: [[25 degC, 10 mm]]}", "\"10 mm\" is a length; a pressure such as 20 GPa belongs here"},
           {"young: 10 MPa", "young: {table: [[25 degC, -10 MPa]]}", "\"-10 MPa\" is out of range for this property"},
           {"young: 10 MPa", "young: {value: 10 MPa, kind: guessed}", "materials.tim.young.kind: \"guessed\" is unknown"},
@@ -307,7 +307,8 @@ namespace sagitta::tests
 
     TEST(Mistakes, ACircularChainOfLikeIsRefused)
     {
-      EXPECT_NE(sentence_of(sample_case(), {"materials.a={like: b}", "materials.b={like: a}"}).find("is like itself in a circle: a and b"),
+      EXPECT_NE(sentence_of(sample_case(), {"materials.a={like: b}", "materials.b={like: a}"})
+                    .find("refers back to the material itself: a and b"),
                 std::string::npos);
     }
 
@@ -363,7 +364,7 @@ namespace sagitta::tests
       EXPECT_NE(sentence(write("empty.yaml", "")).find("empty.yaml: the file is empty"), std::string::npos);
       EXPECT_NE(sentence(write("garbage.yaml", std::string("\x89PNG\r\n\x1a\n\0\0\0", 11))).find("garbage.yaml:1: this is not a text file"),
                 std::string::npos);
-      EXPECT_NE(sentence("/dev/null").find("/dev/null: this is not a plain file"), std::string::npos);
+      EXPECT_NE(sentence("/dev/null").find("/dev/null: this is not a regular file"), std::string::npos);
     }
 
     TEST_F(Files, ACardBesideTheCaseIsFoundByItsName)

@@ -57,14 +57,14 @@ namespace sagitta::tests
     {
       for (const std::string sign : {"%", "---", "...", "%YAML 1.2"})
         EXPECT_EQ(sentence_of(sample_case(), {"title=" + sign}),
-                  "--set title=" + sign + ": " + sign + " is a sign of YAML here and no value; put it in quotes");
+                  "--set title=" + sign + ": " + sign + " has a special meaning in YAML and is not a value; put it in quotes");
       EXPECT_EQ(parse(sample_case(), {"title=\"%\""}).title, "%");
     }
 
     TEST(Set, QuotesOnlyTheBeginningOfALongValue)
     {
       const std::string sentence = sentence_of(sample_case(), {"title=" + std::string(9000, '.')});
-      EXPECT_NE(sentence.find("is a sign of YAML here and no value"), std::string::npos) << sentence;
+      EXPECT_NE(sentence.find("has a special meaning in YAML and is not a value"), std::string::npos) << sentence;
       EXPECT_LT(sentence.size(), 500u);
     }
 
@@ -83,20 +83,20 @@ namespace sagitta::tests
           {"package.layers.rdl.thicknes=20um",
            "--set package.layers.rdl.thicknes=20um: package.layers[1].thicknes: unknown key thicknes; did you mean thickness?"},
           {"packge.layers=[]", "--set packge.layers=[]: packge: unknown key packge; did you mean package?"},
-          {"title.x=1", "--set title.x=1: title: \"One die, balls, a lid\" stands here, which has nothing inside"},
+          {"title.x=1", "--set title.x=1: title: the value here is \"One die, balls, a lid\", which has no keys or entries"},
           {"mesh[0]=1", "--set mesh[0]=1: mesh: this is a map of keys, not a list"},
           {"mesh", "--set mesh: write key.path=value"},
           {"=1", "--set =1: write key.path=value"},
           {"a..b=1", "--set a..b=1: the key path is not well formed"},
-          {"a.=1", "--set a.=1: the key path ends in a point"},
+          {"a.=1", "--set a.=1: the key path ends in a dot"},
           {"a[x]=1", "--set a[x]=1: the key path is not well formed"},
           {"mesh=",
-           "--set mesh=: no value stands behind the =; null takes the key or the entry of a list away, for instance --set mesh=null"},
-          {"title=# x", "--set title=# x: no value stands behind the ="},
-          {"warpage.ball_pich=Null", "there is no key ball_pich to take away"},
-          {"mesh=[1", "is a bracket left open?"},
+           "--set mesh=: there is no value after the =; null removes the key or the entry of a list, for instance --set mesh=null"},
+          {"title=# x", "--set title=# x: there is no value after the ="},
+          {"warpage.ball_pich=Null", "there is no key ball_pich to remove"},
+          {"mesh=[1", "whether a bracket is left open"},
           {"warpage.ball_pich=null",
-           "--set warpage.ball_pich=null: warpage: there is no key ball_pich to take away; did you mean ball_pitch?"},
+           "--set warpage.ball_pich=null: warpage: there is no key ball_pich to remove; did you mean ball_pitch?"},
       };
       for (const auto &[assignment, sentence] : table)
         EXPECT_NE(sentence_of(sample_case(), {assignment}).find(sentence), std::string::npos)
