@@ -263,7 +263,7 @@ probes: [{name: p, at: [0.3 mm, -0.7 mm, 0.4 mm]}, {name: q, at: [1.2 mm, 0.6 mm
     };
     EXPECT_EQ(refusal_with("submodel.window.center=[9 mm, 0 mm]"), "window.yaml:2: submodel.window: no part of the package lies in the "
                                                                    "window; the package has x = -2 mm to 2 mm and y = -2 mm to 2 mm");
-    EXPECT_NE(refusal_with("submodel.window.size=[9 mm, 9 mm]").find("submodel.window: the window holds the whole package"),
+    EXPECT_NE(refusal_with("submodel.window.size=[9 mm, 9 mm]").find("submodel.window: the window contains the whole package"),
               std::string::npos);
     EXPECT_NE(refusal_with("submodel.window.layers=[lidd]").find("there is no layer lidd; did you mean lid?"), std::string::npos)
         << refusal_with("submodel.window.layers=[lidd]");
@@ -273,7 +273,7 @@ probes: [{name: p, at: [0.3 mm, -0.7 mm, 0.4 mm]}, {name: q, at: [1.2 mm, 0.6 mm
               std::string::npos);
     EXPECT_NE(sentence_of<InputError>([&] {
                 parse(package + "submodel: {window: {center: [0 mm, 0 mm], size: [1 mm, 1 mm]}}\n");
-              }).find("submodel: there is nothing to cut from"),
+              }).find("submodel: the submodel has no source"),
               std::string::npos);
     const SourceOfTest in_time(mould_on_silicon("4 mm", "[[100 s, 50 %]]", "100 kJ/mol") +
                                "states: [{name: room, temperature: 25 degC, duration: 10 s}]\nmesh: {plan: {lattice: [8, 8]}}\n");

@@ -94,7 +94,7 @@ namespace sagitta::input
                     entry(use, Dimension::fraction, {-.5, .5, false, false}, true),
                     false,
                     "",
-                    "dL/L as a table over temperature; extrapolated with the slopes at its ends",
+                    "table over temperature, extrapolated with the slopes at its ends, of dL/L",
                     {"strain"}});
       return overriding(use, map(law.keys, law.rules, "model"));
     }

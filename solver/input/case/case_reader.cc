@@ -44,9 +44,8 @@ namespace sagitta::input
       if (!mesh.has("plan"))
         {
           if (!mesh.has("adaptive"))
-            mesh.fail(
-                "the key plan is missing: it gives the size of the cells, for instance plan: {resolution: 200 um}; only with adaptive it "
-                "may be left out");
+            mesh.fail("the key plan is missing: it gives the size of the cells, for instance plan: {resolution: 200 um}; it may be left "
+                      "out only with adaptive");
           return meshing::PlanOfEdges{};
         }
       const Value plan = mesh.at("plan");
@@ -105,8 +104,8 @@ namespace sagitta::input
       // The estimate compares with a solution of one degree more, and the elements go up to degree 4.
       for (const char *degree : {"degree", "degree_z"})
         if (numerics.estimate_error && mesh.at(degree).count() == 4)
-          mesh.at(degree).fail("errors are estimated with one degree more, and 4 is the highest: use 3 or less, or leave adaptive and "
-                               "estimate_error out");
+          mesh.at(degree).fail("errors are estimated with one degree more, and 4 is the highest degree: use 3 or less, or leave adaptive "
+                               "and estimate_error out");
       if (root.has("solver"))
         {
           const Value solver = root.at("solver");
@@ -162,11 +161,11 @@ namespace sagitta::input
         return;
       const Value request = root.at("mesh").at(problem.numerics.adaptive ? "adaptive" : "estimate_error");
       if (!problem.programme.has_displacement)
-        request.fail("the error is that of the warpage, which physics: heat does not compute; leave this out");
+        request.fail("the error of the warpage is estimated, which physics: heat does not compute; leave this key out");
       for (const State &state : problem.programme.states)
         if (state.table)
-          request.fail(fmt::format("the error of a prescribed temperature field, that of the state {}, is not estimated; leave this out",
-                                   state.name));
+          request.fail(fmt::format(
+              "the state {} has a prescribed temperature field, for which the error is not estimated; leave this key out", state.name));
     }
 
     OutputRequest read_output(const Value &output)
@@ -194,7 +193,7 @@ namespace sagitta::input
     check(root, *case_type(), "");
     if (!root.find("states") && !root.find("process"))
       throw input_error(root.place, "",
-                        "the key states is missing: the states to report belong there; or a process, whose steps have them");
+                        "the key states is missing: give the states to report, or a process, whose steps define the states");
     const std::string source_text = canonical_text(root);
     expand_states(root);
     if (root.find("process"))
@@ -257,7 +256,7 @@ namespace sagitta::input
       if (std::filesystem::is_directory(file, error))
         file /= "case.yaml";
       if (!std::filesystem::exists(file, error))
-        throw sagitta::input_error(request.place, fmt::format("there is no case file {}; the path counts from the folder of this file",
+        throw sagitta::input_error(request.place, fmt::format("there is no case file {}; the path is relative to the folder of this file",
                                                               file.lexically_normal().string()));
       return file.lexically_normal().string();
     }

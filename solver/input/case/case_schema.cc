@@ -21,11 +21,11 @@ namespace sagitta::input
                    any_of({quantity(Dimension::fraction, {0, 1, true, true}), quantity(Dimension::length, positive)}),
                    required,
                    "",
-                   "largest estimated error of the warpage of the bottom face, for every state: a length, or a share of the state's own "
-                   "warpage (at least of a hundredth of the largest state's)",
+                   "largest estimated error of the warpage of the bottom face in every state: a length, or a share of the warpage of the "
+                   "state (or of a hundredth of the largest warpage of all states, if that is larger)",
                    {}},
-                  {"max_dofs", integer(1, 1e12), optional, "3000000", "displacement unknowns that no refined plan exceeds", {}},
-                  {"max_cycles", integer(1, 100), optional, "20", "plans that are solved on at most", {}}});
+                  {"max_dofs", integer(1, 1e12), optional, "3000000", "largest number of displacement unknowns of a refined plan", {}},
+                  {"max_cycles", integer(1, 100), optional, "20", "largest number of plans on which the case is solved", {}}});
     }
 
     TypePointer mesh()
@@ -44,36 +44,34 @@ namespace sagitta::input
                               {}},
                              {"lattice", list(integer(1, 100000), 2, 2), optional, "", "cells along x and y of the whole plan", {}}},
                             {{{{"resolution"}, {"lattice"}}, false, ""}, {{{"elsewhere"}, {"lattice"}}, true, ""}});
-      return map(
-          {{"plan",
-            plan,
-            optional,
-            "",
-            "size of the cells in the plan; where refinement starts with `adaptive`, and only then it may be left out: the coarsest plan "
-            "that follows the edges of all parts",
-            {}},
-           {"adaptive", adaptive(), optional, "", "refine the plan until the warpage is known well enough", {}},
-           {"estimate_error",
-            boolean(),
-            optional,
-            "false",
-            "whether the error of the warpage by the size of the cells is estimated; always with `adaptive`",
-            {}},
-           {"degree",
-            integer(1, 4),
-            optional,
-            "2",
-            "polynomial degree in the plan; with 1, cells that are wide against the thickness bend too stiffly and the warpage may come "
-            "out "
-            "with the wrong sign",
-            {}},
-           {"degree_z", integer(1, 4), optional, "2", "polynomial degree through the thickness", {}},
-           {"symmetry",
-            choice(symmetry_names().words()),
-            optional,
-            "auto",
-            "whether half or a quarter is meshed where that is enough",
-            {}}});
+      return map({{"plan",
+                   plan,
+                   optional,
+                   "",
+                   "size of the cells in the plan; with `adaptive`, the plan from which refinement starts, which may then be left out: the "
+                   "coarsest plan that follows the edges of all parts",
+                   {}},
+                  {"adaptive", adaptive(), optional, "", "refine the plan until the estimated error of the warpage is small enough", {}},
+                  {"estimate_error",
+                   boolean(),
+                   optional,
+                   "false",
+                   "whether the discretisation error of the warpage is estimated; always with `adaptive`",
+                   {}},
+                  {"degree",
+                   integer(1, 4),
+                   optional,
+                   "2",
+                   "polynomial degree in the plan; with 1, cells that are much wider than the thickness are too stiff in bending, and the "
+                   "warpage may have the wrong sign",
+                   {}},
+                  {"degree_z", integer(1, 4), optional, "2", "polynomial degree through the thickness", {}},
+                  {"symmetry",
+                   choice(symmetry_names().words()),
+                   optional,
+                   "auto",
+                   "whether only a half or a quarter is meshed where the package is symmetric",
+                   {}}});
     }
     TypePointer state()
     {
@@ -95,8 +93,8 @@ namespace sagitta::input
                    absolute_temperature(),
                    optional,
                    "",
-                   "on a path in time with solved temperatures: that which films and faces with the temperature `surroundings` have at the "
-                   "end of the duration; it changes linearly from that of the state before (the first: of history.start)",
+                   "on a path in time with solved temperatures: temperature `surroundings` of films and faces at the end of the duration; "
+                   "it changes linearly from that of the state before (the first: of history.start)",
                    {}}});
     }
 
@@ -110,13 +108,13 @@ namespace sagitta::input
                    required,
                    "",
                    "number of states, in equal steps of temperature. Their names are `at_25_degC`, `at_minus_40_degC`, or `at_25p5_degC` "
-                   "where degrees alone do not tell them apart",
+                   "where whole degrees do not distinguish them",
                    {}},
                   {"duration",
                    quantity(Dimension::time, plausible_duration),
                    optional,
                    "",
-                   "time in which each of them is reached from the one before; required when a material has a memory",
+                   "time from one state to the next; required when a material has a memory",
                    {}}});
     }
 
@@ -147,7 +145,7 @@ namespace sagitta::input
                                integer(1, 10000),
                                required,
                                "",
-                               "how often these states come in all; those of the second time are called NAME_2, and so on",
+                               "total number of cycles; the states of the second cycle are called NAME_2, and so on",
                                {}}});
       return map({{"start", start, required, "", "where the path begins", {}},
                   {"cycle", cycle, optional, "", "states of the list that are repeated, such as a thermal cycle", {}},
@@ -155,7 +153,8 @@ namespace sagitta::input
                    number({0, 1, true, true}),
                    optional,
                    "1e-3",
-                   "error of a time step: of the stress in parts with memory, relative to the largest so far, root mean square",
+                   "tolerance of a time step: root mean square of the error of the stress in parts with memory, relative to the largest "
+                   "stress so far",
                    {}}});
     }
 
@@ -184,22 +183,21 @@ namespace sagitta::input
 
     TypePointer output()
     {
-      return map(
-          {{"fields", boolean(), optional, "true", "whether VTU files are written", {}},
-           {"file_groups",
-            integer(1, 100000),
-            optional,
-            "1",
-            "VTU files per state at most; more groups than ranks give one file per rank",
-            {}},
-           {"report", boolean(), optional, "false", "whether report.html is written, a page to read, print and hand on", {}},
-           {"measured",
-            text(),
-            optional,
-            "",
-            "CSV file of measured warpage that the report compares with, beside the case: columns temperature, warpage and, if known, "
-            "uncertainty, each with its unit, and state where a temperature is passed more than once",
-            {}}});
+      return map({{"fields", boolean(), optional, "true", "whether VTU files are written", {}},
+                  {"file_groups",
+                   integer(1, 100000),
+                   optional,
+                   "1",
+                   "largest number of VTU files per state; with more groups than ranks there is one file per rank",
+                   {}},
+                  {"report", boolean(), optional, "false", "whether report.html is written, a page to read, print and share", {}},
+                  {"measured",
+                   text(),
+                   optional,
+                   "",
+                   "CSV file of measured warpage that the report compares with, beside the case: columns temperature, warpage and, if "
+                   "known, uncertainty, each with its unit, and a column state where a temperature is passed more than once",
+                   {}}});
     }
   } // namespace
 
@@ -213,8 +211,8 @@ namespace sagitta::input
             any_of({choice(physics_names().words()), list(choice(physics_names().words()), 1, 2)}),
             optional,
             "",
-            "what is computed: `heat`, `mechanics` or `[heat, mechanics]`; both when left out. Sections that belong to the other stay "
-            "without effect",
+            "what is computed: `heat`, `mechanics` or `[heat, mechanics]`; both when left out. Sections of physics that is not computed "
+            "have no effect",
             {}},
            {"package", package_type(), required, "", "the package", {}},
            {"materials", named(case_material_type()), optional, "", "materials of this case: new ones, or library cards changed", {}},
@@ -225,7 +223,8 @@ namespace sagitta::input
             process_type(),
             optional,
             "",
-            "steps in which parts join and leave, in place of `states`; it begins at history.start with what no step adds",
+            "steps in which parts are added and removed, instead of `states`; the process begins at history.start with all parts that no "
+            "step adds",
             {}},
            {"history",
             history(),

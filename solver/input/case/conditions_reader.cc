@@ -101,15 +101,12 @@ namespace sagitta::input
       void check_physics(const State &state, const Value &temperature) const
       {
         if (!result_.programme.has_displacement && !state.is_solved())
-          temperature.fail(
-              fmt::format("physics is heat, but the temperature of the state {} is given: nothing is left to compute; take the "
-                          "state away, give it `temperature: solved`, or add mechanics to physics",
-                          state.name));
+          temperature.fail(fmt::format("physics is heat, but the temperature of the state {} is prescribed, so that there is nothing to "
+                                       "compute; remove the state, give it `temperature: solved`, or add mechanics to physics",
+                                       state.name));
         if (state.is_solved() && !solves_heat_)
-          temperature.fail(
-              fmt::format("the state {} asks for a solved temperature, but physics is mechanics; give it a temperature, or add "
-                          "heat to physics",
-                          state.name));
+          temperature.fail(fmt::format(
+              "the state {} has temperature: solved, but physics is mechanics; give it a temperature, or add heat to physics", state.name));
       }
 
       void read_physics()
@@ -159,7 +156,8 @@ namespace sagitta::input
         for (const FixedTemperature &other : result_.conditions.thermal.fixed_temperatures)
           if ((fixed.temperature != other.temperature || fixed.is_surroundings != other.is_surroundings) &&
               is_point_of(fixed.place, other.place))
-            value.fail(fmt::format("this gives another temperature than {} in the same place; keep one of the two", other.source.path));
+            value.fail(
+                fmt::format("this prescribes another temperature than {} at the same place; keep one of the two", other.source.path));
         result_.conditions.thermal.fixed_temperatures.push_back(fixed);
       }
 
@@ -191,10 +189,9 @@ namespace sagitta::input
         if (result_.conditions.thermal.films.empty() && result_.conditions.thermal.fixed_temperatures.empty() && !in_time)
           for (const Value &value : root_.at("states").items())
             if (value.at("temperature").is_choice())
-              value.fail(fmt::format(
-                  "the state {} asks for solved temperatures, but no thermal.films or thermal.fixed_temperatures are given; without "
-                  "one of them the temperature is not determined",
-                  value.at("name").text()));
+              value.fail(fmt::format("the state {} has temperature: solved, but no thermal.films or thermal.fixed_temperatures are given; "
+                                     "without one of them the temperature is not determined",
+                                     value.at("name").text()));
       }
 
       void read_mechanics(const Value &mechanics)
@@ -251,7 +248,8 @@ namespace sagitta::input
           }
         for (unsigned d = 0; same_place && d < 3; ++d)
           if (support.displacement[d] && other.displacement[d] && *support.displacement[d] != *other.displacement[d])
-            value.fail(fmt::format("this support gives another {} displacement than {} in the same place", "xyz"[d], other.source.path));
+            value.fail(
+                fmt::format("this support prescribes another {} displacement than {} at the same place", "xyz"[d], other.source.path));
       }
 
       /// A face, a point, the rim, or a ring on a horizontal face.

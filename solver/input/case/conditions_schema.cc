@@ -25,16 +25,17 @@ namespace sagitta::input
     /// Keys of a measurement that its form does not change.
     std::vector<Key> measurement_keys()
     {
-      return {{"zone", outline_type(), optional, "", "where the face is measured; the whole face when left out", {}},
-              {"ball_pitch",
-               quantity(Dimension::length, positive),
-               optional,
-               "",
-               "pitch for the limits by JEITA: of warpage in states of reflow, of coplanarity at room temperature; no limit is quoted when "
-               "left out",
-               {}},
-              {"reflow_from", absolute_temperature(), optional, "217 degC", "the limit of reflow holds at and above this temperature", {}},
-              {"grid_points", integer(3, 10001), optional, "101", "points of the warpage map along each axis", {}}};
+      return {
+          {"zone", outline_type(), optional, "", "where the face is measured; the whole face when left out", {}},
+          {"ball_pitch",
+           quantity(Dimension::length, positive),
+           optional,
+           "",
+           "pitch for the limits by JEITA: of warpage in states of reflow, of coplanarity at room temperature; no limit is quoted when "
+           "left out",
+           {}},
+          {"reflow_from", absolute_temperature(), optional, "217 degC", "the limit of reflow applies at and above this temperature", {}},
+          {"grid_points", integer(3, 10001), optional, "101", "points of the warpage map along each axis", {}}};
     }
 
     /// A map with `face` or `point`, and the condition there.
@@ -50,7 +51,7 @@ namespace sagitta::input
     /// A temperature, or that of the surroundings on a path in time.
     TypePointer temperature_or_surroundings()
     {
-      return any_of({choice({{"surroundings", "that of the states of a path in time, key `surroundings`"}}), absolute_temperature()});
+      return any_of({choice({{"surroundings", "the temperature `surroundings` of the states of a path in time"}}), absolute_temperature()});
     }
   } // namespace
 
@@ -63,7 +64,7 @@ namespace sagitta::input
                            {"film", film, required, "", "heat transfer to the surroundings", {}}})),
                  optional,
                  "",
-                 "faces that give heat to a fluid",
+                 "faces with heat transfer to a fluid",
                  {}},
                 {"fixed_temperatures",
                  list(at_place({"temperature", temperature_or_surroundings(), required, "", "its temperature", {}})),
@@ -79,7 +80,7 @@ namespace sagitta::input
       return Key{axis, quantity(Dimension::length, plausible_place), false, "", "displacement along " + axis + "; free when left out", {}};
     };
     const auto support = map(
-        {{"face", face(), optional, "", face_description + "; or `rim`, PART.rim: the lateral surface all round", {}},
+        {{"face", face(), optional, "", face_description + "; or `rim`, PART.rim: the whole lateral surface", {}},
          {"ring",
           quantity(Dimension::length, not_negative),
           optional,
@@ -98,7 +99,7 @@ namespace sagitta::input
                  list(quantity(Dimension::acceleration, plausible_acceleration), 3, 3),
                  optional,
                  "",
-                 "acceleration of gravity as felt: the body force of every part is density times this",
+                 "acceleration of gravity; the body force of every part is its density times this vector",
                  {}}});
   }
 
@@ -108,7 +109,7 @@ namespace sagitta::input
                              outline_type(),
                              optional,
                              "",
-                             "where the terminals are, for the bottom and the top face; the whole face when left out",
+                             "zone of the terminals, for the bottom and the top face; the whole face when left out",
                              {}},
                             {"face",
                              face(),

@@ -85,7 +85,7 @@ namespace sagitta::input
     const std::string side = point == std::string::npos ? text : text.substr(point + 1);
     const std::vector<std::string> sides = names_of(side_names().words());
     if (!std::count(sides.begin(), sides.end(), side))
-      value.fail(fmt::format("\"{}\" is no face{} A face is {}, alone or behind the name of a part: PART.top", text,
+      value.fail(fmt::format("\"{}\" is not a face{} A face is {}, alone or after the name of a part: PART.top", text,
                              nearest(side, sides).empty() ? "." : did_you_mean(side, sides), enumerate(sides)));
     FacePlace face{std::nullopt, side_names().value(side)};
     if (point == std::string::npos)

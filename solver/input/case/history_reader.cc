@@ -81,7 +81,7 @@ namespace sagitta::input
       {
         constexpr auto remedy = "give a material a law with a memory, such as law: viscoelastic or law: plastic, or leave this out";
         if (root_.has("history"))
-          root_.at("history").fail(fmt::format("every part is elastic and has no memory, so that no path in time is followed; {}", remedy));
+          root_.at("history").fail(fmt::format("every part is elastic and has no memory, so that there is no path in time; {}", remedy));
         for (const Value &state : root_.at("states").items())
           if (state.has("surroundings"))
             state.at("surroundings")
@@ -99,7 +99,7 @@ namespace sagitta::input
         for (const Value &state : root_.at("states").items())
           {
             if (const Value temperature = state.at("temperature"); !temperature.is_quantity())
-              temperature.fail(fmt::format("the state {} asks for a prescribed temperature, but {}; on a path in time the temperature is "
+              temperature.fail(fmt::format("the state {} has a prescribed temperature field, but {}; on a path in time the temperature is "
                                            "uniform or solved. Give the state a temperature, or run an elastic case for it",
                                            state.at("name").text(), who(with_memory_.front())));
             if (!state.has("duration"))
@@ -123,20 +123,20 @@ namespace sagitta::input
             const std::string &name = state.at("name").text();
             if (!state.at("temperature").is_choice())
               state.at("temperature")
-                  .fail(fmt::format("the state {} has a temperature of its own, but another one is solved; on a path in time all states "
-                                    "are solved, or none. Write temperature: solved here",
+                  .fail(fmt::format("the state {} has a prescribed temperature, but another state has a solved one; on a path in time all "
+                                    "states are solved, or none. Write temperature: solved here",
                                     name));
             if (!state.has("duration"))
               state.fail(fmt::format("the state {} has no duration; give the time in which heat conduction is solved, for instance "
                                      "duration: 30 min",
                                      name));
             if (has_surroundings && !state.has("surroundings"))
-              state.fail(fmt::format("the state {} does not say which temperature the surroundings reach, which thermal refers to; add "
-                                     "surroundings: 175 degC, or another temperature",
+              state.fail(fmt::format("the state {} has no temperature of the surroundings, to which thermal refers; add surroundings: 175 "
+                                     "degC, or another temperature",
                                      name));
             if (!has_surroundings && state.has("surroundings"))
               state.at("surroundings")
-                  .fail(fmt::format("the surroundings of the state {} have a temperature, but no film or fixed temperature takes it; write "
+                  .fail(fmt::format("the surroundings of the state {} have a temperature, but no film or fixed temperature uses it; write "
                                     "ambient: surroundings in a film of thermal, or leave this out",
                                     name));
             State &own = result_.programme.states[index++];
@@ -193,8 +193,8 @@ namespace sagitta::input
       {
         for (const unsigned b : with_memory_)
           if (const materials::Material &material = result_.materials[body(b).material]; material.cure && !given.count(body(b).material))
-            start.fail(fmt::format("{}, and cures, but its degree of cure at the start is missing; add cure: {{{}: 100 %}}, or the "
-                                   "degree that it has ({:g} % when it is laid, by its section cure)",
+            start.fail(fmt::format("{}, and cures, but its degree of cure at the start is missing; add cure: {{{}: 100 %}}, or its actual "
+                                   "degree of cure ({:g} % when it is applied, by its section cure)",
                                    who(b), material.name, 100 * material.cure->initial));
       }
 

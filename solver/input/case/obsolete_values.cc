@@ -41,7 +41,7 @@ namespace sagitta::input
           else
             break;
         if (node != nullptr && node->kind == Node::Kind::scalar && node->text == obsolete.value)
-          throw input_error(node->place, path, fmt::format("{} is no longer among the words: {}", obsolete.value, obsolete.instead));
+          throw input_error(node->place, path, fmt::format("{} is no longer supported: {}", obsolete.value, obsolete.instead));
       }
   }
 } // namespace sagitta::input

@@ -24,11 +24,11 @@ namespace sagitta::input
         {
           const auto quantity = word.choice(sensitive_quantity_names());
           if (request.asks_for(quantity))
-            word.fail(fmt::format("{} stands here twice", word.text()));
+            word.fail(fmt::format("{} is listed twice", word.text()));
           if (quantity == SensitiveQuantity::hotspot && !problem.programme.needs_heat())
-            word.fail("the hotspot is that of a state with temperature: solved, and no state has one");
+            word.fail("hotspot needs a state with temperature: solved, and there is none");
           if (quantity != SensitiveQuantity::hotspot && !problem.programme.has_displacement)
-            word.fail(fmt::format("physics: heat computes no warpage, and so no {}; hotspot is what it has", word.text()));
+            word.fail(fmt::format("physics: heat computes no warpage, so that {} is not available; use hotspot", word.text()));
           request.of.push_back(quantity);
         }
     }
@@ -55,7 +55,7 @@ namespace sagitta::input
       const bool has_solved = std::any_of(request.states.begin(), request.states.end(),
                                           [&](unsigned state) { return problem.programme.states[state].is_solved(); });
       if (!request.asks_for_displacement() && !has_solved)
-        section.at("states").fail("the hotspot is that of a state with temperature: solved; name it here");
+        section.at("states").fail("hotspot needs a state with temperature: solved; name this state here");
     }
 
     void read_deviations(const Value &deviations, const Case &problem, SensitivityRequest &request)
@@ -68,12 +68,12 @@ namespace sagitta::input
         {
           const auto found = std::find(names.begin(), names.end(), name);
           if (found == names.end())
-            value.fail(fmt::format("{} is no parameter of this case{}; its parameters are {}", name, did_you_mean(name, names),
+            value.fail(fmt::format("{} is not a parameter of this case{}; its parameters are {}", name, did_you_mean(name, names),
                                    enumerate(names, "and")));
           const Parameter &parameter = parameters[found - names.begin()];
           const bool is_relative = value.dimension() != Dimension::length;
           if (!is_relative && parameter.kind != ParameterKind::thickness)
-            value.fail(fmt::format("{} is no thickness; give its standard deviation as a share of its value, for instance 5 %", name));
+            value.fail(fmt::format("{} is not a thickness; give its standard deviation as a share of its value, for instance 5 %", name));
           request.deviations.push_back({name, value.number(), is_relative, value.source()});
         }
     }
@@ -112,11 +112,10 @@ namespace sagitta::input
     SensitivityRequest request;
     request.source = section.source();
     if (result.programme.path)
-      section.fail("sensitivities are those of states that do not follow one another in time; give every material law: elastic, or leave "
-                   "this out");
+      section.fail("sensitivities are not computed for states of a path in time; give every material law: elastic, or leave this out");
     if (result.submodel)
-      section.fail("a submodel does not know how its cuts move when a parameter changes; ask for sensitivities in the case of the whole "
-                   "package");
+      section.fail("sensitivities are not computed for a submodel, because the displacement of its cuts also depends on the parameters; "
+                   "request them in the case of the whole package");
     read_quantities(section.at("of"), result, request);
     read_states(section, result, request);
     request.by_component = section.at("by_component").flag();

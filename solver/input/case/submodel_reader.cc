@@ -153,27 +153,26 @@ namespace sagitta::input
               list(reference("layer"), 1),
               optional,
               "",
-              "lowest and highest layer that it takes; the full thickness when left out",
+              "lowest and highest layer of the window; the full thickness when left out",
               {}}});
-    return map(
-        {{"source",
-          text(),
-          optional,
-          "",
-          "the case from which the window is cut; the path counts from the folder of this file. Sections that this case does not have are "
-          "taken over from it",
-          {}},
-         {"results",
-          text(),
-          optional,
-          "",
-          "directory of a finished run of the source with its fields.h5; the path counts from the current directory, as that of `-o`. "
-          "Without it the source is solved first",
-          {}},
-         {"source_set", changes(), optional, "", "changes of the source's case, each as the option --set takes it", {}},
-         {"set", changes(), optional, "", "changes of the sections that are taken over, each as the option --set takes it", {}},
-         {"states", list(name(), 1), optional, "", "the states that are solved, by name; all when left out", {}},
-         {"window", window, required, "", "what is cut out", {}}});
+    return map({{"source",
+                 text(),
+                 optional,
+                 "",
+                 "the case from which the window is cut; the path is relative to the folder of this file. Sections that this case does not "
+                 "have are taken over from it",
+                 {}},
+                {"results",
+                 text(),
+                 optional,
+                 "",
+                 "directory of a finished run of the source with its fields.h5; the path is relative to the current directory, as that of "
+                 "`-o`. Without it the source is solved first",
+                 {}},
+                {"source_set", changes(), optional, "", "changes of the source's case, each written as for the option --set", {}},
+                {"set", changes(), optional, "", "changes of the sections that are taken over, each written as for the option --set", {}},
+                {"states", list(name(), 1), optional, "", "the states that are solved, by name; all when left out", {}},
+                {"window", window, required, "", "what is cut out", {}}});
   }
 
   SourceRequest find_source(const Node &root)
@@ -215,10 +214,10 @@ namespace sagitta::input
   {
     const Value section = root.at("submodel");
     if (source == nullptr && !section.has("results"))
-      section.fail("there is nothing to cut from: name the source, a case, or the directory of its results");
+      section.fail("the submodel has no source: give source, a case file, or results, the directory of a finished run");
     for (const char *key : {"source_set", "set"})
       if (source == nullptr && section.has(key))
-        section.at(key).fail("only a case can be changed; name the source");
+        section.at(key).fail("only a case can be changed; give source");
     refuse_unsupported_sections(root, source, result);
     select_states(section, result.programme);
     const Value window = section.at("window");
@@ -245,7 +244,8 @@ namespace sagitta::input
                                 1e3 * box.x_min, 1e3 * box.x_max, 1e3 * box.y_min, 1e3 * box.y_max));
       }
     if (result.conditions.cuts.empty())
-      window.fail("the window holds the whole package and cuts nothing; solve the source itself on a finer mesh, or make it smaller");
+      window.fail(
+          "the window contains the whole package and cuts nothing; solve the source itself on a finer mesh, or make the window smaller");
     result.numerics.mesh.symmetry = meshing::SymmetryRequest::none; // what is prescribed on the cuts is not symmetric
     result.submodel = std::move(submodel);
   }

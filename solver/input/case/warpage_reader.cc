@@ -124,7 +124,7 @@ namespace sagitta::input
         const Rectangle common{std::max(a.x_min, b.x_min), std::min(a.x_max, b.x_max), std::max(a.y_min, b.y_min),
                                std::min(a.y_max, b.y_max)};
         if (!(common.x_min < common.x_max && common.y_min < common.y_max))
-          value.at("gap").fail(fmt::format("{} and {} lie nowhere above each other", texts[0].text(), texts[1].text()));
+          value.at("gap").fail(fmt::format("{} and {} do not overlap in the plan", texts[0].text(), texts[1].text()));
         GapRequest gap{value.at("name").text(),         faces[0].second,         faces[1].second, common,
                        value.at("grid_points").count(), value.at("gap").source()};
         if (value.has("zone"))

@@ -39,7 +39,7 @@ namespace sagitta::input
           sides[i] = micrometre * tokens.number(what + " (x, y, length, width)");
           tokens.expect(i < 3 ? "," : ")", "in " + what);
         }
-      tokens.expect(";", "behind " + what);
+      tokens.expect(";", "after " + what);
       return area_of(sides[0], sides[1], sides[2], sides[3]);
     }
 
@@ -48,7 +48,7 @@ namespace sagitta::input
       std::vector<double> values = {tokens.number(what)};
       while (tokens.skip(","))
         values.push_back(tokens.number(what));
-      tokens.expect(";", "behind " + what);
+      tokens.expect(";", "after " + what);
       return values;
     }
 
@@ -100,7 +100,7 @@ namespace sagitta::input
         else if (tokens_.skip("material"))
           {
             unit_.material = tokens_.next("the material" + of_element).text;
-            tokens_.expect(";", "behind the material" + of_element);
+            tokens_.expect(";", "after the material" + of_element);
           }
         else if (tokens_.skip("discretization"))
           tokens_.skip_through(";");
@@ -146,7 +146,7 @@ namespace sagitta::input
       {
         const FloorplanUnit &unit = floorplan.units[i];
         if (const auto [known, is_new] = lines.emplace(unit.name, unit.line); !is_new)
-          fail_at(floorplan.source, unit.line, fmt::format("the unit {} is already that of line {}", unit.name, known->second));
+          fail_at(floorplan.source, unit.line, fmt::format("the unit {} is already defined in line {}", unit.name, known->second));
         for (const Rectangle &area : unit.areas)
           {
             if (!(area.x_max > area.x_min && area.y_max > area.y_min))
@@ -207,7 +207,7 @@ namespace sagitta::input
       {
         const IceToken &name = tokens.next("the name of an element");
         FloorplanUnit unit{name.text, name.line, {}, {}};
-        tokens.expect(":", "behind the name of the element " + beginning(unit.name));
+        tokens.expect(":", "after the name of the element " + beginning(unit.name));
         IceElement(tokens, unit).read();
         if (!floorplan.units.empty() && unit.powers.size() != floorplan.units.front().powers.size())
           fail_at(file.source, unit.line,

@@ -27,7 +27,7 @@ namespace sagitta::input
         }
       const std::vector<double> x = column("x"), y = column("y"), width = column("width"), height = column("height");
       if (!is_center)
-        table.fail("its columns x and y may be the centre or the lower left corner of a unit; say which by x_and_y of the floorplan");
+        table.fail("its columns x and y may be the centre or the lower left corner of a unit; give x_and_y in the floorplan");
       for (std::size_t row = 0; row < table.rows(); ++row)
         {
           const double left = x[row] - (*is_center ? width[row] / 2 : 0), bottom = y[row] - (*is_center ? height[row] / 2 : 0);
@@ -43,7 +43,7 @@ namespace sagitta::input
       for (std::size_t i = 0; i < trace.names.size(); ++i)
         if (!columns.emplace(trace.names[i], i).second)
           fail_at(trace.source, trace.line,
-                  fmt::format("two columns are called {}, so that their powers cannot be told apart; give every die a trace of its own",
+                  fmt::format("two columns are called {}, so that their powers cannot be distinguished; give every die a trace of its own",
                               beginning(trace.names[i])));
       return columns;
     }
@@ -101,7 +101,9 @@ namespace sagitta::input
   {
     const std::vector<WordLine> lines = split_lines(file, "a trace of powers");
     if (lines.size() < 2)
-      fail_at(file.source, 1, "the trace has no powers; its first line names the units, and a line of powers in W follows per instant");
+      fail_at(
+          file.source, 1,
+          "the trace has no powers; its first line must name the units, and each further line must have the powers in W at one instant");
     PowerTrace trace{file.source, lines.front().number, lines.front().words, {}};
     for (std::size_t i = 1; i < lines.size(); ++i)
       {

@@ -80,14 +80,14 @@ namespace sagitta::input
           {
             end = text.find("*/", i + 2);
             if (end == std::string::npos)
-              fail_at(source_, line, "the remark that begins with /* does not end; close it with */");
+              fail_at(source_, line, "the comment that begins with /* is not closed; close it with */");
             end += 2;
           }
         else if (text[i] == '"')
           {
             end = text.find_first_of("\"\n", i + 1);
             if (end == std::string::npos || text[end] == '\n')
-              fail_at(source_, line, "the text in quotes does not end on this line; close it with \"");
+              fail_at(source_, line, "the text in quotes is not closed on this line; close it with \"");
             tokens_.push_back({text.substr(i + 1, end - i - 1), line});
             ++end;
           }
@@ -135,7 +135,7 @@ namespace sagitta::input
     if (is_at_end())
       fail(fmt::format("the file ends where \"{}\" is expected {}", text, where));
     if (!skip(text))
-      fail(fmt::format("\"{}\" stands where \"{}\" is expected {}", beginning(tokens_[next_].text), text, where));
+      fail(fmt::format("\"{}\" is found where \"{}\" is expected {}", beginning(tokens_[next_].text), text, where));
   }
 
   const IceToken &IceTokens::next(const std::string &what)

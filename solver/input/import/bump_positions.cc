@@ -77,7 +77,7 @@ namespace sagitta::input
     void refuse_double_places(const Positions &positions, const std::string &source)
     {
       if (const auto pitch = smallest_distance(positions); pitch && *pitch == 0)
-        throw input_error(source, "", "two bumps of the list stand at one place; remove one of them");
+        throw input_error(source, "", "two bumps of the list are at the same position; remove one of them");
     }
 
     BumpTable read_table(const ImportSource &source)
@@ -143,7 +143,7 @@ namespace sagitta::input
           result.padstacks.insert(line.words[1]);
           for (const std::size_t i : {0, 1, 5})
             if (line.words[i].find_first_of(";\"") != std::string::npos)
-              fail_at(source.file.source, line.number, fmt::format("\"{}\" is no name of a bump", beginning(line.words[i])));
+              fail_at(source.file.source, line.number, fmt::format("\"{}\" is not a name of a bump", beginning(line.words[i])));
           table += fmt::format("{},{:.12g},{:.12g},{},{}\n", line.words[0], x, y, line.words[1], line.words[5]);
         }
       if (result.positions.empty())

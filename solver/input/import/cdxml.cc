@@ -138,8 +138,8 @@ namespace sagitta::input
       {
         const bool is_same_place = std::abs(first.x - second.x) < 1e-9 && std::abs(first.y - second.y) < 1e-9;
         if (!is_same_place)
-          fail_at_pin(second, fmt::format("the pin {} stands in line {} too, at another place", beginning(second.number), first.line));
-        result_.remarks.push_back(fmt::format("the pin {} stands twice, in lines {} and {}, at one place; it is taken once",
+          fail_at_pin(second, fmt::format("the pin {} is also in line {}, at another position", beginning(second.number), first.line));
+        result_.remarks.push_back(fmt::format("the pin {} is listed twice, in lines {} and {}, at the same position; it is used once",
                                               beginning(second.number), first.line, second.line));
       }
 
@@ -166,7 +166,7 @@ namespace sagitta::input
         if (*width_.typical == *length_.typical)
           return pair_node(*width_.typical, *length_.typical);
         return gap_node(fmt::format("[size along x, size along y] of the chiplet; the file gives a width of {} and a length of {} and does "
-                                    "not say which of them lies along x",
+                                    "not give which of them is along x",
                                     width_.text(), length_.text()));
       }
 
@@ -176,10 +176,9 @@ namespace sagitta::input
         if (pins_.empty() && thickness_.typical)
           return length_node(*thickness_.typical);
         const std::string given = thickness_.is_there() ? thickness_.text() : "nothing";
-        return gap_node(pins_.empty() ? "thickness of the chiplet; the file gives " + given
-                                      : fmt::format("thickness of the chiplet without its terminals; the file gives {} and does not say "
-                                                    "whether with them",
-                                                    given));
+        return gap_node(pins_.empty()
+                            ? "thickness of the chiplet; the file gives " + given
+                            : fmt::format("thickness of the chiplet without its terminals; the file gives {}, possibly with them", given));
       }
 
       Node package()
@@ -242,8 +241,8 @@ namespace sagitta::input
         if (kind == "Solder Ball")
           entries.push_back({"kind", text_node("solder_ball")});
         else
-          result_.remarks.push_back(fmt::format("the terminals are of the kind {}; choose kind of the bumps if one fits",
-                                                kind.empty() ? "that the pins name, which differ," : "\"" + beginning(kind) + "\""));
+          result_.remarks.push_back(fmt::format("the terminals are {}; choose kind of the bumps if one fits",
+                                                kind.empty() ? "of several kinds" : "of the kind \"" + beginning(kind) + "\""));
         entries.push_back({"material", text_node("terminal")});
         entries.push_back({"fill", gap_node("what is between the terminals: none, or a material")});
         entries.push_back({"pitch", pitch()});

@@ -27,7 +27,7 @@ namespace sagitta::input
     {
       const std::string &word = line.words[0];
       if (word != "Y" && word != "y" && word != "N" && word != "n")
-        fail_at(source, line.number, fmt::format("\"{}\" stands where Y or N is expected: {}", beginning(word), what));
+        fail_at(source, line.number, fmt::format("\"{}\" is found where Y or N is expected: {}", beginning(word), what));
       return word == "Y" || word == "y";
     }
 
@@ -76,7 +76,7 @@ namespace sagitta::input
         if (!dies_.empty())
           package.push_back({"dies", list_node(dies_)});
         Skeleton result;
-        result.remarks.push_back("heat capacities are not taken: a state is steady");
+        result.remarks.push_back("heat capacities are not read, because the state is steady");
         result.root = map_node({{"sagitta", text_node("1")},
                                 {"title", text_node("Stack of HotSpot from " + source_.stem)},
                                 {"physics", text_node("heat")},
@@ -105,12 +105,11 @@ namespace sagitta::input
         if (!box_)
           box_ = box;
         if (!meshing::is_equal(box, *box_, 1e-3 * (box.x_max - box.x_min)))
-          fail_at(
-              source_.file.source, layer.line + 6,
-              fmt::format("the floorplan {} is {:g} x {:g} mm, but that of the first layer is {:g} x {:g} mm; the layers of a stack are "
-                          "equally large",
-                          layer.floorplan, 1e3 * (box.x_max - box.x_min), 1e3 * (box.y_max - box.y_min), 1e3 * (box_->x_max - box_->x_min),
-                          1e3 * (box_->y_max - box_->y_min)));
+          fail_at(source_.file.source, layer.line + 6,
+                  fmt::format("the floorplan {} is {:g} x {:g} mm, but that of the first layer is {:g} x {:g} mm; the layers of a stack "
+                              "must have the same size",
+                              layer.floorplan, 1e3 * (box.x_max - box.x_min), 1e3 * (box.y_max - box.y_min),
+                              1e3 * (box_->x_max - box_->x_min), 1e3 * (box_->y_max - box_->y_min)));
       }
 
       void add(const StackLayer &layer)
@@ -119,11 +118,11 @@ namespace sagitta::input
         const std::string name = names_("layer_" + layer.number), material = "material_of_" + name;
         const double conductivity = 1 / layer.resistivity;
         materials_.push_back(
-            {material,
-             map_node({{"conductivity", layer.spreads ? quantity_node(conductivity, "W/mK")
-                                                      : gap_node(fmt::format("conductivity of layer {}, which the file lets conduct "
-                                                                             "upwards only, with {:.6g} W/mK",
-                                                                             layer.number, conductivity))}})});
+            {material, map_node({{"conductivity",
+                                  layer.spreads ? quantity_node(conductivity, "W/mK")
+                                                : gap_node(fmt::format(
+                                                      "conductivity of layer {}, which conducts only upwards in the file, with {:.6g} W/mK",
+                                                      layer.number, conductivity))}})});
         layers_.push_back(
             map_node({{"name", text_node(name)}, {"thickness", length_node(layer.thickness)}, {"material", text_node(material)}}));
         if (!layer.has_power)

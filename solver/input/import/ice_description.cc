@@ -47,8 +47,8 @@ namespace sagitta::input
         else
           {
             const std::string word = tokens_.next("a section").text;
-            tokens_.fail(fmt::format("\"{}\" begins no section of a stack; sections are material, layer, die, dimensions, stack, top heat "
-                                     "sink, bottom heat sink, microchannel, solver and output",
+            tokens_.fail(fmt::format("\"{}\" is not a section of a stack; its sections are material, layer, die, dimensions, stack, top "
+                                     "heat sink, bottom heat sink, microchannel, solver and output",
                                      beginning(word)));
           }
       }
@@ -61,12 +61,12 @@ namespace sagitta::input
         return value;
       }
 
-      void end(const std::string &what) { tokens_.expect(";", "behind " + what); }
+      void end(const std::string &what) { tokens_.expect(";", "after " + what); }
 
       std::string section_name(const std::string &what)
       {
         const std::string name = tokens_.next("the name of " + what).text;
-        tokens_.expect(":", "behind the name of " + what);
+        tokens_.expect(":", "after the name of " + what);
         return name;
       }
 
@@ -113,7 +113,7 @@ namespace sagitta::input
           }
         else
           {
-            stack_.remarks.push_back(fmt::format("the {} heat sink is not a film; its model is not taken", face));
+            stack_.remarks.push_back(fmt::format("the {} heat sink is not a film; its model is not used", face));
             pass_section();
           }
         stack_.sinks[face] = sink;
@@ -147,7 +147,7 @@ namespace sagitta::input
 
       void read_dimensions()
       {
-        tokens_.expect(":", "behind dimensions");
+        tokens_.expect(":", "after dimensions");
         for (const char *word : {"chip", "length"})
           tokens_.expect(word, "in the dimensions");
         stack_.length = micrometre * positive("the length of the chip");
@@ -205,7 +205,7 @@ namespace sagitta::input
 
       void read_stack()
       {
-        tokens_.expect(":", "behind stack");
+        tokens_.expect(":", "after stack");
         while (!is_section() && !tokens_.is_at_end())
           {
             const IceToken kind = tokens_.next("an element of the stack");
@@ -218,10 +218,10 @@ namespace sagitta::input
               }
             else if (kind.text != "channel")
               fail_at(tokens_.source(), kind.line,
-                      fmt::format("\"{}\" is no element of a stack; die, layer and channel are", beginning(kind.text)));
+                      fmt::format("\"{}\" is not an element of a stack; its elements are die, layer and channel", beginning(kind.text)));
             if (element.kind == Kind::die)
               {
-                tokens_.expect("floorplan", "behind the die " + beginning(element.name));
+                tokens_.expect("floorplan", "after the die " + beginning(element.name));
                 element.floorplan = tokens_.next("the floorplan of " + beginning(element.name)).text;
               }
             end("an element of the stack");

@@ -42,7 +42,7 @@ namespace sagitta::input
           package.push_back({"dies", list_node(dies_)});
         Skeleton result;
         result.remarks = stack_.remarks;
-        result.remarks.push_back("heat capacities and the section output are not taken: a state is steady");
+        result.remarks.push_back("heat capacities and the section output are not read, because the state is steady");
         result.root = map_node({{"sagitta", text_node("1")},
                                 {"title", text_node("Stack of 3D-ICE from " + source_.stem)},
                                 {"physics", text_node("heat")},
@@ -89,7 +89,7 @@ namespace sagitta::input
             const std::string name = names_(element.name + (layer.is_source ? "_source" : "_layer"));
             add_layer(name, layer);
             if (layer.floorplan)
-              layers_.back().set("material", gap_node(fmt::format("material of {}: the file {} lays out several", name, *layer.floorplan)));
+              layers_.back().set("material", gap_node(fmt::format("material of {}: the file {} has several", name, *layer.floorplan)));
             if (!layer.is_source)
               continue;
             dies_.push_back(map_node({{"name", text_node(names_(element.name))},
@@ -120,8 +120,8 @@ namespace sagitta::input
                 other = *unit.material;
             }
         if (!other.empty())
-          entries.push_back(
-              {"materials", gap_node(fmt::format("die, if {} holds for all of {}; units have {}", layer.material, element.name, other))});
+          entries.push_back({"materials", gap_node(fmt::format("die, if {} is the material of all of {}; units have {}", layer.material,
+                                                               element.name, other))});
         else if (is_of_die)
           entries.push_back({"materials", text_node("die")});
         return map_node(entries);
@@ -135,7 +135,7 @@ namespace sagitta::input
             {{"name", text_node(name)},
              {"thickness", channel.height ? length_node(*channel.height) : gap_node("height of the channels " + name)},
              {"material",
-              gap_node(fmt::format("material that stands for the channels {}, as Sagitta has no flow ({})", name, channel.text))}}));
+              gap_node(fmt::format("material that represents the channels {}, because Sagitta has no flow ({})", name, channel.text))}}));
       }
 
       std::vector<Node> films()

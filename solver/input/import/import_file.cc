@@ -48,7 +48,7 @@ namespace sagitta::input
     std::vector<std::string> endings;
     for (const auto &[ending, format] : formats_by_ending())
       endings.push_back(ending);
-    throw InputError(fmt::format("{}: the format cannot be told by this ending; give --format {}, or a file that ends in {}", file,
+    throw InputError(fmt::format("{}: the format is not known for this file ending; give --format {}, or a file that ends in {}", file,
                                  enumerate(names_of(import_format_names().words())), enumerate(endings)));
   }
 

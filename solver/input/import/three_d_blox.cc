@@ -25,7 +25,7 @@ namespace sagitta::input
     double number_of(const Node &node, const std::string &what)
     {
       if (node.kind != Node::Kind::scalar)
-        fail_node(node, what + " is a number");
+        fail_node(node, what + " must be a number");
       const std::size_t colon = node.place.rfind(':');
       return read_number(node.text, what, node.place.substr(0, colon), std::stoul("0" + node.place.substr(colon + 1)));
     }
@@ -41,7 +41,7 @@ namespace sagitta::input
     std::pair<double, double> pair_of(const Node &node, const std::string &what)
     {
       if (node.kind != Node::Kind::list || node.items.size() != 2)
-        fail_node(node, what + " is a list of two numbers");
+        fail_node(node, what + " must be a list of two numbers");
       return {micrometre * number_of(node.items[0], what), micrometre * number_of(node.items[1], what)};
     }
 
@@ -99,13 +99,13 @@ namespace sagitta::input
     ChipletDefinition read_chiplet(const std::string &name, const Node &node)
     {
       if (node.kind != Node::Kind::map)
-        fail_node(node, fmt::format("the chiplet {} is a map of keys", beginning(name)));
+        fail_node(node, fmt::format("the chiplet {} must be a map of keys", beginning(name)));
       ChipletDefinition chiplet{name, node.place, std::nullopt, "", std::nullopt, {}};
       if (const Node *area = node.find("design_area"))
         {
           const auto size = pair_of(*area, "the design area");
           if (!(size.first > 0 && size.second > 0))
-            fail_node(*area, "the design area has no area");
+            fail_node(*area, "the design area must be greater than zero");
           const std::string margins = margin_of(node);
           if (margins.empty())
             chiplet.size = size;
@@ -167,7 +167,7 @@ namespace sagitta::input
       {
         Node root = parse_document(file.text, file.source);
         if (root.kind != Node::Kind::map)
-          fail_node(root, "a 3DBlox file is a map of keys, such as Header and ChipletDef");
+          fail_node(root, "a 3DBlox file must be a map of keys, such as Header and ChipletDef");
         check_unit(root);
         return root;
       }
@@ -181,7 +181,7 @@ namespace sagitta::input
                 fail_node(node, fmt::format("the chiplet {} is defined a second time", beginning(name)));
               definitions_[name] = read_chiplet(name, node);
               for (const std::string &map : definitions_[name].bump_maps)
-                remarks_.push_back("the bump map " + beginning(map) + " is not taken; `sagitta import` reads it by itself");
+                remarks_.push_back("the bump map " + beginning(map) + " is not read; import it separately with `sagitta import`");
             }
       }
 
@@ -220,7 +220,7 @@ namespace sagitta::input
       {
         const auto fail = [&](const std::string &what) {
           throw input_error(chiplet.place, "",
-                            fmt::format("the chiplet {} has {}; the stack cannot be laid out without", chiplet.name, what));
+                            fmt::format("the chiplet {} has {}; the stack cannot be built without it", chiplet.name, what));
         };
         if (!chiplet.size)
           fail(chiplet.size_remark.empty() ? "no design_area" : chiplet.size_remark + ", so that its size is not known");
@@ -262,7 +262,7 @@ namespace sagitta::input
         if (turned.count(word))
           return true;
         if (!straight.count(word))
-          fail_node(orient, fmt::format("\"{}\" is no orientation of 3DBlox, such as R0, R90, MX or MZ_R180", beginning(orient.text)));
+          fail_node(orient, fmt::format("\"{}\" is not an orientation of 3DBlox, such as R0, R90, MX or MZ_R180", beginning(orient.text)));
         return false;
       }
 

@@ -51,16 +51,16 @@ namespace sagitta::input
             else if (record->tag == Tag::begin_structure)
               read_cell();
           }
-        records_.fail(records_.size(), "the file ends before its ENDLIB record: it is not whole");
+        records_.fail(records_.size(), "the file ends before its ENDLIB record: it is incomplete");
       }
 
     private:
       GdsLibrary finish()
       {
         if (!(library_.database_unit > 0))
-          records_.fail(records_.size(), "the file has no UNITS record, so that its lengths mean nothing");
+          records_.fail(records_.size(), "the file has no UNITS record, so that the unit of its lengths is not known");
         if (library_.cells.empty())
-          records_.fail(records_.size(), "the library has no structures, and so no layout");
+          records_.fail(records_.size(), "the library has no structures, so that there is no layout");
         return std::move(library_);
       }
 
@@ -97,7 +97,7 @@ namespace sagitta::input
             default:
               break;
             }
-        records_.fail(records_.size(), fmt::format("the file ends within the structure {}: it is not whole", cell.name));
+        records_.fail(records_.size(), fmt::format("the file ends within the structure {}: it is incomplete", cell.name));
       }
 
       void read_element(const GdsRecord &first, GdsCell &cell)
@@ -111,7 +111,7 @@ namespace sagitta::input
               return add(element, cell);
             read_property(*record, element);
           }
-        records_.fail(records_.size(), fmt::format("the file ends within the structure {}: it is not whole", cell.name));
+        records_.fail(records_.size(), fmt::format("the file ends within the structure {}: it is incomplete", cell.name));
       }
 
       void read_property(const GdsRecord &record, Element &element)
@@ -204,7 +204,7 @@ namespace sagitta::input
             else if (element.path_type == 4)
               path = {{}, path.width, PathEnd::extended, element.extensions};
             else if (element.path_type != 0)
-              records_.fail(element.offset, fmt::format("a path has the type {}; 0, 1, 2 and 4 are known", element.path_type));
+              records_.fail(element.offset, fmt::format("a path has the type {}; only 0, 1, 2 and 4 are supported", element.path_type));
             shape.path = path;
           }
         else

@@ -201,7 +201,8 @@ namespace sagitta::input
         for (const GdsCell *cell : top)
           if (tops.size() < 20)
             tops.push_back(cell->name);
-        fail(library, fmt::format("{} structures are referred to by no other; name one of them: {}", top.size(), enumerate(tops, "or")));
+        fail(library, fmt::format("there are {} structures to which no other structure refers; name one of them: {}", top.size(),
+                                  enumerate(tops, "or")));
       }
     return *top.front();
   }

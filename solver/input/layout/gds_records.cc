@@ -15,12 +15,12 @@ namespace sagitta::input
     if (at_ == bytes_.size())
       return std::nullopt;
     if (bytes_.size() - at_ < heading)
-      fail(at_, "the file ends within a record: it is not whole");
+      fail(at_, "the file ends within a record: it is incomplete");
     const std::size_t length = std::size_t(byte(at_)) << 8 | byte(at_ + 1);
     if (length < heading || length % 2 != 0)
-      fail(at_, fmt::format("a record of {} bytes cannot be; this is not GDSII, or the file is damaged", length));
+      fail(at_, fmt::format("a record of {} bytes is not possible; this is not GDSII, or the file is damaged", length));
     if (bytes_.size() - at_ < length)
-      fail(at_, fmt::format("the file ends within a record of {} bytes: it is not whole", length));
+      fail(at_, fmt::format("the file ends within a record of {} bytes: it is incomplete", length));
     const GdsRecord record{static_cast<GdsRecord::Tag>(byte(at_ + 2)), at_, length - heading};
     at_ += length;
     return record;

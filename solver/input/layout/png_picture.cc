@@ -53,7 +53,7 @@ namespace sagitta::input
     const auto check = [&](int is_good) {
       if (is_good == 0)
         throw sagitta::input_error({file.source, ""},
-                                   fmt::format("the picture cannot be read: {}; it is damaged or not whole", image.message));
+                                   fmt::format("the picture cannot be read: {}; it is damaged or incomplete", image.message));
     };
     check(png_image_begin_read_from_memory(&image, file.text.data(), file.text.size()));
     if (std::uint64_t(image.width) * image.height > most_pixels)

@@ -137,7 +137,7 @@ namespace sagitta::tests
       expect_refusal(replaced(keys(), "weight: 73 %", "weight: 99 %"), "the maximum packing of their sizes is");
       expect_refusal(replaced(keys(), "weight: 73 %", "weight: 110 %"), "less than 1");
       expect_refusal(keys(filler + ", " + filler), "nothing is left for the resin");
-      expect_refusal(replaced(keys(), "share: 1", "share: 60 %"), "add up to 0.6");
+      expect_refusal(replaced(keys(), "share: 1", "share: 60 %"), "the sum of the shares of the sizes is 0.6");
       expect_refusal(keys(filler + ", " + replaced(filler, "weight: 73 %", "volume: 1 %")), "by weight, or of all by volume");
       expect_refusal(replaced(keys(), "mori_tanaka", "mori"), "is unknown");
       expect_refusal(replaced(keys(), "shape: sphere", "shape: plate"), "aspect_ratio");

@@ -49,10 +49,10 @@ namespace sagitta::tests
           {"symmetry: none", "symmetry: nome", "mesh.symmetry: \"nome\" is unknown; did you mean none? Allowed here: auto or none."},
           {"fields: false", "fields: no", "output.fields: \"no\" is neither true nor false"},
           {"method: direct", "method: gamg",
-           "solver.method: gamg is no longer among the words: it does not converge on thin packages; use column_multigrid, or direct"},
+           "solver.method: gamg is no longer supported: it does not converge on thin packages; use column_multigrid, or direct"},
           {"tolerance: 1e-10", "tolerance: 0", "solver.tolerance: \"0\" must be greater than zero and less than 1"},
           {"temperature: solved", "temperature: solve", "states[1].temperature: \"solve\" is unknown; did you mean solved?"},
-          {"name: room", "name: a room", "states[0].name: \"a room\" is no name"},
+          {"name: room", "name: a room", "states[0].name: \"a room\" is not a name"},
           {"name: operating", "name: room", "states[1].name: two states are named room"},
           {"warpage: {terminal_zone", "warpage: {terminal", "warpage.terminal: unknown key terminal; did you mean terminal_zone?"},
       });
@@ -77,7 +77,7 @@ namespace sagitta::tests
           replaced(sample_case(), "pi: {like: polyimide_hd4100,", "pi: {like: polyimide_hd4100, stress_free_temperature: 200 degC,");
       EXPECT_NEAR(parse(text).package.bodies[0].stress_free_temperature, 473.15, 1e-9) << "the dielectric's";
       EXPECT_NE(sentence_of(replaced(text, "metal: copper, dielectric: pi", "metal: pi, dielectric: tim"))
-                    .find("materials.pi.stress_free_temperature: no part takes it from here: pi is only the metal"),
+                    .find("materials.pi.stress_free_temperature: no part uses this temperature: pi is only the metal"),
                 std::string::npos);
     }
 
@@ -99,9 +99,9 @@ namespace sagitta::tests
           {plan, "mesh: {adaptive: {tolerance: 1 %}",
            "mesh.adaptive.tolerance: unknown key tolerance. Allowed here: warpage_tolerance, max_dofs and max_cycles."},
           {plan, "mesh: {adaptive: {warpage_tolerance: 1 %}, degree: 4",
-           "mesh.degree: errors are estimated with one degree more, and 4 is the highest: use 3 or less"},
+           "mesh.degree: errors are estimated with one degree more, and 4 is the highest degree: use 3 or less"},
           {plan, "mesh: {plan: {resolution: 200 um}, estimate_error: true, degree_z: 4",
-           "mesh.degree_z: errors are estimated with one degree more, and 4 is the highest: use 3 or less"},
+           "mesh.degree_z: errors are estimated with one degree more, and 4 is the highest degree: use 3 or less"},
           {plan, "mesh: {plan: {resolution: 200 um}, estimate_error: yes", "mesh.estimate_error: \"yes\" is neither true nor false"},
       });
     }
@@ -137,10 +137,9 @@ namespace sagitta::tests
           {"at: [5 mm, 4 mm, 200 um]", "at: [5e50 mm, 4 mm, 200 um]", "probes[0].at[0]: \"5e50 mm\" must be at least -10 and at most 10 m"},
       });
       // Each is a length that a package may have, but the geometry does not tell the thin one from a face of the thick one.
-      EXPECT_EQ(
-          sentence_of(sample_case(), {"package.layers.lid_layer.thickness=100mm", "package.layers.rdl.thickness=1nm"}),
-          "--set package.layers.rdl.thickness=1nm: package.layers[1].thickness: the layer rdl (1e-06 mm) is thinner than 1e-07 of the "
-          "stack (100.5 mm), too thin to be told from a face; leave it out, or correct the thickness of a layer");
+      EXPECT_EQ(sentence_of(sample_case(), {"package.layers.lid_layer.thickness=100mm", "package.layers.rdl.thickness=1nm"}),
+                "--set package.layers.rdl.thickness=1nm: package.layers[1].thickness: the layer rdl (1e-06 mm) is thinner than 1e-07 of "
+                "the stack (100.5 mm), too thin to be distinguished from a face; leave it out, or correct the thickness of a layer");
     }
 
     TEST(Mistakes, OfAMaterialLikeItselfReportThatTheLibraryHasNoSuchCard)
@@ -193,7 +192,7 @@ namespace sagitta::tests
            "package.dies[1].layers: the layers must lie next to each other; die_zone between them is missing"},
           {"layers: [die_zone], active_face: top", "layers: [die_zon], active_face: top",
            "package.dies[1].layers[0]: there is no layer die_zon; did you mean die_zone?"},
-          {"name: memory", "name: rdl", "package.dies[1].name: the name rdl is taken at case.yaml:8"},
+          {"name: memory", "name: rdl", "package.dies[1].name: the name rdl is already used at case.yaml:8"},
           {"active_face: top, ", "", "package.dies[1].power: the die memory has power but no active_face; give bottom, top or volume"},
           {"position: [1.5 mm, 0 mm]", "position: [2 mm, 0 mm]",
            "package.dies[0].power.blocks[0]: the power block core reaches beyond the die logic"},
@@ -201,7 +200,7 @@ namespace sagitta::tests
           {"array: [20, 18]", "array: [26, 18]",
            "package.bumps[0]: the bumps balls cover 10.4 mm x 7.2 mm, which reaches beyond the outline of their layer ball_layer"},
           {"thickness: 10 um", "thickness: 100 um",
-           "package.bumps[0].pads.thickness: the pads (0.1 mm) leave nothing of the layer ball_layer (0.2 mm)"},
+           "package.bumps[0].pads.thickness: the pads (0.1 mm) fill the layer ball_layer (0.2 mm)"},
           {"outline: {size: [10 mm, 8 mm]}", "outline: {size: [10 mm, 8 mm], diameter: 3 mm}",
            "package.outline: size and diameter exclude each other; give either size or diameter"},
           {"outline: {size: [10 mm, 8 mm]}", "outline: {center: [0 mm, 0 mm]}", "package.outline: size or diameter is missing"},
@@ -267,7 +266,7 @@ namespace sagitta::tests
     TEST(Mistakes, OfConditionsNameTheFace)
     {
       expect_sentences({
-          {"face: lid.top", "face: lid.tap", "thermal.films[0].face: \"lid.tap\" is no face; did you mean top?"},
+          {"face: lid.top", "face: lid.tap", "thermal.films[0].face: \"lid.tap\" is not a face; did you mean top?"},
           {"face: lid.top", "face: lidd.top", "thermal.films[0].face: there is no part lidd; did you mean lid?"},
           {"face: lid.top", "face: slot.top", "thermal.films[0].face: the part slot is a gap and has no face of its own"},
           {"face: bottom, temperature", "face: top, temperature",
@@ -277,7 +276,7 @@ namespace sagitta::tests
           {"face: bottom, temperature", "face: balls_bottom_pads.bottom, temperature", ""},
           {"[{face: bottom, temperature: 30 degC}]",
            "[{face: bottom, temperature: 30 degC}, {point: [0 mm, 0 mm, 0 mm], temperature: 31 degC}]",
-           "thermal.fixed_temperatures[1]: this gives another temperature than thermal.fixed_temperatures[0] in the same place"},
+           "thermal.fixed_temperatures[1]: this prescribes another temperature than thermal.fixed_temperatures[0] at the same place"},
           {"[{face: bottom, temperature: 30 degC}]",
            "[{face: bottom, temperature: 30 degC}, {point: [0 mm, 0 mm, 0 mm], temperature: 30 degC}]", ""},
           {"[{face: bottom, temperature: 30 degC}]", "[{temperature: 30 degC}]", "thermal.fixed_temperatures[0]: "},
@@ -286,7 +285,7 @@ namespace sagitta::tests
           {"{point: [0 mm, 0 mm, 0 mm]", "{point: [0 mm, 0 mm, 9 mm]",
            "mechanics.supports[1].point: the point lies outside the package: z = \"9 mm\""},
           {"{point: [0 mm, 0 mm, 0 mm], displacement: {x: 0 um, y: 1 um}}", "{face: balls.x_min, displacement: {z: 1 um}}",
-           "mechanics.supports[1]: this support gives another z displacement than mechanics.supports[0] in the same place"},
+           "mechanics.supports[1]: this support prescribes another z displacement than mechanics.supports[0] at the same place"},
           {"pressures: [", "pressures: [{face: lid.top, pressure: 2 bar}, ",
            "mechanics.pressures[1].face: the face top has a pressure here, but mechanics.pressures[0].face (case.yaml:33, face lid.top) "
            "already gives it one"},
@@ -300,9 +299,9 @@ namespace sagitta::tests
           << sentence_of(uniform);
       EXPECT_NE(sentence_of(uniform, {"thermal=null"}).find("package.dies[0].power: the die logic has power, but no state uses it"),
                 std::string::npos);
-      EXPECT_NE(sentence_of(sample_case(), {"thermal=null"})
-                    .find("states[1]: the state operating asks for solved temperatures, but no thermal.films"),
-                std::string::npos);
+      EXPECT_NE(
+          sentence_of(sample_case(), {"thermal=null"}).find("states[1]: the state operating has temperature: solved, but no thermal.films"),
+          std::string::npos);
     }
 
     TEST(Mistakes, ACircularChainOfLikeIsRefused)

@@ -113,14 +113,15 @@ mesh: {plan: {resolution: 1 mm}}
                {"compound: 10 %", "compund: 10 %", "did you mean compound?"},
                {", cure: {compound: 10 %}", "",
                 "history.start: the material compound of mould is viscoelastic and has a memory, and cures, but its degree of cure at the "
-                "start is missing; add cure: {compound: 100 %}, or the degree that it has (0 % when it is laid, by its section cure)"},
+                "start is missing; add cure: {compound: 100 %}, or its actual degree of cure (0 % when it is applied, by its section "
+                "cure)"},
                {"tolerance: 1e-4", "tolerance: 0", "history.tolerance: \"0\" must be greater than zero and less than 1"},
                {"resolution: 1 mm}", "resolution: 1 mm}, estimate_error: true",
                 "mesh.estimate_error: the error of a path in time is not estimated"},
                {"resolution: 1 mm}", "resolution: 1 mm}, adaptive: {warpage_tolerance: 1 um}",
                 "mesh.adaptive: the error of a path in time is not estimated"},
                {"law: viscoelastic", "law: elastic",
-                "history: every part is elastic and has no memory, so that no path in time is followed; give a material a law "
+                "history: every part is elastic and has no memory, so that there is no path in time; give a material a law "
                 "with a memory, such as law: viscoelastic or law: plastic, or leave this out"},
            })
         {
@@ -174,12 +175,13 @@ mesh: {plan: {resolution: 1 mm}}
       const char *solved = "temperature: solved, surroundings: 150 degC, duration", *without = "temperature: solved, duration";
       for (const Row &row :
            {Row{"surroundings", solved, "temperature: 25 degC, duration",
-                "states[1].temperature: the state room has a temperature of its own, but another one is solved; on a path in time all "
+                "states[1].temperature: the state room has a prescribed temperature, but another state has a solved one; on a path in time "
+                "all "
                 "states "
                 "are solved, or none"},
-            {"surroundings", solved, without, "states[1]: the state room does not say which temperature the surroundings reach"},
+            {"surroundings", solved, without, "states[1]: the state room has no temperature of the surroundings"},
             {"25 degC", solved, without,
-             "states[0].surroundings: the surroundings of the state cured have a temperature, but no film or fixed temperature takes it"}})
+             "states[0].surroundings: the surroundings of the state cured have a temperature, but no film or fixed temperature uses it"}})
         {
           const std::string sentence = sentence_of(heated_case(row.ambient, row.cured, row.room));
           EXPECT_NE(sentence.find(row.sentence), std::string::npos) << "read: " << sentence << "\nwant: " << row.sentence;

@@ -50,12 +50,12 @@ namespace
   TEST(Sensitivities, MistakesAreNamed)
   {
     expect_message("{of: bows}", "bow");
-    expect_message("{of: [bow, bow]}", "stands here twice");
+    expect_message("{of: [bow, bow]}", "is listed twice");
     expect_message("{of: bow, states: [rom]}", "there is no state rom; did you mean room?");
     expect_message("{of: hotspot, states: [room]}", "temperature: solved");
     expect_message("{of: bow, standard_deviations: {mold.young: 5 %}}",
-                   "mold.young is no parameter of this case; did you mean mould.young?");
-    expect_message("{of: bow, standard_deviations: {mould.young: 5 um}}", "is no thickness");
+                   "mold.young is not a parameter of this case; did you mean mould.young?");
+    expect_message("{of: bow, standard_deviations: {mould.young: 5 um}}", "is not a thickness");
     const std::string heat =
         sentence_of(sample_case(), {"physics=heat", "states=[{name: hot, temperature: solved}]", "sensitivities={of: bow}"});
     EXPECT_NE(heat.find("physics: heat computes no warpage"), std::string::npos) << heat;

@@ -89,7 +89,7 @@ namespace
         {"[{name: a, gap: [lid.top]}]", "gap"},
         {"[{name: a, gap: [top, lid.bottom]}]", "name the part too, as in PART.bottom"},
         {"[{name: a, gap: [rdl.top, die_zone.bottom]}]", "rdl.top and die_zone.bottom lie in one plane"},
-        {"[{name: a, gap: [logic.bottom, memory.top]}]", "lie nowhere above each other"},
+        {"[{name: a, gap: [logic.bottom, memory.top]}]", "do not overlap in the plan"},
         {"[{name: a, gap: [rdl.top, lid.bottom], ball_pitch: 1 mm}]", "no limit is known for a gap"},
         {"[{name: a, gap: [rdl.top, lid.bottom], zone: {size: [9 mm, 1 mm]}}]", "the zone reaches beyond one of the two faces"}};
     for (const auto &[warpage, words] : wrong)

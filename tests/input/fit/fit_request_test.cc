@@ -259,7 +259,7 @@ namespace sagitta::tests
       expect(request_error(head + viscoelasticity, {}, {{"dma.csv", "frequency [Hz],storage modulus [MPa]\n25,1\n"}}),
              "neither a column \"loss modulus\" nor a column \"tan delta\"");
       expect(request_error(head + cure, {}, {{"dsc.csv", "temperature [degC],heat flow [W/g]\n30,0\n30,-0.01\n"}}),
-             "dsc.csv:3: the temperature of a ramp without times must rise");
+             "dsc.csv:3: the temperature of a ramp without times must increase");
       expect(request_error(head + cure, {"cure.runs=[{data: dsc.csv}]"},
                            {{"dsc.csv", "time [s],temperature [degC],heat flow [W/g]\n0,30,0\n2,30,1\n1,30,1\n"}}),
              "dsc.csv:4: time must increase from row to row");

@@ -174,7 +174,7 @@ mesh: {plan: {resolution: 500 um}}
       };
       const std::string traced = "{file: a.flp, trace: a.ptrace, instant: mean}";
       expect_part(sentence("a.flp", plan), "a.flp:2: the unit wide has no power");
-      expect_part(sentence("{file: a.flp, trace: a.ptrace}", plan), "the powers of a.flp are of 2 instants; give instant: mean");
+      expect_part(sentence("{file: a.flp, trace: a.ptrace}", plan), "the file a.flp has powers at 2 instants; give instant: mean");
       expect_part(sentence("{file: a.flp, trace: a.ptrace, instant: 3}", plan), "there are 2 instants");
       expect_part(sentence(traced, plan, "wide hihg\n1 2\n"), "a.flp:3: the unit high has no column in a.ptrace; did you mean hihg?");
       expect_part(sentence(traced, plan, "wide high rest\n1 2 3\n"), "a.ptrace:1: there is no unit rest in the floorplans");
@@ -183,7 +183,7 @@ mesh: {plan: {resolution: 500 um}}
       expect_part(sentence(traced, plan, "wide high\n1 x\n"), "a.ptrace:2: \"x\" is not a finite number");
       expect_part(sentence(traced, plan, "wide high\n1 -1\n"), "a.flp:3: the power of high is -1 W");
       expect_part(sentence(traced, plan + "third 0.001 0.001 0.001 0.0005\n"), "a.flp:4: the units wide (line 2) and third overlap");
-      expect_part(sentence(traced, plan + "wide 0.001 0.001 0 0.002\n"), "a.flp:4: the unit wide is already that of line 2");
+      expect_part(sentence(traced, plan + "wide 0.001 0.001 0 0.002\n"), "a.flp:4: the unit wide is already defined in line 2");
       expect_part(sentence(traced, "wide 0.003 0.001 0 0\nhigh 0.001 0 0.003 0\n"), "a.flp:2: the unit high has no area");
       expect_part(sentence(traced, "wide 0.003 0.001 0 0\nhigh 0.002 0.002 0.003 0\n"),
                   "a.flp:2: the unit high spans x = 3 mm to 5 mm, y = 0 mm to 2 mm from the lower left corner of the die logic, which is 4 "
@@ -191,14 +191,14 @@ mesh: {plan: {resolution: 500 um}}
       expect_part(sentence(traced, "wide 0.003\n"), "a.flp:1: the line has 2 words");
       expect_part(sentence("{file: a.flp, unit: W}", plan), "a floorplan of the format hotspot does not use this");
       expect_part(sentence("{file: a.flp, format: grid}", "1 2\n"), "a grid needs unit");
-      expect_part(sentence("{file: a.flp, format: grid, unit: mm, first_row: top}", "1 2\n"), "no unit of power");
+      expect_part(sentence("{file: a.flp, format: grid, unit: mm, first_row: top}", "1 2\n"), "neither a unit of power");
       expect_part(sentence("{file: a.flp, format: grid, unit: W, first_row: top}", "1 2\n3\n"), "a.flp:2: the row has 1 numbers");
       expect_part(sentence("a.flp", "a: position 0, 0; dimension 1000, 1000; material X; power values 1;"),
                   "a.flp:1: the unit a has a material of its own (X)");
       expect_part(sentence("a.flp", "a: position 0, 0; power values 1;"), "the element a has a position without a dimension");
       expect_part(sentence("a.flp", "a: position 0, 0; dimension 1000 ;\n"), "the dimension of a has 1 numbers");
-      expect_part(sentence("a.flp", "a: rectangle (0, 0, 1000;\n"), "\";\" stands where \",\" is expected");
-      expect_part(sentence("a.flp", "/* a: ;\n"), "does not end");
+      expect_part(sentence("a.flp", "a: rectangle (0, 0, 1000;\n"), "\";\" is found where \",\" is expected");
+      expect_part(sentence("a.flp", "/* a: ;\n"), "is not closed");
       expect_part(sentence("{file: a.flp, format: table}", "x [mm],y [mm],width [mm],height [mm],power [W]\n1,1,1,1,1\n"), "x_and_y");
     }
 

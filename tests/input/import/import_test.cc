@@ -133,7 +133,7 @@ namespace sagitta::tests
     {
       const input::Skeleton skeleton = import_files({{"u.xml", cdxml()}}, "u.xml", ImportFormat::cdxml);
       ASSERT_FALSE(skeleton.remarks.empty());
-      expect_words(skeleton.remarks[0], "the pin A1 stands twice, in lines 4 and 6, at one place; it is taken once");
+      expect_words(skeleton.remarks[0], "the pin A1 is listed twice, in lines 4 and 6, at the same position; it is used once");
       const Case problem = complete(skeleton, {},
                                     {{"package.outline.size", "[1580 um, 1620 um]"},
                                      {"package.stress_free_temperature", "217 degC"},
@@ -165,14 +165,14 @@ namespace sagitta::tests
       expect_words(said(replaced(cdxml(), "<x>0</x>", "<x>zero</x>")), "\"zero\" is not a finite number");
       std::string moved = cdxml();
       moved.replace(moved.rfind("A2</pnum>"), 2, "A1");
-      expect_words(said(moved), "the pin A1 stands in line 4 too, at another place");
+      expect_words(said(moved), "the pin A1 is also in line 4, at another position");
     }
 
     TEST(Import, OfThreeDBloxStacksItsChiplets)
     {
       const input::Skeleton skeleton = import_files(blox, "s.3dbx", ImportFormat::three_d_blox);
       ASSERT_EQ(skeleton.remarks.size(), 2u);
-      expect_words(skeleton.remarks[0], "the bump map t.bmap of Top.r1 is not taken");
+      expect_words(skeleton.remarks[0], "the bump map t.bmap of Top.r1 is not read");
       const Case problem = complete(skeleton, {},
                                     {{"package.stress_free_temperature", "217 degC"},
                                      {"package.layers[1].material", "none"},
@@ -228,15 +228,15 @@ namespace sagitta::tests
       };
       using F = ImportFormat;
       expect_words(said(hotspot, "two.lcf", "0.00015", "-1", F::hotspot_stack), "two.lcf:7: the thickness is -1; it must be above zero");
-      expect_words(said(hotspot, "two.lcf", "Y\nY", "X\nY", F::hotspot_stack), "two.lcf:3: \"X\" stands where Y or N is expected");
+      expect_words(said(hotspot, "two.lcf", "Y\nY", "X\nY", F::hotspot_stack), "two.lcf:3: \"X\" is found where Y or N is expected");
       expect_words(said(hotspot, "two.lcf", "0.25\n", "", F::hotspot_stack), "the file has 13 values; a layer has 7");
       expect_words(said(hotspot, "two.lcf", "a.flp", "b.flp", F::hotspot_stack), "there is no file b.flp");
       expect_words(said(ice, "a.stk", "die MEMORY TOP", "die MEMORY TIP", F::ice_stack), "a.stk:25: there is no die TIP");
       expect_words(said(ice, "a.stk", "2 SILICON", "2 SILICA", F::ice_stack), "TOP is of the material SILICA, which has no section");
-      expect_words(said(ice, "a.stk", "height 10 ;", "height 10", F::ice_stack), "\"material\" stands where \";\" is expected");
+      expect_words(said(ice, "a.stk", "height 10 ;", "height 10", F::ice_stack), "\"material\" is found where \";\" is expected");
       expect_words(said(ice, "a.stk", "stack:", "stick:", F::ice_stack), "a.stk:");
       expect_words(said(blox, "s.3dbx", "reference: Base", "reference: Basis", F::three_d_blox), "there is no chiplet Basis");
-      expect_words(said(blox, "s.3dbx", "orient: R0", "orient: R45", F::three_d_blox), "\"R45\" is no orientation of 3DBlox");
+      expect_words(said(blox, "s.3dbx", "orient: R0", "orient: R45", F::three_d_blox), "\"R45\" is not an orientation of 3DBlox");
       expect_words(said(blox, "d.3dbv", "shrink: 1", "shrink: 0.9", F::three_d_blox), "a shrink of 0.9, so that its size is not known");
       expect_words(said(blox, "d.3dbv", "unit: micron", "unit: mil", F::three_d_blox), "the unit is mil");
       EXPECT_THROW(input::find_import_format("stack.odb"), InputError);

@@ -240,10 +240,9 @@ namespace sagitta::input
             {
               const Value &first = entries_[std::min(areas[a].array, areas[b].array)],
                           &second = entries_[std::max(areas[a].array, areas[b].array)];
-              second.fail(
-                  fmt::format("{} and {} overlap in the layer {}: each covers squares of one pitch about its positions; move one, or "
-                              "give both as one list",
-                              first.at("name").text(), second.at("name").text(), stack.pieces()[layer].name));
+              second.fail(fmt::format("{} and {} overlap in the layer {}: each covers squares of one pitch around its positions; move one, "
+                                      "or give both as one list",
+                                      first.at("name").text(), second.at("name").text(), stack.pieces()[layer].name));
             }
       }
   }

@@ -86,7 +86,7 @@ namespace sagitta::input
                                  }),
                   sites.end());
       if (sites.empty())
-        omit.fail(fmt::format("nothing is left of {}", array.at("name").text()));
+        omit.fail(fmt::format("omit leaves no position of {}", array.at("name").text()));
       return sites.size() < before;
     }
 
@@ -113,7 +113,7 @@ namespace sagitta::input
       const ArrayModel model = array.at("model").choice(array_model_names());
       if (array.has("window") != (model == ArrayModel::mixed))
         (array.has("window") ? array.at("window") : array.at("model"))
-            .fail("window and model: mixed belong together: the parts are resolved in the window and homogenised elsewhere");
+            .fail("window and model: mixed must be given together: the parts are resolved in the window and homogenised elsewhere");
       std::optional<Outline> window;
       if (model == ArrayModel::mixed)
         window = read_outline(array.at("window"), "center");
@@ -155,8 +155,8 @@ namespace sagitta::input
       }
     constexpr double most = 1e6;
     if (double(lattice.count[0]) * lattice.count[1] > most)
-      array.fail(fmt::format("{} x {} positions are more than {:g}, as many as can be left out or resolved one by one", lattice.count[0],
-                             lattice.count[1], most));
+      array.fail(fmt::format("{} x {} positions are more than {:g}, the most that can be left out or resolved individually",
+                             lattice.count[0], lattice.count[1], most));
     result.sites = meshing::make_sites(lattice);
     const bool is_less = omit(array, result.sites);
     divide(array, meshing::make_cells(lattice, result.sites), result);

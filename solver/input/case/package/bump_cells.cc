@@ -75,12 +75,13 @@ namespace sagitta::input
   std::string BumpCells::find_obstacle(const Array &array, const BumpLayer &layer)
   {
     if (!layer.cell.is_bonded())
-      return fmt::format("there is nothing {} the bumps {} that they could be bonded to; take homogenisation: formula, or leave it out",
-                         layer.cell.below.empty() ? "below" : "above", array.body.name);
+      return fmt::format(
+          "there is no material {} the bumps {} to which they could be bonded; use homogenisation: formula, or leave homogenisation out",
+          layer.cell.below.empty() ? "below" : "above", array.body.name);
     for (const materials::BumpCell::Piece &piece : layer.cell.pieces)
       if (piece.diameter > materials::widest_bump * array.pitch)
-        return fmt::format("a diameter of more than {:g} of the pitch leaves no room for a mesh between the bumps {}; take "
-                           "homogenisation: formula, or leave it out",
+        return fmt::format("a diameter of more than {:g} of the pitch leaves no room for a mesh between the bumps {}; use homogenisation: "
+                           "formula, or leave homogenisation out",
                            materials::widest_bump, array.body.name);
     return "";
   }
@@ -115,7 +116,7 @@ namespace sagitta::input
         if (asks_for_formulas(array))
           {
             if (is_halved(array.bumps))
-              array.bumps.at("halves").fail("closed formulas know no halves; take homogenisation: cell, or leave halves out");
+              array.bumps.at("halves").fail("homogenisation: formula has no halves; use homogenisation: cell, or leave halves out");
             continue;
           }
         BumpLayer layer = make_layer(array, package);

@@ -53,7 +53,7 @@ namespace sagitta::input
               table.fail(row, "the name is missing");
             const auto [known, is_new] = rows.emplace(name, row);
             if (!is_new)
-              table.fail(row, fmt::format("the name {} is already that of line {}", name, table.line(known->second)));
+              table.fail(row, fmt::format("the name {} is already used in line {}", name, table.line(known->second)));
             const auto at = turned({mirror == "x" ? -x[row] : x[row], mirror == "y" ? -y[row] : y[row]}, turns);
             sites.push_back({name, center.first + at.first, center.second + at.second,
                              table.has("diameter") ? diameters[row] : diameter_of(table, row),
@@ -70,7 +70,7 @@ namespace sagitta::input
         if (!(site.diameter > 0))
           table.fail(row, fmt::format("the diameter of {} is not above zero", site.name));
         if (site.diameter > pitch.number() * (1 + 1e-9))
-          table.fail(row, fmt::format("a diameter of {} of {} is more than the pitch of {} ({})", shown_length(site.diameter), site.name,
+          table.fail(row, fmt::format("the diameter {} of {} is more than the pitch of {} ({})", shown_length(site.diameter), site.name,
                                       pitch.text(), pitch.place()));
       }
 
@@ -117,7 +117,7 @@ namespace sagitta::input
             wanted.push_back(named.at(column));
           else if (std::string(column) == "name" || std::string(column) == "x" || std::string(column) == "y")
             wanted.emplace_back(column);
-        list_.at("file").fail(fmt::format("no line of {} has the headings {}; name those that it has in columns: {{name, x, y}}",
+        list_.at("file").fail(fmt::format("no line of {} has the headings {}; give the headings of the file in columns: {{name, x, y}}",
                                           file_.source, enumerate(wanted, "and")));
       }
 
@@ -131,7 +131,7 @@ namespace sagitta::input
         if (!padstacks_.empty())
           {
             if (!table.has("padstack"))
-              list_.at("padstacks").fail(fmt::format("the list {} has no column of padstacks; name it in columns", file_.source));
+              list_.at("padstacks").fail(fmt::format("the list {} has no column of padstacks; give its heading in columns", file_.source));
             const std::string &padstack = table.text(row, "padstack");
             if (const auto known = padstacks_.find(padstack); known != padstacks_.end())
               return known->second;

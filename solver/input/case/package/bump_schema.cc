@@ -32,9 +32,9 @@ namespace sagitta::input
     TypePointer pads()
     {
       return map({length_key("diameter", required, "diameter of a pad"),
-                  length_key("thickness", required, "thickness of a pad; it is part of the layer's thickness"),
+                  length_key("thickness", required, "thickness of a pad, as a part of the thickness of the layer"),
                   material_key("material of the pads"),
-                  {"sides", choice(pad_side_names().words()), optional, "both", "at which ends of the bumps pads lie", {}}});
+                  {"sides", choice(pad_side_names().words()), optional, "both", "the ends of the bumps that have pads", {}}});
     }
 
     TypePointer metal_film(const std::string &what)
@@ -45,14 +45,14 @@ namespace sagitta::input
     TypePointer ubm()
     {
       const auto opening =
-          map({length_key("diameter", required, "diameter of the opening; the wettable metal fills it"),
+          map({length_key("diameter", required, "diameter of the opening, which the wettable metal fills"),
                length_key("thickness", required, "thickness of the passivation"),
                {"passivation", reference("material"), required, "", "material around the opening, and around the pad", {}}});
       const auto pad = map({material_key("material, usually aluminium"), length_key("diameter", required, "diameter of the pad"),
                             length_key("thickness", required, "thickness of the pad")});
       return defined(
           "under_bump_metal",
-          map({end_key(bottom_or_top, "", "at which end of the bumps it lies"),
+          map({end_key(bottom_or_top, "", "the end of the bumps with this metal"),
                length_key("diameter", required, "diameter of the wettable layer"),
                {"wettable", metal_film("the wettable layer"), required, "", "the layer under the solder, of copper or nickel", {}},
                {"barrier",
@@ -67,25 +67,26 @@ namespace sagitta::input
 
     TypePointer intermetallic()
     {
-      const auto growth = map({length_key("thickness", required, "thickness that grew from nothing"),
-                               {"after", quantity(Dimension::time, plausible_duration), required, "", "time in which it grew", {}},
-                               {"at", absolute_temperature(), required, "", "temperature at which it grew", {}},
-                               {"activation_energy",
-                                quantity(Dimension::molar_energy, not_negative),
-                                required,
-                                "",
-                                "of the rate constant of the square of the thickness",
-                                {}},
-                               {"source", text(), required, "", "where these values come from", {}}});
+      const auto growth =
+          map({length_key("thickness", required, "thickness that grew from zero in a measurement"),
+               {"after", quantity(Dimension::time, plausible_duration), required, "", "time in which this thickness grew", {}},
+               {"at", absolute_temperature(), required, "", "temperature at which this thickness grew", {}},
+               {"activation_energy",
+                quantity(Dimension::molar_energy, not_negative),
+                required,
+                "",
+                "activation energy of the rate constant of the square of the thickness",
+                {}},
+               {"source", text(), required, "", "where these values come from", {}}});
       const auto aging = map({{"temperature", absolute_temperature(), required, "", "temperature of the aging", {}},
                               {"duration", quantity(Dimension::time, plausible_duration), required, "", "duration of the aging", {}}});
       return defined("intermetallic",
                      map({material_key("the compound"),
                           end_key({{"both", "at both ends of the solder"}, {"bottom", "at its bottom"}, {"top", "at its top"}}, "",
-                                  "at which ends of the solder it lies: of the bump, or of its cap"),
-                          length_key("thickness", required, "thickness, before aging; the layer takes it from the solder"),
+                                  "the ends of the solder (of the bump, or of its cap) with this layer"),
+                          length_key("thickness", required, "thickness before aging; it is subtracted from the solder"),
                           {"growth", growth, optional, "", "growth by the parabolic law; with aging", {}},
-                          {"aging", aging, optional, "", "how long the bumps have aged; with growth", {}}}));
+                          {"aging", aging, optional, "", "temperature and duration of the aging of the bumps; with growth", {}}}));
     }
 
     // ------------------------------------------------------------------------------------------------------------- positions
@@ -109,7 +110,7 @@ namespace sagitta::input
                 text(),
                 required,
                 "",
-                "CSV or TSV; lines before the line of headings are skipped; the path counts from the folder of the case file",
+                "CSV or TSV; lines before the line of headings are skipped; the path is relative to the folder of the case file",
                 {}},
                {"columns",
                 columns,
@@ -126,9 +127,14 @@ namespace sagitta::input
                 "",
                 "diameter of the bump by the padstack that the list names",
                 {}},
-               {"rotation", quantity(Dimension::angle), optional, "0 deg", "turn of the list about its origin by a multiple of 90 deg", {}},
+               {"rotation",
+                quantity(Dimension::angle),
+                optional,
+                "0 deg",
+                "rotation of the list about its origin by a multiple of 90 deg",
+                {}},
                {"mirror",
-                choice({{"none", "as it stands"}, {"x", "x becomes -x, for a list that is drawn from below"}, {"y", "y becomes -y"}}),
+                choice({{"none", "as in the file"}, {"x", "x becomes -x, for a list drawn as seen from below"}, {"y", "y becomes -y"}}),
                 optional,
                 "none",
                 "mirror image of the list, before it is rotated",
@@ -142,18 +148,19 @@ namespace sagitta::input
       const auto perimeter = map({{"array", columns_and_rows(), required, "", "columns and rows of the whole array", {}},
                                   {"rows", integer(1, 100000), required, "", "outer rows that are occupied", {}}});
       const auto staggered =
-          map({{"array", columns_and_rows(), required, "", "columns and rows; every other row has one bump less and is shifted", {}},
+          map({{"array", columns_and_rows(), required, "", "columns and rows; every other row has one bump fewer and is shifted", {}},
                length_key("row_pitch", optional, "distance of the rows; the pitch when left out")});
-      const auto omit = map({{"names", list(text(), 1), optional, "", "positions without a bump, such as A1", {}},
-                             {"regions", list(outline_type(), 1), optional, "", "no bump whose centre lies in one of these", {}}});
-      return {{"array", columns_and_rows(), optional, "", "bumps along x and y; each takes one pitch by one pitch", {}},
+      const auto omit =
+          map({{"names", list(text(), 1), optional, "", "positions without a bump, such as A1", {}},
+               {"regions", list(outline_type(), 1), optional, "", "regions; bumps whose centre lies in one of them are left out", {}}});
+      return {{"array", columns_and_rows(), optional, "", "numbers of bumps along x and y; each bump occupies one pitch by one pitch", {}},
               {"perimeter", perimeter, optional, "", "the outer rows of an array", {}},
               {"staggered", staggered, optional, "", "every other row shifted by half a pitch", {}},
               {"list", site_list(), optional, "", "positions from a file", {}},
               {"center", length_pair(), optional, "", "centre of the array, or origin of the list; the origin when left out", {}},
               {"omit", omit, optional, "", "positions that are left out", {}},
               {"model", choice(array_model_names().words()), optional, "homogenised", "how they are meshed", {}},
-              {"window", outline_type(), optional, "", "with `model: mixed`: those whose centres lie here are resolved", {}}};
+              {"window", outline_type(), optional, "", "with `model: mixed`: the bumps whose centres lie in this window are resolved", {}}};
     }
 
     std::vector<Key> joined(std::vector<Key> keys, const std::vector<Key> &more)
@@ -166,18 +173,24 @@ namespace sagitta::input
   TypePointer bumps_type()
   {
     const std::vector<Word> shapes = {{"cylinder", "diameter is that of the cylinder"}, {"barrel", "wider or narrower at half its height"}};
-    const auto cap = map({material_key("the solder"), length_key("thickness", required, "thickness; it is part of the layer's thickness"),
-                          end_key(bottom_or_top, "", "at which end of the pillars it lies")});
+    const auto cap =
+        map({material_key("the solder"), length_key("thickness", required, "thickness, as a part of the thickness of the layer"),
+             end_key(bottom_or_top, "", "the end of the pillars with the cap")});
     std::vector<Key> keys = {
         {"name", name(), required, "", "name", {}},
-        {"layer", reference("layer"), required, "", "the layer that the bumps bridge", {}},
-        {"kind", choice(bump_kind_names().words()), optional, "", "what they are: it decides which keys make sense", {}},
+        {"layer", reference("layer"), required, "", "the layer that contains the bumps", {}},
+        {"kind",
+         choice(bump_kind_names().words()),
+         optional,
+         "",
+         "kind of the bumps, which determines the other keys that are allowed",
+         {}},
         material_key("material of the bumps"),
         {"fill",
          any_of({choice({{"none", "air or vacuum"}}), reference("material")}),
          required,
          "",
-         "what is between them: an underfill, or none",
+         "material between the bumps, such as an underfill, or none",
          {}},
         length_key("pitch", required, "distance of neighbours along x and y"),
         {"shape", choice(shapes), optional, "cylinder", "shape of the bump between its ends", {}},
@@ -192,15 +205,14 @@ namespace sagitta::input
          choice(bump_method_names().words()),
          optional,
          "",
-         "how the effective material of the layer is found; without it by `cell` where the bumps are bonded at both ends",
+         "how the effective material of the layer is computed; when left out, by `cell` where the bumps are bonded at both ends",
          {}},
         {"halves",
          boolean(),
          optional,
          "",
-         "does each half of the height get a material of its own, which is closer where the bumps join thin plates? Without it where a "
-         "plate is "
-         "thinner than half a pitch. With `homogenisation: cell`",
+         "whether each half of the height has a material of its own, which is more accurate between thin plates; when left out, yes where "
+         "a plate is thinner than half a pitch. Only with `homogenisation: cell`",
          {}},
         {"intermetallic", list(intermetallic(), 1), optional, "", "layers of intermetallic compounds", {}},
         stress_free_key("the bumps are")};
@@ -215,7 +227,7 @@ namespace sagitta::input
     const auto liner = map({material_key("material"), length_key("thickness", required, "thickness")});
     std::vector<Key> keys = {
         {"name", name(), required, "", "name", {}},
-        {"layers", list(reference("layer"), 1), required, "", "the neighbouring layers that they go through, within one part", {}},
+        {"layers", list(reference("layer"), 1), required, "", "the neighbouring layers that the vias go through, within one part", {}},
         material_key("the metal"),
         length_key("pitch", required, "distance of neighbours along x and y"),
         length_key("diameter", optional, "of the metal"),

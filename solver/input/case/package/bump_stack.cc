@@ -64,7 +64,7 @@ namespace sagitta::input
         if (is_metal && bumps_.at("shape").text() == "barrel")
           bumps_.at("shape").fail(fmt::format("bumps of the kind {} are cylinders; solder_ball, c4 and micro_bump may be barrels", kind));
         if (*kind_ == BumpKind::copper_post && bumps_.at("fill").is_choice())
-          bumps_.at("fill").fail("copper posts stand in a mould: give its material");
+          bumps_.at("fill").fail("copper posts are surrounded by a mould: give its material");
       }
 
       void read_pads()
@@ -153,7 +153,7 @@ namespace sagitta::input
           if (slice.name.find("_intermetallic") != std::string::npos)
             rest -= slice.thickness;
         if (!(rest > 1e-9 * slices[place].thickness))
-          cap.at("thickness").fail("the intermetallic layers leave nothing of the cap");
+          cap.at("thickness").fail("the intermetallic layers are as thick as the cap, and leave no solder");
         slices[place].thickness = rest;
       }
 
@@ -180,7 +180,7 @@ namespace sagitta::input
       {
         const double initial = layer.at("thickness").number();
         if (layer.has("growth") != layer.has("aging"))
-          layer.fail("growth and aging belong together: how fast the layer grows, and for how long it has");
+          layer.fail("growth and aging must be given together: how fast the layer grows, and how long the bumps have aged");
         if (!layer.has("growth"))
           return initial;
         const Value growth = layer.at("growth"), aging = layer.at("aging");
@@ -234,10 +234,11 @@ namespace sagitta::input
         if (bumps_.has("pads") && bottom_.size() + top_.size() <= 2 && !bumps_.has("ubm") && !bumps_.has("cap"))
           {
             const Value thickness = bumps_.at("pads").at("thickness");
-            thickness.fail(fmt::format("the pads ({}) leave nothing of {} for the bumps", shown_length(thickness.number()), layer));
+            thickness.fail(fmt::format("the pads ({}) fill {} and leave no height for the bumps", shown_length(thickness.number()), layer));
           }
-        bumps_.fail(fmt::format("pads, under-bump metal, cap and intermetallic layers are {} thick and leave nothing of {} for the bumps",
-                                shown_length(sum), layer));
+        bumps_.fail(
+            fmt::format("pads, under-bump metal, cap and intermetallic layers are {} thick, fill {} and leave no height for the bumps",
+                        shown_length(sum), layer));
       }
 
       const Value &bumps_;

@@ -94,7 +94,7 @@ namespace sagitta::input
           const std::string &name = table.text(row, "name");
           const auto [known, is_new] = rows.emplace(name, row);
           if (!is_new)
-            table.fail(row, fmt::format("the power block {} is already that of line {}", name, table.line(known->second)));
+            table.fail(row, fmt::format("the power block {} is already defined in line {}", name, table.line(known->second)));
           const Rectangle &own = areas[row];
           if (!(own.x_max > own.x_min && own.y_max > own.y_min))
             table.fail(row, fmt::format("the power block {} has no area", name));

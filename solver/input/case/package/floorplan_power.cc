@@ -32,8 +32,8 @@ namespace sagitta::input
     const NameTable<PlanMirror> &plan_mirror_names()
     {
       static const NameTable<PlanMirror> table = {{PlanMirror::none, "none", "as in the file"},
-                                                  {PlanMirror::x, "x", "x changes its sign, as seen from the other side"},
-                                                  {PlanMirror::y, "y", "y changes its sign"}};
+                                                  {PlanMirror::x, "x", "x becomes -x, as seen from the other side"},
+                                                  {PlanMirror::y, "y", "y becomes -y"}};
       return table;
     }
 
@@ -84,8 +84,8 @@ namespace sagitta::input
             }
           catch (const UnitError &)
             {
-              request.at("unit").fail(
-                  fmt::format("\"{}\" is no unit of power such as W, and none of power per area such as W/cm2", request.at("unit").text()));
+              request.at("unit").fail(fmt::format("\"{}\" is neither a unit of power such as W nor a unit of power per area such as W/cm2",
+                                                  request.at("unit").text()));
             }
         }
     }
@@ -146,18 +146,18 @@ namespace sagitta::input
     {
       const std::size_t n = unit.powers.size();
       if (n == 0)
-        fail_at(source, unit.line, fmt::format("the unit {} has no power; name the file of powers in trace of the floorplan", unit.name));
+        fail_at(source, unit.line, fmt::format("the unit {} has no power; give the file of powers as trace of the floorplan", unit.name));
       if (!request.has("instant"))
         {
           if (n > 1)
-            request.fail(fmt::format("the powers of {} are of {} instants; give instant: mean, or the number of one", source, n));
+            request.fail(fmt::format("the file {} has powers at {} instants; give instant: mean, or the number of an instant", source, n));
           return unit.powers.front();
         }
       const Value instant = request.at("instant");
       if (instant.is_choice())
         return std::accumulate(unit.powers.begin(), unit.powers.end(), 0.) / double(n);
       if (instant.count() > n)
-        instant.fail(fmt::format("there are {} instants", n));
+        instant.fail(fmt::format("there are only {} instants", n));
       return unit.powers[instant.count() - 1];
     }
 
@@ -208,8 +208,8 @@ namespace sagitta::input
     {
       if (unit.material && !request.has("materials"))
         fail_at(source, unit.line,
-                fmt::format("the unit {} has a material of its own ({}), but a die has one; say materials: die of the floorplan if that of "
-                            "the die holds, and add a part where it does not",
+                fmt::format("the unit {} has a material of its own ({}), but a die has only one; give materials: die in the floorplan to "
+                            "use the material of the die, and add a part where the material is another",
                             unit.name, *unit.material));
     }
 
@@ -228,26 +228,26 @@ namespace sagitta::input
 
   TypePointer floorplan_type()
   {
-    const std::string from = "; the path counts from the folder of the case file";
+    const std::string from = "; the path is relative to the folder of the case file";
     const auto form =
         map({{"file", text(), true, "", "the file" + from, {}},
-             {"format", choice(floorplan_format_names().words()), false, "", "what kind of file it is; told by its text when left out", {}},
+             {"format", choice(floorplan_format_names().words()), false, "", "format of the file; found from its text when left out", {}},
              {"trace", text(), false, "", "powers of the units over time, a trace of HotSpot (.ptrace)" + from, {}},
              {"instant",
               any_of({choice({{"mean", "the mean of all instants"}}), integer(1)}),
               false,
               "",
-              "which of the powers over time count: their mean, or those of an instant, counted from 1; required when there are several",
+              "which of the powers over time are used: their mean, or those of an instant, counted from 1; required when there are several",
               {}},
              {"origin",
               length_pair(),
               false,
               "",
-              "where the lower left corner of the floorplan lies, from the lower left corner of the die that is not yet rotated; where the "
+              "where the lower left corner of the floorplan lies, from the lower left corner of the die before its rotation; where the "
               "coordinates of the file place it when left out",
               {}},
-             {"rotation", quantity(Dimension::angle), false, "0 deg", "turn of the floorplan by a multiple of 90 deg", {}},
-             {"mirror", choice(plan_mirror_names().words()), false, "none", "mirror image, before it is turned", {}},
+             {"rotation", quantity(Dimension::angle), false, "0 deg", "rotation of the floorplan by a multiple of 90 deg", {}},
+             {"mirror", choice(plan_mirror_names().words()), false, "none", "mirror image, before the floorplan is rotated", {}},
              {"scale",
               any_of({choice({{"die", "as large as the die along both axes"}}), number(positive)}),
               false,
@@ -255,7 +255,7 @@ namespace sagitta::input
               "factor on the coordinates of the file; the file's own when left out",
               {}},
              {"materials",
-              choice({{"die", "the material of the die holds for all units"}}),
+              choice({{"die", "all units have the material of the die"}}),
               false,
               "",
               "required when units of 3D-ICE have materials of their own",

@@ -155,7 +155,7 @@ namespace sagitta::input
     {
       const meshing::TileGrid &grid = level.grid;
       if (double(grid.n_x) * grid.n_y > most_tiles)
-        layout.at("tile").fail(fmt::format("{} x {} tiles are too many; {:g} are the most", grid.n_x, grid.n_y, most_tiles));
+        layout.at("tile").fail(fmt::format("{} x {} tiles are too many; at most {:g} are allowed", grid.n_x, grid.n_y, most_tiles));
       const meshing::MetalMap map = meshing::make_metal_map(level.polygons, grid);
       if (map.area == 0)
         layout.fail(

@@ -154,7 +154,7 @@ namespace sagitta::input
               const std::string &name = std::get<NamedMaterial>(materials_.list()[material]).name;
               throw input_error(material_names_.find_own(name)->find("stress_free_temperature")->place,
                                 "materials." + name + ".stress_free_temperature",
-                                fmt::format("no part takes it from here: {} is only the metal of redistribution layers, or a pad or the "
+                                fmt::format("no part uses this temperature: {} is only the metal of redistribution layers, or a pad or the "
                                             "fill of bumps; give stress_free_temperature to the part, or to the material around the metal",
                                             name));
             }
@@ -169,7 +169,7 @@ namespace sagitta::input
             body.kind = BodyKind::gap;
             for (const char *key : {"stress_free_temperature", "film_stress"})
               if (part.has(key))
-                part.at(key).fail("there is no material here (material: none), so that nothing is free of stress; leave this key out");
+                part.at(key).fail("there is no material here (material: none), so that this key has no effect; leave it out");
           }
         else if (!material.is_map())
           {

@@ -43,7 +43,7 @@ namespace sagitta::input
       return {
           "film_stress",
           map({{"value", value, required, "", "stress in the plane, positive in tension: equal along x and y, or [along x, along y]", {}},
-               {"at", absolute_temperature(), required, "", "temperature at which the film has it", {}}}),
+               {"at", absolute_temperature(), required, "", "temperature at which the film has this stress", {}}}),
           optional,
           "",
           "stress of a thin film on a body that does not bend or yield, such as a thick substrate; instead of stress_free_temperature",
@@ -56,7 +56,7 @@ namespace sagitta::input
               quantity(Dimension::angle),
               optional,
               "0 deg",
-              "turn about z by a multiple of 90 deg, of the shape and of the material's axes",
+              "rotation about z by a multiple of 90 deg, of the shape and of the material's axes",
               {}};
     }
   } // namespace
@@ -68,7 +68,7 @@ namespace sagitta::input
             optional,
             "",
             "temperature at which " + whose +
-                " free of stress; without it the material's, else the package's holds; one of them is required",
+                " free of stress; when left out, that of the material, else that of the package; one of them is required",
             {}};
   }
 
@@ -119,7 +119,7 @@ namespace sagitta::input
                {"elements", integer(1, 1000), optional, "1", "equal elements through the thickness", {}},
                {"material", part_material(), required, "", "material; `none` leaves the layer empty where no part fills it", {}},
                {"outline", outline_type(), optional, "", "own outline; the package's when left out", {}},
-               {"rotation", quantity(Dimension::angle), optional, "0 deg", "turn of the material's axes by a multiple of 90 deg", {}},
+               {"rotation", quantity(Dimension::angle), optional, "0 deg", "rotation of the material's axes by a multiple of 90 deg", {}},
                stress_free_key("the layer is"),
                film_stress_key()},
               {{{{"stress_free_temperature"}, {"film_stress"}}, true, ""}}));
@@ -130,7 +130,7 @@ namespace sagitta::input
       return defined("power_block",
                      map({{"name", name(), required, "", "name of the block", {}},
                           {"size", size_pair(), required, "", "extents along the die's x and y", {}},
-                          {"position", length_pair(), required, "", "its centre, from the centre of the die that is not yet rotated", {}},
+                          {"position", length_pair(), required, "", "its centre, from the centre of the die before its rotation", {}},
                           {"power",
                            quantity(Dimension::power, plausible_power),
                            required,
@@ -141,25 +141,23 @@ namespace sagitta::input
 
     TypePointer power_map()
     {
-      return map(
-          {{"blocks", list(power_block(), 1), optional, "", "power map on the active face", {}},
-           {"table",
-            text(),
-            optional,
-            "",
-            "the blocks as a table, CSV with the columns name, x_min, x_max, y_min, y_max and power, or name, x, y, width, height and "
-            "power, with their units: `x_min [mm]`, `power [W]`; coordinates as position of a block, the path counts from the folder "
-            "of the case file",
-            {}},
-           {"floorplan",
-            floorplan_type(),
-            optional,
-            "",
-            "the units of a floorplan: of HotSpot with a trace of powers, of 3D-ICE, a table or a grid; the name of a file, or how it lies "
-            "on "
-            "the die",
-            {}}},
-          {{{{"blocks"}, {"table"}, {"floorplan"}}, false, ""}});
+      return map({{"blocks", list(power_block(), 1), optional, "", "power map on the active face", {}},
+                  {"table",
+                   text(),
+                   optional,
+                   "",
+                   "the blocks as a table, CSV with the columns name, x_min, x_max, y_min, y_max and power, or name, x, y, width, height "
+                   "and power, with their units: `x_min [mm]`, `power [W]`; coordinates as position of a block, the path is relative to "
+                   "the folder of the case file",
+                   {}},
+                  {"floorplan",
+                   floorplan_type(),
+                   optional,
+                   "",
+                   "the units of a floorplan: of HotSpot with a trace of powers, of 3D-ICE, a table or a grid; the name of a file, or a "
+                   "map that also gives its position on the die",
+                   {}}},
+                 {{{{"blocks"}, {"table"}, {"floorplan"}}, false, ""}});
     }
 
     TypePointer die()
@@ -174,7 +172,7 @@ namespace sagitta::input
                                   choice(power_place_names().words()),
                                   optional,
                                   "",
-                                  "where its power enters; required with power, without effect without it",
+                                  "where its power enters; required with power, otherwise without effect",
                                   {}},
                                  {"power",
                                   any_of({quantity(Dimension::power, plausible_power), power_map()}),
@@ -210,7 +208,7 @@ namespace sagitta::input
          absolute_temperature(),
          optional,
          "",
-         "temperature at which all parts are free of stress that give none of their own",
+         "temperature at which all parts without a temperature of their own are free of stress",
          {}},
         {"layers", list(layer(), 1), required, "", "the stack from bottom (terminal side) to top", {}},
         {"parts", list(part()), optional, "", "further parts within an outline: lid, adhesive, carrier, board, gap", {}},
@@ -221,7 +219,7 @@ namespace sagitta::input
          optional,
          "",
          "arrays of vias through dies and layers; where parts overlap, the later of layers, parts, frames, lids, fillets, bumps, dies, "
-         "vias holds",
+         "vias applies",
          {}}};
     for (const Key &key : structure_keys())
       keys.push_back(key);

@@ -21,8 +21,8 @@ namespace sagitta::input
   {
     const auto [known, is_new] = places_.emplace(name.text(), name.place());
     if (!is_new)
-      name.fail(
-          fmt::format("the name {} is taken at {}; every layer, part, die and array of bumps needs its own", name.text(), known->second));
+      name.fail(fmt::format("the name {} is already used at {}; every layer, part, die and array of bumps needs a name of its own",
+                            name.text(), known->second));
   }
 
   meshing::Fillet read_fillet(const Value &fillet)
@@ -73,8 +73,8 @@ namespace sagitta::input
       if (layers_[i].thickness < thinnest * stack)
         layers[i]
             .at("thickness")
-            .fail(fmt::format("the layer {} ({}) is thinner than {:g} of the stack ({}), too thin to be told from a "
-                              "face; leave it out, or correct the thickness of a layer",
+            .fail(fmt::format("the layer {} ({}) is thinner than {:g} of the stack ({}), too thin to be distinguished from a face; leave "
+                              "it out, or correct the thickness of a layer",
                               layers_[i].name, shown_length(layers_[i].thickness), thinnest, shown_length(stack)));
   }
 

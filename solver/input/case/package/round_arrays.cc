@@ -44,9 +44,9 @@ namespace sagitta::input
         body.first_layer = layer_.first;
         body.last_layer = layer_.last;
         if (bumps_.has("homogenisation") && bumps_.at("model").text() == "resolved")
-          bumps_.at("homogenisation").fail("these bumps are resolved, and nothing of them is homogenised; leave this key out");
+          bumps_.at("homogenisation").fail("these bumps are resolved and not homogenised; leave this key out");
         if (is_halved(bumps_) && bumps_.at("model").text() == "resolved")
-          bumps_.at("halves").fail("these bumps are resolved, and nothing of them is homogenised; leave this key out");
+          bumps_.at("halves").fail("these bumps are resolved and not homogenised; leave this key out");
         const unsigned material = context_.materials.index(bumps_.at("material"));
         if (bumps_.has("area"))
           {
@@ -93,7 +93,7 @@ namespace sagitta::input
         const bool is_barrel = bumps_.at("shape").text() == "barrel";
         if (is_barrel != bumps_.has("end_diameter"))
           (is_barrel ? bumps_ : bumps_.at("end_diameter"))
-              .fail("shape: barrel and end_diameter belong together: the bump is a barrel between ends of that diameter");
+              .fail("shape: barrel and end_diameter must be given together: the bump is a barrel between ends of that diameter");
         if (!bumps_.has("list") && !diameter())
           bumps_.fail(fmt::format("the bumps {} have no diameter: give diameter or ball_diameter", name_));
         for (const char *key : {"diameter", "ball_diameter"})

@@ -71,7 +71,7 @@ namespace sagitta::input
       Body ring = make_body(lid, foot.at("layers"), stack);
       if (ring.last_layer >= plate.first_layer && ring.first_layer <= plate.last_layer)
         foot.at("layers").fail(
-            fmt::format("the foot of {} and its plate share a layer; the foot has the layers below the plate", plate.name));
+            fmt::format("the foot of {} and its plate share a layer; the foot must be in the layers below the plate", plate.name));
       ring.name += "_foot";
       add_bars(result, ring, lid, foot, names);
     }

@@ -57,7 +57,7 @@ namespace sagitta::input
                {"around", reference("die"), required, "", "the die whose flanks it covers", {}},
                {"from", reference("layer"), required, "", "the layer at whose bottom it begins, that of the bumps below the die", {}},
                length_key("width", "width at the bottom"),
-               length_key("height", "height; the width falls to nothing there"),
+               length_key("height", "height, at which the width is zero"),
                {"steps", integer(1, 50), optional, "4", "equal steps over the height; together they have the volume of the flank", {}},
                {"material", reference("material"), required, "", "material, that of the underfill", {}},
                stress_free_key("the fillet is")}));

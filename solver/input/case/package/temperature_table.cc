@@ -81,30 +81,29 @@ namespace sagitta::input
 
   TypePointer temperature_table_type()
   {
-    return defined(
-        "temperature_table",
-        map({{"points",
-              text(),
-              false,
-              "",
-              "a table of points, CSV with the columns x, y, z and T and their units: `x [mm],y [mm],z [mm],T [degC]`; the path "
-              "counts from the folder of the case file",
-              {}},
-             {"layers",
-              named(text()),
-              false,
-              "",
-              "a map by the name of the layer, CSV with the columns x, y and T: it holds at half the height of the layer, and the "
-              "temperature is linear between",
-              {}},
-             {"results",
-              text(),
-              false,
-              "",
-              "the directory of another run with its fields.h5; the path counts from the current directory, as that of `-o`",
-              {}},
-             {"state", text(), false, "", "the state of that run whose temperature is taken", {}}},
-            {{{{"points"}, {"layers"}, {"results", "state"}}, false, ""}}));
+    return defined("temperature_table",
+                   map({{"points",
+                         text(),
+                         false,
+                         "",
+                         "a table of points, CSV with the columns x, y, z and T and their units: `x [mm],y [mm],z [mm],T [degC]`; the path "
+                         "is relative to the folder of the case file",
+                         {}},
+                        {"layers",
+                         named(text()),
+                         false,
+                         "",
+                         "a map by the name of the layer, CSV with the columns x, y and T: it applies at half the height of the layer, and "
+                         "the temperature is linear between",
+                         {}},
+                        {"results",
+                         text(),
+                         false,
+                         "",
+                         "the directory of another run with its fields.h5; the path is relative to the current directory, as that of `-o`",
+                         {}},
+                        {"state", text(), false, "", "the state of that run whose temperature is used", {}}},
+                       {{{{"points"}, {"layers"}, {"results", "state"}}, false, ""}}));
   }
 
   std::shared_ptr<const meshing::PointTable> read_temperature_table(const Value &value, const std::vector<LayerHeight> &layers,

@@ -22,7 +22,7 @@ namespace sagitta::input
 
     const std::vector<Role> &roles()
     {
-      static const std::vector<Role> table = {{"carrier", "the carrier, and what leaves with it"},
+      static const std::vector<Role> table = {{"carrier", "the carrier, and the parts that are removed with it"},
                                               {"tape", "the tape or release layer on the carrier"},
                                               {"dies", "the dies, and what is on them"},
                                               {"joints", "joints between dies and redistribution, with their underfill"},
@@ -170,8 +170,8 @@ namespace sagitta::input
     changed.keys.erase(
         std::remove_if(changed.keys.begin(), changed.keys.end(), [](const Key &key) { return key.name == "step" || key.name == "name"; }),
         changed.keys.end());
-    return {{"preset", choice(words), false, "", "a usual flow; `sagitta check` prints its steps", {}},
-            {"parts", map(of_roles), false, "", "with a preset: which parts of the package take which role", {}},
+    return {{"preset", choice(words), false, "", "a common process flow; `sagitta check` prints its steps", {}},
+            {"parts", map(of_roles), false, "", "with a preset: the parts of the package for each role", {}},
             {"change",
              named(std::make_shared<const Type>(changed)),
              false,

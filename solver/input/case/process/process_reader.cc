@@ -125,17 +125,19 @@ namespace sagitta::input
           {
             const ProcessStep &step = process.steps[s];
             if (s == 0 && !step.leaves.empty())
-              steps[s].at("leaves").fail("the process begins with this step; what leaves at once is best left out of the package");
+              steps[s].at("leaves").fail(
+                  "the process begins with this step, so that a part that leaves in it has no effect; leave the part out of the package");
             for (const unsigned body : step.leaves)
               if (!std::exchange(present[body], 0))
-                steps[s].at("leaves").fail(fmt::format("{} is not there in the step {}", name_of(body), step.name));
+                steps[s].at("leaves").fail(fmt::format("{} is not present in the step {}", name_of(body), step.name));
             for (const unsigned body : step.joins)
               present[body] = 1;
             bool is_any_left = false;
             for (unsigned body = 0; body < present.size(); ++body)
               is_any_left = is_any_left || (present[body] && problem_.package.bodies[body].kind != meshing::BodyKind::gap);
             if (!is_any_left)
-              steps[s].fail(fmt::format("nothing is there in the step {}; a part that no step adds is there from the start", step.name));
+              steps[s].fail(
+                  fmt::format("no part is present in the step {}; a part that no step adds is present from the start", step.name));
           }
       }
 

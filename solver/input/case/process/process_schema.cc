@@ -17,39 +17,44 @@ namespace sagitta::input
     TypePointer way()
     {
       return map({{"temperature", absolute_temperature(), must, "", "of the whole package at the end", {}},
-                  {"duration", duration(), must, "", "time in which it goes there in a straight line", {}}});
+                  {"duration", duration(), must, "", "time in which the temperature changes linearly to this value", {}}});
     }
 
     TypePointer supports()
     {
       const auto point = list(quantity(Dimension::length, plausible_place), 2, 2);
-      return any_of({choice({{"free", "nothing holds the package"},
-                             {"carrier", "its bottom is held flat, as on a chuck or a rigid carrier: no displacement along z there"}}),
-                     map({{"three_pins", list(point, 3, 3), must, "", "points x, y of the bottom that stay at their height", {}}})});
+      return any_of({choice({{"free", "the package has no supports"},
+                             {"carrier", "the bottom of the package is constrained along z, as on a chuck or a rigid carrier"}}),
+                     map({{"three_pins", list(point, 3, 3), must, "", "points x, y of the bottom that are constrained along z", {}}})});
     }
 
     TypePointer step()
     {
       return map({{"step", choice(step_kind_names().words()), must, "", "what happens", {}},
                   {"name", name(), may, "", "name of the step and of its states in the results; that of `step` when left out", {}},
-                  {"leaves", list(reference("part"), 1), may, "", "parts that are taken away at the start of the step", {}},
-                  {"joins", list(reference("part"), 1), may, "", "parts that are added then, free of stress", {}},
+                  {"leaves", list(reference("part"), 1), may, "", "parts that are removed at the start of the step", {}},
+                  {"joins", list(reference("part"), 1), may, "", "parts that are added at the start of the step, free of stress", {}},
                   {"placement",
                    choice(placement_names().words()),
                    may,
                    "",
-                   "where a part that joins lies; fill_between for `mould`, else continue_columns",
+                   "where a part that joins is placed; fill_between for `mould`, else continue_columns",
                    {}},
-                  {"supports", supports(), may, "", "what holds the package from now on; at first `supports` of `mechanics`", {}},
+                  {"supports",
+                   supports(),
+                   may,
+                   "",
+                   "supports of the package from this step on; before the first one, `supports` of `mechanics`",
+                   {}},
                   {"pressure", quantity(Dimension::pressure, plausible_load), may, "", "on the top during the step", {}},
                   {"acceleration",
                    list(quantity(Dimension::acceleration, plausible_acceleration), 3, 3),
                    may,
                    "",
-                   "acceleration of gravity as felt during the step; that of `mechanics` when left out",
+                   "acceleration of gravity during the step; that of `mechanics` when left out",
                    {}},
                   {"temperature", absolute_temperature(), may, "", "of the whole package at the end of the step", {}},
-                  {"duration", duration(), may, "", "time in which the temperature goes there in a straight line", {}},
+                  {"duration", duration(), may, "", "time in which the temperature changes linearly to this value", {}},
                   {"path", list(way(), 1), may, "", "several temperatures, one after the other", {}},
                   {"repeat", integer(1, 1000), may, "1", "how often the path is followed", {}},
                   {"reports",
@@ -70,7 +75,7 @@ namespace sagitta::input
                                               {StepKind::ball_mount, "ball_mount", "solder balls join"},
                                               {StepKind::debond, "debond", "a carrier or a tape leaves"},
                                               {StepKind::grind, "grind", "a layer is ground away"},
-                                              {StepKind::dice, "dice", "what lies in the streets leaves"},
+                                              {StepKind::dice, "dice", "the material in the saw streets leaves"},
                                               {StepKind::heat, "heat", "the temperature rises"},
                                               {StepKind::cool, "cool", "the temperature falls"},
                                               {StepKind::cure, "cure", "a material cures at a temperature"},

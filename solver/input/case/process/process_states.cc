@@ -99,7 +99,7 @@ namespace sagitta::input
         case StepKind::debond:
         case StepKind::grind:
         case StepKind::dice:
-          return ask_for({"leaves"}, "takes parts away; name them: leaves: [PART]");
+          return ask_for({"leaves"}, "removes parts; name them: leaves: [PART]");
         default:
           ask_for({"temperature", "path"}, "is a path in temperature and time; give temperature and duration, or path");
         }

@@ -94,13 +94,14 @@ mesh: {plan: {resolution: 500 um}}
       EXPECT_TRUE(is_halved(parse_bumps("array: [6, 6], model: mixed, window: {size: [1 mm, 1 mm]}", "0.24 mm")));
       EXPECT_FALSE(is_halved(parse_bumps("array: [6, 6]", "0.25 mm")));
       EXPECT_FALSE(is_halved(parse_bumps("array: [6, 6], halves: false", "0.24 mm"))) << "the case file decides";
-      EXPECT_FALSE(is_halved(parse_bumps("array: [6, 6], homogenisation: formula", "0.24 mm"))) << "closed formulas know no halves";
+      EXPECT_FALSE(is_halved(parse_bumps("array: [6, 6], homogenisation: formula", "0.24 mm"))) << "homogenisation: formula has no halves";
     }
 
     TEST(HalvedBumps, NeedTheSolveOfACell)
     {
-      EXPECT_NE(sentence("array: [6, 6], halves: true, homogenisation: formula").find("closed formulas know no halves"), std::string::npos);
-      EXPECT_NE(sentence("array: [6, 6], halves: true, model: resolved").find("nothing of them is homogenised"), std::string::npos);
+      EXPECT_NE(sentence("array: [6, 6], halves: true, homogenisation: formula").find("homogenisation: formula has no halves"),
+                std::string::npos);
+      EXPECT_NE(sentence("array: [6, 6], halves: true, model: resolved").find("resolved and not homogenised"), std::string::npos);
       EXPECT_EQ(parse_bumps("array: [6, 6], halves: false").package.layers.size(), 3u);
     }
   } // namespace

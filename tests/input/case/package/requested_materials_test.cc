@@ -164,7 +164,7 @@ mesh: {plan: {resolution: 0.4 mm}}
     {
       const std::string lonely =
           sentence_of(replaced(sample_case(), "diameter: 0.25 mm, array", "diameter: 0.25 mm, homogenisation: cell, array"));
-      EXPECT_NE(lonely.find("there is nothing below the bumps balls"), std::string::npos) << lonely;
+      EXPECT_NE(lonely.find("there is no material below the bumps balls"), std::string::npos) << lonely;
       const std::string wide = sentence_of(replaced(bonded(", homogenisation: cell"), "diameter: 0.1 mm", "diameter: 0.199 mm"));
       EXPECT_NE(wide.find("leaves no room for a mesh between the bumps"), std::string::npos) << wide;
       const std::string word = sentence_of(bonded(", homogenisation: cells"));

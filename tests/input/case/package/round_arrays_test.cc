@@ -288,7 +288,7 @@ mesh: {plan: {resolution: 500 um}}
       const std::string head = "remark\nname,x [mm],y [mm]\na,0,0\n";
       const auto sentence = [&](const std::string &rows) { return sentence_with(text, file("a.csv", head + rows)); };
       EXPECT_EQ(sentence("b,0.4,0\n"), "");
-      EXPECT_NE(sentence("a,0.4,0\n").find("a.csv:4: the name a is already that of line 3"), std::string::npos) << sentence("a,0.4,0\n");
+      EXPECT_NE(sentence("a,0.4,0\n").find("a.csv:4: the name a is already used in line 3"), std::string::npos) << sentence("a,0.4,0\n");
       EXPECT_NE(sentence("b,0.4,0\nc,zero,1\n").find("a.csv:5: column 2 (x): \"zero\" is not a number"), std::string::npos);
       EXPECT_NE(sentence("b,0.1,0\n").find("a and b of balls overlap: their centres are 0.1 mm apart"), std::string::npos);
       EXPECT_NE(sentence("b,1.95,0\n")
@@ -320,9 +320,9 @@ mesh: {plan: {resolution: 500 um}}
              "a ball of 0.1 mm has too little solder for ends of 0.2 mm that are 0.2 mm apart");
       expect(balls + "array: [2, 2], intermetallic: [{material: tin, end: top, thickness: 1 um, aging: {temperature: 100 degC, duration: 1 "
                      "h}}]}",
-             "package.bumps[0].intermetallic[0]: growth and aging belong together");
-      expect(balls + "array: [2, 2], shape: barrel}", "shape: barrel and end_diameter belong together");
-      expect(balls + "array: [2, 2], model: mixed}", "window and model: mixed belong together");
+             "package.bumps[0].intermetallic[0]: growth and aging must be given together");
+      expect(balls + "array: [2, 2], shape: barrel}", "shape: barrel and end_diameter must be given together");
+      expect(balls + "array: [2, 2], model: mixed}", "window and model: mixed must be given together");
       expect(balls + "array: [2, 2], model: mixed, window: {size: [0.1 mm, 0.1 mm]}}", "no centre of balls lies in the window");
       expect(balls + "array: [2, 2], omit: {names: [C1]}}", "package.bumps[0].omit.names[0]: there is no position C1 in balls");
       expect(balls + "staggered: {array: [4, 4], row_pitch: 0.02 mm}}", "of balls overlap: their centres are");
@@ -331,7 +331,7 @@ mesh: {plan: {resolution: 500 um}}
       expect(balls + "array: [9, 2]}", "the bumps balls cover 4.5 mm x 1 mm, which reaches beyond the outline of their layer gap");
       expect(balls + "array: [2, 2], cap: {material: tin, thickness: 10 um, end: top}}", "bumps of the kind solder_ball have no cap");
       expect("{name: posts, layer: gap, kind: copper_post, material: copper, fill: none, pitch: 0.5 mm, diameter: 0.2 mm, array: [2, 2]}",
-             "copper posts stand in a mould");
+             "copper posts are surrounded by a mould");
       expect(balls + "array: [2, 2]}\n    - {name: more, layer: gap, material: solder, fill: none, pitch: 0.5 mm, diameter: 0.2 mm, array: "
                      "[3, 1]}",
              "package.bumps[1]: balls and more overlap in the layer gap");
@@ -393,7 +393,7 @@ mesh: {plan: {resolution: 500 um}}
         return sentence_with(case_with(balls + "array: [2, 2]}", "", ", active_face: bottom, power: {table: p.csv}"),
                              file("p.csv", "name,x_min [mm],x_max [mm],y_min [mm],y_max [mm],power [W]\n" + rows));
       };
-      EXPECT_NE(sentence("a,0,1,0,1,1\na,1,2,0,1,1\n").find("p.csv:3: the power block a is already that of line 2"), std::string::npos);
+      EXPECT_NE(sentence("a,0,1,0,1,1\na,1,2,0,1,1\n").find("p.csv:3: the power block a is already defined in line 2"), std::string::npos);
       EXPECT_NE(sentence("a,1,2.1,0,1,1\n").find("p.csv:2: the power block a reaches beyond the die logic"), std::string::npos);
       EXPECT_NE(sentence("a,1,0,0,1,1\n").find("p.csv:2: the power block a has no area"), std::string::npos);
       EXPECT_NE(sentence("a,0,1,0,1,much\n").find("p.csv:2: column 6 (power): \"much\" is not a number"), std::string::npos);

@@ -72,13 +72,13 @@ process:
       const std::string start = "    - {step: attach, joins: [carrier]}\n", at = "case.yaml:14: process.steps[1]";
       const auto sentence = [&](const std::string &step) { return sentence_of(process_case(start + "    - " + step + "\n")); };
       EXPECT_EQ(sentence("{step: mould}"), at + ": the step mould adds parts; name them: joins: [PART]");
-      EXPECT_EQ(sentence("{step: debond, joins: [mould]}"), at + ": the step debond takes parts away; name them: leaves: [PART]");
+      EXPECT_EQ(sentence("{step: debond, joins: [mould]}"), at + ": the step debond removes parts; name them: leaves: [PART]");
       EXPECT_EQ(sentence("{step: reflow}"),
                 at + ": the step reflow is a path in temperature and time; give temperature and duration, or path");
       EXPECT_EQ(sentence("{step: mould, joins: [mold]}"),
                 at + ".joins[0]: there is no part mold; did you mean mould? Parts are carrier, coat and mould.");
       EXPECT_EQ(sentence("{step: debond, leaves: [carrier]}\n    - {step: grind, leaves: [carrier]}"),
-                "case.yaml:15: process.steps[2].leaves: carrier is not there in the step grind");
+                "case.yaml:15: process.steps[2].leaves: carrier is not present in the step grind");
       EXPECT_EQ(sentence("{step: attach, joins: [mould]}"), at + ": two steps are called attach; give one of them another name");
       std::string text = process_case(start);
       text.replace(text.find("  layers:"), 9, "  stress_free_temperature: 25 degC\n  layers:");
@@ -86,8 +86,8 @@ process:
                                    "at which it joins; leave this out");
       text = process_case(start);
       text.erase(text.find("process:"), text.find("mesh:") - text.find("process:"));
-      EXPECT_EQ(sentence_of(text), "case.yaml:1: the key states is missing: the states to report belong there; or a process, whose steps "
-                                   "have them");
+      EXPECT_EQ(sentence_of(text),
+                "case.yaml:1: the key states is missing: give the states to report, or a process, whose steps define the states");
     }
   } // namespace
 } // namespace sagitta::tests
