@@ -124,7 +124,7 @@ namespace sagitta::input
                    cure,
                    optional,
                    "",
-                   "growth with the degree of cure by Castro and Macosko; only the uncured viscosity is known without it",
+                   "growth with the degree of cure by Castro and Macosko; when left out, only the uncured viscosity is known",
                    {}},
                   {"intrinsic",
                    number(use, {2.5, std::numeric_limits<double>::infinity(), false, false}),

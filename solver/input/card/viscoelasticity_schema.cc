@@ -49,7 +49,7 @@ namespace sagitta::input
                      optional,
                      "",
                      "Prony series: pairs [relaxation time, share of the instantaneous modulus] or [relaxation time, modulus]; elastic "
-                     "without it",
+                     "when left out",
                      {}}},
                    {{{{"instantaneous"}, {"equilibrium"}}, false, ""}}));
     }

@@ -176,9 +176,9 @@ namespace sagitta::input
                    number({0, 1, true, true}),
                    optional,
                    "1e-8",
-                   "relative error of the solution in the energy norm to reach, and |b - A x| / |b| as far as rounding allows",
+                   "largest relative error of the solution in the energy norm, and of |b - A x| / |b| as far as rounding allows",
                    {}},
-                  {"max_iterations", integer(1), optional, "200", "iterations after which the solve counts as failed", {}}});
+                  {"max_iterations", integer(1), optional, "200", "largest number of iterations; a solve that needs more fails", {}}});
     }
 
     TypePointer output()

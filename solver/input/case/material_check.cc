@@ -154,9 +154,9 @@ namespace sagitta::input
                                               ? RequiredTemperature{body_.stress_free_temperature, "its stress-free temperature is"}
                                               : needs_.hottest;
         if (asked.value > *compound.mechanics_end())
-          fail(fmt::format("the material {} of {} is predicted from the resin {}, which gives no modulus above its glass "
-                           "transition, {:.6g} degC, but {} {:.6g} degC; give the resin young and poisson as tables that reach into "
-                           "the rubbery state, or take one that has them, such as moulding_resin",
+          fail(fmt::format("the material {} of {} is predicted from the resin {}, which gives no modulus above its glass transition, "
+                           "{:.6g} degC, but {} {:.6g} degC; give the resin young and poisson as tables that reach into the rubbery state, "
+                           "or use one that has them, such as moulding_resin",
                            material.name, body_.name, recipe.resin.name, to_celsius(*compound.mechanics_end()), asked.who,
                            to_celsius(asked.value)));
       }

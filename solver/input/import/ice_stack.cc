@@ -109,7 +109,7 @@ namespace sagitta::input
         const std::size_t n = floorplan.units.front().powers.size();
         if (n != 1)
           entries.push_back(
-              {"instant", gap_node(fmt::format("which of {} powers over time count in {}: mean, or a number", n, element.name))});
+              {"instant", gap_node(fmt::format("which of {} powers over time are used in {}: mean, or a number", n, element.name))});
         bool is_of_die = false;
         std::string other;
         for (const FloorplanUnit &unit : floorplan.units)

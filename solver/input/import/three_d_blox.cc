@@ -247,7 +247,7 @@ namespace sagitta::input
         placed_.push_back({name, &definition->second, at.first, at.second, z, orient != nullptr && is_quarter_turn(*orient)});
         if (orient != nullptr && orient->text != "R0" && orient->text != "MZ")
           remarks_.push_back(
-              fmt::format("{} is placed with orient {}: loc is taken as the lower left corner after that", name, orient->text));
+              fmt::format("{} is placed with orient {}: loc is used as the lower left corner after this orientation", name, orient->text));
       }
 
       static bool is_quarter_turn(const Node &orient)
@@ -283,7 +283,7 @@ namespace sagitta::input
           if (distinct.empty() || z - distinct.back() > rounding)
             distinct.push_back(z);
         if (distinct.size() > most)
-          fail_node(root_, fmt::format("the chiplets begin and end at {} heights; at most {} are read", distinct.size(), most));
+          fail_node(root_, fmt::format("the chiplets begin and end at {} heights; at most {} are supported", distinct.size(), most));
         return distinct;
       }
 

@@ -51,7 +51,7 @@ namespace sagitta::input
       const auto &outer = std::get<Rectangle>(body.outline);
       const double side = std::min(outer.x_max - outer.x_min, outer.y_max - outer.y_min);
       if (width > side / 2 * (1 - 1e-6))
-        ring.at("width").fail(fmt::format("a width of {} leaves no opening in {}, which is {} wide; take a part with a size for a plate",
+        ring.at("width").fail(fmt::format("a width of {} leaves no opening in {}, which is {} wide; use a part with a size for a plate",
                                           ring.at("width").text(), part.at("name").text(), shown_length(side)));
       for (const Body &bar : meshing::make_ring(body, width))
         {

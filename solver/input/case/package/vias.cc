@@ -82,7 +82,7 @@ namespace sagitta::input
             {
               const int here = index.body_at(layer, sites[s].x, sites[s].y, 0.);
               if (here < 0)
-                vias_.fail(fmt::format("the via {} of {} at x = {}, y = {} lies in no part in the layer {}", sites[s].name, name_,
+                vias_.fail(fmt::format("the via {} of {} at x = {}, y = {} is not inside a part in the layer {}", sites[s].name, name_,
                                        shown_length(sites[s].x), shown_length(sites[s].y), package_.layers[layer].name));
               if (host >= 0 && here != host)
                 vias_.fail(fmt::format("the vias {} go through {} and {}; give those of each part an entry of their own", name_,

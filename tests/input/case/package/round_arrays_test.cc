@@ -365,7 +365,7 @@ mesh: {plan: {resolution: 500 um}}
     TEST(Vias, BesideOrAcrossPartsAreRefused)
     {
       const auto sentence = [&](const std::string &more) { return sentence_with(case_with(balls + "array: [2, 2]}", vias + more)); };
-      EXPECT_NE(sentence(", center: [1.5 mm, 0 mm]}\n").find("lies in no part in the layer top"), std::string::npos);
+      EXPECT_NE(sentence(", center: [1.5 mm, 0 mm]}\n").find("is not inside a part in the layer top"), std::string::npos);
       EXPECT_NE(sentence(", center: [1.36 mm, 0 mm]}\n").find("of tsv (0.1 mm wide at"), std::string::npos)
           << sentence(", center: [1.36 mm, 0 mm]}\n");
     }
