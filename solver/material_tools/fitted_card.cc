@@ -1,6 +1,7 @@
 #include <solver/material_tools/fitted_card.h>
 
 #include <solver/case/names.h>
+#include <solver/input/text/made_nodes.h>
 #include <solver/material_tools/fitted_quantity.h>
 
 #include <materials/display_units.h>
@@ -12,27 +13,15 @@
 
 namespace sagitta::material_tools
 {
+  using input::list_node;
+  using input::map_node;
   using input::Node;
+  using input::text_node;
   using materials::FittedConstant;
   using materials::Knowledge;
 
   namespace
   {
-    Node scalar(const std::string &text)
-    {
-      Node node;
-      node.kind = Node::Kind::scalar;
-      node.text = text;
-      return node;
-    }
-
-    Node empty_node(Node::Kind kind)
-    {
-      Node node;
-      node.kind = kind;
-      return node;
-    }
-
     /// What stands under `key` of an entry, and how it is known.
     struct Entry
     {
@@ -43,12 +32,9 @@ namespace sagitta::material_tools
 
     Node sourced(Entry entry)
     {
-      Node node = empty_node(Node::Kind::map);
-      node.set(entry.key, std::move(entry.value));
-      node.set("kind", scalar(entry.kind));
-      node.set("source", scalar(entry.source));
+      Node node = map_node({{entry.key, std::move(entry.value)}, {"kind", text_node(entry.kind)}, {"source", text_node(entry.source)}});
       if (!entry.note.empty())
-        node.set("note", scalar(entry.note));
+        node.set("note", text_node(entry.note));
       return node;
     }
 
@@ -59,7 +45,7 @@ namespace sagitta::material_tools
       for (std::size_t i = 0; sets != nullptr && i < sets->entries.size(); ++i)
         if (Node *numbered = sets->entries[i].second.find("back_stresses"); numbered != nullptr && numbered->kind == Node::Kind::map)
           {
-            Node list = empty_node(Node::Kind::list);
+            Node list = list_node({});
             for (const auto &[number, back_stress] : numbered->entries)
               list.items.push_back(back_stress);
             *numbered = list;
@@ -75,15 +61,13 @@ namespace sagitta::material_tools
   void TableRows::add(const std::string &first, const std::string &second)
   {
     node_.kind = Node::Kind::list;
-    Node row = empty_node(Node::Kind::list);
-    row.items = {scalar(first), scalar(second)};
-    node_.items.push_back(std::move(row));
+    node_.items.push_back(list_node({text_node(first), text_node(second)}));
   }
 
-  FittedCard::FittedCard(const input::FitRequest &request) : request_(request), root_(empty_node(Node::Kind::map))
+  FittedCard::FittedCard(const input::FitRequest &request) : request_(request), root_(map_node({}))
   {
-    root_.set("name", scalar(request.name));
-    root_.set("description", scalar(request.description));
+    root_.set("name", text_node(request.name));
+    root_.set("description", text_node(request.description));
     for (const auto &[key, value] : request.card.entries)
       root_.set(key, value);
   }
@@ -101,12 +85,12 @@ namespace sagitta::material_tools
 
   void FittedCard::add_word(const Path &path, const std::string &text)
   {
-    set(path, scalar(text));
+    set(path, text_node(text));
   }
 
   void FittedCard::add_chosen(const Path &path, const std::string &value)
   {
-    set(path, sourced({"value", scalar(value), "assumed", "given for the fit", ""}));
+    set(path, sourced({"value", text_node(value), "assumed", "given for the fit", ""}));
   }
 
   void FittedCard::add_constant(const Path &path, const FittedConstant &constant)
@@ -114,7 +98,7 @@ namespace sagitta::material_tools
     const std::string value = display_unit(constant.name).text(constant.value);
     if (constant.knowledge == Knowledge::fixed)
       return add_chosen(path, value);
-    set(path, fitted(scalar(value), "value", note(constant), constant.knowledge == Knowledge::undetermined));
+    set(path, fitted(text_node(value), "value", note(constant), constant.knowledge == Knowledge::undetermined));
   }
 
   void FittedCard::add_table(const Path &path, const TableRows &rows, const std::string &note, bool is_assumed)
@@ -152,7 +136,7 @@ namespace sagitta::material_tools
       {
         name += (name.empty() ? "" : ".") + path[i];
         if (node->find(path[i]) == nullptr)
-          node->set(path[i], empty_node(Node::Kind::map));
+          node->set(path[i], map_node({}));
         node = node->find(path[i]);
       }
     if (const Node *before = node->find(path.back()))

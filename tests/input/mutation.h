@@ -3,6 +3,7 @@
 // Inputs that are wrong in their structure: trees of shipped files, changed node by node, and texts, changed byte by byte.
 
 #include <solver/input/text/document.h>
+#include <solver/input/text/made_nodes.h>
 #include <solver/input/text/schema.h>
 
 #include <algorithm>
@@ -247,11 +248,8 @@ namespace sagitta::tests
 
     Node scalar(const std::string &text)
     {
-      Node node;
-      node.kind = Node::Kind::scalar;
-      node.text = text;
+      Node node = input::text_node(text, {"fuzz:1", ""});
       node.quoted = once_in(8);
-      node.place = "fuzz:1";
       return node;
     }
 

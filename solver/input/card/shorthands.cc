@@ -1,5 +1,7 @@
 #include <solver/input/card/shorthands.h>
 
+#include <solver/input/text/made_nodes.h>
+
 #include <algorithm>
 #include <set>
 
@@ -18,23 +20,7 @@ namespace sagitta::input
     /// A law that stands at `path` where the user wrote shorthands for its keys.
     Node make_law(const std::string &model, const std::string &place, const std::string &path)
     {
-      Node selector;
-      selector.kind = Node::Kind::scalar;
-      selector.text = model;
-      selector.place = place;
-      selector.written_path = path;
-      Node law;
-      law.kind = Node::Kind::map;
-      law.place = place;
-      law.written_path = path;
-      law.set("model", selector);
-      return law;
-    }
-
-    void set_written(Node &law, const std::string &key, Node value, const std::string &path)
-    {
-      value.written_path = path;
-      law.set(key, std::move(value));
+      return map_node({{"model", text_node(model, {place, path})}}, {place, path});
     }
 
     /// Adds to `card` the law that `shorthand` belongs to, with all shorthands of that law that `material` gives; only once.
@@ -48,7 +34,7 @@ namespace sagitta::input
           {
             law.shorthands.emplace_back(one.key, one.name);
             if (const Node *given = material.find(one.name))
-              set_written(law, one.key, *given, path + "." + one.name);
+              law.set(one.key, written_at(*given, path + "." + one.name));
           }
       card.set(shorthand.law, law);
     }
@@ -65,9 +51,7 @@ namespace sagitta::input
 
   Node expand_shorthands(const Node &material, const std::string &path)
   {
-    Node card;
-    card.kind = Node::Kind::map;
-    card.place = material.place;
+    Node card = map_node({}, {material.place, ""});
     for (const auto &[key, value] : material.entries)
       if (!keys_of_case.count(key) && !is_shorthand(key))
         card.set(key, value);
@@ -78,7 +62,7 @@ namespace sagitta::input
     if (Node *conductivity = card.find("conductivity"); conductivity != nullptr && conductivity->kind == Node::Kind::scalar)
       {
         Node law = make_law("isotropic", conductivity->place, path + ".conductivity");
-        set_written(law, "k", *conductivity, law.written_path);
+        law.set("k", written_at(*conductivity, law.written_path));
         *conductivity = law;
       }
     return card;

@@ -2,6 +2,7 @@
 
 #include <solver/input/card/material_table.h>
 #include <solver/input/case/case_schema.h>
+#include <solver/input/text/made_nodes.h>
 #include <solver/input/text/override.h>
 #include <solver/input/text/value.h>
 
@@ -28,10 +29,7 @@ namespace sagitta::input
     const TypePointer type = reference("material");
     for (const std::string &name : names)
       {
-        Node node;
-        node.kind = Node::Kind::scalar;
-        node.text = name;
-        node.place = "command line";
+        const Node node = text_node(name, {"command line", ""});
         const std::string found = known.find(Value(node, *type, ""));
         if (!seen.insert(found).second)
           throw InputError(fmt::format("command line: {} is named twice", name));

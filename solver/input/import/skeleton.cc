@@ -18,31 +18,6 @@ namespace sagitta::input
     }
   } // namespace
 
-  Node text_node(const std::string &text)
-  {
-    Node node;
-    node.kind = Node::Kind::scalar;
-    node.text = text;
-    return node;
-  }
-
-  Node list_node(std::vector<Node> items)
-  {
-    Node node;
-    node.kind = Node::Kind::list;
-    node.items = std::move(items);
-    return node;
-  }
-
-  Node map_node(Entries entries)
-  {
-    Node node;
-    node.kind = Node::Kind::map;
-    for (auto &[key, value] : entries)
-      node.set(key, std::move(value));
-    return node;
-  }
-
   Node gap_node(const std::string &what)
   {
     return text_node(gap_text(what));

@@ -2,12 +2,12 @@
 
 #include <solver/input/text/document.h>
 #include <solver/input/text/files.h>
+#include <solver/input/text/made_nodes.h>
 
 #include <functional>
 #include <map>
 #include <set>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace sagitta::input
@@ -29,11 +29,6 @@ namespace sagitta::input
     std::function<std::string(const std::string &)> path_from_case; ///< how the case names such a file
   };
 
-  // Nodes of a case, in the order in which they are written.
-  using Entries = std::vector<std::pair<std::string, Node>>;
-  Node text_node(const std::string &text);
-  Node list_node(std::vector<Node> items);
-  Node map_node(Entries entries);
   Node gap_node(const std::string &what);
 
   /// "250 um" of a length [m], "10 mm" from 1 mm on, with all digits that matter.

@@ -1,6 +1,7 @@
 #include <solver/input/text/schema.h>
 
 #include <solver/base/nearest.h>
+#include <solver/input/text/made_nodes.h>
 
 #include <materials/display_units.h>
 
@@ -208,7 +209,7 @@ namespace sagitta::input
                               ? fmt::format("the list has {} entries instead of {}", node.items.size(), type.min_items)
                               : fmt::format("the list has {} entries; at least {} belong here", node.items.size(), type.min_items));
       for (std::size_t i = 0; i < node.items.size(); ++i)
-        check(node.items[i], *type.item, fmt::format("{}[{}]", path, i));
+        check(node.items[i], *type.item, item_path(path, i, node.items[i]));
     }
   } // namespace
 

@@ -1,5 +1,7 @@
 #include <solver/input/text/value.h>
 
+#include <solver/input/text/made_nodes.h>
+
 #include <fmt/format.h>
 
 #include <charconv>
@@ -16,11 +18,7 @@ namespace sagitta::input
       static std::map<const Key *, Node> nodes;
       Node &node = nodes[&key];
       if (node.kind == Node::Kind::empty)
-        {
-          node.kind = Node::Kind::scalar;
-          node.text = key.default_text;
-          node.place = "default";
-        }
+        node = text_node(key.default_text, {"default", ""});
       return node;
     }
   } // namespace
@@ -47,7 +45,7 @@ namespace sagitta::input
   {
     std::vector<Value> result;
     for (std::size_t i = 0; i < node_->items.size(); ++i)
-      result.emplace_back(node_->items[i], *type_->item, fmt::format("{}[{}]", path_, i));
+      result.emplace_back(node_->items[i], *type_->item, item_path(path_, i, node_->items[i]));
     return result;
   }
 

@@ -1,6 +1,7 @@
 #include <solver/input/case/process/process_presets.h>
 
 #include <solver/base/nearest.h>
+#include <solver/input/text/made_nodes.h>
 
 #include <fmt/format.h>
 
@@ -96,6 +97,22 @@ namespace sagitta::input
       return name;
     }
 
+    /// The parts of the case for a list of roles.
+    Node parts_of(const Node &list, const Node &parts)
+    {
+      Node result = list_node({}, {parts.place, "process.parts"});
+      for (const Node &role : list.items)
+        if (const std::string name = role_of(role.text); const Node *own = parts.find(name))
+          {
+            const std::string path = "process.parts." + name;
+            if (list.items.size() == 1)
+              result = list_node({}, {own->place, path});
+            for (std::size_t i = 0; i < own->items.size(); ++i)
+              result.items.push_back(written_at(own->items[i], item_path(path, i, own->items[i])));
+          }
+      return result;
+    }
+
     /// The steps with the parts of the case for roles; those without any part left out.
     std::vector<Node> fill_in(std::vector<Node> steps, const Node &parts)
     {
@@ -106,12 +123,8 @@ namespace sagitta::input
           for (const char *key : {"joins", "leaves"})
             if (Node *list = step.find(key))
               {
-                std::vector<Node> names;
-                for (const Node &role : list->items)
-                  if (const Node *own = parts.find(role_of(role.text)))
-                    names.insert(names.end(), own->items.begin(), own->items.end());
-                has_parts = !names.empty();
-                list->items = std::move(names);
+                *list = parts_of(*list, parts);
+                has_parts = !list->items.empty();
               }
           if (has_parts)
             filled.push_back(std::move(step));
@@ -124,8 +137,9 @@ namespace sagitta::input
       return step.find(step.find("name") ? "name" : "step")->text;
     }
 
-    /// Keys of a change replace those of the step; a path takes the place of temperature and duration, and the other way round.
-    void change(Node &step, const Node &by)
+    /// Keys of a change, which stands at `path`, replace those of the step; a path takes the place of temperature and duration, and the
+    /// other way round.
+    void change(Node &step, const Node &by, const std::string &path)
     {
       for (const auto &[key, value] : by.entries)
         {
@@ -134,7 +148,7 @@ namespace sagitta::input
               step.erase(other);
           else if (key == "temperature" || key == "duration")
             step.erase("path");
-          step.set(key, value);
+          step.set(key, written_at(value, path + "." + key));
         }
     }
 
@@ -142,17 +156,17 @@ namespace sagitta::input
     {
       for (const auto &[name, by] : changes.entries)
         {
-          const std::string &wanted = name;
+          const std::string &wanted = name, path = "process.change." + name;
           const auto step = std::find_if(steps.begin(), steps.end(), [&](const Node &any) { return name_of(any) == wanted; });
           if (step == steps.end())
             {
               std::vector<std::string> names;
               for (const Node &any : steps)
                 names.push_back(name_of(any));
-              throw input_error(by.place, "process.change." + name,
+              throw input_error(by.place, path,
                                 fmt::format("the preset has no step {} here; its steps are {}", name, enumerate(names, "and")));
             }
-          change(*step, by);
+          change(*step, by, path);
         }
     }
   } // namespace
@@ -192,15 +206,11 @@ namespace sagitta::input
       if (parts == nullptr || parts->find(role) == nullptr)
         throw input_error(chosen->place, "process.parts",
                           fmt::format("the flow {} needs the parts of the role {}; give parts: {{{}: [PART]}}", preset.name, role, role));
-    std::vector<Node> steps = fill_in(parse_document(preset.steps, "preset " + preset.name).items, *parts);
-    for (Node &step : steps)
-      step.place = chosen->place;
+    const Source written{chosen->place, "process.preset"};
+    Node flow = standing_for(parse_document(preset.steps, "preset " + preset.name), written);
+    flow.items = fill_in(std::move(flow.items), *parts);
     if (const Node *changes = process.find("change"))
-      apply_changes(*changes, steps);
-    Node list;
-    list.kind = Node::Kind::list;
-    list.place = chosen->place;
-    list.items = std::move(steps);
-    process.set("steps", std::move(list));
+      apply_changes(*changes, flow.items);
+    process.set("steps", std::move(flow));
   }
 } // namespace sagitta::input

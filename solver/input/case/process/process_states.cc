@@ -1,6 +1,7 @@
 #include <solver/input/case/process/process_states.h>
 
 #include <solver/input/case/process/process_schema.h>
+#include <solver/input/text/made_nodes.h>
 #include <solver/input/text/units.h>
 
 #include <fmt/format.h>
@@ -14,19 +15,11 @@ namespace sagitta::input
 {
   namespace
   {
-    Node scalar_at(const std::string &text, const std::string &place)
-    {
-      Node node;
-      node.kind = Node::Kind::scalar;
-      node.text = text;
-      node.place = place;
-      return node;
-    }
-
     /// A segment in which the temperature is linear in time.
     struct TemperatureSegment
     {
-      double temperature, duration; ///< [K], [s]
+      double temperature, duration;                 ///< [K], [s]
+      Source written_temperature, written_duration; ///< what they come from
     };
 
     double temperature_of(const Node &map)
@@ -34,19 +27,28 @@ namespace sagitta::input
       return to_si(map.find("temperature")->text, Dimension::temperature);
     }
 
-    double duration_of(const Node &map)
+    /// Where the user wrote an entry of a map at `path`.
+    Source source_of(const Node &map, const std::string &path, const std::string &key)
     {
-      return to_si(map.find("duration")->text, Dimension::time);
+      const Node &entry = *map.find(key);
+      return {entry.place, entry_path(path, key, entry)};
     }
 
-    std::vector<TemperatureSegment> segments_of(const Node &step)
+    TemperatureSegment segment_of(const Node &map, const std::string &path)
+    {
+      return {temperature_of(map), to_si(map.find("duration")->text, Dimension::time), source_of(map, path, "temperature"),
+              source_of(map, path, "duration")};
+    }
+
+    /// The segments of a step at `path`.
+    std::vector<TemperatureSegment> segments_of(const Node &step, const std::string &path)
     {
       std::vector<TemperatureSegment> once;
       if (step.find("temperature"))
-        once.push_back({temperature_of(step), duration_of(step)});
-      if (const Node *path = step.find("path"))
-        for (const Node &segment : path->items)
-          once.push_back({temperature_of(segment), duration_of(segment)});
+        once.push_back(segment_of(step, path));
+      if (const Node *own = step.find("path"))
+        for (std::size_t i = 0; i < own->items.size(); ++i)
+          once.push_back(segment_of(own->items[i], item_path(entry_path(path, "path", *own), i, own->items[i])));
       double number = 1;
       if (const Node *repeat = step.find("repeat"))
         std::from_chars(repeat->text.data(), repeat->text.data() + repeat->text.size(), number);
@@ -73,8 +75,9 @@ namespace sagitta::input
           double done = 0;
           for (const double share : shares)
             {
-              pieces.push_back(
-                  {share == 1 ? segment.temperature : from + share * (segment.temperature - from), (share - done) * segment.duration});
+              pieces.push_back(segment);
+              pieces.back().temperature = share == 1 ? segment.temperature : from + share * (segment.temperature - from);
+              pieces.back().duration = (share - done) * segment.duration;
               done = share;
             }
           from = segment.temperature;
@@ -108,47 +111,49 @@ namespace sagitta::input
     class Expansion
     {
     public:
-      explicit Expansion(double start) : temperature_(start)
+      Expansion(double start, const Source &steps) : temperature_(start), states_(list_node({}, steps))
       {
         times_.start_temperature = start;
-        states_.kind = Node::Kind::list;
       }
 
       void add(const Node &step, const std::string &path)
       {
         check_kind(step, path);
-        const std::string name = step.find(step.find("name") ? "name" : "step")->text;
+        const std::string key = step.find("name") ? "name" : "step", name = step.find(key)->text;
         if (!names_.insert(name).second)
           throw input_error(step.place, path, fmt::format("two steps are called {}; give one of them another name", name));
         times_.first_state.push_back(static_cast<unsigned>(states_.items.size()));
         if (const Node *joins = step.find("joins"))
           for (const Node &part : joins->items)
             if (!times_.join_temperature.emplace(part.text, temperature_).second)
-              throw input_error(part.place, path + ".joins", fmt::format("{} joins twice", part.text));
+              throw input_error(part.place, part.written_path.empty() ? entry_path(path, "joins", *joins) : part.written_path,
+                                fmt::format("{} joins twice", part.text));
         std::vector<double> reports;
         if (const Node *list = step.find("reports"))
           for (const Node &report : list->items)
             reports.push_back(to_si(report.text, Dimension::temperature));
-        std::vector<TemperatureSegment> segments = split_at(reports, segments_of(step), temperature_);
+        std::vector<TemperatureSegment> segments = split_at(reports, segments_of(step, path), temperature_);
+        const Source written{step.place, path};
         if (segments.empty())
-          segments.push_back({temperature_, 0});
+          segments.push_back({temperature_, 0, written, written});
         for (std::size_t i = 0; i < segments.size(); ++i)
-          add_state(segments.size() == 1 ? name : fmt::format("{}_{}", name, i + 1), segments[i], step.place);
+          {
+            const std::string state = segments.size() == 1 ? name : fmt::format("{}_{}", name, i + 1);
+            add_state(text_node(state, source_of(step, path, key)), segments[i], written);
+          }
       }
 
       Node take_states() { return std::move(states_); }
       ProcessTimes take_times() { return std::move(times_); }
 
     private:
-      void add_state(const std::string &name, const TemperatureSegment &segment, const std::string &place)
+      void add_state(Node name, const TemperatureSegment &segment, const Source &step)
       {
-        Node state;
-        state.kind = Node::Kind::map;
-        state.place = place;
-        state.set("name", scalar_at(name, place));
-        state.set("temperature", scalar_at(fmt::format("{:.17g} K", segment.temperature), place));
-        state.set("duration", scalar_at(fmt::format("{:.17g} s", segment.duration), place));
-        states_.items.push_back(std::move(state));
+        states_.items.push_back(
+            map_node({{"name", std::move(name)},
+                      {"temperature", text_node(fmt::format("{:.17g} K", segment.temperature), segment.written_temperature)},
+                      {"duration", text_node(fmt::format("{:.17g} s", segment.duration), segment.written_duration)}},
+                     step));
         temperature_ = segment.temperature;
       }
 
@@ -165,10 +170,11 @@ namespace sagitta::input
     if (history == nullptr)
       throw input_error(root.find("process")->place, "process",
                         "a process begins at a temperature; give it: history: {start: {temperature: 25 degC}}");
-    Expansion expansion(temperature_of(*history->find("start")));
+    const Source written = source_of(*root.find("process"), "process", "steps");
+    Expansion expansion(temperature_of(*history->find("start")), written);
     const std::vector<Node> &steps = root.find("process")->find("steps")->items;
     for (std::size_t i = 0; i < steps.size(); ++i)
-      expansion.add(steps[i], fmt::format("process.steps[{}]", i));
+      expansion.add(steps[i], item_path(written.path, i, steps[i]));
     root.set("states", expansion.take_states());
     return expansion.take_times();
   }

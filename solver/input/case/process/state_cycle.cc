@@ -1,6 +1,7 @@
 #include <solver/input/case/process/state_cycle.h>
 
 #include <solver/base/nearest.h>
+#include <solver/input/text/made_nodes.h>
 
 #include <fmt/format.h>
 
@@ -52,12 +53,15 @@ namespace sagitta::input
     const std::string &written = cycle->find("times")->text;
     double times = 0; // "1e2" is a whole number too
     std::from_chars(written.data(), written.data() + written.size(), times);
+    // Those behind the cycle move, and their copies have no place of their own.
+    for (std::size_t state = 0; state < states.size(); ++state)
+      states[state].written_path = item_path("states", state, states[state]);
     std::vector<Node> repeated;
     for (unsigned i = 2; i <= static_cast<unsigned>(times); ++i)
       for (std::size_t state = first; state <= last; ++state)
         {
           repeated.push_back(states[state]);
-          repeated.back().find("name")->text += fmt::format("_{}", i);
+          repeated.back().set("name", text_node(fmt::format("{}_{}", name_of(states[state]), i), {cycle->place, "history.cycle"}));
         }
     states.insert(states.begin() + static_cast<std::ptrdiff_t>(last) + 1, repeated.begin(), repeated.end());
   }

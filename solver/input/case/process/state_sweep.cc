@@ -1,6 +1,7 @@
 #include <solver/input/case/process/state_sweep.h>
 
 #include <solver/input/case/process/state_cycle.h>
+#include <solver/input/text/made_nodes.h>
 #include <solver/input/text/units.h>
 
 #include <materials/display_units.h>
@@ -17,15 +18,6 @@ namespace sagitta::input
 {
   namespace
   {
-    Node scalar(const std::string &text, const std::string &place)
-    {
-      Node node;
-      node.kind = Node::Kind::scalar;
-      node.text = text;
-      node.place = place;
-      return node;
-    }
-
     /// "at_25_degC", "at_46p4_degC", "at_minus_40_degC".
     std::string name_of(double celsius, int decimals)
     {
@@ -51,6 +43,23 @@ namespace sagitta::input
       return names;
     }
 
+    /// Errors name the end of the sweep of which a state has its temperature.
+    Node list_states(const Node &sweep, const std::vector<std::string> &names, const std::vector<double> &temperatures)
+    {
+      const Source whole{sweep.place, "states"}, from{sweep.find("from")->place, "states.from"}, to{sweep.find("to")->place, "states.to"};
+      Node list = list_node({}, whole);
+      for (std::size_t i = 0; i < names.size(); ++i)
+        {
+          const Source &end = i == 0 ? from : i + 1 == names.size() ? to : whole;
+          Node state = map_node(
+              {{"name", text_node(names[i], whole)}, {"temperature", text_node(fmt::format("{:.17g} K", temperatures[i]), end)}}, whole);
+          if (const Node *duration = sweep.find("duration"))
+            state.set("duration", written_at(*duration, "states.duration"));
+          list.items.push_back(std::move(state));
+        }
+      return list;
+    }
+
     /// Writes out `states: {from, to, count}`; leaves a list as it is.
     void expand_sweep(Node &root)
     {
@@ -70,22 +79,7 @@ namespace sagitta::input
       std::vector<double> temperatures(count);
       for (unsigned i = 0; i < count; ++i)
         temperatures[i] = i + 1 == count ? to : from + (to - from) * i / (count - 1);
-      const std::vector<std::string> names = names_of(temperatures);
-      Node list;
-      list.kind = Node::Kind::list;
-      list.place = sweep->place;
-      for (std::size_t i = 0; i < names.size(); ++i)
-        {
-          Node state;
-          state.kind = Node::Kind::map;
-          state.place = sweep->place;
-          state.set("name", scalar(names[i], sweep->place));
-          state.set("temperature", scalar(fmt::format("{:.17g} K", temperatures[i]), sweep->place));
-          if (const Node *duration = sweep->find("duration"))
-            state.set("duration", *duration);
-          list.items.push_back(std::move(state));
-        }
-      root.set("states", std::move(list));
+      root.set("states", list_states(*sweep, names_of(temperatures), temperatures));
     }
   } // namespace
 
