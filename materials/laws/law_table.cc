@@ -17,6 +17,49 @@ namespace sagitta::materials
 {
   namespace
   {
+    using Tables = std::vector<const TemperatureFunction *>;
+
+    Tables elasticity_tables(const Material &material)
+    {
+      return find_tables(*material.elasticity);
+    }
+
+    Tables chile_tables(const Material &material)
+    {
+      return {&material.chile->uncured, &material.chile->cured, &material.chile->poisson};
+    }
+
+    template <auto section>
+    bool is_given(const Material &material)
+    {
+      return (material.*section).has_value();
+    }
+
+    using Sections = std::vector<ModuliSection>;
+
+    /// With a law whose moduli have no fixed range the tables are null.
+    const ModuliSection elasticity{"elasticity", is_given<&Material::elasticity>, nullptr};
+
+    Sections elastic_moduli()
+    {
+      return {{"elasticity", is_given<&Material::elasticity>, elasticity_tables}};
+    }
+
+    Sections chile_moduli()
+    {
+      return {{"chile", is_given<&Material::chile>, chile_tables}, elasticity};
+    }
+
+    Sections relaxing_moduli()
+    {
+      return {{"viscoelasticity", is_given<&Material::viscoelasticity>, nullptr}};
+    }
+
+    Sections moduli_of_sets()
+    {
+      return {elasticity};
+    }
+
     std::string missing_for_elastic(const Material &material)
     {
       return material.elasticity ? "" : "elasticity";
@@ -185,17 +228,17 @@ namespace sagitta::materials
   {
     static const std::vector<LawRow> table = {
         {MechanicalLaw::elastic, "elastic", "stress from temperature and strain alone, moduli that depend on temperature", false, true,
-         nullptr, missing_for_elastic, make_elastic, nullptr},
+         elastic_moduli(), nullptr, missing_for_elastic, make_elastic, nullptr},
         {MechanicalLaw::chile, "chile",
          "cure hardening, instantaneously linear elastic: a growing modulus does not change the stress of the present strain", true, true,
-         nullptr, missing_for_chile, make_chile, make_chile_for_mesh},
-        {MechanicalLaw::viscoelastic, "viscoelastic", "generalised Maxwell, shifted with temperature and cure", true, true, nullptr,
-         missing_for_viscoelastic, make_viscoelastic, make_viscoelastic_for_mesh},
-        {MechanicalLaw::plastic, "plastic", "J2 plasticity", true, true, is_set_of<PlasticConstants>, missing_for_sets<PlasticConstants>,
-         make_inelastic<PlasticConstants>, make_inelastic_for_mesh<PlasticConstants>},
-        {MechanicalLaw::anand, "anand", "Anand viscoplasticity", true, true, is_set_of<AnandConstants>, missing_for_sets<AnandConstants>,
-         make_inelastic<AnandConstants>, make_inelastic_for_mesh<AnandConstants>},
-        {MechanicalLaw::garofalo, "garofalo", "Garofalo creep", true, true, is_set_of<GarofaloConstants>,
+         chile_moduli(), nullptr, missing_for_chile, make_chile, make_chile_for_mesh},
+        {MechanicalLaw::viscoelastic, "viscoelastic", "generalised Maxwell, shifted with temperature and cure", true, true,
+         relaxing_moduli(), nullptr, missing_for_viscoelastic, make_viscoelastic, make_viscoelastic_for_mesh},
+        {MechanicalLaw::plastic, "plastic", "J2 plasticity", true, true, moduli_of_sets(), is_set_of<PlasticConstants>,
+         missing_for_sets<PlasticConstants>, make_inelastic<PlasticConstants>, make_inelastic_for_mesh<PlasticConstants>},
+        {MechanicalLaw::anand, "anand", "Anand viscoplasticity", true, true, moduli_of_sets(), is_set_of<AnandConstants>,
+         missing_for_sets<AnandConstants>, make_inelastic<AnandConstants>, make_inelastic_for_mesh<AnandConstants>},
+        {MechanicalLaw::garofalo, "garofalo", "Garofalo creep", true, true, moduli_of_sets(), is_set_of<GarofaloConstants>,
          missing_for_sets<GarofaloConstants>, make_inelastic<GarofaloConstants>, make_inelastic_for_mesh<GarofaloConstants>}};
     return table;
   }
@@ -211,6 +254,34 @@ namespace sagitta::materials
   bool has_memory(MechanicalLaw law)
   {
     return row_of(law).has_memory;
+  }
+
+  const ModuliSection &moduli_section(const Material &material, MechanicalLaw law)
+  {
+    const std::vector<ModuliSection> &sections = row_of(law).moduli;
+    const auto given = std::find_if(sections.begin(), sections.end(), [&](const ModuliSection &one) { return one.is_given(material); });
+    return given == sections.end() ? sections.back() : *given;
+  }
+
+  std::vector<const TemperatureFunction *> find_moduli_tables(const Material &material, MechanicalLaw law)
+  {
+    const ModuliSection &section = moduli_section(material, law);
+    return section.find_tables && section.is_given(material) ? section.find_tables(material) : Tables();
+  }
+
+  bool can_use(MechanicalLaw law, const std::string &section)
+  {
+    const std::vector<ModuliSection> &sections = row_of(law).moduli;
+    return std::any_of(sections.begin(), sections.end(), [&](const ModuliSection &one) { return one.name == section; });
+  }
+
+  std::vector<std::string> names_of_laws(bool with_sets)
+  {
+    std::vector<std::string> names;
+    for (const LawRow &row : law_table())
+      if ((row.owns != nullptr) == with_sets)
+        names.push_back(row.name);
+    return names;
   }
 
   std::string find_missing(const Material &material, MechanicalLaw law)

@@ -4,7 +4,10 @@
 #include <solver/input/point_path/point_path_schema.h>
 #include <solver/material_tools/relaxation_export.h>
 
+#include <materials/laws/law_table.h>
+
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <string>
 #include <vector>
@@ -25,9 +28,9 @@ namespace sagitta::application
       test->add_option("NAME", options.material, "Name or alias of a card, or a name under materials of the case file")->required();
       add_material_case(*test, options);
       test->add_option("--path", options.test, "A path file (YAML), or a test:\n" + input::preset_list())->required()->type_name("TEST");
-      test->add_option(
-              "--law", options.law,
-              "A law of the card: elastic, chile, viscoelastic, or a set of its inelasticity; may be left out when there is one only")
+      test->add_option("--law", options.law,
+                       fmt::format("A law of the card: {}, or a set of its inelasticity; may be left out when there is one only",
+                                   fmt::join(materials::names_of_laws(false), ", ")))
           ->type_name("NAME");
       add_overrides(*test, options.overrides, "key=value: a parameter of the test, or a change of the path file; may be repeated");
       test->add_option("-o,--output", options.output, "Directory of the table and the plot; results/materials when left out")

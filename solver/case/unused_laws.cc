@@ -20,8 +20,8 @@ namespace sagitta
             names.push_back(set.first);
         if (!names.empty())
           sentences.push_back(fmt::format(
-              "{} neither yields nor creeps: its inelasticity ({}) is used only with law: plastic, anand or garofalo, but its law is {}",
-              material.name, enumerate(names, "and"), mechanical_law_names().name(all.laws[m])));
+              "{} neither yields nor creeps: its inelasticity ({}) is used only with law: {}, but its law is {}", material.name,
+              enumerate(names, "and"), enumerate(materials::names_of_laws(true)), mechanical_law_names().name(all.laws[m])));
       }
     return sentences;
   }

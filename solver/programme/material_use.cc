@@ -30,16 +30,6 @@ namespace sagitta::programme
         used.push_back(table);
     }
 
-    /// The tables that the law of a material takes its moduli from. Those of laws that move with the glass transition have no fixed range.
-    Tables moduli_of(const Material &material, MechanicalLaw law)
-    {
-      if (law == MechanicalLaw::elastic && material.elasticity)
-        return materials::find_tables(*material.elasticity);
-      if (law == MechanicalLaw::chile && material.chile)
-        return {&material.chile->uncured, &material.chile->cured, &material.chile->poisson};
-      return {};
-    }
-
     bool begins_with(const std::string &text, const std::string &beginning)
     {
       return text.compare(0, beginning.size(), beginning) == 0;
@@ -55,12 +45,7 @@ namespace sagitta::programme
         return used;
       used.push_back("expansion");
       const MechanicalLaw law = problem.materials.law(m);
-      if (law == MechanicalLaw::viscoelastic)
-        used.push_back("viscoelasticity");
-      else if (law == MechanicalLaw::chile && problem.materials[m].chile)
-        used.push_back("chile");
-      else
-        used.push_back("elasticity");
+      used.push_back(materials::moduli_section(problem.materials[m], law).name);
       if (materials::has_memory(law))
         used.push_back("cure");
       if (problem.conditions.mechanical.has_acceleration())
@@ -92,7 +77,7 @@ namespace sagitta::programme
       add_table("conductivity", {&(*material.conductivity)[0], &(*material.conductivity)[1], &(*material.conductivity)[2]}, false, used);
     if (!problem.programme.has_displacement)
       return used;
-    add_table("modulus", moduli_of(material, problem.materials.law(m)), false, used);
+    add_table("modulus", materials::find_moduli_tables(material, problem.materials.law(m)), false, used);
     if (material.expansion)
       add_table("expansion", materials::find_tables(*material.expansion), true, used);
     if (problem.conditions.mechanical.has_acceleration() && material.density)
@@ -110,7 +95,9 @@ namespace sagitta::programme
       return std::any_of(tables.begin(), tables.end(),
                          [&](const TemperatureFunction *table) { return table->temperatures().back() > *material.glass_transition; });
     };
-    if (problem.materials.law(m) == MechanicalLaw::elastic && material.elasticity && !reach(materials::find_tables(*material.elasticity)))
+    const MechanicalLaw law = problem.materials.law(m);
+    if (!materials::has_memory(law) && materials::find_missing(material, law).empty() &&
+        !reach(materials::find_moduli_tables(material, law)))
       unknown.push_back("modulus");
     if (material.expansion && !std::holds_alternative<materials::GlassTransitionExpansion>(*material.expansion) &&
         !reach(materials::find_tables(*material.expansion)))

@@ -2,20 +2,20 @@
 
 #include <solver/base/name_table.h>
 
+#include <materials/laws/law_table.h>
+
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <stdexcept>
+#include <utility>
+#include <vector>
 
 namespace sagitta::input
 {
   namespace
   {
-    enum class Model
-    {
-      plastic,
-      anand,
-      garofalo
-    };
+    using materials::MechanicalLaw;
 
     enum class Hardening
     {
@@ -24,12 +24,16 @@ namespace sagitta::input
       table
     };
 
-    const NameTable<Model> &model_names()
+    /// The laws that have sets.
+    const NameTable<MechanicalLaw> &model_names()
     {
-      static const NameTable<Model> table = {
-          {Model::plastic, "plastic", "rate-independent J2 plasticity with isotropic and kinematic hardening"},
-          {Model::anand, "anand", "Anand viscoplasticity with one internal variable"},
-          {Model::garofalo, "garofalo", "steady creep by the hyperbolic sine"}};
+      static const NameTable<MechanicalLaw> table = [] {
+        std::vector<NameTable<MechanicalLaw>::Row> rows;
+        for (const materials::LawRow &row : materials::law_table())
+          if (row.owns)
+            rows.push_back({row.law, row.name, row.description});
+        return NameTable<MechanicalLaw>(std::move(rows));
+      }();
       return table;
     }
 
@@ -59,7 +63,9 @@ namespace sagitta::input
 
     TypePointer set_type(Use use)
     {
-      const std::vector<std::string> plastic = {"plastic"}, anand = {"anand"}, garofalo = {"garofalo"}, viscous = {"anand", "garofalo"};
+      const auto with = [](MechanicalLaw law) { return model_names().name(law); };
+      const std::vector<std::string> plastic = {with(MechanicalLaw::plastic)}, anand = {with(MechanicalLaw::anand)},
+                                     garofalo = {with(MechanicalLaw::garofalo)}, viscous = {anand.front(), garofalo.front()};
       const auto pressure = entry(use, Dimension::pressure, positive, false);
       const auto number = entry(use, Dimension::fraction, positive, false);
       const auto back_stress =
@@ -111,7 +117,7 @@ namespace sagitta::input
       const auto constant = reader.constants(value, property);
       switch (value.at("model").choice(model_names()))
         {
-        case Model::plastic:
+        case MechanicalLaw::plastic:
           {
             materials::PlasticConstants constants{read_hardening(value.at("isotropic"), reader, property + ".isotropic"), {}};
             if (value.has("back_stresses"))
@@ -123,7 +129,7 @@ namespace sagitta::input
                 }
             return constants;
           }
-        case Model::anand:
+        case MechanicalLaw::anand:
           {
             materials::AnandConstants constants{};
             constants.initial_resistance = constant("initial_resistance");
@@ -137,7 +143,7 @@ namespace sagitta::input
             constants.hardening_exponent = constant("hardening_exponent");
             return constants;
           }
-        case Model::garofalo:
+        case MechanicalLaw::garofalo:
           {
             materials::GarofaloConstants constants{};
             constants.rate = constant("rate_factor");
@@ -146,8 +152,9 @@ namespace sagitta::input
             constants.activation = constant("activation");
             return constants;
           }
+        default:
+          throw std::logic_error("an inelastic model without a reader");
         }
-      throw std::logic_error("an inelastic model without a reader");
     }
   } // namespace
 
@@ -161,7 +168,7 @@ namespace sagitta::input
     std::map<std::string, materials::InelasticConstants> sets;
     for (const auto &[name, value] : section.entries())
       {
-        if (name == "elastic" || name == "chile" || name == "viscoelastic")
+        if (const std::vector<std::string> laws = materials::names_of_laws(false); std::count(laws.begin(), laws.end(), name))
           value.fail(fmt::format("\"{}\" is the name of a law that has no sets; give the set another name", name));
         materials::InelasticConstants constants = read_set(value, reader, "inelasticity." + name);
         with_errors_at(value, [&] { std::visit([](const auto &set) { check_constants(set); }, constants); });

@@ -86,7 +86,7 @@ namespace sagitta::input
     catch (const InputError &error)
       {
         // An inherited relaxation need not fit moduli that the case changes, unless the law uses it.
-        if (law == materials::MechanicalLaw::viscoelastic || find_own(name, "viscoelasticity") || !complete.erase("viscoelasticity"))
+        if (materials::can_use(law, "viscoelasticity") || find_own(name, "viscoelasticity") || !complete.erase("viscoelasticity"))
           throw;
         being_read_.resize(being_read);
         entry = read_card_of(name, complete, path);

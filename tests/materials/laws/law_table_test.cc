@@ -50,6 +50,27 @@ namespace sagitta::tests
       EXPECT_EQ(names.size(), 6u);
     }
 
+    TEST(LawTable, SaysFromWhichSectionModuliComeAndWhichTablesBoundThem)
+    {
+      Material material = everything();
+      const auto section = [&](MechanicalLaw law) { return moduli_section(material, law).name; };
+      EXPECT_EQ(section(MechanicalLaw::elastic), "elasticity");
+      EXPECT_EQ(section(MechanicalLaw::chile), "elasticity") << "the card has no section of its own";
+      EXPECT_EQ(section(MechanicalLaw::viscoelastic), "viscoelasticity");
+      EXPECT_EQ(section(MechanicalLaw::anand), "elasticity");
+      EXPECT_EQ(find_moduli_tables(material, MechanicalLaw::elastic).size(), 2u) << "Young's modulus and Poisson's ratio";
+      EXPECT_TRUE(find_moduli_tables(material, MechanicalLaw::chile).empty()) << "they move with the glass transition";
+      material.chile = CureModuli{TemperatureFunction(1e6), TemperatureFunction(10e9), TemperatureFunction(0.3), 0.5, 1, 0};
+      EXPECT_EQ(section(MechanicalLaw::chile), "chile");
+      EXPECT_EQ(find_moduli_tables(material, MechanicalLaw::chile).size(), 3u);
+      EXPECT_TRUE(can_use(MechanicalLaw::chile, "elasticity"));
+      EXPECT_FALSE(can_use(MechanicalLaw::plastic, "viscoelasticity"));
+      EXPECT_EQ(section(MechanicalLaw::elastic), "elasticity");
+      material.elasticity.reset();
+      EXPECT_EQ(section(MechanicalLaw::elastic), "elasticity") << "what the card lacks";
+      EXPECT_TRUE(find_moduli_tables(material, MechanicalLaw::elastic).empty());
+    }
+
     TEST(LawTable, DescribesTheSetsOfACardByTheirLaw)
     {
       const Material material = everything();

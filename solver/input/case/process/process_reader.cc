@@ -17,8 +17,6 @@ namespace sagitta::input
 {
   namespace
   {
-    using materials::MechanicalLaw;
-
     class ProcessReader
     {
     public:
@@ -152,7 +150,7 @@ namespace sagitta::input
         for (unsigned body = 0; body < joined.size(); ++body)
           {
             const meshing::Body &own = problem_.package.bodies[body];
-            if (own.kind == meshing::BodyKind::gap || problem_.materials.law(own.material) == MechanicalLaw::elastic ||
+            if (own.kind == meshing::BodyKind::gap || !materials::has_memory(problem_.materials.law(own.material)) ||
                 !problem_.materials[own.material].cure)
               continue;
             const auto [other, is_first] = first.emplace(own.material, body);
