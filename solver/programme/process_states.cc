@@ -125,7 +125,7 @@ namespace sagitta::programme
 
   ProcessStates::ProcessStates(const Case &problem, MPI_Comm communicator)
       : problem_(problem), communicator_(communicator), whole_(problem.package, problem.conditions, problem.numerics, communicator),
-        path_(process_case(problem), communicator)
+        path_(process_case(problem), communicator), state_(path_.start())
   {
     model::check_points(whole_, problem.requests.probes);
     evaluation::check_faces(whole_, problem.requests.warpage);
@@ -133,7 +133,7 @@ namespace sagitta::programme
 
   restart::Notes ProcessStates::notes() const
   {
-    return {{note_of_step, std::to_string(path_.step_index())}};
+    return {{note_of_step, std::to_string(state_.step)}};
   }
 
   const process::PathState &ProcessStates::take(const std::filesystem::path &file)
@@ -141,10 +141,10 @@ namespace sagitta::programme
     std::size_t step = 0;
     if (const auto failure = find_first_failure(communicator_, [&] { step = step_of(file, problem_.programme.process->steps.size()); }))
       throw FileError(*failure);
-    path_.go_to(step, [&](const process::PathSolver &solver, std::vector<layered::Vector<double>> &at_births) {
+    state_ = path_.restore(step, [&](const process::PathSolver &solver, std::vector<layered::Vector<double>> &at_births) {
       return restart::read_path(file, solver, &at_births);
     });
-    return path_.state();
+    return state_.path;
   }
 
   void ProcessStates::prepare(StageLog &log)
@@ -153,17 +153,17 @@ namespace sagitta::programme
       return;
     log.begin("checkpoints");
     newest_ = checkpoints_->begin([&](const std::filesystem::path &file) -> const process::PathState & { return take(file); }, log);
-    resumed_ = path_.next_state();
+    resumed_ = state_.path.next_state;
   }
 
   ReachedState ProcessStates::describe(unsigned index)
   {
-    const process::StateInfo &info = path_.state().info;
-    requests_ = requests_of_stage(problem_.requests, problem_.package, path_.stage());
-    ReachedState reached{index, path_.solved(), info.solve, {}, info.history};
-    reached.step = describe_step(path_.step(), problem_.package);
-    reached.flow = process::measure_flow(path_.solver(), path_.state());
-    reached.flow_fields = process::make_flow_fields(path_.solver(), path_.state());
+    const process::StateInfo &info = state_.path.info;
+    requests_ = requests_of_stage(problem_.requests, problem_.package, *state_.stage);
+    ReachedState reached{index, path_.solved(state_), info.solve, {}, info.history};
+    reached.step = describe_step(path_.step_of(state_), problem_.package);
+    reached.flow = process::measure_flow(path_.solver(state_), state_.path);
+    reached.flow_fields = process::make_flow_fields(path_.solver(state_), state_.path);
     reached.requests = &requests_;
     return reached;
   }
@@ -175,19 +175,19 @@ namespace sagitta::programme
         checkpoints_->read_reached(repeated_, [&](const std::filesystem::path &file) -> const process::PathState & { return take(file); });
         return describe(repeated_++);
       }
-    if (newest_ && resumed_ > 0) // path_ holds one of the states before it
+    if (newest_ && resumed_ > 0) // state_ is one of the states before it
       take(*newest_);
     newest_.reset();
-    const unsigned next = path_.next_state();
+    const unsigned next = state_.path.next_state;
     if (next == problem_.programme.states.size())
       return std::nullopt;
     log.begin("process to " + problem_.programme.states[next].name);
     process::PathSolver::AfterStep after_step;
     if (checkpoints_)
-      after_step = [&](const process::PathState &state) { return checkpoints_->after_step(path_.solver(), state, notes()); };
-    path_.advance(log, after_step);
+      after_step = [&](const process::PathState &state) { return checkpoints_->after_step(path_.solver(state_), state, notes()); };
+    path_.advance(state_, log, after_step);
     if (checkpoints_)
-      checkpoints_->write_reached(path_.solver(), path_.state(), notes());
+      checkpoints_->write_reached(path_.solver(state_), state_.path, notes());
     return describe(next);
   }
 } // namespace sagitta::programme

@@ -37,6 +37,7 @@ namespace sagitta::programme
     MPI_Comm communicator_;
     model::Model whole_;
     process::ProcessPath path_;
+    process::ProcessState state_;                 ///< that was reached last
     Requests requests_;                           ///< for the parts of the present stage
     restart::Checkpoints *checkpoints_ = nullptr; ///< null: none are written
     std::optional<std::filesystem::path> newest_; ///< the checkpoint that the run is resumed from

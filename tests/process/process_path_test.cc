@@ -72,22 +72,23 @@ output: {fields: false}
     public:
       explicit Followed(const std::string &text)
           : problem(parse(text)), log(MPI_COMM_WORLD, std::cout, StageLog::Style::silent),
-            path({problem.package, problem.materials, problem.conditions, problem.programme, problem.numerics}, MPI_COMM_WORLD)
+            path({problem.package, problem.materials, problem.conditions, problem.programme, problem.numerics}, MPI_COMM_WORLD),
+            state(path.start())
       {
       }
 
       /// On to the state of that name. *Collective.*
-      void follow(const std::string &state)
+      void follow(const std::string &name)
       {
         do
-          path.advance(log);
-        while (problem.programme.states[path.next_state() - 1].name != state);
+          path.advance(state, log);
+        while (problem.programme.states[state.path.next_state - 1].name != name);
       }
 
       /// Largest equivalent stress of a part at a quadrature point [Pa]. *Collective.*
-      double stress(const std::string &part) const
+      double stress(const std::string &part)
       {
-        for (const results::PartStress &stress : evaluation::survey(path.solved(), false).stresses)
+        for (const results::PartStress &stress : evaluation::survey(solved(), false).stresses)
           if (stress.part == part)
             return stress.von_mises;
         ADD_FAILURE() << part << " is not there";
@@ -95,22 +96,25 @@ output: {fields: false}
       }
 
       /// Curvature of the bottom in the middle, far from the edges [1/m], positive where the middle is high. *Collective.*
-      double curvature() const
+      double curvature()
       {
         FaceRequest middle{"bottom", {Side::bottom}};
         middle.zone = meshing::Rectangle{-4e-3, 4e-3, -4e-3, 4e-3};
-        const results::Warpage warpage = evaluation::measure_warpage(path.solved(), middle);
+        const results::Warpage warpage = evaluation::measure_warpage(solved(), middle);
         return (warpage.quadratic->kx.value + warpage.quadratic->ky.value) / 2;
       }
 
-      results::ProbeValue at(double x, double z) const
+      results::ProbeValue at(double x, double z)
       {
-        return evaluation::evaluate_probes(path.solved(), {Probe{"point", {{x, 0, z}}, {}}}).front();
+        return evaluation::evaluate_probes(solved(), {Probe{"point", {{x, 0, z}}, {}}}).front();
       }
+
+      evaluation::SolvedState solved() { return path.solved(state); }
 
       Case problem;
       StageLog log;
       ProcessPath path;
+      process::ProcessState state;
     };
 
     /// A layer of a plate in uniform biaxial bending. Its free strain [-] varies through its height, value + slope z, z from its bottom.
@@ -307,7 +311,7 @@ output: {fields: false}
     - {step: cool, temperature: 150 degC, duration: 1 s}
 )"));
       const auto mean_through = [&](const std::string &part) {
-        for (const results::PartStress &stress : evaluation::survey(pressed.path.solved(), false).stresses)
+        for (const results::PartStress &stress : evaluation::survey(pressed.solved(), false).stresses)
           if (stress.part == part)
             return stress.mean[2];
         return static_cast<double>(NAN);
@@ -335,7 +339,7 @@ output: {fields: false}
       Followed held(text);
       held.follow("hold");
       const auto height = [&](double x, double y) {
-        return evaluation::evaluate_probes(held.path.solved(), {Probe{"point", {{x, y, 0}}, {}}}).front().displacement[2];
+        return evaluation::evaluate_probes(held.solved(), {Probe{"point", {{x, y, 0}}, {}}}).front().displacement[2];
       };
       for (const auto &[x, y] : {std::pair{-10e-3, -10e-3}, std::pair{10e-3, -10e-3}, std::pair{0., 10e-3}})
         EXPECT_NEAR(height(x, y), 0, 1e-13);
@@ -367,6 +371,30 @@ output: {fields: false}
           std::string::npos);
     }
 
+    TEST(Process, ContinuesFromACopyOfAnEarlierStageToTheLastBit)
+    {
+      for (const std::string &law : laws)
+        {
+          SCOPED_TRACE(law);
+          Followed plate_with_lid(plate(law) + steps(R"(    - {step: cool, temperature: 100 degC, duration: 10 min}
+    - {step: deposit, joins: [lid], temperature: 25 degC, duration: 10 min}
+    - {step: grind, leaves: [lower]}
+)"));
+          plate_with_lid.follow("cool");
+          const process::ProcessState kept = plate_with_lid.state;
+          plate_with_lid.follow("grind");
+          const process::PathState first = plate_with_lid.state.path;
+          EXPECT_EQ(plate_with_lid.state.births->size(), 1u);
+          plate_with_lid.state = kept;
+          EXPECT_EQ(plate_with_lid.state.step, 0u);
+          EXPECT_TRUE(plate_with_lid.state.births->empty());
+          EXPECT_TRUE(plate_with_lid.state.path == kept.path);
+          plate_with_lid.follow("grind");
+          EXPECT_TRUE(plate_with_lid.state.path == first);
+          EXPECT_EQ(plate_with_lid.state.step, 2u);
+        }
+    }
+
     TEST(Process, WithoutChangesItEqualsTheLinearSolve)
     {
       Followed cooled(plate() + steps("    - {step: attach, joins: [lower, upper, mould, lid]}\n"
@@ -378,7 +406,7 @@ output: {fields: false}
       text.replace(text.find("  layers:"), 9, "  stress_free_temperature: 150 degC\n  layers:");
       const SolvedCase solved(text);
       FaceRequest bottom{"bottom", {Side::bottom}};
-      const double warpage = evaluation::measure_warpage(cooled.path.solved(), bottom).value,
+      const double warpage = evaluation::measure_warpage(cooled.solved(), bottom).value,
                    expected = evaluation::measure_warpage(solved.state(), bottom).value;
       EXPECT_NEAR(warpage, expected, 1e-7 * std::abs(expected)); // of the solver
     }
