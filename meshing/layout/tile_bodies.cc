@@ -1,6 +1,8 @@
 #include <meshing/layout/tile_bodies.h>
 
+#include <algorithm>
 #include <cstddef>
+#include <string>
 #include <utility>
 
 namespace sagitta::meshing
@@ -53,5 +55,42 @@ namespace sagitta::meshing
         open = std::move(runs);
       }
     return rectangles;
+  }
+
+  std::vector<Body> make_tile_bodies(const Body &body, const TileGrid &grid, const TileClasses &tiles,
+                                     const std::vector<unsigned> &materials)
+  {
+    const auto most = std::max_element(tiles.classes.begin(), tiles.classes.end(),
+                                       [](const TileClass &a, const TileClass &b) { return a.n_tiles < b.n_tiles; });
+    const auto base = static_cast<unsigned>(most - tiles.classes.begin());
+    std::vector<Body> bodies = {body};
+    bodies.front().material = materials[base];
+    bodies.front().group = body.name;
+    for (const TileRectangle &rectangle : merge_tiles(grid, tiles.of_tile, base))
+      {
+        Body tile = bodies.front();
+        tile.kind = BodyKind::tile;
+        tile.name = body.name + ":" + std::to_string(bodies.size());
+        tile.outline = rectangle.area;
+        tile.material = materials[rectangle.tile_class];
+        bodies.push_back(std::move(tile));
+      }
+    return bodies;
+  }
+
+  std::vector<Body> make_trace_bodies(const Body &body, const std::vector<Rectangle> &rectangles, unsigned dielectric, unsigned metal)
+  {
+    std::vector<Body> bodies = {body};
+    bodies.front().material = dielectric;
+    for (const Rectangle &rectangle : rectangles)
+      {
+        Body trace = body;
+        trace.name = body.name + ":" + std::to_string(bodies.size());
+        trace.group = body.name + ":metal";
+        trace.outline = rectangle;
+        trace.material = metal;
+        bodies.push_back(std::move(trace));
+      }
+    return bodies;
   }
 } // namespace sagitta::meshing

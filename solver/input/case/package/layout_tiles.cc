@@ -193,25 +193,10 @@ namespace sagitta::input
     const Body &body = level.body;
     level.grid = meshing::TileGrid::fill(std::get<Rectangle>(body.outline), layout.at("tile").number());
     const meshing::TileClasses tiles = classify_tiles(layout, level);
-    const auto most = std::max_element(tiles.classes.begin(), tiles.classes.end(),
-                                       [](const TileClass &a, const TileClass &b) { return a.n_tiles < b.n_tiles; });
     std::vector<unsigned> materials;
     for (const TileClass &tile : tiles.classes)
       materials.push_back(add_material(layout, body, tile, materials.size()));
-    const auto base = static_cast<unsigned>(most - tiles.classes.begin());
-    std::vector<Body> bodies = {body};
-    bodies.front().material = materials[base];
-    bodies.front().group = body.name;
-    for (const meshing::TileRectangle &rectangle : meshing::merge_tiles(level.grid, tiles.of_tile, base))
-      {
-        Body tile = bodies.front();
-        tile.kind = meshing::BodyKind::tile;
-        tile.name = fmt::format("{}:{}", body.name, bodies.size());
-        tile.outline = rectangle.area;
-        tile.material = materials[rectangle.tile_class];
-        bodies.push_back(std::move(tile));
-      }
-    return bodies;
+    return meshing::make_tile_bodies(body, level.grid, tiles, materials);
   }
 
   std::vector<Body> LayoutTiles::resolve(const Value &layout, meshing::LayoutLevel &level)
@@ -225,18 +210,8 @@ namespace sagitta::input
     if (metal.rectangles.size() > most_traces)
       step.fail(fmt::format("the traces make {} rectangles; more than {} are refused: give a smaller outline, a larger step, or tile",
                             metal.rectangles.size(), most_traces));
-    std::vector<Body> bodies = {body};
-    bodies.front().material = materials_.index(layout.at("dielectric"));
-    for (const Rectangle &rectangle : metal.rectangles)
-      {
-        Body trace = body;
-        trace.name = fmt::format("{}:{}", body.name, bodies.size());
-        trace.group = body.name + ":metal";
-        trace.outline = rectangle;
-        trace.material = materials_.index(layout.at("metal"));
-        bodies.push_back(std::move(trace));
-      }
-    return bodies;
+    const unsigned dielectric = materials_.index(layout.at("dielectric"));
+    return meshing::make_trace_bodies(body, metal.rectangles, dielectric, materials_.index(layout.at("metal")));
   }
 
   unsigned LayoutTiles::add_material(const Value &layout, const Body &body, const TileClass &tile, std::size_t index)
@@ -286,7 +261,7 @@ namespace sagitta::input
     std::vector<BumpLayer> layers;
     if (patterns_.empty())
       return layers;
-    const LevelNeighbours neighbours(package);
+    const meshing::LevelNeighbours neighbours(package);
     const std::vector<Meetings> meetings = measure_meetings();
     for (const Pattern &pattern : patterns_)
       {

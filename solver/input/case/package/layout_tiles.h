@@ -1,11 +1,11 @@
 #pragma once
 
+#include <meshing/families/level_neighbours.h>
 #include <meshing/layout/layout_levels.h>
 #include <meshing/layout/metal_map.h>
 #include <meshing/layout/tile_classes.h>
 #include <meshing/package/package.h>
 #include <solver/case/bump_layer.h>
-#include <solver/input/case/package/level_neighbours.h>
 #include <solver/input/case/package/requested_materials.h>
 #include <solver/input/case/package/temperature_table.h>
 #include <solver/input/text/value.h>
@@ -57,7 +57,7 @@ namespace sagitta::input
     struct Surroundings
     {
       const meshing::Package &package;
-      const LevelNeighbours &neighbours;
+      const meshing::LevelNeighbours &neighbours;
       const Meetings &meetings;
     };
 

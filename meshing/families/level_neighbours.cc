@@ -1,9 +1,9 @@
-#include <solver/input/case/package/level_neighbours.h>
+#include <meshing/families/level_neighbours.h>
 
 #include <algorithm>
 #include <map>
 
-namespace sagitta::input
+namespace sagitta::meshing
 {
   namespace
   {
@@ -12,9 +12,9 @@ namespace sagitta::input
     using Neighbours = std::vector<materials::BumpCell::Neighbour>;
   } // namespace
 
-  std::optional<std::pair<unsigned, bool>> LevelNeighbours::main_material(const meshing::Body &body, unsigned layer) const
+  std::optional<std::pair<unsigned, bool>> LevelNeighbours::main_material(const Body &body, unsigned layer) const
   {
-    const meshing::Rectangle box = meshing::bounding_box(body.outline);
+    const Rectangle box = bounding_box(body.outline);
     std::map<std::optional<std::pair<unsigned, bool>>, unsigned> counts;
     for (unsigned i = 0; i < raster; ++i)
       for (unsigned j = 0; j < raster; ++j)
@@ -25,14 +25,14 @@ namespace sagitta::input
             ++counts[std::nullopt];
           else
             {
-              const meshing::Body &other = package_.bodies[static_cast<unsigned>(found)];
+              const Body &other = package_.bodies[static_cast<unsigned>(found)];
               ++counts[std::pair(other.material, other.quarter_turns % 2 != 0)];
             }
         }
     return std::max_element(counts.begin(), counts.end(), [](const auto &a, const auto &b) { return a.second < b.second; })->first;
   }
 
-  bool LevelNeighbours::add(const meshing::Body &body, unsigned layer, double &depth, Neighbours &neighbours) const
+  bool LevelNeighbours::add(const Body &body, unsigned layer, double &depth, Neighbours &neighbours) const
   {
     const auto material = main_material(body, layer);
     if (!material || depth <= 0)
@@ -46,7 +46,7 @@ namespace sagitta::input
     return true;
   }
 
-  Neighbours LevelNeighbours::below(const meshing::Body &body, double depth) const
+  Neighbours LevelNeighbours::below(const Body &body, double depth) const
   {
     Neighbours neighbours;
     for (unsigned layer = body.first_layer; layer-- > 0 && add(body, layer, depth, neighbours);)
@@ -54,11 +54,11 @@ namespace sagitta::input
     return neighbours;
   }
 
-  Neighbours LevelNeighbours::above(const meshing::Body &body, double depth) const
+  Neighbours LevelNeighbours::above(const Body &body, double depth) const
   {
     Neighbours neighbours;
     for (unsigned layer = body.last_layer + 1; layer < package_.layers.size() && add(body, layer, depth, neighbours); ++layer)
       ;
     return neighbours;
   }
-} // namespace sagitta::input
+} // namespace sagitta::meshing
