@@ -19,6 +19,17 @@ namespace sagitta::conduction
     return sum;
   }
 
+  double ConductionLaw::capacity(const meshing::Composition &composition, double density_temperature, double temperature) const
+  {
+    double sum = 0;
+    for (const auto &[b, fraction] : composition)
+      {
+        const materials::Material &material = materials_[package_.bodies[b].material];
+        sum += fraction * material.density->value(density_temperature) * material.specific_heat->value(temperature);
+      }
+    return sum;
+  }
+
   bool ConductionLaw::depends_on_temperature() const
   {
     return std::any_of(package_.bodies.begin(), package_.bodies.end(),

@@ -21,6 +21,10 @@ namespace sagitta::conduction
     /// Conductivities along x, y and z [W/(m K)] at a temperature [K]; zero for air.
     std::array<double, 3> conductivity(const meshing::Composition &composition, double temperature) const;
 
+    /// Heat that a volume stores per change of temperature [J/(m3 K)]: the sum of f_b rho_b c_b over bodies, rho at a temperature [K] that
+    /// stays the same because the volume of a cell does, c at the present one. Every body has a material with both.
+    double capacity(const meshing::Composition &composition, double density_temperature, double temperature) const;
+
     bool depends_on_temperature() const;
     bool depends_on_temperature(const meshing::Composition &composition) const;
 

@@ -40,7 +40,7 @@ namespace sagitta::conduction
   } // namespace
 
   TransientHeat::TransientHeat(const model::Model &model, const Materials &materials, double density_temperature)
-      : model_(model), materials_(materials), equation_(model, materials),
+      : model_(model), equation_(model, materials),
         system_(model, {1, "temperature", model.conditions().thermal.source,
                         "the package has no heat capacity and no boundary that removes heat", model::find_prescribed_temperatures}),
         silent_(model.communicator(), std::cout, StageLog::Style::silent), density_temperature_(density_temperature),
@@ -75,12 +75,8 @@ namespace sagitta::conduction
       {
         values.load(cell, middle);
         for (unsigned e = 0; e < space.n_elements(); ++e)
-          for (const auto &[b, fraction] : model_.composition(cell, e))
-            {
-              const materials::Material &material = materials_[model_.package().bodies[b].material];
-              coefficients.storage[std::size_t(cell) * space.n_elements() + e] +=
-                  fraction * material.density->value(density_temperature_) * material.specific_heat->value(values.mean(e, 0)) / time;
-            }
+          coefficients.storage[std::size_t(cell) * space.n_elements() + e] +=
+              equation_.law().capacity(model_.composition(cell, e), density_temperature_, values.mean(e, 0)) / time;
       }
     const bool keep = set_up_time_ > 0 && time <= largest_change * set_up_time_ && set_up_time_ <= largest_change * time;
     if (!keep)

@@ -70,7 +70,6 @@ namespace sagitta::conduction
     double largest_difference(const layered::Vector<double> &a, const layered::Vector<double> &b) const;
 
     const model::Model &model_;
-    const Materials &materials_;
     HeatEquation equation_;
     model::LayeredSystem system_;
     StageLog silent_;

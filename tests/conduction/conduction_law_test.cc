@@ -7,6 +7,8 @@
 
 #include <gtest/gtest.h>
 
+#include <utility>
+
 namespace
 {
   using namespace sagitta;
@@ -39,6 +41,22 @@ mesh: {plan: {lattice: [4, 4]}}
     EXPECT_NEAR(mixed[2], .25 * .5 + .5 * 150, 1e-10);
     const std::array<double, 3> air{{0, 0, 0}};
     EXPECT_EQ(law.conductivity({}, 298.15), air);
+  }
+
+  TEST(ConductionLaw, StoresTheHeatOfItsBodiesByTheirAreas)
+  {
+    Case problem = parse(text);
+    const unsigned board = *problem.package.find_body("board"), chip = *problem.package.find_body("chip");
+    const auto give = [&](unsigned body, materials::TemperatureFunction density, materials::TemperatureFunction heat) {
+      materials::Material &card = problem.materials.cards[problem.package.bodies[body].material];
+      card.density = std::move(density);
+      card.specific_heat = std::move(heat);
+    };
+    give(board, materials::TemperatureFunction(2000), materials::TemperatureFunction(900));
+    give(chip, materials::TemperatureFunction({300, 400}, {2330, 2320}), materials::TemperatureFunction({300, 400}, {700, 800}));
+    const conduction::ConductionLaw law(problem.package, problem.materials);
+    EXPECT_NEAR(law.capacity({{board, .25}, {chip, .5}}, 300, 350), .25 * 2000 * 900 + .5 * 2330 * 750, 1e-6);
+    EXPECT_EQ(law.capacity({}, 300, 350), 0);
   }
 
   TEST(ConductionLaw, TurnsWithTheBody)
