@@ -128,26 +128,28 @@ namespace sagitta::conduction
       std::vector<std::vector<unsigned>> bins_;
       std::vector<std::size_t> last_block_; ///< per cell
     };
-
-    void find_elements(const meshing::Package &package, const meshing::LayerGrid &grid, PowerMap::BodyPower &power)
-    {
-      const meshing::Body &body = package.bodies[power.body];
-      const std::vector<double> interfaces = package.interfaces();
-      const double bottom = interfaces[body.first_layer], top = interfaces[body.last_layer + 1];
-      if (body.power_place == meshing::PowerPlace::volume)
-        {
-          power.thickness = top - bottom;
-          for (unsigned e = 0; e < grid.n_elements(); ++e)
-            if (grid.layer[e] >= body.first_layer && grid.layer[e] <= body.last_layer)
-              power.elements.push_back(e);
-          return;
-        }
-      const double z = body.power_place == meshing::PowerPlace::bottom_face ? bottom : top;
-      for (unsigned b = 0; b < grid.z.size(); ++b)
-        if (std::abs(grid.z[b] - z) <= 1e-9 * grid.thickness()) // rounding of sums of thicknesses
-          power.boundaries.push_back(b);
-    }
   } // namespace
+
+  PowerMap::BodyPower PowerMap::find_elements(const meshing::Package &package, const meshing::LayerGrid &grid, unsigned index)
+  {
+    BodyPower power{index, {}, 0, {}, {}};
+    const meshing::Body &body = package.bodies[index];
+    const std::vector<double> interfaces = package.interfaces();
+    const double bottom = interfaces[body.first_layer], top = interfaces[body.last_layer + 1];
+    if (body.power_place == meshing::PowerPlace::volume)
+      {
+        power.thickness = top - bottom;
+        for (unsigned e = 0; e < grid.n_elements(); ++e)
+          if (grid.layer[e] >= body.first_layer && grid.layer[e] <= body.last_layer)
+            power.elements.push_back(e);
+        return power;
+      }
+    const double z = body.power_place == meshing::PowerPlace::bottom_face ? bottom : top;
+    for (unsigned b = 0; b < grid.z.size(); ++b)
+      if (std::abs(grid.z[b] - z) <= 1e-9 * grid.thickness()) // rounding of sums of thicknesses
+        power.boundaries.push_back(b);
+    return power;
+  }
 
   PowerMap::PowerMap(const meshing::Package &package, const meshing::LayerGrid &grid, const layered::PlanSpace &plan)
   {
@@ -161,8 +163,7 @@ namespace sagitta::conduction
       {
         if (!has_power(package.bodies[b]))
           continue;
-        BodyPower power{b, {}, 0, {}, {}};
-        find_elements(package, grid, power);
+        BodyPower power = find_elements(package, grid, b);
         std::fill(per_area.begin(), per_area.end(), 0.);
         for (const meshing::PowerBlock &block : package.bodies[b].power)
           bins.for_each_candidate(block.area, block_number++, [&](unsigned cell) {

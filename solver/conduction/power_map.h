@@ -30,6 +30,9 @@ namespace sagitta::conduction
       std::vector<CellPower> cells;     ///< ascending; cells without power are left out
     };
 
+    /// Where the power of a body enters through its height: its BodyPower without cells.
+    static BodyPower find_elements(const meshing::Package &package, const meshing::LayerGrid &grid, unsigned body);
+
     /// The cells of `plan` that this rank owns. Not collective.
     PowerMap(const meshing::Package &package, const meshing::LayerGrid &grid, const layered::PlanSpace &plan);
 

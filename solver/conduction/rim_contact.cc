@@ -1,5 +1,7 @@
 #include <solver/conduction/rim_contact.h>
 
+#include <solver/layered/space/element_geometry.h>
+
 #include <materials/pi.h>
 
 #include <algorithm>
@@ -49,7 +51,7 @@ namespace sagitta::conduction
         if (resistance == 0)
           continue;
         double *k = conductivities + std::size_t(3) * e;
-        const double height = space.grid().height(e);
+        const double height = layered::ElementGeometry(space).height(e);
         k[0] = k[1] = 0;
         k[2] = height / (height / k[2] + resistance);
       }

@@ -1,9 +1,11 @@
 #include <solver/evaluation/evaluation.h>
 
 #include <meshing/fill/outline_index.h>
+#include <solver/conduction/power_map.h>
 #include <solver/evaluation/locate.h>
 #include <solver/layered/space/cell_values.h>
 #include <solver/layered/space/element_geometry.h>
+#include <solver/layered/space/point_values.h>
 
 #include <algorithm>
 #include <cmath>
@@ -88,23 +90,17 @@ namespace sagitta::evaluation
       double z, weight;
     };
 
-    std::vector<BlockHeight> find_heights(const model::Model &model, const layered::LayeredSpace &space, const meshing::Body &body)
+    std::vector<BlockHeight> find_heights(const model::Model &model, const layered::LayeredSpace &space, unsigned body)
     {
+      const conduction::PowerMap::BodyPower power = conduction::PowerMap::find_elements(model.package(), model.grid(), body);
+      const bool is_bottom = model.package().bodies[body].power_place == meshing::PowerPlace::bottom_face;
       std::vector<BlockHeight> heights;
-      const meshing::LayerGrid &grid = model.grid();
+      for (const unsigned boundary : power.boundaries) // of the element within the body
+        heights.push_back({is_bottom ? boundary : boundary - 1, model.grid().z[boundary], 1});
       const layered::ElementGeometry geometry(space);
-      for (unsigned e = 0; e < grid.n_elements(); ++e)
-        {
-          if (grid.layer[e] < body.first_layer || grid.layer[e] > body.last_layer)
-            continue;
-          if (body.power_place == meshing::PowerPlace::bottom_face)
-            return {{e, grid.z[e], 1}};
-          if (body.power_place == meshing::PowerPlace::top_face)
-            heights = {{e, grid.z[e + 1], 1}};
-          else
-            for (unsigned q = 0; q < space.element_z().n; ++q)
-              heights.push_back({e, geometry.z(e, space.element_z().points[q]), geometry.height(e) * space.element_z().weights[q]});
-        }
+      for (const unsigned e : power.elements)
+        for (unsigned q = 0; q < space.element_z().n; ++q)
+          heights.push_back({e, geometry.z(e, space.element_z().points[q]), geometry.height(e) * space.element_z().weights[q]});
       return heights;
     }
 
@@ -117,7 +113,7 @@ namespace sagitta::evaluation
             space_(*field.space), plan_(field.space->plan())
       {
         for (const Block &block : blocks)
-          heights_.push_back(find_heights(model, space_, model.package().bodies[block.body]));
+          heights_.push_back(find_heights(model, space_, block.body));
         for (std::size_t b = 0; b < blocks.size(); ++b)
           for (const Rectangle &area : blocks[b].images)
             {
@@ -180,7 +176,7 @@ namespace sagitta::evaluation
           const auto reference = locate(space_, cell, at.element, {{common.x_min + s * width, common.y_min + t * height, at.z}});
           if (!reference)
             return std::nullopt;
-          return value_at(cell, *reference, at);
+          return layered::value_at(space_, *field_.values, {cell, *reference, at.element, at.z});
         };
         for (const BlockHeight &at : heights_[b])
           {
@@ -199,23 +195,6 @@ namespace sagitta::evaluation
                     of_blocks[b].size += weight;
                   }
           }
-      }
-
-      /// evaluate_at() without gradients.
-      double value_at(unsigned cell, const std::array<double, 2> &reference, const BlockHeight &at) const
-      {
-        const double zeta = layered::ElementGeometry(space_).zeta(at.element, at.z);
-        const std::vector<double> x = plan_.element().evaluate(reference[0]), y = plan_.element().evaluate(reference[1]),
-                                  w = space_.element_z().evaluate(std::clamp(zeta, 0., 1.));
-        double value = 0;
-        for (std::size_t j = 0; j < y.size(); ++j)
-          for (std::size_t i = 0; i < x.size(); ++i)
-            for (std::size_t k = 0; k < w.size(); ++k)
-              value +=
-                  x[i] * y[j] * w[k] *
-                  field_.values
-                      ->begin()[std::size_t(plan_.cell_dofs(cell)[i + x.size() * j]) * space_.n_z() + at.element * space_.degree_z() + k];
-        return value;
       }
 
       const model::Model &model_;

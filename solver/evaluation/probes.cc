@@ -1,6 +1,7 @@
 #include <solver/base/errors.h>
 #include <solver/evaluation/evaluation.h>
 #include <solver/evaluation/locate.h>
+#include <solver/layered/space/point_values.h>
 
 #include <fmt/format.h>
 
@@ -48,7 +49,7 @@ namespace sagitta::evaluation
     }
 
     /// Temperature and body.
-    Candidate evaluate(const ThermalState &state, const layered::PlanSpace &plan, const ElementPoint &point)
+    Candidate evaluate(const ThermalState &state, const layered::PlanSpace &plan, const layered::ElementPoint &point)
     {
       Candidate candidate;
       const auto &box = plan.box(point.cell);
@@ -56,7 +57,7 @@ namespace sagitta::evaluation
       candidate.centre_x = (box[0] + box[2]) / 2;
       candidate.centre_y = (box[1] + box[3]) / 2;
       if (const auto *field = std::get_if<mechanics::TemperatureField>(&state.temperature))
-        candidate.temperature = evaluate_at(*field->space, *field->values, point)[0][3];
+        candidate.temperature = layered::evaluate_at(*field->space, *field->values, point)[0][3];
       else
         candidate.temperature = std::get<double>(state.temperature);
       candidate.body = state.model.main_body(point.cell, point.element);
@@ -64,11 +65,11 @@ namespace sagitta::evaluation
     }
 
     /// `place`: of the point [m].
-    Candidate evaluate(const SolvedState &state, const ElementPoint &point, const std::array<double, 3> &place)
+    Candidate evaluate(const SolvedState &state, const layered::ElementPoint &point, const std::array<double, 3> &place)
     {
       const unsigned cell = point.cell, element = point.element;
       Candidate candidate = evaluate({state.model, state.materials, state.temperature}, state.space.plan(), point);
-      const auto u = evaluate_at(state.space, state.displacement, point);
+      const auto u = layered::evaluate_at(state.space, state.displacement, point);
       const mechanics::Voigt strain{{u[0][0], u[1][1], u[2][2], u[1][2] + u[2][1], u[0][2] + u[2][0], u[0][1] + u[1][0]}};
       for (unsigned c = 0; c < 3; ++c)
         candidate.displacement[c] = u[c][3];
@@ -83,8 +84,8 @@ namespace sagitta::evaluation
     }
 
     /// Where a place lies in the elements over a cell that hold material, if it does.
-    std::optional<ElementPoint> find_in_cell(const model::Model &model, const layered::LayeredSpace &space, unsigned cell,
-                                             const std::array<double, 3> &at)
+    std::optional<layered::ElementPoint> find_in_cell(const model::Model &model, const layered::LayeredSpace &space, unsigned cell,
+                                                      const std::array<double, 3> &at)
     {
       const bool is_curved = space.shifts() && space.shifts()->is_curved_cell(cell);
       const auto reference = is_curved ? std::nullopt : locate(space.plan(), cell, at[0], at[1]);
@@ -94,7 +95,7 @@ namespace sagitta::evaluation
       if (element < 0)
         return std::nullopt;
       const auto place = is_curved ? locate(space, cell, static_cast<unsigned>(element), at) : reference;
-      return place ? std::optional(ElementPoint{cell, *place, static_cast<unsigned>(element), at[2]}) : std::nullopt;
+      return place ? std::optional(layered::ElementPoint{cell, *place, static_cast<unsigned>(element), at[2]}) : std::nullopt;
     }
 
     /// What `evaluate_point` gives at a place of the modelled part, on all ranks. *Collective.*
@@ -148,14 +149,16 @@ namespace sagitta::evaluation
 
   std::vector<results::ProbeValue> evaluate_probes(const SolvedState &state, const std::vector<Probe> &probes)
   {
-    return evaluate_all(state.model, state.space, probes,
-                        [&](const ElementPoint &point, const std::array<double, 3> &place) { return evaluate(state, point, place); });
+    return evaluate_all(state.model, state.space, probes, [&](const layered::ElementPoint &point, const std::array<double, 3> &place) {
+      return evaluate(state, point, place);
+    });
   }
 
   std::vector<results::ProbeValue> evaluate_probes(const ThermalState &state, const std::vector<Probe> &probes)
   {
     const auto space = state.model.make_spaces(1).back();
-    return evaluate_all(state.model, *space, probes,
-                        [&](const ElementPoint &point, const std::array<double, 3> &) { return evaluate(state, space->plan(), point); });
+    return evaluate_all(state.model, *space, probes, [&](const layered::ElementPoint &point, const std::array<double, 3> &) {
+      return evaluate(state, space->plan(), point);
+    });
   }
 } // namespace sagitta::evaluation

@@ -3,9 +3,9 @@
 #include <solver/base/every_rank.h>
 #include <solver/case/case.h>
 #include <solver/case/names.h>
-#include <solver/evaluation/locate.h>
 #include <solver/layered/space/cell_values.h>
 #include <solver/layered/space/face_points.h>
+#include <solver/layered/space/point_values.h>
 #include <solver/mechanics/temperature.h>
 
 #include <algorithm>
@@ -141,11 +141,11 @@ namespace sagitta::submodel
 
       mechanics::Voigt stress_here(unsigned e, const FacePoint &point) const
       {
-        const evaluation::ElementPoint place{points_.cell(), point.reference, e, point.position[2]};
-        const auto gradient = evaluation::evaluate_at(state_.space, state_.displacement, place);
+        const layered::ElementPoint place{points_.cell(), point.reference, e, point.position[2]};
+        const auto gradient = layered::evaluate_at(state_.space, state_.displacement, place);
         double temperature = temperatures_.mean(e);
         if (const auto *field = std::get_if<mechanics::TemperatureField>(&state_.temperature))
-          temperature = evaluation::evaluate_at(*field->space, *field->values, place).front()[3];
+          temperature = layered::evaluate_at(*field->space, *field->values, place).front()[3];
         return state_.law.stress(state_.model.composition(place.cell, e), temperatures_.mean(e), strain_of(gradient), temperature,
                                  &point.position);
       }
