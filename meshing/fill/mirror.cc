@@ -1,9 +1,5 @@
 #include <meshing/fill/mirror.h>
 
-#include <meshing/fill/outline_index.h>
-
-#include <algorithm>
-
 namespace sagitta::meshing
 {
   std::array<double, 3> MirrorPlane::reflect(std::array<double, 3> point) const
@@ -69,46 +65,5 @@ namespace sagitta::meshing
     if (mirror.in_x && mirror.in_y)
       return "quarter";
     return mirror.in_x ? "half in x" : mirror.in_y ? "half in y" : "none";
-  }
-
-  std::vector<unsigned> find_images(const Package &package, const MirrorPlane &plane)
-  {
-    const std::vector<Body> &bodies = package.bodies;
-    const double rounding = 1e-9 * package.extent();
-    std::vector<Rectangle> boxes;
-    for (const Body &body : bodies)
-      boxes.push_back(bounding_box(body.outline));
-    const OutlineIndex index(boxes);
-    std::vector<unsigned> images;
-    for (unsigned b = 0; b < bodies.size(); ++b)
-      {
-        const Body &body = bodies[b];
-        const Rectangle wanted = bounding_box(plane.reflect(body.outline));
-        const auto is_image = [&](unsigned i) {
-          const Body &other = bodies[i];
-          return other.kind == body.kind && other.first_layer == body.first_layer && other.last_layer == body.last_layer &&
-                 other.material == body.material && other.outline.index() == body.outline.index() && is_equal(wanted, boxes[i], rounding);
-        };
-        images.push_back(b);
-        if (is_equal(wanted, boxes[b], rounding))
-          continue;
-        const std::vector<unsigned> near = index.find_near(corner(wanted, rounding));
-        if (const auto image = std::find_if(near.begin(), near.end(), is_image); image != near.end())
-          images.back() = *image;
-      }
-    return images;
-  }
-
-  BodyImages::BodyImages(const Package &package, const Mirror &mirror)
-  {
-    for (const MirrorPlane &plane : mirror.planes())
-      (plane.axis == 0 ? in_x_ : in_y_) = find_images(package, plane);
-  }
-
-  unsigned BodyImages::operator()(unsigned body, const Reflection &reflection) const
-  {
-    if (reflection.in_y)
-      body = in_y_[body];
-    return reflection.in_x ? in_x_[body] : body;
   }
 } // namespace sagitta::meshing

@@ -60,22 +60,4 @@ namespace sagitta::meshing
 
   /// "none", "half in x", "half in y" or "quarter".
   std::string to_string(const Mirror &mirror);
-
-  /// The bodies that a plane mirrors every body onto: the first one of the same kind, layers, material and outline; a body itself when
-  /// it is its own image or has none.
-  std::vector<unsigned> find_images(const Package &package, const MirrorPlane &plane);
-
-  /// The bodies that the reflections of a mirror map each body onto.
-  class BodyImages
-  {
-  public:
-    BodyImages() = default;
-    BodyImages(const Package &package, const Mirror &mirror);
-
-    /// The image of a body; `reflection` is one of Mirror::reflections().
-    unsigned operator()(unsigned body, const Reflection &reflection) const;
-
-  private:
-    std::vector<unsigned> in_x_, in_y_;
-  };
 } // namespace sagitta::meshing

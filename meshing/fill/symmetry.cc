@@ -14,24 +14,30 @@ namespace sagitta::meshing
   namespace
   {
     using Indices = std::vector<unsigned>;
+    using Partners = std::vector<std::optional<unsigned>>;
 
-    /// Pairs every one of n things with another of n, each of these at most once and in their order: the partners, or nothing when one has
-    /// none. `candidates(i)` are the things that may fit i, ascending; `fits` must be an equivalence relation.
+    /// Pairs every one of n things with another of n or itself, each of these at most once and in their order; absent where there is none.
+    /// `candidates(i)` are the things that may fit i, ascending; `fits` must be an equivalence relation.
     template <typename Candidates, typename Fits>
-    std::optional<Indices> pair_off(std::size_t n, const Candidates &candidates, const Fits &fits)
+    Partners pair_off(std::size_t n, const Candidates &candidates, const Fits &fits)
     {
-      Indices partners;
+      Partners partners(n);
       std::vector<char> is_taken(n, 0);
       for (unsigned i = 0; i < n; ++i)
         {
           const Indices near = candidates(i);
           const auto partner = std::find_if(near.begin(), near.end(), [&](unsigned k) { return !is_taken[k] && fits(i, k); });
           if (partner == near.end())
-            return std::nullopt;
+            continue;
           is_taken[*partner] = 1;
-          partners.push_back(*partner);
+          partners[i] = *partner;
         }
       return partners;
+    }
+
+    bool are_complete(const Partners &partners)
+    {
+      return std::all_of(partners.begin(), partners.end(), [](const auto &partner) { return partner.has_value(); });
     }
 
     /// Compares the two sides of a mirror plane.
@@ -46,17 +52,21 @@ namespace sagitta::meshing
         index_ = OutlineIndex(boxes_);
       }
 
-      /// Every body has an image of its own, and of two that overlap the image of the later one is the later one too.
-      bool is_symmetric() const
+      Partners find_images() const
       {
-        const auto images = pair_off(
+        return pair_off(
             bodies_.size(), [&](unsigned i) { return index_.find_near(corner(plane_.reflect(boxes_[i]), rounding_)); },
             [&](unsigned i, unsigned k) { return is_image(i, k); });
-        if (!images)
+      }
+
+      /// Every body has an image of its own, and of two that overlap the image of the later one is the later one too.
+      bool is_symmetric(const Partners &images) const
+      {
+        if (!are_complete(images))
           return false;
         for (unsigned later = 0; later < bodies_.size(); ++later)
           for (const unsigned earlier : index_.find_near(boxes_[later]))
-            if (earlier < later && (*images)[earlier] > (*images)[later] && overlap(earlier, later))
+            if (earlier<later && * images[earlier]> * images[later] && overlap(earlier, later))
               return false;
         return true;
       }
@@ -86,14 +96,13 @@ namespace sagitta::meshing
         for (const PowerBlock &block : b.power)
           areas.push_back(block.area);
         const OutlineIndex index(areas);
-        return pair_off(
-                   a.power.size(), [&](unsigned i) { return index.find_near(corner(plane_.reflect(a.power[i].area), rounding_)); },
-                   [&](unsigned i, unsigned k) {
-                     const double first = a.power[i].power, second = b.power[k].power;
-                     return is_equal(plane_.reflect(a.power[i].area), b.power[k].area, rounding_) &&
-                            std::abs(first - second) <= 1e-9 * std::max(std::abs(first), 1e-300);
-                   })
-            .has_value();
+        return are_complete(pair_off(
+            a.power.size(), [&](unsigned i) { return index.find_near(corner(plane_.reflect(a.power[i].area), rounding_)); },
+            [&](unsigned i, unsigned k) {
+              const double first = a.power[i].power, second = b.power[k].power;
+              return is_equal(plane_.reflect(a.power[i].area), b.power[k].area, rounding_) &&
+                     std::abs(first - second) <= 1e-9 * std::max(std::abs(first), 1e-300);
+            }));
       }
 
       bool overlap(unsigned i, unsigned k) const
@@ -112,14 +121,43 @@ namespace sagitta::meshing
     };
   } // namespace
 
-  Mirror find_symmetry(const Package &package)
+  BodyImages::BodyImages(const Package &package, const Mirror &mirror)
+  {
+    for (const MirrorPlane &plane : mirror.planes())
+      set(plane.axis, Comparison(package, plane).find_images());
+  }
+
+  void BodyImages::set(unsigned axis, const std::vector<std::optional<unsigned>> &images)
+  {
+    std::vector<unsigned> &own = axis == 0 ? in_x_ : in_y_;
+    own.clear();
+    for (unsigned b = 0; b < images.size(); ++b)
+      own.push_back(images[b].value_or(b));
+  }
+
+  unsigned BodyImages::operator()(unsigned body, const Reflection &reflection) const
+  {
+    if (reflection.in_y)
+      body = in_y_[body];
+    return reflection.in_x ? in_x_[body] : body;
+  }
+
+  Symmetry find_symmetry(const Package &package)
   {
     const Rectangle box = package.bounding_box();
-    Mirror mirror;
+    Symmetry result;
+    Mirror &mirror = result.mirror;
     mirror.centre_x = (box.x_min + box.x_max) / 2;
     mirror.centre_y = (box.y_min + box.y_max) / 2;
-    mirror.in_x = Comparison(package, {0, mirror.centre_x}).is_symmetric();
-    mirror.in_y = Comparison(package, {1, mirror.centre_y}).is_symmetric();
-    return mirror;
+    for (const unsigned axis : {0u, 1u})
+      {
+        const Comparison comparison(package, {axis, axis == 0 ? mirror.centre_x : mirror.centre_y});
+        const Partners images = comparison.find_images();
+        if (!comparison.is_symmetric(images))
+          continue;
+        (axis == 0 ? mirror.in_x : mirror.in_y) = true;
+        result.images.set(axis, images);
+      }
+    return result;
   }
 } // namespace sagitta::meshing

@@ -10,7 +10,7 @@
 
 #include <meshing/fill/composition.h>
 #include <meshing/fill/layer_grid.h>
-#include <meshing/fill/mirror.h>
+#include <meshing/fill/symmetry.h>
 #include <meshing/plan/plan.h>
 
 #include <mpi.h>

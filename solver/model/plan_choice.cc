@@ -3,7 +3,6 @@
 #include <solver/base/errors.h>
 
 #include <meshing/fill/connectivity.h>
-#include <meshing/fill/mirror.h>
 #include <meshing/fill/symmetry.h>
 
 #include <fmt/format.h>
@@ -25,8 +24,8 @@ namespace sagitta::model
     class ConditionMirror
     {
     public:
-      ConditionMirror(const meshing::Package &package, const meshing::MirrorPlane &plane)
-          : plane_(plane), images_(meshing::find_images(package, plane)), rounding_(1e-9 * package.extent())
+      ConditionMirror(const meshing::Package &package, const meshing::MirrorPlane &plane, const meshing::BodyImages &images)
+          : plane_(plane), images_(images), rounding_(1e-9 * package.extent())
       {
       }
 
@@ -56,17 +55,19 @@ namespace sagitta::model
         });
       }
 
+      unsigned image_of(unsigned body) const { return images_(body, {plane_.axis == 0, plane_.axis == 1}); }
+
       Place reflect(const Place &place) const
       {
         if (const auto *point = std::get_if<PointPlace>(&place))
           return PointPlace{plane_.reflect(point->at)};
         if (const auto *rim = std::get_if<RimPlace>(&place))
-          return RimPlace{rim->body ? std::optional<unsigned>(images_[*rim->body]) : std::nullopt, rim->face, rim->width};
+          return RimPlace{rim->body ? std::optional<unsigned>(image_of(*rim->body)) : std::nullopt, rim->face, rim->width};
         FacePlace face = std::get<FacePlace>(place);
         if (axis_of(face.side) == plane_.axis)
           face.side = opposite(face.side);
         if (face.body)
-          face.body = images_[*face.body];
+          face.body = image_of(*face.body);
         return face;
       }
 
@@ -94,8 +95,8 @@ namespace sagitta::model
       }
 
       const meshing::MirrorPlane plane_;
-      const std::vector<unsigned> images_; ///< of the bodies
-      const double rounding_;              ///< of a coordinate [m]
+      const meshing::BodyImages &images_;
+      const double rounding_; ///< of a coordinate [m]
     };
 
     /// Does a body reach a cut of a submodel, where its displacement is prescribed?
@@ -137,9 +138,10 @@ namespace sagitta::model
     {
       if (mesh.symmetry == meshing::SymmetryRequest::none)
         return {};
-      meshing::Mirror mirror = meshing::find_symmetry(package);
-      for (const meshing::MirrorPlane &plane : mirror.planes())
-        if (!ConditionMirror(package, plane).is_symmetric(conditions))
+      const meshing::Symmetry symmetry = meshing::find_symmetry(package);
+      meshing::Mirror mirror = symmetry.mirror;
+      for (const meshing::MirrorPlane &plane : symmetry.mirror.planes())
+        if (!ConditionMirror(package, plane, symmetry.images).is_symmetric(conditions))
           (plane.axis == 0 ? mirror.in_x : mirror.in_y) = false;
       return mirror;
     }

@@ -5,7 +5,6 @@
 #include <meshing/fill/body_index.h>
 #include <meshing/fill/composition.h>
 #include <meshing/fill/connectivity.h>
-#include <meshing/fill/mirror.h>
 #include <meshing/fill/outline_index.h>
 #include <meshing/fill/symmetry.h>
 #include <meshing/package/overlap.h>
@@ -268,22 +267,30 @@ namespace
     EXPECT_EQ(main_body({}), -1);
   }
 
-  /// The rule: the first body of the same kind, layers, material and outline.
-  unsigned find_image_among_all(const Package &package, unsigned b, const MirrorPlane &plane)
+  /// The rule: the first body of the same kind, layers, material and outline that no body before has; a body itself when it has none.
+  std::vector<unsigned> find_images_among_all(const Package &package, const MirrorPlane &plane)
   {
-    const Body &body = package.bodies[b];
-    const Rectangle wanted = plane.reflect(bounding_box(body.outline));
-    if (is_equal(wanted, bounding_box(body.outline), 1e-9 * package.extent()))
-      return b;
-    for (unsigned i = 0; i < package.bodies.size(); ++i)
+    std::vector<unsigned> images;
+    std::vector<char> is_taken(package.bodies.size(), 0);
+    for (unsigned b = 0; b < package.bodies.size(); ++b)
       {
-        const Body &other = package.bodies[i];
-        if (other.kind == body.kind && other.first_layer == body.first_layer && other.last_layer == body.last_layer &&
-            other.material == body.material && other.outline.index() == body.outline.index() &&
-            is_equal(wanted, bounding_box(other.outline), 1e-9 * package.extent()))
-          return i;
+        const Body &body = package.bodies[b];
+        const Rectangle wanted = plane.reflect(bounding_box(body.outline));
+        images.push_back(b);
+        for (unsigned i = 0; i < package.bodies.size(); ++i)
+          {
+            const Body &other = package.bodies[i];
+            if (!is_taken[i] && other.kind == body.kind && other.first_layer == body.first_layer && other.last_layer == body.last_layer &&
+                other.material == body.material && other.outline.index() == body.outline.index() &&
+                is_equal(wanted, bounding_box(other.outline), 1e-9 * package.extent()))
+              {
+                images.back() = i;
+                is_taken[i] = 1;
+                break;
+              }
+          }
       }
-    return b;
+    return images;
   }
 
   TEST(Mirror, FindsTheImagesThatTheRuleFinds)
@@ -298,14 +305,15 @@ namespace
           image.outline = plane.reflect(image.outline);
           package.bodies.push_back(image);
         }
+    const BodyImages images(package, {true, true, 0, 0});
     for (const MirrorPlane &p : {plane, MirrorPlane{1, 0.}})
       {
-        const std::vector<unsigned> images = find_images(package, p);
+        const std::vector<unsigned> expected = find_images_among_all(package, p);
         unsigned found = 0;
         for (unsigned b = 0; b < package.bodies.size(); ++b)
           {
-            EXPECT_EQ(images[b], find_image_among_all(package, b, p));
-            found += images[b] != b;
+            EXPECT_EQ(images(b, {p.axis == 0, p.axis == 1}), expected[b]);
+            found += expected[b] != b;
           }
         EXPECT_GE(found, p.axis == 0 ? 100u : 0u);
       }
@@ -315,9 +323,8 @@ namespace
   {
     const unsigned n = 100;
     const Package package = make_bump_package(n);
-    const Mirror mirror = find_symmetry(package);
+    const auto [mirror, images] = find_symmetry(package);
     EXPECT_EQ(to_string(mirror), "quarter");
-    const BodyImages images(package, mirror);
     for (unsigned j = 0; j < n; ++j)
       for (unsigned i = 0; i < n; ++i)
         {
@@ -328,7 +335,7 @@ namespace
         }
     Package changed = package;
     changed.bodies[2 + 37 * n + 12].material = 3;
-    EXPECT_EQ(to_string(find_symmetry(changed)), "none");
+    EXPECT_EQ(to_string(find_symmetry(changed).mirror), "none");
   }
 
   TEST(Mirror, PairsAHundredThousandPowerBlocks)
@@ -339,9 +346,9 @@ namespace
     for (int j = -n; j < n; ++j)
       for (int i = -n; i < n; ++i)
         die.power.push_back({"block", {i * 2e-5, (i + 1) * 2e-5, j * 2e-5, (j + 1) * 2e-5}, 1e-3 + 1e-6 * std::min(j, -1 - j)});
-    EXPECT_EQ(to_string(find_symmetry(package)), "quarter");
+    EXPECT_EQ(to_string(find_symmetry(package).mirror), "quarter");
     package.bodies.back().power[12345].power *= 1.001;
-    EXPECT_EQ(to_string(find_symmetry(package)), "none");
+    EXPECT_EQ(to_string(find_symmetry(package).mirror), "none");
   }
 
   TEST(Mirror, ReflectsPointsVectorsAndTensors)

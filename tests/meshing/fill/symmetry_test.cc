@@ -17,19 +17,19 @@ namespace
 
   std::string symmetry_of(const Package &package)
   {
-    return to_string(find_symmetry(package));
+    return to_string(find_symmetry(package).mirror);
   }
 
   TEST(Symmetry, OfOneCentredDieIsAQuarter)
   {
     Package package = make_package(outline, {{-2e-3, 2e-3, -1e-3, 1e-3}});
     EXPECT_EQ(symmetry_of(package), "quarter");
-    EXPECT_EQ(find_symmetry(package).centre_x, 0.);
+    EXPECT_EQ(find_symmetry(package).mirror.centre_x, 0.);
   }
 
   TEST(Symmetry, IsFoundAwayFromTheOrigin)
   {
-    const Mirror symmetry = find_symmetry(make_package({1e-3, 11e-3, 2e-3, 10e-3}, {{4e-3, 8e-3, 5e-3, 7e-3}}));
+    const Mirror symmetry = find_symmetry(make_package({1e-3, 11e-3, 2e-3, 10e-3}, {{4e-3, 8e-3, 5e-3, 7e-3}})).mirror;
     EXPECT_EQ(to_string(symmetry), "quarter");
     EXPECT_DOUBLE_EQ(symmetry.centre_x, 6e-3);
     EXPECT_DOUBLE_EQ(symmetry.centre_y, 6e-3);

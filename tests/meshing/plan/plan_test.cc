@@ -200,7 +200,7 @@ namespace
   TEST(Plan, CutsAnEvenLatticeAtAPlaneOfSymmetryAndRefusesAnOddOne)
   {
     const Package package = make_package({-5e-3, 5e-3, -5e-3, 5e-3}, {{-4e-3, 4e-3, -4e-3, 4e-3}});
-    const Mirror symmetry = find_symmetry(package);
+    const Mirror symmetry = find_symmetry(package).mirror;
     const Plan plan = make_plan(package, {PlanLattice{{{80, 80}}}}, symmetry);
     EXPECT_EQ(plan.snapped->coarse_cells, (std::array<unsigned, 2>{{5, 5}}));
     EXPECT_EQ(plan.snapped->levels, 3u);
@@ -222,7 +222,7 @@ namespace
     for (const auto &[package, lattice] : {std::pair{wide, PlanLattice{{{16, 12}}}}, std::pair{wide, PlanLattice{{{22, 34}}}},
                                            std::pair{wide, PlanLattice{{{64, 64}}}}, std::pair{close, PlanLattice{{{64, 64}}}}})
       {
-        const Mirror symmetry = find_symmetry(package);
+        const Mirror symmetry = find_symmetry(package).mirror;
         ASSERT_EQ(to_string(symmetry), "quarter");
         const Plan whole = make_plan(package, {lattice}, {}), quarter = make_plan(package, {lattice}, symmetry);
         for (unsigned d = 0; d < 2; ++d)
