@@ -2,6 +2,7 @@
 
 #include <materials/compound/fractions.h>
 #include <materials/display_units.h>
+#include <materials/room_temperature.h>
 
 #include <algorithm>
 #include <cmath>
@@ -14,7 +15,7 @@ namespace sagitta::materials
 {
   namespace
   {
-    constexpr double room = 298.15;
+    constexpr double room = room_temperature;
 
     [[noreturn]] void refuse(const std::string &sentence)
     {

@@ -3,6 +3,7 @@
 #include <materials/compound/compound.h>
 #include <materials/compound/compound_tables.h>
 #include <materials/display_units.h>
+#include <materials/room_temperature.h>
 
 #include <algorithm>
 #include <cmath>
@@ -135,8 +136,8 @@ namespace sagitta::materials
       for (const CompoundFiller &filler : compound.recipe().fillers)
         {
           const Conductivity &k = *filler.material.conductivity;
-          is_isotropic =
-              is_isotropic && k[0].value(298.15) == k[2].value(298.15) && (filler.aspect_ratio == 1 || !filler.interface_conductance);
+          is_isotropic = is_isotropic && k[0].value(room_temperature) == k[2].value(room_temperature) &&
+                         (filler.aspect_ratio == 1 || !filler.interface_conductance);
         }
       return is_isotropic ? "bounds of Hashin and Shtrikman (1962)" : "bounds of Wiener (1912)";
     }

@@ -1,5 +1,7 @@
 #include <materials/compound/compound_tables.h>
 
+#include <materials/room_temperature.h>
+
 #include <algorithm>
 #include <cmath>
 #include <iterator>
@@ -55,7 +57,7 @@ namespace sagitta::materials
             temperatures.push_back(*knot + (*next - *knot) * i / pieces);
         }
       if (temperatures.empty())
-        temperatures.push_back(298.15);
+        temperatures.push_back(room_temperature);
       return temperatures;
     }
 

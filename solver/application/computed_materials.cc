@@ -3,6 +3,7 @@
 #include <materials/display_units.h>
 #include <materials/engineering_constants.h>
 #include <materials/homogenise/halves.h>
+#include <materials/room_temperature.h>
 
 #include <fmt/format.h>
 
@@ -38,14 +39,14 @@ namespace sagitta::application
     /// 25 degC and those of the states, the lowest, the highest and some between where there are many [K].
     std::vector<double> shown_temperatures(const Programme &programme)
     {
-      std::set<double> all = {298.15};
+      std::set<double> all = {materials::room_temperature};
       for (const State &state : programme.states)
         if (state.temperature)
           all.insert(*state.temperature);
       const std::vector<double> sorted(all.begin(), all.end());
       if (sorted.size() <= most_temperatures)
         return sorted;
-      std::set<double> chosen = {298.15};
+      std::set<double> chosen = {materials::room_temperature};
       for (std::size_t i = 0; i + 1 < most_temperatures; ++i)
         chosen.insert(sorted[i * (sorted.size() - 1) / (most_temperatures - 2)]);
       return {chosen.begin(), chosen.end()};

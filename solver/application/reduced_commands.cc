@@ -12,6 +12,7 @@
 #include <solver/reduced/thermoelastic_terms.h>
 
 #include <materials/display_units.h>
+#include <materials/room_temperature.h>
 
 #include <fmt/format.h>
 
@@ -132,7 +133,7 @@ namespace sagitta::application
       for (const State &state : problem.programme.states)
         if (state.name == name && state.temperature)
           return *state.temperature;
-      return 298.15; // AffineProblem refuses the state
+      return materials::room_temperature; // AffineProblem refuses the state
     }
   } // namespace
 

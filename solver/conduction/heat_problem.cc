@@ -1,5 +1,7 @@
 #include <solver/conduction/heat_problem.h>
 
+#include <materials/room_temperature.h>
+
 #include <solver/base/errors.h>
 
 #include <fmt/format.h>
@@ -33,8 +35,7 @@ namespace sagitta::conduction
           sum += fixed.temperature;
           ++count;
         }
-      constexpr double room_temperature = 298.15; // [K], of a submodel whose heat leaves through its cuts alone
-      return count > 0 ? sum / count : room_temperature;
+      return count > 0 ? sum / count : materials::room_temperature; // of a submodel whose heat leaves through its cuts alone
     }
 
     /// The solve of a fixed-point step together with those before it.

@@ -6,6 +6,7 @@
 #include <solver/input/text/units.h>
 
 #include <materials/display_units.h>
+#include <materials/room_temperature.h>
 
 #include <fmt/format.h>
 
@@ -51,11 +52,11 @@ namespace sagitta::material_tools
     Row make_row(const std::vector<Compared> &compared, const ShownProperty &property, std::optional<double> temperature,
                  const materials::FlowConditions &flow)
     {
-      constexpr double room = 298.15;
       const bool is_viscosity = property.property == Property::viscosity;
       Row row{&property, is_viscosity ? property.name + ", " + words(flow) : property.name, temperature, {}};
       for (const Compared &one : compared)
-        row.values.push_back(materials::compared_value(one.material, one.compound, property.property, temperature.value_or(room), flow));
+        row.values.push_back(materials::compared_value(one.material, one.compound, property.property,
+                                                       temperature.value_or(materials::room_temperature), flow));
       return row;
     }
 

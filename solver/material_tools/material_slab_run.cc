@@ -2,6 +2,7 @@
 
 #include <materials/cure/cure_slab.h>
 #include <materials/display_units.h>
+#include <materials/room_temperature.h>
 #include <solver/base/errors.h>
 #include <solver/base/nearest.h>
 
@@ -17,8 +18,6 @@ namespace sagitta::material_tools
   {
     using materials::SlabRecord;
 
-    constexpr double room = 298.15;
-
     materials::SlabMaterial slab_material(const materials::Material &material)
     {
       std::vector<std::string> missing;
@@ -31,7 +30,7 @@ namespace sagitta::material_tools
       if (!missing.empty())
         throw InputError(fmt::format("cure_slab: the card of {} gives no {}; conduction of the reaction heat needs it", material.name,
                                      enumerate(missing, "and")));
-      return {*material.cure, (*material.conductivity)[2], material.density->value(room), *material.specific_heat};
+      return {*material.cure, (*material.conductivity)[2], material.density->value(materials::room_temperature), *material.specific_heat};
     }
 
     output::Series series(const std::string &name, const std::vector<SlabRecord> &records,

@@ -5,6 +5,7 @@
 
 #include <materials/engineering_constants.h>
 #include <materials/homogenise/halves.h>
+#include <materials/room_temperature.h>
 
 #include <set>
 #include <string>
@@ -14,11 +15,10 @@ namespace sagitta::programme
 {
   namespace
   {
-    constexpr double room_temperature = 298.15; // [K]
 
     std::set<double> temperatures_of(const Programme &programme)
     {
-      std::set<double> temperatures = {room_temperature};
+      std::set<double> temperatures = {materials::room_temperature};
       for (const State &state : programme.states)
         if (state.temperature)
           temperatures.insert(*state.temperature);
@@ -48,7 +48,7 @@ namespace sagitta::programme
     for (BumpLayer &layer : materials.bump_layers)
       // Patterns of traces have no plates: one of them is not what a large package consists of.
       if (layer.plate_errors.empty() && problem.programme.has_displacement && !layer.plate_below.empty())
-        for (const double temperature : std::set<double>{room_temperature, *temperatures.rbegin()})
+        for (const double temperature : std::set<double>{materials::room_temperature, *temperatures.rbegin()})
           if (const auto error = cell::find_plate_error(layer, before, temperature, communicator))
             layer.plate_errors.push_back({temperature, *error});
     return problem;

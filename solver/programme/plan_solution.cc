@@ -1,5 +1,7 @@
 #include <solver/programme/plan_solution.h>
 
+#include <materials/room_temperature.h>
+
 #include <solver/layered/multigrid/plan_transfer.h>
 #include <solver/mechanics/prescribed_temperature.h>
 #include <solver/programme/state_sequence.h>
@@ -32,8 +34,7 @@ namespace sagitta::programme
 
   void check_equilibrium(const Programme &programme, const mechanics::MechanicsProblem &mechanics)
   {
-    constexpr double room_temperature = 298.15; // [K]
-    mechanics.check_equilibrium(programme.states.front().temperature.value_or(room_temperature));
+    mechanics.check_equilibrium(programme.states.front().temperature.value_or(materials::room_temperature));
   }
 
   std::vector<results::ErrorEstimate> errors_of(const std::vector<adaptivity::GoalEstimate> &estimates)

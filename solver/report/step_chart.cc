@@ -1,5 +1,7 @@
 #include <solver/report/step_chart.h>
 
+#include <materials/pi.h>
+
 #include <solver/output/plot_axis.h>
 #include <solver/output/svg.h>
 
@@ -18,7 +20,7 @@ namespace sagitta::report
 
     // All lengths in pixels.
     constexpr double left = 90, right = 30, top = 46, panel_height = 280, least_width = 760, least_slot = 34, font = 12;
-    constexpr double label_turn = 40 * M_PI / 180;
+    constexpr double label_turn = 40 * materials::pi / 180;
 
     // As in the plots of curves.
     constexpr std::array<const char *, 7> run_colours = {"#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000"};

@@ -2,6 +2,7 @@
 
 #include <materials/display_units.h>
 #include <materials/pi.h>
+#include <materials/room_temperature.h>
 #include <solver/case/names.h>
 #include <solver/input/card/card_chile.h>
 #include <solver/input/card/card_cure.h>
@@ -50,7 +51,7 @@ namespace sagitta::input
     materials::Elasticity read_elasticity(const Value &value, CardReader &reader)
     {
       const auto function = reader.functions(value, "elasticity");
-      std::set<double> temperatures = {298.15};
+      std::set<double> temperatures = {materials::room_temperature};
       materials::Elasticity elasticity = [&]() -> materials::Elasticity {
         switch (value.at("model").choice(elasticity_model_names()))
           {

@@ -1,6 +1,7 @@
 #include <solver/input/case/package/package_reader.h>
 
 #include <materials/eigenstrain.h>
+#include <materials/room_temperature.h>
 #include <solver/case/names.h>
 #include <solver/input/card/card_values.h>
 #include <solver/input/case/package/bump_cells.h>
@@ -32,7 +33,6 @@ namespace sagitta::input
   namespace
   {
     /// Stands for the stress-free temperature [K] where nothing is deformed.
-    constexpr double room_temperature = 298.15;
 
     class PackageReader
     {
@@ -138,7 +138,7 @@ namespace sagitta::input
         if (package_.has("stress_free_temperature"))
           return package_.at("stress_free_temperature").number();
         if (!use_.needs_stress_free)
-          return room_temperature;
+          return materials::room_temperature;
         part.fail(fmt::format(
             "the stress-free temperature of {} is missing: give stress_free_temperature here, in its material under materials, or "
             "for all parts in package",
