@@ -66,6 +66,9 @@ namespace sagitta::meshing
     std::vector<PowerBlock> power;
     std::string place = {}; ///< where the description defines it, for messages: "case.yaml:8: package.dies.logic"
     std::string group = {}; ///< common name of many equal bodies, such as the bumps of an array; empty: a single body
+
+    /// Is it a die or has it power? The hotspots of results, their sensitivities and reduced models are those of such bodies.
+    bool has_hotspot() const { return kind == BodyKind::die || !power.empty(); }
   };
 
   /// The package: a stack of layers and the bodies in it. Lengths in m; z = 0 at the bottom of the stack (the terminal side).

@@ -45,7 +45,7 @@ namespace sagitta::evaluation
       note(fixed.temperature);
     for (unsigned b = 0; b < package.bodies.size(); ++b)
       {
-        if (package.bodies[b].kind != meshing::BodyKind::die && package.bodies[b].power.empty())
+        if (!package.bodies[b].has_hotspot())
           continue;
         const Peak peak = undo_symmetry(model, hottest, b);
         if (!peak.is_found())

@@ -2,6 +2,7 @@
 
 #include <solver/base/agreement.h>
 #include <solver/base/errors.h>
+#include <solver/base/reductions.h>
 #include <solver/model/boundary.h>
 #include <solver/model/rim.h>
 
@@ -122,16 +123,9 @@ namespace sagitta::model
             node.distance = distance;
             node.dof = d;
           }
-      struct
-      {
-        double distance;
-        int rank;
-      } best{node.distance, 0};
-      MPI_Comm_rank(communicator, &best.rank);
-      const int my_rank = best.rank;
-      MPI_Allreduce(MPI_IN_PLACE, &best, 1, MPI_DOUBLE_INT, MPI_MINLOC, communicator);
-      node.distance = best.distance;
-      node.is_here = best.rank == my_rank;
+      const ExtremeOfRanks best = find_smallest(node.distance, communicator);
+      node.distance = best.value;
+      node.is_here = best.is_here;
       return node;
     }
 

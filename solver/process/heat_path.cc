@@ -1,5 +1,6 @@
 #include <solver/process/heat_path.h>
 
+#include <solver/base/reductions.h>
 #include <solver/layered/space/cell_loads.h>
 #include <solver/layered/space/cell_values.h>
 #include <solver/layered/space/used_nodes.h>
@@ -255,25 +256,19 @@ namespace sagitta::process
   void HeatPath::note_hottest(const Instant &at, results::HistoryInfo &history) const
   {
     const layered::LayeredSpace &space = *heat_.space();
-    struct
-    {
-      double value;
-      int rank;
-    } hottest{-HUGE_VAL, 0};
-    MPI_Comm_rank(model_.communicator(), &hottest.rank);
-    const int own_rank = hottest.rank;
+    double own = -HUGE_VAL;
     unsigned place = 0;
     for (unsigned i = 0; i < space.n_owned(); ++i)
-      if (used_[i] && at.points->temperature.begin()[i] > hottest.value)
+      if (used_[i] && at.points->temperature.begin()[i] > own)
         {
-          hottest.value = at.points->temperature.begin()[i];
+          own = at.points->temperature.begin()[i];
           place = i;
         }
-    MPI_Allreduce(MPI_IN_PLACE, &hottest, 1, MPI_DOUBLE_INT, MPI_MAXLOC, model_.communicator());
+    const ExtremeOfRanks hottest = find_largest(own, model_.communicator());
     if (history.hottest && history.hottest->temperature >= hottest.value)
       return;
     std::array<double, 3> position{};
-    if (hottest.rank == own_rank)
+    if (hottest.is_here)
       position = space.position(place / space.n_z(), place % space.n_z());
     MPI_Bcast(position.data(), 3, MPI_DOUBLE, hottest.rank, model_.communicator());
     history.hottest = results::HottestPoint{hottest.value, at.time, position};

@@ -94,7 +94,7 @@ namespace sagitta::reduced
     for (unsigned b = 0; b < package().bodies.size(); ++b)
       {
         const meshing::Body &body = package().bodies[b];
-        if (body.kind != meshing::BodyKind::die && body.power.empty())
+        if (!body.has_hotspot())
           continue;
         std::set<std::size_t> nodes;
         for (const meshing::Reflection &reflection : model_.mirror().reflections())

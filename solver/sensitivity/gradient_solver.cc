@@ -79,7 +79,7 @@ namespace sagitta::sensitivity
             if (b < 0)
               continue;
             const meshing::Body &body = heat.model.package().bodies[dies[static_cast<unsigned>(b)]];
-            if (body.kind != meshing::BodyKind::die && body.power.empty())
+            if (!body.has_hotspot())
               continue;
             for (unsigned i = 0; i < plan.dofs_per_cell(); ++i)
               for (unsigned k = e * space.degree_z(); k <= (e + 1) * space.degree_z(); ++k)
@@ -90,13 +90,7 @@ namespace sagitta::sensitivity
                     hottest.unknown = unknown;
                   }
           }
-      struct
-      {
-        double value;
-        int rank;
-      } place{hottest.value, 0};
-      MPI_Comm_rank(heat.model.communicator(), &place.rank);
-      MPI_Allreduce(MPI_IN_PLACE, &place, 1, MPI_DOUBLE_INT, MPI_MAXLOC, heat.model.communicator());
+      const ExtremeOfRanks place = find_largest(hottest.value, heat.model.communicator());
       hottest.value = place.value;
       hottest.rank = place.rank;
       return hottest;
