@@ -68,7 +68,7 @@ namespace sagitta::output
       OpenFile(temporary_, target_).reserve(std::filesystem::file_size(temporary_));
     });
     share_places();
-    on_every_rank(communicator_, [&]() {
+    write_on_every_rank(communicator_, [&]() {
       OpenFile open(temporary_, target_);
       open.write(grid.nodes, places_.nodes + first_row_ * 2 * sizeof(double));
       open.write(grid.shifts, places_.shifts + first_row_ * column_size_ * 2 * sizeof(double));
@@ -136,7 +136,7 @@ namespace sagitta::output
 
   void FieldFileWriter::write(unsigned state, const results::NodalValues &values)
   {
-    on_every_rank(communicator_, [&]() {
+    write_on_every_rank(communicator_, [&]() {
       OpenFile open(temporary_, target_);
       const std::uint64_t before = first_row_ * column_size_ * sizeof(double);
       open.write(values.displacement, places_.displacement.at(state) + 3 * before);

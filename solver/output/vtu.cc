@@ -201,7 +201,7 @@ namespace sagitta::output
       const bool is_alone = group.size() == 1 && !piece.connectivity.empty();
       const results::FieldPiece gathered = is_alone ? results::FieldPiece{} : gather(piece, fields, group.communicator());
       const results::FieldPiece &whole = is_alone ? piece : gathered;
-      on_every_rank(communicator, [&]() {
+      write_on_every_rank(communicator, [&]() {
         if (!group.is_leader())
           return;
         file.emplace(folder / piece_name(state, group.index()));
@@ -210,7 +210,7 @@ namespace sagitta::output
         file->write(make_document(*grid));
       });
     }
-    on_every_rank(communicator, [&]() {
+    write_on_every_rank(communicator, [&]() {
       if (file)
         file->commit();
     });

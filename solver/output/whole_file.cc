@@ -260,7 +260,7 @@ namespace sagitta::output
     return sentence;
   }
 
-  void on_every_rank(MPI_Comm communicator, const std::function<void()> &action)
+  void write_on_every_rank(MPI_Comm communicator, const std::function<void()> &action)
   {
     const auto first = find_first_failure(communicator, [&]() {
       try
@@ -281,7 +281,7 @@ namespace sagitta::output
   {
     int rank = 0;
     MPI_Comm_rank(communicator, &rank);
-    on_every_rank(communicator, [&]() {
+    write_on_every_rank(communicator, [&]() {
       if (rank == 0)
         action();
     });

@@ -53,7 +53,7 @@ namespace sagitta::output
 
   /// Runs `action` on every rank. If it throws on any rank, every rank throws FileError with the sentence of the
   /// lowest of these ranks. The action itself must not communicate after a point where it may throw. *Collective.*
-  void on_every_rank(MPI_Comm communicator, const std::function<void()> &action);
+  void write_on_every_rank(MPI_Comm communicator, const std::function<void()> &action);
 
   /// The same with an action of rank 0 alone. *Collective.*
   void on_first_rank(MPI_Comm communicator, const std::function<void()> &action);

@@ -169,11 +169,11 @@ namespace sagitta::restart
       output::OpenFile(temporary, file).reserve(std::filesystem::file_size(temporary));
     });
     MPI_Bcast(&places, static_cast<int>(sizeof places / sizeof(std::uint64_t)), MPI_UINT64_T, 0, communicator);
-    output::on_every_rank(communicator, [&] {
+    output::write_on_every_rank(communicator, [&] {
       output::OpenFile open(temporary, file);
       write(pieces, places, shares, open);
     });
-    output::on_every_rank(communicator, [&] { check_written(temporary, file, shares, pieces.n_parts.size()); });
+    output::write_on_every_rank(communicator, [&] { check_written(temporary, file, shares, pieces.n_parts.size()); });
     output::on_first_rank(communicator, [&] { whole->commit(); });
   }
 } // namespace sagitta::restart
