@@ -1,6 +1,10 @@
 #include <solver/input/case/conditions_schema.h>
 
+#include <solver/case/names.h>
 #include <solver/input/case/package/package_schema.h>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <memory>
 #include <string>
@@ -20,7 +24,8 @@ namespace sagitta::input
       return std::make_shared<const Type>(type);
     }
 
-    const std::string face_description = "a side (bottom, top, x_min, x_max, y_min, y_max) of the package, or of a part as PART.side";
+    const std::string face_description =
+        fmt::format("a side ({}) of the package, or of a part as PART.side", fmt::join(names_of(side_names().words()), ", "));
 
     /// Keys of a measurement that its form does not change.
     std::vector<Key> measurement_keys()
