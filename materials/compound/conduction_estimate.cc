@@ -1,5 +1,6 @@
 #include <materials/compound/conduction_estimate.h>
 
+#include <materials/compound/resin_fraction.h>
 #include <materials/compound/spheroid.h>
 
 #include <algorithm>
@@ -13,14 +14,6 @@ namespace sagitta::materials
   namespace
   {
     using Inclusions = std::vector<ConductingInclusion>;
-
-    double resin_fraction(const Inclusions &inclusions)
-    {
-      double rest = 1;
-      for (const ConductingInclusion &inclusion : inclusions)
-        rest -= inclusion.fraction;
-      return rest;
-    }
 
     bool conducts_alike(const ConductingInclusion &inclusion)
     {

@@ -1,5 +1,6 @@
 #include <materials/compound/elastic_estimate.h>
 
+#include <materials/compound/resin_fraction.h>
 #include <materials/compound/spheroid.h>
 
 #include <algorithm>
@@ -14,14 +15,6 @@ namespace sagitta::materials
   namespace
   {
     using Inclusions = std::vector<ElasticInclusion>;
-
-    double resin_fraction(const Inclusions &inclusions)
-    {
-      double rest = 1;
-      for (const ElasticInclusion &inclusion : inclusions)
-        rest -= inclusion.fraction;
-      return rest;
-    }
 
     bool are_valid(const IsotropicModuli &moduli)
     {

@@ -1,8 +1,9 @@
 #include <materials/cure/kinetics.h>
 
+#include <materials/require.h>
+
 #include <algorithm>
 #include <cmath>
-#include <sstream>
 #include <stdexcept>
 #include <string>
 
@@ -10,15 +11,6 @@ namespace sagitta::materials
 {
   namespace
   {
-    void require(bool condition, const std::string &sentence, double value)
-    {
-      if (condition)
-        return;
-      std::ostringstream message;
-      message << sentence << ", not " << value;
-      throw std::invalid_argument(message.str());
-    }
-
     void check_constant(const RateConstant &constant, const std::string &name)
     {
       require(constant.factor > 0 && std::isfinite(constant.factor), "the factor of " + name + " must be a positive number of 1/s",

@@ -1,6 +1,7 @@
 #include <materials/laws/shift.h>
 
 #include <materials/cure/kinetics.h>
+#include <materials/require.h>
 
 #include <algorithm>
 #include <cmath>
@@ -55,15 +56,6 @@ namespace sagitta::materials
 
       double operator()(const TabulatedShift &shift) const { return ln10 * shift.log10_factor.value(temperature - offset); }
     };
-
-    void require(bool condition, const std::string &sentence, double value)
-    {
-      if (condition)
-        return;
-      std::ostringstream message;
-      message << sentence << ", not " << value;
-      throw std::invalid_argument(message.str());
-    }
 
     struct Check
     {

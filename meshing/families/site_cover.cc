@@ -10,15 +10,6 @@ namespace sagitta::meshing
 {
   namespace
   {
-    double width(const Rectangle &r)
-    {
-      return r.x_max - r.x_min;
-    }
-    double height(const Rectangle &r)
-    {
-      return r.y_max - r.y_min;
-    }
-
     bool is_close(double a, double b, double scale)
     {
       return std::abs(a - b) <= 1e-6 * scale;

@@ -1,5 +1,7 @@
 #include <meshing/fill/connectivity.h>
 
+#include <meshing/package/joined_sets.h>
+
 #include <algorithm>
 #include <array>
 #include <cstddef>
@@ -67,27 +69,22 @@ namespace sagitta::meshing
     public:
       unsigned add(unsigned body)
       {
-        parent_.push_back(static_cast<unsigned>(parent_.size()));
         body_.push_back(body);
         volume_.push_back(0.);
-        return parent_.back();
+        return sets_.add();
       }
 
       void grow(unsigned piece, double volume) { volume_[piece] += volume; }
 
-      void join(unsigned a, unsigned b)
-      {
-        const unsigned first = root(a), second = root(b);
-        parent_[std::max(first, second)] = std::min(first, second);
-      }
+      void join(unsigned a, unsigned b) { sets_.join(a, b); }
 
       /// The bodies of every group, largest volume first.
       std::vector<std::vector<unsigned>> groups()
       {
         std::map<unsigned, std::pair<double, std::set<unsigned>>> found;
-        for (unsigned piece = 0; piece < parent_.size(); ++piece)
+        for (unsigned piece = 0; piece < sets_.size(); ++piece)
           {
-            auto &[volume, bodies] = found[root(piece)];
+            auto &[volume, bodies] = found[sets_.root(piece)];
             volume += volume_[piece];
             bodies.insert(body_[piece]);
           }
@@ -102,14 +99,8 @@ namespace sagitta::meshing
       }
 
     private:
-      unsigned root(unsigned i)
-      {
-        while (parent_[i] != i)
-          i = parent_[i] = parent_[parent_[i]];
-        return i;
-      }
-
-      std::vector<unsigned> parent_, body_;
+      JoinedSets sets_;
+      std::vector<unsigned> body_;
       std::vector<double> volume_; ///< [m3]
     };
 

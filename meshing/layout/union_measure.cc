@@ -1,5 +1,7 @@
 #include <meshing/layout/union_measure.h>
 
+#include <meshing/package/joined_sets.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
@@ -168,17 +170,14 @@ namespace sagitta::meshing
 
       unsigned add(unsigned sides)
       {
-        parent_.push_back(static_cast<unsigned>(parent_.size()));
         sides_.push_back(sides);
-        return parent_.back();
+        return sets_.add();
       }
 
       void join(unsigned a, unsigned b)
       {
-        a = root(a);
-        b = root(b);
-        parent_[b] = a;
-        sides_[a] |= sides_[b];
+        const unsigned first = sets_.root(a), second = sets_.root(b);
+        sides_[sets_.join(first, second)] = sides_[first] | sides_[second];
       }
 
       bool has(unsigned sides) const
@@ -187,14 +186,8 @@ namespace sagitta::meshing
       }
 
     private:
-      unsigned root(unsigned i)
-      {
-        while (parent_[i] != i)
-          i = parent_[i] = parent_[parent_[i]];
-        return i;
-      }
-
-      std::vector<unsigned> parent_, sides_;
+      JoinedSets sets_;
+      std::vector<unsigned> sides_; ///< of all pieces that are joined, at their root
     };
 
     /// Adds up what the strips of an area have.

@@ -10,6 +10,16 @@ namespace sagitta::meshing
     double x_min, x_max, y_min, y_max;
   };
 
+  inline double width(const Rectangle &r) // along x [m]
+  {
+    return r.x_max - r.x_min;
+  }
+
+  inline double height(const Rectangle &r) // along y [m]
+  {
+    return r.y_max - r.y_min;
+  }
+
   /// Disc in the plan [m].
   struct Disc
   {

@@ -12,11 +12,6 @@ namespace sagitta::meshing
 {
   namespace
   {
-    double width(const Rectangle &r, unsigned axis)
-    {
-      return axis == 0 ? r.x_max - r.x_min : r.y_max - r.y_min;
-    }
-
     void add_sides(const Rectangle &r, EdgeRank rank, unsigned body, std::vector<PlanEdge> &edges)
     {
       for (const double x : {r.x_min, r.x_max})
@@ -102,13 +97,13 @@ namespace sagitta::meshing
         for (const PowerBlock &block : package.bodies[b].power)
           if (!r || !is_equal(block.area, *r, 1e-9 * (r->x_max - r->x_min)))
             {
-              const bool is_wide = width(block.area, 0) >= 2 * cell_width[0] && width(block.area, 1) >= 2 * cell_width[1];
+              const bool is_wide = width(block.area) >= 2 * cell_width[0] && height(block.area) >= 2 * cell_width[1];
               add_sides(block.area, EdgeRank::power_block, b, is_wide ? edges : narrow);
             }
       }
     constexpr double cells_of_narrow_block = 16, always = 256; // this many narrow blocks are followed in any plan
     const Rectangle box = package.bounding_box();
-    const double cells = width(box, 0) / cell_width[0] * (width(box, 1) / cell_width[1]);
+    const double cells = width(box) / cell_width[0] * (height(box) / cell_width[1]);
     const double n_narrow = double(narrow.size()) / 4; // four sides each
     if (n_narrow <= std::max(always, cells / 2 / cells_of_narrow_block))
       edges.insert(edges.end(), narrow.begin(), narrow.end());

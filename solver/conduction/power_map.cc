@@ -10,15 +10,6 @@ namespace sagitta::conduction
   {
     using meshing::Rectangle;
 
-    double width(const Rectangle &r)
-    {
-      return r.x_max - r.x_min;
-    }
-    double height(const Rectangle &r)
-    {
-      return r.y_max - r.y_min;
-    }
-
     /// Around a plan cell [m].
     Rectangle box_of(const layered::PlanSpace &plan, unsigned cell)
     {

@@ -2,6 +2,7 @@
 
 #include <solver/case/names.h>
 #include <solver/revision.h>
+#include <solver/study/json_number.h>
 #include <solver/study/uncertainty_files.h>
 
 #include <fmt/format.h>
@@ -15,11 +16,6 @@ namespace sagitta::study
   namespace
   {
     using Json = nlohmann::ordered_json;
-
-    Json number(double value)
-    {
-      return std::isfinite(value) ? Json(value) : Json(nullptr);
-    }
 
     Json describe_parameters(const Study &study)
     {

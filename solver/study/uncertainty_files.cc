@@ -1,5 +1,7 @@
 #include <solver/study/uncertainty_files.h>
 
+#include <solver/study/json_number.h>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -10,11 +12,6 @@ namespace sagitta::study
   namespace
   {
     using Json = nlohmann::ordered_json;
-
-    Json number(double value)
-    {
-      return std::isfinite(value) ? Json(value) : Json(nullptr);
-    }
 
     Json describe(const Sampled &one)
     {

@@ -5,6 +5,7 @@
 #include <solver/input/case/package/floorplan_power.h>
 #include <solver/input/case/package/outline.h>
 #include <solver/input/fit/measured_table.h>
+#include <solver/input/floorplan/table_areas.h>
 
 #include <fmt/format.h>
 
@@ -62,14 +63,9 @@ namespace sagitta::input
     std::vector<Rectangle> read_areas(const MeasuredTable &table)
     {
       const auto column = [&](const char *name) { return table.column(name, Dimension::length); };
-      std::vector<Rectangle> areas;
       if (table.has("x_min"))
-        {
-          const std::vector<double> x_min = column("x_min"), x_max = column("x_max"), y_min = column("y_min"), y_max = column("y_max");
-          for (std::size_t row = 0; row < table.rows(); ++row)
-            areas.push_back({x_min[row], x_max[row], y_min[row], y_max[row]});
-          return areas;
-        }
+        return read_sided_areas(table);
+      std::vector<Rectangle> areas;
       const std::vector<double> x = column("x"), y = column("y"), width = column("width"), height = column("height");
       for (std::size_t row = 0; row < table.rows(); ++row)
         areas.push_back(rectangle({x[row], y[row]}, {width[row], height[row]}));
