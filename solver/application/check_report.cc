@@ -276,7 +276,8 @@ namespace sagitta::application
           std::string way;
           for (std::size_t i = step.first_state; i < end; ++i)
             if (const State &state = problem.programme.states[i]; *state.duration > 0)
-              way += fmt::format("{}{:.6g} degC in {:.4g} s", way.empty() ? "" : ", ", to_celsius(*state.temperature), *state.duration);
+              way += fmt::format("{}{:.6g} degC in {:.4g} s", way.empty() ? "" : ", ",
+                                 to_celsius(*(state.temperature ? state.temperature : state.surroundings)), *state.duration);
           if (!way.empty())
             add("to " + way);
           out << fmt::format("  {:<24} {}\n", step.name, what);

@@ -19,9 +19,9 @@ namespace sagitta
           if (!row.owns)
             names.push_back(set.first);
         if (!names.empty())
-          sentences.push_back(fmt::format(
-              "{} neither yields nor creeps: its inelasticity ({}) is used only with law: {}, but its law is {}", material.name,
-              enumerate(names, "and"), enumerate(materials::names_of_laws(true)), mechanical_law_names().name(all.laws[m])));
+          sentences.push_back(
+              fmt::format("{} neither yields nor creeps: its inelasticity ({}) is used only with law: {}, but its law is {}", material.name,
+                          enumerate(names, "and"), enumerate(materials::names_of_laws(true)), mechanical_law_names().name(all.laws[m])));
       }
     return sentences;
   }

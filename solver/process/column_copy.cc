@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <memory>
 #include <utility>
 
 namespace sagitta::process
@@ -70,6 +71,16 @@ namespace sagitta::process
         for (unsigned i = 0; i <= degree; ++i)
           node_of_[e * degree + i] = static_cast<int>(of_old * degree + i);
       }
+  }
+
+  template <typename F>
+  void ColumnCopy::for_each_common_block(const MaterialBlocks &old, const MaterialBlocks &own, const F &f) const
+  {
+    for (unsigned cell = 0; cell < to_.space().plan().n_cells(); ++cell)
+      for (std::size_t b = own.first_of(cell); b < own.first_of(cell + 1); ++b)
+        for (std::size_t o = old.first_of(cell); o < old.first_of(cell + 1); ++o)
+          if (static_cast<int>(old[o].element) == element_of_[own[b].element] && old[o].body == own[b].body)
+            f(b, o);
   }
 
   bool ColumnCopy::is_known(unsigned column, unsigned node) const
@@ -197,13 +208,37 @@ namespace sagitta::process
   void ColumnCopy::copy_memory(const PathSolver &from_solver, const std::vector<double> &from, const PathSolver &to_solver,
                                std::vector<double> &to) const
   {
-    const MaterialBlocks &old = from_solver.blocks(), &own = to_solver.blocks();
-    for (unsigned cell = 0; cell < to_.space().plan().n_cells(); ++cell)
-      for (std::size_t b = own.first_of(cell); b < own.first_of(cell + 1); ++b)
-        for (std::size_t o = old.first_of(cell); o < old.first_of(cell + 1); ++o)
-          if (static_cast<int>(old[o].element) == element_of_[own[b].element] && old[o].body == own[b].body)
-            std::copy(from.begin() + static_cast<std::ptrdiff_t>(from_solver.first_memory(o)),
-                      from.begin() + static_cast<std::ptrdiff_t>(from_solver.first_memory(o + 1)),
-                      to.begin() + static_cast<std::ptrdiff_t>(to_solver.first_memory(b)));
+    for_each_common_block(from_solver.blocks(), to_solver.blocks(), [&](std::size_t b, std::size_t o) {
+      std::copy(from.begin() + static_cast<std::ptrdiff_t>(from_solver.first_memory(o)),
+                from.begin() + static_cast<std::ptrdiff_t>(from_solver.first_memory(o + 1)),
+                to.begin() + static_cast<std::ptrdiff_t>(to_solver.first_memory(b)));
+    });
+  }
+
+  Instant ColumnCopy::copy_instant(const PathSolver &from_solver, const Instant &from, const PathSolver &to_solver) const
+  {
+    const HeatPath *heat = to_solver.heat();
+    if (!heat)
+      return from;
+    Instant to = heat->with_points(from); // parts that join have these temperatures and degrees of cure
+    const HeatedPoints &old = *from.points;
+    auto points = std::make_shared<HeatedPoints>(*to.points);
+    points->is_uniform = old.is_uniform;
+    const unsigned n = to_solver.blocks().n_points();
+    for_each_common_block(from_solver.blocks(), to_solver.blocks(), [&](std::size_t b, std::size_t o) {
+      std::copy_n(&old.cure[o * n], n, &points->cure[b * n]);
+      for (unsigned axis = 0; axis < 3; ++axis)
+        std::copy_n(&old.moved_transition[axis][o * n], n, &points->moved_transition[axis][b * n]);
+    });
+    for (unsigned column = 0; column < to_.space().plan().n_owned(); ++column)
+      for (unsigned node = 0; node < to_.space().n_z(); ++node)
+        if (is_known(column, node) && is_needed(column, node))
+          points->temperature.begin()[std::size_t(column) * to_.space().n_z() + node] =
+              old.temperature.begin()[std::size_t(column) * from_.space().n_z() + static_cast<unsigned>(node_of_[node])];
+    if (!points->is_uniform)
+      heat->mix_at_contacts(step_.joins, from.temperature, points->temperature);
+    heat->space()->complete(points->temperature);
+    to.points = std::move(points);
+    return to;
   }
 } // namespace sagitta::process

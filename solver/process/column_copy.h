@@ -26,6 +26,10 @@ namespace sagitta::process
     /// The values at the nodes that both stages have, zero at others; complete and ghosted. *Collective.*
     layered::Vector<double> copy(const layered::Vector<double> &field) const;
 
+    /// The instant of the old stage on the new one: where heat conduction is solved, its temperatures and degrees of cure, in contact with
+    /// parts that join at the temperature of the surroundings. *Collective.*
+    Instant copy_instant(const PathSolver &from_solver, const Instant &from, const PathSolver &to_solver) const;
+
     /// Gives the nodes of parts that join their displacement: where a column ends it is extended along the chord of its last element, and
     /// between two parts it is linear. With Placement::fill_between the free face of what joins is level. Throws InputError for a
     /// part that would join beside all others. *Collective.*
@@ -43,6 +47,9 @@ namespace sagitta::process
       std::optional<unsigned> below, above;
     };
 
+    /// f(block of the new stage, the same block of the old one)
+    template <typename F>
+    void for_each_common_block(const MaterialBlocks &old, const MaterialBlocks &own, const F &f) const;
     bool is_known(unsigned column, unsigned node) const;
     bool is_needed(unsigned column, unsigned node) const;
     std::vector<Run> find_runs() const;

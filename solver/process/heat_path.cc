@@ -66,6 +66,35 @@ namespace sagitta::process
     return at;
   }
 
+  void HeatPath::mix_at_contacts(const std::vector<unsigned> &joins, double of_joined, Vector<double> &temperature) const
+  {
+    const layered::LayeredSpace &space = *heat_.space();
+    Vector<double> all, joined; // heat capacities of the nodes [J/K]
+    space.initialise(all);
+    space.initialise(joined);
+    layered::CellPoints points(space);
+    layered::CellLoads of_all(points, all), of_joining(points, joined);
+    for (unsigned cell = 0; cell < space.plan().n_cells(); ++cell)
+      {
+        points.enter(cell);
+        for (unsigned e = 0; e < space.n_elements(); ++e)
+          for (const auto &[b, fraction] : model_.composition(cell, e))
+            {
+              const materials::Material &material = materials_[model_.package().bodies[b].material];
+              const double capacity =
+                  fraction * material.density->value(density_temperature_) * material.specific_heat->value(of_joined); // [J/(m3 K)]
+              of_all.add_uniform(e, 0, capacity);
+              if (std::find(joins.begin(), joins.end(), b) != joins.end())
+                of_joining.add_uniform(e, 0, capacity);
+            }
+      }
+    space.condense(all);
+    space.condense(joined);
+    for (unsigned i = 0; i < space.n_owned(); ++i)
+      if (const double share = all.begin()[i] > 0 ? joined.begin()[i] / all.begin()[i] : 0; share > 0)
+        temperature.begin()[i] += share * (of_joined - temperature.begin()[i]);
+  }
+
   std::vector<double> HeatPath::at_points(const Vector<double> &temperature) const
   {
     const unsigned n = blocks_.n_points(), n_layer = blocks_.space().element_z().n;

@@ -35,6 +35,10 @@ namespace sagitta::process
     /// An instant without fields, as one whose fields are uniform.
     Instant with_points(const Instant &uniform) const;
 
+    /// Where parts that join at a temperature [K] touch what is there, a node takes the temperature that conserves the heat of both.
+    /// `temperature`: at the nodes that are owned, of what is there. *Collective.*
+    void mix_at_contacts(const std::vector<unsigned> &joins, double of_joined, layered::Vector<double> &temperature) const;
+
     /// The instant after `duration` [s] in which the surroundings change linearly to a temperature [K]. Throws LawFailure,
     /// StepFailure and ConvergenceError. *Collective.*
     Instant later(const Instant &from, double duration, double surroundings);

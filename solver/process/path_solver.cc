@@ -72,11 +72,11 @@ namespace sagitta::process
     return state;
   }
 
-  PathState PathSolver::start_from(const PathState &other) const
+  PathState PathSolver::start_from(const PathState &other, const Instant &now) const
   {
     PathState state = start();
     state.next_state = other.next_state;
-    state.now = other.now;
+    state.now = now;
     state.temperature = temperature(state.now);
     state.memory = method_->initial_memory(state.now);
     state.steps = other.steps;

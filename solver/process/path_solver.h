@@ -44,8 +44,9 @@ namespace sagitta::process
     /// path then continues as it does from the written state. What it throws ends the path, and the state is invalid.
     using AfterStep = std::function<bool(const PathState &)>;
 
-    /// The instant and the control of the steps of a state of another stage; no displacement, materials with memory free of stress.
-    PathState start_from(const PathState &other) const;
+    /// A state at an instant of this stage, with the control of the steps of a state of another one; no displacement, materials with
+    /// memory free of stress.
+    PathState start_from(const PathState &other, const Instant &now) const;
 
     /// Takes a state on to the next state of the case. Throws ConvergenceError with time, temperature and part when a law fails or no step
     /// is short enough; the state is then invalid. *Collective.*

@@ -72,7 +72,8 @@ namespace sagitta::process
 
     const PathSolver &old_solver = solver(before);
     auto new_solver = make_solver(*mesh, *births);
-    ProcessState state{before.step, mesh, births, new_solver->start_from(before.path)};
+    ProcessState state{before.step, mesh, births,
+                       new_solver->start_from(before.path, columns.copy_instant(old_solver, before.path.now, *new_solver))};
     state.path.displacement.swap(displacement);
     columns.copy_memory(old_solver, before.path.memory, *new_solver, state.path.memory);
     newest_.solver.reset();

@@ -37,26 +37,36 @@ namespace sagitta::process
       return !body || present[*body];
     }
 
-    /// The supports of the case itself, whose heights are those of the whole package, as far as the supported parts are there.
-    std::vector<Support> supports_of_case(const ProcessCase &whole, const StagePackage &parts, const std::vector<char> &present)
+    /// A place of the whole package on the stage, where heights differ; nothing if its part is not there.
+    std::optional<Place> place_of_stage(Place place, const ProcessCase &whole, const StagePackage &parts, const std::vector<char> &present)
     {
-      std::vector<Support> supports;
-      for (Support support : whole.conditions.mechanical.supports)
+      if (const auto *face = std::get_if<FacePlace>(&place); face && !is_there(face->body, present))
+        return std::nullopt;
+      if (const auto *rim = std::get_if<RimPlace>(&place); rim && !is_there(rim->body, present))
+        return std::nullopt;
+      if (auto *point = std::get_if<PointPlace>(&place))
         {
-          if (const auto *face = std::get_if<FacePlace>(&support.place); face && !is_there(face->body, present))
-            continue;
-          if (const auto *rim = std::get_if<RimPlace>(&support.place); rim && !is_there(rim->body, present))
-            continue;
-          if (auto *point = std::get_if<PointPlace>(&support.place))
-            {
-              const std::optional<double> height = parts.find_height(whole.package, point->at[2]);
-              if (!height)
-                continue;
-              point->at[2] = *height;
-            }
-          supports.push_back(support);
+          const std::optional<double> height = parts.find_height(whole.package, point->at[2]);
+          if (!height)
+            return std::nullopt;
+          point->at[2] = *height;
         }
-      return supports;
+      return place;
+    }
+
+    /// The conditions of a list whose place is there.
+    template <typename Condition>
+    std::vector<Condition> conditions_of_stage(const std::vector<Condition> &of_case, const ProcessCase &whole, const StagePackage &parts,
+                                               const std::vector<char> &present)
+    {
+      std::vector<Condition> result;
+      for (Condition condition : of_case)
+        if (const auto place = place_of_stage(condition.place, whole, parts, present))
+          {
+            condition.place = *place;
+            result.push_back(condition);
+          }
+      return result;
     }
 
     sagitta::Conditions make_conditions(const ProcessCase &whole, std::size_t step, const StagePackage &parts)
@@ -65,14 +75,17 @@ namespace sagitta::process
       const std::vector<char> present = bodies_of(whole, step);
       sagitta::Conditions conditions = whole.conditions;
       MechanicalConditions &mechanical = conditions.mechanical;
-      mechanical.supports = supports_of_case(whole, parts, present);
+      mechanical.supports = conditions_of_stage(mechanical.supports, whole, parts, present);
       for (std::size_t s = 0; s <= step; ++s)
         if (process.steps[s].supports)
           mechanical.supports = *process.steps[s].supports;
       const ProcessStep &own = process.steps[step];
-      mechanical.pressures.erase(std::remove_if(mechanical.pressures.begin(), mechanical.pressures.end(),
-                                                [&](const Pressure &pressure) { return !is_there(pressure.face.body, present); }),
+      const auto is_absent = [&](const auto &condition) { return !is_there(condition.face.body, present); };
+      mechanical.pressures.erase(std::remove_if(mechanical.pressures.begin(), mechanical.pressures.end(), is_absent),
                                  mechanical.pressures.end());
+      ThermalConditions &thermal = conditions.thermal;
+      thermal.films.erase(std::remove_if(thermal.films.begin(), thermal.films.end(), is_absent), thermal.films.end());
+      thermal.fixed_temperatures = conditions_of_stage(thermal.fixed_temperatures, whole, parts, present);
       mechanical.pressures.insert(mechanical.pressures.end(), own.pressures.begin(), own.pressures.end());
       if (own.acceleration)
         mechanical.acceleration = *own.acceleration;

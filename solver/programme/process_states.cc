@@ -4,6 +4,8 @@
 #include <solver/base/every_rank.h>
 #include <solver/model/condition_check.h>
 #include <solver/process/flow.h>
+#include <solver/process/heat_path.h>
+#include <solver/programme/temperature_check.h>
 
 #include <algorithm>
 #include <charconv>
@@ -164,6 +166,9 @@ namespace sagitta::programme
     reached.step = describe_step(path_.step_of(state_), problem_.package);
     reached.flow = process::measure_flow(path_.solver(state_), state_.path);
     reached.flow_fields = process::make_flow_fields(path_.solver(state_), state_.path);
+    if (const process::HeatPath *heat = path_.solver(state_).heat())
+      for (results::Field &field : heat->make_fields(state_.path.now))
+        reached.flow_fields.push_back(std::move(field));
     reached.requests = &requests_;
     return reached;
   }
@@ -186,6 +191,8 @@ namespace sagitta::programme
     if (checkpoints_)
       after_step = [&](const process::PathState &state) { return checkpoints_->after_step(path_.solver(state_), state, notes()); };
     path_.advance(state_, log, after_step);
+    if (const auto &points = state_.path.now.points)
+      check_temperature(*path_.solver(state_).heat()->space(), points->temperature, state_.stage->model().conditions().thermal);
     if (checkpoints_)
       checkpoints_->write_reached(path_.solver(state_), state_.path, notes());
     return describe(next);

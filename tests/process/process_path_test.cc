@@ -1,11 +1,10 @@
 // Parts that join and leave along a process, against closed forms of plates.
 
+#include <tests/process/followed_process.h>
 #include <tests/refusal.h>
-#include <tests/verification/solved_case.h>
 #include <tests/verification_record.h>
 
 #include <solver/process/column_copy.h>
-#include <solver/process/process_path.h>
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -21,8 +20,6 @@ namespace sagitta::tests
 {
   namespace
   {
-    using process::ProcessPath;
-
     /// What a material follows: elasticity, relaxation too slow to matter, plasticity with a yield stress that is never reached.
     const std::vector<std::string> laws = {"elastic", "viscoelastic", "plastic"};
 
@@ -61,61 +58,6 @@ solver: {method: column_multigrid, tolerance: 1e-11}
 output: {fields: false}
 )";
     }
-
-    std::string steps(const std::string &list)
-    {
-      return "process:\n  steps:\n" + list;
-    }
-
-    class Followed
-    {
-    public:
-      explicit Followed(const std::string &text)
-          : problem(parse(text)), log(MPI_COMM_WORLD, std::cout, StageLog::Style::silent),
-            path({problem.package, problem.materials, problem.conditions, problem.programme, problem.numerics}, MPI_COMM_WORLD),
-            state(path.start())
-      {
-      }
-
-      /// On to the state of that name. *Collective.*
-      void follow(const std::string &name)
-      {
-        do
-          path.advance(state, log);
-        while (problem.programme.states[state.path.next_state - 1].name != name);
-      }
-
-      /// Largest equivalent stress of a part at a quadrature point [Pa]. *Collective.*
-      double stress(const std::string &part)
-      {
-        for (const results::PartStress &stress : evaluation::survey(solved(), false).stresses)
-          if (stress.part == part)
-            return stress.von_mises;
-        ADD_FAILURE() << part << " is not there";
-        return 0;
-      }
-
-      /// Curvature of the bottom in the middle, far from the edges [1/m], positive where the middle is high. *Collective.*
-      double curvature()
-      {
-        FaceRequest middle{"bottom", {Side::bottom}};
-        middle.zone = meshing::Rectangle{-4e-3, 4e-3, -4e-3, 4e-3};
-        const results::Warpage warpage = evaluation::measure_warpage(solved(), middle);
-        return (warpage.quadratic->kx.value + warpage.quadratic->ky.value) / 2;
-      }
-
-      results::ProbeValue at(double x, double z)
-      {
-        return evaluation::evaluate_probes(solved(), {Probe{"point", {{x, 0, z}}, {}}}).front();
-      }
-
-      evaluation::SolvedState solved() { return path.solved(state); }
-
-      Case problem;
-      StageLog log;
-      ProcessPath path;
-      process::ProcessState state;
-    };
 
     /// A layer of a plate in uniform biaxial bending. Its free strain [-] varies through its height, value + slope z, z from its bottom.
     struct Lamina

@@ -121,7 +121,11 @@ namespace sagitta::input
         if (!result_.programme.needs_heat() && !solves_heat_)
           return;
         if (!result_.programme.needs_heat())
-          thermal.fail("thermal conditions are given, but no state uses them; give a state `temperature: solved`, or leave thermal out");
+          thermal.fail(
+              root_.has("process")
+                  ? "thermal conditions are given, but the temperature of the process is uniform; write temperature: solved in "
+                    "process, or leave thermal out"
+                  : "thermal conditions are given, but no state uses them; give a state `temperature: solved`, or leave thermal out");
         AssignedFaces assigned(package_);
         for (const Value &value : items(thermal, "films"))
           {

@@ -34,7 +34,7 @@ namespace sagitta::input
       void read()
       {
         const bool is_process = root_.has("process");
-        is_heated_ = !is_process && root_.has("history") && result_.programme.needs_heat();
+        is_heated_ = root_.has("history") && result_.programme.needs_heat();
         if (with_memory_.empty() && !is_process && !is_heated_)
           return refuse_path();
         if (!root_.has("history"))
@@ -58,6 +58,8 @@ namespace sagitta::input
             else
               check_states();
           }
+        else if (is_heated_)
+          check_surroundings_of_steps();
         result_.programme.path = request;
       }
 
@@ -110,12 +112,28 @@ namespace sagitta::input
           }
       }
 
-      /// All states are solved in time, and their surroundings act on something.
-      void check_heated_states()
+      /// Does a film or a fixed temperature follow the surroundings?
+      bool uses_surroundings() const
       {
         const auto &[films, fixed, source] = result_.conditions.thermal;
         const auto follows = [](const auto &condition) { return condition.is_surroundings; };
-        const bool has_surroundings = std::any_of(films.begin(), films.end(), follows) || std::any_of(fixed.begin(), fixed.end(), follows);
+        return std::any_of(films.begin(), films.end(), follows) || std::any_of(fixed.begin(), fixed.end(), follows);
+      }
+
+      void check_surroundings_of_steps() const
+      {
+        if (!uses_surroundings())
+          root_.at("process")
+              .at("temperature")
+              .fail(
+                  "the temperatures of the steps are those of the surroundings, but no film or fixed temperature uses them; write ambient: "
+                  "surroundings in a film of thermal, or temperature: surroundings on a face");
+      }
+
+      /// All states are solved in time, and their surroundings act on something.
+      void check_heated_states()
+      {
+        const bool has_surroundings = uses_surroundings();
         double surroundings = root_.at("history").at("start").at("temperature").number();
         std::size_t index = 0;
         for (const Value &state : root_.at("states").items())

@@ -43,7 +43,7 @@ namespace sagitta::input
     private:
       void refuse_sections() const
       {
-        for (const char *key : {"submodel", "sensitivities", "thermal"})
+        for (const char *key : {"submodel", "sensitivities"})
           if (root_.has(key))
             root_.at(key).fail(fmt::format("a case with a process has no section {}; leave it out", key));
         if (!problem_.package.rings.empty())

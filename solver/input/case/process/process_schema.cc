@@ -88,7 +88,16 @@ namespace sagitta::input
   TypePointer process_type()
   {
     const TypePointer one = step();
-    std::vector<Key> keys = {{"steps", list(one, 1), may, "", "the steps, in the order of time", {}}};
+    std::vector<Key> keys = {
+        {"steps", list(one, 1), may, "", "the steps, in the order of time", {}},
+        {"temperature",
+         choice({{"uniform", "the package has the temperature of the step"},
+                 {"solved", "the temperatures of the steps are those of the surroundings: heat conduction is solved in time, "
+                            "with `thermal`, and temperature and cure differ from point to point"}}),
+         may,
+         "uniform",
+         "how the temperature of the package follows from that of the steps",
+         {}}};
     for (const Key &key : preset_keys(one))
       keys.push_back(key);
     return map(keys, {{{{"steps"}, {"preset"}}, false, ""}, {{{"steps"}, {"parts"}}, true, ""}, {{{"steps"}, {"change"}}, true, ""}});

@@ -111,7 +111,9 @@ namespace sagitta::input
     class Expansion
     {
     public:
-      Expansion(double start, const Source &steps) : temperature_(start), states_(list_node({}, steps))
+      /// `is_solved`: the temperatures are those of the surroundings.
+      Expansion(double start, bool is_solved, const Source &steps)
+          : temperature_(start), is_solved_(is_solved), states_(list_node({}, steps))
       {
         times_.start_temperature = start;
       }
@@ -149,15 +151,20 @@ namespace sagitta::input
     private:
       void add_state(Node name, const TemperatureSegment &segment, const Source &step)
       {
-        states_.items.push_back(
-            map_node({{"name", std::move(name)},
-                      {"temperature", text_node(fmt::format("{:.17g} K", segment.temperature), segment.written_temperature)},
-                      {"duration", text_node(fmt::format("{:.17g} s", segment.duration), segment.written_duration)}},
-                     step));
+        const Node temperature = text_node(fmt::format("{:.17g} K", segment.temperature), segment.written_temperature);
+        Node state = map_node({{"name", std::move(name)}, {"temperature", temperature}}, step);
+        if (is_solved_)
+          {
+            state.set("temperature", text_node("solved", segment.written_temperature));
+            state.set("surroundings", temperature);
+          }
+        state.set("duration", text_node(fmt::format("{:.17g} s", segment.duration), segment.written_duration));
+        states_.items.push_back(std::move(state));
         temperature_ = segment.temperature;
       }
 
       double temperature_;
+      bool is_solved_;
       Node states_;
       std::set<std::string> names_;
       ProcessTimes times_;
@@ -170,9 +177,11 @@ namespace sagitta::input
     if (history == nullptr)
       throw input_error(root.find("process")->place, "process",
                         "a process begins at a temperature; give it: history: {start: {temperature: 25 degC}}");
-    const Source written = source_of(*root.find("process"), "process", "steps");
-    Expansion expansion(temperature_of(*history->find("start")), written);
-    const std::vector<Node> &steps = root.find("process")->find("steps")->items;
+    const Node &process = *root.find("process");
+    const Node *temperature = process.find("temperature");
+    const Source written = source_of(process, "process", "steps");
+    Expansion expansion(temperature_of(*history->find("start")), temperature != nullptr && temperature->text == "solved", written);
+    const std::vector<Node> &steps = process.find("steps")->items;
     for (std::size_t i = 0; i < steps.size(); ++i)
       expansion.add(steps[i], item_path(written.path, i, steps[i]));
     root.set("states", expansion.take_states());
