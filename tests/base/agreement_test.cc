@@ -77,4 +77,17 @@ namespace
     EXPECT_TRUE(is_on_any_rank(rank() == n - 1, world));
     EXPECT_FALSE(is_on_any_rank(false, world));
   }
+
+  TEST(Reductions, FindAnExtremeOnTheFirstRankThatHasIt)
+  {
+    const int n = n_ranks();
+    const ExtremeOfRanks largest = find_largest(rank(), world), smallest = find_smallest(rank(), world), equal = find_largest(5, world);
+    EXPECT_EQ(largest.value, n - 1);
+    EXPECT_EQ(largest.rank, n - 1);
+    EXPECT_EQ(largest.is_here, rank() == n - 1);
+    EXPECT_EQ(smallest.value, 0);
+    EXPECT_EQ(smallest.rank, 0);
+    EXPECT_EQ(equal.rank, 0);
+    EXPECT_EQ(equal.is_here, rank() == 0);
+  }
 } // namespace

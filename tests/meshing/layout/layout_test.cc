@@ -224,5 +224,42 @@ namespace sagitta::tests
       for (std::size_t i = 0; i < covered.size(); ++i)
         EXPECT_EQ(covered[i], classes[i] == 1 ? 0 : 1);
     }
+
+    TEST(Layout, MakesABodyOfMostTilesAndBodiesOfTheOthers)
+    {
+      Body body;
+      body.name = "rdl";
+      body.outline = Rectangle{0, 3, 0, 2};
+      const TileGrid grid{{0, 3, 0, 2}, 3, 2};
+      TileClasses tiles;
+      tiles.classes.resize(2);
+      tiles.classes[0].n_tiles = 2;
+      tiles.classes[1].n_tiles = 4;
+      tiles.of_tile = {1, 0, 1, 1, 0, 1};
+      const std::vector<Body> bodies = make_tile_bodies(body, grid, tiles, {7, 8});
+      ASSERT_EQ(bodies.size(), 2u);
+      EXPECT_EQ(bodies[0].material, 8u);
+      EXPECT_EQ(bodies[0].name, "rdl");
+      EXPECT_EQ(bodies[1].material, 7u);
+      EXPECT_EQ(bodies[1].name, "rdl:1");
+      EXPECT_EQ(bodies[1].group, "rdl");
+      EXPECT_EQ(bodies[1].kind, BodyKind::tile);
+      EXPECT_TRUE(is_equal(bounding_box(bodies[1].outline), {1, 2, 0, 2}, 0));
+    }
+
+    TEST(Layout, MakesABodyOfDielectricAndTracesOfMetal)
+    {
+      Body body;
+      body.name = "rdl";
+      const std::vector<Body> bodies = make_trace_bodies(body, {{0, 1, 0, 1}, {2, 3, 0, 1}}, 4, 5);
+      ASSERT_EQ(bodies.size(), 3u);
+      EXPECT_EQ(bodies[0].material, 4u);
+      for (const std::size_t trace : {1u, 2u})
+        {
+          EXPECT_EQ(bodies[trace].material, 5u);
+          EXPECT_EQ(bodies[trace].group, "rdl:metal");
+        }
+      EXPECT_EQ(bodies[2].name, "rdl:2");
+    }
   } // namespace
 } // namespace sagitta::tests

@@ -38,7 +38,7 @@ mesh: {plan: {resolution: 1 mm}}
       };
       EXPECT_EQ(sentence("{from: 25 degC, to: 260 degC, count: 3}", "heat")
                     .find("case.yaml:12: states.from: physics is heat, but the "
-                          "temperature of the state at_25_degC is given"),
+                          "temperature of the state at_25_degC is prescribed"),
                 0u)
           << sentence("{from: 25 degC, to: 260 degC, count: 3}", "heat");
       EXPECT_EQ(sentence("{from: 25 degC, to: 260 degC, count: 3, duration: 1 h}", "mechanics")
@@ -56,7 +56,8 @@ mesh: {plan: {resolution: 1 mm}}
   - {name: last, temperature: solved, duration: 1 min}
 )";
       const std::vector<std::string> mechanics = {stress_free, "physics=mechanics"};
-      EXPECT_EQ(sentence_of(layered_case(cycle + states), mechanics).find("case.yaml:17: states[3].temperature: the state last asks for a"),
+      EXPECT_EQ(sentence_of(layered_case(cycle + states), mechanics)
+                    .find("case.yaml:17: states[3].temperature: the state last has temperature: solved, but physics is mechanics"),
                 0u)
           << sentence_of(layered_case(cycle + states), mechanics);
       EXPECT_EQ(sentence_of(layered_case(cycle + replaced(states, "first", "hot_2")), mechanics),
@@ -95,7 +96,7 @@ process:
                 "case.yaml:16: process.change.debond.leaves[0]: there is no part carier; did you mean carrier? Parts are carrier, chips, "
                 "mould and rdl.");
       EXPECT_EQ(sentence(parts, "debond: {leaves: [rdl]}"),
-                "case.yaml:16: process.change.debond.leaves: rdl is not there in the step debond");
+                "case.yaml:16: process.change.debond.leaves: rdl is not present in the step debond");
       EXPECT_EQ(sentence(parts, "debond: {name: mould_heat}").find("case.yaml:16: process.change.debond.name: unknown key name"), 0u);
     }
   } // namespace
