@@ -1,6 +1,7 @@
 #include <meshing/layout/resolved_metal.h>
 
 #include <meshing/layout/clip.h>
+#include <meshing/layout/metal_index.h>
 #include <meshing/layout/union_measure.h>
 
 #include <algorithm>
@@ -33,8 +34,6 @@ namespace sagitta::meshing
             append({at(t.left), at(t.right), t.y_min + height * i / n, t.y_min + height * (i + 1) / n});
           }
         result_.area += height * (t.right[0] - t.left[0] + t.right[1] - t.left[1]) / 2;
-        // Two triangles at each edge of each step: half a step high, half a step of the edge wide.
-        result_.misplaced += height * (std::abs(t.left[1] - t.left[0]) + std::abs(t.right[1] - t.right[0])) / (8 * n);
       }
 
       ResolvedMetal take() { return std::move(result_); }
@@ -69,8 +68,14 @@ namespace sagitta::meshing
   ResolvedMetal resolve(const std::vector<Polygon> &polygons, const Rectangle &area, double step)
   {
     Resolution resolution(area, step);
-    for (const Trapezoid &t : decompose(clip(polygons, area), area))
+    std::vector<Trapezoid> metal = decompose(clip(polygons, area), area);
+    for (const Trapezoid &t : metal)
       resolution.add(t);
-    return resolution.take();
+    ResolvedMetal result = resolution.take();
+    const MetalIndex index(metal);
+    for (const Rectangle &r : result.rectangles)
+      result.misplaced += std::max((r.x_max - r.x_min) * (r.y_max - r.y_min) - index.area_in(r), 0.);
+    result.exact = std::move(metal);
+    return result;
   }
 } // namespace sagitta::meshing

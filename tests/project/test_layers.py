@@ -50,7 +50,7 @@ ROOMS = {
         "fill": ["package"],
         "families": ["package", "fill"],
         "plan": ["package", "fill"],
-        "layout": ["package"],
+        "layout": ["package", "fill"],
     },
     "solver": {
         "base": [],
