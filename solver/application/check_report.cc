@@ -9,6 +9,7 @@
 #include <solver/case/process.h>
 #include <solver/case/unused_laws.h>
 #include <solver/programme/warnings.h>
+#include <solver/results/layout_tables.h>
 
 #include <fmt/format.h>
 
@@ -380,6 +381,7 @@ namespace sagitta::application
     print_submodel(out, problem);
     print_measured_faces(out, problem);
     print_mesh(out, problem, checked, memory);
+    results::print_layout_errors(out, checked.mesh.layouts);
     out << "\nThe case is valid" << (checked.is_estimated ? ", as far as can be checked without building its mesh" : "") << ". Hash "
         << problem.hash << "\n";
   }

@@ -2,6 +2,7 @@
 
 #include <meshing/package/package.h>
 #include <solver/case/conditions.h>
+#include <solver/case/layout_metal.h>
 #include <solver/case/materials.h>
 #include <solver/case/numerics.h>
 #include <solver/case/programme.h>
@@ -10,6 +11,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace sagitta
 {
@@ -28,5 +30,6 @@ namespace sagitta
     Numerics numerics;
     Requests requests;
     std::optional<Submodel> submodel = {}; ///< of a window of another case
+    std::vector<LayoutMetal> layouts = {}; ///< the layers and parts whose metal is read from layouts
   };
 } // namespace sagitta

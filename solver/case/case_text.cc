@@ -123,6 +123,19 @@ namespace sagitta
         }
     }
 
+    /// What is reported of layouts; their metal is that of the bodies.
+    void describe_layouts(const std::vector<LayoutMetal> &layouts, Text &text)
+    {
+      for (const LayoutMetal &layout : layouts)
+        {
+          text << layout.part << layout.area;
+          if (const auto *tiles = std::get_if<MetalInTiles>(&layout.form))
+            text << tiles->mean_difference << tiles->largest_difference;
+          else
+            text << std::get<MetalInTraces>(layout.form).misplaced;
+        }
+    }
+
     void describe_conditions(const Conditions &conditions, Text &text)
     {
       for (const FilmCondition &film : conditions.thermal.films)
@@ -226,6 +239,7 @@ namespace sagitta
   {
     Text text;
     describe_package(problem.package, text);
+    describe_layouts(problem.layouts, text);
     describe_conditions(problem.conditions, text);
     describe_numerics(problem.numerics, text);
     describe_programme(problem.programme, text);

@@ -1,6 +1,7 @@
 #include <solver/output/results_json.h>
 
 #include <solver/output/flow_json.h>
+#include <solver/output/layout_json.h>
 #include <solver/output/material_json.h>
 #include <solver/output/sensitivity_json.h>
 #include <solver/output/submodel_json.h>
@@ -186,19 +187,22 @@ namespace sagitta::output
                             {"distance", quantity(outline.distance, "m")},
                             {"cell_width", quantity(outline.cell_width, "m")},
                             {"share_of_part", outline.share}});
-      return {{"dofs", mesh.dofs},
-              {"dofs_temperature", mesh.dofs_temperature},
-              {"cells", mesh.cells},
-              {"plan_cells", mesh.plan_cells},
-              {"layer_elements", mesh.layer_elements},
-              {"degree", mesh.degree},
-              {"degree_z", mesh.degree_z},
-              {"symmetry", mesh.symmetry},
-              {"volumes", volumes},
-              {"widest_cell", quantity(mesh.widest_cell, "m")},
-              {"averaged_outlines", outlines},
-              {"averaged", mesh.averaged},
-              {"estimated_memory", quantity(mesh.estimated_memory, "B")}};
+      Json json = {{"dofs", mesh.dofs},
+                   {"dofs_temperature", mesh.dofs_temperature},
+                   {"cells", mesh.cells},
+                   {"plan_cells", mesh.plan_cells},
+                   {"layer_elements", mesh.layer_elements},
+                   {"degree", mesh.degree},
+                   {"degree_z", mesh.degree_z},
+                   {"symmetry", mesh.symmetry},
+                   {"volumes", volumes},
+                   {"widest_cell", quantity(mesh.widest_cell, "m")},
+                   {"averaged_outlines", outlines},
+                   {"averaged", mesh.averaged},
+                   {"estimated_memory", quantity(mesh.estimated_memory, "B")}};
+      if (mesh.layouts.has_any())
+        json["layouts"] = describe(mesh.layouts);
+      return json;
     }
 
     /// The largest number of iterations and the largest residual of all solves of a run.

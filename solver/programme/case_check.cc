@@ -8,6 +8,7 @@
 #include <solver/model/model.h>
 #include <solver/model/package_plan.h>
 #include <solver/process/column_copy.h>
+#include <solver/programme/layout_measure.h>
 #include <solver/programme/memory_estimate.h>
 #include <solver/programme/mesh_info.h>
 #include <solver/programme/plan_solution.h>
@@ -100,6 +101,7 @@ namespace sagitta::programme
       constexpr double share_of_coarse_plan = .2; // of what is made in seconds
       CheckedMesh checked{describe_counts(problem, counts), true, {}};
       results::MeshInfo &mesh = checked.mesh;
+      mesh.layouts = describe_tiles(problem.layouts);
       if (problem.programme.has_displacement)
         adaptivity::check_counted_start(problem, mesh.dofs, counts.has_rings);
       checked.remarks.push_back(

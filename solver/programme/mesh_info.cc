@@ -3,6 +3,7 @@
 #include <solver/layered/space/layered_space.h>
 #include <solver/layered/space/used_nodes.h>
 #include <solver/model/prescribed_values.h>
+#include <solver/programme/layout_measure.h>
 #include <solver/programme/memory_estimate.h>
 
 #include <meshing/fill/outline_index.h>
@@ -224,6 +225,7 @@ namespace sagitta::programme
     info.dofs_temperature = problem.programme.needs_heat() ? nodes : 0;
     info.symmetry = meshing::to_string(model.mirror());
     describe_cells(model, info);
+    info.layouts = measure_layouts(problem.layouts, model);
     info.averaged = model.plan().averaged;
     for (std::string &sentence : model::describe_moved_points(model))
       info.averaged.push_back(std::move(sentence));

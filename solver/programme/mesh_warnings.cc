@@ -148,6 +148,26 @@ namespace sagitta::programme
                                         "averaged with the material beside them (mesh.averaged_outlines of results.json lists all)",
                                         parts.size() - most_parts, 100 * parts[most_parts].share)});
     }
+    void warn_of_misplaced_metal(const results::LayoutErrors &layouts, std::vector<Warning> &warnings)
+    {
+      constexpr double notable = .05; // of the metal
+      for (const results::TracedMetal &metal : layouts.traced)
+        if (const double share = metal.misplaced_share(); share > notable)
+          {
+            const double by_steps = metal.steps / metal.mesh_area;
+            warnings.push_back(
+                {WarningKind::misplaced_metal,
+                 fmt::format("{:.2g} % of the metal in its cells lies where the layout has none, {}", 100 * share,
+                             by_steps > share / 2
+                                 ? fmt::format("{:.2g} % by the steps of oblique and curved edges: make step and mesh.plan finer where "
+                                               "figures depend on the shape of traces",
+                                               100 * by_steps)
+                                 : "because cells that traces do not fill average them with the dielectric: refine mesh.plan where figures "
+                                   "depend on single traces"),
+                 {},
+                 metal.part});
+          }
+    }
   } // namespace
 
   std::vector<Warning> warn_of_plan(const Case &problem, const results::MeshInfo &mesh)
@@ -156,6 +176,7 @@ namespace sagitta::programme
     warn_of_few_cells(problem, mesh, warnings);
     warn_of_narrow_dies(problem, warnings);
     warn_of_averaged_outlines(problem, mesh, warnings);
+    warn_of_misplaced_metal(mesh.layouts, warnings);
     return warnings;
   }
 

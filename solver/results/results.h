@@ -3,6 +3,7 @@
 #include <materials/engineering_constants.h>
 #include <materials/estimate.h>
 #include <solver/base/stage_log.h>
+#include <solver/results/layout_errors.h>
 #include <solver/results/sensitivity.h>
 #include <solver/results/submodel.h>
 #include <solver/results/warnings.h>
@@ -246,6 +247,7 @@ namespace sagitta::results
     double widest_cell = 0;                         ///< longer side of the widest plan cell [m]
     std::vector<AveragedOutline> averaged_outlines; ///< of the modelled part
     std::vector<std::string> averaged; ///< sentences: edges that no mesh line follows, points whose condition applies at a node nearby
+    LayoutErrors layouts;              ///< of layers and parts whose metal is read from layouts
     double estimated_memory = 0;       ///< [bytes], all ranks
     double largest_memory = 0;         ///< [bytes], of the largest plan that refinement may make
   };

@@ -1,6 +1,7 @@
 #include <solver/results/summary.h>
 
 #include <solver/results/bow_twist.h>
+#include <solver/results/layout_tables.h>
 #include <solver/results/part_groups.h>
 #include <solver/results/path_table.h>
 #include <solver/results/sensitivity_summary.h>
@@ -408,6 +409,7 @@ namespace sagitta::results
     out << '\n';
     for (const std::string &sentence : mesh.averaged)
       out << "  " << sentence << '\n';
+    print_layout_errors(out, mesh.layouts);
 
     print_section(out, "Refinement of the plan", cycle_table(result));
     if (result.adaptive)

@@ -36,6 +36,8 @@ namespace sagitta::results
         return "film_in_tension";
       case WarningKind::near_cut:
         return "near_cut";
+      case WarningKind::misplaced_metal:
+        return "misplaced_metal";
       case WarningKind::submodel_balance:
         return "submodel_balance";
       }

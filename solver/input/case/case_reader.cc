@@ -224,6 +224,7 @@ namespace sagitta::input
     check_materials(result, description, materials);
     result.materials = materials.materials();
     result.materials.bump_layers = description.bump_layers;
+    result.layouts = description.layouts;
     if (result.programme.has_displacement)
       {
         set_film_strains(description, result.materials, result.package);

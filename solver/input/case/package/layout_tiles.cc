@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <memory>
 #include <stdexcept>
 #include <utility>
 #include <variant>
@@ -150,6 +151,15 @@ namespace sagitta::input
       return text;
     }
 
+    LayoutMetal describe(const meshing::LayoutLevel &level, const meshing::TileClasses &tiles)
+    {
+      double tiles_of_metal = 0;
+      for (const TileClass &tile : tiles.classes)
+        tiles_of_metal += tile.fraction * static_cast<double>(tile.n_tiles);
+      return {level.body.name, tiles_of_metal * level.grid.tile_area(),
+              MetalInTiles{level.grid.n_tiles(), tiles.classes.size(), tiles.mean_difference, tiles.largest_difference}};
+    }
+
     /// Tiles in their classes; adds the level that they fill.
     meshing::TileClasses classify_tiles(const Value &layout, meshing::LayoutLevel &level)
     {
@@ -193,6 +203,7 @@ namespace sagitta::input
     const Body &body = level.body;
     level.grid = meshing::TileGrid::fill(std::get<Rectangle>(body.outline), layout.at("tile").number());
     const meshing::TileClasses tiles = classify_tiles(layout, level);
+    metal_.push_back(describe(level, tiles));
     std::vector<unsigned> materials;
     for (const TileClass &tile : tiles.classes)
       materials.push_back(add_material(layout, body, tile, materials.size()));
@@ -204,12 +215,15 @@ namespace sagitta::input
     const Value step = layout.at("step");
     const Body &body = level.body;
     const auto &area = std::get<Rectangle>(body.outline);
-    const meshing::ResolvedMetal metal = meshing::resolve(level.polygons, area, step.number());
+    meshing::ResolvedMetal metal = meshing::resolve(level.polygons, area, step.number());
     if (metal.rectangles.empty())
       layout.fail(fmt::format("no metal of {} lies in the outline; check origin, rotation and scale", layout.at("file").text()));
     if (metal.rectangles.size() > most_traces)
       step.fail(fmt::format("the traces make {} rectangles; more than {} are refused: give a smaller outline, a larger step, or tile",
                             metal.rectangles.size(), most_traces));
+    metal_.push_back({body.name, metal.area,
+                      MetalInTraces{metal.rectangles.size(), metal.misplaced,
+                                    std::make_shared<const std::vector<meshing::Trapezoid>>(std::move(metal.exact))}});
     const unsigned dielectric = materials_.index(layout.at("dielectric"));
     return meshing::make_trace_bodies(body, metal.rectangles, dielectric, materials_.index(layout.at("metal")));
   }

@@ -6,6 +6,7 @@
 #include <meshing/layout/tile_classes.h>
 #include <meshing/package/package.h>
 #include <solver/case/bump_layer.h>
+#include <solver/case/layout_metal.h>
 #include <solver/input/case/package/requested_materials.h>
 #include <solver/input/case/package/temperature_table.h>
 #include <solver/input/text/value.h>
@@ -37,6 +38,9 @@ namespace sagitta::input
     /// the metal of a class meets metal of the layout next to its level, as that of vias does, this level is metal in the cell. To be
     /// called when the package is complete.
     std::vector<BumpLayer> find_layers(const meshing::Package &package) const;
+
+    /// The metal of all layers and parts so far.
+    const std::vector<LayoutMetal> &metal() const { return metal_; }
 
   private:
     std::vector<meshing::Body> homogenise(const Value &layout, meshing::LayoutLevel &level);
@@ -83,5 +87,6 @@ namespace sagitta::input
     RequestedMaterials &materials_;
     std::vector<meshing::LayoutLevel> levels_;
     std::vector<Pattern> patterns_;
+    std::vector<LayoutMetal> metal_;
   };
 } // namespace sagitta::input

@@ -70,6 +70,7 @@ namespace sagitta::input
         result_.bump_layers = bump_cells_.find_layers(result_.package);
         for (BumpLayer &pattern : tiles_.find_layers(result_.package))
           result_.bump_layers.push_back(std::move(pattern));
+        result_.layouts = tiles_.metal();
         between_thin_plates_ = bump_cells_.find_between_thin_plates(result_.package);
         return std::move(result_);
       }
