@@ -6,12 +6,14 @@
     run = sagitta.run("cases/fan_out_single_die", "results/first", {"package.layers.overmould.thickness": "150 um"})
     print(run.value("states.room.warpage.bottom.value"))     # in m
     x, y, w = run.warpage("room", "bottom")                  # the map, in m
+    way = run.history()                                      # of a path in time or a process, by state
+    print(way["time"], way["stresses"]["die"]["von_mises"])  # in s and Pa
 
     study = sagitta.study("cases/study_thickness", "results/study_thickness")
     print(study.frame())                                     # needs pandas
     print(study.outputs["bow_room"], study.units["bow_room"])
 
-Everything is read from the program's own files, in SI units. Needs numpy; h5py for maps, fields and ledgers; pandas for frames alone.
+Everything is read from the program's own files, in SI units. Needs numpy; h5py for maps, histories, fields and ledgers; pandas for frames alone.
 The program is the argument `program`, else the environment variable SAGITTA, else `sagitta` from PATH, else the release build of this clone.
 """
 
@@ -134,6 +136,30 @@ class Run:
             group = file[_stem(state)]
             group = group[face] if face in ("bottom", "top") else group["faces"][_stem(face)]
             return group["x"][:], group["y"][:], group["w"][:]
+
+    def history(self):
+        """What history.h5 has of a path in time: a dict of arrays over the states (states, time, temperature, step, ...), and of dicts by name:
+        history["stresses"]["die"]["von_mises"], ["warpage"]["bottom"]["bow"]. NaN where a state does not have it. Units: history_units()."""
+        return self._read_history(lambda dataset, values: values)
+
+    def history_units(self):
+        """The units of the arrays of history(), in dicts of the same form."""
+        return self._read_history(lambda dataset, values: dataset.attrs.get("unit"))
+
+    def _read_history(self, take):
+        def texts_or_numbers(dataset):
+            return numpy.array(_texts(dataset)) if dataset.dtype.kind == "O" else dataset[:]
+
+        history = {}
+        with _h5py().File(self.directory / "history.h5", "r") as file:
+            for key, item in file.items():
+                if not hasattr(item, "keys"):
+                    history[key] = take(item, texts_or_numbers(item))
+                    continue
+                figures = [(name, data, data[:]) for name, data in item.items() if data.dtype.kind == "f"]
+                history[key] = {of: {name: take(data, values[:, i]) for name, data, values in figures}
+                                for i, of in enumerate(_texts(item["names"]))}
+        return history
 
     def fields(self, state):
         """Nodal values of a state: a dict with nodes [m], heights [m] of the nodes through the thickness, displacement [m], temperature."""

@@ -1,6 +1,7 @@
 #include <solver/output/warpage_file.h>
 
 #include <solver/hdf5/handle.h>
+#include <solver/hdf5/image.h>
 #include <solver/output/whole_file.h>
 #include <solver/results/warpage.h>
 
@@ -13,28 +14,14 @@ namespace sagitta::output
 {
   namespace
   {
-    using hdf5::checked;
     using hdf5::Handle;
     using hdf5::set_attribute;
 
-    void write_dataset(hid_t group, const char *name, const std::vector<double> &values, const std::vector<hsize_t> &sizes)
-    {
-      const Handle space(H5Screate_simple(static_cast<int>(sizes.size()), sizes.data(), nullptr), H5Sclose, "make a space");
-      const Handle properties(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, "make a property list");
-      // Without time stamps, so that the same run writes the same bytes.
-      checked(H5Pset_obj_track_times(properties, false), "set a property");
-      const Handle dataset(H5Dcreate2(group, name, H5T_IEEE_F64LE, space, H5P_DEFAULT, properties, H5P_DEFAULT), H5Dclose,
-                           "make a dataset");
-      if (!values.empty())
-        checked(H5Dwrite(dataset, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()), "write a dataset");
-      set_attribute(dataset, "unit", std::string("m"));
-    }
-
     void write_map(hid_t group, const results::SurfaceMap &map)
     {
-      write_dataset(group, "x", map.x, {map.x.size()});
-      write_dataset(group, "y", map.y, {map.y.size()});
-      write_dataset(group, "w", map.heights, {map.y.size(), map.x.size()});
+      hdf5::write_numbers(group, "x", map.x, {map.x.size()}, "m");
+      hdf5::write_numbers(group, "y", map.y, {map.y.size()}, "m");
+      hdf5::write_numbers(group, "w", map.heights, {map.y.size(), map.x.size()}, "m");
       set_attribute(group, "unit", std::string("m"));
     }
 
@@ -115,13 +102,8 @@ namespace sagitta::output
       write_further(group, state);
     }
 
-    /// The content of the file, made in memory, because HDF5 reports a full disk late and without a clear error.
-    std::string make_image(const std::vector<results::StateResult> &states, const FileInfo &info)
+    void write_states(hid_t file, const std::vector<results::StateResult> &states, const FileInfo &info)
     {
-      const hdf5::QuietErrors quiet;
-      const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "make a property list");
-      checked(H5Pset_fapl_core(access, std::size_t{1} << 20, false), "keep a file in memory");
-      const Handle file(H5Fcreate("warpage", H5F_ACC_TRUNC, H5P_DEFAULT, access), H5Fclose, "make a file in memory");
       set_attribute(file, "format", std::string("sagitta warpage"));
       set_attribute(file, "format_version", 1);
       set_attribute(file, "case_name", info.case_name);
@@ -130,17 +112,12 @@ namespace sagitta::output
       set_attribute(file, "revision", info.revision);
       for (std::size_t index = 0; index < states.size(); ++index)
         write_state(file, states[index], static_cast<int>(index));
-      checked(H5Fflush(file, H5F_SCOPE_GLOBAL), "flush");
-      const ssize_t size = checked(H5Fget_file_image(file, nullptr, 0), "measure a file in memory");
-      std::string image(static_cast<std::size_t>(size), '\0');
-      checked(H5Fget_file_image(file, image.data(), image.size()), "copy a file in memory");
-      return image;
     }
   } // namespace
 
   void write_warpage_file(const std::filesystem::path &file, const std::vector<results::StateResult> &states, const FileInfo &info,
                           MPI_Comm communicator)
   {
-    on_first_rank(communicator, [&]() { write_own_file(file, make_image(states, info)); });
+    on_first_rank(communicator, [&]() { write_own_file(file, hdf5::make_image([&](hid_t image) { write_states(image, states, info); })); });
   }
 } // namespace sagitta::output

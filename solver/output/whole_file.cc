@@ -64,8 +64,8 @@ namespace sagitta::output
         stems.insert(file_stem(state));
       add_earlier_stems(directory / "fields.pvd", stems);
       std::vector<std::filesystem::path> files;
-      for (const char *name :
-           {"results.json", "model.json", "model.svg", "report.html", "warpage.h5", "sensitivities.svg", "fields.h5", "fields.pvd"})
+      for (const char *name : {"results.json", "model.json", "model.svg", "report.html", "warpage.h5", "history.h5", "sensitivities.svg",
+                               "fields.h5", "fields.pvd"})
         files.push_back(directory / name);
       std::error_code error;
       if (std::filesystem::is_symlink(std::filesystem::symlink_status(directory / "fields", error)))

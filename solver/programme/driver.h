@@ -13,7 +13,7 @@
 namespace sagitta::programme
 {
   /// Solves every state of a checked case and writes the files of the run to `directory`:
-  /// results.json, warpage.h5, and the VTU files if the case asks for them.
+  /// results.json, warpage.h5, history.h5 of a path in time, and the VTU files if the case asks for them.
   /// With a request, a path in time writes checkpoints and stops at signals; restart::Interrupted says that it did.
   /// Throws InputError, ConvergenceError, FileError or MemoryError, the same on every rank. *Collective.*
   results::RunResult run(const Case &problem, const std::filesystem::path &directory, MPI_Comm communicator, StageLog &log,

@@ -4,6 +4,7 @@
 #include <solver/case/process.h>
 #include <solver/drawing/model_file.h>
 #include <solver/evaluation/nodal_fields.h>
+#include <solver/output/history_file.h>
 #include <solver/output/results_json.h>
 #include <solver/output/tornado.h>
 #include <solver/output/warpage_file.h>
@@ -145,6 +146,8 @@ namespace sagitta::programme
       output::write_collection(directory_, state_names(), communicator_);
     if (result.states.front().has_displacement)
       output::write_warpage_file(directory_ / "warpage.h5", result.states, info_, communicator_);
+    if (output::has_history(result))
+      output::write_history_file(directory_ / "history.h5", result, path_, info_, communicator_);
     if (result.sensitivities && !result.sensitivities->gradients.empty())
       output::on_first_rank(communicator_, [&] {
         output::write_whole_file(

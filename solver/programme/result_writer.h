@@ -43,8 +43,8 @@ namespace sagitta::programme
     void write_fields(const ReachedState &reached, const evaluation::Survey &survey);
 
     /// Writes what belongs to all states of a run that is complete, its warnings included: the collection of the fields, fields.h5, the
-    /// warpage maps, the plot of the sensitivities, and results.json, the last file of a successful run, with the costs of the stages.
-    /// Throws ConvergenceError when a figure is not finite, and FileError. *Collective.*
+    /// warpage maps, the history of a path, the plot of the sensitivities, and results.json, the last file of a successful run, with the
+    /// costs of the stages. Throws ConvergenceError when a figure is not finite, and FileError. *Collective.*
     void conclude(results::RunResult &result, StageLog &log);
 
     /// Removes what was written, so that a failed run leaves nothing that looks complete. Not collective.

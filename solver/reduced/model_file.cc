@@ -2,6 +2,7 @@
 
 #include <solver/base/errors.h>
 #include <solver/hdf5/handle.h>
+#include <solver/hdf5/image.h>
 #include <solver/output/whole_file.h>
 
 #include <fmt/format.h>
@@ -17,7 +18,6 @@ namespace sagitta::reduced
 {
   namespace
   {
-    using hdf5::checked;
     using hdf5::Handle;
     using hdf5::set_attribute;
     using Lists = std::vector<std::vector<double>>;
@@ -27,14 +27,7 @@ namespace sagitta::reduced
 
     void write_numbers(hid_t place, const char *name, const std::vector<double> &values)
     {
-      const hsize_t size = values.size();
-      const Handle space(H5Screate_simple(1, &size, nullptr), H5Sclose, "make a space");
-      const Handle properties(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, "make a property list");
-      checked(H5Pset_obj_track_times(properties, false), "set a property"); // the same model is the same file
-      const Handle dataset(H5Dcreate2(place, name, H5T_IEEE_F64LE, space, H5P_DEFAULT, properties, H5P_DEFAULT), H5Dclose,
-                           "make a dataset");
-      if (!values.empty())
-        checked(H5Dwrite(dataset, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()), "write a dataset");
+      hdf5::write_numbers(place, name, values, {values.size()});
     }
 
     /// Lists of equal length behind one another.
@@ -193,12 +186,8 @@ namespace sagitta::reduced
       model.certificate.find_norms();
     }
 
-    std::string make_image(const ReducedModel &model)
+    void write(hid_t file, const ReducedModel &model)
     {
-      const hdf5::QuietErrors quiet;
-      const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "make a property list");
-      checked(H5Pset_fapl_core(access, std::size_t{1} << 20, false), "keep a file in memory");
-      const Handle file(H5Fcreate("model", H5F_ACC_TRUNC, H5P_DEFAULT, access), H5Fclose, "make a file in memory");
       set_attribute(file, "format", std::string(format));
       set_attribute(file, "format_version", version);
       set_attribute(file, "case_name", model.case_name);
@@ -220,11 +209,6 @@ namespace sagitta::reduced
       write_lists(file, "sketch_loads", model.certificate.loads);
       write_lists(file, "sketch_functionals", model.certificate.functionals);
       write_sets(file, model);
-      checked(H5Fflush(file, H5F_SCOPE_GLOBAL), "flush");
-      const ssize_t size = checked(H5Fget_file_image(file, nullptr, 0), "measure a file in memory");
-      std::string image(static_cast<std::size_t>(size), '\0');
-      checked(H5Fget_file_image(file, image.data(), image.size()), "copy a file in memory");
-      return image;
     }
 
     ReducedModel read(hid_t file)
@@ -261,7 +245,8 @@ namespace sagitta::reduced
 
   void write_model(const std::filesystem::path &file, const ReducedModel &model, MPI_Comm communicator)
   {
-    output::on_first_rank(communicator, [&] { output::write_whole_file(file, make_image(model)); });
+    output::on_first_rank(communicator,
+                          [&] { output::write_whole_file(file, hdf5::make_image([&](hid_t image) { write(image, model); })); });
   }
 
   ReducedModel read_model(const std::filesystem::path &path)

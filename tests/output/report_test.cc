@@ -4,6 +4,7 @@
 #include <solver/output/warpage_file.h>
 #include <solver/results/summary.h>
 
+#include <tests/output/read_hdf5.h>
 #include <tests/output/scratch_directory.h>
 #include <tests/results/sample_result.h>
 
@@ -24,6 +25,9 @@ namespace
   using namespace sagitta;
   using tests::path_result;
   using tests::rank_in;
+  using tests::read_dataset;
+  using tests::read_number_attribute;
+  using tests::read_text_attribute;
   using tests::sample_result;
   using tests::ScratchDirectory;
 
@@ -224,41 +228,6 @@ namespace
     result.case_title = "\xff\xfe";
     output::write_results_json(scratch.path() / "results.json", result, MPI_COMM_WORLD);
     EXPECT_TRUE(read_json(scratch.path() / "results.json")["states"][0]["probes"][0]["temperature"]["value"].is_null());
-  }
-
-  std::string read_text_attribute(hid_t file, const char *object, const char *name)
-  {
-    const hid_t attribute = H5Aopen_by_name(file, object, name, H5P_DEFAULT, H5P_DEFAULT);
-    const hid_t type = H5Aget_type(attribute);
-    char *text = nullptr;
-    EXPECT_GE(H5Aread(attribute, type, &text), 0);
-    const std::string result = text ? text : "";
-    H5free_memory(text);
-    H5Tclose(type);
-    H5Aclose(attribute);
-    return result;
-  }
-
-  double read_number_attribute(hid_t file, const char *object, const char *name)
-  {
-    double value = 0;
-    const hid_t attribute = H5Aopen_by_name(file, object, name, H5P_DEFAULT, H5P_DEFAULT);
-    EXPECT_GE(H5Aread(attribute, H5T_NATIVE_DOUBLE, &value), 0);
-    H5Aclose(attribute);
-    return value;
-  }
-
-  std::vector<double> read_dataset(hid_t file, const char *name, std::vector<hsize_t> &sizes)
-  {
-    const hid_t dataset = H5Dopen2(file, name, H5P_DEFAULT);
-    const hid_t space = H5Dget_space(dataset);
-    sizes.resize(static_cast<std::size_t>(H5Sget_simple_extent_ndims(space)));
-    H5Sget_simple_extent_dims(space, sizes.data(), nullptr);
-    std::vector<double> values(static_cast<std::size_t>(H5Sget_simple_extent_npoints(space)));
-    EXPECT_GE(H5Dread(dataset, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()), 0);
-    H5Sclose(space);
-    H5Dclose(dataset);
-    return values;
   }
 
   TEST(WarpageFile, HasTheMapsAndTheirFigures)

@@ -399,7 +399,7 @@ namespace
       {
         std::filesystem::create_directory(directory / "fields");
         for (const char *name :
-             {"results.json", "warpage.h5", "notes.txt", "fields/room_3.vtu", "fields/room_0.vtu.partial", "fields/room.pvtu",
+             {"results.json", "warpage.h5", "history.h5", "notes.txt", "fields/room_3.vtu", "fields/room_0.vtu.partial", "fields/room.pvtu",
               "fields/hot_0.vtu", "fields/hot.pvtu", "fields/mine.vtu", "fields/room_b.vtu", "fields/picture.png"})
           std::ofstream(directory / name) << "old";
         // The earlier run had a state that the present one has not.

@@ -21,9 +21,13 @@ import tempfile
 import time
 import unittest
 
+import numpy
+
 from test_slurm import PATH_CASE as CASE
 
 PROJECT = pathlib.Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(PROJECT / "scripts"))
+import sagitta  # noqa: E402
 SETTINGS = {"PROGRAM": "", "MPIEXEC": "", "kills": 1}
 
 
@@ -62,6 +66,10 @@ class Resume(unittest.TestCase):
     def figures(cls, directory):
         return dict(cls.comparison.numbers(json.loads((cls.place / directory / "results.json").read_text(encoding="utf-8"))))
 
+    @classmethod
+    def history(cls, directory):
+        return sagitta.Run(cls.place / directory).history()
+
     def start_until_checkpoint(self, directory, ranks=1):
         """A run that has written a checkpoint."""
         shutil.rmtree(self.place / directory, ignore_errors=True)
@@ -82,6 +90,7 @@ class Resume(unittest.TestCase):
                     was_running = run.wait() == -signal.SIGKILL
                 said = self.run_case("killed", "--resume")
                 self.assertEqual(self.figures("killed"), self.expected)
+                self.assertTrue((self.place / "killed" / "history.h5").read_bytes() == (self.place / "whole" / "history.h5").read_bytes())
                 if was_running:
                     self.assertRegex(said, r"from (step|state)_\d+\.h5")
                 self.assertFalse((self.place / "killed" / "checkpoints").exists())
@@ -106,6 +115,30 @@ class Resume(unittest.TestCase):
             if re.search(r"/warpage/(bottom|top)/value|/stresses\[\d+\]/von_mises/value", place):
                 # Ranks sum in another order, and every solve ends at 1e-8.
                 self.assertAlmostEqual(resumed[place] / value, 1, delta=1e-6, msg=place)
+        one, other = self.history("whole"), self.history("stopped")
+        for part, figures in one["stresses"].items():
+            numpy.testing.assert_allclose(other["stresses"][part]["von_mises"], figures["von_mises"], rtol=1e-6)
+        numpy.testing.assert_allclose(other["flow"]["film"]["equivalent_strain"], one["flow"]["film"]["equivalent_strain"], rtol=1e-6)
+        numpy.testing.assert_array_equal(other["time"], one["time"])
+
+    def test_the_history_is_that_of_results_json(self):
+        run = sagitta.Run(self.place / "whole")
+        history, units = run.history(), run.history_units()
+        self.assertEqual(list(history["states"]), ["cooled", "cold"])
+        self.assertEqual(list(history["step_kind"]), ["cool", "cool"])
+        numpy.testing.assert_allclose(history["time"], [60, 120], rtol=1e-12)  # durations of the case
+        numpy.testing.assert_allclose(history["temperature"], [333.15, 273.15], rtol=1e-12)
+        self.assertEqual([units["time"], units["temperature"], units["stresses"]["film"]["mean"]], ["s", "K", "Pa"])
+        for i, state in enumerate(history["states"]):
+            for path, value in ((f"states.{state}.warpage.bottom.value", history["warpage"]["bottom"]["value"][i]),
+                                (f"states.{state}.warpage.top.quadratic.kx", history["warpage"]["top"]["curvature"][i, 0]),
+                                (f"states.{state}.stresses.film.von_mises.value", history["stresses"]["film"]["von_mises"][i]),
+                                (f"states.{state}.stresses.mould.mean.value", history["stresses"]["mould"]["mean"][i]),
+                                (f"states.{state}.history.iterations", history["iterations"][i])):
+                numpy.testing.assert_array_equal(run.value(path), value, path)
+            flow = run.results["flow"][i]["parts"][0]
+            self.assertEqual((flow["part"], flow["layer"]), ("film", None))
+            self.assertEqual(flow["dissipated_energy"]["value"], history["flow"]["film"]["dissipated_energy"][i])
 
 
 if __name__ == "__main__":
