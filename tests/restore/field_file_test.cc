@@ -5,6 +5,7 @@
 
 #include <solver/evaluation/locate.h>
 #include <solver/evaluation/nodal_fields.h>
+#include <solver/layered/space/point_values.h>
 #include <solver/layered/space/used_nodes.h>
 #include <solver/output/field_file_writer.h>
 #include <solver/programme/driver.h>
@@ -127,7 +128,7 @@ solver: {{tolerance: 1e-9}}
             const auto &box = space.plan().box(cell);
             const double x = box[0] + .37 * (box[2] - box[0]), y = box[1] + .81 * (box[3] - box[1]),
                          z = space.grid().z[e] + .29 * space.grid().height(e);
-            const auto expected = evaluation::evaluate_at(space, solved.displacement(), {cell, {{.37, .81}}, e, z});
+            const auto expected = layered::evaluate_at(space, solved.displacement(), {cell, {{.37, .81}}, e, z});
             const auto value = displacement.at({{x, y, z}});
             ASSERT_TRUE(value);
             for (unsigned c = 0; c < 3; ++c)

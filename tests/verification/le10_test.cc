@@ -5,6 +5,7 @@
 
 #include <solver/evaluation/locate.h>
 #include <solver/layered/operator/assembly.h>
+#include <solver/layered/space/point_values.h>
 
 #include <deal.II/grid/grid_generator.h>
 #include <deal.II/grid/grid_tools.h>
@@ -123,7 +124,7 @@ namespace
     for (unsigned cell = 0; cell < plan->n_cells(); ++cell)
       if (const auto reference = evaluation::locate(*plan, cell, 2, 0))
         {
-          const auto d = evaluation::evaluate_at(*space, u, {cell, *reference, 3, .6});
+          const auto d = layered::evaluate_at(*space, u, {cell, *reference, 3, .6});
           stress = steel.stress({{d[0][0], d[1][1], d[2][2], d[1][2] + d[2][1], d[0][2] + d[2][0], d[0][1] + d[1][0]}})[1];
         }
     return largest_over_ranks(stress);

@@ -4,6 +4,7 @@
 #include <tests/verification_record.h>
 
 #include <solver/evaluation/locate.h>
+#include <solver/layered/space/point_values.h>
 #include <solver/model/system.h>
 
 #include <deal.II/base/quadrature_lib.h>
@@ -105,7 +106,7 @@ solver: {{tolerance: 1e-10}}
       for (unsigned cell = 0; cell < space().plan().n_cells(); ++cell)
         if (const auto reference = evaluation::locate(space().plan(), cell, x, y))
           {
-            const auto u = evaluation::evaluate_at(space(), field_, {cell, *reference, element, z});
+            const auto u = layered::evaluate_at(space(), field_, {cell, *reference, element, z});
             const std::array<double, 6> strain{{u[0][0], u[1][1], u[2][2], u[1][2] + u[2][1], u[0][2] + u[2][0], u[0][1] + u[1][0]}};
             const unsigned layer = element / 2;
             const std::array<double, 6> stress =
