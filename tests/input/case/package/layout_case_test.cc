@@ -96,6 +96,34 @@ mesh: {plan: {resolution: 10 um}}
         metal += body.group == "rdl:metal" ? rectangle_area(body) : 0;
       EXPECT_NEAR(metal, 20 * 50e-6 * 2e-6, 1e-9 * 2e-9);
       EXPECT_EQ(problem.package.bodies.size(), 3u + 20u);
+      ASSERT_EQ(problem.layouts.size(), 1u);
+      EXPECT_EQ(problem.layouts[0].part, "rdl");
+      EXPECT_NEAR(problem.layouts[0].area, metal, 1e-9 * metal);
+      EXPECT_EQ(std::get<MetalInTraces>(problem.layouts[0].form).rectangles, 20u);
+    }
+
+    TEST(LayoutCase, KnowsByHowMuchTilesDifferFromTheirClass)
+    {
+      // 20 % of metal in two tiles and 60 % in two others, as islands: one class of 40 %.
+      GdsWriter gds;
+      gds.begin("top");
+      for (const int x : {0, 50000})
+        for (const int y : {0, 50000})
+          gds.polygon(31, 0,
+                      {{x + 5000, y + 5000},
+                       {x + 45000, y + 5000},
+                       {x + 45000, y + (x == 0 ? 17500 : 42500)},
+                       {x + 5000, y + (x == 0 ? 17500 : 42500)}});
+      gds.end();
+      const Case problem = input::parse_case({"case.yaml", layout_case(gds_keys + "tile: 50 um, classes: 1")}, {}, shipped_library(),
+                                             {{"a.gds", {"a.gds", gds.finish()}}});
+      ASSERT_EQ(problem.layouts.size(), 1u);
+      EXPECT_NEAR(problem.layouts[0].area, 4 * .4 * 2500e-12, 1e-9 * 4e-9);
+      const auto &tiles = std::get<MetalInTiles>(problem.layouts[0].form);
+      EXPECT_EQ(tiles.tiles, 4u);
+      EXPECT_EQ(tiles.classes, 1u);
+      EXPECT_NEAR(tiles.mean_difference, .2, 1e-9);
+      EXPECT_NEAR(tiles.largest_difference, .2, 1e-9);
     }
 
     TEST(LayoutCase, PlacesMetalBelowTheViasThatTouchIt)
