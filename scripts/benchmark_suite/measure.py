@@ -122,7 +122,7 @@ class Benchmark:
     def measure_operator(self):
         """Rates of the matrix-free operator on one core and on all."""
         cells, seconds = (40, 0.3) if self.is_quick else (160, 2)  # 160: vectors larger than the caches
-        result = {"cells": cells, "rates": [], "shapes": []}
+        result = {"cells": cells, "rates": [], "shapes": [], "tangents": []}
         for ranks in sorted({1, self.programs.ranks}):
             self.log(f"  operator, {ranks} rank(s)")
             command = [*sagitta_runs.launch(ranks), self.programs.kernels, "--cells", cells, "--seconds", seconds]
@@ -134,6 +134,7 @@ class Benchmark:
             result["lanes"] = measured["lanes"]
             result["rates"] += measured["rates"]
             result["shapes"] += measured["shapes"]
+            result["tangents"] += measured.get("tangents", [])
         return result
 
     def measure_ranks(self):

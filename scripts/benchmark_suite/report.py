@@ -54,9 +54,11 @@ def read_remarks(path):
 # ---- the limits of the operator ----
 
 def bytes_per_unknown(rate):
-    """The least that one application must move: source read, result read and written, coefficients of a cell read once."""
+    """The least that one application must move: source read, result read and written, coefficients of a cell or of its points read once."""
     size = 8 if rate["number"] == "double" else 4
     coefficients = 9 if rate["components"] == 3 else 3
+    if "tangent" in rate.get("coefficients", ""):
+        coefficients = (21 if rate["components"] == 3 else 6) * (rate["degree"] + 1) ** 3
     return size * (3 + coefficients / (rate["components"] * rate["degree"] ** 3))
 
 
@@ -154,7 +156,7 @@ def operator_section(data):
     )
     lines += ["![Operator](pictures/performance_operator.png)", ""]
     lines += table(("operator", "degree", "number", "ranks", "median", "best", "roofline", "share reached"), rows)
-    return lines + shape_table(operator)
+    return lines + shape_table(operator) + tangent_table(operator, machine)
 
 
 def shape_table(operator):
@@ -175,6 +177,19 @@ def shape_table(operator):
         return []
     lines = paragraph("Degree 2 on ring tiles around round parts: with straight columns, and with barrels through the whole body.")
     return lines + table(("operator", "cells", "number", "ranks", "median", "of rectangles"), rows)
+
+
+def tangent_table(operator, machine):
+    """Rates with a tangent at every quadrature point; nothing in files from before there were such rates."""
+    rows = []
+    for rate in operator.get("tangents", []):
+        limit, by = roofline(rate, machine)
+        median = number(rate, "dofs_per_second", "median")
+        rows.append((rate["degree"], rate["number"], rate["ranks"], f"{median / 1e6:.1f}", f"{limit / 1e6:.0f} ({by})", f"{100 * median / limit:.0f} %"))
+    if not rows:
+        return []
+    lines = paragraph("Elasticity with the 21 numbers of a tangent at every quadrature point, as Newton's method for parts that yield or creep has them.")
+    return lines + table(("degree", "number", "ranks", "median", "roofline", "share reached"), rows)
 
 
 def reference_section(data):

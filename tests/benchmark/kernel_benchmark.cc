@@ -7,7 +7,8 @@
 // ghosts included, on as many ranks as there are. The time is that of the slowest rank, the best and the median of the repetitions.
 //
 // `shapes` has the rates of degree 2 on ring tiles that cover the plan, about as many cells: with straight columns, and with barrels from
-// the bottom of the body to its top, so that every element is curved.
+// the bottom of the body to its top, so that every element is curved. `tangents` has those of degree 2 on rectangles with 21 numbers at
+// every quadrature point, as Newton's method has them.
 
 #include <solver/layered/operator/layered_operator.h>
 
@@ -137,31 +138,82 @@ namespace
     return times;
   }
 
-  template <typename Number>
-  nlohmann::ordered_json time_operator(const std::shared_ptr<const layered::LayeredSpace> &space, const layered::Coefficients &coefficients,
-                                       double seconds)
+  std::shared_ptr<const layered::ConstrainedUnknowns> constrain_nothing(const layered::LayeredSpace &space,
+                                                                        const layered::Coefficients &coefficients)
   {
-    const auto constrained =
-        std::make_shared<const layered::ConstrainedUnknowns>(layered::find_constrained_unknowns(*space, coefficients.filled(), {}));
-    const layered::LayeredOperator<Number> matrix(space, coefficients, constrained);
+    return std::make_shared<const layered::ConstrainedUnknowns>(layered::find_constrained_unknowns(space, coefficients.filled(), {}));
+  }
+
+  template <typename Number>
+  nlohmann::ordered_json time_operator(const layered::LayeredOperator<Number> &matrix, const char *coefficients, double seconds)
+  {
+    const layered::LayeredSpace &space = matrix.space();
     layered::Vector<Number> src, dst;
-    space->initialise(src);
-    space->initialise(dst);
-    for (unsigned i = 0; i < space->n_owned(); ++i)
+    space.initialise(src);
+    space.initialise(dst);
+    for (unsigned i = 0; i < space.n_owned(); ++i)
       src.begin()[i] = Number(1 + i % 17);
     const std::vector<double> times = repeat([&] { matrix.vmult(dst, src); }, seconds);
     int ranks = 1;
     MPI_Comm_size(MPI_COMM_WORLD, &ranks);
-    const auto dofs = double(space->n_dofs());
-    return {{"components", space->n_components()},
-            {"degree", space->plan().degree()},
+    const auto dofs = double(space.n_dofs());
+    return {{"components", space.n_components()},
+            {"degree", space.plan().degree()},
             {"number", sizeof(Number) == 8 ? "double" : "single"},
-            {"coefficients", "constant per cell and layer"},
+            {"coefficients", coefficients},
             {"ranks", ranks},
-            {"dofs", space->n_dofs()},
+            {"dofs", space.n_dofs()},
             {"repetitions", times.size()},
             {"seconds", {{"minimum", times.front()}, {"median", times[times.size() / 2]}}},
             {"dofs_per_second", {{"best", dofs / times.front()}, {"median", dofs / times[times.size() / 2]}}}};
+  }
+
+  template <typename Number>
+  nlohmann::ordered_json time_operator(const std::shared_ptr<const layered::LayeredSpace> &space, const layered::Coefficients &coefficients,
+                                       double seconds)
+  {
+    return time_operator(layered::LayeredOperator<Number>(space, coefficients, constrain_nothing(*space, coefficients)),
+                         "constant per cell and layer", seconds);
+  }
+
+  /// Another tangent at every point, as Newton's method has them: moduli that a flow has reduced in part, less a direction of flow.
+  layered::TangentFunction make_tangents(const layered::LayeredSpace &space, const layered::Coefficients &coefficients)
+  {
+    const unsigned n_plan = space.plan().degree() + 1, n_points = n_plan * n_plan * (space.degree_z() + 1);
+    return [&coefficients, n_points](unsigned cell, unsigned element, double *numbers) {
+      constexpr std::array<std::array<unsigned, 2>, 9> places{
+          {{{0, 0}}, {{1, 1}}, {{2, 2}}, {{0, 1}}, {{0, 2}}, {{1, 2}}, {{3, 3}}, {{4, 4}}, {{5, 5}}}}; // of c11 c22 c33 c12 c13 c23 c44 c55
+                                                                                                       // c66
+      constexpr unsigned n = layered::n_coefficients(3, layered::CoefficientKind::tangent);
+      const double *moduli = coefficients.at(cell, element);
+      for (unsigned point = 0; point < n_points; ++point, numbers += n)
+        {
+          std::fill(numbers, numbers + n, 0.);
+          const double share = .5 + .5 * point / n_points;
+          for (unsigned i = 0; i < 9; ++i)
+            numbers[layered::tangent_index(places[i][0], places[i][1], 6)] = share * moduli[i];
+          for (unsigned a = 0; a < 6; ++a)
+            for (unsigned b = a; b < 6; ++b)
+              numbers[layered::tangent_index(a, b, 6)] -= .01 * moduli[6] * std::cos(a + point) * std::cos(b + point);
+        }
+      return true;
+    };
+  }
+
+  /// The operator of Newton's method: degree 2, a tangent at every quadrature point.
+  nlohmann::ordered_json measure_tangents(const Options &options)
+  {
+    const unsigned cells = std::max(5u, options.cells / 5 * 5);
+    const auto plan = std::make_shared<const layered::PlanSpace>(make_mesh(cells), 2, true, MPI_COMM_WORLD);
+    const auto space = std::make_shared<const layered::LayeredSpace>(plan, make_layers(), 2, 3);
+    const layered::Coefficients coefficients = make_coefficients(*space);
+    const auto constrained = constrain_nothing(*space, coefficients);
+    const layered::TangentFunction tangents = make_tangents(*space, coefficients);
+    constexpr const char *name = "a tangent at every quadrature point";
+    nlohmann::ordered_json rates = nlohmann::ordered_json::array();
+    rates.push_back(time_operator(layered::LayeredOperator<double>(space, tangents, constrained), name, options.seconds));
+    rates.push_back(time_operator(layered::LayeredOperator<float>(space, tangents, constrained), name, options.seconds));
+    return rates;
   }
 
   /// n x n ring tiles on 5 x 5 mm, each of nine cells.
@@ -231,7 +283,8 @@ namespace
       }
     return {{"lanes", {{"double", layered::Lanes<double>::n}, {"single", layered::Lanes<float>::n}}},
             {"rates", rates},
-            {"shapes", measure_shapes(options)}};
+            {"shapes", measure_shapes(options)},
+            {"tangents", measure_tangents(options)}};
   }
 } // namespace
 

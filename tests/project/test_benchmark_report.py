@@ -95,6 +95,20 @@ class Report(unittest.TestCase):
         self.assertIn("curved columns", text)
         self.assertIn("50 %", text)
 
+    def test_rates_of_tangents_have_a_target_and_a_roofline_of_their_own(self):
+        data = sample()
+        self.assertIsNone(verdict(data, "operator_tangents").is_met)
+        self.assertIn("before this was measured", verdict(data, "operator_tangents").measured)
+        self.assertNotIn("tangent at every", report.operator_section(data)[-1])
+        rate = next(r for r in data["sections"]["operator"]["rates"] if (r["degree"], r["components"], r["ranks"], r["number"]) == (2, 3, 1, "double"))
+        # 21 numbers at 27 points for the 24 unknowns of an element, besides 3 of the vectors: 8 (3 + 567/24) bytes.
+        tangent = {**rate, "coefficients": "a tangent at every quadrature point"}
+        self.assertAlmostEqual(report.bytes_per_unknown(tangent), 213)
+        for median, is_met in ((39e6, False), (41e6, True)):
+            data["sections"]["operator"]["tangents"] = [{**tangent, "dofs_per_second": {"best": 50e6, "median": median}}]
+            self.assertEqual(verdict(data, "operator_tangents").is_met, is_met)
+        self.assertIn("| 2 | double | 1 | 41.0 |", report.text_of(data, {}))
+
     def test_targets_are_compared_with_the_median(self):
         # 1,321,971 unknowns: 2 s are 661 kDoF/s, 2.3 s are 575 kDoF/s; 600 are asked for.
         data = sample()
