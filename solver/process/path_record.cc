@@ -42,7 +42,8 @@ namespace sagitta::process
       to.insert(to.end(), {double(solve.iterations), solve.relative_residual, solve.set_up_seconds, solve.solve_seconds, solve.energy_error,
                            double(solve.residual_history.size())});
       to.insert(to.end(), solve.residual_history.begin(), solve.residual_history.end());
-      to.insert(to.end(), {double(info.history.steps), double(info.history.rejected), double(info.history.iterations)});
+      to.insert(to.end(),
+                {double(info.history.steps), double(info.history.rejected), double(info.history.iterations), double(info.solves)});
       const auto &hottest = info.history.hottest;
       to.push_back(hottest ? 1 : 0);
       if (hottest)
@@ -82,7 +83,7 @@ namespace sagitta::process
         info.solve.residual_history.resize(static_cast<std::size_t>(next()));
         for (double &residual : info.solve.residual_history)
           residual = next();
-        for (unsigned *count : {&info.history.steps, &info.history.rejected, &info.history.iterations})
+        for (unsigned *count : {&info.history.steps, &info.history.rejected, &info.history.iterations, &info.solves})
           *count = static_cast<unsigned>(next());
         info.history.hottest.reset();
         if (next() == 0)

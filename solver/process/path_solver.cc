@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace sagitta::process
@@ -168,8 +169,24 @@ namespace sagitta::process
     state.info = attempts.info;
     describe(state);
     const results::HistoryInfo &history = state.info.history;
-    log.remark(fmt::format("{} steps, {} rejected, {} iterations", history.steps, history.rejected, history.iterations));
+    log.remark(fmt::format("{} steps, {} rejected, {} iterations in {} linear solves, {} in one at most", history.steps, history.rejected,
+                           history.iterations, state.info.solves, state.info.solve.iterations) +
+               describe_memory(state));
     return state.info;
+  }
+
+  std::string PathSolver::describe_memory(const PathState &state) const
+  {
+    const layered::LayeredSpace &space = blocks_.space();
+    const std::vector<char> cells = blocks_.cells();
+    std::array<double, 2> sums{
+        {static_cast<double>(sizeof(double) * state.memory.size()), static_cast<double>(std::count(cells.begin(), cells.end(), 1))}};
+    MPI_Allreduce(MPI_IN_PLACE, sums.data(), 2, MPI_DOUBLE, MPI_SUM, model_.communicator());
+    if (sums[1] == 0)
+      return "";
+    // An element has 3 p^2 q unknowns of its own; those that it shares belong to a neighbour.
+    const double unknowns = 3. * space.plan().degree() * space.plan().degree() * space.degree_z() * sums[1];
+    return fmt::format("; state of the materials: {:.3g} MB, {:.0f} B for each unknown of their parts", 1e-6 * sums[0], sums[0] / unknowns);
   }
 
   void PathSolver::describe(PathState &state) const

@@ -96,6 +96,8 @@ namespace sagitta::process
     /// One attempt; returns whether it was accepted. Sets the duration of the next step.
     bool try_step(PathState &state, Attempts &attempts, const TemperatureRamp &step);
     std::string describe(const LawFailure &failure) const;
+    /// The size of the memory, for the log: "; ..."; empty without any. *Collective.*
+    std::string describe_memory(const PathState &state) const;
     [[noreturn]] void fail(const PathState &state, const std::string &what) const;
 
     const model::Model &model_;
