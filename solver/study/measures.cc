@@ -183,12 +183,16 @@ namespace sagitta::study
   {
     std::vector<materials::Estimate> values(outputs.size(), {no_number, no_number, no_number});
     std::vector<std::string> names;
+    std::vector<Source> sources;
     for (const Output &output : outputs)
       if (info(output.measure).is_of_material && !std::count(names.begin(), names.end(), output.material))
-        names.push_back(output.material);
+        {
+          names.push_back(output.material);
+          sources.push_back(output.material_source);
+        }
     if (names.empty())
       return values;
-    const std::vector<input::ChosenMaterial> chosen = input::choose_materials(names, library, case_file, overrides);
+    const std::vector<input::ChosenMaterial> chosen = input::choose_materials(names, library, case_file, overrides, sources);
     for (std::size_t m = 0; m < names.size(); ++m)
       {
         std::optional<materials::Compound> compound;

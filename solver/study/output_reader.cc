@@ -56,6 +56,7 @@ namespace sagitta::study
     void read_property(const Value &value, Output &output)
     {
       output.material = value.at("material").text();
+      output.material_source = value.at("material").source();
       output.temperature = value.at("temperature").number();
       if (output.measure != Measure::viscosity)
         return;

@@ -133,6 +133,7 @@ namespace sagitta::study
     StressComponent component = StressComponent::von_mises;
     StressStatistic statistic = StressStatistic::p95;
     std::string material = {};
+    Source material_source = {};                       ///< where the name of the material stands
     double temperature = 0;                            ///< of a property [K]
     double shear_rate = 0;                             ///< of a viscosity [1/s]
     double cure = 0;                                   ///< likewise [-]

@@ -317,6 +317,7 @@ class Studies(unittest.TestCase):
         self.refused(["nothing depends"], "--set", "parameters.unused={key: materials.unused.density, values: [1 g/cm3, 2 g/cm3]}")
         self.refused(["no state"], "--set", "outputs.bow.state=roam")
         self.refused(["pressure"], "--set", "outputs.stress={measure: stress, state: room, part: core, limit: {at_most: 3 um}}")
+        self.refused(["outputs.viscosity.material: there is no material mold; did you mean mould?"], "--set", "outputs.viscosity.material=mold")
         self.refused(["no part"], "--set", "outputs.stress={measure: stress, state: room, part: cor}")
         self.refused(["there is no output"], "--set", "goals.minimise=[warpag_hot]")
         self.refused(["unknown key"], "--set", "parameter={}")

@@ -13,7 +13,8 @@
 namespace sagitta::input
 {
   std::vector<ChosenMaterial> choose_materials(const std::vector<std::string> &names, const Library &library,
-                                               const std::optional<TextFile> &case_file, const std::vector<std::string> &overrides)
+                                               const std::optional<TextFile> &case_file, const std::vector<std::string> &overrides,
+                                               const std::vector<Source> &sources)
   {
     Node root;
     if (case_file)
@@ -27,13 +28,14 @@ namespace sagitta::input
     MaterialTable table(known);
     std::set<std::string> seen;
     const TypePointer type = reference("material");
-    for (const std::string &name : names)
+    for (std::size_t i = 0; i < names.size(); ++i)
       {
-        const Node node = text_node(name, {"command line", ""});
-        const std::string found = known.find(Value(node, *type, ""));
+        const Source source = sources.empty() ? Source{"command line", ""} : sources[i];
+        const Node node = text_node(names[i], source);
+        const std::string found = known.find(Value(node, *type, source.path));
         if (!seen.insert(found).second)
-          throw InputError(fmt::format("command line: {} is named twice", name));
-        table.read(found, {node.place, ""});
+          throw sagitta::input_error(source, fmt::format("{} is named twice", names[i]));
+        table.read(found, source);
       }
     std::vector<ChosenMaterial> chosen;
     for (unsigned m = 0; m < table.materials().size(); ++m)
