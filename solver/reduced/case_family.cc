@@ -106,11 +106,15 @@ namespace sagitta::reduced
     if (differences.size() < 2)
       throw InputError(state + ": the cases differ in more than moduli of isotropic materials and expansions, so that they have no reduced "
                                "model in common");
+    n_cases_ = static_cast<unsigned>(differences.size());
     ThermoelasticTerms terms(*base_, state, find_ranges(differences), communicator);
     model_ = terms.describe();
     ReductionRequest request;
     // Fewer random vectors widen the factor, which costs one more point; the solves of this point are fewer than those of the vectors.
-    request.sketch_rows = 20;
+    request.sketch_rows = 16;
+    request.snapshot_tolerance = 1e-5;
+    // Warpage and bow are asked for, not the heights at single points.
+    request.functionals = std::vector<std::string>{"bow"};
     request.choice_rows = 8;
     request.tests = 0; // the cases are known: each has its own bound
     request.vectors = family.vectors;

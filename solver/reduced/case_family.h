@@ -56,6 +56,7 @@ namespace sagitta::reduced
 
     const ReducedModel &model() const { return model_; }
     const ReductionReport &report() const { return report_; }
+    unsigned n_cases() const { return n_cases_; } ///< that it was made for
 
   private:
     Ranges find_ranges(const std::vector<CaseDifference> &differences) const;
@@ -67,6 +68,7 @@ namespace sagitta::reduced
     double temperature_;
     ReducedModel model_;
     ReductionReport report_;
+    unsigned n_cases_ = 0;
     std::vector<std::size_t> diagonals_; ///< the points of the face that its sign is found from
   };
 } // namespace sagitta::reduced

@@ -132,7 +132,8 @@ namespace sagitta::reduced
   double failure_probability(unsigned rows, double wanted)
   {
     // Lower incomplete gamma function, regularised: P(a, x) = x^a e^-x / Gamma(a + 1) (1 + x / (a + 1) + x^2 / ((a + 1)(a + 2)) + ...).
-    const double a = rows / 2., factor = wanted * (1 - sketch_loss), x = a / (factor * factor);
+    const double least = 1 / wanted + sketch_loss; // of the exact sketch over the norm
+    const double a = rows / 2., x = a * least * least;
     double term = 1, sum = 1;
     for (unsigned n = 1; n < 1000 && term > 1e-16 * sum; ++n)
       {

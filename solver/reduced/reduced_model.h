@@ -142,15 +142,15 @@ namespace sagitta::reduced
     std::vector<double> point_values(std::size_t set, const std::vector<double> &coordinates) const;
   };
 
-  /// A norm is at most this factor times its sketch of `rows` rows, but for the probability most_failure: 1.96 for 64 rows, 4.16 for 20.
+  /// A norm is at most this factor times its sketch of `rows` rows, but for the probability most_failure: 1.99 for 64 rows, 4.44 for 20.
   double sketch_factor(unsigned rows);
   constexpr double most_failure = 1e-9;
 
-  /// Share of a norm that a sketch may lose because its vectors are solved for iteratively.
+  /// Share of a norm by which its sketch may be too small because the vectors are solved for iteratively.
   constexpr double sketch_loss = .02;
 
   /// Probability that the norm of one residual exceeds `factor` times a sketch of `rows` rows: of chi square with so many degrees of
-  /// freedom below rows / (factor (1 - sketch_loss))^2.
+  /// freedom below rows (1 / factor + sketch_loss)^2.
   double failure_probability(unsigned rows, double factor);
 
   /// Upper bound of the probability that any bound of some queries fails: the sum over all norms that the bounds use.

@@ -3,7 +3,9 @@
 #include <solver/base/errors.h>
 #include <solver/layered/operator/layered_operator.h>
 #include <solver/model/prescribed_values.h>
+#include <solver/reduced/dense.h>
 #include <solver/reduced/energy_sketch.h>
+#include <solver/reduced/vector_products.h>
 
 #include <fmt/format.h>
 
@@ -26,7 +28,14 @@ namespace sagitta::reduced
     // The choice of points ends at this ratio of bound to tolerance: below 1, since its sketch has few rows and may be too small by half.
     constexpr double enough = .5;
 
+    // The vectors that the points are chosen by certify nothing. A cycle of the multigrid is near the inverse of X in every direction, so
+    // that vectors of this accuracy give norms within some tens of per cent.
+    constexpr double choice_tolerance = .2;
+
     constexpr unsigned columns_at_once = 24;
+
+    // A set-up of the multigrid costs as much as one or two solves, and one for moduli that differ by a factor of three at most will do.
+    constexpr unsigned most_set_ups = 3;
 
     /// Makes a reduced model step by step.
     class Builder
@@ -40,6 +49,7 @@ namespace sagitta::reduced
             vectors_(request.vectors ? request.vectors : std::make_shared<RandomVectors>()), energy_(choose_energy()),
             matrix_(problem.system().space_pointer(), energy_, constrained_)
       {
+        problem_.system().keep_set_ups(most_set_ups);
         for (unsigned i = 0; i < n_right_sides(); ++i)
           sides_.push_back(right_side(i));
         model_.certificate.rows = request.sketch_rows; // the choice of points uses the factor of the certificate
@@ -100,25 +110,31 @@ namespace sagitta::reduced
         fixed.front() = 1;
         RandomVectors made{model_.materials, model_.reference, energy_, problem_.combine(fixed), {}, {}};
         problem_.system().set_coefficients(energy_, log_);
-        const unsigned n_choice = request_.choice_rows, n_all = n_choice + request_.sketch_rows;
-        const double tolerance = sketch_loss / std::sqrt(static_cast<double>(problem_.space().n_dofs()));
-        for (unsigned begin = 0; begin < n_all; begin += columns_at_once)
+        solve_random_loads(0, request_.choice_rows, choice_tolerance, made.choice);
+        solve_random_loads(request_.choice_rows, request_.sketch_rows,
+                           sketch_loss / std::sqrt(static_cast<double>(problem_.space().n_dofs())), made.certificate);
+        *vectors_ = std::move(made);
+      }
+
+      /// Appends the solutions for `count` random loads from number `first` on.
+      void solve_random_loads(unsigned first, unsigned count, double tolerance, std::vector<Vector<double>> &solutions)
+      {
+        for (unsigned begin = 0; begin < count; begin += columns_at_once)
           {
-            std::vector<Vector<double>> loads(std::min(columns_at_once, n_all - begin)), solved(loads.size());
+            std::vector<Vector<double>> loads(std::min(columns_at_once, count - begin)), solved(loads.size());
             layered::Columns x, b;
             for (unsigned i = 0; i < loads.size(); ++i)
               {
                 problem_.space().initialise(loads[i]);
                 problem_.space().initialise(solved[i]);
-                add_random_load(problem_.space(), energy_, (request_.seed << 16) + begin + i, loads[i]);
+                add_random_load(problem_.space(), energy_, (request_.seed << 16) + first + begin + i, loads[i]);
                 b.push_back(&loads[i]);
                 x.push_back(&solved[i]);
               }
             solve(x, b, tolerance, tolerance);
-            for (unsigned i = 0; i < solved.size(); ++i)
-              (begin + i < n_choice ? made.choice : made.certificate).push_back(std::move(solved[i]));
+            for (Vector<double> &vector : solved)
+              solutions.push_back(std::move(vector));
           }
-        *vectors_ = std::move(made);
       }
 
       /// A random vector has the energy of all unknowns, sqrt(n): its relative error of sketch_loss / sqrt(n) changes no product with a
@@ -140,17 +156,7 @@ namespace sagitta::reduced
       /// Scalar products of one vector with many. *Collective.*
       std::vector<double> products(const std::vector<Vector<double>> &vectors, const Vector<double> &vector) const
       {
-        std::vector<double> sums;
-        const unsigned n = problem_.space().n_owned();
-        for (const Vector<double> &other : vectors)
-          {
-            double sum = 0;
-            for (unsigned i = 0; i < n; ++i)
-              sum += other.begin()[i] * vector.begin()[i];
-            sums.push_back(sum);
-          }
-        MPI_Allreduce(MPI_IN_PLACE, sums.data(), static_cast<int>(sums.size()), MPI_DOUBLE, MPI_SUM, problem_.model().communicator());
-        return sums;
+        return find_products(vectors, vector, problem_.model().communicator());
       }
 
       /// A load or functional on the free unknowns.
@@ -215,6 +221,8 @@ namespace sagitta::reduced
             x.push_back(&snapshots[i]);
             b.push_back(&sides[i]);
           }
+        if (model_.size > 0)
+          add_reduced_solutions(query, numbers, x);
         solve(x, b, request_.snapshot_tolerance, largest_error);
         ++model_.points;
         matrix_.set_coefficients(energy_);
@@ -233,6 +241,17 @@ namespace sagitta::reduced
         add_terms(static_cast<unsigned>(first));
       }
 
+      /// Adds the solutions in the space, from which the iteration then starts.
+      void add_reduced_solutions(const Query &query, const std::vector<unsigned> &numbers, const layered::Columns &x) const
+      {
+        const Dense factor = factorise(combine(model_.stiffness, model_.coefficients(query)), model_.size);
+        std::vector<std::vector<double>> coordinates;
+        for (const unsigned number : numbers)
+          coordinates.push_back(
+              reduced::solve(factor, number < n_loads() ? model_.load_vectors[number] : model_.functional_vectors[number - n_loads()]));
+        add_combinations(coordinates, basis_, x);
+      }
+
       /// Orthonormalises in the energy of the reference, twice against rounding.
       void add_direction(Vector<double> vector)
       {
@@ -243,9 +262,10 @@ namespace sagitta::reduced
           return; // a load that is zero
         for (unsigned pass = 0; pass < 2; ++pass)
           {
-            const std::vector<double> parts = products(images_, vector);
-            for (std::size_t i = 0; i < basis_.size(); ++i)
-              vector.add(-parts[i], basis_[i]);
+            std::vector<double> parts = products(images_, vector);
+            for (double &part : parts)
+              part = -part;
+            add_combinations({parts}, basis_, {&vector});
           }
         const double after = norm(vector, image);
         if (!(after > smallest_share * before))
@@ -266,40 +286,46 @@ namespace sagitta::reduced
       void add_terms(unsigned first)
       {
         const unsigned size = static_cast<unsigned>(basis_.size());
+        std::vector<Vector<double>> images(size - first);
+        layered::Columns to;
+        layered::ConstColumns from, made;
+        for (unsigned i = first; i < size; ++i)
+          {
+            problem_.space().initialise(images[i - first]);
+            to.push_back(&images[i - first]);
+            from.push_back(&basis_[i]);
+            made.push_back(&images[i - first]);
+          }
         for (unsigned q = 0; q < model_.n_terms(); ++q)
           {
             std::vector<double> unit(model_.n_terms(), 0.);
             unit[q] = 1;
             matrix_.set_coefficients(problem_.combine(unit));
+            if (!images.empty())
+              matrix_.vmult(to, from);
             std::vector<double> stiffness(std::size_t(size) * size);
             for (unsigned i = 0; i < first; ++i)
               std::copy_n(&model_.stiffness[q][std::size_t(i) * first], first, &stiffness[std::size_t(i) * size]);
-            for (Sketch *sketch : {&greedy_, &certificate_})
-              widen(*sketch, q, first, size);
+            const auto columns = find_products(basis_, made, problem_.model().communicator());
             for (unsigned i = first; i < size; ++i)
-              {
-                Vector<double> image;
-                problem_.space().initialise(image);
-                matrix_.vmult(image, basis_[i]);
-                const std::vector<double> column = products(basis_, image);
-                for (unsigned j = 0; j < size; ++j)
-                  stiffness[std::size_t(i) * size + j] = stiffness[std::size_t(j) * size + i] = column[j];
-                add_column(greedy_, vectors_->choice, q, i, image);
-                add_column(certificate_, vectors_->certificate, q, i, image);
-              }
+              for (unsigned j = 0; j < size; ++j)
+                stiffness[std::size_t(i) * size + j] = stiffness[std::size_t(j) * size + i] = columns[i - first][j];
             model_.stiffness[q] = std::move(stiffness);
+            add_columns(greedy_, vectors_->choice, q, made);
+            add_columns(certificate_, vectors_->certificate, q, made);
           }
         model_.size = size;
       }
 
-      /// The products of the vectors of a sketch with the image of direction `i` by a term.
-      void add_column(Sketch &sketch, const std::vector<Vector<double>> &vectors, unsigned term, unsigned i,
-                      const Vector<double> &image) const
+      /// The products of the vectors of a sketch with the images of the last directions by a term.
+      void add_columns(Sketch &sketch, const std::vector<Vector<double>> &vectors, unsigned term, const layered::ConstColumns &images) const
       {
-        const std::vector<double> rows = products(vectors, image);
-        const std::size_t size = basis_.size();
-        for (unsigned k = 0; k < rows.size(); ++k)
-          sketch.stiffness[term][k * size + i] = rows[k];
+        const unsigned size = static_cast<unsigned>(basis_.size()), first = size - static_cast<unsigned>(images.size());
+        widen(sketch, term, first, size);
+        const auto columns = find_products(vectors, images, problem_.model().communicator());
+        for (unsigned i = first; i < size; ++i)
+          for (unsigned k = 0; k < sketch.rows; ++k)
+            sketch.stiffness[term][std::size_t(k) * size + i] = columns[i - first][k];
       }
 
       /// Makes room for more columns.
