@@ -2,6 +2,7 @@
 
 #include <solver/base/errors.h>
 #include <solver/input/case/case_reader.h>
+#include <solver/study/model_use.h>
 
 #include <fmt/format.h>
 
@@ -13,12 +14,6 @@ namespace sagitta::study
 {
   namespace
   {
-    bool is_of_model(const Output &output)
-    {
-      return (output.measure == Measure::warpage || output.measure == Measure::peak_to_valley || output.measure == Measure::bow) &&
-             output.face == "bottom";
-    }
-
     std::string describe(const reduced::CaseFamily &family)
     {
       const reduced::ReductionReport &report = family.report();
@@ -26,6 +21,23 @@ namespace sagitta::study
                          "the tolerance; a bound fails with a probability of {:.0e} in all\n",
                          family.model().state, family.model().size, family.model().full_size, family.model().points, report.solves,
                          report.candidate_bounds.back(), report.failure);
+    }
+
+    ModelRecord record_of(const reduced::CaseFamily &family, const std::string &mesh)
+    {
+      const reduced::ReducedModel &model = family.model();
+      ModelRecord record;
+      record.state = model.state;
+      record.mesh = mesh;
+      record.unknowns = model.full_size;
+      record.cases = family.n_cases();
+      record.functions = model.size;
+      record.points = model.points;
+      record.solves = family.report().solves;
+      record.random_vectors = model.certificate.rows;
+      record.factor = reduced::sketch_factor(model.certificate.rows);
+      record.failure = family.report().failure;
+      return record;
     }
   } // namespace
 
@@ -38,7 +50,7 @@ namespace sagitta::study
         by_mesh[candidate->mesh].push_back(candidate);
     std::set<std::string> states;
     for (const Output &output : study.outputs)
-      if (is_of_model(output))
+      if (may_have_model(output))
         states.insert(output.state);
     // Below that many cases the solves that make a model cost more than it saves.
     constexpr std::size_t fewest_cases = 12;
@@ -56,6 +68,7 @@ namespace sagitta::study
               log.set_prefix(state + ", ");
               families_.push_back(std::make_unique<reduced::CaseFamily>(cases, state, group, log));
               log.end();
+              records_.push_back(record_of(*families_.back(), mesh));
               out << describe(*families_.back()) << std::flush;
             }
           catch (const InputError &error)
@@ -76,7 +89,7 @@ namespace sagitta::study
         std::optional<reduced::CertifiedFace> face;
         for (const Output &output : outputs)
           {
-            if (!is_of_model(output) || output.state != family->model().state)
+            if (!may_have_model(output) || output.state != family->model().state)
               continue;
             if (!face)
               face = family->find(problem);
@@ -88,7 +101,7 @@ namespace sagitta::study
             record.values[output.key()] = is_bow                               ? face->bow
                                           : output.measure == Measure::warpage ? face->warpage.value
                                                                                : face->warpage.peak_to_valley;
-            record.values["bound of " + output.key()] = is_bow ? face->bow_bound : face->bound;
+            record.values[bound_key(output)] = is_bow ? face->bow_bound : face->bound;
           }
       }
   }

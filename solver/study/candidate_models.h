@@ -21,10 +21,14 @@ namespace sagitta::study
     CandidateModels(const Study &study, const CaseSource &source, const std::vector<const Candidate *> &candidates, MPI_Comm group,
                     std::ostream &out);
 
+    /// What the ledger keeps of the models.
+    const std::vector<ModelRecord> &records() const { return records_; }
+
     /// The outputs of a case whose bounds are narrow enough, with their bounds, into a record. Not collective.
     void add_figures(const Case &problem, const std::vector<Output> &outputs, Record &record) const;
 
   private:
     std::vector<std::unique_ptr<reduced::CaseFamily>> families_;
+    std::vector<ModelRecord> records_; ///< of the same
   };
 } // namespace sagitta::study

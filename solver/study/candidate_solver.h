@@ -24,6 +24,9 @@ namespace sagitta::study
     /// Makes reduced models of candidates that are to be solved, which are tried first from then on. *Collective* on the group.
     void make_models(const std::vector<const Candidate *> &candidates, std::ostream &out);
 
+    /// The models that were made, for the ledger.
+    std::vector<ModelRecord> models() const { return models_ ? models_->records() : std::vector<ModelRecord>{}; }
+
     /// The record of a candidate; of one that fails, with the message. Throws only FileError and errors that the candidate does not cause.
     /// *Collective* on the group.
     Record solve(const Candidate &candidate);

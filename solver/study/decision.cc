@@ -144,6 +144,7 @@ namespace sagitta::study
     Decision decision;
     for (const Candidate &candidate : candidates)
       decision.entries.push_back(make_entry(study, candidate, ledger));
+    decision.models = ledger.models();
     rank(study, candidates, decision);
     decision.zeros = find_zeros(study, candidates, decision.entries);
     return decision;

@@ -50,6 +50,7 @@ namespace sagitta::study
     std::vector<Entry> entries;       ///< per candidate
     std::vector<std::size_t> ranking; ///< candidates, the best first; without the base case
     std::vector<Zero> zeros;
+    std::vector<ModelRecord> models; ///< reduced models that figures come from
 
     std::size_t count(Status status) const;
   };

@@ -1,5 +1,6 @@
 #include <solver/study/decision_table.h>
 
+#include <solver/study/model_use.h>
 #include <solver/study/uncertainty_files.h>
 
 #include <fmt/format.h>
@@ -103,6 +104,12 @@ namespace sagitta::study
         out << fmt::format("Error of the mesh, base case, {}: {} of a warpage of {:.4g} um\n", state.name,
                            state.error ? fmt::format("{:.2g} um", 1e6 * *state.error) : "not known", 1e6 * state.warpage);
     }
+
+    void print_models(std::ostream &out, const StudyResult &result)
+    {
+      if (!result.decision.models.empty())
+        out << "Reduced models: " << describe(find_model_use(result.study, result.decision)) << ".\n";
+    }
   } // namespace
 
   void print_decision(std::ostream &out, const StudyResult &result)
@@ -143,6 +150,7 @@ namespace sagitta::study
         print_reasons(out, result, Status::failed);
       }
     print_zeros(out, result);
+    print_models(out, result);
     if (result.mesh_error)
       print_mesh_error(out, *result.mesh_error);
     if (result.uncertainty)

@@ -49,7 +49,34 @@ namespace sagitta::study
       return record;
     }
 
-    std::string line_of(const Record &record)
+    /// A line of its own kind, which has no hash.
+    Json to_json(const ModelRecord &model)
+    {
+      return {
+          {"reduced_model", model.state}, {"mesh", model.mesh},      {"unknowns", model.unknowns}, {"cases", model.cases},
+          {"functions", model.functions}, {"points", model.points},  {"solves", model.solves},     {"random_vectors", model.random_vectors},
+          {"factor", model.factor},       {"failure", model.failure}};
+    }
+
+    /// Throws nlohmann::json::exception for a line that is none.
+    ModelRecord to_model_record(const Json &json)
+    {
+      ModelRecord model;
+      model.state = json.at("reduced_model").get<std::string>();
+      model.mesh = json.at("mesh").get<std::string>();
+      model.unknowns = json.at("unknowns").get<unsigned long long>();
+      model.cases = json.at("cases").get<unsigned>();
+      model.functions = json.at("functions").get<unsigned>();
+      model.points = json.at("points").get<unsigned>();
+      model.solves = json.at("solves").get<unsigned>();
+      model.random_vectors = json.at("random_vectors").get<unsigned>();
+      model.factor = json.at("factor").get<double>();
+      model.failure = json.at("failure").get<double>();
+      return model;
+    }
+
+    template <typename Any>
+    std::string line_of(const Any &record)
     {
       return to_json(record).dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
     }
@@ -95,7 +122,13 @@ namespace sagitta::study
           return; // cut short
         try
           {
-            Record record = to_record(Json::parse(text.substr(begin, end - begin)));
+            const Json json = Json::parse(text.substr(begin, end - begin));
+            if (json.contains("reduced_model"))
+              {
+                models_.push_back(to_model_record(json));
+                continue;
+              }
+            Record record = to_record(json);
             // Of several records of a case the one with the most figures is used: outputs may have been added later.
             Record &known = records_[record.hash];
             if (known.hash.empty() || (record.is_solved && !known.is_solved) ||
@@ -120,6 +153,8 @@ namespace sagitta::study
     std::string text;
     for (const auto &[hash, record] : records_)
       text += line_of(record);
+    for (const ModelRecord &model : models_)
+      text += line_of(model);
     return text;
   }
 
@@ -150,7 +185,16 @@ namespace sagitta::study
 
   void Journal::add(const Record &record)
   {
-    const std::string line = line_of(record);
+    add_line(line_of(record));
+  }
+
+  void Journal::add(const ModelRecord &model)
+  {
+    add_line(line_of(model));
+  }
+
+  void Journal::add_line(const std::string &line)
+  {
     for (std::size_t done = 0; done < line.size();)
       {
         const ssize_t written = ::write(descriptor_, line.data() + done, line.size() - done);

@@ -21,6 +21,19 @@ namespace sagitta::study
     std::string revision = {}; ///< of the program
   };
 
+  /// A reduced model that a study made.
+  struct ModelRecord
+  {
+    std::string state;
+    std::string mesh;                               ///< Candidate::mesh
+    unsigned long long unknowns = 0;                ///< of the full model
+    unsigned cases = 0;                             ///< that it was made for
+    unsigned functions = 0, points = 0, solves = 0; ///< of the space; of the full model, random vectors included
+    unsigned random_vectors = 0;
+    double factor = 0;  ///< of a norm over its sketch
+    double failure = 0; ///< probability that any bound of these cases does not hold
+  };
+
   /// The records of a study. Each is a line of a journal that is only ever added to and is forced to the disk, so that a process that is
   /// killed loses at most what it was solving; a line that was cut short is passed over. Every group of ranks has a journal of its own.
   class Ledger
@@ -34,6 +47,9 @@ namespace sagitta::study
 
     std::size_t size() const { return records_.size(); }
 
+    /// The reduced models that the records rest on, in the order of the journals.
+    const std::vector<ModelRecord> &models() const { return models_; }
+
     /// All records as lines, and the ledger of such lines: to give it to other ranks.
     std::string text() const;
     static Ledger parse(const std::string &text);
@@ -43,6 +59,7 @@ namespace sagitta::study
     void add_lines(const std::string &text);
 
     std::map<std::string, Record> records_;
+    std::vector<ModelRecord> models_;
   };
 
   /// A journal that one process writes.
@@ -57,8 +74,11 @@ namespace sagitta::study
 
     /// Adds a line and forces it to the disk. Throws FileError. Not collective.
     void add(const Record &record);
+    void add(const ModelRecord &model);
 
   private:
+    void add_line(const std::string &line);
+
     std::filesystem::path file_;
     int descriptor_ = -1;
   };

@@ -2,6 +2,7 @@
 
 #include <solver/hdf5/handle.h>
 #include <solver/output/whole_file.h>
+#include <solver/study/model_use.h>
 
 #include <fmt/format.h>
 
@@ -60,6 +61,31 @@ namespace sagitta::study
         }
     }
 
+    /// The outputs that have a column for the bound of a reduced model.
+    std::vector<Output> bounded_outputs(const Study &study)
+    {
+      std::vector<Output> outputs;
+      for (const Output &output : study.outputs)
+        if (study.reduced_model && may_have_model(output))
+          outputs.push_back(output);
+      return outputs;
+    }
+
+    void write_bounds(hid_t file, const Study &study, const Decision &decision)
+    {
+      const std::vector<Output> outputs = bounded_outputs(study);
+      if (outputs.empty())
+        return;
+      const Handle group = hdf5::make_group(file, "bounds");
+      for (const Output &output : outputs)
+        {
+          std::vector<double> values;
+          for (const Entry &entry : decision.entries)
+            values.push_back(bound_of(output, entry));
+          write_numbers(group, output.name, values, info(output.measure).si_unit);
+        }
+    }
+
     void write_hdf5(const std::filesystem::path &path, const Study &study, const std::vector<Candidate> &candidates,
                     const Decision &decision)
     {
@@ -94,6 +120,7 @@ namespace sagitta::study
       write_numbers(file, "iterations", iterations, "1");
       write_parameters(file, study, candidates);
       write_outputs(file, study, decision);
+      write_bounds(file, study, decision);
     }
 
     std::string make_csv(const Study &study, const std::vector<Candidate> &candidates, const Decision &decision)
@@ -103,6 +130,9 @@ namespace sagitta::study
         text += "," + csv_text(parameter.name + (parameter.is_numeric() && !parameter.unit.empty() ? " [" + parameter.unit + "]" : ""));
       for (const Output &output : study.outputs)
         text += "," + csv_text(output.name + " [" + info(output.measure).unit + "]");
+      const std::vector<Output> bounded = bounded_outputs(study);
+      for (const Output &output : bounded)
+        text += "," + csv_text("bound of " + output.name + " [" + info(output.measure).unit + "]");
       text += ",within_limits,rank,score,on_front,seconds,iterations,revision,sentence\n";
       for (std::size_t c = 0; c < candidates.size(); ++c)
         {
@@ -114,6 +144,8 @@ namespace sagitta::study
                                                               : csv_text(candidates[c].values[p].label));
           for (std::size_t o = 0; o < study.outputs.size(); ++o)
             text += "," + csv_number(study.outputs[o].shown(entry.values[o]));
+          for (const Output &output : bounded)
+            text += "," + csv_number(bound_of(output, entry) / info(output.measure).si);
           const bool is_solved = entry.status == Status::solved;
           text += fmt::format(",{},{},{},{}", is_solved ? (entry.is_within ? "yes" : "no") : "",
                               entry.rank > 0 ? std::to_string(entry.rank) : "", entry.rank > 0 ? csv_number(entry.score) : "",

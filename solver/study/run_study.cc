@@ -211,7 +211,11 @@ namespace sagitta::study
         if (study_.reduced_model)
           make_models(own, group, solver);
         std::optional<Journal> journal;
-        output::on_first_rank(group.communicator(), [&] { journal.emplace(place_, fmt::format("group_{}", group.number())); });
+        output::on_first_rank(group.communicator(), [&] {
+          journal.emplace(place_, fmt::format("group_{}", group.number()));
+          for (const ModelRecord &model : solver.models())
+            journal->add(model);
+        });
         double written = MPI_Wtime();
         for (std::size_t i = 0; i < own.size(); ++i)
           {

@@ -3,6 +3,7 @@
 #include <solver/case/names.h>
 #include <solver/revision.h>
 #include <solver/study/json_number.h>
+#include <solver/study/model_use.h>
 #include <solver/study/uncertainty_files.h>
 
 #include <fmt/format.h>
@@ -71,6 +72,16 @@ namespace sagitta::study
       return json;
     }
 
+    /// The bounds of figures that reduced models gave, by the names of the outputs [SI].
+    Json describe_model_bounds(const Study &study, const Entry &entry)
+    {
+      Json bounds = Json::object();
+      for (const Output &output : study.outputs)
+        if (const double bound = bound_of(output, entry); std::isfinite(bound))
+          bounds[output.name] = bound;
+      return bounds;
+    }
+
     Json describe_candidate(const StudyResult &result, std::size_t c)
     {
       const Candidate &candidate = result.candidates[c];
@@ -98,6 +109,7 @@ namespace sagitta::study
               {"sentence", entry.sentence},
               {"outputs", outputs},
               {"bounds", bounds},
+              {"reduced_model_bounds", describe_model_bounds(result.study, entry)},
               {"within_limits", entry.is_within},
               {"rank", entry.rank > 0 ? Json(entry.rank) : Json(nullptr)},
               {"score", entry.rank > 0 ? number(entry.score) : Json(nullptr)},
@@ -105,6 +117,32 @@ namespace sagitta::study
               {"first_share", number(result.verdict.first_share[c])},
               {"revision", entry.record ? Json(entry.record->revision) : Json(nullptr)},
               {"seconds", entry.record ? number(entry.record->seconds) : Json(nullptr)}};
+    }
+
+    Json describe_models(const StudyResult &result)
+    {
+      const ModelUse use = find_model_use(result.study, result.decision);
+      Json outputs = Json::object(), models = Json::array();
+      for (const OutputUse &one : use.outputs)
+        {
+          const Output &output = result.study.outputs[one.output];
+          outputs[output.name] = {{"by_model", one.by_model},
+                                  {"by_solve", one.by_solve},
+                                  {"largest_bound", {{"value", one.largest_bound}, {"unit", info(output.measure).si_unit}}}};
+        }
+      for (const ModelRecord &model : result.decision.models)
+        models.push_back({{"state", model.state},
+                          {"cases", model.cases},
+                          {"functions", model.functions},
+                          {"unknowns", model.unknowns},
+                          {"points", model.points},
+                          {"solves", model.solves},
+                          {"random_vectors", model.random_vectors},
+                          {"factor", model.factor},
+                          {"failure", model.failure}});
+      return {{"sentence", describe(use)}, {"cases", use.n_cases},   {"by_model", use.n_by_model},
+              {"fell_back", use.n_solved}, {"failure", use.failure}, {"outputs", outputs},
+              {"models", models}};
     }
 
     Json describe_zeros(const StudyResult &result)
@@ -197,6 +235,8 @@ namespace sagitta::study
                  {"zeros", describe_zeros(result)}};
     for (std::size_t c = 0; c < result.candidates.size(); ++c)
       json["candidates"].push_back(describe_candidate(result, c));
+    if (!result.decision.models.empty())
+      json["reduced_models"] = describe_models(result);
     if (result.mesh_error)
       json["mesh_error"] = describe_mesh_error(*result.mesh_error);
     if (result.uncertainty)

@@ -198,6 +198,9 @@ namespace sagitta::study_report
       const std::vector<std::size_t> members = within_limits(study);
       if (members.size() > 1)
         items += margin_items(study, members[1]) + mesh_items(study, best, members[1]);
+      if (study.json.contains("reduced_models"))
+        items += fmt::format("<li>Reduced models: {}. <a href=\"#reduced-models\">More</a></li>\n",
+                             html(study.json.at("reduced_models").at("sentence").get<std::string>()));
       for (const Json &edge : study.json.at("decision").at("edges"))
         items += "<li>" + html(edge.get<std::string>()) + ".</li>\n";
       return "<ul>\n" + items + kinds_item(study, best) + "</ul>\n";

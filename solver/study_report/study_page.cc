@@ -26,7 +26,7 @@ namespace sagitta::study_report
         const std::string title = study.json.at("title").get<std::string>(), name = study.json.at("name").get<std::string>();
         const std::string content = heading(study) + decision_section(study) + uncertainty_section(study) + ranking_section(study) +
                                     front_section(study) + response_section(study) + contour_section(study) + zero_section(study) +
-                                    rejection_section(study) + source_section(study);
+                                    model_section(study) + rejection_section(study) + source_section(study);
         return report::whole_page({title.empty() ? name : title, content,
                                    fmt::format("Written by Sagitta {} (revision {}) from the files of the study. The same figures: "
                                                "ranking.csv, ledger.csv and ledger.h5, study.json.",

@@ -16,6 +16,7 @@ namespace sagitta::study_report
   std::string response_section(const StoredStudy &study);
   std::string contour_section(const StoredStudy &study);
   std::string zero_section(const StoredStudy &study);
+  std::string model_section(const StoredStudy &study);
   std::string rejection_section(const StoredStudy &study);
   std::string source_section(const StoredStudy &study);
 } // namespace sagitta::study_report
