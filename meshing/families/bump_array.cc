@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <string>
 #include <utility>
 
 namespace sagitta::meshing
@@ -109,6 +110,35 @@ namespace sagitta::meshing
           discs.push_back({p, s, std::move(body)});
         }
     return discs;
+  }
+
+  std::vector<BumpDisc> make_liners(const Body &array, const std::vector<Layer> &stack, const ResolvedBumps &bumps, double thickness)
+  {
+    ResolvedBumps liners = bumps;
+    for (BumpShape &shape : liners.shapes)
+      shape.radius += thickness;
+    std::vector<BumpDisc> discs = make_discs(array, stack, liners);
+    for (BumpDisc &disc : discs)
+      {
+        disc.body.name += "_liner";
+        disc.body.group += "_liner";
+      }
+    return discs;
+  }
+
+  std::vector<Body> spread(const Body &body, const std::vector<CoveredArea> &areas)
+  {
+    std::vector<Body> bodies;
+    for (const CoveredArea &area : areas)
+      {
+        bodies.push_back(body);
+        bodies.back().outline = area.area;
+        if (areas.size() == 1)
+          continue;
+        bodies.back().group = body.name;
+        bodies.back().name += "_" + std::to_string(bodies.size());
+      }
+    return bodies;
   }
 
   std::vector<RingArray> make_rings(const Body &array, const std::vector<Layer> &stack, const ResolvedBumps &bumps, double pitch)

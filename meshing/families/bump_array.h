@@ -93,6 +93,13 @@ namespace sagitta::meshing
   /// @param array the bumps as a body through all pieces of their layers
   std::vector<BumpDisc> make_discs(const Body &array, const std::vector<Layer> &stack, const ResolvedBumps &bumps);
 
+  /// Discs under those of bumps without other parts, as the liners of vias are: wider by `thickness` [m] all round, of the same sites, with
+  /// _liner behind their names and that of their group.
+  std::vector<BumpDisc> make_liners(const Body &array, const std::vector<Layer> &stack, const ResolvedBumps &bumps, double thickness);
+
+  /// A body in every area; of several areas in one group, with _1, _2, ... behind its name.
+  std::vector<Body> spread(const Body &body, const std::vector<CoveredArea> &areas);
+
   /// The circles that the mesh follows for resolved bumps: one array for each shape. `pitch`: side of their tiles [m].
   std::vector<RingArray> make_rings(const Body &array, const std::vector<Layer> &stack, const ResolvedBumps &bumps, double pitch);
 } // namespace sagitta::meshing

@@ -145,6 +145,27 @@ namespace
     EXPECT_DOUBLE_EQ(bodies[1].height, 75e-6);
   }
 
+  TEST(BumpArray, HasLinersAroundItsDiscsAndABodyInEveryArea)
+  {
+    const std::vector<BumpPart> metal = {{"", 0, 100e-6, std::nullopt}};
+    const Sample sample(metal);
+    const ResolvedBumps vias{metal, {{"A1", 0, 0, 0}, {"A2", 1e-4, 0, 0}}, {{20e-6, 0, 100e-6}, {15e-6, 0, 100e-6}}};
+    const std::vector<BumpDisc> liners = make_liners(sample.array, sample.stack, vias, 1e-6);
+    ASSERT_EQ(liners.size(), 2u);
+    EXPECT_EQ(liners[0].body.name, "balls_A1_liner");
+    EXPECT_EQ(liners[0].body.group, "balls_liner");
+    EXPECT_DOUBLE_EQ(std::get<Disc>(liners[1].body.outline).radius, 16e-6);
+
+    const CoveredArea left{{0, 1, 0, 1}, 1, 1}, right{{2, 3, 0, 1}, 1, 1};
+    const std::vector<Body> one = spread(sample.array, {left}), two = spread(sample.array, {left, right});
+    ASSERT_EQ(one.size(), 1u);
+    EXPECT_EQ(one[0].name, "balls");
+    ASSERT_EQ(two.size(), 2u);
+    EXPECT_EQ(two[1].name, "balls_2");
+    EXPECT_EQ(two[1].group, "balls");
+    EXPECT_EQ(bounding_box(two[1].outline).x_min, 2.);
+  }
+
   TEST(BumpArray, ResolvedHasADiscForEachPartOfEachBumpAndARingForEachShape)
   {
     const std::vector<BumpPart> parts = make_parts(PadSides::both);

@@ -133,7 +133,8 @@ namespace sagitta::input
             body.last_layer = pieces.last;
             set_surrounding(body, parts_[first].around);
             body.name += "_" + parts_[first].surface;
-            add_areas(body);
+            for (Body &own : meshing::spread(body, array_.resolved))
+              result_.bodies.push_back(std::move(own));
             first = last + 1;
           }
       }
@@ -144,20 +145,6 @@ namespace sagitta::input
           body.kind = BodyKind::gap;
         else
           set_material(body, context_.materials.index(around));
-      }
-
-      void add_areas(const Body &body)
-      {
-        for (std::size_t a = 0; a < array_.resolved.size(); ++a)
-          {
-            result_.bodies.push_back(body);
-            if (array_.resolved.size() > 1)
-              {
-                result_.bodies.back().group = body.name;
-                result_.bodies.back().name += "_" + std::to_string(a + 1);
-              }
-            result_.bodies.back().outline = array_.resolved[a].area;
-          }
       }
 
       void add_discs()

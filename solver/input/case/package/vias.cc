@@ -18,7 +18,6 @@
 namespace sagitta::input
 {
   using meshing::Body;
-  using meshing::BumpShape;
   using meshing::BumpSite;
   using meshing::CoveredArea;
   using meshing::Package;
@@ -155,14 +154,9 @@ namespace sagitta::input
       /// The liners are discs under those of the metal.
       void add_liners(const meshing::ResolvedBumps &metal)
       {
-        meshing::ResolvedBumps liners = metal;
-        for (BumpShape &shape : liners.shapes)
-          shape.radius += liner_;
         const unsigned material = context_.materials.index(vias_.at("liner").at("material"));
-        for (meshing::BumpDisc &disc : meshing::make_discs(body_, context_.stack.pieces(), liners))
+        for (meshing::BumpDisc &disc : meshing::make_liners(body_, context_.stack.pieces(), metal, liner_))
           {
-            disc.body.name += "_liner";
-            disc.body.group += "_liner";
             disc.body.material = material;
             if (const auto own = context_.own_stress_free(material))
               disc.body.stress_free_temperature = *own;
