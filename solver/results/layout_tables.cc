@@ -17,7 +17,8 @@ namespace sagitta::results
 
     std::string percent(double share)
     {
-      return fmt::format("{:.2g} %", 100 * share);
+      constexpr double rounding = 1e-9;
+      return fmt::format("{:.2g} %", share > rounding ? 100 * share : 0.);
     }
 
     Table make_tile_table(const LayoutErrors &errors)

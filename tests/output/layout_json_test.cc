@@ -36,7 +36,9 @@ namespace
     EXPECT_EQ(nothing.str(), "");
     errors.tiled.push_back({"rdl_1", 3e-8, 400, 12, .004, .03});
     errors.traced.push_back({"window", 57, 4e-10, 4e-10, 2e-11, 1e-11, 0});
+    errors.tiled.push_back({"rdl_2", 2e-8, 400, 1, 3e-16, 5e-16});
     results::print_layout_errors(out, errors);
+    EXPECT_EQ(out.str().find("e-"), std::string::npos) << "rounding is no difference:\n" << out.str();
     for (const char *words : {"30000 um2", "0.4 %", "3 %", "400 um2", "20 um2", "5 %", "10 um2"})
       EXPECT_NE(out.str().find(words), std::string::npos) << words << " is missing in\n" << out.str();
   }
