@@ -156,6 +156,64 @@ output: {fields: false}
     compare_warpage(both, "unsymmetric package", false);
   }
 
+  // A die on the bottom of a package, which the film on its top cools.
+  std::string powered_package(const std::string &power)
+  {
+    return R"(sagitta: 1
+package:
+  outline: {size: [6 mm, 6 mm]}
+  stress_free_temperature: 150 degC
+  layers:
+    - {name: lower, thickness: 300 um, elements: 2, material: mould}
+    - {name: upper, thickness: 200 um, material: mould}
+  dies: [{name: die, material: chip, size: [2 mm, 4 mm], position: [-0.5 mm, 0.5 mm], layers: [lower], active_face: bottom, power: {)" +
+           power + R"(}}]
+materials:
+  mould: {young: 20 GPa, poisson: 0.3, cte: 10 ppm/K, conductivity: 1 W/mK}
+  chip: {young: 130 GPa, poisson: 0.28, cte: 3 ppm/K, conductivity: 20 W/mK}
+thermal: {films: [{face: top, film: {coefficient: 2e3 W/m2K, ambient: 25 degC}}]}
+states: [{name: "on", temperature: solved}]
+probes: [{name: core, at: [-0.5 mm, 1.5 mm, 0 mm]}, {name: cache, at: [0 mm, -0.5 mm, 0 mm]}, {name: io, at: [-1 mm, -0.5 mm, 0 mm]}]
+mesh: {plan: {lattice: [12, 12]}}
+output: {fields: false}
+)";
+  }
+
+  TEST(Calculix, IsAsHotAsSagittaSaysWhereAFloorplanPutsItsPowers)
+  {
+    // A floorplan of HotSpot 4 mm wide and 2 mm high and two instants of powers, mirrored in x and turned by 90 degrees. CalculiX has the
+    // blocks that this gives by hand: (x, y) becomes (2 mm - y, 4 mm - x) from the lower left corner of the die.
+    const ScratchDirectory scratch(MPI_COMM_WORLD);
+    if (rank_in(MPI_COMM_WORLD) == 0)
+      {
+        std::ofstream(scratch.path() / "a.flp") << "core 0.002 0.002 0 0\ncache 0.002 0.001 0.002 0\nio 0.002 0.001 0.002 0.001\n";
+        std::ofstream(scratch.path() / "a.ptrace") << "core cache io\n1 0.5 2\n3 0.5 0\n";
+      }
+    MPI_Barrier(MPI_COMM_WORLD);
+    const Case floorplan =
+        read(powered_package("floorplan: {file: a.flp, trace: a.ptrace, instant: mean, mirror: x, rotation: 90 deg}"), scratch);
+    std::ostringstream log_text;
+    StageLog log(MPI_COMM_WORLD, log_text, StageLog::Style::silent);
+    const results::RunResult ours = programme::run(floorplan, scratch.path() / "floorplan", MPI_COMM_WORLD, log);
+    const Both by_hand = solve(read(powered_package("blocks: [{name: core, size: [2 mm, 2 mm], position: [0 mm, 1 mm], power: 2 W}, "
+                                                    "{name: cache, size: [1 mm, 2 mm], position: [0.5 mm, -1 mm], power: 0.5 W}, "
+                                                    "{name: io, size: [1 mm, 2 mm], position: [-0.5 mm, -1 mm], power: 1 W}]"),
+                                    scratch),
+                               scratch);
+    if (!by_hand.theirs.is_done)
+      return;
+    const CalculixStep &step = by_hand.theirs.bottom.back();
+    for (const results::ProbeValue &probe : ours.states.front().probes)
+      {
+        const unsigned node = node_at(by_hand.theirs, step, probe.at);
+        ASSERT_NE(node, 0u) << probe.name;
+        const double rise = probe.temperature - 298.15, theirs = step.temperature.at(node) - 298.15;
+        EXPECT_NEAR(rise, theirs, .01 * theirs) << probe.name; // 27 nodes against 20, as for warpage
+        tests::record({"floorplan, rise in the middle of " + probe.name, rise, theirs, "K", "1 %", "CalculiX, blocks placed by hand",
+                       "sagitta export, run by ccx"});
+      }
+  }
+
   // Bumps in an underfill that softens by a factor of a hundred, and whose solder is liquid in the last state. With one element through
   // the layer bricks of 20 nodes differ by 0.7 % in the last state, with two by 0.15 %.
   const char *const bumped_package = R"(sagitta: 1
