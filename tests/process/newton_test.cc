@@ -1,6 +1,7 @@
 // Laws that are not linear in the change of strain, in the mesh: against a material point, closed forms, and the orders that the method
 // has.
 
+#include <tests/process/followed_path.h>
 #include <tests/process/one_cell.h>
 #include <tests/verification/plate_theory.h>
 #include <tests/verification/solved_case.h>
@@ -26,34 +27,7 @@ namespace sagitta::tests
 {
   namespace
   {
-    using process::PathSolver;
-    using process::PathState;
-
-    /// A case on its path, as the driver follows it.
-    struct Followed
-    {
-      explicit Followed(const std::string &text, const std::vector<std::string> &overrides = {})
-          : problem(parse(text, overrides)), log(MPI_COMM_WORLD, std::cout, StageLog::Style::silent),
-            model(problem.package, problem.conditions, problem.numerics, MPI_COMM_WORLD), mechanics(model, problem.materials),
-            solver(model, problem.materials, problem.programme, mechanics), state(solver.start())
-      {
-      }
-
-      /// To the next state: its probes.
-      std::vector<results::ProbeValue> next()
-      {
-        info = solver.advance(state, log);
-        return evaluation::evaluate_probes(solver.solved(state), problem.requests.probes);
-      }
-
-      Case problem;
-      StageLog log;
-      model::Model model;
-      mechanics::MechanicsProblem mechanics;
-      PathSolver solver;
-      PathState state;
-      process::StateInfo info;
-    };
+    using Followed = FollowedPath;
 
     /// Sets of constants, one of each law that flows.
     struct Set
