@@ -197,4 +197,22 @@ namespace sagitta::linear
     KSPGetResidualHistory(solver_, &history, &length);
     return {static_cast<unsigned>(iterations), reason > 0, std::vector<double>(history, history + length)};
   }
+
+  void KrylovSolver::solve_columns(double *b, double *x, unsigned n) const
+  {
+    if (n == 1)
+      {
+        solve(b, x);
+        return;
+      }
+    Mat from = nullptr, to = nullptr;
+    for (const auto &[matrix, values] : {std::pair<Mat *, double *>{&from, b}, {&to, x}})
+      check(MatCreateDense(matrix_.communicator(), matrix_.n_owned(), PETSC_DECIDE, PETSC_DETERMINE, static_cast<PetscInt>(n), values,
+                           matrix),
+            "create a matrix");
+    const PetscErrorCode code = KSPMatSolve(solver_, from, to);
+    MatDestroy(&from);
+    MatDestroy(&to);
+    check(code, "solve");
+  }
 } // namespace sagitta::linear

@@ -78,6 +78,9 @@ namespace sagitta::linear
     /// x = A^-1 b over the owned rows. *Collective.*
     Outcome solve(const double *b, double *x) const;
 
+    /// The same for `n` right-hand sides behind one another: the factors are read once for all. *Collective.*
+    void solve_columns(double *b, double *x, unsigned n) const;
+
     /// PETSc's name of the preconditioner that an option has put in the place of MUMPS's factors; empty: none.
     const std::string &replacement() const { return replacement_; }
 

@@ -158,8 +158,8 @@ namespace sagitta::model
       std::vector<SolveOutcome> solve(const Columns &x, const Columns &b, double tolerance, const Progress &progress) const override
       {
         layered::SolveOptions options = make_options(request_, tolerance, progress);
-        options.start = for_each_column([this](Vector<double> &z, const Vector<double> &r) { multigrid_.start(z, r); });
-        const auto cycle = for_each_column([this](Vector<double> &z, const Vector<double> &r) { multigrid_.vmult(z, r); });
+        options.start = [this](const Columns &z, const ConstColumns &r) { multigrid_.start(z, r); };
+        const auto cycle = [this](const Columns &z, const ConstColumns &r) { multigrid_.vmult(z, r); };
         return layered::solve({*equations_.matrix, *equations_.modes, cycle}, x, b, options);
       }
 

@@ -114,107 +114,175 @@ namespace sagitta::layered
 
   ColumnMultigrid::~ColumnMultigrid() = default;
 
-  template <typename Fine>
-  void ColumnMultigrid::restrict_from(unsigned l, const Vector<Fine> &fine) const
+  namespace
+  {
+    /// Does something with column c of a level.
+    template <typename Number, typename Act>
+    void on_column(SmoothedLevel<Number> &level, unsigned c, const Act &act)
+    {
+      level.exchange(c);
+      act();
+      level.exchange(c);
+    }
+  } // namespace
+
+  void ColumnMultigrid::restrict_residual(unsigned l, unsigned c) const
   {
     std::visit(
-        [&](const auto &coarser) {
-          levels_[l]->to_coarser->restrict_to(coarser->b, fine);
-          coarser->clear_constrained(coarser->b);
+        [&](const auto &finer, const auto &coarser) {
+          on_column(*finer, c, [&] {
+            on_column(*coarser, c, [&] {
+              levels_[l]->to_coarser->restrict_to(coarser->b, finer->residual);
+              coarser->clear_constrained(coarser->b);
+            });
+          });
         },
-        levels_[l - 1]->smoothed);
+        levels_[l]->smoothed, levels_[l - 1]->smoothed);
+  }
+
+  void ColumnMultigrid::restrict_right_side(unsigned l, unsigned c) const
+  {
+    std::visit(
+        [&](const auto &finer, const auto &coarser) {
+          on_column(*finer, c, [&] {
+            on_column(*coarser, c, [&] {
+              levels_[l]->to_coarser->restrict_to(coarser->b, finer->b);
+              coarser->clear_constrained(coarser->b);
+            });
+          });
+        },
+        levels_[l]->smoothed, levels_[l - 1]->smoothed);
+  }
+
+  void ColumnMultigrid::add_coarser(unsigned l, unsigned c, bool from_zero) const
+  {
+    std::visit(
+        [&](const auto &finer, const auto &coarser) {
+          on_column(*finer, c, [&] {
+            on_column(*coarser, c, [&] {
+              if (from_zero)
+                finer->x = 0;
+              levels_[l]->to_coarser->prolongate_and_add(finer->x, coarser->x);
+              finer->clear_constrained(finer->x);
+            });
+          });
+        },
+        levels_[l]->smoothed, levels_[l - 1]->smoothed);
+  }
+
+  void ColumnMultigrid::cycle(unsigned l, unsigned n, bool from_zero) const
+  {
+    std::visit([&](const auto &level) { cycle(l, n, *level, from_zero); }, levels_[l]->smoothed);
   }
 
   template <typename Number>
-  void ColumnMultigrid::add_coarser(unsigned l, SmoothedLevel<Number> &level) const
+  void ColumnMultigrid::solve_coarsest(SmoothedLevel<Number> &level) const
   {
-    std::visit([&](const auto &coarser) { levels_[l]->to_coarser->prolongate_and_add(level.x, coarser->x); }, levels_[l - 1]->smoothed);
-    level.clear_constrained(level.x);
-  }
-
-  void ColumnMultigrid::cycle(unsigned l, bool from_zero) const
-  {
-    std::visit([&](const auto &level) { cycle(l, *level, from_zero); }, levels_[l]->smoothed);
+    std::vector<double> b(level.b.begin(), level.b.begin() + levels_[0]->description.space->n_owned()), x(b.size());
+    coarse_solver_->solve(b.data(), x.data());
+    std::copy(x.begin(), x.end(), level.x.begin());
   }
 
   template <typename Number>
-  void ColumnMultigrid::cycle(unsigned l, SmoothedLevel<Number> &level, bool from_zero) const
+  void ColumnMultigrid::cycle(unsigned l, unsigned n, SmoothedLevel<Number> &level, bool from_zero) const
   {
+    const auto for_each_column = [&](const auto &act) {
+      for (unsigned c = 0; c < n; ++c)
+        on_column(level, c, act);
+    };
     if (l == 0 && coarse_solver_)
       {
-        std::vector<double> b(level.b.begin(), level.b.begin() + levels_[0]->description.space->n_owned()), x(b.size());
-        coarse_solver_->solve(b.data(), x.data());
-        std::copy(x.begin(), x.end(), level.x.begin());
+        for_each_column([&] { solve_coarsest(level); });
         return;
       }
     // Bending is solved before and after the coarser plan, so that the cycle is symmetric.
     const PlateLevel *bending = levels_[l]->bending.get();
-    level.smooth(from_zero);
+    for_each_column([&] {
+      level.smooth(from_zero);
+      level.find_residual();
+    });
     if (bending)
       {
-        level.find_residual();
-        bending->solve_and_add(level.x, level.residual);
+        bending->solve_and_add(level.solutions(n), level.residuals(n));
+        for_each_column([&] { level.find_residual(); });
       }
-    level.find_residual();
     if (l == 0)
-      plate_->solve_and_add(level.x, level.residual);
+      plate_->solve_and_add(level.solutions(n), level.residuals(n));
     else
       {
-        restrict_from(l, level.residual);
-        cycle(l - 1, true);
-        add_coarser(l, level);
+        for (unsigned c = 0; c < n; ++c)
+          restrict_residual(l, c);
+        cycle(l - 1, n, true);
+        for (unsigned c = 0; c < n; ++c)
+          add_coarser(l, c, false);
       }
     if (bending)
       {
-        level.find_residual();
-        bending->solve_and_add(level.x, level.residual);
+        for_each_column([&] { level.find_residual(); });
+        bending->solve_and_add(level.solutions(n), level.residuals(n));
       }
-    level.smooth(false);
+    for_each_column([&] { level.smooth(false); });
   }
 
   template <typename Solve>
-  void ColumnMultigrid::apply(Vector<double> &dst, const Vector<double> &src, const Solve &solve) const
+  void ColumnMultigrid::apply(const std::vector<Vector<double> *> &dst, const std::vector<const Vector<double> *> &src,
+                              const Solve &solve) const
   {
+    const unsigned n_columns = static_cast<unsigned>(dst.size()), n = levels_.back()->description.space->n_owned();
     // Residuals shrink by many orders of magnitude: scaled, they stay within the range of single precision.
-    const double scale = src.linfty_norm();
+    std::vector<double> scales;
+    for (const Vector<double> *column : src)
+      scales.push_back(column->linfty_norm());
+    for (const auto &level : levels_)
+      std::visit([&](const auto &smoothed) { smoothed->hold_columns(n_columns); }, level->smoothed);
     std::visit(
         [&](const auto &finest) {
           using Number = typename std::decay_t<decltype(finest->x)>::value_type;
-          const unsigned n = levels_.back()->description.space->n_owned();
-          if (scale > 0)
-            {
+          for (unsigned c = 0; c < n_columns; ++c)
+            on_column(*finest, c, [&] {
               for (unsigned i = 0; i < n; ++i)
-                finest->b.begin()[i] = static_cast<Number>(src.begin()[i] / scale);
-              solve();
-            }
-          for (unsigned i = 0; i < n; ++i)
-            dst.begin()[i] = scale > 0 ? scale * double(finest->x.begin()[i]) : 0.;
+                finest->b.begin()[i] = scales[c] > 0 ? static_cast<Number>(src[c]->begin()[i] / scales[c]) : Number(0);
+            });
+          solve();
+          for (unsigned c = 0; c < n_columns; ++c)
+            on_column(*finest, c, [&] {
+              for (unsigned i = 0; i < n; ++i)
+                dst[c]->begin()[i] = scales[c] > 0 ? scales[c] * double(finest->x.begin()[i]) : 0.;
+            });
         },
         levels_.back()->smoothed);
   }
 
+  void ColumnMultigrid::vmult(const std::vector<Vector<double> *> &dst, const std::vector<const Vector<double> *> &src) const
+  {
+    apply(dst, src, [&] { cycle(n_levels() - 1, static_cast<unsigned>(dst.size()), true); });
+  }
+
   void ColumnMultigrid::vmult(Vector<double> &dst, const Vector<double> &src) const
   {
-    apply(dst, src, [&] { cycle(n_levels() - 1, true); });
+    vmult(std::vector<Vector<double> *>{&dst}, std::vector<const Vector<double> *>{&src});
+  }
+
+  void ColumnMultigrid::start(const std::vector<Vector<double> *> &dst, const std::vector<const Vector<double> *> &src) const
+  {
+    const unsigned n = static_cast<unsigned>(dst.size());
+    apply(dst, src, [&] {
+      for (unsigned l = n_levels() - 1; l > 0; --l)
+        for (unsigned c = 0; c < n; ++c)
+          restrict_right_side(l, c);
+      cycle(0, n, true);
+      for (unsigned l = 1; l < n_levels(); ++l)
+        {
+          for (unsigned c = 0; c < n; ++c)
+            add_coarser(l, c, true);
+          cycle(l, n, false);
+        }
+    });
   }
 
   void ColumnMultigrid::start(Vector<double> &dst, const Vector<double> &src) const
   {
-    apply(dst, src, [&] {
-      for (unsigned l = n_levels() - 1; l > 0; --l)
-        std::visit([&](const auto &level) { restrict_from(l, level->b); }, levels_[l]->smoothed);
-      cycle(0, true);
-      for (unsigned l = 1; l < n_levels(); ++l)
-        {
-          std::visit(
-              [&](const auto &level) {
-                level->x = 0;
-                add_coarser(l, *level);
-              },
-              levels_[l]->smoothed);
-          cycle(l, false);
-        }
-    });
+    start(std::vector<Vector<double> *>{&dst}, std::vector<const Vector<double> *>{&src});
   }
 
   std::string ColumnMultigrid::describe() const

@@ -45,9 +45,13 @@ namespace sagitta::layered
     /// dst = one V-cycle applied to src. *Collective.*
     void vmult(Vector<double> &dst, const Vector<double> &src) const;
 
+    /// The same for several columns, whose plate problems are solved together: the factors are read once for all. *Collective.*
+    void vmult(const std::vector<Vector<double> *> &dst, const std::vector<const Vector<double> *> &src) const;
+
     /// dst = an approximate solution for the right-hand side src by full multigrid: solved on the coarsest plan, interpolated upwards
     /// with one V-cycle on every level. Cheaper than two V-cycles, and nearly as accurate as the discretisation. *Collective.*
     void start(Vector<double> &dst, const Vector<double> &src) const;
+    void start(const std::vector<Vector<double> *> &dst, const std::vector<const Vector<double> *> &src) const;
 
     unsigned n_levels() const { return static_cast<unsigned>(levels_.size()); }
 
@@ -66,21 +70,25 @@ namespace sagitta::layered
     /// Increases the finest level's estimate, made in fewer steps, to that of the next level: their columns are alike.
     void balance_eigenvalues();
 
-    void cycle(unsigned l, bool from_zero) const;
+    /// One V-cycle on level l and below, for the columns 0 to n - 1 that the levels hold.
+    void cycle(unsigned l, unsigned n, bool from_zero) const;
     template <typename Number>
-    void cycle(unsigned l, SmoothedLevel<Number> &level, bool from_zero) const;
+    void cycle(unsigned l, unsigned n, SmoothedLevel<Number> &level, bool from_zero) const;
 
-    /// The right-hand side of the level below l.
-    template <typename Fine>
-    void restrict_from(unsigned l, const Vector<Fine> &fine) const;
-
-    /// Adds the solution of the level below.
+    /// The full problem on the coarsest plan.
     template <typename Number>
-    void add_coarser(unsigned l, SmoothedLevel<Number> &level) const;
+    void solve_coarsest(SmoothedLevel<Number> &level) const;
 
-    /// dst = the solution x on the finest level after `solve`, with src as the right-hand side b there.
+    /// The right-hand side of column c on the level below l: of the residual on level l, or of its right-hand side.
+    void restrict_residual(unsigned l, unsigned c) const;
+    void restrict_right_side(unsigned l, unsigned c) const;
+
+    /// Adds the solution of column c on the level below; `from_zero`: to zero.
+    void add_coarser(unsigned l, unsigned c, bool from_zero) const;
+
+    /// dst = the solutions on the finest level after `solve`, with src as the right-hand sides there.
     template <typename Solve>
-    void apply(Vector<double> &dst, const Vector<double> &src, const Solve &solve) const;
+    void apply(const std::vector<Vector<double> *> &dst, const std::vector<const Vector<double> *> &src, const Solve &solve) const;
 
     MultigridOptions options_;
     std::vector<std::unique_ptr<Level>> levels_;

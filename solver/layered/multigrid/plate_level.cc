@@ -10,7 +10,8 @@ namespace sagitta::layered
 {
   PlateLevel::PlateLevel(const LevelDescription &level, const Coefficients &coefficients, const RigidModes &modes,
                          std::vector<ColumnFunction> functions, PlateKind kind)
-      : space_(level.space), functions_(std::move(functions)), patterns_(*space_, *level.constrained, functions_)
+      : space_(level.space), functions_(std::move(functions)), patterns_(*space_, *level.constrained, functions_),
+        n_owned_(std::size_t(space_->plan().n_owned()) * functions_.size())
   {
     linear::SparseMatrix matrix = assemble_plate(*space_, functions_, patterns_, coefficients);
     std::string prefix = space_->n_components() == 1 ? "heat_plate" : "plate";
@@ -66,29 +67,29 @@ namespace sagitta::layered
       }
   }
 
-  void PlateLevel::project(std::vector<double> &coefficients) const
+  void PlateLevel::project(double *coefficients) const
   {
     if (null_space_.empty())
       return;
-    std::vector<double> products;
-    for (const std::vector<double> &mode : null_space_)
-      products.push_back(dot(mode, coefficients));
+    std::vector<double> products(null_space_.size(), 0.);
+    for (std::size_t m = 0; m < null_space_.size(); ++m)
+      for (std::size_t i = 0; i < n_owned_; ++i)
+        products[m] += null_space_[m][i] * coefficients[i];
     MPI_Allreduce(MPI_IN_PLACE, products.data(), static_cast<int>(products.size()), MPI_DOUBLE, MPI_SUM, space_->communicator());
     for (std::size_t m = 0; m < null_space_.size(); ++m)
-      for (std::size_t i = 0; i < coefficients.size(); ++i)
+      for (std::size_t i = 0; i < n_owned_; ++i)
         coefficients[i] -= products[m] * null_space_[m][i];
   }
 
   template <typename Number>
-  void PlateLevel::solve_and_add(Vector<Number> &dst, const Vector<Number> &src) const
+  void PlateLevel::restrict_to(double *right_side, const Vector<Number> &src) const
   {
-    const unsigned n = static_cast<unsigned>(functions_.size()), column_size = space_->column_size(), n_owned = space_->plan().n_owned();
-    std::vector<double> right_side(std::size_t(n_owned) * n, 0.), solution(right_side.size(), 0.);
-    for (unsigned dof = 0; dof < n_owned; ++dof)
+    const unsigned n = static_cast<unsigned>(functions_.size()), column_size = space_->column_size();
+    for (unsigned dof = 0; dof < space_->plan().n_owned(); ++dof)
       {
         const ColumnPattern &pattern = patterns_[dof];
         const Number *from = src.begin() + std::size_t(dof) * column_size;
-        double *to = &right_side[std::size_t(dof) * n];
+        double *to = right_side + std::size_t(dof) * n;
         for (unsigned k = 0; k < column_size; ++k)
           for (unsigned f = 0; f < n; ++f)
             to[f] += pattern.values[std::size_t(k) * n + f] * double(from[k]);
@@ -96,12 +97,16 @@ namespace sagitta::layered
     project(right_side);
     for (const unsigned index : determinate_set_)
       right_side[index] = 0;
-    solver_->solve(right_side.data(), solution.data());
-    project(solution);
-    for (unsigned dof = 0; dof < n_owned; ++dof)
+  }
+
+  template <typename Number>
+  void PlateLevel::prolongate_and_add(Vector<Number> &dst, const double *solution) const
+  {
+    const unsigned n = static_cast<unsigned>(functions_.size()), column_size = space_->column_size();
+    for (unsigned dof = 0; dof < space_->plan().n_owned(); ++dof)
       {
         const ColumnPattern &pattern = patterns_[dof];
-        const double *from = &solution[std::size_t(dof) * n];
+        const double *from = solution + std::size_t(dof) * n;
         Number *to = dst.begin() + std::size_t(dof) * column_size;
         for (unsigned k = 0; k < column_size; ++k)
           {
@@ -113,6 +118,21 @@ namespace sagitta::layered
       }
   }
 
-  template void PlateLevel::solve_and_add<double>(Vector<double> &, const Vector<double> &) const;
-  template void PlateLevel::solve_and_add<float>(Vector<float> &, const Vector<float> &) const;
+  template <typename Number>
+  void PlateLevel::solve_and_add(const std::vector<Vector<Number> *> &dst, const std::vector<const Vector<Number> *> &src) const
+  {
+    const std::size_t n_columns = dst.size();
+    std::vector<double> right_sides(n_columns * n_owned_, 0.), solutions(right_sides.size(), 0.);
+    for (std::size_t c = 0; c < n_columns; ++c)
+      restrict_to(right_sides.data() + c * n_owned_, *src[c]);
+    solver_->solve_columns(right_sides.data(), solutions.data(), static_cast<unsigned>(n_columns));
+    for (std::size_t c = 0; c < n_columns; ++c)
+      {
+        project(solutions.data() + c * n_owned_);
+        prolongate_and_add(*dst[c], solutions.data() + c * n_owned_);
+      }
+  }
+
+  template void PlateLevel::solve_and_add<double>(const std::vector<Vector<double> *> &, const std::vector<const Vector<double> *> &) const;
+  template void PlateLevel::solve_and_add<float>(const std::vector<Vector<float> *> &, const std::vector<const Vector<float> *> &) const;
 } // namespace sagitta::layered

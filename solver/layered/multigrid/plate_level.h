@@ -31,22 +31,38 @@ namespace sagitta::layered
                std::vector<ColumnFunction> functions, PlateKind kind = PlateKind::laminate);
     ~PlateLevel();
 
-    /// dst += B (B' A B)^-1 B' src on owned unknowns. *Collective.*
+    /// dst += B (B' A B)^-1 B' src on owned unknowns, for several columns at once. *Collective.*
     template <typename Number>
-    void solve_and_add(Vector<Number> &dst, const Vector<Number> &src) const;
+    void solve_and_add(const std::vector<Vector<Number> *> &dst, const std::vector<const Vector<Number> *> &src) const;
+
+    /// The same for one column.
+    template <typename Number>
+    void solve_and_add(Vector<Number> &dst, const Vector<Number> &src) const
+    {
+      solve_and_add(std::vector<Vector<Number> *>{&dst}, std::vector<const Vector<Number> *>{&src});
+    }
 
     unsigned long long n_unknowns() const { return space_->plan().n_global() * functions_.size(); }
 
   private:
     void find_null_space(const RigidModes &modes);
 
+    /// B' src, orthogonal to the null space. *Collective.*
+    template <typename Number>
+    void restrict_to(double *right_side, const Vector<Number> &src) const;
+
+    /// dst += B solution.
+    template <typename Number>
+    void prolongate_and_add(Vector<Number> &dst, const double *solution) const;
+
     /// Makes a vector orthogonal to the null space. *Collective.*
-    void project(std::vector<double> &coefficients) const;
+    void project(double *coefficients) const;
 
     std::shared_ptr<const LayeredSpace> space_;
     std::vector<ColumnFunction> functions_;
     ColumnPatterns patterns_;
     std::unique_ptr<linear::KrylovSolver> solver_;
+    std::size_t n_owned_;                         ///< coefficients
     std::vector<std::vector<double>> null_space_; ///< orthonormal, over owned coefficients
     std::vector<unsigned> determinate_set_;       ///< owned coefficients
   };

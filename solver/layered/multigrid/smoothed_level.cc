@@ -144,6 +144,46 @@ namespace sagitta::layered
       difference[i] = right_side[i] - product[i];
   }
 
+  template <typename Number>
+  void SmoothedLevel<Number>::hold_columns(unsigned n)
+  {
+    while (columns_.size() + 1 < n)
+      {
+        columns_.emplace_back();
+        for (Vector<Number> *vector : {&columns_.back().x, &columns_.back().b, &columns_.back().residual})
+          space_->initialise(*vector);
+      }
+  }
+
+  template <typename Number>
+  void SmoothedLevel<Number>::exchange(unsigned c)
+  {
+    if (c == 0)
+      return;
+    Column &column = columns_[c - 1];
+    x.swap(column.x);
+    b.swap(column.b);
+    residual.swap(column.residual);
+  }
+
+  template <typename Number>
+  std::vector<Vector<Number> *> SmoothedLevel<Number>::solutions(unsigned n)
+  {
+    std::vector<Vector<Number> *> result = {&x};
+    for (unsigned c = 1; c < n; ++c)
+      result.push_back(&columns_[c - 1].x);
+    return result;
+  }
+
+  template <typename Number>
+  std::vector<const Vector<Number> *> SmoothedLevel<Number>::residuals(unsigned n) const
+  {
+    std::vector<const Vector<Number> *> result = {&residual};
+    for (unsigned c = 1; c < n; ++c)
+      result.push_back(&columns_[c - 1].residual);
+    return result;
+  }
+
   template class SmoothedLevel<float>;
   template class SmoothedLevel<double>;
 } // namespace sagitta::layered

@@ -42,9 +42,26 @@ namespace sagitta::layered
     double largest_eigenvalue() const { return largest_eigenvalue_; }
     void increase_largest_eigenvalue(double value);
 
+    /// Makes room for the vectors of so many load cases, which are exchanged one by one with x, b and residual; those of number 0 are
+    /// these themselves.
+    void hold_columns(unsigned n);
+
+    /// Exchanges x, b and residual with those of load case c; once more changes them back.
+    void exchange(unsigned c);
+
+    /// x, residual of all load cases, while none is exchanged.
+    std::vector<Vector<Number> *> solutions(unsigned n);
+    std::vector<const Vector<Number> *> residuals(unsigned n) const;
+
     Vector<Number> x, b, residual; ///< smoothing overwrites the residual
 
   private:
+    /// The vectors of a load case.
+    struct Column
+    {
+      Vector<Number> x, b, residual;
+    };
+
     /// The largest eigenvalue by Lanczos' method; one for a matrix of zeros. Overwrites the vectors.
     double estimate_eigenvalue();
 
@@ -55,6 +72,7 @@ namespace sagitta::layered
     LayeredOperator<Number> matrix_;
     ColumnBlocks<Number> blocks_;
     Vector<Number> product_;
+    std::vector<Column> columns_; ///< of the load cases from number 1 on
     double largest_eigenvalue_ = 1;
   };
 } // namespace sagitta::layered
