@@ -31,7 +31,8 @@ namespace sagitta::tests
     card,
     fit,
     measured_table,
-    path
+    path,
+    study ///< made by tests/study/study_fuzz.h
   };
 
   inline const char *name_of(FuzzKind kind)
@@ -54,11 +55,13 @@ namespace sagitta::tests
         return "measured tables";
       case FuzzKind::path:
         return "paths of material tests";
+      case FuzzKind::study:
+        return "studies";
       }
     return "";
   }
 
-  constexpr std::size_t n_fuzz_kinds = 8;
+  constexpr std::size_t n_fuzz_kinds = 8; ///< made by FuzzSource
 
   /// One input: the files of a folder, one of which is changed, and the words of the command line that read it there.
   struct FuzzInput
