@@ -284,11 +284,25 @@ class Page(unittest.TestCase):
         index = list(self.states).index("operating")
         self.set("quantity", "temperature")
         self.set("state", index)
-        ticks = [float(word) for word in self.text("#legend .ticks").split()]
         low, high = (t - 273.15 for t in self.states["operating"]["temperature_range"]["value"])
+        ends = [float(word) for word in self.text("#legend small").split(" to ")]
         # Corners of cells do not hold every extreme: within a degree of a range of 29.
-        self.assertAlmostEqual(ticks[0], high, delta=1)
-        self.assertAlmostEqual(ticks[-1], low, delta=1)
+        self.assertAlmostEqual(ends[0], low, delta=1)
+        self.assertAlmostEqual(ends[1], high, delta=1)
+        ticks = self.browser.execute_script(
+            "return Array.from(document.querySelectorAll('#legend .ticks span'), t => [Number(t.textContent), t.getBoundingClientRect().top, t.getBoundingClientRect().bottom])")
+        ticks.sort()
+        self.assertGreaterEqual(len(ticks), 2)
+        self.assertTrue(all(ends[0] - 0.01 <= value <= ends[1] + 0.01 for value, _, _ in ticks), ticks)
+        for (lower, top, _), (upper, _, bottom) in zip(ticks, ticks[1:]):
+            self.assertAlmostEqual(upper - lower, ticks[1][0] - ticks[0][0], delta=1e-9 * abs(upper))
+            self.assertLess(bottom, top, "ticks do not overlap")
+
+    def test_a_uniform_temperature_has_one_tick(self):
+        self.open("one.html")
+        self.set("quantity", "temperature")
+        self.set("state", list(self.states).index("room"))
+        self.assertEqual(self.text("#legend .ticks"), "25")
 
     def test_it_can_be_read_in_grey(self):
         self.open("one.html")

@@ -157,6 +157,17 @@ function rangeOf(quantity, key, state) {
 const round = v => { const d = Math.pow(10, Math.floor(Math.log10(v))); return [7, 5, 4, 3, 2, 1.5, 1].find(k => v / d >= k) * d; };
 const digits = v => String(Number(v.toPrecision(4)));
 
+// Round values within a range, two to six of them, with as many decimals as their step needs; `at` from 0 (low) to 1.
+const ticksOf = ([low, high]) => {
+  if (!(high - low > 1e-9 * Math.max(Math.abs(low), Math.abs(high)))) return [{ at: 0.5, text: digits(low) }];
+  const least = (high - low) / 5, power = 10 ** Math.floor(Math.log10(least)), step = power * [1, 2, 5, 10].find(f => f * power >= 0.999 * least);
+  const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9)), ticks = [];
+  const isPlain = decimals <= 5 && Math.max(Math.abs(low), Math.abs(high)) < 1e6;
+  for (let k = Math.ceil(low / step - 1e-6); k <= Math.floor(high / step + 1e-6); ++k)
+    ticks.push({ at: Math.min(1, Math.max(0, (k * step - low) / (high - low))), text: isPlain ? (k * step).toFixed(decimals) : digits(k * step) });
+  return ticks;
+};
+
 // ---- The view ----
 
 const vertexShader = `
@@ -395,10 +406,10 @@ class View {
       legend.innerHTML = title + used.map(m => `<div><span class="swatch" style="background:${css(this.scene.tints[m])}"></span> </div>`).join("");
       legend.querySelectorAll("div").forEach((row, i) => row.append(this.scene.json.materials[used[i]]));
     } else {
-      const stops = viridis.map(c => css(c.map(v => v / 255))).reverse().join(), n = 5;
-      const ticks = Array.from({ length: n }, (_, i) => `<span>${digits(range[1] - i * (range[1] - range[0]) / (n - 1))}</span>`).join("");
+      const stops = viridis.map(c => css(c.map(v => v / 255))).reverse().join();
+      const marks = ticksOf(range), ticks = marks.map(tick => `<span style="top:${100 * (1 - tick.at)}%">${tick.text}</span>`).join("");
       legend.innerHTML = title + `<div class="bar"><div style="background:linear-gradient(${stops});border:1px solid #000"></div><div class="ticks">${ticks}</div></div>` +
-        (quantity.at === "cell" ? "<small>2 to 98 % of the cells</small>" : "");
+        (marks.length > 1 ? `<small>${digits(range[0])} to ${digits(range[1])}</small> ` : "") + (quantity.at === "cell" ? "<small>2 to 98 % of the cells</small>" : "");
     }
     const state = this.scene.states[this.state];
     const caption = `${this.scenes.length > 1 ? this.scene.run + ", " : ""}${state.name}, ${state.text}; displacement x ${digits(this.factor)}, z x ${this.stretch}`;
