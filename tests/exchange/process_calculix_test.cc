@@ -202,10 +202,11 @@ output: {fields: false}
       StageLog log(MPI_COMM_WORLD, std::cout, StageLog::Style::silent);
       process::ProcessPath path({problem.package, problem.materials, problem.conditions, problem.programme, problem.numerics},
                                 MPI_COMM_WORLD);
+      process::ProcessState reached = path.start();
       std::vector<Figures> figures;
       for (const State &state : problem.programme.states)
         {
-          path.advance(log);
+          path.advance(reached, log);
           if (state.name == "attach")
             continue;
           // Of the whole package; without the carrier the die is the lowest part.
@@ -216,7 +217,7 @@ output: {fields: false}
             probes.push_back({"face", {{x, 0, heights[1] - shift}}, {}});
           if (has_mould)
             probes.push_back({"mould", {{centre, centre, (heights[2] + heights[3]) / 2 - shift}}, {}});
-          const std::vector<results::ProbeValue> at = evaluation::evaluate_probes(path.solved(), probes);
+          const std::vector<results::ProbeValue> at = evaluation::evaluate_probes(path.solved(reached), probes);
           const auto rise = [&](unsigned i) { return at[i].displacement[2] - at[0].displacement[2]; };
           figures.push_back({{{rise(1), rise(2)}}, has_mould ? at[3].stress[0] : 0});
         }

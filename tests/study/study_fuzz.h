@@ -53,15 +53,15 @@ namespace sagitta::tests
   };
 
   /// Reads, examines and decides studies.
-  class StudyJudge
+  class StudyEvaluation
   {
   public:
-    explicit StudyJudge(std::filesystem::path folder)
+    explicit StudyEvaluation(std::filesystem::path folder)
         : folder_(std::move(folder)), library_(input::read_cards(std::filesystem::path(SAGITTA_SOURCE_DIR) / "materials" / "library"))
     {
     }
 
-    FuzzOutcome judge(const FuzzInput &input) const
+    FuzzOutcome evaluate(const FuzzInput &input) const
     {
       std::vector<std::string> rejections;
       FuzzOutcome outcome = examine(input, [&] {
@@ -75,7 +75,7 @@ namespace sagitta::tests
           }
       });
       for (const std::string &sentence : rejections)
-        for (const std::string &what : judge_sentence("a candidate is rejected: " + as_sentence(sentence), input.text()))
+        for (const std::string &what : check_message("a candidate is rejected: " + as_sentence(sentence), input.text()))
           outcome.found.push_back(what);
       return outcome;
     }
@@ -201,10 +201,10 @@ namespace sagitta::tests
   inline FuzzReport fuzz_studies(unsigned long long first, unsigned long long count)
   {
     const StudySource source;
-    const StudyJudge judge(source.folder());
+    const StudyEvaluation evaluation(source.folder());
     FuzzRange range{first, count};
     range.per_child = 500;
     range.seconds = 60; // the search for a target reads some hundred cases
-    return run_forked(range, [&](unsigned long long number) { return judge.judge(source.make(number)); });
+    return run_forked(range, [&](unsigned long long number) { return evaluation.evaluate(source.make(number)); });
   }
 } // namespace sagitta::tests
