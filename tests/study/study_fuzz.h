@@ -197,7 +197,7 @@ namespace sagitta::tests
     input::Library library_;
   };
 
-  /// Judges `count` studies from number `first` on.
+  /// Evaluates `count` studies from number `first` on.
   inline FuzzReport fuzz_studies(unsigned long long first, unsigned long long count)
   {
     const StudySource source;
