@@ -175,7 +175,7 @@ mesh: {plan: {resolution: 500 um}}
       const std::string traced = "{file: a.flp, trace: a.ptrace, instant: mean}";
       expect_part(sentence("a.flp", plan), "a.flp:2: the unit wide has no power");
       expect_part(sentence("{file: a.flp, trace: a.ptrace}", plan), "the file a.flp has powers at 2 instants; give instant: mean");
-      expect_part(sentence("{file: a.flp, trace: a.ptrace, instant: 3}", plan), "there are 2 instants");
+      expect_part(sentence("{file: a.flp, trace: a.ptrace, instant: 3}", plan), "there are only 2 instants");
       expect_part(sentence(traced, plan, "wide hihg\n1 2\n"), "a.flp:3: the unit high has no column in a.ptrace; did you mean hihg?");
       expect_part(sentence(traced, plan, "wide high rest\n1 2 3\n"), "a.ptrace:1: there is no unit rest in the floorplans");
       expect_part(sentence(traced, plan, "wide high wide\n1 2 3\n"), "two columns are called wide");
