@@ -94,7 +94,7 @@ class Studies(unittest.TestCase):
             # Both are solved to 1e-8 in the energy norm; the bow is a difference of heights.
             self.assertAlmostEqual(study.outputs["bow"][candidate] / single, 1, delta=1e-5)
         # Packed beyond what their sizes allow, by random close packing of 80 vol%: 90 wt% of silica are 83 vol%.
-        self.assertIn("packed", study.sentences[3])
+        self.assertIn("packing", study.sentences[3])
 
     def test_a_reduced_model_agrees_with_solves(self):
         loadings = "parameters.loading.values=[%s]" % ", ".join(f"{70 + i} %" for i in range(14))
@@ -216,7 +216,7 @@ class Studies(unittest.TestCase):
         self.study("--quiet", "--set", "goals.keep_below={viscosity: 10 Pa s}")
         for row in self.rows()[1:]:
             if row["status"] == "rejected":
-                self.assertTrue("above the limit of 10 Pa s" in row["sentence"] or "packed" in row["sentence"], row)
+                self.assertTrue("above the limit of 10 Pa s" in row["sentence"] or "packing" in row["sentence"], row)
             else:
                 self.assertLess(float(row["viscosity [Pa s]"]), 10)
         self.assertEqual({row["status"] for row in self.rows()[1:]}, {"solved", "rejected"})
