@@ -175,6 +175,13 @@ def command_output(*command):
         return "unknown"
 
 
+def present_revision(report):
+    """The revision of the sources, marked when files other than the report itself have changed."""
+    root = str(pathlib.Path(__file__).resolve().parents[1])
+    changed = command_output("git", "-C", root, "status", "--porcelain", "--untracked-files=no", "--", ".", f":!{report}")
+    return command_output("git", "-C", root, "rev-parse", "--short=12", "HEAD") + ("-dirty" if changed else "")
+
+
 def processor():
     for line in pathlib.Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
         if line.startswith("model name"):
@@ -218,7 +225,7 @@ def main():
     names = names_of_tests(arguments.build) if arguments.build else None
     files = sorted(path for path in arguments.results.glob("*.xml") if path != junit and (names is None or path.stem in names))
     outcomes = [outcome for path in files for outcome in read_outcomes(path)]
-    revision = command_output("git", "describe", "--always", "--dirty", "--abbrev=12")
+    revision = present_revision(arguments.report)
     origin = {
         "revision": revision,
         "compiler": command_output("c++", "--version").splitlines()[0],
