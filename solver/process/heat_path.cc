@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <utility>
 
 namespace sagitta::process
@@ -69,6 +70,7 @@ namespace sagitta::process
   void HeatPath::mix_at_contacts(const std::vector<unsigned> &joins, double of_joined, Vector<double> &temperature) const
   {
     const layered::LayeredSpace &space = *heat_.space();
+    const conduction::ConductionLaw law(model_.package(), materials_);
     Vector<double> all, joined; // heat capacities of the nodes [J/K]
     space.initialise(all);
     space.initialise(joined);
@@ -78,15 +80,14 @@ namespace sagitta::process
       {
         points.enter(cell);
         for (unsigned e = 0; e < space.n_elements(); ++e)
-          for (const auto &[b, fraction] : model_.composition(cell, e))
-            {
-              const materials::Material &material = materials_[model_.package().bodies[b].material];
-              const double capacity =
-                  fraction * material.density->value(density_temperature_) * material.specific_heat->value(of_joined); // [J/(m3 K)]
-              of_all.add_uniform(e, 0, capacity);
-              if (std::find(joins.begin(), joins.end(), b) != joins.end())
-                of_joining.add_uniform(e, 0, capacity);
-            }
+          {
+            const meshing::Composition &composition = model_.composition(cell, e);
+            meshing::Composition joining;
+            std::copy_if(composition.begin(), composition.end(), std::back_inserter(joining),
+                         [&](const auto &part) { return std::find(joins.begin(), joins.end(), part.first) != joins.end(); });
+            of_all.add_uniform(e, 0, law.capacity(composition, density_temperature_, of_joined));
+            of_joining.add_uniform(e, 0, law.capacity(joining, density_temperature_, of_joined));
+          }
       }
     space.condense(all);
     space.condense(joined);
