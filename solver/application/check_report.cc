@@ -266,9 +266,10 @@ namespace sagitta::application
           std::string what;
           const auto add = [&](const std::string &text) { what += (what.empty() ? "" : "; ") + text; };
           if (!step.leaves.empty())
-            add(names_of_parts(problem, step.leaves) + " are removed");
+            add("removed: " + names_of_parts(problem, step.leaves));
           if (!step.joins.empty())
-            add(names_of_parts(problem, step.joins) + (s == 0 ? " are present" : " are added, " + placement_names().name(step.placement)));
+            add(s == 0 ? "present: " + names_of_parts(problem, step.joins)
+                       : fmt::format("added: {} ({})", names_of_parts(problem, step.joins), placement_names().name(step.placement)));
           if (step.supports)
             add("supports: " + step.hold);
           for (const Pressure &pressure : step.pressures)
