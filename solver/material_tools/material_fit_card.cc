@@ -149,7 +149,9 @@ namespace sagitta::material_tools
           TableRows rows;
           for (std::size_t i = 0; i < table->log10_factor.values().size(); ++i)
             rows.add(celsius(table->log10_factor.temperatures()[i]), fmt::format("{:.6g}", table->log10_factor.values()[i]));
-          card.add_table({"viscoelasticity", "shift", "log10_factor"}, rows, "");
+          const std::vector<double> &points = table->log10_factor.temperatures();
+          card.add_table({"viscoelasticity", "shift", "log10_factor"}, rows,
+                         fmt::format("constant below {} and above {}", celsius(points.front()), celsius(points.back())));
         }
       else
         {

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <variant>
 
 namespace sagitta::material_tools
 {
@@ -183,12 +184,34 @@ namespace sagitta::material_tools
                       to_celsius(fit.factors->temperature.front()), fit.shift.deviation.front() / ln10));
     }
 
+    /// A table is constant beyond its last points, and the factors that the data do not determine have no point.
+    std::string table_warning(const materials::ViscoelasticFit &fit)
+    {
+      const auto *table = std::get_if<materials::TabulatedShift>(&fit.shift.function);
+      if (table == nullptr)
+        return "";
+      const std::vector<double> &points = table->log10_factor.temperatures();
+      std::string text = fmt::format("the table of shift factors has points from {:.4g} to {:.4g} degC and is constant beyond: colder, the "
+                                     "card relaxes too fast, and hotter too slowly",
+                                     to_celsius(points.front()), to_celsius(points.back()));
+      const auto first_or_last = [&](std::size_t k) {
+        const double temperature = fit.factors->temperature[k];
+        if (temperature < points.front() || temperature > points.back())
+          text +=
+              fmt::format(" (at {:.4g} degC by about {:.1f} decades)", to_celsius(temperature), std::abs(fit.shift.deviation[k]) / ln10);
+      };
+      first_or_last(0);
+      if (fit.factors->temperature.size() > 1)
+        first_or_last(fit.factors->temperature.size() - 1);
+      return warning(text + "; for temperatures outside of them choose model: wlf_arrhenius, or measure over more decades there");
+    }
+
     std::string shift_warnings(const input::ViscoelasticSection &section, const materials::ViscoelasticFit &fit)
     {
       std::string text;
       if (!fit.factors || fit.shift.deviation.empty())
         return text;
-      text += wlf_warning(section, fit);
+      text += wlf_warning(section, fit) + table_warning(fit);
       if (fit.factors->covariance.rows == 0)
         return text;
       for (const std::size_t k : fit.shift.left_out)

@@ -53,6 +53,15 @@ namespace sagitta::programme
       return used;
     }
 
+    /// log10 a over temperature, of a law that relaxes with a shift given as a table; null of any other.
+    const TemperatureFunction *find_shift_table(const Material &material, MechanicalLaw law)
+    {
+      if (!material.viscoelasticity || materials::moduli_section(material, law).name != std::string("viscoelasticity"))
+        return nullptr;
+      const auto *table = std::get_if<materials::TabulatedShift>(&material.viscoelasticity->shift.of_temperature);
+      return table != nullptr ? &table->log10_factor : nullptr;
+    }
+
     bool overlap(const meshing::Outline &a, const meshing::Outline &b)
     {
       const meshing::Rectangle first = meshing::bounding_box(a), second = meshing::bounding_box(b);
@@ -77,7 +86,10 @@ namespace sagitta::programme
       add_table("conductivity", {&(*material.conductivity)[0], &(*material.conductivity)[1], &(*material.conductivity)[2]}, false, used);
     if (!problem.programme.has_displacement)
       return used;
-    add_table("modulus", materials::find_moduli_tables(material, problem.materials.law(m)), false, used);
+    const MechanicalLaw law = problem.materials.law(m);
+    add_table("modulus", materials::find_moduli_tables(material, law), false, used);
+    if (const TemperatureFunction *shift = find_shift_table(material, law))
+      add_table(shift_of_times, {shift}, false, used);
     if (material.expansion)
       add_table("expansion", materials::find_tables(*material.expansion), true, used);
     if (problem.conditions.mechanical.has_acceleration() && material.density)

@@ -7,10 +7,13 @@
 
 namespace sagitta::programme
 {
+  /// The property of a table of shift factors. With a glass transition over the degree of cure its temperatures are those of full cure.
+  constexpr const char *shift_of_times = "shift of the relaxation times";
+
   /// A table of a card that the states use, and between which temperatures it has points [K].
   struct UsedTable
   {
-    std::string property; ///< "modulus", "expansion", ...
+    std::string property; ///< "modulus", "expansion", shift_of_times, ...
     double lowest, highest;
     bool begins_free_of_stress; ///< is it used from the stress-free temperature on?
   };

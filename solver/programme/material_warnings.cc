@@ -12,7 +12,7 @@
 #include <map>
 #include <set>
 #include <string>
-#include <utility>
+#include <tuple>
 #include <variant>
 
 namespace sagitta::programme
@@ -114,36 +114,48 @@ namespace sagitta::programme
       {
         std::vector<Warning> warnings;
         for (const auto &[cause, concern] : concerns_)
-          warnings.push_back(concern.warning(cause.first, problem_));
+          warnings.push_back(concern.warning(std::get<WarningKind>(cause), problem_));
         return warnings;
       }
 
     private:
-      Concern &concern(WarningKind kind, unsigned material, bool is_above = true)
+      Concern &concern(WarningKind kind, unsigned material, unsigned cause = 0) { return concerns_[{kind, material, cause}]; }
+
+      enum class Molten : unsigned
       {
-        return concerns_[{kind, 2 * material + (is_above ? 1 : 0)}];
-      }
+        as_solid,
+        without_load,
+        as_liquid
+      };
 
       /// How a material above its solidus is computed in a part.
-      const char *describe_molten(const Body &body, unsigned m) const
+      Molten find_molten(const Body &body, unsigned m) const
       {
         if (m == body.material)
-          return "is computed as the solid";
+          return Molten::as_solid;
         const auto &recipes = problem_.materials.recipes;
         if (body.material < recipes.size() && recipes[body.material] &&
             std::holds_alternative<materials::PostArray>(*recipes[body.material]))
-          return "carries no load, since no solid surrounds the liquid";
-        return "is computed as a liquid of low shear modulus";
+          return Molten::without_load;
+        return Molten::as_liquid;
+      }
+
+      static const char *describe(Molten molten)
+      {
+        return molten == Molten::as_solid       ? "is computed as the solid"
+               : molten == Molten::without_load ? "carries no load, since no solid surrounds the liquid"
+                                                : "is computed as a liquid of low shear modulus";
       }
 
       void check_limits(const Exposure &exposure, const Body &body, unsigned m)
       {
         const materials::Material &material = problem_.materials[m];
+        const Molten molten = find_molten(body, m);
         if (is_above_solidus(material, exposure.highest))
-          concern(WarningKind::above_solidus, m)
+          concern(WarningKind::above_solidus, m, static_cast<unsigned>(molten))
               .add(exposure.state, exposure.body, exposure.highest,
                    fmt::format("{} is at {:.4g} degC, above its solidus, {:.4g} degC, and {}", material.name, to_celsius(exposure.highest),
-                               to_celsius(*material.solidus), describe_molten(body, m)));
+                               to_celsius(*material.solidus), describe(molten)));
         const std::vector<std::string> unknown = find_unknown_above_transition(problem_, m);
         if (material.glass_transition && exposure.highest > *material.glass_transition + rounding && !unknown.empty())
           concern(WarningKind::above_glass_transition, m)
@@ -152,20 +164,30 @@ namespace sagitta::programme
                                material.name, to_celsius(exposure.highest), to_celsius(*material.glass_transition), join(unknown)));
       }
 
+      /// How a table goes on beyond its last point.
+      static const char *describe_continuation(const materials::Material &material, const UsedTable &table, bool is_above)
+      {
+        if (table.property == "expansion" && std::holds_alternative<materials::StrainExpansion>(*material.expansion))
+          return "continued with the slope of its last piece";
+        if (table.property != shift_of_times)
+          return "constant";
+        return is_above ? "constant (too slow a relaxation)" : "constant (too fast a relaxation)";
+      }
+
       void check_tables(const Exposure &exposure, const Body &body, unsigned m)
       {
         const materials::Material &material = problem_.materials[m];
         const bool is_solved = problem_.programme.states[exposure.state].is_solved();
         for (const UsedTable &table : find_used_tables(problem_, m, is_solved))
           {
-            const bool is_strain = table.property == "expansion" && std::holds_alternative<materials::StrainExpansion>(*material.expansion);
+            const bool is_shift = table.property == shift_of_times;
             const auto add = [&](double temperature, double limit, std::optional<unsigned> state, bool is_above) {
-              concern(WarningKind::beyond_data, m, is_above)
+              concern(WarningKind::beyond_data, m, (is_shift ? 2 : 0) + (is_above ? 1 : 0))
                   .add(state, exposure.body, std::abs(temperature - limit),
                        fmt::format("the {} of {} is known {} {:.4g} degC only and {} beyond, but {} {:.4g} degC", table.property,
                                    material.name, is_above ? "up to" : "from", to_celsius(limit),
-                                   is_strain ? "continued with the slope of its last piece" : "constant",
-                                   state ? "it is at" : "its stress-free temperature is", to_celsius(temperature)));
+                                   describe_continuation(material, table, is_above), state ? "it is at" : "its stress-free temperature is",
+                                   to_celsius(temperature)));
             };
             if (exposure.highest > table.highest + rounding && !has_warning_of_its_own(m, exposure.highest, table.property))
               add(exposure.highest, table.highest, exposure.state, true);
@@ -220,7 +242,7 @@ namespace sagitta::programme
       }
 
       const Case &problem_;
-      std::map<std::pair<WarningKind, unsigned>, Concern> concerns_; ///< by kind, and material with side
+      std::map<std::tuple<WarningKind, unsigned, unsigned>, Concern> concerns_; ///< by kind, material and cause
     };
   } // namespace
 

@@ -28,16 +28,16 @@ namespace sagitta::tests
       return text;
     }
 
-    /// The report, or the sentence that refuses the data.
-    std::string report(const std::string &shift)
+    /// The report of sweeps at ten temperatures from `first` degC on, or the sentence that refuses the data.
+    std::string report(const std::string &shift, double first = 100)
     {
       const input::FitRequest request = input::parse_fit_request(
           {"request.yaml",
            "name: trial\ndescription: a trial\nsource: nobody\nviscoelasticity: {data: dma.csv, modulus: young, poisson: 0.3, "
            "smoothing: 0.3, shift: " +
                shift + "}\n"},
-          {}, [](const std::string &name) {
-            return input::TextFile{name, sweeps(100, 10)};
+          {}, [=](const std::string &name) {
+            return input::TextFile{name, sweeps(first, 10)};
           });
       try
         {
@@ -59,6 +59,20 @@ namespace sagitta::tests
       EXPECT_NE(both.find("table dma.csv: the units are in the second line"), std::string::npos) << both;
       EXPECT_NE(both.find("the temperature drifts by up to 0.32 K within one of the 10 sweeps"), std::string::npos) << both;
       EXPECT_EQ(both.find("WLF is used below its range"), std::string::npos) << both;
+    }
+
+    TEST(FitReport, StatesWhereATableOfShiftFactorsEnds)
+    {
+      const std::string whole = report("{model: table, reference: 150 degC}");
+      EXPECT_NE(
+          whole.find("the table of shift factors has points from 100.2 to 190.2 degC and is constant beyond: colder, the card relaxes too "
+                     "fast, and hotter too slowly; for temperatures"),
+          std::string::npos)
+          << whole;
+      // In the glass the curves are flat and do not determine their shifts.
+      const std::string cold = report("{model: table, reference: 110 degC}", 30);
+      EXPECT_NE(cold.find(" (at 30.16 degC by about "), std::string::npos) << cold;
+      EXPECT_EQ(report("{model: wlf_arrhenius, reference: 150 degC, junction: 150 degC}").find("table of shift"), std::string::npos);
     }
   } // namespace
 } // namespace sagitta::tests
