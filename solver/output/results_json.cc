@@ -187,6 +187,14 @@ namespace sagitta::output
                             {"distance", quantity(outline.distance, "m")},
                             {"cell_width", quantity(outline.cell_width, "m")},
                             {"share_of_part", outline.share}});
+      Json spread = Json::array();
+      for (const results::SpreadPower &power : mesh.spread_power)
+        spread.push_back({{"part", power.part},
+                          {"blocks", power.blocks},
+                          {"block", power.block},
+                          {"width", quantity(power.width, "m")},
+                          {"cell_width", quantity(power.cell_width, "m")},
+                          {"share_of_density", power.share}});
       Json json = {{"dofs", mesh.dofs},
                    {"dofs_temperature", mesh.dofs_temperature},
                    {"cells", mesh.cells},
@@ -198,6 +206,7 @@ namespace sagitta::output
                    {"volumes", volumes},
                    {"widest_cell", quantity(mesh.widest_cell, "m")},
                    {"averaged_outlines", outlines},
+                   {"spread_power", spread},
                    {"averaged", mesh.averaged},
                    {"estimated_memory", quantity(mesh.estimated_memory, "B")}};
       if (mesh.layouts.has_any())

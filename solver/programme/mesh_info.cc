@@ -5,6 +5,7 @@
 #include <solver/model/prescribed_values.h>
 #include <solver/programme/layout_measure.h>
 #include <solver/programme/memory_estimate.h>
+#include <solver/programme/power_spread.h>
 
 #include <meshing/fill/outline_index.h>
 #include <meshing/package/overlap.h>
@@ -225,6 +226,8 @@ namespace sagitta::programme
     info.dofs_temperature = problem.programme.needs_heat() ? nodes : 0;
     info.symmetry = meshing::to_string(model.mirror());
     describe_cells(model, info);
+    if (problem.programme.needs_heat())
+      info.spread_power = find_spread_power(model);
     info.layouts = measure_layouts(problem.layouts, model);
     info.averaged = model.plan().averaged;
     for (std::string &sentence : model::describe_moved_points(model))

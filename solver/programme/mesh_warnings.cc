@@ -30,10 +30,34 @@ namespace sagitta::programme
       return std::min(box.x_max - box.x_min, box.y_max - box.y_min);
     }
 
+    /// Can neither side of the package along an axis move along it? A slice in plane strain then needs one cell there.
+    bool is_in_plane_strain(const Case &problem, Side low, Side high)
+    {
+      const unsigned axis = low == Side::x_min ? 0 : 1;
+      const auto is_held = [&](Side side) {
+        const auto &supports = problem.conditions.mechanical.supports;
+        return std::any_of(supports.begin(), supports.end(), [&](const Support &support) {
+          const auto *face = std::get_if<FacePlace>(&support.place);
+          return face != nullptr && !face->body && face->side == side && support.displacement[axis];
+        });
+      };
+      return is_held(low) && is_held(high);
+    }
+
+    /// The narrower side of the package along which it can deform [m].
+    double find_deformable_side(const Case &problem)
+    {
+      const meshing::Rectangle box = problem.package.bounding_box();
+      const double x = box.x_max - box.x_min, y = box.y_max - box.y_min;
+      if (is_in_plane_strain(problem, Side::y_min, Side::y_max))
+        return x;
+      return is_in_plane_strain(problem, Side::x_min, Side::x_max) ? y : std::min(x, y);
+    }
+
     void warn_of_few_cells(const Case &problem, const results::MeshInfo &mesh, std::vector<Warning> &warnings)
     {
       constexpr double least_cells = 3;
-      const double narrow = narrow_side(problem.package.bounding_box());
+      const double narrow = find_deformable_side(problem);
       // Lines of dies may leave smaller cells than were asked for.
       const auto *resolution = std::get_if<meshing::PlanResolution>(&problem.numerics.mesh.plan);
       const double width = std::max(mesh.widest_cell, resolution ? resolution->at_edges : 0.);
@@ -148,6 +172,22 @@ namespace sagitta::programme
                                         "averaged with the material beside them (mesh.averaged_outlines of results.json lists all)",
                                         parts.size() - most_parts, 100 * parts[most_parts].share)});
     }
+
+    void warn_of_spread_power(const results::MeshInfo &mesh, std::vector<Warning> &warnings)
+    {
+      for (const results::SpreadPower &power : mesh.spread_power)
+        warnings.push_back(
+            {WarningKind::coarse_mesh,
+             fmt::format("plan cells up to {:.4g} um wide spread the power of block {}, which is {:.4g} um wide, to {:.2g} of "
+                         "its power per area{}: the hottest point comes out too cool; set mesh.plan.resolution to {:.4g} um "
+                         "or less",
+                         1e6 * power.cell_width, power.block, 1e6 * power.width, power.share,
+                         power.blocks > 1 ? fmt::format(", and that of {} other blocks alike", power.blocks - 1) : "",
+                         1e6 * power.width / 2),
+             {},
+             power.part});
+    }
+
     void warn_of_misplaced_metal(const results::LayoutErrors &layouts, std::vector<Warning> &warnings)
     {
       constexpr double notable = .05; // of the metal
@@ -176,6 +216,7 @@ namespace sagitta::programme
     warn_of_few_cells(problem, mesh, warnings);
     warn_of_narrow_dies(problem, warnings);
     warn_of_averaged_outlines(problem, mesh, warnings);
+    warn_of_spread_power(mesh, warnings);
     warn_of_misplaced_metal(mesh.layouts, warnings);
     return warnings;
   }

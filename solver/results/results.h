@@ -72,7 +72,14 @@ namespace sagitta::results
     std::optional<WarpageLimit> limit = {};     ///< of the state
     SurfaceMap map = {};                        ///< heights after the plane fit [m]
     std::string face = {};                      ///< the parts: "lid.top"
+    std::string name = {};                      ///< of the measurement: "bottom", "top", or that of the case
   };
+
+  /// The name of a measurement, or that of the face if it has none.
+  inline std::string label(const Warpage &warpage, const char *face)
+  {
+    return warpage.name.empty() ? face : warpage.name;
+  }
 
   /// Estimated discretisation error of a figure of a state: the peak to valley of a face, or the larger extreme of a gap's change.
   /// Theory: docs/theory/error_estimate.md.
@@ -234,6 +241,17 @@ namespace sagitta::results
     double share;      ///< of the part's area that lies in cells which its averaged outline crosses
   };
 
+  /// Power blocks of a part whose power per area the plan cells spread over more than the blocks.
+  struct SpreadPower
+  {
+    std::string part;
+    unsigned long long blocks = 0; ///< how many lose a notable part of their power per area
+    std::string block = {};        ///< of these the one that loses most
+    double width = 0;              ///< of its narrower side [m]
+    double cell_width = 0;         ///< of the widest cell that it meets [m]
+    double share = 0;              ///< the largest power per area of its cells over its own [-]
+  };
+
   struct MeshInfo
   {
     unsigned long long plan_cells = 0;
@@ -246,6 +264,7 @@ namespace sagitta::results
     std::vector<PartVolume> volumes;
     double widest_cell = 0;                         ///< longer side of the widest plan cell [m]
     std::vector<AveragedOutline> averaged_outlines; ///< of the modelled part
+    std::vector<SpreadPower> spread_power;          ///< parts with power blocks that the plan does not resolve
     std::vector<std::string> averaged; ///< sentences: edges that no mesh line follows, points whose condition applies at a node nearby
     LayoutErrors layouts;              ///< of layers and parts whose metal is read from layouts
     double estimated_memory = 0;       ///< [bytes], all ranks

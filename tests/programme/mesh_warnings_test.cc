@@ -94,6 +94,25 @@ mesh: {{plan: {0}, symmetry: none}}
     EXPECT_FALSE(Described(package("{lattice: [160, 160]}", slot)).find(WarningKind::coarse_mesh, "slot"));
   }
 
+  TEST(MeshWarnings, AreNotMadeOfASliceInPlaneStrain)
+  {
+    const auto slice = [](const std::string &face) {
+      return fmt::format(R"(sagitta: 1
+package:
+  outline: {{size: [20 mm, 0.2 mm]}}
+  stress_free_temperature: 150 degC
+  layers: [{{name: board, thickness: 300 um, material: m}}]
+materials: {{m: {{young: 25 GPa, poisson: 0.3, cte: 16 ppm/K}}}}
+mechanics: {{supports: [{{face: y_min, displacement: {{y: 0 um}}}}, {{face: {}, displacement: {{y: 0 um}}}}]}}
+states: [{{name: room, temperature: 25 degC}}]
+mesh: {{plan: {{lattice: [100, 2]}}}}
+)",
+                         face);
+    };
+    EXPECT_FALSE(Described(slice("y_max")).find(WarningKind::coarse_mesh, ""));
+    EXPECT_TRUE(Described(slice("x_max")).find(WarningKind::coarse_mesh, "")) << "it can bend along y";
+  }
+
   TEST(MeshWarnings, NameDiesAcrossWhichOneCellLies)
   {
     // Two dies of 0.9 mm: the warpage with cells of 1 mm is 7.7 % below that with cells of 0.2 mm and degree 3.
@@ -119,6 +138,25 @@ mesh: {{plan: {0}, symmetry: none}}
     ASSERT_FALSE(fine.mesh.averaged_outlines.empty()) << "the figures are there all the same";
     EXPECT_EQ(fine.mesh.averaged_outlines.back().edge, "round");
     EXPECT_LT(fine.mesh.averaged_outlines.back().share, .3);
+  }
+
+  TEST(MeshWarnings, NamePowerBlocksNarrowerThanTheirCells)
+  {
+    const std::string block = "{blocks: [{name: core, size: [0.5 mm, 0.5 mm], position: [0.3 mm, 0.4 mm], power: 5 W}, "
+                              "{name: cache, size: [1 mm, 4 mm], position: [-1.5 mm, 0 mm], power: 1 W}]}";
+    const Described coarse(package("{resolution: 2 mm}", "", block));
+    ASSERT_EQ(coarse.mesh.spread_power.size(), 1u);
+    const results::SpreadPower &power = coarse.mesh.spread_power.front();
+    EXPECT_EQ(power.block, "core");
+    EXPECT_EQ(power.blocks, 1u) << "the power per area of the cache is a small part of that of the core";
+    EXPECT_DOUBLE_EQ(power.width, .5e-3);
+    // A quarter of a square millimetre in cells of one to two millimetres.
+    EXPECT_LT(power.share, .3);
+    const results::Warning *warning = coarse.find(WarningKind::coarse_mesh, "chip");
+    ASSERT_TRUE(warning);
+    EXPECT_NE(warning->text.find("block core, which is 500 um wide"), std::string::npos) << warning->text;
+    // Where its sides are mesh lines it keeps its power per area.
+    EXPECT_TRUE(Described(package("{resolution: 0.25 mm, elsewhere: 2 mm}", "", block)).mesh.spread_power.empty());
   }
 
   TEST(MeshWarnings, NamePowerBlocksThatOverlap)
