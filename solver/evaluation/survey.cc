@@ -186,15 +186,16 @@ namespace sagitta::evaluation
         values_.strains(e, element_.strain);
         element_.resize();
         const double mean = temperatures_.mean(e);
-        const bool depends_on_point = state_.law.depends_on_point(composition);
-        if (mechanics::is_uniform(state_.temperature) && !depends_on_point)
+        const bool depends_on_point = state_.law.depends_on_point(composition), is_uniform = mechanics::is_uniform(state_.temperature);
+        if (is_uniform)
+          include_temperature(mean);
+        if (is_uniform && !depends_on_point)
           {
             auto &law = uniform_laws_[state_.model.composition_index(cell, e)];
             if (!law)
               law = state_.law.at(composition, mean, mean);
             for (std::size_t p = 0; p < element_.von_mises.size(); ++p)
               element_.multiply(*law, p);
-            include_temperature(mean);
           }
         else
           for (std::size_t p = 0; p < element_.von_mises.size(); ++p)
@@ -203,7 +204,6 @@ namespace sagitta::evaluation
               const double temperature = temperatures_.at(e, q, qz);
               const std::array<double, 3> point = depends_on_point ? values_.points().position(e, q, qz) : std::array<double, 3>{};
               element_.multiply(state_.law.at(composition, mean, temperature, &point), p);
-              include_temperature(temperature);
             }
         if (const auto *field = std::get_if<mechanics::TemperatureField>(&state_.temperature))
           add_nodal_temperatures(*field, cell, e);
@@ -213,7 +213,8 @@ namespace sagitta::evaluation
         element_.find_measures();
       }
 
-      /// The extremes lie at nodes on the faces, where no quadrature point lies.
+      /// The extremes lie at nodes, on faces where no quadrature point lies. Between the nodes beside a jump of the power a polynomial
+      /// overshoots what conduction allows.
       void add_nodal_temperatures(const mechanics::TemperatureField &field, unsigned cell, unsigned e)
       {
         const layered::LayeredSpace &space = *field.space;
