@@ -232,6 +232,7 @@ namespace sagitta::evaluation
   {
     results::Warpage warpage = results::measure_warpage(sample_surface(state, request));
     warpage.face = find_face(state.model, request.face).text;
+    warpage.name = request.name;
     return warpage;
   }
 

@@ -42,6 +42,7 @@ namespace sagitta::output
     {
       const Handle group(H5Gcreate2(parent, name.c_str(), H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), H5Gclose, "make a group");
       write_map(group, warpage.map);
+      set_attribute(group, "name", warpage.name);
       set_attribute(group, "face", warpage.face);
       set_attribute(group, "value", warpage.value);
       set_attribute(group, "magnitude", warpage.peak_to_valley);

@@ -30,6 +30,8 @@ namespace sagitta::output
   Json describe(const results::Warpage &warpage)
   {
     Json json = quantity(warpage.value, "m");
+    if (!warpage.name.empty())
+      json["name"] = warpage.name;
     json["face"] = warpage.face;
     json["shape"] = results::to_string(warpage.shape);
     json["sign_is_certain"] = warpage.sign_is_certain;
@@ -50,8 +52,8 @@ namespace sagitta::output
 
   Json describe(const results::NamedWarpage &face)
   {
-    Json json = {{"name", face.name}};
-    json.update(describe(face.warpage));
+    Json json = describe(face.warpage);
+    json["name"] = face.name;
     if (face.error)
       json["estimated_error"] = describe(*face.error);
     return json;

@@ -49,7 +49,8 @@ namespace sagitta::programme
         result.top_error = take_error();
       const auto measure = [&](const FaceRequest &face, const std::optional<results::ErrorEstimate> &error) {
         results::Warpage warpage = evaluation::measure_warpage(state, face);
-        warpage.limit = results::find_limit(face.ball_pitch, {result.temperature_min, result.temperature_max, face.reflow_from});
+        warpage.limit = results::find_limit(face.ball_pitch, {result.temperature_min, result.temperature_max, face.reflow_from},
+                                            face.face.side == Side::bottom);
         if (error)
           results::add_error(warpage, error->value);
         return warpage;

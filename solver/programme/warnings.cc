@@ -103,8 +103,8 @@ namespace sagitta::programme
                                1e6 * warpage.quadratic->mean_bow.uncertainty);
         faces += ")";
       };
-      add("bottom", state.bottom);
-      add("top", state.top);
+      add(results::label(state.bottom, "bottom"), state.bottom);
+      add(results::label(state.top, "top"), state.top);
       for (const results::NamedWarpage &face : state.faces)
         add(face.name, face.warpage);
       if (!faces.empty())

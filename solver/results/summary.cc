@@ -96,7 +96,16 @@ namespace sagitta::results
     {
       const bool has_hotspots =
           std::any_of(result.states.begin(), result.states.end(), [](const StateResult &state) { return !state.hotspots.empty(); });
-      std::vector<std::string> header{"state", "temperature", "bottom", "top", "shape", "hottest part", "largest von Mises"};
+      const auto bent =
+          std::find_if(result.states.begin(), result.states.end(), [](const StateResult &one) { return one.has_displacement; });
+      const bool is_bent = bent != result.states.end();
+      std::vector<std::string> header{"state",
+                                      "temperature",
+                                      is_bent ? label(bent->bottom, "bottom") : "bottom",
+                                      is_bent ? label(bent->top, "top") : "top",
+                                      "shape",
+                                      "hottest part",
+                                      "largest von Mises"};
       constexpr std::size_t hottest_column = 5;
       if (!has_hotspots)
         header.erase(header.begin() + hottest_column);
@@ -147,8 +156,8 @@ namespace sagitta::results
                 row.insert(row.begin() + error_column, error_of(error));
               table.add(row);
             };
-            add("bottom", state.bottom, state.error);
-            add("top", state.top, state.top_error);
+            add(label(state.bottom, "bottom"), state.bottom, state.error);
+            add(label(state.top, "top"), state.top, state.top_error);
             for (const NamedWarpage &face : state.faces)
               add(face.name, face.warpage, face.error);
           }
@@ -181,8 +190,8 @@ namespace sagitta::results
       for (const StateResult &state : result.states)
         if (state.has_displacement)
           {
-            add(state.name, "bottom", state.bottom);
-            add(state.name, "top", state.top);
+            add(state.name, label(state.bottom, "bottom"), state.bottom);
+            add(state.name, label(state.top, "top"), state.top);
             for (const NamedWarpage &face : state.faces)
               add(state.name, face.name, face.warpage);
           }

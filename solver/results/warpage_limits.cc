@@ -46,14 +46,14 @@ namespace sagitta::results
     return row ? std::optional<double>(row->coplanarity) : std::nullopt;
   }
 
-  std::optional<WarpageLimit> find_limit(std::optional<double> ball_pitch, const StateTemperatures &temperatures)
+  std::optional<WarpageLimit> find_limit(std::optional<double> ball_pitch, const StateTemperatures &temperatures, bool may_have_balls)
   {
     constexpr double room_from = 288.15, room_to = 308.15, hottest_reflow = 573.15, rounding = 1e-6; // [K]
     if (!ball_pitch || !find_row(*ball_pitch) || temperatures.highest > hottest_reflow + rounding)
       return std::nullopt;
     if (temperatures.lowest >= temperatures.reflow_from - rounding)
       return WarpageLimit{*jeita_limit(*ball_pitch), "JEITA ED-7306 at reflow"};
-    if (temperatures.lowest >= room_from - rounding && temperatures.highest <= room_to + rounding)
+    if (may_have_balls && temperatures.lowest >= room_from - rounding && temperatures.highest <= room_to + rounding)
       return WarpageLimit{*coplanarity_limit(*ball_pitch), "JEITA EDR-7315/7316 coplanarity at room"};
     return std::nullopt;
   }

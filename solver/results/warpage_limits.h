@@ -27,7 +27,9 @@ namespace sagitta::results
   /// The limit that applies to a state: of reflow when all of the package is at `reflow_from` or above, of coplanarity when all of it is
   /// at room temperature (15 to 35 degC, the standard atmosphere for tests of IEC 60068-1). None in between, without a pitch, and above
   /// 300 degC, which no reflow reaches.
-  std::optional<WarpageLimit> find_limit(std::optional<double> ball_pitch, const StateTemperatures &temperatures);
+  /// @param may_have_balls does the face look down? The limit of coplanarity is one of balls, which a top face does not have.
+  std::optional<WarpageLimit> find_limit(std::optional<double> ball_pitch, const StateTemperatures &temperatures,
+                                         bool may_have_balls = true);
 
   /// |value| is within the limit; no answer without a limit.
   std::optional<bool> is_within_limit(const Warpage &warpage);

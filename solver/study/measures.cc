@@ -47,6 +47,9 @@ namespace sagitta::study
     void check_face(const Case &problem, const Output &output)
     {
       std::vector<std::string> names = {"bottom", "top"};
+      for (const std::optional<FaceRequest> *first : {&problem.requests.warpage.bottom, &problem.requests.warpage.top})
+        if (*first && !std::count(names.begin(), names.end(), (*first)->name))
+          names.push_back((*first)->name);
       for (const FaceRequest &face : problem.requests.warpage.further)
         names.push_back(face.name);
       if (!std::count(names.begin(), names.end(), output.face))
@@ -106,9 +109,9 @@ namespace sagitta::study
 
     const results::Warpage &find_face(const Output &output, const results::StateResult &state)
     {
-      if (output.face == "bottom")
+      if (output.face == "bottom" || output.face == state.bottom.name)
         return state.bottom;
-      if (output.face == "top")
+      if (output.face == "top" || output.face == state.top.name)
         return state.top;
       for (const results::NamedWarpage &face : state.faces)
         if (face.name == output.face)

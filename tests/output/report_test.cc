@@ -69,9 +69,11 @@ namespace
 
   TEST(MeasuredFaces, AreInTheTableAndInTheFile)
   {
-    const results::RunResult result = sample_with_faces();
+    results::RunResult result = sample_with_faces();
+    result.states[0].top.name = "lid";
     const nlohmann::json warpage = output::to_json(result)["states"][0]["warpage"];
     ASSERT_EQ(warpage["faces"].size(), 1u);
+    EXPECT_EQ(warpage["top"]["name"], "lid");
     EXPECT_EQ(warpage["faces"][0]["name"], "die_back");
     EXPECT_EQ(warpage["faces"][0]["face"], "die.top");
     EXPECT_EQ(warpage["faces"][0]["sign_is_certain"], false);
@@ -86,6 +88,10 @@ namespace
     std::ostringstream out;
     results::print_summary(out, result);
     EXPECT_NE(out.str().find("-162.00 um (?)"), std::string::npos) << out.str();
+    std::size_t named = 0;
+    for (std::size_t at = out.str().find(" lid "); at != std::string::npos; at = out.str().find(" lid ", at + 1))
+      ++named;
+    EXPECT_GE(named, 2u) << "in the summary of states and in the table of faces\n" << out.str();
     EXPECT_NE(out.str().find("package.bottom and board.top  200.00 um"), std::string::npos) << out.str();
   }
 

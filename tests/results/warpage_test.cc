@@ -197,6 +197,8 @@ namespace
 
   TEST(Limit, OfAStateBetweenRoomAndReflowIsNone)
   {
+    EXPECT_FALSE(find_limit(0.4e-3, {room, room, reflow_from}, false)) << "a top face has no balls";
+    EXPECT_TRUE(find_limit(0.4e-3, {reflow, reflow, reflow_from}, false));
     EXPECT_FALSE(find_limit(0.4e-3, {423.15, 423.15, reflow_from}));
     EXPECT_FALSE(find_limit(0.4e-3, {253.15, 253.15, reflow_from})) << "colder than room";
     EXPECT_FALSE(find_limit(0.4e-3, {room, 340, reflow_from})) << "a die that heats itself";
