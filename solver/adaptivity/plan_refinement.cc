@@ -134,8 +134,11 @@ namespace sagitta::adaptivity
 
   double PlanRefinement::wanted_plan_error(unsigned state, std::size_t figure) const
   {
-    const double allowed = aimed_part * tolerance(state, figure);
-    return std::max(allowed - progress_[state].figures[figure].error->thickness, least_plan_part * allowed);
+    const double allowed = aimed_part * tolerance(state, figure), thickness = progress_[state].figures[figure].error->thickness;
+    // Where the error through the thickness alone exceeds the tolerance, no plan meets it, and one better than the elements is wasted.
+    if (thickness > tolerance(state, figure))
+      return thickness;
+    return std::max(allowed - thickness, least_plan_part * allowed);
   }
 
   bool PlanRefinement::is_plan_sufficient_for(unsigned state, std::size_t figure) const

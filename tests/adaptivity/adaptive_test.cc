@@ -164,6 +164,10 @@ namespace
     EXPECT_FALSE(thick.adaptive->is_met);
     EXPECT_NE(thick.adaptive->end.find("the elements through the thickness alone cause an error of"), std::string::npos)
         << thick.adaptive->end;
+    for (const results::StateResult &state : thick.states)
+      EXPECT_GT(state.error->plan, .03 * *state.error->tolerance) << "else any plan would do";
+    EXPECT_EQ(thick.adaptive->cycles.back().plan_cells, thick.adaptive->cycles.front().plan_cells)
+        << "the first plan is better than the elements: a finer one is wasted";
 
     EXPECT_THROW(run_quietly(parse(asymmetric_package(fmt::format(tight, "max_dofs: 100")))), InputError);
   }
