@@ -42,9 +42,9 @@ namespace sagitta::input
       return flow;
     }
 
-    materials::CalorimetryRun read_run(const Value &value, const FitTables &tables, double sign)
+    /// @param value what the request says of the run
+    materials::CalorimetryRun read_run(const Value &value, const MeasuredTable &table, double sign)
     {
-      const MeasuredTable table = tables.table(value.at("data"));
       materials::CalorimetryRun run;
       run.heat_flow = read_heat_flow(value, table);
       for (double &flow : run.heat_flow)
@@ -66,13 +66,12 @@ namespace sagitta::input
       return run;
     }
 
-    std::string run_label(const Value &value)
+    /// @param data one of the tables of the run; several are repetitions, which their files tell apart
+    std::string run_label(const Value &value, const Value &data, bool is_repeated)
     {
-      if (value.has("heating_rate"))
-        return value.at("heating_rate").text();
-      if (value.has("temperature"))
-        return value.at("temperature").text();
-      return FitTables::file_name(value.at("data"));
+      const std::string file = FitTables::file_name(data);
+      const char *key = value.has("heating_rate") ? "heating_rate" : value.has("temperature") ? "temperature" : nullptr;
+      return key == nullptr ? file : value.at(key).text() + (is_repeated ? ", " + file : "");
     }
   } // namespace
 
@@ -109,10 +108,14 @@ namespace sagitta::input
     const double sign = section.at("exothermic").choice(heat_sign_names()) == HeatSign::up ? 1 : -1;
     for (const Value &run : section.at("runs").items())
       {
-        result.request.runs.push_back(read_run(run, tables, sign));
-        result.labels.push_back(run_label(run));
-        result.request.runs.back().name = fmt::format("run {} ({})", result.labels.size(), FitTables::file_name(run.at("data")));
-        result.files.push_back(FitTables::file_name(run.at("data")));
+        const std::vector<Value> repeated = FitTables::each(run.at("data"));
+        for (const Value &data : repeated)
+          {
+            result.request.runs.push_back(read_run(run, tables.table(data), sign));
+            result.labels.push_back(run_label(run, data, repeated.size() > 1));
+            result.request.runs.back().name = fmt::format("run {} ({})", result.labels.size(), FitTables::file_name(data));
+            result.files.push_back(FitTables::file_name(data));
+          }
       }
     return result;
   }

@@ -130,7 +130,7 @@ namespace sagitta::input
     TypePointer cure_type()
     {
       const auto run =
-          map({{"data", data_type(), required, "", "a table: time, temperature, heat flow", {}},
+          map({{"data", tables_type(), required, "", "a table: time, temperature, heat flow; several are repetitions of the run", {}},
                {"mass", quantity(Dimension::mass, positive), optional, "", "of the sample, for tables of its whole heat flow (mW)", {}},
                {"heating_rate", quantity(Dimension::temperature_rate, positive), optional, "", "of a ramp whose table has no time", {}},
                {"temperature", quantity(Dimension::temperature, positive), optional, "", "of a dwell whose table has no temperature", {}}},
@@ -242,9 +242,10 @@ namespace sagitta::input
     TypePointer inelasticity_type()
     {
       const std::vector<std::string> plastic = {"plastic"}, anand = {"anand"};
-      const auto curve = map({{"data", data_type(), required, "", "a table: strain, stress, from the unloaded bar on", {}},
-                              {"temperature", quantity(Dimension::temperature, positive), required, "", "of the test", {}},
-                              {"rate", quantity(Dimension::rate, positive), required, "", "of the strain", {}}});
+      const auto curve =
+          map({{"data", tables_type(), required, "", "a table: strain, stress, from the unloaded bar on; several are repetitions", {}},
+               {"temperature", quantity(Dimension::temperature, positive), required, "", "of the test", {}},
+               {"rate", quantity(Dimension::rate, positive), required, "", "of the strain", {}}});
       std::vector<FixedConstant> constants = {{"yield", Dimension::pressure},
                                               {"modulus", Dimension::pressure, not_negative},
                                               {"range", Dimension::pressure, not_negative},

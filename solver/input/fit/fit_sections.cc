@@ -16,9 +16,9 @@ namespace sagitta::input
   namespace
   {
     /// A curve without its first points of zero strain, which give no modulus.
-    materials::StressStrainCurve read_curve(const Value &value, const FitTables &tables)
+    /// @param value what the request says of the curve
+    materials::StressStrainCurve read_curve(const Value &value, const MeasuredTable &table)
     {
-      const MeasuredTable table = tables.table(value.at("data"));
       const std::vector<double> strain = table.column("strain", Dimension::fraction), stress = table.column("stress", Dimension::pressure);
       materials::StressStrainCurve curve{value.at("temperature").number(), value.at("rate").number(), {}, {}};
       for (std::size_t i = 0; i < strain.size(); ++i)
@@ -75,9 +75,14 @@ namespace sagitta::input
     std::vector<materials::StressStrainCurve> curves;
     for (const Value &curve : section.at("curves").items())
       {
-        curves.push_back(read_curve(curve, tables));
-        result.labels.push_back(fmt::format("{}, {}", curve.at("temperature").text(), curve.at("rate").text()));
-        result.files.push_back(FitTables::file_name(curve.at("data")));
+        const std::vector<Value> repeated = FitTables::each(curve.at("data"));
+        for (const Value &data : repeated)
+          {
+            curves.push_back(read_curve(curve, tables.table(data)));
+            result.labels.push_back(fmt::format("{}, {}{}", curve.at("temperature").text(), curve.at("rate").text(),
+                                                repeated.size() > 1 ? ", " + FitTables::file_name(data) : ""));
+            result.files.push_back(FitTables::file_name(data));
+          }
       }
     std::optional<materials::TemperatureFunction> young;
     materials::Material unused;

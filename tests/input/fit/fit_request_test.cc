@@ -178,6 +178,20 @@ namespace sagitta::tests
       EXPECT_EQ(request.cure->labels.at(0), "10 K/min");
     }
 
+    TEST(FitRequests, SeveralTablesOfARunOrACurveAreRepetitions)
+    {
+      const FitRequest dsc = parse_request(head + cure, {"cure.runs[0].data=[dsc.csv, {file: again.csv}]"},
+                                           {{"again.csv", "temperature [degC],heat flow [W/g]\n30,0\n40,-0.02\n50,-0.3\n"}});
+      ASSERT_EQ(dsc.cure->request.runs.size(), 2u);
+      EXPECT_NEAR(dsc.cure->request.runs[0].heat_flow[2], 200, 1e-9);
+      EXPECT_NEAR(dsc.cure->request.runs[1].heat_flow[2], 300, 1e-9);
+      EXPECT_NEAR(dsc.cure->request.runs[1].time[2], 120, 1e-9) << "both have the heating rate of the entry";
+      EXPECT_EQ(dsc.cure->labels, (std::vector<std::string>{"10 K/min, dsc.csv", "10 K/min, again.csv"}));
+      const FitRequest pulled = parse_request(head + tension, {"inelasticity.bath.curves[0].data=[pull.csv, pull.csv]"});
+      EXPECT_EQ(std::get<materials::PlasticityRequest>(pulled.inelasticity.at(0).request).curves.size(), 2u);
+      EXPECT_EQ(parse_request(head + cure, {"cure.runs[0].data=[dsc.csv]"}).cure->labels.at(0), "10 K/min");
+    }
+
     TEST(FitRequests, LengthsAreDividedByThatOfTheSample)
     {
       const FitRequest request = parse_request(head + "expansion: {data: [tma.csv], length: 10 mm, from: 25 degC}\n");
