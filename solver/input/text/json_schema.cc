@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <set>
+#include <string>
 #include <utility>
 
 namespace sagitta::input
@@ -60,16 +61,63 @@ namespace sagitta::input
           case Type::Kind::named:
             return {{"type", "object"}, {"additionalProperties", write(*type.item)}};
           case Type::Kind::any_of:
-            {
-              Json options = Json::array();
-              for (const TypePointer &option : type.options)
-                options.push_back(write(*option));
-              return {{"anyOf", options}};
-            }
+            return write_options(type);
           case Type::Kind::null:
             return {{"type", "null"}};
           }
         return {};
+      }
+
+      /// What an option is in YAML: "array", "object" or "scalar".
+      static std::string shape_of(const Type &type)
+      {
+        switch (type.kind)
+          {
+          case Type::Kind::list:
+            return "array";
+          case Type::Kind::map:
+          case Type::Kind::named:
+            return "object";
+          case Type::Kind::any_of:
+            {
+              const std::string first = shape_of(*type.options.front());
+              return std::all_of(type.options.begin(), type.options.end(), [&](const TypePointer &one) { return shape_of(*one) == first; })
+                         ? first
+                         : "several";
+            }
+          default:
+            return "scalar";
+          }
+      }
+
+      /// The option with the shape of what was written must hold, so that an editor marks the place of a mistake in it: with plain
+      /// alternatives it marks the whole list or map, since none of them fits.
+      Json write_options(const Type &type)
+      {
+        Json all = Json::array();
+        std::vector<std::pair<std::string, Json>> by_shape; // in the order of the options
+        for (const TypePointer &option : type.options)
+          {
+            const std::string shape = shape_of(*option);
+            auto found = std::find_if(by_shape.begin(), by_shape.end(), [&](const auto &one) { return one.first == shape; });
+            if (found == by_shape.end())
+              found = by_shape.insert(found, {shape, Json::array()});
+            all.push_back(write(*option));
+            found->second.push_back(all.back());
+          }
+        const bool is_mixed = std::any_of(by_shape.begin(), by_shape.end(), [](const auto &one) { return one.first == "several"; });
+        if (is_mixed || by_shape.size() < 2)
+          return {{"anyOf", all}};
+        const Json scalar = {"string", "number", "boolean", "null"};
+        Json rules = Json::array(), types = Json::array();
+        for (auto &[shape, options] : by_shape)
+          {
+            const Json of_shape = shape == "scalar" ? scalar : Json(shape);
+            for (const Json &one : of_shape.is_array() ? of_shape : Json::array({of_shape}))
+              types.push_back(one);
+            rules.push_back({{"if", {{"type", of_shape}}}, {"then", options.size() == 1 ? options.front() : Json{{"anyOf", options}}}});
+          }
+        return {{"type", types}, {"allOf", rules}};
       }
 
       Json write_quantity(const Type &type)
@@ -145,28 +193,32 @@ namespace sagitta::input
         return {{"$ref", "#/$defs/" + name}};
       }
 
-      /// A regular expression for names with one letter wrong, left out, doubled, or exchanged with its neighbour. Of short names only for
-      /// the last three: one letter makes another word of them.
+      /// A regular expression for names with one letter wrong, left out or doubled, or two neighbours exchanged, digits among them. Of
+      /// short names not for a wrong letter, which makes another word of them; one digit left out or wrong makes another grade of a
+      /// material.
       static std::string misspelt_pattern(const std::vector<std::string> &known)
       {
         constexpr std::size_t shortest = 4, shortest_with_wrong_letter = 6;
         std::set<std::string> wrong;
         const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+        const auto is_alphanumeric = [&](char c) { return is_letter(c) || (c >= '0' && c <= '9'); };
         for (const std::string &name : known)
           for (std::size_t i = 0; i < name.size() && name.size() >= shortest; ++i)
-            if (is_letter(name[i]))
-              {
-                std::string without = name, doubled = name, exchanged = name, other = name;
-                wrong.insert(without.erase(i, 1));
-                wrong.insert(doubled.insert(i, 1, name[i]));
-                if (i + 1 < name.size() && is_letter(name[i + 1]))
-                  {
-                    std::swap(exchanged[i], exchanged[i + 1]);
+            {
+              std::string without = name, doubled = name, exchanged = name, other = name;
+              if (i + 1 < name.size() && is_alphanumeric(name[i]) && is_alphanumeric(name[i + 1]))
+                {
+                  std::swap(exchanged[i], exchanged[i + 1]);
+                  if (!std::count(known.begin(), known.end(), exchanged))
                     wrong.insert(exchanged);
-                  }
-                if (name.size() >= shortest_with_wrong_letter)
-                  wrong.insert(other.replace(i, 1, "[a-zA-Z]"));
-              }
+                }
+              if (!is_letter(name[i]))
+                continue;
+              wrong.insert(without.erase(i, 1));
+              wrong.insert(doubled.insert(i, 1, name[i]));
+              if (name.size() >= shortest_with_wrong_letter)
+                wrong.insert(other.replace(i, 1, "[a-zA-Z]"));
+            }
         std::string pattern;
         for (const std::string &text : wrong)
           {

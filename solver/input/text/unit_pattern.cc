@@ -49,6 +49,13 @@ namespace sagitta::input
                                      "W",    "mW",  "kW",    "J",    "kJ",    "g",     "kg",    "s",     "sec",   "min",   "h",
                                      "%",    "ppm", "N/mm2", "W/mK", "W/m2K", "J/kgK", "J/gK",  "ppm/K", "kg/m3", "g/cm3", "m/s2",
                                      "Pa s", "Hz",  "1/s",   "/s",   "W/cm2", "J/g",   "kJ/mol"};
+      // Quantities per length, area, volume and temperature in place of the quantity itself.
+      for (const std::string unit : {"W", "mW", "N", "mN", "J", "kg", "g"})
+        for (const std::string per : {"m", "m2", "m^2", "m3", "m^3", "mm", "mm2", "mm^2", "mm3", "mm^3", "cm2", "cm^2", "cm3", "cm^3"})
+          units.insert(unit + "/" + per);
+      for (const std::string unit :
+           {"K/s", "K/min", "degC/min", "mm/min", "um/m", "um/K", "1/K", "/K", "Pa/K", "MPa/K", "mm2", "um2", "mm3"})
+        units.insert(unit);
       for (const DimensionInfo &row : dimensions())
         {
           const std::size_t blank = row.example.find(' ');

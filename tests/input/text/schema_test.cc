@@ -95,6 +95,8 @@ namespace sagitta::tests
           replaced(sample_case(), "young: 22 GPa", "young: {value: 3 um}"),
           replaced(sample_case(), "temperature: 25 degC", "temperature: 25 um"),
           replaced(sample_case(), "conductivity: 0.8 W/mK", "conductivity: 0.8 W/m2K"),
+          replaced(sample_case(), "power: 0.5 W", "power: 2 W/m2"),
+          replaced(sample_case(), "power: 0.5 W", "power: 2 W/mm^2"),
           replaced(sample_case(), "copper: 40 %", "copper: 40 um")};
       EXPECT_EQ(count_refused(wrong), wrong.size());
       EXPECT_EQ(count_refused({replaced(sample_case(), "cte1: 100 ppm/K", "cte1: \"100\u00d710\u207b\u2076 K\u207b\u00b9\""),
@@ -108,9 +110,30 @@ namespace sagitta::tests
           << input::case_json_schema("case", "test", {{"material", shipped_library().all_names()}}).dump();
       EXPECT_TRUE(accepts(sample_case())) << "mould, pi, solder and tim are the case's own";
       std::vector<std::string> wrong = {replaced(sample_case(), "like: lmc_r4507", "like: lmc_e4507")};
+      wrong.push_back(replaced(sample_case(), "like: lmc_r4507", "like: lmc_r4570"));
       for (const std::string name : {"silcon", "siilicon", "sliicon", "silicom"})
         wrong.push_back(replaced(sample_case(), "name: memory, material: silicon", "name: memory, material: " + name));
       EXPECT_EQ(count_refused(wrong), wrong.size());
+    }
+
+    TEST_F(Schema, MarksTheMistakeAndNotTheListThatHoldsIt)
+    {
+      // `states` is a list, or one map; the rules of the list apply to a list alone.
+      const auto schema = input::case_json_schema("case", "test");
+      const auto &states = schema["properties"]["states"];
+      EXPECT_FALSE(states.contains("anyOf")) << states.dump(2);
+      ASSERT_EQ(states["allOf"].size(), states["type"].size());
+      for (const auto &rule : states["allOf"])
+        EXPECT_TRUE(rule.contains("if") && rule.contains("then")) << rule.dump(2);
+      const std::string name = (directory_ / "schema.json").string();
+      std::ofstream(name) << schema.dump();
+      std::ofstream(directory_ / "case.yaml") << replaced(sample_case(), "temperature: 25 degC", "temperature: 25 um");
+      const std::string deepest =
+          "/usr/bin/python3 -c \"import json, jsonschema, yaml; v = jsonschema.Draft202012Validator(json.load(open('" + name +
+          "'))); e = list(v.iter_errors(yaml.safe_load(open('" + (directory_ / "case.yaml").string() +
+          "')))); assert len(e) == 1 and list(e[0].absolute_path)[0] == 'states' and "
+          "list(e[0].absolute_path)[-1] == 'temperature', [list(x.absolute_path) for x in e]\"";
+      EXPECT_EQ(std::system(deepest.c_str()), 0);
     }
 
     TEST_F(Schema, NamesTheAllowedWordsOfALawOnce)
@@ -138,7 +161,8 @@ namespace sagitta::tests
       EXPECT_FALSE(accepts(replaced(text, "one_step, rate_factor: 1e6/s", "one_step, rate_factor_1: 1e6/s"))) << "a key of another model";
       const auto schema = input::case_json_schema("case", "test");
       EXPECT_TRUE(schema["$defs"].contains("plain_number_from_0_to_1_constant")) << "a degree of cure";
-      EXPECT_EQ(schema["$defs"]["plain_number_above_-1_below_0.5_value"]["anyOf"][0]["x-exclusiveMaximum"], 0.5) << "Poisson's ratio";
+      EXPECT_EQ(schema["$defs"]["plain_number_above_-1_below_0.5_value"]["allOf"][0]["then"]["x-exclusiveMaximum"], 0.5)
+          << "Poisson's ratio";
       EXPECT_FALSE(accepts(replaced(text, "[[1 s, 50 %]]", "[[1 s, 50 %, 3]]"))) << "three in a pair";
     }
 
