@@ -17,6 +17,7 @@
 #include <solver/base/errors.h>
 #include <solver/base/machine_memory.h>
 #include <solver/base/memory_error.h>
+#include <solver/base/nearest.h>
 #include <solver/base/printable.h>
 #include <solver/base/stage_log.h>
 #include <solver/exchange/export_model.h>
@@ -316,6 +317,15 @@ namespace sagitta::application
         }
     }
 
+    /// A misspelt option would have no effect and no error.
+    void print_unused_options()
+    {
+      const std::vector<std::string> unused = linear::unused_options();
+      if (!unused.empty())
+        std::cerr << "sagitta: --petsc: nothing that was computed uses " << enumerate(unused, "or")
+                  << "; check how it is spelt, and whether this command and this solver.method solve what it is for" << std::endl;
+    }
+
     int execute_and_report(const SplitArguments &arguments, MPI_Comm communicator)
     {
       int rank = 0, ranks = 1;
@@ -338,6 +348,8 @@ namespace sagitta::application
                   return static_cast<int>(ExitStatus::io_failure);
                 }
             }
+          if (rank == 0 && arguments.petsc.size() > 1)
+            print_unused_options();
           if (rank == 0 && !outcome.sentence.empty())
             std::cerr << "sagitta: " << as_sentence(outcome.sentence) << std::endl;
           return static_cast<int>(outcome.status);

@@ -85,4 +85,16 @@ namespace sagitta::linear
       throw OptionError(sentence);
     throw std::runtime_error(sentence);
   }
+
+  std::vector<std::string> unused_options()
+  {
+    PetscInt n = 0;
+    char **names = nullptr, **values = nullptr;
+    check(PetscOptionsLeftGet(nullptr, &n, &names, &values), "list its options");
+    std::vector<std::string> unused;
+    for (PetscInt i = 0; i < n; ++i)
+      unused.push_back(std::string("-") + names[i]);
+    check(PetscOptionsLeftRestore(nullptr, &n, &names, &values), "list its options");
+    return unused;
+  }
 } // namespace sagitta::linear

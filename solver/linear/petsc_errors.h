@@ -4,6 +4,7 @@
 
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 namespace sagitta::linear
 {
@@ -16,6 +17,9 @@ namespace sagitta::linear
   /// PETSc then stores its error messages for check() instead of printing them and ending other ranks. Call after
   /// PETSc's initialisation.
   void take_over_petsc_errors();
+
+  /// The options that PETSc was given and that nothing has asked for so far: "-ksp_tpye". *Local.*
+  std::vector<std::string> unused_options();
 
   /// An option behind --petsc names something that PETSc does not have.
   class OptionError : public std::runtime_error

@@ -127,6 +127,13 @@ class ErrorSentences(unittest.TestCase):
                 self.assertEqual(said, ["sagitta: " + said_by_petsc])
                 self.assertFalse((self.results / "results.json").exists())
 
+    def test_an_option_for_petsc_that_nothing_uses_is_named(self):
+        for ranks in RANKS:
+            behind = ["--petsc", "-ksp_tpye", "cg", "-options_left", "no"]
+            status, said, _ = run(ranks, ["run", str(CASE), "-o", str(self.results), "--quiet", *behind])
+            self.assertEqual(status, 0, said)
+            self.assertEqual(len([line for line in said if line.startswith("sagitta: --petsc: nothing that was computed uses -ksp_tpye")]), 1, said)
+
     def test_options_that_petsc_would_ignore_or_abort_on_are_refused(self):
         run_case = ["run", str(CASE), "-o", str(self.results), "--quiet", "--petsc"]
         self.expect_one_sentence([*run_case, "-options_file", "nowhere"], "nowhere: there is no such file")
