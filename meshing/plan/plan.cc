@@ -99,7 +99,8 @@ namespace sagitta::meshing
     }
 
     /// The coarsest resolution that follows every edge and resolves every round part: twice the smallest distance of two lines, and a
-    /// quarter of the smallest diameter, between a 64th and a quarter of the narrow side. The sides of power blocks may go unfollowed.
+    /// quarter of the smallest diameter, between a 64th and a quarter of the narrow side. Of a few power blocks it is at most twice the
+    /// narrowest side too, so that no cell spreads their power; of many, the sides may go unfollowed.
     PlanResolution find_resolution_of_edges(const Package &package, const Rectangle &box)
     {
       constexpr double finest = 1. / 64, coarsest = 1. / 4; // of the narrow side
@@ -117,9 +118,15 @@ namespace sagitta::meshing
           for (std::size_t i = 1; i < lines.size(); ++i)
             resolution = std::min(resolution, 2 * (lines[i] - lines[i - 1]));
         }
+      constexpr std::size_t few_blocks = 64;
       for (const Body &body : package.bodies)
-        if (const auto *disc = std::get_if<Disc>(&body.outline))
-          resolution = std::min(resolution, disc->radius / 2);
+        {
+          if (const auto *disc = std::get_if<Disc>(&body.outline))
+            resolution = std::min(resolution, disc->radius / 2);
+          for (const PowerBlock &block : body.power)
+            if (body.power.size() <= few_blocks)
+              resolution = std::min({resolution, 2 * width(block.area), 2 * height(block.area)});
+        }
       return {std::max(resolution, finest * narrow), coarsest * narrow};
     }
 

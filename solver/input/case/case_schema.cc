@@ -49,7 +49,7 @@ namespace sagitta::input
                    optional,
                    "",
                    "size of the cells in the plan; with `adaptive`, the plan from which refinement starts, which may then be left out: the "
-                   "coarsest plan that follows the edges of all parts",
+                   "coarsest plan that follows the edges of all parts and of a few power blocks",
                    {}},
                   {"adaptive", adaptive(), optional, "", "refine the plan until the estimated error of the warpage is small enough", {}},
                   {"estimate_error",

@@ -490,6 +490,20 @@ namespace
     EXPECT_GT(n_followed, n_random_packages);
   }
 
+  TEST(PlanOfEdges, FollowsTheSidesOfAFewPowerBlocks)
+  {
+    Package package = make_package({0, 10e-3, 0, 10e-3}, {{2e-3, 8e-3, 2e-3, 8e-3}});
+    PowerBlock core{"core", {5.55e-3, 6.05e-3, 5.15e-3, 5.65e-3}, 5.};
+    package.bodies.back().power = {core};
+    const Plan one = make_plan(package, {PlanOfEdges{}}, {});
+    EXPECT_TRUE(one.averaged.empty()) << one.averaged.front();
+    for (const double side : {core.area.x_min, core.area.x_max})
+      EXPECT_TRUE(is_followed(*one.snapped, 0, side)) << side;
+    // A map of power has as many cells as blocks before anything is refined: it is left to the error.
+    package.bodies.back().power.assign(65, core);
+    EXPECT_FALSE(make_plan(package, {PlanOfEdges{}}, {}).averaged.empty());
+  }
+
   TEST(PlanOfEdges, LeavesEdgesThatNearlyTouchToTheirArea)
   {
     const Package package = make_package({0, 10e-3, 0, 10e-3}, {{2e-3, 5e-3, 2e-3, 8e-3}, {5.002e-3, 8e-3, 2e-3, 8e-3}});
