@@ -49,6 +49,9 @@ namespace sagitta::meshing
     const double finest = base * std::exp2(2. * (levels - plan.snapped->base_levels));
     // On either side of an edge as long as n finest cells, n / 2^k cells of the k-th level above are cut in four: 2 x 3 n (1/2 + 1/4 + ...)
     // more cells. Edges side by side share them, so half of that is counted.
-    return std::min(base + 3 * total_length(plan.snapped->edges) / std::exp2(double(plan.snapped->inserted_levels)), finest);
+    double cells = std::min(base + 3 * total_length(plan.snapped->edges) / std::exp2(double(plan.snapped->inserted_levels)), finest);
+    for (const RefinedWindow &window : plan.snapped->windows)
+      cells += 3 * total_length(window.edges) / std::exp2(double(plan.snapped->levels - window.levels));
+    return cells;
   }
 } // namespace sagitta::meshing

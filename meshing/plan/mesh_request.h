@@ -1,16 +1,27 @@
 #pragma once
 
+#include <meshing/package/outline.h>
+
 #include <array>
 #include <optional>
 #include <variant>
+#include <vector>
 
 namespace sagitta::meshing
 {
+  /// A part of the plan in which cells along edges are smaller than elsewhere.
+  struct PlanWindow
+  {
+    Rectangle area;  ///< [m]
+    double at_edges; ///< [m]
+  };
+
   /// Plan cells no larger than `at_edges` [m] along the edges of dies and outlines, and no larger than `elsewhere` [m] away from them.
   struct PlanResolution
   {
     double at_edges;
     double elsewhere;
+    std::vector<PlanWindow> windows = {};
   };
 
   /// An explicit lattice of plan cells over the whole modelled plan, before symmetry cuts it.

@@ -4,6 +4,7 @@
 #include <meshing/plan/division.h>
 #include <meshing/plan/inserted_lines.h>
 #include <meshing/plan/ring_lattice.h>
+#include <meshing/plan/window_lines.h>
 
 #include <algorithm>
 #include <cmath>
@@ -216,6 +217,9 @@ namespace sagitta::meshing
       std::vector<PlanEdge> edges = collect_outline_edges(package, cell_width);
       const std::vector<PlanEdge> blocks = collect_block_edges(package, cell_width);
       edges.insert(edges.end(), blocks.begin(), blocks.end());
+      std::vector<WindowEdges> windows;
+      if (resolution)
+        windows = take_window_edges(resolution->windows, symmetry, box, edges);
       std::array<FollowedLines, 2> lines;
       std::array<Division, 2> divisions;
       for (unsigned d = 0; d < 2; ++d)
@@ -229,9 +233,12 @@ namespace sagitta::meshing
         choice = choose(*resolution, box, divisions);
       FinerMaps maps{{{divisions[0].map(), divisions[1].map()}}, 0};
       if (resolution)
-        maps = insert_others(maps.map, lines, ranges, resolution->at_edges);
+        maps = insert_window_lines(insert_others(maps.map, lines, ranges, resolution->at_edges), windows);
       SnappedPlan plan{maps.map, choice.coarse, choice.levels + maps.levels, choice.base_levels, find_feature_edges(edges, ranges, maps)};
       plan.inserted_levels = maps.levels;
+      for (const WindowEdges &window : windows)
+        plan.windows.push_back({window.window.area, plan.levels - std::min(plan.levels, find_coarser_levels(maps.map, window.window)),
+                                find_feature_edges(window.edges, ranges, maps)});
       for (const Body &body : package.bodies)
         if (const auto *disc = std::get_if<Disc>(&body.outline))
           plan.discs.push_back(*disc);
@@ -345,6 +352,16 @@ namespace sagitta::meshing
     plan.symmetry = symmetry;
     plan.modelled = package.bounding_box();
 
+    const auto *asked_sizes = std::get_if<PlanResolution>(&request.plan);
+    if (asked_sizes != nullptr && !asked_sizes->windows.empty() && (is_blanket_disc(package) || !package.rings.empty()))
+      throw std::invalid_argument(
+          "a plan of round cells, of a wafer or about resolved bumps, has no windows of smaller cells: leave windows "
+          "out, or make the window a submodel");
+    if (asked_sizes != nullptr)
+      for (const PlanWindow &window : asked_sizes->windows)
+        if (const Rectangle box = package.bounding_box(); window.area.x_min >= box.x_max || window.area.x_max <= box.x_min ||
+                                                          window.area.y_min >= box.y_max || window.area.y_max <= box.y_min)
+          throw std::invalid_argument("a window of smaller cells lies outside of the package");
     if (is_blanket_disc(package) && !std::holds_alternative<PlanLattice>(request.plan))
       {
         const Disc disc = std::get<Disc>(package.bodies.front().outline);

@@ -14,6 +14,14 @@
 
 namespace sagitta::meshing
 {
+  /// A part of the plan whose edges have smaller cells.
+  struct RefinedWindow
+  {
+    Rectangle area;                 ///< [m]
+    unsigned levels;                ///< of the cells along its edges and along rims of discs in it
+    std::vector<FeatureEdge> edges; ///< the parts of edges within the window
+  };
+
   /// A snapped quadtree: coarse x 2^levels lattice cells, refined towards the feature edges, laid onto the package by one map per axis.
   struct SnappedPlan
   {
@@ -22,8 +30,9 @@ namespace sagitta::meshing
     unsigned levels;                ///< of the finest cells
     unsigned base_levels;           ///< every cell is refined at least so often
     std::vector<FeatureEdge> edges; ///< cells that touch one are refined to edge_levels(), those that a line crosses until it crosses none
-    unsigned inserted_levels = 0;   ///< of `levels`, those for lines between the lines of the lattice that was asked for
+    unsigned inserted_levels = 0;   ///< of `levels`, those for windows and for lines between the lines of the lattice that was asked for
     std::vector<Disc> discs = {};   ///< cells that the rim of one crosses are refined to edge_levels()
+    std::vector<RefinedWindow> windows = {};
 
     unsigned edge_levels() const { return levels - inserted_levels; }
   };

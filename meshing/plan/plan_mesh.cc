@@ -43,7 +43,11 @@ namespace sagitta::meshing
     class Features
     {
     public:
-      explicit Features(const SnappedPlan &plan) : plan_(plan), edges_(plan.edges), discs_(boxes_of(plan.discs)) {}
+      explicit Features(const SnappedPlan &plan) : plan_(plan), edges_(plan.edges), discs_(boxes_of(plan.discs))
+      {
+        for (const RefinedWindow &window : plan.windows)
+          window_edges_.emplace_back(window.edges);
+      }
 
       /// Is a cell coarser than what passes through it or along it asks for?
       bool ask_for_more(const PlanTriangulation::active_cell_iterator &cell) const
@@ -55,15 +59,28 @@ namespace sagitta::meshing
             low[d] = plan_.map[d].to_lattice(cell->vertex(0)[d]);
             high[d] = plan_.map[d].to_lattice(cell->vertex(3)[d]);
           }
-        if (static_cast<unsigned>(cell->level()) >= plan_.edge_levels())
-          return edges_.crosses(low, high, tolerance);
-        if (edges_.touches(low, high, tolerance))
-          return true;
+        const auto level = static_cast<unsigned>(cell->level());
+        const bool is_coarse = level < plan_.edge_levels();
+        bool is_in_window = false;
         const Rectangle box{cell->vertex(0)[0], cell->vertex(3)[0], cell->vertex(0)[1], cell->vertex(3)[1]};
-        return discs_.find_last(box, [&](unsigned disc) { return crosses(plan_.discs[disc], box); }) >= 0;
+        for (std::size_t w = 0; w < plan_.windows.size(); ++w)
+          {
+            if (level < plan_.windows[w].levels ? window_edges_[w].touches(low, high, tolerance)
+                                                : window_edges_[w].crosses(low, high, tolerance))
+              return true;
+            is_in_window |= level < plan_.windows[w].levels && overlap(plan_.windows[w].area, box);
+          }
+        if (is_coarse ? edges_.touches(low, high, tolerance) : edges_.crosses(low, high, tolerance))
+          return true;
+        return (is_coarse || is_in_window) && discs_.find_last(box, [&](unsigned disc) { return crosses(plan_.discs[disc], box); }) >= 0;
       }
 
     private:
+      static bool overlap(const Rectangle &a, const Rectangle &b)
+      {
+        return a.x_min < b.x_max && b.x_min < a.x_max && a.y_min < b.y_max && b.y_min < a.y_max;
+      }
+
       static std::vector<Rectangle> boxes_of(const std::vector<Disc> &discs)
       {
         std::vector<Rectangle> boxes;
@@ -74,6 +91,7 @@ namespace sagitta::meshing
 
       const SnappedPlan &plan_;
       const FeatureEdgeIndex edges_;
+      std::vector<FeatureEdgeIndex> window_edges_; ///< of every window
       const OutlineIndex discs_;
     };
 

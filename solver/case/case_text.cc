@@ -155,7 +155,11 @@ namespace sagitta
       text << mesh.plan.index() << mesh.symmetry << mesh.degree << mesh.degree_z << numerics.estimate_error << numerics.adaptive.has_value()
            << numerics.solver.method << numerics.solver.tolerance << numerics.solver.max_iterations;
       if (const auto *sizes = std::get_if<meshing::PlanResolution>(&mesh.plan))
-        text << sizes->at_edges << sizes->elsewhere;
+        {
+          text << sizes->at_edges << sizes->elsewhere;
+          for (const meshing::PlanWindow &window : sizes->windows) // none: the hash of older cases stays
+            text << window.area << window.at_edges;
+        }
       if (const auto *lattice = std::get_if<meshing::PlanLattice>(&mesh.plan))
         text << lattice->cells;
       if (numerics.adaptive)

@@ -58,7 +58,16 @@ namespace sagitta::input
       const double elsewhere = plan.has("elsewhere") ? plan.at("elsewhere").number() : 4 * at_edges;
       if (elsewhere < at_edges)
         plan.at("elsewhere").fail("cells away from edges cannot be smaller than the resolution at them");
-      return meshing::PlanResolution{at_edges, elsewhere};
+      meshing::PlanResolution resolution{at_edges, elsewhere};
+      if (plan.has("windows"))
+        for (const Value &window : plan.at("windows").items())
+          {
+            const meshing::Rectangle area = rectangle(read_pair(window, "center"), read_pair(window, "size"));
+            resolution.windows.push_back({area, window.at("resolution").number()});
+            if (resolution.windows.back().at_edges > at_edges)
+              window.at("resolution").fail("the cells of a window cannot be larger than those along the edges outside of it");
+          }
+      return resolution;
     }
 
     AdaptiveRequest read_adaptive(const Value &adaptive)

@@ -30,20 +30,26 @@ namespace sagitta::input
 
     TypePointer mesh()
     {
-      const auto plan = map({{"resolution",
-                              quantity(Dimension::length, plausible_size),
-                              optional,
-                              "",
-                              "largest plan cell along the edges of dies, outlines (round ones too) and power blocks",
-                              {}},
-                             {"elsewhere",
-                              quantity(Dimension::length, plausible_size),
-                              optional,
-                              "",
-                              "largest plan cell away from them; four times the resolution when left out",
-                              {}},
-                             {"lattice", list(integer(1, 100000), 2, 2), optional, "", "cells along x and y of the whole plan", {}}},
-                            {{{{"resolution"}, {"lattice"}}, false, ""}, {{{"elsewhere"}, {"lattice"}}, true, ""}});
+      const auto window =
+          map({{"center", length_pair(), optional, "[0 mm, 0 mm]", "centre of the window", {}},
+               {"size", size_pair(), required, "", "extents along x and y", {}},
+               {"resolution", quantity(Dimension::length, plausible_size), required, "", "largest plan cell along the edges in it", {}}});
+      const auto plan = map(
+          {{"resolution",
+            quantity(Dimension::length, plausible_size),
+            optional,
+            "",
+            "largest plan cell along the edges of dies, outlines (round ones too) and power blocks",
+            {}},
+           {"elsewhere",
+            quantity(Dimension::length, plausible_size),
+            optional,
+            "",
+            "largest plan cell away from them; four times the resolution when left out",
+            {}},
+           {"windows", list(window, 1), optional, "", "parts of the plan with smaller cells along the edges in them, such as traces", {}},
+           {"lattice", list(integer(1, 100000), 2, 2), optional, "", "cells along x and y of the whole plan", {}}},
+          {{{{"resolution"}, {"lattice"}}, false, ""}, {{{"elsewhere"}, {"lattice"}}, true, ""}, {{{"windows"}, {"lattice"}}, true, ""}});
       return map({{"plan",
                    plan,
                    optional,
