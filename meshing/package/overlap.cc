@@ -8,9 +8,38 @@
 #include <numeric>
 #include <set>
 #include <tuple>
+#include <variant>
 
 namespace sagitta::meshing
 {
+  namespace
+  {
+    double depth(const Rectangle &a, const Rectangle &b)
+    {
+      return std::min(std::min(a.x_max, b.x_max) - std::max(a.x_min, b.x_min), std::min(a.y_max, b.y_max) - std::max(a.y_min, b.y_min));
+    }
+
+    double depth(const Disc &a, const Disc &b)
+    {
+      return a.radius + b.radius - std::hypot(a.x - b.x, a.y - b.y);
+    }
+
+    double depth(const Rectangle &a, const Disc &b)
+    {
+      return b.radius - std::hypot(b.x - std::clamp(b.x, a.x_min, a.x_max), b.y - std::clamp(b.y, a.y_min, a.y_max));
+    }
+
+    double depth(const Disc &a, const Rectangle &b)
+    {
+      return depth(b, a);
+    }
+  } // namespace
+
+  bool overlap(const Outline &a, const Outline &b, double tolerance)
+  {
+    return std::visit([](const auto &first, const auto &second) { return depth(first, second); }, a, b) > tolerance;
+  }
+
   std::vector<std::pair<std::size_t, std::size_t>> find_overlaps(const std::vector<Rectangle> &rectangles, double tolerance)
   {
     const auto key = [&](std::size_t i) {

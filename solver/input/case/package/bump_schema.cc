@@ -215,7 +215,8 @@ namespace sagitta::input
          "a plate is thinner than half a pitch. Only with `homogenisation: cell`",
          {}},
         {"intermetallic", list(intermetallic(), 1), optional, "", "layers of intermetallic compounds", {}},
-        stress_free_key("the bumps are")};
+        stress_free_key("the bumps are"),
+        replaces_key()};
     std::vector<std::vector<std::string>> places = positions;
     places.push_back({"area"});
     return defined("bumps",

@@ -10,12 +10,14 @@
 #include <solver/input/case/package/layout_tiles.h>
 #include <solver/input/case/package/outline.h>
 #include <solver/input/case/package/package_stack.h>
+#include <solver/input/case/package/part_overlaps.h>
 #include <solver/input/case/package/round_arrays.h>
 #include <solver/input/case/package/structures_reader.h>
 #include <solver/input/case/package/temperature_bounds.h>
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <set>
@@ -55,7 +57,11 @@ namespace sagitta::input
         for (const Value &part : items("parts"))
           read_part(part);
         for (Structure &structure : read_structures(package_, stack_, names_))
-          add_filled(structure.body, structure.part);
+          {
+            if (!structure.part.has("around")) // of a fillet
+              overlaps_.add(structure.part, structure.body);
+            add_filled(structure.body, structure.part);
+          }
         for (const Value &bumps : items("bumps"))
           read_bumps(bumps);
         arrays_.check(stack_);
@@ -65,6 +71,8 @@ namespace sagitta::input
         for (const Value &vias : items("vias"))
           read_vias(vias);
         arrays_.check(stack_);
+        if (!use_.process) // whose parts may come one after another to the same place
+          overlaps_.check(stack_);
         check_stress_free_temperatures();
         result_.materials = materials_.list();
         result_.bump_layers = bump_cells_.find_layers(result_.package);
@@ -269,8 +277,12 @@ namespace sagitta::input
             const double x = (r->x_min + r->x_max) / 2, y = (r->y_min + r->y_max) / 2;
             *r = rectangle({x, y}, {r->y_max - r->y_min, r->x_max - r->x_min});
           }
-        for (const Body &copy : read_copies(value, body, names_))
-          add_filled(copy, value);
+        for (Body &copy : read_copies(value, body, names_))
+          {
+            copy.kind = value.at("material").is_choice() ? BodyKind::gap : BodyKind::layer;
+            overlaps_.add(value, copy);
+            add_filled(copy, value);
+          }
       }
 
       ArrayContext array_context()
@@ -292,7 +304,18 @@ namespace sagitta::input
       void read_bumps(const Value &value)
       {
         names_.claim(value.at("name"));
-        add_array(value, input::read_bumps(value, array_context()));
+        const ArrayBodies array = input::read_bumps(value, array_context());
+        add_array(value, array);
+        Body area = array.bodies.front();
+        const FileLayer &layer = stack_.find(value.at("layer"));
+        area.kind = BodyKind::layer;
+        area.first_layer = layer.first;
+        area.last_layer = layer.last;
+        for (const Rectangle &covered : array.covered)
+          {
+            area.outline = covered;
+            overlaps_.add(value, area);
+          }
       }
 
       void read_vias(const Value &value)
@@ -314,6 +337,7 @@ namespace sagitta::input
         names_.claim(value.at("name"));
         Body body = read_die_geometry(value, outline_, stack_);
         check_is_alone(value, body, result_.package);
+        overlaps_.add(value, body);
         body.material = materials_.index(value.at("material"));
         set_stress_free(body, value, body.material);
         read_power(value, use_.tables, body);
@@ -331,6 +355,7 @@ namespace sagitta::input
       Outline outline_;
       PackageStack stack_; ///< uses names_ and outline_
       CoveredAreas arrays_;
+      PartOverlaps overlaps_;
       std::set<std::string> between_thin_plates_;
       std::set<unsigned> asked_; ///< materials whose stress-free temperature counts
     };

@@ -72,6 +72,16 @@ namespace sagitta::input
             {}};
   }
 
+  Key replaces_key()
+  {
+    return {"replaces",
+            list(name(), 1),
+            optional,
+            "",
+            "earlier parts, frames, lids, bumps that it crosses or covers on purpose and whose material it replaces there",
+            {}};
+  }
+
   TypePointer length_pair()
   {
     return list(quantity(Dimension::length, plausible_place), 2, 2);
@@ -180,7 +190,8 @@ namespace sagitta::input
                                   "",
                                   "power, uniform over the active face, or a map of blocks",
                                   {}},
-                                 stress_free_key("the die is")}));
+                                 stress_free_key("the die is"),
+                                 replaces_key()}));
     }
 
     TypePointer part()
@@ -193,7 +204,8 @@ namespace sagitta::input
                                {"position", length_pair(), optional, "", "its centre in the plan; the origin when left out", {}},
                                rotation_key(),
                                stress_free_key("the part is"),
-                               film_stress_key()};
+                               film_stress_key(),
+                               replaces_key()};
       for (const Key &key : copy_keys())
         keys.push_back(key);
       return defined("part", map(keys, {size_or_diameter[0], {{{"stress_free_temperature"}, {"film_stress"}}, true, ""}}));

@@ -9,6 +9,9 @@ namespace sagitta::input
   /// A point in the plan.
   TypePointer length_pair();
 
+  /// The key `replaces`: earlier parts that a part may cross or cover.
+  Key replaces_key();
+
   /// Extents along x and y.
   TypePointer size_pair();
 

@@ -34,7 +34,8 @@ namespace sagitta::input
                           {"size", size_pair(), required, "", "outer extents along x and y", {}},
                           place_key(),
                           length_key("width", "width of the ring, from its outer edge inwards"),
-                          stress_free_key("the frame is")}));
+                          stress_free_key("the frame is"),
+                          replaces_key()}));
     }
 
     TypePointer lid()
@@ -46,7 +47,8 @@ namespace sagitta::input
                                  {"size", size_pair(), required, "", "extents along x and y", {}},
                                  place_key(),
                                  {"foot", foot, optional, "", "a rectangular ring below the plate's edge; a flat lid when left out", {}},
-                                 stress_free_key("the lid is")}));
+                                 stress_free_key("the lid is"),
+                                 replaces_key()}));
     }
 
     TypePointer fillet()
