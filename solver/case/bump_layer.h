@@ -2,6 +2,7 @@
 
 #include <materials/homogenise/bump_cell.h>
 #include <materials/material.h>
+#include <meshing/package/outline.h>
 
 #include <optional>
 #include <string>
@@ -14,6 +15,15 @@ namespace sagitta
   {
     double temperature; ///< [K]
     double error;       ///< share of the curvature [-]
+  };
+
+  /// Where the bumps or vias of a homogenised array stand, for pictures.
+  struct HomogenisedSites
+  {
+    std::string array;                ///< its name
+    unsigned first_layer, last_layer; ///< indices into Package::layers, inclusive
+    double pitch;                     ///< as the case file gives it [m]
+    std::vector<meshing::Disc> discs; ///< with the diameters of cylinders of their volume [m]
   };
 
   /// A layer of bumps whose effective material a solve finds, solver/cell.

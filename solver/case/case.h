@@ -30,6 +30,7 @@ namespace sagitta
     Numerics numerics;
     Requests requests;
     std::optional<Submodel> submodel = {}; ///< of a window of another case
+    std::vector<HomogenisedSites> homogenised_sites = {};
     std::vector<LayoutMetal> layouts = {}; ///< the layers and parts whose metal is read from layouts
   };
 } // namespace sagitta

@@ -97,6 +97,7 @@ namespace sagitta::drawing
 
     std::string draw_lines(const Subject &subject, const PlanView &view, const PlanFrame &frame, std::set<LineKind> &kinds)
     {
+      constexpr double smallest_circle = 1; // px
       std::string result;
       const auto add = [&](LineKind kind, const std::string &path) {
         if (path.empty())
@@ -115,7 +116,8 @@ namespace sagitta::drawing
       path.clear();
       for (const PlanShape &shape : view.groups.back())
         for (const Disc &bump : homogenised_bumps(subject, subject.package.bodies[shape.body]))
-          path += path_of(bump, frame);
+          if (2 * bump.radius * frame.scale > smallest_circle)
+            path += path_of(bump, frame);
       add(LineKind::site, path);
       path.clear();
       for (const unsigned body : view.hidden)

@@ -1,5 +1,6 @@
 #include <solver/drawing/subject.h>
 
+#include <solver/drawing/bulge.h>
 #include <solver/drawing/layout.h>
 
 #include <materials/homogenise/layer_material.h>
@@ -89,22 +90,46 @@ namespace sagitta::drawing
       double unit_; ///< to which radii are equal [m]
     };
 
+    /// "2 of 10 mm x 2 mm, 2 of 2 mm x 6 mm"; the number alone for more than three sizes.
+    std::string describe_sizes(const meshing::Package &package, const std::vector<unsigned> &bodies)
+    {
+      constexpr std::size_t most_sizes = 3;
+      std::vector<std::pair<std::string, std::size_t>> sizes; // in the order of the bodies
+      for (const unsigned b : bodies)
+        {
+          const meshing::Rectangle box = meshing::bounding_box(package.bodies[b].outline);
+          const std::string size = fmt::format("{} x {}", shown(box.x_max - box.x_min), shown(box.y_max - box.y_min));
+          const auto known = std::find_if(sizes.begin(), sizes.end(), [&](const auto &entry) { return entry.first == size; });
+          if (known != sizes.end())
+            ++known->second;
+          else
+            sizes.emplace_back(size, 1);
+        }
+      if (sizes.size() > most_sizes)
+        return fmt::format("{} of {} sizes", bodies.size(), sizes.size());
+      std::string text;
+      for (const auto &[size, n] : sizes)
+        text += fmt::format("{}{} of {}", text.empty() ? "" : ", ", n, size);
+      return text;
+    }
+
     /// Number, diameter and pitch of an array behind its name.
     void describe_array(const meshing::Package &package, const std::string &name, PartGroup &group)
     {
       group.label = name;
-      if (const auto *disc = std::get_if<Disc>(&package.bodies[group.bodies.front()].outline))
+      const Body &first = package.bodies[group.bodies.front()];
+      if (const auto *disc = std::get_if<Disc>(&first.outline))
         {
           group.pitch = find_pitch(package, group.bodies);
           group.label += fmt::format(": {} of diameter {}", group.bodies.size(), shown(2 * disc->radius));
+          const Bulge bulge(package);
+          if (const meshing::RingArray *array = bulge.find(first, *disc))
+            group.label += fmt::format(", {} at half height", shown(2 * disc->radius * (1 + array->barrel->bulge)));
           if (group.pitch)
             group.label += fmt::format(", pitch {}", shown(*group.pitch));
         }
       else
-        {
-          const meshing::Rectangle box = meshing::bounding_box(package.bodies[group.bodies.front()].outline);
-          group.label += fmt::format(": {} of {} x {}", group.bodies.size(), shown(box.x_max - box.x_min), shown(box.y_max - box.y_min));
-        }
+        group.label += ": " + describe_sizes(package, group.bodies);
     }
 
     /// Equal parts of one array form a group, every other body one of its own.
@@ -147,6 +172,35 @@ namespace sagitta::drawing
       return lattices;
     }
 
+    /// Does a body stand for a homogenised array, or for a part of it? Its name, or that of its group, is that of the array, or begins so.
+    bool is_of_array(const Body &body, const std::string &array)
+    {
+      const std::string &name = body.group.empty() ? body.name : body.group;
+      return name == array ||
+             (name.rfind(array + "_", 0) == 0 && name.find("_fill") == std::string::npos && name.find("_passivation") == std::string::npos);
+    }
+
+    const HomogenisedSites *find_sites(const Subject &subject, const Body &body)
+    {
+      const HomogenisedSites *best = nullptr; // the longest name: balls_2 begins with balls
+      for (const HomogenisedSites &sites : subject.sites)
+        if (sites.first_layer <= body.first_layer && body.last_layer <= sites.last_layer && is_of_array(body, sites.array) &&
+            (!best || sites.array.size() > best->array.size()))
+          best = &sites;
+      return best;
+    }
+
+    /// The sites within a body; pads and other parts have diameters of their own.
+    std::vector<Disc> bumps_in(const HomogenisedSites &sites, const Body &body, const std::optional<BumpLattice> &lattice)
+    {
+      std::vector<Disc> bumps;
+      const bool is_bump = body.name == sites.array || body.group == sites.array;
+      for (const Disc &disc : sites.discs)
+        if (meshing::contains(body.outline, disc.x, disc.y, 1e-12))
+          bumps.push_back({disc.x, disc.y, lattice && !is_bump ? lattice->diameter / 2 : disc.radius});
+      return bumps;
+    }
+
     /// Names of materials, those of homogenised ones with their constituents.
     std::vector<std::string> name_materials(const Materials &materials)
     {
@@ -168,7 +222,11 @@ namespace sagitta::drawing
   std::vector<Disc> homogenised_bumps(const Subject &subject, const Body &body)
   {
     const auto *box = std::get_if<meshing::Rectangle>(&body.outline);
-    if (!box || body.kind == meshing::BodyKind::gap || !subject.lattices[body.material])
+    if (!box || body.kind == meshing::BodyKind::gap)
+      return {};
+    if (const HomogenisedSites *sites = find_sites(subject, body))
+      return bumps_in(*sites, body, subject.lattices[body.material]);
+    if (!subject.lattices[body.material])
       return {};
     const BumpLattice &lattice = *subject.lattices[body.material];
     const double nx = (box->x_max - box->x_min) / lattice.pitch[0], ny = (box->y_max - box->y_min) / lattice.pitch[1];
@@ -194,6 +252,7 @@ namespace sagitta::drawing
                     find_lattices(problem.materials),
                     group_parts(problem.package),
                     {},
+                    problem.homogenised_sites,
                     problem.package.bounding_box()};
     subject.group_of.resize(problem.package.bodies.size());
     for (unsigned g = 0; g < subject.groups.size(); ++g)
@@ -203,8 +262,14 @@ namespace sagitta::drawing
       {
         const Body &body = problem.package.bodies[group.bodies.front()];
         if (body.kind != meshing::BodyKind::gap)
-          if (const auto &lattice = subject.lattices[body.material])
-            group.label += fmt::format(": homogenised, diameter {}, pitch {}", shown(lattice->diameter), shown(lattice->pitch[0]));
+          {
+            const auto &lattice = subject.lattices[body.material];
+            const HomogenisedSites *sites = find_sites(subject, body);
+            if (lattice || (sites && !std::holds_alternative<Disc>(body.outline)))
+              group.label +=
+                  fmt::format(": homogenised, diameter {}, pitch {}", shown(lattice ? lattice->diameter : 2 * sites->discs.front().radius),
+                              shown(sites ? sites->pitch : lattice->pitch[0]));
+          }
       }
     return subject;
   }

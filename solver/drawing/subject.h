@@ -36,11 +36,13 @@ namespace sagitta::drawing
     std::vector<Fill> fills;                          ///< of the materials
     std::vector<std::optional<BumpLattice>> lattices; ///< of the materials: those of homogenised bumps have one
     std::vector<PartGroup> groups;
-    std::vector<unsigned> group_of; ///< of each body
-    meshing::Rectangle box;         ///< of the package [m]
+    std::vector<unsigned> group_of;      ///< of each body
+    std::vector<HomogenisedSites> sites; ///< of homogenised arrays
+    meshing::Rectangle box;              ///< of the package [m]
   };
 
-  /// The bumps for which a body stands [m]: none when its area does not hold whole pitches, as that of bumps without a lattice may not.
+  /// The bumps for which a body stands [m], those of its array within its outline; where positions are not known, at whole pitches of its
+  /// area, and none when it does not hold whole ones.
   std::vector<meshing::Disc> homogenised_bumps(const Subject &subject, const meshing::Body &body);
 
   /// The case must outlive the subject.

@@ -147,9 +147,9 @@ namespace
     std::set<std::string> texts;
     for (const TextBox &box : read_texts(find(pictures, "section_1.svg").svg))
       texts.insert(box.text);
-    for (const char *words : {"solder", "silicon", "mould", "underfill", "copper", "light blue", "orange", // legend
-                              "logic", "balls: 16 of diameter 300 um, pitch 500 um",                       // parts
-                              "film, 0.1 um *", "die_zone, 500 um", "2.5 mm", "500 um", "1.625 mm"})       // thickness, widths, pitch
+    for (const char *words : {"solder", "silicon", "mould", "underfill", "copper", "light blue", "orange",  // legend
+                              "logic", "balls: 16 of diameter 300 um, 360 um at half height, pitch 500 um", // parts
+                              "film, 0.1 um *", "die_zone, 500 um", "2.5 mm", "500 um", "1.625 mm"})        // thickness, widths, pitch
       EXPECT_EQ(texts.count(words), 1u) << words;
   }
 

@@ -27,7 +27,7 @@ package:
     - {name: lid, layers: [lid_layer], diameter: 6 mm, material: copper}
     - {name: slot, layers: [overmould, adhesive], size: [1 mm, 0.5 mm], position: [-4 mm, 0 mm], rotation: 90 deg, material: none}
   bumps:
-    - {name: balls, layer: ball_layer, material: solder, fill: none, pitch: 0.4 mm, diameter: 0.25 mm, array: [20, 18],
+    - {name: balls, layer: ball_layer, kind: solder_ball, material: solder, fill: none, pitch: 0.4 mm, diameter: 0.25 mm, array: [20, 18],
        pads: {diameter: 0.22 mm, thickness: 10 um, material: copper}}
   dies:
     - {name: logic, material: silicon, size: [4 mm, 2 mm], position: [1 mm, 0.5 mm], rotation: 90 deg, layers: [die_zone], active_face: bottom,

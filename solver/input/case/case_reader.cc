@@ -234,6 +234,7 @@ namespace sagitta::input
     result.materials = materials.materials();
     result.materials.bump_layers = description.bump_layers;
     result.layouts = description.layouts;
+    result.homogenised_sites = description.homogenised_sites;
     if (result.programme.has_displacement)
       {
         set_film_strains(description, result.materials, result.package);

@@ -75,7 +75,13 @@ namespace sagitta::input
       std::vector<Outline> regions;
       if (omit.has("regions"))
         for (const Value &region : omit.at("regions").items())
-          regions.push_back(read_outline(region, "center"));
+          {
+            regions.push_back(read_outline(region, "center"));
+            if (std::none_of(sites.begin(), sites.end(),
+                             [&](const BumpSite &site) { return meshing::contains(regions.back(), site.x, site.y, 1e-12); }))
+              region.fail(fmt::format("no centre of {} lies in this region, so that it omits nothing; move or widen it, or leave it out",
+                                      array.at("name").text()));
+          }
       const std::size_t before = sites.size();
       sites.erase(std::remove_if(sites.begin(), sites.end(),
                                  [&](const BumpSite &site) {
@@ -148,6 +154,7 @@ namespace sagitta::input
         const double shifted = lattice.arrangement == SiteArrangement::staggered ? double(lattice.count[1] / 2) : 0;
         const double n = double(lattice.count[0]) * lattice.count[1] - shifted;
         result.whole = meshing::CoveredArea{box, n / ((box.x_max - box.x_min) * (box.y_max - box.y_min)), 0};
+        result.whole_lattice = lattice;
         for (unsigned &count : lattice.count)
           count = std::min(count, 3u);
         result.sites = meshing::make_sites(lattice);
@@ -197,6 +204,22 @@ namespace sagitta::input
         on_line.insert({sites[s].y, s});
       }
     return tile > pitch * (1 - 1e-9) ? pitch : tile;
+  }
+
+  std::vector<meshing::Disc> homogenised_discs(const ArraySites &sites, const std::vector<double> &radii)
+  {
+    constexpr double most = 200000;
+    std::vector<meshing::Disc> discs;
+    if (sites.whole_lattice)
+      {
+        if (double(sites.whole_lattice->count[0]) * sites.whole_lattice->count[1] <= most)
+          for (const BumpSite &site : meshing::make_sites(*sites.whole_lattice))
+            discs.push_back({site.x, site.y, radii.front()});
+      }
+    else if (double(sites.homogenised.sites.size()) <= most)
+      for (const std::size_t s : sites.homogenised.sites)
+        discs.push_back({sites.sites[s].x, sites.sites[s].y, radii[s]});
+    return discs;
   }
 
   std::vector<meshing::CoveredArea> cover(const SiteSelection &selection, const std::vector<double> &squares)

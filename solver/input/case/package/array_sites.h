@@ -1,6 +1,7 @@
 #pragma once
 
 #include <meshing/families/bump_shape.h>
+#include <meshing/families/bump_sites.h>
 #include <meshing/families/site_cover.h>
 #include <solver/input/case/package/temperature_table.h>
 #include <solver/input/text/value.h>
@@ -27,6 +28,7 @@ namespace sagitta::input
     /// Of a whole lattice that is homogenised: what it covers, for sites of the mean square 0. Then `sites` are some neighbours only, and
     /// nothing is selected.
     std::optional<meshing::CoveredArea> whole = {};
+    std::optional<meshing::SiteLattice> whole_lattice = {}; ///< all of its positions
   };
 
   struct SiteRequest
@@ -47,6 +49,10 @@ namespace sagitta::input
 
   /// The side of square tiles about some sites that do not overlap, at most the pitch [m].
   double find_tile(const std::vector<meshing::BumpSite> &sites, double pitch);
+
+  /// The sites that are homogenised as discs for pictures; none of more than 200,000. `radii`: of all sites, or of any one of a whole
+  /// lattice [m].
+  std::vector<meshing::Disc> homogenised_discs(const ArraySites &sites, const std::vector<double> &radii);
 
   /// What the homogenised sites cover. `squares`: of the diameters of all sites [m2].
   std::vector<meshing::CoveredArea> cover(const SiteSelection &selection, const std::vector<double> &squares);

@@ -60,10 +60,27 @@ namespace sagitta::input
                              table.has("net") ? table.text(row, "net") : std::string()});
             check_diameter(table, row, sites.back());
           }
+        check_use(table);
         return sites;
       }
 
     private:
+      /// Throws InputError for diameters that no bump takes.
+      void check_use(const MeasuredTable &table) const
+      {
+        const bool has_column = table.has("diameter");
+        if (has_column && list_.has("padstacks"))
+          list_.at("padstacks")
+              .fail(fmt::format("the column {} of {} gives the diameters, so that padstacks have no effect; leave them out",
+                                columns_.at("diameter"), file_.source));
+        if (array_.has("diameter") && !takes_own_)
+          array_.at("diameter")
+              .fail(fmt::format("{} the diameter of every bump of {}, so that this one has no effect; leave it out, or the other",
+                                has_column ? fmt::format("the column {} of {} gives", columns_.at("diameter"), file_.source)
+                                           : "padstacks of the list give",
+                                array_.at("name").text()));
+      }
+
       void check_diameter(const MeasuredTable &table, std::size_t row, const BumpSite &site) const
       {
         const Value pitch = array_.at("pitch");
@@ -126,7 +143,7 @@ namespace sagitta::input
         return table.column(name, Dimension::length, list_.has("unit") ? list_.at("unit").text() : "");
       }
 
-      double diameter_of(const MeasuredTable &table, std::size_t row) const
+      double diameter_of(const MeasuredTable &table, std::size_t row)
       {
         if (!padstacks_.empty())
           {
@@ -148,6 +165,7 @@ namespace sagitta::input
           array_.fail(fmt::format("the bumps {} have no diameter: give diameter here, a column diameter in {}, or padstacks with the "
                                   "diameter of each padstack",
                                   array_.at("name").text(), file_.source));
+        takes_own_ = true;
         return *diameter_;
       }
 
@@ -156,6 +174,7 @@ namespace sagitta::input
       std::optional<double> diameter_; ///< [m]
       std::map<std::string, double> padstacks_;
       std::map<std::string, std::string> columns_; ///< headings of the list
+      bool takes_own_ = false;                     ///< has a bump the diameter of the array?
     };
   } // namespace
 

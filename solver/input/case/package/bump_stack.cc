@@ -120,18 +120,29 @@ namespace sagitta::input
         check_supports(diameter, diameter.number(), "under-bump metal");
       }
 
-      /// Throws InputError for a bump that is wider at its ends than what it stands on. The cylinder that stands for a ball is wider than
-      /// the ends of the ball.
-      void check_supports(const Value &place, double width, const std::string &what) const
+      /// Does the cylinder of a bump stand for a ball, whose ends are narrower?
+      bool stands_for_balls() const
+      {
+        return bumps_.has("ball_diameter") || (kind_ && (*kind_ == BumpKind::solder_ball || *kind_ == BumpKind::c4));
+      }
+
+      /// Throws InputError for a bump that is wider at its ends than what it stands on.
+      void check_supports(const Value &place, double width, const std::string &what)
       {
         std::optional<double> end;
         if (bumps_.has("end_diameter"))
           end = bumps_.at("end_diameter").number();
-        else if (kind_ && bumps_.has("diameter") && *kind_ != BumpKind::solder_ball && *kind_ != BumpKind::c4)
-          end = bumps_.at("diameter").number();
+        else if (!stands_for_balls())
+          {
+            if (bumps_.has("diameter"))
+              end = bumps_.at("diameter").number();
+            narrowest_support_ = std::min(narrowest_support_.value_or(width), width);
+          }
         if (end && *end > width * (1 + 1e-9))
-          place.fail(fmt::format("the bumps {} are outside their {}: their ends have a diameter of {}, and this has {}",
-                                 bumps_.at("name").text(), what, shown_length(*end), shown_length(width)));
+          place.fail(fmt::format(
+              "the bumps {} are outside their {}: their ends have a diameter of {}, and this has {}{}", bumps_.at("name").text(), what,
+              shown_length(*end), shown_length(width),
+              kind_ || bumps_.has("end_diameter") ? "" : "; if they are balls, for which the cylinder stands, add kind: solder_ball"));
         constexpr double least_share = .05; // of the bump: what is narrower carries nothing and has no stiffness to compute with
         if (bumps_.has("diameter") && width < least_share * bumps_.at("diameter").number())
           place.fail(
@@ -205,6 +216,7 @@ namespace sagitta::input
         if (!(left > thinnest * thickness_))
           refuse(thickness_ - left);
         BumpStack stack;
+        stack.narrowest_support = narrowest_support_;
         double z = 0;
         const auto add = [&](const Slice &slice, double top) {
           stack.parts.push_back({{slice.name, z, top, slice.diameter}, slice.material, slice.around, slice.surface});
@@ -245,7 +257,8 @@ namespace sagitta::input
       std::string layer_;
       double thickness_;
       std::optional<BumpKind> kind_;
-      std::vector<Slice> bottom_, top_; ///< from the ends of the layer towards the bump
+      std::optional<double> narrowest_support_; ///< [m]
+      std::vector<Slice> bottom_, top_;         ///< from the ends of the layer towards the bump
     };
   } // namespace
 

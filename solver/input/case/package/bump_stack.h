@@ -23,6 +23,8 @@ namespace sagitta::input
   {
     std::vector<BumpPartValue> parts;
     double solder_height = 0; ///< of the bump with the intermetallic layers at its ends [m]
+    /// Diameter of the narrower one of pads and under-bump metal, where the ends of the bumps are as wide as the bumps [m].
+    std::optional<double> narrowest_support = {};
 
     std::vector<meshing::BumpPart> geometry() const;
     const meshing::BumpPart &bump() const;

@@ -330,6 +330,16 @@ namespace sagitta::input
           add(body, value);
         result_.package.rings.insert(result_.package.rings.end(), array.rings.begin(), array.rings.end());
         arrays_.add(value, array);
+        if (array.homogenised_sites.empty())
+          return;
+        HomogenisedSites sites{value.at("name").text(), array.bodies.front().first_layer, 0, value.at("pitch").number(),
+                               array.homogenised_sites};
+        for (const Body &body : array.bodies)
+          {
+            sites.first_layer = std::min(sites.first_layer, body.first_layer);
+            sites.last_layer = std::max(sites.last_layer, body.last_layer);
+          }
+        result_.homogenised_sites.push_back(std::move(sites));
       }
 
       void read_die(const Value &value)

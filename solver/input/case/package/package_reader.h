@@ -30,6 +30,7 @@ namespace sagitta::input
     std::vector<LayerHeight> layers;        ///< as the case file names them
     std::vector<FilmStress> film_stresses;
     std::vector<BumpLayer> bump_layers; ///< that are homogenised by a solve
+    std::vector<HomogenisedSites> homogenised_sites;
     std::vector<LayoutMetal> layouts;
   };
 

@@ -58,15 +58,27 @@ namespace sagitta::input
         const std::vector<BumpShape> shapes = shapes_of(sites.sites);
         check(sites, shapes);
         context_.set_stress_free(body, bumps_, material);
+        std::vector<double> squares, radii;
+        for (const BumpShape &shape : shapes)
+          {
+            radii.push_back(shape.cylinder_diameter() / 2);
+            squares.push_back(std::pow(shape.cylinder_diameter(), 2));
+          }
+        ArrayBodies bodies = write(describe(body, sites, shapes, squares));
+        bodies.homogenised_sites = homogenised_discs(sites, radii);
+        return bodies;
+      }
+
+    private:
+      ArrayDescription describe(const Body &body, const ArraySites &sites, const std::vector<BumpShape> &shapes,
+                                const std::vector<double> &squares) const
+      {
         if (sites.whole)
           {
             CoveredArea whole = *sites.whole;
-            whole.square = std::pow(shapes.front().cylinder_diameter(), 2);
-            return write({bumps_, body, {whole}, {}, {}, pitch_});
+            whole.square = squares.front();
+            return {bumps_, body, {whole}, {}, {}, pitch_};
           }
-        std::vector<double> squares;
-        for (const BumpShape &shape : shapes)
-          squares.push_back(std::pow(shape.cylinder_diameter(), 2));
         meshing::ResolvedBumps resolved{stack_.geometry(), {}, {}};
         for (const std::size_t site : sites.resolved.sites)
           {
@@ -74,10 +86,9 @@ namespace sagitta::input
             resolved.shapes.push_back(shapes[site]);
           }
         const double tile = find_tile(resolved.sites, pitch_);
-        return write({bumps_, body, cover(sites.homogenised, squares), cover(sites.resolved, squares), std::move(resolved), tile});
+        return {bumps_, body, cover(sites.homogenised, squares), cover(sites.resolved, squares), std::move(resolved), tile};
       }
 
-    private:
       ArrayBodies write(const ArrayDescription &array) const { return make_array_bodies(array, stack_.parts, context_); }
 
       std::optional<double> diameter() const
@@ -172,7 +183,10 @@ namespace sagitta::input
           radii.push_back(std::max(shape.widest(), widest_part) / 2);
         if (bumps_.has("list"))
           for (std::size_t s = 0; s < radii.size(); ++s)
-            check_is_inside(sites.sites[s], radii[s]);
+            {
+              check_support(sites.sites[s]);
+              check_is_inside(sites.sites[s], radii[s]);
+            }
         else if (sites.whole)
           check_cover(sites.whole->area);
         else
@@ -186,6 +200,14 @@ namespace sagitta::input
             check_cover(all);
           }
         check_distances(bumps_, sites.sites, radii);
+      }
+
+      /// Throws InputError for a bump of a list that is wider than its pads or its under-bump metal.
+      void check_support(const BumpSite &site) const
+      {
+        if (stack_.narrowest_support && site.diameter > *stack_.narrowest_support * (1 + 1e-9))
+          bumps_.fail(fmt::format("the bump {} of {} is outside its pad or under-bump metal: it has a diameter of {}, and this has {}",
+                                  site.name, name_, shown_length(site.diameter), shown_length(*stack_.narrowest_support)));
       }
 
       void check_is_inside(const BumpSite &site, double radius) const

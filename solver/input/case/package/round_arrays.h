@@ -34,7 +34,8 @@ namespace sagitta::input
   {
     std::vector<meshing::Body> bodies;
     std::vector<meshing::RingArray> rings;
-    std::vector<meshing::Rectangle> covered = {}; ///< areas that the array takes for itself [m]; they do not overlap
+    std::vector<meshing::Rectangle> covered = {};      ///< areas that the array takes for itself [m]; they do not overlap
+    std::vector<meshing::Disc> homogenised_sites = {}; ///< where what is homogenised stands; empty for an area, which has no positions
   };
 
   /// The areas that arrays of round parts cover in their layers.

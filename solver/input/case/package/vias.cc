@@ -66,6 +66,7 @@ namespace sagitta::input
         context_.set_stress_free(body_, vias_, metal_);
         add_homogenised(cover(sites.homogenised, squares), host);
         add_resolved(sites, pitch);
+        result_.homogenised_sites = homogenised_discs(sites, radii);
         claim_names(vias_, result_.bodies, context_.names);
         return std::move(result_);
       }

@@ -112,7 +112,7 @@ package:
     - {name: die, thickness: 50 um, material: silicon}
     - {name: mould, thickness: 0.3 mm, material: organic}
   bumps:
-    - {name: bumps, layer: bump_layer, material: copper, fill: underfill, pitch: 0.2 mm, diameter: 0.1 mm, array: [20, 20],
+    - {name: bumps, layer: bump_layer, kind: c4, material: copper, fill: underfill, pitch: 0.2 mm, diameter: 0.1 mm, array: [20, 20],
        pads: {diameter: 0.12 mm, thickness: 10 um, material: copper})" +
              more + R"(}
 materials:

@@ -303,6 +303,37 @@ mesh: {plan: {resolution: 500 um}}
                 std::string::npos);
     }
 
+    TEST(BumpLists, DiametersWithoutEffectAreRefused)
+    {
+      const std::string own = list_entry + "diameter: 0.2 mm, list: {file: a.csv";
+      const std::string with_column = "name,x [mm],y [mm],diameter [mm],padstack\na,0,0,0.1,P\n",
+                        with_padstack = "name,x [mm],y [mm],padstack\na,0,0,P\nb,1,0,Q\n";
+      const auto sentence = [](const std::string &entry, const std::string &rows) {
+        return sentence_with(case_with(entry), file("a.csv", rows));
+      };
+      EXPECT_NE(sentence(own + "}}", with_column)
+                    .find("package.bumps[0].diameter: the column diameter [mm] of a.csv gives the diameter of "
+                          "every bump of balls, so that this one has no effect"),
+                std::string::npos)
+          << sentence(own + "}}", with_column);
+      EXPECT_NE(
+          sentence(own + ", padstacks: {P: 0.1 mm, Q: 0.2 mm}}}", with_padstack).find("padstacks of the list give the diameter of every"),
+          std::string::npos);
+      EXPECT_EQ(sentence(own + ", padstacks: {P: 0.1 mm}}}", with_padstack), "") << "Q has that of the array";
+      EXPECT_NE(sentence(list_entry + "list: {file: a.csv, padstacks: {P: 0.1 mm}}}", with_column).find("padstacks have no effect"),
+                std::string::npos);
+    }
+
+    TEST(BumpLists, ABumpWiderThanItsPadIsNamed)
+    {
+      const std::string entry = list_entry + "list: {file: a.csv}, pads: {diameter: 0.2 mm, thickness: 10 um, material: copper}}";
+      EXPECT_EQ(sentence_with(case_with(entry), file("a.csv", "name,x [mm],y [mm],diameter [mm]\na,0,0,0.2\n")), "");
+      const std::string wide = sentence_with(case_with(entry), file("a.csv", "name,x [mm],y [mm],diameter [mm]\na,0,0,0.2\nb,1,0,0.21\n"));
+      EXPECT_NE(wide.find("the bump b of balls is outside its pad or under-bump metal: it has a diameter of 0.21 mm, and this has 0.2 mm"),
+                std::string::npos)
+          << wide;
+    }
+
     TEST(RoundArrays, MistakesAreOneSentence)
     {
       const auto expect = [](const std::string &entry, const std::string &sentence) {
@@ -312,6 +343,20 @@ mesh: {plan: {resolution: 500 um}}
       expect(balls + "array: [2, 2], pads: {diameter: 0.2 mm, thickness: 10 um, material: copper}, shape: barrel, end_diameter: 0.22 mm}",
              "package.bumps[0].pads.diameter: the bumps balls are outside their pads: their ends have a diameter of 0.22 mm, and this has "
              "0.2 mm");
+      for (const std::string more : {"pads: {diameter: 0.2 mm, thickness: 10 um, material: copper}}",
+                                     "ubm: {end: top, diameter: 0.2 mm, wettable: {material: copper, thickness: 5 um}}}"})
+        {
+          const std::string cylinders =
+              "layer: gap, material: solder, fill: none, pitch: 0.5 mm, diameter: 0.25 mm, array: [2, 2], " + more;
+          expect("{name: balls, " + cylinders,
+                 "their ends have a diameter of 0.25 mm, and this has 0.2 mm; if they are balls, for which the "
+                 "cylinder stands, add kind: solder_ball");
+          expect("{name: balls, kind: copper_post, " + replaced(cylinders, "fill: none", "fill: glue"),
+                 "their ends have a diameter of 0.25 mm, and this has 0.2 mm");
+          EXPECT_EQ(sentence_with(case_with("{name: balls, kind: solder_ball, " + cylinders)), "");
+        }
+      expect(balls + "array: [2, 2], omit: {regions: [{size: [0.1 mm, 0.1 mm]}]}}",
+             "package.bumps[0].omit.regions[0]: no centre of balls lies in this region, so that it omits nothing");
       expect("{name: balls, layer: gap, material: solder, fill: none, pitch: 0.3 mm, shape: barrel, ball_diameter: 0.28 mm, end_diameter: "
              "0.2 mm, array: [2, 2]}",
              "package.bumps[0].ball_diameter: a ball of 0.28 mm makes a bump");
