@@ -183,17 +183,21 @@ namespace sagitta::model
 
   void for_each_node_of_cuts(const Model &model, const LayeredSpace &space, const std::function<void(unsigned, unsigned)> &f)
   {
+    for (unsigned cut = 0; cut < model.conditions().cuts.size(); ++cut)
+      for_each_node_of_cut(model, space, cut, f);
+  }
+
+  void for_each_node_of_cut(const Model &model, const LayeredSpace &space, unsigned cut, const std::function<void(unsigned, unsigned)> &f)
+  {
     const PlanSpace &plan = space.plan();
     const double rounding = 1e-9 * model.package().extent();
-    for (const CutPlane &cut : model.conditions().cuts)
-      {
-        const unsigned axis = axis_of(cut.side);
-        for (unsigned dof = 0; dof < plan.n_local(); ++dof)
-          if (is_horizontal(cut.side) || std::abs(plan.position(dof)[axis] - cut.position) <= rounding)
-            for (unsigned k = 0; k < space.n_z(); ++k)
-              if (!is_horizontal(cut.side) || std::abs(space.z_nodes()[k] - cut.position) <= rounding)
-                f(dof, k);
-      }
+    const CutPlane &plane = model.conditions().cuts[cut];
+    const unsigned axis = axis_of(plane.side);
+    for (unsigned dof = 0; dof < plan.n_local(); ++dof)
+      if (is_horizontal(plane.side) || std::abs(plan.position(dof)[axis] - plane.position) <= rounding)
+        for (unsigned k = 0; k < space.n_z(); ++k)
+          if (!is_horizontal(plane.side) || std::abs(space.z_nodes()[k] - plane.position) <= rounding)
+            f(dof, k);
   }
 
   PrescribedPoint image_in_model(const Model &model, PrescribedPoint point)

@@ -44,6 +44,10 @@ namespace sagitta::model
   /// Calls f(plan node, z-node) for the nodes of a space on the cuts of a submodel, several times where cells or cuts meet. Local.
   void for_each_node_of_cuts(const Model &model, const layered::LayeredSpace &space, const std::function<void(unsigned, unsigned)> &f);
 
+  /// The same for one of the cuts, an index into Conditions::cuts, where each of its nodes comes once. Local.
+  void for_each_node_of_cut(const Model &model, const layered::LayeredSpace &space, unsigned cut,
+                            const std::function<void(unsigned, unsigned)> &f);
+
   /// Fixed temperatures, and those on the cuts of a submodel. *Collective.*
   PrescribedValues find_prescribed_temperatures(const Model &model, const layered::LayeredSpace &space);
 

@@ -31,6 +31,11 @@ namespace sagitta::output
       json["cuts"] = Json::array();
       for (const results::CutFace &face : balance.faces)
         json["cuts"].push_back(describe(face));
+      json["equilibrium"] = Json::object();
+      if (const auto net = balance.net_reaction())
+        json["equilibrium"]["reactions"] = *net;
+      if (const auto net = balance.net_traction())
+        json["equilibrium"]["tractions"] = *net;
       return json;
     }
   } // namespace

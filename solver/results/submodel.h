@@ -22,6 +22,8 @@ namespace sagitta::results
     double area = 0;  ///< with material on it [m2]
     Resultant here;
     std::optional<Resultant> source; ///< absent: the source's case is not known
+    /// The force that holds the nodes on the cut by their equations of equilibrium [N]; `here` integrates stresses instead.
+    std::array<double, 3> reaction = {{0, 0, 0}};
 
     /// Distance of the two forces over the magnitude of the source's tractions [-].
     std::optional<double> difference() const;
@@ -34,6 +36,13 @@ namespace sagitta::results
     double energy = 0;                   ///< elastic strain energy of the window [J]
     std::optional<double> energy_source; ///< absent: the source's case is not known
     std::vector<CutFace> faces;
+    bool is_loaded_elsewhere = false; ///< supports or pressures act on the window besides its cuts
+
+    /// |sum of forces over the cuts| over the sum of the magnitudes of the tractions [-], which equilibrium makes zero: of the reactions,
+    /// where the solver's tolerance is left, and of the integrals of the tractions, where the error of the mesh is. Absent: something else
+    /// loads the window.
+    std::optional<double> net_reaction() const;
+    std::optional<double> net_traction() const;
   };
 
   /// Where a submodel comes from.

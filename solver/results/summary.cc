@@ -324,6 +324,12 @@ namespace sagitta::results
           for (const CutFace &face : balance.faces)
             table.add({"", "force on " + face.side, force(face.here), face.source ? force(*face.source) : "-",
                        face.difference() ? fmt::format("{:.2f} % of the tractions", 100 * *face.difference()) : "-"});
+          const auto add_net = [&](const std::string &name, const std::optional<double> &net) {
+            if (net)
+              table.add({"", name, fmt::format("{:.1e} of the tractions", *net), "-", "-"});
+          };
+          add_net("net force by the nodes", balance.net_reaction());
+          add_net("net force by the tractions", balance.net_traction());
         }
       return table;
     }

@@ -7,6 +7,7 @@
 #include <solver/layered/space/face_points.h>
 #include <solver/layered/space/point_values.h>
 #include <solver/mechanics/temperature.h>
+#include <solver/submodel/reactions.h>
 
 #include <algorithm>
 #include <array>
@@ -214,6 +215,11 @@ namespace sagitta::submodel
       balance.energy_source = energy[1];
     for (const CutPlane &cut : state.model.conditions().cuts)
       balance.faces.push_back(CutFaceIntegral(state, there, cut).find());
+    const std::vector<std::array<double, 3>> reactions = find_reactions(state);
+    for (std::size_t cut = 0; cut < reactions.size(); ++cut)
+      balance.faces[cut].reaction = reactions[cut];
+    const MechanicalConditions &conditions = state.model.conditions().mechanical;
+    balance.is_loaded_elsewhere = !conditions.supports.empty() || !conditions.pressures.empty() || !state.model.mirror().planes().empty();
     return balance;
   }
 } // namespace sagitta::submodel

@@ -125,6 +125,8 @@ probes: [{name: p, at: [0.3 mm, -0.7 mm, 0.4 mm]}, {name: q, at: [1.2 mm, 0.6 mm
         ASSERT_TRUE(balance.energy_source);
         EXPECT_GT(balance.energy, 0);
         EXPECT_NEAR(balance.energy, *balance.energy_source, 1e-8 * balance.energy) << balance.state;
+        // The tolerance of the solver; the source's field on the cuts is in equilibrium on the same cells.
+        EXPECT_LE(balance.net_reaction().value(), 1e-8) << balance.state;
         for (const results::CutFace &face : balance.faces)
           EXPECT_LE(face.difference().value(), 1e-4) << "a millionth of the window inside; " << balance.state << " " << face.side;
         for (std::size_t p = 0; p < window.states[s].probes.size(); ++p)
@@ -170,6 +172,26 @@ probes: [{name: p, at: [0.3 mm, -0.7 mm, 0.4 mm]}, {name: q, at: [1.2 mm, 0.6 mm
     expect_as_in_source(result, solve(parse(source), scratch.path() / "again", world));
     ASSERT_EQ(result.submodel->balances[0].faces.size(), 5u);
     EXPECT_EQ(result.submodel->balances[0].faces[4].side, "bottom");
+  }
+
+  TEST(Submodel, IsInEquilibriumByItsNodesAndUpToTheMeshByItsTractions)
+  {
+    const tests::ScratchDirectory scratch(world);
+    std::string finer = same_window;
+    finer.replace(finer.find("lattice: [4, 4]"), 15, "lattice: [8, 8]");
+    const results::RunResult coarse = solve_window(same_window, package, scratch.path() / "coarse", world),
+                             fine = solve_window(finer, package, scratch.path() / "fine", world);
+    for (const results::RunResult *window : {&coarse, &fine})
+      for (const results::SubmodelBalance &balance : window->submodel->balances)
+        {
+          EXPECT_LE(balance.net_reaction().value(), 1e-8) << "the tolerance of the solver";
+          EXPECT_GT(balance.net_traction().value(), 1e-6) << "stresses of elements are in equilibrium in the mean only";
+          EXPECT_LT(balance.net_traction().value(), 0.05);
+        }
+    const std::string loads =
+        "mechanics: {supports: [{face: bottom, displacement: {z: 0 um}}], pressures: [{face: top, pressure: 1 MPa}]}\n";
+    const results::RunResult loaded = solve_window(same_window, package + loads, scratch.path() / "loaded", world);
+    EXPECT_FALSE(loaded.submodel->balances[0].net_reaction()) << "pressure and support act on the window too";
   }
 
   TEST(Submodel, OfHeatAloneIsItsSource)
