@@ -142,7 +142,8 @@ namespace sagitta::materials
         double growth;
       };
 
-      /// Tries the part of a segment between two shares of it, whole and in two halves.
+      /// Tries the part of a segment between two shares of it: in two halves, beside one step over both, and the second half beside three
+      /// steps over it. Without the latter, a flow that begins in the second half would have no error: the one step has the same flow.
       Attempt advance(Instant &now, const Instant &begin, const PathSegment &segment, double from, double to)
       {
         if (++steps_ > control_.largest_number_of_steps)
@@ -156,12 +157,15 @@ namespace sagitta::materials
         const std::optional<Instant> end = half ? step(*half, begin, segment, middle, to) : std::nullopt;
         if (!end)
           return {false, 0.25};
-        const double stiffness = largest_diagonal(end->tangent);
-        const double scale = std::max({largest_stress_, largest(end->stress), 1e-6 * stiffness});
-        double error = 0;
-        for (unsigned i = 0; i < 6; ++i)
-          error = std::max({error, std::abs(end->stress[i] - whole->stress[i]) / scale,
-                            std::abs(end->strain[i] - whole->strain[i]) * stiffness / scale});
+        const double length = to - middle;
+        std::optional<Instant> divided = step(*half, begin, segment, middle, middle + 0.5 * length);
+        if (divided)
+          divided = step(*divided, begin, segment, middle + 0.5 * length, middle + 0.75 * length);
+        if (divided)
+          divided = step(*divided, begin, segment, middle + 0.75 * length, to);
+        if (!divided)
+          return {false, 0.25};
+        const double error = std::max(difference(*end, *whole), difference(*end, *divided));
         // The error of a step of a first-order method is proportional to its square.
         const double growth = error > 0 ? std::min(4., std::max(0.1, 0.9 * std::sqrt(control_.accuracy / error))) : 4;
         // Below a billionth of a segment a kink of path or law cannot be resolved further.
@@ -170,6 +174,18 @@ namespace sagitta::materials
         now = *end;
         largest_stress_ = std::max(largest_stress_, largest(end->stress));
         return {true, growth};
+      }
+
+      /// Of stress relative to the largest so far, of strain relative to the elastic strain of that stress.
+      double difference(const Instant &end, const Instant &other) const
+      {
+        const double stiffness = largest_diagonal(end.tangent);
+        const double scale = std::max({largest_stress_, largest(end.stress), 1e-6 * stiffness});
+        double error = 0;
+        for (unsigned i = 0; i < 6; ++i)
+          error = std::max(
+              {error, std::abs(end.stress[i] - other.stress[i]) / scale, std::abs(end.strain[i] - other.strain[i]) * stiffness / scale});
+        return error;
       }
 
       /// One step of the law with the strain where stress is prescribed; nothing when no strain is found.

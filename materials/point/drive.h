@@ -33,17 +33,18 @@ namespace sagitta::materials
   /// How accurately a path is integrated in time.
   struct StepControl
   {
-    /// Allowed difference between one step and two halves of it: of stress relative to the largest stress so far, of strain relative to the
-    /// elastic strain of that stress.
+    /// Allowed difference between one step and two halves of it, and between the second half and three parts of it: of stress relative to
+    /// the largest stress so far, of strain relative to the elastic strain of that stress.
     double accuracy = 1e-5;
     unsigned largest_number_of_steps = 100000;
   };
 
   /// Drives a law along a path. Strain that is not prescribed is found by Newton's method with the law's tangent, the time step by
-  /// comparing one step with two halves; it is cut when Newton fails. Strain counts from the start of the path. Mechanical strain is total
-  /// strain less the free strain since the start (materials/eigenstrain.h). Returns the start and every point that the path's segments
-  /// report. Throws std::invalid_argument for a path without meaning, and std::runtime_error with time and temperature when no step,
-  /// however short, has a solution or a strain exceeds one half: the prescribed stress is more than the material can carry.
+  /// comparing one step with two halves, and the second with parts of it; it is cut when Newton fails. Strain counts from the start of the
+  /// path. Mechanical strain is total strain less the free strain since the start (materials/eigenstrain.h). Returns the start and every
+  /// point that the path's segments report. Throws std::invalid_argument for a path without meaning, and std::runtime_error with time and
+  /// temperature when no step, however short, has a solution or a strain exceeds one half: the prescribed stress is more than the material
+  /// can carry.
   std::vector<PointRecord> drive(const MaterialLaw &law, const FreeStrain &free_strain, const PointPath &path,
                                  const StepControl &control = StepControl());
 } // namespace sagitta::materials

@@ -11,8 +11,8 @@
 
 namespace sagitta::process
 {
-  /// Pairs of steps of any laws: the equilibrium of each step by Newton's method, the error of the pair by one more evaluation of the laws.
-  /// Theory: docs/theory/nonlinear_mechanics.md.
+  /// Pairs of steps of any laws: the equilibrium of each step by Newton's method, the error of the pair by four more evaluations of the
+  /// laws. Theory: docs/theory/nonlinear_mechanics.md.
   class NewtonPair final : public PairMethod
   {
   public:
@@ -54,6 +54,13 @@ namespace sagitta::process
     Conditions conditions(const Instant &at, const RelaxingSteps &steps) const;
     Instant later(const Instant &from, double duration, double temperature) const;
     StepError find_error(const PathState &state, const Attempts &attempts);
+
+    /// How another stress of all points differs from that of the trial. *Collective.*
+    StepError compare(const StepValues &before, const std::vector<double> &stress, const std::vector<double> &other) const;
+
+    /// Advances the points through the second half in three steps, along a straight change, into whole_. Overwrites first_. *Collective.*
+    void divide_second_half(const Attempts &attempts);
+    PointsAt in_second_half(const layered::Vector<double> &displacement, double share) const;
 
     Package package_;
     mechanics::MechanicsProblem &mechanics_;

@@ -148,6 +148,35 @@ mesh: {{plan: {{lattice: [2, 2]}}}}
         }
     }
 
+    TEST(FilmThatFlows, IsFollowedWhereItYieldsInTheSecondHalfOfAStep)
+    {
+      // With one back-stress C, g of Armstrong and Frederick in an equibiaxial stress, p the plastic strain across: s = Y + C / g
+      // (1 - exp(-g p)), and the strain in the plan is s (1 - nu) / E + p / 2. One step of backward Euler has C p / (1 + g p) instead.
+      constexpr double modulus = 50e9 / .7, kinematic = 30e9, recovery = 300, strain = 2e-3;
+      for (const double yield : {72e6, 90e6, 100e6}) // at .504, .63 and .7 of the way
+        {
+          const std::string material =
+              fmt::format("{{law: plastic, elasticity: {{model: isotropic, young: 50 GPa, poisson: 0.3}}, expansion: {{model: tangent, "
+                          "coefficient: 20 ppm/K}}, inelasticity: {{mine: {{model: plastic, isotropic: {{model: linear, yield: {} "
+                          "Pa, modulus: 0 GPa}}, back_stresses: [{{modulus: 30 GPa, recovery: 300}}]}}}}}}",
+                          yield);
+          Followed film(constrained_film(material, "[{name: cold, temperature: -75 degC, duration: 5 min}]"));
+          const auto stress = [&](double plastic) { return yield + kinematic / recovery * (1 - std::exp(-recovery * plastic)); };
+          double low = 0, high = 2 * strain;
+          for (unsigned i = 0; i < 60; ++i)
+            {
+              const double plastic = (low + high) / 2;
+              (stress(plastic) / modulus + plastic / 2 < strain ? low : high) = plastic;
+            }
+          const double found = film.next()[0].stress[0], expected = stress(low);
+          // Every step, of an error of 1e-3 of the stress at most, makes the stress too small.
+          EXPECT_NEAR(found, expected, film.info.history.steps * 1e-3 * expected) << film.info.history.steps << " steps";
+          EXPECT_NEAR(found, expected, 5e-3 * expected) << "one step is off by more";
+          record({fmt::format("a back-stress that saturates, yield at {:g} of the step", yield / modulus / strain), found, expected, "Pa",
+                  "1e-3 of the stress in each step", "closed form", "docs/theory/nonlinear_mechanics.md"});
+        }
+    }
+
     TEST(FilmThatFlows, SolidifiesWithoutStress)
     {
       // Constrained in the plan and free across: in the liquid (K 5 GPa, G 10 MPa) from the strain at 217 degC, below it from there again.

@@ -10,6 +10,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <string>
 
 namespace sagitta::tests
@@ -100,6 +101,28 @@ namespace sagitta::tests
         {
           const unsigned j = (i + 1) % 3, k = (i + 2) % 3;
           EXPECT_NEAR(end.strain[i], (end.stress[i] - poisson * (end.stress[j] + end.stress[k])) / young, 1e-12);
+        }
+    }
+
+    TEST(PointDriver, FollowsABackStressWhereverYieldBegins)
+    {
+      // Of Armstrong and Frederick, C and g, under uniaxial stress: s = Y + C / g (1 - exp(-g p)), strain s / E + p.
+      constexpr double kinematic = 30e9, recovery = 300, strain = 4e-3;
+      for (const double share : {.3, .505, .6, .7, .8, .9}) // of the strain is elastic
+        {
+          const double yield = share * strain * young;
+          const MaterialLaw law(
+              Plasticity{elastic, {LinearHardening{constant(yield), constant(0)}, {{constant(kinematic), constant(recovery)}}}});
+          const auto stress = [&](double plastic) { return yield + kinematic / recovery * (1 - std::exp(-recovery * plastic)); };
+          double low = 0, high = strain;
+          for (unsigned i = 0; i < 60; ++i)
+            {
+              const double plastic = (low + high) / 2;
+              (stress(plastic) / young + plastic < strain ? low : high) = plastic;
+            }
+          const PointPath path{300, 1, {segment(1, 300, "esssss", {strain})}};
+          // Steps of backward Euler, each of an error of 1e-5: some tens of them.
+          EXPECT_NEAR(drive(law, nothing, path, {1e-5, 100000}).back().stress[0], stress(low), 1e-3 * stress(low)) << share;
         }
     }
 
