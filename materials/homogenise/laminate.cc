@@ -45,6 +45,14 @@ namespace sagitta::materials
       sums.heat_capacity += h * ply.phase.density * ply.phase.specific_heat;
     }
 
+    /// Of one metre of a phase.
+    Sums sums_of(const Phase &phase)
+    {
+      Sums sums;
+      add({1, phase}, 1, sums);
+      return sums;
+    }
+
     Phase phase_of(const Sums &sums)
     {
       const double h = sums.thickness, b_x = sums.b_x / h, b_y = sums.b_y / h;
@@ -88,6 +96,22 @@ namespace sagitta::materials
       add(ply, -1, sums);
     if (!(sums.thickness > 0))
       throw std::invalid_argument("a laminate must be thicker than the plies that are removed from it");
+    return phase_of(sums);
+  }
+
+  Phase combine(const Phase &in_plane, const Phase &across)
+  {
+    const Sums plane = sums_of(in_plane);
+    Sums sums = sums_of(across);
+    sums.d_xx = plane.d_xx;
+    sums.d_yy = plane.d_yy;
+    sums.d_xy = plane.d_xy;
+    sums.d_shear = plane.d_shear;
+    sums.t_x = plane.t_x;
+    sums.t_y = plane.t_y;
+    sums.e = across.expansion[2] + sums.b_x * in_plane.expansion[0] + sums.b_y * in_plane.expansion[1];
+    sums.k_x = plane.k_x;
+    sums.k_y = plane.k_y;
     return phase_of(sums);
   }
 } // namespace sagitta::materials

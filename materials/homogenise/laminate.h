@@ -26,4 +26,8 @@ namespace sagitta::materials
   /// alone: see OrthotropicStiffness::is_positive_definite().
   /// Throws std::invalid_argument unless `whole` is thicker than the others together.
   Phase remaining_ply(const Ply &whole, const std::vector<Ply> &others);
+
+  /// A layer that takes what it does in its plane, D, its free strain and its conductivities there, from one phase, and what it does
+  /// across, A, B and the rest, from another. With D and A of stable phases it is stable.
+  Phase combine(const Phase &in_plane, const Phase &across);
 } // namespace sagitta::materials

@@ -3,6 +3,7 @@
 #include <meshing/layout/clip.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <utility>
 
@@ -28,7 +29,7 @@ namespace sagitta::meshing
     class Division
     {
     public:
-      Division(MetalMap &map) : map_(map) {}
+      Division(MetalMap &map) : map_(map), sides_(map.tiles.size(), std::array<float, 4>{}) {}
 
       struct Range
       {
@@ -57,7 +58,36 @@ namespace sagitta::meshing
         fill(high, std::move(halves.high));
       }
 
+      /// Edges that run along the common side of two tiles: half of their length counts for each.
+      void add_edges_between()
+      {
+        const TileGrid &grid = map_.grid;
+        for (std::size_t j = 0; j < grid.n_y; ++j)
+          for (std::size_t i = 0; i < grid.n_x; ++i)
+            {
+              const std::size_t tile = j * grid.n_x + i;
+              if (i + 1 < grid.n_x)
+                share_edge(tile, tile + 1, 1, grid.y(static_cast<unsigned>(j) + 1) - grid.y(static_cast<unsigned>(j)));
+              if (j + 1 < grid.n_y)
+                share_edge(tile, tile + grid.n_x, 0, grid.x(static_cast<unsigned>(i) + 1) - grid.x(static_cast<unsigned>(i)));
+            }
+      }
+
     private:
+      /// @param axis on which the common side of a tile and the next one is projected
+      /// @param length of this side [m]
+      void share_edge(std::size_t tile, std::size_t next, unsigned axis, double length)
+      {
+        constexpr double rounding = 1e-6; // of floats
+        const unsigned here = axis == 1 ? 1 : 3, there = axis == 1 ? 0 : 2;
+        // Metal on one side of it alone. Where pieces on both sides lie beside each other, the least that their edges can be.
+        const double edge = std::abs(double(sides_[tile][here]) - double(sides_[next][there]));
+        if (edge <= rounding * length)
+          return;
+        for (const std::size_t one : {tile, next})
+          map_.tiles[one].rim[axis] += static_cast<float>(edge / 2 / map_.grid.tile_area());
+      }
+
       void set(const Range &range, const Rectangle &area, const UnionMeasure &measure)
       {
         const double whole = (area.x_max - area.x_min) * (area.y_max - area.y_min);
@@ -65,6 +95,8 @@ namespace sagitta::meshing
         tile.fraction = std::min(measure.area / whole, 1.);
         for (unsigned axis = 0; axis < 2; ++axis)
           tile.rim[axis] = static_cast<float>(measure.rim[axis] / whole);
+        for (unsigned side = 0; side < 4; ++side)
+          sides_[std::size_t(range.y_first) * map_.grid.n_x + range.x_first][side] = static_cast<float>(measure.sides[side]);
         tile.joins = static_cast<std::uint8_t>((measure.joins[0] ? 1u : 0u) | (measure.joins[1] ? 2u : 0u));
         map_.area += measure.area;
       }
@@ -73,11 +105,17 @@ namespace sagitta::meshing
       {
         for (unsigned j = range.y_first; j < range.y_end; ++j)
           for (unsigned i = range.x_first; i < range.x_end; ++i)
-            map_.tiles[std::size_t(j) * map_.grid.n_x + i] = {1, {0, 0}, 3};
+            {
+              map_.tiles[std::size_t(j) * map_.grid.n_x + i] = {1, {0, 0}, 3};
+              const auto width = static_cast<float>(map_.grid.x(i + 1) - map_.grid.x(i)),
+                         height = static_cast<float>(map_.grid.y(j + 1) - map_.grid.y(j));
+              sides_[std::size_t(j) * map_.grid.n_x + i] = {{height, height, width, width}};
+            }
         map_.area += (area.x_max - area.x_min) * (area.y_max - area.y_min);
       }
 
       MetalMap &map_;
+      std::vector<std::array<float, 4>> sides_; ///< per tile: metal along its left, right, lower and upper side [m]
     };
   } // namespace
 
@@ -90,7 +128,9 @@ namespace sagitta::meshing
   MetalMap make_metal_map(std::vector<Polygon> polygons, const TileGrid &grid)
   {
     MetalMap map{grid, std::vector<TileMetal>(grid.n_tiles()), 0};
-    Division(map).fill({0, grid.n_x, 0, grid.n_y}, clip(std::move(polygons), grid.area));
+    Division division(map);
+    division.fill({0, grid.n_x, 0, grid.n_y}, clip(std::move(polygons), grid.area));
+    division.add_edges_between();
     return map;
   }
 } // namespace sagitta::meshing

@@ -27,8 +27,9 @@ namespace sagitta::meshing
   /// The metal of one tile.
   struct TileMetal
   {
-    double fraction = 0;    ///< of its area [-]
-    float rim[2] = {0, 0};  ///< length of the edges of metal projected on x and on y, over the area of the tile [1/m]
+    double fraction = 0; ///< of its area [-]
+    /// Length of the edges of metal projected on x and on y, over the area of the tile [1/m]; half of those between it and a neighbour.
+    float rim[2] = {0, 0};
     std::uint8_t joins = 0; ///< bits: metal reaches from side to side along x (1), along y (2)
   };
 

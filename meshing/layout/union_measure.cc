@@ -231,8 +231,12 @@ namespace sagitta::meshing
             result_.area += height * (t.right[0] - t.left[0] + t.right[1] - t.left[1]) / 2;
             const bool is_left = std::min(t.left[0], t.left[1]) <= area_.x_min + rounding_;
             const bool is_right = std::max(t.right[0], t.right[1]) >= area_.x_max - rounding_;
-            add_side(t.left, height, area_.x_min);
-            add_side(t.right, height, area_.x_max);
+            add_side(t.left, height, area_.x_min, result_.sides[0]);
+            add_side(t.right, height, area_.x_max, result_.sides[1]);
+            if (t.y_min <= area_.y_min + rounding_)
+              result_.sides[2] += t.right[0] - t.left[0];
+            if (t.y_max >= area_.y_max - rounding_)
+              result_.sides[3] += t.right[1] - t.left[1];
             const unsigned sides = (is_left ? Pieces::left : 0u) | (is_right ? Pieces::right : 0u) |
                                    (t.y_min <= area_.y_min + rounding_ ? Pieces::bottom : 0u) |
                                    (t.y_max >= area_.y_max - rounding_ ? Pieces::top : 0u);
@@ -242,11 +246,14 @@ namespace sagitta::meshing
         return first;
       }
 
-      /// An edge counts unless it runs along the side of the area.
-      void add_side(const std::array<double, 2> &x, double height, double side)
+      /// An edge counts unless it runs along the side of the area: then its length is added to that of metal there.
+      void add_side(const std::array<double, 2> &x, double height, double side, double &along_side)
       {
         if (std::abs(x[0] - side) <= rounding_ && std::abs(x[1] - side) <= rounding_)
-          return;
+          {
+            along_side += height;
+            return;
+          }
         result_.rim[0] += std::abs(x[1] - x[0]);
         result_.rim[1] += height;
       }

@@ -12,6 +12,7 @@ namespace sagitta::meshing
   {
     double area = 0;                              ///< [m2]
     std::array<double, 2> rim = {{0, 0}};         ///< length of its edges inside the rectangle, projected on x and on y [m]
+    std::array<double, 4> sides = {{0, 0, 0, 0}}; ///< length of the metal along the left, right, lower and upper side of the rectangle [m]
     std::array<bool, 2> joins = {{false, false}}; ///< does a piece of it reach from side to side along x, along y?
   };
 

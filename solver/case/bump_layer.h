@@ -32,6 +32,9 @@ namespace sagitta
     materials::BumpCell cell;
     std::vector<unsigned> materials; ///< per piece of the cell: the material by closed formulas, which the solve replaces
     std::vector<materials::BumpCell::Neighbour> plate_below = {}, plate_above = {}; ///< the neighbours in their whole thickness
+    /// The cell between other neighbours that gives what the layer does in its plane; absent: `cell` gives all. Pads and lands below a via
+    /// lead into it but are no sheets that conduct across the gaps between them.
+    std::optional<materials::BumpCell> in_plane = {};
     double share = 1; ///< of the area of the array that has the neighbours of the cell [-]
 
     /// The material of the whole layer by closed formulas, for comparison; absent until the solve.

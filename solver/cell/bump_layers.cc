@@ -145,11 +145,22 @@ namespace sagitta::cell
     {
       if (present.elasticity || !materials.at(layer.materials.front()).elasticity)
         return "";
-      for (const auto *side : {&layer.cell.below, &layer.cell.above})
-        for (const materials::BumpCell::Neighbour &neighbour : *side)
-          if (!materials.at(neighbour.material).elasticity)
-            return "the card of its neighbour " + materials.at(neighbour.material).name + " gives no elasticity";
+      std::vector<const BumpCell *> cells = {&layer.cell};
+      if (layer.in_plane)
+        cells.push_back(&*layer.in_plane);
+      for (const BumpCell *cell : cells)
+        for (const auto *side : {&cell->below, &cell->above})
+          for (const materials::BumpCell::Neighbour &neighbour : *side)
+            if (!materials.at(neighbour.material).elasticity)
+              return "the card of its neighbour " + materials.at(neighbour.material).name + " gives no elasticity";
       return "";
+    }
+
+    /// "bump", "line" or "block".
+    const char *describe_piece(const BumpCell &cell)
+    {
+      const BumpCell::Shape shape = cell.pieces.front().shape;
+      return shape == BumpCell::Shape::round ? "bump" : shape == BumpCell::Shape::block ? "block" : "line";
     }
 
     void note(Material &material)
@@ -160,7 +171,8 @@ namespace sagitta::cell
 
     bool are_equal(const BumpLayer &a, const BumpLayer &b)
     {
-      return is_equal(a.cell, b.cell) && (!find_middle(a.cell) || is_equal(with_plates(a), with_plates(b)));
+      const bool is_same_in_plane = a.in_plane.has_value() == b.in_plane.has_value() && (!a.in_plane || is_equal(*a.in_plane, *b.in_plane));
+      return is_same_in_plane && is_equal(a.cell, b.cell) && (!find_middle(a.cell) || is_equal(with_plates(a), with_plates(b)));
     }
 
     /// The layers that can be solved; the others get the reason in `refusal`.
@@ -175,6 +187,8 @@ namespace sagitta::cell
           LayerTask task{&layer, materials, {}, {}, 0};
           task.completed = describe_completed(complete_neighbours(layer.cell, task.cards));
           complete_neighbours(with_plates(layer), task.cards); // the halves depend on farther neighbours too
+          if (layer.in_plane)
+            complete_neighbours(*layer.in_plane, task.cards);
           task.present = common_properties(layer.cell, task.cards);
           layer.refusal = find_missing(layer, task.cards, task.present);
           if (!layer.refusal.empty())
@@ -211,7 +225,7 @@ namespace sagitta::cell
       const std::size_t middle = find_middle(layer.cell).value_or(0);
       for (Material &half : halves)
         {
-          half.description = describe(layer.cell, task.cards) + ", by the solve of one bump" +
+          half.description = describe(layer.cell, task.cards) + ", by the solve of one " + describe_piece(layer.cell) +
                              (middle == 0           ? ""
                               : &half == &halves[0] ? ", lower half"
                                                     : ", upper half") +

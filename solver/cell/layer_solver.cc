@@ -2,6 +2,7 @@
 
 #include <materials/homogenise/bump_cell.h>
 #include <materials/homogenise/halves.h>
+#include <materials/homogenise/laminate.h>
 
 #include <solver/cell/plate_cell.h>
 
@@ -47,8 +48,10 @@ namespace sagitta::cell
   }
 
   LayerSolver::LayerSolver(const BumpLayer &layer, const std::vector<Material> &materials)
-      : cell_(layer.cell), plates_(with_plates(layer)), materials_(materials), solver_(layer.cell)
+      : cell_(layer.cell), plates_(with_plates(layer)), materials_(materials), solver_(layer.cell), in_plane_(layer.in_plane)
   {
+    if (in_plane_)
+      in_plane_solver_ = std::make_unique<BumpSolver>(*in_plane_);
     if (find_middle(cell_))
       plate_solver_ = std::make_unique<BumpSolver>(plates_);
   }
@@ -59,9 +62,15 @@ namespace sagitta::cell
     const std::vector<Conductivity> own = own_conductivities(cell_phases);
     const std::optional<Conductivity> known =
         all_conduct(cell_phases) ? interpolate(temperature, own) : Conductivity{{unknown, unknown, unknown}};
-    const Phase layer = solver_.layer(cell_phases, known);
+    Phase layer = solver_.layer(cell_phases, known);
     if (!known)
       conductivity_[temperature] = {own, layer.conductivity};
+    if (in_plane_solver_)
+      {
+        const CellPhases phases = phases_at(*in_plane_, materials_, temperature);
+        const std::optional<Conductivity> none = Conductivity{{unknown, unknown, unknown}};
+        layer = materials::combine(in_plane_solver_->layer(phases, all_conduct(phases) ? std::nullopt : none), layer);
+      }
     if (!plate_solver_)
       return {{layer, layer}};
     const CellPhases phases = phases_at(plates_, materials_, temperature);

@@ -51,7 +51,9 @@ namespace sagitta::cell
     materials::BumpCell plates_;
     const std::vector<materials::Material> &materials_;
     BumpSolver solver_;
-    std::unique_ptr<BumpSolver> plate_solver_;  ///< of a layer in halves
-    std::map<double, Conduction> conductivity_; ///< by temperature
+    std::optional<materials::BumpCell> in_plane_;
+    std::unique_ptr<BumpSolver> in_plane_solver_; ///< of a layer with a cell of its own for its plane
+    std::unique_ptr<BumpSolver> plate_solver_;    ///< of a layer in halves
+    std::map<double, Conduction> conductivity_;   ///< by temperature
   };
 } // namespace sagitta::cell

@@ -25,11 +25,13 @@ namespace sagitta::output
       const auto three = [](const std::array<double, 3> &values, const char *unit) {
         return Json::array({quantity(values[0], unit), quantity(values[1], unit), quantity(values[2], unit)});
       };
-      const materials::EngineeringConstants &elastic = constants.elastic;
-      Json json = {{"young", three(elastic.young, "Pa")},
-                   {"shear_xy_xz_yz", three(elastic.shear, "Pa")},
-                   {"poisson_xy_xz_yz", Json::array({elastic.poisson[0], elastic.poisson[1], elastic.poisson[2]})},
-                   {"expansion", three(constants.expansion, "1/K")}};
+      Json json = Json::object();
+      if (const auto &elastic = constants.elastic)
+        json = {{"young", three(elastic->young, "Pa")},
+                {"shear_xy_xz_yz", three(elastic->shear, "Pa")},
+                {"poisson_xy_xz_yz", Json::array({elastic->poisson[0], elastic->poisson[1], elastic->poisson[2]})}};
+      if (constants.expansion)
+        json["expansion"] = three(*constants.expansion, "1/K");
       if (constants.conductivity)
         json["conductivity"] = three(*constants.conductivity, "W/(m K)");
       return json;

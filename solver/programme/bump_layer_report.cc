@@ -27,7 +27,9 @@ namespace sagitta::programme
 
     results::LayerConstants constants_at(const materials::Material &material, double temperature)
     {
-      results::LayerConstants constants{materials::engineering_constants(materials::stiffness(*material.elasticity, temperature)), {}, {}};
+      results::LayerConstants constants;
+      if (material.elasticity)
+        constants.elastic = materials::engineering_constants(materials::stiffness(*material.elasticity, temperature));
       if (material.expansion)
         constants.expansion = materials::expansion_coefficient(*material.expansion, temperature);
       if (material.conductivity)
@@ -59,7 +61,7 @@ namespace sagitta::programme
     std::vector<results::SolvedBumpLayer> described;
     const auto describe = [&](const BumpLayer &layer, const std::string &name, const materials::Material &material) {
       results::SolvedBumpLayer result{name, material.description, layer.share, layer.refusal, {}, {}};
-      if (layer.formula && layer.formula->elasticity)
+      if (layer.formula)
         for (const double temperature : temperatures_of(programme))
           result.rows.push_back({temperature, constants_at(material, temperature), constants_at(*layer.formula, temperature)});
       for (const PlateError &error : layer.plate_errors)

@@ -318,8 +318,8 @@ namespace sagitta::results
   /// Constants of a homogenised layer at one temperature.
   struct LayerConstants
   {
-    materials::EngineeringConstants elastic;
-    std::array<double, 3> expansion;                   ///< x, y, z [1/K]
+    std::optional<materials::EngineeringConstants> elastic;
+    std::optional<std::array<double, 3>> expansion;    ///< x, y, z [1/K]
     std::optional<std::array<double, 3>> conductivity; ///< x, y, z [W/(m K)]
   };
 

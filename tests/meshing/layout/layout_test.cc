@@ -118,8 +118,31 @@ namespace sagitta::tests
       ASSERT_EQ(tiles.classes.size(), 1u);
       EXPECT_EQ(tiles.classes[0].pattern, TilePattern::lines_x);
       EXPECT_NEAR(tiles.classes[0].fraction, .4, 1e-12);
-      EXPECT_NEAR(tiles.classes[0].pitch[1], 5 * 12 / 11., 1e-4); // of 12 edges one lies on the side of the tile
+      EXPECT_NEAR(tiles.classes[0].pitch[1], 5 * 36 / 35., 1e-4); // half of the edges on the outer sides of the tiles is not known
       EXPECT_NEAR(tiles.classes[0].block[1] / tiles.classes[0].pitch[1], .4, 1e-9);
+    }
+
+    TEST(Layout, CountsEdgesOnTheSidesOfTilesHalfForEachOfThem)
+    {
+      // Lines of 30 at a pitch of 100 in tiles of 100: centred in the tiles, or with an edge on their sides.
+      const auto pitch_of = [](double first, bool is_along_x) {
+        std::vector<Polygon> lines;
+        for (unsigned i = 0; i < 8; ++i)
+          {
+            const double low = 100. * i + first;
+            lines.push_back(is_along_x ? box(-10, 900, low, low + 30) : box(low, low + 30, -10, 900));
+          }
+        const TileClasses tiles = classify(make_metal_map(lines, {{0, 800, 0, 800}, 8, 8}), 10);
+        double edges = 0;
+        for (const TileClass &tile : tiles.classes)
+          edges += static_cast<double>(tile.n_tiles) / 64 / tile.pitch[is_along_x ? 1 : 0];
+        return 1 / edges;
+      };
+      for (const bool is_along_x : {true, false})
+        {
+          EXPECT_NEAR(pitch_of(35, is_along_x), 100, 1e-4);
+          EXPECT_NEAR(pitch_of(0, is_along_x), 100 * 16 / 15., 1e-3) << "half of the edges on the outer sides is not known";
+        }
     }
 
     TEST(Layout, FindsIslandsAndHoles)

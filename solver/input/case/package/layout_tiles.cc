@@ -284,31 +284,47 @@ namespace sagitta::input
         cell.pieces.front().height = thickness_of(levels_[pattern.level].body, package);
         const Surroundings surroundings{package, neighbours, meetings[pattern.level]};
         cell.name += describe(surroundings.meetings, pattern.tile_class);
+        materials::BumpCell in_plane = cell;
+        in_plane.below = find_layers_beside(pattern, LevelSide::below, surroundings);
+        in_plane.above = find_layers_beside(pattern, LevelSide::above, surroundings);
         cell.below = find_neighbours(pattern, LevelSide::below, surroundings);
         cell.above = find_neighbours(pattern, LevelSide::above, surroundings);
-        if (cell.is_bonded())
+        if (!is_equal(in_plane, cell))
+          layer.in_plane = std::move(in_plane);
+        if (cell.is_bonded() && (!layer.in_plane || layer.in_plane->is_bonded()))
           layers.push_back(std::move(layer));
       }
     return layers;
   }
 
+  double LayoutTiles::find_depth(const Pattern &pattern)
+  {
+    const auto &pitch = pattern.layer.cell.pitch;
+    return std::min(pitch[0], pitch[1]) / 2;
+  }
+
+  std::vector<materials::BumpCell::Neighbour> LayoutTiles::find_layers_beside(const Pattern &pattern, LevelSide side,
+                                                                              const Surroundings &surroundings) const
+  {
+    const Body &body = levels_[pattern.level].body;
+    const double depth = find_depth(pattern);
+    return side == LevelSide::below ? surroundings.neighbours.below(body, depth) : surroundings.neighbours.above(body, depth);
+  }
+
   std::vector<materials::BumpCell::Neighbour> LayoutTiles::find_neighbours(const Pattern &pattern, LevelSide side,
                                                                            const Surroundings &surroundings) const
   {
-    const meshing::LayoutLevel &level = levels_[pattern.level];
-    const auto find = [&](const Body &body, double depth) {
-      return side == LevelSide::below ? surroundings.neighbours.below(body, depth) : surroundings.neighbours.above(body, depth);
-    };
-    const auto &pitch = pattern.layer.cell.pitch;
-    const double depth = std::min(pitch[0], pitch[1]) / 2;
     const auto &meeting = surroundings.meetings[static_cast<std::size_t>(side)];
     if (!meeting || meeting->of_class[pattern.tile_class] < most_of_it)
-      return find(level.body, depth);
-    const meshing::LayoutLevel &next = *meshing::find_next_level(levels_, level, side);
+      return find_layers_beside(pattern, side, surroundings);
+    const double depth = find_depth(pattern);
+    const meshing::LayoutLevel &next = *meshing::find_next_level(levels_, levels_[pattern.level], side);
     const double thickness = std::min(depth, thickness_of(next.body, surroundings.package));
     std::vector<materials::BumpCell::Neighbour> all = {{thickness, next.metal, false}};
     if (thickness < depth * (1 - 1e-9))
-      for (const materials::BumpCell::Neighbour &farther : find(next.body, depth - thickness))
+      for (const materials::BumpCell::Neighbour &farther : side == LevelSide::below
+                                                               ? surroundings.neighbours.below(next.body, depth - thickness)
+                                                               : surroundings.neighbours.above(next.body, depth - thickness))
         all.push_back(farther);
     return all;
   }

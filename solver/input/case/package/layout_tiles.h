@@ -35,8 +35,8 @@ namespace sagitta::input
     std::vector<meshing::Body> make_bodies(const Value &layout, const meshing::Body &body, const TableFiles &files);
 
     /// The patterns that are homogenised by the solve of a cell: those with something solid below and above them. Where half or more of
-    /// the metal of a class meets metal of the layout next to its level, as that of vias does, this level is metal in the cell. To be
-    /// called when the package is complete.
+    /// the metal of a class meets metal of the layout next to its level, as that of vias does, this level is metal in the cell that gives
+    /// what the layer does across; in its plane it has the layers as they are for the most part. To be called when the package is complete.
     std::vector<BumpLayer> find_layers(const meshing::Package &package) const;
 
     /// The metal of all layers and parts so far.
@@ -65,7 +65,14 @@ namespace sagitta::input
       const Meetings &meetings;
     };
 
-    /// What lies below or above a pattern, to half of its smaller pitch.
+    /// To which a pattern has neighbours: half of its smaller pitch [m].
+    static double find_depth(const Pattern &pattern);
+
+    /// The layers below or above a pattern, as they are for the most part.
+    std::vector<materials::BumpCell::Neighbour> find_layers_beside(const Pattern &pattern, meshing::LevelSide side,
+                                                                   const Surroundings &surroundings) const;
+
+    /// The same, but where the metal of a pattern meets metal, this comes first.
     std::vector<materials::BumpCell::Neighbour> find_neighbours(const Pattern &pattern, meshing::LevelSide side,
                                                                 const Surroundings &surroundings) const;
 
