@@ -14,6 +14,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <map>
 #include <memory>
 #include <numeric>
 #include <optional>
@@ -30,6 +32,8 @@ namespace sagitta::programme
       unsigned long long plan_cells = 0, filled_cells = 0;
       unsigned long long remembered = 0; ///< numbers that materials with memory keep at the quadrature points
       std::vector<double> volumes;       ///< per body, of the modelled part [m3]
+      std::vector<double> shared;        ///< that part of it which lies in cells that it shares with others or with air [m3]
+      std::vector<double> shared_width;  ///< root of the area of the largest of these cells [m]
     };
 
     Contents count_contents(const Case &problem, const model::Model &model)
@@ -42,8 +46,9 @@ namespace sagitta::programme
         remembered.push_back(body.kind == meshing::BodyKind::gap || !problem.programme.has_displacement
                                  ? 0
                                  : count_history_variables(problem, body.material));
+      constexpr double rounding = 1e-9; // of an area fraction
       const unsigned n_points = plan.dofs_per_cell() * (problem.numerics.mesh.degree_z + 1);
-      std::vector<double> volumes(package.bodies.size(), 0.);
+      std::vector<double> volumes(package.bodies.size(), 0.), shared = volumes, shared_width = volumes;
       unsigned long long counts[3] = {plan.n_cells(), 0, 0};
       for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
         for (unsigned e = 0; e < model.grid().n_elements(); ++e)
@@ -52,12 +57,19 @@ namespace sagitta::programme
             for (const auto &[body, fraction] : model.composition(cell, e))
               {
                 volumes[body] += fraction * space->volume(cell, e);
+                if (fraction < 1 - rounding)
+                  {
+                    shared[body] += fraction * space->volume(cell, e);
+                    shared_width[body] = std::max(shared_width[body], std::sqrt(plan.area(cell)));
+                  }
                 counts[2] += remembered[body] * n_points;
               }
           }
-      MPI_Allreduce(MPI_IN_PLACE, volumes.data(), static_cast<int>(volumes.size()), MPI_DOUBLE, MPI_SUM, model.communicator());
+      for (std::vector<double> *sums : {&volumes, &shared})
+        MPI_Allreduce(MPI_IN_PLACE, sums->data(), static_cast<int>(sums->size()), MPI_DOUBLE, MPI_SUM, model.communicator());
+      MPI_Allreduce(MPI_IN_PLACE, shared_width.data(), static_cast<int>(shared_width.size()), MPI_DOUBLE, MPI_MAX, model.communicator());
       MPI_Allreduce(MPI_IN_PLACE, counts, 3, MPI_UNSIGNED_LONG_LONG, MPI_SUM, model.communicator());
-      return {counts[0], counts[1], counts[2], std::move(volumes)};
+      return {counts[0], counts[1], counts[2], std::move(volumes), std::move(shared), std::move(shared_width)};
     }
 
     /// Volume of a body of the whole package [m3].
@@ -198,6 +210,35 @@ namespace sagitta::programme
       info.averaged_outlines = survey.collect(model.communicator());
     }
 
+    /// Round parts in a plan with ring tiles whose circle is not that of a tile, those of an array together.
+    std::vector<results::AveragedOutline> find_round_outlines(const model::Model &model, const Contents &contents)
+    {
+      struct Group
+      {
+        std::string first; ///< part
+        std::size_t n = 0;
+        double volume = 0, shared = 0, width = 0;
+      };
+      std::map<std::string, Group> groups;
+      const std::vector<meshing::Body> &bodies = model.package().bodies;
+      for (unsigned b = 0; b < bodies.size(); ++b)
+        if (std::holds_alternative<meshing::Disc>(bodies[b].outline) && bodies[b].kind != meshing::BodyKind::gap)
+          {
+            Group &group = groups[bodies[b].group.empty() ? bodies[b].name : bodies[b].group];
+            if (group.n++ == 0)
+              group.first = bodies[b].name;
+            group.volume += contents.volumes[b];
+            group.shared += contents.shared[b];
+            group.width = std::max(group.width, contents.shared_width[b]);
+          }
+      std::vector<results::AveragedOutline> found;
+      for (const auto &[name, group] : groups)
+        if (group.shared > 0)
+          found.push_back({group.first, group.n == 1 ? "round" : fmt::format("round ({} alike in {})", group.n, name), group.width / 2,
+                           group.width, group.shared / group.volume});
+      return found;
+    }
+
     /// Nodes of the filled cells; a node of the plan counts once for every height at which it touches material. *Collective.*
     unsigned long long count_used_nodes(const model::Model &model)
     {
@@ -228,6 +269,9 @@ namespace sagitta::programme
     describe_cells(model, info);
     if (problem.programme.needs_heat())
       info.spread_power = find_spread_power(model);
+    if (model.plan().rings)
+      for (results::AveragedOutline &outline : find_round_outlines(model, contents))
+        info.averaged_outlines.push_back(std::move(outline));
     info.layouts = measure_layouts(problem.layouts, model);
     info.averaged = model.plan().averaged;
     for (std::string &sentence : model::describe_moved_points(model))

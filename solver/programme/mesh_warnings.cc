@@ -143,12 +143,14 @@ namespace sagitta::programme
                 {},
                 part.name};
       if (part.is_round)
-        return {WarningKind::averaged_edge,
-                fmt::format("its round outline is in plan cells up to {:.4g} um wide, which average {:.3g} % of its area with the material "
-                            "beside it: refine mesh.plan where results depend on it",
-                            1e6 * farthest.cell_width, 100 * part.share),
-                {},
-                part.name};
+        return {
+            WarningKind::averaged_edge,
+            fmt::format("its round outline{} is in plan cells up to {:.4g} um wide, which average {:.3g} % of its area with the material "
+                        "beside it: refine mesh.plan where results depend on it",
+                        farthest.edge == "round" ? "" : " " + farthest.edge.substr(farthest.edge.find('(')), 1e6 * farthest.cell_width,
+                        100 * part.share),
+            {},
+            part.name};
       return {WarningKind::averaged_edge,
               fmt::format("no mesh line follows {} of its edges; that at {} is {:.4g} um from the nearest one, and cells there average "
                           "{:.3g} % of its area with the material beside it: refine mesh.plan where results depend on it",
@@ -229,7 +231,7 @@ namespace sagitta::programme
         std::vector<meshing::Rectangle> areas;
         for (const meshing::PowerBlock &block : body.power)
           areas.push_back(block.area);
-        const auto overlaps = meshing::find_overlaps(areas, 1e-9 * package.extent());
+        const auto overlaps = meshing::find_overlaps(areas, std::max(1e-9 * package.extent(), meshing::rounded_overlap));
         if (overlaps.empty())
           continue;
         const auto &[first, second] = overlaps.front();

@@ -2,6 +2,7 @@
 
 #include <solver/case/process.h>
 #include <solver/process/stage_package.h>
+#include <solver/programme/array_warnings.h>
 #include <solver/programme/material_warnings.h>
 
 #include <fmt/format.h>
@@ -162,6 +163,7 @@ namespace sagitta::programme
     {
       std::vector<results::Warning> warnings = warn_of_mesh(problem, mesh);
       append(warn_of_power(problem.package), warnings);
+      append(warn_of_small_arrays(problem), warnings);
       if (problem.submodel)
         append(warn_of_cuts(*problem.submodel), warnings);
       for (const State &state : problem.programme.states)

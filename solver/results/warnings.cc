@@ -34,6 +34,8 @@ namespace sagitta::results
         return "assumed_value";
       case WarningKind::film_in_tension:
         return "film_in_tension";
+      case WarningKind::small_array:
+        return "small_array";
       case WarningKind::near_cut:
         return "near_cut";
       case WarningKind::misplaced_metal:

@@ -22,6 +22,7 @@ namespace sagitta::results
     closed_formula,         ///< a homogenised layer whose fill is too soft for the closed formulas
     assumed_value,          ///< a value that the states use is an assumption
     film_in_tension,        ///< an adhesive film is in tension above its glass transition
+    small_array,            ///< a homogenised array of bumps so small that its edge counts
     near_cut,               ///< a round part of a submodel has no whole neighbour between itself and the cut
     misplaced_metal,        ///< cells have metal of a layout where it has none
     submodel_balance        ///< a submodel and its source differ in energy or in the forces on a cut

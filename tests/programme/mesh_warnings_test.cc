@@ -159,6 +159,41 @@ mesh: {{plan: {{lattice: [100, 2]}}}}
     EXPECT_TRUE(Described(package("{resolution: 0.25 mm, elsewhere: 2 mm}", "", block)).mesh.spread_power.empty());
   }
 
+  /// Resolved bumps of 0.2 mm with pads of another diameter.
+  std::string bumps_on_pads(const std::string &pad)
+  {
+    return R"(sagitta: 1
+package:
+  outline: {size: [2 mm, 2 mm]}
+  stress_free_temperature: 150 degC
+  layers:
+    - {name: board, thickness: 0.4 mm, material: solid}
+    - {name: joints, thickness: 0.2 mm, material: none}
+    - {name: chip, thickness: 0.3 mm, material: solid}
+  bumps:
+    - {name: balls, layer: joints, kind: copper_post, material: solid, fill: solid, pitch: 0.5 mm, diameter: 0.2 mm, array: [4, 4], model: resolved,
+       pads: {diameter: )" +
+           pad + R"(, thickness: 20 um, material: solid, sides: bottom}}
+materials: {solid: {young: 10 GPa, poisson: 0.3, cte: 10 ppm/K}}
+states: [{name: room, temperature: 25 degC}]
+mesh: {plan: {resolution: 0.5 mm}}
+)";
+  }
+
+  TEST(MeshWarnings, NameRoundPartsOverResolvedBumpsWithAnotherCircle)
+  {
+    const Described followed(bumps_on_pads("0.2 mm"));
+    EXPECT_TRUE(followed.warnings.empty()) << followed.warnings.front().text;
+    EXPECT_TRUE(followed.mesh.averaged_outlines.empty());
+    const Described wider(bumps_on_pads("0.26 mm"));
+    const results::Warning *found = wider.find(WarningKind::averaged_edge, "balls_A1_bottom_pad");
+    ASSERT_TRUE(found);
+    EXPECT_EQ(found->text.find("its round outline (16 alike in balls_bottom_pad) is in plan cells up to "), 0u) << found->text;
+    ASSERT_EQ(wider.mesh.averaged_outlines.size(), 1u) << "one for the array";
+    // The ring between the circles of 0.2 and 0.26 mm is 41 % of the pad; the cells that the rim crosses hold that and no more.
+    EXPECT_NEAR(wider.mesh.averaged_outlines[0].share, 1 - .2 * .2 / (.26 * .26), 2e-3);
+  }
+
   TEST(MeshWarnings, NamePowerBlocksThatOverlap)
   {
     const auto blocks = [](double second) {
@@ -167,6 +202,8 @@ mesh: {{plan: {{lattice: [100, 2]}}}}
                          second);
     };
     EXPECT_TRUE(programme::warn_of_power(parse(package("{lattice: [16, 16]}", "", blocks(1))).package).empty()) << "they touch";
+    EXPECT_TRUE(programme::warn_of_power(parse(package("{lattice: [16, 16]}", "", blocks(.999999))).package).empty())
+        << "edges that are each rounded to 1 nm overlap by up to 2 nm";
     const auto warnings = programme::warn_of_power(parse(package("{lattice: [16, 16]}", "", blocks(.9))).package);
     ASSERT_EQ(warnings.size(), 1u);
     EXPECT_EQ(warnings[0].part, "chip");
