@@ -1,9 +1,11 @@
 #include <solver/evaluation/evaluation.h>
+#include <solver/evaluation/round_rim.h>
 #include <solver/layered/space/curved_element.h>
 #include <solver/layered/space/element_geometry.h>
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <utility>
 #include <variant>
@@ -155,22 +157,61 @@ namespace sagitta::evaluation
         if (temperature_)
           temperature = nodes_.values(*temperature_->space, *temperature_->values, cell, e);
         const std::vector<double> shifts = find_shifts(cell, e);
+        const std::vector<MovedNode> moved = find_moved(cell, e);
         for (unsigned k = 0; k < nz; ++k)
           for (unsigned i = 0; i < n; ++i)
             {
-              std::int64_t &point = point_of_[std::size_t(plan_.cell_dofs(cell)[i]) * space_.n_z() + e * q + k];
+              const std::size_t place = std::size_t(plan_.cell_dofs(cell)[i]) * space_.n_z() + e * q + k;
+              const MovedNode *own = moved.empty() || !moved[i].is_moved ? nullptr : &moved[i];
+              std::int64_t &point = own ? moved_point_of_.emplace(std::make_pair(place, own->body), -1).first->second : point_of_[place];
               if (point < 0)
                 {
                   point = static_cast<std::int64_t>(piece_.points.size() / 3);
                   const std::size_t node = std::size_t(k) * n + i;
-                  const double x = plan_nodes_[i][0] + shifts[2 * node], y = plan_nodes_[i][1] + shifts[2 * node + 1];
+                  const double x = own ? own->at[0] : plan_nodes_[i][0] + shifts[2 * node],
+                               y = own ? own->at[1] : plan_nodes_[i][1] + shifts[2 * node + 1];
                   piece_.points.insert(piece_.points.end(), {x, y, geometry_.z(e, double(k) / space_.degree_z())});
                   for (unsigned c = 0; mechanical_ && c < 3; ++c)
-                    piece_.point_fields.front().data.push_back(displacement[node * 3 + c]);
-                  piece_.point_fields.back().data.push_back(temperature_ ? temperature[node] : std::get<double>(state_.temperature));
+                    piece_.point_fields.front().data.push_back(own ? interpolate(own->shapes, displacement, k, 3, c)
+                                                                   : displacement[node * 3 + c]);
+                  piece_.point_fields.back().data.push_back(!temperature_ ? std::get<double>(state_.temperature)
+                                                            : own         ? interpolate(own->shapes, temperature, k, 1, 0)
+                                                                          : temperature[node]);
                 }
               piece_.connectivity.push_back(point);
             }
+      }
+
+      /// A node of a cell that is moved onto the rim of a disc.
+      struct MovedNode
+      {
+        bool is_moved = false;
+        unsigned body = 0;               ///< whose rim it is
+        std::array<double, 2> at{};      ///< [m]
+        std::vector<double> shapes = {}; ///< of the cell there
+      };
+
+      /// Per plan node; empty where no rim passes through the element.
+      std::vector<MovedNode> find_moved(unsigned cell, unsigned e) const
+      {
+        const auto rim = find_rim(state_.model, cell, e);
+        if (!rim)
+          return {};
+        std::vector<MovedNode> nodes(plan_.dofs_per_cell());
+        for (std::size_t i = 0; i < nodes.size(); ++i)
+          if (const auto at = nearest_on_rim(rim->second, plan_nodes_[i]))
+            nodes[i] = {true, rim->first, *at, equidistant_shapes(plan_.degree(), plan_.box(cell), *at)};
+        return nodes;
+      }
+
+      /// Component c of values [z-node][plan node][component] in the plane of z-node k.
+      static double interpolate(const std::vector<double> &shapes, const std::vector<double> &values, unsigned k, unsigned components,
+                                unsigned c)
+      {
+        double sum = 0;
+        for (std::size_t i = 0; i < shapes.size(); ++i)
+          sum += shapes[i] * values[(k * shapes.size() + i) * components + c];
+        return sum;
       }
 
       void add_element(unsigned cell, unsigned e, int body)
@@ -195,8 +236,9 @@ namespace sagitta::evaluation
       const mechanics::TemperatureField *temperature_; ///< null: uniform
       layered::ElementGeometry geometry_;
       EquidistantNodes nodes_;
-      std::vector<std::array<double, 2>> plan_nodes_; ///< of the present cell [m]
-      std::vector<std::int64_t> point_of_;            ///< per plan DoF and z-node; -1: not yet used
+      std::vector<std::array<double, 2>> plan_nodes_;                           ///< of the present cell [m]
+      std::vector<std::int64_t> point_of_;                                      ///< per plan DoF and z-node; -1: not yet used
+      std::map<std::pair<std::size_t, unsigned>, std::int64_t> moved_point_of_; ///< the same on the rim of a body
       results::FieldPiece piece_;
     };
   } // namespace
