@@ -97,6 +97,24 @@ def tangent_rate(data, target):
     raise NoFigure("the file is from before this was measured")
 
 
+def curved_share(data, target):
+    """The smallest rate on curved columns over that of rectangles, of both operators and precisions, one core."""
+    operator = section(data, "operator")
+    straight = {
+        (rate["components"], rate["number"]): number(rate, "dofs_per_second", "median")
+        for rate in operator["rates"] if (rate["degree"], rate["ranks"]) == (2, 1)
+    }
+    shares = []
+    for rate in operator.get("shapes", []):
+        if (rate["cells"], rate["ranks"]) == ("curved columns", 1):
+            share = number(rate, "dofs_per_second", "median") / straight[rate["components"], rate["number"]]
+            shares.append((share, "elasticity" if rate["components"] == 3 else "heat", rate["number"]))
+    if not shares:
+        raise NoFigure("the file is from before this was measured")
+    share, kind, precision = min(shares)
+    return f"{100 * share:.0f} % ({kind}, {precision})", share >= target
+
+
 def rate_text(dofs, times, target):
     seconds, has_set_up = seconds_of_solve(times)
     text = f"{dofs / seconds / 1e3:.0f} kDoF/s" + (" (set-up included: the solve alone is not known)" if has_set_up else "")
@@ -212,6 +230,10 @@ TARGETS = (
     (
         "operator_tangents", "elasticity operator, Q2, a tangent at every point, per core, double", ">= 40 MDoF/s",
         functools.partial(tangent_rate, target=40e6),
+    ),
+    (
+        "operator_curved", "operators, Q2, on barrels against rectangles, per core", ">= a third",
+        functools.partial(curved_share, target=1 / 3),
     ),
     ("solve_rate", "solve, reference problem n = 80", ">= 600 kDoF/s", functools.partial(solve_rate, target=600e3)),
     ("dolfinx_mumps", "whole command against DOLFINx + MUMPS, n = 40", ">= 40 times", versus(MUMPS, 40, 40)),

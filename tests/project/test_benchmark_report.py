@@ -95,6 +95,19 @@ class Report(unittest.TestCase):
         self.assertIn("curved columns", text)
         self.assertIn("50 %", text)
 
+    def test_curved_columns_have_at_least_a_third_of_the_rate_of_rectangles(self):
+        data = sample()
+        self.assertIsNone(verdict(data, "operator_curved").is_met)
+        self.assertIn("before this was measured", verdict(data, "operator_curved").measured)
+        straight = [r for r in data["sections"]["operator"]["rates"] if (r["degree"], r["ranks"]) == (2, 1)]
+        for share, is_met in ((0.32, False), (0.34, True)):
+            data["sections"]["operator"]["shapes"] = [
+                {**r, "cells": "curved columns", "dofs_per_second": {key: value * (share if r["components"] == 1 else 0.9) for key, value in r["dofs_per_second"].items()}}
+                for r in straight
+            ]
+            self.assertEqual(verdict(data, "operator_curved").is_met, is_met)
+            self.assertIn(f"{100 * share:.0f} % (heat", verdict(data, "operator_curved").measured)
+
     def test_rates_of_tangents_have_a_target_and_a_roofline_of_their_own(self):
         data = sample()
         self.assertIsNone(verdict(data, "operator_tangents").is_met)
