@@ -89,8 +89,9 @@ mesh: {plan: {resolution: 0.5 mm}}
   {
     // The later part takes the place of the whole lid.
     std::string text = lid_on_post;
-    text.insert(text.find("materials:"),
-                "  dies: [{name: die, material: metal, size: [6 mm, 6 mm], position: [0 mm, 0 mm], layers: [lid_layer]}]\n");
+    text.insert(
+        text.find("materials:"),
+        "  dies: [{name: die, material: metal, size: [6 mm, 6 mm], position: [0 mm, 0 mm], layers: [lid_layer], replaces: [lid]}]\n");
     const Case problem = parse(text, {"warpage={face: lid.bottom}"});
     const model::Model model(problem.package, problem.conditions, problem.numerics, MPI_COMM_WORLD);
     EXPECT_THROW(evaluation::check_faces(model, problem.requests.warpage), InputError);

@@ -61,8 +61,12 @@ solver: {method: direct, tolerance: 1e-12}
       gap = std::max(gap, angles[i] - angles[i - 1]);
     // On one rank, which has the whole rim. Half a cell between nodes: the chord of 0.21 rad is half a percent of the radius inside of the
     // circle.
-    if (int ranks = 0; MPI_Comm_size(MPI_COMM_WORLD, &ranks) == MPI_SUCCESS && ranks == 1)
-      EXPECT_LT(gap, 1.5 * .42e-3 / 2 / wafer_radius * 1.5);
+    int ranks = 0;
+    MPI_Comm_size(MPI_COMM_WORLD, &ranks);
+    if (ranks == 1)
+      {
+        EXPECT_LT(gap, 1.5 * .42e-3 / 2 / wafer_radius * 1.5);
+      }
     double corner = 0; // the square plate below keeps its corners
     for (std::size_t point = 0; point < piece.points.size() / 3; ++point)
       corner = std::max(corner, std::hypot(piece.points[3 * point], piece.points[3 * point + 1]));
