@@ -54,11 +54,14 @@ namespace sagitta::application
 
     void print_constants(std::ostream &out, const materials::Material &material, double temperature, const std::string &method = "")
     {
-      const auto [young, shear, poisson] = materials::engineering_constants(materials::stiffness(*material.elasticity, temperature));
       out << fmt::format("    at {:.6g} degC{}\n", to_celsius(temperature), method);
-      out << fmt::format("      E x, y, z      {:.5g}, {:.5g}, {:.5g} GPa\n", 1e-9 * young[0], 1e-9 * young[1], 1e-9 * young[2]);
-      out << fmt::format("      G xy, xz, yz   {:.5g}, {:.5g}, {:.5g} GPa\n", 1e-9 * shear[0], 1e-9 * shear[1], 1e-9 * shear[2]);
-      out << fmt::format("      nu xy, xz, yz  {:.4g}, {:.4g}, {:.4g}\n", poisson[0], poisson[1], poisson[2]);
+      if (material.elasticity)
+        {
+          const auto [young, shear, poisson] = materials::engineering_constants(materials::stiffness(*material.elasticity, temperature));
+          out << fmt::format("      E x, y, z      {:.5g}, {:.5g}, {:.5g} GPa\n", 1e-9 * young[0], 1e-9 * young[1], 1e-9 * young[2]);
+          out << fmt::format("      G xy, xz, yz   {:.5g}, {:.5g}, {:.5g} GPa\n", 1e-9 * shear[0], 1e-9 * shear[1], 1e-9 * shear[2]);
+          out << fmt::format("      nu xy, xz, yz  {:.4g}, {:.4g}, {:.4g}\n", poisson[0], poisson[1], poisson[2]);
+        }
       if (material.expansion)
         {
           const std::array<double, 3> alpha = materials::expansion_coefficient(*material.expansion, temperature);
@@ -117,7 +120,7 @@ namespace sagitta::application
                                100 * layer.share);
           if (!layer.refusal.empty())
             out << fmt::format("    note: computed by closed formulas, because {}\n", layer.refusal);
-          if (!layer.formula || !material.elasticity)
+          if (!layer.formula)
             continue;
           const bool is_halved = materials::find_middle(layer.cell).has_value();
           for (const double temperature : shown_temperatures(problem.programme))

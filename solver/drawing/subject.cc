@@ -168,8 +168,42 @@ namespace sagitta::drawing
             lattices[m] = BumpLattice{{posts->pitch, posts->pitch}, posts->diameter};
       for (const BumpLayer &layer : materials.bump_layers)
         for (std::size_t i = 0; i < std::min(layer.materials.size(), layer.cell.pieces.size()); ++i)
-          lattices[layer.materials[i]] = BumpLattice{layer.cell.pitch, layer.cell.pieces[i].diameter};
+          if (layer.cell.pieces[i].shape == materials::BumpCell::Shape::round) // traces are no bumps
+            lattices[layer.materials[i]] = BumpLattice{layer.cell.pitch, layer.cell.pieces[i].diameter};
       return lattices;
+    }
+
+    /// "lines along x, 30 um wide at 100 um": the traces that a cell stands for; empty for bumps.
+    std::string describe_traces(const materials::BumpCell &cell)
+    {
+      using Shape = materials::BumpCell::Shape;
+      const materials::BumpCell::Piece &piece = cell.pieces.front();
+      const std::array<double, 2> sides = cell.sides(piece);
+      switch (piece.shape)
+        {
+        case Shape::round:
+          return "";
+        case Shape::line_x:
+          return fmt::format("lines along x, {} wide at {}", shown(piece.diameter), shown(cell.pitch[1]));
+        case Shape::line_y:
+          return fmt::format("lines along y, {} wide at {}", shown(piece.diameter), shown(cell.pitch[0]));
+        case Shape::block:
+          break;
+        }
+      return fmt::format("pieces of {} x {} at {} x {}", shown(sides[0]), shown(sides[1]), shown(cell.pitch[0]), shown(cell.pitch[1]));
+    }
+
+    std::vector<std::string> find_patterns(const Materials &materials)
+    {
+      std::vector<std::string> patterns(materials.size());
+      for (const BumpLayer &layer : materials.bump_layers)
+        for (const unsigned material : layer.materials)
+          if (const std::string traces = describe_traces(layer.cell); !traces.empty())
+            {
+              const auto &piece = layer.cell.pieces.front();
+              patterns[material] = fmt::format("{}, {:.3g} % {}", traces, 100 * layer.cell.fraction(piece), materials[piece.material].name);
+            }
+      return patterns;
     }
 
     /// Does a body stand for a homogenised array, or for a part of it? Its name, or that of its group, is that of the array, or begins so.
@@ -250,6 +284,7 @@ namespace sagitta::drawing
                     name_materials(problem.materials),
                     choose_fills(problem.materials),
                     find_lattices(problem.materials),
+                    find_patterns(problem.materials),
                     group_parts(problem.package),
                     {},
                     problem.homogenised_sites,
@@ -263,6 +298,8 @@ namespace sagitta::drawing
         const Body &body = problem.package.bodies[group.bodies.front()];
         if (body.kind != meshing::BodyKind::gap)
           {
+            if (const std::string &traces = subject.patterns[body.material]; !traces.empty())
+              group.label += ": " + traces;
             const auto &lattice = subject.lattices[body.material];
             const HomogenisedSites *sites = find_sites(subject, body);
             if (lattice || (sites && !std::holds_alternative<Disc>(body.outline)))

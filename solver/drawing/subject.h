@@ -35,6 +35,7 @@ namespace sagitta::drawing
     std::vector<std::string> materials;               ///< their names; of homogenised ones with what they are made of
     std::vector<Fill> fills;                          ///< of the materials
     std::vector<std::optional<BumpLattice>> lattices; ///< of the materials: those of homogenised bumps have one
+    std::vector<std::string> patterns;                ///< of the materials: what traces those of homogenised tiles stand for, in words
     std::vector<PartGroup> groups;
     std::vector<unsigned> group_of;      ///< of each body
     std::vector<HomogenisedSites> sites; ///< of homogenised arrays

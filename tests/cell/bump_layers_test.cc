@@ -96,6 +96,29 @@ namespace
       }
   }
 
+  TEST(BumpLayers, TakeTheirPlaneFromACellOfItsOwn)
+  {
+    // A via between lands: between sheets of copper its layer would conduct in the plane like part of them.
+    BumpLayer via = make_layer(true);
+    via.cell.below = via.cell.above = {{0.5e-3, pad, false}};
+    const std::vector<Material> materials = make_materials(true);
+    const Solved between_sheets = solve(via, materials), plain = solve(make_layer(true), materials);
+    via.in_plane = make_layer(true).cell;
+    const Solved combined = solve(via, materials);
+    const auto conductivity = [](const Solved &solved, unsigned axis) { return (*solved.material.conductivity)[axis].value(cold); };
+    for (const unsigned axis : {0u, 1u})
+      EXPECT_NEAR(conductivity(combined, axis), conductivity(plain, axis), 1e-9 * conductivity(plain, axis));
+    EXPECT_NEAR(conductivity(combined, 2), conductivity(between_sheets, 2), 1e-9 * conductivity(between_sheets, 2));
+    EXPECT_GT(conductivity(between_sheets, 0), 1.05 * conductivity(plain, 0)) << "else the test shows nothing";
+    const OrthotropicStiffness c = combined.at(cold), p = plain.at(cold), a = between_sheets.at(cold);
+    const auto in_plane = [](const OrthotropicStiffness &s) { return s.c11 - s.c13 * s.c13 / s.c33; };
+    EXPECT_NEAR(in_plane(c), in_plane(p), 1e-6 * in_plane(p));
+    EXPECT_NEAR(c.c66, p.c66, 1e-6 * p.c66);
+    EXPECT_NEAR(c.c33, a.c33, 1e-6 * a.c33);
+    EXPECT_NEAR(c.c44, a.c44, 1e-6 * a.c44);
+    EXPECT_TRUE(c.is_positive_definite());
+  }
+
   /// A glass of G = 8 GPa below 145 degC, a rubber of a twentieth of that above, for times of 100 s; no elasticity.
   Material relaxing_board()
   {

@@ -165,6 +165,9 @@ mesh: {plan: {resolution: 25 um}}
             ++vias;
             on_copper += problem.materials[layer.cell.below.front().material].name == "copper";
             EXPECT_EQ(problem.materials[layer.cell.above.front().material].name, "polyimide_hd4100");
+            // Lines below a via are no sheet across them: in its plane it lies on their tiles.
+            ASSERT_TRUE(layer.in_plane);
+            EXPECT_EQ(problem.materials[layer.in_plane->below.front().material].name.find("rdl_tiles_"), 0u);
           }
       EXPECT_EQ(vias, 1u);
       EXPECT_EQ(on_copper, 1u);
