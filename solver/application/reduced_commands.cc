@@ -51,12 +51,13 @@ namespace sagitta::application
       const std::size_t equal = words.find('='), dot = words.substr(0, equal).rfind('.');
       if (equal == std::string::npos || dot == std::string::npos || dot == 0)
         throw InputError(fmt::format(
-            "{} {}: write MATERIAL.young, MATERIAL.poisson, MATERIAL.cte or MATERIAL.conductivity, an equals sign and the value", option,
-            words));
+            "{} {}: write MATERIAL.young, MATERIAL.poisson, MATERIAL.cte, MATERIAL.conductivity or LAYER.thickness, an equals sign and the "
+            "value",
+            option, words));
       const Assignment result{words.substr(0, dot), words.substr(dot + 1, equal - dot - 1), words.substr(equal + 1), option + " " + words};
-      const std::vector<std::string> known = {"young", "poisson", "cte", "conductivity"};
+      const std::vector<std::string> known = {"young", "poisson", "cte", "conductivity", "thickness"};
       if (std::count(known.begin(), known.end(), result.property) == 0)
-        throw InputError(fmt::format("{}: {} is not young, poisson, cte or conductivity{}", result.place, result.property,
+        throw InputError(fmt::format("{}: {} is not young, poisson, cte, conductivity or thickness{}", result.place, result.property,
                                      did_you_mean(result.property, known)));
       return result;
     }
@@ -65,6 +66,7 @@ namespace sagitta::application
     {
       return property == "young"                  ? Dimension::pressure
              : property == "conductivity"         ? Dimension::conductivity
+             : property == "thickness"            ? Dimension::length
              : property == "poisson" || is_factor ? Dimension::fraction
                                                   : Dimension::expansion;
     }
@@ -151,6 +153,13 @@ namespace sagitta::application
             ranges.strains.push_back({assignment.material, {{range[0] / base, range[1] / base}}, {assignment.place, ""}});
             continue;
           }
+        if (assignment.property == "thickness")
+          {
+            if (!(range[0] > 0))
+              throw InputError(assignment.place + ": a thickness must be positive");
+            ranges.thicknesses.push_back({assignment.material, range, {assignment.place, ""}});
+            continue;
+          }
         if (assignment.property == "conductivity")
           {
             if (!(range[0] > 0))
@@ -195,6 +204,9 @@ namespace sagitta::application
     reduced::ReductionRequest request;
     request.candidates = options.candidates;
     request.largest_size = options.largest_size;
+    // Of many parameters a space that bounds every height would be too large: the bow first, then the warpage as far as the size allows.
+    if (request.has_sets_last = !ranges.thicknesses.empty(); request.has_sets_last)
+      request.functionals = std::vector<std::string>{"bow"};
     const reduced::Reduction reduction = reduced::reduce(*affine, request, log);
     log.end();
     reduced::write_model(options.output, reduction.model, communicator);
@@ -206,6 +218,11 @@ namespace sagitta::application
       out << fmt::format("  {:<20} {:5.1f} % within {}\n", model.figure_name(j), 100 * reduction.report.shares[j],
                          shown_tolerance(model, j));
     out << fmt::format("  {:<20} {:5.1f} %\n", "all", 100 * reduction.report.share);
+    if (!model.table.is_empty())
+      out << fmt::format("Bounds with tabulated constants: {} nodes over the thicknesses, the smallest constant {:.2g}, {} solves to a few "
+                         "per cent besides\n",
+                         model.table.constants.size(), *std::min_element(model.table.constants.begin(), model.table.constants.end()),
+                         reduction.report.table_solves);
     out << fmt::format("Probability that at least one of these bounds is wrong: {:.1e}\n", reduction.report.failure);
     out << options.output << "\n";
   }
@@ -261,6 +278,16 @@ namespace sagitta::application
               return;
             }
           names.push_back(model.conductors[c].name);
+        }
+      for (std::size_t t = 0; t < model.thicknesses.size() && assignment.property == "thickness"; ++t)
+        {
+          if (model.thicknesses[t].layer == assignment.material)
+            {
+              check_range(assignment, value, model.thicknesses[t].range);
+              query.thicknesses[t] = value;
+              return;
+            }
+          names.push_back(model.thicknesses[t].layer);
         }
       throw InputError(fmt::format("{}: the model has no {} of {}{}", assignment.place, assignment.property, assignment.material,
                                    did_you_mean(assignment.material, names)));

@@ -59,6 +59,14 @@ namespace sagitta::reduced
     }
   } // namespace
 
+  std::string plan_text(const Case &problem)
+  {
+    Case plan = problem;
+    for (meshing::Layer &layer : plan.package.layers)
+      layer.thickness = 1;
+    return mesh_text(plan);
+  }
+
   std::optional<CaseDifference> find_difference(const Case &base, const Case &other, double temperature)
   {
     CaseDifference difference;
@@ -66,6 +74,8 @@ namespace sagitta::reduced
     difference.strains.assign(base.materials.size(), std::numeric_limits<double>::quiet_NaN());
     if (other.materials.size() != base.materials.size())
       return std::nullopt;
+    for (const meshing::Layer &layer : other.package.layers)
+      difference.thicknesses.push_back(layer.thickness);
     const mechanics::ThermoelasticLaw law(base.package, base.materials), other_law(other.package, other.materials);
     for (unsigned b = 0; b < base.package.bodies.size(); ++b)
       {
@@ -92,7 +102,7 @@ namespace sagitta::reduced
 
   CaseFamily::CaseFamily(const std::vector<Case> &cases, const std::string &state, MPI_Comm communicator, StageLog &log,
                          const FamilyRequest &family)
-      : base_(std::make_shared<const Case>(cases.front())), mesh_(mesh_text(*base_))
+      : base_(std::make_shared<const Case>(cases.front())), has_thicknesses_(family.has_thicknesses), mesh_(text_of(*base_))
   {
     const State &wanted = base_->programme.states[find_state(base_->programme, state)];
     if (!wanted.temperature)
@@ -174,6 +184,15 @@ namespace sagitta::reduced
         if (factors[0] < factors[1])
           ranges.strains.push_back({base_->materials[material].name, factors, {}});
       }
+    for (std::size_t l = 0; l < base_->package.layers.size() && has_thicknesses_; ++l)
+      {
+        std::array<double, 2> range;
+        range.fill(base_->package.layers[l].thickness);
+        for (const CaseDifference &difference : differences)
+          widen(range, difference.thicknesses[l]);
+        if (range[1] > range[0] * (1 + rounding))
+          ranges.thicknesses.push_back({base_->package.layers[l].name, range, {}});
+      }
     return ranges;
   }
 
@@ -190,26 +209,50 @@ namespace sagitta::reduced
           if (model_.strains[s].name == name)
             query.strains[s] = difference.strains[material];
       }
+    for (std::size_t l = 0; l < base_->package.layers.size(); ++l)
+      for (std::size_t t = 0; t < model_.thicknesses.size(); ++t)
+        if (model_.thicknesses[t].layer == base_->package.layers[l].name)
+          query.thicknesses[t] = difference.thicknesses[l];
     return query;
+  }
+
+  std::string CaseFamily::text_of(const Case &problem) const
+  {
+    return has_thicknesses_ ? plan_text(problem) : mesh_text(problem);
+  }
+
+  /// Parameters without a range must have the values of the base, and thicknesses must be within the table.
+  bool CaseFamily::covers(const CaseDifference &difference) const
+  {
+    for (unsigned material = 0; material < base_->materials.size(); ++material)
+      {
+        const auto is_named = [&](const auto &parameter) { return parameter.name == base_->materials[material].name; };
+        const double factor = difference.strains[material];
+        if ((difference.moduli[material] && std::none_of(model_.materials.begin(), model_.materials.end(), is_named)) ||
+            (std::isfinite(factor) && factor != 1 && std::none_of(model_.strains.begin(), model_.strains.end(), is_named)))
+          return false;
+      }
+    for (std::size_t l = 0; l < base_->package.layers.size(); ++l)
+      {
+        const meshing::Layer &layer = base_->package.layers[l];
+        const auto free = std::find_if(model_.thicknesses.begin(), model_.thicknesses.end(),
+                                       [&](const FreeThickness &thickness) { return thickness.layer == layer.name; });
+        const double low = free == model_.thicknesses.end() ? layer.thickness : free->range[0],
+                     high = free == model_.thicknesses.end() ? layer.thickness : free->range[1], h = difference.thicknesses[l];
+        if (h < low * (1 - rounding) || h > high * (1 + rounding))
+          return false;
+      }
+    return true;
   }
 
   std::optional<CertifiedFace> CaseFamily::find(const Case &problem) const
   {
-    if (mesh_text(problem) != mesh_)
+    if (text_of(problem) != mesh_)
       return std::nullopt;
     const State &state = problem.programme.states[find_state(problem.programme, model_.state)];
     const auto difference = find_difference(*base_, problem, temperature_);
-    if (!difference || state.temperature != temperature_)
+    if (!difference || state.temperature != temperature_ || !covers(*difference))
       return std::nullopt;
-    // Parameters without a range must have the values of the base.
-    for (unsigned material = 0; material < base_->materials.size(); ++material)
-      {
-        const auto is_named = [&](const auto &parameter) { return parameter.name == base_->materials[material].name; };
-        const double factor = difference->strains[material];
-        if ((difference->moduli[material] && std::none_of(model_.materials.begin(), model_.materials.end(), is_named)) ||
-            (std::isfinite(factor) && factor != 1 && std::none_of(model_.strains.begin(), model_.strains.end(), is_named)))
-          return std::nullopt;
-      }
     const Query query = query_of(*difference);
     const Answer answer = evaluate(model_, query);
     const std::size_t set = model_.functionals.size(); // the first set

@@ -21,9 +21,13 @@ namespace sagitta::reduced
   {
     std::vector<std::optional<std::array<double, 2>>> moduli; ///< per material: young, poisson; absent: those of the base
     std::vector<double> strains;                              ///< per material: factor
+    std::vector<double> thicknesses;                          ///< per layer: of the other case [m]
   };
 
-  /// The difference of `other` from `base`, a case of equal mesh_text(); nothing when it differs in more than that, so that no model
+  /// mesh_text() of a case but for the thicknesses of its layers.
+  std::string plan_text(const Case &problem);
+
+  /// The difference of `other` from `base`, a case of equal plan_text(); nothing when it differs in more than that, so that no model
   /// of the base holds for it.
   std::optional<CaseDifference> find_difference(const Case &base, const Case &other, double temperature);
 
@@ -39,14 +43,16 @@ namespace sagitta::reduced
   /// What the models of the states of one mesh may share.
   struct FamilyRequest
   {
-    std::shared_ptr<RandomVectors> vectors; ///< made by the first model; absent: each has its own
+    std::shared_ptr<RandomVectors> vectors = {}; ///< made by the first model; absent: each has its own
+    bool has_thicknesses = false;                ///< one model for all thicknesses of layers, with tabulated constants
   };
 
   /// A reduced model of one state for many cases which are known before: its ranges cover them, and its points are chosen among them.
   class CaseFamily
   {
   public:
-    /// The family of the cases that one model can cover; `cases` have equal mesh_text(), the first is the base. Throws InputError for a
+    /// The family of the cases that one model can cover; `cases` have equal mesh_text(), or equal plan_text() for a model
+    /// of all thicknesses; the first is the base. Throws InputError for a
     /// state that has no reduced model, or fewer than two cases in it, ConvergenceError. *Collective.*
     CaseFamily(const std::vector<Case> &cases, const std::string &state, MPI_Comm communicator, StageLog &log,
                const FamilyRequest &family = {});
@@ -59,12 +65,15 @@ namespace sagitta::reduced
     unsigned n_cases() const { return n_cases_; } ///< that it was made for
 
   private:
+    std::string text_of(const Case &problem) const;
+    bool covers(const CaseDifference &difference) const;
     Ranges find_ranges(const std::vector<CaseDifference> &differences) const;
     Query query_of(const CaseDifference &difference) const;
     std::vector<std::size_t> points_of_diagonals() const;
 
     std::shared_ptr<const Case> base_;
-    std::string mesh_; ///< mesh_text() of the base
+    bool has_thicknesses_;
+    std::string mesh_; ///< mesh_text() of the base, or its plan_text()
     double temperature_;
     ReducedModel model_;
     ReductionReport report_;

@@ -25,9 +25,12 @@ namespace sagitta::reduced
   } // namespace
 
   ConductionTerms::ConductionTerms(const Case &problem, const std::string &state, const Ranges &ranges, MPI_Comm communicator)
-      : AffineProblem(problem, state, physics_of(problem), communicator), heat_(model_, problem.materials),
+      : AffineProblem(problem, state, physics_of(problem), ranges, communicator), heat_(model_, problem.materials),
         law_(problem.package, problem.materials)
   {
+    if (!ranges.thicknesses.empty())
+      throw input_error(ranges.thicknesses.front().source,
+                        "a reduced model of hotspots has fixed thicknesses; make a model for each thickness");
     check_state();
     find_conductors(ranges);
     find_nodes();

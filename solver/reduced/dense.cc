@@ -1,5 +1,6 @@
 #include <solver/reduced/dense.h>
 
+#include <array>
 #include <cmath>
 #include <stdexcept>
 
@@ -14,18 +15,28 @@ namespace sagitta::reduced
     return sum;
   }
 
+  double product(const double *a, const double *b, std::size_t n)
+  {
+    std::array<double, 4> sums{}; // independent chains
+    std::size_t i = 0;
+    for (; i + 4 <= n; i += 4)
+      for (std::size_t chain = 0; chain < 4; ++chain)
+        sums[chain] += a[i + chain] * b[i + chain];
+    for (; i < n; ++i)
+      sums[0] += a[i] * b[i];
+    return (sums[0] + sums[1]) + (sums[2] + sums[3]);
+  }
+
   Dense factorise(Dense a, std::size_t n)
   {
-    for (std::size_t j = 0; j < n; ++j)
+    for (std::size_t i = 0; i < n; ++i)
       {
-        for (std::size_t k = 0; k < j; ++k)
-          for (std::size_t i = j; i < n; ++i)
-            a[i * n + j] -= a[i * n + k] * a[j * n + k];
-        if (!(a[j * n + j] > 0))
+        for (std::size_t j = 0; j < i; ++j)
+          a[i * n + j] = (a[i * n + j] - product(&a[i * n], &a[j * n], j)) / a[j * n + j];
+        const double pivot = a[i * n + i] - product(&a[i * n], &a[i * n], i);
+        if (!(pivot > 0))
           throw std::invalid_argument("the reduced stiffness is not positive definite");
-        const double pivot = std::sqrt(a[j * n + j]);
-        for (std::size_t i = j; i < n; ++i)
-          a[i * n + j] /= pivot;
+        a[i * n + i] = std::sqrt(pivot);
       }
     return a;
   }
@@ -34,25 +45,18 @@ namespace sagitta::reduced
   {
     const std::size_t n = x.size();
     for (std::size_t i = 0; i < n; ++i)
-      {
-        for (std::size_t j = 0; j < i; ++j)
-          x[i] -= factor[i * n + j] * x[j];
-        x[i] /= factor[i * n + i];
-      }
+      x[i] = (x[i] - product(&factor[i * n], x.data(), i)) / factor[i * n + i];
     for (std::size_t i = n; i-- > 0;)
       {
-        for (std::size_t j = i + 1; j < n; ++j)
-          x[i] -= factor[j * n + i] * x[j];
         x[i] /= factor[i * n + i];
+        for (std::size_t j = 0; j < i; ++j)
+          x[j] -= factor[i * n + j] * x[i];
       }
     return x;
   }
 
   double product(const std::vector<double> &a, const std::vector<double> &b)
   {
-    double sum = 0;
-    for (std::size_t i = 0; i < a.size(); ++i)
-      sum += a[i] * b[i];
-    return sum;
+    return product(a.data(), b.data(), a.size());
   }
 } // namespace sagitta::reduced

@@ -17,4 +17,5 @@ namespace sagitta::reduced
   std::vector<double> solve(const Dense &factor, std::vector<double> right_side);
 
   double product(const std::vector<double> &a, const std::vector<double> &b);
+  double product(const double *a, const double *b, std::size_t n);
 } // namespace sagitta::reduced

@@ -23,7 +23,7 @@ namespace sagitta::reduced
     using Lists = std::vector<std::vector<double>>;
 
     constexpr const char *format = "sagitta reduced model";
-    constexpr int version = 1;
+    constexpr int version = 2, oldest_version = 1; // 2: thicknesses
 
     void write_numbers(hid_t place, const char *name, const std::vector<double> &values)
     {
@@ -74,7 +74,20 @@ namespace sagitta::reduced
     }
 
     // Numbers of one entry of the lists of parameters.
-    constexpr unsigned material_numbers = 6, conductor_numbers = 3, strain_numbers = 3, load_numbers = 2;
+    constexpr unsigned material_numbers = 6, conductor_numbers = 3, strain_numbers = 3, load_numbers = 2, thickness_numbers = 3,
+                       term_numbers = 3, load_power_numbers = 2;
+
+    double number_of(const std::optional<unsigned> &index)
+    {
+      return index ? *index : -1.;
+    }
+
+    std::optional<unsigned> index_of(double number, std::size_t count)
+    {
+      if (number >= 0 && !(number < static_cast<double>(count)))
+        throw FileError("one of its terms names a parameter that the model does not have");
+      return number >= 0 ? std::optional<unsigned>(static_cast<unsigned>(number)) : std::nullopt;
+    }
 
     void write_parameters(hid_t file, const ReducedModel &model)
     {
@@ -107,7 +120,7 @@ namespace sagitta::reduced
       write_numbers(file, "strain_ranges", numbers);
       numbers.clear();
       for (const LoadTerm &load : model.loads)
-        numbers.insert(numbers.end(), {load.modulus ? *load.modulus : -1., load.strain ? *load.strain : -1.});
+        numbers.insert(numbers.end(), {number_of(load.modulus), number_of(load.strain)});
       write_numbers(file, "loads", numbers);
     }
 
@@ -127,13 +140,90 @@ namespace sagitta::reduced
         model.strains.push_back({strains[i],
                                  {{factors[i][0], factors[i][1]}},
                                  std::isfinite(factors[i][2]) ? std::optional<double>(factors[i][2]) : std::nullopt});
-      const auto index = [](double value, std::size_t count) {
-        if (value >= 0 && !(value < static_cast<double>(count)))
-          throw FileError("one of its loads names a term that the model does not have");
-        return value >= 0 ? std::optional<unsigned>(static_cast<unsigned>(value)) : std::nullopt;
-      };
       for (const std::vector<double> &load : read_lists(file, "loads", read_count(file, "n_loads"), load_numbers))
-        model.loads.push_back({index(load[0], model.n_terms()), index(load[1], model.strains.size())});
+        model.loads.push_back({index_of(load[0], model.n_coefficients()), index_of(load[1], model.strains.size())});
+    }
+
+    /// What free thicknesses add: the terms, the powers of the loads and the table.
+    void write_thicknesses(hid_t file, const ReducedModel &model)
+    {
+      if (model.thicknesses.empty())
+        return;
+      const Handle group = hdf5::make_group(file, "thicknesses");
+      std::vector<std::string> names;
+      std::vector<double> ranges, terms, powers, counts;
+      for (const FreeThickness &thickness : model.thicknesses)
+        {
+          names.push_back(thickness.layer);
+          ranges.insert(ranges.end(), {thickness.range[0], thickness.range[1], thickness.base});
+        }
+      for (const StiffnessTerm &term : model.terms)
+        terms.insert(terms.end(), {static_cast<double>(term.modulus), number_of(term.thickness), static_cast<double>(term.power)});
+      for (const LoadTerm &load : model.loads)
+        powers.insert(powers.end(), {number_of(load.thickness), static_cast<double>(load.power)});
+      hdf5::write_texts(group, "layers", names);
+      set_attribute(group, "fixed_thickness", model.fixed_thickness);
+      set_attribute(group, "n_terms", static_cast<int>(model.n_terms()));
+      write_numbers(group, "ranges", ranges);
+      write_numbers(group, "terms", terms);
+      write_numbers(group, "load_powers", powers);
+      for (const std::vector<double> &line : model.table.nodes)
+        counts.push_back(static_cast<double>(line.size()));
+      write_numbers(group, "table_sizes", counts);
+      write_lists(group, "table_nodes", model.table.nodes);
+      write_numbers(group, "table_constants", model.table.constants);
+    }
+
+    void read_table(hid_t group, ReducedModel &model)
+    {
+      const std::vector<double> counts = read_numbers(group, "table_sizes", model.thicknesses.size());
+      double all = 0, product = 1;
+      for (const double count : counts)
+        {
+          if (!(count >= 1 && count <= 1e4 && count == std::floor(count)))
+            throw FileError("its table has an invalid size");
+          all += count;
+          product *= count;
+        }
+      if (product > 1e8)
+        throw FileError("its table has an invalid size");
+      const std::vector<double> nodes = read_numbers(group, "table_nodes", static_cast<std::size_t>(all));
+      auto next = nodes.begin();
+      for (const double count : counts)
+        {
+          model.table.nodes.emplace_back(next, next + static_cast<std::ptrdiff_t>(count));
+          next += static_cast<std::ptrdiff_t>(count);
+        }
+      model.table.constants = read_numbers(group, "table_constants", static_cast<std::size_t>(product));
+      for (const double constant : model.table.constants)
+        if (!(constant > 0))
+          throw FileError("its table has a constant that is not positive");
+    }
+
+    void read_thicknesses(hid_t file, ReducedModel &model)
+    {
+      if (H5Lexists(file, "thicknesses", H5P_DEFAULT) <= 0)
+        {
+          for (unsigned c = 0; c < model.n_coefficients(); ++c)
+            model.terms.push_back({c});
+          return;
+        }
+      const Handle group(H5Gopen2(file, "thicknesses", H5P_DEFAULT), H5Gclose, "open a group");
+      const std::vector<std::string> names = hdf5::read_texts(group, "layers");
+      const Lists ranges = read_lists(group, "ranges", names.size(), thickness_numbers);
+      for (std::size_t t = 0; t < names.size(); ++t)
+        model.thicknesses.push_back({names[t], {{ranges[t][0], ranges[t][1]}}, ranges[t][2]});
+      model.fixed_thickness = hdf5::read_number(group, "fixed_thickness");
+      for (const std::vector<double> &term : read_lists(group, "terms", read_count(group, "n_terms"), term_numbers))
+        model.terms.push_back(
+            {index_of(term[0], model.n_coefficients()).value_or(0), index_of(term[1], names.size()), static_cast<int>(term[2])});
+      const Lists powers = read_lists(group, "load_powers", model.loads.size(), load_power_numbers);
+      for (std::size_t l = 0; l < powers.size(); ++l)
+        {
+          model.loads[l].thickness = index_of(powers[l][0], names.size());
+          model.loads[l].power = static_cast<int>(powers[l][1]);
+        }
+      read_table(group, model);
     }
 
     /// One group per set of points.
@@ -189,7 +279,7 @@ namespace sagitta::reduced
     void write(hid_t file, const ReducedModel &model)
     {
       set_attribute(file, "format", std::string(format));
-      set_attribute(file, "format_version", version);
+      set_attribute(file, "format_version", model.thicknesses.empty() ? oldest_version : version);
       set_attribute(file, "case_name", model.case_name);
       set_attribute(file, "case_hash", model.case_hash);
       set_attribute(file, "state", model.state);
@@ -200,6 +290,7 @@ namespace sagitta::reduced
       set_attribute(file, "n_loads", static_cast<int>(model.loads.size()));
       set_attribute(file, "sketch_rows", static_cast<int>(model.certificate.rows));
       write_parameters(file, model);
+      write_thicknesses(file, model);
       hdf5::write_texts(file, "functionals", model.functionals);
       write_numbers(file, "reference", model.reference);
       write_lists(file, "stiffness", model.stiffness);
@@ -215,7 +306,7 @@ namespace sagitta::reduced
     {
       if (H5Aexists(file, "format") <= 0 || hdf5::read_text(file, "format") != format)
         throw FileError("it holds no reduced model");
-      if (hdf5::read_number(file, "format_version") != version)
+      if (const double of_file = hdf5::read_number(file, "format_version"); of_file < oldest_version || of_file > version)
         throw FileError("its format has a version that this program does not read");
       ReducedModel model;
       model.case_name = hdf5::read_text(file, "case_name");
@@ -226,16 +317,17 @@ namespace sagitta::reduced
       model.full_size = static_cast<unsigned long long>(hdf5::read_number(file, "full_size"));
       model.functionals = hdf5::read_texts(file, "functionals");
       read_parameters(file, model);
+      read_thicknesses(file, model);
       const std::size_t n = model.size, terms = model.n_terms(), loads = model.loads.size(), functionals = model.functionals.size();
-      model.reference = read_numbers(file, "reference", terms);
+      model.reference = read_numbers(file, "reference", model.n_coefficients());
       model.stiffness = read_lists(file, "stiffness", terms, n * n);
       model.load_vectors = read_lists(file, "load_vectors", loads, n);
       model.functional_vectors = read_lists(file, "functional_vectors", functionals, n);
       model.certificate.rows = static_cast<unsigned>(read_count(file, "sketch_rows"));
-      const std::size_t rows = model.certificate.rows;
-      model.certificate.stiffness = read_lists(file, "sketch_stiffness", terms, rows * n);
-      model.certificate.loads = read_lists(file, "sketch_loads", loads, rows);
-      model.certificate.functionals = read_lists(file, "sketch_functionals", functionals, rows);
+      const std::size_t rows = model.certificate.rows, parts = model.n_sketch_parts();
+      model.certificate.stiffness = read_lists(file, "sketch_stiffness", parts * terms, rows * n);
+      model.certificate.loads = read_lists(file, "sketch_loads", parts * loads, rows);
+      model.certificate.functionals = read_lists(file, "sketch_functionals", parts * functionals, rows);
       if (n == 0 || rows == 0)
         throw FileError("it has no functions or no rows of a sketch");
       read_sets(file, read_count(file, "n_sets"), model);

@@ -10,9 +10,7 @@ namespace sagitta::reduced
     double sum = 0;
     for (std::size_t k = 0; k < right_side.size(); ++k)
       {
-        double residual = right_side[k];
-        for (std::size_t i = 0; i < size_; ++i)
-          residual -= sketched_[k * size_ + i] * x[i];
+        const double residual = right_side[k] - product(&sketched_[k * size_], x.data(), size_);
         sum += residual * residual;
       }
     return norm_factor_ * std::sqrt(sum / static_cast<double>(right_side.size()));
@@ -26,7 +24,7 @@ namespace sagitta::reduced
     double lower = -INFINITY;
     for (std::size_t i = 0; i < values.size(); ++i)
       {
-        bounds[i] = energy * norm_factor_ * points.norms[i];
+        bounds[i] = energy * norm_factor_ * points.scale * points.norms[i];
         lower = std::max(lower, values[i] - bounds[i]);
       }
     for (unsigned refined = 0;; ++refined)
@@ -41,7 +39,7 @@ namespace sagitta::reduced
         for (const std::vector<double> &function : set.values)
           vector.push_back(function[top]);
         for (const std::vector<double> &row : points.rows)
-          sketched.push_back(row[top]);
+          sketched.push_back(points.scale * row[top]);
         bounds[top] = std::min(bounds[top], energy * dual_norm(sketched, vector));
         is_refined[top] = 1;
         lower = std::max(lower, values[top] - bounds[top]);

@@ -38,6 +38,7 @@ namespace sagitta::reduced
     {
       const std::vector<std::vector<double>> &rows; ///< [row][point]
       const std::vector<double> &norms;             ///< [point]
+      double scale = 1;                             ///< of both
     };
 
     /// The figure of a set and the bound of its error. At every point the error is at most the error in the energy norm, `energy`, times

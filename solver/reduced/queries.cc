@@ -44,6 +44,8 @@ namespace sagitta::reduced
         query.conductivities.push_back(conductor.conductivity[0] * std::pow(conductor.conductivity[1] / conductor.conductivity[0], next()));
       for (const FreeStrain &strain : model.strains)
         query.strains.push_back(strain.factors[0] == strain.factors[1] ? strain.factors[0] : between(strain.factors, next()));
+      for (const FreeThickness &thickness : model.thicknesses)
+        query.thicknesses.push_back(thickness.range[0] * std::pow(thickness.range[1] / thickness.range[0], next()));
       return query;
     }
   } // namespace

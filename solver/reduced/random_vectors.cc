@@ -67,11 +67,11 @@ namespace sagitta::reduced
 
   bool adopt(const RandomVectors &vectors, const AffineProblem &problem, ReducedModel &model)
   {
-    if (vectors.is_empty() || !model.conductors.empty() ||
+    if (vectors.is_empty() || !model.conductors.empty() || !model.thicknesses.empty() ||
         !std::equal(model.materials.begin(), model.materials.end(), vectors.materials.begin(), vectors.materials.end(),
                     [](const FreeMaterial &a, const FreeMaterial &b) { return a.name == b.name; }))
       return false;
-    std::vector<double> fixed(model.n_terms(), 0.);
+    std::vector<double> fixed(model.n_coefficients(), 0.);
     fixed.front() = 1;
     const double ratio = smallest_ratio(problem.combine(fixed), vectors.fixed, problem.model().communicator());
     if (!(ratio > 0))

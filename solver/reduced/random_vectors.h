@@ -12,7 +12,7 @@ namespace sagitta::reduced
   struct RandomVectors
   {
     std::vector<FreeMaterial> materials;                      ///< that are free in the state that they were made for
-    std::vector<double> reference;                            ///< coefficients of its terms
+    std::vector<double> reference;                            ///< its coefficients
     layered::Coefficients energy, fixed;                      ///< of X; of what is not free in it
     std::vector<layered::Vector<double>> choice, certificate; ///< omega_k; none yet: empty
 
@@ -20,7 +20,7 @@ namespace sagitta::reduced
   };
 
   /// Makes X the energy of a model: its reference, and the ratio of the model's fixed part to that of X. False, and nothing is changed,
-  /// when other materials are free in the model. Theory: docs/theory/reduced_models.md, Eq. (10). *Collective.*
+  /// when other materials are free in the model, or thicknesses. Theory: docs/theory/reduced_models.md, Eq. (10). *Collective.*
   bool adopt(const RandomVectors &vectors, const AffineProblem &problem, ReducedModel &model);
 
   /// The largest t with a >= t b, as pointwise energies of elasticity, from below by a share of 1e-3 at most; elements where b is zero do

@@ -73,6 +73,8 @@ namespace sagitta::reduced
     for (const FreeConductor &conductor : conductors)
       query.conductivities.push_back(conductor.base);
     query.strains.assign(strains.size(), 1.);
+    for (const FreeThickness &thickness : thicknesses)
+      query.thicknesses.push_back(thickness.base);
     return query;
   }
 
@@ -83,13 +85,20 @@ namespace sagitta::reduced
       query.moduli[m] = {{log_mean(materials[m].young), mean(materials[m].poisson)}};
     for (std::size_t c = 0; c < conductors.size(); ++c)
       query.conductivities[c] = log_mean(conductors[c].conductivity);
+    for (std::size_t t = 0; t < thicknesses.size(); ++t)
+      query.thicknesses[t] = thicknesses[t].reference();
     return query;
+  }
+
+  double FreeThickness::reference() const
+  {
+    return log_mean(range);
   }
 
   std::vector<double> ReducedModel::coefficients(const Query &query) const
   {
     if (query.moduli.size() != materials.size() || query.strains.size() != strains.size() ||
-        query.conductivities.size() != conductors.size())
+        query.conductivities.size() != conductors.size() || query.thicknesses.size() != thicknesses.size())
       throw std::invalid_argument("a query does not fit its model");
     std::vector<double> result{1.};
     for (const auto &[young, poisson] : query.moduli)
@@ -107,21 +116,60 @@ namespace sagitta::reduced
     return result;
   }
 
+  namespace
+  {
+    double power_of(const ReducedModel &model, const Query &query, const std::optional<unsigned> &thickness, int power)
+    {
+      if (!thickness || power == 0)
+        return 1;
+      const double ratio = query.thicknesses[*thickness] / model.thicknesses[*thickness].reference();
+      return power > 0 ? ratio : 1 / ratio;
+    }
+  } // namespace
+
+  std::vector<double> ReducedModel::term_coefficients(const Query &query) const
+  {
+    const std::vector<double> moduli = coefficients(query);
+    std::vector<double> result;
+    for (const StiffnessTerm &term : terms)
+      result.push_back(moduli[term.modulus] * power_of(*this, query, term.thickness, term.power));
+    return result;
+  }
+
   std::vector<double> ReducedModel::load_coefficients(const Query &query) const
   {
     const std::vector<double> moduli = coefficients(query);
     std::vector<double> result;
     for (const LoadTerm &load : loads)
-      result.push_back((load.modulus ? moduli[*load.modulus] : 1.) * (load.strain ? query.strains[*load.strain] : 1.));
+      result.push_back((load.modulus ? moduli[*load.modulus] : 1.) * (load.strain ? query.strains[*load.strain] : 1.) *
+                       power_of(*this, query, load.thickness, load.power));
     return result;
   }
 
-  double ReducedModel::alpha(const std::vector<double> &coefficients) const
+  std::vector<double> ReducedModel::sketch_factors(const Query &query) const
   {
+    if (thicknesses.empty())
+      return {1.};
+    double whole = fixed_thickness, reference_whole = fixed_thickness;
+    for (std::size_t t = 0; t < thicknesses.size(); ++t)
+      {
+        whole += query.thicknesses[t];
+        reference_whole += thicknesses[t].reference();
+      }
+    const double scale = std::min(1., whole / reference_whole);
+    std::vector<double> result{1., 1 / scale};
+    for (const double thickness : query.thicknesses)
+      result.push_back(thickness / scale);
+    return result;
+  }
+
+  double ReducedModel::alpha(const Query &query) const
+  {
+    const std::vector<double> moduli = coefficients(query);
     double smallest = fixed_ratio;
-    for (std::size_t q = 1; q < coefficients.size(); ++q)
-      smallest = std::min(smallest, coefficients[q] / reference[q]);
-    return smallest;
+    for (std::size_t q = 1; q < moduli.size(); ++q)
+      smallest = std::min(smallest, moduli[q] / reference[q]);
+    return table.is_empty() ? smallest : smallest * table.find(query.thicknesses);
   }
 
   std::vector<double> ReducedModel::point_values(std::size_t set, const std::vector<double> &coordinates) const
@@ -168,27 +216,72 @@ namespace sagitta::reduced
     return (per_query * queries + fixed) * most_failure;
   }
 
+  namespace
+  {
+    /// The matrices, loads and sketches at one query.
+    struct AssembledQuery
+    {
+      std::vector<double> loads, parts, sketched_loads; ///< factors of loads; of the parts of the sketch; their products
+      PointBounds bounds;
+
+      AssembledQuery(const ReducedModel &model, const Query &query, const Sketch &sketch)
+          : loads(model.load_coefficients(query)), parts(model.sketch_factors(query)), sketched_loads(outer(parts, loads)),
+            bounds(assemble(model, model.term_coefficients(query), parts, sketch))
+      {
+      }
+
+      static std::vector<double> outer(const std::vector<double> &a, const std::vector<double> &b)
+      {
+        std::vector<double> result;
+        for (const double x : a)
+          for (const double y : b)
+            result.push_back(x * y);
+        return result;
+      }
+
+      static PointBounds assemble(const ReducedModel &model, const std::vector<double> &terms, const std::vector<double> &parts,
+                                  const Sketch &sketch)
+      {
+        return {combine(model.stiffness, terms), combine(sketch.stiffness, outer(parts, terms)), model.size,
+                sketch_factor(model.certificate.rows)};
+      }
+
+      /// A functional by the sketch, row by row.
+      std::vector<double> functional(const ReducedModel &model, const Sketch &sketch, std::size_t number) const
+      {
+        std::vector<double> sum(sketch.rows, 0.);
+        for (std::size_t p = 0; p < parts.size(); ++p)
+          for (unsigned k = 0; k < sketch.rows; ++k)
+            sum[k] += parts[p] * sketch.functionals[p * model.functionals.size() + number][k];
+        return sum;
+      }
+
+      /// Of the values of T omega_k at points, which are heights or temperatures, over those of omega_k.
+      double scale_of_points() const { return parts.size() > 1 ? parts[1] : 1.; }
+    };
+  } // namespace
+
   Answer evaluate(const ReducedModel &model, const Query &query, const Sketch &sketch)
   {
-    const std::vector<double> coefficients = model.coefficients(query), loads = model.load_coefficients(query);
+    const AssembledQuery at(model, query, sketch);
     Answer answer;
-    answer.alpha = model.alpha(coefficients);
-    const PointBounds bounds(combine(model.stiffness, coefficients), combine(sketch.stiffness, coefficients), model.size,
-                             sketch_factor(model.certificate.rows));
-    answer.coordinates = bounds.solve(combine(model.load_vectors, loads));
-    const double primal = bounds.norm(combine(sketch.loads, loads), answer.coordinates) / answer.alpha;
+    answer.alpha = model.alpha(query);
+    answer.coordinates = at.bounds.solve(combine(model.load_vectors, at.loads));
+    const double primal = at.bounds.norm(combine(sketch.loads, at.sketched_loads), answer.coordinates) / answer.alpha;
     for (std::size_t j = 0; j < model.functionals.size(); ++j)
       {
         answer.values.push_back(product(model.functional_vectors[j], answer.coordinates));
-        answer.bounds.push_back(primal * bounds.dual_norm(sketch.functionals[j], model.functional_vectors[j]));
+        answer.bounds.push_back(primal * at.bounds.dual_norm(at.functional(model, sketch, j), model.functional_vectors[j]));
       }
+    const double scale = at.scale_of_points();
     for (std::size_t s = 0; s < model.sets.size(); ++s)
       {
         const std::vector<double> values = model.point_values(s, answer.coordinates);
-        const Extreme extreme = bounds.extreme(model.sets[s], values, primal, {sketch.points[s], sketch.norms[s]});
+        const Extreme extreme = at.bounds.extreme(model.sets[s], values, primal, {sketch.points[s], sketch.norms[s], scale});
         answer.values.push_back(model.sets[s].offset + extreme.value);
         answer.bounds.push_back(extreme.bound);
-        answer.point_bounds.push_back(primal * bounds.factor() * *std::max_element(sketch.norms[s].begin(), sketch.norms[s].end()));
+        answer.point_bounds.push_back(primal * at.bounds.factor() * scale *
+                                      *std::max_element(sketch.norms[s].begin(), sketch.norms[s].end()));
       }
     for (std::size_t figure = 0; figure < answer.values.size(); ++figure)
       answer.tolerances.push_back(model.tolerance_of(figure, answer.values[figure]));
@@ -197,10 +290,8 @@ namespace sagitta::reduced
 
   double bound_at(const ReducedModel &model, const Query &query, std::size_t set, const std::vector<std::size_t> &points)
   {
-    const std::vector<double> coefficients = model.coefficients(query), loads = model.load_coefficients(query);
     const Sketch &sketch = model.certificate;
-    const PointBounds bounds(combine(model.stiffness, coefficients), combine(sketch.stiffness, coefficients), model.size,
-                             sketch_factor(sketch.rows));
+    const AssembledQuery at(model, query, sketch);
     double largest = 0;
     for (const std::size_t point : points)
       {
@@ -208,10 +299,10 @@ namespace sagitta::reduced
         for (const std::vector<double> &function : model.sets[set].values)
           vector.push_back(function[point]);
         for (const std::vector<double> &row : sketch.points[set])
-          sketched.push_back(row[point]);
-        largest = std::max(largest, bounds.dual_norm(sketched, vector));
+          sketched.push_back(at.scale_of_points() * row[point]);
+        largest = std::max(largest, at.bounds.dual_norm(sketched, vector));
       }
-    const std::vector<double> x = bounds.solve(combine(model.load_vectors, loads));
-    return largest * bounds.norm(combine(sketch.loads, loads), x) / model.alpha(coefficients);
+    const std::vector<double> x = at.bounds.solve(combine(model.load_vectors, at.loads));
+    return largest * at.bounds.norm(combine(sketch.loads, at.sketched_loads), x) / model.alpha(query);
   }
 } // namespace sagitta::reduced

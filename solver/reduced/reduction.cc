@@ -5,6 +5,9 @@
 #include <solver/model/prescribed_values.h>
 #include <solver/reduced/dense.h>
 #include <solver/reduced/energy_sketch.h>
+#include <solver/reduced/sketch_products.h>
+#include <solver/reduced/term_images.h>
+#include <solver/reduced/thickness_constants.h>
 #include <solver/reduced/vector_products.h>
 
 #include <fmt/format.h>
@@ -47,13 +50,16 @@ namespace sagitta::reduced
                 problem.space(), problem.model().filled(static_cast<unsigned>(problem.model().plan_levels().size()) - 1),
                 problem.system().physics().find_prescribed(problem.model(), problem.space()).all()))),
             vectors_(request.vectors ? request.vectors : std::make_shared<RandomVectors>()), energy_(choose_energy()),
-            matrix_(problem.system().space_pointer(), energy_, constrained_)
+            matrix_(problem.system().space_pointer(), energy_, constrained_), images_of_terms_(problem, constrained_)
       {
+        if (!model_.thicknesses.empty())
+          norm_ = std::make_unique<ThicknessNorm>(problem_, model_, constrained_);
         problem_.system().keep_set_ups(most_set_ups);
         for (unsigned i = 0; i < n_right_sides(); ++i)
           sides_.push_back(right_side(i));
         model_.certificate.rows = request.sketch_rows; // the choice of points uses the factor of the certificate
         model_.stiffness.resize(model_.n_terms());
+        find_solved_sides();
         model_.load_vectors.resize(model_.loads.size());
         model_.functional_vectors.resize(model_.functionals.size());
       }
@@ -62,17 +68,23 @@ namespace sagitta::reduced
       {
         if (vectors_->is_empty())
           make_vectors();
+        if (norm_)
+          model_.table = ThicknessConstants(problem_, model_, matrix_, *norm_).make_table(log_, report_.table_solves);
         log_.begin("reduced model, sketches");
-        project(greedy_, vectors_->choice);
-        project(certificate_, vectors_->certificate);
+        greedy_products_.emplace(vectors_->choice, norm_.get(), problem_.model().communicator());
+        certificate_products_.emplace(vectors_->certificate, norm_.get(), problem_.model().communicator());
+        project(greedy_, *greedy_products_);
+        project(certificate_, *certificate_products_);
         const std::vector<Query> candidates = request_.queries.empty() ? spread_queries(model_, request_.candidates) : request_.queries;
         Worst next{0, 0, std::vector<char>(n_functionals(), 1)};
         add_point(model_.middle(), next.open);
         while (true)
           {
             next = find_worst(candidates);
+            if (next.ratio <= enough && !std::exchange(do_sets_count_, true))
+              next = find_worst(candidates);
             report_.candidate_bounds.push_back(next.ratio);
-            if (next.ratio <= enough || model_.size + n_right_sides() > request_.largest_size)
+            if (next.ratio <= enough || model_.size + solved_.size() > request_.largest_size)
               break;
             const unsigned before = model_.size;
             add_point(candidates[next.number], next.open);
@@ -93,6 +105,26 @@ namespace sagitta::reduced
         std::vector<char> open;
       };
 
+      /// Solutions and right sides of some solves.
+      struct Sides
+      {
+        layered::Columns x, b;
+      };
+
+      /// Vectors of zeros.
+      Sides prepare(std::vector<Vector<double>> &x, std::vector<Vector<double>> &b) const
+      {
+        Sides sides;
+        for (std::size_t i = 0; i < x.size(); ++i)
+          {
+            problem_.space().initialise(x[i]);
+            problem_.space().initialise(b[i]);
+            sides.x.push_back(&x[i]);
+            sides.b.push_back(&b[i]);
+          }
+        return sides;
+      }
+
       /// X: that of the existing vectors if it suits the model, else that of the middle of the ranges.
       layered::Coefficients choose_energy()
       {
@@ -106,7 +138,7 @@ namespace sagitta::reduced
       void make_vectors()
       {
         log_.begin("reduced model, random vectors");
-        std::vector<double> fixed(model_.n_terms(), 0.);
+        std::vector<double> fixed(model_.n_coefficients(), 0.);
         fixed.front() = 1;
         RandomVectors made{model_.materials, model_.reference, energy_, problem_.combine(fixed), {}, {}};
         problem_.system().set_coefficients(energy_, log_);
@@ -122,16 +154,10 @@ namespace sagitta::reduced
         for (unsigned begin = 0; begin < count; begin += columns_at_once)
           {
             std::vector<Vector<double>> loads(std::min(columns_at_once, count - begin)), solved(loads.size());
-            layered::Columns x, b;
+            const Sides sides = prepare(solved, loads);
             for (unsigned i = 0; i < loads.size(); ++i)
-              {
-                problem_.space().initialise(loads[i]);
-                problem_.space().initialise(solved[i]);
-                add_random_load(problem_.space(), energy_, (request_.seed << 16) + first + begin + i, loads[i]);
-                b.push_back(&loads[i]);
-                x.push_back(&solved[i]);
-              }
-            solve(x, b, tolerance, tolerance);
+              add_random_load(problem_.space(), energy_, (request_.seed << 16) + first + begin + i, loads[i]);
+            solve(problem_.system(), sides, tolerance, tolerance);
             for (Vector<double> &vector : solved)
               solutions.push_back(std::move(vector));
           }
@@ -139,14 +165,14 @@ namespace sagitta::reduced
 
       /// A random vector has the energy of all unknowns, sqrt(n): its relative error of sketch_loss / sqrt(n) changes no product with a
       /// residual by more than sketch_loss of the residual's norm.
-      void solve(const layered::Columns &x, const layered::Columns &b, double tolerance, double largest)
+      void solve(const model::LayeredSystem &system, const Sides &sides, double tolerance, double largest)
       {
-        const double error = problem_.system().solve_dual(x, b, tolerance, log_);
+        const double error = system.solve_dual(sides.x, sides.b, tolerance, log_);
         if (!(error <= largest))
           throw ConvergenceError(
               fmt::format("reduced model: a full solve has an error of {:.1e} in the energy norm, and {:.0e} is needed", error, largest));
-        report_.solves += static_cast<unsigned>(x.size());
-        for (Vector<double> *vector : x)
+        report_.solves += static_cast<unsigned>(sides.x.size());
+        for (Vector<double> *vector : sides.x)
           {
             vector->zero_out_ghost_values();
             matrix_.clear_constrained(*vector);
@@ -177,20 +203,52 @@ namespace sagitta::reduced
       unsigned n_functionals() const { return static_cast<unsigned>(model_.functionals.size()); }
       unsigned n_right_sides() const { return n_loads() + n_functionals(); }
 
-      void project(Sketch &sketch, const std::vector<Vector<double>> &vectors) const
+      void project(Sketch &sketch, const SketchProducts &products_of) const
       {
-        sketch.rows = static_cast<unsigned>(vectors.size());
-        sketch.stiffness.resize(model_.n_terms());
-        for (unsigned i = 0; i < n_right_sides(); ++i)
-          (i < n_loads() ? sketch.loads : sketch.functionals).push_back(products(vectors, sides_[i]));
+        sketch.rows = static_cast<unsigned>(products_of.vectors().size());
+        sketch.stiffness.resize(std::size_t(products_of.n_parts()) * model_.n_terms());
+        layered::ConstColumns right;
+        for (const Vector<double> &side : sides_)
+          right.push_back(&side);
+        for (const auto &part : products_of.find(right))
+          for (unsigned i = 0; i < n_right_sides(); ++i)
+            (i < n_loads() ? sketch.loads : sketch.functionals).push_back(part[i]);
         for (unsigned set = 0; set < model_.sets.size(); ++set)
           {
             std::vector<std::vector<double>> rows;
-            for (const Vector<double> &vector : vectors)
+            for (const Vector<double> &vector : products_of.vectors())
               rows.push_back(sample(set, vector));
             sketch.points.push_back(std::move(rows));
           }
         sketch.find_norms();
+      }
+
+      /// What is solved for at a point: sums of loads that differ in the factor of a thickness alone, and every functional.
+      void find_solved_sides()
+      {
+        for (unsigned i = 0; i < n_right_sides(); ++i)
+          {
+            const auto same = std::find_if(solved_.begin(), solved_.end(), [&](const std::vector<unsigned> &other) {
+              return i < n_loads() && model_.loads[other.front()].modulus == model_.loads[i].modulus &&
+                     model_.loads[other.front()].strain == model_.loads[i].strain;
+            });
+            if (same == solved_.end())
+              solved_.push_back({i});
+            else
+              same->push_back(i);
+          }
+      }
+
+      /// Factors of all right sides in one that is solved for at a point.
+      std::vector<double> factors_of(const std::vector<unsigned> &members, const Query &query) const
+      {
+        Query unit = query;
+        unit.strains.assign(unit.strains.size(), 1.);
+        const std::vector<double> loads = model_.load_coefficients(unit);
+        std::vector<double> factors(n_right_sides(), 0.);
+        for (const unsigned i : members)
+          factors[i] = members.size() > 1 ? loads[i] : 1.;
+        return factors;
       }
 
       std::vector<double> sample(unsigned set, const Vector<double> &vector) const
@@ -206,26 +264,19 @@ namespace sagitta::reduced
       void add_point(const Query &query, const std::vector<char> &needs_dual)
       {
         log_.begin(fmt::format("reduced model, point {}", model_.points + 1));
-        problem_.system().set_coefficients(problem_.combine(model_.coefficients(query)), log_);
-        std::vector<unsigned> numbers;
-        for (unsigned i = 0; i < n_right_sides(); ++i)
-          if (i < n_loads() || needs_dual[i - n_loads()])
-            numbers.push_back(i);
-        std::vector<Vector<double>> snapshots(numbers.size()), sides;
-        layered::Columns x, b;
-        for (const unsigned number : numbers)
-          sides.push_back(sides_[number]);
-        for (std::size_t i = 0; i < snapshots.size(); ++i)
-          {
-            problem_.space().initialise(snapshots[i]);
-            x.push_back(&snapshots[i]);
-            b.push_back(&sides[i]);
-          }
+        model::LayeredSystem &system = problem_.system_at(query.thicknesses);
+        system.set_coefficients(problem_.combine(model_.coefficients(query)), log_);
+        std::vector<std::vector<double>> factors;
+        for (const std::vector<unsigned> &members : solved_)
+          if (members.front() < n_loads() || needs_dual[members.front() - n_loads()])
+            factors.push_back(factors_of(members, query));
+        std::vector<Vector<double>> snapshots(factors.size()), sides(factors.size());
+        const Sides pairs = prepare(snapshots, sides);
+        add_combinations(factors, sides_, pairs.b);
         if (model_.size > 0)
-          add_reduced_solutions(query, numbers, x);
-        solve(x, b, request_.snapshot_tolerance, largest_error);
+          add_reduced_solutions(query, factors, pairs.x);
+        solve(system, pairs, request_.snapshot_tolerance, largest_error);
         ++model_.points;
-        matrix_.set_coefficients(energy_);
         const std::size_t first = basis_.size();
         for (Vector<double> &snapshot : snapshots)
           add_direction(std::move(snapshot));
@@ -242,13 +293,13 @@ namespace sagitta::reduced
       }
 
       /// Adds the solutions in the space, from which the iteration then starts.
-      void add_reduced_solutions(const Query &query, const std::vector<unsigned> &numbers, const layered::Columns &x) const
+      void add_reduced_solutions(const Query &query, const std::vector<std::vector<double>> &factors, const layered::Columns &x) const
       {
-        const Dense factor = factorise(combine(model_.stiffness, model_.coefficients(query)), model_.size);
-        std::vector<std::vector<double>> coordinates;
-        for (const unsigned number : numbers)
-          coordinates.push_back(
-              reduced::solve(factor, number < n_loads() ? model_.load_vectors[number] : model_.functional_vectors[number - n_loads()]));
+        const Dense factor = factorise(combine(model_.stiffness, model_.term_coefficients(query)), model_.size);
+        std::vector<std::vector<double>> sides = model_.load_vectors, coordinates;
+        sides.insert(sides.end(), model_.functional_vectors.begin(), model_.functional_vectors.end());
+        for (const std::vector<double> &of_sides : factors)
+          coordinates.push_back(reduced::solve(factor, combine(sides, of_sides)));
         add_combinations(coordinates, basis_, x);
       }
 
@@ -286,55 +337,37 @@ namespace sagitta::reduced
       void add_terms(unsigned first)
       {
         const unsigned size = static_cast<unsigned>(basis_.size());
-        std::vector<Vector<double>> images(size - first);
-        layered::Columns to;
-        layered::ConstColumns from, made;
+        layered::ConstColumns from;
         for (unsigned i = first; i < size; ++i)
-          {
-            problem_.space().initialise(images[i - first]);
-            to.push_back(&images[i - first]);
-            from.push_back(&basis_[i]);
-            made.push_back(&images[i - first]);
-          }
-        for (unsigned q = 0; q < model_.n_terms(); ++q)
-          {
-            std::vector<double> unit(model_.n_terms(), 0.);
-            unit[q] = 1;
-            matrix_.set_coefficients(problem_.combine(unit));
-            if (!images.empty())
-              matrix_.vmult(to, from);
-            std::vector<double> stiffness(std::size_t(size) * size);
-            for (unsigned i = 0; i < first; ++i)
-              std::copy_n(&model_.stiffness[q][std::size_t(i) * first], first, &stiffness[std::size_t(i) * size]);
-            const auto columns = find_products(basis_, made, problem_.model().communicator());
-            for (unsigned i = first; i < size; ++i)
-              for (unsigned j = 0; j < size; ++j)
-                stiffness[std::size_t(i) * size + j] = stiffness[std::size_t(j) * size + i] = columns[i - first][j];
-            model_.stiffness[q] = std::move(stiffness);
-            add_columns(greedy_, vectors_->choice, q, made);
-            add_columns(certificate_, vectors_->certificate, q, made);
-          }
+          from.push_back(&basis_[i]);
+        images_of_terms_.for_each_term(model_, from, [&](unsigned q, const layered::ConstColumns &images) {
+          std::vector<double> stiffness(std::size_t(size) * size);
+          for (unsigned i = 0; i < first; ++i)
+            std::copy_n(&model_.stiffness[q][std::size_t(i) * first], first, &stiffness[std::size_t(i) * size]);
+          const auto columns = find_products(basis_, images, problem_.model().communicator());
+          for (unsigned i = first; i < size; ++i)
+            for (unsigned j = 0; j < size; ++j)
+              stiffness[std::size_t(i) * size + j] = stiffness[std::size_t(j) * size + i] = columns[i - first][j];
+          model_.stiffness[q] = std::move(stiffness);
+          add_columns(greedy_, *greedy_products_, q, images);
+          add_columns(certificate_, *certificate_products_, q, images);
+        });
         model_.size = size;
       }
 
       /// The products of the vectors of a sketch with the images of the last directions by a term.
-      void add_columns(Sketch &sketch, const std::vector<Vector<double>> &vectors, unsigned term, const layered::ConstColumns &images) const
+      void add_columns(Sketch &sketch, const SketchProducts &products_of, unsigned term, const layered::ConstColumns &images) const
       {
         const unsigned size = static_cast<unsigned>(basis_.size()), first = size - static_cast<unsigned>(images.size());
-        widen(sketch, term, first, size);
-        const auto columns = find_products(vectors, images, problem_.model().communicator());
-        for (unsigned i = first; i < size; ++i)
-          for (unsigned k = 0; k < sketch.rows; ++k)
-            sketch.stiffness[term][std::size_t(k) * size + i] = columns[i - first][k];
-      }
-
-      /// Makes room for more columns.
-      static void widen(Sketch &sketch, unsigned term, unsigned from, unsigned to)
-      {
-        std::vector<double> wider(std::size_t(sketch.rows) * to, 0.);
-        for (unsigned k = 0; k < sketch.rows && from > 0; ++k)
-          std::copy_n(&sketch.stiffness[term][std::size_t(k) * from], from, &wider[std::size_t(k) * to]);
-        sketch.stiffness[term] = std::move(wider);
+        const auto parts = products_of.find(images);
+        for (std::size_t part = 0; part < parts.size(); ++part)
+          {
+            const std::size_t place = part * model_.n_terms() + term;
+            widen(sketch.stiffness[place], sketch.rows, first, size);
+            for (unsigned i = first; i < size; ++i)
+              for (unsigned k = 0; k < sketch.rows; ++k)
+                sketch.stiffness[place][std::size_t(k) * size + i] = parts[part][i - first][k];
+          }
       }
 
       Worst find_worst(const std::vector<Query> &candidates) const
@@ -359,7 +392,9 @@ namespace sagitta::reduced
 
       bool does_count(std::size_t figure) const
       {
-        return figure >= n_functionals() || !request_.functionals ||
+        if (figure >= n_functionals())
+          return do_sets_count_;
+        return !request_.functionals ||
                std::count(request_.functionals->begin(), request_.functionals->end(), model_.functionals[figure]) > 0;
       }
 
@@ -385,9 +420,14 @@ namespace sagitta::reduced
       std::shared_ptr<const layered::ConstrainedUnknowns> constrained_;
       std::shared_ptr<RandomVectors> vectors_;
       layered::Coefficients energy_;            ///< of X
-      layered::LayeredOperator<double> matrix_; ///< of X, or of a term
-      std::vector<Vector<double>> sides_;       ///< loads, then functionals, on the free unknowns
+      layered::LayeredOperator<double> matrix_; ///< of X
+      TermImages images_of_terms_;
+      std::unique_ptr<ThicknessNorm> norm_;       ///< null without free thicknesses
+      std::vector<Vector<double>> sides_;         ///< loads, then functionals, on the free unknowns
+      std::vector<std::vector<unsigned>> solved_; ///< which of them are solved for together
+      bool do_sets_count_ = !request_.has_sets_last;
       Sketch greedy_, certificate_;
+      std::optional<SketchProducts> greedy_products_, certificate_products_;
       std::vector<Vector<double>> basis_, images_; ///< orthonormal in X; X times them
     };
   } // namespace

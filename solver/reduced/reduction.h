@@ -24,8 +24,9 @@ namespace sagitta::reduced
     unsigned long long seed = 20260; ///< of the sketches and the test queries
     /// Relative error of the snapshots in the energy norm. The residual and the bound include this error.
     double snapshot_tolerance = 1e-6;
-    /// Functionals whose bounds count in the choice of points; absent: all. Sets of points always count.
+    /// Functionals whose bounds count in the choice of points; absent: all. Sets of points count too.
     std::optional<std::vector<std::string>> functionals = {};
+    bool has_sets_last = false; ///< sets of points count only once the functionals are within their tolerances
     /// Random vectors to use, or to make for models to come; absent: the model has its own.
     std::shared_ptr<RandomVectors> vectors = {};
   };
@@ -37,6 +38,7 @@ namespace sagitta::reduced
     double share = 0;                     ///< of the queries for which all are
     std::vector<double> candidate_bounds; ///< after every point: the largest bound over its tolerance among the candidates
     unsigned solves = 0;                  ///< of the full model, those of the sketches included
+    unsigned table_solves = 0;            ///< of the table of constants, to a few digits; not in solves
     unsigned tests = 0;
     double failure = 0; ///< probability that any bound of the test queries fails: docs/theory/reduced_models.md, Eq. (8)
   };

@@ -2,6 +2,7 @@
 
 #include <materials/isotropic_moduli.h>
 #include <solver/base/errors.h>
+#include <solver/base/reductions.h>
 #include <solver/evaluation/evaluation.h>
 #include <solver/layered/space/cell_loads.h>
 #include <solver/reduced/height_weights.h>
@@ -51,8 +52,8 @@ namespace sagitta::reduced
       : AffineProblem(problem, state,
                       {3, "displacement", problem.conditions.mechanical.source, "the loads are not in equilibrium",
                        model::find_prescribed_displacements},
-                      communicator),
-        law_(problem.package, problem.materials)
+                      ranges, communicator),
+        law_(package(), problem.materials)
   {
     check_state();
     find_materials(ranges);
@@ -152,8 +153,44 @@ namespace sagitta::reduced
         else
           add_load(term, b, law_.body_stiffness(b, temperature_).stress(mechanical));
       }
+    spread_over_thicknesses();
     if (loads_.empty())
       throw InputError(fmt::format("the state {} has no load: every part is at its stress-free temperature", state().name));
+  }
+
+  void ThermoelasticTerms::spread_over_thicknesses()
+  {
+    // The work of a stress in the plane is proportional to the thickness, that of a stress across it does not depend on it.
+    const std::vector<Load> whole = std::exchange(loads_, {});
+    const auto add = [&](const Load &load, const LoadTerm &term, const std::array<unsigned, 2> &components) {
+      Load part{term, std::vector<Voigt>(load.stress.size(), Voigt{})};
+      for (std::size_t b = 0; b < part.stress.size(); ++b)
+        for (unsigned c = components[0]; c < components[1]; ++c)
+          part.stress[b][c] = load.stress[b][c];
+      loads_.push_back(std::move(part));
+    };
+    for (const Load &load : whole)
+      {
+        if (thicknesses().empty() || has_load(load, std::nullopt))
+          loads_.push_back(load);
+        for (unsigned t = 0; t < thicknesses().size(); ++t)
+          if (has_load(load, t))
+            {
+              add(load, {load.term.modulus, load.term.strain, t, 1}, {{0, 2}});
+              add(load, {load.term.modulus, load.term.strain, t, 0}, {{2, 3}});
+            }
+      }
+  }
+
+  bool ThermoelasticTerms::has_load(const Load &load, const std::optional<unsigned> &thickness) const
+  {
+    bool has = false;
+    for (unsigned cell = 0; cell < space().plan().n_cells(); ++cell)
+      for (unsigned e = 0; e < space().n_elements(); ++e)
+        if (thickness_of(e) == thickness)
+          for (const auto &[body, fraction] : model_.composition(cell, e))
+            has |= load.stress[body] != Voigt{};
+    return is_on_any_rank(has, model_.communicator());
   }
 
   results::SurfaceMap ThermoelasticTerms::sample_face(const layered::Vector<double> &field) const
@@ -245,6 +282,8 @@ namespace sagitta::reduced
         points.enter(cell);
         for (unsigned e = 0; e < space().n_elements(); ++e)
           {
+            if (thickness_of(e) != loads_[load].term.thickness)
+              continue;
             Voigt stress{};
             for (const auto &[body, fraction] : model_.composition(cell, e))
               for (unsigned i = 0; i < 6; ++i)

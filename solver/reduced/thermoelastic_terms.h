@@ -9,8 +9,9 @@
 
 namespace sagitta::reduced
 {
-  /// The equations of a state with a uniform temperature as a function of the moduli of isotropic materials and of free strains. Figures
-  /// are the bow of the bottom face, heights of four of its points over the plane of least squares, and its warpage.
+  /// The equations of a state with a uniform temperature as a function of the moduli of isotropic materials, of free strains and of
+  /// thicknesses of layers. Figures are the bow of the bottom face, heights of four of its points over the plane of least squares, and its
+  /// warpage.
   class ThermoelasticTerms final : public AffineProblem
   {
   public:
@@ -35,6 +36,10 @@ namespace sagitta::reduced
     void find_materials(const Ranges &ranges);
     void find_strains(const Ranges &ranges);
     void find_loads();
+    /// Splits every load by the free thicknesses.
+    void spread_over_thicknesses();
+    /// Does a load have a stress in the layers of a thickness, or in those of given thicknesses? *Collective.*
+    bool has_load(const Load &load, const std::optional<unsigned> &thickness) const;
     void find_functionals();
     void add_load(const LoadTerm &term, unsigned body, const mechanics::Voigt &stress);
     results::SurfaceMap sample_face(const layered::Vector<double> &field) const;

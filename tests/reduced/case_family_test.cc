@@ -91,6 +91,35 @@ namespace
     record({"error of the warpage of a second state over 0.5 um", largest, 0, "1", "the bound", "runs of 2 of 6 cases", ""});
   }
 
+  TEST(CaseFamily, OneModelGivesTheWarpageAtManyThicknesses)
+  {
+    const std::string text = small_package("[4, 4]", "solver: {tolerance: 1e-9}\n");
+    std::vector<Case> cases;
+    for (const int die : {100, 140, 200})
+      for (const int mould : {60, 100, 140, 200})
+        cases.push_back(parse(text, {fmt::format("package.layers.die_zone.thickness={} um", die),
+                                     fmt::format("package.layers.overmould.thickness={} um", mould)}));
+    StageLog log(MPI_COMM_WORLD, std::cout, StageLog::Style::silent);
+    const reduced::CaseFamily family(cases, "room", MPI_COMM_WORLD, log, {{}, true});
+    EXPECT_EQ(family.model().thicknesses.size(), 2u);
+    unsigned certified = 0;
+    for (const Case &problem : cases)
+      if (const auto face = family.find(problem))
+        certified += face->has_warpage && face->has_bow;
+    EXPECT_EQ(certified, cases.size()) << "the points were chosen among these cases";
+    for (const std::size_t number : {std::size_t{0}, std::size_t{6}, std::size_t{11}})
+      {
+        const results::Warpage full = SolvedCase(cases[number]).warpage(evaluation::Face::bottom);
+        const auto face = family.find(cases[number]);
+        ASSERT_TRUE(face.has_value());
+        // Of a run: two solves to 1e-9 in the energy.
+        EXPECT_NEAR(face->warpage.peak_to_valley, full.peak_to_valley, face->bound + 1e-6 * full.peak_to_valley);
+        EXPECT_NEAR(face->bow, full.quadratic->mean_bow.value, face->bow_bound + 1e-6 * full.peak_to_valley);
+      }
+    EXPECT_FALSE(family.find(parse(text, {"package.layers.rdl.thickness=30 um"}))) << "a thickness without a range";
+    EXPECT_FALSE(family.find(parse(text, {"package.layers.die_zone.thickness=300 um"}))) << "outside of the table";
+  }
+
   TEST(CaseFamily, RefusesCasesOutsideItsParameters)
   {
     const std::string text = small_package("[2, 2]");

@@ -75,7 +75,7 @@ namespace
     for (const Query &query : reduced::random_queries(model, 6, 3))
       {
         const std::vector<double> coefficients = model.coefficients(query);
-        const double alpha = model.alpha(coefficients), eigenvalue = smallest_eigenvalue(dense_stiffness(affine, coefficients), reference);
+        const double alpha = model.alpha(query), eigenvalue = smallest_eigenvalue(dense_stiffness(affine, coefficients), reference);
         EXPECT_GT(eigenvalue, alpha * (1 - 1e-8)); // rounding of LAPACK, condition number 1e6
         tightest = std::min(tightest, eigenvalue / alpha);
         loosest = std::max(loosest, eigenvalue / alpha);

@@ -6,8 +6,8 @@
 #include <solver/reduced/thermoelastic_terms.h>
 
 #include <algorithm>
-
 #include <iostream>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -42,12 +42,64 @@ mesh: {plan: {lattice: )" +
     return ranges;
   }
 
+  /// The same with the thicknesses of the die and of the mould above it.
+  inline reduced::Ranges thickness_ranges()
+  {
+    reduced::Ranges ranges = small_ranges();
+    ranges.thicknesses = {{"die_zone", {{80e-6, 300e-6}}, {}}, {"overmould", {{50e-6, 300e-6}}, {}}};
+    return ranges;
+  }
+
+  /// The same with an adhesive under the die; three materials besides silicon.
+  inline std::string twelve_package(const std::string &lattice)
+  {
+    return R"(sagitta: 1
+package:
+  outline: {size: [6 mm, 6 mm]}
+  stress_free_temperature: 150 degC
+  layers:
+    - {name: rdl, thickness: 15 um, material: rdl}
+    - {name: attach, thickness: 25 um, material: adhesive}
+    - {name: die_zone, thickness: 150 um, material: mould}
+    - {name: overmould, thickness: 100 um, material: mould}
+  dies: [{name: chip, material: silicon, size: [3.4 mm, 3.4 mm], position: [0 mm, 0 mm], layers: [die_zone], active_face: bottom}]
+materials:
+  rdl: {young: 20 GPa, poisson: 0.3, cte: 25 ppm/K}
+  adhesive: {young: 8 GPa, poisson: 0.3, cte: 40 ppm/K}
+  mould: {young: 15 GPa, poisson: 0.3, cte: 9 ppm/K}
+states: [{name: room, temperature: 25 degC}]
+warpage: {grid_points: 9}
+solver: {tolerance: 1e-10}
+mesh: {plan: {lattice: )" +
+           lattice + "}}\n";
+  }
+
+  /// Twelve: six moduli, three thicknesses, three expansions.
+  inline reduced::Ranges twelve_ranges()
+  {
+    reduced::Ranges ranges;
+    ranges.materials = {
+        {"mould", {{5e9, 30e9}}, {{.25, .4}}, {}}, {"rdl", {{5e9, 60e9}}, {{.25, .4}}, {}}, {"adhesive", {{3e9, 15e9}}, {{.25, .4}}, {}}};
+    ranges.strains = {{"mould", {{.5, 1.5}}, {}}, {"rdl", {{.5, 1.5}}, {}}, {"adhesive", {{.5, 1.5}}, {}}};
+    ranges.thicknesses = {{"rdl", {{6e-6, 30e-6}}, {}}, {"die_zone", {{80e-6, 300e-6}}, {}}, {"overmould", {{50e-6, 300e-6}}, {}}};
+    return ranges;
+  }
+
+  /// Unknowns that a condition prescribes, with inactive and hanging ones. *Collective.*
+  inline std::shared_ptr<const layered::ConstrainedUnknowns> constrained_unknowns(reduced::AffineProblem &problem)
+  {
+    return std::make_shared<layered::ConstrainedUnknowns>(layered::find_constrained_unknowns(
+        problem.space(), problem.model().filled(static_cast<unsigned>(problem.model().plan_levels().size()) - 1),
+        model::find_prescribed_displacements(problem.model(), problem.space()).all()));
+  }
+
   /// The figures of a query by the full model. *Collective.*
   inline std::vector<double> full_figures(reduced::AffineProblem &problem, const reduced::ReducedModel &model, const reduced::Query &query)
   {
     StageLog log(problem.model().communicator(), std::cout, StageLog::Style::silent);
     log.begin("test");
-    problem.system().set_coefficients(problem.combine(model.coefficients(query)), log);
+    model::LayeredSystem &system = problem.system_at(query.thicknesses);
+    system.set_coefficients(problem.combine(model.coefficients(query)), log);
     const std::vector<double> factors = model.load_coefficients(query);
     layered::Vector<double> load, u;
     problem.space().initialise(load);
@@ -60,7 +112,7 @@ mesh: {plan: {lattice: )" +
         problem.space().condense(part);
         load.add(factors[l], part);
       }
-    problem.system().solve_dual({&u}, {&load}, 1e-10, log);
+    system.solve_dual({&u}, {&load}, 1e-10, log);
     u.zero_out_ghost_values();
     std::vector<double> figures;
     for (unsigned j = 0; j < model.functionals.size(); ++j)
