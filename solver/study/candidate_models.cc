@@ -2,10 +2,12 @@
 
 #include <solver/base/errors.h>
 #include <solver/input/case/case_reader.h>
+#include <solver/input/text/hash.h>
 #include <solver/study/model_use.h>
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <ostream>
 #include <set>
@@ -14,13 +16,24 @@ namespace sagitta::study
 {
   namespace
   {
+    /// Of a model of several thicknesses.
+    std::string describe_table(const reduced::CaseFamily &family)
+    {
+      const std::vector<double> &constants = family.model().table.constants;
+      if (constants.empty())
+        return "";
+      return fmt::format(", if no constant between the {} tabulated thicknesses is below those beside it (smallest {:.2g}, {} solves to a "
+                         "few per cent besides)",
+                         constants.size(), *std::min_element(constants.begin(), constants.end()), family.report().table_solves);
+    }
+
     std::string describe(const reduced::CaseFamily &family)
     {
       const reduced::ReductionReport &report = family.report();
       return fmt::format("Reduced model of the state {}: {} functions of {} unknowns from {} points and {} solves, largest bound {:.2g} of "
-                         "the tolerance; a bound fails with a probability of {:.0e} in all\n",
+                         "the tolerance; a bound fails with a probability of {:.0e} in all{}\n",
                          family.model().state, family.model().size, family.model().full_size, family.model().points, report.solves,
-                         report.candidate_bounds.back(), report.failure);
+                         report.candidate_bounds.back(), report.failure, describe_table(family));
     }
 
     ModelRecord record_of(const reduced::CaseFamily &family, const std::string &mesh)
@@ -37,6 +50,7 @@ namespace sagitta::study
       record.random_vectors = model.certificate.rows;
       record.factor = reduced::sketch_factor(model.certificate.rows);
       record.failure = family.report().failure;
+      record.tabulated = static_cast<unsigned>(model.table.constants.size());
       return record;
     }
   } // namespace
@@ -44,10 +58,13 @@ namespace sagitta::study
   CandidateModels::CandidateModels(const Study &study, const CaseSource &source, const std::vector<const Candidate *> &candidates,
                                    MPI_Comm group, std::ostream &out)
   {
+    const auto read = [&](const Candidate &candidate) {
+      return input::read_variant(source.file.source, candidate.overrides, source.library, group);
+    };
     std::map<std::string, std::vector<const Candidate *>> by_mesh;
     for (const Candidate *candidate : candidates)
       if (candidate->rejection.empty())
-        by_mesh[candidate->mesh].push_back(candidate);
+        by_mesh[study.reduced_thicknesses ? input::sha256(reduced::plan_text(read(*candidate))) : candidate->mesh].push_back(candidate);
     std::set<std::string> states;
     for (const Output &output : study.outputs)
       if (may_have_model(output))
@@ -60,13 +77,14 @@ namespace sagitta::study
           continue;
         std::vector<Case> cases;
         for (const Candidate *candidate : members)
-          cases.push_back(input::read_variant(source.file.source, candidate->overrides, source.library, group));
+          cases.push_back(read(*candidate));
         for (const std::string &state : states)
           try
             {
               StageLog log(group, out, StageLog::Style::batch);
               log.set_prefix(state + ", ");
-              families_.push_back(std::make_unique<reduced::CaseFamily>(cases, state, group, log));
+              families_.push_back(
+                  std::make_unique<reduced::CaseFamily>(cases, state, group, log, reduced::FamilyRequest{{}, study.reduced_thicknesses}));
               log.end();
               records_.push_back(record_of(*families_.back(), mesh));
               out << describe(*families_.back()) << std::flush;

@@ -52,10 +52,12 @@ namespace sagitta::study
     /// A line of its own kind, which has no hash.
     Json to_json(const ModelRecord &model)
     {
-      return {
-          {"reduced_model", model.state}, {"mesh", model.mesh},      {"unknowns", model.unknowns}, {"cases", model.cases},
-          {"functions", model.functions}, {"points", model.points},  {"solves", model.solves},     {"random_vectors", model.random_vectors},
-          {"factor", model.factor},       {"failure", model.failure}};
+      return {{"reduced_model", model.state}, {"mesh", model.mesh},
+              {"unknowns", model.unknowns},   {"cases", model.cases},
+              {"functions", model.functions}, {"points", model.points},
+              {"solves", model.solves},       {"random_vectors", model.random_vectors},
+              {"factor", model.factor},       {"failure", model.failure},
+              {"tabulated", model.tabulated}};
     }
 
     /// Throws nlohmann::json::exception for a line that is none.
@@ -72,6 +74,7 @@ namespace sagitta::study
       model.random_vectors = json.at("random_vectors").get<unsigned>();
       model.factor = json.at("factor").get<double>();
       model.failure = json.at("failure").get<double>();
+      model.tabulated = json.value("tabulated", 0u); // of earlier versions: none
       return model;
     }
 

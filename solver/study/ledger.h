@@ -25,13 +25,15 @@ namespace sagitta::study
   struct ModelRecord
   {
     std::string state;
-    std::string mesh;                               ///< Candidate::mesh
+    std::string mesh;                               ///< Candidate::mesh, or the same of a plan without thicknesses
     unsigned long long unknowns = 0;                ///< of the full model
     unsigned cases = 0;                             ///< that it was made for
     unsigned functions = 0, points = 0, solves = 0; ///< of the space; of the full model, random vectors included
     unsigned random_vectors = 0;
     double factor = 0;  ///< of a norm over its sketch
     double failure = 0; ///< probability that any bound of these cases does not hold
+    /// Constants in the table of a model of several thicknesses; its bounds hold if no constant between these is below those beside it.
+    unsigned tabulated = 0;
   };
 
   /// The records of a study. Each is a line of a journal that is only ever added to and is forced to the disk, so that a process that is

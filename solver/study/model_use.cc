@@ -50,7 +50,10 @@ namespace sagitta::study
         ++(is_solved ? use.n_solved : use.n_by_model);
       }
     for (const ModelRecord &model : decision.models)
-      use.failure = std::min(1., use.failure + model.failure);
+      {
+        use.failure = std::min(1., use.failure + model.failure);
+        use.tabulated = std::max(use.tabulated, model.tabulated);
+      }
     return use;
   }
 
@@ -59,7 +62,8 @@ namespace sagitta::study
     const double share = use.n_cases > 0 ? static_cast<double>(use.n_solved) / static_cast<double>(use.n_cases) : 0;
     return fmt::format("warpage and bow of {} of {} cases come from reduced models, each with a bound of its error against a solve on the "
                        "same mesh within max(1 %, 0.5 um); {} ({:.3g} %) fell back to solves; the probability that any bound does not hold "
-                       "is at most {:.0e}",
-                       use.n_by_model, use.n_cases, use.n_solved, 100 * share, use.failure);
+                       "is at most {:.0e}{}",
+                       use.n_by_model, use.n_cases, use.n_solved, 100 * share, use.failure,
+                       use.tabulated > 0 ? ", if no constant between tabulated thicknesses is below those beside it" : "");
   }
 } // namespace sagitta::study

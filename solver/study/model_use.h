@@ -31,6 +31,7 @@ namespace sagitta::study
     std::vector<OutputUse> outputs;                        ///< those that a model may give
     std::size_t n_cases = 0, n_by_model = 0, n_solved = 0; ///< solved cases; all these outputs by models; one at least by a solve
     double failure = 0;                                    ///< probability that any bound does not hold: a sum over the models, at most 1
+    unsigned tabulated = 0;                                ///< constants in the largest table of a model of several thicknesses
   };
 
   ModelUse find_model_use(const Study &study, const Decision &decision);

@@ -189,11 +189,12 @@ namespace sagitta::study
     Sampling sampling;
     std::vector<Output> outputs;
     std::vector<Goal> goals;
-    std::vector<Target> targets; ///< that the candidates reach; empty: sampling says which candidates there are
-    unsigned at_once = 1;        ///< candidates that are solved side by side, each on its share of the ranks
-    bool mesh_error = false;     ///< the base case is run with an estimate of its error
-    bool reduced_model = false;  ///< figures come from reduced models where their bounds are narrow enough
-    bool report = false;         ///< the page of the study is written at its end
-    std::string source;          ///< name of the file
+    std::vector<Target> targets;      ///< that the candidates reach; empty: sampling says which candidates there are
+    unsigned at_once = 1;             ///< candidates that are solved side by side, each on its share of the ranks
+    bool mesh_error = false;          ///< the base case is run with an estimate of its error
+    bool reduced_thicknesses = false; ///< one reduced model for all thicknesses of layers
+    bool reduced_model = false;       ///< figures come from reduced models where their bounds are narrow enough
+    bool report = false;              ///< the page of the study is written at its end
+    std::string source;               ///< name of the file
   };
 } // namespace sagitta::study

@@ -139,7 +139,8 @@ namespace sagitta::study
                           {"solves", model.solves},
                           {"random_vectors", model.random_vectors},
                           {"factor", model.factor},
-                          {"failure", model.failure}});
+                          {"failure", model.failure},
+                          {"tabulated", model.tabulated}});
       return {{"sentence", describe(use)}, {"cases", use.n_cases},   {"by_model", use.n_by_model},
               {"fell_back", use.n_solved}, {"failure", use.failure}, {"outputs", outputs},
               {"models", models}};

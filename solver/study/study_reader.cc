@@ -312,6 +312,9 @@ namespace sagitta::study
     refuse_zeros_beyond_limits(study);
     study.at_once = value.at("candidates_at_once").count();
     study.reduced_model = value.at("reduced_model").flag();
+    study.reduced_thicknesses = value.at("reduced_thicknesses").flag();
+    if (study.reduced_thicknesses && !study.reduced_model)
+      value.at("reduced_thicknesses").fail("it is a kind of reduced model; set reduced_model: true as well");
     study.mesh_error = value.at("mesh_error").flag();
     study.report = value.at("report").flag();
     return study;

@@ -126,6 +126,12 @@ namespace sagitta::study
                  "number of candidates that are solved at the same time, each on its share of the ranks",
                  {}},
                 {"reduced_model", boolean(), optional, "false", "use reduced models for warpage and bow where their bounds are narrow", {}},
+                {"reduced_thicknesses",
+                 boolean(),
+                 optional,
+                 "false",
+                 "make one reduced model for all thicknesses of layers, with bounds by tabulated constants; needs reduced_model",
+                 {}},
                 {"mesh_error", boolean(), optional, "false", "estimate the error of the mesh for the base case", {}},
                 {"report", boolean(), optional, "false", "write the page report.html at the end", {}}});
   }

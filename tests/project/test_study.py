@@ -113,6 +113,19 @@ class Studies(unittest.TestCase):
             # What the bound promises: the larger one of 1 % and 0.5 um.
             difference = numpy.abs(reduced[name] - solved[name])
             self.assertTrue(numpy.all((difference <= numpy.maximum(0.01 * numpy.abs(solved[name]), 0.5e-6)) | numpy.isnan(difference)))
+        # One model for both thicknesses, with a table of constants.
+        self.output = self.directory / "thicknesses"
+        said = self.study(*one[1:], "--set", "reduced_model=true", "--set", "reduced_thicknesses=true").stdout
+        self.assertIn("tabulated thicknesses", said)
+        study = sagitta.Study(self.output)
+        use = study.summary["reduced_models"]
+        self.assertIn("if no constant between tabulated thicknesses", use["sentence"])
+        self.assertGreater(use["by_model"], 20)
+        self.assertEqual(use["models"][0]["tabulated"], 9)
+        self.assertEqual(len(use["models"]), len({model["state"] for model in use["models"]}))
+        difference = numpy.abs(study.outputs["bow"] - solved["bow"])
+        self.assertTrue(numpy.all((difference <= numpy.maximum(0.01 * numpy.abs(solved["bow"]), 0.5e-6)) | numpy.isnan(difference)))
+        self.assertIn("set reduced_model: true", self.study("--set", "reduced_thicknesses=true", expected=2).stderr)
 
     def files_state_what_models_gave(self, study, said):
         use = study.summary["reduced_models"]
