@@ -8,6 +8,7 @@
 #include <solver/input/case/history_reader.h>
 #include <solver/input/case/material_check.h>
 #include <solver/input/case/obsolete_values.h>
+#include <solver/input/case/package/outline.h>
 #include <solver/input/case/package/package_reader.h>
 #include <solver/input/case/process/process_presets.h>
 #include <solver/input/case/process/process_reader.h>
