@@ -32,16 +32,17 @@ namespace sagitta::layered
     {
       std::map<unsigned, Bump> bumps;
       std::vector<char> is_listed(plan.n_local(), 0);
+      const std::vector<int> hanging_index = index_hanging(plan);
       for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
-        for (unsigned i = 0; i < plan.dofs_per_cell(); ++i)
-          if (const unsigned dof = plan.cell_dofs(cell)[i]; bump_of[dof] != no_bump)
-            {
-              Bump &bump = bumps[bump_of[dof]];
-              if (bump.cells.empty() || bump.cells.back() != cell)
-                bump.cells.push_back(cell);
-              if (!std::exchange(is_listed[dof], 1))
-                bump.columns.push_back(dof);
-            }
+        for_each_column(plan, hanging_index, cell, [&](unsigned dof) {
+          if (bump_of[dof] == no_bump)
+            return;
+          Bump &bump = bumps[bump_of[dof]];
+          if (bump.cells.empty() || bump.cells.back() != cell)
+            bump.cells.push_back(cell);
+          if (!std::exchange(is_listed[dof], 1))
+            bump.columns.push_back(dof);
+        });
       return bumps;
     }
 
@@ -67,7 +68,7 @@ namespace sagitta::layered
     public:
       Builder(const LayeredSpace &space, const Coefficients &coefficients, const ConstrainedUnknowns &constrained)
           : space_(space), coefficients_(coefficients), constrained_(constrained), layers_(make_layer_integrals(space)), curved_(space),
-            place_(space.plan().n_local(), nobody)
+            hanging_index_(index_hanging(space.plan())), place_(space.plan().n_local(), nobody)
       {
       }
 
@@ -81,6 +82,9 @@ namespace sagitta::layered
             const Fingerprint part = describe_cell(space_, coefficients_, cell);
             result.add(part.a);
             result.add(part.b);
+            // Weights of masters follow from the shapes of neighbours, which are not described: blocks with hanging nodes share no factor.
+            if (space_.plan().has_hanging(cell))
+              result.add(std::uint64_t(bump.columns.front()));
             for (unsigned i = 0; i < space_.plan().dofs_per_cell(); ++i)
               result.add(std::uint64_t(place_[space_.plan().cell_dofs(cell)[i]]));
           }
@@ -188,23 +192,35 @@ namespace sagitta::layered
         const PlanSpace &plan = space_.plan();
         integrals_.compute(plan, cell);
         curved_.enter(cell);
-        const unsigned *dofs = plan.cell_dofs(cell);
+        const std::vector<NodeExpansion> nodes = expand_nodes(plan, hanging_index_, cell);
+        // Pairs of columns in the block that nodes i and j depend on, with the product of the weights.
+        const auto for_each_pair = [&](unsigned i, unsigned j, const auto &f) {
+          for (const auto &[row, row_weight] : nodes[i].masters)
+            for (const auto &[column, column_weight] : nodes[j].masters)
+              if (place_[row] != nobody && place_[column] != nobody)
+                f(place_[row] * space_.n_z(), place_[column] * space_.n_z(), row_weight * column_weight);
+        };
         for (unsigned i = 0; i < plan.dofs_per_cell(); ++i)
           for (unsigned j = 0; j < plan.dofs_per_cell(); ++j)
-            if (place_[dofs[i]] != nobody && place_[dofs[j]] != nobody)
-              add_pair(cell, i, j, factor);
-        if (!coefficients_.has_film())
-          return;
-        for_each_film_entry(space_, coefficients_, cell, [&](unsigned i, unsigned k, unsigned j, unsigned l, double value) {
-          if (place_[dofs[i]] != nobody && place_[dofs[j]] != nobody)
-            factor.add(place_[dofs[i]] * space_.n_z() + k, 0, place_[dofs[j]] * space_.n_z() + l, 0, value);
-        });
+            for_each_pair(i, j, [&](unsigned row, unsigned column, double weight) { add_pair(cell, {i, j, row, column, weight}, factor); });
+        if (coefficients_.has_film())
+          for_each_film_entry(space_, coefficients_, cell, [&](unsigned i, unsigned k, unsigned j, unsigned l, double value) {
+            for_each_pair(i, j,
+                          [&](unsigned row, unsigned column, double weight) { factor.add(row + k, 0, column + l, 0, weight * value); });
+          });
       }
 
-      void add_pair(unsigned cell, unsigned i, unsigned j, SparseFactor &factor)
+      /// Two nodes of a cell, and where the columns that they depend on begin in a factor.
+      struct Pair
       {
-        const unsigned q = space_.degree_z(), *dofs = space_.plan().cell_dofs(cell);
-        const unsigned row = place_[dofs[i]] * space_.n_z(), column = place_[dofs[j]] * space_.n_z();
+        unsigned i, j, row, column;
+        double weight;
+      };
+
+      void add_pair(unsigned cell, const Pair &pair, SparseFactor &factor)
+      {
+        const unsigned q = space_.degree_z();
+        const auto [i, j, row, column, weight] = pair;
         for (unsigned e = 0; e < space_.n_elements(); ++e)
           {
             const bool is_curved = space_.is_curved(cell, e);
@@ -212,8 +228,8 @@ namespace sagitta::layered
               curved_.compute(e, i, j);
             for (const Coupling &term : couplings(space_.n_components()))
               {
-                const double coefficient =
-                    coefficients_.at(cell, e)[term.coefficient] * (is_curved ? 1. : integrals_(term.row_axis, term.column_axis, i, j));
+                const double coefficient = weight * coefficients_.at(cell, e)[term.coefficient] *
+                                           (is_curved ? 1. : integrals_(term.row_axis, term.column_axis, i, j));
                 if (coefficient == 0)
                   continue;
                 for (unsigned k = 0; k <= q; ++k)
@@ -231,6 +247,7 @@ namespace sagitta::layered
       const std::vector<LayerIntegrals> layers_;
       PlanIntegrals integrals_;
       CurvedIntegrals curved_;
+      const std::vector<int> hanging_index_;
       std::vector<unsigned> place_; ///< of a column in the present bump, or nobody
     };
   } // namespace
@@ -341,10 +358,10 @@ namespace sagitta::layered
 
   template <typename Number>
   BumpBlocks<Number>::BumpBlocks(const LayeredSpace &space, const Coefficients &coefficients, const ConstrainedUnknowns &constrained,
-                                 const std::vector<meshing::Disc> &bumps)
+                                 const std::vector<meshing::Disc> &bumps, const std::vector<dealii::types::global_dof_index> &joined)
       : column_size_(space.column_size()), size_(space.n_components()), is_member_(space.plan().n_owned(), 0)
   {
-    const BumpMembers members = find_bump_members(space.plan(), bumps, most_nodes / space.n_z());
+    const BumpMembers members = find_bump_members(space.plan(), bumps, joined, most_nodes / space.n_z());
     Builder builder(space, coefficients, constrained);
     Maker maker(*this, space, builder);
     const std::map<unsigned, Bump> collected = collect_bumps(space.plan(), members.bump_of);
@@ -371,8 +388,8 @@ namespace sagitta::layered
     int failed = !maker.is_definite();
     MPI_Allreduce(MPI_IN_PLACE, &failed, 1, MPI_INT, MPI_MAX, space.communicator());
     if (failed)
-      throw std::runtime_error(
-          "the columns of a round part are not positive definite; check that all material constants are finite and positive");
+      throw std::runtime_error("the columns of a round part, or columns that are joined, are not positive definite; check that all "
+                               "material constants are finite and positive");
   }
 
   template class BumpBlocks<double>;

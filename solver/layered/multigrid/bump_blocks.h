@@ -7,6 +7,8 @@
 
 #include <meshing/package/outline.h>
 
+#include <deal.II/base/types.h>
+
 #include <algorithm>
 #include <cstddef>
 #include <vector>
@@ -14,16 +16,18 @@
 namespace sagitta::layered
 {
   /// The diagonal blocks of A that belong to the columns of a round part each, as sparse Cholesky factors: a slender bump between two
-  /// plates bends as a beam, which single-column blocks do not represent. Bumps with equal cells share one factor; they are solved side by
+  /// plates bends as a beam, which single-column blocks do not represent. So do those of joined columns (joined_columns.h), which
+  /// count as bumps here. Bumps with equal cells share one factor; they are solved side by
   /// side, one per lane. A bump that cells of several ranks touch is solved for by one of them, which the others send their part. Columns
   /// of parts with more unknowns than a factor may have belong to no bump. Theory: docs/theory/ring_plan.md.
   template <typename Number>
   class BumpBlocks
   {
   public:
-    /// `bumps`: all of them, on every rank. Throws std::runtime_error if a block is not positive definite. *Collective.*
+    /// `bumps`: all of them, on every rank; `joined`: find_joined_columns(). Throws std::runtime_error if a block is not positive definite.
+    /// *Collective.*
     BumpBlocks(const LayeredSpace &space, const Coefficients &coefficients, const ConstrainedUnknowns &constrained,
-               const std::vector<meshing::Disc> &bumps);
+               const std::vector<meshing::Disc> &bumps, const std::vector<dealii::types::global_dof_index> &joined);
 
     /// Does an owned column belong to a bump?
     bool holds(unsigned column) const { return is_member_[column]; }

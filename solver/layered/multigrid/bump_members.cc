@@ -1,5 +1,8 @@
 #include <solver/layered/multigrid/bump_members.h>
 
+#include <solver/layered/multigrid/joined_columns.h>
+#include <solver/layered/operator/element_matrix.h>
+
 #include <meshing/fill/outline_index.h>
 
 #include <deal.II/base/mpi.h>
@@ -34,14 +37,15 @@ namespace sagitta::layered
     std::vector<BumpMessage> find_touched(const PlanSpace &plan, const std::vector<unsigned> &bump_of)
     {
       std::map<unsigned, std::set<unsigned>> owned; // columns by bump
+      const std::vector<int> hanging_index = index_hanging(plan);
       for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
-        for (unsigned i = 0; i < plan.dofs_per_cell(); ++i)
-          if (const unsigned dof = plan.cell_dofs(cell)[i]; bump_of[dof] != no_bump)
-            {
-              std::set<unsigned> &columns = owned[bump_of[dof]];
-              if (dof < plan.n_owned())
-                columns.insert(dof);
-            }
+        for_each_column(plan, hanging_index, cell, [&](unsigned dof) {
+          if (bump_of[dof] == no_bump)
+            return;
+          std::set<unsigned> &columns = owned[bump_of[dof]];
+          if (dof < plan.n_owned())
+            columns.insert(dof);
+        });
       std::vector<BumpMessage> touched;
       for (const auto &[bump, columns] : owned)
         touched.push_back({{bump, static_cast<unsigned>(columns.size())}});
@@ -73,7 +77,19 @@ namespace sagitta::layered
     }
   } // namespace
 
-  BumpMembers find_bump_members(const PlanSpace &plan, const std::vector<meshing::Disc> &bumps, std::size_t most_columns)
+  namespace
+  {
+    /// Adds the sets of joined columns of those that belong to no disc, numbered after the discs.
+    void add_joined(std::size_t n_discs, const std::vector<dealii::types::global_dof_index> &joined, std::vector<unsigned> &bump_of)
+    {
+      for (std::size_t dof = 0; dof < joined.size(); ++dof)
+        if (bump_of[dof] == no_bump && joined[dof] != not_joined && n_discs + joined[dof] < no_bump)
+          bump_of[dof] = static_cast<unsigned>(n_discs + joined[dof]);
+    }
+  } // namespace
+
+  BumpMembers find_bump_members(const PlanSpace &plan, const std::vector<meshing::Disc> &bumps,
+                                const std::vector<dealii::types::global_dof_index> &joined, std::size_t most_columns)
   {
     std::vector<meshing::Rectangle> boxes;
     for (const meshing::Disc &bump : bumps)
@@ -91,6 +107,7 @@ namespace sagitta::layered
         if (bump >= 0)
           members.bump_of[dof] = static_cast<unsigned>(bump);
       }
+    add_joined(bumps.size(), joined, members.bump_of);
 
     // One rank per bump collects which ranks touch it, and sends them the rank that solves for it.
     const unsigned n_ranks = dealii::Utilities::MPI::n_mpi_processes(plan.communicator());

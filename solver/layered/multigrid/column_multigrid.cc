@@ -25,6 +25,7 @@ namespace sagitta::layered
       : options_(options)
   {
     const double thickness = levels.back().space->grid().thickness();
+    const double solid_thickness = find_solid_thickness(*levels.back().space, coefficients);
     Coefficients current = coefficients;
     bool is_bottom = false;
     // The bottom is the finest level whose cells are wide enough for the plate and whose plate problem is small enough.
@@ -40,7 +41,7 @@ namespace sagitta::layered
         SmootherOptions smoother = options_.smoother;
         if (l + 1 == levels.size() && !is_bottom)
           smoother.eigenvalue_steps /= 2;
-        const bool is_wide = !is_bottom && space->n_components() == 3 && width > options_.bending_cell_ratio * thickness;
+        const bool is_wide = !is_bottom && space->n_components() == 3 && width > options_.bending_cell_ratio * solid_thickness;
         level->has_bending = is_wide && 3 * stack.plates.size() * space->plan().n_global() <= options_.bending_unknowns;
         if (is_wide && !level->has_bending)
           {

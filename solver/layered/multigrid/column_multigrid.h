@@ -18,8 +18,8 @@ namespace sagitta::layered
     SmootherOptions smoother;      ///< half as many eigenvalue steps on the finest level
     double double_cell_ratio = 20; ///< plan levels with cells wider than this share of the thickness are in double precision
     double plate_cell_ratio = 1;   ///< the bottom may be a plate problem where plan cells are wider than this share of the thickness
-    unsigned long long plate_unknowns = 20000;    ///< with more, the plan is coarsened further before the plate problem
-    double bending_cell_ratio = .7;               ///< plan levels with cells wider than this share of the thickness have a bending problem
+    unsigned long long plate_unknowns = 20000; ///< with more, the plan is coarsened further before the plate problem
+    double bending_cell_ratio = .7; ///< plan levels with cells wider than this share of the solid thickness have a bending problem
     unsigned long long bending_unknowns = 300000; ///< ... of at most this size
     unsigned degree_without_bending = 5;          ///< of the smoother on such a level without a bending problem
     double range_without_bending = 20;            ///< of the eigenvalues it smooths
@@ -28,8 +28,8 @@ namespace sagitta::layered
   /// The column multigrid: one V-cycle as a preconditioner. Plan levels coarsen in the plane only, each smoothed by Chebyshev polynomials
   /// of the column-block Jacobi iteration, in single precision; at the bottom the laminate plate problem, or the full problem on the
   /// coarsest plan where its cells are narrower than the body is thick, is solved directly in double precision. A plan level whose cells
-  /// are wider than the body is thick cannot smooth bending waves of its cell width, which are far softer than shear; there a bending
-  /// problem of three functions per column is solved directly.
+  /// are wider than the body's solid parts are thick cannot smooth bending waves of its cell width, which are far softer than shear; there
+  /// a bending problem of three functions per column is solved directly.
   class ColumnMultigrid
   {
   public:

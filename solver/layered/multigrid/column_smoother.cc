@@ -3,6 +3,7 @@
 #include <solver/layered/multigrid/block_access.h>
 #include <solver/layered/multigrid/bump_blocks.h>
 #include <solver/layered/multigrid/column_blocks.h>
+#include <solver/layered/multigrid/joined_columns.h>
 
 #include <algorithm>
 #include <cstddef>
@@ -197,8 +198,9 @@ namespace sagitta::layered
                                      const std::vector<meshing::Disc> &bumps)
       : n_columns_(space.plan().n_owned()), column_size_(space.column_size()), band_(0)
   {
-    if (!bumps.empty())
-      bumps_ = std::make_shared<const BumpBlocks<Number>>(space, coefficients, constrained, bumps);
+    const std::vector<dealii::types::global_dof_index> joined = find_joined_columns(space, coefficients);
+    if (!joined.empty() || !bumps.empty())
+      bumps_ = std::make_shared<const BumpBlocks<Number>>(space, coefficients, constrained, bumps, joined);
     const FactoredColumns factored = factor_columns(space, coefficients, constrained);
     band_ = factored.band;
     n_factors_ = static_cast<unsigned>(factored.factors.size());

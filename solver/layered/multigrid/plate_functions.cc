@@ -3,6 +3,7 @@
 #include <materials/pi.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <functional>
 
@@ -220,6 +221,27 @@ namespace sagitta::layered
     return stack;
   }
 
+  double find_solid_thickness(const LayeredSpace &space, const Coefficients &coefficients)
+  {
+    std::array<double, 2> sums{{0, 0}}; // of areas and of areas times thickness, where anything is filled
+    for (unsigned cell = 0; cell < space.plan().n_cells(); ++cell)
+      {
+        double run = 0, thickest = 0;
+        for (unsigned e = 0; e < space.n_elements(); ++e)
+          {
+            run = coefficients.at(cell, e)[2] > 0 ? run + height_of(space, e) : 0.;
+            thickest = std::max(thickest, run);
+          }
+        if (thickest > 0)
+          {
+            sums[0] += space.plan().area(cell);
+            sums[1] += space.plan().area(cell) * thickest;
+          }
+      }
+    MPI_Allreduce(MPI_IN_PLACE, sums.data(), 2, MPI_DOUBLE, MPI_SUM, space.communicator());
+    return sums[0] > 0 ? sums[1] / sums[0] : 0.;
+  }
+
   std::vector<ColumnFunction> make_column_functions(const LayeredSpace &space, const PlateStack &stack)
   {
     const auto slopes = [&](auto &&f) {
@@ -245,7 +267,10 @@ namespace sagitta::layered
         add_functions(functions, 0, {one, integrate_up(space, slopes([&](const auto &k) { return inverse(k[2]); }), one), heights.front()});
         return functions;
       }
-    std::vector<std::vector<double>> along = constants, across = constants;
+    // Rigid motions come first: a column that is filled in part takes functions in this order, so that no motion needs one left out there.
+    std::vector<std::vector<double>> along = {one, space.z_nodes()}, across = {one};
+    for (std::vector<std::vector<double>> *functions_of : {&along, &across})
+      functions_of->insert(functions_of->end(), constants.begin(), constants.end());
     along.insert(along.end(), heights.begin(), heights.end());
     const auto ratio = slopes([&](const auto &k) { return .5 * (k[4] + k[5]) * inverse(k[2]); });
     for (const auto *shapes : {&constants, &heights})

@@ -31,6 +31,10 @@ namespace sagitta::layered
   /// below it deflect independently in waves of two plan cells; most packages are one plate. *Collective.*
   PlateStack find_plate_stack(const LayeredSpace &space, const Coefficients &coefficients);
 
+  /// Mean over the plan of the thickness of the thickest run of filled elements [m]: that of the body where it has no gaps; less where
+  /// plates bend with air above, below or between them. Zero for an empty plan. *Collective.*
+  double find_solid_thickness(const LayeredSpace &space, const Coefficients &coefficients);
+
   /// Functions that represent the long waves of a laminate: in the plan directions {1, z} of every plate and s(z), the integral of dz/G
   /// (the zig-zag of a constant shear stress); across {1, integral of r, integral of r z} of every plate and the integral of dz/M, r =
   /// c13/c33 (nu/(1-nu) when isotropic), M = c33. With one component {1, integral of dz/k, z}. Orthonormal through the thickness; a
