@@ -214,7 +214,7 @@ namespace sagitta::material_tools
         return result;
       };
       add_elasticity(card, temperatures, over_temperature("young"), request.poisson);
-      card.add_word({"inelasticity", name, "model"}, "plastic");
+      card.add_word({"inelasticity", name, "model"}, input::fitted_set_names().name(input::FittedSet::plastic));
       card.add_word({"inelasticity", name, "isotropic", "model"}, input::hardening_form_names().name(request.hardening));
       const bool is_linear = request.hardening == materials::HardeningForm::linear;
       for (const std::string &constant :
@@ -234,7 +234,7 @@ namespace sagitta::material_tools
         if (one.name.rfind("young", 0) == 0)
           young.push_back(&one);
       add_elasticity(card, temperatures, young, request.poisson);
-      card.add_word({"inelasticity", name, "model"}, "anand");
+      card.add_word({"inelasticity", name, "model"}, input::fitted_set_names().name(input::FittedSet::anand));
       for (const FittedConstant &one : fit.constants)
         if (one.name.rfind("young", 0) != 0)
           card.add_constant({"inelasticity", name, one.name}, one);

@@ -6,6 +6,8 @@
 #include <solver/input/card/card_schema.h>
 #include <solver/input/fit/fit_request.h>
 
+#include <materials/laws/law_table.h>
+
 namespace sagitta::input
 {
   const NameTable<HeatSign> &heat_sign_names()
@@ -17,9 +19,11 @@ namespace sagitta::input
 
   const NameTable<FittedSet> &fitted_set_names()
   {
+    using materials::MechanicalLaw;
+    using materials::row_of;
     static const NameTable<FittedSet> table = {
-        {FittedSet::plastic, "plastic", "rate-independent plasticity, fitted separately at each temperature"},
-        {FittedSet::anand, "anand", "Anand's law, all rates and temperatures together"}};
+        {FittedSet::plastic, row_of(MechanicalLaw::plastic).name, "rate-independent plasticity, fitted separately at each temperature"},
+        {FittedSet::anand, row_of(MechanicalLaw::anand).name, "Anand's law, all rates and temperatures together"}};
     return table;
   }
 
@@ -241,7 +245,8 @@ namespace sagitta::input
 
     TypePointer inelasticity_type()
     {
-      const std::vector<std::string> plastic = {"plastic"}, anand = {"anand"};
+      const std::vector<std::string> plastic = {fitted_set_names().name(FittedSet::plastic)},
+                                     anand = {fitted_set_names().name(FittedSet::anand)};
       const auto curve =
           map({{"data", tables_type(), required, "", "a table: strain, stress, from the unloaded bar on; several are repetitions", {}},
                {"temperature", quantity(Dimension::temperature, positive), required, "", "of the test", {}},
