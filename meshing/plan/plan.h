@@ -1,6 +1,6 @@
 #pragma once
 
-#include <meshing/fill/mirror.h>
+#include <meshing/fill/symmetry.h>
 #include <meshing/package/package.h>
 #include <meshing/plan/axis_map.h>
 #include <meshing/plan/feature_edges.h>
@@ -64,6 +64,7 @@ namespace sagitta::meshing
     std::optional<SnappedPlan> below_rings;   ///< the plain lattice on which the multigrid continues below the rings
     std::vector<AveragedEdge> averaged_edges; ///< in the modelled part
     std::vector<std::string> averaged;        ///< messages: edges that no mesh line follows, round outlines, sides of power blocks
+    BodyImages images = {};                   ///< of the bodies across the planes of `symmetry`; who chooses these sets it
   };
 
   /// Plans the mesh of a package. `symmetry`: the mirror planes of bodies and boundary conditions alike.

@@ -195,23 +195,27 @@ namespace sagitta::model
     };
   } // namespace
 
-  Boundary::Boundary(const Filling &filling, const PlanSpace &plan, const std::vector<NamedFace> &faces)
+  Boundary::Boundary(const Filling &filling, const PlanSpace &plan, const NamedPlaces &places)
   {
     const Search search(filling, plan);
-    for (const NamedFace &face : faces)
+    for (const NamedFace &face : places.faces)
       if (const auto [entry, is_new] = faces_.try_emplace(key(face.place)); is_new)
         {
           entry->second.all = search.find(face);
           entry->second.outer = search.keep_outer(entry->second.all);
         }
+    for (const RimPlace &place : places.rims)
+      rims_.try_emplace({place.body, place.face, place.width}, find_rim(filling, plan, place));
   }
 
-  std::vector<NamedFace> find_named_faces(const Conditions &conditions)
+  NamedPlaces find_named_places(const Conditions &conditions)
   {
-    std::vector<NamedFace> faces;
+    NamedPlaces places;
     const auto add = [&](const Place &place, const Source &source) {
       if (const auto *face = std::get_if<FacePlace>(&place))
-        faces.push_back({*face, source});
+        places.faces.push_back({*face, source});
+      else if (const auto *rim = std::get_if<RimPlace>(&place))
+        places.rims.push_back(*rim);
     };
     for (const FilmCondition &film : conditions.thermal.films)
       add(film.face, film.source);
@@ -221,6 +225,6 @@ namespace sagitta::model
       add(pressure.face, pressure.source);
     for (const Support &support : conditions.mechanical.supports)
       add(support.place, support.source);
-    return faces;
+    return places;
   }
 } // namespace sagitta::model

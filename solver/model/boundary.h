@@ -4,9 +4,12 @@
 #include <solver/case/conditions.h>
 #include <solver/layered/space/element_geometry.h>
 #include <solver/model/filling.h>
+#include <solver/model/rim.h>
 
 #include <cstddef>
 #include <map>
+#include <optional>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -44,9 +47,16 @@ namespace sagitta::model
     Source source; ///< of the condition
   };
 
-  std::vector<NamedFace> find_named_faces(const Conditions &conditions);
+  /// The faces and rims that conditions name.
+  struct NamedPlaces
+  {
+    std::vector<NamedFace> faces;
+    std::vector<RimPlace> rims;
+  };
 
-  /// The faces that conditions name, on the cells of one plan level: found once, looked up by place.
+  NamedPlaces find_named_places(const Conditions &conditions);
+
+  /// The faces and rims that conditions name, on the cells of one plan level: found once, looked up by place.
   ///
   /// A face of the whole package is the outermost plane on its side, where the stack is filled there. A face on a part of the package that
   /// symmetry leaves out has no parts.
@@ -54,13 +64,16 @@ namespace sagitta::model
   {
   public:
     /// Throws InputError for the side of a round part. Not collective.
-    Boundary(const Filling &filling, const layered::PlanSpace &plan, const std::vector<NamedFace> &faces);
+    Boundary(const Filling &filling, const layered::PlanSpace &plan, const NamedPlaces &places);
 
     /// All parts of a face. Throws std::out_of_range for a face that was not among them.
     const FaceParts &parts(const FacePlace &place) const { return faces_.at(key(place)).all; }
 
     /// The parts of a face with material on one side only.
     const FaceParts &outer_parts(const FacePlace &place) const { return faces_.at(key(place)).outer; }
+
+    /// The elements at a rim. Throws std::out_of_range for a rim that was not among them.
+    const RimParts &rim(const RimPlace &place) const { return rims_.at({place.body, place.face, place.width}); }
 
   private:
     struct Face
@@ -72,5 +85,6 @@ namespace sagitta::model
     static Key key(const FacePlace &place) { return {place.body ? static_cast<int>(*place.body) : -1, place.side}; }
 
     std::map<Key, Face> faces_;
+    std::map<std::tuple<std::optional<unsigned>, std::optional<Side>, double>, RimParts> rims_;
   };
 } // namespace sagitta::model

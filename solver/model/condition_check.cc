@@ -3,7 +3,6 @@
 #include <solver/base/errors.h>
 #include <solver/case/names.h>
 #include <solver/model/boundary.h>
-#include <solver/model/rim.h>
 
 #include <fmt/format.h>
 
@@ -69,11 +68,12 @@ namespace sagitta::model
     void check_rim(const Model &model, const RimPlace &place, const Source &source)
     {
       unsigned long long n = 0;
-      for_each_node_of_rim(model, model.finest_plan(), place, 1, [&](unsigned, unsigned) { ++n; });
+      const RimParts &rim = model.boundary(model.finest_plan()).rim(place);
+      for_each_node_of_rim(rim, model.finest_plan(), 1, [&](unsigned, unsigned) { ++n; });
       MPI_Allreduce(MPI_IN_PLACE, &n, 1, MPI_UNSIGNED_LONG_LONG, MPI_SUM, model.communicator());
       // The lines of a rectangular plan touch a round outline at single nodes at most.
-      const bool is_touched_only = !place.face && std::holds_alternative<meshing::Disc>(outline_of_rim(model.package(), place)) &&
-                                   model.finest_plan().is_rectangular();
+      const bool is_touched_only =
+          !place.face && std::holds_alternative<meshing::Disc>(rim.outline) && model.finest_plan().is_rectangular();
       if (n > 0 && !is_touched_only)
         return;
       const std::string name = place.body ? model.package().bodies[*place.body].name : "the package";

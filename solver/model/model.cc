@@ -54,11 +54,11 @@ namespace sagitta::model
         grid_(std::make_shared<const meshing::LayerGrid>(meshing::make_layer_grid(package))),
         meshes_(meshing::make_plan_levels(plan_, plan.forest())),
         plan_levels_(make_plan_spaces(meshes_, numerics.mesh.degree, plan_, communicator)),
-        filling_(package, grid_, plan_levels_, plan_.rings), images_(package, plan_.symmetry), curves_(make_curves(package, plan_))
+        filling_(package, grid_, plan_levels_, plan_.rings), curves_(make_curves(package, plan_))
   {
-    const std::vector<NamedFace> faces = find_named_faces(conditions);
+    const NamedPlaces places = find_named_places(conditions);
     for (const auto &level : plan_levels_)
-      boundaries_.emplace_back(filling_, *level, faces);
+      boundaries_.emplace_back(filling_, *level, places);
     check_conditions(*this);
   }
 

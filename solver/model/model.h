@@ -48,9 +48,9 @@ namespace sagitta::model
     const meshing::Mirror &mirror() const { return plan_.symmetry; }
 
     /// The bodies that the reflections of mirror() map each body onto.
-    const meshing::BodyImages &images() const { return images_; }
+    const meshing::BodyImages &images() const { return plan_.images; }
 
-    /// The faces that conditions name, on the cells of a plan: one of plan_levels(), or a plan of make_plan_space().
+    /// The faces and rims that conditions name, on the cells of a plan: one of plan_levels(), or a plan of make_plan_space().
     const Boundary &boundary(const layered::PlanSpace &plan) const;
 
     /// Layered spaces of a physics, coarsest first.
@@ -80,7 +80,6 @@ namespace sagitta::model
     std::vector<std::shared_ptr<const meshing::PlanTriangulation>> meshes_;
     std::vector<std::shared_ptr<const layered::PlanSpace>> plan_levels_;
     Filling filling_;
-    meshing::BodyImages images_;
     std::vector<Boundary> boundaries_;                    ///< per level
     std::shared_ptr<const layered::ColumnCurves> curves_; ///< null where all columns are straight
   };

@@ -13,6 +13,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -134,16 +135,16 @@ namespace sagitta::model
                       names));
     }
 
-    meshing::Mirror find_usable_symmetry(const meshing::Package &package, const Conditions &conditions, const meshing::MeshRequest &mesh)
+    /// The symmetry of a package as far as its conditions have it too.
+    meshing::Symmetry find_usable_symmetry(const meshing::Package &package, const Conditions &conditions, const meshing::MeshRequest &mesh)
     {
       if (mesh.symmetry == meshing::SymmetryRequest::none)
         return {};
-      const meshing::Symmetry symmetry = meshing::find_symmetry(package);
-      meshing::Mirror mirror = symmetry.mirror;
+      meshing::Symmetry symmetry = meshing::find_symmetry(package);
       for (const meshing::MirrorPlane &plane : symmetry.mirror.planes())
         if (!ConditionMirror(package, plane, symmetry.images).is_symmetric(conditions))
-          (plane.axis == 0 ? mirror.in_x : mirror.in_y) = false;
-      return mirror;
+          (plane.axis == 0 ? symmetry.mirror.in_x : symmetry.mirror.in_y) = false;
+      return symmetry;
     }
   } // namespace
 
@@ -152,7 +153,10 @@ namespace sagitta::model
     refuse_unconnected_parts(package, conditions.cuts);
     try
       {
-        return meshing::make_plan(package, numerics.mesh, find_usable_symmetry(package, conditions, numerics.mesh));
+        meshing::Symmetry symmetry = find_usable_symmetry(package, conditions, numerics.mesh);
+        meshing::Plan plan = meshing::make_plan(package, numerics.mesh, symmetry.mirror);
+        plan.images = std::move(symmetry.images);
+        return plan;
       }
     catch (const std::invalid_argument &error)
       {

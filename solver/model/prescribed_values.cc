@@ -4,7 +4,6 @@
 #include <solver/base/errors.h>
 #include <solver/base/reductions.h>
 #include <solver/model/boundary.h>
-#include <solver/model/rim.h>
 
 #include <fmt/format.h>
 
@@ -98,7 +97,7 @@ namespace sagitta::model
     void mark_rim(const Model &model, const LayeredSpace &space, const RimPlace &place, const std::vector<std::optional<double>> &values,
                   Marker &marker)
     {
-      for_each_node_of_rim(model, space.plan(), place, space.degree_z(), [&](unsigned dof, unsigned z_node) {
+      for_each_node_of_rim(model.boundary(space.plan()).rim(place), space.plan(), space.degree_z(), [&](unsigned dof, unsigned z_node) {
         for (unsigned c = 0; c < values.size(); ++c)
           if (values[c])
             marker.mark(dof, z_node, c, *values[c]);

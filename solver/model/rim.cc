@@ -25,57 +25,69 @@ namespace sagitta::model
       return body.kind != meshing::BodyKind::gap && own.x_max - own.x_min >= least * (package.x_max - package.x_min) &&
              own.y_max - own.y_min >= least * (package.y_max - package.y_min);
     }
+
+    /// The outline that a rim follows.
+    meshing::Outline outline_of_rim(const meshing::Package &package, const RimPlace &place)
+    {
+      if (place.body)
+        return package.bodies[*place.body].outline;
+      const meshing::Rectangle box = package.bounding_box();
+      meshing::Outline outline = box;
+      for (const meshing::Body &body : package.bodies)
+        if (spans(body, box))
+          {
+            outline = body.outline;
+            if (std::holds_alternative<meshing::Rectangle>(outline)) // a disc within it leaves its corners
+              return outline;
+          }
+      return outline;
+    }
+
+    /// May a cell have nodes on the rim? The distance from the outline changes by no more than the way; sides may bulge beyond their ends.
+    bool is_near(const RimParts &rim, const layered::PlanSpace &plan, unsigned cell)
+    {
+      const auto &box = plan.box(cell); // x0, y0, x1, y1
+      const double reach = std::hypot(box[2] - box[0], box[3] - box[1]) + rim.rounding;
+      const double distance = distance_inside(rim.outline, {{(box[0] + box[2]) / 2, (box[1] + box[3]) / 2}});
+      return distance >= -reach && distance <= rim.place.width + reach;
+    }
   } // namespace
 
-  meshing::Outline outline_of_rim(const meshing::Package &package, const RimPlace &place)
+  RimParts find_rim(const Filling &filling, const layered::PlanSpace &plan, const RimPlace &place)
   {
-    if (place.body)
-      return package.bodies[*place.body].outline;
-    const meshing::Rectangle box = package.bounding_box();
-    meshing::Outline outline = box;
-    for (const meshing::Body &body : package.bodies)
-      if (spans(body, box))
-        {
-          outline = body.outline;
-          if (std::holds_alternative<meshing::Rectangle>(outline)) // a disc within it leaves its corners
-            return outline;
-        }
-    return outline;
-  }
-
-  void for_each_node_of_rim(const Model &model, const layered::PlanSpace &plan, const RimPlace &place, unsigned degree_z,
-                            const std::function<void(unsigned dof, unsigned z_node)> &f)
-  {
-    const meshing::Package &package = model.package();
-    const meshing::Outline outline = outline_of_rim(package, place);
+    const meshing::Package &package = filling.package();
     const unsigned first = place.body ? package.bodies[*place.body].first_layer : 0;
     const unsigned last = place.body ? package.bodies[*place.body].last_layer : static_cast<unsigned>(package.layers.size()) - 1;
-    const meshing::LayerGrid &grid = model.grid();
-    const double rounding = 1e-6 * package.extent();
+    const meshing::LayerGrid &grid = filling.grid();
     std::vector<unsigned> elements; // of the layers
     for (unsigned e = 0; e < grid.n_elements(); ++e)
       if (grid.layer[e] >= first && grid.layer[e] <= last)
         elements.push_back(e);
-    const bool is_ring = place.face.has_value();
-    if (is_ring)
+    if (place.face)
       elements = {*place.face == Side::bottom ? elements.front() : elements.back()};
+    RimParts rim{place, outline_of_rim(package, place), 1e-6 * package.extent(), {}};
     for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
-      for (const unsigned e : elements)
+      if (is_near(rim, plan, cell))
+        for (const unsigned e : elements)
+          if (filling.is_filled_at_centre(plan, cell, e))
+            rim.elements.push_back({cell, e});
+    return rim;
+  }
+
+  void for_each_node_of_rim(const RimParts &rim, const layered::PlanSpace &plan, unsigned degree_z,
+                            const std::function<void(unsigned dof, unsigned z_node)> &f)
+  {
+    for (const auto &[cell, element] : rim.elements)
+      for (unsigned i = 0; i < plan.dofs_per_cell(); ++i)
         {
-          if (!model.filling().is_filled_at_centre(plan, cell, e))
+          const unsigned dof = plan.cell_dofs(cell)[i];
+          const double distance = distance_inside(rim.outline, plan.position(dof));
+          if (distance < -rim.rounding || distance > rim.place.width + rim.rounding)
             continue;
-          for (unsigned i = 0; i < plan.dofs_per_cell(); ++i)
-            {
-              const unsigned dof = plan.cell_dofs(cell)[i];
-              const double distance = distance_inside(outline, plan.position(dof));
-              if (distance < -rounding || distance > place.width + rounding)
-                continue;
-              const unsigned low = e * degree_z, high = (e + 1) * degree_z;
-              const unsigned from = is_ring && *place.face == Side::top ? high : low,
-                             to = is_ring && *place.face == Side::bottom ? low : high;
-              for (unsigned k = from; k <= to; ++k)
-                f(dof, k);
-            }
+          const unsigned low = element * degree_z, high = (element + 1) * degree_z;
+          const unsigned from = rim.place.face == Side::top ? high : low, to = rim.place.face == Side::bottom ? low : high;
+          for (unsigned k = from; k <= to; ++k)
+            f(dof, k);
         }
   }
 } // namespace sagitta::model

@@ -1,18 +1,33 @@
 #pragma once
 
 #include <solver/case/places.h>
-#include <solver/model/model.h>
+#include <solver/model/filling.h>
 
 #include <functional>
+#include <vector>
 
 namespace sagitta::model
 {
-  /// The outline that a rim follows: of its part; of the package that of a body that spans it.
-  meshing::Outline outline_of_rim(const meshing::Package &package, const RimPlace &place);
+  /// The elements at a rim on the cells of one plan level that this rank owns.
+  struct RimParts
+  {
+    struct Element
+    {
+      unsigned cell, element;
+    };
 
-  /// Calls f(plan node, z-node) for the nodes of a rim on a plan of the model, with `degree_z` elements through the thickness: on the
-  /// lateral surface the nodes on the outline, in a ring those of the face that are no farther from the outline than its width. A node may
-  /// come several times, once for each cell with material that it belongs to. Of the cells of this rank.
-  void for_each_node_of_rim(const Model &model, const layered::PlanSpace &plan, const RimPlace &place, unsigned degree_z,
+    RimPlace place;
+    meshing::Outline outline;      ///< that the rim follows: of its part; of the package that of a body that spans it
+    double rounding;               ///< of a distance from it [m]
+    std::vector<Element> elements; ///< with material, where the cell is not far from the outline; by cell
+  };
+
+  /// Finds the elements at a rim. Not collective.
+  RimParts find_rim(const Filling &filling, const layered::PlanSpace &plan, const RimPlace &place);
+
+  /// Calls f(plan node, z-node) for the nodes of a rim on a plan of any degree with the cells of its level, and `degree_z` elements through
+  /// the thickness: on the lateral surface the nodes on the outline, in a ring those of the face that are no farther from the outline than
+  /// its width. A node may come several times, once for each element that it belongs to.
+  void for_each_node_of_rim(const RimParts &rim, const layered::PlanSpace &plan, unsigned degree_z,
                             const std::function<void(unsigned dof, unsigned z_node)> &f);
 } // namespace sagitta::model

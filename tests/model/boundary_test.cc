@@ -11,9 +11,11 @@
 
 #include <mpi.h>
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <optional>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -142,6 +144,42 @@ namespace
     const model::Model model(package, conditions, numerics, world), other(package, conditions, numerics, world);
     EXPECT_THROW(model.boundary(model.finest_plan()).parts({die, Side::top}), std::out_of_range);
     EXPECT_THROW(model.boundary(other.finest_plan()), std::logic_error);
+  }
+
+  TEST(Boundary, HasTheNodesOfARingOnEveryLevelAndOnOtherDegrees)
+  {
+    // Found once per level; the nodes are counted here among those of the plan.
+    const meshing::Package package = make_package();
+    const RimPlace ring{lid, Side::top, 1e-3};
+    Conditions conditions;
+    conditions.mechanical.supports.push_back({ring, {{0., 0., 0.}}});
+    const Numerics numerics = make_numerics();
+    const model::Model model(package, conditions, numerics, world);
+    const auto box = meshing::bounding_box(package.bodies[lid].outline);
+    const auto check = [&](const layered::PlanSpace &plan, const std::string &where) {
+      std::set<unsigned> found;
+      model::for_each_node_of_rim(model.boundary(plan).rim(ring), plan, 2, [&](unsigned dof, unsigned z_node) {
+        found.insert(dof);
+        EXPECT_EQ(z_node, 2 * model.grid().n_elements()) << where;
+      });
+      std::set<unsigned> expected;
+      for (unsigned cell = 0; cell < plan.n_cells(); ++cell)
+        if (const auto centre = model::find_centre(plan, cell);
+            centre[0] > box.x_min && centre[0] < box.x_max && centre[1] > box.y_min && centre[1] < box.y_max)
+          for (unsigned i = 0; i < plan.dofs_per_cell(); ++i)
+            {
+              const auto &at = plan.position(plan.cell_dofs(cell)[i]);
+              const double inside = std::min({at[0] - box.x_min, box.x_max - at[0], at[1] - box.y_min, box.y_max - at[1]});
+              if (inside > -1e-9 && inside < 1e-3 + 1e-9)
+                expected.insert(plan.cell_dofs(cell)[i]);
+            }
+      EXPECT_EQ(found, expected) << where;
+    };
+    check(model.finest_plan(), "finest");
+    for (const auto &plan : model.plan_levels())
+      check(*plan, "a level");
+    check(*model.make_plan_space(3), "cubic");
+    EXPECT_THROW(model.boundary(model.finest_plan()).rim({lid, Side::top, 2e-3}), std::out_of_range);
   }
 
   TEST(Boundary, OfAQuarterIsAQuarterOfTheArea)
