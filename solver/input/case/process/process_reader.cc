@@ -4,6 +4,8 @@
 #include <solver/case/process.h>
 #include <solver/input/case/process/process_schema.h>
 
+#include <meshing/fill/symmetry.h>
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -169,8 +171,29 @@ namespace sagitta::input
     };
   } // namespace
 
+  namespace
+  {
+    /// Are parts that mirror planes map onto each other present in the same steps? Otherwise the package of a step has no such planes.
+    bool is_symmetric_in_all_steps(const meshing::Package &package, const Process &process)
+    {
+      const meshing::Symmetry symmetry = meshing::find_symmetry(package);
+      for (std::size_t step = 0; step < process.steps.size(); ++step)
+        {
+          const std::vector<char> present = bodies_in_step(process, package.bodies.size(), step);
+          for (const meshing::MirrorPlane &plane : symmetry.mirror.planes())
+            for (unsigned b = 0; b < present.size(); ++b)
+              if (present[b] != present[symmetry.images(b, {plane.axis == 0, plane.axis == 1})])
+                return false;
+        }
+      return true;
+    }
+  } // namespace
+
   void read_process(const Value &root, const ProcessTimes &times, Case &result)
   {
-    result.programme.process = std::make_shared<const Process>(ProcessReader(root, times, result).read());
+    const auto process = std::make_shared<const Process>(ProcessReader(root, times, result).read());
+    if (!is_symmetric_in_all_steps(result.package, *process))
+      result.numerics.mesh.symmetry = meshing::SymmetryRequest::none;
+    result.programme.process = process;
   }
 } // namespace sagitta::input

@@ -67,6 +67,31 @@ process:
       EXPECT_EQ(bodies_in_step(*problem.programme.process, 3, 5), at_end);
     }
 
+    TEST(Process, OfPartsThatJoinApartHasNoSymmetry)
+    {
+      // Two equal dies: with the board alone and one of them the package has no mirror plane between them.
+      const auto with = [](const std::string &steps) {
+        return parse(R"(sagitta: 1
+package:
+  outline: {size: [10 mm, 6 mm]}
+  layers: [{name: board, thickness: 200 um, material: plain}, {name: dies, thickness: 100 um, material: none}]
+  dies:
+    - {name: left, material: plain, size: [3 mm, 3 mm], position: [-2.5 mm, 0 mm], layers: [dies]}
+    - {name: right, material: plain, size: [3 mm, 3 mm], position: [2.5 mm, 0 mm], layers: [dies]}
+materials:
+  plain: {young: 130 GPa, poisson: 0.28, cte: 2.6 ppm/K}
+history: {start: {temperature: 150 degC}}
+process:
+  steps:
+)" + steps + "mesh: {plan: {resolution: 1 mm}}\n")
+            .numerics.mesh.symmetry;
+      };
+      const std::string first = "    - {step: attach, joins: [board, left";
+      EXPECT_EQ(with(first + "]}\n    - {step: attach, name: second, joins: [right]}\n"), meshing::SymmetryRequest::none);
+      EXPECT_EQ(with(first + ", right]}\n    - {step: debond, leaves: [left]}\n"), meshing::SymmetryRequest::none);
+      EXPECT_EQ(with(first + ", right]}\n    - {step: debond, leaves: [left, right]}\n"), meshing::SymmetryRequest::automatic);
+    }
+
     TEST(Process, MistakesAreNamed)
     {
       const std::string start = "    - {step: attach, joins: [carrier]}\n", at = "case.yaml:14: process.steps[1]";
