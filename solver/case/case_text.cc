@@ -1,13 +1,15 @@
 #include <solver/case/case_text.h>
 
-#include <solver/case/process.h>
+#include <solver/case/case_members.h>
 
 #include <materials/comparison.h>
 #include <meshing/package/point_table.h>
 
 #include <fmt/format.h>
 
+#include <map>
 #include <memory>
+#include <stdexcept>
 #include <type_traits>
 #include <variant>
 
@@ -15,56 +17,111 @@ namespace sagitta
 {
   namespace
   {
+    template <typename T, typename = void>
+    struct HasMembers : std::false_type
+    {
+    };
+
+    template <typename T>
+    struct HasMembers<T, std::void_t<decltype(case_members::members(std::declval<T &>()))>> : std::true_type
+    {
+    };
+
+    /// Which members a text lists, and those of members.
+    enum class Listed
+    {
+      mesh,
+      values, ///< what `all` has besides `mesh`
+      all
+    };
+
     /// Collects numbers with all digits, and names.
     class Text
     {
     public:
+      template <typename T>
+      void add(const T &value, Listed listed)
+      {
+        if constexpr (HasMembers<const T>::value)
+          {
+            const auto members = case_members::members(value);
+            std::apply([&](const auto &...one) { (add(one, listed), ...); }, members.mesh);
+            if (listed != Listed::mesh)
+              std::apply([&](const auto &...one) { (add(one, Listed::all), ...); }, members.values);
+          }
+        else
+          add_container(value, listed);
+      }
+
+      template <typename T>
+      Text &operator<<(const T &value)
+      {
+        add(value, Listed::all);
+        return *this;
+      }
+
+      std::string take() { return std::move(text_); }
+
+    private:
+      template <typename T>
+      void add_container(const std::vector<T> &values, Listed listed)
+      {
+        add(values.size(), listed);
+        for (const T &value : values)
+          add(value, listed);
+      }
+      template <typename T, std::size_t n>
+      void add_container(const std::array<T, n> &values, Listed listed)
+      {
+        for (const T &value : values)
+          add(value, listed);
+      }
+      template <typename T>
+      void add_container(const std::optional<T> &value, Listed listed)
+      {
+        add(value.has_value(), listed);
+        if (value)
+          add(*value, listed);
+      }
+      template <typename T>
+      void add_container(const std::shared_ptr<const T> &value, Listed listed)
+      {
+        add(value != nullptr, listed);
+        if (value)
+          add(*value, listed);
+      }
+      template <typename... T>
+      void add_container(const std::variant<T...> &value, Listed listed)
+      {
+        add(value.index(), listed);
+        std::visit([&](const auto &one) { add(one, listed); }, value);
+      }
+      template <typename T>
+      void add_container(const T &leaf, Listed listed)
+      {
+        if (listed != Listed::values)
+          write(leaf);
+      }
+
       template <typename Number, typename = std::enable_if_t<std::is_arithmetic_v<Number> || std::is_enum_v<Number>>>
-      Text &operator<<(Number number)
+      void write(Number number)
       {
         if constexpr (std::is_floating_point_v<Number>)
           text_ += fmt::format("{:a} ", static_cast<double>(number));
         else
           text_ += fmt::format("{} ", static_cast<long long>(number));
-        return *this;
       }
-      Text &operator<<(const std::string &name)
-      {
-        text_ += fmt::format("{}:{} ", name.size(), name);
-        return *this;
-      }
-      template <typename Number>
-      Text &operator<<(const std::optional<Number> &value)
-      {
-        return value ? *this << 1 << *value : *this << 0;
-      }
-      template <typename Number, std::size_t n>
-      Text &operator<<(const std::array<Number, n> &values)
-      {
-        for (const Number &value : values)
-          *this << value;
-        return *this;
-      }
-      template <typename Number>
-      Text &operator<<(const std::vector<Number> &values)
-      {
-        *this << values.size();
-        for (const Number &value : values)
-          *this << value;
-        return *this;
-      }
-      Text &operator<<(const meshing::Rectangle &r) { return *this << r.x_min << r.x_max << r.y_min << r.y_max; }
-      Text &operator<<(const meshing::Outline &outline)
-      {
-        if (const auto *disc = std::get_if<meshing::Disc>(&outline))
-          return *this << 1 << disc->x << disc->y << disc->radius;
-        return *this << 0 << std::get<meshing::Rectangle>(outline);
-      }
-      /// Writes a table by its summary and its values at points of its box, or by the run that it refers to.
-      Text &operator<<(const meshing::PointTable &table)
+
+      void write(const std::string &name) { text_ += fmt::format("{}:{} ", name.size(), name); }
+
+      /// A table by its summary and its values at points of its box, or by the run that it refers to.
+      void write(const meshing::PointTable &table)
       {
         if (const auto *other = table.reference())
-          return *this << 1 << other->directory << other->state;
+          {
+            *this << 1 << other->directory << other->state;
+            return;
+          }
         *this << 0 << table.size() << table.box() << table.smallest() << table.largest();
         constexpr unsigned n = 9;
         for (unsigned i = 0; i < n * n * n; ++i)
@@ -74,192 +131,132 @@ namespace sagitta
               at[axis] = table.box()[axis][0] + (place % n + .5) / n * (table.box()[axis][1] - table.box()[axis][0]);
             *this << table.value(at);
           }
-        return *this;
-      }
-      Text &operator<<(const std::shared_ptr<const meshing::PointTable> &table) { return table ? *this << 1 << *table : *this << 0; }
-      Text &operator<<(const StackFace &face) { return *this << face.side << face.body << face.layer; }
-      Text &operator<<(const FaceRequest &request)
-      {
-        return *this << request.name << request.face << request.zone << request.ball_pitch << request.reflow_from << request.grid_points;
-      }
-      Text &operator<<(const GapRequest &request)
-      {
-        return *this << request.name << request.upper << request.lower << request.zone << request.grid_points;
-      }
-      Text &operator<<(const FacePlace &face) { return *this << face.body << face.side; }
-      Text &operator<<(const Place &place)
-      {
-        *this << place.index();
-        if (const auto *face = std::get_if<FacePlace>(&place))
-          return *this << *face;
-        if (const auto *point = std::get_if<PointPlace>(&place))
-          return *this << point->at;
-        const auto &rim = std::get<RimPlace>(place);
-        return *this << rim.body << rim.face << rim.width;
       }
 
-      std::string take() { return std::move(text_); }
+      /// Constants at temperatures of all uses of a package, 15 K apart, and what the card says.
+      void write(const materials::Material &material)
+      {
+        using materials::Property;
+        *this << material.name << material.glass_transition << material.solidus << material.inelasticity.size();
+        for (double temperature = 208.15; temperature < 560; temperature += 15)
+          for (const Property property :
+               {Property::young, Property::young_across, Property::poisson, Property::expansion, Property::expansion_across,
+                Property::conductivity, Property::conductivity_across, Property::density, Property::specific_heat})
+            if (const auto value = materials::compared_value(material, std::nullopt, property, temperature, {0, 0}))
+              *this << property << value->estimate.value;
+        for (const materials::Provenance &entry : material.provenance)
+          *this << entry.property << entry.value;
+      }
 
-    private:
+      void write(const materials::BumpCell &cell)
+      {
+        *this << cell.pitch << cell.pieces.size();
+        for (const materials::BumpCell::Piece &piece : cell.pieces)
+          *this << piece.height << piece.diameter << piece.material << piece.around << piece.shape;
+        for (const auto *side : {&cell.below, &cell.above})
+          {
+            *this << side->size();
+            for (const materials::BumpCell::Neighbour &neighbour : *side)
+              *this << neighbour.thickness << neighbour.material << neighbour.is_turned;
+          }
+      }
+
+      /// Homogenised materials by their constants.
+      void write(const Materials &materials)
+      {
+        *this << materials.bump_layers.size();
+        for (const BumpLayer &layer : materials.bump_layers)
+          write(layer.cell);
+        for (std::size_t m = 0; m < materials.size(); ++m)
+          {
+            *this << materials.law(m);
+            write(materials[m]);
+          }
+      }
+
       std::string text_;
     };
 
-    void describe_package(const meshing::Package &package, Text &text)
+    /// Which of the values that symmetry compares are equal, each by the number of the first that equals it: the mesh of a symmetric
+    /// package ends at its mirror planes, and a value of one part alone breaks the symmetry.
+    void describe_equal_values(const Case &problem, Text &text)
     {
-      for (const meshing::Layer &layer : package.layers)
-        text << layer.name << layer.thickness << layer.elements;
-      for (const meshing::Body &body : package.bodies)
-        {
-          text << body.name << body.kind << body.first_layer << body.last_layer << body.outline << body.material << body.quarter_turns
-               << body.power_place << body.power.size() << (body.stress_free_field != nullptr);
-          for (const meshing::PowerBlock &block : body.power)
-            text << block.name << block.area << block.power;
-        }
-      for (const meshing::RingArray &ring : package.rings)
-        {
-          text << ring.name << ring.pitch << ring.radius << ring.block_radius << ring.centers << ring.barrel.has_value();
-          if (ring.barrel)
-            text << ring.barrel->first_layer << ring.barrel->last_layer << ring.barrel->bulge;
-        }
-    }
-
-    /// What is reported of layouts; their metal is that of the bodies.
-    void describe_layouts(const std::vector<LayoutMetal> &layouts, Text &text)
-    {
-      for (const LayoutMetal &layout : layouts)
-        {
-          text << layout.part << layout.area;
-          if (const auto *tiles = std::get_if<MetalInTiles>(&layout.form))
-            text << tiles->mean_difference << tiles->largest_difference;
-          else
-            text << std::get<MetalInTraces>(layout.form).misplaced;
-        }
-    }
-
-    void describe_conditions(const Conditions &conditions, Text &text)
-    {
-      for (const FilmCondition &film : conditions.thermal.films)
-        text << film.face << film.ambient;
-      for (const FixedTemperature &fixed : conditions.thermal.fixed_temperatures)
-        text << fixed.place << fixed.temperature;
-      for (const Support &support : conditions.mechanical.supports)
-        text << support.place << support.displacement;
-      for (const Pressure &pressure : conditions.mechanical.pressures)
-        text << pressure.face << pressure.pressure;
-      text << conditions.mechanical.acceleration << conditions.cuts.size();
-    }
-
-    void describe_numerics(const Numerics &numerics, Text &text)
-    {
-      const meshing::MeshRequest &mesh = numerics.mesh;
-      text << mesh.plan.index() << mesh.symmetry << mesh.degree << mesh.degree_z << numerics.estimate_error << numerics.adaptive.has_value()
-           << numerics.solver.method << numerics.solver.tolerance << numerics.solver.max_iterations;
-      if (const auto *sizes = std::get_if<meshing::PlanResolution>(&mesh.plan))
-        {
-          text << sizes->at_edges << sizes->elsewhere;
-          for (const meshing::PlanWindow &window : sizes->windows) // none: the hash of older cases stays
-            text << window.area << window.at_edges;
-        }
-      if (const auto *lattice = std::get_if<meshing::PlanLattice>(&mesh.plan))
-        text << lattice->cells;
-      if (numerics.adaptive)
-        text << numerics.adaptive->length << numerics.adaptive->share << numerics.adaptive->max_dofs << numerics.adaptive->max_cycles;
-    }
-
-    void describe_programme(const Programme &programme, Text &text)
-    {
-      text << programme.has_displacement << programme.path.has_value();
-      for (const State &state : programme.states)
-        text << state.name << state.temperature.has_value() << state.table;
-    }
-
-    void describe_process(const Process &process, Text &text)
-    {
-      for (const ProcessStep &step : process.steps)
-        {
-          text << step.name << step.first_state << step.joins << step.leaves << step.placement << step.supports.has_value() << step.hold
-               << step.acceleration;
-          if (step.supports)
-            for (const Support &support : *step.supports)
-              text << support.place << support.displacement;
-          for (const Pressure &pressure : step.pressures)
-            text << pressure.face << pressure.pressure;
-        }
-    }
-
-    /// Constants at temperatures of all uses of a package, 15 K apart, and what the card says.
-    void describe_material(const materials::Material &material, Text &text)
-    {
-      using materials::Property;
-      text << material.name << material.glass_transition << material.solidus << material.inelasticity.size();
-      for (double temperature = 208.15; temperature < 560; temperature += 15)
-        for (const Property property :
-             {Property::young, Property::young_across, Property::poisson, Property::expansion, Property::expansion_across,
-              Property::conductivity, Property::conductivity_across, Property::density, Property::specific_heat})
-          if (const auto value = materials::compared_value(material, std::nullopt, property, temperature, {0, 0}))
-            text << property << value->estimate.value;
-      for (const materials::Provenance &entry : material.provenance)
-        text << entry.property << entry.value;
-    }
-
-    void describe_cell(const materials::BumpCell &cell, Text &text)
-    {
-      text << cell.pitch << cell.pieces.size();
-      for (const materials::BumpCell::Piece &piece : cell.pieces)
-        text << piece.height << piece.diameter << piece.material << piece.around << piece.shape;
-      for (const auto *side : {&cell.below, &cell.above})
-        {
-          text << side->size();
-          for (const materials::BumpCell::Neighbour &neighbour : *side)
-            text << neighbour.thickness << neighbour.material << neighbour.is_turned;
-        }
-    }
-
-    void describe_values(const Case &problem, Text &text)
-    {
+      std::map<std::tuple<double, std::array<double, 3>, const meshing::PointTable *>, std::size_t> of_bodies;
       for (const meshing::Body &body : problem.package.bodies)
-        text << body.stress_free_temperature << body.intrinsic_strain << body.stress_free_field;
+        text << of_bodies
+                    .emplace(std::tuple(body.stress_free_temperature, body.intrinsic_strain, body.stress_free_field.get()),
+                             of_bodies.size())
+                    .first->second
+             << (body.stress_free_field && !body.stress_free_field->is_profile());
+      std::map<double, std::size_t> of_films;
       for (const FilmCondition &film : problem.conditions.thermal.films)
-        text << film.coefficient;
-      for (const State &state : problem.programme.states)
-        text << state.temperature << state.duration;
-      if (problem.programme.path)
-        text << problem.programme.path->start_temperature << problem.programme.path->initial_cure << problem.programme.path->tolerance;
-      if (problem.programme.process)
-        describe_process(*problem.programme.process, text);
-      for (const Probe &probe : problem.requests.probes)
-        text << probe.name << probe.at;
-      const WarpageRequest &warpage = problem.requests.warpage;
-      text << warpage.terminal_zone << warpage.ball_pitch << warpage.grid_points << warpage.reflow_from << warpage.bottom_layer
-           << warpage.bottom << warpage.top << warpage.further << warpage.gaps << problem.materials.bump_layers.size();
-      for (const BumpLayer &layer : problem.materials.bump_layers)
-        describe_cell(layer.cell, text);
-      if (problem.submodel)
-        text << problem.submodel->results << problem.submodel->window;
+        text << of_films.emplace(film.coefficient, of_films.size()).first->second;
+    }
+
+    template <typename T>
+    void take_members(const T &from, T &target);
+
+    template <typename T>
+    void take_elements(const T &, T &)
+    {
+    }
+
+    template <typename T>
+    void take_elements(const std::vector<T> &from, std::vector<T> &target)
+    {
+      if (from.size() != target.size())
+        throw std::logic_error("values of a case that needs another mesh");
+      for (std::size_t i = 0; i < from.size(); ++i)
+        take_members(from[i], target[i]);
+    }
+
+    template <typename T>
+    void take_elements(const std::optional<T> &from, std::optional<T> &target)
+    {
+      if (from && target)
+        take_members(*from, *target);
+    }
+
+    template <typename From, typename To, std::size_t... i>
+    void take_each(const From &from, To &target, std::index_sequence<i...>)
+    {
+      (take_members(std::get<i>(from), std::get<i>(target)), ...);
+    }
+
+    template <typename T>
+    void take_members(const T &from, T &target)
+    {
+      if constexpr (HasMembers<T>::value)
+        {
+          const auto source = case_members::members(from);
+          auto own = case_members::members(target);
+          own.values = source.values;
+          own.words = source.words;
+          take_each(source.mesh, own.mesh, std::make_index_sequence<std::tuple_size_v<decltype(own.mesh)>>());
+        }
+      else
+        take_elements(from, target);
     }
   } // namespace
 
   std::string mesh_text(const Case &problem)
   {
     Text text;
-    describe_package(problem.package, text);
-    describe_layouts(problem.layouts, text);
-    describe_conditions(problem.conditions, text);
-    describe_numerics(problem.numerics, text);
-    describe_programme(problem.programme, text);
+    text.add(problem, Listed::mesh);
+    if (problem.numerics.mesh.symmetry == meshing::SymmetryRequest::automatic)
+      describe_equal_values(problem, text);
     return text.take();
   }
 
   std::string physics_text(const Case &problem)
   {
     Text text;
-    text << mesh_text(problem);
-    describe_values(problem, text);
-    for (std::size_t m = 0; m < problem.materials.size(); ++m)
-      {
-        text << problem.materials.law(m);
-        describe_material(problem.materials[m], text);
-      }
+    text.add(problem, Listed::all);
     return text.take();
+  }
+
+  void take_values(const Case &from, Case &target)
+  {
+    take_members(from, target);
   }
 } // namespace sagitta

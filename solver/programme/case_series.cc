@@ -21,27 +21,6 @@ namespace sagitta::programme
 {
   namespace
   {
-    /// Gives `target`, to whose parts a model refers, the values that mesh_text() leaves out; the parts stay where they are.
-    void copy_values(const Case &from, Case &target)
-    {
-      for (std::size_t b = 0; b < target.package.bodies.size(); ++b)
-        {
-          target.package.bodies[b].stress_free_temperature = from.package.bodies[b].stress_free_temperature;
-          target.package.bodies[b].stress_free_field = from.package.bodies[b].stress_free_field;
-          target.package.bodies[b].intrinsic_strain = from.package.bodies[b].intrinsic_strain;
-        }
-      for (std::size_t f = 0; f < target.conditions.thermal.films.size(); ++f)
-        target.conditions.thermal.films[f].coefficient = from.conditions.thermal.films[f].coefficient;
-      for (std::size_t s = 0; s < target.programme.states.size(); ++s)
-        target.programme.states[s].temperature = from.programme.states[s].temperature;
-      target.materials = from.materials;
-      target.requests = from.requests;
-      target.name = from.name;
-      target.title = from.title;
-      target.source_text = from.source_text;
-      target.hash = from.hash;
-    }
-
     /// Lowest and highest temperature of the parts [K]. *Collective.*
     std::pair<double, double> find_range(const evaluation::SolvedState &state)
     {
@@ -101,7 +80,7 @@ namespace sagitta::programme
     const std::string mesh = mesh_text(problem);
     if (solution_ && mesh == mesh_)
       {
-        copy_values(problem, *present_);
+        take_values(problem, *present_);
         solution_->renew();
         return;
       }

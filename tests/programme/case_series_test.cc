@@ -121,6 +121,35 @@ namespace
     EXPECT_EQ(series.meshes(), 2u);
   }
 
+  TEST(CaseSeries, AValueThatBreaksTheSymmetryGetsAMeshOfItsOwn)
+  {
+    // Two equal dies make the package symmetric; the first case is solved on a part of it.
+    const auto two_dies = [](const std::string &of_left) {
+      return parse(R"(sagitta: 1
+package:
+  outline: {size: [10 mm, 6 mm]}
+  stress_free_temperature: 150 degC
+  layers:
+    - {name: board, thickness: 100 um, material: {young: 20 GPa, poisson: 0.3, cte: 16 ppm/K}}
+    - {name: dies, thickness: 100 um, material: none}
+  dies:
+    - {name: left, material: chip, size: [3 mm, 3 mm], position: [-2.5 mm, 0 mm], layers: [dies], active_face: top, stress_free_temperature: )" +
+                   of_left + R"(}
+    - {name: right, material: chip, size: [3 mm, 3 mm], position: [2.5 mm, 0 mm], layers: [dies], active_face: top}
+materials:
+  chip: {young: 130 GPa, poisson: 0.28, cte: 2.6 ppm/K}
+states: [{name: room, temperature: 25 degC}]
+mesh: {plan: {resolution: 1 mm}}
+)");
+    };
+    StageLog log(world, std::cout, StageLog::Style::silent);
+    programme::CaseSeries series({}, "unused", world);
+    series.solve(two_dies("150 degC"), log);
+    const Case broken = two_dies("250 degC");
+    expect_equal(figures_of(series.solve(broken, log)).bows, solve_alone(broken).bows, "one die is stress-free at another temperature");
+    EXPECT_EQ(series.meshes(), 2u);
+  }
+
   TEST(CaseSeries, ContinuesAfterACaseThatFails)
   {
     StageLog log(world, std::cout, StageLog::Style::silent);
