@@ -179,25 +179,21 @@ namespace sagitta::materials
   void ChileLaw::initialise(double, double, double *state) const
   {
     check();
-    std::fill(state, state + 6, 0.);
+    std::fill(state, state + state_size(), 0.);
   }
 
   PointResponse ChileLaw::advance(const PointStep &step, const double *old_state, double *new_state) const
   {
     const RelaxingStep relaxing = relaxing_step(step);
-    const IsotropicModuli mean{relaxing.bulk_modulus(), relaxing.shear_modulus()};
-    const VoigtMatrix by_strain = matrix(mean);
-    PointResponse response{};
-    response.tangent = mean;
+    Voigt change;
     for (unsigned i = 0; i < 6; ++i)
-      {
-        new_state[i] = old_state[i];
-        for (unsigned j = 0; j < 6; ++j)
-          new_state[i] += by_strain[i][j] * (step.strain[1][j] - step.strain[0][j]);
-        if (!std::isfinite(new_state[i]))
-          throw std::invalid_argument("a strain is not a finite number");
-        response.stress[i] = new_state[i];
-      }
+      change[i] = step.strain[1][i] - step.strain[0][i];
+    PointResponse response{};
+    response.tangent = IsotropicModuli{relaxing.bulk_modulus(), relaxing.shear_modulus()};
+    response.stress = relaxing.advance(change, old_state, new_state);
+    for (const double component : response.stress)
+      if (!std::isfinite(component))
+        throw std::invalid_argument("a strain is not a finite number");
     return response;
   }
 

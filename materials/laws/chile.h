@@ -41,14 +41,14 @@ namespace sagitta::materials
 
   /// Cure hardening, instantaneously linear elastic (CHILE): stress' = C(T, x) strain'. The stress does not change with the moduli,
   /// so that stiffening at constant strain adds no stress. It has no free energy: see the limits in docs/theory/viscoelasticity.md.
-  /// It reports no dissipation. Memory: the stress (6).
+  /// It reports no dissipation. State: the deviator of the stress (5) and its mean (1).
   struct ChileLaw
   {
     HardeningModuli moduli;
     /// [Pa]; present in a mesh, where the tangent of a step is at least that of minimum_stiffness.h
     std::optional<double> minimum_shear = {};
 
-    unsigned state_size() const { return 6; }
+    unsigned state_size() const { return relaxing_parts().state_size(); }
     TangentForm tangent_form() const { return TangentForm::isotropic; }
     RelaxingParts relaxing_parts() const { return {1, 1}; }
 

@@ -37,6 +37,8 @@ namespace sagitta::materials
   // A law that is isotropic and linear in the change of strain may also have (relaxing_step.h)
   //   RelaxingParts relaxing_parts() const;
   //   RelaxingStep relaxing_step(const PointStep &step) const;
+  // Its state then has the form of RelaxingParts, and `advance` does to it what the step says: one state, which the mesh may also take
+  // over a step for all points of equal temperature and cure at once.
   //
   // The laws lie one per file beside this header. MaterialLaw (material_law.h) takes any of them; law_table.h lists them.
 

@@ -90,56 +90,43 @@ namespace sagitta::materials
       return result;
     }
 
-    /// The arms of one modulus in a step; the parts begin with the equilibrium.
-    struct ArmAdvance
+    double arm_modulus(const RelaxingModulus &modulus, std::size_t arm)
     {
-      const RelaxingModulus &modulus;
-      const std::vector<ArmStep> &arms;
-      const std::vector<RelaxingStep::Part> &parts;
+      return modulus.instantaneous * modulus.arms[arm].weight;
+    }
 
-      double arm_modulus(std::size_t arm) const { return modulus.instantaneous * modulus.arms[arm].weight; }
+    /// The deviator of an arm in shear.
+    Voigt arm_deviator(const double *state, std::size_t arm)
+    {
+      return deviator_of(state + n_deviator_values * (1 + arm));
+    }
 
-      /// Advances deviators, six numbers per arm; adds their stress and their dissipation.
-      void advance_deviators(const Voigt &shape_change, const double *start, double *end, PointResponse &response) const
-      {
-        for (std::size_t arm = 0; arm < arms.size(); ++arm, start += 6, end += 6)
+    /// Energy that the arms turn into heat in a step [J/m3], from the state at its start.
+    double dissipation_of_arms(const ViscoelasticLaw &law, const ArmSteps &arms, const Voigt &change, const double *state)
+    {
+      const Voigt shape_change = deviator(change);
+      const double volume_change = trace(change.data());
+      double sum = 0;
+      for (std::size_t arm = 0; arm < arms.shear.size(); ++arm)
+        if (const double modulus = arm_modulus(law.shear, arm); modulus > 0)
           {
-            const RelaxingStep::Part &part = parts[arm + 1];
             Voigt elastic; // the change of an arm that does not relax
             for (unsigned i = 0; i < 6; ++i)
-              {
-                elastic[i] = 2 * arm_modulus(arm) * shape_change[i];
-                end[i] = part.decay * start[i] + 2 * part.gain * shape_change[i];
-                response.stress[i] += end[i];
-              }
-            if (arm_modulus(arm) > 0)
-              response.dissipation +=
-                  dissipated(arms[arm], contract(start, start), contract(start, elastic.data()), contract(elastic.data(), elastic.data())) /
-                  (2 * arm_modulus(arm));
+              elastic[i] = 2 * modulus * shape_change[i];
+            const Voigt start = arm_deviator(state, arm);
+            sum +=
+                dissipated(arms.shear[arm], contract(start, start), contract(start, elastic), contract(elastic, elastic)) / (2 * modulus);
           }
-      }
-
-      /// Advances mean stresses, one number per arm; adds their stress and their dissipation.
-      void advance_mean_stresses(double volume_change, const double *start, double *end, PointResponse &response) const
-      {
-        for (std::size_t arm = 0; arm < arms.size(); ++arm, ++start, ++end)
+      const double *mean_stress = state + n_deviator_values * law.relaxing_parts().shear + 1;
+      for (std::size_t arm = 0; arm < arms.bulk.size(); ++arm)
+        if (const double modulus = arm_modulus(law.bulk, arm); modulus > 0)
           {
-            const RelaxingStep::Part &part = parts[arm + 1];
-            const double elastic = arm_modulus(arm) * volume_change;
-            *end = part.decay * *start + part.gain * volume_change;
-            for (unsigned i = 0; i < 3; ++i)
-              response.stress[i] += *end;
-            if (arm_modulus(arm) > 0)
-              response.dissipation += dissipated(arms[arm], *start * *start, *start * elastic, elastic * elastic) / arm_modulus(arm);
+            const double start = mean_stress[arm], elastic = modulus * volume_change;
+            sum += dissipated(arms.bulk[arm], start * start, start * elastic, elastic * elastic) / modulus;
           }
-      }
-    };
+      return sum;
+    }
   } // namespace
-
-  unsigned ViscoelasticLaw::state_size() const
-  {
-    return static_cast<unsigned>(6 + 6 * shear.arms.size() + bulk.arms.size());
-  }
 
   void ViscoelasticLaw::check() const
   {
@@ -166,22 +153,13 @@ namespace sagitta::materials
     Voigt change;
     for (unsigned i = 0; i < 6; ++i)
       change[i] = step.strain[1][i] - step.strain[0][i];
-    const Voigt shape_change = deviator(change);
-    const double volume_change = trace(change.data());
     const ArmSteps arms = integrate_arms(*this, step);
     const RelaxingStep relaxing = make_relaxing_step(*this, step, arms);
 
     PointResponse response{};
     response.tangent = IsotropicModuli{relaxing.bulk_modulus(), relaxing.shear_modulus()};
-    for (unsigned i = 0; i < 6; ++i)
-      {
-        new_state[i] = old_state[i] + 2 * relaxing.shear[0].gain * shape_change[i] + (i < 3 ? relaxing.bulk[0].gain * volume_change : 0);
-        response.stress[i] = new_state[i];
-      }
-    ArmAdvance{shear, arms.shear, relaxing.shear}.advance_deviators(shape_change, old_state + 6, new_state + 6, response);
-    const std::size_t first_bulk = 6 + 6 * shear.arms.size();
-    ArmAdvance{bulk, arms.bulk, relaxing.bulk}.advance_mean_stresses(volume_change, old_state + first_bulk, new_state + first_bulk,
-                                                                     response);
+    response.stress = relaxing.advance(change, old_state, new_state);
+    response.dissipation = dissipation_of_arms(*this, arms, change, old_state);
     for (const double component : response.stress)
       if (!std::isfinite(component))
         throw std::runtime_error("a viscoelastic stress is not a finite number: its memory or the change of strain is out of range");
@@ -197,19 +175,16 @@ namespace sagitta::materials
   double ViscoelasticLaw::stored_in_arms(const double *state) const
   {
     double energy = 0;
-    unsigned at = 6;
-    for (const PronyArm &arm : shear.arms)
-      {
-        if (arm.weight > 0)
-          energy += contract(state + at, state + at) / (4 * shear.instantaneous * arm.weight);
-        at += 6;
-      }
-    for (const PronyArm &arm : bulk.arms)
-      {
-        if (arm.weight > 0)
-          energy += state[at] * state[at] / (2 * bulk.instantaneous * arm.weight);
-        ++at;
-      }
+    for (std::size_t arm = 0; arm < shear.arms.size(); ++arm)
+      if (const double modulus = arm_modulus(shear, arm); modulus > 0)
+        {
+          const Voigt stress = arm_deviator(state, arm);
+          energy += contract(stress, stress) / (4 * modulus);
+        }
+    const double *mean_stress = state + n_deviator_values * relaxing_parts().shear + 1;
+    for (std::size_t arm = 0; arm < bulk.arms.size(); ++arm)
+      if (const double modulus = arm_modulus(bulk, arm); modulus > 0)
+        energy += mean_stress[arm] * mean_stress[arm] / (2 * modulus);
     return energy;
   }
 } // namespace sagitta::materials

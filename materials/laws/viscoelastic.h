@@ -13,8 +13,8 @@ namespace sagitta::materials
   /// simple), and an equilibrium modulus that may grow with the cure:
   ///   s = dev: sum q_i + q_inf,   q_i' + q_i / (a tau_i) = 2 G_i e',   q_inf' = 2 G_inf(x) e'
   ///   p = vol: sum p_j + p_inf,   p_j' + p_j / (a tau_j) = K_j tr(e)',  p_inf' = K_inf(x) tr(e)'.
-  /// A network that forms at some strain is stress-free at that strain. Memory: q_inf + p_inf (6), then 6 per arm in shear, then 1 per
-  /// arm in bulk.
+  /// A network that forms at some strain is stress-free at that strain. State, in the form of RelaxingParts: q_inf and the arms in shear,
+  /// 5 numbers each, then p_inf and the arms in bulk.
   /// Source: docs/theory/viscoelasticity.md, Eqs. (1) to (12).
   struct ViscoelasticLaw
   {
@@ -24,7 +24,7 @@ namespace sagitta::materials
     /// [Pa]; present in a mesh, where the tangent of a step is at least that of minimum_stiffness.h
     std::optional<double> minimum_shear = {};
 
-    unsigned state_size() const;
+    unsigned state_size() const { return relaxing_parts().state_size(); }
     TangentForm tangent_form() const { return TangentForm::isotropic; }
     RelaxingParts relaxing_parts() const;
 

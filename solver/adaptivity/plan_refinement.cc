@@ -40,39 +40,39 @@ namespace sagitta::adaptivity
     }
 
     /// Unknowns of the displacement for every node of the plan.
-    unsigned long long count_per_node(const Case &problem)
+    unsigned long long count_per_node(const meshing::Package &package, const Numerics &numerics)
     {
       unsigned long long z_nodes = 1;
-      for (const meshing::Layer &layer : problem.package.layers)
-        z_nodes += layer.elements * problem.numerics.mesh.degree_z;
+      for (const meshing::Layer &layer : package.layers)
+        z_nodes += layer.elements * numerics.mesh.degree_z;
       return z_nodes * 3;
     }
 
   } // namespace
 
-  void check_start(const Case &problem, const model::PackagePlan &start)
+  void check_start(const meshing::Package &package, const Numerics &numerics, const model::PackagePlan &start)
   {
-    if (problem.numerics.adaptive)
-      check_counted_start(problem, start.count_nodes(problem.numerics.mesh.degree) * count_per_node(problem),
+    if (numerics.adaptive)
+      check_counted_start(numerics, start.count_nodes(numerics.mesh.degree) * count_per_node(package, numerics),
                           start.plan().rings.has_value());
   }
 
-  void check_counted_start(const Case &problem, unsigned long long unknowns, bool has_rings)
+  void check_counted_start(const Numerics &numerics, unsigned long long unknowns, bool has_rings)
   {
-    if (!problem.numerics.adaptive)
+    if (!numerics.adaptive)
       return;
     if (has_rings)
       throw InputError("mesh.adaptive: round parts that the mesh follows are all refined in the same way, not where the error is largest; "
                        "leave mesh.adaptive out and set mesh.plan.resolution, or homogenise the round parts");
-    if (unknowns > problem.numerics.adaptive->max_dofs)
+    if (unknowns > numerics.adaptive->max_dofs)
       throw InputError(fmt::format("mesh.adaptive.max_dofs: the plan that refinement starts from has {} unknowns, more than the {} that "
                                    "are allowed; increase max_dofs, or start from a coarser mesh.plan",
-                                   unknowns, problem.numerics.adaptive->max_dofs));
+                                   unknowns, numerics.adaptive->max_dofs));
   }
 
   PlanRefinement::PlanRefinement(const Case &problem, MPI_Comm communicator)
-      : programme_(problem.programme), numerics_(problem.numerics), unknowns_per_node_(count_per_node(problem)), flat_(find_flat(problem)),
-        communicator_(communicator), progress_(problem.programme.states.size())
+      : programme_(problem.programme), numerics_(problem.numerics), unknowns_per_node_(count_per_node(problem.package, problem.numerics)),
+        flat_(find_flat(problem)), communicator_(communicator), progress_(problem.programme.states.size())
   {
   }
 

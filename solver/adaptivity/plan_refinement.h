@@ -16,10 +16,10 @@ namespace sagitta::adaptivity
 {
   /// Throws InputError when the plan that refinement starts from is larger than max_dofs allows. A case without refinement passes.
   /// *Collective.*
-  void check_start(const Case &problem, const model::PackagePlan &start);
+  void check_start(const meshing::Package &package, const Numerics &numerics, const model::PackagePlan &start);
 
   /// The same for a plan that is only counted: `unknowns` are those of its displacement, `has_rings` tells whether it follows round parts.
-  void check_counted_start(const Case &problem, unsigned long long unknowns, bool has_rings);
+  void check_counted_start(const Numerics &numerics, unsigned long long unknowns, bool has_rings);
 
   /// Refines the plan of an adaptive case, cycle by cycle, until every state's warpage is known to the tolerance or a limit is met.
   class PlanRefinement

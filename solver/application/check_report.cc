@@ -75,9 +75,9 @@ namespace sagitta::application
     }
 
     /// Law and stress-free temperature of a part.
-    std::string mechanical(const Case &problem, const Body &body)
+    std::string mechanical(const Materials &materials, const Body &body)
     {
-      const std::string law = mechanical_law_names().name(problem.materials.law(body.material));
+      const std::string law = mechanical_law_names().name(materials.law(body.material));
       if (body.stress_free_field)
         return fmt::format(", {}, stress-free at {:.6g} to {:.6g} degC", law, to_celsius(body.stress_free_field->smallest()),
                            to_celsius(body.stress_free_field->largest()));
@@ -94,7 +94,8 @@ namespace sagitta::application
       if (body.first_layer != body.last_layer)
         text += " to " + package.layers[body.last_layer].name;
       if (body.kind != BodyKind::gap)
-        text += "; " + problem.materials[body.material].name + (problem.programme.has_displacement ? mechanical(problem, body) : "");
+        text +=
+            "; " + problem.materials[body.material].name + (problem.programme.has_displacement ? mechanical(problem.materials, body) : "");
       double power = 0;
       for (const meshing::PowerBlock &block : body.power)
         power += block.power;
@@ -240,12 +241,12 @@ namespace sagitta::application
                              : "");
     }
 
-    std::string names_of_parts(const Case &problem, const std::vector<unsigned> &bodies)
+    std::string names_of_parts(const meshing::Package &package, const std::vector<unsigned> &bodies)
     {
       std::vector<std::string> names;
       for (const unsigned b : bodies)
         {
-          const meshing::Body &body = problem.package.bodies[b];
+          const meshing::Body &body = package.bodies[b];
           const std::string &name = body.group.empty() ? body.name : body.group;
           if (std::find(names.begin(), names.end(), name) == names.end())
             names.push_back(name);
@@ -266,10 +267,11 @@ namespace sagitta::application
           std::string what;
           const auto add = [&](const std::string &text) { what += (what.empty() ? "" : "; ") + text; };
           if (!step.leaves.empty())
-            add("removed: " + names_of_parts(problem, step.leaves));
+            add("removed: " + names_of_parts(problem.package, step.leaves));
           if (!step.joins.empty())
-            add(s == 0 ? "present: " + names_of_parts(problem, step.joins)
-                       : fmt::format("added: {} ({})", names_of_parts(problem, step.joins), placement_names().name(step.placement)));
+            add(s == 0
+                    ? "present: " + names_of_parts(problem.package, step.joins)
+                    : fmt::format("added: {} ({})", names_of_parts(problem.package, step.joins), placement_names().name(step.placement)));
           if (step.supports)
             add("supports: " + step.hold);
           for (const Pressure &pressure : step.pressures)

@@ -18,9 +18,9 @@ namespace sagitta::application
 {
   namespace
   {
-    void print_predictions(std::ostream &out, const Case &problem)
+    void print_predictions(std::ostream &out, const Materials &materials)
     {
-      for (const materials::Material &material : problem.materials)
+      for (const materials::Material &material : materials)
         if (!material.estimates.empty())
           {
             out << fmt::format("\nPredicted for {} ({})\n", material.name, material.description);
@@ -147,7 +147,7 @@ namespace sagitta::application
 
   void print_computed_materials(std::ostream &out, const Case &problem)
   {
-    print_predictions(out, problem);
+    print_predictions(out, problem.materials);
     print_homogenised(out, problem);
     print_bump_layers(out, problem);
   }

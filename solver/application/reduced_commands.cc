@@ -89,9 +89,9 @@ namespace sagitta::application
       return assignment.property == "cte" && assignment.value.find("/K") == std::string::npos;
     }
 
-    const materials::Material *find_card(const Case &problem, const std::string &name)
+    const materials::Material *find_card(const Materials &materials, const std::string &name)
     {
-      for (const materials::Material &card : problem.materials)
+      for (const materials::Material &card : materials)
         if (card.name == name)
           return &card;
       return nullptr;
@@ -130,9 +130,9 @@ namespace sagitta::application
       return model.is_thermal(figure) ? "max(1 % of the rise, 0.1 K)" : "max(1 %, 0.5 um)";
     }
 
-    double state_temperature(const Case &problem, const std::string &name)
+    double state_temperature(const Programme &programme, const std::string &name)
     {
-      for (const State &state : problem.programme.states)
+      for (const State &state : programme.states)
         if (state.name == name && state.temperature)
           return *state.temperature;
       return materials::room_temperature; // AffineProblem refuses the state
@@ -146,7 +146,7 @@ namespace sagitta::application
       {
         const Assignment assignment = read_assignment(text, "--range");
         const std::array<double, 2> range = read_range(assignment, dimension_of(assignment.property, is_factor(assignment)));
-        const materials::Material *card = find_card(problem, assignment.material);
+        const materials::Material *card = find_card(problem.materials, assignment.material);
         if (assignment.property == "cte")
           {
             const double base = is_factor(assignment) ? 1 : coefficient_of(assignment, card);
@@ -191,7 +191,7 @@ namespace sagitta::application
   void reduce_case(const Options &options, const Case &problem, MPI_Comm communicator, StageLog &log, std::ostream &out)
   {
     log.begin("mesh");
-    const reduced::Ranges ranges = read_ranges(options.ranges, problem, state_temperature(problem, options.state));
+    const reduced::Ranges ranges = read_ranges(options.ranges, problem, state_temperature(problem.programme, options.state));
     const bool is_thermal = !ranges.conductors.empty();
     if (is_thermal && !(ranges.materials.empty() && ranges.strains.empty()))
       throw InputError("reduce: ranges of conductivities give a model of the hotspots, ranges of moduli and expansions a model of the "

@@ -23,19 +23,19 @@ namespace sagitta::exchange
       return std::abs(a - b) <= same * std::max(std::abs(a), std::abs(b));
     }
 
-    std::vector<double> table_temperatures(const Case &problem)
+    std::vector<double> table_temperatures(const Conditions &conditions, const Programme &programme)
     {
       constexpr double step = 5, below = 25, above = 500; // [K]; a solved temperature is not known yet
       std::vector<double> temperatures;
-      for (const State &state : problem.programme.states)
+      for (const State &state : programme.states)
         if (state.temperature)
           temperatures.push_back(*state.temperature);
-      if (problem.programme.needs_heat())
+      if (programme.needs_heat())
         {
           std::vector<double> known = temperatures;
-          for (const FilmCondition &film : problem.conditions.thermal.films)
+          for (const FilmCondition &film : conditions.thermal.films)
             known.push_back(film.ambient);
-          for (const FixedTemperature &fixed : problem.conditions.thermal.fixed_temperatures)
+          for (const FixedTemperature &fixed : conditions.thermal.fixed_temperatures)
             known.push_back(fixed.temperature);
           const auto [lowest, highest] = std::minmax_element(known.begin(), known.end());
           for (double t = std::max(*lowest - below, step); t <= *highest + above; t += step)
@@ -46,16 +46,16 @@ namespace sagitta::exchange
       return temperatures;
     }
 
-    double reference_temperature(const Case &problem)
+    double reference_temperature(const meshing::Package &package)
     {
       std::vector<double> stress_free;
-      for (const meshing::Body &body : problem.package.bodies)
+      for (const meshing::Body &body : package.bodies)
         if (body.kind != meshing::BodyKind::gap)
           stress_free.push_back(body.stress_free_temperature);
       const bool is_common =
           std::all_of(stress_free.begin(), stress_free.end(), [&](double t) { return are_close(t, stress_free.front()); });
       // At the reference the free strain is zero in CalculiX.
-      const bool is_free_there = std::all_of(problem.package.bodies.begin(), problem.package.bodies.end(), [](const meshing::Body &body) {
+      const bool is_free_there = std::all_of(package.bodies.begin(), package.bodies.end(), [](const meshing::Body &body) {
         return body.intrinsic_strain == std::array<double, 3>{{0, 0, 0}};
       });
       return is_common && is_free_there ? stress_free.front() : 0.;
@@ -146,23 +146,23 @@ namespace sagitta::exchange
     }
 
     /// CalculiX ignores the case of letters and accepts letters, digits and underscores, up to 80 of them.
-    std::string make_name(const Case &problem, const meshing::Composition &composition, std::size_t index)
+    std::string make_name(const meshing::Package &package, const meshing::Composition &composition, std::size_t index)
     {
       std::string name = fmt::format("{}_", index + 1);
-      const std::string part = problem.package.bodies[composition.front().first].name;
+      const std::string part = package.bodies[composition.front().first].name;
       for (const char c : composition.size() == 1 && composition.front().second == 1 ? part.substr(0, 40) : std::string("MIXED"))
         name += std::isalnum(static_cast<unsigned char>(c)) ? static_cast<char>(std::toupper(static_cast<unsigned char>(c))) : '_';
       return name;
     }
 
-    std::string describe(const Case &problem, const meshing::Composition &composition)
+    std::string describe(const meshing::Package &package, const Materials &materials, const meshing::Composition &composition)
     {
       std::string text;
       for (const auto &[b, fraction] : composition)
         {
-          const meshing::Body &body = problem.package.bodies[b];
+          const meshing::Body &body = package.bodies[b];
           text += fmt::format("{}{}part {} of {}", text.empty() ? "" : " + ", fraction == 1 ? "" : fmt::format("{:.6g} ", fraction),
-                              body.name, problem.materials[body.material].name);
+                              body.name, materials[body.material].name);
         }
       return text;
     }
@@ -172,15 +172,15 @@ namespace sagitta::exchange
   {
     const mechanics::ThermoelasticLaw law(problem.package, problem.materials);
     const conduction::ConductionLaw conduction(problem.package, problem.materials);
-    const std::vector<double> temperatures = table_temperatures(problem);
+    const std::vector<double> temperatures = table_temperatures(problem.conditions, problem.programme);
     const bool has_weight = problem.conditions.mechanical.has_acceleration();
     PropertyTables tables;
-    tables.reference = reference_temperature(problem);
+    tables.reference = reference_temperature(problem.package);
     for (const meshing::Composition &composition : compositions)
       {
         BrickMaterial material;
-        material.name = make_name(problem, composition, tables.materials.size());
-        material.remark = describe(problem, composition);
+        material.name = make_name(problem.package, composition, tables.materials.size());
+        material.remark = describe(problem.package, problem.materials, composition);
         material.elasticity = elasticity_table(law, composition, temperatures);
         material.expansion = expansion_table(law, composition, temperatures, tables.reference);
         if (has_weight)

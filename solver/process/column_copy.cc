@@ -209,9 +209,9 @@ namespace sagitta::process
                                std::vector<double> &to) const
   {
     for_each_common_block(from_solver.blocks(), to_solver.blocks(), [&](std::size_t b, std::size_t o) {
-      std::copy(from.begin() + static_cast<std::ptrdiff_t>(from_solver.first_memory(o)),
-                from.begin() + static_cast<std::ptrdiff_t>(from_solver.first_memory(o + 1)),
-                to.begin() + static_cast<std::ptrdiff_t>(to_solver.first_memory(b)));
+      std::copy(from.begin() + static_cast<std::ptrdiff_t>(from_solver.states().first(o)),
+                from.begin() + static_cast<std::ptrdiff_t>(from_solver.states().first(o + 1)),
+                to.begin() + static_cast<std::ptrdiff_t>(to_solver.states().first(b)));
     });
   }
 

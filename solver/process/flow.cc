@@ -82,7 +82,7 @@ namespace sagitta::process
         const auto &at = places[blocks.material(b)];
         if (!at)
           return;
-        const double *memory = state.memory.data() + solver.first_memory(b);
+        const double *memory = state.memory.data() + solver.states().first(b);
         FlowSums sums;
         for (unsigned p = 0; p < n; ++p)
           {

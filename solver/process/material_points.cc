@@ -33,40 +33,18 @@ namespace sagitta::process
     };
   } // namespace
 
-  MaterialPoints::MaterialPoints(const MaterialBlocks &blocks, const Materials &materials,
-                                 const std::vector<std::optional<materials::MaterialLaw>> &laws, const BirthStrains *births)
-      : blocks_(blocks), materials_(materials), laws_(laws), births_(births), first_state_{0}, first_tangent_{0}
+  MaterialPoints::MaterialPoints(const StateLayout &states, const Materials &materials, const BirthStrains *births)
+      : states_(states), blocks_(states.blocks()), materials_(materials), births_(births), first_tangent_{0}
   {
-    for (std::size_t b = 0; b < blocks.size(); ++b)
-      {
-        first_state_.push_back(first_state_.back() + std::size_t(law(b).state_size()) * blocks.n_points());
-        first_tangent_.push_back(first_tangent_.back() + std::size_t(materials::n_scalars(law(b).tangent_form())) * blocks.n_points());
-      }
-  }
-
-  std::vector<double> MaterialPoints::initial_state(const PointsAt &start) const
-  {
-    const unsigned n = blocks_.n_points();
-    std::vector<double> state(first_state_.back());
-    call_on_all_ranks(blocks_.space().communicator(), [&] {
-      std::vector<double> of_point;
-      for (std::size_t b = 0; b < blocks_.size(); ++b)
-        for (unsigned p = 0; p < n; ++p)
-          {
-            of_point.resize(law(b).state_size());
-            call_law(blocks_.material(b), [&] { law(b).initialise(start.temperature(b, p), start.cure(b, p), of_point.data()); });
-            for (std::size_t v = 0; v < of_point.size(); ++v)
-              state[first_state_[b] + v * n + p] = of_point[v];
-          }
-    });
-    return state;
+    for (std::size_t b = 0; b < blocks_.size(); ++b)
+      first_tangent_.push_back(first_tangent_.back() + std::size_t(materials::n_scalars(law(b).tangent_form())) * blocks_.n_points());
   }
 
   void MaterialPoints::advance(const PointsAt &start, const PointsAt &end, double duration, const std::vector<double> &state,
                                PointsTrial &trial) const
   {
     const unsigned n = blocks_.n_points();
-    trial.state.resize(first_state_.back());
+    trial.state.resize(states_.size());
     trial.tangent.resize(first_tangent_.back());
     trial.stress.resize(6 * std::size_t(n) * blocks_.size());
     trial.dissipation.resize(std::size_t(n) * blocks_.size());
@@ -92,7 +70,7 @@ namespace sagitta::process
                                         {before.cure.data(), after.cure.data()},
                                         {before.strain.data(), after.strain.data()}};
         call_law(body.material, [&] {
-          law(b).advance(step, state.data() + first_state_[b], trial.state.data() + first_state_[b],
+          law(b).advance(step, state.data() + states_.first(b), trial.state.data() + states_.first(b),
                          {trial.stress.data() + 6 * std::size_t(n) * b, trial.tangent.data() + first_tangent_[b],
                           trial.dissipation.data() + std::size_t(n) * b});
         });

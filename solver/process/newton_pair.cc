@@ -34,8 +34,8 @@ namespace sagitta::process
   } // namespace
 
   NewtonPair::NewtonPair(const Package &package, mechanics::MechanicsProblem &mechanics, const NewtonSettings &settings)
-      : package_(package), mechanics_(mechanics), points_(package.blocks, package.cards, package.materials.laws(), package.births),
-        equilibrium_(package.model, package.blocks, points_, mechanics, settings)
+      : package_(package), mechanics_(mechanics), points_(package.states, package.cards, package.births),
+        equilibrium_(package.model, package.states.blocks(), points_, mechanics, settings)
   {
   }
 
@@ -43,18 +43,16 @@ namespace sagitta::process
   {
     if (package_.heat)
       return package_.heat->conditions(at, package_.materials.law(at, steps));
-    const MaterialBlocks &blocks = package_.blocks;
-    std::vector<double> cure(blocks.size());
+    const MaterialBlocks &blocks = package_.states.blocks();
     std::array<std::vector<double>, 3> cure_strain;
     for (std::size_t b = 0; b < blocks.size(); ++b)
       {
-        cure[b] = at.cure[blocks.material(b)];
         const std::array<double, 3> strain = package_.materials.cure_strain(blocks.material(b), at);
         for (unsigned axis = 0; axis < 3; ++axis)
           cure_strain[axis].push_back(strain[axis]);
       }
     return {PointField(at.temperature),
-            PointField(std::move(cure)),
+            field_of_materials(blocks, at.cure),
             {PointField(std::move(cure_strain[0])), PointField(std::move(cure_strain[1])), PointField(std::move(cure_strain[2]))},
             package_.materials.law(at, steps),
             at.temperature};
@@ -63,15 +61,6 @@ namespace sagitta::process
   Instant NewtonPair::later(const Instant &from, double duration, double temperature) const
   {
     return package_.heat ? package_.heat->later(from, duration, temperature) : package_.materials.later(from, duration, temperature);
-  }
-
-  std::vector<double> NewtonPair::initial_memory(const Instant &at) const
-  {
-    const Conditions at_start = conditions(at, package_.materials.steps(at, at, 0));
-    layered::Vector<double> none;
-    mechanics_.space().initialise(none);
-    none.update_ghost_values();
-    return points_.initial_state({none, at_start.temperature, at_start.cure, at_start.cure_strain});
   }
 
   void NewtonPair::find_equilibrium(PathState &state, Attempts &attempts)
@@ -134,7 +123,7 @@ namespace sagitta::process
 
   StepError NewtonPair::compare(const StepValues &before, const std::vector<double> &stress, const std::vector<double> &other) const
   {
-    const MaterialBlocks &blocks = package_.blocks;
+    const MaterialBlocks &blocks = package_.states.blocks();
     const std::size_t n = blocks.n_points();
     StepErrorSums sums(package_.model.package().bodies.size());
     std::vector<double> error(6 * n), weights(n);
@@ -192,7 +181,7 @@ namespace sagitta::process
   PointsAt NewtonPair::in_second_half(const layered::Vector<double> &displacement, double share) const
   {
     const Conditions &middle = trial_->in_middle, &end = trial_->at_end;
-    const auto at = [&](const PointField &a, const PointField &b) { return interpolate(a, b, share, package_.blocks); };
+    const auto at = [&](const PointField &a, const PointField &b) { return interpolate(a, b, share, package_.states.blocks()); };
     return {displacement,
             at(middle.temperature, end.temperature),
             at(middle.cure, end.cure),

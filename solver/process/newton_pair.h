@@ -5,6 +5,7 @@
 #include <solver/process/heat_path.h>
 #include <solver/process/material_path.h>
 #include <solver/process/pair_method.h>
+#include <solver/process/state_layout.h>
 
 #include <optional>
 #include <vector>
@@ -22,7 +23,7 @@ namespace sagitta::process
       const model::Model &model;
       const Materials &cards;
       const MaterialPath &materials;
-      const MaterialBlocks &blocks;
+      const StateLayout &states;
       const BirthStrains *births = nullptr; ///< of parts that joined; null: none
       HeatPath *heat = nullptr;             ///< which solves for the temperature; null: it is uniform
     };
@@ -31,8 +32,6 @@ namespace sagitta::process
     NewtonPair(const Package &package, mechanics::MechanicsProblem &mechanics, const NewtonSettings &settings = {});
 
     unsigned error_order() const override { return 2; }
-    std::vector<double> initial_memory(const Instant &at) const override;
-    std::size_t first_memory(std::size_t block) const override { return points_.first_state(block); }
     void begin_segment() override { equilibrium_.discard_set_up(); }
     void find_equilibrium(PathState &state, Attempts &attempts) override;
     StepError try_pair(PathState &state, Attempts &attempts, const TemperatureRamp &pair) override;

@@ -74,12 +74,6 @@ namespace sagitta::process
     /// Order of the error of a pair by its duration.
     virtual unsigned error_order() const = 0;
 
-    /// The memory of parts without a history, at an instant: PathState::memory. *Collective.*
-    virtual std::vector<double> initial_memory(const Instant &at) const = 0;
-
-    /// Where the numbers of a block begin in the memory; of the number of blocks their end.
-    virtual std::size_t first_memory(std::size_t block) const = 0;
-
     /// Called before the first pair of a segment, which leads to a state of the case. What a method keeps of earlier segments must not
     /// change the results.
     virtual void begin_segment() {}

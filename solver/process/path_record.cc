@@ -127,8 +127,8 @@ namespace sagitta::process
     template <typename F>
     void take_block(const PathSolver &solver, std::size_t b, std::vector<double> &memory, HeatedPoints *heated, const F &take)
     {
-      const std::size_t begin = solver.first_memory(b), n = solver.blocks().n_points();
-      take(memory.data() + begin, solver.first_memory(b + 1) - begin);
+      const std::size_t begin = solver.states().first(b), n = solver.blocks().n_points();
+      take(memory.data() + begin, solver.states().first(b + 1) - begin);
       if (!heated)
         return;
       take(&heated->cure[b * n], n);
@@ -201,8 +201,9 @@ namespace sagitta::process
     const MaterialBlocks &blocks = solver_.blocks();
     std::vector<std::array<std::size_t, 3>> parts; // element, body, numbers per point
     for (std::size_t b = blocks.first_of(cell); b < blocks.first_of(cell + 1); ++b)
-      parts.push_back({{blocks[b].element, blocks[b].body,
-                        (solver_.first_memory(b + 1) - solver_.first_memory(b)) / blocks.n_points() + (solver_.heat() ? n_of_heat : 0)}});
+      parts.push_back(
+          {{blocks[b].element, blocks[b].body,
+            (solver_.states().first(b + 1) - solver_.states().first(b)) / blocks.n_points() + (solver_.heat() ? n_of_heat : 0)}});
     if (const MaterialBlocks *elastic = solver_.births().elastic())
       for (std::size_t b = elastic->first_of(cell); b < elastic->first_of(cell + 1); ++b)
         parts.push_back({{(*elastic)[b].element, (*elastic)[b].body, 0}});
@@ -257,8 +258,8 @@ namespace sagitta::process
             append_range(heated->temperature.begin() + std::size_t(space.plan().cell_dofs(cell)[i]) * space.n_z(), space.n_z());
         for (std::size_t b = blocks.first_of(cell); b < blocks.first_of(cell + 1); ++b)
           {
-            const std::size_t begin = solver_.first_memory(b), n = blocks.n_points();
-            append_range(state.memory.data() + begin, solver_.first_memory(b + 1) - begin);
+            const std::size_t begin = solver_.states().first(b), n = blocks.n_points();
+            append_range(state.memory.data() + begin, solver_.states().first(b + 1) - begin);
             if (!heated)
               continue;
             append_range(&heated->cure[b * n], n);

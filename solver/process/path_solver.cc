@@ -39,15 +39,24 @@ namespace sagitta::process
                          mechanics::MechanicsProblem &mechanics, const EarlierStages &earlier)
       : model_(model), cards_(materials), programme_(programme), mechanics_(mechanics),
         materials_(model.package(), materials, *programme.path), blocks_(model, mechanics.space(), memories(materials_)),
-        joined_(earlier.births ? earlier.births : &no_births), births_(model, blocks_, *joined_), control_(programme.path->tolerance)
+        states_(blocks_, materials_.laws()), joined_(earlier.births ? earlier.births : &no_births), births_(model, blocks_, *joined_),
+        control_(programme.path->tolerance)
   {
     if (programme.is_heated_path())
       heat_ = std::make_unique<HeatPath>(model, materials, programme, materials_, blocks_);
     if (earlier.needs_newton || needs_newton(cards_, programme))
-      method_ = std::make_unique<NewtonPair>(NewtonPair::Package{model, cards_, materials_, blocks_, &births_, heat_.get()}, mechanics);
+      method_ = std::make_unique<NewtonPair>(NewtonPair::Package{model, cards_, materials_, states_, &births_, heat_.get()}, mechanics);
     else
-      method_ = std::make_unique<RelaxingPair>(model, materials_, blocks_, mechanics, births_);
+      method_ = std::make_unique<RelaxingPair>(model, materials_, states_, mechanics, births_);
     control_ = StepControl(programme.path->tolerance, method_->error_order());
+  }
+
+  std::vector<double> PathSolver::initial_memory(const Instant &at) const
+  {
+    if (!heat_)
+      return states_.initial(PointField(at.temperature), field_of_materials(blocks_, at.cure));
+    const Conditions conditions = heat_->conditions(at, {model_.package(), cards_});
+    return states_.initial(conditions.temperature, conditions.cure);
   }
 
   PathState PathSolver::start() const
@@ -55,19 +64,9 @@ namespace sagitta::process
     std::vector<char> carrying = blocks_.cells();
     births_.mark(carrying);
     const Instant now = heat_ ? heat_->with_points(materials_.start()) : materials_.start();
-    PathState state{0,
-                    false,
-                    now,
-                    temperature(now),
-                    {model_.package(), cards_},
-                    {},
-                    {},
-                    method_->initial_memory(now),
-                    {mechanics_.space(), carrying},
-                    {},
-                    0,
-                    {},
-                    {}};
+    PathState state{
+        0, false, now, temperature(now), {model_.package(), cards_}, {}, {}, initial_memory(now), {mechanics_.space(), carrying}, {},
+        0, {},    {}};
     mechanics_.space().initialise(state.displacement);
     mechanics_.space().initialise(state.rate);
     return state;
@@ -79,7 +78,7 @@ namespace sagitta::process
     state.next_state = other.next_state;
     state.now = now;
     state.temperature = temperature(state.now);
-    state.memory = method_->initial_memory(state.now);
+    state.memory = initial_memory(state.now);
     state.steps = other.steps;
     state.step = other.step;
     state.step.has_rate = false;

@@ -11,6 +11,7 @@
 #include <solver/process/material_path.h>
 #include <solver/process/pair_method.h>
 #include <solver/process/path_state.h>
+#include <solver/process/state_layout.h>
 #include <solver/process/step_control.h>
 
 #include <functional>
@@ -24,7 +25,7 @@ namespace sagitta::process
   struct EarlierStages
   {
     const std::vector<Birth> *births = nullptr; ///< of parts that joined, which outlive the solver; null: none
-    bool needs_newton = false; ///< a material that is not there in this stage needs it: the form of memories stays the same
+    bool needs_newton = false;                  ///< a material that is not there in this stage needs it: all stages take their steps alike
   };
 
   /// Takes a package along its path in time, from one state of the case to the next: small strain, materials with memory, one temperature
@@ -71,12 +72,12 @@ namespace sagitta::process
     const Materials &materials() const { return cards_; }
     const MaterialBlocks &blocks() const { return blocks_; }
 
+    /// Where the numbers of a block lie in PathState::memory.
+    const StateLayout &states() const { return states_; }
+
     /// The parts that joined in earlier stages.
     const std::vector<Birth> &joined() const { return *joined_; }
     const BirthStrains &births() const { return births_; }
-
-    /// Where the numbers of a block begin in PathState::memory; of the number of blocks their end.
-    std::size_t first_memory(std::size_t block) const { return method_->first_memory(block); }
 
   private:
     /// A part of a segment between two kinks.
@@ -86,6 +87,8 @@ namespace sagitta::process
       bool is_last;
     };
 
+    /// The memory of parts without a history. *Collective.*
+    std::vector<double> initial_memory(const Instant &at) const;
     /// Throws the error of a solve that fails.
     template <typename F>
     auto solve_or_fail(const PathState &state, const F &f) const;
@@ -106,6 +109,7 @@ namespace sagitta::process
     mechanics::MechanicsProblem &mechanics_;
     MaterialPath materials_;
     MaterialBlocks blocks_;
+    StateLayout states_;
     const std::vector<Birth> *joined_;
     BirthStrains births_;
     std::unique_ptr<HeatPath> heat_; ///< null: the temperature is uniform

@@ -58,7 +58,7 @@ namespace sagitta::process
     mechanics::ThermoelasticLaw law;    ///< of the step that ends here
     layered::Vector<double> displacement;
     layered::Vector<double> rate;     ///< of the displacement in the last step [m/s]
-    std::vector<double> memory;       ///< of RelaxingMemory
+    std::vector<double> memory;       ///< as StateLayout says
     mechanics::CarriedStress carried; ///< into the step that ends here, where a state of the case is reached
     StepValues step;
     unsigned long long steps = 0; ///< accepted since the start

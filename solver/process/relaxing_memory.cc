@@ -1,28 +1,29 @@
 #include <solver/process/relaxing_memory.h>
 
+#include <materials/laws/relaxing_step.h>
+
 #include <algorithm>
 
 namespace sagitta::process
 {
   namespace
   {
-    // A deviator is kept as xx, yy, yz, xz, xy.
-    constexpr unsigned n_kept = 5;
-    constexpr std::array<unsigned, n_kept> kept = {{0, 1, 3, 4, 5}};
+    using materials::deviator_components;
+    using materials::n_deviator_values;
 
     /// [component][point] of mechanical strains: deviators as tensors without zz, and the change of volume.
     struct SplitStrain
     {
       std::vector<double> deviator, volume;
 
-      explicit SplitStrain(unsigned n_points) : deviator(std::size_t(n_kept) * n_points), volume(n_points) {}
+      explicit SplitStrain(unsigned n_points) : deviator(std::size_t(n_deviator_values) * n_points), volume(n_points) {}
 
       void set(unsigned point, const mechanics::Voigt &strain)
       {
         const std::size_t n = volume.size();
         volume[point] = strain[0] + strain[1] + strain[2];
-        for (unsigned c = 0; c < n_kept; ++c)
-          deviator[c * n + point] = c < 2 ? strain[c] - volume[point] / 3 : strain[kept[c]] / 2;
+        for (unsigned c = 0; c < n_deviator_values; ++c)
+          deviator[c * n + point] = c < 2 ? strain[c] - volume[point] / 3 : strain[deviator_components[c]] / 2;
       }
     };
 
@@ -46,21 +47,6 @@ namespace sagitta::process
       }
     };
   } // namespace
-
-  RelaxingMemory::RelaxingMemory(const MaterialBlocks &blocks, const std::vector<std::optional<materials::RelaxingParts>> &parts)
-      : blocks_(blocks)
-  {
-    for (std::size_t b = 0; b < blocks.size(); ++b)
-      {
-        first_value_.push_back(n_values_);
-        n_values_ += std::size_t(n_values(*parts[blocks.material(b)])) * blocks.n_points();
-      }
-  }
-
-  unsigned RelaxingMemory::n_values(const materials::RelaxingParts &parts)
-  {
-    return n_kept * parts.shear + parts.bulk;
-  }
 
   template <typename F>
   void RelaxingMemory::for_each_block(const std::vector<StrainedBody> &strains, const F &f) const
@@ -89,7 +75,7 @@ namespace sagitta::process
     class FormEvaluation
     {
     public:
-      explicit FormEvaluation(std::size_t n_points) : n_(n_points), deviator_(n_kept * n_points), mean_(n_points) {}
+      explicit FormEvaluation(std::size_t n_points) : n_(n_points), deviator_(n_deviator_values * n_points), mean_(n_points) {}
 
       void evaluate(const StressForm &form, const double *part, const std::vector<SplitStrain> &split, std::vector<double> &stress)
       {
@@ -97,8 +83,8 @@ namespace sagitta::process
         std::fill(mean_.begin(), mean_.end(), 0.);
         for (const double weight : form.shear)
           {
-            add(weight, part, n_kept * n_, deviator_.data());
-            part += n_kept * n_;
+            add(weight, part, n_deviator_values * n_, deviator_.data());
+            part += n_deviator_values * n_;
           }
         for (const double weight : form.bulk)
           {
@@ -107,13 +93,13 @@ namespace sagitta::process
           }
         for (std::size_t i = 0; i < form.by_strain.size(); ++i)
           {
-            add(2 * form.by_strain[i][0], split[i].deviator.data(), n_kept * n_, deviator_.data());
+            add(2 * form.by_strain[i][0], split[i].deviator.data(), n_deviator_values * n_, deviator_.data());
             add(form.by_strain[i][1], split[i].volume.data(), n_, mean_.data());
           }
         for (std::size_t p = 0; p < n_; ++p)
           {
-            for (unsigned c = 0; c < n_kept; ++c)
-              stress[kept[c] * n_ + p] = deviator_[c * n_ + p] + (c < 2 ? mean_[p] : 0.);
+            for (unsigned c = 0; c < n_deviator_values; ++c)
+              stress[deviator_components[c] * n_ + p] = deviator_[c * n_ + p] + (c < 2 ? mean_[p] : 0.);
             stress[2 * n_ + p] = mean_[p] - deviator_[p] - deviator_[n_ + p];
           }
       }
@@ -132,7 +118,7 @@ namespace sagitta::process
     FormEvaluation evaluation(n);
     for_each_block(strains, [&](std::size_t block, const std::vector<SplitStrain> &split, const std::vector<double> &weights) {
       for (std::size_t k = 0; k < forms.size(); ++k)
-        evaluation.evaluate(forms[k][blocks_.material(block)], &memory[first_value_[block]], split, results[k]);
+        evaluation.evaluate(forms[k][blocks_.material(block)], &memory[states_.first(block)], split, results[k]);
       f(block, results, weights);
     });
   }
@@ -144,11 +130,11 @@ namespace sagitta::process
     for_each_block({strains.begin(), strains.end()}, [&](std::size_t block, const std::vector<SplitStrain> &split,
                                                          const std::vector<double> &) {
       const unsigned material = blocks_.material(block);
-      double *value = &memory[first_value_[block]];
+      double *value = &memory[states_.first(block)];
       const materials::RelaxingStep &one = *first[material], &two = *second[material];
-      for (std::size_t j = 0; j < one.shear.size(); ++j, value += n_kept * n)
+      for (std::size_t j = 0; j < one.shear.size(); ++j, value += n_deviator_values * n)
         RelaxationOfPair{one.shear[j].decay * two.shear[j].decay, 2 * two.shear[j].decay * one.shear[j].gain, 2 * two.shear[j].gain}.apply(
-            {split[0].deviator.data(), split[1].deviator.data(), split[2].deviator.data()}, n_kept * n, value);
+            {split[0].deviator.data(), split[1].deviator.data(), split[2].deviator.data()}, n_deviator_values * n, value);
       for (std::size_t k = 0; k < one.bulk.size(); ++k, value += n)
         RelaxationOfPair{one.bulk[k].decay * two.bulk[k].decay, two.bulk[k].decay * one.bulk[k].gain, two.bulk[k].gain}.apply(
             {split[0].volume.data(), split[1].volume.data(), split[2].volume.data()}, n, value);

@@ -3,13 +3,11 @@
 #include <solver/mechanics/thermoelastic_law.h>
 #include <solver/process/material_blocks.h>
 #include <solver/process/material_path.h>
-
-#include <materials/laws/relaxing_step.h>
+#include <solver/process/state_layout.h>
 
 #include <array>
 #include <cstddef>
 #include <functional>
-#include <optional>
 #include <vector>
 
 namespace sagitta::process
@@ -33,10 +31,9 @@ namespace sagitta::process
   /// Per material; empty for elastic ones.
   using StressForms = std::vector<StressForm>;
 
-  /// The memory of relaxing laws (materials/laws/relaxing_step.h) at the points of a block: deviators q_j (five numbers, they have no
-  /// trace) and mean stresses p_k of docs/theory/history.md, Eq. (1), as [block][number][point]. It is the optimisation of MaterialPoints
-  /// for laws that are linear in the change of strain, where all points of a material share temperature and cure. The memory itself is a
-  /// value that the caller keeps.
+  /// Takes the states of relaxing laws (materials/laws/relaxing_step.h) over pairs of steps: deviators q_j and mean stresses p_k of
+  /// docs/theory/history.md, Eq. (1). It is the optimisation of MaterialPoints for laws that are linear in the change of strain, where all
+  /// points of a material share temperature and cure; the states are the same. The caller keeps them.
   class RelaxingMemory
   {
   public:
@@ -44,17 +41,8 @@ namespace sagitta::process
     using BlockFunction =
         std::function<void(std::size_t block, const std::vector<std::vector<double>> &stress, const std::vector<double> &weights)>;
 
-    /// `parts`: per material, absent for elastic ones. The blocks must outlive the memory.
-    RelaxingMemory(const MaterialBlocks &blocks, const std::vector<std::optional<materials::RelaxingParts>> &parts);
-
-    /// Numbers in the memory of one point of a material with these parts.
-    static unsigned n_values(const materials::RelaxingParts &parts);
-
-    /// A memory free of stress.
-    std::vector<double> initial() const { return std::vector<double>(n_values_, 0.); }
-
-    /// Where the numbers of a block begin; of the number of blocks their end.
-    std::size_t first_value(std::size_t block) const { return block < first_value_.size() ? first_value_[block] : n_values_; }
+    /// Every law of the states is a relaxing one. They must outlive the memory.
+    explicit RelaxingMemory(const StateLayout &states) : states_(states), blocks_(states.blocks()) {}
 
     /// Evaluates forms of a memory block by block; the strains are those of the forms' by_strain. Local.
     void evaluate(const std::vector<double> &memory, const std::vector<StrainedBody> &strains, const std::vector<StressForms> &forms,
@@ -69,8 +57,7 @@ namespace sagitta::process
     template <typename F>
     void for_each_block(const std::vector<StrainedBody> &strains, const F &f) const;
 
+    const StateLayout &states_;
     const MaterialBlocks &blocks_;
-    std::vector<std::size_t> first_value_; ///< per block
-    std::size_t n_values_ = 0;
   };
 } // namespace sagitta::process

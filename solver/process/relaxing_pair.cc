@@ -14,14 +14,6 @@ namespace sagitta::process
     // The multigrid is set up again when a modulus has changed by more than this factor.
     constexpr double largest_change = 2;
 
-    std::vector<std::optional<materials::RelaxingParts>> parts_of(const MaterialPath &materials)
-    {
-      std::vector<std::optional<materials::RelaxingParts>> result;
-      for (const auto &law : materials.laws())
-        result.push_back(law ? std::make_optional(law->relaxing_parts()) : std::nullopt);
-      return result;
-    }
-
     bool are_equal(const std::optional<LawAt> &a, const std::optional<LawAt> &b)
     {
       const auto is_equal = [](const auto &x, const auto &y) {
@@ -34,9 +26,9 @@ namespace sagitta::process
     }
   } // namespace
 
-  RelaxingPair::RelaxingPair(const model::Model &model, const MaterialPath &materials, const MaterialBlocks &blocks,
+  RelaxingPair::RelaxingPair(const model::Model &model, const MaterialPath &materials, const StateLayout &states,
                              mechanics::MechanicsProblem &mechanics, const BirthStrains &births)
-      : model_(model), materials_(materials), blocks_(blocks), mechanics_(mechanics), births_(births), memory_(blocks, parts_of(materials)),
+      : model_(model), materials_(materials), blocks_(states.blocks()), mechanics_(mechanics), births_(births), memory_(states),
         silent_(model.communicator(), std::cout, StageLog::Style::silent)
   {
   }

@@ -7,6 +7,7 @@
 #include <solver/process/material_path.h>
 #include <solver/process/pair_method.h>
 #include <solver/process/relaxing_memory.h>
+#include <solver/process/state_layout.h>
 #include <solver/process/step_forms.h>
 
 #include <array>
@@ -21,12 +22,10 @@ namespace sagitta::process
   {
   public:
     /// The arguments must outlive the method.
-    RelaxingPair(const model::Model &model, const MaterialPath &materials, const MaterialBlocks &blocks,
+    RelaxingPair(const model::Model &model, const MaterialPath &materials, const StateLayout &states,
                  mechanics::MechanicsProblem &mechanics, const BirthStrains &births);
 
     unsigned error_order() const override { return 3; }
-    std::vector<double> initial_memory(const Instant &) const override { return memory_.initial(); }
-    std::size_t first_memory(std::size_t block) const override { return memory_.first_value(block); }
     void find_equilibrium(PathState &state, Attempts &attempts) override;
     StepError try_pair(PathState &state, Attempts &attempts, const TemperatureRamp &pair) override;
     void accept(PathState &state, Attempts &attempts, const StepError &error) override;

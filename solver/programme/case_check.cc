@@ -34,7 +34,7 @@ namespace sagitta::programme
         process::check_steps({problem.package, problem.materials, problem.conditions, problem.programme, problem.numerics});
       const model::PackagePlan plan(problem.package, problem.conditions, problem.numerics, communicator);
       if (problem.programme.has_displacement)
-        adaptivity::check_start(problem, plan);
+        adaptivity::check_start(problem.package, problem.numerics, plan);
       const model::Model model(problem.package, problem.conditions, problem.numerics, plan, communicator);
       model::check_points(model, problem.requests.probes);
       evaluation::check_faces(model, problem.requests.warpage);
@@ -74,7 +74,7 @@ namespace sagitta::programme
           for (unsigned m = 0; m < problem.materials.size(); ++m)
             if (problem.programme.has_displacement && problem.materials[m].name == part.material)
               {
-                history_variables += part.volume * count_history_variables(problem, m);
+                history_variables += part.volume * count_history_variables(problem.materials, problem.programme, m);
                 break;
               }
         }
@@ -99,11 +99,11 @@ namespace sagitta::programme
     CheckedMesh check_by_counts(const Case &problem, const MeshCounts &counts, MPI_Comm communicator, double most_cells)
     {
       constexpr double share_of_coarse_plan = .2; // of what is made in seconds
-      CheckedMesh checked{describe_counts(problem, counts), true, {}};
+      CheckedMesh checked{describe_counts(problem.programme, problem.numerics, counts), true, {}};
       results::MeshInfo &mesh = checked.mesh;
       mesh.layouts = describe_tiles(problem.layouts);
       if (problem.programme.has_displacement)
-        adaptivity::check_counted_start(problem, mesh.dofs, counts.has_rings);
+        adaptivity::check_counted_start(problem.numerics, mesh.dofs, counts.has_rings);
       checked.remarks.push_back(
           "this mesh was not made, because making it takes long: its cells, unknowns and memory are estimated from counts, which are too "
           "low where cells are refined towards edges, and edges that no mesh line follows are not listed");

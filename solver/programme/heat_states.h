@@ -15,8 +15,8 @@ namespace sagitta::programme
   class HeatStates : public StateSequence
   {
   public:
-    /// Builds the model; that of a submodel opens the results of its source. `problem` must outlive the sequence: its materials,
-    /// programme and requests are used. Throws InputError. *Collective.*
+    /// Builds the model; that of a submodel opens the results of its source. Materials, programme and
+    /// requests of the case must outlive the sequence. Throws InputError. *Collective.*
     HeatStates(const Case &problem, MPI_Comm communicator);
 
     void prepare(StageLog &log) override;
@@ -30,12 +30,14 @@ namespace sagitta::programme
   private:
     void add_sensitivities(StageLog &log);
 
-    const Case &problem_;
+    const Materials &materials_;
+    const Programme &programme_;
     model::Model model_;
     conduction::HeatProblem heat_;
     std::unique_ptr<const submodel::SourceRun> source_; ///< of a submodel; null without
     std::optional<conduction::HeatProblem::Solution> solution_;
-    mechanics::Temperature temperature_; ///< that of the solution
+    mechanics::Temperature temperature_;                   ///< that of the solution
+    std::optional<sensitivity::GradientSolver> gradients_; ///< absent: none are asked for
     std::optional<results::SensitivityResult> sensitivities_;
     unsigned next_ = 0; ///< state
   };

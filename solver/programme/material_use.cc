@@ -97,17 +97,17 @@ namespace sagitta::programme
     return used;
   }
 
-  std::vector<std::string> find_unknown_above_transition(const Case &problem, unsigned m)
+  std::vector<std::string> find_unknown_above_transition(const Materials &materials, const Programme &programme, unsigned m)
   {
-    const Material &material = problem.materials[m];
+    const Material &material = materials[m];
     std::vector<std::string> unknown;
-    if (!material.glass_transition || !problem.programme.has_displacement)
+    if (!material.glass_transition || !programme.has_displacement)
       return unknown;
     const auto reach = [&](const Tables &tables) {
       return std::any_of(tables.begin(), tables.end(),
                          [&](const TemperatureFunction *table) { return table->temperatures().back() > *material.glass_transition; });
     };
-    const MechanicalLaw law = problem.materials.law(m);
+    const MechanicalLaw law = materials.law(m);
     if (!materials::has_memory(law) && materials::find_missing(material, law).empty() &&
         !reach(materials::find_moduli_tables(material, law)))
       unknown.push_back("modulus");

@@ -27,7 +27,7 @@ namespace sagitta::programme
   std::vector<UsedTable> find_used_tables(const Case &problem, unsigned material, bool is_solved);
 
   /// "modulus", "expansion": those of an elastic material with a glass transition of which it gives no value above it.
-  std::vector<std::string> find_unknown_above_transition(const Case &problem, unsigned material);
+  std::vector<std::string> find_unknown_above_transition(const Materials &materials, const Programme &programme, unsigned material);
 
   /// Key paths of the values that the card of a material calls assumed and some state uses.
   std::vector<std::string> find_assumed_values(const Case &problem, unsigned material);

@@ -156,7 +156,7 @@ namespace sagitta::programme
               .add(exposure.state, exposure.body, exposure.highest,
                    fmt::format("{} is at {:.4g} degC, above its solidus, {:.4g} degC, and {}", material.name, to_celsius(exposure.highest),
                                to_celsius(*material.solidus), describe(molten)));
-        const std::vector<std::string> unknown = find_unknown_above_transition(problem_, m);
+        const std::vector<std::string> unknown = find_unknown_above_transition(problem_.materials, problem_.programme, m);
         if (material.glass_transition && exposure.highest > *material.glass_transition + rounding && !unknown.empty())
           concern(WarningKind::above_glass_transition, m)
               .add(exposure.state, exposure.body, exposure.highest,
@@ -206,7 +206,7 @@ namespace sagitta::programme
         const materials::Material &material = problem_.materials[m];
         if (is_above_solidus(material, temperature))
           return true;
-        const std::vector<std::string> unknown = find_unknown_above_transition(problem_, m);
+        const std::vector<std::string> unknown = find_unknown_above_transition(problem_.materials, problem_.programme, m);
         return material.glass_transition && temperature > *material.glass_transition + rounding &&
                std::count(unknown.begin(), unknown.end(), property) > 0;
       }
@@ -246,32 +246,32 @@ namespace sagitta::programme
     };
   } // namespace
 
-  std::vector<Exposure> known_exposures(const Case &problem)
+  std::vector<Exposure> known_exposures(const meshing::Package &package, const Programme &programme)
   {
     std::vector<Exposure> exposures;
-    for (unsigned s = 0; s < problem.programme.states.size(); ++s)
+    for (unsigned s = 0; s < programme.states.size(); ++s)
       {
-        const State &state = problem.programme.states[s];
+        const State &state = programme.states[s];
         if (state.is_solved())
           continue;
         const double lowest = state.table ? state.table->smallest() : *state.temperature,
                      highest = state.table ? state.table->largest() : *state.temperature;
-        for (unsigned b = 0; b < problem.package.bodies.size(); ++b)
-          if (problem.package.bodies[b].kind != BodyKind::gap)
+        for (unsigned b = 0; b < package.bodies.size(); ++b)
+          if (package.bodies[b].kind != BodyKind::gap)
             exposures.push_back({s, b, lowest, highest});
       }
     return exposures;
   }
 
-  std::vector<Exposure> solved_exposures(const Case &problem, const std::vector<results::StateResult> &states)
+  std::vector<Exposure> solved_exposures(const meshing::Package &package, const std::vector<results::StateResult> &states)
   {
     std::vector<Exposure> exposures;
     for (unsigned s = 0; s < states.size(); ++s)
       {
         for (const results::PartExposure &part : states[s].exposures)
           exposures.push_back({s, part.part, part.temperature_min, part.temperature_max, part.mean_stress});
-        for (unsigned b = 0; states[s].exposures.empty() && b < problem.package.bodies.size(); ++b)
-          if (problem.package.bodies[b].kind != BodyKind::gap)
+        for (unsigned b = 0; states[s].exposures.empty() && b < package.bodies.size(); ++b)
+          if (package.bodies[b].kind != BodyKind::gap)
             exposures.push_back({s, b, states[s].temperature_min, states[s].temperature_max});
       }
     return exposures;

@@ -19,10 +19,10 @@ namespace sagitta::programme
   };
 
   /// Of all parts in the states whose temperature is given, uniform or as a table: what is known before anything is solved.
-  std::vector<Exposure> known_exposures(const Case &problem);
+  std::vector<Exposure> known_exposures(const meshing::Package &package, const Programme &programme);
 
   /// Of all parts in the states that were solved: the temperatures of the part where they are known, else those of the state.
-  std::vector<Exposure> solved_exposures(const Case &problem, const std::vector<results::StateResult> &states);
+  std::vector<Exposure> solved_exposures(const meshing::Package &package, const std::vector<results::StateResult> &states);
 
   /// Warnings of materials that are used beyond what their cards cover: outside their tables, above a glass transition beyond which
   /// there are no data, above the solidus; closed formulas that do not apply; adhesive films in tension above glass transition; assumed

@@ -5,7 +5,6 @@
 #include <solver/layered/operator/coefficients.h>
 #include <solver/model/plan_choice.h>
 #include <solver/process/material_path.h>
-#include <solver/process/relaxing_memory.h>
 
 #include <materials/laws/law_table.h>
 #include <meshing/plan/cell_estimate.h>
@@ -32,24 +31,24 @@ namespace sagitta::programme
 
   } // namespace
 
-  unsigned count_history_variables(const Case &problem, unsigned material)
+  unsigned count_history_variables(const Materials &materials, const Programme &programme, unsigned material)
   {
-    const Materials &all = problem.materials;
+    const Materials &all = materials;
     const auto law = process::make_law_with_memory(all, material);
     if (!law)
       return 0;
-    if (!process::needs_newton(all, problem.programme))
-      return process::RelaxingMemory::n_values(law->relaxing_parts());
+    if (!process::needs_newton(all, programme))
+      return law->state_size();
     // Old and new states of the two steps of a pair and of the whole one; their stress, tangent and dissipation; the tangent in the
     // operator.
     return 4 * law->state_size() + 3 * (7 + materials::n_scalars(law->tangent_form())) +
            layered::n_coefficients(3, layered::CoefficientKind::tangent);
   }
 
-  double estimate_memory(const Case &problem, const results::MeshInfo &mesh, double history_variables, int n_ranks)
+  double estimate_memory(const Programme &programme, const results::MeshInfo &mesh, double history_variables, int n_ranks)
   {
     const auto displacements = static_cast<double>(mesh.dofs), temperatures = static_cast<double>(mesh.dofs_temperature);
-    const auto at_once = problem.programme.path ? displacements_of_a_path : static_cast<double>(problem.programme.states.size());
+    const auto at_once = programme.path ? displacements_of_a_path : static_cast<double>(programme.states.size());
     return per_rank * n_ranks + (per_unknown + per_unknown_and_state * at_once) * displacements +
            (per_unknown + per_unknown_and_state) * temperatures +
            per_plate_unknown * (plate_unknowns(displacements) + plate_unknowns(temperatures)) + sizeof(double) * history_variables;
@@ -62,13 +61,13 @@ namespace sagitta::programme
     results::MeshInfo allocated = info;
     allocated.dofs = 3 * nodes;
     allocated.dofs_temperature = problem.programme.needs_heat() ? nodes : 0;
-    info.estimated_memory = info.largest_memory = estimate_memory(problem, allocated, history_variables, ranks);
+    info.estimated_memory = info.largest_memory = estimate_memory(problem.programme, allocated, history_variables, ranks);
     if (!problem.numerics.adaptive)
       return;
     results::MeshInfo refined = allocated;
     refined.dofs = std::max(problem.numerics.adaptive->max_dofs, allocated.dofs);
     refined.dofs_temperature = problem.programme.needs_heat() ? refined.dofs / 3 : 0;
-    info.largest_memory = estimate_memory(problem, refined, 0, ranks);
+    info.largest_memory = estimate_memory(problem.programme, refined, 0, ranks);
   }
 
   MeshCounts count_mesh(const Case &problem)
@@ -83,25 +82,25 @@ namespace sagitta::programme
     return counts;
   }
 
-  results::MeshInfo describe_counts(const Case &problem, const MeshCounts &counts)
+  results::MeshInfo describe_counts(const Programme &programme, const Numerics &numerics, const MeshCounts &counts)
   {
     results::MeshInfo mesh;
     mesh.plan_cells = static_cast<unsigned long long>(counts.plan_cells);
     mesh.layer_elements = counts.elements;
     mesh.cells = static_cast<unsigned long long>(counts.cells());
-    mesh.degree = problem.numerics.mesh.degree;
-    mesh.degree_z = problem.numerics.mesh.degree_z;
-    mesh.dofs = problem.programme.has_displacement ? static_cast<unsigned long long>(3 * counts.nodes) : 0;
-    mesh.dofs_temperature = problem.programme.needs_heat() ? static_cast<unsigned long long>(counts.nodes) : 0;
+    mesh.degree = numerics.mesh.degree;
+    mesh.degree_z = numerics.mesh.degree_z;
+    mesh.dofs = programme.has_displacement ? static_cast<unsigned long long>(3 * counts.nodes) : 0;
+    mesh.dofs_temperature = programme.needs_heat() ? static_cast<unsigned long long>(counts.nodes) : 0;
     return mesh;
   }
 
   void refuse_beyond_memory(const Case &problem, const MeshCounts &counts, double times, MPI_Comm communicator)
   {
-    const results::MeshInfo mesh = describe_counts(problem, counts);
+    const results::MeshInfo mesh = describe_counts(problem.programme, problem.numerics, counts);
     int ranks = 1;
     MPI_Comm_size(communicator, &ranks);
-    const double needed = estimate_memory(problem, mesh, 0, ranks);
+    const double needed = estimate_memory(problem.programme, mesh, 0, ranks);
     const MemoryLimit limit = find_memory_limit(communicator);
     if (needed > times * limit.bytes)
       throw MemoryError(fmt::format("not enough memory: about {:.3g} plan cells times {} elements through the thickness make {:.3g} "

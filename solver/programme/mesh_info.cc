@@ -45,7 +45,7 @@ namespace sagitta::programme
       for (const meshing::Body &body : package.bodies)
         remembered.push_back(body.kind == meshing::BodyKind::gap || !problem.programme.has_displacement
                                  ? 0
-                                 : count_history_variables(problem, body.material));
+                                 : count_history_variables(problem.materials, problem.programme, body.material));
       constexpr double rounding = 1e-9; // of an area fraction
       const unsigned n_points = plan.dofs_per_cell() * (problem.numerics.mesh.degree_z + 1);
       std::vector<double> volumes(package.bodies.size(), 0.), shared = volumes, shared_width = volumes;

@@ -69,15 +69,15 @@ namespace sagitta::programme
     }
 
     /// Dies that are no wider than a cell: their edges are followed, but one cell across them gives figures that are off by up to a tenth.
-    void warn_of_narrow_dies(const Case &problem, std::vector<Warning> &warnings)
+    void warn_of_narrow_dies(const meshing::Package &package, const Numerics &numerics, std::vector<Warning> &warnings)
     {
-      const auto *resolution = std::get_if<meshing::PlanResolution>(&problem.numerics.mesh.plan);
-      if (!resolution || problem.numerics.adaptive)
+      const auto *resolution = std::get_if<meshing::PlanResolution>(&numerics.mesh.plan);
+      if (!resolution || numerics.adaptive)
         return;
       std::string names;
       std::size_t n = 0;
       double narrowest = resolution->at_edges;
-      for (const meshing::Body &body : problem.package.bodies)
+      for (const meshing::Body &body : package.bodies)
         if (const double width = narrow_side(meshing::bounding_box(body.outline));
             body.kind == meshing::BodyKind::die && width <= resolution->at_edges * (1 + 1e-9))
           {
@@ -159,9 +159,9 @@ namespace sagitta::programme
               part.name};
     }
 
-    void warn_of_averaged_outlines(const Case &problem, const results::MeshInfo &mesh, std::vector<Warning> &warnings)
+    void warn_of_averaged_outlines(const meshing::Package &package, const results::MeshInfo &mesh, std::vector<Warning> &warnings)
     {
-      std::vector<AveragedPart> parts = group_by_part(problem.package, mesh);
+      std::vector<AveragedPart> parts = group_by_part(package, mesh);
       parts.erase(std::remove_if(parts.begin(), parts.end(),
                                  [](const AveragedPart &part) { return part.is_round && part.share < share_of_resolved_disc; }),
                   parts.end());
@@ -216,8 +216,8 @@ namespace sagitta::programme
   {
     std::vector<Warning> warnings;
     warn_of_few_cells(problem, mesh, warnings);
-    warn_of_narrow_dies(problem, warnings);
-    warn_of_averaged_outlines(problem, mesh, warnings);
+    warn_of_narrow_dies(problem.package, problem.numerics, warnings);
+    warn_of_averaged_outlines(problem.package, mesh, warnings);
     warn_of_spread_power(mesh, warnings);
     warn_of_misplaced_metal(mesh.layouts, warnings);
     return warnings;

@@ -46,8 +46,8 @@ namespace sagitta::programme
   }
 
   PlanSolution::PlanSolution(const Case &problem, const model::PackagePlan &plan, MPI_Comm communicator)
-      : problem_(problem), plan_(plan), model_(problem.package, problem.conditions, problem.numerics, plan, communicator),
-        mechanics_(model_, problem.materials)
+      : materials_(problem.materials), programme_(problem.programme), warpage_(problem.requests.warpage), plan_(plan),
+        model_(problem.package, problem.conditions, problem.numerics, plan, communicator), mechanics_(model_, problem.materials)
   {
     if (problem.submodel)
       source_ = std::make_unique<submodel::SourceRun>(*problem.submodel, problem.programme, communicator);
@@ -68,6 +68,8 @@ namespace sagitta::programme
       else
         temperatures_.emplace_back(mechanics::TemperatureField{}); // solve_temperature() sets it
     displacements_.resize(problem.programme.states.size());
+    if (problem.requests.sensitivities)
+      gradients_.emplace(problem, *problem.requests.sensitivities, model_);
   }
 
   void PlanSolution::start_from(const PlanSolution &coarser)
@@ -102,14 +104,14 @@ namespace sagitta::programme
   {
     gradients_.reset();
     solved_heat_.reset();
-    mechanics_.set_materials(problem_.materials);
+    mechanics_.set_materials(materials_);
     if (heat_)
-      heat_->set_materials(problem_.materials);
+      heat_->set_materials(materials_);
     if (temperature_)
       first_temperature_ = temperature_->temperature;
     temperature_.reset();
     for (std::size_t i = 0; i < temperatures_.size(); ++i)
-      if (const State &state = problem_.programme.states[i]; state.temperature)
+      if (const State &state = programme_.states[i]; state.temperature)
         temperatures_[i] = *state.temperature;
       else if (state.is_solved())
         temperatures_[i] = mechanics::TemperatureField{};
@@ -120,14 +122,14 @@ namespace sagitta::programme
     if (temperature_ || !heat_)
       return;
     if (source_)
-      first_temperature_ = source_->start_temperature(first_solved_state(problem_.programme), model_, heat_->system().space());
+      first_temperature_ = source_->start_temperature(first_solved_state(programme_), model_, heat_->system().space());
     temperature_ = heat_->solve(log, first_temperature_);
-    check_temperature(*temperature_->space, temperature_->temperature, problem_.conditions.thermal);
+    check_temperature(*temperature_->space, temperature_->temperature, model_.conditions().thermal);
     first_temperature_.reinit(0);
-    if (!problem_.numerics.estimate_error && !problem_.requests.sensitivities && !keeps_all_)
+    if (!model_.numerics().estimate_error && !gradients_ && !keeps_all_)
       heat_.reset(); // its equations are not needed any more
     for (std::size_t i = 0; i < temperatures_.size(); ++i)
-      if (problem_.programme.states[i].is_solved())
+      if (programme_.states[i].is_solved())
         temperatures_[i] = mechanics::TemperatureField{temperature_->space, &temperature_->temperature};
   }
 
@@ -145,9 +147,9 @@ namespace sagitta::programme
 
   std::vector<results::SolveInfo> PlanSolution::solve(const std::vector<unsigned> &states, StageLog &log)
   {
-    if (std::any_of(states.begin(), states.end(), [&](unsigned state) { return problem_.programme.states[state].is_solved(); }))
+    if (std::any_of(states.begin(), states.end(), [&](unsigned state) { return programme_.states[state].is_solved(); }))
       solve_temperature(log);
-    if (!problem_.numerics.adaptive && !keeps_all_)
+    if (!model_.numerics().adaptive && !keeps_all_)
       for (layered::Vector<double> &vector : displacements_)
         vector.reinit(0);
     std::vector<mechanics::Temperature> temperatures;
@@ -174,19 +176,18 @@ namespace sagitta::programme
 
   std::vector<adaptivity::Goal> PlanSolution::goals(unsigned index) const
   {
-    return adaptivity::find_goals(state(index), problem_.requests.warpage);
+    return adaptivity::find_goals(state(index), warpage_);
   }
 
   void PlanSolution::add_sensitivities(const std::vector<unsigned> &states, StageLog &log)
   {
-    if (!problem_.requests.sensitivities)
-      return;
-    log.begin("sensitivities, " + join_names(problem_.programme, states));
     if (!gradients_)
+      return;
+    log.begin("sensitivities, " + join_names(programme_, states));
+    if (temperature_ && !solved_heat_)
       {
-        if (temperature_)
-          solved_heat_.emplace(sensitivity::SolvedHeat{model_, *heat_, temperature_->temperature});
-        gradients_.emplace(problem_, *problem_.requests.sensitivities, model_, solved_heat_ ? &*solved_heat_ : nullptr);
+        solved_heat_.emplace(sensitivity::SolvedHeat{model_, *heat_, temperature_->temperature});
+        gradients_->set_heat(*solved_heat_);
         gradients_->add_hotspot(log);
       }
     std::vector<sensitivity::StateOfCase> solved;
@@ -202,14 +203,14 @@ namespace sagitta::programme
 
   evaluation::SolvedState PlanSolution::state(unsigned state) const
   {
-    return {model_, problem_.materials, mechanics_.space(), displacements_[state], temperatures_[state], mechanics_.law()};
+    return {model_, materials_, mechanics_.space(), displacements_[state], temperatures_[state], mechanics_.law()};
   }
 
   std::optional<results::SubmodelBalance> PlanSolution::balance(unsigned index, StageLog &log) const
   {
     if (!source_)
       return std::nullopt;
-    const std::string &name = problem_.programme.states[index].name;
+    const std::string &name = programme_.states[index].name;
     log.begin("balance, " + name);
     results::SubmodelBalance balance = submodel::measure_balance(index, state(index), *source_);
     balance.state = name;

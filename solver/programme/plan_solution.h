@@ -27,14 +27,14 @@ namespace sagitta::programme
   /// The errors of estimates.
   std::vector<results::ErrorEstimate> errors_of(const std::vector<adaptivity::GoalEstimate> &estimates);
 
-  /// A case on one plan, with what is solved on it. It refers to all parts of the case: package, conditions and numerics make the model,
-  /// materials and programme what is solved, requests what is kept for estimates and sensitivities; renew() reads the changed parts again.
+  /// A case on one plan, with what is solved on it. Package, conditions and numerics make the model, materials and programme what is
+  /// solved; renew() reads the changed parts again.
   class PlanSolution
   {
   public:
     /// Builds the model; that of a submodel opens the results of its source, whose directory is known. Of an adaptive case the
-    /// displacements of all states are kept, else those of the states that were solved last. Throws InputError. `problem` must outlive the
-    /// solution. *Collective.*
+    /// displacements of all states are kept, else those of the states that were solved last. Throws InputError. All parts of the case
+    /// must outlive the solution. *Collective.*
     PlanSolution(const Case &problem, const model::PackagePlan &plan, MPI_Comm communicator);
     PlanSolution(const PlanSolution &) = delete;
     PlanSolution &operator=(const PlanSolution &) = delete;
@@ -60,7 +60,7 @@ namespace sagitta::programme
     std::vector<results::SolveInfo> solve(const std::vector<unsigned> &states, StageLog &log);
 
     /// Throws InputError when pressures and acceleration are out of balance on a body that nothing constrains. *Collective.*
-    void check_equilibrium() const { programme::check_equilibrium(problem_.programme, mechanics_); }
+    void check_equilibrium() const { programme::check_equilibrium(programme_, mechanics_); }
 
     /// An estimator of the warpage's error on this plan. The solution must outlive it. *Collective.*
     adaptivity::WarpageEstimator make_estimator() const;
@@ -91,7 +91,9 @@ namespace sagitta::programme
     std::optional<results::SolveInfo> temperature_info() const;
 
   private:
-    const Case &problem_;
+    const Materials &materials_;
+    const Programme &programme_;
+    const WarpageRequest &warpage_; ///< whose errors are estimated
     model::PackagePlan plan_;
     model::Model model_;
     std::unique_ptr<submodel::SourceRun> source_; ///< of a submodel; null without

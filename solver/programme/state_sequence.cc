@@ -20,7 +20,7 @@ namespace sagitta::programme
     if (problem.programme.process)
       return std::make_unique<ProcessStates>(problem, communicator);
     const model::PackagePlan plan(problem.package, problem.conditions, problem.numerics, communicator);
-    adaptivity::check_start(problem, plan);
+    adaptivity::check_start(problem.package, problem.numerics, plan);
     auto solution = std::make_unique<PlanSolution>(problem, plan, communicator);
     model::check_points(solution->model(), problem.requests.probes);
     evaluation::check_faces(solution->model(), problem.requests.warpage);

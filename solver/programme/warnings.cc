@@ -176,7 +176,7 @@ namespace sagitta::programme
   std::vector<results::Warning> warn_of_case(const Case &problem, const results::MeshInfo &mesh)
   {
     std::vector<results::Warning> warnings = warn_of_input(problem, mesh);
-    append(warn_of_materials(problem, known_exposures(problem)), warnings);
+    append(warn_of_materials(problem, known_exposures(problem.package, problem.programme)), warnings);
     return warnings;
   }
 
@@ -192,7 +192,7 @@ namespace sagitta::programme
   std::vector<results::Warning> warn_of_run(const Case &problem, const results::RunResult &result)
   {
     std::vector<results::Warning> warnings = warn_of_input(problem, result.mesh);
-    append(warn_of_materials(problem, solved_exposures(problem, result.states)), warnings);
+    append(warn_of_materials(problem, solved_exposures(problem.package, result.states)), warnings);
     for (const results::StateResult &state : result.states)
       append(warn_of_state(problem, state), warnings);
     if (result.submodel)

@@ -77,18 +77,18 @@ namespace sagitta::reduced
     return static_cast<unsigned>(found - names.begin());
   }
 
-  unsigned find_material(const Case &problem, const std::string &name, const Source &source)
+  unsigned find_material(const meshing::Package &package, const Materials &materials, const std::string &name, const Source &source)
   {
     std::set<unsigned> used;
-    for (const meshing::Body &body : problem.package.bodies)
+    for (const meshing::Body &body : package.bodies)
       if (body.kind != meshing::BodyKind::gap)
         used.insert(body.material);
     std::vector<std::string> names;
     for (const unsigned material : used)
       {
-        if (problem.materials[material].name == name)
+        if (materials[material].name == name)
           return material;
-        names.push_back(problem.materials[material].name);
+        names.push_back(materials[material].name);
       }
     throw input_error(source, fmt::format("no part is made of {}{}; the materials of the package are {}", name, did_you_mean(name, names),
                                           enumerate(names, "and")));

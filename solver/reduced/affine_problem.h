@@ -152,5 +152,5 @@ namespace sagitta::reduced
   unsigned find_state(const Programme &programme, const std::string &name);
 
   /// The material of that name. Throws InputError when no part is made of it.
-  unsigned find_material(const Case &problem, const std::string &name, const Source &source);
+  unsigned find_material(const meshing::Package &package, const Materials &materials, const std::string &name, const Source &source);
 } // namespace sagitta::reduced

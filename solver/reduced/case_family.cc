@@ -47,9 +47,9 @@ namespace sagitta::reduced
       return factor;
     }
 
-    const materials::IsotropicElasticity *isotropic(const Case &problem, unsigned material)
+    const materials::IsotropicElasticity *isotropic(const Materials &materials, unsigned material)
     {
-      const auto &elasticity = problem.materials[material].elasticity;
+      const auto &elasticity = materials[material].elasticity;
       return elasticity ? std::get_if<materials::IsotropicElasticity>(&*elasticity) : nullptr;
     }
 
@@ -85,7 +85,7 @@ namespace sagitta::reduced
         const unsigned material = body.material;
         if (!is_equal(law.body_stiffness(b, temperature), other_law.body_stiffness(b, temperature)))
           {
-            const auto *from = isotropic(base, material), *to = isotropic(other, material);
+            const auto *from = isotropic(base.materials, material), *to = isotropic(other.materials, material);
             if (from == nullptr || to == nullptr)
               return std::nullopt;
             difference.moduli[material] = {{to->young.value(temperature), to->poisson.value(temperature)}};
@@ -171,7 +171,7 @@ namespace sagitta::reduced
               continue;
             if (!moduli)
               {
-                const auto *from = isotropic(*base_, material);
+                const auto *from = isotropic(base_->materials, material);
                 moduli = MaterialRange{base_->materials[material].name, {}, {}, {}};
                 moduli->young.fill(from->young.value(temperature_));
                 moduli->poisson.fill(from->poisson.value(temperature_));

@@ -16,16 +16,16 @@ namespace sagitta::reduced
 {
   namespace
   {
-    model::Physics physics_of(const Case &problem)
+    model::Physics physics_of(const Conditions &conditions)
     {
-      return {1, "temperature", problem.conditions.thermal.source,
+      return {1, "temperature", conditions.thermal.source,
               "the package has power but no boundary that removes heat: add a film or a fixed temperature",
               model::find_prescribed_temperatures};
     }
   } // namespace
 
   ConductionTerms::ConductionTerms(const Case &problem, const std::string &state, const Ranges &ranges, MPI_Comm communicator)
-      : AffineProblem(problem, state, physics_of(problem), ranges, communicator), heat_(model_, problem.materials),
+      : AffineProblem(problem, state, physics_of(problem.conditions), ranges, communicator), heat_(model_, problem.materials),
         law_(problem.package, problem.materials)
   {
     if (!ranges.thicknesses.empty())
@@ -71,7 +71,7 @@ namespace sagitta::reduced
   {
     for (const ConductorRange &range : ranges.conductors)
       {
-        const unsigned material = find_material(problem_, range.material, range.source);
+        const unsigned material = find_material(problem_.package, problem_.materials, range.material, range.source);
         const materials::Material &card = problem_.materials[material];
         unsigned body = 0;
         while (package().bodies[body].kind == meshing::BodyKind::gap || package().bodies[body].material != material)

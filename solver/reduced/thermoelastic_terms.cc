@@ -84,7 +84,7 @@ namespace sagitta::reduced
   {
     for (const MaterialRange &range : ranges.materials)
       {
-        const unsigned material = find_material(problem_, range.material, range.source);
+        const unsigned material = find_material(problem_.package, problem_.materials, range.material, range.source);
         const materials::Material &card = problem_.materials[material];
         const auto *isotropic = std::get_if<materials::IsotropicElasticity>(&*card.elasticity);
         if (isotropic == nullptr)
@@ -109,7 +109,7 @@ namespace sagitta::reduced
         throw InputError(problem_.materials[body.material].name + ": the moduli of a film with a given stress cannot be free");
     for (const StrainRange &range : ranges.strains)
       {
-        const unsigned material = find_material(problem_, range.material, range.source);
+        const unsigned material = find_material(problem_.package, problem_.materials, range.material, range.source);
         if (is_film(material))
           throw input_error(range.source, range.material + " is a film with a given stress, whose free strain is not thermal");
         if (std::count(strained_.begin(), strained_.end(), material) > 0)

@@ -11,7 +11,7 @@
 namespace sagitta::restart
 {
   constexpr const char *path_format = "sagitta path";
-  constexpr int path_format_version = 4;
+  constexpr int path_format_version = 5;
 
   /// The checksum of what belongs to no cell.
   inline std::string checksum(const std::vector<double> &shared, const std::string &method, const Notes &notes)

@@ -31,10 +31,12 @@ namespace sagitta::sensitivity
   class GradientSolver
   {
   public:
-    /// The case has no path in time; `request` is for it. Every part of it may hold a parameter; programme and requests are kept. All
-    /// arguments outlive the object. `heat`: the solved temperature; null when no
-    /// state has one.
-    GradientSolver(const Case &problem, const SensitivityRequest &request, const model::Model &model, const SolvedHeat *heat);
+    /// The case has no path in time; `request` is for it. Every part of it may hold a parameter; materials, programme and requests must
+    /// outlive the object, as all other arguments. `heat`: the solved temperature; null when no state has one, or it is not solved yet.
+    GradientSolver(const Case &problem, const SensitivityRequest &request, const model::Model &model, const SolvedHeat *heat = nullptr);
+
+    /// The solved temperature, which must outlive the object.
+    void set_heat(const SolvedHeat &heat) { heat_ = &heat; }
 
     /// Adds the gradients of the warpage of states whose equations `mechanics` holds, by what the request asks for. Throws
     /// ConvergenceError. *Collective.*

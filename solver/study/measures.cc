@@ -17,10 +17,10 @@ namespace sagitta::study
     using materials::Property;
 
     /// The state of that name, or of that uniform temperature.
-    const State &find_state(const Case &problem, const Output &output)
+    const State &find_state(const Programme &programme, const Output &output)
     {
       std::vector<std::string> names;
-      for (const State &state : problem.programme.states)
+      for (const State &state : programme.states)
         {
           if (state.name == output.state)
             return state;
@@ -31,7 +31,7 @@ namespace sagitta::study
         try
           {
             const double temperature = input::to_si(output.state, input::Dimension::temperature);
-            for (const State &state : problem.programme.states)
+            for (const State &state : programme.states)
               if (state.temperature && std::abs(*state.temperature - temperature) < tolerance)
                 return state;
           }
@@ -58,10 +58,10 @@ namespace sagitta::study
         throw input_error(output.source, "the case has heat conduction only, without warpage");
     }
 
-    void check_part(const Case &problem, const State &state, const Output &output)
+    void check_part(const meshing::Package &package, const State &state, const Output &output)
     {
       std::vector<std::string> names;
-      for (const meshing::Body &body : problem.package.bodies)
+      for (const meshing::Body &body : package.bodies)
         names.push_back(body.name);
       if (!std::count(names.begin(), names.end(), output.part))
         throw input_error(output.source, fmt::format("the package has no part {}{}", output.part, did_you_mean(output.part, names)));
@@ -167,10 +167,10 @@ namespace sagitta::study
     for (Output &output : outputs)
       if (!info(output.measure).is_of_material)
         {
-          const State &state = find_state(problem, output);
+          const State &state = find_state(problem.programme, output);
           output.state = state.name;
           if (output.measure == Measure::hotspot || output.measure == Measure::stress)
-            check_part(problem, state, output);
+            check_part(problem.package, state, output);
           else
             check_face(problem, output);
         }

@@ -279,7 +279,8 @@ mesh: {{plan: {{lattice: [8, 8]}}}}
       process::NewtonSettings exact;
       exact.tolerance = 1e-11;
       exact.largest_forcing = 1e-10;
-      process::NewtonPair pair({plate.model, plate.problem.materials, path, blocks}, plate.mechanics, exact);
+      const process::StateLayout states(blocks, path.laws());
+      process::NewtonPair pair({plate.model, plate.problem.materials, path, states}, plate.mechanics, exact);
       process::Attempts attempts{{}, {}, plate.state.carried, {}, {}};
       plate.mechanics.space().initialise(attempts.middle_displacement);
       plate.mechanics.space().initialise(attempts.end_displacement);

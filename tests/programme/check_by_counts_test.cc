@@ -89,8 +89,8 @@ mesh: {plan: {lattice: [32, 24]}}
       ++mould;
     // Newton's method keeps old and new state, stress and tangent of three steps: at least thrice the stress and the two moduli of a
     // tangent.
-    const unsigned one_solve = programme::count_history_variables(uniform, mould);
-    EXPECT_GT(programme::count_history_variables(heated, mould), one_solve + 3 * (6 + 2));
+    const unsigned one_solve = programme::count_history_variables(uniform.materials, uniform.programme, mould);
+    EXPECT_GT(programme::count_history_variables(heated.materials, heated.programme, mould), one_solve + 3 * (6 + 2));
   }
 
   TEST(CheckByCounts, RefusesAStartOfRefinementThatIsTooLarge)

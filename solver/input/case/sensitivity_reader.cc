@@ -18,25 +18,25 @@ namespace sagitta::input
       return value.is_list() ? value.items() : std::vector<Value>{value};
     }
 
-    void read_quantities(const Value &of, const Case &problem, SensitivityRequest &request)
+    void read_quantities(const Value &of, const Programme &programme, SensitivityRequest &request)
     {
       for (const Value &word : items_of(of))
         {
           const auto quantity = word.choice(sensitive_quantity_names());
           if (request.asks_for(quantity))
             word.fail(fmt::format("{} is listed twice", word.text()));
-          if (quantity == SensitiveQuantity::hotspot && !problem.programme.needs_heat())
+          if (quantity == SensitiveQuantity::hotspot && !programme.needs_heat())
             word.fail("hotspot needs a state with temperature: solved, and there is none");
-          if (quantity != SensitiveQuantity::hotspot && !problem.programme.has_displacement)
+          if (quantity != SensitiveQuantity::hotspot && !programme.has_displacement)
             word.fail(fmt::format("physics: heat computes no warpage, so that {} is not available; use hotspot", word.text()));
           request.of.push_back(quantity);
         }
     }
 
-    void read_states(const Value &section, const Case &problem, SensitivityRequest &request)
+    void read_states(const Value &section, const Programme &programme, SensitivityRequest &request)
     {
       std::vector<std::string> names;
-      for (const State &state : problem.programme.states)
+      for (const State &state : programme.states)
         names.push_back(state.name);
       if (!section.has("states"))
         for (unsigned i = 0; i < names.size(); ++i)
@@ -52,8 +52,8 @@ namespace sagitta::input
               request.states.push_back(index);
           }
       std::sort(request.states.begin(), request.states.end());
-      const bool has_solved = std::any_of(request.states.begin(), request.states.end(),
-                                          [&](unsigned state) { return problem.programme.states[state].is_solved(); });
+      const bool has_solved =
+          std::any_of(request.states.begin(), request.states.end(), [&](unsigned state) { return programme.states[state].is_solved(); });
       if (!request.asks_for_displacement() && !has_solved)
         section.at("states").fail("hotspot needs a state with temperature: solved; name this state here");
     }
@@ -116,8 +116,8 @@ namespace sagitta::input
     if (result.submodel)
       section.fail("sensitivities are not computed for a submodel, because the displacement of its cuts also depends on the parameters; "
                    "request them in the case of the whole package");
-    read_quantities(section.at("of"), result, request);
-    read_states(section, result, request);
+    read_quantities(section.at("of"), result.programme, request);
+    read_states(section, result.programme, request);
     request.by_component = section.at("by_component").flag();
     request.change = section.at("change").number();
     if (section.has("standard_deviations"))

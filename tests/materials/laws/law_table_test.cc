@@ -143,6 +143,43 @@ namespace sagitta::tests
         }
     }
 
+    TEST(LawTable, HasOneStateOfRelaxingLawsWhicheverWayItIsAdvanced)
+    {
+      // In turn by the law itself and by its step for all points, which the mesh takes where temperature and cure are uniform.
+      const Material material = everything();
+      for (const MechanicalLaw name : {MechanicalLaw::chile, MechanicalLaw::viscoelastic})
+        {
+          const MaterialLaw law = make_law_for_mesh(material, name);
+          ASSERT_TRUE(law.is_relaxing());
+          EXPECT_EQ(law.state_size(), law.relaxing_parts().state_size());
+          std::vector<double> state(law.state_size()), by_law(law.state_size()), by_step(law.state_size());
+          law.initialise(400, 0.1, state.data());
+          double largest = 0;
+          for (unsigned i = 0; i < 6; ++i)
+            {
+              PointStep step{20, {{400. - 5 * i, 395. - 5 * i}}, {{0.1 + 0.1 * i, 0.2 + 0.1 * i}}, {}};
+              step.strain[0] = {{1e-3 * i, 0, -5e-4 * i, 2e-4, 0, 1e-3}};
+              step.strain[1] = {{1e-3 * (i + 1), 2e-4, -5e-4 * i, -2e-4, 3e-4, 0}};
+              Voigt change;
+              for (unsigned c = 0; c < 6; ++c)
+                change[c] = step.strain[1][c] - step.strain[0][c];
+              const Voigt stress = law.advance(step, state.data(), by_law.data()).stress,
+                          other = law.relaxing_step(step).advance(change, state.data(), by_step.data());
+              for (unsigned c = 0; c < 6; ++c)
+                EXPECT_EQ(stress[c], other[c]);
+              EXPECT_EQ(by_law, by_step);
+              // The stress is the sum of what is stored: mean stresses are the last numbers.
+              double mean = 0;
+              for (std::size_t k = n_deviator_values * law.relaxing_parts().shear; k < by_law.size(); ++k)
+                mean += by_law[k];
+              largest = std::max(largest, std::abs(mean));
+              EXPECT_NEAR((stress[0] + stress[1] + stress[2]) / 3, mean, 1e-12 * largest);
+              state = by_step;
+            }
+          EXPECT_GT(largest, 1e5);
+        }
+    }
+
     TEST(Liquid, KeepsAMillionthOfItsShearModulusInAMesh)
     {
       // Long before the gel point, and so long a step that every arm has relaxed.
