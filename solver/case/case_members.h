@@ -349,7 +349,8 @@ namespace sagitta
     template <typename T, Like<T, Case> = 0>
     auto members(T &problem)
     {
-      auto &[name, title, source_text, hash, package, materials, conditions, programme, numerics, requests, submodel, homogenised_sites, layouts] = problem;
+      auto &[name, title, source_text, hash, package, materials, conditions, programme, numerics, requests, submodel, homogenised_sites,
+             layouts] = problem;
       return list(view(package, layouts, conditions, numerics, programme, requests), std::tie(materials, submodel),
                   std::tie(name, title, source_text, hash, homogenised_sites));
     }

@@ -190,7 +190,8 @@ namespace sagitta
              << (body.stress_free_field && !body.stress_free_field->is_profile());
       std::map<double, std::size_t> of_films;
       for (const FilmCondition &film : problem.conditions.thermal.films)
-        text << of_films.emplace(film.coefficient, of_films.size()).first->second;
+        if (film.face.body || !is_horizontal(film.face.side)) // the top and the bottom of the package are their own images
+          text << of_films.emplace(film.coefficient, of_films.size()).first->second;
     }
 
     template <typename T>

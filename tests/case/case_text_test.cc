@@ -42,8 +42,7 @@ namespace sagitta::tests
       const Case changed =
           parse(sample_case(), {"title=another", "materials.mould.young=20 GPa", "thermal.films[0].film.coefficient=20 W/m2K",
                                 "states.room.temperature=30 degC", "package.stress_free_temperature=160 degC", "warpage.grid_points=53",
-                                "package.layers.overmould.stress_free_temperature=120 degC", "probes[0].at=[4 mm, 4 mm, 200 um]",
-                                "package.layers.rdl.film_stress={value: 20 MPa, at: 25 degC}"});
+                                "package.layers.overmould.stress_free_temperature=120 degC", "probes[0].at=[4 mm, 4 mm, 200 um]"});
       Case taking = parse(sample_case());
       ASSERT_EQ(mesh_text(taking), mesh_text(changed));
       const meshing::Body *const first = taking.package.bodies.data();
@@ -69,7 +68,7 @@ package:
 thermal:
   films: [{face: x_min, film: {coefficient: )" +
                                cooled + R"(, ambient: 25 degC}}, {face: x_max, film: {coefficient: 10 W/m2K, ambient: 25 degC}}]
-states: [{name: room, temperature: 25 degC}]
+states: [{name: hot, temperature: solved}]
 mesh: {plan: {lattice: [10, 10]}, symmetry: )" +
                                symmetry + "}\n"));
       };
@@ -86,7 +85,7 @@ mesh: {plan: {lattice: [10, 10]}, symmetry: )" +
         return physics_text(parse(R"(sagitta: 1
 package:
   outline: {size: [10 mm, 10 mm]}
-  stress_free_temperature: 150 degC
+  stress_free_temperature: 25 degC
   layers: [{name: board, thickness: 200 um, material: compound}]
 materials:
   compound:

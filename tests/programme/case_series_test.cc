@@ -130,7 +130,7 @@ package:
   outline: {size: [10 mm, 6 mm]}
   stress_free_temperature: 150 degC
   layers:
-    - {name: board, thickness: 100 um, material: {young: 20 GPa, poisson: 0.3, cte: 16 ppm/K}}
+    - {name: board, thickness: 100 um, material: board}
     - {name: dies, thickness: 100 um, material: none}
   dies:
     - {name: left, material: chip, size: [3 mm, 3 mm], position: [-2.5 mm, 0 mm], layers: [dies], active_face: top, stress_free_temperature: )" +
@@ -138,6 +138,7 @@ package:
     - {name: right, material: chip, size: [3 mm, 3 mm], position: [2.5 mm, 0 mm], layers: [dies], active_face: top}
 materials:
   chip: {young: 130 GPa, poisson: 0.28, cte: 2.6 ppm/K}
+  board: {young: 20 GPa, poisson: 0.3, cte: 16 ppm/K}
 states: [{name: room, temperature: 25 degC}]
 mesh: {plan: {resolution: 1 mm}}
 )");
