@@ -83,6 +83,9 @@ namespace sagitta::output
       of_history("accepted_steps", "1", [](const HistoryInfo &way) { return way.steps; });
       of_history("rejected_steps", "1", [](const HistoryInfo &way) { return way.rejected; });
       of_history("iterations", "1", [](const HistoryInfo &way) { return way.iterations; });
+      of_history("solves", "1", [](const HistoryInfo &way) { return way.solves; });
+      write_numbers(file, "most_iterations", states, "1",
+                    [](const StateResult &state) { return state.history ? state.displacement.iterations : unknown; });
     }
 
     void write_hottest(hid_t file, const States &states)

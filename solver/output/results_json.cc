@@ -166,6 +166,8 @@ namespace sagitta::output
                              {"steps", state.history->steps},
                              {"rejected", state.history->rejected},
                              {"iterations", state.history->iterations},
+                             {"solves", state.history->solves},
+                             {"most_iterations", state.displacement.iterations},
                              {"cure", list_of(state.history->cure)}};
           if (const auto &hottest = state.history->hottest)
             json["history"]["hottest"] = {{"temperature", quantity(hottest->temperature, "K")},

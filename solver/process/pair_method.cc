@@ -21,7 +21,7 @@ namespace sagitta::process
     results::SolveInfo &hardest = to.solve;
     const double set_up = hardest.set_up_seconds + info.set_up_seconds, solve = hardest.solve_seconds + info.solve_seconds;
     to.history.iterations += info.iterations;
-    ++to.solves;
+    ++to.history.solves;
     if (hardest.method.empty() || info.iterations > hardest.iterations)
       hardest = info;
     hardest.set_up_seconds = set_up;

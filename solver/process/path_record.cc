@@ -43,7 +43,7 @@ namespace sagitta::process
                            double(solve.residual_history.size())});
       to.insert(to.end(), solve.residual_history.begin(), solve.residual_history.end());
       to.insert(to.end(),
-                {double(info.history.steps), double(info.history.rejected), double(info.history.iterations), double(info.solves)});
+                {double(info.history.steps), double(info.history.rejected), double(info.history.iterations), double(info.history.solves)});
       const auto &hottest = info.history.hottest;
       to.push_back(hottest ? 1 : 0);
       if (hottest)
@@ -83,7 +83,7 @@ namespace sagitta::process
         info.solve.residual_history.resize(static_cast<std::size_t>(next()));
         for (double &residual : info.solve.residual_history)
           residual = next();
-        for (unsigned *count : {&info.history.steps, &info.history.rejected, &info.history.iterations, &info.solves})
+        for (unsigned *count : {&info.history.steps, &info.history.rejected, &info.history.iterations, &info.history.solves})
           *count = static_cast<unsigned>(next());
         info.history.hottest.reset();
         if (next() == 0)

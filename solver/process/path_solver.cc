@@ -169,7 +169,7 @@ namespace sagitta::process
     describe(state);
     const results::HistoryInfo &history = state.info.history;
     log.remark(fmt::format("{} steps, {} rejected, {} iterations in {} linear solves, {} in one at most", history.steps, history.rejected,
-                           history.iterations, state.info.solves, state.info.solve.iterations) +
+                           history.iterations, history.solves, state.info.solve.iterations) +
                describe_memory(state));
     return state.info;
   }

@@ -35,7 +35,6 @@ namespace sagitta::process
   {
     results::SolveInfo solve; ///< the solve with most iterations, the times of all
     results::HistoryInfo history;
-    unsigned solves = 0; ///< linear solves, of which `history` has the iterations
   };
 
   /// Progress in the segment to the next state of the case. Its kinks follow from where it began.

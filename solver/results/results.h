@@ -197,7 +197,8 @@ namespace sagitta::results
     double time = 0;                          ///< since the start of the path [s]
     unsigned steps = 0;                       ///< accepted; each is a pair of solves
     unsigned rejected = 0;                    ///< repeated with a shorter step
-    unsigned iterations = 0;                  ///< of all solves together
+    unsigned iterations = 0;                  ///< of all linear solves together
+    unsigned solves = 0;                      ///< linear ones
     std::vector<MaterialCure> cure;           ///< at the state, of materials with memory
     std::optional<HottestPoint> hottest = {}; ///< where heat conduction is solved in time
   };

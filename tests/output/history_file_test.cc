@@ -81,6 +81,8 @@ namespace
     EXPECT_EQ(read_dataset(file, "time", sizes), (std::vector<double>{600, 4200}));
     EXPECT_EQ(read_text_attribute(file, "time", "unit"), "s");
     EXPECT_EQ(read_dataset(file, "iterations", sizes), (std::vector<double>{31, 44}));
+    EXPECT_EQ(read_dataset(file, "solves", sizes), (std::vector<double>{20, 40}));
+    EXPECT_EQ(read_dataset(file, "most_iterations", sizes), (std::vector<double>{11, 14}));
     const std::vector<double> temperature = read_dataset(file, "temperature", sizes);
     EXPECT_EQ(temperature[0], 298.15);
     EXPECT_TRUE(std::isnan(temperature[1])) << "it is solved, and differs from point to point";

@@ -201,7 +201,7 @@ namespace
     EXPECT_EQ(json["materials"],
               nlohmann::json::parse(R"([{"name": "silicon", "law": "elastic"}, {"name": "lmc", "law": "viscoelastic"}])"));
     EXPECT_EQ(json["states"][0]["history"], nlohmann::json::parse(R"({"time": {"value": 600.0, "unit": "s"}, "steps": 7, "rejected": 2,
-      "iterations": 31, "cure": [{"name": "lmc", "degree": 0.925}]})"));
+      "iterations": 31, "solves": 20, "most_iterations": 11, "cure": [{"name": "lmc", "degree": 0.925}]})"));
     EXPECT_EQ(json["states"][1]["history"]["time"]["value"], 4200.);
     EXPECT_EQ(json["solver"]["displacement"]["iterations_total"], 75);
 

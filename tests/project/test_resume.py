@@ -134,7 +134,9 @@ class Resume(unittest.TestCase):
                                 (f"states.{state}.warpage.top.quadratic.kx", history["warpage"]["top"]["curvature"][i, 0]),
                                 (f"states.{state}.stresses.film.von_mises.value", history["stresses"]["film"]["von_mises"][i]),
                                 (f"states.{state}.stresses.mould.mean.value", history["stresses"]["mould"]["mean"][i]),
-                                (f"states.{state}.history.iterations", history["iterations"][i])):
+                                (f"states.{state}.history.iterations", history["iterations"][i]),
+                                (f"states.{state}.history.solves", history["solves"][i]),
+                                (f"states.{state}.history.most_iterations", history["most_iterations"][i])):
                 numpy.testing.assert_array_equal(run.value(path), value, path)
             flow = run.results["flow"][i]["parts"][0]
             self.assertEqual((flow["part"], flow["layer"]), ("film", None))

@@ -71,8 +71,8 @@ namespace sagitta::tests
   {
     results::RunResult result = sample_result();
     result.materials = {{"silicon", "elastic"}, {"lmc", "viscoelastic"}};
-    result.states[0].history = results::HistoryInfo{600, 7, 2, 31, {{"lmc", 0.925}}};
-    result.states[1].history = results::HistoryInfo{4200, 12, 0, 44, {{"lmc", 0.96}}};
+    result.states[0].history = results::HistoryInfo{600, 7, 2, 31, 20, {{"lmc", 0.925}}};
+    result.states[1].history = results::HistoryInfo{4200, 12, 0, 44, 40, {{"lmc", 0.96}}};
     return result;
   }
 } // namespace sagitta::tests

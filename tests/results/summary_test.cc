@@ -121,7 +121,7 @@ namespace
     EXPECT_NE(line("lmc ").find("viscoelastic"), std::string::npos) << text;
     EXPECT_NE(line("silicon ").find("elastic"), std::string::npos) << text;
     const std::string path = text.substr(text.find("Path in time"));
-    for (const char *word : {"600 s", "4200 s", "lmc 0.925", "lmc 0.960"})
+    for (const char *word : {"600 s", "4200 s", "lmc 0.925", "lmc 0.960", "1.6, at most 11"})
       EXPECT_NE(path.find(word), std::string::npos) << word << " in\n" << text;
   }
 } // namespace
