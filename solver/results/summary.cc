@@ -339,8 +339,11 @@ namespace sagitta::results
     {
       Table table({"solve", "method", "iterations", "relative residual", "error in energy"});
       const auto add = [&](const std::string &name, const SolveInfo &solve) {
-        table.add({name, solve.method, fmt::format("{}", solve.iterations), fmt::format("{:.1e}", solve.relative_residual),
-                   fmt::format("{:.1e}", solve.energy_error)});
+        // Properties that follow the solution take several passes, each with a solve of its own.
+        const std::string iterations =
+            fmt::format("{}", solve.iterations) + (solve.passes.size() > 1 ? fmt::format(" in {} passes", solve.passes.size()) : "");
+        table.add(
+            {name, solve.method, iterations, fmt::format("{:.1e}", solve.relative_residual), fmt::format("{:.1e}", solve.energy_error)});
       };
       if (result.temperature)
         add("temperature", *result.temperature);

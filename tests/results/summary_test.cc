@@ -46,6 +46,7 @@ namespace
                               "the edge of a at x = 1 mm is averaged"})
       EXPECT_NE(text.find(words), std::string::npos) << words << " is missing in\n" << text;
     EXPECT_EQ(text.find("nan"), std::string::npos);
+    EXPECT_NE(text.find("9 in 2 passes"), std::string::npos) << text;
   }
 
   TEST(Summary, BeginsWithOneLinePerStateAndShowsStressesOnRequest)

@@ -179,6 +179,25 @@ warpage: {}
           << "a bare share";
     }
 
+    TEST(CaseFile, WindowsOfThePlanHaveTheirOwnResolution)
+    {
+      const std::string plan =
+          "mesh.plan={resolution: 200 um, windows: [{center: [1 mm, 0.5 mm], size: [40 um, 20 um], resolution: 1 um}]}";
+      const Case problem = parse(sample_case(), {plan});
+      const auto &resolution = std::get<meshing::PlanResolution>(problem.numerics.mesh.plan);
+      ASSERT_EQ(resolution.windows.size(), 1u);
+      EXPECT_NEAR(resolution.windows[0].area.x_min, .98e-3, 1e-15);
+      EXPECT_NEAR(resolution.windows[0].area.y_max, .51e-3, 1e-15);
+      EXPECT_DOUBLE_EQ(resolution.windows[0].at_edges, 1e-6);
+      EXPECT_NE(problem.hash, parse(sample_case(), {"mesh.plan={resolution: 200 um}"}).hash);
+      EXPECT_NE(sentence_of(sample_case(), {"mesh.plan={resolution: 200 um, windows: [{size: [1 mm, 1 mm], resolution: 0.3 mm}]}"})
+                    .find("the cells of a window cannot be larger than those along the edges outside of it"),
+                std::string::npos);
+      EXPECT_NE(
+          sentence_of(sample_case(), {"mesh.plan={lattice: [8, 8], windows: [{size: [1 mm, 1 mm], resolution: 0.1 mm}]}"}).find("windows"),
+          std::string::npos);
+    }
+
     TEST(CaseFile, TheCanonicalTextIsTheSameCase)
     {
       const Case first = parse(sample_case(), {"package.layers.rdl.thickness=20um"});
