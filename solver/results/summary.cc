@@ -97,15 +97,10 @@ namespace sagitta::results
       const bool has_hotspots =
           std::any_of(result.states.begin(), result.states.end(), [](const StateResult &state) { return !state.hotspots.empty(); });
       const auto bent =
-          std::find_if(result.states.begin(), result.states.end(), [](const StateResult &one) { return one.has_displacement; });
+          std::find_if(result.states.begin(), result.states.end(), [](const StateResult &state) { return state.has_displacement; });
       const bool is_bent = bent != result.states.end();
-      std::vector<std::string> header{"state",
-                                      "temperature",
-                                      is_bent ? label(bent->bottom, "bottom") : "bottom",
-                                      is_bent ? label(bent->top, "top") : "top",
-                                      "shape",
-                                      "hottest part",
-                                      "largest von Mises"};
+      const std::string bottom = is_bent ? label(bent->bottom, "bottom") : "bottom", top = is_bent ? label(bent->top, "top") : "top";
+      std::vector<std::string> header{"state", "temperature", bottom, top, "shape", "hottest part", "largest von Mises"};
       constexpr std::size_t hottest_column = 5;
       if (!has_hotspots)
         header.erase(header.begin() + hottest_column);

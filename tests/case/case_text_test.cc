@@ -100,7 +100,7 @@ materials:
       poisson: 0.3
       shift: {model: arrhenius, reference: 90 degC, activation_energy: 100 kJ/mol}
 thermal:
-  films: [{face: top, film: {coefficient: 10 W/m2K, ambient: )" +
+  films: [{face: bottom, film: {coefficient: 5 W/m2K, ambient: surroundings}}, {face: top, film: {coefficient: 10 W/m2K, ambient: )" +
                                   ambient + R"(}}]
 history: {start: {temperature: 25 degC}}
 states: [{name: hot, temperature: solved, surroundings: )" +
