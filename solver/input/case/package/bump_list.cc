@@ -65,6 +65,13 @@ namespace sagitta::input
       }
 
     private:
+      /// A table may know the column by a heading that is none of a list's.
+      std::string diameter_heading() const
+      {
+        const auto found = columns_.find("diameter");
+        return found != columns_.end() ? found->second : "diameter";
+      }
+
       /// Throws InputError for diameters that no bump takes.
       void check_use(const MeasuredTable &table) const
       {
@@ -72,11 +79,11 @@ namespace sagitta::input
         if (has_column && list_.has("padstacks"))
           list_.at("padstacks")
               .fail(fmt::format("the column {} of {} gives the diameters, so that padstacks have no effect; leave them out",
-                                columns_.at("diameter"), file_.source));
+                                diameter_heading(), file_.source));
         if (array_.has("diameter") && !takes_own_)
           array_.at("diameter")
               .fail(fmt::format("{} the diameter of every bump of {}, so that this one has no effect; leave it out, or the other",
-                                has_column ? fmt::format("the column {} of {} gives", columns_.at("diameter"), file_.source)
+                                has_column ? fmt::format("the column {} of {} gives", diameter_heading(), file_.source)
                                            : "padstacks of the list give",
                                 array_.at("name").text()));
       }

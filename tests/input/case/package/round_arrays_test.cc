@@ -322,6 +322,8 @@ mesh: {plan: {resolution: 500 um}}
       EXPECT_EQ(sentence(own + ", padstacks: {P: 0.1 mm}}}", with_padstack), "") << "Q has that of the array";
       EXPECT_NE(sentence(list_entry + "list: {file: a.csv, padstacks: {P: 0.1 mm}}}", with_column).find("padstacks have no effect"),
                 std::string::npos);
+      // A heading that the table knows as that of a diameter, and the list does not.
+      EXPECT_NO_THROW(sentence(own + "}}", "name,x [mm],y [mm],diameter [um]1e6J/mol\na,0,0,100\n"));
     }
 
     TEST(BumpLists, ABumpWiderThanItsPadIsNamed)
