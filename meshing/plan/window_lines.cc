@@ -32,8 +32,11 @@ namespace sagitta::meshing
 
     Rectangle image_of(const Rectangle &r, const Mirror &mirror, const Reflection &reflection)
     {
-      const auto a = mirror.reflect({{r.x_min, r.y_min, 0}}, reflection), b = mirror.reflect({{r.x_max, r.y_max, 0}}, reflection);
-      return {std::min(a[0], b[0]), std::max(a[0], b[0]), std::min(a[1], b[1]), std::max(a[1], b[1])};
+      Rectangle image = r;
+      for (const MirrorPlane &plane : mirror.planes())
+        if (plane.axis == 0 ? reflection.in_x : reflection.in_y)
+          image = plane.reflect(image);
+      return image;
     }
 
     /// Is the whole edge inside the area, and not on a side of it?

@@ -13,20 +13,10 @@ namespace sagitta::programme
   {
     constexpr double notable = .2; // of the largest power per area of the part
 
-    double area(const meshing::Rectangle &r)
-    {
-      return (r.x_max - r.x_min) * (r.y_max - r.y_min);
-    }
-
-    double narrow_side(const meshing::Rectangle &r)
-    {
-      return std::min(r.x_max - r.x_min, r.y_max - r.y_min);
-    }
-
     /// The largest power per area of the cells that every block of a body meets [W/m2], and the widest of these cells [m].
     struct InCells
     {
-      explicit InCells(const meshing::Body &body) : per_area(body.power.size(), 0.), width(body.power.size(), 0.)
+      explicit InCells(const meshing::Body &body) : per_area(body.power.size(), 0.), widest(body.power.size(), 0.)
       {
         std::vector<meshing::Rectangle> areas;
         for (const meshing::PowerBlock &block : body.power)
@@ -40,17 +30,17 @@ namespace sagitta::programme
           if (meshing::covered_fraction(body.power[b].area, cell) > 0)
             {
               per_area[b] = std::max(per_area[b], power_per_area);
-              width[b] = std::max({width[b], cell.x_max - cell.x_min, cell.y_max - cell.y_min});
+              widest[b] = std::max({widest[b], meshing::width(cell), meshing::height(cell)});
             }
       }
 
       void share(MPI_Comm communicator)
       {
-        for (std::vector<double> *values : {&per_area, &width})
+        for (std::vector<double> *values : {&per_area, &widest})
           MPI_Allreduce(MPI_IN_PLACE, values->data(), static_cast<int>(values->size()), MPI_DOUBLE, MPI_MAX, communicator);
       }
 
-      std::vector<double> per_area, width;
+      std::vector<double> per_area, widest;
       meshing::OutlineIndex index;
     };
 
@@ -63,7 +53,7 @@ namespace sagitta::programme
       for (std::size_t b = 0; b < body.power.size(); ++b)
         {
           const meshing::PowerBlock &block = body.power[b];
-          const double own = block.power / area(block.area), lost = own - cells.per_area[b];
+          const double own = block.power / (meshing::width(block.area) * meshing::height(block.area)), lost = own - cells.per_area[b];
           // Of a block behind a mirror plane the image is looked at.
           if (meshing::covered_fraction(block.area, modelled) <= 0 || !(lost > notable * largest))
             continue;
@@ -72,8 +62,8 @@ namespace sagitta::programme
             continue;
           most = lost;
           worst.block = block.name;
-          worst.width = narrow_side(block.area);
-          worst.cell_width = cells.width[b];
+          worst.width = std::min(meshing::width(block.area), meshing::height(block.area));
+          worst.cell_width = cells.widest[b];
           worst.share = cells.per_area[b] / own;
         }
       return worst;

@@ -164,8 +164,10 @@ namespace
     EXPECT_FALSE(thick.adaptive->is_met);
     EXPECT_NE(thick.adaptive->end.find("the elements through the thickness alone cause an error of"), std::string::npos)
         << thick.adaptive->end;
-    for (const results::StateResult &state : thick.states)
-      EXPECT_GT(state.error->plan, .03 * *state.error->tolerance) << "else any plan would do";
+    // A plan is refined to a quarter of what is aimed at, two thirds of the tolerance, where the elements take up the rest.
+    EXPECT_TRUE(std::any_of(thick.states.begin(), thick.states.end(), [](const results::StateResult &state) {
+      return state.error->plan > .25 * 2 / 3 * *state.error->tolerance;
+    })) << "else no plan would be refined";
     EXPECT_EQ(thick.adaptive->cycles.back().plan_cells, thick.adaptive->cycles.front().plan_cells)
         << "the first plan is better than the elements: a finer one is wasted";
 
